@@ -1,0 +1,1 @@
+"""What follows for one patient. Plain functions: records in, conclusions out; no clock, no database."""
