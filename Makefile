@@ -1,0 +1,76 @@
+# make run     sets up everything, fills the demonstration clinic, serves it
+# make test    sets up a browser and PostgreSQL too, runs every test on both databases
+# make check   format, lint, types, order of the rooms, knowledge files, migrations
+# make fix     repairs format and lint
+# make bench   measures the slow parts
+# make lock    writes requirements/*.txt again from pyproject.toml
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+ARGS ?=
+BIN := .venv/bin
+UV := $(BIN)/uv
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+export UV_PYTHON_DOWNLOADS := never
+export UV_NO_PROGRESS := 1
+export VIRTUAL_ENV := $(CURDIR)/.venv
+
+.DEFAULT_GOAL := run
+.PHONY: run test check fix bench lock
+
+run: .venv/run.ok
+	@exec $(BIN)/prolo run --host $(HOST) --port $(PORT) $(ARGS)
+
+test: .venv/tools.ok
+	@$(BIN)/python -m tests.support.both_databases $(ARGS)
+
+check: .venv/test.ok
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy
+	@$(BIN)/prolo knowledge check
+	@$(BIN)/python -m django makemigrations --check --dry-run --settings prolo.config.settings
+	@if grep -rnE 'https?://' requirements/; then echo 'requirements/ must name no address'; exit 1; fi
+
+fix: .venv/test.ok
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: .venv/test.ok
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+.venv/uv.ok: requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "prolo needs Python 3.11 or newer. Choose one: make PYTHON=python3.11")'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo 'installing python3-venv'; \
+	    $(SUDO) apt-get update -qq; \
+	    $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-venv >/dev/null; }
+	@echo 'making the environment in .venv'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@touch $@
+
+.venv/run.ok: .venv/uv.ok requirements/run.txt pyproject.toml
+	@$(UV) pip install -q --require-hashes -r requirements/run.txt
+	@$(UV) pip install -q --no-deps -e .
+	@touch $@
+
+.venv/test.ok: .venv/run.ok requirements/test.txt
+	@$(UV) pip install -q --require-hashes -r requirements/test.txt
+	@touch $@
+
+.venv/tools.ok: .venv/test.ok
+	@$(BIN)/python -m tests.support.system_packages
+	@touch $@
+
+LOCK = $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes \
+    --no-emit-index-url --no-annotate --custom-compile-command 'make lock'
+lock: .venv/uv.ok
+	$(LOCK) requirements/uv.in -o requirements/uv.txt
+	$(LOCK) pyproject.toml -o requirements/run.txt
+	$(LOCK) pyproject.toml --group test --group dev -c requirements/run.txt -o requirements/test.txt
+	! grep -rnE 'https?://' requirements/
