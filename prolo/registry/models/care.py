@@ -1,0 +1,116 @@
+"""What was asked, found, seen, planned and agreed before the first needle."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from .base import Entry
+
+
+class Assessment(Entry):
+    """The candidate assessment of a course. ``answers`` is ``care.candidate.Assessment`` as JSON."""
+
+    course = models.ForeignKey("Course", on_delete=models.PROTECT, related_name="assessments")
+    answers = models.JSONField()
+
+
+class MedicineUse(Entry):
+    """A medicine a person takes, as typed, and what it was recognised as.
+
+    ``medicine`` is an id of the knowledge, empty while nobody has said what was meant.
+    """
+
+    typed = models.CharField(max_length=200)
+    medicine = models.CharField(max_length=80, blank=True)
+    reason = models.CharField(max_length=40, blank=True)  # pain · heart-or-stroke · gout · …
+    dose = models.CharField(max_length=120, blank=True)
+    topical = models.BooleanField(default=False)
+    prescriber = models.CharField(max_length=120, blank=True)
+    started_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+
+
+class ClinicianHold(Entry):
+    """A clinician's own figure where the knowledge has none or the clinician wants another:
+    how long this person leaves this medicine before a session, and when it may start again."""
+
+    medicine_use = models.ForeignKey(MedicineUse, on_delete=models.PROTECT, related_name="holds")
+    days_before = models.PositiveSmallIntegerField()
+    days_after = models.PositiveSmallIntegerField(null=True)
+    reason = models.TextField()
+
+
+class Allergy(Entry):
+    substance = models.CharField(max_length=120)  # a code of the knowledge's checks, or free text
+    reaction = models.CharField(max_length=200, blank=True)
+
+
+class Measurement(Entry):
+    """A measured value with the unit it was entered in; ``value`` is in the kind's own unit
+    (weight kg, temperature °C, blood pressure mmHg, pulse a minute, glucose mmol/L)."""
+
+    visit = models.ForeignKey(
+        "Visit", on_delete=models.PROTECT, null=True, related_name="measurements"
+    )
+    kind = models.CharField(max_length=20)
+    value = models.DecimalField(max_digits=9, decimal_places=4)
+    entered_value = models.DecimalField(max_digits=9, decimal_places=4)
+    entered_unit = models.CharField(max_length=10)
+    questioned = models.BooleanField(default=False)  # implausible, and confirmed by the person
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(value__gt=0), name="a_measurement_is_above_zero"),
+        ]
+
+
+class ImagingReview(Entry):
+    """What a person saw on the images. Software never reads images."""
+
+    course = models.ForeignKey("Course", on_delete=models.PROTECT, related_name="imaging_reviews")
+    modality = models.CharField(max_length=20)
+    taken_on = models.DateField(null=True)
+    read_by = models.CharField(max_length=120, blank=True)
+    grade_system = models.CharField(max_length=40, blank=True)
+    grade = models.CharField(max_length=20, blank=True)
+    agrees = models.CharField(max_length=20, blank=True)
+    answers = models.JSONField()
+
+
+class Plan(Entry):
+    """The plan of a course. ``body`` is ``care.plan.Plan`` as JSON; a change is a new version."""
+
+    course = models.ForeignKey("Course", on_delete=models.PROTECT, related_name="plans")
+    body = models.JSONField()
+
+
+class Consent(Entry):
+    """Agreement of the person, or of who may agree for them, to this site, side and irritant."""
+
+    course = models.ForeignKey("Course", on_delete=models.PROTECT, related_name="consents")
+    region = models.CharField(max_length=40)
+    side = models.CharField(max_length=10)
+    irritant = models.CharField(max_length=40)
+    off_label_said = models.BooleanField()
+    alternatives_said = models.BooleanField()
+    signed_by = models.CharField(max_length=120)
+    signed_as = models.CharField(max_length=20)  # patient · guardian
+    taken_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+
+class Preparation(Entry):
+    """The preparation sheet for one appointment, as it was given, and the call about it.
+
+    ``body`` is ``care.preparation.PreparationPlan`` as JSON.
+    """
+
+    course = models.ForeignKey("Course", on_delete=models.PROTECT, related_name="preparations")
+    appointment = models.ForeignKey(
+        "Appointment", on_delete=models.PROTECT, related_name="preparations"
+    )
+    sedation = models.CharField(max_length=20)
+    body = models.JSONField()
+    told_at = models.DateTimeField(null=True)
+    told_how = models.CharField(max_length=40, blank=True)

@@ -1,0 +1,100 @@
+"""What was concluded, on which facts, and who decided otherwise."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from .base import ClinicOwned
+
+
+class FactVersion(models.Model):
+    """A fact of the knowledge as it stood, kept by its content hash.
+
+    Shared by all clinics: it holds no patient's data. Never changed, never deleted, so that a
+    conclusion can be shown again years later whatever the package says then.
+    """
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    ref = models.CharField(max_length=120, db_index=True)
+    body = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.sha256[:12]}"
+
+
+class Conclusion(ClinicOwned):
+    """The answer of a care rule about one patient, with its findings, inputs and facts.
+
+    ``subject_kind`` and ``subject_id`` name the row it is about (an assessment, a plan, a session …).
+    """
+
+    patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="conclusions")
+    course = models.ForeignKey(
+        "Course", on_delete=models.PROTECT, null=True, related_name="conclusions"
+    )
+    kind = models.CharField(max_length=40)
+    verdict = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    body = models.JSONField()
+    concluded_at = models.DateTimeField()
+    facts = models.ManyToManyField(FactVersion, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_kind", "subject_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.verdict}"
+
+
+class Override(ClinicOwned):
+    """A person decides otherwise than a finding, by name and with a reason.
+
+    ``rule`` and ``code`` name the finding; both empty: the verdict as a whole.
+    """
+
+    conclusion = models.ForeignKey(Conclusion, on_delete=models.PROTECT, related_name="overrides")
+    patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=80, blank=True)
+    code = models.CharField(max_length=80, blank=True)
+    reason = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(reason=""), name="an_override_has_a_reason"
+            ),
+        ]
+
+
+class FactConfirmation(ClinicOwned):
+    """A clinician of this clinic vouches for an unverified fact, or for one field of it.
+
+    Bound to the content hash: when the fact changes in the package, it must be confirmed again.
+    """
+
+    ref = models.CharField(max_length=120)
+    field = models.CharField(max_length=60, default="*")
+    sha256 = models.CharField(max_length=64)
+    reason = models.TextField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "ref", "field", "sha256"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="one_standing_confirmation_a_field",
+            ),
+        ]
+
+
+class ClinicValue(ClinicOwned):
+    """A clinic's own value for a threshold. The newest that is not withdrawn counts."""
+
+    ref = models.CharField(max_length=120)
+    field = models.CharField(max_length=60, default="value")
+    value = models.CharField(max_length=60)
+    published = models.CharField(max_length=60, blank=True)
+    reason = models.TextField()
+    withdrawn_at = models.DateTimeField(null=True)

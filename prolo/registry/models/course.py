@@ -1,0 +1,142 @@
+"""A course of treatment, its moves, its appointments, and what is due in it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from .base import ClinicOwned
+
+
+class Side(models.TextChoices):
+    LEFT = "left"
+    RIGHT = "right"
+    MIDLINE = "midline"
+
+
+class Course(ClinicOwned):
+    """One condition at one side of one patient. Both knees are two courses; a second course of
+    the same knee years later is a new row. ``state`` is the newest ``CourseMove``'s."""
+
+    patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="courses")
+    condition = models.CharField(max_length=60)
+    side = models.CharField(max_length=10, choices=Side)
+    opened_on = models.DateField()
+    state = models.CharField(max_length=40, db_index=True)
+    lock_version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["opened_on", "recorded_at"]
+
+    def __str__(self) -> str:
+        return f"{self.condition} {self.side}"
+
+
+class CourseMove(ClinicOwned):
+    """A status is a row that stays: who moved the course, when, why, from where to where."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="moves")
+    patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="+")
+    move = models.CharField(max_length=40)
+    from_state = models.CharField(max_length=40, blank=True)
+    to_state = models.CharField(max_length=40)
+    reason = models.TextField(blank=True)
+    until = models.DateField(null=True)  # of a deferral
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["happened_at", "recorded_at"]
+
+
+class Appointment(ClinicOwned):
+    """When a person is expected. Moving keeps the row; every change stays as an ``AppointmentChange``."""
+
+    class State(models.TextChoices):
+        BOOKED = "booked"
+        ARRIVED = "arrived"
+        DONE = "done"
+        CANCELLED = "cancelled"
+        MISSED = "missed"
+
+    class Purpose(models.TextChoices):
+        ASSESSMENT = "assessment"
+        SESSION = "session"
+        FOLLOW_UP = "follow-up"
+
+    patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="appointments")
+    course = models.ForeignKey(
+        Course, on_delete=models.PROTECT, null=True, related_name="appointments"
+    )
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    session_number = models.PositiveSmallIntegerField(null=True)
+    starts_at = models.DateTimeField(db_index=True)
+    minutes = models.PositiveSmallIntegerField(default=30)
+    place = models.CharField(max_length=80, blank=True)
+    injector = models.ForeignKey("User", on_delete=models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=20, choices=State, default=State.BOOKED)
+    booked_at = models.DateTimeField()
+    lock_version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(purpose="session") | Q(course__isnull=False, session_number__gte=1),
+                name="a_session_appointment_names_its_session",
+            ),
+            models.UniqueConstraint(
+                fields=["course", "session_number"],
+                condition=Q(purpose="session") & ~Q(state__in=["cancelled", "missed"]),
+                name="one_standing_appointment_a_session",
+            ),
+            models.CheckConstraint(condition=Q(minutes__gt=0), name="an_appointment_takes_time"),
+        ]
+
+
+class AppointmentChange(ClinicOwned):
+    """Booked, moved, cancelled, missed, arrived, done: what happened to an appointment, and why."""
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="changes")
+    patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="+")
+    change = models.CharField(max_length=20)
+    from_starts_at = models.DateTimeField(null=True)
+    to_starts_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["happened_at", "recorded_at"]
+
+
+class DueItem(ClinicOwned):
+    """What is due, stored for speed only: rebuilt from the facts in the same transaction that
+    changed them, and equal to recomputing (``registry.due``)."""
+
+    patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="due_items")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="due_items")
+    key = models.CharField(max_length=120)
+    kind = models.CharField(max_length=40)
+    owner_role = models.CharField(max_length=20)
+    due_at = models.DateTimeField(db_index=True)
+    closes_at = models.DateTimeField(null=True)
+    params = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["course", "key"], name="a_due_item_once"),
+            models.CheckConstraint(
+                condition=Q(closes_at__isnull=True) | Q(closes_at__gte=F("due_at")),
+                name="a_window_closes_after_it_opens",
+            ),
+        ]
+
+
+class NextStep(ClinicOwned):
+    """The one next step of a course and who owes it: a projection like ``DueItem``."""
+
+    patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="+")
+    course = models.OneToOneField(Course, on_delete=models.PROTECT, related_name="next_step")
+    code = models.CharField(max_length=60)
+    owner_role = models.CharField(max_length=20)
+    due_on = models.DateField(null=True)
+    params = models.JSONField(default=dict)
