@@ -1,0 +1,48 @@
+"""Where this installation keeps its data, and the secrets made for it alone."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def data_dir(environ: Mapping[str, str]) -> Path:
+    """``PROLO_DATA_DIR``; else ``var`` of a checkout; else the user's own data folder."""
+    if named := environ.get("PROLO_DATA_DIR"):
+        return Path(named).expanduser().resolve()
+    if (CHECKOUT / "pyproject.toml").exists():
+        return CHECKOUT / "var"
+    share = environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(share) / "prolo"
+
+
+def make_private(folder: Path) -> Path:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def kept_secret(folder: Path, name: str) -> str:
+    """The secret of this name, made the first time it is asked for; only the owner reads it."""
+    path = make_private(folder) / name
+    if not path.exists():
+        _write_once(path, secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii").strip()
+
+
+def _write_once(path: Path, secret: str) -> None:
+    """Linked into place whole, so that of two processes starting together one wins."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass  # the other process was first, and its secret counts
+    finally:
+        draft.unlink()

@@ -1,0 +1,167 @@
+"""Django's settings, safe as they stand.
+
+What an installation may choose comes from the environment:
+
+PROLO_DATA_DIR       where database, secrets and collected styles live (default: ``var``)
+PROLO_DATABASE_URL   another database: ``postgresql://user@host/name``
+PROLO_SITE           the address people type, ``https://prolo.example.org``; with https
+                     cookies and redirects are for https only, and a proxy in front must set
+                     X-Forwarded-Proto itself and drop what a visitor sends under that name
+PROLO_HOSTS          further host names, with commas between
+PROLO_LOG_LEVEL      default WARNING
+PROLO_DEBUG          1 shows faults in the browser; for developers, on loopback only
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from prolo.config.databases import database
+from prolo.config.logs import logging_settings
+from prolo.config.places import data_dir, kept_secret
+from prolo.registry.sqlite import use_safe_sqlite
+
+use_safe_sqlite()  # before Django opens a database
+
+PACKAGE = Path(__file__).resolve().parents[1]
+DATA_DIR = data_dir(os.environ)
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+
+site = urlsplit(os.environ.get("PROLO_SITE", ""))
+named_hosts = [host.strip() for host in os.environ.get("PROLO_HOSTS", "").split(",")]
+is_https = site.scheme == "https"
+
+DEBUG = os.environ.get("PROLO_DEBUG") == "1"
+ALLOWED_HOSTS = [*LOOPBACK, *filter(None, [site.hostname, *named_hosts])]
+if DEBUG and ALLOWED_HOSTS != LOOPBACK:
+    raise ImproperlyConfigured(
+        "PROLO_DEBUG=1 shows patients' data with every fault, so it works on loopback only: "
+        "unset PROLO_DEBUG, or PROLO_SITE and PROLO_HOSTS"
+    )
+
+SECRET_KEY = kept_secret(DATA_DIR / "secrets", "session-key")
+SEARCH_KEY = kept_secret(DATA_DIR / "secrets", "search-key")  # the keyed index over names
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "prolo.registry",
+    "prolo.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "prolo.config.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "prolo.config.urls"
+WSGI_APPLICATION = "prolo.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": database(os.environ.get("PROLO_DATABASE_URL", ""), DATA_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# People
+
+AUTH_USER_MODEL = "registry.User"
+LOGIN_URL = "/log-in"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {},
+        "MinimumLengthValidator": {"min_length": 12},
+        "CommonPasswordValidator": {},
+    }.items()
+]
+
+# Sessions: a working day, or until the browser is closed. Messages may name a patient, so they
+# stay on the server.
+
+SESSION_COOKIE_AGE = 10 * 60 * 60  # seconds
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = is_https
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Browsers. Django 6 reads the same policy from SECURE_CSP.
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    },
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = is_https
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if is_https else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if is_https else None
+CSRF_TRUSTED_ORIGINS = [f"https://{site.netloc}"] if is_https else []
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # a session with 40 points has 10 fields a point, and vials
+
+# Styles and scripts
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "files"},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Words and time
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+LOGGING = logging_settings(os.environ.get("PROLO_LOG_LEVEL", "WARNING"))
