@@ -1,0 +1,117 @@
+"""Pages of a real Chromium, at the sizes people hold in their hands and have on their desks.
+
+Every page is watched: an error in its console, a script that throws, or a request that leaves
+the machine fails the test at its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+from tests.support.chromium import QUIET, chromium
+
+PHONE = {
+    "viewport": {"width": 360, "height": 740},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+SERIOUS = {"serious", "critical"}
+LOCAL_SCHEMES = {"data", "blob", "about"}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    program = chromium()
+    assert program, "no Chromium: run the tests with «make test», or set PROLO_CHROMIUM"
+    return {**browser_type_launch_args, "executable_path": program, "args": list(QUIET)}
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, Any], live_server: Any) -> dict[str, Any]:
+    return {
+        **browser_context_args,
+        "base_url": live_server.url,
+        "locale": "en-GB",
+        "timezone_id": "Europe/Berlin",
+        "reduced_motion": "reduce",
+    }
+
+
+@pytest.fixture
+def desktop(new_context: Callable[..., BrowserContext]) -> Iterator[Page]:
+    with watched_page(new_context(**DESKTOP)) as page:
+        yield page
+
+
+@pytest.fixture
+def phone(new_context: Callable[..., BrowserContext]) -> Iterator[Page]:
+    with watched_page(new_context(**PHONE)) as page:
+        yield page
+
+
+@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
+def either(
+    request: pytest.FixtureRequest, new_context: Callable[..., BrowserContext]
+) -> Iterator[Page]:
+    """The same test on a phone and on a desktop."""
+    with watched_page(new_context(**request.param)) as page:
+        yield page
+
+
+@pytest.fixture
+def without_script(new_context: Callable[..., BrowserContext]) -> Iterator[Page]:
+    with watched_page(new_context(**DESKTOP, java_script_enabled=False)) as page:
+        yield page
+
+
+@contextmanager
+def watched_page(context: BrowserContext) -> Iterator[Page]:
+    page = context.new_page()
+    page.set_default_timeout(10_000)  # milliseconds
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.extend(_complaint(message)))
+    page.on("pageerror", lambda error: complaints.append(f"script failed: {error}"))
+    page.on("request", lambda request: complaints.extend(_leaves_the_machine(request)))
+    yield page
+    assert not complaints, "\n".join(complaints)
+
+
+def _complaint(message: ConsoleMessage) -> list[str]:
+    """A refused form answers with status 422 or 4xx, which Chromium logs: that is no fault."""
+    is_status = message.text.startswith("Failed to load resource: the server responded with a")
+    if message.type != "error" or (is_status and " 4" in message.text):
+        return []
+    return [f"console: {message.text} ({message.location.get('url', '')})"]
+
+
+def _leaves_the_machine(request: Request) -> list[str]:
+    address = urlsplit(request.url)
+    if address.scheme in LOCAL_SCHEMES or address.hostname in {"127.0.0.1", "localhost"}:
+        return []
+    return [f"a request left the machine: {request.url}"]
+
+
+def then_nothing_serious_is_found_by_axe(page: Page) -> None:
+    found = [
+        f"{violation['id']} ({violation['impact']}): {violation['help']}\n    "
+        + "\n    ".join(node["html"] for node in violation["nodes"])
+        for violation in Axe().run(page).response["violations"]
+        if violation["impact"] in SERIOUS
+    ]
+    assert not found, f"axe on {page.url}:\n" + "\n".join(found)
+
+
+def then_nothing_scrolls_sideways(page: Page) -> None:
+    width, room = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert width <= room, f"{page.url} is {width} px wide and has room for {room} px"

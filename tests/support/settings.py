@@ -1,0 +1,60 @@
+"""The settings people run on, on throw-away folders.
+
+PROLO_TEST_DATABASE is ``sqlite`` (the default) or ``postgresql``. The first process sets up the
+folder and the cluster and clears them away at its end; its helpers find both in the environment.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from tests.support.postgres import temporary_cluster
+
+MARK = "PROLO_TESTS_RUN_IN"  # set once the folder of this run exists
+
+
+def _folder_of_this_run() -> Path:
+    if MARK not in os.environ:
+        # In memory where there is such a place: waiting for a disk proves nothing here.
+        memory = Path("/dev/shm")
+        parent = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
+        os.environ[MARK] = tempfile.mkdtemp(prefix="prolo-tests-", dir=parent)
+        atexit.register(shutil.rmtree, os.environ[MARK], ignore_errors=True)
+        _set_environment(Path(os.environ[MARK]))
+    return Path(os.environ[MARK])
+
+
+def _set_environment(folder: Path) -> None:
+    for name in [name for name in os.environ if name.startswith("PROLO_")]:
+        if name not in {MARK, "PROLO_TEST_DATABASE", "PROLO_CHROMIUM"}:
+            del os.environ[name]  # what a developer set for their own clinic
+    os.environ["PROLO_DATA_DIR"] = str(folder / "data")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the tests' thread
+    if os.environ.get("PROLO_TEST_DATABASE") == "postgresql":
+        cluster = temporary_cluster()
+        os.environ["PROLO_DATABASE_URL"] = cluster.address
+        atexit.register(cluster.stop)
+
+
+_folder = _folder_of_this_run()
+
+from prolo.config.settings import *  # noqa: E402, F403
+from prolo.config.settings import DATABASES, MIDDLEWARE  # noqa: E402
+
+DATABASES["default"]["TEST"] = (
+    {"NAME": _folder / "test.sqlite3"} if "sqlite3" in DATABASES["default"]["ENGINE"] else {}
+)
+
+# Quick instead of slow on purpose.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# The live server of the tests finds styles and scripts in the package, under their plain names.
+MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise.")]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
