@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from .base import ClinicOwned, Entry
+from prolo.registry.models.base import ClinicOwned, Entry
 
 
 class Response(Entry):
@@ -14,9 +14,9 @@ class Response(Entry):
     ``happened_at`` is when the person answered.
     """
 
-    course = models.ForeignKey("Course", on_delete=models.PROTECT, related_name="responses")
+    course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="responses")
     session = models.ForeignKey(
-        "Session", on_delete=models.PROTECT, null=True, related_name="responses"
+        "registry.Session", on_delete=models.PROTECT, null=True, related_name="responses"
     )
     questionnaire = models.CharField(max_length=200)  # canonical|version
     questionnaire_sha256 = models.CharField(max_length=64)
@@ -29,8 +29,8 @@ class Response(Entry):
 class Score(ClinicOwned):
     """A score computed from a response by our rules; made with it, never edited."""
 
-    patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="+")
-    course = models.ForeignKey("Course", on_delete=models.PROTECT, related_name="scores")
+    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
+    course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="scores")
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="scores")
     instrument = models.CharField(max_length=40)
     value = models.DecimalField(max_digits=8, decimal_places=3)
@@ -54,16 +54,16 @@ class Concern(ClinicOwned):
         SEEN = "seen"  # somebody has it
         CLOSED = "closed"
 
-    patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="concerns")
-    course = models.ForeignKey("Course", on_delete=models.PROTECT, related_name="concerns")
+    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="concerns")
+    course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="concerns")
     session = models.ForeignKey(
-        "Session", on_delete=models.PROTECT, null=True, related_name="concerns"
+        "registry.Session", on_delete=models.PROTECT, null=True, related_name="concerns"
     )
     response = models.ForeignKey(
         Response, on_delete=models.PROTECT, null=True, related_name="concerns"
     )
     conclusion = models.ForeignKey(
-        "Conclusion", on_delete=models.PROTECT, null=True, related_name="+"
+        "registry.Conclusion", on_delete=models.PROTECT, null=True, related_name="+"
     )
     level = models.CharField(max_length=20)
     rank = models.PositiveSmallIntegerField()
@@ -81,7 +81,7 @@ class ConcernStep(ClinicOwned):
     """What was done about a concern: taken, called, no answer, examined, sent on, closed."""
 
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="steps")
-    patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
     step = models.CharField(max_length=20)
     note = models.TextField(blank=True)
     happened_at = models.DateTimeField()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from .base import Entry
+from prolo.registry.models.base import Entry
 
 
 class Assessment(Entry):
     """The candidate assessment of a course. ``answers`` is ``care.candidate.Assessment`` as JSON."""
 
-    course = models.ForeignKey("Course", on_delete=models.PROTECT, related_name="assessments")
+    course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="assessments")
     answers = models.JSONField()
 
 
@@ -51,7 +51,7 @@ class Measurement(Entry):
     (weight kg, temperature °C, blood pressure mmHg, pulse a minute, glucose mmol/L)."""
 
     visit = models.ForeignKey(
-        "Visit", on_delete=models.PROTECT, null=True, related_name="measurements"
+        "registry.Visit", on_delete=models.PROTECT, null=True, related_name="measurements"
     )
     kind = models.CharField(max_length=20)
     value = models.DecimalField(max_digits=9, decimal_places=4)
@@ -59,8 +59,9 @@ class Measurement(Entry):
     entered_unit = models.CharField(max_length=10)
     questioned = models.BooleanField(default=False)  # implausible, and confirmed by the person
 
-    class Meta:
+    class Meta(Entry.Meta):
         constraints = [
+            *Entry.Meta.constraints,
             models.CheckConstraint(condition=Q(value__gt=0), name="a_measurement_is_above_zero"),
         ]
 
@@ -68,7 +69,7 @@ class Measurement(Entry):
 class ImagingReview(Entry):
     """What a person saw on the images. Software never reads images."""
 
-    course = models.ForeignKey("Course", on_delete=models.PROTECT, related_name="imaging_reviews")
+    course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="imaging_reviews")
     modality = models.CharField(max_length=20)
     taken_on = models.DateField(null=True)
     read_by = models.CharField(max_length=120, blank=True)
@@ -81,14 +82,14 @@ class ImagingReview(Entry):
 class Plan(Entry):
     """The plan of a course. ``body`` is ``care.plan.Plan`` as JSON; a change is a new version."""
 
-    course = models.ForeignKey("Course", on_delete=models.PROTECT, related_name="plans")
+    course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="plans")
     body = models.JSONField()
 
 
 class Consent(Entry):
     """Agreement of the person, or of who may agree for them, to this site, side and irritant."""
 
-    course = models.ForeignKey("Course", on_delete=models.PROTECT, related_name="consents")
+    course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="consents")
     region = models.CharField(max_length=40)
     side = models.CharField(max_length=10)
     irritant = models.CharField(max_length=40)
@@ -96,7 +97,7 @@ class Consent(Entry):
     alternatives_said = models.BooleanField()
     signed_by = models.CharField(max_length=120)
     signed_as = models.CharField(max_length=20)  # patient · guardian
-    taken_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
+    taken_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
 
 
@@ -106,9 +107,9 @@ class Preparation(Entry):
     ``body`` is ``care.preparation.PreparationPlan`` as JSON.
     """
 
-    course = models.ForeignKey("Course", on_delete=models.PROTECT, related_name="preparations")
+    course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="preparations")
     appointment = models.ForeignKey(
-        "Appointment", on_delete=models.PROTECT, related_name="preparations"
+        "registry.Appointment", on_delete=models.PROTECT, related_name="preparations"
     )
     sedation = models.CharField(max_length=20)
     body = models.JSONField()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from .base import ClinicOwned
+from prolo.registry.models.base import ClinicOwned
 
 
 class FactVersion(models.Model):
@@ -28,9 +28,9 @@ class Conclusion(ClinicOwned):
     ``subject_kind`` and ``subject_id`` name the row it is about (an assessment, a plan, a session …).
     """
 
-    patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="conclusions")
+    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="conclusions")
     course = models.ForeignKey(
-        "Course", on_delete=models.PROTECT, null=True, related_name="conclusions"
+        "registry.Course", on_delete=models.PROTECT, null=True, related_name="conclusions"
     )
     kind = models.CharField(max_length=40)
     verdict = models.CharField(max_length=60)
@@ -54,7 +54,7 @@ class Override(ClinicOwned):
     """
 
     conclusion = models.ForeignKey(Conclusion, on_delete=models.PROTECT, related_name="overrides")
-    patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
     rule = models.CharField(max_length=80, blank=True)
     code = models.CharField(max_length=80, blank=True)
     reason = models.TextField()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from .base import ClinicOwned
+from prolo.registry.models.base import ClinicOwned
 
 
 class Side(models.TextChoices):
@@ -18,7 +18,7 @@ class Course(ClinicOwned):
     """One condition at one side of one patient. Both knees are two courses; a second course of
     the same knee years later is a new row. ``state`` is the newest ``CourseMove``'s."""
 
-    patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="courses")
+    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="courses")
     condition = models.CharField(max_length=60)
     side = models.CharField(max_length=10, choices=Side)
     opened_on = models.DateField()
@@ -36,7 +36,7 @@ class CourseMove(ClinicOwned):
     """A status is a row that stays: who moved the course, when, why, from where to where."""
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="moves")
-    patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
     move = models.CharField(max_length=40)
     from_state = models.CharField(max_length=40, blank=True)
     to_state = models.CharField(max_length=40)
@@ -63,7 +63,7 @@ class Appointment(ClinicOwned):
         SESSION = "session"
         FOLLOW_UP = "follow-up"
 
-    patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="appointments")
+    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="appointments")
     course = models.ForeignKey(
         Course, on_delete=models.PROTECT, null=True, related_name="appointments"
     )
@@ -72,7 +72,7 @@ class Appointment(ClinicOwned):
     starts_at = models.DateTimeField(db_index=True)
     minutes = models.PositiveSmallIntegerField(default=30)
     place = models.CharField(max_length=80, blank=True)
-    injector = models.ForeignKey("User", on_delete=models.PROTECT, null=True, related_name="+")
+    injector = models.ForeignKey("registry.User", on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=20, choices=State, default=State.BOOKED)
     booked_at = models.DateTimeField()
     lock_version = models.PositiveIntegerField(default=1)
@@ -97,7 +97,7 @@ class AppointmentChange(ClinicOwned):
     """Booked, moved, cancelled, missed, arrived, done: what happened to an appointment, and why."""
 
     appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="changes")
-    patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
     change = models.CharField(max_length=20)
     from_starts_at = models.DateTimeField(null=True)
     to_starts_at = models.DateTimeField(null=True)
@@ -112,7 +112,7 @@ class DueItem(ClinicOwned):
     """What is due, stored for speed only: rebuilt from the facts in the same transaction that
     changed them, and equal to recomputing (``registry.due``)."""
 
-    patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="due_items")
+    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="due_items")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="due_items")
     key = models.CharField(max_length=120)
     kind = models.CharField(max_length=40)
@@ -134,7 +134,7 @@ class DueItem(ClinicOwned):
 class NextStep(ClinicOwned):
     """The one next step of a course and who owes it: a projection like ``DueItem``."""
 
-    patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
     course = models.OneToOneField(Course, on_delete=models.PROTECT, related_name="next_step")
     code = models.CharField(max_length=60)
     owner_role = models.CharField(max_length=20)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from .base import ClinicOwned, Entry
-from .course import Side
+from prolo.registry.models.base import ClinicOwned, Entry
+from prolo.registry.models.course import Side
 
 
 class Visit(ClinicOwned):
     """A person, a day, a place. It may hold sessions of several courses."""
 
-    patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="visits")
+    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="visits")
     day = models.DateField(db_index=True)
     place = models.CharField(max_length=80, blank=True)
     arrived_at = models.DateTimeField()
@@ -34,16 +34,16 @@ class Session(ClinicOwned):
         SIGNED = "signed"
         ABANDONED = "abandoned"  # began, nothing injected, with a reason
 
-    patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="sessions")
-    course = models.ForeignKey("Course", on_delete=models.PROTECT, related_name="sessions")
+    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="sessions")
+    course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="sessions")
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="sessions")
     appointment = models.ForeignKey(
-        "Appointment", on_delete=models.PROTECT, null=True, related_name="sessions"
+        "registry.Appointment", on_delete=models.PROTECT, null=True, related_name="sessions"
     )
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=20, choices=State, default=State.OPEN)
-    injector = models.ForeignKey("User", on_delete=models.PROTECT, null=True, related_name="+")
-    scribe = models.ForeignKey("User", on_delete=models.PROTECT, null=True, related_name="+")
+    injector = models.ForeignKey("registry.User", on_delete=models.PROTECT, null=True, related_name="+")
+    scribe = models.ForeignKey("registry.User", on_delete=models.PROTECT, null=True, related_name="+")
     timeout_at = models.DateTimeField(null=True)  # pause before the first needle
     timeout_answers = models.JSONField(default=dict)
     started_at = models.DateTimeField(null=True)  # first needle
@@ -114,9 +114,10 @@ class Injection(Entry):
     guidance = models.CharField(max_length=20, blank=True)
     as_planned = models.BooleanField(default=False)
 
-    class Meta:
+    class Meta(Entry.Meta):
         ordering = ["sequence", "recorded_at"]
         constraints = [
+            *Entry.Meta.constraints,
             models.CheckConstraint(condition=Q(volume_ml__gt=0), name="an_injection_has_a_volume"),
             models.CheckConstraint(
                 condition=Q(irritant_pct__isnull=True) | Q(irritant_pct__gt=0, irritant_pct__lte=100),
@@ -133,10 +134,10 @@ class Injection(Entry):
 class Signature(ClinicOwned):
     """A name under a record, bound to its content: any later change shows that they differ."""
 
-    patient = models.ForeignKey("Patient", on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
     subject_kind = models.CharField(max_length=40)
     subject_id = models.UUIDField(db_index=True)
     meaning = models.CharField(max_length=40)  # assessed · planned · injected
     content_sha256 = models.CharField(max_length=64)
     signed_at = models.DateTimeField()
-    signed_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
+    signed_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
