@@ -1,0 +1,32 @@
+"""What time it is for a clinic.
+
+Real time everywhere but in a demonstration clinic, whose clock may be moved to show what
+follows weeks later. The audit never reads this clock: its rows keep real time.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from prolo.registry.scope import current_clinic
+
+if TYPE_CHECKING:
+    from prolo.registry.models import Clinic
+
+
+def now(clinic: Clinic | None) -> datetime:
+    """The instant, in UTC. Without a clinic it is real time."""
+    offset_s = clinic.clock_offset_s if clinic else 0
+    return datetime.now(UTC) + timedelta(seconds=offset_s)
+
+
+def today(clinic: Clinic) -> date:
+    """The date on the clinic's wall."""
+    return now(clinic).astimezone(ZoneInfo(clinic.time_zone)).date()
+
+
+def recorded_now() -> datetime:
+    """When a row is recorded: now, for the clinic in scope."""
+    return now(current_clinic())

@@ -1,0 +1,98 @@
+"""All rows, by topic; import them from here."""
+
+from prolo.registry.models.answers import Concern, ConcernStep, Response, Score
+from prolo.registry.models.care import (
+    Allergy,
+    Assessment,
+    ClinicianHold,
+    Consent,
+    ImagingReview,
+    Measurement,
+    MedicineUse,
+    Plan,
+    Preparation,
+)
+from prolo.registry.models.conclusions import (
+    ClinicValue,
+    Conclusion,
+    FactConfirmation,
+    FactVersion,
+    Override,
+)
+from prolo.registry.models.course import (
+    Appointment,
+    AppointmentChange,
+    Course,
+    CourseMove,
+    DueItem,
+    NextStep,
+    Side,
+)
+from prolo.registry.models.events import Event
+from prolo.registry.models.patients import (
+    Identifier,
+    Identity,
+    MovedRow,
+    Patient,
+    PatientMerge,
+    Relation,
+    SearchKey,
+    Sex,
+)
+from prolo.registry.models.people import Clinic, Membership, OnCall, Role, User
+from prolo.registry.models.session import (
+    Injection,
+    Readiness,
+    Session,
+    Signature,
+    Vial,
+    Visit,
+)
+
+__all__ = [
+    "Allergy",
+    "Appointment",
+    "AppointmentChange",
+    "Assessment",
+    "Clinic",
+    "ClinicValue",
+    "ClinicianHold",
+    "Concern",
+    "ConcernStep",
+    "Conclusion",
+    "Consent",
+    "Course",
+    "CourseMove",
+    "DueItem",
+    "Event",
+    "FactConfirmation",
+    "FactVersion",
+    "Identifier",
+    "Identity",
+    "ImagingReview",
+    "Injection",
+    "Measurement",
+    "MedicineUse",
+    "Membership",
+    "MovedRow",
+    "NextStep",
+    "OnCall",
+    "Override",
+    "Patient",
+    "PatientMerge",
+    "Plan",
+    "Preparation",
+    "Readiness",
+    "Relation",
+    "Response",
+    "Role",
+    "Score",
+    "SearchKey",
+    "Session",
+    "Sex",
+    "Side",
+    "Signature",
+    "User",
+    "Vial",
+    "Visit",
+]

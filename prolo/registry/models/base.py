@@ -1,0 +1,110 @@
+"""What every row of a clinic has, and what every entry about a patient has besides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django_scopes import ScopedManager
+
+from prolo.registry.clock import recorded_now
+from prolo.registry.ids import new_id
+
+
+class ClinicOwned(models.Model):
+    """A row of one clinic, reached through that clinic.
+
+    ``objects`` answers only inside ``clinic_scope``; ``unscoped`` is for the registry itself.
+    A row never changes its clinic, and may refer only to rows of the same clinic (see walls.py).
+    """
+
+    audited: ClassVar[bool] = True  # False: derived from audited rows alone
+    row_security: ClassVar[bool] = True  # False: read before a clinic is chosen
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    clinic = models.ForeignKey("registry.Clinic", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=recorded_now, editable=False)
+    recorded_by = models.ForeignKey(  # empty: the system itself
+        "registry.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    objects = ScopedManager(clinic="clinic")
+    unscoped = models.Manager()
+
+    class Meta:
+        abstract = True
+
+    def save_if_unchanged(self, fields: Sequence[str], *, seen: int | None = None) -> None:
+        """Save these fields unless somebody saved the row since version ``seen`` of it
+        (``lock_version``; by default the one that was loaded). Raises ``Conflict``."""
+        seen = self.lock_version if seen is None else seen
+        values = {name: getattr(self, name) for name in fields}
+        rows = type(self).unscoped.filter(pk=self.pk, lock_version=seen)
+        if not rows.update(lock_version=F("lock_version") + 1, **values):
+            raise self._conflict()
+        self.lock_version = seen + 1
+
+    def _conflict(self) -> Exception:
+        from prolo.errors import Conflict
+        from prolo.registry.audit import last_change
+
+        change = last_change(self)
+        return Conflict(at=change.at if change else None, by=change.by_name if change else "")
+
+
+class EntryQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        """Not replaced by a later version, and not marked as entered in error."""
+        return self.filter(replaced_by__isnull=True, marked_in_error_at__isnull=True)
+
+    def entered_in_error(self) -> Self:
+        return self.filter(marked_in_error_at__isnull=False)
+
+
+class Entry(ClinicOwned):
+    """Something known about a patient: when it happened, when it was recorded, which version.
+
+    It is never deleted and never overwritten: a correction is a new row that replaces this one,
+    a mistake is marked as entered in error, by name and with a reason (``actions.entries``).
+    A subclass with constraints of its own writes ``class Meta(Entry.Meta)`` and
+    ``constraints = [*Entry.Meta.constraints, …]``.
+    """
+
+    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT)
+    happened_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="replaced_by"
+    )
+    marked_in_error_at = models.DateTimeField(null=True)
+    marked_in_error_by = models.ForeignKey(
+        "registry.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    marked_in_error_reason = models.TextField(blank=True)
+
+    objects = ScopedManager(
+        _manager_class=models.Manager.from_queryset(EntryQuerySet), clinic="clinic"
+    )
+    unscoped = models.Manager.from_queryset(EntryQuerySet)()
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=Q(
+                    marked_in_error_at__isnull=True,
+                    marked_in_error_by__isnull=True,
+                    marked_in_error_reason="",
+                )
+                | Q(marked_in_error_at__isnull=False, marked_in_error_by__isnull=False)
+                & ~Q(marked_in_error_reason=""),
+                name="%(class)s_in_error_by_name_and_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(version=1, replaces__isnull=True)
+                | Q(version__gt=1, replaces__isnull=False),
+                name="%(class)s_version_above_one_replaces",
+            ),
+        ]

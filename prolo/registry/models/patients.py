@@ -1,0 +1,189 @@
+"""Patients: the clinical row, and apart from it who the person is.
+
+Clinical rows refer to ``Patient`` and carry no identity. Names, birth date, contact and outside
+numbers are in ``Identity`` and ``Identifier``, so that they can be encrypted or erased alone.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from prolo.registry.models.base import ClinicOwned
+
+
+class Sex(models.TextChoices):
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class Patient(ClinicOwned):
+    """The person as medicine knows them. ``merged_into``: found to be the same person as."""
+
+    sex = models.CharField(max_length=10, choices=Sex, default=Sex.UNKNOWN)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="merged_from"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sex__in=Sex.values), name="a_patient_has_a_known_sex"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="a_patient_is_not_merged_into_themselves",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)  # never a name: this text reaches logs
+
+
+class Identity(ClinicOwned):
+    """Who the person is. The database refuses a birth date that cannot be."""
+
+    patient = models.OneToOneField(Patient, on_delete=models.PROTECT, related_name="identity")
+    family_name = models.CharField(max_length=120, blank=True)
+    given_names = models.CharField(max_length=120, blank=True)
+    birth_date = models.DateField(null=True)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    address = models.TextField(max_length=500, blank=True)
+    preferred_language = models.CharField(max_length=20, blank=True)  # BCP 47
+    interpreter_needed = models.BooleanField(default=False)
+    lock_version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(family_name="", given_names=""), name="a_patient_has_a_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_names} {self.family_name}".strip()
+
+
+class Identifier(ClinicOwned):
+    """A number somebody else gave the person: a record number, an insurance, another clinic."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="identifiers")
+    system = models.CharField(max_length=120)
+    value = models.CharField(max_length=120)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "system", "value"],
+                condition=Q(ended_at__isnull=True),
+                name="an_outside_number_is_one_persons",
+            ),
+            models.CheckConstraint(
+                condition=~Q(system="") & ~Q(value=""), name="an_outside_number_is_complete"
+            ),
+        ]
+
+
+class SearchKey(models.Model):
+    """A keyed digest by which a person is found; made from their identity, made again with it.
+
+    Without the installation's key a digest says nothing, and the same name has other digests
+    in another clinic.
+    """
+
+    audited: ClassVar[bool] = False  # derived from Identity and Identifier, which are audited
+    row_security: ClassVar[bool] = True
+
+    class Kind(models.TextChoices):
+        EXACT = "exact"  # a whole name, a birth date, a phone number, an outside number
+        PREFIX = "prefix"  # how a name begins
+        NEAR = "near"  # a name with one letter left out
+
+    id = models.BigAutoField(primary_key=True)
+    clinic = models.ForeignKey(
+        "registry.Clinic", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="search_keys")
+    kind = models.CharField(max_length=6, choices=Kind)
+    digest = models.BigIntegerField(db_index=True)  # 64 bits of an HMAC-SHA-256
+
+
+class Relation(ClinicOwned):
+    """Somebody who speaks or decides for a patient, from one day to another."""
+
+    class Kind(models.TextChoices):
+        GUARDIAN = "guardian"  # decides for the patient
+        PROXY = "proxy"  # the patient lets them see and answer
+        CONTACT = "contact"  # is called in an emergency
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="relations")
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=120)
+    relationship = models.CharField(max_length=60, blank=True)  # mother, friend …
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    lock_version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="a_relation_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["guardian", "proxy", "contact"]),
+                name="a_relation_is_of_a_known_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="a_relation_ends_after_it_starts",
+            ),
+        ]
+
+
+class PatientMerge(ClinicOwned):
+    """Two patients found to be one person; undone when they were two after all."""
+
+    from_patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="merges_away")
+    into_patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="merges_here")
+    reason = models.TextField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(
+        "registry.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    undone_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(from_patient=F("into_patient")), name="a_merge_has_two_patients"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="a_merge_has_a_reason"),
+            models.UniqueConstraint(
+                fields=["from_patient"],
+                condition=Q(undone_at__isnull=True),
+                name="a_patient_is_merged_once",
+            ),
+        ]
+
+
+class MovedRow(ClinicOwned):
+    """A row that a merge gave to the other patient, so that undoing gives it back exactly."""
+
+    merge = models.ForeignKey(PatientMerge, on_delete=models.PROTECT, related_name="moved_rows")
+    kind = models.CharField(max_length=60)  # the model's name
+    row_id = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["merge", "kind", "row_id"], name="a_row_moves_once"),
+        ]

@@ -1,0 +1,154 @@
+"""People who work in clinics, the clinics, and who works where as what."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from prolo.registry.ids import new_id
+from prolo.registry.models.base import ClinicOwned
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> User:
+        """By user name or e-mail address; a user name has no @, so the two never meet."""
+        typed = (username or "").strip().lower()
+        field = "email" if "@" in typed else "username"
+        return self.get(**{field: typed})
+
+
+class User(AbstractBaseUser):
+    """One person who logs in. What they may do comes from their memberships alone."""
+
+    masked_in_audit: ClassVar[tuple[str, ...]] = ("password",)
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField(max_length=60, unique=True)
+    email = models.EmailField(null=True, unique=True)
+    full_name = models.CharField(max_length=120)
+    title = models.CharField(max_length=60, blank=True)  # as signed: «MD», «RN», «Dr. med.»
+    is_active = models.BooleanField(default=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(username="")
+                & ~Q(username__contains="@")
+                & Q(username=Lower("username")),
+                name="a_user_name_is_lower_case_and_no_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(email__isnull=True) | Q(email=Lower("email")),
+                name="a_users_address_is_lower_case",
+            ),
+            models.CheckConstraint(condition=~Q(full_name=""), name="a_user_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+
+class Clinic(models.Model):
+    """A clinic: where rows live. Only a demonstration clinic may have a clock of its own."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=120)
+    time_zone = models.CharField(max_length=60, default="UTC")  # of the IANA list
+    country = models.CharField(max_length=2, blank=True)  # ISO 3166-1
+    currency = models.CharField(max_length=3, default="EUR")  # ISO 4217
+    phone = models.CharField(max_length=40, blank=True)
+    on_call_phone = models.CharField(max_length=40, blank=True)
+    emergency_number = models.CharField(max_length=20, default="112")
+    weight_unit = models.CharField(max_length=2, choices=[("kg", "kg"), ("lb", "lb")], default="kg")
+    temperature_unit = models.CharField(
+        max_length=1, choices=[("C", "°C"), ("F", "°F")], default="C"
+    )
+    is_demo = models.BooleanField(default=False)
+    clock_offset_s = models.BigIntegerField(default=0)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    lock_version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_demo=True) | Q(clock_offset_s=0),
+                name="only_a_demonstration_clock_moves",
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="a_clinic_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(weight_unit__in=["kg", "lb"], temperature_unit__in=["C", "F"]),
+                name="a_clinic_knows_its_units",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    FRONT_DESK = "front-desk"
+    NURSE = "nurse"
+    PHYSICIAN = "physician"
+    ADMINISTRATOR = "administrator"
+    RESEARCHER = "researcher"
+
+
+class Membership(ClinicOwned):
+    """A person works in a clinic in a role, from one day to another (the last day counts)."""
+
+    row_security: ClassVar[bool] = False  # read at log-in, before a clinic is chosen
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values), name="a_membership_has_a_known_role"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="a_membership_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(
+                fields=["clinic", "user", "role"],
+                condition=Q(ends_on__isnull=True),
+                name="one_open_membership_a_role",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.role}"
+
+
+class OnCall(ClinicOwned):
+    """Who answers the clinic's on-call phone, from one instant to another."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    phone = models.CharField(max_length=40, blank=True)  # empty: the clinic's on-call phone
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="on_call_ends_after_it_starts"
+            ),
+        ]
