@@ -23,13 +23,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 from prolo.config.databases import database
 from prolo.config.logs import logging_settings
-from prolo.config.places import data_dir, kept_secret
+from prolo.config.places import data_dir, kept_secret, make_private
 from prolo.registry.sqlite import use_safe_sqlite
 
 use_safe_sqlite()  # before Django opens a database
 
 PACKAGE = Path(__file__).resolve().parents[1]
-DATA_DIR = data_dir(os.environ)
+DATA_DIR = make_private(data_dir(os.environ))
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 
 site = urlsplit(os.environ.get("PROLO_SITE", ""))
