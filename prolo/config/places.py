@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -25,11 +25,21 @@ def make_private(folder: Path) -> Path:
     return folder
 
 
-def kept_secret(folder: Path, name: str) -> str:
+def random_key() -> str:
+    return secrets.token_urlsafe(48)  # bytes: 384 bits of chance
+
+
+def sayable_password() -> str:
+    """For reading off one screen and typing into another: 16 letters, 50 bits of chance."""
+    syllables = [secrets.choice("bdfghklmnprstvz") + secrets.choice("aeiou") for _ in range(8)]
+    return "-".join("".join(syllables[start : start + 2]) for start in range(0, 8, 2))
+
+
+def kept_secret(folder: Path, name: str, make: Callable[[], str] = random_key) -> str:
     """The secret of this name, made the first time it is asked for; only the owner reads it."""
     path = make_private(folder) / name
     if not path.exists():
-        _write_once(path, secrets.token_urlsafe(48))
+        _write_once(path, make())
     return path.read_text(encoding="ascii").strip()
 
 
