@@ -1,0 +1,71 @@
+"""What stands between a fresh checkout and the first page; a second time it is quick."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+
+from prolo.cli.serving import ANY_ADDRESS, is_this_machine_alone
+from prolo.errors import SetupError
+
+
+def start_django(*, also_known_as: str = "localhost") -> None:
+    """``also_known_as``: a host name that visitors may ask for besides this machine's own."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prolo.config.settings")
+    if not is_this_machine_alone(also_known_as) and also_known_as not in ANY_ADDRESS:
+        hosts = os.environ.get("PROLO_HOSTS", "")
+        os.environ["PROLO_HOSTS"] = f"{hosts},{also_known_as}"
+    try:
+        django.setup()
+    except ImproperlyConfigured as problem:
+        raise SetupError(str(problem)) from None
+
+
+def update_database() -> str:
+    """Apply what is missing; answers in a few words."""
+    from django.core.management import call_command
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        call_command("migrate", interactive=False, verbosity=0)
+    except DatabaseError as problem:
+        first_line = str(problem).strip().partition("\n")[0]
+        raise SetupError(f"The database cannot be brought up to date: {first_line}") from None
+    return f"{len(missing)} changes applied" if missing else "up to date"
+
+
+def collect_styles() -> None:
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def fill_demo_if_empty() -> bool:
+    from prolo.demo import fill_demo
+    from prolo.registry.models import Clinic
+
+    if Clinic.objects.exists():
+        return False
+    fill_demo()
+    return True
+
+
+def demo_logins() -> Iterator[str]:
+    """Those that the password of this installation's demonstration still opens."""
+    from django.conf import settings
+    from django_scopes import scopes_disabled
+
+    from prolo.registry.models import Membership
+
+    with scopes_disabled():
+        memberships = Membership.objects.filter(clinic__is_demo=True, user__is_active=True)
+        for membership in memberships.select_related("user").order_by("role", "user__username"):
+            if membership.user.check_password(settings.DEMO_PASSWORD):
+                username = membership.user.username
+                yield f"{username:<14}{settings.DEMO_PASSWORD}  ({membership.role})"
