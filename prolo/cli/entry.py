@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from prolo.cli import demo, evidence, knowledge, run
+from prolo.cli import demo, evidence, knowledge, migrate, run
 from prolo.errors import ProloError
 
 DONE, FAILED = 0, 1
@@ -38,6 +38,6 @@ def parser() -> argparse.ArgumentParser:
         epilog="«prolo COMMAND --help» says more about each. Begin with «prolo run».",
     )
     commands = prolo.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for topic in (run, demo, knowledge, evidence):
+    for topic in (run, demo, migrate, knowledge, evidence):
         topic.add_to(commands)
     return prolo

@@ -24,20 +24,32 @@ def start_django(*, also_known_as: str = "localhost") -> None:
         raise SetupError(str(problem)) from None
 
 
-def update_database() -> str:
-    """Apply what is missing; answers in a few words."""
+def update_database(*, put_guards_back: bool = False) -> str:
+    """Apply what is missing, and refuse a database that is not guarded; a few words for people."""
     from django.core.management import call_command
-    from django.db import DatabaseError, connection
-    from django.db.migrations.executor import MigrationExecutor
+    from django.db import DatabaseError
+
+    from prolo.registry.startup import refuse_if_unsafe
 
     try:
-        executor = MigrationExecutor(connection)
-        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        call_command("migrate", interactive=False, verbosity=0)
+        missing = _changes_missing()
+        if missing or put_guards_back:
+            call_command("migrate", interactive=False, verbosity=0)  # and its guards after it
+        refuse_if_unsafe()
+    except ImproperlyConfigured as problem:
+        raise SetupError(str(problem)) from None
     except DatabaseError as problem:
         first_line = str(problem).strip().partition("\n")[0]
         raise SetupError(f"The database cannot be brought up to date: {first_line}") from None
-    return f"{len(missing)} changes applied" if missing else "up to date"
+    return f"{missing} changes applied" if missing else "up to date"
+
+
+def _changes_missing() -> int:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def collect_styles() -> None:
