@@ -31,40 +31,63 @@ def current_person_id() -> uuid.UUID | None:
 
 
 @contextmanager
-def clinic_scope(clinic: Clinic) -> Iterator[None]:
-    """Within it, queries see this clinic's rows and no other's."""
-    token = _clinic.set(clinic)
+def clinic_scope(clinic: Clinic, *, person: User | None = None) -> Iterator[None]:
+    """Within it, queries see this clinic's rows and no other's, and audit rows name this person
+    (nobody: the system itself)."""
+    tokens = _clinic.set(clinic), _person.set(person.pk if person else None)
     try:
-        with django_scopes.scope(clinic=clinic), _told_to_database("app.clinic", str(clinic.pk)):
+        with django_scopes.scope(clinic=clinic), _told_to_database():
             yield
     finally:
-        _clinic.reset(token)
+        _clinic.reset(tokens[0])
+        _person.reset(tokens[1])
+
+
+SETTINGS = "current_setting('app.clinic', true), current_setting('app.person', true)"
+SET = "SELECT set_config('app.clinic', %s, true), set_config('app.person', %s, true)"
 
 
 @contextmanager
-def acting(person: User | None) -> Iterator[None]:
-    """Within it, audit rows name this person; None is the system itself."""
-    person_id = person.pk if person else None
-    token = _person.set(person_id)
-    try:
-        with _told_to_database("app.person", str(person_id or "")):
-            yield
-    finally:
-        _person.reset(token)
-
-
-@contextmanager
-def _told_to_database(name: str, value: str) -> Iterator[None]:
+def _told_to_database() -> Iterator[None]:
     """Set for the transaction alone, so that a connection used again knows nothing of it.
 
-    A rollback undoes the setting too; after success what was there before is put back.
+    A rollback undoes the settings too; after success what was there before is put back.
     """
     if connection.vendor != "postgresql":
         yield
         return
+    clinic, person = _clinic.get(), _person.get()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting(%s, true)", [name])
-        before = cursor.fetchone()[0] or ""
-        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+        cursor.execute(f"SELECT {SETTINGS}")
+        before = [value or "" for value in cursor.fetchone()]
+        cursor.execute(SET, [str(clinic.pk) if clinic else "", str(person or "")])
         yield
-        cursor.execute("SELECT set_config(%s, %s, true)", [name, before])
+        cursor.execute(SET, before)
+
+
+_moving: ContextVar[bool] = ContextVar("moving", default=False)
+
+
+def is_moving_rows() -> bool:
+    return _moving.get()
+
+
+@contextmanager
+def moving_rows() -> Iterator[None]:
+    """Within it, rows may go from one patient to another: merging, and nothing else, may do so.
+
+    What refers to what is checked again at its end, by whoever opens it.
+    """
+    token = _moving.set(True)
+    try:
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+                cursor.execute("SELECT set_config('app.moving_rows', 'yes', true)")
+                yield
+                cursor.execute("SELECT set_config('app.moving_rows', '', true)")
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        else:
+            yield
+    finally:
+        _moving.reset(token)

@@ -1,6 +1,8 @@
 """All rows, by topic; import them from here."""
 
 from prolo.registry.models.answers import Concern, ConcernStep, Response, Score
+from prolo.registry.models.audit import AuditRow
+from prolo.registry.models.base import ClinicOwned, Entry
 from prolo.registry.models.care import (
     Allergy,
     Assessment,
@@ -29,6 +31,7 @@ from prolo.registry.models.course import (
     Side,
 )
 from prolo.registry.models.events import Event
+from prolo.registry.models.logins import FailedLogIn
 from prolo.registry.models.patients import (
     Identifier,
     Identity,
@@ -48,13 +51,16 @@ from prolo.registry.models.session import (
     Vial,
     Visit,
 )
+from prolo.registry.models.submissions import Submission
 
 __all__ = [
     "Allergy",
     "Appointment",
     "AppointmentChange",
     "Assessment",
+    "AuditRow",
     "Clinic",
+    "ClinicOwned",
     "ClinicValue",
     "ClinicianHold",
     "Concern",
@@ -64,9 +70,11 @@ __all__ = [
     "Course",
     "CourseMove",
     "DueItem",
+    "Entry",
     "Event",
     "FactConfirmation",
     "FactVersion",
+    "FailedLogIn",
     "Identifier",
     "Identity",
     "ImagingReview",
@@ -92,6 +100,7 @@ __all__ = [
     "Sex",
     "Side",
     "Signature",
+    "Submission",
     "User",
     "Vial",
     "Visit",

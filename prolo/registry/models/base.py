@@ -3,14 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
-from django.db.models import F, Q
-from django_scopes import ScopedManager
+from django.db.models import Q
+from django_scopes import get_scope
+from django_scopes.manager import DisabledQuerySet
 
+from prolo.errors import Conflict
 from prolo.registry.clock import recorded_now
 from prolo.registry.ids import new_id
+
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
+
+
+class ScopedRows(models.Manager[Row_co]):
+    """What django-scopes' ``ScopedManager(clinic="clinic")`` makes, written as a class, so that
+    types are known: it answers only while a clinic is in scope."""
+
+    def get_queryset(self) -> models.QuerySet[Row_co]:
+        scope = get_scope()
+        if not scope.get("_enabled", True):
+            return super().get_queryset()
+        if "clinic" not in scope:
+            refusing: models.QuerySet[Row_co] = DisabledQuerySet(
+                self.model, using=self._db, missing_scopes={"clinic"}
+            )
+            return refusing
+        return super().get_queryset().filter(clinic=scope["clinic"])
+
+    def all(self) -> models.QuerySet[Row_co]:
+        return self.get_queryset().all()
+
+
+class AllRows(models.Manager[Row_co]):
+    """For the registry itself, which then names the clinic."""
 
 
 class ClinicOwned(models.Model):
@@ -30,37 +57,41 @@ class ClinicOwned(models.Model):
         "registry.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
 
-    objects = ScopedManager(clinic="clinic")
-    unscoped = models.Manager()
+    objects = ScopedRows()
+    unscoped = AllRows()
 
     class Meta:
         abstract = True
 
     def save_if_unchanged(self, fields: Sequence[str], *, seen: int | None = None) -> None:
-        """Save these fields unless somebody saved the row since version ``seen`` of it
-        (``lock_version``; by default the one that was loaded). Raises ``Conflict``."""
-        seen = self.lock_version if seen is None else seen
+        """Save these fields unless somebody saved the row since version ``seen`` of it; for rows
+        with a ``lock_version``, by default the one that was loaded. Raises ``Conflict``."""
+        loaded: int = self.lock_version  # type: ignore[has-type]
+        seen = loaded if seen is None else seen
+        rows: models.QuerySet[Any] = type(self).unscoped.filter(pk=self.pk)
         values = {name: getattr(self, name) for name in fields}
-        rows = type(self).unscoped.filter(pk=self.pk, lock_version=seen)
-        if not rows.update(lock_version=F("lock_version") + 1, **values):
+        if not rows.filter(lock_version=seen).update(lock_version=seen + 1, **values):
             raise self._conflict()
         self.lock_version = seen + 1
 
-    def _conflict(self) -> Exception:
-        from prolo.errors import Conflict
+    def _conflict(self) -> Conflict:
         from prolo.registry.audit import last_change
 
         change = last_change(self)
         return Conflict(at=change.at if change else None, by=change.by_name if change else "")
 
 
-class EntryQuerySet(models.QuerySet):
+class EntryQuerySet(models.QuerySet[Row_co]):
     def current(self) -> Self:
         """Not replaced by a later version, and not marked as entered in error."""
         return self.filter(replaced_by__isnull=True, marked_in_error_at__isnull=True)
 
     def entered_in_error(self) -> Self:
         return self.filter(marked_in_error_at__isnull=False)
+
+
+ScopedEntries = ScopedRows.from_queryset(EntryQuerySet)
+AllEntries = AllRows.from_queryset(EntryQuerySet)
 
 
 class Entry(ClinicOwned):
@@ -84,10 +115,8 @@ class Entry(ClinicOwned):
     )
     marked_in_error_reason = models.TextField(blank=True)
 
-    objects = ScopedManager(
-        _manager_class=models.Manager.from_queryset(EntryQuerySet), clinic="clinic"
-    )
-    unscoped = models.Manager.from_queryset(EntryQuerySet)()
+    objects = ScopedEntries()  # type: ignore[misc]
+    unscoped = AllEntries()  # type: ignore[misc]
 
     class Meta:
         abstract = True

@@ -11,7 +11,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from prolo.registry.models.base import ClinicOwned
+from prolo.registry.models.base import AllRows, ClinicOwned, ScopedRows
 
 
 class Sex(models.TextChoices):
@@ -116,6 +116,12 @@ class SearchKey(models.Model):
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="search_keys")
     kind = models.CharField(max_length=6, choices=Kind)
     digest = models.BigIntegerField(db_index=True)  # 64 bits of an HMAC-SHA-256
+
+    objects = ScopedRows()
+    unscoped = AllRows()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.digest}"
 
 
 class Relation(ClinicOwned):

@@ -1,0 +1,160 @@
+"""Who may do what, and the only way from a person to a patient."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from prolo.errors import NotAllowed, NotFound
+from prolo.registry import clock
+from prolo.registry.models import Clinic, Membership, Patient, Role, User
+from prolo.registry.scope import clinic_scope, current_clinic, current_person_id
+
+FRONT_DESK, NURSE, PHYSICIAN = Role.FRONT_DESK, Role.NURSE, Role.PHYSICIAN
+ADMINISTRATOR, RESEARCHER = Role.ADMINISTRATOR, Role.RESEARCHER
+
+RECEPTION = frozenset({FRONT_DESK, NURSE, PHYSICIAN})
+CLINICAL = frozenset({NURSE, PHYSICIAN})
+PHYSICIANS = frozenset({PHYSICIAN})
+ADMINISTRATORS = frozenset({ADMINISTRATOR})
+EVERYBODY = frozenset(Role)
+
+# What is not written here nobody may do.
+MAY: Mapping[str, frozenset[Role]] = {
+    # people at the desk
+    "find_patients": RECEPTION,
+    "see_identity": RECEPTION,
+    "register_patient": RECEPTION,
+    "update_identity": RECEPTION,
+    "keep_relations": RECEPTION,
+    "see_schedule": RECEPTION,
+    "keep_appointments": RECEPTION,
+    "record_answers": RECEPTION,
+    "merge_patients": CLINICAL,
+    # the chart
+    "see_chart": CLINICAL,
+    "assess": CLINICAL,
+    "record_medicines": CLINICAL,
+    "record_measurements": CLINICAL,
+    "review_imaging": PHYSICIANS,
+    "plan": PHYSICIANS,
+    "prepare": CLINICAL,
+    "take_consent": CLINICAL,
+    "check_readiness": CLINICAL,
+    "record_session": CLINICAL,
+    "correct_entry": CLINICAL,
+    "handle_concern": CLINICAL,
+    "move_course": CLINICAL,
+    "decide": PHYSICIANS,  # suitable or not, go on or stop, otherwise than a rule says
+    "sign": PHYSICIANS,
+    "confirm_fact": PHYSICIANS,
+    "set_clinic_value": PHYSICIANS,
+    # the clinic
+    "keep_people": ADMINISTRATORS,
+    "keep_clinic": ADMINISTRATORS,
+    "see_audit": ADMINISTRATORS,
+    "keep_on_call": frozenset({ADMINISTRATOR, PHYSICIAN}),
+    "see_people": EVERYBODY,
+    "see_knowledge": EVERYBODY,
+    "see_evidence": EVERYBODY,
+    "see_outcomes_of_all": frozenset({RESEARCHER, PHYSICIAN}),
+    "move_clock": EVERYBODY,  # where there is one to move: demonstration clinics
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A person at work in one clinic, in all the roles they hold there.
+
+    Without a user it is the system itself, which acts for a clinic and may everything.
+    """
+
+    user: User | None
+    clinic: Clinic
+    roles: frozenset[Role] = frozenset()
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """This clinic in scope, this person in the audit."""
+        scope, person_id = current_clinic(), self.user.pk if self.user else None
+        if scope is not None and scope.pk != self.clinic.pk:
+            raise NotAllowed("another-clinic")
+        if scope is not None and current_person_id() == person_id:
+            yield
+            return
+        with clinic_scope(self.clinic, person=self.user):
+            yield
+
+
+def system(clinic: Clinic) -> Actor:
+    """prolo itself, when nobody asked: filling a demonstration, the first person of a clinic."""
+    return Actor(user=None, clinic=clinic)
+
+
+def actors_of(user: User) -> list[Actor]:
+    """One for every clinic in which the person works today, by the clinic's name."""
+    rows = Membership.unscoped.filter(user=user).select_related("clinic").order_by("clinic__name")
+    roles: dict[Clinic, set[Role]] = {}
+    for row in rows:
+        if _counts_on(row, clock.today(row.clinic)):
+            roles.setdefault(row.clinic, set()).add(Role(row.role))
+    return [
+        Actor(user=user, clinic=clinic, roles=frozenset(held)) for clinic, held in roles.items()
+    ]
+
+
+def _counts_on(membership: Membership, day: date) -> bool:
+    return membership.starts_on <= day and (not membership.ends_on or day <= membership.ends_on)
+
+
+def actor_for(user: User, clinic: Clinic) -> Actor:
+    """The person at work in this clinic; raises ``NotAllowed`` when they are not."""
+    for actor in actors_of(user):
+        if actor.clinic == clinic and user.is_active:
+            return actor
+    raise NotAllowed("no-membership")
+
+
+def may(actor: Actor, verb: str) -> bool:
+    return actor.user is None or bool(actor.roles & MAY[verb])
+
+
+def check_may(actor: Actor, verb: str) -> None:
+    if not may(actor, verb):
+        raise NotAllowed(verb)
+
+
+def patients_of(actor: Actor) -> QuerySet[Patient]:
+    """Everybody on record in the actor's clinic, each person once."""
+    check_may(actor, "find_patients")
+    return Patient.objects.filter(clinic=actor.clinic, merged_into__isnull=True)
+
+
+def get_patient(actor: Actor, patient_id: uuid.UUID | str) -> Patient:
+    """The patient of this id, or who they were merged into.
+
+    Raises ``NotFound``, the same for another clinic's patient and for nobody's id.
+    """
+    check_may(actor, "see_identity")
+    found = Patient.objects.filter(Q(pk=_as_uuid(patient_id)), clinic=actor.clinic).first()
+    if found is None:
+        raise NotFound("patient")
+    return survivor(found)
+
+
+def survivor(patient: Patient) -> Patient:
+    while patient.merged_into is not None:
+        patient = patient.merged_into
+    return patient
+
+
+def _as_uuid(text: uuid.UUID | str) -> uuid.UUID | None:
+    try:
+        return text if isinstance(text, uuid.UUID) else uuid.UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,35 @@
+"""One event an action: what was done, to what, by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model
+
+if TYPE_CHECKING:
+    from prolo.registry.access import Actor
+    from prolo.registry.models import Event, Patient
+
+
+def record_event(
+    *,
+    verb: str,
+    subject: Model,
+    by: Actor,
+    patient: Patient | None = None,
+    body: Mapping[str, Any] | None = None,
+) -> Event:
+    """``verb`` is in the past (``injection_recorded``); ``body`` holds codes and numbers, never
+    a name, a birth date or a contact."""
+    from prolo.registry.models import Event
+
+    return Event.objects.create(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        verb=verb,
+        subject_kind=type(subject).__name__,
+        subject_id=subject.pk,
+        patient=patient,
+        body=dict(body or {}),
+    )

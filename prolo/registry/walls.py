@@ -1,0 +1,132 @@
+"""Walls between clinics, and between patients, that the database holds up by itself.
+
+A row refers only to rows of its own clinic; where both are about a patient, of the same patient.
+It never changes its clinic, and its patient only when two patients are merged. PostgreSQL has
+composite foreign keys for that, and shows a connection the rows of one clinic only; on SQLite
+triggers do the first, and one database usually holds one clinic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import connection as default_connection
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from prolo.registry import guards, walls_postgresql, walls_sqlite
+from prolo.registry.guards import Guard
+
+TOPIC = "wall"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """``table.column`` refers to a row of ``target`` that has the same ``shared`` columns."""
+
+    table: str
+    column: str
+    target: str
+    shared: tuple[str, ...]  # clinic_id, or clinic_id and patient_id
+
+
+@dataclass(frozen=True, slots=True)
+class WalledTable:
+    name: str
+    has_patient: bool
+    references: tuple[Reference, ...]
+
+
+def walled_models() -> list[type[models.Model]]:
+    return [
+        model
+        for model in apps.get_app_config("registry").get_models()
+        if model._meta.managed and _column(model, "clinic") is not None
+    ]
+
+
+def walled_tables() -> list[WalledTable]:
+    return [
+        WalledTable(
+            model._meta.db_table,
+            _column(model, "patient") is not None,
+            tuple(_references(model)),
+        )
+        for model in walled_models()
+    ]
+
+
+def _references(model: type[models.Model]) -> list[Reference]:
+    found = []
+    for field in model._meta.concrete_fields:
+        target = field.related_model
+        if not isinstance(target, type) or _column(target, "clinic") is None:
+            continue
+        of_patient = _is_required(model, "patient") and _is_required(target, "patient")
+        shared = ("clinic_id", "patient_id") if of_patient else ("clinic_id",)
+        found.append(Reference(model._meta.db_table, field.attname, target._meta.db_table, shared))
+    return found
+
+
+def _column(model: type[models.Model], name: str) -> models.Field | None:
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    return field if isinstance(field, models.ForeignKey) else None
+
+
+def _is_required(model: type[models.Model], name: str) -> bool:
+    field = _column(model, name)
+    return field is not None and not field.null
+
+
+# -- in place -------------------------------------------------------------------------------
+
+
+def install(connection: BaseDatabaseWrapper = default_connection) -> None:
+    guards.install(connection, all_guards(connection), TOPIC)
+
+
+def remove(connection: BaseDatabaseWrapper = default_connection) -> None:
+    guards.remove(connection, TOPIC)
+
+
+def check_walls(connection: BaseDatabaseWrapper = default_connection) -> list[str]:
+    """What is missing, switched off or changed."""
+    return guards.missing(connection, all_guards(connection), TOPIC)
+
+
+def all_guards(connection: BaseDatabaseWrapper) -> list[Guard]:
+    if connection.vendor == "sqlite":
+        return walls_sqlite.all_guards(walled_tables())
+    return walls_postgresql.all_guards(walled_tables())
+
+
+def crossed(patients: Collection[UUID]) -> list[Reference]:
+    """References that cross a wall, among the rows of these patients."""
+    ids = [models.UUIDField().get_db_prep_value(one, default_connection) for one in patients]
+    tables = [table for table in walled_tables() if table.has_patient]
+    return [
+        reference
+        for table in tables
+        for reference in table.references
+        if _is_crossed(reference, ids)
+    ]
+
+
+def _is_crossed(reference: Reference, patients: list[Any]) -> bool:
+    differ = " OR ".join(f"row.{name} <> target.{name}" for name in reference.shared)
+    with default_connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT 1 FROM {reference.table} row JOIN {reference.target} target "
+            f"ON target.id = row.{reference.column} WHERE ({differ}) "
+            f"AND row.patient_id IN ({', '.join(['%s'] * len(patients))}) LIMIT 1",
+            patients,
+        )
+        return cursor.fetchone() is not None
