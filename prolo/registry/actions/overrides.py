@@ -1,0 +1,46 @@
+"""A person decides otherwise than a rule says."""
+
+from __future__ import annotations
+
+from prolo.errors import Invalid
+from prolo.registry.access import Actor, check_may
+from prolo.registry.events import record_event
+from prolo.registry.models import Conclusion, Override
+from prolo.registry.transactions import write_transaction
+
+
+def override_finding(
+    *, conclusion: Conclusion, reason: str, by: Actor, rule: str = "", code: str = ""
+) -> Override:
+    """Set one finding of a conclusion aside (or, without a rule, its verdict), by name and with
+    a reason. The finding stays where it is; the override stands beside it."""
+    check_may(by, "decide")
+    if not reason.strip():
+        raise Invalid({"reason": "missing"})
+    if rule and not _has_finding(conclusion, rule, code):
+        raise Invalid({"code": "unknown"})
+    with write_transaction(by=by):
+        row = Override.objects.create(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            conclusion=conclusion,
+            patient=conclusion.patient,
+            rule=rule,
+            code=code,
+            reason=reason.strip(),
+        )
+        record_event(
+            verb="finding_overridden",
+            subject=conclusion,
+            patient=conclusion.patient,
+            by=by,
+            body={"kind": conclusion.kind, "rule": rule, "code": code},
+        )
+    return row
+
+
+def _has_finding(conclusion: Conclusion, rule: str, code: str) -> bool:
+    return any(
+        finding["rule"] == rule and finding["code"] == code
+        for finding in conclusion.body["findings"]
+    )

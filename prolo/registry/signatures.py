@@ -1,0 +1,42 @@
+"""What a signature is bound to: the content of a row and of the rows it consists of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
+
+from prolo.registry.models import Signature
+
+NOT_CONTENT = {"lock_version", "state", "recorded_at", "recorded_by"}
+
+
+def content_sha256(rows: Iterable[Model]) -> str:
+    """The same rows give the same hash; any changed, added or removed value gives another."""
+    body = sorted((_content(row) for row in rows), key=lambda one: (one["model"], one["id"]))
+    text = json.dumps(body, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _content(row: Model) -> dict[str, Any]:
+    values = {
+        field.attname: _plain(field.value_from_object(row))
+        for field in row._meta.concrete_fields
+        if field.name not in NOT_CONTENT
+    }
+    return {**values, "model": type(row).__name__, "id": str(row.pk)}
+
+
+def _plain(value: Any) -> Any:
+    """Decimals without the trailing zeros that a database adds."""
+    if hasattr(value, "normalize"):
+        return f"{value.normalize():f}"
+    return value
+
+
+def still_matches(signature: Signature, rows: Iterable[Model]) -> bool:
+    return signature.content_sha256 == content_sha256(rows)
