@@ -1,0 +1,1 @@
+"""``make bench``: how long people wait."""
