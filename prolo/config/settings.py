@@ -71,6 +71,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "prolo.web.middleware.IdleMiddleware",
+    "prolo.web.middleware.SignedInMiddleware",
+    "prolo.web.middleware.ActorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -86,6 +89,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "prolo.web.context.frame",
             ],
         },
     },
@@ -116,6 +120,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # stay on the server.
 
 SESSION_COOKIE_AGE = 10 * 60 * 60  # seconds
+SESSION_IDLE_S = 30 * 60  # then somebody has walked away from the desk
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -137,6 +142,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "prolo.web.views.errors.csrf_failed"
 SECURE_SSL_REDIRECT = is_https
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if is_https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if is_https else None

@@ -1,0 +1,242 @@
+"""What every form of a page has: a summary of its faults, sent twice but saved once, a conflict
+shown beside the fields, what was typed kept when the session ends, rows that repeat."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, ClassVar, Self
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from prolo.web.forms.rows import Rows, RowSet
+from prolo.web.kept_forms import form_token, take_kept_form
+
+KEY_LENGTH = 32  # hexadecimal digits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theirs:
+    """What somebody else saved meanwhile: who, when, and each field's value in words."""
+
+    by: str
+    at: datetime | None
+    version: int
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that belong together under one heading."""
+
+    legend: Any
+    names: tuple[str, ...]
+    hint: Any = ""
+
+
+class KitField(BoundField):
+    """A field on the page; knows what somebody else saved in it meanwhile."""
+
+    form: Any
+
+    @property
+    def theirs(self) -> str:
+        conflict = self.form.conflict
+        return conflict.values.get(self.name, "") if conflict else ""
+
+    @property
+    def is_optional(self) -> bool:
+        return not self.field.required and not isinstance(self.field, forms.BooleanField)
+
+    @property
+    def is_tick(self) -> bool:
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def anchor(self) -> str:
+        """Where the summary of faults leads: the first control of this field."""
+        first = getattr(self.field.widget, "first_control", None)
+        return str(first(self.auto_id) if first else self.id_for_label or self.auto_id)
+
+
+class KitRenderer(DjangoTemplates):
+    field_template_name = "web/forms/field.html"
+    bound_field_class = KitField
+
+
+class KitForm(forms.Form):
+    """A form, or a row of one."""
+
+    default_renderer = KitRenderer()
+    use_required_attribute = False  # our own sentence beside the field says more
+    template_name = "web/forms/row.html"
+    conflict: Theirs | None = None
+
+    def __init__(self, *args: Any, today: date | None = None, **options: Any) -> None:
+        options.setdefault("label_suffix", "")
+        super().__init__(*args, **options)
+        for one in self.fields.values():
+            if hasattr(one, "today"):
+                one.today = today
+
+
+class PageForm(KitForm):
+    """The form of a page: ``form = AssessmentForm.of(request, today=today)``, then
+    ``if form.is_valid(): …``; in the template ``<form method="post">{% csrf_token %}{{ form }}``.
+
+    layout      names of fields and row sets, and ``Group``s of them; empty: as declared
+    row_sets    sets of rows that repeat
+    is_locked   True: the form carries the ``lock_version`` of what it changes
+    """
+
+    template_name = "web/forms/form.html"
+    layout: ClassVar[Sequence[str | Group]] = ()
+    row_sets: ClassVar[Mapping[str, Rows]] = {}
+    is_locked: ClassVar[bool] = False
+
+    submission = forms.CharField(required=False, max_length=KEY_LENGTH, widget=forms.HiddenInput)
+    lock_version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        request: HttpRequest | None = None,
+        today: date | None = None,
+        rows: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+        was_kept: bool = False,
+        **options: Any,
+    ) -> None:
+        super().__init__(data, today=today, **options)
+        self.request, self.was_kept = request, was_kept
+        self.was_sent_before: Any = None
+        self.token = form_token(request) if request else ""
+        self.fields["submission"].initial = new_key()
+        if not self.is_locked:
+            del self.fields["lock_version"]
+        self.sets = {
+            name: RowSet(
+                spec,
+                name,
+                data=data,
+                initial=(rows or {}).get(name, ()),
+                options={"today": today} if issubclass(spec.form, KitForm) else {},
+            )
+            for name, spec in self.row_sets.items()
+        }
+
+    @classmethod
+    def of(cls, request: HttpRequest, **options: Any) -> Self:
+        """What was sent; or what was typed before the session ended; or an empty form."""
+        if request.method == "POST":
+            return cls(request.POST, request=request, **options)
+        if (kept := take_kept_form(request)) is not None:
+            return cls(kept, request=request, was_kept=True, **options)
+        return cls(request=request, **options)
+
+    # -- checking
+
+    @property
+    def is_rearranged(self) -> bool:
+        """A row was added or taken away: the form comes back as typed, unchecked."""
+        return any(rows.button_was_pressed for rows in self.sets.values())
+
+    def full_clean(self) -> None:
+        if self.is_rearranged:
+            self._errors = forms.utils.ErrorDict(renderer=self.renderer)
+            self.cleaned_data = {}
+            return
+        super().full_clean()
+
+    def is_valid(self) -> bool:
+        if not self.is_bound or self.is_rearranged:
+            return False
+        rows_are_valid = all([rows.is_valid() for rows in self.sets.values()])
+        return super().is_valid() and rows_are_valid
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """What the filled rows of a set were cleaned to."""
+        return self.sets[name].values()
+
+    @property
+    def key(self) -> str:
+        """Names this sending of the form; see ``save_once``."""
+        return str(self.cleaned_data.get("submission") or "")
+
+    # -- showing
+
+    def faults(self) -> list[tuple[str, str]]:
+        """Every fault with the place it leads to, in the order of the page."""
+        if not self.is_bound or self.is_rearranged:
+            return []
+        found = [("", str(one)) for one in self.non_field_errors()]
+        for part in self.parts():
+            found += part.faults()
+        return found
+
+    def parts(self) -> Iterator[Part]:
+        names = [one.name for one in self.visible_fields()]
+        for item in self.layout or [*names, *self.sets]:
+            if isinstance(item, Group):
+                yield Part(self, item.names, legend=item.legend, hint=item.hint)
+            else:
+                yield Part(self, (item,))
+
+    def show_conflict(self, theirs: Theirs) -> None:
+        """Keep what was typed, show what the other person saved; sending again overwrites it."""
+        self.conflict = theirs
+        self._replace("lock_version", theirs.version)
+
+    def show_sent_before(self, url: str) -> None:
+        """The form was saved before and has been changed since: sent again, it is a new one."""
+        self.was_sent_before = url
+        self._replace("submission", new_key())
+
+    def _replace(self, name: str, value: Any) -> None:
+        data = self.data.copy()
+        data[name] = value
+        self.data = data
+
+
+class Part:
+    """A heading with its fields, or one field or set of rows alone."""
+
+    def __init__(
+        self, form: PageForm, names: tuple[str, ...], *, legend: Any = "", hint: Any = ""
+    ) -> None:
+        self.form, self.names, self.legend, self.hint = form, names, legend, hint
+
+    def items(self) -> list[Any]:
+        """Fields and row sets; a template tells them apart by ``rows``."""
+        return [self.form.sets.get(name) or self.form[name] for name in self.names]
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        for name in self.names:
+            if name in self.form.sets:
+                yield from row_faults(self.form.sets[name])
+            else:
+                yield from field_faults(self.form[name])
+
+
+def field_faults(bound: Any) -> Iterator[tuple[str, str]]:
+    for error in bound.errors:
+        yield bound.anchor, str(error)
+
+
+def row_faults(rows: RowSet) -> Iterator[tuple[str, str]]:
+    if rows.error:
+        yield f"{rows.name}-add", rows.error
+    for number, form in enumerate(rows, start=1):
+        for bound in form.visible_fields():
+            for anchor, error in field_faults(bound):
+                yield anchor, _("Row %(number)s: %(error)s") % {"number": number, "error": error}
+
+
+def new_key() -> str:
+    return secrets.token_hex(KEY_LENGTH // 2)

@@ -1,0 +1,140 @@
+"""Measured values with the unit chosen beside them. What was entered is kept as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from prolo.web.forms.numbers import (
+    DecimalField,
+    NotANumber,
+    NumberInput,
+    TwoReadings,
+    read_decimal,
+    two_readings,
+)
+
+KG_PER_LB = Decimal("0.45359237")  # exact, by definition (1959)
+STORED = Decimal("0.0001")  # as the registry keeps measured values
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """``value`` is in the kind's own unit; ``entered_value`` and ``entered_unit`` as typed."""
+
+    value: Decimal
+    entered_value: Decimal
+    entered_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    symbol: str  # as shown: °F
+    to_own: Callable[[Decimal], Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """``low`` and ``high``, in the kind's own unit, bound what a living person can have."""
+
+    own: str
+    units: Mapping[str, Unit]
+    low: Decimal
+    high: Decimal
+
+
+WEIGHT = Kind(
+    own="kg",
+    units={
+        "kg": Unit("kg", lambda entered: entered),
+        "lb": Unit("lb", lambda entered: entered * KG_PER_LB),
+    },
+    low=Decimal("0.3"),
+    high=Decimal(650),
+)
+TEMPERATURE = Kind(
+    own="C",
+    units={
+        "C": Unit("°C", lambda entered: entered),
+        "F": Unit("°F", lambda entered: (entered - 32) * 5 / 9),
+    },
+    low=Decimal(25),
+    high=Decimal(45),
+)
+
+
+class QuantityInput(forms.MultiWidget):
+    template_name = "web/forms/quantity.html"
+    use_fieldset = True
+
+    def __init__(self, kind: Kind, attrs: dict[str, Any] | None = None) -> None:
+        units = [(code, unit.symbol) for code, unit in kind.units.items()]
+        super().__init__({"": NumberInput(), "unit": forms.Select(choices=units)}, attrs)
+
+    def first_control(self, id_: str) -> str:
+        return f"{id_}_0"
+
+    def decompress(self, value: Any) -> list[Any]:
+        if isinstance(value, Quantity):
+            return [value.entered_value, value.entered_unit]
+        return [None, None]
+
+
+class QuantityField(forms.Field):
+    """A quantity of a kind, in a unit the person chooses; cleans to a ``Quantity``."""
+
+    def __init__(self, *, kind: Kind, asks: str, unit: str = "", **options: Any) -> None:
+        options.setdefault("widget", QuantityInput(kind))
+        super().__init__(**options)
+        self.kind, self.asks = kind, asks
+        self.offer(unit or kind.own)
+
+    def offer(self, unit: str) -> None:
+        """Show this unit first, as the clinic usually measures."""
+        self.first_unit = unit
+        if isinstance(self.widget, QuantityInput):
+            choices = self.widget.widgets[1].choices
+            self.widget.widgets[1].choices = sorted(choices, key=lambda one: one[0] != unit)
+
+    def to_python(self, value: Any) -> Quantity | None:
+        typed, unit = value if isinstance(value, list | tuple) else (value, self.first_unit)
+        if not str(typed or "").strip():
+            return None
+        if unit not in self.kind.units:
+            raise ValidationError(_("Choose the unit"), code="unit")
+        try:
+            entered = read_decimal(str(typed))
+        except NotANumber as error:
+            raise ValidationError(self.asks, code="invalid") from error
+        except TwoReadings as error:
+            raise ValidationError(two_readings(str(typed)), code="two-readings") from error
+        return Quantity(self.kind.units[unit].to_own(entered), entered, unit)
+
+    def validate(self, value: Any) -> None:
+        if value is None:
+            if self.required:
+                raise ValidationError(self.asks, code="required")
+            return
+        DecimalField(asks=self.asks, minimum=None, places=3).check_places(value.entered_value)
+        if not self.kind.low <= value.value <= self.kind.high:
+            raise ValidationError(self._out_of_range(value), code="range")
+
+    def clean(self, value: Any) -> Quantity | None:
+        quantity = super().clean(value)
+        return quantity and replace(quantity, value=quantity.value.quantize(STORED))
+
+    def _out_of_range(self, value: Quantity) -> str:
+        shown = f"{value.entered_value}\u202f{self.kind.units[value.entered_unit].symbol}"
+        for code, unit in self.kind.units.items():
+            if self.kind.low <= unit.to_own(value.entered_value) <= self.kind.high:
+                return _("%(shown)s cannot be: did you mean %(unit)s?") % {
+                    "shown": shown,
+                    "unit": self.kind.units[code].symbol,
+                }
+        return _("%(shown)s cannot be: check the number") % {"shown": shown}

@@ -1,0 +1,58 @@
+"""Text as people write it: any script, emoji too, but not without end."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+NUL = "\x00"
+
+
+class TextField(forms.CharField):
+    """One line. ``asks`` is shown when it is empty: «Enter the family name»."""
+
+    def __init__(self, *, asks: str = "", longest: int = 200, **options: Any) -> None:
+        super().__init__(**options)
+        self.longest = longest
+        self.validators = [check_no_nul, self.check_length]
+        if asks:
+            self.error_messages["required"] = asks
+
+    def to_python(self, value: Any) -> str:
+        return unicodedata.normalize("NFC", super().to_python(value) or "")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        # The direction follows what is typed: a Hebrew name stands right in an English page.
+        return {**super().widget_attrs(widget), "dir": "auto"}
+
+    def check_length(self, text: str) -> None:
+        if len(text) > self.longest:
+            raise ValidationError(
+                ngettext(
+                    "Shorten this to %(longest)s character: it has %(length)s",
+                    "Shorten this to %(longest)s characters: it has %(length)s",
+                    self.longest,
+                ),
+                code="too-long",
+                params={"longest": f"{self.longest:,}", "length": f"{len(text):,}"},
+            )
+
+
+class LongTextField(TextField):
+    """Several lines."""
+
+    def __init__(self, *, asks: str = "", longest: int = 4_000, **options: Any) -> None:
+        options.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
+        super().__init__(asks=asks, longest=longest, **options)
+
+
+def check_no_nul(text: str) -> None:
+    if NUL in text:
+        raise ValidationError(
+            _("Type this again: it contains a character that cannot be stored"), code="nul"
+        )

@@ -1,0 +1,141 @@
+"""Who is here, in which clinic, and for how long without a sign of life.
+
+In this order, after Django's sessions and authentication:
+
+IdleMiddleware       ends a session nobody uses
+SignedInMiddleware   asks a stranger to log in; keeps what they had typed
+ActorMiddleware      ``request.actor``: the person at work in one clinic, whose rows alone are seen
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode, url_has_allowed_host_and_scheme
+
+from prolo.errors import Conflict, NotAllowed, NotFound
+from prolo.registry.access import Actor, actors_of
+from prolo.web.kept_forms import keep_form
+from prolo.web.views import errors
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+SEEN, BEGAN, CLINIC, ENDED = "seen", "began", "clinic", "ended"
+NOTE_EVERY_S = 60  # a session is written at most once a minute, not with every page
+POLL_HEADER = "Prolo-Poll"  # of a part that fetches itself anew: nobody sits in front of it
+
+
+class IdleMiddleware:
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            self._look_at_clock(request, time.time())
+        return self.get_response(request)
+
+    def _look_at_clock(self, request: HttpRequest, now: float) -> None:
+        session = request.session
+        seen = session.get(SEEN, now)
+        began = session.setdefault(BEGAN, now)
+        if now - seen > settings.SESSION_IDLE_S or now - began > settings.SESSION_COOKIE_AGE:
+            logout(request)
+            request.session[ENDED] = True
+        elif POLL_HEADER not in request.headers and now - seen >= NOTE_EVERY_S or seen == now:
+            session[SEEN] = now
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Every page needs a person who has logged in, unless it says ``login_not_required``."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+        page = self._page(request)
+        if request.method == "POST":
+            page = keep_form(request) or page
+        address = f"{reverse('web:log-in')}?{urlencode({'next': page})}"
+        if request.headers.get("HX-Request"):
+            return HttpResponse(headers={"HX-Redirect": address})
+        return HttpResponseRedirect(address)
+
+    def _page(self, request: HttpRequest) -> str:
+        """Where to come back to: never an address that only takes what is sent to it."""
+        if shown := request.headers.get("HX-Current-URL"):
+            return local_address(request, shown)
+        if request.method in {"GET", "HEAD"}:
+            return request.get_full_path()
+        return settings.LOGIN_REDIRECT_URL
+
+
+class ActorMiddleware:
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        actors = actors_of(request.user) if request.user.is_authenticated else []
+        request.actors = actors
+        request.actor = chosen_actor(request, actors)
+        if request.actor is None:
+            return self.get_response(request)
+        with request.actor.at_work():
+            response = self.get_response(request)
+            if hasattr(response, "render") and not response.is_rendered:
+                response.render()
+            return response
+
+    def process_view(
+        self, request: Any, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        if request.actor or not request.user.is_authenticated or not needs_clinic(view):
+            return None
+        if not request.actors:
+            return errors.no_clinic(request)
+        query = urlencode({"next": request.get_full_path()} if request.method == "GET" else {})
+        return redirect(f"{reverse('web:choose-clinic')}?{query}")
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """What the registry refuses, as a page in plain words."""
+        match error:
+            case NotAllowed():
+                return errors.not_allowed(request)
+            case NotFound():
+                return errors.not_found(request)
+            case Conflict():
+                return errors.conflict(request, error)
+        return None
+
+
+def chosen_actor(request: HttpRequest, actors: list[Actor]) -> Actor | None:
+    """The clinic chosen in this session; without a choice the only one there is."""
+    chosen = request.session.get(CLINIC)
+    for actor in actors:
+        if str(actor.clinic.pk) == chosen or (chosen is None and len(actors) == 1):
+            return actor
+    return None
+
+
+def without_clinic(view: View) -> View:
+    """Marks a page that is shown before a clinic is chosen."""
+    view.needs_clinic = False  # type: ignore[attr-defined]
+    return view
+
+
+def needs_clinic(view: Any) -> bool:
+    return getattr(view, "needs_clinic", True) and getattr(view, "login_required", True)
+
+
+def local_address(request: HttpRequest, address: str) -> str:
+    """The address if it is one of ours, else where everybody begins."""
+    if url_has_allowed_host_and_scheme(
+        address, {request.get_host()}, require_https=request.is_secure()
+    ):
+        return address
+    return settings.LOGIN_REDIRECT_URL

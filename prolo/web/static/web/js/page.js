@@ -1,0 +1,50 @@
+// Small comforts. Every page works without this file.
+
+// A form is sent once, even by a double click; the key inside it makes a second one harmless.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+});
+
+// Back from another page: the form may be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+// The faults of a form come first, wherever the browser had its focus.
+const focusFirst = (root) => root.querySelector("[autofocus]")?.focus();
+window.addEventListener("DOMContentLoaded", () => focusFirst(document));
+document.addEventListener("htmx:afterSwap", (event) => focusFirst(event.target));
+
+// A menu closes with Escape and when something else is touched.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.who[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.who[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+// On paper every reason is open.
+window.addEventListener("beforeprint", () => {
+  for (const why of document.querySelectorAll("details.why")) why.open = true;
+});
+
+// Something went wrong while a part of the page was fetched: say so where people look.
+document.addEventListener("htmx:responseError", () => showTrouble());
+document.addEventListener("htmx:sendError", () => showTrouble());
+
+function showTrouble() {
+  const trouble = document.getElementById("trouble");
+  if (trouble) trouble.hidden = false;
+}

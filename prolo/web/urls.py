@@ -1,0 +1,12 @@
+"""Every page. A file of views lists its own addresses; here they are put together."""
+
+from __future__ import annotations
+
+from prolo.web.views import account, design, start
+
+app_name = "web"
+urlpatterns = [
+    *account.urlpatterns,
+    *start.urlpatterns,
+    *design.urlpatterns,
+]

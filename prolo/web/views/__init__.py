@@ -1,0 +1,1 @@
+"""Views: fetch, ask an action or a rule, hand records to a presenter, render."""

@@ -1,0 +1,123 @@
+"""Pages for what went wrong, in plain words: what happened, and what to do now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from prolo.errors import Conflict
+
+
+def page(
+    request: HttpRequest, status: int, title: str, *sentences: str, retry: bool = False
+) -> HttpResponse:
+    """Rendered without context processors: whatever broke must not break this page too."""
+    body = render_to_string(
+        "web/error.html",
+        {"title": title, "sentences": sentences, "retry": retry, "path": request.path},
+    )
+    return HttpResponse(body, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return too_large(request)
+    return page(
+        request,
+        400,
+        _("This request could not be read"),
+        _("Something in the address or in what was sent is not as it should be."),
+        _("Go back to the page before and try again."),
+    )
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return page(
+        request,
+        413,
+        _("That was too much at once"),
+        _("The form you sent is larger than any form of prolo can be. Nothing was saved."),
+        _("Go back, shorten what you pasted, and send it again."),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return not_allowed(request)
+
+
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    return page(
+        request,
+        403,
+        _("Your role does not include this"),
+        _("Nothing was changed. If you need it for your work, ask an administrator of the clinic."),
+    )
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return page(
+        request,
+        403,
+        _("This form could not be accepted"),
+        _("Your browser did not prove that the form came from prolo, so nothing was saved."),
+        _(
+            "Go back, reload the page and send it again. If it happens again, allow cookies for this address."
+        ),
+        retry=True,
+    )
+
+
+def no_clinic(request: HttpRequest) -> HttpResponse:
+    return page(
+        request,
+        403,
+        _("You work in no clinic at present"),
+        _(
+            "Your log-in is right, but no membership counts today. Ask an administrator of your clinic."
+        ),
+    )
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return page(
+        request,
+        404,
+        _("There is no such page"),
+        _("The address may be mistyped, or what it showed belongs to another clinic."),
+    )
+
+
+def conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
+    """For the rare conflict that no form shows beside its fields."""
+    first = (
+        _("%(by)s saved it first.") % {"by": error.by}
+        if error.by
+        else _("Somebody saved it first.")
+    )
+    return page(
+        request,
+        409,
+        _("This was changed while you were working on it"),
+        first,
+        _(
+            "Nothing of yours was saved. Go back, reload the page, look at what changed, and try again."
+        ),
+        retry=True,
+    )
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return page(
+        request,
+        500,
+        _("Something broke on our side"),
+        _("What you had sent may not be saved: look before you send it again."),
+        _(
+            "The fault was written to the log of this installation, without anything about patients."
+        ),
+        retry=True,
+    )

@@ -1,0 +1,68 @@
+"""What a fact is called, and the words for how far to trust it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+GRADES = {
+    "label-or-guideline": _("label or guideline"),
+    "trial-or-review": _("trial or review"),
+    "secondary": _("secondary digest"),
+    "clinic-handout": _("clinic hand-out"),
+}
+
+KINDS = {
+    "advice": _("Advice"),
+    "aftercare-checks": _("Aftercare check"),
+    "anaesthetics": _("Anaesthetic"),
+    "billing": _("Billing"),
+    "checklist": _("Checklist"),
+    "conditions": _("Condition"),
+    "contraindications": _("Contraindication"),
+    "criteria": _("Entry criterion of trials"),
+    "expected": _("Expected afterwards"),
+    "follow-ups": _("Follow-up"),
+    "guidelines": _("Guideline"),
+    "harm-rates": _("Harm"),
+    "hold-variants": _("Advice on stopping medicines"),
+    "instruments": _("Outcome measure"),
+    "irritants": _("Irritant"),
+    "levels": _("Level of urgency"),
+    "medicines": _("Medicine"),
+    "options": _("Alternative"),
+    "outcome-sets": _("Set of outcome measures"),
+    "payers": _("Payer"),
+    "prices": _("Price"),
+    "protocols": _("Published protocol"),
+    "red-flags": _("Red flag"),
+    "regions": _("Region"),
+    "responder-rules": _("Rule for response"),
+    "sedation": _("Sedation"),
+    "signs": _("Warning sign"),
+    "thresholds": _("Threshold"),
+    "trial-lines": _("Trial result"),
+    "warnings": _("Warning"),
+}
+
+NAMED_BY = ("label", "name", "event", "topic", "text")  # whichever a kind of fact has
+
+
+def fact_name(ref: str, knowledge: Any) -> str:
+    return name_of(knowledge.fact(ref))
+
+
+def name_of(fact: Any) -> str:
+    for field in NAMED_BY:
+        if name := getattr(fact, field, None):
+            return str(name)
+    return str(fact.id).replace("-", " ")
+
+
+def kind_name(kind: str) -> str:
+    return str(KINDS.get(kind, kind))
+
+
+def grade_name(grade: str) -> str:
+    return str(GRADES.get(grade, grade))

@@ -1,0 +1,62 @@
+"""How a value is written for a person: numbers without idle zeros, days in full, yes and no."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+MINUS = "\N{MINUS SIGN}"
+DAY = "D j F Y"  # Django's letters: Wed 4 March 2026
+STORED_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+STORED_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*")
+
+CODES = {
+    "yes": lambda: _("yes"),
+    "no": lambda: _("no"),
+    "not-sure": lambda: _("not sure"),
+    "left": lambda: pgettext("side", "left"),
+    "right": lambda: pgettext("side", "right"),
+    "midline": lambda: _("in the midline"),
+}
+
+
+def shown(value: Any) -> str:
+    """Any value of a finding. A stored finding has its days as text; they are read again."""
+    match value:
+        case None | "":
+            return _("not known")
+        case bool():
+            return _("yes") if value else _("no")
+        case int() | Decimal():
+            return number(value)
+        case datetime():
+            return formats.date_format(value, f"{DAY}, H:i")
+        case date():
+            return day(value)
+        case str() if STORED_MOMENT.fullmatch(value):
+            return shown(datetime.fromisoformat(value))
+        case str() if STORED_DAY.fullmatch(value):
+            return day(date.fromisoformat(value))
+        case str() if value in CODES:
+            return CODES[value]()
+        case tuple() | list():
+            return ", ".join(shown(one) for one in value) or _("none")
+    return str(value)
+
+
+def number(value: Decimal | int) -> str:
+    """2.50 is 2.5, 1E+2 is 100; a true minus sign."""
+    text = f"{value:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace("-", MINUS) if text not in {"-0", ""} else "0"
+
+
+def day(value: date) -> str:
+    return formats.date_format(value, DAY)
