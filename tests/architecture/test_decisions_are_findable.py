@@ -25,6 +25,6 @@ def test_the_list_names_every_decision_by_its_title() -> None:
     assert listed == expected
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_decision_says_need_choice_alternatives_and_consequences(page: Path) -> None:
-    assert re.findall(r"^## (.+)$", page.read_text(), re.MULTILINE) == HEADINGS
+@pytest.mark.parametrize("document", PAGES, ids=lambda path: path.name)
+def test_every_decision_says_need_choice_alternatives_and_consequences(document: Path) -> None:
+    assert re.findall(r"^## (.+)$", document.read_text(), re.MULTILINE) == HEADINGS
