@@ -50,8 +50,7 @@ PACKAGES = (
 def main() -> int:
     npm = shutil.which("npm")
     if npm is None:
-        print("npm is not installed: install it, then run this again", file=sys.stderr)
-        return 1
+        sys.exit("npm is not installed: install it, then run this again")
     entries = [entry for package in PACKAGES for entry in fetch(package, npm)]
     text = json.dumps(entries, indent=2, ensure_ascii=False)
     (VENDOR / "vendor.json").write_text(text + "\n", encoding="utf-8")

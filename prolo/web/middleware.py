@@ -19,7 +19,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode, url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from prolo.errors import Conflict, NotAllowed, NotFound
 from prolo.registry.access import Actor, actors_of
@@ -50,7 +50,7 @@ class IdleMiddleware:
         if now - seen > settings.SESSION_IDLE_S or now - began > settings.SESSION_COOKIE_AGE:
             logout(request)
             request.session[ENDED] = True
-        elif POLL_HEADER not in request.headers and now - seen >= NOTE_EVERY_S or seen == now:
+        elif (POLL_HEADER not in request.headers and now - seen >= NOTE_EVERY_S) or seen == now:
             session[SEEN] = now
 
 

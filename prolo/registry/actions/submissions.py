@@ -13,7 +13,7 @@ from prolo.registry.models import Submission
 from prolo.registry.transactions import write_transaction
 
 
-class SentDifferently(RegistryError):
+class SentDifferently(RegistryError):  # noqa: N818  like its sisters in prolo/errors.py
     """The same key came before, with something else in the form."""
 
     def __init__(self, *, result_url: str, at: datetime) -> None:

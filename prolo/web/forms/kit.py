@@ -157,8 +157,8 @@ class PageForm(KitForm):
     def is_valid(self) -> bool:
         if not self.is_bound or self.is_rearranged:
             return False
-        rows_are_valid = all([rows.is_valid() for rows in self.sets.values()])
-        return super().is_valid() and rows_are_valid
+        of_rows = [rows.is_valid() for rows in self.sets.values()]  # all, so that all are marked
+        return super().is_valid() and all(of_rows)
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """What the filled rows of a set were cleaned to."""

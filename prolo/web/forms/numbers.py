@@ -26,7 +26,7 @@ class TwoReadings(Exception):
 
 
 def read_decimal(text: str) -> Decimal:
-    """The number typed. «2.5», «2,5» and «２．５» are one number; NaN, Infinity and 1e400 are none."""
+    """«2.5», «2,5» and «２．５» are one number; NaN, Infinity and 1e400 are none."""
     plain = ascii_digits(text.strip())
     if THOUSANDS_OR_DECIMALS.fullmatch(plain):
         raise TwoReadings

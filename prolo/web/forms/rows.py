@@ -85,10 +85,10 @@ class RowSet:
 
     def is_valid(self) -> bool:
         filled = self._filled()
-        valid = all([form.is_valid() for form in filled])
+        valid = [form.is_valid() for form in filled]  # all, so that all are marked
         if len(filled) < self.rows.least:
             self.error = str(self.rows.asks or _("Fill in at least one row"))
-        return valid and not self.error
+        return all(valid) and not self.error
 
     def values(self) -> list[dict[str, Any]]:
         """What each row with something in it was cleaned to."""

@@ -65,7 +65,8 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
         _("This form could not be accepted"),
         _("Your browser did not prove that the form came from prolo, so nothing was saved."),
         _(
-            "Go back, reload the page and send it again. If it happens again, allow cookies for this address."
+            "Go back, reload the page and send it again. If it happens again, "
+            "allow cookies for this address."
         ),
         retry=True,
     )
@@ -77,7 +78,8 @@ def no_clinic(request: HttpRequest) -> HttpResponse:
         403,
         _("You work in no clinic at present"),
         _(
-            "Your log-in is right, but no membership counts today. Ask an administrator of your clinic."
+            "Your log-in is right, but no membership counts today. "
+            "Ask an administrator of your clinic."
         ),
     )
 
@@ -104,7 +106,8 @@ def conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
         _("This was changed while you were working on it"),
         first,
         _(
-            "Nothing of yours was saved. Go back, reload the page, look at what changed, and try again."
+            "Nothing of yours was saved. Go back, reload the page, look at what changed, "
+            "and try again."
         ),
         retry=True,
     )
@@ -117,7 +120,8 @@ def broken(request: HttpRequest) -> HttpResponse:
         _("Something broke on our side"),
         _("What you had sent may not be saved: look before you send it again."),
         _(
-            "The fault was written to the log of this installation, without anything about patients."
+            "The fault was written to the log of this installation, "
+            "without anything about patients."
         ),
         retry=True,
     )
