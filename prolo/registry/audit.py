@@ -6,13 +6,11 @@ audit_sqlite.py and audit_postgresql.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.db import connection as default_connection
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from prolo.errors import Conflict
 from prolo.registry import audit_postgresql, audit_sqlite, guards
 from prolo.registry.guards import Guard
 from prolo.registry.models import AuditRow, User
@@ -42,18 +40,12 @@ def all_guards(connection: BaseDatabaseWrapper) -> list[Guard]:
     return audit_postgresql.all_guards(connection)
 
 
-@dataclass(frozen=True, slots=True)
-class LastChange:
-    at: datetime
-    by_name: str  # empty: the system itself
-
-
-def last_change(row: models.Model) -> LastChange | None:
-    """When this row was last written, and by whom."""
+def conflict_over(row: models.Model) -> Conflict:
+    """Somebody else changed this row: when, and who, as the audit knows it."""
     row_id = row._meta.pk.get_db_prep_value(row.pk, default_connection)
     rows = AuditRow.objects.filter(table_name=row._meta.db_table, row_id=str(row_id))
     newest = rows.order_by("-seq").first()
     if newest is None:
-        return None
+        return Conflict()
     names = User.objects.filter(pk__in=[newest.person_id]).values_list("full_name", flat=True)
-    return LastChange(newest.at, names.first() or "")
+    return Conflict(at=newest.at, by=names.first() or "")

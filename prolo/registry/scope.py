@@ -73,21 +73,10 @@ def is_moving_rows() -> bool:
 
 
 @contextmanager
-def moving_rows() -> Iterator[None]:
-    """Within it, rows may go from one patient to another: merging, and nothing else, may do so.
-
-    What refers to what is checked again at its end, by whoever opens it.
-    """
+def moving() -> Iterator[None]:
+    """Told to SQLite's triggers; use ``walls.moving_rows``."""
     token = _moving.set(True)
     try:
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-                cursor.execute("SELECT set_config('app.moving_rows', 'yes', true)")
-                yield
-                cursor.execute("SELECT set_config('app.moving_rows', '', true)")
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        else:
-            yield
+        yield
     finally:
         _moving.reset(token)

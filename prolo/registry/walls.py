@@ -8,7 +8,8 @@ triggers do the first, and one database usually holds one clinic.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from prolo.registry import guards, walls_postgresql, walls_sqlite
 from prolo.registry.guards import Guard
+from prolo.registry.scope import moving
 
 TOPIC = "wall"
 
@@ -33,6 +35,10 @@ class Reference:
     column: str
     target: str
     shared: tuple[str, ...]  # clinic_id, or clinic_id and patient_id
+
+    @property
+    def name(self) -> str:
+        return f"prolo_wall_{self.column}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +114,34 @@ def all_guards(connection: BaseDatabaseWrapper) -> list[Guard]:
     return walls_postgresql.all_guards(walled_tables())
 
 
+@contextmanager
+def moving_rows() -> Iterator[None]:
+    """Within it, rows may go from one patient to another: merging, and nothing else, may do so.
+
+    What refers to what is looked at when all have arrived: by PostgreSQL at the end of this, on
+    SQLite by ``crossed``.
+    """
+    with moving(), default_connection.cursor() as cursor:
+        if default_connection.vendor == "sqlite":
+            yield
+            return
+        names = ", ".join(sorted({one.name for one in _of_patients()}))
+        cursor.execute(f"SET CONSTRAINTS {names} DEFERRED")
+        cursor.execute("SELECT set_config('app.moving_rows', 'yes', true)")
+        yield
+        cursor.execute("SELECT set_config('app.moving_rows', '', true)")
+        cursor.execute(f"SET CONSTRAINTS {names} IMMEDIATE")
+
+
+def _of_patients() -> list[Reference]:
+    references = [reference for table in walled_tables() for reference in table.references]
+    return [reference for reference in references if "patient_id" in reference.shared]
+
+
 def crossed(patients: Collection[UUID]) -> list[Reference]:
     """References that cross a wall, among the rows of these patients."""
     ids = [models.UUIDField().get_db_prep_value(one, default_connection) for one in patients]
-    tables = [table for table in walled_tables() if table.has_patient]
-    return [
-        reference
-        for table in tables
-        for reference in table.references
-        if _is_crossed(reference, ids)
-    ]
+    return [reference for reference in _of_patients() if _is_crossed(reference, ids)]
 
 
 def _is_crossed(reference: Reference, patients: list[Any]) -> bool:

@@ -72,7 +72,7 @@ def _foreign(reference: Reference) -> Guard:
     return _constraint(
         "foreign",
         reference.table,
-        f"prolo_wall_{reference.column}",
+        reference.name,
         f"FOREIGN KEY ({shared}, {reference.column}) "
         f'REFERENCES "{reference.target}" ({shared}, id) DEFERRABLE INITIALLY IMMEDIATE',
     )

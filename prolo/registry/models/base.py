@@ -10,7 +10,6 @@ from django.db.models import Q
 from django_scopes import get_scope
 from django_scopes.manager import DisabledQuerySet
 
-from prolo.errors import Conflict
 from prolo.registry.clock import recorded_now
 from prolo.registry.ids import new_id
 
@@ -66,19 +65,15 @@ class ClinicOwned(models.Model):
     def save_if_unchanged(self, fields: Sequence[str], *, seen: int | None = None) -> None:
         """Save these fields unless somebody saved the row since version ``seen`` of it; for rows
         with a ``lock_version``, by default the one that was loaded. Raises ``Conflict``."""
+        from prolo.registry.audit import conflict_over
+
         loaded: int = self.lock_version  # type: ignore[has-type]
         seen = loaded if seen is None else seen
         rows: models.QuerySet[Any] = type(self).unscoped.filter(pk=self.pk)
         values = {name: getattr(self, name) for name in fields}
         if not rows.filter(lock_version=seen).update(lock_version=seen + 1, **values):
-            raise self._conflict()
+            raise conflict_over(self)
         self.lock_version = seen + 1
-
-    def _conflict(self) -> Conflict:
-        from prolo.registry.audit import last_change
-
-        change = last_change(self)
-        return Conflict(at=change.at if change else None, by=change.by_name if change else "")
 
 
 class EntryQuerySet(models.QuerySet[Row_co]):

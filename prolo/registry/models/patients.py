@@ -53,7 +53,7 @@ class Identity(ClinicOwned):
     birth_date = models.DateField(null=True)
     phone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
-    address = models.TextField(max_length=500, blank=True)
+    address = models.CharField(max_length=500, blank=True)
     preferred_language = models.CharField(max_length=20, blank=True)  # BCP 47
     interpreter_needed = models.BooleanField(default=False)
     lock_version = models.PositiveIntegerField(default=1)

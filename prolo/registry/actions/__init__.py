@@ -1,0 +1,1 @@
+"""Everything that writes: keyword-only, ``by`` whom, one transaction, one event."""

@@ -1,0 +1,193 @@
+"""Patients come on record, and who they are is kept right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from prolo.errors import Invalid
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may
+from prolo.registry.checking import check_row
+from prolo.registry.events import record_event
+from prolo.registry.find import Found, find_patients
+from prolo.registry.models import Identifier, Identity, Patient, Sex
+from prolo.registry.names import words
+from prolo.registry.search_keys import write_keys
+from prolo.registry.transactions import write_transaction
+
+OLDEST_YEARS = 130
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityGiven:
+    """Who a person says they are. An unknown birth date is None."""
+
+    family_name: str
+    given_names: str = ""
+    birth_date: date | None = None
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    preferred_language: str = ""
+    interpreter_needed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """A new patient; or None, and people who may be the same person: a question to ask."""
+
+    patient: Patient | None
+    possible: tuple[Found, ...] = ()
+
+
+def register_patient(
+    *,
+    given: IdentityGiven,
+    by: Actor,
+    sex: Sex = Sex.UNKNOWN,
+    identifiers: Sequence[tuple[str, str]] = (),
+    is_new: bool = False,
+) -> Registered:
+    """Put a person on record. Unless ``is_new`` says that somebody has looked, people who may be
+    the same are answered instead, and nothing is written. ``identifiers`` are (system, value)."""
+    check_may(by, "register_patient")
+    patient = Patient(clinic=by.clinic, recorded_by=by.user, sex=sex)
+    identity = Identity(clinic=by.clinic, recorded_by=by.user, patient=patient)
+    _take(given, identity)
+    _check_identity(identity, clock.today(by.clinic))
+    check_row(patient)
+    with write_transaction(by=by):
+        if not is_new and (possible := possible_duplicates(by, given)):
+            return Registered(patient=None, possible=possible)
+        patient.recorded_at = identity.recorded_at = clock.now(by.clinic)
+        patient.save(force_insert=True)
+        identity.save(force_insert=True)
+        for system, value in identifiers:
+            _save_identifier(patient, system, value, by)
+        write_keys(identity)
+        record_event(verb="patient_registered", subject=patient, patient=patient, by=by)
+    return Registered(patient=patient)
+
+
+def possible_duplicates(actor: Actor, given: IdentityGiven) -> tuple[Found, ...]:
+    """Same birth date and one of the names, same phone and given name, or the same name where
+    one of the birth dates is unknown; one letter may differ in each name."""
+    born = given.birth_date.isoformat() if given.birth_date else ""
+    first = " ".join(words(given.given_names)[:1])
+    asked = [f"{name} {born}" for name in (given.family_name, first) if name and born]
+    asked += [f"{given.phone} {first or given.family_name}"] if given.phone else []
+    found = [one for text in asked for one in find_patients(actor, text)]
+    found += [
+        one
+        for one in find_patients(actor, f"{given.given_names} {given.family_name}")
+        if not (born and one.identity.birth_date)
+    ]
+    return tuple({one.patient.pk: one for one in found}.values())
+
+
+def update_identity(
+    *, identity: Identity, given: IdentityGiven, by: Actor, seen: int | None = None
+) -> Identity:
+    """What changed is saved and the person is found by it at once. Raises ``Conflict`` when
+    somebody saved it since ``seen`` (``lock_version``)."""
+    check_may(by, "update_identity")
+    changed = _take(given, identity)
+    _check_identity(identity, clock.today(by.clinic))
+    if not changed:
+        return identity
+    with write_transaction(by=by):
+        identity.save_if_unchanged(changed, seen=seen)
+        write_keys(Identity.objects.get(pk=identity.pk))
+        record_event(
+            verb="identity_updated",
+            subject=identity,
+            patient=identity.patient,
+            by=by,
+            body={"fields": changed},
+        )
+    return identity
+
+
+def record_sex(*, patient: Patient, sex: Sex, by: Actor) -> Patient:
+    check_may(by, "update_identity")
+    patient.sex = sex
+    check_row(patient)
+    with write_transaction(by=by):
+        patient.save(update_fields=["sex"])
+        record_event(verb="sex_recorded", subject=patient, patient=patient, by=by)
+    return patient
+
+
+def add_identifier(*, patient: Patient, system: str, value: str, by: Actor) -> Identifier:
+    """An outside number, which is one person's in a clinic."""
+    check_may(by, "update_identity")
+    with write_transaction(by=by):
+        identifier = _save_identifier(patient, system, value, by)
+        write_keys(patient.identity)
+        record_event(verb="identifier_added", subject=identifier, patient=patient, by=by)
+    return identifier
+
+
+def end_identifier(*, identifier: Identifier, by: Actor) -> Identifier:
+    """The number is no longer this person's; it stays on record."""
+    check_may(by, "update_identity")
+    with write_transaction(by=by):
+        identifier.ended_at = clock.now(by.clinic)
+        identifier.save(update_fields=["ended_at"])
+        write_keys(identifier.patient.identity)
+        record_event(verb="identifier_ended", subject=identifier, patient=identifier.patient, by=by)
+    return identifier
+
+
+def _take(given: IdentityGiven, identity: Identity) -> list[str]:
+    """Fields that differ from what was on record."""
+    tidy = {
+        name: _tidy(value) if isinstance(value, str) else value
+        for name, value in asdict(given).items()
+    }
+    changed = [name for name, value in tidy.items() if getattr(identity, name) != value]
+    for name in changed:
+        setattr(identity, name, tidy[name])
+    return changed
+
+
+def _tidy(text: str) -> str:
+    """Without spaces that say nothing; the lines of an address stay."""
+    return "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
+
+
+def _check_identity(identity: Identity, today: date) -> None:
+    faults = {}
+    if not words(identity.full_name):
+        faults["family_name"] = "missing"
+    if identity.birth_date and identity.birth_date > today:
+        faults["birth_date"] = "in-the-future"
+    elif identity.birth_date and today.year - identity.birth_date.year > OLDEST_YEARS:
+        faults["birth_date"] = "too-long-ago"
+    check_row(identity, faults=faults)
+
+
+def _save_identifier(patient: Patient, system: str, value: str, by: Actor) -> Identifier:
+    identifier = Identifier(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        recorded_at=clock.now(by.clinic),
+        patient=patient,
+        system=system.strip(),
+        value=value.strip(),
+    )
+    check_row(identifier, faults=_missing(identifier, ("system", "value")))
+    try:
+        with transaction.atomic():
+            identifier.save(force_insert=True)
+    except IntegrityError:
+        raise Invalid({"value": "taken"}) from None
+    return identifier
+
+
+def _missing(row: Identifier, names: Iterable[str]) -> dict[str, str]:
+    return {name: "missing" for name in names if not getattr(row, name)}

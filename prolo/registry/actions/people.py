@@ -1,0 +1,133 @@
+"""People of a clinic: who may log in, who works there as what, who is on call."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+
+from prolo.errors import Invalid
+from prolo.registry import clock
+from prolo.registry.access import Actor, actor_for, check_may
+from prolo.registry.checking import check_row
+from prolo.registry.events import record_event
+from prolo.registry.models import Membership, OnCall, Role, User
+from prolo.registry.transactions import write_transaction
+
+
+def register_user(
+    *,
+    username: str,
+    full_name: str,
+    password: str,
+    by: Actor,
+    email: str | None = None,
+    title: str = "",
+) -> User:
+    """Somebody who can log in; where they work is said by ``add_membership``."""
+    check_may(by, "keep_people")
+    user = User(
+        username=username.strip().lower(),
+        full_name=full_name.strip(),
+        email=(email or "").strip().lower() or None,
+        title=title.strip(),
+    )
+    check_row(user, faults=_faults(user) | _password_faults(password, user))
+    user.set_password(password)  # slow on purpose, so before the transaction
+    with write_transaction(by=by):
+        _check_is_new(user)
+        user.save(force_insert=True)
+        record_event(verb="user_registered", subject=user, by=by)
+    return user
+
+
+def _faults(user: User) -> dict[str, str]:
+    faults = {name: "missing" for name in ("username", "full_name") if not getattr(user, name)}
+    return faults | ({"username": "is-an-address"} if "@" in user.username else {})
+
+
+def _password_faults(password: str, user: User) -> dict[str, str]:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        return {"password": error.error_list[0].code or "invalid"}
+    return {}
+
+
+def _check_is_new(user: User) -> None:
+    taken = {}
+    if User.objects.filter(username=user.username).exists():
+        taken["username"] = "taken"
+    if user.email and User.objects.filter(email=user.email).exists():
+        taken["email"] = "taken"
+    if taken:
+        raise Invalid(taken)
+
+
+def add_membership(
+    *,
+    user: User,
+    role: Role,
+    by: Actor,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> Membership:
+    """``user`` works in the clinic of ``by`` from a day on (today), perhaps until another."""
+    check_may(by, "keep_people")
+    starts_on = starts_on or clock.today(by.clinic)
+    if ends_on and ends_on < starts_on:
+        raise Invalid({"ends_on": "before-start"})
+    with write_transaction(by=by):
+        try:
+            membership = Membership.objects.create(
+                clinic=by.clinic,
+                recorded_by=by.user,
+                user=user,
+                role=Role(role),
+                starts_on=starts_on,
+                ends_on=ends_on,
+            )
+        except IntegrityError:
+            raise Invalid({"role": "held-already"}) from None
+        record_event(verb="membership_added", subject=membership, by=by, body={"role": role})
+    return membership
+
+
+def end_membership(*, membership: Membership, by: Actor, ends_on: date | None = None) -> Membership:
+    """The last day counts. Nobody ends the membership by which they do this."""
+    check_may(by, "keep_people")
+    if by.user and membership.user_id == by.user.pk and membership.role == Role.ADMINISTRATOR:
+        raise Invalid({"membership": "own"})
+    membership.ends_on = ends_on or clock.today(by.clinic)
+    if membership.ends_on < membership.starts_on:
+        raise Invalid({"ends_on": "before-start"})
+    with write_transaction(by=by):
+        membership.save(update_fields=["ends_on"])
+        record_event(
+            verb="membership_ended", subject=membership, by=by, body={"role": membership.role}
+        )
+    return membership
+
+
+def put_on_call(
+    *, user: User, starts_at: datetime, ends_at: datetime, by: Actor, phone: str = ""
+) -> OnCall:
+    """``user``, who works in this clinic, answers for it from one instant to another."""
+    check_may(by, "keep_on_call")
+    actor_for(user, by.clinic)
+    duty = OnCall(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        user=user,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        phone=phone.strip(),
+    )
+    check_row(duty, faults={"ends_at": "before-start"} if ends_at <= starts_at else None)
+    with write_transaction(by=by):
+        duty.recorded_at = clock.now(by.clinic)
+        duty.save(force_insert=True)
+        record_event(verb="put_on_call", subject=duty, by=by)
+    return duty

@@ -1,0 +1,67 @@
+"""Guardians, proxies and contacts of a patient."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prolo.errors import Invalid
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may
+from prolo.registry.checking import check_row
+from prolo.registry.events import record_event
+from prolo.registry.models import Patient, Relation
+from prolo.registry.transactions import write_transaction
+
+
+def add_relation(
+    *,
+    patient: Patient,
+    kind: str,
+    name: str,
+    by: Actor,
+    relationship: str = "",
+    phone: str = "",
+    email: str = "",
+    starts_on: date | None = None,
+) -> Relation:
+    """Somebody speaks or decides for the patient, from a day on (today)."""
+    check_may(by, "keep_relations")
+    relation = Relation(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        patient=patient,
+        kind=kind,
+        name=name.strip(),
+        relationship=relationship.strip(),
+        phone=phone.strip(),
+        email=email.strip(),
+        starts_on=starts_on or clock.today(by.clinic),
+    )
+    check_row(relation, faults={} if relation.name else {"name": "missing"})
+    with write_transaction(by=by):
+        relation.recorded_at = clock.now(by.clinic)
+        relation.save(force_insert=True)
+        record_event(
+            verb="relation_added", subject=relation, patient=patient, by=by, body={"kind": kind}
+        )
+    return relation
+
+
+def end_relation(
+    *, relation: Relation, by: Actor, ends_on: date | None = None, seen: int | None = None
+) -> Relation:
+    """The last day counts; what was agreed on before it stays valid."""
+    check_may(by, "keep_relations")
+    relation.ends_on = ends_on or clock.today(by.clinic)
+    if relation.ends_on < relation.starts_on:
+        raise Invalid({"ends_on": "before-start"})
+    with write_transaction(by=by):
+        relation.save_if_unchanged(["ends_on"], seen=seen)
+        record_event(
+            verb="relation_ended",
+            subject=relation,
+            patient=relation.patient,
+            by=by,
+            body={"kind": relation.kind},
+        )
+    return relation

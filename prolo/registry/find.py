@@ -1,0 +1,189 @@
+"""Finding a person from what somebody typed: a name or part of it, mistyped or not, a birth date,
+a phone number, an outside number, or several of these."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from rapidfuzz.distance import OSA
+
+from prolo.registry.access import Actor, check_may, survivor
+from prolo.registry.models import Identity, Patient, SearchKey
+from prolo.registry.names import words
+from prolo.registry.search_keys import (
+    EXACT,
+    LONGEST_PREFIX,
+    NEAR,
+    PREFIX,
+    Key,
+    day_text,
+    digest,
+    joined,
+    name_words,
+    phone_text,
+    without_one_letter,
+)
+
+LONGEST_TEXT = 300
+AT_MOST = 50  # people shown; who looks for more types more
+LOOKED_AT = 200  # people whose names are compared, when a beginning fits many
+
+DAY = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b|\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
+PHONE = re.compile(r"\+?\d[\d\s()/.-]{4,}\d")
+HOW = {EXACT: 0, PREFIX: 1, NEAR: 2}  # best first
+WORDS = ("exact", "prefix", "near")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A patient, and how well what was typed fits: ``exact``, ``prefix`` or ``near``.
+
+    ``former`` is the identity that fits, when it is one that was merged into this patient.
+    """
+
+    patient: Patient
+    identity: Identity
+    how: str
+    former: Identity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that was typed, as the keys it may be found by; any of them will do."""
+
+    text: str
+    keys: frozenset[Key]
+
+
+def find_patients(actor: Actor, text: str) -> list[Found]:
+    """Who fits all that was typed, best first. Part of a name finds by its beginning, a whole
+    one also with one letter wrong."""
+    check_may(actor, "find_patients")
+    terms = terms_of(text[:LONGEST_TEXT])
+    fits = _who_fits(terms, actor.clinic.pk) if terms else {}
+    best = sorted(fits, key=lambda one: _rank(fits[one].values()))[:LOOKED_AT]
+    identities = Identity.objects.filter(patient_id__in=best).select_related("patient")
+    ranked = [
+        (rank, identity.full_name.casefold(), identity.pk.int, identity)
+        for identity in identities
+        if (rank := _checked(terms, identity, fits[identity.patient_id])) is not None
+    ]
+    return _shown([(rank, identity) for rank, _, _, identity in sorted(ranked)])
+
+
+# -- what was typed -------------------------------------------------------------------------
+
+
+def terms_of(text: str) -> list[Term]:
+    """Dates and phone numbers first; what is left are words of a name or outside numbers."""
+    days = [_days(match) for match in DAY.finditer(text)]
+    text = DAY.sub(" ", text)
+    phones = PHONE.findall(text)
+    names = words(PHONE.sub(" ", text))
+    email = [text.strip().lower()] if "@" in text else []
+    return [
+        *(Term("", frozenset((EXACT, day_text(day)) for day in found)) for found in days),
+        *(Term("", frozenset({(EXACT, phone_text(one)), (EXACT, joined(one))})) for one in phones),
+        *(Term("", frozenset({(EXACT, address)})) for address in email),
+        *(_name_term(word) for word in names if not email),
+    ]
+
+
+def _name_term(word: str) -> Term:
+    near = {(NEAR, one) for one in without_one_letter(word)}
+    return Term(word, frozenset({(EXACT, word), (PREFIX, word[:LONGEST_PREFIX]), *near}))
+
+
+def _days(match: re.Match[str]) -> list[date]:
+    """A day written with dots or strokes may have its month first or second."""
+    year, month, day, first, second, last = match.groups()
+    orders = [(year, month, day)] if year else [(last, second, first), (last, first, second)]
+    return [found for order in orders if (found := _day(*order))]
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+# -- who fits -------------------------------------------------------------------------------
+
+
+Rank = tuple[int, int]
+Fits = dict[int, int]  # which term, and how well by its keys
+
+
+def _who_fits(terms: list[Term], clinic_id: uuid.UUID) -> dict[uuid.UUID, Fits]:
+    """Patients that have a key of every term, or of all words run together."""
+    meaning: dict[int, list[tuple[int, int]]] = {}
+    for number, term in enumerate([*terms, *_run_together(terms)]):
+        for key in term.keys:
+            meaning.setdefault(digest(clinic_id, key), []).append((number, HOW[key[0]]))
+    rows = SearchKey.objects.filter(digest__in=list(meaning)).values_list("patient_id", "digest")
+    found: dict[uuid.UUID, Fits] = {}
+    for patient_id, one in rows.iterator(chunk_size=5_000):
+        fits = found.setdefault(patient_id, {})
+        for number, how in meaning[one]:
+            fits[number] = min(how, fits.get(number, how))
+    count = len(terms)
+    return {
+        patient_id: fits
+        for patient_id, fits in found.items()
+        if count in fits or all(number in fits for number in range(count))
+    }
+
+
+def _run_together(terms: list[Term]) -> list[Term]:
+    """«Anna Maria» for Annamaria, «o brien» for O'Brien, «AB 123» for the number AB123."""
+    named = [term.text for term in terms if term.text]
+    return [_name_term("".join(named))] if len(named) == len(terms) > 1 else []
+
+
+def _checked(terms: list[Term], identity: Identity, fits: Fits) -> Rank | None:
+    """Two slips at once may lead to one key, so where it is not exact the name itself decides."""
+    own = name_words(identity)
+    every = [
+        0 if fits.get(number) == HOW[EXACT] else _closeness(term.text, own)
+        for number, term in enumerate([*terms, *_run_together(terms)])
+    ]
+    ways = [every[: len(terms)], every[len(terms) :]]
+    return min((_rank(way) for way in ways if way and None not in way), default=None)
+
+
+def _rank(closeness: Iterable[int | None]) -> Rank:
+    """By the term that fits worst, then by all of them."""
+    known = [one for one in closeness if one is not None]
+    return max(known), sum(known)
+
+
+def _closeness(typed: str, own: Iterable[str]) -> int | None:
+    if typed in own:
+        return HOW[EXACT]
+    if any(word.startswith(typed) for word in own):
+        return HOW[PREFIX]
+    if any(OSA.distance(typed, word, score_cutoff=1) <= 1 for word in own):
+        return HOW[NEAR]
+    return None
+
+
+def _shown(ranked: list[tuple[Rank, Identity]]) -> list[Found]:
+    """Each person once, under the name they go by now."""
+    found: dict[uuid.UUID, Found] = {}
+    for (worst, _), identity in ranked:
+        patient = survivor(identity.patient)
+        if patient.pk in found or len(found) == AT_MOST:
+            continue
+        is_own = patient.pk == identity.patient_id
+        found[patient.pk] = Found(
+            patient=patient,
+            identity=identity if is_own else patient.identity,
+            how=WORDS[worst],
+            former=None if is_own else identity,
+        )
+    return list(found.values())

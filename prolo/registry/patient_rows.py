@@ -1,0 +1,75 @@
+"""The rows that belong to a patient, whatever table they are in."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from prolo.registry.models import ClinicOwned, Patient
+
+Rows = dict[type[models.Model], set[uuid.UUID]]
+
+
+def patient_models() -> list[type[ClinicOwned]]:
+    """Tables whose rows go with a patient. Identity and search keys do not: they say who the
+    person of this record was, and a merged record stays findable by them."""
+    return [
+        model
+        for model in apps.get_app_config("registry").get_models()
+        if issubclass(model, ClinicOwned) and _patient_field(model) is not None
+    ]
+
+
+def _patient_field(model: type[models.Model]) -> Any:
+    for field in model._meta.concrete_fields:
+        if field.name == "patient" and field.related_model is Patient:
+            return None if field.one_to_one else field
+    return None
+
+
+def rows_of(patient: Patient) -> Rows:
+    found = {model: _of(patient, model) for model in patient_models()}
+    return {model: ids for model, ids in found.items() if ids}
+
+
+def _of(patient: Patient, model: type[ClinicOwned], **conditions: Any) -> set[uuid.UUID]:
+    rows = model.objects.filter(**{"patient": patient, **conditions})
+    return set(rows.values_list("pk", flat=True))
+
+
+def give(rows: Rows, to: Patient) -> None:
+    """Only inside ``scope.moving_rows``: elsewhere the database refuses."""
+    for model, ids in rows.items():
+        for some in _by_hundreds(ids):
+            model._default_manager.filter(pk__in=some).update(patient=to)
+
+
+def added_since(rows: Rows, holder: Patient) -> Rows:
+    """These rows and every row of ``holder`` that refers to one of them, directly or not."""
+    found = {model: set(ids) for model, ids in rows.items()}
+    grew = True
+    while grew:
+        grew = False
+        for model in patient_models():
+            new = _referring(model, found, holder) - found.get(model, set())
+            if new:
+                found.setdefault(model, set()).update(new)
+                grew = True
+    return found
+
+
+def _referring(model: type[ClinicOwned], found: Rows, holder: Patient) -> set[uuid.UUID]:
+    referring: set[uuid.UUID] = set()
+    for field in model._meta.concrete_fields:
+        if isinstance(field.related_model, type) and field.related_model in found:
+            for some in _by_hundreds(found[field.related_model]):
+                referring |= _of(holder, model, **{f"{field.name}__in": some})
+    return referring
+
+
+def _by_hundreds(ids: set[uuid.UUID]) -> list[list[uuid.UUID]]:
+    ordered = sorted(ids)
+    return [ordered[start : start + 500] for start in range(0, len(ordered), 500)]

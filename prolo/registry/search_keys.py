@@ -1,0 +1,95 @@
+"""Keys by which a person is found: keyed digests of what identifies them.
+
+Whoever reads the table without the installation's secret learns nothing. A name is found whole,
+by its beginning, and with one letter wrong, missing, too many or swapped with its neighbour:
+two words are within one such slip of each other only if leaving one letter out of each, or none,
+can make them equal (the deletion neighbourhood of Bocek, Hunt & Stiller 2007).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import uuid
+from collections.abc import Iterable
+from datetime import date
+
+from django.conf import settings
+
+from prolo.registry.models import Identifier, Identity, SearchKey
+from prolo.registry.names import normal, words
+
+EXACT, PREFIX, NEAR = SearchKey.Kind.EXACT, SearchKey.Kind.PREFIX, SearchKey.Kind.NEAR
+LONGEST_PREFIX = 12  # letters; longer beginnings are found by these and compared afterwards
+PHONE_DIGITS = 9  # from the right: «+49 170 1234567» and «0170 1234567» are one number
+
+Key = tuple[SearchKey.Kind, str]
+
+
+def keys_of(identity: Identity, identifiers: Iterable[Identifier]) -> set[Key]:
+    found: set[Key] = set()
+    for word in name_words(identity):
+        found |= _keys_of_word(word)
+    exact = [
+        *(joined(one.value) for one in identifiers),
+        day_text(identity.birth_date) if identity.birth_date else "",
+        phone_text(identity.phone),
+        identity.email.strip().lower(),
+    ]
+    return found | {(EXACT, text) for text in exact if text}
+
+
+def name_words(identity: Identity) -> tuple[str, ...]:
+    """Each word of the name, and the forms in which people run them together."""
+    family, given = words(identity.family_name), words(identity.given_names)
+    parts = ["".join(family), "".join(given)]
+    runs = [*parts, "".join(parts), "".join(reversed(parts))]
+    return tuple(dict.fromkeys(word for word in (*family, *given, *runs) if word))
+
+
+def _keys_of_word(word: str) -> set[Key]:
+    found = {(EXACT, word)} | {(NEAR, one) for one in without_one_letter(word)}
+    return found | {(PREFIX, word[:n]) for n in range(1, min(len(word), LONGEST_PREFIX + 1))}
+
+
+def without_one_letter(word: str) -> set[str]:
+    """The word itself, and it with each letter left out in turn; never the empty word."""
+    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))} - {""}
+
+
+def joined(text: str) -> str:
+    return "".join(words(text))
+
+
+def day_text(day: date) -> str:
+    return f"day {day.isoformat()}"
+
+
+def phone_text(phone: str) -> str:
+    digits = re.sub(r"[^0-9]", "", normal(phone))
+    return f"phone {digits[-PHONE_DIGITS:]}" if digits else ""
+
+
+def digest(clinic_id: uuid.UUID, key: Key) -> int:
+    """64 bits of an HMAC-SHA-256, signed as databases like it; other in each clinic."""
+    kind, text = key
+    message = f"{clinic_id.hex} {kind.value} {text}".encode()
+    return int.from_bytes(
+        hmac.digest(settings.SEARCH_KEY.encode(), message, hashlib.sha256)[:8], "big", signed=True
+    )
+
+
+def write_keys(identity: Identity) -> None:
+    """Make the keys of this person anew. Part of the caller's action."""
+    identifiers = Identifier.objects.filter(patient_id=identity.patient_id, ended_at__isnull=True)
+    SearchKey.objects.filter(patient_id=identity.patient_id).delete()
+    SearchKey.objects.bulk_create(
+        SearchKey(
+            clinic_id=identity.clinic_id,
+            patient_id=identity.patient_id,
+            kind=key[0],
+            digest=digest(identity.clinic_id, key),
+        )
+        for key in keys_of(identity, identifiers)
+    )
