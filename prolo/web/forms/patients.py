@@ -1,0 +1,89 @@
+"""Who a person is, as the front desk types it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from prolo.registry.actions.patients import IdentityGiven
+from prolo.registry.models import Identity, Patient, Relation, Sex
+from prolo.web.forms.fields import BirthDateField, ChoiceField, LongTextField, TextField, TickField
+from prolo.web.forms.kit import Group, PageForm
+
+SEXES = (
+    (Sex.FEMALE, _("Female")),
+    (Sex.MALE, _("Male")),
+    (Sex.OTHER, _("Another")),
+    (Sex.UNKNOWN, _("Not recorded")),
+)
+LANGUAGES = (
+    ("en", _("English")),
+    ("de", _("German")),
+    ("es", _("Spanish")),
+    ("ar", _("Arabic")),
+    ("other", _("Another")),
+)
+RELATIONS = (
+    (Relation.Kind.GUARDIAN, _("Guardian: decides for the patient")),
+    (Relation.Kind.PROXY, _("Proxy: the patient lets them see and answer")),
+    (Relation.Kind.CONTACT, _("Contact: is called in an emergency")),
+)
+
+
+class IdentityForm(PageForm):
+    """Names, birth date and contact; the clinical record is kept apart from them."""
+
+    layout = (
+        Group(_("Name"), ("family_name", "given_names")),
+        Group(_("Birth date and sex"), ("birth_date", "sex")),
+        Group(_("Contact"), ("phone", "email", "address")),
+        Group(_("Language"), ("preferred_language", "interpreter_needed")),
+    )
+
+    family_name = TextField(
+        label=_("Family name"), asks=_("Enter the family name"), longest=120
+    )
+    given_names = TextField(label=_("Given names"), required=False, longest=120)
+    birth_date = BirthDateField(label=_("Birth date"))
+    sex = ChoiceField(
+        label=_("Sex"),
+        help_text=_("As medicine needs it: which questions are asked depends on it."),
+        choices=SEXES,
+        asks=_("Choose the sex, or «Not recorded»"),
+    )
+    phone = TextField(label=_("Phone"), required=False, longest=40)
+    email = TextField(label=_("E-mail"), required=False, longest=254)
+    address = LongTextField(label=_("Address"), required=False, longest=500)
+    preferred_language = ChoiceField(
+        label=_("Preferred language"), required=False, choices=LANGUAGES, widget=forms.Select()
+    )
+    interpreter_needed = TickField(label=_("An interpreter is needed"), required=False)
+
+    def given(self) -> IdentityGiven:
+        values = {**self.cleaned_data}
+        return IdentityGiven(
+            **{name: values[name] for name in IdentityGiven.__dataclass_fields__}
+        )
+
+
+def initial_of(identity: Identity, patient: Patient) -> dict[str, Any]:
+    names = IdentityGiven.__dataclass_fields__
+    return {**{name: getattr(identity, name) for name in names}, "sex": patient.sex}
+
+
+class IdentityChangeForm(IdentityForm):
+    is_locked = True
+
+
+class RelationForm(PageForm):
+    """Somebody who speaks or decides for the patient."""
+
+    kind = ChoiceField(label=_("Who they are for the patient"), choices=RELATIONS)
+    name = TextField(label=_("Their name"), asks=_("Enter their name"), longest=120)
+    relationship = TextField(
+        label=_("Relationship"), help_text=_("For example: mother"), required=False, longest=60
+    )
+    phone = TextField(label=_("Phone"), required=False, longest=40)
+    email = TextField(label=_("E-mail"), required=False, longest=254)

@@ -1,0 +1,68 @@
+"""From a filled form to a saved row and the page that shows it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+
+from prolo.errors import Conflict, FieldFaults
+from prolo.registry.actions.submissions import SentDifferently, save_once
+from prolo.web.forms.kit import PageForm, Theirs
+from prolo.web.kept_forms import NEVER_KEPT
+from prolo.web.words.faults import fault_sentence
+
+NOT_CONTENT = (*NEVER_KEPT, "lock_version")
+
+
+def save_form(
+    request: HttpRequest,
+    form: PageForm,
+    save: Callable[[], str],
+    *,
+    theirs: Callable[[], Theirs] | None = None,
+    fields: Mapping[str, str] | None = None,
+) -> HttpResponseRedirect | None:
+    """Save a valid form once, however often it is sent, and go where ``save`` says.
+
+    Answers None when the form must be shown again: it is not valid, the registry or a rule
+    refused a field (``fields`` names the form's field where theirs is called otherwise), it was
+    sent before with other content, or somebody else saved first (``theirs`` tells what)."""
+    if not form.is_valid():
+        return None
+    try:
+        return redirect(
+            save_once(key=form.key, body_sha256=_body(request), save=save, by=request.actor)
+        )
+    except FieldFaults as refused:
+        show_faults(form, refused.faults, fields or {})
+    except SentDifferently as before:
+        form.show_sent_before(before.result_url)
+    except Conflict:
+        if theirs is None:
+            raise
+        form.show_conflict(theirs())
+    return None
+
+
+def show_faults(form: PageForm, faults: Mapping[str, str], fields: Mapping[str, str]) -> None:
+    """Each fault beside its field, in words; what has no field of its own stands at the top."""
+    for name, code in faults.items():
+        field = fields.get(name, fields.get(name.partition(".")[0], name.partition(".")[0]))
+        form.add_error(field if field in form.fields else None, fault_sentence(name, code))
+
+
+def page(request: HttpRequest, template: str, form: PageForm, **context: Any) -> HttpResponse:
+    """The page with its form; 422 when what was sent could not be saved."""
+    refused = form.is_bound and not form.is_rearranged and not form.was_kept
+    return render(request, template, {"form": form, **context}, status=422 if refused else 200)
+
+
+def _body(request: HttpRequest) -> str:
+    content = request.POST.copy()
+    for name in NOT_CONTENT:
+        content.pop(name, None)
+    return hashlib.sha256(content.urlencode().encode()).hexdigest()

@@ -1,0 +1,44 @@
+"""What the registry or a rule refused, said to the person who typed it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+GENERAL: dict[str, Callable[[], str]] = {
+    "missing": lambda: _("Fill this in"),
+    "required": lambda: _("Fill this in"),
+    "unknown": lambda: _("Choose one of those that are offered: this one is not known here"),
+    "out-of-range": lambda: _("Check this value: it is outside what is possible"),
+    "in-the-future": lambda: _("Check the date: it is in the future"),
+    "before-birth": lambda: _("Check the date: it is before the person was born"),
+    "before-start": lambda: _("Check the dates: the end is before the start"),
+    "too-long-ago": lambda: _("Check the year: nobody is known to have lived that long"),
+    "taken": lambda: _("This number already belongs to another patient of the clinic"),
+    "max_length": lambda: _("Shorten this: it is too long to be stored"),
+    "null-character": lambda: _("Type this again: it contains a character that cannot be stored"),
+    "invalid": lambda: _("Check this: it does not look right"),
+    "has-two-sides": lambda: _("Choose left or right: this place has two sides"),
+    "not-in-the-region": lambda: _("Choose a structure of this region"),
+}
+
+OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
+    ("family_name", "missing"): lambda: _("Enter the family name"),
+    ("name", "missing"): lambda: _("Enter the name"),
+    ("reason", "missing"): lambda: _("Enter the reason"),
+    ("email", "invalid"): lambda: _(
+        "Enter the e-mail address in full, for example ada@example.org"
+    ),
+    ("birth_date", "in-the-future"): lambda: _("Check the year: this birth date is in the future"),
+    ("born_on", "in-the-future"): lambda: _("Check the year: this birth date is in the future"),
+    ("value", "out-of-range"): lambda: _("Enter a value within the bounds that are named"),
+}
+
+
+def fault_sentence(field: str, code: str) -> str:
+    last = field.rpartition(".")[2]
+    said = OF_FIELD.get((last, code)) or GENERAL.get(code)
+    if said is None:
+        return _("Check this (%(field)s: %(code)s)") % {"field": field or "form", "code": code}
+    return said()
