@@ -1,0 +1,98 @@
+"""May the person eat before a session, and who takes them home? The sedation decides.
+
+A hearty meal and fasting exclude each other: exactly one of them, or a question, is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from prolo.care.conclusions import Finding
+from prolo.errors import CareError
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Sedation
+
+EAT, FAST, ASK = "eat", "fast", "ask"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoodAdvice:
+    """Hours before the session after which a fatty meal, a light meal and clear fluids are over,
+    and the instants these come to once the session's beginning is known."""
+
+    food: str  # eat · fast · ask
+    driver: bool | None  # None: a clinician says
+    fatty_meal_h: int | None = None
+    light_meal_h: int | None = None
+    clear_fluid_h: int | None = None
+    fatty_meal_until: datetime | None = None
+    light_meal_until: datetime | None = None
+    clear_fluid_until: datetime | None = None
+
+
+def advise_food(
+    sedation: str, *, starts_at: datetime | None = None, knowledge: Knowledge
+) -> FoodAdvice:
+    """sedation: without it, eat well; into a vein, fast by the hours of the fasting guidance;
+    where the source leaves it to the clinic, or nobody verified it, a clinician says."""
+    fact = _fact(sedation, knowledge)
+    advice = FoodAdvice(food=_food(fact), driver=fact.driver if fact.is_usable("driver") else None)
+    if advice.food != FAST:
+        return advice
+    return replace(
+        advice,
+        fatty_meal_h=fact.fatty_meal_h,
+        light_meal_h=fact.light_meal_h,
+        clear_fluid_h=fact.clear_fluid_h,
+        fatty_meal_until=_before(starts_at, fact.fatty_meal_h),
+        light_meal_until=_before(starts_at, fact.light_meal_h),
+        clear_fluid_until=_before(starts_at, fact.clear_fluid_h),
+    )
+
+
+def food_findings(sedation: str, advice: FoodAdvice, knowledge: Knowledge) -> tuple[Finding, ...]:
+    fact = _fact(sedation, knowledge)
+    code = {EAT: "eat", FAST: "fast", ASK: "food-by-clinician"}[advice.food]
+    found = [_finding("preparation.food", code, "food", fact, advice)]
+    if advice.driver is None:
+        found.append(_finding("preparation.driver", "driver-by-clinician", "driver", fact, advice))
+    elif advice.driver:
+        found.append(_finding("preparation.driver", "driver", "driver", fact, advice))
+    return tuple(found)
+
+
+def _fact(sedation: str, knowledge: Knowledge) -> Sedation:
+    if sedation not in knowledge.sedation:
+        raise CareError({"sedation": "unknown"})
+    return knowledge.sedation[sedation]
+
+
+def _food(fact: Sedation) -> str:
+    hours_known = None not in (fact.fatty_meal_h, fact.light_meal_h, fact.clear_fluid_h)
+    if not fact.is_usable("food"):
+        return ASK
+    if fact.food == FAST and hours_known:
+        return FAST
+    return EAT if fact.food == EAT else ASK
+
+
+def _before(starts_at: datetime | None, hours: int | None) -> datetime | None:
+    return starts_at - timedelta(hours=hours) if starts_at and hours is not None else None
+
+
+def _finding(rule: str, code: str, field: str, fact: Sedation, advice: FoodAdvice) -> Finding:
+    return Finding(
+        rule=rule,
+        code=code,
+        weight="ask" if code.endswith("-by-clinician") else "inform",
+        inputs={"sedation": fact.id},
+        facts=(fact.ref,),
+        params={
+            "sedation": fact.id,
+            "fatty_meal_h": advice.fatty_meal_h,
+            "light_meal_h": advice.light_meal_h,
+            "clear_fluid_h": advice.clear_fluid_h,
+        },
+        awaits=None if fact.is_usable(field) else fact.ref,
+    )

@@ -1,0 +1,79 @@
+"""May this vial be drawn from?
+
+``check_vials`` gives a ``Conclusion`` of kind ``vials`` with the weights of ``dose.py``: stop,
+missing, warn, clear, inform. Every finding has ``inputs`` place, substance and lot.
+
+rule        code                  weight   params
+vials.use   expired               stop     expires_on, on
+vials.use   used-for-another      stop     –  (a single-dose vial, one person)
+vials.use   single-dose-only      warn     substance: recorded as for several doses, but it has no
+                                           preservative
+vials.use   opened-before-today   warn     opened_on, on (a single-dose vial)
+vials.use   expiry-missing        missing  –
+vials.use   lot-missing           warn     –
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from prolo.care.conclusions import Conclusion, Finding, Scalar
+from prolo.care.limits import Weight, verdict_of
+from prolo.knowledge import Knowledge
+
+SINGLE_DOSE = "single-dose"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VialUse:
+    """A vial as recorded, its days in the clinic's zone. ``used_for_another``: the record has
+    the same vial (product, lot and opening) in another person's session."""
+
+    substance: str
+    lot: str
+    expires_on: date | None
+    opened_on: date
+    is_single_dose: bool
+    used_for_another: bool = False
+
+
+def check_vials(vials: Sequence[VialUse], *, on: date, knowledge: Knowledge) -> Conclusion:
+    findings = tuple(
+        finding for place, one in enumerate(vials) for finding in _judge(place, one, on, knowledge)
+    )
+    return Conclusion(kind="vials", verdict=verdict_of(findings), findings=findings)
+
+
+def _judge(place: int, vial: VialUse, on: date, knowledge: Knowledge) -> Iterator[Finding]:
+    """warnings/single-dose: no preservative, so one opening, one person, and the rest thrown
+    away. A label's date is good to its end."""
+    fact = knowledge.irritants.get(vial.substance)
+    is_single = vial.is_single_dose or bool(fact and fact.single_dose_only)
+    facts = tuple(
+        one.ref for one in (fact, knowledge.warnings.get(SINGLE_DOSE)) if one and is_single
+    )
+
+    def found(code: str, weight: Weight, **params: Scalar) -> Finding:
+        return Finding(
+            rule="vials.use",
+            code=code,
+            weight=weight,
+            inputs={"place": place, "substance": vial.substance, "lot": vial.lot},
+            facts=facts,
+            params=params,
+        )
+
+    if vial.expires_on is None:
+        yield found("expiry-missing", Weight.MISSING)
+    elif vial.expires_on < on:
+        yield found("expired", Weight.STOP, expires_on=vial.expires_on, on=on)
+    if is_single and vial.used_for_another:
+        yield found("used-for-another", Weight.STOP)
+    if is_single and vial.opened_on < on:
+        yield found("opened-before-today", Weight.WARN, opened_on=vial.opened_on, on=on)
+    if is_single and not vial.is_single_dose:
+        yield found("single-dose-only", Weight.WARN, substance=vial.substance)
+    if not vial.lot.strip():
+        yield found("lot-missing", Weight.WARN)
