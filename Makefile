@@ -37,7 +37,7 @@ check: .venv/test.ok
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
 	@$(BIN)/prolo knowledge check
-	@$(BIN)/python -m django makemigrations --check --dry-run --settings prolo.config.settings
+	@$(BIN)/python -m django makemigrations --check --dry-run --settings tests.support.settings
 	@if grep -rnE 'https?://' requirements/; then echo 'requirements/ must name no address'; exit 1; fi
 
 fix: .venv/test.ok

@@ -51,6 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.no_demo and setting_up.fill_demo_if_empty():
         print("demonstration filled")
     print(f"address       {serving.address(arguments.host, arguments.port)}", flush=True)
+    if not serving.is_this_machine_alone(arguments.host):
+        print("open to       everybody who reaches it, unencrypted: put a proxy with https before it")
     for login in setting_up.demo_logins():
         print(f"log in as     {login}")
     print("Ctrl-C stops the server.", flush=True)
