@@ -15,6 +15,8 @@ ProloError
 Messages name fields and codes, never what a patient said.
 """
 
+# ruff: noqa: N818 — «except NotFound» reads as what happened
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping

@@ -3,8 +3,11 @@
 A *fact* is one reviewed thing that medicine says: a medicine, a contraindication, a warning
 sign. It knows the ids of its sources and which of its fields nobody has verified. An
 unverified field informs a reader and never decides: a rule asks ``fact.is_usable(field)``
-first, and that is true only for a verified field or for one that a clinician of the clinic
-confirmed by name (see ``clinic.py``).
+first, and that is true only for a verified field, for one that a clinician of the clinic
+confirmed by name, or for one that the clinic set itself (see ``clinic.py``).
+
+What nobody can have read because it is how prolo works (when silence becomes a call) is a
+*choice*: it says so, says why in ``note``, needs no source and may decide.
 
 A fact is named ``kind/id`` (its *ref*), for example ``medicines/naproxen``. Numbers carry their
 unit in the name. ``None`` means that nobody has said so in anything we read.
@@ -17,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 WHOLE = "*"  # in ``unverified``: the fact as a whole
 
@@ -37,9 +40,9 @@ class Source:
     cite: str
     url: str
     grade: Grade
-    year: int | None = None
+    read_in: str  # what was before the reader: abstract, Table 1, label, page
+    year: int | None = None  # None: undated
     year_unverified: bool = False
-    read_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,11 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnValue:
-    """A clinic's own value for a threshold; the published one stays beside it."""
+    """A clinic's own value for a threshold; the published one stays beside it.
+
+    ``in_effect`` is false where the value lies outside what the threshold allows: the published
+    value counts then, and ``knowledge status`` says so.
+    """
 
     field: str
     value: Decimal | int | str
@@ -62,6 +69,7 @@ class OwnValue:
     by: str
     on: date
     reason: str
+    in_effect: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +81,7 @@ class Fact:
     unverified: tuple[str, ...] = ()
     note: str | None = None
     conflict: str | None = None  # what disagrees with what, in words
+    is_choice: bool = False
     check_again_by: date | None = None
     confirmations: tuple[Confirmation, ...] = ()
     own_values: tuple[OwnValue, ...] = ()
@@ -83,10 +92,12 @@ class Fact:
 
     def is_usable(self, name: str = WHOLE) -> bool:
         """May this field decide something? A field of an unverified fact may not, nor an
-        unverified field, until it, or the whole fact, has been confirmed."""
+        unverified field, until it, or the whole fact, has been confirmed by name, or the clinic
+        has set its own value for it."""
         doubted = {name, WHOLE} & set(self.unverified)
-        confirmed = {confirmation.field for confirmation in self.confirmations}
-        return all(one in confirmed or WHOLE in confirmed for one in doubted)
+        settled = {one.field for one in self.confirmations}
+        settled |= {one.field for one in self.own_values if one.in_effect}
+        return not doubted or WHOLE in settled or doubted <= settled
 
 
 # -- where and what -----------------------------------------------------------------------
@@ -94,17 +105,22 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Structure:
-    """A coded place for a needle. ``code`` is unique within all regions."""
+    """A coded place for a needle. ``code`` is unique within all regions.
+
+    An unverified structure (no source that we read names it for this treatment) may be injected
+    and recorded; its marks for pleura, canal and bleeding always warn.
+    """
 
     code: str
     label: str
     intra_articular: bool = False
     near_pleura: bool = False
     near_spinal_canal: bool = False  # or a nerve root
-    bleeding_risk: str = "low"  # low · moderate · high (deep, not compressible)
-    map_x: Decimal | None = None  # place on the region's body-map view, 0–100, right side
-    map_y: Decimal | None = None
-    view: str = "front"  # front · back · side
+    bleeding_risk: Literal["low", "moderate", "high"] = "low"  # high: deep, not compressible
+    map_x: Decimal | None = None  # place on the region's body-map view, 0–100 of its width,
+    map_y: Decimal | None = None  # from the viewer's left and from the top; the person's right side
+    view: Literal["front", "back", "side", "medial", "lateral"] = "front"
+    sources: tuple[str, ...] = ()
     unverified: bool = False
 
 
@@ -114,6 +130,7 @@ class Region(Fact):
 
     label: str
     midline: bool
+    map_views: tuple[str, ...] = ()  # the views its structures stand on, most used first
     imaging_usual: tuple[str, ...] = ()
     structures: tuple[Structure, ...] = ()
 
@@ -121,12 +138,16 @@ class Region(Fact):
     def is_spinal(self) -> bool:
         return self.id in {"back", "thorax", "neck"}
 
+    @property
+    def is_near_lung_or_spine(self) -> bool:
+        return any(one.near_pleura or one.near_spinal_canal for one in self.structures)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiagnosisCode:
     code: str
     label: str
-    side: str | None = None
+    side: Literal["left", "right", "bilateral"] | None = None
     billable: bool = True
 
 
@@ -152,7 +173,7 @@ class Protocol(Fact):
 
     condition: str
     design: str
-    route: str | None = None  # intra-articular · extra-articular · both
+    route: Literal["intra-articular", "extra-articular", "both"] | None = None
     irritant: str = "dextrose"
     intra_articular_pct: Decimal | None = None
     intra_articular_ml: Decimal | None = None
@@ -173,6 +194,7 @@ class Protocol(Fact):
     sessions_max: int | None = None
     schedule_weeks: tuple[int, ...] = ()  # as the report counts them
     optional_weeks: tuple[int, ...] = ()
+    schedule_months: tuple[int, ...] = ()
     interval_weeks_min: Decimal | None = None
     interval_weeks_max: Decimal | None = None
     course_months_min: int | None = None
@@ -215,11 +237,16 @@ class Irritant(Fact):
     allergy_checks: tuple[str, ...] = ()
     label_contraindications: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    says: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Anaesthetic(Fact):
-    """A local anaesthetic and its ceiling for healthy adults. 1 % is 10 mg a millilitre."""
+    """A local anaesthetic and its ceiling for healthy adults. 1 % is 10 mg a millilitre.
+
+    Injected anaesthetics add up over a person's day as fractions of each one's own maximum. A
+    cream (``topical``) has its product's own limit and is not added to them.
+    """
 
     kind: ClassVar[str] = "anaesthetics"
 
@@ -230,12 +257,15 @@ class Anaesthetic(Fact):
     topical: bool = False
     max_cream_g: Decimal | None = None  # the product's own limit for a cream
     max_area_cm2: Decimal | None = None
+    strength_pct: Decimal | None = None  # of a cream
+    for_child: bool = False  # no general ceiling: a clinician enters one
+    rule: str | None = None
     atc: str | None = None
     rxnorm: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Warning_(Fact):
+class Warning_(Fact):  # noqa: N801 — ``Warning`` is Python's
     kind: ClassVar[str] = "warnings"
 
     applies_to: tuple[str, ...]
@@ -264,6 +294,7 @@ class Medicine(Fact):
     action: MedicineAction
     aliases: tuple[str, ...] = ()
     brands: tuple[str, ...] = ()
+    brands_to_ask: tuple[str, ...] = ()  # checked by nobody: «did you mean», never assumed
     topical: bool = False
     atc: str | None = None
     atc_topical: str | None = None
@@ -271,7 +302,9 @@ class Medicine(Fact):
     half_life_h_min: Decimal | None = None
     half_life_h_max: Decimal | None = None
     interval_days_before: int | None = None  # steroid injection at the target
+    by_reason: Mapping[str, str] = field(default_factory=dict)  # reason: MedicineAction
     rule: str | None = None
+    says: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -295,7 +328,7 @@ class Threshold(Fact):
     bp-diastolic (110), article-injections-min (4), article-injections-max (15),
     course-months-min (3), course-months-max (6), sessions-without-gain (2),
     steroid-injection-days (90), replacement-days (90), duration-weeks (12), observe-minutes …
-    ``default`` False means that it is a choice of the project, and says so.
+    The whole list is ``facts/thresholds.toml``.
     """
 
     kind: ClassVar[str] = "thresholds"
@@ -305,7 +338,6 @@ class Threshold(Fact):
     unit: str
     low: Decimal | None = None  # a clinic's own value must lie in low … high
     high: Decimal | None = None
-    is_choice: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -318,6 +350,7 @@ class Advice(Fact):
     text: str
     verdict: str | None = None
     regions: tuple[str, ...] = ()
+    says: Mapping[str, str] = field(default_factory=dict)
 
 
 # -- who may be treated, and when not -----------------------------------------------------
@@ -344,7 +377,7 @@ class Contraindication(Fact):
     rule: str | None = None
     from_other_answers: bool = False
     regions: tuple[str, ...] = ()  # empty: everywhere
-    days: int | None = None
+    thresholds: tuple[str, ...] = ()  # ids of the numbers it needs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -352,7 +385,7 @@ class RedFlag(Fact):
     kind: ClassVar[str] = "red-flags"
 
     label: str
-    action: str  # emergency · investigate
+    action: Literal["emergency", "investigate"]
     ask: str = ""
     regions: tuple[str, ...] = ()  # empty: everywhere
     needs_another: bool = False  # counts only beside another sign (age alone)
@@ -373,9 +406,21 @@ class ChecklistItem(Fact):
     kind: ClassVar[str] = "checklist"
 
     label: str
-    when: str  # before · day · arrival · room · after
-    gate: str  # gate · gate-if-sedation · gate-if-applicable · gate-if-spinal · item · measure · …
+    when: Literal["before", "day", "arrival", "room", "after"]
+    gate: Literal[
+        "gate",  # nothing is injected until it is answered
+        "gate-if-sedation",
+        "gate-if-applicable",
+        "gate-if-spinal",
+        "gate-if-self-pay-us",
+        "item",
+        "measure",
+        "measure-if-diabetes",
+        "record",
+    ]
     on_fail: str | None = None
+    thresholds: tuple[str, ...] = ()  # ids of the numbers it needs
+    says: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -383,11 +428,12 @@ class Sedation(Fact):
     kind: ClassVar[str] = "sedation"
 
     label: str
-    food: str  # eat · fast · clinic-rule
+    food: Literal["eat", "fast", "clinic-rule"]
     driver: bool
-    clear_fluid_h: int | None = None
+    clear_fluid_h: int | None = None  # repeated from thresholds/clear-fluid-h, and follow it
     light_meal_h: int | None = None
     fatty_meal_h: int | None = None
+    thresholds: tuple[str, ...] = ()
 
 
 # -- after --------------------------------------------------------------------------------
@@ -399,8 +445,8 @@ class UrgencyLevel(Fact):
 
     rank: int  # 4 emergency … 0 none
     label: str
-    respond_minutes: int | None
     do: str
+    respond_minutes: int | None = None  # None: nobody has to answer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -418,16 +464,18 @@ class WarningSign(Fact):
     kind: ClassVar[str] = "signs"
 
     label: str
-    level: str  # emergency · same-day · call
-    ask: str = ""
+    level: str  # id of a level: emergency · same-day · call · watch
+    ask: str = ""  # empty: read from the temperature, from pain over time, or from silence
     regions: tuple[str, ...] = ()  # empty: everywhere
-    after_h: int | None = None
-    window_h: int | None = None
-    temp_c_min: Decimal | None = None
-    rise_points: int | None = None
-    needs_any: tuple[str, ...] = ()
-    intra_articular: bool = False
+    after_h: int | None = None  # counts only later than this after the injection
+    window_h: int | None = None  # counts only within this time after the injection
+    temp_c_min: Decimal | None = None  # counts at this temperature or above
+    rise_points: int | None = None  # counts when pain rose by this many of ten points
+    needs_any: tuple[str, ...] = ()  # ids of signs: counts only beside one of them
+    intra_articular: bool = False  # counts only where a joint was injected inside
     is_red_flag: bool = False  # the question cannot be skipped
+    threshold: str | None = None  # id of the threshold whose value counts
+    says: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -459,12 +507,14 @@ class Change:
     a difference between groups)."""
 
     population: str
-    source: str
-    absolute: Decimal | None = None  # points, always positive
+    source: str | None = None  # None: a choice of ours, and ``is_choice`` says so
+    absolute: Decimal | None = None  # points of the whole score, always positive
     absolute_max: Decimal | None = None  # where a source gives a range
     relative_pct: Decimal | None = None
     regions: tuple[str, ...] = ()
-    from_surgery: bool = False
+    of: str | None = None  # the subscale it belongs to; None: the whole score
+    from_surgery: bool = False  # read in people who were operated on
+    is_choice: bool = False
     unverified: bool = False
 
 
@@ -475,7 +525,7 @@ class Instrument(Fact):
     name: str
     score_min: Decimal | None
     score_max: Decimal | None
-    higher_is: str  # better · worse · depends
+    higher_is: Literal["better", "worse", "depends"]
     items: int
     scoring: str
     domains: tuple[str, ...] = ()
@@ -487,7 +537,7 @@ class Instrument(Fact):
     important_difference: tuple[Change, ...] = ()
     minimal_detectable_change: Decimal | None = None  # the noise, points
     recovered_at_most: Decimal | None = None
-    questionnaire: str | None = None  # file name of our own FHIR form
+    questionnaire: str | None = None  # id of our own form
     says: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -503,8 +553,9 @@ class OutcomeSet(Fact):
 class FollowUp(Fact):
     kind: ClassVar[str] = "follow-ups"
 
-    weeks: int | None  # from the first injection; None: at every session
     when: str
+    weeks: int | None = None  # from the first injection; None: at every session
+    instruments: tuple[str, ...] = ()  # empty: the region's set
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -514,6 +565,7 @@ class ResponderRule(Fact):
     rule: str
     relative_pct: Decimal | None = None
     absolute: Decimal | None = None
+    strict: bool = False
 
 
 # -- other choices, and money -------------------------------------------------------------
@@ -536,7 +588,16 @@ class Guideline(Fact):
 
     body: str
     topic: str
-    direction: str
+    direction: Literal[
+        "for",
+        "against",
+        "not-addressed",
+        "no-benefit",
+        "no-evidence",
+        "unknown",
+        "scope",
+        "reviewed",
+    ]
     conditions: tuple[str, ...] = ()
     guideline_year: int | None = None
     strength: str | None = None
@@ -559,7 +620,7 @@ class Payer(Fact):
 
     payer: str
     payer_kind: str
-    decision: str
+    decision: Literal["not-covered", "covered-with-criteria", "not-named", "unknown", "usually-not"]
     policy_id: str | None = None
     dated: str | None = None
     stale: bool = False
@@ -572,7 +633,7 @@ class BillingRule(Fact):
 
     kind: ClassVar[str] = "billing"
 
-    topic: str  # code · notice · estimate …
+    topic: str  # code · modifier · notice · estimate · estimate-element
     label: str
     says: Mapping[str, str] = field(default_factory=dict)
 

@@ -1,0 +1,139 @@
+"""All facts at hand: one mapping a kind, each fact by its id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from prolo.errors import KnowledgeError
+from prolo.knowledge.reading import nearest
+from prolo.knowledge.records import (
+    KINDS,
+    Advice,
+    AftercareCheck,
+    Anaesthetic,
+    BillingRule,
+    ChecklistItem,
+    Condition,
+    Contraindication,
+    Criterion,
+    Expected,
+    Fact,
+    FollowUp,
+    Guideline,
+    HarmRate,
+    HoldVariant,
+    Instrument,
+    Irritant,
+    Medicine,
+    Option,
+    OutcomeSet,
+    Payer,
+    Price,
+    Protocol,
+    RedFlag,
+    Region,
+    ResponderRule,
+    Sedation,
+    Source,
+    Structure,
+    Threshold,
+    TrialLine,
+    UrgencyLevel,
+    Warning_,
+    WarningSign,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    sources: Mapping[str, Source]
+    regions: Mapping[str, Region]
+    conditions: Mapping[str, Condition]
+    protocols: Mapping[str, Protocol]
+    irritants: Mapping[str, Irritant]
+    anaesthetics: Mapping[str, Anaesthetic]
+    warnings: Mapping[str, Warning_]
+    medicines: Mapping[str, Medicine]
+    hold_variants: Mapping[str, HoldVariant]
+    thresholds: Mapping[str, Threshold]
+    advice: Mapping[str, Advice]
+    contraindications: Mapping[str, Contraindication]
+    red_flags: Mapping[str, RedFlag]
+    criteria: Mapping[str, Criterion]
+    checklist: Mapping[str, ChecklistItem]
+    sedation: Mapping[str, Sedation]
+    levels: Mapping[str, UrgencyLevel]
+    expected: Mapping[str, Expected]
+    signs: Mapping[str, WarningSign]
+    aftercare_checks: Mapping[str, AftercareCheck]
+    harm_rates: Mapping[str, HarmRate]
+    instruments: Mapping[str, Instrument]
+    outcome_sets: Mapping[str, OutcomeSet]
+    follow_ups: Mapping[str, FollowUp]
+    responder_rules: Mapping[str, ResponderRule]
+    options: Mapping[str, Option]
+    guidelines: Mapping[str, Guideline]
+    trial_lines: Mapping[str, TrialLine]
+    payers: Mapping[str, Payer]
+    billing: Mapping[str, BillingRule]
+    prices: Mapping[str, Price]
+
+    def of_kind(self, kind: str) -> Mapping[str, Fact]:
+        """The facts of one kind, named as in a ref: ``red-flags``."""
+        if kind not in KIND_NAMES:
+            raise KnowledgeError(f"{kind}: is no kind of fact.{nearest(kind, KIND_NAMES)}")
+        mapping: Mapping[str, Fact] = getattr(self, attribute(kind))
+        return mapping
+
+    def facts(self) -> Iterator[Fact]:
+        for kind in KIND_NAMES:
+            yield from self.of_kind(kind).values()
+
+    def has(self, ref: str) -> bool:
+        kind, _, name = ref.partition("/")
+        return kind in KIND_NAMES and name in self.of_kind(kind)
+
+    def fact(self, ref: str) -> Fact:
+        """The fact of a ref such as ``medicines/naproxen``."""
+        kind, _, name = ref.partition("/")
+        known = self.of_kind(kind)
+        if name not in known:
+            raise KnowledgeError(f"{ref}: is not known.{nearest(name, known)}")
+        return known[name]
+
+    def threshold(self, name: str) -> Threshold:
+        if name not in self.thresholds:
+            raise KnowledgeError(
+                f"thresholds/{name}: is not known.{nearest(name, self.thresholds)}"
+            )
+        return self.thresholds[name]
+
+    def structures(self) -> Iterator[tuple[Region, Structure]]:
+        for region in self.regions.values():
+            for structure in region.structures:
+                yield region, structure
+
+    def structure(self, code: str) -> Structure:
+        return self._place(code)[1]
+
+    def region_of(self, code: str) -> Region:
+        """The region that a structure's code belongs to."""
+        return self._place(code)[0]
+
+    def sources_of(self, fact: Fact) -> tuple[Source, ...]:
+        return tuple(self.sources[one] for one in fact.sources)
+
+    def _place(self, code: str) -> tuple[Region, Structure]:
+        for region, structure in self.structures():
+            if structure.code == code:
+                return region, structure
+        known = [structure.code for _, structure in self.structures()]
+        raise KnowledgeError(f"structure {code}: is not known.{nearest(code, known)}")
+
+
+def attribute(kind: str) -> str:
+    return kind.replace("-", "_")
+
+
+KIND_NAMES = tuple(kind.kind for kind in KINDS)
