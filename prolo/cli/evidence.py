@@ -1,0 +1,159 @@
+"""``prolo evidence``: published trials of a condition, pooled, with what is missing."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import re
+import sys
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from prolo.cli.parsers import Commands, add_command
+from prolo.errors import SynthesisError
+
+if TYPE_CHECKING:
+    from prolo.evidence import ConditionEvidence, Window
+    from prolo.knowledge.trials import TrialTables
+
+
+def add_to(commands: Commands) -> None:
+    parser = add_command(
+        commands,
+        "evidence",
+        summary="pool published trials, and list the ones that are missing",
+        description="What the published trials of a condition say, and what they leave unsaid.",
+    )
+    add_pool(parser.add_subparsers(title="commands", metavar="COMMAND", required=True))
+
+
+def add_pool(commands: Commands) -> None:
+    parser = add_command(
+        commands,
+        "pool",
+        summary="one question, pooled",
+        description=(
+            "Pools the published trials of one condition, outcome, comparison and time by random\n"
+            "effects: REML, Knapp–Hartung interval that is never narrower than without it,\n"
+            "prediction interval with t and k − 1. Positive numbers favour prolotherapy.\n\n"
+            "Trials that print fewer figures are listed below: the answer leans towards those\n"
+            "that print them."
+        ),
+        examples=(
+            "  prolo evidence pool --condition knee-oa --outcome pain\n"
+            "  prolo evidence pool --condition knee-oa --outcome pain --weeks long\n"
+            "  prolo evidence pool --condition low-back --outcome responder --weeks 20-30 --json"
+        ),
+    )
+    parser.add_argument("--condition", required=True, help="for example knee-oa")
+    parser.add_argument("--outcome", required=True, help="for example pain, function, responder")
+    parser.add_argument(
+        "--against",
+        default="placebo",
+        help="the comparison: placebo, exercise, corticosteroid … (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--weeks",
+        default="medium",
+        help="short, medium, long, or a range such as 12-26, from the first injection "
+        "(default: %(default)s)",
+    )
+    parser.add_argument(
+        "--near", type=float, help="the week to come nearest to in that range (default: its end)"
+    )
+    parser.add_argument(
+        "--measure",
+        choices=("auto", "MD", "SMD"),
+        default="auto",
+        help="points, or standard deviations (default: points where all trials share a scale)",
+    )
+    parser.add_argument("--level", type=float, default=0.95, help="default: %(default)s")
+    parser.add_argument(
+        "--include", action="append", default=[], metavar="CODE", help="lift an exclusion"
+    )
+    parser.add_argument(
+        "--without", action="append", default=[], metavar="CODE", help="do not use a conversion"
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="everything, for another program")
+    form.add_argument("--csv", action="store_true", help="one row a trial, for a spreadsheet")
+    parser.set_defaults(command=pool)
+
+
+def pool(arguments: argparse.Namespace) -> int:
+    from prolo.evidence import evidence_for, evidence_json, trial_table
+    from prolo.knowledge.trials import load_trials
+
+    trials = load_trials()
+    check_condition(arguments.condition, trials)
+    check_outcome(arguments.condition, arguments.outcome, trials)
+    evidence = evidence_for(
+        arguments.condition,
+        arguments.outcome,
+        arguments.against,
+        trials,
+        window=window_of(arguments.weeks, arguments.near),
+        measure=arguments.measure,
+        level=arguments.level,
+        include=arguments.include,
+        without=arguments.without,
+    )
+    if arguments.json:
+        print(json.dumps(evidence_json(evidence), indent=2, ensure_ascii=False))
+    elif arguments.csv:
+        table = trial_table(evidence)
+        csv.writer(sys.stdout).writerows([table.columns, *table.rows])
+    else:
+        print_evidence(evidence)
+    return 0
+
+
+def print_evidence(evidence: ConditionEvidence) -> None:
+    from prolo.cli.evidence_words import lines
+
+    for line in lines(evidence):
+        print(line)
+
+
+def window_of(weeks: str, near: float | None) -> str | Window:
+    from prolo.evidence import Window, load_protocol
+
+    ends = re.fullmatch(r"(\d+)\s*[-–]\s*(\d+)", weeks)
+    if ends is None and near is None:
+        return weeks
+    if ends is None:
+        known = load_protocol().window(weeks)
+        low, high = known.low_weeks, known.high_weeks
+    else:
+        low, high = float(ends[1]), float(ends[2])
+    window = Window(
+        id=weeks, low_weeks=low, high_weeks=high, near_weeks=high if near is None else near
+    )
+    if not window.holds(window.near_weeks):
+        raise SynthesisError(f"week {window.near_weeks:g} lies outside {low:g} to {high:g}.")
+    return window
+
+
+def check_condition(condition: str, trials: TrialTables) -> None:
+    known = sorted({study.condition for study in trials.studies})
+    if condition not in known:
+        raise SynthesisError(f"no trial has the condition {condition!r}. {offer(condition, known)}")
+
+
+def check_outcome(condition: str, outcome: str, trials: TrialTables) -> None:
+    from prolo.evidence import outcomes_of
+
+    rows = {row.outcome for row in (*trials.outcomes, *trials.contrasts)}
+    known = sorted(rows | {row.kind for row in trials.binary})
+    if outcome not in known:
+        printed = ", ".join(outcomes_of(condition, trials)) or "none"
+        raise SynthesisError(
+            f"no trial has the outcome {outcome!r}. {offer(outcome, known)} "
+            f"Printed for {condition}: {printed}."
+        )
+
+
+def offer(typed: str, known: list[str]) -> str:
+    near = get_close_matches(typed, known, n=1)
+    return f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."

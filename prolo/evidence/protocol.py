@@ -1,0 +1,218 @@
+"""The choices of the analysis, and what the notes beside the trial tables say, as records.
+
+``protocol.toml`` holds the choices; ``readings.csv`` holds, one a row, what a note in the tables
+says in words and a program must know: that joints were counted as people, that a trial is a
+registration without results, which way a trial without figures pointed.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from prolo.errors import KnowledgeError, SynthesisError
+
+T = TypeVar("T")
+
+HERE = Path(__file__).parent
+
+# Of a whole trial: out, unless the caller asks for it by code. `registered-only` cannot be.
+EXCLUSIONS = frozenset({"not-irritant", "implausible", "overlaps", "registered-only"})
+# Of some rows: these are not used.
+REFUSALS = frozenset(
+    {
+        "not-from-baseline",
+        "as-treated",
+        "interval-excludes-estimate",
+        "spread-meaning-unknown",
+    }
+)
+# Used, and shown beside the number.
+CAUTIONS = frozenset(
+    {
+        "unit-joints",
+        "unit-unclear",
+        "crossover",
+        "factorial",
+        "not-randomised",
+        "randomisation-unstated",
+        "co-treatment-differs",
+        "added-to-comparator",
+        "weeks-from-last-injection",
+        "n-is-randomised",
+        "spread-unusual",
+        "series-assigned",
+    }
+)
+# Of an arm: what it counts as, where its treatment alone does not say.
+ROLES = frozenset({"irritant-arm", "comparator", "factor-margin"})
+OTHERS = frozenset({"scale", "direction"})
+DIRECTIONS = frozenset({"irritant", "none", "comparator"})  # whom the result favours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Weeks from the first injection, both ends included."""
+
+    id: str
+    low_weeks: float
+    high_weeks: float
+    near_weeks: float
+
+    @classmethod
+    def at(cls, weeks: float) -> Window:
+        return cls(id=f"week-{weeks:g}", low_weeks=weeks, high_weeks=weeks, near_weeks=weeks)
+
+    def holds(self, weeks: float | None) -> bool:
+        return weeks is not None and self.low_weeks <= weeks <= self.high_weeks
+
+    def distance(self, weeks: float) -> tuple[float, float]:
+        """Sorts the nearest first, of two equally near the later."""
+        return abs(weeks - self.near_weeks), -weeks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparatorGroup:
+    id: str
+    treatments: tuple[str, ...]
+    pooled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a note says. A field that is None stands for every arm, outcome, time …"""
+
+    study_id: str
+    code: str
+    value: str | None
+    read_in: str
+    arm_id: str | None = None
+    outcome: str | None = None
+    instrument: str | None = None
+    weeks: float | None = None
+
+    def is_about(
+        self,
+        *,
+        outcome: str | None = None,
+        instrument: str | None = None,
+        weeks: float | None = None,
+    ) -> bool:
+        return (
+            self.outcome in (None, outcome)
+            and self.instrument in (None, instrument)
+            and self.weeks in (None, weeks)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisProtocol:
+    version: int
+    written_on: date
+    reason: str
+    irritants: tuple[str, ...]
+    with_exercise_against: tuple[str, ...]
+    windows: Mapping[str, Window]
+    comparators: Mapping[str, ComparatorGroup]
+    instruments: Mapping[str, tuple[str, ...]]
+    readings: tuple[Reading, ...]
+
+    def window(self, id: str) -> Window:  # noqa: A002
+        return _chosen(self.windows, id, "follow-up window")
+
+    def comparator(self, id: str) -> ComparatorGroup:  # noqa: A002
+        return _chosen(self.comparators, id, "comparison")
+
+    def readings_of(self, study_id: str, codes: Iterable[str]) -> tuple[Reading, ...]:
+        wanted = frozenset(codes)
+        return tuple(
+            each for each in self.readings if each.study_id == study_id and each.code in wanted
+        )
+
+    def instrument_rank(self, outcome: str, instrument: str) -> int:
+        order = self.instruments.get(outcome, ())
+        return order.index(instrument) if instrument in order else len(order)
+
+
+@cache
+def load_protocol() -> AnalysisProtocol:
+    """The protocol of the package. Raises ``KnowledgeError`` with every fault found."""
+    return read_protocol(HERE / "protocol.toml", HERE / "readings.csv")
+
+
+def read_protocol(choices: Path, readings: Path) -> AnalysisProtocol:
+    table = tomllib.loads(choices.read_text(encoding="utf-8"))
+    expected = {field.name for field in fields(AnalysisProtocol)} - {"readings"}
+    faults = [f"{choices.name}: {key} is missing." for key in sorted(expected - set(table))]
+    faults += [f"{choices.name}: {key} is not known." for key in sorted(set(table) - expected)]
+    rows = _readings(readings, faults)
+    if faults:
+        raise KnowledgeError(faults)
+    protocol = AnalysisProtocol(
+        version=table["version"],
+        written_on=table["written_on"],
+        reason=table["reason"],
+        irritants=tuple(table["irritants"]),
+        with_exercise_against=tuple(table["with_exercise_against"]),
+        windows=MappingProxyType({one["id"]: Window(**one) for one in table["windows"]}),
+        comparators=MappingProxyType(
+            {
+                one["id"]: ComparatorGroup(**{**one, "treatments": tuple(one["treatments"])})
+                for one in table["comparators"]
+            }
+        ),
+        instruments=MappingProxyType(
+            {outcome: tuple(names) for outcome, names in table["instruments"].items()}
+        ),
+        readings=rows,
+    )
+    faults = [f"{choices.name}: {fault}" for fault in _disagreements(protocol)]
+    if faults:
+        raise KnowledgeError(faults)
+    return protocol
+
+
+def _readings(path: Path, faults: list[str]) -> tuple[Reading, ...]:
+    known = EXCLUSIONS | REFUSALS | CAUTIONS | ROLES | OTHERS
+    found = []
+    with path.open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file), start=2):
+            if row["code"] not in known:
+                faults.append(f"{path.name}: row {number}: code: {row['code']!r} is not known.")
+            if row["code"] == "direction" and row["value"] not in DIRECTIONS:
+                faults.append(f"{path.name}: row {number}: value: {row['value']!r} is none.")
+            filled = {key: value or None for key, value in row.items()}
+            weeks = float(row["weeks"]) if row["weeks"] else None
+            found.append(Reading(**{**filled, "weeks": weeks}))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def _disagreements(protocol: AnalysisProtocol) -> list[str]:
+    treatments = [one for group in protocol.comparators.values() for one in group.treatments]
+    found = [
+        f"comparators: {one} is in two groups or is an irritant."
+        for one in sorted(set(treatments))
+        if treatments.count(one) > 1 or one in protocol.irritants
+    ]
+    found += [
+        f"windows: {one.id}: near_weeks lies outside low_weeks to high_weeks."
+        for one in protocol.windows.values()
+        if not one.holds(one.near_weeks)
+    ]
+    return found
+
+
+def _chosen(offered: Mapping[str, T], chosen: str, what: str) -> T:
+    if chosen in offered:
+        return offered[chosen]
+    near = get_close_matches(chosen, offered, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise SynthesisError(f"{chosen!r} is no {what}: there are {', '.join(offered)}.{hint}")

@@ -1,0 +1,106 @@
+"""An answer as plain tables: for a page, a file, or another program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, TypeAlias
+
+from prolo.evidence.answers import ConditionEvidence, MissingTrial, TrialEffect
+
+Cell: TypeAlias = str | float | int | None
+
+COLUMNS = (
+    "trial_id",
+    "author",
+    "year",
+    "place",
+    "n_irritant",
+    "n_comparator",
+    "weeks",
+    "instrument",
+    "effect",
+    "variance",
+    "low",
+    "high",
+    "weight",
+    "direction",
+    "people",
+    "reasons",
+    "cautions",
+    "conversions",
+    "source_url",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def trial_table(evidence: ConditionEvidence) -> Table:
+    """One row a trial: those in the answer, those missing from it, those set aside.
+
+    ``place`` says which. Several codes in one cell are separated by a space.
+    """
+    weights = evidence.pooled.weights if evidence.pooled else (None,) * evidence.k
+    rows = [
+        _effect_row(trial, weight) for trial, weight in zip(evidence.effects, weights, strict=True)
+    ]
+    rows += [_missing_row(trial, "missing") for trial in evidence.missing]
+    rows += [_missing_row(trial, "set-aside") for trial in evidence.set_aside]
+    return Table(
+        columns=COLUMNS, rows=tuple(tuple(row.get(name) for name in COLUMNS) for row in rows)
+    )
+
+
+def _effect_row(trial: TrialEffect, weight: float | None) -> Mapping[str, Cell]:
+    return {
+        "trial_id": trial.trial_id,
+        "author": trial.author,
+        "year": trial.year,
+        "place": "pooled" if weight is not None else "shown",
+        "n_irritant": trial.n_irritant,
+        "n_comparator": trial.n_comparator,
+        "weeks": trial.weeks,
+        "instrument": trial.instrument,
+        "effect": trial.effect.value,
+        "variance": trial.effect.variance,
+        "low": trial.low,
+        "high": trial.high,
+        "weight": weight,
+        "direction": trial.direction,
+        "people": trial.people,
+        "cautions": " ".join(trial.cautions),
+        "conversions": " ".join(made.code for made in trial.effect.conversions),
+        "source_url": trial.source_url,
+    }
+
+
+def _missing_row(trial: MissingTrial, place: str) -> Mapping[str, Cell]:
+    return {
+        "trial_id": trial.trial_id,
+        "author": trial.author,
+        "year": trial.year,
+        "place": place,
+        "direction": trial.direction,
+        "people": trial.people,
+        "reasons": " ".join(trial.reasons),
+    }
+
+
+def evidence_json(evidence: ConditionEvidence) -> dict[str, Any]:
+    """Everything in an answer, and the totals that follow from it, in JSON's own types."""
+    return {
+        **asdict(evidence),
+        "k": evidence.k,
+        "n": evidence.n,
+        "is_few": evidence.is_few,
+        "people_pooled": evidence.people_pooled,
+        "people_missing": evidence.people_missing,
+        "people_registered": evidence.people_registered,
+        "sizes_unknown": evidence.sizes_unknown,
+        "directions_pooled": dict(evidence.directions_pooled),
+        "directions_missing": dict(evidence.directions_missing),
+    }
