@@ -57,7 +57,7 @@ class IdleMiddleware:
 class SignedInMiddleware(LoginRequiredMiddleware):
     """Every page needs a person who has logged in, unless it says ``login_not_required``."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         page = self._page(request)
         if request.method == "POST":
             page = keep_form(request) or page
@@ -79,17 +79,18 @@ class ActorMiddleware:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: Any) -> HttpResponseBase:
         actors = actors_of(request.user) if request.user.is_authenticated else []
         request.actors = actors
         request.actor = chosen_actor(request, actors)
         if request.actor is None:
             return self.get_response(request)
         with request.actor.at_work():
-            response = self.get_response(request)
+            response: Any = self.get_response(request)
             if hasattr(response, "render") and not response.is_rendered:
                 response.render()
-            return response
+            rendered: HttpResponseBase = response
+            return rendered
 
     def process_view(
         self, request: Any, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]

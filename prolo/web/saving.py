@@ -13,13 +13,14 @@ from prolo.errors import Conflict, FieldFaults
 from prolo.registry.actions.submissions import SentDifferently, save_once
 from prolo.web.forms.kit import PageForm, Theirs
 from prolo.web.kept_forms import NEVER_KEPT
+from prolo.web.requests import ClinicRequest
 from prolo.web.words.faults import fault_sentence
 
 NOT_CONTENT = (*NEVER_KEPT, "lock_version")
 
 
 def save_form(
-    request: HttpRequest,
+    request: ClinicRequest,
     form: PageForm,
     save: Callable[[], str],
     *,
@@ -61,7 +62,7 @@ def page(request: HttpRequest, template: str, form: PageForm, **context: Any) ->
     return render(request, template, {"form": form, **context}, status=422 if refused else 200)
 
 
-def _body(request: HttpRequest) -> str:
+def _body(request: ClinicRequest) -> str:
     content = request.POST.copy()
     for name in NOT_CONTENT:
         content.pop(name, None)

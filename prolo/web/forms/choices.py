@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from prolo.web.words import Words
+
 SHOWN_AT_ONCE = 7  # more answers than this fold into a list
 
 
@@ -40,7 +42,7 @@ class ScaleRadios(RadiosInline):
     template_name = "web/forms/scale.html"
     layout = "scale"
 
-    def __init__(self, *, least: str, most: str) -> None:
+    def __init__(self, *, least: Words, most: Words) -> None:
         super().__init__()
         self.least, self.most = least, most
 
@@ -60,7 +62,7 @@ class ChoiceField(forms.ChoiceField):
     """One of several answers: beside each other when few, a list when many."""
 
     def __init__(
-        self, *, choices: Iterable[tuple[str, Any]], asks: str = "", **options: Any
+        self, *, choices: Iterable[tuple[str, Any]], asks: Words = "", **options: Any
     ) -> None:
         answers = list(choices)
         if "widget" not in options:
@@ -79,7 +81,7 @@ class ChoicesField(forms.MultipleChoiceField):
     widget = Checkboxes
 
     def __init__(
-        self, *, choices: Iterable[tuple[str, Any]], asks: str = "", **options: Any
+        self, *, choices: Iterable[tuple[str, Any]], asks: Words = "", **options: Any
     ) -> None:
         super().__init__(choices=list(choices), **options)
         asks = asks or _("Choose at least one of the answers")
@@ -91,7 +93,7 @@ class YesNoField(ChoiceField):
 
     answers: tuple[Answer, ...] = (Answer.YES, Answer.NO)
 
-    def __init__(self, *, asks: str = "", **options: Any) -> None:
+    def __init__(self, *, asks: Words = "", **options: Any) -> None:
         options.setdefault("widget", RadiosInline())
         choices = [(answer.value, answer.label) for answer in self.answers]
         super().__init__(choices=choices, asks=asks or self.default_asks(), **options)
@@ -116,7 +118,7 @@ class YesNoNotSureField(YesNoField):
 class ScaleField(ChoiceField):
     """A whole number from 0 to 10 with a word at each end."""
 
-    def __init__(self, *, least: str, most: str, asks: str = "", **options: Any) -> None:
+    def __init__(self, *, least: Words, most: Words, asks: Words = "", **options: Any) -> None:
         options["widget"] = ScaleRadios(least=least, most=most)
         super().__init__(
             choices=[(str(number), str(number)) for number in range(11)],
@@ -134,7 +136,7 @@ class TickField(forms.BooleanField):
 
     widget = forms.CheckboxInput
 
-    def __init__(self, *, asks: str = "", **options: Any) -> None:
+    def __init__(self, *, asks: Words = "", **options: Any) -> None:
         super().__init__(**options)
         self.error_messages["required"] = asks or _("Tick this to go on")
 

@@ -14,6 +14,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from prolo.web.forms.digits import ascii_digits
+from prolo.web.words import Words
 
 OLDEST_YEARS = 125  # the longest life anybody has proved was 122 years
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
@@ -90,7 +91,7 @@ class DayField(forms.Field):
     today: date | None = None
 
     def __init__(
-        self, *, asks: str, past: bool = True, future: bool = True, **options: Any
+        self, *, asks: Words, past: bool = True, future: bool = True, **options: Any
     ) -> None:
         super().__init__(**options)
         self.asks, self.past, self.future = asks, past, future
@@ -137,7 +138,7 @@ class BirthDateField(DayField):
 
     widget = DayPartsInput
 
-    def __init__(self, *, asks: str = "", **options: Any) -> None:
+    def __init__(self, *, asks: Words = "", **options: Any) -> None:
         asks = asks or _("Enter the birth date")
         super().__init__(asks=asks, future=False, **options)
 

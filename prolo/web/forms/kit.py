@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
@@ -199,7 +200,7 @@ class PageForm(KitForm):
         self._replace("submission", new_key())
 
     def _replace(self, name: str, value: Any) -> None:
-        data = self.data.copy()
+        data: Any = copy(self.data)  # what was sent cannot be changed; its copy can
         data[name] = value
         self.data = data
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from prolo.web.forms.digits import ascii_digits
+from prolo.web.words import Words
 
 LONGEST = 24  # characters; no measured value needs more
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)", re.ASCII)
@@ -53,7 +54,7 @@ class DecimalField(forms.Field):
     def __init__(
         self,
         *,
-        asks: str,
+        asks: Words,
         unit: str = "",
         minimum: Decimal | int | None = 0,
         above: Decimal | int | None = None,
@@ -110,7 +111,7 @@ class DecimalField(forms.Field):
 class WholeNumberField(DecimalField):
     """A count."""
 
-    def __init__(self, *, asks: str, **options: Any) -> None:
+    def __init__(self, *, asks: Words, **options: Any) -> None:
         options.setdefault("widget", NumberInput(keyboard="numeric"))
         super().__init__(asks=asks, places=0, **options)
 

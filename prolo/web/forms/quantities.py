@@ -19,6 +19,7 @@ from prolo.web.forms.numbers import (
     read_decimal,
     two_readings,
 )
+from prolo.web.words import Words
 
 KG_PER_LB = Decimal("0.45359237")  # exact, by definition (1959)
 STORED = Decimal("0.0001")  # as the registry keeps measured values
@@ -77,6 +78,10 @@ class QuantityInput(forms.MultiWidget):
         units = [(code, unit.symbol) for code, unit in kind.units.items()]
         super().__init__({"": NumberInput(), "unit": forms.Select(choices=units)}, attrs)
 
+    def offer(self, unit: str) -> None:
+        select: Any = self.widgets[1]
+        select.choices = sorted(select.choices, key=lambda choice: choice[0] != unit)
+
     def first_control(self, id_: str) -> str:
         return f"{id_}_0"
 
@@ -89,7 +94,7 @@ class QuantityInput(forms.MultiWidget):
 class QuantityField(forms.Field):
     """A quantity of a kind, in a unit the person chooses; cleans to a ``Quantity``."""
 
-    def __init__(self, *, kind: Kind, asks: str, unit: str = "", **options: Any) -> None:
+    def __init__(self, *, kind: Kind, asks: Words, unit: str = "", **options: Any) -> None:
         options.setdefault("widget", QuantityInput(kind))
         super().__init__(**options)
         self.kind, self.asks = kind, asks
@@ -99,8 +104,7 @@ class QuantityField(forms.Field):
         """Show this unit first, as the clinic usually measures."""
         self.first_unit = unit
         if isinstance(self.widget, QuantityInput):
-            choices = self.widget.widgets[1].choices
-            self.widget.widgets[1].choices = sorted(choices, key=lambda one: one[0] != unit)
+            self.widget.offer(unit)
 
     def to_python(self, value: Any) -> Quantity | None:
         typed, unit = value if isinstance(value, list | tuple) else (value, self.first_unit)
@@ -126,7 +130,7 @@ class QuantityField(forms.Field):
             raise ValidationError(self._out_of_range(value), code="range")
 
     def clean(self, value: Any) -> Quantity | None:
-        quantity = super().clean(value)
+        quantity: Quantity | None = super().clean(value)
         return quantity and replace(quantity, value=quantity.value.quantize(STORED))
 
     def _out_of_range(self, value: Quantity) -> str:

@@ -116,7 +116,7 @@ class RowSet:
         return kept
 
     def _form(self, number: int) -> forms.Form:
-        initial = self.initial[number] if number < len(self.initial) else None
+        initial = dict(self.initial[number]) if number < len(self.initial) else None
         form = self.rows.form(
             self.data, prefix=f"{self.name}-{number}", initial=initial, **self.options
         )

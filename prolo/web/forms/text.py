@@ -10,13 +10,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from prolo.web.words import Words
+
 NUL = "\x00"
 
 
 class TextField(forms.CharField):
     """One line. ``asks`` is shown when it is empty: «Enter the family name»."""
 
-    def __init__(self, *, asks: str = "", longest: int = 200, **options: Any) -> None:
+    def __init__(self, *, asks: Words = "", longest: int = 200, **options: Any) -> None:
         super().__init__(**options)
         self.longest = longest
         self.validators = [check_no_nul, self.check_length]
@@ -46,7 +48,7 @@ class TextField(forms.CharField):
 class LongTextField(TextField):
     """Several lines."""
 
-    def __init__(self, *, asks: str = "", longest: int = 4_000, **options: Any) -> None:
+    def __init__(self, *, asks: Words = "", longest: int = 4_000, **options: Any) -> None:
         options.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
         super().__init__(asks=asks, longest=longest, **options)
 

@@ -18,6 +18,7 @@ from prolo.web.forms.fields import TextField
 from prolo.web.forms.kit import PageForm
 from prolo.web.kept_forms import forget_others_form
 from prolo.web.middleware import CLINIC, ENDED, local_address, without_clinic
+from prolo.web.requests import ClinicRequest
 from prolo.web.words.people import role_names
 
 
@@ -96,7 +97,7 @@ def log_out(request: HttpRequest) -> HttpResponse:
 
 
 @without_clinic
-def choose_clinic(request: HttpRequest) -> HttpResponse:
+def choose_clinic(request: ClinicRequest) -> HttpResponse:
     onward = local_address(request, request.GET.get("next", ""))
     if request.method == "POST":
         chosen = request.POST.get("clinic")

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -32,6 +32,7 @@ from prolo.web.forms.fields import (
 from prolo.web.forms.kit import Group, KitForm, PageForm
 from prolo.web.forms.rows import Rows
 from prolo.web.presenters.design import examples
+from prolo.web.requests import ClinicRequest
 
 
 class MedicineRow(KitForm):
@@ -104,7 +105,7 @@ class DesignForm(PageForm):
     timeout = TickField(label=lazy("Side and site were said aloud before the first needle"))
 
 
-def design(request: HttpRequest) -> HttpResponse:
+def design(request: ClinicRequest) -> HttpResponse:
     check_may(request.actor, "see_knowledge")
     today: date = clock.today(request.actor.clinic)
     form = DesignForm.of(request, today=today, initial={"lock_version": 3})
