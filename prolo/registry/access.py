@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from prolo.errors import NotAllowed, NotFound
 from prolo.registry import clock
-from prolo.registry.models import Clinic, Membership, Patient, Role, User
+from prolo.registry.models import Clinic, ClinicOwned, Membership, Patient, Role, User
 from prolo.registry.scope import clinic_scope, current_clinic, current_person_id
 
 FRONT_DESK, NURSE, PHYSICIAN = Role.FRONT_DESK, Role.NURSE, Role.PHYSICIAN
@@ -127,6 +127,13 @@ def may(actor: Actor, verb: str) -> bool:
 def check_may(actor: Actor, verb: str) -> None:
     if not may(actor, verb):
         raise NotAllowed(verb)
+
+
+def check_own(actor: Actor, *rows: ClinicOwned) -> None:
+    """Every action does this to the rows it is given: another clinic's are not there."""
+    for row in rows:
+        if row.clinic_id != actor.clinic.pk:
+            raise NotFound(type(row).__name__.lower())
 
 
 def patients_of(actor: Actor) -> QuerySet[Patient]:

@@ -6,6 +6,9 @@ audit_sqlite.py and audit_postgresql.py.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db import connection as default_connection
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -40,12 +43,24 @@ def all_guards(connection: BaseDatabaseWrapper) -> list[Guard]:
     return audit_postgresql.all_guards(connection)
 
 
-def conflict_over(row: models.Model) -> Conflict:
-    """Somebody else changed this row: when, and who, as the audit knows it."""
+@dataclass(frozen=True, slots=True)
+class LastChange:
+    at: datetime  # real time
+    by_name: str  # empty: the system itself
+
+
+def last_change(row: models.Model) -> LastChange | None:
+    """When this row was last written, and by whom."""
     row_id = row._meta.pk.get_db_prep_value(row.pk, default_connection)
     rows = AuditRow.objects.filter(table_name=row._meta.db_table, row_id=str(row_id))
     newest = rows.order_by("-seq").first()
     if newest is None:
-        return Conflict()
+        return None
     names = User.objects.filter(pk__in=[newest.person_id]).values_list("full_name", flat=True)
-    return Conflict(at=newest.at, by=names.first() or "")
+    return LastChange(newest.at, names.first() or "")
+
+
+def conflict_over(row: models.Model) -> Conflict:
+    """Somebody else changed this row: when, and who, as the audit knows it."""
+    change = last_change(row)
+    return Conflict(at=change.at, by=change.by_name) if change else Conflict()

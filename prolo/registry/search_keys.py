@@ -22,35 +22,46 @@ from prolo.registry.names import normal, words
 
 EXACT, PREFIX, NEAR = SearchKey.Kind.EXACT, SearchKey.Kind.PREFIX, SearchKey.Kind.NEAR
 LONGEST_PREFIX = 12  # letters; longer beginnings are found by these and compared afterwards
+LONGEST_RUN = 6  # letters; up to here a whole name in one is found by beginning and slip too
 PHONE_DIGITS = 9  # from the right: «+49 170 1234567» and «0170 1234567» are one number
 
 Key = tuple[SearchKey.Kind, str]
 
 
 def keys_of(identity: Identity, identifiers: Iterable[Identifier]) -> set[Key]:
-    found: set[Key] = set()
-    for word in name_words(identity):
-        found |= _keys_of_word(word)
     exact = [
+        *name_words(identity),
         *(joined(one.value) for one in identifiers),
         day_text(identity.birth_date) if identity.birth_date else "",
         phone_text(identity.phone),
         identity.email.strip().lower(),
     ]
-    return found | {(EXACT, text) for text in exact if text}
+    typed = [*_parts(identity), *(run for run in _runs(identity) if len(run) <= LONGEST_RUN)]
+    return {(EXACT, text) for text in exact if text} | {
+        key for word in typed for key in _keys_of_word(word)
+    }
 
 
 def name_words(identity: Identity) -> tuple[str, ...]:
     """Each word of the name, and the forms in which people run them together."""
+    return tuple(dict.fromkeys([*_parts(identity), *_runs(identity)]))
+
+
+def _parts(identity: Identity) -> list[str]:
+    """«de la Cruz» is found as ``cruz`` and as ``delacruz``."""
     family, given = words(identity.family_name), words(identity.given_names)
-    parts = ["".join(family), "".join(given)]
-    runs = [*parts, "".join(parts), "".join(reversed(parts))]
-    return tuple(dict.fromkeys(word for word in (*family, *given, *runs) if word))
+    return [word for word in (*family, *given, "".join(family), "".join(given)) if word]
+
+
+def _runs(identity: Identity) -> list[str]:
+    """The whole name in one, either part first, as Chinese and Korean names are written."""
+    family, given = joined(identity.family_name), joined(identity.given_names)
+    return [family + given, given + family] if family and given else []
 
 
 def _keys_of_word(word: str) -> set[Key]:
-    found = {(EXACT, word)} | {(NEAR, one) for one in without_one_letter(word)}
-    return found | {(PREFIX, word[:n]) for n in range(1, min(len(word), LONGEST_PREFIX + 1))}
+    near = {(NEAR, one) for one in without_one_letter(word)}
+    return near | {(PREFIX, word[:n]) for n in range(1, min(len(word), LONGEST_PREFIX + 1))}
 
 
 def without_one_letter(word: str) -> set[str]:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from prolo.errors import Invalid
 from prolo.registry import clock
-from prolo.registry.access import Actor, check_may
+from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.audit import conflict_over
 from prolo.registry.checking import check_row
 from prolo.registry.events import record_event
@@ -34,6 +34,7 @@ def correct_entry(*, entry: E, changes: Mapping[str, Any], by: Actor) -> E:
     """A new version with these fields changed; the earlier one stays. Raises ``Conflict`` when
     somebody else has corrected it, or marked it as entered in error, meanwhile."""
     check_may(by, "correct_entry")
+    check_own(by, entry)
     if unknown := set(changes) - _content_fields(entry):
         raise Invalid(dict.fromkeys(sorted(unknown), "unknown"))
     later = type(entry)(
@@ -65,6 +66,7 @@ def correct_entry(*, entry: E, changes: Mapping[str, Any], by: Actor) -> E:
 def mark_in_error(*, entry: E, reason: str, by: Actor) -> E:
     """This was never so. It stays on record, marked, with who said so and why."""
     check_may(by, "correct_entry")
+    check_own(by, entry)
     if not reason.strip():
         raise Invalid({"reason": "missing"})
     with write_transaction(by=by):

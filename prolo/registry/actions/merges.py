@@ -13,7 +13,7 @@ from django.db import IntegrityError, models
 
 from prolo.errors import Invalid
 from prolo.registry import clock
-from prolo.registry.access import Actor, check_may
+from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.audit import conflict_over
 from prolo.registry.events import record_event
 from prolo.registry.models import MovedRow, Patient, PatientMerge
@@ -27,6 +27,7 @@ def merge_patients(
 ) -> PatientMerge:
     """``from_patient`` is the same person as ``into_patient`` and is found under that one."""
     check_may(by, "merge_patients")
+    check_own(by, from_patient, into_patient)
     with write_transaction(by=by):
         _check_may_merge(from_patient, into_patient, reason)
         merge = PatientMerge.objects.create(
@@ -55,6 +56,7 @@ def unmerge_patients(*, merge: PatientMerge, reason: str, by: Actor) -> PatientM
     """They are two people after all. Refused while rows of one hang on rows of the other that
     cannot both be right (``entangled``): a person must sort those out first."""
     check_may(by, "merge_patients")
+    check_own(by, merge)
     if not reason.strip():
         raise Invalid({"reason": "missing"})
     with write_transaction(by=by):

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from prolo.errors import Invalid
 from prolo.registry import clock
-from prolo.registry.access import Actor, check_may
+from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.checking import check_row
 from prolo.registry.events import record_event
 from prolo.registry.find import Found, find_patients
@@ -95,6 +95,7 @@ def update_identity(
     """What changed is saved and the person is found by it at once. Raises ``Conflict`` when
     somebody saved it since ``seen`` (``lock_version``)."""
     check_may(by, "update_identity")
+    check_own(by, identity)
     changed = _take(given, identity)
     _check_identity(identity, clock.today(by.clinic))
     if not changed:
@@ -114,6 +115,7 @@ def update_identity(
 
 def record_sex(*, patient: Patient, sex: Sex, by: Actor) -> Patient:
     check_may(by, "update_identity")
+    check_own(by, patient)
     patient.sex = sex
     check_row(patient)
     with write_transaction(by=by):
@@ -125,6 +127,7 @@ def record_sex(*, patient: Patient, sex: Sex, by: Actor) -> Patient:
 def add_identifier(*, patient: Patient, system: str, value: str, by: Actor) -> Identifier:
     """An outside number, which is one person's in a clinic."""
     check_may(by, "update_identity")
+    check_own(by, patient)
     with write_transaction(by=by):
         identifier = _save_identifier(patient, system, value, by)
         write_keys(patient.identity)
@@ -135,6 +138,7 @@ def add_identifier(*, patient: Patient, system: str, value: str, by: Actor) -> I
 def end_identifier(*, identifier: Identifier, by: Actor) -> Identifier:
     """The number is no longer this person's; it stays on record."""
     check_may(by, "update_identity")
+    check_own(by, identifier)
     with write_transaction(by=by):
         identifier.ended_at = clock.now(by.clinic)
         identifier.save(update_fields=["ended_at"])

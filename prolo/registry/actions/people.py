@@ -10,7 +10,7 @@ from django.db import IntegrityError
 
 from prolo.errors import Invalid
 from prolo.registry import clock
-from prolo.registry.access import Actor, actor_for, check_may
+from prolo.registry.access import Actor, actor_for, check_may, check_own
 from prolo.registry.checking import check_row
 from prolo.registry.events import record_event
 from prolo.registry.models import Membership, OnCall, Role, User
@@ -98,6 +98,7 @@ def add_membership(
 def end_membership(*, membership: Membership, by: Actor, ends_on: date | None = None) -> Membership:
     """The last day counts. Nobody ends the membership by which they do this."""
     check_may(by, "keep_people")
+    check_own(by, membership)
     if by.user and membership.user_id == by.user.pk and membership.role == Role.ADMINISTRATOR:
         raise Invalid({"membership": "own"})
     membership.ends_on = ends_on or clock.today(by.clinic)

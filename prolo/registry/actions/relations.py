@@ -6,7 +6,7 @@ from datetime import date
 
 from prolo.errors import Invalid
 from prolo.registry import clock
-from prolo.registry.access import Actor, check_may
+from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.checking import check_row
 from prolo.registry.events import record_event
 from prolo.registry.models import Patient, Relation
@@ -26,6 +26,7 @@ def add_relation(
 ) -> Relation:
     """Somebody speaks or decides for the patient, from a day on (today)."""
     check_may(by, "keep_relations")
+    check_own(by, patient)
     relation = Relation(
         clinic=by.clinic,
         recorded_by=by.user,
@@ -52,6 +53,7 @@ def end_relation(
 ) -> Relation:
     """The last day counts; what was agreed on before it stays valid."""
     check_may(by, "keep_relations")
+    check_own(by, relation)
     relation.ends_on = ends_on or clock.today(by.clinic)
     if relation.ends_on < relation.starts_on:
         raise Invalid({"ends_on": "before-start"})

@@ -69,7 +69,7 @@ class ClinicOwned(models.Model):
 
         loaded: int = self.lock_version  # type: ignore[has-type]
         seen = loaded if seen is None else seen
-        rows: models.QuerySet[Any] = type(self).unscoped.filter(pk=self.pk)
+        rows: models.QuerySet[Any] = type(self).objects.filter(pk=self.pk)
         values = {name: getattr(self, name) for name in fields}
         if not rows.filter(lock_version=seen).update(lock_version=seen + 1, **values):
             raise conflict_over(self)
