@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         print("demonstration filled")
     print(f"address       {serving.address(arguments.host, arguments.port)}", flush=True)
     if not serving.is_this_machine_alone(arguments.host):
-        print("open to       everybody who reaches it, unencrypted: put a proxy with https before it")
+        print("open to       everybody who reaches it, unencrypted: put https before it")
     for login in setting_up.demo_logins():
         print(f"log in as     {login}")
     print("Ctrl-C stops the server.", flush=True)
