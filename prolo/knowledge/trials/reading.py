@@ -1,0 +1,146 @@
+"""The trial tables, read once and checked: every fault with its file, line and column."""
+
+from __future__ import annotations
+
+import csv
+import types
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from prolo.errors import KnowledgeError
+from prolo.knowledge.reading import nearest
+from prolo.knowledge.trials.agreeing import table_faults
+from prolo.knowledge.trials.records import (
+    Arm,
+    Contrast,
+    Count,
+    Outcome,
+    Review,
+    ReviewRow,
+    Study,
+    TrialTables,
+)
+
+TABLES = Path(__file__).parent
+RECORD_OF: Mapping[str, type[Any]] = types.MappingProxyType(
+    {
+        "studies": Study,
+        "arms": Arm,
+        "outcomes": Outcome,
+        "contrasts": Contrast,
+        "binary": Count,
+        "reviews": Review,
+        "review_rows": ReviewRow,
+    }
+)
+YES = "yes"
+
+
+@cache
+def load_trials() -> TrialTables:
+    """All published trials. Raises ``KnowledgeError`` with every fault of every table."""
+    return check_trials(TABLES)
+
+
+def check_trials(folder: Path) -> TrialTables:
+    """The tables of a folder laid out like ``trials``."""
+    faults: list[str] = []
+    tables = {name: _read_table(folder / f"{name}.csv", faults) for name in RECORD_OF}
+    faults.extend(table_faults(tables))
+    if faults:
+        raise KnowledgeError(faults)
+    return TrialTables(**{name: tuple(row for _, row in rows) for name, rows in tables.items()})
+
+
+def _read_table(path: Path, faults: list[str]) -> list[tuple[int, Any]]:
+    """Records with the line each stands on, the header being line 1."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file, strict=True, restkey="", restval=None)
+            if not _has_columns(path.stem, reader.fieldnames or [], faults):
+                return []
+            return list(_records(path, reader, faults))
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        faults.append(f"{path.name}: cannot be read: {problem}.")
+        return []
+
+
+def _records(
+    path: Path, reader: csv.DictReader[str], faults: list[str]
+) -> Iterator[tuple[int, Any]]:
+    for row in reader:
+        place = f"{path.name}: line {reader.line_num}"
+        if "" in row or None in row.values():
+            faults.append(f"{place}: has {'more' if '' in row else 'fewer'} cells than columns.")
+            continue
+        record = _record(RECORD_OF[path.stem], row, place, faults)
+        if record is not None:
+            yield reader.line_num, record
+
+
+def _has_columns(table: str, found: Any, faults: list[str]) -> bool:
+    wanted = [each.name for each in fields(RECORD_OF[table])]
+    before = len(faults)
+    faults.extend(f"{table}.csv: column {one} is missing." for one in wanted if one not in found)
+    faults.extend(
+        f"{table}.csv: column {one} is not a column here.{nearest(one, wanted)}"
+        for one in found
+        if one not in wanted
+    )
+    return len(faults) == before
+
+
+def _record(kind: Any, row: Mapping[str, str], place: str, faults: list[str]) -> Any:
+    before = len(faults)
+    hints = _hints(kind)
+    values = {
+        name: _cell(hints[name], text.strip(), f"{place}, {name}", faults)
+        for name, text in row.items()
+    }
+    return kind(**values) if len(faults) == before else None
+
+
+def _cell(kind: Any, text: str, place: str, faults: list[str]) -> Any:
+    words, plain, may_be_empty = _allowed(kind)
+    if kind is bool:
+        if text not in ("", YES):
+            faults.append(f"{place}: {text!r} is neither yes nor empty.")
+        return text == YES
+    if not text:
+        if not may_be_empty:
+            faults.append(f"{place}: is empty.")
+        return None
+    if words:
+        if text not in words:
+            faults.append(f"{place}: {text!r} is not a word here.{nearest(text, words)}")
+        return text
+    return _number(plain, text, place, faults) if plain in (int, Decimal) else text
+
+
+def _number(kind: Any, text: str, place: str, faults: list[str]) -> Any:
+    try:
+        value = Decimal(text)
+        if value.is_finite() and (kind is Decimal or value == int(value)):
+            return kind(value)
+    except (InvalidOperation, ValueError):
+        pass
+    faults.append(f"{place}: {text!r} is not {'a whole number' if kind is int else 'a number'}.")
+    return None
+
+
+@cache
+def _allowed(kind: Any) -> tuple[tuple[str, ...], Any, bool]:
+    """Controlled words, the plain type, and whether a cell may be empty."""
+    kinds = get_args(kind) if get_origin(kind) in (Union, types.UnionType) else (kind,)
+    words = [one for each in kinds if get_origin(each) is Literal for one in get_args(each)]
+    plain = next((each for each in kinds if each in (int, Decimal, str)), str)
+    return tuple(words), plain, types.NoneType in kinds
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
