@@ -22,6 +22,7 @@ from prolo.knowledge.records import (
     Source,
     Structure,
     Threshold,
+    Warning_,
 )
 from prolo.knowledge.repeated import following
 from prolo.knowledge.scales import scale_faults
@@ -69,6 +70,9 @@ def fact_faults(fact: Fact, known: Mapping[str, Collection[str]]) -> Iterator[Fa
         yield from _unknown("structures", fact.structures, known["structures"])
     if isinstance(fact, Instrument):
         yield from _instrument_faults(fact, known["sources"])
+    if isinstance(fact, Warning_):
+        injected = [*known["irritants"], *known["anaesthetics"]]
+        yield from _unknown("applies_to", fact.applies_to, injected)
     if isinstance(fact, OutcomeSet):
         yield from _unknown("id", [fact.id], known["regions"])
     if isinstance(fact, Medicine):

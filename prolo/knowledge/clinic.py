@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from prolo.errors import KnowledgeError
 from prolo.knowledge.library import KIND_NAMES, Knowledge, attribute
@@ -22,9 +22,9 @@ def with_clinic(
 ) -> Knowledge:
     """The knowledge with confirmations and own values on the facts they are about.
 
-    An own value counts instead of the published one, which stays beside it in ``own_values``. One
-    outside the threshold's bounds does not count and says so. Raises ``KnowledgeError`` for a ref
-    or a field that does not exist.
+    An own value counts instead of the published one, which stays beside it in ``own_values``; the
+    newest is the last. One outside the threshold's bounds does not count and says so. Raises
+    ``KnowledgeError`` for a ref or a field that does not exist.
     """
     changed: dict[str, Fact] = {}
     faults: list[str] = []
@@ -63,21 +63,33 @@ def _confirm(fact: Fact, confirmation: Confirmation) -> Fact:
 
 
 def _set(fact: Fact, own: OwnValue) -> Fact:
-    in_effect = _is_allowed(fact, own)
-    own = replace(own, published=getattr(fact, own.field), in_effect=in_effect)
-    change: dict[str, Any] = {own.field: own.value} if in_effect else {}
+    value = _as_kept(fact, own)
+    own = replace(own, published=getattr(fact, own.field), in_effect=value is not None)
+    change: dict[str, Any] = {own.field: value} if own.in_effect else {}
     return replace(fact, own_values=(*fact.own_values, own), **change)
 
 
-def _is_allowed(fact: Fact, own: OwnValue) -> bool:
-    """An own value has the kind of the published one; a threshold's lies within its bounds."""
-    published = getattr(fact, own.field)
-    if isinstance(published, Decimal) != isinstance(own.value, Decimal):
-        return False
-    if not isinstance(fact, Threshold) or not isinstance(own.value, Decimal):
-        return True
-    low, high = fact.low, fact.high
-    return (low is None or own.value >= low) and (high is None or own.value <= high)
+def _as_kept(fact: Fact, own: OwnValue) -> Decimal | int | str | None:
+    """The value in the field's own kind; None where it is of another kind, or outside the
+    bounds of a threshold."""
+    kinds = get_args(get_type_hints(type(fact))[own.field]) or (
+        get_type_hints(type(fact))[own.field],
+    )
+    value = own.value
+    if isinstance(value, str):
+        return value if str in kinds else None
+    if not {int, Decimal} & set(kinds) or not Decimal(value).is_finite():
+        return None
+    if isinstance(fact, Threshold) and not _is_within(fact, Decimal(value)):
+        return None
+    if Decimal in kinds:
+        return Decimal(value)
+    return int(value) if value == int(value) else None
+
+
+def _is_within(threshold: Threshold, value: Decimal) -> bool:
+    low, high = threshold.low, threshold.high
+    return (low is None or value >= low) and (high is None or value <= high)
 
 
 def _followed(knowledge: Knowledge, changed: Mapping[str, Fact]) -> dict[str, Fact]:

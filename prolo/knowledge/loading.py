@@ -37,11 +37,13 @@ def load_folder(folder: Path) -> Knowledge:
 
 def assemble(entries: Iterable[Entry], faults: list[str]) -> Knowledge | None:
     """Records from tables, checked against each other; None where there is any fault."""
+    entries = tuple(entries)
     shelves: dict[str, dict[str, Any]] = {kind: {} for kind in RECORD_OF}
     places: dict[str, str] = {}
     for entry in entries:
         _shelve(entry, shelves, places, faults)
     known = _ids(places) | {"structures": _codes(shelves)}
+    faults.extend(_strange_sources(entries, shelves, known[SOURCES]))
     for ref, record in _all(shelves):
         said = _faults_of(record, known, shelves["thresholds"])
         faults.extend(f"{places[ref]}: {KEY_OF.get(key, key)}: {fault}" for key, fault in said)
@@ -87,6 +89,19 @@ def _all(shelves: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
     for kind, shelf in shelves.items():
         for name, record in shelf.items():
             yield f"{kind}/{name}", record
+
+
+def _strange_sources(
+    entries: Iterable[Entry], shelves: Mapping[str, Mapping[str, Any]], sources: list[str]
+) -> Iterator[str]:
+    """Unknown sources of tables that became no record, so that they are said with the rest."""
+    for entry in entries:
+        given = entry.table.get("source", [])
+        if entry.id in shelves.get(entry.kind, {}) or not isinstance(given, list):
+            continue
+        for one in given:
+            if isinstance(one, str) and one not in sources:
+                yield f'{entry.place}: source: "{one}" is not known.{nearest(one, sources)}'
 
 
 def _ids(places: Iterable[str]) -> dict[str, list[str]]:

@@ -60,10 +60,16 @@ def load_questionnaires() -> tuple[Questionnaire, ...]:
     return check_questionnaires(FORMS, load_knowledge())
 
 
-def check_questionnaires(folder: Path, knowledge: Knowledge) -> tuple[Questionnaire, ...]:
-    """The forms of a folder, checked in themselves and against instruments and warning signs."""
+def check_questionnaires(
+    folder: Path, knowledge: Knowledge, also: Path | None = None
+) -> tuple[Questionnaire, ...]:
+    """The forms of a folder, and one more file, checked in themselves and against instruments
+    and warning signs."""
     faults: list[str] = []
-    forms = [one for path in sorted(folder.glob("*.json")) if (one := _read(path, faults))]
+    paths = {path.name: path for path in sorted(folder.glob("*.json"))}
+    if also:
+        paths[also.name] = also
+    forms = [one for path in paths.values() if (one := _read(path, faults))]
     newest = {one.id: one for one in sorted(forms, key=lambda one: _parts(one.version))}
     for form in forms:
         place = f"{form.id}-{form.version}.json"

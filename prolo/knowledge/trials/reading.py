@@ -46,10 +46,13 @@ def load_trials() -> TrialTables:
     return check_trials(TABLES)
 
 
-def check_trials(folder: Path) -> TrialTables:
-    """The tables of a folder laid out like ``trials``."""
+def check_trials(folder: Path, instead: Path | None = None) -> TrialTables:
+    """The tables of a folder laid out like ``trials``, one of them read from another file."""
     faults: list[str] = []
-    tables = {name: _read_table(folder / f"{name}.csv", faults) for name in RECORD_OF}
+    paths = {name: folder / f"{name}.csv" for name in RECORD_OF}
+    if instead:
+        paths[instead.stem] = instead
+    tables = {name: _read_table(path, faults) for name, path in paths.items()}
     faults.extend(table_faults(tables))
     if faults:
         raise KnowledgeError(faults)

@@ -1,0 +1,117 @@
+"""Clinical knowledge as frozen records. ``fact.py`` says what a fact is."""
+
+from __future__ import annotations
+
+from prolo.knowledge.records.after import (
+    AftercareCheck,
+    Expected,
+    HarmRate,
+    UrgencyLevel,
+    WarningSign,
+)
+from prolo.knowledge.records.before import (
+    ChecklistItem,
+    Contraindication,
+    Criterion,
+    RedFlag,
+    Sedation,
+    Strength,
+)
+from prolo.knowledge.records.choices import (
+    BillingRule,
+    Guideline,
+    Option,
+    Payer,
+    Price,
+    TrialLine,
+)
+from prolo.knowledge.records.fact import (
+    WHOLE,
+    Confirmation,
+    Fact,
+    Grade,
+    OwnValue,
+    Source,
+)
+from prolo.knowledge.records.injected import (
+    Anaesthetic,
+    Irritant,
+    Part,
+    Warning_,
+)
+from prolo.knowledge.records.medicines import (
+    HoldVariant,
+    Medicine,
+    MedicineAction,
+)
+from prolo.knowledge.records.outcomes import (
+    Change,
+    FollowUp,
+    Instrument,
+    OutcomeSet,
+    ResponderRule,
+)
+from prolo.knowledge.records.places import (
+    Condition,
+    DiagnosisCode,
+    Protocol,
+    Region,
+    Structure,
+)
+from prolo.knowledge.records.thresholds import (
+    Advice,
+    Threshold,
+)
+
+__all__ = [
+    "KINDS",
+    "WHOLE",
+    "Advice",
+    "AftercareCheck",
+    "Anaesthetic",
+    "BillingRule",
+    "Change",
+    "ChecklistItem",
+    "Condition",
+    "Confirmation",
+    "Contraindication",
+    "Criterion",
+    "DiagnosisCode",
+    "Expected",
+    "Fact",
+    "FollowUp",
+    "Grade",
+    "Guideline",
+    "HarmRate",
+    "HoldVariant",
+    "Instrument",
+    "Irritant",
+    "Medicine",
+    "MedicineAction",
+    "Option",
+    "OutcomeSet",
+    "OwnValue",
+    "Part",
+    "Payer",
+    "Price",
+    "Protocol",
+    "RedFlag",
+    "Region",
+    "ResponderRule",
+    "Sedation",
+    "Source",
+    "Strength",
+    "Structure",
+    "Threshold",
+    "TrialLine",
+    "UrgencyLevel",
+    "WarningSign",
+    "Warning_",
+]
+
+KINDS: tuple[type[Fact], ...] = (
+    Region, Condition, Protocol, Irritant, Anaesthetic, Warning_, Medicine, HoldVariant,
+    Threshold, Advice, Contraindication, RedFlag, Criterion, ChecklistItem, Sedation,
+    UrgencyLevel, Expected, WarningSign, AftercareCheck, HarmRate, Instrument, OutcomeSet,
+    FollowUp, ResponderRule, Option, Guideline, TrialLine, Payer, BillingRule, Price,
+)  # fmt: skip

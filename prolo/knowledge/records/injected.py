@@ -1,0 +1,73 @@
+"""What is injected, and what it must be kept from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import ClassVar
+
+from prolo.knowledge.records.fact import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    name: str
+    pct: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Irritant(Fact):
+    kind: ClassVar[str] = "irritants"
+
+    label: str
+    atc: str | None = None
+    stock_pct: Decimal | None = None
+    used_pct_min: Decimal | None = None
+    used_pct_max: Decimal | None = None
+    usual_intra_articular_pct: tuple[Decimal, ...] = ()
+    usual_extra_articular_pct: tuple[Decimal, ...] = ()
+    parts: tuple[Part, ...] = ()
+    final_parts: tuple[Part, ...] = ()
+    single_dose_only: bool = False
+    off_label: bool = True
+    off_label_note: str | None = None
+    regions: tuple[str, ...] = ()
+    not_near_spinal_canal: bool = False
+    offered: bool = True  # False: known, never offered (zinc sulfate)
+    allergy_checks: tuple[str, ...] = ()
+    label_contraindications: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    says: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anaesthetic(Fact):
+    """A local anaesthetic and its ceiling for healthy adults. 1 % is 10 mg a millilitre.
+
+    Injected anaesthetics add up over a person's day as fractions of each one's own maximum. A
+    cream (``topical``) has its product's own limit and is not added to them.
+    """
+
+    kind: ClassVar[str] = "anaesthetics"
+
+    label: str
+    max_mg_per_kg: Decimal | None = None
+    max_mg: Decimal | None = None
+    adult_only: bool = True
+    topical: bool = False
+    max_cream_g: Decimal | None = None  # the product's own limit for a cream
+    max_area_cm2: Decimal | None = None
+    strength_pct: Decimal | None = None  # of a cream
+    for_child: bool = False  # no general ceiling: a clinician enters one
+    rule: str | None = None
+    atc: str | None = None
+    rxnorm: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Warning_(Fact):  # noqa: N801 — ``Warning`` is Python's
+    kind: ClassVar[str] = "warnings"
+
+    applies_to: tuple[str, ...]
+    text: str

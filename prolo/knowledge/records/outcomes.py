@@ -1,0 +1,77 @@
+"""How it is measured whether somebody is better."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import ClassVar, Literal
+
+from prolo.knowledge.records.fact import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A change within one person that matters to that person (or, as ``important_difference``,
+    a difference between groups)."""
+
+    population: str
+    source: str | None = None  # None: a choice of ours, and ``is_choice`` says so
+    absolute: Decimal | None = None  # points of the whole score, always positive
+    absolute_max: Decimal | None = None  # where a source gives a range
+    relative_pct: Decimal | None = None
+    regions: tuple[str, ...] = ()
+    of: str | None = None  # the subscale it belongs to; None: the whole score
+    from_surgery: bool = False  # read in people who were operated on
+    is_choice: bool = False
+    unverified: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instrument(Fact):
+    kind: ClassVar[str] = "instruments"
+
+    name: str
+    score_min: Decimal | None
+    score_max: Decimal | None
+    higher_is: Literal["better", "worse", "depends"]
+    items: int
+    scoring: str
+    domains: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    licence: str = ""
+    wording_free: bool = False  # may its wording be shown (ours, for what is free)
+    loinc: str | None = None
+    important_change: tuple[Change, ...] = ()
+    important_difference: tuple[Change, ...] = ()
+    minimal_detectable_change: Decimal | None = None  # the noise, points
+    recovered_at_most: Decimal | None = None
+    questionnaire: str | None = None  # id of our own form
+    says: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeSet(Fact):
+    kind: ClassVar[str] = "outcome-sets"  # id is the region
+
+    instruments: tuple[str, ...]
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUp(Fact):
+    kind: ClassVar[str] = "follow-ups"
+
+    when: str
+    weeks: int | None = None  # from the first injection; None: at every session
+    instruments: tuple[str, ...] = ()  # empty: the region's set
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponderRule(Fact):
+    kind: ClassVar[str] = "responder-rules"
+
+    rule: str
+    relative_pct: Decimal | None = None
+    absolute: Decimal | None = None
+    strict: bool = False
