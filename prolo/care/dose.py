@@ -30,6 +30,7 @@ dose.cream         cream                    inform   the cream
 dose.cream         cream-over-limit         stop     the cream
 dose.cream         cream-limit-unverified   missing  the cream; awaits
 dose.cream         cream-limit-unknown      missing  the cream
+dose.cream         cream-area-missing       missing  the cream: its limit is an area of skin
 dose.cream         child-needs-clinician    stop     the cream
 dose.irritant      irritant                 inform   irritant, mass_g
 dose.irritant      irritant-unknown         warn     irritant
@@ -289,13 +290,24 @@ def _cream_findings(
 
 
 def _judge_cream(cream: Cream, fact: Anaesthetic | None, patient: Patient) -> tuple[str, Weight]:
-    if fact is None or fact.max_cream_g is None:
+    limits = _cream_limits(fact) if fact else {}
+    if fact is None or not limits:
         return "cream-limit-unknown", Weight.MISSING
-    if not (fact.is_usable("max_cream_g") and fact.is_usable("max_area_cm2")):
+    if not all(fact.is_usable(name) for name in limits):
         return "cream-limit-unverified", Weight.MISSING
     if fact.adult_only and not patient.is_adult:
         return "child-needs-clinician", Weight.STOP
-    is_too_wide = bool(fact.max_area_cm2 and cream.area_cm2 and cream.area_cm2 > fact.max_area_cm2)
-    if cream.amount_g > fact.max_cream_g or is_too_wide:
+    amounts = {"max_cream_g": cream.amount_g, "max_area_cm2": cream.area_cm2}
+    used = {name: amounts[name] for name in limits}
+    if any(used_up is not None and used_up > limits[name] for name, used_up in used.items()):
         return "cream-over-limit", Weight.STOP
-    return "cream", Weight.INFORM
+    return (
+        ("cream-area-missing", Weight.MISSING)
+        if None in used.values()
+        else ("cream", Weight.INFORM)
+    )
+
+
+def _cream_limits(fact: Anaesthetic) -> dict[str, Decimal]:
+    limits = {"max_cream_g": fact.max_cream_g, "max_area_cm2": fact.max_area_cm2}
+    return {name: limit for name, limit in limits.items() if limit is not None}

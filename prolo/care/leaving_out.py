@@ -47,17 +47,15 @@ def advise_medicine(case: Case) -> Advised:
 
 
 def _by_reason(case: Case) -> Advised:
-    """medicines/aspirin: the reason it is taken decides, never its brand or dose."""
-    match case.use.reason:
-        case Reason.HEART_OR_STROKE:
-            return _never_stop(case, "heart-aspirin")
-        case Reason.PAIN:
-            return _hold_if_known(case)
-        case Reason.UNKNOWN:
-            found = case.finding("harm-check", "reason-unknown", Weight.ASK, case.medicine.ref)
-            return case.row(Instruction.KEEP_TAKING, found.code), (found, *_bleeding(case))
-        case _:
-            return _ask_prescriber_first(case)
+    """medicines/aspirin: the reason it is taken decides, never its brand or dose. Only what the
+    fact holds for a reason is held; for every other reason it is taken on."""
+    if case.use.reason is Reason.UNKNOWN:
+        found = case.finding("harm-check", "reason-unknown", Weight.ASK, case.medicine.ref)
+        return case.row(Instruction.KEEP_TAKING, found.code), (found, *_bleeding(case))
+    if case.medicine.by_reason.get(case.use.reason) == MedicineAction.HOLD:
+        return _hold_if_known(case)
+    is_for_heart = case.use.reason is Reason.HEART_OR_STROKE
+    return _never_stop(case, "heart-aspirin" if is_for_heart else "aspirin-other-reason")
 
 
 # -- never stopped by software ------------------------------------------------------------
@@ -76,14 +74,11 @@ def _never_stop(case: Case, code: str) -> Advised:
 
 
 def _bleeding(case: Case) -> Iterator[Finding]:
-    """contraindications/deep-spinal-bleeding: a medicine that lets bleed, and a deep place at the
-    spine, wait until prescriber and clinician have cleared it."""
-    if not case.is_spinal():
-        return
+    """contraindications/deep-spinal-bleeding: a medicine that lets bleed, and a place that nobody
+    can press on, wait until prescriber and clinician have cleared it."""
     fact = case.knowledge.fact(DEEP_SPINAL)
     is_usable = fact.is_usable("strength")
-    deep = [one.code for one in case.planned_structures() if _may_bleed_deep(one)]
-    for structure in deep[:1] if case.structures else [None]:
+    for structure in _deep_places(case):
         yield case.finding(
             "bleeding",
             "deep-spinal-bleeding",
@@ -95,9 +90,20 @@ def _bleeding(case: Case) -> Iterator[Finding]:
         )
 
 
-def _may_bleed_deep(structure: Structure) -> bool:
-    """An unverified place clears nobody."""
-    return structure.bleeding_risk == "high" or structure.near_spinal_canal or structure.unverified
+def _deep_places(case: Case) -> tuple[str | None, ...]:
+    """The first such place of the plan. At the spine a place that is not yet known, or that
+    nobody verified, clears nobody."""
+    is_spinal = case.is_spinal()
+    if not case.structures:
+        return (None,) if is_spinal else ()
+    deep = (one.code for one in case.planned_structures() if _is_deep(one, is_spinal=is_spinal))
+    return tuple(deep)[:1]
+
+
+def _is_deep(structure: Structure, *, is_spinal: bool) -> bool:
+    if structure.bleeding_risk == "high":
+        return True
+    return is_spinal and (structure.near_spinal_canal or structure.unverified)
 
 
 # -- left out by dates --------------------------------------------------------------------
@@ -125,8 +131,7 @@ def _ask_prescriber_first(case: Case) -> Advised:
 def _ask_about_reason(case: Case, code: str, weight: Weight, awaits: Fact | None) -> Advised:
     """The dates stand beside the question for whoever calls the prescriber; the row has none."""
     hold = work_out_hold(case.medicine, own=case.use.own_hold, knowledge=case.knowledge)
-    is_by_reason = case.medicine.action is MedicineAction.BY_REASON
-    params = {} if isinstance(hold, Doubt) or is_by_reason else _figures(case, hold)
+    params = {} if isinstance(hold, Doubt) else _figures(case, hold)
     found = case.finding(
         "harm-check",
         code,
@@ -136,11 +141,13 @@ def _ask_about_reason(case: Case, code: str, weight: Weight, awaits: Fact | None
         params={f"if_agreed_{name}": value for name, value in params.items()},
         awaits=awaits,
     )
-    bleeding = _bleeding(case) if is_by_reason else ()
-    return case.row(Instruction.ASK_FIRST, code), (found, *bleeding)
+    return case.row(Instruction.ASK_FIRST, code), (found,)
 
 
 def _hold(case: Case) -> Advised:
+    """medicines/topical-nsaid: the article is silent about the skin, so a clinician says."""
+    if case.use.topical and not case.use.own_hold:
+        return _ask(case, "hold", "topical-by-clinician", None)
     hold = work_out_hold(case.medicine, own=case.use.own_hold, knowledge=case.knowledge)
     if isinstance(hold, Doubt):
         return _ask_about_figure(case, hold)

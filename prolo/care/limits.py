@@ -64,6 +64,7 @@ class Limit:
 
     anaesthetic: str
     fact: Anaesthetic | None
+    fact_for_child: Anaesthetic | None
     own: OwnLimit | None
     weight_kg: Decimal | None
     limit_mg: Decimal | None
@@ -72,7 +73,7 @@ class Limit:
 
     @property
     def facts(self) -> tuple[str, ...]:
-        return (self.fact.ref,) if self.fact else ()
+        return tuple(one.ref for one in (self.fact, self.fact_for_child) if one)
 
     @property
     def weight_matters_below_kg(self) -> Decimal | None:
@@ -116,12 +117,19 @@ def limit_of(
     return Limit(
         anaesthetic=anaesthetic,
         fact=fact,
+        fact_for_child=None if patient.is_adult else _for_child(anaesthetic, knowledge),
         own=mine,
         weight_kg=patient.weight_kg,
         limit_mg=ceilings.get(basis),
         basis=basis,
         lack=_lack(fact, counts, patient, ceilings),
     )
+
+
+def _for_child(anaesthetic: str, knowledge: Knowledge) -> Anaesthetic | None:
+    """What is said of children stands in a fact of its own: lidocaine-child beside lidocaine."""
+    fact = knowledge.anaesthetics.get(f"{anaesthetic}-child")
+    return fact if fact and fact.for_child else None
 
 
 def _counts(fact: Anaesthetic, patient: Patient, own: OwnLimit | None) -> bool:

@@ -109,6 +109,8 @@ def _names(knowledge: Knowledge) -> Iterator[_Name]:
             yield _name(written, medicine, medicine.is_usable("aliases"))
         for written in medicine.brands:
             yield _name(written, medicine, medicine.is_usable("brands"))
+        for written in medicine.brands_to_ask:
+            yield _name(written, medicine, False)
 
 
 def _name(written: str, medicine: Medicine, is_verified: bool) -> _Name:

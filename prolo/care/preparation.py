@@ -20,7 +20,8 @@ preparation.hold          hold                    hold        the figures below
 preparation.hold          stopped-in-time         inform      the figures below
 preparation.hold          too-late                ask         the figures, earliest_session_on,
                                                               days_short
-preparation.hold          half-life-unknown       ask         –
+preparation.hold          half-life-unknown       ask         – (a clinician's figure is needed)
+preparation.hold          topical-by-clinician    ask         – (the same, of a form for the skin)
 preparation.hold          half-life-unverified    ask         half_life_h; awaits
 preparation.hold          rule-unverified         ask         threshold; awaits
 preparation.hold          action-unverified       ask         action; awaits
@@ -36,6 +37,7 @@ preparation.harm-check    ask-prescriber-first    ask         if_agreed_… the 
                                                               (prescriber once the rule is
                                                               confirmed)
 preparation.never-stop    heart-aspirin           prescriber  –
+preparation.never-stop    aspirin-other-reason    prescriber  –
 preparation.never-stop    long-term-steroid       prescriber  –
 preparation.never-stop    blood-thinner           prescriber  –
 preparation.bleeding      deep-spinal-bleeding    defer       structure (None: not yet known)

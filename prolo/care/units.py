@@ -11,7 +11,7 @@ units.change    changed      question  value, unit, previous, change_pct, allowe
 
 ``likely_unit`` is the unit in which the number typed would have been no question, or None.
 The bounds are choices of the project about typing, not facts of medicine: a fever is judged by
-its threshold elsewhere.
+its threshold elsewhere. How far a weight may change is ``thresholds/weight-change-pct``.
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ from enum import StrEnum
 
 from prolo.care.conclusions import Conclusion, Finding, Scalar
 from prolo.errors import CareError
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Threshold
 
 KG_PER_LB = Decimal("0.45359237")  # exact since 1959
 MG_DL_PER_MMOL_L = Decimal("18.016")  # glucose: 180.16 g/mol
 RESOLUTION = Decimal("0.0001")  # of the value kept: a tenth of a gram, a ten-thousandth of a degree
 LARGEST = 10_000  # beyond it nothing that is measured here was measured
-CHANGE_ALLOWED_PCT = Decimal(10)  # of body weight since the last entry
 
 
 class Unit(StrEnum):
@@ -77,6 +78,7 @@ PLAUSIBLE: Mapping[Kind, tuple[str, str]] = {
     Kind.PULSE: ("35", "190"),
 }
 PLAUSIBLE_CHILD_KG = ("2.5", "150")
+RULES = {"impossible": "possible", "implausible": "plausible", "changed": "change"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,90 +139,88 @@ def from_own_unit(value: Decimal, unit: Unit) -> Decimal:
             return value
 
 
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """What is known of who was measured."""
+
+    adult: bool
+    previous: Quantity | None
+    allowed: Threshold
+
+
 def judge_quantity(
-    quantity: Quantity, *, adult: bool = True, previous: Quantity | None = None
+    quantity: Quantity,
+    *,
+    adult: bool = True,
+    previous: Quantity | None = None,
+    knowledge: Knowledge,
 ) -> Conclusion:
-    """Is this number likely what was meant? ``previous`` is the person's last of its kind."""
-    finding = _beyond(quantity, adult) or _changed(quantity, adult, previous)
-    verdict = finding.weight if finding else "plausible"
-    return Conclusion(kind="measurement", verdict=verdict, findings=(finding,) if finding else ())
-
-
-def _beyond(quantity: Quantity, adult: bool) -> Finding | None:
-    possible, plausible = _bounds(quantity.kind, adult)
-    if not _within(quantity.value, possible):
-        return _finding("possible", "impossible", "refuse", quantity, adult, possible)
-    if not _within(quantity.value, plausible):
-        return _finding("plausible", "implausible", "question", quantity, adult, plausible)
-    return None
-
-
-def _changed(quantity: Quantity, adult: bool, previous: Quantity | None) -> Finding | None:
-    if previous is None or quantity.kind is not Kind.WEIGHT or not _is_far(quantity, previous):
-        return None
-    change_pct = (quantity.value - previous.value) / previous.value * 100
-    return Finding(
-        rule="units.change",
-        code="changed",
-        weight="question",
-        inputs=_entered(quantity),
-        params={
-            "value": quantity.value,
-            "unit": quantity.unit.value,
-            "previous": previous.value,
-            "change_pct": change_pct.quantize(Decimal("0.1")),
-            "allowed_pct": CHANGE_ALLOWED_PCT,
-            "likely_unit": _likely_unit(quantity, adult, previous),
-        },
-    )
-
-
-def _finding(
-    rule: str, code: str, weight: str, quantity: Quantity, adult: bool, bounds: tuple[str, str]
-) -> Finding:
-    low, high = map(Decimal, bounds)
-    return Finding(
-        rule=f"units.{rule}",
+    """thresholds/weight-change-pct: is this number likely what was meant? ``previous`` is the
+    person's last of its kind."""
+    person = _Person(adult, previous, knowledge.threshold("weight-change-pct"))
+    code = _doubt(quantity, person)
+    if not code:
+        return Conclusion(kind="measurement", verdict="plausible")
+    finding = Finding(
+        rule=f"units.{RULES[code]}",
         code=code,
-        weight=weight,
-        inputs=_entered(quantity),
-        params={
-            "value": quantity.value,
-            "unit": quantity.unit.value,
-            "low": low,
-            "high": high,
-            "likely_unit": _likely_unit(quantity, adult, None),
+        weight="refuse" if code == "impossible" else "question",
+        inputs={
+            "entered_value": quantity.entered_value,
+            "entered_unit": quantity.entered_unit.value,
         },
+        facts=(person.allowed.ref,) if code == "changed" else (),
+        params=_params(code, quantity, person),
     )
+    return Conclusion(kind="measurement", verdict=finding.weight, findings=(finding,))
 
 
-def _likely_unit(quantity: Quantity, adult: bool, previous: Quantity | None) -> str | None:
+def _doubt(quantity: Quantity, person: _Person) -> str:
+    if not _within(quantity.value, POSSIBLE[quantity.kind]):
+        return "impossible"
+    if not _within(quantity.value, _plausible(quantity.kind, person)):
+        return "implausible"
+    return "changed" if _is_far(quantity, person) else ""
+
+
+def _params(code: str, quantity: Quantity, person: _Person) -> dict[str, Scalar]:
+    params: dict[str, Scalar] = {
+        "value": quantity.value,
+        "unit": quantity.unit.value,
+        "likely_unit": _likely_unit(quantity, person),
+    }
+    if code == "changed" and person.previous:
+        change = (quantity.value - person.previous.value) / person.previous.value * 100
+        return params | {
+            "previous": person.previous.value,
+            "change_pct": change.quantize(Decimal("0.1")),
+            "allowed_pct": person.allowed.value,
+        }
+    is_possible = code == "implausible"
+    bounds = _plausible(quantity.kind, person) if is_possible else POSSIBLE[quantity.kind]
+    return params | {"low": Decimal(bounds[0]), "high": Decimal(bounds[1])}
+
+
+def _likely_unit(quantity: Quantity, person: _Person) -> str | None:
     """The first other unit in which the number typed raises no question."""
     for unit in UNITS[quantity.kind]:
         meant = measure(quantity.kind, quantity.entered_value, unit)
-        if unit is quantity.entered_unit or _beyond_plainly(meant, adult):
-            continue
-        if previous is None or not _is_far(meant, previous):
+        if unit is not quantity.entered_unit and not _doubt(meant, person):
             return unit.value
     return None
 
 
-def _beyond_plainly(quantity: Quantity, adult: bool) -> bool:
-    return not all(_within(quantity.value, bounds) for bounds in _bounds(quantity.kind, adult))
+def _is_far(quantity: Quantity, person: _Person) -> bool:
+    if person.previous is None or quantity.kind is not Kind.WEIGHT:
+        return False
+    change = abs(quantity.value - person.previous.value)
+    return change * 100 > person.allowed.value * person.previous.value
 
 
-def _is_far(quantity: Quantity, previous: Quantity) -> bool:
-    return abs(quantity.value - previous.value) * 100 > CHANGE_ALLOWED_PCT * previous.value
-
-
-def _bounds(kind: Kind, adult: bool) -> tuple[tuple[str, str], tuple[str, str]]:
-    is_child_weight = kind is Kind.WEIGHT and not adult
-    return POSSIBLE[kind], PLAUSIBLE_CHILD_KG if is_child_weight else PLAUSIBLE[kind]
+def _plausible(kind: Kind, person: _Person) -> tuple[str, str]:
+    is_child = kind is Kind.WEIGHT and not person.adult
+    return PLAUSIBLE_CHILD_KG if is_child else PLAUSIBLE[kind]
 
 
 def _within(value: Decimal, bounds: tuple[str, str]) -> bool:
     return Decimal(bounds[0]) <= value <= Decimal(bounds[1])
-
-
-def _entered(quantity: Quantity) -> dict[str, Scalar]:
-    return {"entered_value": quantity.entered_value, "entered_unit": quantity.entered_unit.value}
