@@ -29,8 +29,9 @@ def load_knowledge() -> Knowledge:
 def load_folder(folder: Path) -> Knowledge:
     """All facts below a folder laid out like ``facts``."""
     faults: list[str] = []
-    knowledge = assemble(read_folder(folder, faults), faults)
-    if faults or knowledge is None:
+    entries = read_folder(folder, faults)
+    knowledge = None if faults else assemble(entries, faults)  # what is missing is not «unknown»
+    if knowledge is None:
         raise KnowledgeError(faults)
     return knowledge
 
