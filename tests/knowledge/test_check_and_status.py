@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ from prolo.errors import KnowledgeError
 from prolo.knowledge import Knowledge
 from prolo.knowledge.check import check_all, check_file
 from prolo.knowledge.clinic import with_clinic
+from prolo.knowledge.loading import load_folder
 from prolo.knowledge.questionnaires.reading import FORMS
 from prolo.knowledge.reading import FACTS
 from prolo.knowledge.records import Confirmation, OwnValue
@@ -109,3 +111,14 @@ def test_an_own_value_that_does_not_count_is_listed(k: Knowledge) -> None:
     (line,) = knowledge_status(ours, DAY).refused
     assert line.ref == "thresholds/fever-c"
     assert "Dr Example" in line.says
+
+
+def test_the_example_in_the_manual_is_right(facts: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs/knowledge.md").read_text(encoding="utf-8")
+    source, medicine = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    with (facts / "sources.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n{source}")
+    (facts / "medicines/etodolac.toml").write_text(medicine, encoding="utf-8")
+    etodolac = load_folder(facts).medicines["etodolac"]
+    assert etodolac.half_life_h_max == 8
+    assert etodolac.is_usable("half_life_h_max")
