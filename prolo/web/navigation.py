@@ -25,7 +25,10 @@ class Place:
         return reverse(self.name)
 
 
-PLACES: tuple[Place, ...] = (Place(_("Start"), "web:start", "see_knowledge"),)
+PLACES: tuple[Place, ...] = (
+    Place(_("Start"), "web:start", "see_knowledge"),
+    Place(_("Patients"), "web:patients", "find_patients", begins="/patients"),
+)
 
 
 def places_for(actor: Actor) -> list[Place]:

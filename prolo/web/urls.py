@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from prolo.web.views import account, design, start
+from prolo.web.views import account, design, patients, start
 
 app_name = "web"
 urlpatterns = [
     *account.urlpatterns,
     *start.urlpatterns,
+    *patients.urlpatterns,
     *design.urlpatterns,
 ]

@@ -37,9 +37,7 @@ def confirm_fact(*, ref: str, reason: str, by: Actor, field: str = WHOLE) -> Fac
             sha256=content_hash(ref, knowledge),
             reason=reason.strip(),
         )
-        record_event(
-            verb="fact_confirmed", subject=row, by=by, body={"ref": ref, "field": field}
-        )
+        record_event(verb="fact_confirmed", subject=row, by=by, body={"ref": ref, "field": field})
     return row
 
 

@@ -14,7 +14,9 @@ class Response(Entry):
     ``happened_at`` is when the person answered.
     """
 
-    course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="responses")
+    course = models.ForeignKey(
+        "registry.Course", on_delete=models.PROTECT, related_name="responses"
+    )
     session = models.ForeignKey(
         "registry.Session", on_delete=models.PROTECT, null=True, related_name="responses"
     )
@@ -54,7 +56,9 @@ class Concern(ClinicOwned):
         SEEN = "seen"  # somebody has it
         CLOSED = "closed"
 
-    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="concerns")
+    patient = models.ForeignKey(
+        "registry.Patient", on_delete=models.PROTECT, related_name="concerns"
+    )
     course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="concerns")
     session = models.ForeignKey(
         "registry.Session", on_delete=models.PROTECT, null=True, related_name="concerns"

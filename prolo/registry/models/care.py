@@ -11,7 +11,9 @@ from prolo.registry.models.base import Entry
 class Assessment(Entry):
     """The candidate assessment of a course. ``answers`` is ``care.candidate.Assessment`` as JSON."""
 
-    course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="assessments")
+    course = models.ForeignKey(
+        "registry.Course", on_delete=models.PROTECT, related_name="assessments"
+    )
     answers = models.JSONField()
 
 
@@ -69,7 +71,9 @@ class Measurement(Entry):
 class ImagingReview(Entry):
     """What a person saw on the images. Software never reads images."""
 
-    course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="imaging_reviews")
+    course = models.ForeignKey(
+        "registry.Course", on_delete=models.PROTECT, related_name="imaging_reviews"
+    )
     modality = models.CharField(max_length=20)
     taken_on = models.DateField(null=True)
     read_by = models.CharField(max_length=120, blank=True)
@@ -107,7 +111,9 @@ class Preparation(Entry):
     ``body`` is ``care.preparation.PreparationPlan`` as JSON.
     """
 
-    course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="preparations")
+    course = models.ForeignKey(
+        "registry.Course", on_delete=models.PROTECT, related_name="preparations"
+    )
     appointment = models.ForeignKey(
         "registry.Appointment", on_delete=models.PROTECT, related_name="preparations"
     )

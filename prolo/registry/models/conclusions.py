@@ -28,7 +28,9 @@ class Conclusion(ClinicOwned):
     ``subject_kind`` and ``subject_id`` name the row it is about (an assessment, a plan, a session …).
     """
 
-    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="conclusions")
+    patient = models.ForeignKey(
+        "registry.Patient", on_delete=models.PROTECT, related_name="conclusions"
+    )
     course = models.ForeignKey(
         "registry.Course", on_delete=models.PROTECT, null=True, related_name="conclusions"
     )
@@ -61,9 +63,7 @@ class Override(ClinicOwned):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(reason=""), name="an_override_has_a_reason"
-            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="an_override_has_a_reason"),
         ]
 
 

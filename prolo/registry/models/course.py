@@ -18,7 +18,9 @@ class Course(ClinicOwned):
     """One condition at one side of one patient. Both knees are two courses; a second course of
     the same knee years later is a new row. ``state`` is the newest ``CourseMove``'s."""
 
-    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="courses")
+    patient = models.ForeignKey(
+        "registry.Patient", on_delete=models.PROTECT, related_name="courses"
+    )
     condition = models.CharField(max_length=60)
     side = models.CharField(max_length=10, choices=Side)
     opened_on = models.DateField()
@@ -63,7 +65,9 @@ class Appointment(ClinicOwned):
         SESSION = "session"
         FOLLOW_UP = "follow-up"
 
-    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="appointments")
+    patient = models.ForeignKey(
+        "registry.Patient", on_delete=models.PROTECT, related_name="appointments"
+    )
     course = models.ForeignKey(
         Course, on_delete=models.PROTECT, null=True, related_name="appointments"
     )
@@ -72,7 +76,9 @@ class Appointment(ClinicOwned):
     starts_at = models.DateTimeField(db_index=True)
     minutes = models.PositiveSmallIntegerField(default=30)
     place = models.CharField(max_length=80, blank=True)
-    injector = models.ForeignKey("registry.User", on_delete=models.PROTECT, null=True, related_name="+")
+    injector = models.ForeignKey(
+        "registry.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     state = models.CharField(max_length=20, choices=State, default=State.BOOKED)
     booked_at = models.DateTimeField()
     lock_version = models.PositiveIntegerField(default=1)
@@ -112,7 +118,9 @@ class DueItem(ClinicOwned):
     """What is due, stored for speed only: rebuilt from the facts in the same transaction that
     changed them, and equal to recomputing (``registry.due``)."""
 
-    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="due_items")
+    patient = models.ForeignKey(
+        "registry.Patient", on_delete=models.PROTECT, related_name="due_items"
+    )
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="due_items")
     key = models.CharField(max_length=120)
     kind = models.CharField(max_length=40)

@@ -34,7 +34,9 @@ class Session(ClinicOwned):
         SIGNED = "signed"
         ABANDONED = "abandoned"  # began, nothing injected, with a reason
 
-    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="sessions")
+    patient = models.ForeignKey(
+        "registry.Patient", on_delete=models.PROTECT, related_name="sessions"
+    )
     course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="sessions")
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="sessions")
     appointment = models.ForeignKey(
@@ -42,8 +44,12 @@ class Session(ClinicOwned):
     )
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=20, choices=State, default=State.OPEN)
-    injector = models.ForeignKey("registry.User", on_delete=models.PROTECT, null=True, related_name="+")
-    scribe = models.ForeignKey("registry.User", on_delete=models.PROTECT, null=True, related_name="+")
+    injector = models.ForeignKey(
+        "registry.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    scribe = models.ForeignKey(
+        "registry.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     timeout_at = models.DateTimeField(null=True)  # pause before the first needle
     timeout_answers = models.JSONField(default=dict)
     started_at = models.DateTimeField(null=True)  # first needle
@@ -120,7 +126,8 @@ class Injection(Entry):
             *Entry.Meta.constraints,
             models.CheckConstraint(condition=Q(volume_ml__gt=0), name="an_injection_has_a_volume"),
             models.CheckConstraint(
-                condition=Q(irritant_pct__isnull=True) | Q(irritant_pct__gt=0, irritant_pct__lte=100),
+                condition=Q(irritant_pct__isnull=True)
+                | Q(irritant_pct__gt=0, irritant_pct__lte=100),
                 name="an_irritant_strength_is_a_percentage",
             ),
             models.CheckConstraint(

@@ -42,9 +42,7 @@ class IdentityForm(PageForm):
         Group(_("Language"), ("preferred_language", "interpreter_needed")),
     )
 
-    family_name = TextField(
-        label=_("Family name"), asks=_("Enter the family name"), longest=120
-    )
+    family_name = TextField(label=_("Family name"), asks=_("Enter the family name"), longest=120)
     given_names = TextField(label=_("Given names"), required=False, longest=120)
     birth_date = BirthDateField(label=_("Birth date"))
     sex = ChoiceField(
@@ -63,9 +61,7 @@ class IdentityForm(PageForm):
 
     def given(self) -> IdentityGiven:
         values = {**self.cleaned_data}
-        return IdentityGiven(
-            **{name: values[name] for name in IdentityGiven.__dataclass_fields__}
-        )
+        return IdentityGiven(**{name: values[name] for name in IdentityGiven.__dataclass_fields__})
 
 
 def initial_of(identity: Identity, patient: Patient) -> dict[str, Any]:

@@ -1,0 +1,62 @@
+"""A person as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from prolo.care.assessment import age_on
+from prolo.registry.find import Found
+from prolo.registry.models import Identity
+from prolo.web.words.values import shown
+
+HOW = {
+    "exact": lambda: "",
+    "prefix": lambda: _("begins like this"),
+    "near": lambda: _("one letter differs"),
+}
+
+
+def person(identity: Identity, *, today: date) -> dict[str, Any]:
+    """What ``_parts/patient.html`` needs, and where the person's page is."""
+    born = identity.birth_date
+    return {
+        "name": identity.full_name,
+        "listed_name": listed_name(identity),
+        "born": born,
+        "age": age_on(born, today) if born else None,
+        "url": reverse("web:patient", args=[identity.patient_id]),
+        "patient_id": identity.patient_id,
+        "is_invented": identity.clinic.is_demo,
+    }
+
+
+def listed_name(identity: Identity) -> str:
+    """Family name first, as lists are sorted."""
+    parts = [identity.family_name, identity.given_names]
+    return ", ".join(part for part in parts if part)
+
+
+def found_rows(found: Iterable[Found], today: date) -> list[dict[str, Any]]:
+    return [
+        {
+            **person(one.identity, today=today),
+            "how": HOW[one.how](),
+            "former": one.former.full_name if one.former else "",
+        }
+        for one in found
+    ]
+
+
+def identity_words(identity: Identity) -> dict[str, str]:
+    """Each field as somebody else saved it, for the form of a conflict."""
+    names = ("family_name", "given_names", "phone", "email", "address")
+    return {
+        **{name: getattr(identity, name) or _("empty") for name in names},
+        "birth_date": shown(identity.birth_date),
+        "sex": identity.patient.get_sex_display(),
+    }

@@ -1,0 +1,178 @@
+"""Find a person, put one on record, keep who they are right."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from prolo.errors import NotFound
+from prolo.registry import clock
+from prolo.registry.access import check_may, get_patient, may, patients_of
+from prolo.registry.actions.patients import record_sex, register_patient, update_identity
+from prolo.registry.actions.relations import add_relation, end_relation
+from prolo.registry.find import AT_MOST, find_patients
+from prolo.registry.models import Identity, Patient, Relation, Sex
+from prolo.web.forms.kit import Theirs
+from prolo.web.forms.patients import IdentityChangeForm, IdentityForm, RelationForm, initial_of
+from prolo.web.presenters.patients import found_rows, identity_words, person
+from prolo.web.saving import page, save_form
+
+IS_NEW = "is_new"
+NEWEST = 12  # people shown before anything is typed
+
+
+def patients(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()
+    found = find_patients(request.actor, text) if text else []
+    context = {
+        "q": text,
+        "found": found_rows(found, clock.today(request.actor.clinic)),
+        "is_cut": len(found) == AT_MOST,
+        "newest": _newest(request) if not text else [],
+        "may_register": may(request.actor, "register_patient"),
+    }
+    template = "web/patients/_found.html" if request.htmx else "web/patients/find.html"
+    return render(request, template, context)
+
+
+def patient_new(request: HttpRequest) -> HttpResponse:
+    check_may(request.actor, "register_patient")
+    form = IdentityForm.of(request, today=clock.today(request.actor.clinic))
+    possible: list[dict[str, object]] = []
+
+    def save() -> str:
+        registered = register_patient(
+            given=form.given(),
+            sex=Sex(form.cleaned_data["sex"]),
+            is_new=IS_NEW in request.POST,
+            by=request.actor,
+        )
+        if registered.patient is None:
+            possible.extend(found_rows(registered.possible, clock.today(request.actor.clinic)))
+            raise PossiblyKnown
+        return reverse("web:patient", args=[registered.patient.pk])
+
+    try:
+        if done := save_form(request, form, save):
+            return done
+    except PossiblyKnown:
+        return render(
+            request, "web/patients/new.html", {"form": form, "possible": possible}, status=422
+        )
+    return page(request, "web/patients/new.html", form)
+
+
+class PossiblyKnown(Exception):
+    pass
+
+
+def patient(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
+    found = get_patient(request.actor, patient_id)
+    if found.pk != patient_id:
+        return redirect("web:patient", found.pk)
+    return render(request, "web/patients/patient.html", _about(request, found))
+
+
+def patient_edit(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "update_identity")
+    found = get_patient(request.actor, patient_id)
+    identity: Identity = found.identity
+    form = IdentityChangeForm.of(
+        request,
+        today=clock.today(request.actor.clinic),
+        initial={**initial_of(identity, found), "lock_version": identity.lock_version},
+    )
+
+    def save() -> str:
+        update_identity(
+            identity=identity,
+            given=form.given(),
+            seen=form.cleaned_data["lock_version"],
+            by=request.actor,
+        )
+        if form.cleaned_data["sex"] != found.sex:
+            record_sex(patient=found, sex=Sex(form.cleaned_data["sex"]), by=request.actor)
+        messages.success(request, _("Saved."))
+        return reverse("web:patient", args=[found.pk])
+
+    if done := save_form(request, form, save, theirs=lambda: _theirs(found)):
+        return done
+    return page(request, "web/patients/edit.html", form, **_about(request, found))
+
+
+def relation_new(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "keep_relations")
+    found = get_patient(request.actor, patient_id)
+    form = RelationForm.of(request)
+
+    def save() -> str:
+        names = ("kind", "name", "relationship", "phone", "email")
+        given = {name: form.cleaned_data[name] for name in names}
+        add_relation(patient=found, by=request.actor, **given)
+        return reverse("web:patient", args=[found.pk])
+
+    if done := save_form(request, form, save):
+        return done
+    return page(request, "web/patients/relation.html", form, **_about(request, found))
+
+
+@require_POST
+def relation_end(request: HttpRequest, relation_id: uuid.UUID) -> HttpResponse:
+    relation = Relation.objects.filter(pk=relation_id).first()
+    if relation is None:
+        raise NotFound("relation")
+    end_relation(relation=relation, by=request.actor)
+    messages.success(request, _("Ended today. It stays on record."))
+    return redirect("web:patient", relation.patient_id)
+
+
+def _newest(request: HttpRequest) -> list[dict[str, object]]:
+    rows = Identity.objects.filter(patient__in=patients_of(request.actor))
+    today = clock.today(request.actor.clinic)
+    newest = rows.select_related("patient").order_by("-recorded_at")[:NEWEST]
+    return [person(one, today=today) for one in newest]
+
+
+def _about(request: HttpRequest, found: Patient) -> dict[str, object]:
+    """What the pages about one person show: who it is; the chart only to those who may."""
+    today = clock.today(request.actor.clinic)
+    return {
+        "person": person(found.identity, today=today),
+        "identity": found.identity,
+        "relations": found.relations.filter(ends_on__isnull=True).order_by("starts_on"),
+        "may_chart": may(request.actor, "see_chart"),
+        "may_edit": may(request.actor, "update_identity"),
+        "courses": found.courses.select_related("next_step").order_by("-opened_on"),
+        "appointments": found.appointments.filter(
+            starts_at__gte=clock.now(request.actor.clinic), state="booked"
+        ).select_related("course"),
+    }
+
+
+def _theirs(found: Patient) -> Theirs:
+    identity = Identity.objects.get(patient=found)
+    from prolo.registry.audit import last_change
+
+    change = last_change(identity)
+    return Theirs(
+        by=change.by_name if change else "",
+        at=change.at if change else None,
+        version=identity.lock_version,
+        values=identity_words(identity),
+    )
+
+
+urlpatterns = [
+    path("patients", patients, name="patients"),
+    path("patients/new", patient_new, name="patient-new"),
+    path("patients/<uuid:patient_id>", patient, name="patient"),
+    path("patients/<uuid:patient_id>/edit", patient_edit, name="patient-edit"),
+    path("patients/<uuid:patient_id>/relations/new", relation_new, name="relation-new"),
+    path("relations/<uuid:relation_id>/end", relation_end, name="relation-end"),
+]
