@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -88,6 +88,8 @@ def _said(fact: Fact, name: str) -> str:
         labels = [one.name for one in fields(fact) if one.name in ("label", "name", "text", "rule")]
         return str(getattr(fact, labels[0])) if labels else fact.id
     value = getattr(fact, name)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {one}" for key, one in value.items())
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 

@@ -1,0 +1,34 @@
+"""``prolo knowledge`` on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from prolo.cli.entry import main
+from prolo.knowledge.reading import FACTS
+
+
+def test_every_file_that_comes_with_prolo_is_right(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["knowledge", "check"]) == 0
+    assert "every file is right" in capsys.readouterr().out
+
+
+def test_a_slip_is_answered_with_the_nearest_word_and_a_failure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed = tmp_path / "thresholds.toml"
+    text = (FACTS / "thresholds.toml").read_text(encoding="utf-8")
+    changed.write_text(text.replace("label = ", "lable = ", 1), encoding="utf-8")
+    assert main(["knowledge", "check", str(changed)]) == 1
+    assert 'lable: is not a key here. Did you mean "label"?' in capsys.readouterr().err
+
+
+def test_the_status_names_what_a_clinician_would_have_to_confirm(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["knowledge", "status"]) == 0
+    said = capsys.readouterr().out
+    assert "medicines/oxaprozin, half_life_h_max: 50" in said
+    assert "conditions/knee-laxity: the article counts 38 knees" in said
