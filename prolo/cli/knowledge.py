@@ -28,7 +28,7 @@ def add_to(commands: Commands) -> None:
         commands,
         "knowledge",
         summary="what is unverified, in conflict, stale or due; check a file",
-        description="The clinical facts that come with prolo. docs/knowledge.md: how to change one.",
+        description="The clinical facts of prolo. docs/knowledge.md says how to change one.",
     )
     deeper = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     status = add_command(
