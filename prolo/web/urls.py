@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from prolo.web.views import account, design, patients, start
+from prolo.web.views import account, design, evidence, patients, start
 
 app_name = "web"
 urlpatterns = [
     *account.urlpatterns,
     *start.urlpatterns,
     *patients.urlpatterns,
+    *evidence.urlpatterns,
     *design.urlpatterns,
 ]

@@ -1,0 +1,109 @@
+"""What the published trials of a condition say, and what they do not."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+
+from prolo.evidence import (
+    comparisons_of,
+    evidence_for,
+    evidence_json,
+    load_protocol,
+    outcomes_of,
+)
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Condition
+from prolo.knowledge.trials import load_trials
+from prolo.registry.access import check_may
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.web.presenters.evidence import answer
+from prolo.web.words.evidence import COMPARATORS, OUTCOMES, WINDOWS, word
+
+FIRST_OUTCOMES = ("pain", "composite", "function")
+
+
+def evidence(request: HttpRequest) -> HttpResponse:
+    check_may(request.actor, "see_evidence")
+    knowledge = clinic_knowledge(request.actor.clinic)
+    trials = load_trials()
+    rows = [
+        {
+            "label": one.label,
+            "region": knowledge.regions[one.region].label,
+            "url": reverse("web:evidence-of", args=[one.id]),
+            "trials": sum(comparisons_of(_trial_word(one), trials).values()),
+            "says": one.evidence,
+        }
+        for one in sorted(knowledge.conditions.values(), key=lambda one: (one.region, one.label))
+    ]
+    return render(request, "web/evidence/conditions.html", {"conditions": rows})
+
+
+def evidence_of(request: HttpRequest, condition: str) -> HttpResponse:
+    check_may(request.actor, "see_evidence")
+    knowledge = clinic_knowledge(request.actor.clinic)
+    found = knowledge.conditions.get(condition)
+    if found is None:
+        raise Http404
+    asked = _asked(request, found)
+    result = asked and evidence_for(
+        _trial_word(found),
+        asked["outcome"],
+        asked["comparator"],
+        load_trials(),
+        window=asked["window"],
+    )
+    if result and request.GET.get("format") == "json":
+        return JsonResponse(evidence_json(result))
+    context = {
+        "condition": found,
+        "lines": _trial_lines(found, knowledge),
+        "asked": asked,
+        "answer": answer(result) if result else None,
+    }
+    return render(request, "web/evidence/condition.html", context)
+
+
+def _asked(request: HttpRequest, condition: Condition) -> dict[str, object] | None:
+    """The question in the address, or the first one that trials of this condition asked."""
+    trials, name = load_trials(), _trial_word(condition)
+    outcomes, comparators = outcomes_of(name, trials), list(comparisons_of(name, trials))
+    if not outcomes or not comparators:
+        return None
+    first = next((one for one in FIRST_OUTCOMES if one in outcomes), outcomes[0])
+    windows = [one for one in WINDOWS if one in load_protocol().windows]
+    chosen = {
+        "outcome": _chosen(request, "outcome", outcomes, first),
+        "comparator": _chosen(request, "comparator", comparators, comparators[0]),
+        "window": _chosen(request, "window", windows, "medium"),
+    }
+    return {
+        **chosen,
+        "outcome_word": word(OUTCOMES, chosen["outcome"]),
+        "comparator_word": word(COMPARATORS, chosen["comparator"]),
+        "window_word": word(WINDOWS, chosen["window"]),
+        "outcomes": [(one, word(OUTCOMES, one)) for one in outcomes],
+        "comparators": [(one, word(COMPARATORS, one)) for one in comparators],
+        "windows": [(one, word(WINDOWS, one)) for one in windows],
+    }
+
+
+def _chosen(request: HttpRequest, name: str, known: object, otherwise: str) -> str:
+    asked = request.GET.get(name, otherwise)
+    return asked if asked in known else otherwise  # type: ignore[operator]
+
+
+def _trial_word(condition: Condition) -> str:
+    return condition.trial_condition or condition.id
+
+
+def _trial_lines(condition: Condition, knowledge: Knowledge) -> list[object]:
+    return [one for one in knowledge.trial_lines.values() if condition.id in one.conditions]
+
+
+urlpatterns = [
+    path("evidence", evidence, name="evidence"),
+    path("evidence/<slug:condition>", evidence_of, name="evidence-of"),
+]
