@@ -1,0 +1,37 @@
+"""From a person at work to one course, session or appointment of their clinic."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TypeVar
+
+from prolo.errors import NotFound
+from prolo.registry.access import Actor, check_may
+from prolo.registry.models import Appointment, Course, Session
+from prolo.registry.models.base import ClinicOwned
+
+R = TypeVar("R", bound=ClinicOwned)
+
+
+def get_course(actor: Actor, course_id: uuid.UUID) -> Course:
+    """Raises ``NotFound``, the same for another clinic's course and for nobody's id."""
+    check_may(actor, "see_chart")
+    return _get(Course, actor, course_id, "course")
+
+
+def get_session(actor: Actor, session_id: uuid.UUID) -> Session:
+    check_may(actor, "see_chart")
+    return _get(Session, actor, session_id, "session")
+
+
+def get_appointment(actor: Actor, appointment_id: uuid.UUID) -> Appointment:
+    check_may(actor, "see_schedule")
+    return _get(Appointment, actor, appointment_id, "appointment")
+
+
+def _get(model: type[R], actor: Actor, row_id: uuid.UUID, kind: str) -> R:
+    rows = model.objects.filter(clinic=actor.clinic).select_related("patient")
+    found = rows.filter(pk=row_id).first()
+    if found is None:
+        raise NotFound(kind)
+    return found  # type: ignore[no-any-return]
