@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from prolo.web.views import account, design, evidence, patients, start
+from prolo.web.views import account, courses, design, evidence, patients, start
 
 app_name = "web"
 urlpatterns = [
     *account.urlpatterns,
     *start.urlpatterns,
     *patients.urlpatterns,
+    *courses.urlpatterns,
     *evidence.urlpatterns,
     *design.urlpatterns,
 ]

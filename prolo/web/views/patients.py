@@ -16,10 +16,12 @@ from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient, may, patients_of
 from prolo.registry.actions.patients import record_sex, register_patient, update_identity
 from prolo.registry.actions.relations import add_relation, end_relation
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.find import AT_MOST, find_patients
 from prolo.registry.models import Identity, Patient, Relation, Sex
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.patients import IdentityChangeForm, IdentityForm, RelationForm, initial_of
+from prolo.web.presenters.courses import course_card
 from prolo.web.presenters.patients import found_rows, identity_words, person
 from prolo.web.saving import page, save_form
 
@@ -148,11 +150,18 @@ def _about(request: HttpRequest, found: Patient) -> dict[str, object]:
         "relations": found.relations.filter(ends_on__isnull=True).order_by("starts_on"),
         "may_chart": may(request.actor, "see_chart"),
         "may_edit": may(request.actor, "update_identity"),
-        "courses": found.courses.select_related("next_step").order_by("-opened_on"),
+        "courses": _courses(request, found),
         "appointments": found.appointments.filter(
             starts_at__gte=clock.now(request.actor.clinic), state="booked"
         ).select_related("course"),
     }
+
+
+def _courses(request: HttpRequest, found: Patient) -> list[dict[str, object]]:
+    if not may(request.actor, "see_chart"):
+        return []
+    knowledge = clinic_knowledge(request.actor.clinic)
+    return [course_card(one, knowledge) for one in found.courses.order_by("-opened_on")]
 
 
 def _theirs(found: Patient) -> Theirs:

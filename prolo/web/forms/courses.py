@@ -1,0 +1,47 @@
+"""What is treated, and at which side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from prolo.knowledge import Knowledge
+from prolo.web.forms.fields import ChoiceField
+from prolo.web.forms.kit import PageForm
+
+SIDES = (("right", _("Right")), ("left", _("Left")), ("midline", _("In the midline")))
+
+
+class CourseForm(PageForm):
+    condition = ChoiceField(
+        label=_("Condition"),
+        choices=(),
+        asks=_("Choose the condition"),
+        widget=forms.Select(),
+    )
+    side = ChoiceField(
+        label=_("Side"),
+        help_text=_("The patient's own right or left. Both sides are two courses."),
+        choices=SIDES,
+        asks=_("Choose the side"),
+    )
+
+    def __init__(self, *args: Any, knowledge: Knowledge, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offered = [
+            (
+                region.label,
+                [
+                    (one.id, one.label)
+                    for one in knowledge.conditions.values()
+                    if one.region == region.id
+                ],
+            )
+            for region in knowledge.regions.values()
+        ]
+        self.fields["condition"].choices = [
+            ("", _("Choose …")),
+            *(group for group in offered if group[1]),
+        ]  # type: ignore[attr-defined]

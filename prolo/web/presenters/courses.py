@@ -1,0 +1,62 @@
+"""A course as a story: what happened, newest last, and what it is called."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from prolo.knowledge import Knowledge
+from prolo.registry.models import Conclusion, Course, Event
+from prolo.web.words.courses import EVENTS, SIDES, STATES, VERDICTS, word
+
+
+def course_title(course: Course, knowledge: Knowledge) -> str:
+    condition = knowledge.conditions.get(course.condition)
+    name = condition.label if condition else course.condition
+    return _("%(condition)s, %(side)s") % {"condition": name, "side": word(SIDES, course.side)}
+
+
+def course_card(course: Course, knowledge: Knowledge) -> dict[str, Any]:
+    return {
+        "title": course_title(course, knowledge),
+        "state": word(STATES, course.state),
+        "opened_on": course.opened_on,
+        "url": reverse("web:course", args=[course.pk]),
+    }
+
+
+def timeline(course: Course) -> list[dict[str, Any]]:
+    """Every recorded step of this course with what was concluded, in the order it happened."""
+    steps = [*_events(course), *_conclusions(course)]
+    return sorted(steps, key=lambda one: (one["at"], one["order"]))
+
+
+def _events(course: Course) -> list[dict[str, Any]]:
+    rows = Event.objects.filter(subject_id=course.pk).select_related("recorded_by")
+    return [_step(row.recorded_at, 0, word(EVENTS, row.verb), by=_name(row)) for row in rows]
+
+
+def _conclusions(course: Course) -> list[dict[str, Any]]:
+    rows = Conclusion.objects.filter(course=course).select_related("recorded_by")
+    return [
+        _step(
+            row.concluded_at,
+            1,
+            word(EVENTS, f"{row.kind}_concluded"),
+            by=_name(row),
+            verdict=word(VERDICTS, row.verdict),
+            url=reverse("web:conclusion", args=[row.pk]),
+        )
+        for row in rows
+    ]
+
+
+def _step(at: datetime, order: int, title: str, **more: Any) -> dict[str, Any]:
+    return {"at": at, "order": order, "title": title, **more}
+
+
+def _name(row: Any) -> str:
+    return row.recorded_by.full_name if row.recorded_by else ""

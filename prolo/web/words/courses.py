@@ -1,0 +1,37 @@
+"""States, steps and verdicts of a course in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+Word = Callable[[], str]
+
+SIDES: Mapping[str, Word] = {
+    "left": lambda: pgettext("side", "left"),
+    "right": lambda: pgettext("side", "right"),
+    "midline": lambda: _("in the midline"),
+}
+STATES: Mapping[str, Word] = {
+    "assessing": lambda: _("Being assessed"),
+}
+EVENTS: Mapping[str, Word] = {
+    "course_opened": lambda: _("Course opened"),
+    "candidate_concluded": lambda: _("First assessment"),
+    "imaging_concluded": lambda: _("Images reviewed"),
+}
+VERDICTS: Mapping[str, Word] = {
+    "suitable": lambda: _("Suitable"),
+    "suitable-with-conditions": lambda: _("Suitable, with conditions"),
+    "defer": lambda: _("Not now"),
+    "clinician-decides": lambda: _("A clinician decides"),
+    "cannot-say": lambda: _("Cannot be said yet: a safety question is open"),
+    "not-suitable": lambda: _("Not suitable"),
+    "refer-emergency": lambda: _("Emergency: refer now"),
+}
+
+
+def word(words: Mapping[str, Word], code: str) -> str:
+    return words[code]() if code in words else code
