@@ -1,0 +1,227 @@
+"""What a report after a session asks of the clinic, and how soon.
+
+``triage_report`` gives a ``Conclusion`` of kind ``aftercare``. Its verdict is the level of its
+heaviest finding: ``emergency``, ``same-day``, ``call``, ``watch`` or ``none``. It never says that
+somebody is well: every conclusion ends with ``how-to-call``, and with nobody on call it begins
+with ``nobody-on-call`` and where to go. How signs are read stands in ``signs.py``.
+
+rule                code               weight                params
+aftercare.on-call   nobody-on-call     inform, always first  –
+aftercare.sign      id of the sign     its level             (1), sign_level, timing, after_h,
+                                                             window_h, temperature_c, temp_c_min,
+                                                             pain, pain_since
+aftercare.words     worry, wants-call  call                  (1)
+aftercare.expected  id of the effect   watch, call if it     hours_since, usual_h_max,
+                                       lasts too long        can_last_days, lasting (usual,
+                                                             can-last, too-long)
+aftercare.silence   no-answer          call                  after_h, respond_minutes
+aftercare.call      how-to-call        inform, always last   –
+
+(1) answer, respond_minutes, hours_since
+
+``timing`` is in-time, early or late. Signs come heaviest first, then by name. The minutes to
+respond count as they are published, verified or not: no clock would be worse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from prolo.care.answers import Answer
+from prolo.care.conclusions import Conclusion, Finding
+from prolo.care.reports import (
+    AftercareReport,
+    SessionFacts,
+    form_start,
+    hours_between,
+    place_of,
+    read_report,
+    report_faults,
+)
+from prolo.care.signs import (
+    SILENCE,
+    Case,
+    Level,
+    highest,
+    reported_signs,
+    skipped_red_flags,
+    weigh_signs,
+)
+from prolo.errors import CareError
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Expected, Threshold
+
+__all__ = [
+    "AftercareReport",
+    "Level",
+    "SessionFacts",
+    "form_start",
+    "read_report",
+    "respond_by",
+    "silence_hours",
+    "silence_level",
+    "triage_report",
+]
+
+NEAR_LUNG_OR_SPINE = "no-answer-near-lung-or-spine-h"
+ELSEWHERE = "no-answer-h"
+HOURS_A_DAY = 24
+ANSWERS_SINCE = timedelta(hours=12)  # a choice of the project: half of the day between two checks
+
+
+def triage_report(
+    report: AftercareReport,
+    session: SessionFacts,
+    *,
+    earlier: Sequence[AftercareReport] = (),
+    on_call: bool,
+    knowledge: Knowledge,
+    now: datetime,
+) -> Conclusion:
+    """Weigh everything said, measured and compared. Raises ``CareError`` with a code a field for
+    a skipped red flag, an unknown answer, or an answer from before the session."""
+    faults = report_faults(report, session, askable(knowledge), now=now)
+    if "answered_at" in faults:
+        raise CareError(faults)
+    case = Case(
+        given=report,
+        place=place_of(session, knowledge),
+        hours=hours_between(session.ended_at, report.answered_at),
+        lowest_pain=_lowest_pain(report, session, earlier),
+        pain_before=session.pain_before,
+        knowledge=knowledge,
+    )
+    faults |= dict.fromkeys(skipped_red_flags(case), "red-flag-skipped")
+    if faults:
+        raise CareError(faults)
+    found = sorted(
+        (*weigh_signs(case), *_weigh_words(case), *_weigh_expected(case)),
+        key=lambda one: (-highest((one,)), one.rule, one.code),
+    )
+    return Conclusion(
+        kind="aftercare",
+        verdict=highest(found).id,
+        findings=(*_begin(on_call), *found, _inform("call", "how-to-call")),
+    )
+
+
+def respond_by(level: str, now: datetime, *, knowledge: Knowledge) -> datetime | None:
+    """levels: by when a person must have answered; None where nobody owes an answer."""
+    minutes = knowledge.levels[level].respond_minutes
+    if Level.of(level) <= Level.WATCH or minutes is None:
+        return None
+    return now + timedelta(minutes=minutes)
+
+
+def silence_hours(session: SessionFacts, *, knowledge: Knowledge) -> Threshold:
+    """thresholds/no-answer-h, and a day earlier no-answer-near-lung-or-spine-h: from the session's
+    end to the call that silence calls for."""
+    place = place_of(session, knowledge)
+    return knowledge.threshold(NEAR_LUNG_OR_SPINE if place.near_lung_or_spine else ELSEWHERE)
+
+
+def silence_level(
+    session: SessionFacts,
+    *,
+    last_report_at: datetime | None,
+    knowledge: Knowledge,
+    now: datetime,
+) -> Finding | None:
+    """signs/no-answer: silence is not well-being. A person calls when the hours are over and
+    nothing was reported in the last twelve of them or since: an earlier word answered an earlier
+    check."""
+    limit = silence_hours(session, knowledge=knowledge)
+    call_at = session.ended_at + timedelta(hours=int(limit.value))
+    is_answered = last_report_at is not None and last_report_at >= call_at - ANSWERS_SINCE
+    if is_answered or now < call_at:
+        return None
+    sign = knowledge.signs[SILENCE]
+    level = knowledge.levels[sign.level]
+    return Finding(
+        rule="aftercare.silence",
+        code=sign.id,
+        weight=level.id,
+        inputs={"last_report_at": last_report_at},
+        facts=(sign.ref, limit.ref, level.ref),
+        params={"after_h": limit.value, "respond_minutes": level.respond_minutes},
+        awaits=None if limit.is_usable("value") else limit.ref,
+    )
+
+
+def askable(knowledge: Knowledge) -> frozenset[str]:
+    """Everything an aftercare form may ask with yes or no."""
+    return frozenset({*(one.id for one in reported_signs(knowledge)), *knowledge.expected})
+
+
+def _lowest_pain(
+    report: AftercareReport, session: SessionFacts, earlier: Sequence[AftercareReport]
+) -> int | None:
+    pains = [
+        one.pain
+        for one in earlier
+        if one.pain is not None and session.ended_at <= one.answered_at < report.answered_at
+    ]
+    return min(pains, default=None)
+
+
+def _weigh_words(case: Case) -> Iterator[Finding]:
+    """levels/call: only a person can read what somebody wrote."""
+    asked = {
+        "worry": Answer.YES if case.given.worry.strip() else Answer.NO,
+        "wants-call": case.given.wants_call,
+    }
+    level = case.knowledge.levels[Level.CALL.id]
+    for code, answer in asked.items():
+        if answer in (Answer.YES, Answer.UNSURE):
+            yield Finding(
+                rule="aftercare.words",
+                code=code,
+                weight=level.id,
+                inputs={"answer": answer},
+                facts=(level.ref,),
+                params={
+                    "answer": answer,
+                    "respond_minutes": level.respond_minutes,
+                    "hours_since": round(case.hours, 1),
+                },
+            )
+
+
+def _weigh_expected(case: Case) -> Iterator[Finding]:
+    """expected: to be watched as long as it usually lasts; longer is a call. Being expected never
+    lowers what a sign says."""
+    for fact in case.knowledge.expected.values():
+        if case.said(fact.id) in (Answer.YES, Answer.UNSURE):
+            yield _expect(fact, case)
+
+
+def _expect(fact: Expected, case: Case) -> Finding:
+    longest_h = max(fact.usual_h_max, (fact.can_last_days or 0) * HOURS_A_DAY)
+    if case.hours <= fact.usual_h_max:
+        lasting = "usual"
+    else:
+        lasting = "can-last" if case.hours <= longest_h else "too-long"
+    level = Level.CALL if lasting == "too-long" else Level.WATCH
+    return Finding(
+        rule="aftercare.expected",
+        code=fact.id,
+        weight=level.id,
+        inputs={"answer": case.said(fact.id)},
+        facts=(fact.ref, case.knowledge.levels[level.id].ref),
+        params={
+            "hours_since": round(case.hours, 1),
+            "usual_h_max": fact.usual_h_max,
+            "can_last_days": fact.can_last_days,
+            "lasting": lasting,
+        },
+        awaits=None if fact.is_usable("usual_h_max") else fact.ref,
+    )
+
+
+def _begin(on_call: bool) -> tuple[Finding, ...]:
+    return () if on_call else (_inform("on-call", "nobody-on-call"),)
+
+
+def _inform(rule: str, code: str) -> Finding:
+    return Finding(rule=f"aftercare.{rule}", code=code, weight="inform")

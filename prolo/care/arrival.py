@@ -1,0 +1,262 @@
+"""The person who arrives: last doses, fever, infection, blood pressure, weight, pregnancy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from prolo.care.answers import Answer
+from prolo.care.checklist import Held, LastDose
+from prolo.care.conclusions import Finding
+from prolo.care.dates import at_local
+from prolo.care.gates import Case, Weight, applies, find
+from prolo.care.units import Quantity
+from prolo.knowledge.records import ChecklistItem, Fact, Threshold
+
+SECONDS_AN_HOUR = 3600
+
+
+def weigh_last_doses(case: Case, item: ChecklistItem) -> Iterator[Finding]:
+    """checklist/nsaid-stopped: for each medicine that was to be left out, was the last dose early
+    enough? If not, a clinician decides: go ahead, rebook, or note a reduced effect."""
+    if not case.holds:
+        yield find("last-dose", "nothing-held", Weight.OK, item, item=item.id)
+    doses = {dose.medicine: dose for dose in case.given.doses}
+    for held in case.holds:
+        dose = doses.get(held.medicine, LastDose(medicine=held.medicine))
+        yield _weigh_dose(case, item, held, dose)
+
+
+def _weigh_dose(case: Case, item: ChecklistItem, held: Held, dose: LastDose) -> Finding:
+    until = _last_dose_until(case, held)
+    code, weight = _judge_dose(held, dose, until)
+    is_late = code == "too-recent" and dose.taken_at and until
+    hours = (dose.taken_at - until).total_seconds() if is_late else None  # type: ignore[operator]
+    return find(
+        "last-dose",
+        code,
+        weight,
+        item,
+        case.knowledge.medicines[held.medicine],
+        inputs={"medicine": held.medicine, "taken_on": dose.taken_on, "taken_at": dose.taken_at},
+        item=item.id,
+        medicine=held.medicine,
+        last_dose_on=held.last_dose_on,
+        last_dose_until=until,
+        hours_short=None if hours is None else -(-int(hours) // SECONDS_AN_HOUR),
+    )
+
+
+def _last_dose_until(case: Case, held: Held) -> datetime | None:
+    """No later in the day than the session begins, by the clinic's clock."""
+    if held.last_dose_on is None:
+        return None
+    clock = case.planned.starts_at.astimezone(case.planned.zone).time().replace(fold=0)
+    return at_local(held.last_dose_on, clock, case.planned.zone)
+
+
+def _judge_dose(held: Held, dose: LastDose, until: datetime | None) -> tuple[str, Weight]:
+    if until is None or held.last_dose_on is None:
+        return "hold-unknown", Weight.ASK
+    if dose.is_unsure:
+        return "not-sure", Weight.ASK
+    if dose.taken_at is not None:
+        in_time = dose.taken_at <= until
+        return ("in-time", Weight.OK) if in_time else ("too-recent", Weight.ASK)
+    if dose.taken_on is None:
+        return "not-asked", Weight.MISSING
+    if dose.taken_on == held.last_dose_on:
+        return "time-unknown", Weight.ASK
+    in_time = dose.taken_on < held.last_dose_on
+    return ("in-time", Weight.OK) if in_time else ("too-recent", Weight.ASK)
+
+
+def weigh_kept(case: Case, item: ChecklistItem) -> Iterator[Finding]:
+    """checklist/heart-aspirin-kept: if it was stopped, the prescriber is asked today."""
+    if not case.planned.kept:
+        yield find("kept", "nothing-kept", Weight.OK, item, item=item.id)
+    for medicine in case.planned.kept:
+        answer = case.given.kept.get(medicine, Answer.NOT_ASKED)
+        code, weight = _KEPT[answer]
+        yield find(
+            "kept",
+            code,
+            weight,
+            item,
+            case.knowledge.medicines[medicine],
+            inputs={"medicine": medicine, "answer": answer},
+            item=item.id,
+            medicine=medicine,
+        )
+
+
+_KEPT = {
+    Answer.YES: ("taken-on", Weight.OK),
+    Answer.NO: ("stopped-ask-prescriber", Weight.ASK),
+    Answer.UNSURE: ("not-sure", Weight.ASK),
+    Answer.NOT_ASKED: ("not-asked", Weight.MISSING),
+}
+
+
+def weigh_temperature(case: Case, item: ChecklistItem) -> Iterator[Finding]:
+    """checklist/temperature: the reading against thresholds/fever-c, and whether there is an
+    infection. A threshold nobody verified neither stops nor clears: a clinician decides."""
+    yield _weigh_reading(case, item)
+    infection = case.knowledge.contraindications["systemic-infection"]
+    local = case.knowledge.contraindications["local-infection"]
+    for code, answer, fact in (
+        ("feverish", case.given.feverish, infection),
+        ("infection", case.given.infection, infection),
+        ("antibiotics", case.given.antibiotics, infection),
+        ("local-infection", case.given.local_infection, local),
+    ):
+        yield _weigh_danger("infection", code, answer, item, fact)
+
+
+def _weigh_reading(case: Case, item: ChecklistItem) -> Finding:
+    fever = case.knowledge.threshold("fever-c")
+    reading = case.given.temperature
+    if reading is None:
+        return find("temperature", "not-measured", Weight.MISSING, item, fever, item=item.id)
+    is_high = reading.value >= fever.value
+    return _measured("temperature", item, (fever,), is_high, temperature=reading)
+
+
+def _measured(
+    rule: str,
+    item: ChecklistItem,
+    limits: tuple[Threshold, ...],
+    is_high: bool,
+    **readings: Quantity,
+) -> Finding:
+    doubted = next((one for one in limits if not one.is_usable("value")), None)
+    if doubted:
+        code = "high-awaits" if is_high else "below-awaits"
+        weight = Weight.ASK
+    else:
+        code, weight = ("too-high", Weight.STOP) if is_high else ("below", Weight.OK)
+    return find(
+        rule,
+        code,
+        weight,
+        item,
+        *limits,
+        inputs={name: reading.entered_value for name, reading in readings.items()}
+        | {f"{name}_unit": reading.entered_unit for name, reading in readings.items()},
+        awaits=doubted,
+        item=item.id,
+        **{name: reading.value for name, reading in readings.items()},
+        **{f"limit_{one.id}": one.value for one in limits},
+    )
+
+
+def _weigh_danger(rule: str, code: str, answer: Answer, item: ChecklistItem, fact: Fact) -> Finding:
+    """A yes is for another day; «not sure» is for a person; silence is missing."""
+    doubted = fact if not all(map(fact.is_usable, ("strength", "action"))) else None
+    weight = {
+        Answer.YES: Weight.ASK if doubted else Weight.STOP,
+        Answer.UNSURE: Weight.ASK,
+        Answer.NO: Weight.OK,
+        Answer.NOT_ASKED: Weight.MISSING,
+    }[answer]
+    return find(
+        rule,
+        code,
+        weight,
+        item,
+        fact,
+        inputs={"answer": answer},
+        awaits=doubted if answer is Answer.YES else None,
+        item=item.id,
+        answer=answer,
+    )
+
+
+def weigh_vitals(case: Case, item: ChecklistItem) -> Iterator[Finding]:
+    """checklist/vitals: thresholds/bp-systolic and bp-diastolic; at either, another day."""
+    limits = case.knowledge.threshold("bp-systolic"), case.knowledge.threshold("bp-diastolic")
+    systolic, diastolic = case.given.systolic, case.given.diastolic
+    if systolic is None or diastolic is None:
+        yield find("blood-pressure", "not-measured", Weight.MISSING, item, *limits, item=item.id)
+    else:
+        is_high = systolic.value >= limits[0].value or diastolic.value >= limits[1].value
+        readings = {"systolic": systolic, "diastolic": diastolic}
+        yield _measured("blood-pressure", item, limits, is_high, **readings)
+    yield _weigh_presence("pulse", case.given.pulse, item)
+
+
+def weigh_weight(case: Case, item: ChecklistItem) -> Iterator[Finding]:
+    """checklist/weight: without it nobody can say how much anaesthetic is too much."""
+    yield _weigh_presence("weight", case.given.weight, item)
+
+
+def _weigh_presence(rule: str, reading: Quantity | None, item: ChecklistItem) -> Finding:
+    if reading is None:
+        return find(rule, "not-measured", Weight.MISSING, item, item=item.id)
+    return find(
+        rule,
+        "measured",
+        Weight.OK,
+        item,
+        inputs={"entered_value": reading.entered_value, "entered_unit": reading.entered_unit},
+        item=item.id,
+        value=reading.value,
+        unit=reading.unit,
+    )
+
+
+def weigh_glucose(case: Case, item: ChecklistItem) -> Iterator[Finding]:
+    """checklist/glucose: no source says how much is too much; a clinician judges the reading."""
+    if not applies(case, item):
+        yield find("glucose", "not-needed", Weight.OK, item, item=item.id)
+        return
+    found = _weigh_presence("glucose", case.given.glucose, item)
+    judged = case.given.glucose_acceptable
+    if found.weight != Weight.OK or judged is Answer.YES:
+        yield found
+        return
+    fact = case.knowledge.contraindications["hyperglycaemia"]
+    code, weight = ("too-high", Weight.STOP) if judged is Answer.NO else ("to-judge", Weight.ASK)
+    value = case.given.glucose.value if case.given.glucose else None
+    yield find(
+        "glucose", code, weight, item, fact, inputs={"judged": judged}, item=item.id, value=value
+    )
+
+
+def weigh_pregnancy(case: Case, item: ChecklistItem) -> Iterator[Finding]:
+    """checklist/pregnancy, contraindications/pregnancy: if possible, a clinician judges."""
+    fact = case.knowledge.contraindications["pregnancy"]
+    if not applies(case, item):
+        yield find("pregnancy", "not-needed", Weight.OK, item, item=item.id)
+        return
+    answer = case.given.pregnancy
+    weight = {Answer.NO: Weight.OK, Answer.NOT_ASKED: Weight.MISSING}.get(answer, Weight.ASK)
+    yield find(
+        "pregnancy",
+        _POSSIBLE[answer],
+        weight,
+        item,
+        fact,
+        inputs={"answer": answer},
+        item=item.id,
+    )
+
+
+_POSSIBLE = {
+    Answer.YES: "possible",
+    Answer.UNSURE: "not-sure",
+    Answer.NO: "not-possible",
+    Answer.NOT_ASKED: "not-asked",
+}
+
+
+def weigh_changes(case: Case, item: ChecklistItem) -> Iterator[Finding]:
+    """checklist/med-change: something new since booking is looked at by a person first."""
+    for code, answer in (
+        ("new-medicine", case.given.new_medicine),
+        ("new-illness", case.given.new_illness),
+    ):
+        weight = {Answer.NO: Weight.OK, Answer.NOT_ASKED: Weight.INFORM}.get(answer, Weight.ASK)
+        yield find(
+            "change", code, weight, item, inputs={"answer": answer}, item=item.id, answer=answer
+        )

@@ -1,0 +1,198 @@
+"""The day-of checklist: what was planned, what was answered, and what must be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from prolo.care.answers import Answer
+from prolo.care.assessment import SIDES
+from prolo.care.units import Kind, Quantity
+from prolo.errors import CareError
+from prolo.knowledge import Knowledge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What the plan, the preparation and the record say about the session of this day.
+
+    ``kept`` are the medicines that must be taken on: heart aspirin, blood thinners, steroids.
+    ``allergies`` are words of the record. ``zone`` is the clinic's.
+    """
+
+    starts_at: datetime
+    zone: ZoneInfo
+    region: str
+    side: str
+    irritant: str
+    sedation: str = "none"
+    structures: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    allergies: tuple[str, ...] = ()
+    is_diabetic: bool = False
+    could_be_pregnant: bool = False
+    numbing_cream: bool = False
+    estimate_needed: bool = False  # uninsured or self-paying in the United States
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A medicine to leave out. ``last_dose_on`` is None where no figure could be given and no
+    clinician entered one."""
+
+    medicine: str
+    last_dose_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastDose:
+    """When a medicine was last taken: the day, and the instant where the person knows it."""
+
+    medicine: str
+    taken_on: date | None = None
+    taken_at: datetime | None = None
+    is_unsure: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentGiven:
+    signed_at: datetime
+    region: str
+    side: str
+    irritant: str
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Food:
+    """The last food and the last drink. A drink that is not clear counts as a light meal."""
+
+    ate_at: datetime | None = None
+    was_fatty: Answer = Answer.NOT_ASKED
+    drank_at: datetime | None = None
+    was_clear: Answer = Answer.NOT_ASKED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SedationGiven:
+    level: str
+    drug: str = ""
+    dose_mg: Decimal | None = None
+    dose_pct: Decimal | None = None  # of a gas
+    route: str = ""
+    given_at: datetime | None = None
+    monitored: Answer = Answer.NOT_ASKED
+    escort: Answer = Answer.NOT_ASKED  # an adult stays with the person afterwards
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbing:
+    cream_at: datetime | None = None
+    cream_g: Decimal | None = None
+    skin_anaesthetic: str = ""  # id of the knowledge; what was injected stands with the doses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkinCleaned:
+    agent: str = ""
+    at: datetime | None = None
+    dried: Answer = Answer.NOT_ASKED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadinessAnswers:
+    """``items`` are the plain yes-or-no items of the checklist, by the fact's id; ``kept`` says
+    of each medicine that must be taken on whether it was."""
+
+    doses: tuple[LastDose, ...] = ()
+    kept: Mapping[str, Answer] = field(default_factory=dict)
+    items: Mapping[str, Answer] = field(default_factory=dict)
+    feverish: Answer = Answer.NOT_ASKED
+    infection: Answer = Answer.NOT_ASKED  # anywhere
+    local_infection: Answer = Answer.NOT_ASKED  # of the skin where the needle goes
+    antibiotics: Answer = Answer.NOT_ASKED
+    new_medicine: Answer = Answer.NOT_ASKED
+    new_illness: Answer = Answer.NOT_ASKED
+    pregnancy: Answer = Answer.NOT_ASKED
+    temperature: Quantity | None = None
+    systolic: Quantity | None = None
+    diastolic: Quantity | None = None
+    pulse: Quantity | None = None
+    weight: Quantity | None = None
+    glucose: Quantity | None = None
+    glucose_acceptable: Answer = Answer.NOT_ASKED  # a clinician's judgement of the reading
+    side_stated: str | None = None  # by the person, asked openly
+    site_stated: str | None = None  # the region the person names
+    side_marked: str | None = None  # by the injector, on the skin
+    consent: ConsentGiven | None = None
+    food: Food = Food()
+    sedation: SedationGiven | None = None
+    numbing: Numbing | None = None
+    skin: SkinCleaned | None = None
+
+
+def check_answers(answers: ReadinessAnswers, *, knowledge: Knowledge, now: datetime) -> None:
+    """Refuse what cannot be, every fault at once, by field."""
+    faults = {
+        **dict(_faults_of_times(answers, now, "")),
+        **dict(_faults_of_places(answers, knowledge)),
+        **dict(_faults_of_numbers(answers)),
+        **dict(_faults_of_ids(answers, knowledge)),
+    }
+    if faults:
+        raise CareError(faults)
+
+
+def _faults_of_times(record: Any, now: datetime, path: str) -> Iterator[tuple[str, str]]:
+    """Instants without a zone, and instants that have not come yet."""
+    for each in fields(record):
+        value = getattr(record, each.name)
+        name = f"{path}{each.name}"
+        if isinstance(value, datetime):
+            if value.tzinfo is None:
+                yield name, "no-zone"
+            elif value > now:
+                yield name, "in-the-future"
+        elif is_dataclass(value):
+            yield from _faults_of_times(value, now, f"{name}.")
+        elif isinstance(value, tuple):
+            for place, one in enumerate(value):
+                yield from _faults_of_times(one, now, f"{name}.{place}.")
+
+
+def _faults_of_places(answers: ReadinessAnswers, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    for name, side in (("side_stated", answers.side_stated), ("side_marked", answers.side_marked)):
+        if side is not None and side not in SIDES:
+            yield name, "unknown"
+    if answers.site_stated is not None and answers.site_stated not in knowledge.regions:
+        yield "site_stated", "unknown"
+
+
+def _faults_of_numbers(answers: ReadinessAnswers) -> Iterator[tuple[str, str]]:
+    for kind in Kind:
+        given = getattr(answers, kind)
+        if given is not None and given.kind is not kind:
+            yield kind, "wrong-kind"
+    numbers = {
+        "numbing.cream_g": answers.numbing.cream_g if answers.numbing else None,
+        "sedation.dose_mg": answers.sedation.dose_mg if answers.sedation else None,
+        "sedation.dose_pct": answers.sedation.dose_pct if answers.sedation else None,
+    }
+    for name, number in numbers.items():
+        if number is not None and not (number.is_finite() and number > 0):
+            yield name, "not-above-zero"
+
+
+def _faults_of_ids(answers: ReadinessAnswers, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    for name in answers.items:
+        if name not in knowledge.checklist:
+            yield f"items.{name}", "unknown"
+    for name in (*answers.kept, *(dose.medicine for dose in answers.doses)):
+        if name not in knowledge.medicines:
+            yield f"medicines.{name}", "unknown"
+    if answers.sedation and answers.sedation.level not in knowledge.sedation:
+        yield "sedation.level", "unknown"

@@ -1,0 +1,111 @@
+"""How the items of the day-of checklist are weighed: one case, one weight a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from prolo.care.answers import Answer
+from prolo.care.checklist import Held, Planned, ReadinessAnswers
+from prolo.care.conclusions import Finding, Scalar
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import ChecklistItem, Fact
+
+
+class Weight(StrEnum):
+    """What a finding does to a verdict, heaviest first."""
+
+    STOP = "stop"
+    ASK = "ask"
+    MISSING = "missing"
+    INFORM = "inform"
+    OK = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One day's answers against what was planned."""
+
+    given: ReadinessAnswers
+    planned: Planned
+    holds: tuple[Held, ...]
+    knowledge: Knowledge
+    now: datetime
+
+    @property
+    def is_near_spinal_canal(self) -> bool:
+        structures = map(self.knowledge.structure, self.planned.structures)
+        return any(one.near_spinal_canal for one in structures)
+
+
+def find(
+    rule: str,
+    code: str,
+    weight: Weight,
+    *facts: Fact,
+    inputs: Mapping[str, Scalar] | None = None,
+    awaits: Fact | None = None,
+    **params: Scalar,
+) -> Finding:
+    return Finding(
+        rule=f"readiness.{rule}",
+        code=code,
+        weight=weight,
+        inputs=inputs or {},
+        facts=tuple(fact.ref for fact in facts),
+        params=params,
+        awaits=awaits.ref if awaits else None,
+    )
+
+
+def weigh_tick(case: Case, item: ChecklistItem) -> Finding:
+    """checklist: a plain item. An open gate is missing, never passed; an open item informs. A
+    gate that nobody verified and that is refused is a person's decision."""
+    answer = case.given.items.get(item.id, Answer.NOT_ASKED)
+    if not applies(case, item):
+        return find("item", "not-needed", Weight.OK, item, item=item.id)
+    code = _TICKED[answer]
+    is_gate = item.gate.startswith(("gate", "measure"))
+    refused = is_gate and answer is Answer.NO and not item.is_usable()
+    if answer is Answer.YES:
+        weight = Weight.OK
+    elif refused:
+        weight = Weight.ASK
+    else:
+        weight = Weight.MISSING if is_gate else Weight.INFORM
+    return find(
+        "item",
+        code,
+        weight,
+        item,
+        inputs={"answer": answer},
+        awaits=item if refused else None,
+        item=item.id,
+    )
+
+
+_TICKED = {
+    Answer.YES: "done",
+    Answer.NO: "not-done",
+    Answer.UNSURE: "not-sure",
+    Answer.NOT_ASKED: "not-asked",
+}
+
+
+def applies(case: Case, item: ChecklistItem) -> bool:
+    """Does a gate that has a condition concern this person on this day?"""
+    match item.gate, item.id:
+        case "gate-if-spinal", _:
+            return case.is_near_spinal_canal
+        case "measure-if-diabetes", _:
+            return case.planned.is_diabetic
+        case "gate-if-applicable", "pregnancy":
+            return case.planned.could_be_pregnant
+        case "gate-if-self-pay-us", _:
+            return case.planned.estimate_needed
+        case _, "numbing-cream":
+            return case.planned.numbing_cream or case.given.numbing is not None
+        case _:
+            return True

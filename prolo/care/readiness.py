@@ -1,0 +1,166 @@
+"""May this person be injected now?
+
+``check_readiness`` gives a ``Conclusion`` of kind ``readiness``: every item of the checklist up
+to the time-out is a finding. Its verdict is that of the heaviest:
+
+ready           no finding is heavier than inform
+ready-after     ``missing``: something is not answered or not done yet. Silence is never a yes
+person-decides  ``ask``: a clinician goes ahead, rebooks or asks the prescriber, by name. With
+                ``awaits`` it is an unverified fact that would decide, and it neither stops nor
+                clears: to confirm it is a clinician's choice
+not-today       ``stop``
+
+rule, with its params     weight   code
+readiness.item            ok       done, not-needed
+                          missing  not-done, not-sure, not-asked (inform where it is no gate)
+                          ask      not-done at a gate that nobody verified; awaits
+readiness.last-dose (1)   ok       in-time, nothing-held
+                          ask      too-recent, time-unknown, not-sure, hold-unknown
+                          missing  not-asked
+readiness.kept            ok       taken-on, nothing-kept
+ medicine                 ask      stopped-ask-prescriber, not-sure
+                          missing  not-asked
+readiness.temperature,    ok       below
+readiness.blood-pressure  stop     too-high
+ (2)                      ask      high-awaits, below-awaits; awaits
+                          missing  not-measured
+readiness.infection                feverish, infection, antibiotics, local-infection
+ answer                            weigh by the answer: no ok, yes stop, unsure ask,
+                                   not-asked missing
+readiness.pulse,          ok       measured
+readiness.weight          missing  not-measured
+ value, unit
+readiness.glucose         ok       measured, not-needed
+ value, unit              ask      to-judge
+                          stop     too-high
+                          missing  not-measured
+readiness.pregnancy       ok       not-possible, not-needed
+                          ask      possible, not-sure
+                          missing  not-asked
+readiness.change                   new-medicine, new-illness
+ answer                            weigh by the answer: no ok, yes and unsure ask,
+                                   not-asked inform
+readiness.identity        ok       confirmed
+                          stop     another-person, not-sure
+                          missing  not-asked
+readiness.side-stated,    ok       agrees
+readiness.site-stated,    stop     differs
+readiness.side-marked     missing  missing
+ found, planned
+readiness.consent         ok       signed (signed_at)
+                          missing  not-signed
+                          stop     other-site, other-side, other-irritant (agreed, planned),
+                                   after-sedation (signed_at, sedated_at),
+                                   sedated-without (sedated_at), withdrawn (withdrawn_at)
+readiness.driver          ok       not-needed, there-is-one
+ sedation                 ask      by-clinician; awaits
+                          missing  needed
+readiness.food            ok       not-with-sedation, no-fasting, clinic-rule-kept,
+ sedation, until                   food-long-enough-ago, drink-long-enough-ago
+                          ask      food-too-recent, drink-too-recent, clinic-rule-not-kept
+                          missing  food-not-asked, drink-not-asked, by-clinician
+readiness.sedation        ask      other-than-planned (level, planned)
+ level, recorded                   drug, dose, route, given-at, monitored, escort:
+                                   ok when recorded, else missing
+readiness.numbing         ok       not-needed, on, skin-anaesthetic
+ minutes_on, lead_minutes inform   on-too-short, not-on
+ cream_g                  missing  grams-missing
+readiness.skin            ok       clean
+ agent                    missing  not-dry, not-recorded
+                          stop     allergic-to-agent
+
+(1) medicine, last_dose_on, last_dose_until, hours_short
+(2) the readings and limits: temperature, limit_fever-c; systolic, diastolic,
+    limit_bp-systolic, limit_bp-diastolic
+
+``params.item`` is the id of the checklist item, everywhere but in ``readiness.sedation``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from prolo.care.agreed import weigh_consent, weigh_identity, weigh_mark
+from prolo.care.arrival import (
+    weigh_changes,
+    weigh_glucose,
+    weigh_kept,
+    weigh_last_doses,
+    weigh_pregnancy,
+    weigh_temperature,
+    weigh_vitals,
+    weigh_weight,
+)
+from prolo.care.checklist import Held, LastDose, Planned, ReadinessAnswers, check_answers
+from prolo.care.conclusions import Conclusion, Finding
+from prolo.care.gates import Case, Weight, weigh_tick
+from prolo.care.room import weigh_numbing, weigh_skin
+from prolo.care.sedated import weigh_driver, weigh_fasting, weigh_meal, weigh_sedation
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import ChecklistItem
+
+__all__ = ["Held", "LastDose", "Planned", "ReadinessAnswers", "Verdict", "check_readiness"]
+
+BEFORE_THE_NEEDLE = ("before", "day", "arrival", "room")
+APART = frozenset({"timeout"})  # its own pause, see timeout.py
+
+
+class Verdict(StrEnum):
+    READY = "ready"
+    READY_AFTER = "ready-after"
+    PERSON = "person-decides"
+    NOT_TODAY = "not-today"
+
+
+def check_readiness(
+    answers: ReadinessAnswers,
+    planned: Planned,
+    holds: Sequence[Held],
+    *,
+    knowledge: Knowledge,
+    now: datetime,
+) -> Conclusion:
+    """Weigh every item of the checklist. Raises ``CareError`` for what cannot be."""
+    check_answers(answers, knowledge=knowledge, now=now)
+    case = Case(answers, planned, tuple(holds), knowledge, now)
+    findings = (*_weigh_items(case), *weigh_sedation(case))
+    return Conclusion(kind="readiness", verdict=_verdict(findings), findings=findings)
+
+
+def _weigh_items(case: Case) -> Iterator[Finding]:
+    for item in case.knowledge.checklist.values():
+        if item.when in BEFORE_THE_NEEDLE and item.id not in APART:
+            weigh = _WEIGHED_APART.get(item.id)
+            yield from weigh(case, item) if weigh else (weigh_tick(case, item),)
+
+
+_WEIGHED_APART: Mapping[str, Callable[[Case, ChecklistItem], Iterator[Finding]]] = {
+    "nsaid-stopped": weigh_last_doses,
+    "heart-aspirin-kept": weigh_kept,
+    "driver": weigh_driver,
+    "consent-signed": weigh_consent,
+    "protein-meal": weigh_meal,
+    "light-meal": weigh_meal,
+    "fasting": weigh_fasting,
+    "identity": weigh_identity,
+    "site-mark": weigh_mark,
+    "vitals": weigh_vitals,
+    "temperature": weigh_temperature,
+    "weight": weigh_weight,
+    "glucose": weigh_glucose,
+    "pregnancy": weigh_pregnancy,
+    "med-change": weigh_changes,
+    "numbing-cream": weigh_numbing,
+    "skin-prep": weigh_skin,
+}
+
+
+def _verdict(findings: Sequence[Finding]) -> Verdict:
+    weights = {finding.weight for finding in findings}
+    if Weight.STOP in weights:
+        return Verdict.NOT_TODAY
+    if Weight.ASK in weights:
+        return Verdict.PERSON
+    return Verdict.READY_AFTER if Weight.MISSING in weights else Verdict.READY

@@ -1,0 +1,127 @@
+"""What a person reports after a session, and the session it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from prolo.care.answers import Answer
+from prolo.care.responses import Answers
+from prolo.care.units import Kind, Quantity, Unit, measure
+from prolo.errors import CareError
+from prolo.knowledge import Knowledge
+
+PAIN_MAX = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFacts:
+    """``structures`` are the codes that were injected. Where none is known, the answers are read
+    as if the needle had been anywhere. ``pain_before`` is the pain on arrival, 0–10."""
+
+    ended_at: datetime
+    structures: tuple[str, ...] = ()
+    pain_before: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AftercareReport:
+    """``answers`` are by the id of a sign or of an expected effect. What is not there was not
+    asked."""
+
+    answered_at: datetime
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    temperature: Quantity | None = None
+    pain: int | None = None  # 0–10 now
+    worry: str = ""
+    wants_call: Answer = Answer.NOT_ASKED
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the needle was, as far as the warning signs ask."""
+
+    regions: frozenset[str]
+    into_joint: bool
+    near_lung_or_spine: bool
+
+    def belongs(self, regions: tuple[str, ...]) -> bool:
+        return not regions or not self.regions or bool(self.regions & set(regions))
+
+
+def place_of(session: SessionFacts, knowledge: Knowledge) -> Place:
+    """The worse reading of the structures; without any, every danger is possible."""
+    if unknown := set(session.structures) - {one.code for _, one in knowledge.structures()}:
+        raise CareError({f"structures.{code}": "unknown" for code in unknown})
+    structures = tuple(map(knowledge.structure, session.structures))
+    regions = tuple(map(knowledge.region_of, session.structures))
+    return Place(
+        regions=frozenset(one.id for one in regions),
+        into_joint=not structures or any(one.intra_articular for one in structures),
+        near_lung_or_spine=not regions or any(one.is_near_lung_or_spine for one in regions),
+    )
+
+
+def form_start(session: SessionFacts, *, knowledge: Knowledge) -> list[dict[str, Any]]:
+    """The hidden items of the aftercare form that the clinic fills in, so that it asks what the
+    place requires."""
+    place = place_of(session, knowledge)
+    regions = sorted(place.regions or knowledge.regions)
+    codings = [{"valueCoding": {"system": REGIONS, "code": one}} for one in regions]
+    return [
+        {"linkId": "place", "answer": codings},
+        {"linkId": "into-joint", "answer": [{"valueBoolean": place.into_joint}]},
+    ]
+
+
+def read_report(answers: Answers, *, answered_at: datetime) -> AftercareReport:
+    """The report in the answers to an aftercare form."""
+    pain, reading = answers.number("pain"), answers.number("temperature")
+    unit = _UNITS.get(answers.text("temperature-unit"), "")
+    return AftercareReport(
+        answered_at=answered_at,
+        answers={
+            link_id: answers.answer(link_id)
+            for link_id in answers.values
+            if link_id not in _READ_APART and answers.answer(link_id) is not Answer.NOT_ASKED
+        },
+        temperature=None if reading is None else measure(Kind.TEMPERATURE, reading, unit),
+        pain=None if pain is None else int(pain),
+        worry=answers.text("worry"),
+        wants_call=answers.answer("wants-call"),
+    )
+
+
+REGIONS = "https://prolo.example/CodeSystem/region"
+_UNITS = {"C": Unit.CELSIUS, "F": Unit.FAHRENHEIT}
+_READ_APART = frozenset({"wants-call", "worry"})
+
+
+def hours_between(start: datetime, end: datetime) -> Decimal:
+    """Hours to the minute."""
+    return Decimal((end - start) // timedelta(minutes=1)) / 60
+
+
+def report_faults(
+    report: AftercareReport, session: SessionFacts, askable: Collection[str], *, now: datetime
+) -> dict[str, str]:
+    """What cannot be, by field."""
+    faults = _faults_of_time(report, session, now)
+    if report.pain is not None and not 0 <= report.pain <= PAIN_MAX:
+        faults["pain"] = "out-of-range"
+    if report.temperature is not None and report.temperature.kind is not Kind.TEMPERATURE:
+        faults["temperature"] = "wrong-kind"
+    return faults | {name: "unknown" for name in report.answers if name not in askable}
+
+
+def _faults_of_time(
+    report: AftercareReport, session: SessionFacts, now: datetime
+) -> dict[str, str]:
+    if report.answered_at.tzinfo is None:
+        return {"answered_at": "no-zone"}
+    if report.answered_at > now:
+        return {"answered_at": "in-the-future"}
+    return {"answered_at": "before-session"} if report.answered_at < session.ended_at else {}

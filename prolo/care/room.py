@@ -1,0 +1,75 @@
+"""The room: allergies read back, numbing, clean skin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+
+from prolo.care.answers import Answer
+from prolo.care.conclusions import Finding
+from prolo.care.gates import Case, Weight, applies, find
+from prolo.knowledge.records import ChecklistItem
+
+CREAM_LEAD = "numbing-cream-lead-minutes"
+SHORTEST_NAME = 5  # letters of a substance's name: «iodine», not «with» or «70»
+
+
+def weigh_numbing(case: Case, item: ChecklistItem) -> Iterator[Finding]:
+    """checklist/numbing-cream: when it was put on and how much, since it counts as a dose."""
+    numbing = case.given.numbing
+    if not applies(case, item):
+        yield find("numbing", "not-needed", Weight.OK, item, item=item.id)
+    elif numbing is None or numbing.cream_at is None:
+        wanted = case.planned.numbing_cream
+        code = "not-on" if wanted else "skin-anaesthetic"
+        yield find("numbing", code, Weight.INFORM if wanted else Weight.OK, item, item=item.id)
+    elif numbing.cream_g is None:
+        yield find("numbing", "grams-missing", Weight.MISSING, item, item=item.id)
+    else:
+        yield _weigh_time_on(case, item, numbing.cream_g)
+
+
+def _weigh_time_on(case: Case, item: ChecklistItem, grams: Decimal) -> Finding:
+    numbing = case.given.numbing
+    assert numbing is not None
+    assert numbing.cream_at is not None
+    lead = case.knowledge.thresholds.get(CREAM_LEAD)
+    minutes_on = int((case.now - numbing.cream_at) / timedelta(minutes=1))
+    is_short = lead is not None and lead.is_usable("value") and minutes_on < lead.value
+    return find(
+        "numbing",
+        "on-too-short" if is_short else "on",
+        Weight.INFORM if is_short else Weight.OK,
+        item,
+        *((lead,) if lead else ()),
+        inputs={"cream_at": numbing.cream_at, "cream_g": grams},
+        item=item.id,
+        minutes_on=minutes_on,
+        lead_minutes=lead.value if lead else None,
+        cream_g=grams,
+    )
+
+
+def weigh_skin(case: Case, item: ChecklistItem) -> Iterator[Finding]:
+    """checklist/skin-prep: with what, when, and left to dry; never with what the person reacts
+    to."""
+    skin = case.given.skin
+    agent = skin.agent.strip() if skin else ""
+    if skin is None or not agent or skin.at is None:
+        code, weight = "not-recorded", Weight.MISSING
+    elif any(_words(one) & _words(agent) for one in case.planned.allergies):
+        code, weight = "allergic-to-agent", Weight.STOP
+    elif skin.dried is Answer.YES:
+        code, weight = "clean", Weight.OK
+    else:
+        code, weight = "not-dry", Weight.MISSING
+    at = skin.at if skin else None
+    yield find(
+        "skin", code, weight, item, inputs={"agent": agent, "at": at}, item=item.id, agent=agent
+    )
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) >= SHORTEST_NAME}

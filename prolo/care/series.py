@@ -1,0 +1,118 @@
+"""A measure over time, for the chart: scores, sessions, the important change and the noise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from prolo.care.important import choose, may_decide, region_fit
+from prolo.care.scores import Score
+from prolo.knowledge.records import Change as ImportantChange
+from prolo.knowledge.records import Instrument
+
+DAYS_A_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """``weeks`` from the first injection, negative before it."""
+
+    on: date
+    weeks: Decimal
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Where the important change from the baseline lies: ``near`` the least, ``far`` the greatest
+    that a source gives. ``counts`` is False for one that nobody verified; ``is_on_scale`` is False
+    where the baseline is so near the best end that the change cannot be reached."""
+
+    near: Decimal
+    far: Decimal
+    population: str
+    source: str | None  # None: a choice of the project
+    region_fit: str
+    counts: bool
+    is_on_scale: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    instrument: str
+    score_min: Decimal | None
+    score_max: Decimal | None
+    higher_is: str
+    points: tuple[Point, ...]
+    sessions_weeks: tuple[Decimal, ...]
+    baseline: Decimal | None
+    important: Line | None
+    noise: Decimal | None  # points either side of the baseline; None: unknown
+
+
+def series(
+    instrument: Instrument,
+    scores: Iterable[tuple[date, Score]],
+    *,
+    sessions_on: Sequence[date],
+    region: str,
+) -> Series:
+    """The chart of one measure. The baseline is the last score on or before the day of the first
+    session; on that day people answer before the needle."""
+    first_on = min(sessions_on, default=None)
+    known = sorted(
+        ((on, one.value) for on, one in scores if one.value is not None), key=lambda pair: pair[0]
+    )
+    start = first_on or min((on for on, _ in known), default=date.min)
+    baseline = _baseline(known, first_on)
+    return Series(
+        instrument=instrument.id,
+        score_min=instrument.score_min,
+        score_max=instrument.score_max,
+        higher_is=instrument.higher_is,
+        points=tuple(Point(on=on, weeks=_weeks(start, on), value=value) for on, value in known),
+        sessions_weeks=tuple(_weeks(start, on) for on in sorted(set(sessions_on))),
+        baseline=baseline,
+        important=_important(instrument, region, baseline),
+        noise=_noise(instrument),
+    )
+
+
+def _baseline(known: Sequence[tuple[date, Decimal]], first_on: date | None) -> Decimal | None:
+    before = [value for on, value in known if first_on is None or on <= first_on]
+    return before[-1] if before else None
+
+
+def _weeks(start: date, on: date) -> Decimal:
+    return round(Decimal((on - start).days) / DAYS_A_WEEK, 1)
+
+
+def _important(instrument: Instrument, region: str, baseline: Decimal | None) -> Line | None:
+    known = choose(instrument, region, "absolute")
+    toward = {"better": 1, "worse": -1}.get(instrument.higher_is)
+    if baseline is None or toward is None or not known:
+        return None
+    best: ImportantChange = known[-1]
+    assert best.absolute is not None
+    far = baseline + toward * (best.absolute_max or best.absolute)
+    return Line(
+        near=baseline + toward * best.absolute,
+        far=far,
+        population=best.population,
+        source=best.source,
+        region_fit=region_fit(best, region),
+        counts=may_decide(best, instrument),
+        is_on_scale=_is_on_scale(instrument, far),
+    )
+
+
+def _is_on_scale(instrument: Instrument, value: Decimal) -> bool:
+    low, high = instrument.score_min, instrument.score_max
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+def _noise(instrument: Instrument) -> Decimal | None:
+    is_usable = instrument.is_usable("minimal_detectable_change")
+    return instrument.minimal_detectable_change if is_usable else None

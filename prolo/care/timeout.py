@@ -1,0 +1,116 @@
+"""The pause before the first needle: the right person, side, site, irritant, and no allergy to it.
+
+``check_timeout`` gives a ``Conclusion`` of kind ``timeout`` with the verdict ``go`` or, unless
+every line is ``ok``, ``stop``. There is no third: nobody injects while a line is open.
+
+rule             code                         weight      params
+timeout.person   confirmed · open             ok · stop   –
+timeout.side     agrees · differs · open      ok · stop   found, planned
+timeout.marked   agrees · differs · open      ok · stop   found, planned
+timeout.site     agrees · differs · open      ok · stop   found, planned
+timeout.irritant agrees · differs · open      ok · stop   found, planned
+timeout.consent  agrees · differs · open      ok · stop   found, planned: what was agreed to
+timeout.allergy  none · allergic · open       ok · stop   found
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from prolo.care.allergies import irritants_refused
+from prolo.care.answers import Answer
+from prolo.care.checklist import ConsentGiven, Planned
+from prolo.care.conclusions import Conclusion, Finding, Scalar
+from prolo.errors import CareError
+from prolo.knowledge import Knowledge
+
+FACT = "checklist/timeout"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeoutAnswers:
+    """What is said aloud and seen: the side and site called out and the mark on the skin, and
+    the irritant on the syringe."""
+
+    at: datetime
+    called_by: str = ""
+    person: Answer = Answer.NOT_ASKED
+    side: str | None = None
+    side_marked: str | None = None
+    site: str | None = None
+    irritant: str | None = None
+    allergy: Answer = Answer.NOT_ASKED  # to anything drawn up
+
+
+def check_timeout(
+    answers: TimeoutAnswers,
+    planned: Planned,
+    consent: ConsentGiven | None,
+    *,
+    knowledge: Knowledge,
+    now: datetime,
+) -> Conclusion:
+    """checklist/timeout: compares, and so does not depend on whether that fact is verified."""
+    if answers.at.tzinfo is None or answers.at > now:
+        raise CareError({"at": "no-zone" if answers.at.tzinfo is None else "in-the-future"})
+    if not answers.called_by.strip():
+        raise CareError({"called_by": "missing"})
+    findings = tuple(_weigh(answers, planned, consent, knowledge))
+    verdict = "go" if all(one.weight == "ok" for one in findings) else "stop"
+    return Conclusion(kind="timeout", verdict=verdict, findings=findings)
+
+
+def _weigh(
+    answers: TimeoutAnswers, planned: Planned, consent: ConsentGiven | None, knowledge: Knowledge
+) -> Iterator[Finding]:
+    is_right = answers.person is Answer.YES
+    yield _line("person", "confirmed" if is_right else "open", is_right, answer=answers.person)
+    yield _compare("side", answers.side, planned.side)
+    yield _compare("marked", answers.side_marked, planned.side)
+    yield _compare("site", answers.site, planned.region)
+    yield _compare("irritant", answers.irritant, planned.irritant)
+    yield _weigh_consent(consent, planned)
+    yield _weigh_allergy(answers, planned, knowledge)
+
+
+def _compare(rule: str, found: str | None, planned: str) -> Finding:
+    code = "open" if found is None else "agrees" if found == planned else "differs"
+    return _line(rule, code, code == "agrees", found=found, planned=planned)
+
+
+def _weigh_consent(consent: ConsentGiven | None, planned: Planned) -> Finding:
+    """A consent that was withdrawn is none."""
+    if consent is None or consent.withdrawn_at is not None:
+        return _line("consent", "open", False, found=None, planned=planned.side)
+    pairs = (
+        (consent.side, planned.side),
+        (consent.region, planned.region),
+        (consent.irritant, planned.irritant),
+    )
+    found, wanted = next((pair for pair in pairs if pair[0] != pair[1]), pairs[0])
+    return _compare("consent", found, wanted)
+
+
+def _weigh_allergy(answers: TimeoutAnswers, planned: Planned, knowledge: Knowledge) -> Finding:
+    """What the record says counts, even if it is not said aloud."""
+    irritant = answers.irritant or planned.irritant
+    is_allergic = (
+        irritant in irritants_refused(planned.allergies, knowledge) or answers.allergy is Answer.YES
+    )
+    if is_allergic:
+        return _line("allergy", "allergic", False, found=irritant)
+    is_none = answers.allergy is Answer.NO
+    return _line("allergy", "none" if is_none else "open", is_none, found=irritant)
+
+
+def _line(rule: str, code: str, is_ok: bool, **params: Scalar) -> Finding:
+    return Finding(
+        rule=f"timeout.{rule}",
+        code=code,
+        weight="ok" if is_ok else "stop",
+        inputs=params,
+        facts=(FACT,),
+        params=params,
+    )
