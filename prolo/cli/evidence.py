@@ -136,7 +136,7 @@ def window_of(weeks: str, near: float | None) -> str | Window:
 
 
 def check_condition(condition: str, trials: TrialTables) -> None:
-    known = sorted({study.condition for study in trials.studies})
+    known: list[str] = sorted({study.condition for study in trials.studies})
     if condition not in known:
         raise SynthesisError(f"no trial has the condition {condition!r}. {offer(condition, known)}")
 
@@ -144,8 +144,8 @@ def check_condition(condition: str, trials: TrialTables) -> None:
 def check_outcome(condition: str, outcome: str, trials: TrialTables) -> None:
     from prolo.evidence import outcomes_of
 
-    rows = {row.outcome for row in (*trials.outcomes, *trials.contrasts)}
-    known = sorted(rows | {row.kind for row in trials.binary})
+    measured = {row.outcome for row in trials.outcomes} | {row.outcome for row in trials.contrasts}
+    known: list[str] = sorted(measured | {row.kind for row in trials.binary})
     if outcome not in known:
         printed = ", ".join(outcomes_of(condition, trials)) or "none"
         raise SynthesisError(

@@ -139,7 +139,8 @@ class ConditionEvidence:
 
     @property
     def sizes_unknown(self) -> int:
-        return sum(trial.people is None for trial in (*self.effects, *self.missing))
+        trials: list[TrialEffect | MissingTrial] = [*self.effects, *self.missing]
+        return sum(trial.people is None for trial in trials)
 
     @property
     def directions_pooled(self) -> Mapping[Direction, int]:

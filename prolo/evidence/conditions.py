@@ -18,9 +18,10 @@ from prolo.evidence.answers import (
     Verdict,
 )
 from prolo.evidence.effects import Effect, Measure
-from prolo.evidence.figures import COUNTED, Figures, Search, find_figures, printed_weeks
-from prolo.evidence.pooling import PooledEffect, pool_effects
+from prolo.evidence.figures import COUNTED, Figures, Search
+from prolo.evidence.pooling import PooledEffect, check_level, pool_effects
 from prolo.evidence.protocol import EXCLUSIONS, AnalysisProtocol, Reading, Window, load_protocol
+from prolo.evidence.searching import find_figures, printed_weeks
 from prolo.evidence.trials import Trial, gather_trials, people_in, sides_of
 from prolo.knowledge.trials import TrialTables
 
@@ -80,9 +81,11 @@ def evidence_for(
     Raises
     ------
     SynthesisError
-        A comparator, window or code that there is not; the message names those there are.
+        A comparator, window or code that there is not, with those there are; a level that is
+        no share.
     """
     protocol = protocol or load_protocol()
+    check_level(level)
     _check_liftable(include)
     question = Question(
         condition=condition,
@@ -170,10 +173,7 @@ def _effect(each: _Asked, unit: Unit, without: Collection[str]) -> Effect | tupl
     """The effect, positive in favour of the irritant, or why there is none."""
     if each.figures is None:
         return each.reasons
-    try:
-        effect = figures_effect(each.figures, unit.measure)
-    except SynthesisError:  # a spread of zero, an arm of one
-        return (*each.reasons, "no-spread")
+    effect = figures_effect(each.figures, unit.measure)
     if effect is None:
         return (*each.reasons, "arm-size-missing")
     if {made.code for made in effect.conversions} & {*without}:
@@ -321,8 +321,8 @@ def outcomes_of(condition: str, trials: TrialTables) -> tuple[str, ...]:
 
 
 def _outcomes(trial: Trial) -> Iterable[str]:
-    rows = {row.outcome for row in (*trial.outcomes, *trial.contrasts)}
-    return sorted(rows | {row.kind for row in trial.counts})
+    measured = {row.outcome for row in trial.outcomes} | {row.outcome for row in trial.contrasts}
+    return sorted(measured | {row.kind for row in trial.counts})
 
 
 def _check_liftable(codes: Collection[str]) -> None:

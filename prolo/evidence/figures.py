@@ -1,8 +1,4 @@
-"""What one trial prints for one question: the figures of its two sides, or why there are none.
-
-Instruments are tried in the order of the protocol, times from the nearest, and at each place
-first the arms' changes, then their scores, then a printed difference. The first that holds a
-number with its spread is used; of those before it the reasons are kept.
+"""What a trial prints for one instrument at one time, or why that is no use.
 
 Reasons, as codes
 -----------------
@@ -23,9 +19,8 @@ not-from-baseline, as-treated, spread-meaning-unknown   see the reading of that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Literal, TypeAlias
 
 from prolo.evidence.effects import (
@@ -41,6 +36,7 @@ from prolo.evidence.protocol import CAUTIONS, REFUSALS, AnalysisProtocol, Window
 from prolo.evidence.trials import Sides, Trial
 from prolo.knowledge.trials import Contrast, Count, Outcome
 
+Row: TypeAlias = Outcome | Contrast | Count
 Kind: TypeAlias = Literal["change", "value", "difference", "counts"]
 COUNTED: Mapping[str, str] = {"responder": "better", "adverse-event": "worse"}
 AMBIGUOUS = "ambiguous ±"  # how the tables mark a ± that nobody explained; it is taken for an SD
@@ -49,7 +45,7 @@ AMBIGUOUS = "ambiguous ±"  # how the tables mark a ± that nobody explained; it
 DISAGREEMENT = 1.5
 
 
-class _NothingError(Exception):
+class NothingError(Exception):
     """Why one place yields no figures; the argument is the reason's code."""
 
 
@@ -79,96 +75,15 @@ class Search:
     sizes: Mapping[str, int] = field(default_factory=dict)  # assumed, by arm
 
 
-def find_figures(search: Search) -> tuple[Figures | None, tuple[str, ...]]:
-    """The first usable figures, and why none came before them."""
-    reasons: list[str] = []
-    for instrument, weeks in _places(search):
-        for attempt in _attempts(search, instrument, weeks):
-            try:
-                return attempt(), tuple(dict.fromkeys(reasons))
-            except _NothingError as nothing:
-                reasons.append(str(nothing))
-    return None, tuple(dict.fromkeys(reasons)) or (_nothing_here(search),)
-
-
-def printed_weeks(search: Search) -> tuple[float, ...]:
-    """Every time after the beginning at which anything is printed for the question."""
-    weeks = {float(row.weeks) for row in _rows(search) if row.weeks is not None}
-    return tuple(sorted(week for week in weeks if week > 0))
-
-
-# -- where to look -------------------------------------------------------------------------
-
-
-def _rows(search: Search) -> Sequence[Outcome | Contrast | Count]:
-    trial, sides = search.trial, search.sides
-    if search.outcome in COUNTED:
-        return [
-            row for row in trial.counts if row.kind == search.outcome and row.arm_id in sides.both
-        ]
-    arms = [
-        row for row in trial.outcomes if row.outcome == search.outcome and row.arm_id in sides.both
-    ]
-    contrasts = [
-        row for row in trial.contrasts if row.outcome == search.outcome and _crosses(row, sides)
-    ]
-    return [*arms, *contrasts]
-
-
-def _crosses(row: Contrast, sides: Sides) -> bool:
-    pairs = ((row.arm_a, row.arm_b), (row.arm_b, row.arm_a))
-    return any(a in sides.irritant and b in sides.comparator for a, b in pairs)
-
-
-def _name(row: Outcome | Contrast | Count) -> str:
+def name_of(row: Row) -> str:
     return row.event if isinstance(row, Count) else row.instrument
-
-
-def _places(search: Search) -> list[tuple[str, float]]:
-    """Instrument and week, in the order in which they are tried."""
-    order = list(dict.fromkeys(_name(row) for row in _rows(search)))
-    places = {
-        (_name(row), float(row.weeks))
-        for row in _rows(search)
-        if row.weeks is not None and row.weeks > 0 and search.window.holds(float(row.weeks))
-    }
-    return sorted(
-        places,
-        key=lambda place: (
-            search.protocol.instrument_rank(search.outcome, place[0]),
-            order.index(place[0]),
-            search.window.distance(place[1]),
-        ),
-    )
-
-
-def _nothing_here(search: Search) -> str:
-    after = [row for row in _rows(search) if row.weeks is None or row.weeks > 0]
-    if not after:
-        return "no-figures"
-    return "time-not-printed" if all(row.weeks is None for row in after) else "other-time"
-
-
-def _attempts(search: Search, instrument: str, weeks: float) -> Iterator[Callable[[], Figures]]:
-    rows = [row for row in _rows(search) if _name(row) == instrument and row.weeks == weeks]
-    for kind in ("change", "value"):
-        arms = [row for row in rows if isinstance(row, Outcome) and row.kind == kind]
-        if arms:
-            yield partial(_from_arms, search, arms)
-    for row in rows:
-        if isinstance(row, Contrast):
-            yield partial(_from_contrast, search, row)
-    counts = [row for row in rows if isinstance(row, Count)]
-    if counts:
-        yield partial(_from_counts, search, counts)
 
 
 # -- arms ----------------------------------------------------------------------------------
 
 
-def _from_arms(search: Search, rows: Sequence[Outcome]) -> Figures:
+def from_arms(search: Search, weeks: float, rows: Sequence[Outcome]) -> Figures:
     first = rows[0]
-    weeks = float(first.weeks)
     _check_readings(search, first.instrument, weeks)
     by_arm = {row.arm_id: row for row in reversed(rows)}
     sides = _sides_with(search, by_arm)
@@ -200,13 +115,13 @@ def _sides_with(search: Search, arms: Iterable[str]) -> Sides:
         for side in (search.sides.irritant, search.sides.comparator)
     )
     if not irritant or not comparator:
-        raise _NothingError("one-arm-only")
+        raise NothingError("one-arm-only")
     return Sides(irritant=irritant, comparator=comparator)
 
 
 def _arm_figures(search: Search, row: Outcome) -> ArmFigures:
     if row.mean is None:
-        raise _NothingError("no-figures" if row.median is None else "median-only")
+        raise NothingError("no-figures" if row.median is None else "median-only")
     n, made = _size(search, row.arm_id, row.n)
     mean = float(row.mean)
     if row.sd is not None or row.se is not None:
@@ -214,39 +129,38 @@ def _arm_figures(search: Search, row: Outcome) -> ArmFigures:
         arm = ArmFigures(n=n, mean=mean, sd=sd, se=se, id=row.arm_id)
     elif row.ci_low is not None and row.ci_high is not None:
         if not row.ci_low < row.mean < row.ci_high:
-            raise _NothingError("interval-excludes-estimate")
+            raise NothingError("interval-excludes-estimate")
         arm = arm_from_interval(n, mean, float(row.ci_low), float(row.ci_high), id=row.arm_id)
     else:
-        raise _NothingError("no-spread")
+        raise NothingError("no-spread")
     return replace(arm, conversions=(*made, *arm.conversions))
 
 
 def _size(search: Search, arm_id: str, printed: int | None) -> tuple[int, tuple[Conversion, ...]]:
     """People of an arm at that time, else as many as were analysed or randomised, else assumed."""
-    if printed is not None:
-        return int(printed), ()
+    if printed is not None and printed >= 2:
+        return printed, ()
     arm = search.trial.arms[arm_id]
     n, code = arm.n_analysed or arm.n_randomised, "n-from-arm"
     if n is None:
         n, code = search.sizes.get(arm_id), "n-assumed"
-    if n is None:
-        raise _NothingError("arm-size-missing")
+    if n is None or n < 2:
+        raise NothingError("arm-size-missing")
     return n, (Conversion(code=code, made="n", value=n, arm=arm_id),)
 
 
 # -- printed differences -------------------------------------------------------------------
 
 
-def _from_contrast(search: Search, row: Contrast) -> Figures:
-    weeks = float(row.weeks)
+def from_contrast(search: Search, weeks: float, row: Contrast) -> Figures:
     _check_readings(search, row.instrument, weeks)
     turned = row.arm_a in search.sides.comparator
     a, b = (row.arm_b, row.arm_a) if turned else (row.arm_a, row.arm_b)
     sizes = tuple(_size_or_none(search, arm) for arm in (a, b))
-    spread = _spread(row, *sizes)
+    estimate = _estimate(row)
+    spread = _spread(row, estimate, *sizes)
     higher_is, points = _scale(search, row.instrument, ())
     sides = Sides(irritant=(a,), comparator=(b,))
-    estimate = float(row.estimate)
     return Figures(
         instrument=row.instrument,
         weeks=weeks,
@@ -266,37 +180,40 @@ def _from_contrast(search: Search, row: Contrast) -> Figures:
 def _size_or_none(search: Search, arm_id: str) -> int | None:
     try:
         return _size(search, arm_id, None)[0]
-    except _NothingError:
+    except NothingError:
         return None
 
 
-def _spread(row: Contrast, n_a: int | None, n_b: int | None) -> Conversion | float:
+def _estimate(row: Contrast) -> float:
+    if row.estimate is None:
+        raise NothingError("no-figures" if row.p is None else "p-only")
+    if row.measure != "MD":
+        raise NothingError("measure-not-read")
+    return float(row.estimate)
+
+
+def _spread(row: Contrast, estimate: float, n_a: int | None, n_b: int | None) -> Conversion | float:
     """The standard error of a printed difference: printed, from its interval, or from its p."""
     p = exact_p(row.p)
-    if row.estimate is None:
-        raise _NothingError("no-figures" if row.p is None else "p-only")
-    if row.measure != "MD":
-        raise _NothingError("measure-not-read")
-    estimate = float(row.estimate)
     if row.se is not None:
         return float(row.se)
     if row.ci_low is not None and row.ci_high is not None:
         return _spread_of_interval(estimate, float(row.ci_low), float(row.ci_high), p)
-    if p is None:
-        raise _NothingError("no-spread")
+    if p is None or estimate == 0:
+        raise NothingError("no-spread")
     if n_a is None or n_b is None:
-        raise _NothingError("arm-size-missing")
+        raise NothingError("arm-size-missing")
     return se_from_p(estimate, p, n_a, n_b)
 
 
 def _spread_of_interval(estimate: float, low: float, high: float, p: float | None) -> Conversion:
     if not low < estimate < high:
-        raise _NothingError("interval-excludes-estimate")
+        raise NothingError("interval-excludes-estimate")
     found = se_from_interval(estimate, low, high)
     if p is not None and estimate:
         ratio = found.value / se_from_p(estimate, p, 1000, 1000).value
         if not 1 / DISAGREEMENT < ratio < DISAGREEMENT:
-            raise _NothingError("interval-and-p-disagree")
+            raise NothingError("interval-and-p-disagree")
     return found
 
 
@@ -312,20 +229,16 @@ def exact_p(printed: str | None) -> float | None:
 # -- counts --------------------------------------------------------------------------------
 
 
-def _from_counts(search: Search, rows: Sequence[Count]) -> Figures:
+def from_counts(search: Search, weeks: float, rows: Sequence[Count]) -> Figures:
     first = rows[0]
-    weeks = float(first.weeks)
     _check_readings(search, first.event, weeks)
     by_arm = {row.arm_id: row for row in reversed(rows)}
     sides = _sides_with(search, by_arm)
-    if any(by_arm[arm].n is None or by_arm[arm].events is None for arm in sides.both):
-        raise _NothingError("counts-missing")
     (events_a, n_a), (events_b, n_b) = (
-        (sum(by_arm[arm].events for arm in side), sum(by_arm[arm].n for arm in side))
-        for side in (sides.irritant, sides.comparator)
+        _added_up([by_arm[arm] for arm in side]) for side in (sides.irritant, sides.comparator)
     )
     if events_a + events_b in (0, n_a + n_b):
-        raise _NothingError("no-events")
+        raise NothingError("no-events")
     return Figures(
         instrument=first.event,
         weeks=weeks,
@@ -340,19 +253,32 @@ def _from_counts(search: Search, rows: Sequence[Count]) -> Figures:
     )
 
 
+def _added_up(rows: Sequence[Count]) -> tuple[int, int]:
+    """Events and people of the arms of one side."""
+    counted = [(row.events, row.n) for row in rows if row.events is not None and row.n is not None]
+    if len(counted) < len(rows):
+        raise NothingError("counts-missing")
+    return sum(events for events, _ in counted), sum(n for _, n in counted)
+
+
 # -- what the notes add --------------------------------------------------------------------
 
 
 def _check_readings(search: Search, instrument: str, weeks: float) -> None:
     for reading in search.protocol.readings_of(search.trial.id, REFUSALS):
         if reading.is_about(outcome=search.outcome, instrument=instrument, weeks=weeks):
-            raise _NothingError(reading.code)
+            raise NothingError(reading.code)
 
 
 def _scale(search: Search, instrument: str, rows: Sequence[Outcome]) -> tuple[str, float | None]:
-    """Which way the instrument counts, and how many points it has, where that is known."""
-    same = rows or [row for row in search.trial.outcomes if row.instrument == instrument]
-    ways = {row.higher_is for row in same if row.higher_is in ("better", "worse")}
+    """Which way the instrument counts, and how many points it has, where that is known.
+
+    A printed difference has no such columns: the scores of the same instrument have. Not its
+    changes, which some reports turn so that an improvement is positive.
+    """
+    scores = [row for row in search.trial.outcomes if row.kind == "value"]
+    same = rows or [row for row in scores if row.instrument == instrument]
+    ways = {row.higher_is for row in same if row.higher_is is not None}
     ranges = {
         float(row.scale_max - row.scale_min)
         for row in same
@@ -361,7 +287,7 @@ def _scale(search: Search, instrument: str, rows: Sequence[Outcome]) -> tuple[st
     if not ways:
         return _scale_of_reading(search, instrument)
     if len(ways) > 1:
-        raise _NothingError("direction-unknown")
+        raise NothingError("direction-unknown")
     return ways.pop(), ranges.pop() if len(ranges) == 1 else None
 
 
@@ -372,17 +298,15 @@ def _scale_of_reading(search: Search, instrument: str) -> tuple[str, float | Non
             ends, _, way = (reading.value or "").rpartition(" ")
             low, _, high = ends.partition("..")
             return way, float(high) - float(low) if ends else None
-    raise _NothingError("direction-unknown")
+    raise NothingError("direction-unknown")
 
 
-def _cautions(
-    search: Search, sides: Sides, rows: Sequence[Outcome | Contrast | Count]
-) -> tuple[str, ...]:
+def _cautions(search: Search, sides: Sides, rows: Sequence[Row]) -> tuple[str, ...]:
     """What a reader must know beside the number, as codes; see also ``protocol.CAUTIONS``."""
     found = [
         reading.code
         for reading in search.protocol.readings_of(search.trial.id, CAUTIONS)
-        if reading.is_about(outcome=search.outcome, instrument=_name(rows[0]))
+        if reading.is_about(outcome=search.outcome, instrument=name_of(rows[0]))
     ]
     if sides != search.sides and not isinstance(rows[0], Contrast):
         found.append("arms-left-out")

@@ -193,9 +193,13 @@ def _shares(studies: Studies, random: Weighted) -> tuple[float, ...]:
 # -- at the door ---------------------------------------------------------------------------
 
 
-def _check_choices(level: float, method: str, interval: str) -> None:
+def check_level(level: float) -> None:
     if not 0 < level < 1:
         raise SynthesisError(f"level is {level}: it must lie between 0 and 1, for example 0.95.")
+
+
+def _check_choices(level: float, method: str, interval: str) -> None:
+    check_level(level)
     for name, chosen, offered in (
         ("method", method, get_args(Method)),
         ("interval", interval, get_args(Interval)),

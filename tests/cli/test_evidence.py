@@ -1,0 +1,66 @@
+"""``prolo evidence pool``, as it is typed."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+
+from prolo.cli.entry import main
+
+KNEE = ("evidence", "pool", "--condition", "knee-oa", "--outcome", "pain")
+
+
+def said(capsys, *arguments):
+    assert main(arguments) == 0
+    return capsys.readouterr().out
+
+
+def refused(capsys, *arguments):
+    assert main(arguments) == 1
+    return capsys.readouterr().err
+
+
+def test_a_pool_shows_trials_answer_methods_and_what_is_missing(capsys):
+    out = said(capsys, *KNEE, "--weeks", "long")
+    assert "Rabago 2013  26 / 25  52    6.8 (−3.3 to 16.9)" in out
+    assert "2 trials, 127 people: 8.8 (−34.4 to 52.0), p 0.235" in out
+    assert "Knapp–Hartung, held at 1 by its guard; t with 1 df" in out
+    assert "prediction interval for a new trial (t with k − 1)" in out
+    assert "Not in this answer: 9 trials, at least 198 randomised people" in out
+    assert "Teymouri 2025        50      no difference  no figures printed" in out
+
+
+def test_one_trial_and_no_trial_are_said(capsys):
+    assert "One trial: nothing to pool." in said(capsys, *KNEE)
+    against = said(capsys, *KNEE, "--against", "corticosteroid")
+    assert "No usable trial." in against
+
+
+def test_json_and_csv_are_for_programs(capsys):
+    assert json.loads(said(capsys, *KNEE, "--json"))["verdict"] == "one"
+    rows = list(csv.DictReader(said(capsys, *KNEE, "--csv").splitlines()))
+    assert rows[0]["trial_id"] == "rabago-2013a"
+    assert rows[0]["place"] == "shown"
+
+
+def test_a_range_of_weeks_and_the_week_to_come_nearest_to(capsys):
+    assert "  12    " in said(capsys, *KNEE, "--weeks", "9-16")
+    assert "  9     " in said(capsys, *KNEE, "--weeks", "9-16", "--near", "10")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--condition", "nee-oa"), "Did you mean knee-oa?"),
+        (("--outcome", "pains"), "Did you mean pain?"),
+        (("--against", "placebos"), "Did you mean placebo?"),
+        (("--weeks", "middle"), "there are short, medium, long"),
+        (("--weeks", "12-26", "--near", "40"), "week 40 lies outside 12 to 26"),
+        (("--level", "95"), "level is 95.0: it must lie between 0 and 1"),
+        (("--include", "everything"), "everything cannot be included"),
+    ],
+)
+def test_a_wrong_option_is_answered_with_the_right_one(capsys, arguments, says):
+    assert says in refused(capsys, *KNEE, *arguments)

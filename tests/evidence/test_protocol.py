@@ -1,0 +1,94 @@
+"""The choices of the analysis, and the readings of the notes, against the tables themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from prolo.cli.evidence_words import CAUTIONS as CAUTION_WORDS
+from prolo.cli.evidence_words import REASONS
+from prolo.errors import KnowledgeError, SynthesisError
+from prolo.evidence.protocol import (
+    CAUTIONS,
+    EXCLUSIONS,
+    HERE,
+    REFUSALS,
+    Window,
+    load_protocol,
+    read_protocol,
+)
+from prolo.knowledge.trials import load_trials
+
+CHOICES, READINGS = HERE / "protocol.toml", HERE / "readings.csv"
+
+
+def test_every_reading_is_about_a_trial_and_an_arm_of_the_tables():
+    tables = load_trials()
+    studies = {study.study_id for study in tables.studies}
+    arms = {(arm.study_id, arm.arm_id) for arm in tables.arms}
+    for reading in load_protocol().readings:
+        assert reading.study_id in studies
+        assert reading.arm_id is None or (reading.study_id, reading.arm_id) in arms
+        if reading.code == "overlaps":
+            assert reading.value in studies
+        if reading.code == "direction":
+            assert reading.arm_id is not None
+
+
+def test_every_treatment_of_the_tables_is_an_irritant_or_in_one_comparator_group():
+    protocol = load_protocol()
+    grouped = {one for group in protocol.comparators.values() for one in group.treatments}
+    assert {arm.treatment for arm in load_trials().arms} <= grouped | {*protocol.irritants}
+
+
+def test_every_instrument_that_is_preferred_stands_in_the_tables():
+    tables = load_trials()
+    names = {row.instrument for row in (*tables.outcomes, *tables.contrasts)}
+    names |= {row.event for row in tables.binary}
+    preferred = {name for order in load_protocol().instruments.values() for name in order}
+    assert preferred <= names
+
+
+def test_the_windows_leave_no_week_out_and_count_none_twice():
+    windows = load_protocol().windows.values()
+    for week in range(1, 105):
+        assert sum(window.holds(week) for window in windows) == 1
+
+
+def test_of_two_times_equally_near_the_later_is_taken():
+    window = Window(id="w", low_weeks=12, high_weeks=26, near_weeks=19)
+    assert sorted([12, 16, 22, 26], key=window.distance) == [22, 16, 26, 12]
+
+
+def test_every_code_has_words_for_the_terminal():
+    assert set(REASONS) >= EXCLUSIONS | REFUSALS
+    assert set(CAUTION_WORDS) >= CAUTIONS
+
+
+def test_an_unknown_choice_is_answered_with_the_nearest():
+    with pytest.raises(SynthesisError, match="Did you mean corticosteroid"):
+        load_protocol().comparator("corticosteroids")
+    with pytest.raises(SynthesisError, match="there are short, medium, long"):
+        load_protocol().window("half a year")
+
+
+def test_faults_are_named_with_file_row_and_key_all_at_once(tmp_path):
+    text = CHOICES.read_text().replace("version = 1", "colour = 1")
+    (tmp_path / "protocol.toml").write_text(text)
+    rows = READINGS.read_text() + "one,,,,,implausable,,note\none,,,,,direction,upwards,note\n"
+    (tmp_path / "readings.csv").write_text(rows)
+    with pytest.raises(KnowledgeError) as caught:
+        read_protocol(tmp_path / "protocol.toml", tmp_path / "readings.csv")
+    last = len(rows.splitlines())
+    assert caught.value.faults == (
+        "protocol.toml: version is missing.",
+        "protocol.toml: colour is not known.",
+        f"readings.csv: row {last - 1}: code: 'implausable' is not known.",
+        f"readings.csv: row {last}: value: 'upwards' is none.",
+    )
+
+
+def test_a_treatment_cannot_be_compared_with_itself(tmp_path):
+    text = CHOICES.read_text().replace('treatments = ["prp"]', 'treatments = ["prp", "dextrose"]')
+    (tmp_path / "protocol.toml").write_text(text)
+    with pytest.raises(KnowledgeError, match="dextrose is in two groups or is an irritant"):
+        read_protocol(tmp_path / "protocol.toml", READINGS)
