@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prolo.web.views import account, courses, design, evidence, patients, start
+from prolo.web.views import account, courses, design, evidence, knowledge, patients, start
 
 app_name = "web"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     *patients.urlpatterns,
     *courses.urlpatterns,
     *evidence.urlpatterns,
+    *knowledge.urlpatterns,
     *design.urlpatterns,
 ]

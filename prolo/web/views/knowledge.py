@@ -1,0 +1,137 @@
+"""What medicine says, with every source, and what this clinic makes of it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from prolo.errors import KnowledgeError
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Fact, Threshold
+from prolo.knowledge.status import knowledge_status
+from prolo.registry import clock
+from prolo.registry.access import check_may, may
+from prolo.registry.actions.facts import confirm_fact, set_clinic_value, withdraw_clinic_value
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.web.forms.knowledge import ConfirmForm, OwnValueForm
+from prolo.web.presenters.knowledge import fact_fields, fact_row, is_open, kinds
+from prolo.web.saving import page, save_form
+from prolo.web.words.facts import kind_name, name_of
+from prolo.web.words.why import why_fact
+
+
+def knowledge(request: HttpRequest) -> HttpResponse:
+    check_may(request.actor, "see_knowledge")
+    known = clinic_knowledge(request.actor.clinic)
+    status = knowledge_status(known, clock.today(request.actor.clinic))
+    context = {
+        "kinds": kinds(known),
+        "unverified": len({line.ref for line in status.unverified}),
+        "conflicting": len(status.conflicting),
+        "stale": len(status.stale),
+        "due": len(status.due),
+    }
+    return render(request, "web/knowledge/kinds.html", context)
+
+
+def knowledge_kind(request: HttpRequest, kind: str) -> HttpResponse:
+    check_may(request.actor, "see_knowledge")
+    facts = _facts(clinic_knowledge(request.actor.clinic), kind)
+    rows = sorted((fact_row(fact) for fact in facts), key=lambda row: str(row["name"]).casefold())
+    return render(request, "web/knowledge/kind.html", {"kind": kind_name(kind), "facts": rows})
+
+
+def knowledge_fact(request: HttpRequest, kind: str, fact_id: str) -> HttpResponse:
+    check_may(request.actor, "see_knowledge")
+    known = clinic_knowledge(request.actor.clinic)
+    fact = _fact(known, kind, fact_id)
+    context = {
+        **_about(fact),
+        "fields": fact_fields(fact),
+        "why": why_fact(fact.ref, known),
+        "may_confirm": is_open(fact) and may(request.actor, "confirm_fact"),
+        "may_set": isinstance(fact, Threshold) and may(request.actor, "set_clinic_value"),
+        "has_own": bool(fact.own_values),
+    }
+    return render(request, "web/knowledge/fact.html", context)
+
+
+def knowledge_confirm(request: HttpRequest, kind: str, fact_id: str) -> HttpResponse:
+    check_may(request.actor, "confirm_fact")
+    fact = _fact(clinic_knowledge(request.actor.clinic), kind, fact_id)
+    form = ConfirmForm.of(request, fact=fact)
+
+    def save() -> str:
+        given = form.cleaned_data
+        confirm_fact(ref=fact.ref, field=given["field"], reason=given["reason"], by=request.actor)
+        return reverse("web:knowledge-fact", args=[kind, fact_id])
+
+    if done := save_form(request, form, save):
+        return done
+    return page(request, "web/knowledge/confirm.html", form, **_about(fact))
+
+
+def knowledge_own_value(request: HttpRequest, kind: str, fact_id: str) -> HttpResponse:
+    check_may(request.actor, "set_clinic_value")
+    fact = _fact(clinic_knowledge(request.actor.clinic), kind, fact_id)
+    if not isinstance(fact, Threshold):
+        raise Http404
+    form = OwnValueForm.of(request, threshold=fact)
+
+    def save() -> str:
+        value = Decimal(form.cleaned_data["value"])
+        set_clinic_value(
+            ref=fact.ref, value=value, reason=form.cleaned_data["reason"], by=request.actor
+        )
+        return reverse("web:knowledge-fact", args=[kind, fact_id])
+
+    if done := save_form(request, form, save):
+        return done
+    return page(request, "web/knowledge/own_value.html", form, **_about(fact))
+
+
+@require_POST
+def knowledge_published_value(request: HttpRequest, kind: str, fact_id: str) -> HttpResponse:
+    withdraw_clinic_value(ref=f"{kind}/{fact_id}", by=request.actor)
+    messages.success(request, _("The published value counts again."))
+    return redirect("web:knowledge-fact", kind, fact_id)
+
+
+def _about(fact: Fact) -> dict[str, object]:
+    return {
+        "fact": fact,
+        "name": name_of(fact),
+        "kind": kind_name(fact.kind),
+        "kind_url": reverse("web:knowledge-kind", args=[fact.kind]),
+        "fact_url": reverse("web:knowledge-fact", args=[fact.kind, fact.id]),
+    }
+
+
+def _facts(known: Knowledge, kind: str) -> list[Fact]:
+    try:
+        return list(known.of_kind(kind).values())
+    except KnowledgeError:
+        raise Http404 from None
+
+
+def _fact(known: Knowledge, kind: str, fact_id: str) -> Fact:
+    if not known.has(f"{kind}/{fact_id}"):
+        raise Http404
+    return known.fact(f"{kind}/{fact_id}")
+
+
+FACT = "knowledge/<slug:kind>/<slug:fact_id>"
+urlpatterns = [
+    path("knowledge", knowledge, name="knowledge"),
+    path("knowledge/<slug:kind>", knowledge_kind, name="knowledge-kind"),
+    path(FACT, knowledge_fact, name="knowledge-fact"),
+    path(f"{FACT}/confirm", knowledge_confirm, name="knowledge-confirm"),
+    path(f"{FACT}/own-value", knowledge_own_value, name="knowledge-own-value"),
+    path(f"{FACT}/published", knowledge_published_value, name="knowledge-published"),
+]
