@@ -32,6 +32,7 @@ HEAD = 34  # above the first row, for «favours»
 FOOT = 40  # below the axis
 HALF_TICK = 4
 THIN_PREDICTION = 3
+ARROW = 5
 
 
 def answer(evidence: ConditionEvidence) -> dict[str, Any]:
@@ -77,9 +78,9 @@ def _pooled(evidence: ConditionEvidence, pooled: PooledEffect) -> dict[str, Any]
         }
         if has_prediction
         else "",
-        "tau2": f"{pooled.tau2:.3g}",
-        "tau2_low": f"{pooled.tau2_low:.3g}",
-        "tau2_high": f"{pooled.tau2_high:.3g}",
+        "tau2": plain(pooled.tau2),
+        "tau2_low": plain(pooled.tau2_low),
+        "tau2_high": plain(pooled.tau2_high),
         "i2": f"{100 * pooled.i2:.0f}",
         "q": f"{pooled.q:.2f}",
         "q_df": pooled.k - 1,
@@ -198,6 +199,11 @@ def number(evidence: ConditionEvidence, value: float | None) -> str:
     return f"{value:.{digits}f}".replace("-", "\N{MINUS SIGN}")
 
 
+def plain(value: float) -> str:
+    """Three figures, never with an exponent."""
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+
+
 def p_words(p: float) -> str:
     return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
@@ -240,6 +246,7 @@ def forest(evidence: ConditionEvidence, layout: ForestLayout) -> dict[str, Any]:
             for mark in layout.trials
         ],
         "diamond": _diamond(evidence, layout),
+        "cuts": _cuts(layout),
         "prediction": _prediction(layout),
         "ticks": [
             {"x": NAMES_WIDTH + tick.x, "shown": f"{tick.shown:g}".replace("-", "\N{MINUS SIGN}")}
@@ -260,6 +267,28 @@ def _diamond(evidence: ConditionEvidence, layout: ForestLayout) -> dict[str, Any
         "text_y": y + 4,
         "text": interval(evidence, pooled.estimate, pooled.low, pooled.high),
     }
+
+
+def _cuts(layout: ForestLayout) -> list[str]:
+    """An arrow head where an interval goes on beyond the edge of the plot."""
+    lines = [
+        (HEAD + mark.y, mark.line)
+        for mark in (*layout.trials, layout.diamond, layout.prediction)
+        if mark
+    ]
+    heads = []
+    for y, line in lines:
+        if line.is_cut_low:
+            x = NAMES_WIDTH + line.x_low
+            heads.append(
+                f"M{x + ARROW:.1f},{y - ARROW:.1f} L{x:.1f},{y:.1f} L{x + ARROW:.1f},{y + ARROW:.1f}"
+            )
+        if line.is_cut_high:
+            x = NAMES_WIDTH + line.x_high
+            heads.append(
+                f"M{x - ARROW:.1f},{y - ARROW:.1f} L{x:.1f},{y:.1f} L{x - ARROW:.1f},{y + ARROW:.1f}"
+            )
+    return heads
 
 
 def _prediction(layout: ForestLayout) -> dict[str, Any] | None:
