@@ -2,7 +2,7 @@
 # make test    sets up a browser and PostgreSQL too, runs every test on both databases
 # make check   format, lint, types, order of the rooms, knowledge files, migrations
 # make fix     repairs format and lint
-# make bench   measures the slow parts
+# make bench   measures the slow parts: pages, and the synthesis beside R
 # make lock    writes requirements/*.txt again from pyproject.toml
 
 SHELL := bash
@@ -45,6 +45,7 @@ fix: .venv/test.ok
 	@$(BIN)/ruff format .
 
 bench: .venv/test.ok
+	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 .venv/uv.ok: requirements/uv.txt
