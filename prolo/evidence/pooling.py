@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import hypot, sqrt
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
@@ -137,15 +138,15 @@ def pool_effects(
             "all effects are equal: without its guard the interval would have no width. "
             "Choose interval knapp-hartung."
         )
-    se = float(np.sqrt(stretch / random.total))
+    se = studies.unit * sqrt(stretch / random.total)
     t = float(stdtrit(df, (1 + level) / 2))
     reach = float(ndtri((1 + level) / 2)) if interval == "normal" else t
-    spread = t * float(np.sqrt(tau2 + se * se))
+    spread = t * hypot(studies.unit * sqrt(tau2), se)
     tau2_low, tau2_high = tau2_interval(studies, level)
     typical = typical_variance(studies)
 
     estimate = studies.origin + studies.unit * random.mean
-    se, spread, unit2 = studies.unit * se, studies.unit * spread, studies.unit**2
+    unit2 = studies.unit**2
     statistic = estimate / se
     return PooledEffect(
         estimate=estimate,

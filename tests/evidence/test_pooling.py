@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import doctest
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -10,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prolo.errors import SynthesisError
-from prolo.evidence import PooledEffect, pool_effects
+from prolo.evidence import PooledEffect, pool_effects, pooling
 
 Sets = tuple[list[float], list[float]]
 NUMBERS = (
@@ -158,3 +161,15 @@ def test_a_higher_level_is_a_wider_interval():
     narrow, wide = (pool_effects([1, 2, 4], [1, 1, 1], level=level) for level in (0.8, 0.99))
     assert wide.low < narrow.low < narrow.high < wide.high
     assert wide.tau2_high > narrow.tau2_high
+
+
+def test_the_example_of_the_docstring_comes_out():
+    assert doctest.testmod(pooling).failed == 0
+
+
+def test_importing_evidence_loads_neither_scipy_stats_nor_django():
+    heavy = "import sys, prolo.evidence; print({'scipy.stats', 'django'} & set(sys.modules))"
+    found = subprocess.run(
+        [sys.executable, "-c", heavy], capture_output=True, text=True, check=True
+    )
+    assert found.stdout.strip() == "set()"
