@@ -6,17 +6,23 @@ audit_sqlite.py and audit_postgresql.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.db import connection as default_connection
-from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from prolo.errors import Conflict
 from prolo.registry import audit_postgresql, audit_sqlite, guards
 from prolo.registry.guards import Guard
-from prolo.registry.models import AuditRow, User
+from prolo.registry.models import AuditRow
+from prolo.registry.models.audit import LastChange, conflict_over, last_change
+
+__all__ = [
+    "LastChange",
+    "all_guards",
+    "check_triggers",
+    "conflict_over",
+    "install",
+    "last_change",
+    "remove",
+]
 
 TOPIC = "audit"
 
@@ -41,26 +47,3 @@ def all_guards(connection: BaseDatabaseWrapper) -> list[Guard]:
     if connection.vendor == "sqlite":
         return audit_sqlite.all_guards()
     return audit_postgresql.all_guards(connection)
-
-
-@dataclass(frozen=True, slots=True)
-class LastChange:
-    at: datetime  # real time
-    by_name: str  # empty: the system itself
-
-
-def last_change(row: models.Model) -> LastChange | None:
-    """When this row was last written, and by whom."""
-    row_id = row._meta.pk.get_db_prep_value(row.pk, default_connection)
-    rows = AuditRow.objects.filter(table_name=row._meta.db_table, row_id=str(row_id))
-    newest = rows.order_by("-seq").first()
-    if newest is None:
-        return None
-    names = User.objects.filter(pk__in=[newest.person_id]).values_list("full_name", flat=True)
-    return LastChange(newest.at, names.first() or "")
-
-
-def conflict_over(row: models.Model) -> Conflict:
-    """Somebody else changed this row: when, and who, as the audit knows it."""
-    change = last_change(row)
-    return Conflict(at=change.at, by=change.by_name) if change else Conflict()

@@ -7,13 +7,9 @@ follows weeks later. The audit never reads this clock: its rows keep real time.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from prolo.registry.scope import current_clinic
-
-if TYPE_CHECKING:
-    from prolo.registry.models import Clinic
+from prolo.registry.scope import Clinic, current_clinic
 
 
 def now(clinic: Clinic | None) -> datetime:

@@ -10,13 +10,23 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 import django_scopes
 from django.db import connection, transaction
 
-if TYPE_CHECKING:
-    from prolo.registry.models import Clinic, User
+
+class Clinic(Protocol):
+    """What of a clinic has to be known here; rows know this module, so it cannot know them."""
+
+    pk: Any
+    time_zone: Any
+    clock_offset_s: Any
+
+
+class Person(Protocol):
+    pk: Any
+
 
 _clinic: ContextVar[Clinic | None] = ContextVar("clinic", default=None)
 _person: ContextVar[uuid.UUID | None] = ContextVar("person", default=None)
@@ -31,7 +41,7 @@ def current_person_id() -> uuid.UUID | None:
 
 
 @contextmanager
-def clinic_scope(clinic: Clinic, *, person: User | None = None) -> Iterator[None]:
+def clinic_scope(clinic: Clinic, *, person: Person | None = None) -> Iterator[None]:
     """Within it, queries see this clinic's rows and no other's, and audit rows name this person
     (nobody: the system itself)."""
     tokens = _clinic.set(clinic), _person.set(person.pk if person else None)

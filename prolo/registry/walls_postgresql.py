@@ -6,15 +6,11 @@ roles with BYPASSRLS see past it, and prolo refuses to serve as one of those (st
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.apps import apps
 
 from prolo.registry.audited import clinic_of
 from prolo.registry.guards import Guard
-
-if TYPE_CHECKING:
-    from prolo.registry.walls import Reference, WalledTable
+from prolo.registry.walled import Reference, WalledTable
 
 CLINIC = "nullif(current_setting('app.clinic', true), '')::uuid"
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from prolo.registry.guards import Guard
-
-if TYPE_CHECKING:
-    from prolo.registry.walls import Reference, WalledTable
+from prolo.registry.walled import Reference, WalledTable
 
 
 def all_guards(tables: list[WalledTable]) -> list[Guard]:

@@ -28,7 +28,7 @@ def record_medicine(
     prescriber: str = "",
     ended_on: date | None = None,
 ) -> MedicineUse:
-    """A medicine on the person's list; ``medicine`` stays empty while nobody knows what is meant."""
+    """A medicine on the list; ``medicine`` stays empty while nobody knows what is meant."""
     check_may(by, "record_medicines")
     check_own(by, patient)
     row = MedicineUse(

@@ -13,6 +13,7 @@ from prolo.care.preparation import (
     plan_preparation,
     preparation_to_json,
 )
+from prolo.errors import Invalid
 from prolo.knowledge import Knowledge
 from prolo.registry import clock, models
 from prolo.registry.access import Actor, check_may, check_own
@@ -47,6 +48,8 @@ def give_preparation(
     """Keep the sheet as it was given; a later one of the same appointment is a new version."""
     check_may(by, "prepare")
     check_own(by, appointment)
+    if appointment.course is None:
+        raise Invalid({"appointment": "not-a-session"})
     knowledge = clinic_knowledge(by.clinic)
     plan = draft_preparation(appointment=appointment, sedation=sedation, knowledge=knowledge)
     now = clock.now(by.clinic)
@@ -105,13 +108,16 @@ def _use(row: models.MedicineUse) -> MedicineUse:
         topical=row.topical,
         prescriber=row.prescriber,
         ended_on=row.ended_on,
-        own_hold=own
-        and ClinicianHold(
-            days_before=own.days_before,
-            days_after=own.days_after,
-            by=own.recorded_by.full_name if own.recorded_by else "",
-            reason=own.reason,
-        ),
+        own_hold=_hold(own) if own else None,
+    )
+
+
+def _hold(row: models.ClinicianHold) -> ClinicianHold:
+    return ClinicianHold(
+        days_before=row.days_before,
+        days_after=row.days_after,
+        by=row.recorded_by.full_name if row.recorded_by else "",
+        reason=row.reason,
     )
 
 

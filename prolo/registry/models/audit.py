@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from django.db import models
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth import get_user_model
+from django.db import connection, models
+
+from prolo.errors import Conflict
 
 
 class AuditRow(models.Model):
@@ -35,3 +41,26 @@ class AuditRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.verb} {self.table_name} {self.row_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class LastChange:
+    at: datetime  # real time
+    by_name: str  # empty: the system itself
+
+
+def last_change(row: models.Model) -> LastChange | None:
+    """When this row was last written, and by whom."""
+    row_id = row._meta.pk.get_db_prep_value(row.pk, connection)
+    rows = AuditRow.objects.filter(table_name=row._meta.db_table, row_id=str(row_id))
+    newest = rows.order_by("-seq").first()
+    if newest is None:
+        return None
+    names = get_user_model()._default_manager.filter(pk__in=[newest.person_id])
+    return LastChange(newest.at, names.values_list("full_name", flat=True).first() or "")
+
+
+def conflict_over(row: models.Model) -> Conflict:
+    """Somebody else changed this row: when, and who, as the audit knows it."""
+    change = last_change(row)
+    return Conflict(at=change.at, by=change.by_name) if change else Conflict()

@@ -12,6 +12,7 @@ from django_scopes.manager import DisabledQuerySet
 
 from prolo.registry.clock import recorded_now
 from prolo.registry.ids import new_id
+from prolo.registry.models.audit import conflict_over
 
 Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
@@ -65,8 +66,6 @@ class ClinicOwned(models.Model):
     def save_if_unchanged(self, fields: Sequence[str], *, seen: int | None = None) -> None:
         """Save these fields unless somebody saved the row since version ``seen`` of it; for rows
         with a ``lock_version``, by default the one that was loaded. Raises ``Conflict``."""
-        from prolo.registry.audit import conflict_over
-
         loaded: int = self.lock_version  # type: ignore[has-type]
         seen = loaded if seen is None else seen
         rows: models.QuerySet[Any] = type(self).objects.filter(pk=self.pk)

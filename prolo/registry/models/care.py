@@ -9,7 +9,7 @@ from prolo.registry.models.base import Entry
 
 
 class Assessment(Entry):
-    """The candidate assessment of a course. ``answers`` is ``care.candidate.Assessment`` as JSON."""
+    """The first assessment of a course; ``answers`` is ``care.candidate.Assessment`` as JSON."""
 
     course = models.ForeignKey(
         "registry.Course", on_delete=models.PROTECT, related_name="assessments"

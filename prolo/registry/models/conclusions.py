@@ -25,7 +25,7 @@ class FactVersion(models.Model):
 class Conclusion(ClinicOwned):
     """The answer of a care rule about one patient, with its findings, inputs and facts.
 
-    ``subject_kind`` and ``subject_id`` name the row it is about (an assessment, a plan, a session …).
+    ``subject_kind`` and ``subject_id`` name the row it is about (an assessment, a plan …).
     """
 
     patient = models.ForeignKey(

@@ -51,7 +51,7 @@ class CourseMove(ClinicOwned):
 
 
 class Appointment(ClinicOwned):
-    """When a person is expected. Moving keeps the row; every change stays as an ``AppointmentChange``."""
+    """When a person is expected. Moving keeps the row; each change is an ``AppointmentChange``."""
 
     class State(models.TextChoices):
         BOOKED = "booked"

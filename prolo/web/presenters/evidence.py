@@ -279,16 +279,15 @@ def _cuts(layout: ForestLayout) -> list[str]:
     heads = []
     for y, line in lines:
         if line.is_cut_low:
-            x = NAMES_WIDTH + line.x_low
-            heads.append(
-                f"M{x + ARROW:.1f},{y - ARROW:.1f} L{x:.1f},{y:.1f} L{x + ARROW:.1f},{y + ARROW:.1f}"
-            )
+            heads.append(_head(NAMES_WIDTH + line.x_low, y, ARROW))
         if line.is_cut_high:
-            x = NAMES_WIDTH + line.x_high
-            heads.append(
-                f"M{x - ARROW:.1f},{y - ARROW:.1f} L{x:.1f},{y:.1f} L{x - ARROW:.1f},{y + ARROW:.1f}"
-            )
+            heads.append(_head(NAMES_WIDTH + line.x_high, y, -ARROW))
     return heads
+
+
+def _head(x: float, y: float, back: float) -> str:
+    above, below = y - ARROW, y + ARROW
+    return f"M{x + back:.1f},{above:.1f} L{x:.1f},{y:.1f} L{x + back:.1f},{below:.1f}"
 
 
 def _prediction(layout: ForestLayout) -> dict[str, Any] | None:

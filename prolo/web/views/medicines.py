@@ -1,0 +1,101 @@
+"""The list of medicines a person takes."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from prolo.care.medicines import Reason
+from prolo.errors import NotFound
+from prolo.registry import clock
+from prolo.registry.access import check_may, get_patient
+from prolo.registry.actions.entries import mark_in_error
+from prolo.registry.actions.medicines import record_medicine, set_hold
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import MedicineUse
+from prolo.web.forms.holds import HoldForm
+from prolo.web.forms.medicines import MedicineForm
+from prolo.web.presenters.medicines import medicine_rows
+from prolo.web.presenters.patients import person
+from prolo.web.saving import page, save_form
+
+
+def medicines(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
+    """The list, and a form for one more."""
+    check_may(request.actor, "record_medicines")
+    patient = get_patient(request.actor, patient_id)
+    knowledge = clinic_knowledge(request.actor.clinic)
+    today = clock.today(request.actor.clinic)
+    form = MedicineForm.of(request, today=today, knowledge=knowledge)
+
+    def save() -> str:
+        given = form.cleaned_data
+        record_medicine(
+            patient=patient,
+            typed=given["typed"],
+            medicine=given["recognised"],
+            reason=Reason(given["reason"] or ""),
+            topical=bool(given["topical"]),
+            prescriber=given["prescriber"],
+            ended_on=given["ended_on"],
+            by=request.actor,
+        )
+        return reverse("web:medicines", args=[patient.pk])
+
+    if done := save_form(request, form, save):
+        return done
+    rows = medicine_rows(patient, knowledge)
+    about = person(patient.identity, today=today)
+    return page(request, "web/medicines/list.html", form, person=about, rows=rows)
+
+
+def medicine_hold(request: HttpRequest, use_id: uuid.UUID) -> HttpResponse:
+    """A clinician's own days for this person and medicine."""
+    check_may(request.actor, "decide")
+    use = _use(use_id)
+    form = HoldForm.of(request)
+
+    def save() -> str:
+        given = form.cleaned_data
+        set_hold(
+            use=use,
+            days_before=given["days_before"],
+            days_after=given["days_after"],
+            reason=given["reason"],
+            by=request.actor,
+        )
+        return reverse("web:medicines", args=[use.patient_id])
+
+    if done := save_form(request, form, save):
+        return done
+    about = person(use.patient.identity, today=clock.today(request.actor.clinic))
+    return page(request, "web/medicines/hold.html", form, person=about, use=use)
+
+
+@require_POST
+def medicine_error(request: HttpRequest, use_id: uuid.UUID) -> HttpResponse:
+    """Entered in error: it stays on record and counts no longer."""
+    use = _use(use_id)
+    mark_in_error(entry=use, reason=_("Entered in error"), by=request.actor)
+    messages.success(request, _("Marked as entered in error. It stays on record."))
+    return redirect("web:medicines", use.patient_id)
+
+
+def _use(use_id: uuid.UUID) -> MedicineUse:
+    use = MedicineUse.objects.filter(pk=use_id).select_related("patient__identity").first()
+    if use is None:
+        raise NotFound("medicine")
+    return use
+
+
+urlpatterns = [
+    path("patients/<uuid:patient_id>/medicines", medicines, name="medicines"),
+    path("medicines/<uuid:use_id>/hold", medicine_hold, name="medicine-hold"),
+    path("medicines/<uuid:use_id>/error", medicine_error, name="medicine-error"),
+]
