@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from prolo.web.views import account, courses, design, evidence, knowledge, patients, start
+from prolo.web.views import (
+    account,
+    appointments,
+    courses,
+    design,
+    evidence,
+    knowledge,
+    medicines,
+    patients,
+    start,
+)
 
 app_name = "web"
 urlpatterns = [
@@ -10,6 +20,8 @@ urlpatterns = [
     *start.urlpatterns,
     *patients.urlpatterns,
     *courses.urlpatterns,
+    *medicines.urlpatterns,
+    *appointments.urlpatterns,
     *evidence.urlpatterns,
     *knowledge.urlpatterns,
     *design.urlpatterns,

@@ -14,6 +14,7 @@ from prolo.registry.actions.courses import open_course
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.reach import get_course
 from prolo.web.forms.courses import CourseForm
+from prolo.web.presenters.appointments import appointment_card
 from prolo.web.presenters.courses import course_card, course_title, timeline
 from prolo.web.presenters.patients import person
 from prolo.web.saving import page, save_form
@@ -50,6 +51,10 @@ def course(request: HttpRequest, course_id: uuid.UUID) -> HttpResponse:
         "person": person(found.patient.identity, today=clock.today(request.actor.clinic)),
         "steps": timeline(found),
         "condition": condition,
+        "appointments": [
+            appointment_card(one, knowledge)
+            for one in found.appointments.select_related("clinic", "course")
+        ],
         "is_assessed": found.assessments.current().exists(),
         "may_assess": may(request.actor, "assess"),
     }

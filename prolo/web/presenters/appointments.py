@@ -1,0 +1,114 @@
+"""Appointments and preparation sheets in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from prolo.care.preparation import Instruction, MedicineRow, PreparationPlan
+from prolo.knowledge import Knowledge
+from prolo.registry.models import Appointment
+from prolo.web.presenters.courses import course_title
+from prolo.web.words.sentences import say
+from prolo.web.words.why import why
+
+STATES = {
+    "booked": (gettext_lazy("Booked"), "tag-info"),
+    "arrived": (gettext_lazy("Arrived"), "tag-good"),
+    "done": (gettext_lazy("Done"), "tag-good"),
+    "cancelled": (gettext_lazy("Cancelled"), ""),
+    "missed": (gettext_lazy("Did not come"), "tag-warn"),
+}
+PURPOSES = {
+    "session": gettext_lazy("Session"),
+    "assessment": gettext_lazy("Assessment"),
+    "follow-up": gettext_lazy("Follow-up"),
+}
+CHANGES = {
+    "booked": gettext_lazy("Booked"),
+    "moved": gettext_lazy("Moved"),
+    "cancelled": gettext_lazy("Cancelled"),
+    "missed": gettext_lazy("Did not come"),
+    "arrived": gettext_lazy("Arrived"),
+    "done": gettext_lazy("Done"),
+}
+INSTRUCTIONS = {
+    Instruction.LEAVE_OUT: (gettext_lazy("Leave out"), "tag-warn"),
+    Instruction.KEEP_TAKING: (gettext_lazy("Keep taking"), "tag-good"),
+    Instruction.ASK_FIRST: (gettext_lazy("Ask first; until then keep taking"), "tag-info"),
+    Instruction.NOTHING: (gettext_lazy("Nothing to do"), ""),
+}
+WEIGHT_TAGS = {
+    "defer": "tag-bad",
+    "ask": "tag-warn",
+    "prescriber": "tag-info",
+    "hold": "tag-warn",
+}
+
+
+def appointment_card(appointment: Appointment, knowledge: Knowledge) -> dict[str, Any]:
+    label, tone = STATES[appointment.state]
+    course = appointment.course
+    purpose = PURPOSES[appointment.purpose]
+    if appointment.session_number:
+        purpose = _("Session %(number)s") % {"number": appointment.session_number}
+    return {
+        "starts_at": local(appointment, appointment.starts_at),
+        "state": label,
+        "tone": tone,
+        "purpose": purpose,
+        "course": course_title(course, knowledge) if course else "",
+        "course_url": reverse("web:course", args=[course.pk]) if course else "",
+        "url": reverse("web:appointment", args=[appointment.pk]),
+    }
+
+
+def local(appointment: Appointment, at: datetime) -> datetime:
+    """On the clinic's wall."""
+    return at.astimezone(ZoneInfo(appointment.clinic.time_zone))
+
+
+def change_rows(appointment: Appointment) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": CHANGES.get(row.change, row.change),
+            "at": local(appointment, row.happened_at),
+            "by": row.recorded_by.full_name if row.recorded_by else "",
+            "was": local(appointment, row.from_starts_at)
+            if row.change == "moved" and row.from_starts_at
+            else None,
+            "now": local(appointment, row.to_starts_at) if row.to_starts_at else None,
+            "reason": row.reason,
+        }
+        for row in appointment.changes.select_related("recorded_by")
+    ]
+
+
+def preparation_view(plan: PreparationPlan, knowledge: Knowledge) -> dict[str, Any]:
+    findings = plan.conclusion.findings
+    return {
+        "medicines": [_medicine(row) for row in plan.medicines],
+        "says": [
+            {"text": say(one, knowledge), "tone": WEIGHT_TAGS.get(one.weight, "")}
+            for one in findings
+        ],
+        "why": why(plan.conclusion, knowledge),
+        "verdict": plan.conclusion.verdict,
+    }
+
+
+def _medicine(row: MedicineRow) -> dict[str, Any]:
+    label, tone = INSTRUCTIONS[row.instruction]
+    return {
+        "typed": row.typed,
+        "instruction": label,
+        "tone": tone,
+        "last_dose_on": row.last_dose_on,
+        "stop_from": row.stop_from,
+        "restart_on": row.restart_on,
+    }

@@ -1,0 +1,156 @@
+"""What is left out, kept, eaten and arranged before a session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from prolo.care.conclusions import Finding
+from prolo.web.words.facts import fact_name
+from prolo.web.words.values import shown
+
+
+def hold(finding: Finding, knowledge: Any) -> str:
+    given = finding.params
+    said = _now(
+        "%(medicine)s: last dose on or before %(last)s, none from %(stop)s, again from %(restart)s."
+    ) % {
+        "medicine": finding.inputs["typed"],
+        "last": shown(given["last_dose_on"]),
+        "stop": shown(given["stop_from"]),
+        "restart": shown(given["restart_on"]),
+    }
+    return f"{said} {_basis(finding)}"
+
+
+def _basis(finding: Finding) -> str:
+    given = finding.params
+    if given.get("basis") == "half-lives":
+        return _now(
+            "%(half_lives)s half-lives of %(half_life_h)s hours are %(hours)s hours, so "
+            "%(days)s days."
+        ) % {
+            "half_lives": shown(given["half_lives"]),
+            "half_life_h": shown(given["half_life_h"]),
+            "hours": shown(given["hours"]),
+            "days": shown(given["days_before"]),
+        }
+    if given.get("basis") == "clinician":
+        return _now("%(days)s days, set by %(by)s: %(reason)s") % {
+            "days": shown(given["days_before"]),
+            "by": given.get("by", ""),
+            "reason": given.get("reason", ""),
+        }
+    return _now("%(days)s days, the least that is asked for.") % {
+        "days": shown(given["days_before"])
+    }
+
+
+def stopped(finding: Finding, knowledge: Any) -> str:
+    return _now("%(medicine)s was stopped in time: last taken %(ended)s.") % {
+        "medicine": finding.inputs["typed"],
+        "ended": shown(finding.inputs["ended_on"]),
+    }
+
+
+def too_late(finding: Finding, knowledge: Any) -> str:
+    given = finding.params
+    return _now(
+        "%(medicine)s should have been stopped by %(last)s: a clinician decides whether to go "
+        "ahead, or to move the session to %(earliest)s or later."
+    ) % {
+        "medicine": finding.inputs["typed"],
+        "last": shown(given["last_dose_on"]),
+        "earliest": shown(given["earliest_session_on"]),
+    }
+
+
+def fact_doubted(finding: Finding, knowledge: Any) -> str:
+    name = fact_name(finding.awaits, knowledge) if finding.awaits else ""
+    return _now("%(medicine)s: «%(fact)s» is unverified, so no date follows from it.") % {
+        "medicine": finding.inputs["typed"],
+        "fact": name,
+    }
+
+
+SENTENCES = {
+    ("recognise", "unknown-medicine"): _(
+        "«%(typed)s» is not recognised: find out what it is. Until then it is taken on."
+    ),
+    ("hold", "hold"): hold,
+    ("hold", "stopped-in-time"): stopped,
+    ("hold", "too-late"): too_late,
+    ("hold", "half-life-unknown"): _(
+        "%(typed)s: nobody has said how long it stays in the body in anything we read. A "
+        "clinician enters the days."
+    ),
+    ("hold", "topical-by-clinician"): _(
+        "%(typed)s, on the skin: no figure holds for this form. A clinician enters the days."
+    ),
+    ("hold", "half-life-unverified"): fact_doubted,
+    ("hold", "rule-unverified"): fact_doubted,
+    ("hold", "action-unverified"): fact_doubted,
+    ("hold", "shorter-than-rule"): _(
+        "%(typed)s: %(by)s set %(days_before)s days, the rule says %(rule_days)s: %(reason)s"
+    ),
+    ("between", "still-off"): _(
+        "%(typed)s is still left out after the session of %(previous_session_on)s."
+    ),
+    ("between", "hold-again"): _(
+        "%(typed)s is left out again before the session of %(next_session_on)s: last dose on or "
+        "before %(next_last_dose_on)s."
+    ),
+    ("between", "stays-off"): _(
+        "%(typed)s stays off until after the session of %(restart_after_session_on)s: the next "
+        "session comes too soon. Again from %(restart_on)s. Plan pain relief until then."
+    ),
+    ("harm-check", "reason-unknown"): _(
+        "%(typed)s: ask what it is taken for before anything is stopped."
+    ),
+    ("harm-check", "ask-prescriber-first"): _(
+        "%(typed)s is taken for %(reason)s: its prescriber is asked first. Until then it is taken "
+        "on."
+    ),
+    ("never-stop", "heart-aspirin"): _(
+        "%(typed)s protects heart or brain: keep taking it. Only its prescriber may change it."
+    ),
+    ("never-stop", "aspirin-other-reason"): _(
+        "%(typed)s: its prescriber is asked. Until then it is taken on."
+    ),
+    ("never-stop", "long-term-steroid"): _(
+        "%(typed)s must never be stopped suddenly: its prescriber decides."
+    ),
+    ("never-stop", "blood-thinner"): _(
+        "%(typed)s thins the blood: keep taking it. Prescriber and clinician decide together."
+    ),
+    ("bleeding", "deep-spinal-bleeding"): _(
+        "%(typed)s and a deep place at the spine: not before prescriber and clinician have "
+        "cleared it."
+    ),
+    ("steroid", "steroid-injection"): _(
+        "A steroid was injected here on %(given_on)s: not before %(until_on)s (%(days)s days)."
+    ),
+    ("steroid", "steroid-injection-passed"): _(
+        "A steroid was injected here on %(given_on)s; the %(days)s days are over."
+    ),
+    ("steroid", "steroid-date-unknown"): _(
+        "A steroid was injected here: find out when. %(days)s days must lie between."
+    ),
+    ("allowed", "allowed"): _("%(typed)s may be taken, within its label's maximum."),
+    ("allowed", "only-if-prescribed"): _("%(typed)s may be taken if it was prescribed: ask."),
+    ("cleared", "cleared"): _("%(typed)s: %(by)s decided «%(decision)s» on %(on)s: %(reason)s"),
+    ("food", "eat"): _("No sedation: eat as usual before coming; a meal with protein is advised."),
+    ("food", "fast"): _(
+        "Sedation: no fatty meal for %(fatty_meal_h)s hours, nothing to eat for %(light_meal_h)s "
+        "hours, nothing to drink for %(clear_fluid_h)s hours before. The advice to eat a meal "
+        "does not count."
+    ),
+    ("food", "food-by-clinician"): _("A clinician says what may be eaten with this sedation."),
+    ("driver", "driver"): _("Somebody else must drive home."),
+    ("driver", "driver-by-clinician"): _("A clinician says whether somebody must drive home."),
+    ("changes", "session-moved"): _("The session moved from %(was)s to %(now)s."),
+    ("changes", "medicine-changed"): _("What was said about %(typed)s has changed: tell it anew."),
+    ("changes", "food-changed"): _("The advice about food has changed."),
+}
