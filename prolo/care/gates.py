@@ -36,8 +36,15 @@ class Case:
 
     @property
     def is_near_spinal_canal(self) -> bool:
-        structures = map(self.knowledge.structure, self.planned.structures)
-        return any(one.near_spinal_canal for one in structures)
+        """A structure that the knowledge no longer has may be anywhere."""
+        places = {one.code: one for _, one in self.knowledge.structures()}
+        planned = map(places.get, self.planned.structures)
+        return any(one is None or one.near_spinal_canal for one in planned)
+
+    def medicine(self, name: str) -> tuple[Fact, ...]:
+        """The fact, if the knowledge still has it."""
+        known = self.knowledge.medicines.get(name)
+        return (known,) if known else ()
 
 
 def find(

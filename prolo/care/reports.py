@@ -11,7 +11,6 @@ from typing import Any
 from prolo.care.answers import Answer
 from prolo.care.responses import Answers
 from prolo.care.units import Kind, Quantity, Unit, measure
-from prolo.errors import CareError
 from prolo.knowledge import Knowledge
 
 PAIN_MAX = 10
@@ -53,15 +52,16 @@ class Place:
 
 
 def place_of(session: SessionFacts, knowledge: Knowledge) -> Place:
-    """The worse reading of the structures; without any, every danger is possible."""
-    if unknown := set(session.structures) - {one.code for _, one in knowledge.structures()}:
-        raise CareError({f"structures.{code}": "unknown" for code in unknown})
-    structures = tuple(map(knowledge.structure, session.structures))
-    regions = tuple(map(knowledge.region_of, session.structures))
+    """The worse reading of the structures. Without any, or with one that the knowledge no longer
+    has, every danger is possible: a report is never turned away for it."""
+    places = {one.code: (region, one) for region, one in knowledge.structures()}
+    known = [places[code] for code in session.structures if code in places]
+    if not known or len(known) < len(session.structures):
+        return Place(regions=frozenset(), into_joint=True, near_lung_or_spine=True)
     return Place(
-        regions=frozenset(one.id for one in regions),
-        into_joint=not structures or any(one.intra_articular for one in structures),
-        near_lung_or_spine=not regions or any(one.is_near_lung_or_spine for one in regions),
+        regions=frozenset(region.id for region, _ in known),
+        into_joint=any(one.intra_articular for _, one in known),
+        near_lung_or_spine=any(region.is_near_lung_or_spine for region, _ in known),
     )
 
 

@@ -12,7 +12,7 @@ not-a-question    an answer to a heading or to a displayed text
 asked-twice       the question stands twice
 too-many          several answers where one is asked for
 missing           a question that must be answered has no answer
-no-value          an answer without exactly one value
+no-value          an answer without exactly one value, or with empty text
 wrong-type        a value of another kind, for example text where yes or no belongs
 out-of-range      below the form's least or above its greatest value
 not-an-option     not among the answers that the form offers
@@ -103,8 +103,9 @@ class _Question:
 def read_answers(form: Questionnaire, response: Json) -> Answers:
     """The answers of a response, or ``CareError`` with every fault."""
     questions = {one.link_id: one for one in _questions(form.body.get("item", ()), "")}
+    _check_form(form, response)
     faults: dict[str, str] = {}
-    given = _given(form, response, questions, faults)
+    given = _given(response, questions, faults)
     values = {
         link_id: tuple(_read_all(questions[link_id], given[link_id], faults))
         for link_id in questions
@@ -141,16 +142,17 @@ def _questions(items: Sequence[Json], parent: str) -> Iterator[_Question]:
         yield from _questions(item.get("item", ()), str(item["linkId"]))
 
 
+def _check_form(form: Questionnaire, response: Json) -> None:
+    if not isinstance(response, Mapping) or response.get("resourceType") != "QuestionnaireResponse":
+        raise CareError("not-a-response")
+    if response.get("questionnaire") != form.canonical:
+        raise CareError("wrong-form")
+
+
 def _given(
-    form: Questionnaire, response: Json, questions: Mapping[str, _Question], faults: dict[str, str]
+    response: Json, questions: Mapping[str, _Question], faults: dict[str, str]
 ) -> dict[str, list[Any]]:
     given: dict[str, list[Any]] = {}
-    if not isinstance(response, Mapping) or response.get("resourceType") != "QuestionnaireResponse":
-        faults[""] = "not-a-response"
-        return given
-    if response.get("questionnaire") != form.canonical:
-        faults[""] = "wrong-form"
-        return given
     for item, parent in _items(response.get("item", []), "", faults, DEEPEST):
         link_id = item["linkId"]
         if fault := _fault_of_place(link_id, parent, questions, given, item):
@@ -228,10 +230,11 @@ def _read(question: _Question, answer: Any) -> tuple[Value | None, str | None]:
         return None, "no-value"
     if names[0] not in _VALUE_OF.get(question.kind, ()):
         return None, "wrong-type"
-    value = _typed(names[0], answer[names[0]])
+    raw = answer[names[0]]
+    value = _typed(names[0], raw)
     if value is None:
-        return None, "wrong-type"
-    return value, _fault_of_value(question.body, names[0], answer[names[0]], value)
+        return None, "no-value" if isinstance(raw, str) and not raw.strip() else "wrong-type"
+    return value, _fault_of_value(question.body, names[0], raw, value)
 
 
 def _typed(name: str, raw: Any) -> Value | None:

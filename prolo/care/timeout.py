@@ -53,13 +53,22 @@ def check_timeout(
     now: datetime,
 ) -> Conclusion:
     """checklist/timeout: compares, and so does not depend on whether that fact is verified."""
-    if answers.at.tzinfo is None or answers.at > now:
-        raise CareError({"at": "no-zone" if answers.at.tzinfo is None else "in-the-future"})
-    if not answers.called_by.strip():
-        raise CareError({"called_by": "missing"})
+    _check(answers, now)
     findings = tuple(_weigh(answers, planned, consent, knowledge))
     verdict = "go" if all(one.weight == "ok" for one in findings) else "stop"
     return Conclusion(kind="timeout", verdict=verdict, findings=findings)
+
+
+def _check(answers: TimeoutAnswers, now: datetime) -> None:
+    faults = {}
+    if answers.at.tzinfo is None:
+        faults["at"] = "no-zone"
+    elif answers.at > now:
+        faults["at"] = "in-the-future"
+    if not answers.called_by.strip():
+        faults["called_by"] = "missing"
+    if faults:
+        raise CareError(faults)
 
 
 def _weigh(

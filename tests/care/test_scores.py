@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prolo.care.change import score_change
+from prolo.care.responses import Answers, read_answers
+from prolo.care.scores import Score, enter_score, score_answers
+from prolo.errors import CareError
+from prolo.knowledge import load_knowledge
+from prolo.knowledge.questionnaires import load_questionnaire
+from tests.care.answering import respond
+
+INSTRUMENTS = load_knowledge().instruments
+RATING = st.integers(0, 10)
+NAMED = [("kneeling", 3), ("running", 0), ("climbing stairs", 7)]
+
+
+def answered(form: str, given: dict[str, Any]) -> Answers:
+    questionnaire = load_questionnaire(form)
+    return read_answers(questionnaire, respond(questionnaire, given))
+
+
+def activities(rated: list[tuple[str, int]]) -> Score:
+    said: dict[str, Any] = {}
+    for place, (name, rating) in enumerate(rated, 1):
+        said |= {f"activity-{place}": name, f"activity-{place}-score": str(rating)}
+    return score_answers(INSTRUMENTS["psfs"], answered("function-psfs", said))
+
+
+def test_pain_is_the_usual_pain_of_the_last_week() -> None:
+    answers = answered("pain-nprs", {"pain": "7", "pain-now": "2"})
+    assert score_answers(INSTRUMENTS["nprs"], answers).value == 7
+
+
+def test_a_global_change_counts_from_1_worst_to_7_best() -> None:
+    worst = answered("global-change", {"change": "very-much-worse"})
+    best = answered("global-change", {"change": "very-much-better"})
+    assert score_answers(INSTRUMENTS["pgic"], worst).value == 1
+    assert score_answers(INSTRUMENTS["pgic"], best).value == 7
+
+
+def test_function_is_the_mean_of_the_chosen_activities() -> None:
+    score = activities(NAMED)
+    assert score.value == Decimal(10) / 3
+    assert score.items == {"kneeling": 3, "running": 0, "climbing stairs": 7}
+
+
+def test_a_named_activity_without_a_rating_leaves_no_score() -> None:
+    answers = Answers(
+        form="psfs|1",
+        values={"activity-1": ("kneeling",), "activity-2": ("running",)},
+        scores={"activity-1-score": Decimal(3)},
+    )
+    score = score_answers(INSTRUMENTS["psfs"], answers)
+    assert (score.value, score.why_none) == (None, "item-missing")
+
+
+def test_nothing_answered_leaves_no_score() -> None:
+    nothing = Answers(form="any|1", values={})
+    for name in ("nprs", "psfs", "pgic"):
+        score = score_answers(INSTRUMENTS[name], nothing)
+        assert (score.value, score.why_none) == (None, "not-answered")
+
+
+def test_other_instruments_are_entered_not_scored() -> None:
+    score = score_answers(INSTRUMENTS["rmdq"], Answers(form="any|1", values={}))
+    assert (score.value, score.why_none) == (None, "not-scored")
+    assert enter_score(INSTRUMENTS["rmdq"], Decimal(24)).value == 24
+
+
+@pytest.mark.parametrize("value", ["-1", "24.5", "NaN", "Infinity"])
+def test_a_score_outside_its_scale_is_refused(value: str) -> None:
+    with pytest.raises(CareError) as caught:
+        enter_score(INSTRUMENTS["rmdq"], Decimal(value))
+    assert set(caught.value.faults) == {"rmdq"}
+
+
+@given(st.lists(RATING, min_size=1, max_size=3))
+def test_a_mean_never_leaves_the_scale(ratings: list[int]) -> None:
+    score = activities([(f"thing {place}", rating) for place, rating in enumerate(ratings)])
+    assert score.value is not None
+    assert min(ratings) <= score.value <= max(ratings)
+
+
+def test_activities_are_compared_only_with_themselves() -> None:
+    later = activities([("Kneeling ", 5), ("swimming", 9)])
+    change = score_change(activities(NAMED), later, instrument=INSTRUMENTS["psfs"])
+    assert change.over == ("kneeling",)
+    assert change.left_out == ("climbing stairs", "running", "swimming")
+    assert change.improvement == 2
+
+
+def test_no_common_activity_is_no_change() -> None:
+    change = score_change(
+        activities([("kneeling", 3)]), activities([("swimming", 9)]), instrument=INSTRUMENTS["psfs"]
+    )
+    assert (change.improvement, change.why_none) == (None, "no-common-activity")
+
+
+def test_the_order_of_activities_does_not_matter() -> None:
+    assert activities(NAMED).value == activities(NAMED[::-1]).value

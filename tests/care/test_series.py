@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from prolo.care.scores import Score, enter_score
+from prolo.care.series import Series, series
+from prolo.knowledge import load_knowledge
+
+NPRS = load_knowledge().instruments["nprs"]
+SESSIONS = (date(2026, 7, 18), date(2026, 6, 20))
+
+
+def pain(on: date, value: int) -> tuple[date, Score]:
+    return on, enter_score(NPRS, Decimal(value))
+
+
+def chart(*scores: tuple[date, Score], region: str = "back") -> Series:
+    return series(NPRS, scores, sessions_on=SESSIONS, region=region)
+
+
+def test_weeks_count_from_the_first_injection() -> None:
+    shown = chart(
+        pain(date(2026, 9, 12), 3), pain(date(2026, 6, 13), 8), pain(date(2026, 6, 20), 7)
+    )
+    assert [point.weeks for point in shown.points] == [-1, 0, 12]
+    assert shown.sessions_weeks == (0, 4)
+
+
+def test_the_baseline_is_the_last_answer_before_the_first_needle() -> None:
+    shown = chart(pain(date(2026, 6, 13), 8), pain(date(2026, 6, 20), 7), pain(date(2026, 7, 1), 2))
+    assert shown.baseline == 7
+    assert shown.noise == 2
+
+
+def test_the_important_change_is_a_line_below_the_baseline_and_says_whose_it_is() -> None:
+    line = chart(pain(date(2026, 6, 13), 7)).important
+    assert line is not None
+    assert (line.near, line.far, line.region_fit, line.counts) == (5, 5, "same-region", True)
+    borrowed = chart(pain(date(2026, 6, 13), 7), region="knee").important
+    assert borrowed is not None
+    assert (borrowed.region_fit, borrowed.source) == ("any-region", None)
+
+
+def test_a_change_that_cannot_be_reached_is_marked_as_off_the_scale() -> None:
+    line = chart(pain(date(2026, 6, 13), 1)).important
+    assert line is not None
+    assert not line.is_on_scale
+
+
+def test_without_a_baseline_there_is_no_line() -> None:
+    shown = chart(pain(date(2026, 7, 1), 2))
+    assert (shown.baseline, shown.important) == (None, None)
+
+
+def test_a_score_that_could_not_be_made_is_no_point() -> None:
+    missing = Score(instrument="nprs", value=None, why_none="not-answered")
+    assert chart((date(2026, 6, 20), missing)).points == ()

@@ -1,0 +1,143 @@
+"""Warning signs: how urgent, and who decides."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prolo.care.answers import Answer
+from prolo.knowledge import Knowledge, load_knowledge
+from prolo.knowledge.clinic import with_clinic
+from prolo.knowledge.records import Confirmation
+from tests.spec.after_session import report, said, triage
+from tests.spec.tables import Spec
+
+step = "aftercare"
+title = "Warning signs"
+text = """
+The highest level that any answer reaches counts. «Not sure» is one level lower than yes, and about
+a red flag always a call at least. Where a fact that nobody verified would decide, a person decides
+instead: one level lower, a call at least, until a clinician of the clinic confirms the fact.
+Nothing is ever said to be fine: the lowest answers are «watch» and «nothing reported», with how to
+call. The knee was injected inside the joint unless the table says otherwise, a day ago.
+"""
+
+
+def sign(
+    name: str, answer: str, *, place: str = "knee joint", confirmed: str = "no"
+) -> dict[str, object]:
+    knowledge = confirming(f"signs/{name}") if confirmed == "yes" else load_knowledge()
+    conclusion = triage(report(answers={name: Answer(answer)}), place, knowledge=knowledge)
+    finding = next((one for one in conclusion.findings if one.code == name), None)
+    return {"level": conclusion.verdict, "awaits": finding.awaits if finding else None}
+
+
+def confirming(ref: str) -> Knowledge:
+    one = Confirmation(by="Dr Abel", on=date(2026, 6, 1), reason="usual in our clinic")
+    return with_clinic(load_knowledge(), confirmations=[(ref, one)])
+
+
+def fever(temperature: str, said_fever: str, rigor: str) -> dict[str, object]:
+    given = {"fever": Answer(said_fever), "rigor": Answer(rigor)}
+    conclusion = triage(report(answers=given, temperature=temperature))
+    return {"level": conclusion.verdict, "found": said(conclusion)}
+
+
+def words(worry: str, wants_call: str) -> dict[str, object]:
+    conclusion = triage(report(worry=worry, wants_call=Answer(wants_call)))
+    return {"level": conclusion.verdict, "found": said(conclusion)}
+
+
+def shown(on_call: str, chest: str) -> dict[str, object]:
+    given = report(answers={"chest": Answer(chest)})
+    conclusion = triage(given, on_call=on_call == "yes")
+    codes = [one.code for one in conclusion.findings]
+    return {"level": conclusion.verdict, "first": codes[0], "last": codes[-1]}
+
+
+def test_emergencies_stay_emergencies_wherever_the_needle_was(spec: Spec) -> None:
+    """A hot, more painful joint destroys itself within days. Questions about the spine are not
+    asked after a knee; whoever has the sign anyway has it."""
+    spec(
+        sign,
+        """
+        name          | answer | place          || level
+        hot-joint     | yes    | knee joint     || emergency
+        hot-joint     | yes    | knee ligaments || emergency
+        hot-joint     | unsure | knee joint     || same-day
+        chest         | yes    | low back       || emergency
+        chest         | yes    | knee joint     || emergency
+        rigor         | yes    | low back       || emergency
+        bladder-bowel | yes    | low back       || emergency
+        bladder-bowel | yes    | knee joint     || emergency
+        allergy       | unsure | low back       || same-day
+        cannot-bear   | yes    | knee joint     || same-day
+        cannot-bear   | unsure | knee joint     || call
+        rash          | yes    | low back       || call
+        rash          | unsure | low back       || call
+        rash          | no     | low back       || none
+        """,
+        follows=["signs/hot-joint", "signs/chest", "signs/cannot-bear", "signs/rash"],
+    )
+
+
+def test_an_unverified_sign_brings_a_person_to_the_telephone(spec: Spec) -> None:
+    spec(
+        sign,
+        """
+        name     | answer | confirmed || level    | awaits
+        calf     | yes    | no        || call     | signs/calf
+        calf     | unsure | no        || call     | signs/calf
+        calf     | yes    | yes       || same-day | –
+        low-mood | yes    | no        || call     | signs/low-mood
+        glucose  | yes    | no        || call     | signs/glucose
+        """,
+        follows=["signs/calf", "signs/low-mood", "signs/glucose"],
+    )
+
+
+def test_a_fever_is_said_or_measured_and_the_worse_counts(spec: Spec) -> None:
+    """Fever with shivering is an emergency; so is shivering without a thermometer. That 39 °C is
+    one by itself was verified by nobody: a clinician phones."""
+    spec(
+        fever,
+        """
+        temperature | said fever | rigor  || level     | found
+        37.9 °C     | no         | no     || none      | –
+        38.0 °C     | no         | no     || same-day  | fever
+        100.4 °F    | no         | no     || same-day  | fever
+        36.8 °C     | yes        | no     || same-day  | fever
+        –           | yes        | no     || same-day  | fever
+        –           | unsure     | no     || call      | fever
+        39.4 °C     | yes        | no     || same-day  | fever, fever-high
+        38.1 °C     | yes        | yes    || emergency | rigor, fever
+        –           | no         | yes    || emergency | rigor
+        """,
+        follows=["signs/fever", "signs/fever-high", "signs/rigor"],
+    )
+
+
+def test_what_somebody_writes_is_read_by_a_person(spec: Spec) -> None:
+    spec(
+        words,
+        """
+        worry                    | wants call || level | found
+        my leg looks a bit funny | no         || call  | worry
+        –                        | yes        || call  | wants-call
+        –                        | unsure     || call  | wants-call
+        –                        | no         || none  | –
+        """,
+        follows=["levels/call"],
+    )
+
+
+def test_how_to_call_is_always_said_and_that_nobody_is_on_call_first(spec: Spec) -> None:
+    spec(
+        shown,
+        """
+        on call | chest || level     | first          | last
+        yes     | no    || none      | how-to-call    | how-to-call
+        no      | no    || none      | nobody-on-call | how-to-call
+        yes     | yes   || emergency | chest          | how-to-call
+        no      | yes   || emergency | nobody-on-call | how-to-call
+        """,
+    )

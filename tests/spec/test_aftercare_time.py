@@ -1,0 +1,199 @@
+"""Hours since the session: the flare, rising pain, silence."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from prolo.care.aftercare import respond_by, silence_level
+from prolo.care.answers import Answer
+from prolo.care.conclusions import Conclusion
+from prolo.knowledge import load_knowledge
+from tests.spec.after_session import after, report, said, session, triage
+from tests.spec.tables import Spec
+
+step = "aftercare"
+title = "What is expected, and when it no longer is"
+text = """
+The first days usually hurt. Pain that rises later is not that flare, and earlier in a joint that
+was injected. What is expected is watched, and becomes a call when it lasts longer than it should.
+Hours count from the end of the session, to the minute.
+"""
+
+
+def effect(name: str, hours: str) -> dict[str, object]:
+    conclusion = triage(report(Decimal(hours), {name: Answer.YES}))
+    finding = next(one for one in conclusion.findings if one.code == name)
+    return {"level": conclusion.verdict, "lasting": finding.params["lasting"]}
+
+
+def rising(place: str, hours: str, said_rising: str) -> dict[str, object]:
+    answer = Answer(said_rising)
+    answers = {"pain-rising": answer}
+    if place == "knee joint":
+        answers["pain-rising-joint"] = answer
+    conclusion = triage(report(Decimal(hours), answers), place)
+    return {"level": conclusion.verdict, "awaits": awaited(conclusion)}
+
+
+def scores(earlier: str, now: str, hours: str) -> dict[str, object]:
+    """Pain at 24 and 48 hours, and now."""
+    before = tuple(
+        report(at, pain=int(pain))
+        for at, pain in zip((24, 48), earlier.split(" then "), strict=False)
+    )
+    conclusion = triage(report(Decimal(hours), pain=int(now)), "knee ligaments", earlier=before)
+    return {"level": conclusion.verdict, "found": said(conclusion)}
+
+
+def lasting(arrived_with: str, now: str, hours: str) -> dict[str, object]:
+    conclusion = triage(
+        report(Decimal(hours), pain=int(now)), "knee ligaments", pain_before=int(arrived_with)
+    )
+    return {"level": conclusion.verdict, "found": said(conclusion)}
+
+
+def weakness(hours: str) -> dict[str, object]:
+    conclusion = triage(report(Decimal(hours), {"new-weakness": Answer.YES}))
+    return {"level": conclusion.verdict, "awaits": awaited(conclusion)}
+
+
+def awaited(conclusion: Conclusion) -> list[str]:
+    return [one.awaits for one in conclusion.findings if one.awaits]
+
+
+def silence(place: str, last_word: str, hours: str) -> dict[str, object]:
+    finding = silence_level(
+        session(place),
+        last_report_at=after(Decimal(last_word)) if last_word else None,
+        knowledge=load_knowledge(),
+        now=after(Decimal(hours)),
+    )
+    return {"level": finding.weight if finding else None}
+
+
+def answer_within(level: str) -> dict[str, object]:
+    by = respond_by(level, after(0), knowledge=load_knowledge())
+    return {"minutes": None if by is None else int((by - after(0)).total_seconds()) // 60}
+
+
+def test_what_is_expected_is_watched_until_it_lasts_too_long(spec: Spec) -> None:
+    spec(
+        effect,
+        """
+        name        | hours || level | lasting
+        soreness    | 24    || watch | usual
+        soreness    | 72    || watch | usual
+        soreness    | 73    || watch | can-last
+        soreness    | 241   || call  | too-long
+        swelling    | 48    || watch | usual
+        swelling    | 49    || call  | too-long
+        worse-first | 168   || watch | usual
+        bruise      | 2160  || call  | too-long
+        """,
+        follows=["expected/soreness", "expected/swelling", "expected/worse-first"],
+    )
+
+
+def test_pain_that_is_said_to_rise_is_a_flare_only_at_first(spec: Spec) -> None:
+    """That 48 hours are enough in an injected joint was verified by nobody: before them a person
+    calls, from then on it counts."""
+    spec(
+        rising,
+        """
+        place          | hours | said rising || level    | awaits
+        knee ligaments | 24    | yes         || watch    | –
+        knee ligaments | 71    | yes         || watch    | –
+        knee ligaments | 72    | yes         || same-day | –
+        knee ligaments | 72    | unsure      || call     | –
+        knee ligaments | 24    | unsure      || call     | –
+        knee joint     | 24    | yes         || call     | signs/pain-rising-joint
+        knee joint     | 48    | yes         || same-day | –
+        low back       | 100   | yes         || same-day | –
+        knee joint     | 2160  | yes         || same-day | –
+        """,
+        follows=["signs/pain-rising", "signs/pain-rising-joint"],
+    )
+
+
+def test_pain_is_compared_with_the_least_since_the_session(spec: Spec) -> None:
+    """How many points count as a rise was verified by nobody: any does."""
+    spec(
+        scores,
+        """
+        earlier  | now | hours || level    | found
+        6 then 3 | 6   | 96    || same-day | pain-rising
+        6 then 3 | 4   | 96    || same-day | pain-rising
+        6 then 3 | 3   | 96    || none     | –
+        3 then 6 | 5   | 96    || same-day | pain-rising
+        3        | 6   | 48    || watch    | pain-rising
+        """,
+        follows=["signs/pain-rising"],
+    )
+
+
+def test_pain_above_that_of_arrival_after_a_week_is_a_call(spec: Spec) -> None:
+    spec(
+        lasting,
+        """
+        arrived with | now | hours || level | found
+        5            | 6   | 168   || call  | pain-long
+        5            | 5   | 168   || none  | –
+        5            | 9   | 100   || none  | –
+        """,
+        follows=["signs/pain-long"],
+    )
+
+
+def test_weakness_is_not_waved_away_by_hours_nobody_verified(spec: Spec) -> None:
+    """Twelve hours for an anaesthetic to wear off: until a clinician confirms them, a clinician
+    phones within the hour."""
+    spec(
+        weakness,
+        """
+        hours || level     | awaits
+        3     || same-day  | signs/new-weakness
+        12    || emergency | –
+        2160  || emergency | –
+        """,
+        follows=["signs/new-weakness"],
+    )
+
+
+def test_silence_becomes_a_call(spec: Spec) -> None:
+    """On day 2 near lung or spine, else on day 3. A word from the day before answers another
+    check."""
+    spec(
+        silence,
+        """
+        place      | last word | hours || level
+        low back   | –         | 47    || –
+        low back   | –         | 48    || call
+        low back   | 25        | 48    || call
+        low back   | 40        | 48    || –
+        low back   | 50        | 60    || –
+        knee joint | –         | 48    || –
+        knee joint | –         | 72    || call
+        knee joint | 61        | 72    || –
+        unknown    | –         | 48    || call
+        """,
+        follows=[
+            "signs/no-answer",
+            "thresholds/no-answer-h",
+            "thresholds/no-answer-near-lung-or-spine-h",
+        ],
+    )
+
+
+def test_every_level_that_needs_a_person_has_a_clock(spec: Spec) -> None:
+    spec(
+        answer_within,
+        """
+        level     || minutes
+        emergency || 0
+        same-day  || 60
+        call      || 1440
+        watch     || –
+        none      || –
+        """,
+        follows=["levels/emergency", "levels/same-day", "levels/call"],
+    )

@@ -1,0 +1,81 @@
+"""Whether the medicines were left out, and the others taken."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prolo.care.answers import Answer
+from prolo.care.checklist import LastDose
+from tests.spec.ready_day import NAPROXEN, berlin, found, judge, with_answers, with_plan
+from tests.spec.tables import Spec
+
+step = "readiness"
+title = "Last doses"
+text = """
+On the day, the last dose of every medicine that was to be left out is asked for: the day, and the
+time where the person knows it. Whoever took it too late is not sent home by software: a clinician
+goes ahead, rebooks, or notes that the effect may be smaller. What must be taken on is asked about
+too. The session is at 10:00 on 20 June; naproxen was to be taken for the last time on 16 June, no
+later in the day than that.
+"""
+
+
+def last_dose(taken: str) -> dict[str, object]:
+    dose = LastDose(medicine="naproxen")
+    if taken == "not sure":
+        dose = LastDose(medicine="naproxen", is_unsure=True)
+    elif ":" in taken:
+        at = berlin(taken)
+        dose = LastDose(medicine="naproxen", taken_at=at)
+    elif taken:
+        day = int(taken.split(maxsplit=1)[0])
+        dose = LastDose(medicine="naproxen", taken_on=date(2026, 6, day))
+    conclusion = judge(with_answers(doses=(dose,)), holds=(NAPROXEN,))
+    finding = next(one for one in conclusion.findings if one.rule == "readiness.last-dose")
+    return {
+        "found": finding.code,
+        "hours_short": finding.params["hours_short"],
+        "verdict": conclusion.verdict,
+    }
+
+
+def kept(taken_on: str) -> dict[str, object]:
+    conclusion = judge(
+        with_answers(kept={"aspirin": Answer(taken_on)}), with_plan(kept=("aspirin",))
+    )
+    return {"found": found(conclusion, "kept"), "verdict": conclusion.verdict}
+
+
+def test_a_dose_too_late_is_a_clinicians_decision(spec: Spec) -> None:
+    """Only the day is known: a dose on the very last day may have been too late in it. Silence is
+    missing, never a yes."""
+    spec(
+        last_dose,
+        """
+        taken         || found        | hours short | verdict
+        15 June       || in-time      | –           | ready
+        16 June 9:00  || in-time      | –           | ready
+        16 June 10:00 || in-time      | –           | ready
+        16 June 13:30 || too-recent   | 4           | person-decides
+        16 June       || time-unknown | –           | person-decides
+        17 June       || too-recent   | –           | person-decides
+        20 June 8:00  || too-recent   | 94          | person-decides
+        not sure      || not-sure     | –           | person-decides
+        –             || not-asked    | –           | ready-after
+        """,
+        follows=["checklist/nsaid-stopped"],
+    )
+
+
+def test_heart_aspirin_that_was_stopped_goes_to_the_prescriber_today(spec: Spec) -> None:
+    spec(
+        kept,
+        """
+        taken on  || found                  | verdict
+        yes       || taken-on               | ready
+        no        || stopped-ask-prescriber | person-decides
+        unsure    || not-sure               | person-decides
+        not-asked || not-asked              | ready-after
+        """,
+        follows=["checklist/heart-aspirin-kept"],
+    )

@@ -1,0 +1,153 @@
+"""The right person, side and site, and consent to just that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from prolo.care.answers import Answer
+from prolo.care.checklist import SedationGiven
+from prolo.care.timeout import TimeoutAnswers, check_timeout
+from prolo.knowledge import load_knowledge
+from tests.spec.ready_day import (
+    CONSENT,
+    NOW,
+    PLANNED,
+    berlin,
+    found,
+    judge,
+    with_answers,
+    with_items,
+    with_plan,
+)
+from tests.spec.tables import Spec
+
+step = "readiness"
+title = "Never the wrong knee"
+text = """
+What is planned is dextrose into the right knee. The person says the side and the site, asked
+openly; the injector marks the skin; the consent names both and the irritant. Whatever differs
+stops, whether or not the rule that asks for it was verified. The pause before the first needle
+compares once more and knows only go and stop.
+"""
+
+ALLERGY = {"yes": ("corn",), "no": ()}
+
+
+def sides(stated: str, marked: str, site: str) -> dict[str, object]:
+    conclusion = judge(
+        with_answers(
+            side_stated=stated or None, side_marked=marked or None, site_stated=site or None
+        )
+    )
+    rules = ("side-stated", "side-marked", "site-stated")
+    codes = {code for rule in rules for code in found(conclusion, rule)} - {"agrees"}
+    return {"found": sorted(codes), "verdict": conclusion.verdict}
+
+
+def identity(confirmed: str) -> dict[str, object]:
+    conclusion = judge(with_items(identity=Answer(confirmed)))
+    return {"found": found(conclusion, "identity"), "verdict": conclusion.verdict}
+
+
+def consent(
+    signed: str, sedated: str = "", *, site: str = "knee", side: str = "right",
+    irritant: str = "dextrose",
+) -> dict[str, object]:  # fmt: skip
+    given = None
+    if signed:
+        given = replace(
+            CONSENT, signed_at=berlin(signed), region=site, side=side, irritant=irritant
+        )
+    sedation = SedationGiven(level="iv", given_at=berlin(sedated)) if sedated else None
+    conclusion = judge(with_answers(consent=given, sedation=sedation), with_plan(sedation="iv"))
+    return {"found": found(conclusion, "consent")}
+
+
+def pause(side: str, mark: str, site: str, irritant: str, allergic: str) -> dict[str, object]:
+    answers = TimeoutAnswers(
+        at=NOW,
+        called_by="Dr Abel",
+        person=Answer.YES,
+        side=side or None,
+        side_marked=mark or None,
+        site=site or None,
+        irritant=irritant or None,
+        allergy=Answer.NO,
+    )
+    planned = replace(PLANNED, allergies=ALLERGY[allergic])
+    conclusion = check_timeout(answers, planned, CONSENT, knowledge=load_knowledge(), now=NOW)
+    wrong = [
+        f"{one.rule.split('.')[1]} {one.code}"
+        for one in conclusion.findings
+        if one.weight == "stop"
+    ]
+    return {"stops": wrong, "verdict": conclusion.verdict}
+
+
+def test_another_side_or_site_stops(spec: Spec) -> None:
+    spec(
+        sides,
+        """
+        stated | marked | site  || found   | verdict
+        right  | right  | knee  || –       | ready
+        left   | right  | knee  || differs | not-today
+        right  | left   | knee  || differs | not-today
+        right  | right  | back  || differs | not-today
+        right  | –      | knee  || missing | ready-after
+        –      | right  | knee  || missing | ready-after
+        """,
+        follows=["checklist/identity", "checklist/site-mark"],
+    )
+
+
+def test_another_person_stops(spec: Spec) -> None:
+    spec(
+        identity,
+        """
+        confirmed || found          | verdict
+        yes       || confirmed      | ready
+        no        || another-person | not-today
+        unsure    || not-sure       | not-today
+        not-asked || not-asked      | ready-after
+        """,
+        follows=["checklist/identity"],
+    )
+
+
+def test_consent_is_for_this_and_given_with_a_clear_head(spec: Spec) -> None:
+    """Signed in the minute of the sedation is not before it."""
+    spec(
+        consent,
+        """
+        signed        | sedated       | site | side  | irritant || found
+        12 June 11:00 | –             | knee | right | dextrose || signed
+        20 June 10:05 | 20 June 10:10 | knee | right | dextrose || signed
+        20 June 10:10 | 20 June 10:10 | knee | right | dextrose || after-sedation
+        20 June 10:15 | 20 June 10:10 | knee | right | dextrose || after-sedation
+        –             | 20 June 10:10 | knee | right | dextrose || sedated-without
+        –             | –             | knee | right | dextrose || not-signed
+        12 June 11:00 | –             | back | right | dextrose || other-site
+        12 June 11:00 | –             | knee | left  | dextrose || other-side
+        12 June 11:00 | –             | knee | right | morrhuate || other-irritant
+        20 June 10:15 | 20 June 10:10 | knee | left  | morrhuate || other-side, other-irritant, after-sedation
+        """,
+        follows=["checklist/consent-signed"],
+    )
+
+
+def test_the_pause_knows_only_go_and_stop(spec: Spec) -> None:
+    """Dextrose is made from corn: an allergy on record counts even if nobody says it aloud."""
+    spec(
+        pause,
+        """
+        side  | mark  | site | irritant  | allergic || stops                             | verdict
+        right | right | knee | dextrose  | no       || –                                 | go
+        left  | right | knee | dextrose  | no       || side differs                      | stop
+        right | left  | knee | dextrose  | no       || marked differs                    | stop
+        right | right | back | dextrose  | no       || site differs                      | stop
+        right | right | knee | morrhuate | no       || irritant differs                  | stop
+        right | right | knee | dextrose  | yes      || allergy allergic                  | stop
+        right | right | –    | –         | no       || site open, irritant open          | stop
+        """,
+        follows=["checklist/timeout"],
+    )
