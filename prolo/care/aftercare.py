@@ -57,6 +57,7 @@ __all__ = [
     "Level",
     "SessionFacts",
     "form_start",
+    "level_so_far",
     "read_report",
     "respond_by",
     "silence_hours",
@@ -84,7 +85,37 @@ def triage_report(
     faults = report_faults(report, session, askable(knowledge), now=now)
     if "answered_at" in faults:
         raise CareError(faults)
-    case = Case(
+    case = _case(report, session, earlier, knowledge)
+    faults |= dict.fromkeys(skipped_red_flags(case), "red-flag-skipped")
+    if faults:
+        raise CareError(faults)
+    found = _weigh(case)
+    return Conclusion(
+        kind="aftercare",
+        verdict=highest(found).id,
+        findings=(*_begin(on_call), *found, _inform("call", "how-to-call")),
+    )
+
+
+def level_so_far(
+    report: AftercareReport,
+    session: SessionFacts,
+    *,
+    earlier: Sequence[AftercareReport] = (),
+    knowledge: Knowledge,
+) -> Level:
+    """The level of what is answered already, for a form that is half done or was refused: whoever
+    reports an emergency is told to call before anything else is asked."""
+    return highest(_weigh(_case(report, session, earlier, knowledge)))
+
+
+def _case(
+    report: AftercareReport,
+    session: SessionFacts,
+    earlier: Sequence[AftercareReport],
+    knowledge: Knowledge,
+) -> Case:
+    return Case(
         given=report,
         place=place_of(session, knowledge),
         hours=hours_between(session.ended_at, report.answered_at),
@@ -92,17 +123,12 @@ def triage_report(
         pain_before=session.pain_before,
         knowledge=knowledge,
     )
-    faults |= dict.fromkeys(skipped_red_flags(case), "red-flag-skipped")
-    if faults:
-        raise CareError(faults)
-    found = sorted(
+
+
+def _weigh(case: Case) -> list[Finding]:
+    return sorted(
         (*weigh_signs(case), *_weigh_words(case), *_weigh_expected(case)),
         key=lambda one: (-highest((one,)), one.rule, one.code),
-    )
-    return Conclusion(
-        kind="aftercare",
-        verdict=highest(found).id,
-        findings=(*_begin(on_call), *found, _inform("call", "how-to-call")),
     )
 
 

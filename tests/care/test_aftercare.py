@@ -12,6 +12,7 @@ from prolo.care.aftercare import (
     AftercareReport,
     Level,
     form_start,
+    level_so_far,
     read_report,
     triage_report,
 )
@@ -146,6 +147,12 @@ def test_a_skipped_red_flag_is_refused_by_name_and_an_ordinary_question_may_be_s
     }
     assert faults_of(given) == skipped
     assert "rash" not in skipped
+
+
+def test_an_emergency_shows_before_the_form_is_complete() -> None:
+    given = AftercareReport(answered_at=after(24), answers={"chest": Answer.YES})
+    assert level_so_far(given, session("low back"), knowledge=KNOWLEDGE) is Level.EMERGENCY
+    assert "chest" not in faults_of(given)
 
 
 def test_not_asked_is_skipped() -> None:
