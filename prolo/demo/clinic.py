@@ -42,7 +42,7 @@ def fill_demo() -> Clinic:
 
 def _hire(clinic: Clinic) -> dict[Role, Actor]:
     by = system(clinic)
-    actors = {}
+    actors: dict[Role, Actor] = {}
     with by.at_work():
         for person in STAFF:
             user = register_user(

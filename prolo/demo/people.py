@@ -35,7 +35,13 @@ STAFF = (
 
 
 def _someone(
-    family: str, given: str, born: date, phone: str, language: str = "en", **more: bool
+    family: str,
+    given: str,
+    born: date,
+    phone: str,
+    language: str = "en",
+    *,
+    interpreter_needed: bool = False,
 ) -> IdentityGiven:
     return IdentityGiven(
         family_name=family,
@@ -43,7 +49,7 @@ def _someone(
         birth_date=born,
         phone=phone,
         preferred_language=language,
-        **more,
+        interpreter_needed=interpreter_needed,
     )
 
 

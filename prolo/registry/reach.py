@@ -34,4 +34,4 @@ def _get(model: type[R], actor: Actor, row_id: uuid.UUID, kind: str) -> R:
     found = rows.filter(pk=row_id).first()
     if found is None:
         raise NotFound(kind)
-    return found  # type: ignore[no-any-return]
+    return found

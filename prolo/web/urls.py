@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from prolo.web.views import (
     account,
+    aftercare,
     appointments,
     courses,
     design,
@@ -20,6 +21,7 @@ urlpatterns = [
     *start.urlpatterns,
     *patients.urlpatterns,
     *courses.urlpatterns,
+    *aftercare.urlpatterns,
     *medicines.urlpatterns,
     *appointments.urlpatterns,
     *evidence.urlpatterns,

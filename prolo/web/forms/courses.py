@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Condition
 from prolo.web.forms.fields import ChoiceField
 from prolo.web.forms.kit import PageForm
 
@@ -31,17 +32,12 @@ class CourseForm(PageForm):
     def __init__(self, *args: Any, knowledge: Knowledge, **options: Any) -> None:
         super().__init__(*args, **options)
         offered = [
-            (
-                region.label,
-                [
-                    (one.id, one.label)
-                    for one in knowledge.conditions.values()
-                    if one.region == region.id
-                ],
-            )
+            (region.label, [(one.id, one.label) for one in _conditions(region.id, knowledge)])
             for region in knowledge.regions.values()
         ]
-        self.fields["condition"].choices = [
-            ("", _("Choose …")),
-            *(group for group in offered if group[1]),
-        ]  # type: ignore[attr-defined]
+        field: Any = self.fields["condition"]
+        field.choices = [("", _("Choose …")), *(group for group in offered if group[1])]
+
+
+def _conditions(region: str, knowledge: Knowledge) -> list[Condition]:
+    return [one for one in knowledge.conditions.values() if one.region == region]

@@ -54,7 +54,7 @@ WEIGHT_TAGS = {
 def appointment_card(appointment: Appointment, knowledge: Knowledge) -> dict[str, Any]:
     label, tone = STATES[appointment.state]
     course = appointment.course
-    purpose = PURPOSES[appointment.purpose]
+    purpose = str(PURPOSES[appointment.purpose])
     if appointment.session_number:
         purpose = _("Session %(number)s") % {"number": appointment.session_number}
     return {

@@ -60,7 +60,7 @@ def answer(evidence: ConditionEvidence) -> dict[str, Any]:
         "people_pooled": evidence.people_pooled,
         "set_aside": [f"{label(one)}: {reasons(one)}" for one in evidence.set_aside],
         "protocol_version": evidence.protocol_version,
-        "plot": forest(evidence, lay_out_forest(evidence)) if evidence.effects else None,
+        "plot": _plot(evidence),
     }
 
 
@@ -209,6 +209,11 @@ def p_words(p: float) -> str:
 
 
 # -- the drawing ---------------------------------------------------------------------------
+
+
+def _plot(evidence: ConditionEvidence) -> dict[str, Any] | None:
+    layout = lay_out_forest(evidence)
+    return forest(evidence, layout) if layout else None
 
 
 def forest(evidence: ConditionEvidence, layout: ForestLayout) -> dict[str, Any]:

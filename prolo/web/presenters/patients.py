@@ -15,7 +15,7 @@ from prolo.registry.models import Identity
 from prolo.web.words.values import shown
 
 HOW = {
-    "exact": lambda: "",
+    "exact": str,
     "prefix": lambda: _("begins like this"),
     "near": lambda: _("one letter differs"),
 }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -24,10 +25,11 @@ from prolo.web.forms.kit import Theirs
 from prolo.web.presenters.appointments import appointment_card, change_rows, preparation_view
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
+from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 
 
-def appointment_new(request: HttpRequest, course_id: uuid.UUID) -> HttpResponse:
+def appointment_new(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "keep_appointments")
     course = get_course(request.actor, course_id)
     clinic = request.actor.clinic
@@ -63,7 +65,7 @@ def appointment_new(request: HttpRequest, course_id: uuid.UUID) -> HttpResponse:
     return page(request, "web/appointments/new.html", form, **context)
 
 
-def appointment(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponse:
+def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
     found = get_appointment(request.actor, appointment_id)
     clinic = request.actor.clinic
     form = AppointmentChangeForm.of(
@@ -73,11 +75,8 @@ def appointment(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponse
         initial={"lock_version": found.lock_version},
     )
     possible = CHANGES[found.state]
-    form.fields["change"].choices = [  # type: ignore[attr-defined]
-        choice
-        for choice in form.fields["change"].choices
-        if choice[0] in possible  # type: ignore[attr-defined]
-    ]
+    choice: Any = form.fields["change"]
+    choice.choices = [one for one in choice.choices if one[0] in possible]
 
     def save() -> str:
         given = form.cleaned_data
@@ -106,7 +105,7 @@ def appointment(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponse
     )
 
 
-def preparation(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponse:
+def preparation(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
     """What the rules say today, and the sheet that was given last."""
     check_may(request.actor, "prepare")
     found = _session_appointment(request, appointment_id)
@@ -129,7 +128,7 @@ def preparation(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponse
 
 
 @require_POST
-def preparation_give(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponse:
+def preparation_give(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
     found = _session_appointment(request, appointment_id)
     told_how = request.POST.get("told_how", "")
     give_preparation(
@@ -142,14 +141,14 @@ def preparation_give(request: HttpRequest, appointment_id: uuid.UUID) -> HttpRes
     return redirect("web:preparation", found.pk)
 
 
-def _session_appointment(request: HttpRequest, appointment_id: uuid.UUID) -> Appointment:
+def _session_appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> Appointment:
     found = get_appointment(request.actor, appointment_id)
     if found.purpose != "session":
         raise NotFound("preparation")
     return found
 
 
-def _about(request: HttpRequest, found: Appointment) -> dict[str, object]:
+def _about(request: ClinicRequest, found: Appointment) -> dict[str, object]:
     knowledge = clinic_knowledge(request.actor.clinic)
     return {
         "appointment": found,

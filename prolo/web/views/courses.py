@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 
@@ -17,10 +17,11 @@ from prolo.web.forms.courses import CourseForm
 from prolo.web.presenters.appointments import appointment_card
 from prolo.web.presenters.courses import course_card, course_title, timeline
 from prolo.web.presenters.patients import person
+from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 
 
-def course_new(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
+def course_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "assess")
     patient = get_patient(request.actor, patient_id)
     form = CourseForm.of(request, knowledge=clinic_knowledge(request.actor.clinic))
@@ -40,7 +41,7 @@ def course_new(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
     return page(request, "web/courses/new.html", form, person=about)
 
 
-def course(request: HttpRequest, course_id: uuid.UUID) -> HttpResponse:
+def course(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     found = get_course(request.actor, course_id)
     knowledge = clinic_knowledge(request.actor.clinic)
     condition = knowledge.conditions.get(found.condition)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from typing import Any
+
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 
@@ -19,12 +21,13 @@ from prolo.knowledge.trials import load_trials
 from prolo.registry.access import check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.web.presenters.evidence import answer
+from prolo.web.requests import ClinicRequest
 from prolo.web.words.evidence import COMPARATORS, OUTCOMES, WINDOWS, word
 
 FIRST_OUTCOMES = ("pain", "composite", "function")
 
 
-def evidence(request: HttpRequest) -> HttpResponse:
+def evidence(request: ClinicRequest) -> HttpResponse:
     check_may(request.actor, "see_evidence")
     knowledge = clinic_knowledge(request.actor.clinic)
     trials = load_trials()
@@ -41,7 +44,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
     return render(request, "web/evidence/conditions.html", {"conditions": rows})
 
 
-def evidence_of(request: HttpRequest, condition: str) -> HttpResponse:
+def evidence_of(request: ClinicRequest, condition: str) -> HttpResponse:
     check_may(request.actor, "see_evidence")
     knowledge = clinic_knowledge(request.actor.clinic)
     found = knowledge.conditions.get(condition)
@@ -66,7 +69,7 @@ def evidence_of(request: HttpRequest, condition: str) -> HttpResponse:
     return render(request, "web/evidence/condition.html", context)
 
 
-def _asked(request: HttpRequest, condition: Condition) -> dict[str, object] | None:
+def _asked(request: ClinicRequest, condition: Condition) -> dict[str, Any] | None:
     """The question in the address, or the first one that trials of this condition asked."""
     trials, name = load_trials(), _trial_word(condition)
     outcomes, comparators = outcomes_of(name, trials), list(comparisons_of(name, trials))
@@ -90,7 +93,7 @@ def _asked(request: HttpRequest, condition: Condition) -> dict[str, object] | No
     }
 
 
-def _chosen(request: HttpRequest, name: str, known: object, otherwise: str) -> str:
+def _chosen(request: ClinicRequest, name: str, known: object, otherwise: str) -> str:
     asked = request.GET.get(name, otherwise)
     return asked if asked in known else otherwise  # type: ignore[operator]
 

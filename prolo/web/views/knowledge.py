@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -21,12 +21,13 @@ from prolo.registry.actions.facts import confirm_fact, set_clinic_value, withdra
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.web.forms.knowledge import ConfirmForm, OwnValueForm
 from prolo.web.presenters.knowledge import fact_fields, fact_row, is_open, kinds
+from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.words.facts import kind_name, name_of
 from prolo.web.words.why import why_fact
 
 
-def knowledge(request: HttpRequest) -> HttpResponse:
+def knowledge(request: ClinicRequest) -> HttpResponse:
     check_may(request.actor, "see_knowledge")
     known = clinic_knowledge(request.actor.clinic)
     status = knowledge_status(known, clock.today(request.actor.clinic))
@@ -40,14 +41,14 @@ def knowledge(request: HttpRequest) -> HttpResponse:
     return render(request, "web/knowledge/kinds.html", context)
 
 
-def knowledge_kind(request: HttpRequest, kind: str) -> HttpResponse:
+def knowledge_kind(request: ClinicRequest, kind: str) -> HttpResponse:
     check_may(request.actor, "see_knowledge")
     facts = _facts(clinic_knowledge(request.actor.clinic), kind)
     rows = sorted((fact_row(fact) for fact in facts), key=lambda row: str(row["name"]).casefold())
     return render(request, "web/knowledge/kind.html", {"kind": kind_name(kind), "facts": rows})
 
 
-def knowledge_fact(request: HttpRequest, kind: str, fact_id: str) -> HttpResponse:
+def knowledge_fact(request: ClinicRequest, kind: str, fact_id: str) -> HttpResponse:
     check_may(request.actor, "see_knowledge")
     known = clinic_knowledge(request.actor.clinic)
     fact = _fact(known, kind, fact_id)
@@ -62,7 +63,7 @@ def knowledge_fact(request: HttpRequest, kind: str, fact_id: str) -> HttpRespons
     return render(request, "web/knowledge/fact.html", context)
 
 
-def knowledge_confirm(request: HttpRequest, kind: str, fact_id: str) -> HttpResponse:
+def knowledge_confirm(request: ClinicRequest, kind: str, fact_id: str) -> HttpResponse:
     check_may(request.actor, "confirm_fact")
     fact = _fact(clinic_knowledge(request.actor.clinic), kind, fact_id)
     form = ConfirmForm.of(request, fact=fact)
@@ -77,7 +78,7 @@ def knowledge_confirm(request: HttpRequest, kind: str, fact_id: str) -> HttpResp
     return page(request, "web/knowledge/confirm.html", form, **_about(fact))
 
 
-def knowledge_own_value(request: HttpRequest, kind: str, fact_id: str) -> HttpResponse:
+def knowledge_own_value(request: ClinicRequest, kind: str, fact_id: str) -> HttpResponse:
     check_may(request.actor, "set_clinic_value")
     fact = _fact(clinic_knowledge(request.actor.clinic), kind, fact_id)
     if not isinstance(fact, Threshold):
@@ -97,7 +98,7 @@ def knowledge_own_value(request: HttpRequest, kind: str, fact_id: str) -> HttpRe
 
 
 @require_POST
-def knowledge_published_value(request: HttpRequest, kind: str, fact_id: str) -> HttpResponse:
+def knowledge_published_value(request: ClinicRequest, kind: str, fact_id: str) -> HttpResponse:
     withdraw_clinic_value(ref=f"{kind}/{fact_id}", by=request.actor)
     messages.success(request, _("The published value counts again."))
     return redirect("web:knowledge-fact", kind, fact_id)

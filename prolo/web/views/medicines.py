@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -23,10 +23,11 @@ from prolo.web.forms.holds import HoldForm
 from prolo.web.forms.medicines import MedicineForm
 from prolo.web.presenters.medicines import medicine_rows
 from prolo.web.presenters.patients import person
+from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 
 
-def medicines(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
+def medicines(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     """The list, and a form for one more."""
     check_may(request.actor, "record_medicines")
     patient = get_patient(request.actor, patient_id)
@@ -55,7 +56,7 @@ def medicines(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
     return page(request, "web/medicines/list.html", form, person=about, rows=rows)
 
 
-def medicine_hold(request: HttpRequest, use_id: uuid.UUID) -> HttpResponse:
+def medicine_hold(request: ClinicRequest, use_id: uuid.UUID) -> HttpResponse:
     """A clinician's own days for this person and medicine."""
     check_may(request.actor, "decide")
     use = _use(use_id)
@@ -79,7 +80,7 @@ def medicine_hold(request: HttpRequest, use_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def medicine_error(request: HttpRequest, use_id: uuid.UUID) -> HttpResponse:
+def medicine_error(request: ClinicRequest, use_id: uuid.UUID) -> HttpResponse:
     """Entered in error: it stays on record and counts no longer."""
     use = _use(use_id)
     mark_in_error(entry=use, reason=_("Entered in error"), by=request.actor)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -23,13 +23,14 @@ from prolo.web.forms.kit import Theirs
 from prolo.web.forms.patients import IdentityChangeForm, IdentityForm, RelationForm, initial_of
 from prolo.web.presenters.courses import course_card
 from prolo.web.presenters.patients import found_rows, identity_words, person
+from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 
 IS_NEW = "is_new"
 NEWEST = 12  # people shown before anything is typed
 
 
-def patients(request: HttpRequest) -> HttpResponse:
+def patients(request: ClinicRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     found = find_patients(request.actor, text) if text else []
     context = {
@@ -43,7 +44,7 @@ def patients(request: HttpRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-def patient_new(request: HttpRequest) -> HttpResponse:
+def patient_new(request: ClinicRequest) -> HttpResponse:
     check_may(request.actor, "register_patient")
     form = IdentityForm.of(request, today=clock.today(request.actor.clinic))
     possible: list[dict[str, object]] = []
@@ -74,14 +75,14 @@ class PossiblyKnown(Exception):
     pass
 
 
-def patient(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
+def patient(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     found = get_patient(request.actor, patient_id)
     if found.pk != patient_id:
         return redirect("web:patient", found.pk)
     return render(request, "web/patients/patient.html", _about(request, found))
 
 
-def patient_edit(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
+def patient_edit(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "update_identity")
     found = get_patient(request.actor, patient_id)
     identity: Identity = found.identity
@@ -108,7 +109,7 @@ def patient_edit(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
     return page(request, "web/patients/edit.html", form, **_about(request, found))
 
 
-def relation_new(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
+def relation_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "keep_relations")
     found = get_patient(request.actor, patient_id)
     form = RelationForm.of(request)
@@ -125,7 +126,7 @@ def relation_new(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def relation_end(request: HttpRequest, relation_id: uuid.UUID) -> HttpResponse:
+def relation_end(request: ClinicRequest, relation_id: uuid.UUID) -> HttpResponse:
     relation = Relation.objects.filter(pk=relation_id).first()
     if relation is None:
         raise NotFound("relation")
@@ -134,14 +135,14 @@ def relation_end(request: HttpRequest, relation_id: uuid.UUID) -> HttpResponse:
     return redirect("web:patient", relation.patient_id)
 
 
-def _newest(request: HttpRequest) -> list[dict[str, object]]:
+def _newest(request: ClinicRequest) -> list[dict[str, object]]:
     rows = Identity.objects.filter(patient__in=patients_of(request.actor))
     today = clock.today(request.actor.clinic)
     newest = rows.select_related("patient").order_by("-recorded_at")[:NEWEST]
     return [person(one, today=today) for one in newest]
 
 
-def _about(request: HttpRequest, found: Patient) -> dict[str, object]:
+def _about(request: ClinicRequest, found: Patient) -> dict[str, object]:
     """What the pages about one person show: who it is; the chart only to those who may."""
     today = clock.today(request.actor.clinic)
     return {
@@ -157,7 +158,7 @@ def _about(request: HttpRequest, found: Patient) -> dict[str, object]:
     }
 
 
-def _courses(request: HttpRequest, found: Patient) -> list[dict[str, object]]:
+def _courses(request: ClinicRequest, found: Patient) -> list[dict[str, object]]:
     if not may(request.actor, "see_chart"):
         return []
     knowledge = clinic_knowledge(request.actor.clinic)

@@ -1,0 +1,173 @@
+"""What a person reports after a session, weighed at once; and what is done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from prolo.care.aftercare import (
+    AftercareReport,
+    SessionFacts,
+    read_report,
+    respond_by,
+    triage_report,
+)
+from prolo.care.conclusions import Conclusion as CareConclusion
+from prolo.care.responses import read_answers
+from prolo.care.signs import Level
+from prolo.errors import Invalid
+from prolo.knowledge.questionnaires import load_questionnaire
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.conclusions import keep_conclusion
+from prolo.registry.events import record_event
+from prolo.registry.models import Concern, ConcernStep, Response, Role, Session
+from prolo.registry.on_call import on_call_at
+from prolo.registry.transactions import write_transaction
+
+FORM = "aftercare-check"
+STEPS: Mapping[str, str] = {  # what was done, and the state that follows
+    "taken": "seen",
+    "called": "seen",
+    "no-answer": "seen",
+    "examined": "seen",
+    "sent-on": "seen",
+    "closed": "closed",
+}
+
+
+def record_aftercare(
+    *,
+    session: Session,
+    response: Mapping[str, Any],
+    answered_by: str,
+    how: str,
+    by: Actor,
+) -> Response:
+    """Keep the answers and raise a concern where a person must act. Raises ``CareError`` with a
+    code a question; nothing is acknowledged before it is kept."""
+    check_may(by, "record_answers")
+    check_own(by, session)
+    facts = session_facts(session)
+    form = load_questionnaire(FORM)
+    now = clock.now(by.clinic)
+    report = read_report(read_answers(form, response), answered_at=now)
+    knowledge = clinic_knowledge(by.clinic)
+    concluded = triage_report(
+        report,
+        facts,
+        earlier=earlier_reports(session),
+        on_call=on_call_at(by.clinic, now) is not None,
+        knowledge=knowledge,
+        now=now,
+    )
+    with write_transaction(by=by):
+        row = Response.objects.create(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            patient=session.patient,
+            course=session.course,
+            session=session,
+            happened_at=now,
+            questionnaire=form.canonical,
+            questionnaire_sha256=form.sha256,
+            answers=dict(response),
+            answered_by=answered_by,
+            how=how,
+        )
+        kept = keep_conclusion(
+            concluded,
+            subject=row,
+            patient=session.patient,
+            course=session.course,
+            knowledge=knowledge,
+            at=now,
+            by=by,
+        )
+        _raise_concern(row, concluded, kept, by)
+        record_event(
+            verb="aftercare_reported",
+            subject=row,
+            patient=session.patient,
+            by=by,
+            body={"level": concluded.verdict, "how": how},
+        )
+    return row
+
+
+def _raise_concern(row: Response, concluded: CareConclusion, kept: Any, by: Actor) -> None:
+    level = Level.of(concluded.verdict)
+    if level < Level.CALL:
+        return
+    Concern.objects.create(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        patient=row.patient,
+        course=row.course,
+        session=row.session,
+        response=row,
+        conclusion=kept,
+        level=concluded.verdict,
+        rank=int(level),
+        raised_at=row.happened_at,
+        respond_by=respond_by(
+            concluded.verdict, row.happened_at, knowledge=clinic_knowledge(by.clinic)
+        ),
+        owner_role=Role.PHYSICIAN if level >= Level.SAME_DAY else Role.NURSE,
+    )
+
+
+def step_concern(
+    *, concern: Concern, step: str, by: Actor, note: str = "", seen: int | None = None
+) -> Concern:
+    """Say what was done about it. Closing needs a note: what was found."""
+    check_may(by, "handle_concern")
+    check_own(by, concern)
+    faults = {} if step in STEPS else {"step": "unknown"}
+    if step == "closed" and not note.strip():
+        faults["note"] = "missing"
+    if concern.state == Concern.State.CLOSED:
+        faults["step"] = "closed-already"
+    if faults:
+        raise Invalid(faults)
+    concern.state = STEPS[step]
+    with write_transaction(by=by):
+        concern.save_if_unchanged(["state"], seen=seen)
+        ConcernStep.objects.create(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            concern=concern,
+            patient=concern.patient,
+            step=step,
+            note=note.strip(),
+            happened_at=clock.now(by.clinic),
+        )
+        record_event(
+            verb=f"concern_{step.replace('-', '_')}",
+            subject=concern,
+            patient=concern.patient,
+            by=by,
+            body={"level": concern.level},
+        )
+    return concern
+
+
+def session_facts(session: Session) -> SessionFacts:
+    """What care needs to know of the session. Raises ``Invalid`` while it is not recorded."""
+    if session.ended_at is None:
+        raise Invalid({"session": "not-recorded"})
+    rows = session.injections.current().order_by("sequence")
+    codes = tuple(dict.fromkeys(rows.values_list("structure", flat=True)))
+    return SessionFacts(ended_at=session.ended_at, structures=codes)
+
+
+def earlier_reports(session: Session) -> list[AftercareReport]:
+    rows = session.responses.current().filter(questionnaire__contains=f"/{FORM}|")
+    return [_report(row) for row in rows.order_by("happened_at")]
+
+
+def _report(row: Response) -> AftercareReport:
+    """Read against the version of the form it was answered on."""
+    form = load_questionnaire(FORM, version=row.questionnaire.rpartition("|")[2])
+    return read_report(read_answers(form, row.answers), answered_at=row.happened_at)

@@ -1,0 +1,137 @@
+"""A form of the knowledge (FHIR Questionnaire) as a page's form, and what was answered as a
+QuestionnaireResponse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from prolo.care.responses import is_enabled
+from prolo.knowledge.questionnaires import Questionnaire
+from prolo.web.forms.fields import ChoiceField, DecimalField, LongTextField, RadiosInline, TextField
+from prolo.web.forms.kit import Group, PageForm
+
+Item = Mapping[str, Any]
+HIDDEN = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden"
+FEW = 4  # answers that stand beside each other
+
+
+class QuestionnaireForm(PageForm):
+    """``start`` are the hidden items that the clinic fills in: questions that they switch off
+    are not asked. What depends on an answer of the person is shown and never required here; the
+    form's own rules look at it afterwards."""
+
+    def __init__(
+        self, *args: Any, questionnaire: Questionnaire, start: Sequence[Item] = (), **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.questionnaire, self.start = questionnaire, start
+        self.given = {one["linkId"]: _values(one) for one in start}
+        self.asked: dict[str, Item] = {}
+        layout: list[str | Group] = []
+        for item in questionnaire.body.get("item", ()):
+            layout += self._add(item)
+        self.layout = layout  # type: ignore[misc]
+
+    def _add(self, item: Item) -> Iterator[str | Group]:
+        if _is_hidden(item) or item["type"] == "display":
+            return
+        if item["type"] == "group":
+            inner = [one for one in item["item"] if self._asks(one)]
+            hint = next((one["text"] for one in item["item"] if one["type"] == "display"), "")
+            for one in inner:
+                self._add_field(one)
+            yield Group(item.get("text", ""), tuple(one["linkId"] for one in inner), hint=hint)
+        elif self._asks(item):
+            self._add_field(item)
+            yield str(item["linkId"])
+
+    def _asks(self, item: Item) -> bool:
+        if _is_hidden(item) or item["type"] in {"display", "group"}:
+            return False
+        by_clinic = [one for one in item.get("enableWhen", ()) if one["question"] in self.given]
+        return not by_clinic or is_enabled({**item, "enableWhen": by_clinic}, self.given)
+
+    def _add_field(self, item: Item) -> None:
+        self.asked[item["linkId"]] = item
+        self.fields[item["linkId"]] = _field(item)
+
+    def response(self) -> dict[str, Any]:
+        """What was answered, in the shape of the form; empty answers are left out."""
+        items = [*self.start]
+        for item in self.questionnaire.body.get("item", ()):
+            items += self._answered(item)
+        return {
+            "resourceType": "QuestionnaireResponse",
+            "status": "completed",
+            "questionnaire": self.questionnaire.canonical,
+            "item": items,
+        }
+
+    def _answered(self, item: Item) -> Iterator[dict[str, Any]]:
+        if item["type"] == "group":
+            inner = [one for child in item["item"] for one in self._answered(child)]
+            if inner:
+                yield {"linkId": item["linkId"], "item": inner}
+        elif item["linkId"] in self.asked:
+            value = self.cleaned_data.get(item["linkId"])
+            if value not in (None, ""):
+                yield {"linkId": item["linkId"], "answer": [_answer(item, value)]}
+
+
+def _field(item: Item) -> forms.Field:
+    text, kind = item.get("text", ""), item["type"]
+    required = bool(item.get("required")) and not item.get("enableWhen")
+    if kind == "choice":
+        return _choice(item, text, required)
+    if kind in {"decimal", "integer"}:
+        return DecimalField(label=text, asks=_("Enter a number"), required=required)
+    longest = int(item.get("maxLength", 2_000))
+    if kind == "text":
+        return LongTextField(label=text, required=required, longest=longest)
+    return TextField(label=text, required=required, longest=min(longest, 300))
+
+
+def _choice(item: Item, text: str, required: bool) -> forms.Field:
+    options = [one["valueCoding"] for one in item["answerOption"]]
+    choices = [(one["code"], one.get("display", one["code"])) for one in options]
+    widget: forms.Widget = RadiosInline() if len(choices) <= FEW else forms.Select()
+    return ChoiceField(
+        label=text,
+        choices=choices,
+        required=required,
+        widget=widget,
+        asks=_("Choose one of the answers"),
+    )
+
+
+def _answer(item: Item, value: Any) -> dict[str, Any]:
+    if item["type"] == "choice":
+        coding = next(
+            one["valueCoding"]
+            for one in item["answerOption"]
+            if one["valueCoding"]["code"] == value
+        )
+        return {
+            "valueCoding": {name: coding[name] for name in ("system", "code") if name in coding}
+        }
+    if item["type"] == "integer":
+        return {"valueInteger": int(value)}
+    if item["type"] == "decimal":
+        return {"valueDecimal": float(value) if isinstance(value, Decimal) else value}
+    return {"valueString": str(value)}
+
+
+def _is_hidden(item: Item) -> bool:
+    return any(one["url"] == HIDDEN for one in item.get("extension", ()))
+
+
+def _values(item: Item) -> tuple[Any, ...]:
+    return tuple(
+        one["valueCoding"]["code"] if "valueCoding" in one else next(iter(one.values()))
+        for one in item["answer"]
+    )

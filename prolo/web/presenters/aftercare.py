@@ -1,0 +1,49 @@
+"""Concerns as the day's list shows them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+
+from prolo.care.conclusions import conclusion_from_json
+from prolo.knowledge import Knowledge
+from prolo.registry.models import Clinic, Concern, Role
+from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.patients import person
+from prolo.web.words.aftercare import LEVELS
+from prolo.web.words.people import role_names
+from prolo.web.words.sentences import say
+
+HEAVY = ("emergency", "same-day", "call")
+
+
+def concern_row(concern: Concern, knowledge: Knowledge, now: datetime) -> dict[str, Any]:
+    label, tone = LEVELS[concern.level]
+    clinic: Clinic = concern.clinic
+    zone = ZoneInfo(clinic.time_zone)
+    return {
+        "url": reverse("web:concern", args=[concern.pk]),
+        "person": person(concern.patient.identity, today=now.astimezone(zone).date()),
+        "course": course_title(concern.course, knowledge),
+        "level": label,
+        "tone": tone,
+        "reasons": reasons(concern, knowledge),
+        "raised_at": concern.raised_at.astimezone(zone),
+        "respond_by": concern.respond_by.astimezone(zone) if concern.respond_by else None,
+        "is_late": bool(
+            concern.respond_by and concern.respond_by < now and concern.state == "open"
+        ),
+        "state": concern.state,
+        "owner": role_names([Role(concern.owner_role)]),
+    }
+
+
+def reasons(concern: Concern, knowledge: Knowledge) -> list[str]:
+    """The sentences of what made it urgent, heaviest first."""
+    if concern.conclusion is None:
+        return []
+    findings = conclusion_from_json(concern.conclusion.body).findings
+    return [say(one, knowledge) for one in findings if one.weight in HEAVY]

@@ -1,0 +1,51 @@
+"""What a report after a session means, and what is due."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from prolo.care.conclusions import Finding
+from prolo.web.words.facts import fact_name
+from prolo.web.words.values import shown
+
+LEVELS = {
+    "emergency": (_("Emergency now"), "tag-bad"),
+    "same-day": (_("Seen today"), "tag-bad"),
+    "call": (_("Somebody calls"), "tag-warn"),
+    "watch": (_("Expected; keep watching"), "tag-info"),
+    "none": (_("Nothing reported"), ""),
+}
+
+
+def sign(finding: Finding, knowledge: Any) -> str:
+    """The sign's label with what was measured, and «not sure» where that was the answer."""
+    given = finding.params
+    said = fact_name(finding.facts[0], knowledge) if finding.facts else finding.code
+    if given.get("temperature_c") not in (None, ""):
+        said = _now("%(sign)s: %(temperature)s °C was measured") % {
+            "sign": said,
+            "temperature": shown(given["temperature_c"]),
+        }
+    if given.get("answer") == "unsure":
+        said = _now("%(sign)s: not sure, so it is not read as no") % {"sign": said}
+    return said
+
+
+SENTENCES = {
+    ("on-call", "nobody-on-call"): _(
+        "Nobody of this clinic is on call now. If it is urgent, call the emergency number or go to "
+        "the nearest emergency department."
+    ),
+    ("sign", "*"): sign,
+    ("words", "worry"): _("Something worries the person: see their own words."),
+    ("words", "wants-call"): _("The person asked to be called."),
+    ("expected", "*"): sign,
+    ("silence", "no-answer"): _("No answer for %(after_h)s hours after the session: call."),
+    ("call", "how-to-call"): _(
+        "If anything gets worse or feels wrong, call the clinic; in an emergency call the "
+        "emergency number."
+    ),
+}
