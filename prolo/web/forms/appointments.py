@@ -37,7 +37,7 @@ class TimeField(forms.TimeField):
         self.error_messages.update(required=wrong, invalid=wrong)
 
 
-class _AtATime(PageForm):
+class AtATime(PageForm):
     """``day`` and ``time`` on the clinic's wall become one instant."""
 
     def __init__(self, *args: Any, clinic: Clinic, **options: Any) -> None:
@@ -59,7 +59,7 @@ class _AtATime(PageForm):
         return local
 
 
-class AppointmentForm(_AtATime):
+class AppointmentForm(AtATime):
     layout = ("purpose", "session_number", Group(_("When"), ("day", "time", "minutes")), "place")
 
     purpose = ChoiceField(label=_("What for"), choices=PURPOSES, asks=_("Choose what it is for"))
@@ -83,7 +83,7 @@ class AppointmentForm(_AtATime):
         return cleaned
 
 
-class AppointmentChangeForm(_AtATime):
+class AppointmentChangeForm(AtATime):
     is_locked = True
     layout = ("change", Group(_("New time, if it moves"), ("day", "time")), "reason")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from prolo.registry.find import Found
 from prolo.registry.models import Identity
 from prolo.web.words.values import shown
 
-HOW = {
+HOW: dict[str, Callable[[], str]] = {
     "exact": str,
     "prefix": lambda: _("begins like this"),
     "near": lambda: _("one letter differs"),
