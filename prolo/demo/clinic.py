@@ -10,6 +10,7 @@ from prolo.demo.people import PATIENTS, STAFF
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for, system
 from prolo.registry.actions.clinics import open_clinic
+from prolo.registry.actions.facts import confirm_fact
 from prolo.registry.actions.patients import register_patient
 from prolo.registry.actions.people import add_membership, put_on_call, register_user
 from prolo.registry.actions.relations import add_relation
@@ -17,6 +18,22 @@ from prolo.registry.models import Clinic, Role
 from prolo.registry.transactions import write_transaction
 
 ON_CALL_DAYS = 400  # a demonstration's clock may be moved a year ahead
+INVENTED_REASON = "Invented for the demonstration: nobody real has confirmed this."
+CONFIRMED = (
+    "advice/harm-check",
+    "checklist/identity",
+    "checklist/site-mark",
+    "checklist/timeout",
+    "contraindications/breastfeeding",
+    "contraindications/cannot-comply",
+    "contraindications/deep-spinal-bleeding",
+    "contraindications/immunosuppression",
+    "contraindications/needle-faint",
+    "levels/call",
+    "levels/emergency",
+    "levels/same-day",
+    "thresholds/observe-minutes",
+)
 
 
 def fill_demo() -> Clinic:
@@ -36,6 +53,7 @@ def fill_demo() -> Clinic:
         )
         actors = _hire(clinic)
         _put_on_call(actors[Role.PHYSICIAN])
+        _confirm_facts(actors[Role.PHYSICIAN])
         _register_patients(actors[Role.FRONT_DESK])
     return clinic
 
@@ -67,6 +85,13 @@ def _put_on_call(physician: Actor) -> None:
             ends_at=now + timedelta(days=ON_CALL_DAYS),
             by=physician,
         )
+
+
+def _confirm_facts(physician: Actor) -> None:
+    """What an ordinary day needs; the rest stays unverified, as a clinic first meets it."""
+    with physician.at_work():
+        for ref in CONFIRMED:
+            confirm_fact(ref=ref, reason=INVENTED_REASON, by=physician)
 
 
 def _register_patients(desk: Actor) -> None:
