@@ -55,7 +55,10 @@ def run(arguments: argparse.Namespace) -> int:
         print("open to       everybody who reaches it, unencrypted: put https before it")
     for login in setting_up.demo_logins():
         print(f"log in as     {login}")
-    print("Ctrl-C stops the server.", flush=True)
-    serving.serve(arguments.host, arguments.port)
+    serving.serve(arguments.host, arguments.port, ready=_say_ready)
     print("Stopped. What was entered is kept.")
     return 0
+
+
+def _say_ready() -> None:
+    print("Ctrl-C stops the server.", flush=True)

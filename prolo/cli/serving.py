@@ -13,15 +13,18 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Thread
+from time import sleep
 from typing import Any
 
 from prolo.errors import SetupError
 
 THREADS = 4
+READY_WITHIN_S = 60
 FINISH_WITHIN_S = 10  # what is being answered when Ctrl-C comes may finish
 PR_SET_PDEATHSIG = 1  # of Linux's prctl(2)
 ANY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104  recognised here, not listened on
@@ -65,8 +68,9 @@ def _why_not(problem: OSError, host: str, port: int) -> str:
     return f"{host} is no address of this machine. Leave --host out, or give one that is."
 
 
-def serve(host: str, port: int) -> None:
-    """Returns after Ctrl-C or SIGTERM, when the last answer is out."""
+def serve(host: str, port: int, *, ready: Callable[[], None]) -> None:
+    """Returns after Ctrl-C or SIGTERM, when the last answer is out. ``ready`` is called once
+    a page would be answered."""
     from django.conf import settings
     from django.db import connections
     from granian.constants import Interfaces
@@ -85,8 +89,22 @@ def serve(host: str, port: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=FINISH_WITHIN_S,
     )
+    server.on_startup(lambda: Thread(target=_tell, args=(host, port, ready), daemon=True).start())
     with in_use(settings.DATA_DIR, alone=False):
         server.serve(target_loader=_load)
+
+
+def _tell(host: str, port: int, ready: Callable[[], None]) -> None:
+    """The port is open before anybody listens at it: that begins with the serving process."""
+    for _ in range(READY_WITHIN_S * 20):
+        with suppress(OSError), socket.create_connection((host_to_ask(host), port), timeout=1):
+            ready()
+            return
+        sleep(0.05)
+
+
+def host_to_ask(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
 
 
 def _load(target: str) -> Callable[..., Any]:

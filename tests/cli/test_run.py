@@ -82,7 +82,7 @@ def test_the_server_does_not_outlive_the_process_that_started_it(
 ) -> None:
     with installation.served(NO_DEMO) as server:
         server.process.send_signal(signal.SIGKILL)
-        server.process.wait()
+        server.process.communicate(timeout=20)
         give_up_at = time.monotonic() + 10
         while is_listening(server.port) and time.monotonic() < give_up_at:
             time.sleep(0.05)

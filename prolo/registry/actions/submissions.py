@@ -36,6 +36,7 @@ def save_once(*, key: str, body_sha256: str, save: Callable[[], str], by: Actor)
 
 def _begin(key: str, body_sha256: str, by: Actor) -> tuple[Submission, bool]:
     """Of two at the same moment the second waits here for the first to commit."""
+    assert by.user is not None  # forms are sent by people
     try:
         with transaction.atomic():
             row = Submission.objects.create(
