@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -19,17 +19,17 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 
 from prolo.errors import Conflict, NotAllowed, NotFound
 from prolo.registry.access import Actor, actors_of
+from prolo.web.entrance import CLINIC, ENDED, local_address, needs_clinic
 from prolo.web.kept_forms import keep_form
 from prolo.web.views import errors
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
-View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
-SEEN, BEGAN, CLINIC, ENDED = "seen", "began", "clinic", "ended"
+SEEN, BEGAN = "seen", "began"
 NOTE_EVERY_S = 60  # a session is written at most once a minute, not with every page
 POLL_HEADER = "Prolo-Poll"  # of a part that fetches itself anew: nobody sits in front of it
 
@@ -121,22 +121,3 @@ def chosen_actor(request: HttpRequest, actors: list[Actor]) -> Actor | None:
         if str(actor.clinic.pk) == chosen or (chosen is None and len(actors) == 1):
             return actor
     return None
-
-
-def without_clinic(view: View) -> View:
-    """Marks a page that is shown before a clinic is chosen."""
-    view.needs_clinic = False  # type: ignore[attr-defined]
-    return view
-
-
-def needs_clinic(view: Any) -> bool:
-    return getattr(view, "needs_clinic", True) and getattr(view, "login_required", True)
-
-
-def local_address(request: HttpRequest, address: str) -> str:
-    """The address if it is one of ours, else where everybody begins."""
-    if url_has_allowed_host_and_scheme(
-        address, {request.get_host()}, require_https=request.is_secure()
-    ):
-        return address
-    return settings.LOGIN_REDIRECT_URL

@@ -14,10 +14,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from prolo.registry.actions import log_ins
+from prolo.web.entrance import CLINIC, ENDED, local_address, without_clinic
 from prolo.web.forms.fields import TextField
 from prolo.web.forms.kit import PageForm
 from prolo.web.kept_forms import forget_others_form
-from prolo.web.middleware import CLINIC, ENDED, local_address, without_clinic
 from prolo.web.requests import ClinicRequest
 from prolo.web.words.people import role_names
 
