@@ -1,0 +1,147 @@
+"""Is this person a candidate for prolotherapy at this place?
+
+``assess_candidate`` gives a ``Conclusion`` of kind ``candidate``. Its verdict is that of its
+heaviest finding, lightest first:
+
+suitable                  nothing stands in the way
+suitable-with-conditions  ``condition``: a person must do or agree something first;
+                          ``not-met``: something that the trials asked of people is missing
+defer                     ``defer``: not now; ``params`` say until when, or until what
+clinician-decides         ``ask`` with ``awaits``: an unverified fact would decide. It neither
+                          bars nor clears anybody: a clinician of the clinic confirms the fact,
+                          or decides about this person by name
+cannot-say                ``ask`` without ``awaits``: a safety question is open. «Not sure» and
+                          silence are never read as no
+not-suitable              ``bar``
+refer-emergency           ``emergency``: overrides everything
+
+``met`` and ``inform`` change nothing. An ``ask`` says in ``would_weigh`` what a yes, or the
+confirmed fact, would weigh: ``emergency`` there is asked first.
+
+rule                        code                        params
+candidate.red-flag          id of the red flag          answer, would_weigh; until
+candidate.age-flag          id of the red flag          onset_age, beside, until
+candidate.contraindication  id of the contraindication  action, or answer; would_weigh, until,
+                                                        conflict; and what is said below
+candidate.warm-and-swollen  warm-and-swollen            would_weigh
+candidate.medicine          medicine-unrecognised       typed
+candidate.criterion         id of the criterion         state (met, not-met, unknown); weeks,
+                                                        weeks_needed; tried, treatments;
+                                                        structures; relief_pct, relief_needed_pct
+candidate.chronic-disease   chronic-disease             illness, active
+
+recent-steroid: steroid_on, days, until_on, or needs ``steroid-date`` · planned-replacement:
+replacement_on, days, last_injection_on, or needs ``replacement-date`` · child: age, guardian, or
+needs ``guardian`` · consent-capacity: guardian · anticoagulant: medicine · allergy-irritant:
+irritants · allergy-anaesthetic: anaesthetics · deep-spinal-bleeding: because (anticoagulant or
+bleeding-disorder), where (``region`` or the code of a structure).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+
+from prolo.care.answers import Answer
+from prolo.care.assessment import Assessment, check_assessment
+from prolo.care.conclusions import Conclusion, Finding
+from prolo.care.contraindicated import weigh_contraindications
+from prolo.care.criteria import weigh_criteria, weigh_long_illness
+from prolo.care.red_flags import weigh_red_flags
+from prolo.care.weighing import Case, Weight
+from prolo.knowledge import Knowledge
+
+__all__ = ["Assessment", "Verdict", "assess_candidate", "last_injection_on", "start_on"]
+
+
+class Verdict(StrEnum):
+    """Lightest first."""
+
+    SUITABLE = "suitable"
+    WITH_CONDITIONS = "suitable-with-conditions"
+    DEFER = "defer"
+    CLINICIAN_DECIDES = "clinician-decides"
+    CANNOT_SAY = "cannot-say"
+    NOT_SUITABLE = "not-suitable"
+    REFER_EMERGENCY = "refer-emergency"
+
+
+def assess_candidate(assessment: Assessment, *, knowledge: Knowledge, today: date) -> Conclusion:
+    """Weigh the red flags, contraindications and criteria that concern the place.
+
+    Raises ``CareError`` for answers that cannot be, such as a birth date in the future.
+    """
+    check_assessment(assessment, knowledge=knowledge, today=today)
+    case = Case(assessment, knowledge, today)
+    findings = (
+        *weigh_red_flags(case),
+        *_weigh_examination(case),
+        *weigh_contraindications(case),
+        *_weigh_medicines(case),
+        *weigh_criteria(case),
+        *weigh_long_illness(case),
+    )
+    return Conclusion(kind="candidate", verdict=_verdict(findings), findings=findings)
+
+
+def start_on(candidate: Conclusion) -> date | None:
+    """The first day on which every dated deferral is over; None where none has a date."""
+    days = (one.params.get("until_on") for one in candidate.findings)
+    return max((day for day in days if isinstance(day, date)), default=None)
+
+
+def last_injection_on(candidate: Conclusion) -> date | None:
+    """The last day for an injection before a planned joint replacement, if one is planned."""
+    days = (one.params.get("last_injection_on") for one in candidate.findings)
+    return min((day for day in days if isinstance(day, date)), default=None)
+
+
+def _verdict(findings: tuple[Finding, ...]) -> Verdict:
+    weights = {one.weight for one in findings}
+    heaviest = next((verdict for weight, verdict in _VERDICTS if weight in weights), None)
+    if heaviest is not Verdict.CANNOT_SAY:
+        return heaviest or Verdict.SUITABLE
+    asks = [one for one in findings if one.weight == Weight.ASK]
+    return Verdict.CLINICIAN_DECIDES if all(one.awaits for one in asks) else Verdict.CANNOT_SAY
+
+
+_VERDICTS = (
+    (Weight.EMERGENCY, Verdict.REFER_EMERGENCY),
+    (Weight.BAR, Verdict.NOT_SUITABLE),
+    (Weight.ASK, Verdict.CANNOT_SAY),
+    (Weight.DEFER, Verdict.DEFER),
+    (Weight.CONDITION, Verdict.WITH_CONDITIONS),
+    (Weight.NOT_MET, Verdict.WITH_CONDITIONS),
+)
+
+
+def _weigh_examination(case: Case) -> Iterator[Finding]:
+    """red-flags/hot-joint: warmth and effusion were found, but nobody called the joint hot."""
+    examined = case.given.examination
+    flag = case.knowledge.red_flags.get("hot-joint")
+    if examined is None or flag is None or case.given.red_flags.get(flag.id) is Answer.YES:
+        return
+    if examined.warmth is Answer.YES and examined.effusion is Answer.YES:
+        yield Finding(
+            rule="candidate.warm-and-swollen",
+            code="warm-and-swollen",
+            weight=Weight.ASK,
+            inputs={"warmth": examined.warmth, "effusion": examined.effusion},
+            facts=(flag.ref,),
+            params={"would_weigh": Weight.EMERGENCY},
+        )
+
+
+def _weigh_medicines(case: Case) -> Iterator[Finding]:
+    """contraindications/anticoagulant: a medicine that nobody recognised may thin the blood."""
+    fact = case.knowledge.contraindications["anticoagulant"]
+    for typed in case.given.medicines_unrecognised:
+        yield Finding(
+            rule="candidate.medicine",
+            code="medicine-unrecognised",
+            weight=Weight.ASK,
+            inputs={"typed": typed},
+            facts=(fact.ref,),
+            params={"typed": typed},
+        )

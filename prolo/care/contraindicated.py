@@ -1,0 +1,288 @@
+"""Reasons not to inject, or to pause: what was answered, what other answers say, what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+
+from prolo.care.allergies import irritants_refused, known_anaesthetics
+from prolo.care.answers import Answer, worse_of
+from prolo.care.assessment import ChronicCode, Expectation, Result, Sex, TreatmentKind
+from prolo.care.conclusions import Finding, Scalar
+from prolo.care.weighing import Case, Weight, ask, find
+from prolo.knowledge.records import Contraindication, Fact, MedicineAction, Strength
+
+ADULT_AGE = 18  # contraindications/child: «under 18»
+PREGNANCY_AGES = range(10, 61)  # a choice of the project: outside them nobody must ask
+ON_THE_DAY = frozenset({"hyperglycaemia", "uncontrolled-bp"})  # measured at each session
+FROM_IMAGES = frozenset({"end-stage-joint"})  # the imaging review weighs it
+
+RULE = "candidate.contraindication"
+
+
+def weigh_contraindications(case: Case) -> Iterator[Finding]:
+    """contraindications: each one that concerns the place and a first visit. An answer and what
+    other answers say about the same thing are read together, and the worse reading counts."""
+    for fact in case.knowledge.contraindications.values():
+        given = case.given.contraindications.get(fact.id)
+        if fact.id in _DERIVED:
+            yield from _DERIVED[fact.id](case, fact)
+        elif fact.id not in FROM_IMAGES and (given or _concerns(case, fact)):
+            yield from _weigh_answer(case, fact, worse_of(given, _read_elsewhere(case, fact)))
+
+
+def _concerns(case: Case, fact: Contraindication) -> bool:
+    return case.belongs(fact.regions) and fact.id not in ON_THE_DAY
+
+
+def _read_elsewhere(case: Case, fact: Contraindication) -> Answer | None:
+    read = _ELSEWHERE.get(fact.id)
+    return read(case) if read else None
+
+
+def _weigh_answer(case: Case, fact: Contraindication, answer: Answer) -> Iterator[Finding]:
+    if answer is Answer.YES:
+        yield _APART.get(fact.id, _weigh_yes)(case, fact)
+    elif answer.is_open:
+        yield ask(RULE, fact.id, fact, answer, weight_of(fact))
+
+
+def weight_of(fact: Contraindication) -> Weight:
+    """What a yes weighs, from the fact's strength and action."""
+    if fact.action == "emergency":
+        return Weight.EMERGENCY
+    if fact.action in {"defer", "investigate"} or fact.strength in {
+        Strength.ABSOLUTE_NOW,
+        Strength.ABSOLUTE_UNTIL_CLEARED,
+        Strength.ABSOLUTE_UNTIL_EXPLAINED,
+    }:
+        return Weight.DEFER
+    return Weight.BAR if fact.action in {"stop", "refer"} else Weight.CONDITION
+
+
+def _weigh_yes(
+    case: Case,
+    fact: Contraindication,
+    weight: Weight | None = None,
+    also: tuple[Fact, ...] = (),
+    inputs: Mapping[str, Scalar] | None = None,
+    **params: Scalar,
+) -> Finding:
+    weight = weight or weight_of(fact)
+    if weight is Weight.DEFER:
+        params = {"until": fact.until or str(fact.strength), **params}
+    if fact.conflict:
+        params = {"conflict": True, **params}
+    return find(
+        RULE,
+        fact.id,
+        weight,
+        fact,
+        *also,
+        inputs={"answer": Answer.YES, **(inputs or {})},
+        params={"action": fact.action, **params},
+    )
+
+
+# -- weighed apart ------------------------------------------------------------------------
+
+
+def _recent_steroid(case: Case, fact: Contraindication) -> Finding:
+    """contraindications/recent-steroid and thresholds/steroid-injection-days: no injection
+    before that many days have passed. Without a date, or with one that contradicts the yes,
+    somebody asks for it."""
+    days = case.knowledge.threshold("steroid-injection-days")
+    given_on = case.given.steroid_on
+    until_on = given_on + timedelta(days=int(days.value)) if given_on else None
+    if until_on is None or until_on <= case.today:
+        return _weigh_yes(case, fact, Weight.ASK, (days,), needs="steroid-date")
+    return _weigh_yes(
+        case,
+        fact,
+        None,
+        (days,),
+        {"steroid_on": given_on},
+        steroid_on=given_on,
+        days=days.value,
+        until_on=until_on,
+    )
+
+
+def _planned_replacement(case: Case, fact: Contraindication) -> Finding:
+    """contraindications/planned-replacement and thresholds/replacement-days: the last injection
+    stays that many days before the operation; after that day nothing is injected."""
+    days = case.knowledge.threshold("replacement-days")
+    replacement_on = case.given.replacement_on
+    if replacement_on is None or replacement_on <= case.today:
+        return _weigh_yes(case, fact, Weight.ASK, (days,), needs="replacement-date")
+    last_on = replacement_on - timedelta(days=int(days.value))
+    return _weigh_yes(
+        case,
+        fact,
+        Weight.DEFER if last_on < case.today else Weight.CONDITION,
+        (days,),
+        {"replacement_on": replacement_on},
+        replacement_on=replacement_on,
+        days=days.value,
+        last_injection_on=last_on,
+    )
+
+
+def _child(case: Case, fact: Contraindication) -> Finding:
+    """contraindications/child: a clinician and a guardian; without a guardian nobody can agree."""
+    guardian = case.given.guardian_present
+    weight = Weight.CONDITION if guardian else Weight.ASK
+    needs: dict[str, Scalar] = {} if guardian else {"needs": "guardian"}
+    return _weigh_yes(case, fact, weight, (), None, age=case.age, guardian=guardian, **needs)
+
+
+def _consent_capacity(case: Case, fact: Contraindication) -> Finding:
+    """contraindications/consent-capacity: stops, unless a guardian may agree for the person."""
+    guardian = case.given.guardian_present
+    return _weigh_yes(
+        case, fact, Weight.CONDITION if guardian else None, (), None, guardian=guardian
+    )
+
+
+def _anticoagulant(case: Case, fact: Contraindication) -> Finding:
+    """contraindications/anticoagulant: the prescriber is asked; nobody is told to stop one."""
+    taken = next(_bleeding_medicines(case), None)
+    return _weigh_yes(case, fact, None, (), {"medicine": taken}, medicine=taken)
+
+
+def _allergy_irritant(case: Case, fact: Contraindication) -> Finding:
+    """contraindications/allergy-irritant: another irritant, not another person."""
+    refused = irritants_refused(case.given.allergies, case.knowledge)
+    named = ", ".join(sorted(refused)) or None
+    return _weigh_yes(case, fact, Weight.CONDITION, (), None, irritants=named)
+
+
+def _allergy_anaesthetic(case: Case, fact: Contraindication) -> Finding:
+    """contraindications/allergy-anaesthetic: another anaesthetic or none, not another person."""
+    named = ", ".join(sorted(known_anaesthetics(case.given.allergies, case.knowledge))) or None
+    return _weigh_yes(case, fact, Weight.CONDITION, (), None, anaesthetics=named)
+
+
+def _deep_spinal_bleeding(case: Case, fact: Contraindication) -> Iterator[Finding]:
+    """contraindications/deep-spinal-bleeding: a blood thinner or a bleeding disorder, and a
+    spinal region or a structure that nobody can press on."""
+    because = next(_bleeding_reasons(case), None)
+    deep = next((one.code for one in case.tender if one.bleeding_risk == "high"), None)
+    if because and (case.region.is_spinal or deep):
+        yield _weigh_yes(
+            case, fact, None, (), {"because": because}, because=because, where=deep or "region"
+        )
+
+
+def _bleeding_reasons(case: Case) -> Iterator[str]:
+    for name in ("anticoagulant", "bleeding-disorder"):
+        fact = case.knowledge.contraindications[name]
+        given = case.given.contraindications.get(name)
+        if worse_of(given, _read_elsewhere(case, fact)) is Answer.YES:
+            yield name
+
+
+def _bleeding_medicines(case: Case) -> Iterator[str]:
+    for name in case.given.medicines:
+        if case.knowledge.medicines[name].action is MedicineAction.BLEEDING_CHECK:
+            yield name
+
+
+_APART: Mapping[str, Callable[[Case, Contraindication], Finding]] = {
+    "recent-steroid": _recent_steroid,
+    "planned-replacement": _planned_replacement,
+    "child": _child,
+    "consent-capacity": _consent_capacity,
+    "anticoagulant": _anticoagulant,
+    "allergy-irritant": _allergy_irritant,
+    "allergy-anaesthetic": _allergy_anaesthetic,
+}
+
+_DERIVED: Mapping[str, Callable[[Case, Contraindication], Iterator[Finding]]] = {
+    "deep-spinal-bleeding": _deep_spinal_bleeding,
+}
+
+
+# -- what other answers say ---------------------------------------------------------------
+
+
+def _yes_if(holds: bool, otherwise: Answer | None = None) -> Answer | None:
+    return Answer.YES if holds else otherwise
+
+
+def _steroid(case: Case) -> Answer | None:
+    given_on = case.given.steroid_on
+    if given_on is None:
+        return None
+    days = int(case.knowledge.threshold("steroid-injection-days").value)
+    return _yes_if(case.today < given_on + timedelta(days=days), Answer.NO)
+
+
+def _pregnancy(case: Case) -> Answer | None:
+    if case.given.pregnancy_possible is not Answer.NOT_ASKED:
+        return case.given.pregnancy_possible
+    return _breastfeeding(case)
+
+
+def _breastfeeding(case: Case) -> Answer | None:
+    cannot = case.given.sex is Sex.MALE or case.age not in PREGNANCY_AGES
+    return Answer.NO if cannot else None
+
+
+def _consent(case: Case) -> Answer | None:
+    if case.age < ADULT_AGE:
+        return Answer.NO  # contraindications/child asks who agrees
+    turned = {Answer.YES: Answer.NO, Answer.NO: Answer.YES, Answer.UNSURE: Answer.UNSURE}
+    return turned.get(case.given.can_consent)
+
+
+def _expectation(case: Case) -> Answer | None:
+    read = {Expectation.CURE: Answer.YES, Expectation.IMPROVEMENT: Answer.NO}
+    return read.get(case.given.expectation)
+
+
+def _no_benefit(case: Case) -> Answer | None:
+    read = {Result.BETTER: Answer.NO, Result.UNKNOWN: Answer.UNSURE}
+    results = [
+        read.get(one.result, Answer.YES)
+        for one in case.given.earlier_treatments
+        if one.kind is TreatmentKind.PROLOTHERAPY and one.at_target
+    ]
+    return worse_of(*results) if results else None
+
+
+def _inflammatory(case: Case) -> Answer | None:
+    active = [
+        one.is_active
+        for one in case.given.chronic_conditions
+        if one.code is ChronicCode.INFLAMMATORY_ARTHRITIS
+    ]
+    return worse_of(*active) if active else None
+
+
+def _diabetes(case: Case) -> Answer | None:
+    return _yes_if(
+        any(one.code is ChronicCode.DIABETES for one in case.given.chronic_conditions)
+    )
+
+
+_ELSEWHERE: Mapping[str, Callable[[Case], Answer | None]] = {
+    "recent-steroid": _steroid,
+    "planned-replacement": lambda case: _yes_if(case.given.replacement_on is not None),
+    "child": lambda case: _yes_if(case.age < ADULT_AGE, Answer.NO),
+    "consent-capacity": _consent,
+    "prosthetic-joint": lambda case: case.given.prosthesis_at_target,
+    "pregnancy": _pregnancy,
+    "breastfeeding": _breastfeeding,
+    "expectation": _expectation,
+    "no-benefit-before": _no_benefit,
+    "inflammatory-arthritis": _inflammatory,
+    "diabetes": _diabetes,
+    "anticoagulant": lambda case: _yes_if(any(_bleeding_medicines(case))),
+    "allergy-irritant": lambda case: _yes_if(
+        bool(irritants_refused(case.given.allergies, case.knowledge))
+    ),
+    "allergy-anaesthetic": lambda case: _yes_if(
+        bool(known_anaesthetics(case.given.allergies, case.knowledge))
+    ),
+}

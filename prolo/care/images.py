@@ -1,0 +1,140 @@
+"""What a person saw on images, or why there are none. Software never reads images."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from prolo.errors import CareError
+
+TEAR_MM_MAX = 200  # longer than any tendon that is treated here
+KELLGREN_LAWRENCE = "kellgren-lawrence"
+PFIRRMANN = "pfirrmann"
+TEAR = "tear"
+
+GRADES = {
+    KELLGREN_LAWRENCE: ("0", "1", "2", "3", "4"),
+    PFIRRMANN: ("1", "2", "3", "4", "5"),
+    TEAR: ("none", "partial", "full"),
+}
+
+
+class Modality(StrEnum):
+    XRAY = "xray"
+    ULTRASOUND = "ultrasound"
+    MRI = "mri"
+    CT = "ct"
+    NONE = "none"
+
+
+class NoneReason(StrEnum):
+    CLINICAL = "clinical-diagnosis"  # typical, and a guideline asks for no images
+    TYPICAL = "typical-presentation"
+    AWAITED = "awaited"
+    DECLINED = "declined"
+
+
+class Agreement(StrEnum):
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+    NOT_JUDGED = "not-judged"
+
+
+class Severity(StrEnum):
+    MILD = "mild"
+    MODERATE = "moderate"
+    SEVERE = "severe"
+    UNKNOWN = "unknown"
+
+
+class Seen(StrEnum):
+    """What was seen. The first six change what is feasible; the others are kept."""
+
+    FRACTURE = "fracture"
+    TUMOUR = "tumour"
+    INFECTION = "infection"
+    PROSTHESIS = "prosthesis"
+    NERVE_ROOT_COMPRESSION = "nerve-root-compression"
+    SPINAL_CORD_COMPRESSION = "spinal-cord-compression"
+    NOTHING = "nothing-abnormal"
+    OSTEOPHYTES = "osteophytes"
+    JOINT_SPACE_NARROWING = "joint-space-narrowing"
+    EFFUSION = "effusion"
+    LOOSE_BODY = "loose-body"
+    MARROW_OEDEMA = "marrow-oedema"
+    MENISCUS_TEAR = "meniscus-tear"
+    LIGAMENT_INJURY = "ligament-injury"
+    TENDINOSIS = "tendinosis"
+    CALCIFICATION = "calcification"
+    DISC_DEGENERATION = "disc-degeneration"
+    DISC_PROTRUSION = "disc-protrusion"
+    SPONDYLOLISTHESIS = "spondylolisthesis"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImagingReview:
+    """What one person saw on one set of images, or why there are none."""
+
+    modality: Modality
+    none_reason: NoneReason | None = None
+    taken_on: date | None = None
+    side: str = ""  # imaged side, empty: as the course
+    read_by: str = ""
+    read_on: date | None = None
+    findings: tuple[Seen, ...] = ()
+    grade_system: str = ""
+    grade: str = ""
+    tear_mm: Decimal | None = None
+    agrees: Agreement = Agreement.NOT_JUDGED
+    severity: Severity = Severity.UNKNOWN
+    note: str = ""
+
+
+def check_review(review: ImagingReview, *, born_on: date, today: date) -> None:
+    """Refuse what cannot be, every fault at once, by field."""
+    faults = {**_faults_of_days(review, born_on, today), **_faults_of_grade(review)}
+    if review.modality is Modality.NONE:
+        faults |= _faults_of_absence(review)
+    elif review.none_reason is not None:
+        faults["none_reason"] = "there-are-images"
+    elif review.taken_on is None:
+        faults["taken_on"] = "missing"
+    if faults:
+        raise CareError(faults)
+
+
+def _faults_of_days(review: ImagingReview, born_on: date, today: date) -> dict[str, str]:
+    faults = {}
+    if review.taken_on and not born_on <= review.taken_on <= today:
+        late = review.taken_on > today
+        faults["taken_on"] = "in-the-future" if late else "before-birth"
+    if review.read_on and review.read_on > today:
+        faults["read_on"] = "in-the-future"
+    elif review.read_on and review.taken_on and review.read_on < review.taken_on:
+        faults["read_on"] = "before-taken"
+    return faults
+
+
+def _faults_of_grade(review: ImagingReview) -> dict[str, str]:
+    faults = {}
+    if review.grade_system and review.grade_system not in GRADES:
+        faults["grade_system"] = "unknown"
+    elif review.grade and review.grade not in GRADES.get(review.grade_system, ()):
+        faults["grade"] = "not-in-the-system" if review.grade_system else "no-system"
+    mm = review.tear_mm
+    if mm is not None and not (mm.is_finite() and 0 <= mm <= TEAR_MM_MAX):
+        faults["tear_mm"] = "out-of-range"
+    return faults
+
+
+def _faults_of_absence(review: ImagingReview) -> dict[str, str]:
+    faults = {} if review.none_reason else {"none_reason": "missing"}
+    if review.taken_on:
+        faults["taken_on"] = "there-are-no-images"
+    if review.findings or review.grade:
+        faults["findings"] = "there-are-no-images"
+    return faults
