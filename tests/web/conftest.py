@@ -1,0 +1,61 @@
+"""The demonstration clinic behind pages, and its people in front of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from prolo.demo import fill_demo
+from prolo.registry.access import Actor, actor_for
+from prolo.registry.models import Clinic, Patient, User
+
+SHOWN_TAGS = re.compile(r"<[^>]+>")
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+
+
+@pytest.fixture
+def clinic(db: None) -> Clinic:
+    return fill_demo()
+
+
+@pytest.fixture
+def log_in(clinic: Clinic) -> Callable[[str], Client]:
+    def as_(username: str) -> Client:
+        client = Client()
+        client.force_login(User.objects.get(username=username))
+        return client
+
+    return as_
+
+
+@pytest.fixture
+def physician(log_in: Callable[[str], Client]) -> Client:
+    return log_in("physician")
+
+
+@pytest.fixture
+def acting(clinic: Clinic) -> Actor:
+    return actor_for(User.objects.get(username="physician"), clinic)
+
+
+@pytest.fixture
+def ada(clinic: Clinic, acting: Actor) -> Patient:
+    with acting.at_work():
+        return Patient.objects.get(
+            identity__family_name="Example", identity__given_names="Ada", clinic=clinic
+        )
+
+
+def text_of(response: Any) -> str:
+    """What a person reads."""
+    return re.sub(r"\s+", " ", SHOWN_TAGS.sub(" ", response.content.decode()))
+
+
+def send(client: Client, page: str, /, **typed: str) -> Any:
+    """Open the form, fill it in, send it."""
+    hidden = dict(HIDDEN.findall(client.get(page).content.decode()))
+    return client.post(page, {**hidden, **typed})

@@ -1,0 +1,119 @@
+"""Finding people and putting them on record, through the front door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from prolo.registry.models import Identity, Patient
+from tests.web.conftest import send, text_of
+
+NEW = {
+    "family_name": "Newcomer",
+    "given_names": "Nora",
+    "birth_date-day": "29",
+    "birth_date-month": "2",
+    "birth_date-year": "1960",
+    "sex": "female",
+    "phone": "+1 555 0120",
+    "email": "",
+    "address": "",
+    "preferred_language": "en",
+}
+
+
+def test_a_person_is_found_with_one_wrong_letter(physician: Client) -> None:
+    assert "Ejemplo, Tomás" in text_of(physician.get("/patients", {"q": "Ejempol"}))
+
+
+def test_nobody_found_leads_to_putting_somebody_on_record(physician: Client) -> None:
+    page = physician.get("/patients", {"q": "Zzyzx"})
+    assert "Nobody fits «Zzyzx»" in text_of(page)
+    assert "/patients/new" in page.content.decode()
+
+
+def test_a_person_born_on_29_february_is_put_on_record(physician: Client) -> None:
+    done = send(physician, "/patients/new", **NEW)
+    assert done.status_code == 302
+    assert "Nora Newcomer" in text_of(physician.get(done.headers["Location"]))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"birth_date-year": "1961"}, "1961 had no 29 February"),
+        ({"birth_date-year": "2090", "birth_date-day": "1"}, "this birth date is in the future"),
+        ({"birth_date-year": "1800", "birth_date-day": "1"}, "years old"),
+        ({"birth_date-year": "NaN"}, "in digits"),
+        ({"family_name": ""}, "Enter the family name"),
+        ({"family_name": "x" * 10_000}, "Shorten this to 120 characters"),
+        ({"email": "nobody"}, "Enter the e-mail address in full"),
+    ],
+)
+def test_what_cannot_be_is_answered_in_words_and_nothing_typed_is_lost(
+    physician: Client, typed: dict[str, str], said: str
+) -> None:
+    refused = send(physician, "/patients/new", **{**NEW, **typed})
+    assert refused.status_code == 422
+    assert said in text_of(refused)
+    assert 'value="Nora"' in refused.content.decode()
+
+
+def test_names_in_any_script_and_with_emoji_stay_as_they_were_typed(physician: Client) -> None:
+    name = "ليلى 🌱 <b>"
+    done = send(physician, "/patients/new", **{**NEW, "given_names": name})
+    assert "ليلى 🌱 &lt;b&gt;" in physician.get(done.headers["Location"]).content.decode()
+
+
+def test_somebody_who_may_be_on_record_already_is_a_question(physician: Client) -> None:
+    same = {"family_name": "Exampel", "given_names": "Ada", "birth_date-day": "14"}
+    same |= {"birth_date-month": "3", "birth_date-year": "1958"}
+    asked = send(physician, "/patients/new", **{**NEW, **same})
+    assert asked.status_code == 422
+    assert "Perhaps this person is already on record" in text_of(asked)
+
+    put = send(physician, "/patients/new", **{**NEW, **same, "is_new": "1"})
+    assert put.status_code == 302
+
+
+def test_a_form_sent_twice_is_saved_once(physician: Client, acting: object) -> None:
+    page = physician.get("/patients/new").content.decode()
+    key = page.split('name="submission" value="')[1].split('"')[0]
+    first = physician.post("/patients/new", {**NEW, "submission": key})
+    second = physician.post("/patients/new", {**NEW, "submission": key})
+    assert first.headers["Location"] == second.headers["Location"]
+
+
+def test_two_people_changing_one_person_see_each_other(
+    physician: Client, log_in: Callable[[str], Client], ada: Patient
+) -> None:
+    address = f"/patients/{ada.pk}/edit"
+    version = physician.get(address).content.decode()
+    seen = version.split('name="lock_version" value="')[1].split('"')[0]
+    typed = {**NEW, "family_name": "Example", "given_names": "Ada", "birth_date-day": "14"}
+    typed |= {"birth_date-month": "3", "birth_date-year": "1958", "lock_version": seen}
+    assert log_in("desk").post(address, {**typed, "phone": "+1 555 0121"}).status_code == 302
+
+    conflict = physician.post(address, {**typed, "phone": "+1 555 0122"})
+
+    assert conflict.status_code == 422
+    assert "Dana Invented" in text_of(conflict)
+    assert "+1 555 0122" in conflict.content.decode()  # what was typed stays typed
+    assert "+1 555 0121" in text_of(conflict)  # what the other saved is shown
+
+
+def test_the_front_desk_sees_no_chart(
+    log_in: Callable[[str], Client], physician: Client, ada: Patient
+) -> None:
+    assert "Open a course" in text_of(physician.get(f"/patients/{ada.pk}"))
+    assert "Open a course" not in text_of(log_in("desk").get(f"/patients/{ada.pk}"))
+
+
+def test_a_patient_of_nobody_and_of_another_clinic_look_the_same(
+    physician: Client, clinic: object
+) -> None:
+    missing = physician.get("/patients/00000000-0000-7000-8000-000000000000")
+    assert missing.status_code == 404
+    assert Identity.unscoped.count() > 0

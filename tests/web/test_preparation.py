@@ -1,0 +1,139 @@
+"""From the list of medicines to the dates on the preparation sheet, through the front door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from prolo.registry import clock
+from prolo.registry.models import Clinic, MedicineUse, Patient
+from prolo.web.words.values import day
+from tests.web.conftest import send, text_of
+
+SESSION_AFTER = 21  # days
+
+
+def take(client: Client, ada: Patient, typed: str, **more: str) -> object:
+    return send(client, f"/patients/{ada.pk}/medicines", typed=typed, **more)
+
+
+def book(client: Client, ada: Patient, session_on: date, condition: str = "knee-oa") -> str:
+    course = send(
+        client, f"/patients/{ada.pk}/courses/new", condition=condition, side="right"
+    ).headers["Location"]
+    booked = send(
+        client,
+        f"{course}/appointments/new",
+        purpose="session",
+        session_number="1",
+        day=session_on.isoformat(),
+        time="09:30",
+        minutes="30",
+    )
+    return str(booked.headers["Location"])
+
+
+@pytest.fixture
+def session_on(clinic: Clinic) -> date:
+    return clock.today(clinic) + timedelta(days=SESSION_AFTER)
+
+
+def test_naproxen_gets_its_dates_and_heart_aspirin_goes_to_its_prescriber(
+    physician: Client, ada: Patient, session_on: date
+) -> None:
+    take(physician, ada, "Aleve 220 mg", reason="pain")
+    take(physician, ada, "baby aspirin 81", reason="heart-or-stroke")
+
+    sheet = text_of(physician.get(f"{book(physician, ada, session_on)}/preparation"))
+
+    last, again = session_on - timedelta(days=4), session_on + timedelta(days=7)
+    assert (
+        f"Aleve 220 mg Leave out {day(last)} {day(last + timedelta(days=1))} {day(again)}" in sheet
+    )
+    assert "5 half-lives of 15 hours are 75 hours, so 4 days" in sheet
+    assert "baby aspirin 81 Keep taking" in sheet
+    assert "Only its prescriber may change it" in sheet
+    assert "Pharmacokinetic properties of NSAIDs" in sheet  # the source of the half-life
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("naprosin 500", "Did you mean naproxen?"),
+        ("Xyzzolam", "is not known here"),
+        ("aspirin", "Ask what it is taken for"),
+        ("", "Enter the medicine"),
+    ],
+)
+def test_what_is_not_recognised_is_asked_about(
+    physician: Client, ada: Patient, typed: str, asked: str
+) -> None:
+    refused = take(physician, ada, typed)
+    assert refused.status_code == 422  # type: ignore[attr-defined]
+    assert asked in text_of(refused)
+
+
+def test_an_unknown_medicine_is_kept_and_shown_on_the_sheet(
+    physician: Client, ada: Patient, session_on: date
+) -> None:
+    take(physician, ada, "Xyzzolam", medicine="-")
+    sheet = text_of(physician.get(f"{book(physician, ada, session_on)}/preparation"))
+    assert "«Xyzzolam» is not recognised: find out what it is" in sheet
+
+
+def test_an_unverified_half_life_gives_no_date(
+    physician: Client, ada: Patient, session_on: date
+) -> None:
+    take(physician, ada, "etoricoxib", reason="pain")
+    sheet = text_of(physician.get(f"{book(physician, ada, session_on)}/preparation"))
+    assert "is unverified, so no date follows from it" in sheet
+    assert "etoricoxib Ask first; until then keep taking" in sheet
+
+
+def test_sedation_turns_the_meal_into_fasting(
+    physician: Client, ada: Patient, session_on: date
+) -> None:
+    address = f"{book(physician, ada, session_on)}/preparation"
+    assert "a meal with protein is advised" in text_of(physician.get(address))
+    fasting = text_of(physician.get(address, {"sedation": "iv"}))
+    assert "nothing to eat for 6 hours" in fasting
+    assert "a meal with protein is advised" not in fasting
+    assert "Somebody else must drive home" in fasting
+
+
+def test_a_moved_session_moves_the_dates(physician: Client, ada: Patient, session_on: date) -> None:
+    take(physician, ada, "piroxicam", reason="pain")
+    appointment = book(physician, ada, session_on)
+    later = session_on + timedelta(days=10)
+
+    moved = send(
+        physician, appointment, change="moved", day=later.isoformat(), time="10:00", reason="ill"
+    )
+
+    assert moved.status_code == 302
+    sheet = text_of(physician.get(f"{appointment}/preparation"))
+    assert day(later - timedelta(days=12)) in sheet
+    assert "Moved" in text_of(physician.get(appointment))
+
+
+def test_a_medicine_entered_in_error_counts_no_longer(
+    physician: Client, ada: Patient, acting: object
+) -> None:
+    take(physician, ada, "Aleve", reason="pain")
+    use = MedicineUse.unscoped.get(typed="Aleve")
+    physician.post(f"/medicines/{use.pk}/error")
+    assert "No medicine is on record" in text_of(physician.get(f"/patients/{ada.pk}/medicines"))
+    assert MedicineUse.unscoped.filter(pk=use.pk).exists()
+
+
+def test_the_front_desk_books_but_sees_no_medicines(
+    log_in: Callable[[str], Client], physician: Client, ada: Patient, session_on: date
+) -> None:
+    appointment = book(physician, ada, session_on)
+    desk = log_in("desk")
+    assert desk.get(appointment).status_code == 200
+    assert desk.get(f"{appointment}/preparation").status_code == 403
+    assert desk.get(f"/patients/{ada.pk}/medicines").status_code == 403
