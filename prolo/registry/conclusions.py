@@ -38,8 +38,14 @@ def keep_conclusion(
         body=concluded.to_json(),
         concluded_at=at,
     )
-    row.facts.set([keep_fact(ref, knowledge) for ref in concluded.facts])
+    row.facts.set([keep_fact(ref, knowledge) for ref in _refs(concluded)])
     return row
+
+
+def _refs(concluded: care.Conclusion) -> list[str]:
+    """Facts that were followed, and those that wait to be confirmed before they may be."""
+    awaited = [finding.awaits for finding in concluded.findings if finding.awaits]
+    return list(dict.fromkeys([*concluded.facts, *awaited]))
 
 
 def keep_fact(ref: str, knowledge: Knowledge) -> FactVersion:

@@ -19,6 +19,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from prolo.errors import Conflict, NotAllowed, NotFound
@@ -85,7 +86,7 @@ class ActorMiddleware:
         request.actor = chosen_actor(request, actors)
         if request.actor is None:
             return self.get_response(request)
-        with request.actor.at_work():
+        with request.actor.at_work(), timezone.override(request.actor.clinic.time_zone):
             response: Any = self.get_response(request)
             if hasattr(response, "render") and not response.is_rendered:
                 response.render()

@@ -21,6 +21,11 @@ EVENTS: Mapping[str, Word] = {
     "course_opened": lambda: _("Course opened"),
     "candidate_concluded": lambda: _("First assessment"),
     "imaging_concluded": lambda: _("Images reviewed"),
+    "preparation_concluded": lambda: _("Preparation"),
+    "readiness_concluded": lambda: _("Readiness"),
+    "dose_concluded": lambda: _("Dose"),
+    "aftercare_concluded": lambda: _("Report after the session"),
+    "outcomes_concluded": lambda: _("Outcome"),
 }
 VERDICTS: Mapping[str, Word] = {
     "suitable": lambda: _("Suitable"),
@@ -29,6 +34,16 @@ VERDICTS: Mapping[str, Word] = {
     "clinician-decides": lambda: _("A clinician decides"),
     "cannot-say": lambda: _("Cannot be said yet: a safety question is open"),
     "not-suitable": lambda: _("Not suitable"),
+    "hold": lambda: _("Medicines to leave out"),
+    "ask": lambda: _("Something must be asked first"),
+    "prescriber": lambda: _("The prescriber is asked"),
+    "inform": lambda: _("Nothing stands in the way"),
+    "allowed": lambda: _("Nothing to leave out"),
+    "emergency": lambda: _("Emergency"),
+    "same-day": lambda: _("Seen today"),
+    "call": lambda: _("Somebody calls"),
+    "watch": lambda: _("Expected; keep watching"),
+    "none": lambda: _("Nothing reported"),
     "refer-emergency": lambda: _("Emergency: refer now"),
 }
 

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 MINUS = "\N{MINUS SIGN}"
 DAY = "D j F Y"  # Django's letters: Wed 4 March 2026
 STORED_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+STORED_NUMBER = re.compile(r"-?\d+\.\d+")
 STORED_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*")
 
 CODES = {
@@ -36,18 +37,30 @@ def shown(value: Any) -> str:
         case int() | Decimal():
             return number(value)
         case datetime():
-            return formats.date_format(value, f"{DAY}, H:i")
+            return formats.date_format(_on_the_wall(value), f"{DAY}, H:i")
         case date():
             return day(value)
-        case str() if STORED_MOMENT.fullmatch(value):
-            return shown(datetime.fromisoformat(value))
-        case str() if STORED_DAY.fullmatch(value):
-            return day(date.fromisoformat(value))
-        case str() if value in CODES:
-            return CODES[value]()
+        case str():
+            return _stored(value)
         case tuple() | list():
             return ", ".join(shown(one) for one in value) or _("none")
     return str(value)
+
+
+def _stored(text: str) -> str:
+    """Text as it is; a stored day, moment or number is read again, a code gets its word."""
+    if STORED_MOMENT.fullmatch(text):
+        return shown(datetime.fromisoformat(text))
+    if STORED_DAY.fullmatch(text):
+        return day(date.fromisoformat(text))
+    if STORED_NUMBER.fullmatch(text):
+        return number(Decimal(text))
+    return CODES[text]() if text in CODES else text
+
+
+def _on_the_wall(value: datetime) -> datetime:
+    """In the clinic's zone, which is active while one of its pages is made."""
+    return timezone.localtime(value) if timezone.is_aware(value) else value
 
 
 def number(value: Decimal | int) -> str:

@@ -1,0 +1,131 @@
+"""The check after a session, and the day's list that it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from prolo.knowledge.questionnaires import load_questionnaire
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.courses import open_course
+from prolo.registry.models import Concern, Injection, OnCall, Patient, Session, Visit
+from tests.web.conftest import send, text_of
+
+
+@pytest.fixture
+def session(acting: Actor, ada: Patient) -> Session:
+    """Two days ago the inside of Ada's right knee was injected."""
+    with acting.at_work():
+        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+        at = clock.now(acting.clinic) - timedelta(days=2)
+        row = {"clinic": acting.clinic, "recorded_by": acting.user, "patient": ada}
+        visit = Visit.objects.create(**row, day=at.date(), arrived_at=at)
+        session = Session.objects.create(
+            **row, course=course, visit=visit, number=1, state="signed", started_at=at, ended_at=at
+        )
+        Injection.objects.create(
+            **row,
+            session=session,
+            happened_at=at,
+            sequence=1,
+            structure="knee-joint",
+            side="right",
+            volume_ml=Decimal(6),
+            irritant="dextrose",
+            irritant_pct=Decimal(25),
+        )
+    return session
+
+
+def calm() -> dict[str, str]:
+    """No to every question, as little pain as there is."""
+    answers = {"answered_by": "patient", "how": "phone", "wants-call": "no", "pain": "1"}
+    groups = [item for item in load_questionnaire("aftercare-check").body["item"] if "item" in item]
+    for item in (one for group in groups for one in group["item"]):
+        if item["type"] == "choice" and item["linkId"] not in answers | {"temperature-unit": ""}:
+            answers[item["linkId"]] = "no"
+    return answers
+
+
+def test_a_fever_on_day_2_rises_to_the_top_of_today(physician: Client, session: Session) -> None:
+    sent = send(
+        physician,
+        f"/sessions/{session.pk}/aftercare",
+        **calm() | {"fever": "yes", "temperature": "101.3", "temperature-unit": "F"},
+    )
+    assert sent.status_code == 302
+
+    today = text_of(physician.get("/"))
+
+    assert "Cannot wait" in today
+    assert "Seen today" in today
+    assert "Ada Example" in today
+    assert "38.5 °C was measured" in today
+    why = text_of(physician.get(sent.headers["Location"]))
+    assert "Why?" in why
+    assert "Mohamed et al." in why  # a source of the fever line
+
+
+def test_a_hot_swollen_joint_is_an_emergency_above_a_fever(
+    physician: Client, session: Session
+) -> None:
+    address = f"/sessions/{session.pk}/aftercare"
+    send(physician, address, **calm() | {"fever": "yes"})
+    send(physician, address, **calm() | {"hot-joint": "yes"})
+    today = text_of(physician.get("/"))
+    assert today.index("Emergency now") < today.index("Seen today")
+
+
+def test_a_red_flag_question_cannot_be_skipped(physician: Client, session: Session) -> None:
+    answers = calm()
+    del answers["chest"]
+    refused = send(physician, f"/sessions/{session.pk}/aftercare", **answers)
+    assert refused.status_code == 422
+    assert "Choose one of the answers" in text_of(refused)
+    assert Concern.unscoped.count() == 0
+
+
+def test_not_sure_means_that_somebody_calls(physician: Client, session: Session) -> None:
+    send(physician, f"/sessions/{session.pk}/aftercare", **calm() | {"drainage": "unsure"})
+    concern = Concern.unscoped.get()
+    assert concern.rank >= 2
+    assert concern.respond_by is not None
+
+
+def test_with_nobody_on_call_the_form_says_so_first(physician: Client, session: Session) -> None:
+    OnCall.unscoped.all().delete()
+    page = text_of(physician.get(f"/sessions/{session.pk}/aftercare"))
+    assert page.index("Nobody of this clinic is on call now") < page.index("Who answers")
+    assert "call 911 or go to the nearest emergency department" in page
+
+
+def test_a_concern_is_closed_with_what_was_found_and_leaves_the_list(
+    physician: Client, session: Session
+) -> None:
+    address = send(
+        physician, f"/sessions/{session.pk}/aftercare", **calm() | {"fever": "yes"}
+    ).headers["Location"]
+    refused = send(physician, address, step="closed", note="")
+    assert refused.status_code == 422
+    send(physician, address, step="called", note="Feels better")
+    send(physician, address, step="closed", note="Viral cold, knee cool, afebrile")
+    assert "Cannot wait" not in text_of(physician.get("/"))
+    assert "Viral cold" in text_of(physician.get(address))
+
+
+def test_nothing_reported_is_never_called_well(physician: Client, session: Session) -> None:
+    send(physician, f"/sessions/{session.pk}/aftercare", **calm())
+    assert Concern.unscoped.count() == 0
+    assert "fine" not in text_of(physician.get(f"/courses/{session.course_id}")).lower()
+
+
+def test_the_front_desk_types_answers_and_sees_no_concern(
+    log_in: Callable[[str], Client], session: Session
+) -> None:
+    desk = log_in("desk")
+    assert "Cannot wait" not in text_of(desk.get("/"))
