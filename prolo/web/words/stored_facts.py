@@ -36,9 +36,13 @@ class StoredFacts:
 
 def _fact(body: dict[str, Any], sources: list[str]) -> Any:
     filled = {**EMPTY, **body, "sources": tuple(sources)}
-    filled["confirmations"] = [SimpleNamespace(**one) for one in filled["confirmations"]]
+    filled["confirmations"] = [_vouched(one) for one in filled["confirmations"]]
     filled["own_values"] = [_own(one) for one in filled["own_values"]]
     return SimpleNamespace(**filled)
+
+
+def _vouched(body: dict[str, Any]) -> Any:
+    return SimpleNamespace(**{"field": WHOLE, **body})
 
 
 def _own(body: dict[str, Any]) -> Any:

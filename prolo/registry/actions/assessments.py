@@ -1,0 +1,68 @@
+"""The first assessment of a course: kept as given, and weighed at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from prolo.care.assessment import Assessment as Given
+from prolo.care.candidate import assess_candidate
+from prolo.care.stored import to_json
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.conclusions import keep_conclusion
+from prolo.registry.events import record_event
+from prolo.registry.models import Assessment, Conclusion, Course, MedicineUse
+from prolo.registry.transactions import write_transaction
+
+
+def record_assessment(*, course: Course, given: Given, by: Actor) -> Conclusion:
+    """Keep the answers, with the medicines on record, and what follows from them. Assessed
+    again, it is a new version. Raises ``CareError`` for answers that cannot be."""
+    check_may(by, "assess")
+    check_own(by, course)
+    given = with_medicines(given, course)
+    knowledge = clinic_knowledge(by.clinic)
+    concluded = assess_candidate(given, knowledge=knowledge, today=clock.today(by.clinic))
+    now = clock.now(by.clinic)
+    with write_transaction(by=by):
+        earlier = Assessment.objects.filter(course=course).current().first()
+        row = Assessment.objects.create(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            patient=course.patient,
+            course=course,
+            happened_at=now,
+            answers=to_json(given),
+            replaces=earlier,
+            version=earlier.version + 1 if earlier else 1,
+        )
+        kept = keep_conclusion(
+            concluded,
+            subject=row,
+            patient=course.patient,
+            course=course,
+            knowledge=knowledge,
+            at=now,
+            by=by,
+        )
+        record_event(
+            verb="assessment_recorded",
+            subject=row,
+            patient=course.patient,
+            by=by,
+            body={"verdict": concluded.verdict},
+        )
+    return kept
+
+
+def with_medicines(given: Given, course: Course) -> Given:
+    """The person's list at this moment: what is recognised, and what nobody has recognised."""
+    rows = MedicineUse.objects.filter(patient=course.patient, ended_on__isnull=True).current()
+    known = [row.medicine for row in rows if row.medicine]
+    unknown = [row.typed for row in rows if not row.medicine]
+    return replace(
+        given,
+        medicines=tuple(dict.fromkeys(known)),
+        medicines_unrecognised=tuple(unknown),
+    )

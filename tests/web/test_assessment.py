@@ -1,0 +1,103 @@
+"""The first assessment, through the front door: a knee and a low back."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from prolo.registry.models import Assessment, Conclusion, Patient
+from tests.web.conftest import send, text_of
+
+RADIO = re.compile(r'type="radio" name="([^"]+)" value="no"')
+
+
+def open_course(client: Client, ada: Patient, condition: str, side: str) -> str:
+    opened = send(client, f"/patients/{ada.pk}/courses/new", condition=condition, side=side)
+    return str(opened.headers["Location"])
+
+
+def well(client: Client, address: str) -> dict[str, str]:
+    """No to every question; able to decide; half a year of pain that exercise did not settle."""
+    asked = set(RADIO.findall(client.get(address).content.decode()))
+    answers = dict.fromkeys(asked, "no")
+    return answers | {"can_consent": "yes", "pain": "6", "pain_weeks": "30", "tried": "exercise"}
+
+
+@pytest.fixture
+def knee(physician: Client, ada: Patient) -> str:
+    send(physician, f"/patients/{ada.pk}/medicines", typed="Aleve", reason="pain")
+    send(physician, f"/patients/{ada.pk}/medicines", typed="aspirin", reason="heart-or-stroke")
+    return open_course(physician, ada, "knee-oa", "right") + "/assessment"
+
+
+def test_a_knee_without_reasons_against_it_is_suitable(physician: Client, knee: str) -> None:
+    done = send(physician, knee, **well(physician, knee) | {"tender": "knee-joint"})
+    assert done.status_code == 302
+    page = text_of(physician.get(done.headers["Location"]))
+    assert "First assessment: Suitable" in page
+    assert "Pain for 3 months or more" in page
+    assert "Rule candidate.criterion" in page
+
+
+def test_not_sure_is_never_read_as_no(physician: Client, knee: str) -> None:
+    answers = well(physician, knee) | {"reason-local-infection": "not-sure"}
+    page = text_of(physician.get(send(physician, knee, **answers).headers["Location"]))
+    assert "Cannot be said yet: a safety question is open" in page
+    assert "not sure, so it is not read as no" in page
+
+
+def test_a_hot_swollen_joint_is_an_emergency_whatever_else_was_said(
+    physician: Client, knee: str
+) -> None:
+    answers = well(physician, knee) | {"flag-hot-joint": "yes"}
+    page = text_of(physician.get(send(physician, knee, **answers).headers["Location"]))
+    assert "Emergency: refer now" in page
+
+
+def test_a_recent_steroid_injection_defers_to_a_day(physician: Client, knee: str) -> None:
+    answers = well(physician, knee) | {"reason-recent-steroid": "yes", "steroid_on": ""}
+    page = text_of(physician.get(send(physician, knee, **answers).headers["Location"]))
+    assert "find out the day of the injection" in page
+
+
+def test_skipped_questions_come_back_with_what_was_answered(physician: Client, knee: str) -> None:
+    answers = well(physician, knee) | {"goals": "To walk to the market"}
+    del answers["flag-hot-joint"]
+    refused = send(physician, knee, **answers)
+    assert refused.status_code == 422
+    assert "Choose yes, no or not sure" in text_of(refused)
+    assert "To walk to the market" in refused.content.decode()
+    assert Assessment.unscoped.count() == 0
+
+
+def test_a_blood_thinner_and_a_low_back_wait_for_prescriber_and_clinician(
+    physician: Client, ada: Patient
+) -> None:
+    send(physician, f"/patients/{ada.pk}/medicines", typed="Eliquis", medicine="apixaban")
+    address = open_course(physician, ada, "low-back", "midline") + "/assessment"
+    page = text_of(
+        physician.get(send(physician, address, **well(physician, address)).headers["Location"])
+    )
+    assert "First assessment: Not now" in page
+    assert "clinician and prescriber decide together" in page
+
+
+def test_assessed_again_the_first_stays_and_the_second_counts(physician: Client, knee: str) -> None:
+    send(physician, knee, **well(physician, knee))
+    send(physician, knee, **well(physician, knee) | {"reason-gout-flare": "yes"})
+    assert sorted(Assessment.unscoped.values_list("version", flat=True)) == [1, 2]
+    assert Conclusion.unscoped.filter(kind="candidate").count() == 2
+
+
+def test_a_physician_decides_otherwise_by_name_and_the_finding_stays(
+    physician: Client, knee: str
+) -> None:
+    answers = well(physician, knee) | {"reason-gout-flare": "yes"}
+    conclusion = send(physician, knee, **answers).headers["Location"]
+    assert send(physician, conclusion, reason="  ").status_code == 422
+    send(physician, conclusion, reason="Flare settled last week, examined today")
+    page = text_of(physician.get(conclusion))
+    assert "Dr. Miriam Invented decided otherwise" in page
+    assert "Acute crystal arthritis" in page
