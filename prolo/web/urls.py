@@ -15,6 +15,7 @@ from prolo.web.views import (
     knowledge,
     medicines,
     patients,
+    sessions,
     start,
 )
 
@@ -24,6 +25,7 @@ urlpatterns = [
     *start.urlpatterns,
     *patients.urlpatterns,
     *courses.urlpatterns,
+    *sessions.urlpatterns,
     *assessment.urlpatterns,
     *clock.urlpatterns,
     *conclusions.urlpatterns,

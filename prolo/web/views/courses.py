@@ -51,6 +51,7 @@ def course(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "card": course_card(found, knowledge),
         "person": person(found.patient.identity, today=clock.today(request.actor.clinic)),
         "steps": timeline(found),
+        "sessions": found.sessions.all(),
         "condition": condition,
         "appointments": [
             appointment_card(one, knowledge)

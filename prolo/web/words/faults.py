@@ -25,6 +25,21 @@ GENERAL: dict[str, Callable[[], str]] = {
 
 OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("family_name", "missing"): lambda: _("Enter the family name"),
+    ("over_limit_reason", "missing"): lambda: _(
+        "Above a limit: say why it was given, or correct what was typed"
+    ),
+    ("other_side_reason", "missing"): lambda: _(
+        "This is not the side of the course: correct the side, or say why"
+    ),
+    ("injections", "missing"): lambda: _("Record at least one injection"),
+    ("session_number", "booked-already"): lambda: _("This session has an appointment already"),
+    ("starts_at", "in-the-past"): lambda: _("Choose a time that lies ahead"),
+    ("to", "in-the-past"): lambda: _("Time only runs forward: choose a later time"),
+    ("change", "not-yet"): lambda: _("The time has not come yet"),
+    ("change", "not-possible-now"): lambda: _(
+        "This is not possible any more: look at the page anew"
+    ),
+    ("note", "missing"): lambda: _("Enter what was found before you close it"),
     ("name", "missing"): lambda: _("Enter the name"),
     ("reason", "missing"): lambda: _("Enter the reason"),
     ("email", "invalid"): lambda: _(

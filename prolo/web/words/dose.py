@@ -1,0 +1,130 @@
+"""What was given and what its limits are, with the arithmetic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from prolo.care.conclusions import Finding
+from prolo.knowledge import Knowledge
+from prolo.web.words.facts import fact_name
+from prolo.web.words.values import shown
+
+
+def _name(code: Any, knowledge: Knowledge) -> str:
+    ref = f"anaesthetics/{code}"
+    try:
+        return fact_name(ref, knowledge)
+    except Exception:  # noqa: BLE001  a substance that the knowledge no longer has keeps its code
+        return str(code)
+
+
+def anaesthetic(finding: Finding, knowledge: Any) -> str:
+    """«Lidocaine: 22.5 mL × 1 % × 10 = 225 mg; limit 4.5 mg/kg × 60 kg = 270 mg; 83.34 %»."""
+    given = finding.params
+    said = _now("%(name)s: %(sum)s = %(mg)s mg") % {
+        "name": _name(given.get("anaesthetic"), knowledge),
+        "sum": _sum(given),
+        "mg": shown(given.get("mg")),
+    }
+    if given.get("limit_mg") in (None, ""):
+        return said
+    return f"{said}; {_limit(given)}; {shown(given.get('share_pct'))} %"
+
+
+def _sum(given: Any) -> str:
+    terms = [one.split("×") for one in str(given.get("terms", "")).split("+") if "×" in one]
+    return " + ".join(
+        _now("%(ml)s mL × %(pct)s %% × 10") % {"ml": shown(ml), "pct": shown(pct)}
+        for ml, pct in terms
+    )
+
+
+def _limit(given: Any) -> str:
+    if given.get("basis") == "per-kg":
+        return _now("limit %(rate)s mg/kg × %(weight)s kg = %(limit)s mg") % {
+            "rate": shown(given["max_mg_per_kg"]),
+            "weight": shown(given["weight_kg"]),
+            "limit": shown(given["limit_mg"]),
+        }
+    if given.get("basis") == "own":
+        return _now("limit %(limit)s mg, set by %(by)s") % {
+            "limit": shown(given["limit_mg"]),
+            "by": given.get("own_by", ""),
+        }
+    return _now("limit %(limit)s mg for an adult") % {"limit": shown(given["limit_mg"])}
+
+
+def lacking(finding: Finding, knowledge: Any) -> str:
+    why = {
+        "limit-unverified": _now("its limit is unverified, so nothing is cleared"),
+        "limit-unknown": _now("no limit is known, so nothing is cleared"),
+        "child-needs-clinician": _now("no limit holds for a child: a clinician sets one"),
+    }[finding.code]
+    return f"{anaesthetic(finding, knowledge)}. {why}"
+
+
+SENTENCES = {
+    ("anaesthetic", "anaesthetic"): anaesthetic,
+    ("anaesthetic", "limit-unverified"): lacking,
+    ("anaesthetic", "limit-unknown"): lacking,
+    ("anaesthetic", "child-needs-clinician"): lacking,
+    ("anaesthetic", "strength-missing"): _(
+        "%(volume_ml)s mL of %(anaesthetic)s without a strength: enter it, or no sum can be made."
+    ),
+    ("weight", "weight-missing"): _(
+        "The weight is missing: a person below %(below_kg)s kg has a lower limit."
+    ),
+    ("total", "within-limit"): _(
+        "All anaesthetics of the day together: %(share_pct)s %% of the limit."
+    ),
+    ("total", "near-limit"): _(
+        "All anaesthetics of the day together: %(share_pct)s %% of the limit. Look again."
+    ),
+    ("total", "over-limit"): _(
+        "Too much: all anaesthetics of the day together are %(share_pct)s %% of the limit."
+    ),
+    ("total", "share-so-far"): _(
+        "Of what has a verified limit, %(share_pct)s %% is used; the rest is not cleared."
+    ),
+    ("cream", "cream"): _("Numbing cream %(anaesthetic)s: %(amount_g)s g of %(max_g)s g."),
+    ("cream", "cream-over-limit"): _(
+        "Too much numbing cream %(anaesthetic)s: %(amount_g)s g of %(max_g)s g."
+    ),
+    ("cream", "cream-limit-unverified"): _(
+        "Numbing cream %(anaesthetic)s, %(amount_g)s g: its limit is unverified."
+    ),
+    ("cream", "cream-limit-unknown"): _(
+        "Numbing cream %(anaesthetic)s, %(amount_g)s g: no limit is known."
+    ),
+    ("cream", "cream-area-missing"): _(
+        "Numbing cream %(anaesthetic)s, %(amount_g)s g: enter the area of skin."
+    ),
+    ("cream", "child-needs-clinician"): _(
+        "Numbing cream %(anaesthetic)s: no limit holds for a child; a clinician sets one."
+    ),
+    ("irritant", "irritant"): _("%(irritant)s: %(mass_g)s g in all."),
+    ("irritant", "irritant-unknown"): _("%(irritant)s is not known here."),
+    ("irritant", "irritant-not-offered"): _("%(irritant)s is known, and never offered."),
+    ("irritant", "strength-outside"): _(
+        "%(irritant)s %(pct)s %%: published strengths are %(low_pct)s to %(high_pct)s %%."
+    ),
+    ("irritant", "strength-not-as-planned"): _(
+        "%(irritant)s %(pct)s %%: %(planned_pct)s %% was planned."
+    ),
+    ("irritant", "anaesthetic-not-recorded"): _(
+        "%(irritant)s contains %(anaesthetic)s %(pct)s %%: record it, so that it counts."
+    ),
+    ("place", "near-spinal-canal"): _(
+        "%(irritant)s near the spinal canal (%(structure)s): phenol destroys nerve tissue."
+    ),
+    ("place", "place-missing"): _(
+        "%(irritant)s may not go near the spinal canal, and no structure is named."
+    ),
+    ("place", "chondrolysis"): _(
+        "%(anaesthetic)s inside a joint (%(structure)s): cartilage loss is reported."
+    ),
+    ("warning", "*"): lambda finding, knowledge: fact_name(finding.facts[0], knowledge),
+}
