@@ -39,7 +39,7 @@ def typed(*volumes: str, weight: str = "60", **more: str) -> dict[str, str]:
     rows = {"injections-rows": " ".join(str(one) for one in range(len(volumes)))}
     for number, volume in enumerate(volumes):
         rows |= injection(number, volume)
-    return {**VIAL, **rows, "weight_0": weight, "weight_1": "kg", **more}
+    return {**VIAL, **rows, "weight": weight, "weight_unit": "kg", **more}
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_a_volume_that_cannot_be_is_answered_in_words(
 
 
 def test_pounds_are_kept_as_they_were_entered(physician: Client, session: str) -> None:
-    send(physician, session, **typed("5", weight="132") | {"weight_1": "lb"})
+    send(physician, session, **typed("5", weight="132") | {"weight_unit": "lb"})
     weight = Measurement.unscoped.get(kind="weight")
     assert (weight.entered_value, weight.entered_unit) == (132, "lb")
     assert round(weight.value, 2) == round(weight.entered_value * 45359237 / 100_000_000, 2)

@@ -52,7 +52,9 @@ class SessionForm(PageForm):
     )
     layout = ("weight", "vials", "injections", "over_limit_reason", "other_side_reason")
 
-    def __init__(self, *args: Any, knowledge: Knowledge, region: str, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, knowledge: Knowledge, region: str, weight_unit: str, **options: Any
+    ) -> None:
         self.row_sets = {  # type: ignore[misc]
             "vials": Rows(
                 _vial_row(knowledge), legend=_("Vials"), add=_("Add a vial"), first=2, most=20
@@ -68,6 +70,8 @@ class SessionForm(PageForm):
             ),
         }
         super().__init__(*args, **options)
+        weight: Any = self.fields["weight"]
+        weight.offer(weight_unit)
 
     def recording(self, *, side: str) -> Recording:
         """What was typed; a row that names no side is on the course's."""

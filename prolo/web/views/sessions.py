@@ -52,6 +52,7 @@ def session(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
         today=clock.today(request.actor.clinic),
         knowledge=knowledge,
         region=condition.region,
+        weight_unit=request.actor.clinic.weight_unit,
     )
     dose = None
     if form.is_bound and not form.is_rearranged and form.is_valid():
