@@ -25,7 +25,7 @@ EVENTS: Mapping[str, Word] = {
     "readiness_concluded": lambda: _("Readiness"),
     "dose_concluded": lambda: _("Dose"),
     "aftercare_concluded": lambda: _("Report after the session"),
-    "outcomes_concluded": lambda: _("Outcome"),
+    "outcome_concluded": lambda: _("Outcome"),
 }
 VERDICTS: Mapping[str, Word] = {
     "suitable": lambda: _("Suitable"),
@@ -44,6 +44,15 @@ VERDICTS: Mapping[str, Word] = {
     "call": lambda: _("Somebody calls"),
     "watch": lambda: _("Expected; keep watching"),
     "none": lambda: _("Nothing reported"),
+    "stop": lambda: _("Above a limit"),
+    "missing": lambda: _("Something is missing"),
+    "warn": lambda: _("Look again"),
+    "clear": lambda: _("Within every limit"),
+    "better-by-enough": lambda: _("Better, by enough to matter"),
+    "better-not-enough": lambda: _("Better, by less than people call important"),
+    "better-size-unknown": lambda: _("Better; by how much it matters is not known"),
+    "no-change-beyond-noise": lambda: _("No change beyond the noise"),
+    "worse": lambda: _("Worse"),
     "refer-emergency": lambda: _("Emergency: refer now"),
 }
 

@@ -1,0 +1,111 @@
+"""Is it better, and by enough to matter?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from prolo.care.conclusions import Finding
+from prolo.web.words.facts import fact_name
+from prolo.web.words.values import shown
+
+VERDICTS = {
+    "better-by-enough": _("Better, by enough to matter"),
+    "better-not-enough": _("Better, by less than people call important"),
+    "better-size-unknown": _("Better; nothing verified says by how much it matters"),
+    "no-change-beyond-noise": _("No change beyond what the measure moves by itself"),
+    "worse": _("Worse"),
+    "cannot-say": _("There is nothing to compare"),
+}
+NOTHING = {
+    "no-baseline": _("The answers before the first injection are missing."),
+    "no-later-score": _("This question was not answered."),
+    "other-instrument": _("The two scores are of different measures."),
+    "no-common-activity": _("No activity was rated both times."),
+    "no-direction": _("It is not said which way this measure is better."),
+}
+
+
+def change(finding: Finding, knowledge: Any) -> str:
+    if finding.code in NOTHING:
+        return str(NOTHING[finding.code])
+    given = finding.params
+    return _now("%(baseline)s before, %(later)s now, on a scale of %(min)s to %(max)s.") % {
+        "baseline": shown(given.get("baseline")),
+        "later": shown(given.get("later")),
+        "min": shown(given.get("score_min")),
+        "max": shown(given.get("score_max")),
+    }
+
+
+def absolute(finding: Finding, knowledge: Any) -> str:
+    given = finding.params
+    reached = {
+        "reached": _now("reached"),
+        "within-range": _now("within the range that sources give"),
+        "not-reached": _now("not reached"),
+    }[finding.code]
+    said = _now("People call %(points)s points important (%(population)s): %(reached)s.") % {
+        "points": shown(given.get("points")),
+        "population": given.get("population", ""),
+        "reached": reached,
+    }
+    return _other_people(said, finding)
+
+
+def relative(finding: Finding, knowledge: Any) -> str:
+    given = finding.params
+    if finding.code == "no-share":
+        return _now("A share of nothing cannot be taken: the first score was 0.")
+    reached = _now("reached") if finding.code == "reached" else _now("not reached")
+    said = _now("%(pct)s %% better counts as meaningful (%(population)s): %(reached)s.") % {
+        "pct": shown(given.get("pct")),
+        "population": given.get("population", ""),
+        "reached": reached,
+    }
+    return _other_people(said, finding)
+
+
+def _other_people(said: str, finding: Finding) -> str:
+    if finding.params.get("region_fit") == "other-region":
+        return said + " " + _now("It comes from people with another place.")
+    return said
+
+
+def responder(finding: Finding, knowledge: Any) -> str:
+    name = fact_name(finding.facts[0], knowledge)
+    reached = finding.params.get("reached")
+    state = _now("not known") if reached is None else _now("yes") if reached else _now("no")
+    return f"{name}: {state}"
+
+
+SENTENCES = {
+    ("change", "*"): change,
+    ("global", "global-change"): _("Their own judgement: %(value)s of %(score_max)s."),
+    ("global", "*"): _("Their own judgement of the change is missing."),
+    ("absolute", "*"): absolute,
+    ("relative", "*"): relative,
+    ("threshold", "none-known"): _("Nothing we read says how much change people call important."),
+    ("threshold", "points-and-share-differ"): _(
+        "Points and share do not agree, so it is not counted as enough yet."
+    ),
+    ("noise", "within"): _("Within the %(points)s points that the measure moves by itself."),
+    ("noise", "beyond"): _("More than the %(points)s points that the measure moves by itself."),
+    ("noise", "unknown"): _("How much the measure moves by itself is not known."),
+    ("responder", "*"): responder,
+    ("recovered", "recovered"): _("Counts as recovered (%(at_most)s or less)."),
+    ("recovered", "not-recovered"): _("Does not count as recovered (%(at_most)s or less)."),
+    ("activities", "fewer-activities"): _("Fewer activities were rated than at first."),
+    ("caveat", "other-treatment"): _("Another treatment was had meanwhile, or perhaps."),
+    ("caveat", "new-injury"): _("The place was hurt again meanwhile, or perhaps."),
+    ("caveat", "pain-reliever"): _("A pain reliever was taken within the week, or perhaps."),
+    ("work-days", "work-days-lost"): _(
+        "Days without the usual work in four weeks: %(later)s, before %(before)s."
+    ),
+    ("saline", "saline-improved-too"): _(
+        "In trials people given salt water improved too: this change alone does not show that the "
+        "injections did it."
+    ),
+}
