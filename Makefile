@@ -41,8 +41,8 @@ check: .venv/test.ok
 	@if grep -rnE 'https?://' requirements/; then echo 'requirements/ must name no address'; exit 1; fi
 
 fix: .venv/test.ok
-	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
 
 bench: .venv/test.ok
 	@$(BIN)/python -m benchmarks

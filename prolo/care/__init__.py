@@ -1,1 +1,1 @@
-"""What follows for one patient. Plain functions: records in, conclusions out; no clock, no database."""
+"""What follows for one patient: records in, conclusions out, with no clock and no database."""

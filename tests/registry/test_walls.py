@@ -14,6 +14,7 @@ from django_scopes import ScopeError, scopes_disabled
 from prolo.registry import walls
 from prolo.registry.models import Course, CourseMove, Entry, Identity, Patient
 from prolo.registry.scope import clinic_scope
+from prolo.registry.walled import walled_models
 
 pytestmark = pytest.mark.django_db
 ON_SQLITE = connection.vendor == "sqlite"
@@ -128,7 +129,7 @@ def test_a_wall_that_was_torn_down_is_noticed_and_put_back(db: None) -> None:
 
 
 def test_every_table_about_patients_stands_behind_a_wall() -> None:
-    walled = set(walls.walled_models())
+    walled = set(walled_models())
     assert {
         model.__name__
         for model in apps.get_app_config("registry").get_models()
@@ -151,7 +152,7 @@ def test_every_entry_keeps_the_constraints_of_entries() -> None:
 
 def test_rows_of_patients_refer_to_what_stays() -> None:
     """Nothing about a patient goes away because something else did."""
-    for model in walls.walled_models():
+    for model in walled_models():
         for field in model._meta.concrete_fields:
             if isinstance(field, models.ForeignKey):
                 assert field.remote_field.on_delete is models.PROTECT, field

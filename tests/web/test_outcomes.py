@@ -10,7 +10,12 @@ from tests.web.conftest import send, text_of
 
 BEFORE = {"answered_by": "patient", "how": "clinic", "pain": "7", "activity-1": "Climb stairs"}
 BEFORE |= {"activity-1-score": "3", "work-days-lost": "4"}
-AFTER = BEFORE | {"pain": "4", "activity-1-score": "6", "change": "much-better", "work-days-lost": "1"}
+AFTER = BEFORE | {
+    "pain": "4",
+    "activity-1-score": "6",
+    "change": "much-better",
+    "work-days-lost": "1",
+}
 AFTER |= {"other-treatment": "no", "pain-reliever": "yes", "new-injury": "no"}
 
 

@@ -1,0 +1,190 @@
+"""What is never stopped by software, and what waits."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prolo.care.medicines import Reason
+from prolo.care.preparation import Clearance, Decision, MedicineUse, plan_preparation
+from prolo.knowledge import load_knowledge
+from prolo.knowledge.clinic import with_clinic
+from prolo.knowledge.records import Confirmation
+from tests.spec.tables import Spec
+
+step = "preparation"
+title = "What is never stopped by software, and what waits"
+text = """
+Aspirin for the heart, blood thinners and steroids are taken on until their prescriber says
+otherwise: no date to stop them is ever printed. Where prolo is in doubt it asks, because telling
+somebody to stop a medicine for the heart is worse than asking once too often.
+"""
+
+SESSION_ON = date(2026, 6, 20)
+
+
+def prepared(
+    medicine: str = "",
+    reason: str = "",
+    *,
+    place: str = "",
+    ended_on: str = "",
+    prescriber: str = "",
+    decided: str = "",
+    confirmed: str = "",
+) -> dict[str, object]:
+    clearance = Clearance(
+        decision=Decision(decided or "continue"), by="Dr Ota", on=SESSION_ON, reason="spoken to"
+    )
+    use = MedicineUse(
+        typed=medicine,
+        medicine=medicine,
+        reason=Reason(reason),
+        ended_on=date.fromisoformat(ended_on) if ended_on else None,
+        prescriber=prescriber,
+        clearance=clearance if decided else None,
+    )
+    by_name = Confirmation(by="Dr Reyes", on=date(2026, 1, 1), reason="guideline read")
+    plan = plan_preparation(
+        medicines=[use],
+        session_on=SESSION_ON,
+        sedation="none",
+        knowledge=with_clinic(
+            load_knowledge(),
+            confirmations=[(confirmed, by_name)] if confirmed else [],
+            own_values=[],
+        ),
+        today=date(2026, 6, 1),
+        region=place if "-" not in place else "",
+        structures=[place] if "-" in place else [],
+    )
+    found = [one for one in plan.conclusion.findings if one.rule != "preparation.food"]
+    return {
+        "instruction": plan.medicines[0].instruction,
+        "last_dose_on": plan.medicines[0].last_dose_on,
+        "earliest_session_on": plan.medicines[0].earliest_session_on,
+        "found": [one.code for one in found],
+        "weights": [one.weight for one in found],
+        "awaits": [one.awaits for one in found if one.awaits],
+        "verdict": plan.conclusion.verdict,
+    }
+
+
+def test_the_reason_decides_about_aspirin(spec: Spec) -> None:
+    spec(
+        prepared,
+        """
+        medicine | reason                 || instruction | last dose on | found                | verdict
+        aspirin  | heart-or-stroke        || keep-taking | –            | heart-aspirin        | prescriber
+        aspirin  | pain                   || leave-out   | 2026-06-17   | hold                 | hold
+        aspirin  | –                      || keep-taking | –            | reason-unknown       | ask
+        aspirin  | gout                   || keep-taking | –            | aspirin-other-reason | prescriber
+        aspirin  | inflammatory-arthritis || keep-taking | –            | aspirin-other-reason | prescriber
+        aspirin  | other                  || keep-taking | –            | aspirin-other-reason | prescriber
+        """,
+        follows=["medicines/aspirin"],
+    )  # fmt: skip
+
+
+def test_blood_thinners_and_steroids_go_to_the_prescriber(spec: Spec) -> None:
+    """A rule that nobody verified still goes in the safe direction, and says that it waits for
+    a clinician's confirmation."""
+    spec(
+        prepared,
+        """
+        medicine    || instruction | found             | verdict    | awaits
+        warfarin    || keep-taking | blood-thinner     | prescriber | –
+        apixaban    || keep-taking | blood-thinner     | prescriber | –
+        enoxaparin  || keep-taking | blood-thinner     | prescriber | –
+        clopidogrel || keep-taking | blood-thinner     | prescriber | –
+        prednisone  || keep-taking | long-term-steroid | prescriber | medicines/prednisone
+        """,
+        follows=["medicines/warfarin", "medicines/apixaban", "medicines/prednisone"],
+    )
+
+
+def test_a_deep_place_at_the_spine_waits_until_it_is_cleared(spec: Spec) -> None:
+    """A place that is not known yet, or that nobody verified, clears nobody. Peripheral joints go
+    ahead once the prescriber was asked."""
+    spec(
+        prepared,
+        """
+        medicine | reason          | place                | confirmed                              || found                               | weights           | verdict
+        warfarin | –               | knee-joint           | –                                      || blood-thinner                       | prescriber        | prescriber
+        warfarin | –               | back-facet-l4-5      | –                                      || blood-thinner, deep-spinal-bleeding | prescriber, ask   | ask
+        warfarin | –               | back-facet-l4-5      | contraindications/deep-spinal-bleeding || blood-thinner, deep-spinal-bleeding | prescriber, defer | defer
+        warfarin | –               | back                 | contraindications/deep-spinal-bleeding || blood-thinner, deep-spinal-bleeding | prescriber, defer | defer
+        warfarin | –               | back-iliac-crest     | contraindications/deep-spinal-bleeding || blood-thinner, deep-spinal-bleeding | prescriber, defer | defer
+        warfarin | –               | back-sacroiliac-joint | contraindications/deep-spinal-bleeding || blood-thinner                      | prescriber        | prescriber
+        aspirin  | heart-or-stroke | back-facet-l4-5      | contraindications/deep-spinal-bleeding || heart-aspirin, deep-spinal-bleeding | prescriber, defer | defer
+        naproxen | pain            | back-facet-l4-5      | contraindications/deep-spinal-bleeding || hold                                | hold              | hold
+        """,
+        follows=["contraindications/deep-spinal-bleeding", "contraindications/anticoagulant"],
+    )  # fmt: skip
+
+
+def test_what_it_is_for_is_asked_before_anything_is_stopped(spec: Spec) -> None:
+    """Gout, inflammatory arthritis or heart disease: the prescriber first."""
+    spec(
+        prepared,
+        """
+        medicine | reason                 | confirmed         || instruction | last dose on | found                | weights    | awaits
+        naproxen | pain                   | –                 || leave-out   | 2026-06-16   | hold                 | hold       | –
+        naproxen | other                  | –                 || leave-out   | 2026-06-16   | hold                 | hold       | –
+        naproxen | –                      | –                 || ask-first   | –            | reason-unknown       | ask        | –
+        naproxen | gout                   | –                 || ask-first   | –            | ask-prescriber-first | ask        | advice/harm-check
+        naproxen | inflammatory-arthritis | –                 || ask-first   | –            | ask-prescriber-first | ask        | advice/harm-check
+        naproxen | heart-or-stroke        | –                 || ask-first   | –            | ask-prescriber-first | ask        | advice/harm-check
+        naproxen | gout                   | advice/harm-check || ask-first   | –            | ask-prescriber-first | prescriber | –
+        """,
+        follows=["advice/harm-check"],
+    )  # fmt: skip
+
+
+def test_a_persons_decision_settles_the_question(spec: Spec) -> None:
+    """«Continue» clears; «hold» lets the rule print its dates, but never for what only the
+    prescriber may stop."""
+    spec(
+        prepared,
+        """
+        medicine | reason          | place           | decided  || instruction | last dose on | found                               | verdict
+        warfarin | –               | back-facet-l4-5 | continue || keep-taking | –            | cleared                             | inform
+        warfarin | –               | back-facet-l4-5 | hold     || keep-taking | –            | blood-thinner, deep-spinal-bleeding | ask
+        aspirin  | heart-or-stroke | –               | hold     || keep-taking | –            | heart-aspirin                       | prescriber
+        naproxen | gout            | –               | hold     || leave-out   | 2026-06-16   | hold, cleared                       | hold
+        naproxen | pain            | –               | continue || keep-taking | –            | cleared                             | inform
+        –        | –               | –               | continue || keep-taking | –            | cleared                             | inform
+        """,
+        follows=["advice/stop-blood-thinner"],
+    )  # fmt: skip
+
+
+def test_a_steroid_injection_at_the_place_makes_the_session_wait(spec: Spec) -> None:
+    """Ninety days, before a session on 20 June 2026."""
+    spec(
+        prepared,
+        """
+        medicine                 | ended on   || found                    | verdict | earliest session on
+        corticosteroid-injection | 2026-05-30 || steroid-injection        | defer   | 2026-08-28
+        corticosteroid-injection | 2026-03-23 || steroid-injection        | defer   | 2026-06-21
+        corticosteroid-injection | 2026-03-22 || steroid-injection-passed | inform  | –
+        corticosteroid-injection | 2026-01-10 || steroid-injection-passed | inform  | –
+        corticosteroid-injection | –          || steroid-date-unknown     | ask     | –
+        """,
+        follows=["thresholds/steroid-injection-days", "medicines/corticosteroid-injection"],
+    )
+
+
+def test_what_may_be_taken_on(spec: Spec) -> None:
+    """And what nobody recognised is asked about, never dropped."""
+    spec(
+        prepared,
+        """
+        medicine    | prescriber || instruction | found              | verdict
+        paracetamol | –          || keep-taking | allowed            | inform
+        duloxetine  | –          || keep-taking | allowed            | inform
+        tramadol    | Dr Ota     || keep-taking | allowed            | inform
+        tramadol    | –          || ask-first   | only-if-prescribed | ask
+        –           | –          || ask-first   | unknown-medicine   | ask
+        """,
+        follows=["medicines/paracetamol", "medicines/tramadol"],
+    )

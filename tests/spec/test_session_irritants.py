@@ -1,0 +1,219 @@
+"""What is injected, and where."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from prolo.care.dose import Given, Patient, check_dose
+from prolo.care.injection_count import count_findings
+from prolo.care.mixing import Portion, dextrose_from_50, mix
+from prolo.care.vials import VialUse, check_vials
+from prolo.knowledge import load_knowledge
+from tests.spec.tables import Spec
+
+step = "session"
+title = "What is injected, and where"
+text = """
+A strength outside what reports used, or not as planned, is looked at again. A phenol mixture is not
+drawn up for a place near the spinal canal. An anaesthetic inside a joint is warned of.
+"""
+
+
+def checked(
+    irritant: str, pct: str, *, planned_pct: str = "", place: str = "", with_anaesthetic: str = ""
+) -> dict[str, object]:
+    syringe = Given(
+        volume_ml=Decimal(4),
+        irritant=irritant,
+        irritant_pct=Decimal(pct) if pct else None,
+        planned_irritant_pct=Decimal(planned_pct) if planned_pct else None,
+        structure=place,
+        anaesthetics_pct={with_anaesthetic: Decimal("0.5")} if with_anaesthetic else {},
+    )
+    conclusion = check_dose(
+        given=[],
+        drawing=syringe,
+        patient=Patient(weight_kg=Decimal(70), is_adult=True),
+        knowledge=load_knowledge(),
+        now=datetime(2026, 6, 20, tzinfo=UTC),
+    )
+    return {
+        "found": [one.code for one in conclusion.findings if one.weight not in ("inform", "clear")],
+        "mass_g": [one.params["mass_g"] for one in conclusion.findings if "mass_g" in one.params],
+        "verdict": conclusion.verdict,
+    }
+
+
+def test_a_strength_is_compared_with_reports_and_with_the_plan(spec: Spec) -> None:
+    """Reports used 5 to 25 % dextrose. Four millilitres."""
+    spec(
+        checked,
+        """
+        irritant     | pct  | planned pct || found                                     | mass g | verdict
+        dextrose     | 15   | 15          || –                                         | 0.6    | clear
+        dextrose     | 25   | –           || –                                         | 1      | clear
+        dextrose     | 25   | 15          || strength-not-as-planned                   | 1      | warn
+        dextrose     | 50   | 15          || strength-outside, strength-not-as-planned | 2      | warn
+        dextrose     | 2.5  | –           || strength-outside                          | 0.1    | warn
+        zinc-sulfate | 1    | –           || irritant-not-offered, place-missing       | 0.04   | stop
+        saline       | 0.9  | –           || irritant-unknown                          | 0.036  | warn
+        """,
+        follows=["irritants/dextrose", "irritants/zinc-sulfate"],
+    )  # fmt: skip
+
+
+def test_phenol_stays_away_from_the_spinal_canal(spec: Spec) -> None:
+    """Without a place it cannot be cleared. It is made with lidocaine, which counts only when it
+    is recorded."""
+    spec(
+        checked,
+        """
+        irritant | pct  | place            | with anaesthetic || found                                       | verdict
+        p2g      | 12.5 | back-facet-l4-5  | lidocaine        || near-spinal-canal                           | stop
+        p2g      | 12.5 | back-iliac-crest | lidocaine        || –                                           | clear
+        p2g      | 12.5 | –                | lidocaine        || place-missing                               | missing
+        p2g      | 12.5 | back-iliac-crest | –                || anaesthetic-not-recorded                    | missing
+        dextrose | 15   | back-facet-l4-5  | lidocaine        || –                                           | clear
+        """,
+        follows=["irritants/p2g", "warnings/phenol-canal"],
+    )  # fmt: skip
+
+
+def test_anaesthetic_inside_a_joint_is_warned_of(spec: Spec) -> None:
+    spec(
+        checked,
+        """
+        irritant | pct | place           | with anaesthetic || found        | verdict
+        dextrose | 25  | knee-joint      | lidocaine        || chondrolysis | warn
+        dextrose | 25  | knee-joint      | –                || –            | clear
+        dextrose | 15  | knee-lcl-fibular | lidocaine       || –            | clear
+        """,
+        follows=["warnings/chondrolysis"],
+    )
+
+
+def diluted(target_pct: str, total_ml: str) -> dict[str, object]:
+    made = dextrose_from_50(target_pct=Decimal(target_pct), total_ml=Decimal(total_ml))
+    return {"stock_ml": made.stock_ml, "diluent_ml": made.diluent_ml, "pct": made.pct}
+
+
+def test_dextrose_is_diluted_from_its_stock_of_50_percent(spec: Spec) -> None:
+    """To a hundredth of a millilitre; the strength is what the volumes give."""
+    spec(
+        diluted,
+        """
+        target pct | total ml || stock ml | diluent ml | pct
+        25         | 10       || 5        | 5          | 25
+        15         | 10       || 3        | 7          | 15
+        12.5       | 10       || 2.5      | 7.5        | 12.5
+        12.5       | 4.5      || 1.13     | 3.37       | 12.5556
+        10.7       | 7        || 1.5      | 5.5        | 10.7143
+        """,
+        follows=["advice/dextrose-from-50"],
+    )
+
+
+def mixed(stocks: str) -> dict[str, object]:
+    """Stocks as mL of name pct/name pct."""
+    portions = []
+    for stock in stocks.split(" + "):
+        volume_ml, _, parts = stock.partition(" mL ")
+        named = [part.rsplit(" ", 1) for part in parts.split("/") if part != "water"]
+        portions.append(
+            Portion(
+                volume_ml=Decimal(volume_ml),
+                strengths_pct={name: Decimal(pct) for name, pct in named},
+            )
+        )
+    made = mix(portions)
+    strengths = [f"{name} {pct.normalize():f}" for name, pct in made.strengths_pct.items()]
+    return {"total_ml": made.volume_ml, "strengths_pct": strengths}
+
+
+def test_a_mixture_has_the_strengths_of_what_went_into_it(spec: Spec) -> None:
+    """An equal part of 1 % lidocaine makes 0.5 %: the 0.25 % that one page prints for the phenol
+    mixture belongs to an equal part of 0.5 %."""
+    spec(
+        mixed,
+        """
+        stocks                                                  || total ml | strengths pct
+        5 mL dextrose 50 + 5 mL water                           || 10       | dextrose 25
+        5 mL dextrose 25/phenol 2 + 5 mL lidocaine 1            || 10       | dextrose 12.5, phenol 1, lidocaine 0.5
+        5 mL dextrose 25/phenol 2 + 5 mL lidocaine 0.5          || 10       | dextrose 12.5, phenol 1, lidocaine 0.25
+        2 mL lidocaine 2 + 2 mL lidocaine 1                     || 4        | lidocaine 1.5
+        """,
+        follows=["irritants/p2g"],
+    )  # fmt: skip
+
+
+def counted(condition: str, count: str, running: str = "") -> dict[str, object]:
+    found = count_findings(
+        int(count),
+        condition=condition,
+        knowledge=load_knowledge(),
+        is_complete=running != "yes",
+    )
+    return {"found": [one.code for one in found], "weights": [one.weight for one in found]}
+
+
+def test_the_published_number_of_injections_warns_and_the_articles_informs(spec: Spec) -> None:
+    """While a session runs, too few is not said."""
+    spec(
+        counted,
+        """
+        condition             | count | running || found                            | weights
+        knee-oa               | 4     | no      || –                                | –
+        knee-oa               | 15    | no      || above-published                  | warn
+        knee-oa               | 16    | yes     || above-published, outside-article | warn, inform
+        lateral-epicondylitis | 3     | no      || outside-article                  | inform
+        lateral-epicondylitis | 3     | yes     || –                                | –
+        neck                  | 15    | no      || below-published                  | warn
+        neck                  | 15    | yes     || –                                | –
+        low-back              | 12    | no      || none-published                   | inform
+        """,
+        follows=[
+            "protocols/bayat-2023",
+            "protocols/scarpone-2008",
+            "protocols/hauser-neck",
+            "thresholds/article-injections-min",
+            "thresholds/article-injections-max",
+        ],
+    )
+
+
+def vial(
+    substance: str, expires_on: str, *, single_dose: str, opened_on: str, another: str, lot: str
+) -> dict[str, object]:
+    use = VialUse(
+        substance=substance,
+        lot=lot,
+        expires_on=date.fromisoformat(expires_on) if expires_on else None,
+        opened_on=date.fromisoformat(opened_on),
+        is_single_dose=single_dose == "yes",
+        used_for_another=another == "yes",
+    )
+    conclusion = check_vials([use], on=date(2026, 6, 20), knowledge=load_knowledge())
+    return {
+        "found": [one.code for one in conclusion.findings],
+        "verdict": conclusion.verdict,
+    }
+
+
+def test_a_vial_is_in_date_and_a_single_dose_is_for_one_person(spec: Spec) -> None:
+    """On 20 June 2026. A label's date is good to its end."""
+    spec(
+        vial,
+        """
+        substance | expires on | single dose | opened on  | another | lot || found               | verdict
+        dextrose  | 2026-06-20 | yes         | 2026-06-20 | no      | A1  || –                   | clear
+        dextrose  | 2026-06-19 | yes         | 2026-06-20 | no      | A1  || expired             | stop
+        dextrose  | –          | yes         | 2026-06-20 | no      | A1  || expiry-missing      | missing
+        dextrose  | 2027-01-01 | yes         | 2026-06-20 | yes     | A1  || used-for-another    | stop
+        dextrose  | 2027-01-01 | no          | 2026-06-20 | yes     | A1  || used-for-another, single-dose-only | stop
+        dextrose  | 2027-01-01 | yes         | 2026-06-19 | no      | A1  || opened-before-today | warn
+        lidocaine | 2027-01-01 | no          | 2026-06-10 | yes     | B2  || –                   | clear
+        lidocaine | 2027-01-01 | no          | 2026-06-20 | no      | –   || lot-missing         | warn
+        """,
+        follows=["warnings/single-dose"],
+    )  # fmt: skip
