@@ -3,6 +3,7 @@
 # make check   format, lint, types, order of the rooms, knowledge files, migrations
 # make fix     repairs format and lint
 # make bench   measures the slow parts: pages, and the synthesis beside R
+# make tour    takes the pictures of docs/tour.md
 # make lock    writes requirements/*.txt again from pyproject.toml
 
 SHELL := bash
@@ -23,7 +24,7 @@ export UV_SYSTEM_CERTS := true
 endif
 
 .DEFAULT_GOAL := run
-.PHONY: run test check fix bench lock
+.PHONY: run test check fix bench lock tour
 
 run: .venv/run.ok
 	@exec $(BIN)/prolo run --host $(HOST) --port $(PORT) $(ARGS)
@@ -43,6 +44,9 @@ check: .venv/test.ok
 fix: .venv/test.ok
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+tour: .venv/tools.ok
+	@$(BIN)/python -m tools.tour
 
 bench: .venv/test.ok
 	@$(BIN)/python -m benchmarks

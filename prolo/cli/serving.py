@@ -13,7 +13,8 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from http.client import HTTPConnection, HTTPException
 from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
@@ -97,10 +98,16 @@ def serve(host: str, port: int, *, ready: Callable[[], None]) -> None:
 def _tell(host: str, port: int, ready: Callable[[], None]) -> None:
     """The port is open before anybody listens at it: that begins with the serving process."""
     for _ in range(READY_WITHIN_S * 20):
-        with suppress(OSError), socket.create_connection((host_to_ask(host), port), timeout=1):
+        with suppress(OSError, HTTPException), closing(_connection(host, port)) as asked:
+            asked.request("HEAD", "/log-in")
+            asked.getresponse()
             ready()
             return
         sleep(0.05)
+
+
+def _connection(host: str, port: int) -> HTTPConnection:
+    return HTTPConnection(host_to_ask(host), port, timeout=READY_WITHIN_S)
 
 
 def host_to_ask(host: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 class Visit:
     """One physician at one screen, with one patient."""
 
-    def __init__(self, page: Page, today: date) -> None:
-        self.page, self.today = page, today
+    def __init__(self, page: Page) -> None:
+        self.page = page
         self.course = self.patient = ""
 
     # -- given
@@ -146,3 +146,10 @@ class Visit:
 
 def weeks(number: int) -> timedelta:
     return timedelta(weeks=number)
+
+
+def clinic_today(page: Page) -> date:
+    """What the clinic's clock shows, at the top of a page of the demonstration."""
+    shown = page.locator(".strip time").get_attribute("datetime")
+    assert shown is not None
+    return datetime.fromisoformat(shown).date()

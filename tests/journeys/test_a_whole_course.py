@@ -34,7 +34,7 @@ def test_from_first_assessment_to_a_12_week_answer(
 ) -> None:
     clinic = fill_demo()
     first = clock.today(clinic) + timedelta(days=14)
-    visit = Visit(either, clock.today(clinic))
+    visit = Visit(either)
     visit.given_i_am_logged_in_as_the_physician(settings.DEMO_PASSWORD)
 
     visit.when_i_put_a_new_patient_on_record("Newcomer", "Nora")

@@ -48,6 +48,7 @@ class RowSet:
         self.options = options or {}
         self.initial = list(initial)
         self.forms = [self._form(number) for number in self._numbers()]
+        self.fill_in()
         self.error = ""
         self.focus = len(self.forms) - 1 if self.add_name in (data or {}) else None
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.conclusions import Finding
-from prolo.knowledge import Knowledge
+from prolo.knowledge import Knowledge, load_knowledge
 from prolo.web.words.facts import fact_name
 from prolo.web.words.values import shown
 
@@ -66,6 +66,27 @@ def lacking(finding: Finding, knowledge: Any) -> str:
     return f"{anaesthetic(finding, knowledge)}. {why}"
 
 
+def near_spine(finding: Finding, knowledge: Any) -> str:
+    return _now("%(irritant)s near the spinal canal (%(place)s): phenol destroys nerve tissue.") % {
+        "irritant": finding.params["irritant"],
+        "place": _place(finding),
+    }
+
+
+def inside_a_joint(finding: Finding, knowledge: Any) -> str:
+    return _now("%(name)s inside a joint (%(place)s): cartilage loss is reported.") % {
+        "name": _name(finding.params["anaesthetic"], knowledge),
+        "place": _place(finding),
+    }
+
+
+def _place(finding: Finding) -> str:
+    """A structure by its label; one that the knowledge no longer has keeps its code."""
+    code = str(finding.params.get("structure") or "")
+    labels = {one.code: one.label for _region, one in load_knowledge().structures()}
+    return labels.get(code, code)
+
+
 SENTENCES = {
     ("anaesthetic", "anaesthetic"): anaesthetic,
     ("anaesthetic", "limit-unverified"): lacking,
@@ -117,14 +138,10 @@ SENTENCES = {
     ("irritant", "anaesthetic-not-recorded"): _(
         "%(irritant)s contains %(anaesthetic)s %(pct)s %%: record it, so that it counts."
     ),
-    ("place", "near-spinal-canal"): _(
-        "%(irritant)s near the spinal canal (%(structure)s): phenol destroys nerve tissue."
-    ),
+    ("place", "near-spinal-canal"): near_spine,
     ("place", "place-missing"): _(
         "%(irritant)s may not go near the spinal canal, and no structure is named."
     ),
-    ("place", "chondrolysis"): _(
-        "%(anaesthetic)s inside a joint (%(structure)s): cartilage loss is reported."
-    ),
+    ("place", "chondrolysis"): inside_a_joint,
     ("warning", "*"): lambda finding, knowledge: fact_name(finding.facts[0], knowledge),
 }

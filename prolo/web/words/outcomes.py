@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.conclusions import Finding
-from prolo.web.words.facts import fact_name
 from prolo.web.words.values import shown
 
 VERDICTS = {
@@ -75,7 +74,7 @@ def _other_people(said: str, finding: Finding) -> str:
 
 
 def responder(finding: Finding, knowledge: Any) -> str:
-    name = fact_name(finding.facts[0], knowledge)
+    name = knowledge.fact(finding.facts[0]).rule
     reached = finding.params.get("reached")
     state = _now("not known") if reached is None else _now("yes") if reached else _now("no")
     return f"{name}: {state}"
