@@ -98,12 +98,19 @@ def serve(host: str, port: int, *, ready: Callable[[], None]) -> None:
 def _tell(host: str, port: int, ready: Callable[[], None]) -> None:
     """The port is open before anybody listens at it: that begins with the serving process."""
     for _ in range(READY_WITHIN_S * 20):
-        with suppress(OSError, HTTPException), closing(_connection(host, port)) as asked:
-            asked.request("HEAD", "/log-in")
-            asked.getresponse()
+        if _answers(host, port):
             ready()
             return
         sleep(0.05)
+
+
+def _answers(host: str, port: int) -> bool:
+    """Asked and closed before anybody is told: an open connection would delay a stop."""
+    with suppress(OSError, HTTPException), closing(_connection(host, port)) as asked:
+        asked.request("HEAD", "/log-in", headers={"Connection": "close"})
+        asked.getresponse().read()
+        return True
+    return False
 
 
 def _connection(host: str, port: int) -> HTTPConnection:
