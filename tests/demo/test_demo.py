@@ -20,7 +20,7 @@ def test_everybody_in_the_demonstration_can_be_reached_and_is_invented() -> None
     desk = actor_for(User.objects.get(username="desk"), clinic)
 
     with desk.at_work():
-        patients = patients_of(desk)
+        patients = list(patients_of(desk))
         phones = set(Identity.objects.values_list("phone", flat=True))
 
     assert clinic.is_demo
@@ -39,8 +39,10 @@ def test_somebody_is_on_call_from_the_first_minute() -> None:
 
 def test_what_is_confirmed_says_that_nobody_real_confirmed_it() -> None:
     clinic = fill_demo()
+    physician = actor_for(User.objects.get(username="physician"), clinic)
 
-    known = clinic_knowledge(clinic)
+    with physician.at_work():
+        known = clinic_knowledge(clinic)
 
     confirmation = known.fact("checklist/timeout").confirmations[0]
     assert "nobody real" in confirmation.reason

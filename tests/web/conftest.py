@@ -50,6 +50,17 @@ def ada(clinic: Clinic, acting: Actor) -> Patient:
         )
 
 
+@pytest.fixture
+def stored(acting: Actor) -> Callable[[Any], list[Any]]:
+    """What the clinic has on record; PostgreSQL shows it to nobody outside the clinic."""
+
+    def rows(model: Any) -> list[Any]:
+        with acting.at_work():
+            return list(model.objects.all())
+
+    return rows
+
+
 def text_of(response: Any) -> str:
     """What a person reads."""
     return re.sub(r"\s+", " ", SHOWN_TAGS.sub(" ", response.content.decode()))

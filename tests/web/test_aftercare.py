@@ -81,24 +81,31 @@ def test_a_hot_swollen_joint_is_an_emergency_above_a_fever(
     assert today.index("Emergency now") < today.index("Seen today")
 
 
-def test_a_red_flag_question_cannot_be_skipped(physician: Client, session: Session) -> None:
+def test_a_red_flag_question_cannot_be_skipped(
+    physician: Client, session: Session, stored: Callable[..., list[Concern]]
+) -> None:
     answers = calm()
     del answers["chest"]
     refused = send(physician, f"/sessions/{session.pk}/aftercare", **answers)
     assert refused.status_code == 422
     assert "Choose one of the answers" in text_of(refused)
-    assert Concern.unscoped.count() == 0
+    assert not stored(Concern)
 
 
-def test_not_sure_means_that_somebody_calls(physician: Client, session: Session) -> None:
+def test_not_sure_means_that_somebody_calls(
+    physician: Client, session: Session, stored: Callable[..., list[Concern]]
+) -> None:
     send(physician, f"/sessions/{session.pk}/aftercare", **calm() | {"drainage": "unsure"})
-    concern = Concern.unscoped.get()
+    (concern,) = stored(Concern)
     assert concern.rank >= 2
     assert concern.respond_by is not None
 
 
-def test_with_nobody_on_call_the_form_says_so_first(physician: Client, session: Session) -> None:
-    OnCall.unscoped.all().delete()
+def test_with_nobody_on_call_the_form_says_so_first(
+    physician: Client, session: Session, acting: Actor
+) -> None:
+    with acting.at_work():
+        OnCall.objects.all().delete()
     page = text_of(physician.get(f"/sessions/{session.pk}/aftercare"))
     assert page.index("Nobody of this clinic is on call now") < page.index("Who answers")
     assert "call 911 or go to the nearest emergency department" in page
@@ -118,9 +125,11 @@ def test_a_concern_is_closed_with_what_was_found_and_leaves_the_list(
     assert "Viral cold" in text_of(physician.get(address))
 
 
-def test_nothing_reported_is_never_called_well(physician: Client, session: Session) -> None:
+def test_nothing_reported_is_never_called_well(
+    physician: Client, session: Session, stored: Callable[..., list[Concern]]
+) -> None:
     send(physician, f"/sessions/{session.pk}/aftercare", **calm())
-    assert Concern.unscoped.count() == 0
+    assert not stored(Concern)
     assert "fine" not in text_of(physician.get(f"/courses/{session.course_id}")).lower()
 
 

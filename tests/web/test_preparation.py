@@ -120,13 +120,13 @@ def test_a_moved_session_moves_the_dates(physician: Client, ada: Patient, sessio
 
 
 def test_a_medicine_entered_in_error_counts_no_longer(
-    physician: Client, ada: Patient, acting: object
+    physician: Client, ada: Patient, stored: Callable[..., list[MedicineUse]]
 ) -> None:
     take(physician, ada, "Aleve", reason="pain")
-    use = MedicineUse.unscoped.get(typed="Aleve")
+    (use,) = stored(MedicineUse)
     physician.post(f"/medicines/{use.pk}/error")
     assert "No medicine is on record" in text_of(physician.get(f"/patients/{ada.pk}/medicines"))
-    assert MedicineUse.unscoped.filter(pk=use.pk).exists()
+    assert [one.pk for one in stored(MedicineUse)] == [use.pk]
 
 
 def test_the_front_desk_books_but_sees_no_medicines(

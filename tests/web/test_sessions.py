@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from prolo.registry import clock
+from prolo.registry.access import Actor
 from prolo.registry.models import Clinic, Injection, Measurement, Override, Patient, Session
 from tests.web.conftest import send, text_of
 
@@ -61,28 +63,28 @@ def session(physician: Client, ada: Patient, clinic: Clinic) -> str:
 
 
 def test_the_arithmetic_of_the_dose_is_shown_before_anything_is_saved(
-    physician: Client, session: str
+    physician: Client, session: str, stored: Callable[..., list[Any]]
 ) -> None:
     page = send(physician, session, **typed("10", "12.5"), check="1")
     assert "22.5 mL × 1 % × 10 = 225 mg; limit 4.5 mg/kg × 60 kg = 270 mg; 83.34 %" in text_of(page)
-    assert Injection.unscoped.count() == 0
+    assert not stored(Injection)
 
 
 def test_too_much_lidocaine_is_stopped_and_what_was_given_is_kept_with_a_reason(
-    physician: Client, session: str
+    physician: Client, session: str, stored: Callable[..., list[Any]]
 ) -> None:
     refused = send(physician, session, **typed("15", "15"))
     assert refused.status_code == 422
     assert "Too much: all anaesthetics of the day together are 111.12 % of the limit" in text_of(
         refused
     )
-    assert Injection.unscoped.count() == 0
+    assert not stored(Injection)
 
     kept = send(physician, session, **typed("15", "15", over_limit_reason="Drawn up before"))
 
     assert kept.status_code == 302
-    assert Injection.unscoped.count() == 2
-    assert Override.unscoped.get().reason == "Drawn up before"
+    assert len(stored(Injection)) == 2
+    assert [one.reason for one in stored(Override)] == ["Drawn up before"]
     assert "Above a limit, because" in text_of(physician.get(session))
 
 
@@ -126,17 +128,19 @@ def test_the_wrong_knee_is_asked_about(physician: Client, session: str) -> None:
 
 @pytest.mark.parametrize("volume", ["-1", "0", "NaN", "1e400", "two", "5000"])
 def test_a_volume_that_cannot_be_is_answered_in_words(
-    physician: Client, session: str, volume: str
+    physician: Client, session: str, volume: str, stored: Callable[..., list[Any]]
 ) -> None:
     refused = send(physician, session, **typed(volume))
     assert refused.status_code == 422
-    assert Injection.unscoped.count() == 0
+    assert not stored(Injection)
     assert "L-77" in refused.content.decode()  # the rest stays typed
 
 
-def test_pounds_are_kept_as_they_were_entered(physician: Client, session: str) -> None:
+def test_pounds_are_kept_as_they_were_entered(
+    physician: Client, session: str, stored: Callable[..., list[Any]]
+) -> None:
     send(physician, session, **typed("5", weight="132") | {"weight_unit": "lb"})
-    weight = Measurement.unscoped.get(kind="weight")
+    (weight,) = stored(Measurement)
     assert (weight.entered_value, weight.entered_unit) == (132, "lb")
     assert round(weight.value, 2) == round(weight.entered_value * 45359237 / 100_000_000, 2)
 
@@ -152,14 +156,17 @@ def test_the_nurse_records_and_the_physician_signs(
     assert "Signed by Dr. Miriam Invented, MD" in page
 
 
-def test_a_change_after_signing_is_seen(physician: Client, session: str) -> None:
+def test_a_change_after_signing_is_seen(physician: Client, session: str, acting: Actor) -> None:
     send(physician, session, **typed("5"))
     physician.post(f"{session}/sign")
-    Injection.unscoped.update(volume_ml="6")
+    with acting.at_work():
+        Injection.objects.update(volume_ml="6")
     assert "The signature no longer matches" in text_of(physician.get(session))
 
 
-def test_beginning_twice_is_one_session(physician: Client, session: str) -> None:
-    appointment = Session.unscoped.get().appointment_id
+def test_beginning_twice_is_one_session(
+    physician: Client, session: str, stored: Callable[..., list[Any]]
+) -> None:
+    appointment = stored(Session)[0].appointment_id
     again = physician.post(f"/appointments/{appointment}/session").headers["Location"]
     assert again == session
