@@ -1,7 +1,7 @@
 """Runs the whole suite on SQLite, then whatever touches a database again on PostgreSQL.
 
-``make test ARGS="-k aftercare"`` narrows both. Two processes, one a core; on PostgreSQL one, since roles belong to the whole
-cluster and two would make the same one.
+``make test ARGS="-k aftercare"`` narrows both. Two processes, one a core; on PostgreSQL one,
+since roles belong to the whole cluster and two would make the same one.
 """
 
 from __future__ import annotations
