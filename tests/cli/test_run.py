@@ -66,7 +66,8 @@ def test_ctrl_c_stops_it_without_a_trace(installation: Installation) -> None:
     with installation.served(NO_DEMO) as server:
         out, err = server.interrupt()
     assert server.process.returncode == 0
-    assert (out, err) == ("Stopped. What was entered is kept.\n", "")
+    assert out.endswith("Stopped. What was entered is kept.\n")
+    assert err == ""
     assert not is_listening(server.port)
 
 
