@@ -19,6 +19,7 @@ from tests.spec.tables import STEPS, Rule, Spec, Table, parse_table, spec_functi
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs" / "manual"
 SPECS = ROOT / "tests" / "spec"
+LAST = 100  # the place of a chapter that names none
 HEAD = "<!-- Written by `python -m tools.manual` from tests/spec. Change the rule there. -->\n\n"
 
 
@@ -57,7 +58,8 @@ def manual_pages() -> dict[str, str]:
 
 def spec_modules() -> list[ModuleType]:
     names = [path.stem for path in sorted(SPECS.glob("test_*.py"))]
-    return [importlib.import_module(f"tests.spec.{name}") for name in names]
+    modules = [importlib.import_module(f"tests.spec.{name}") for name in names]
+    return sorted(modules, key=lambda module: getattr(module, "place", LAST))
 
 
 def _contents(steps: Iterable[str], modules: Sequence[ModuleType]) -> str:
@@ -107,7 +109,8 @@ def _follows(refs: Sequence[str], knowledge: Knowledge) -> str:
         return ""
     sources = dict.fromkeys(one for ref in refs for one in knowledge.fact(ref).sources)
     facts = "Follows " + ", ".join(f"`{ref}`" for ref in refs) + "."
-    return "\n".join([facts, *(f"- {knowledge.sources[one].cite}" for one in sources)])
+    cited = [f"- [{one.cite}]({one.url})" for one in map(knowledge.sources.__getitem__, sources)]
+    return "\n".join([facts, "", *cited])
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 A spec module is a chapter of the manual. It names the ``step`` of a course it belongs to (one of
 ``STEPS``), its ``title``, a few sentences of ``text``, and holds ``test_…(spec)`` functions. The
-name of a function becomes a heading, its docstring a paragraph, its table a table:
+name of a function becomes a heading, its docstring a paragraph, its table a table. ``place`` (a
+whole number) puts a chapter before others of its step:
 
     step = "preparation"
     title = "How long a medicine is left out"

@@ -9,6 +9,7 @@ from prolo.knowledge import load_knowledge
 from tests.spec.tables import Spec
 
 step = "preparation"
+place = 4
 title = "Eating, fasting, and the way home"
 text = """
 The article's advice to eat well, with protein, and fasting before sedation exclude each other. The

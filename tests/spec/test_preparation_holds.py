@@ -19,6 +19,7 @@ from prolo.knowledge import Knowledge, load_knowledge
 from tests.spec.tables import Spec
 
 step = "preparation"
+place = 2
 title = "How long a medicine is left out"
 text = """
 An anti-inflammatory is left out for the longer of three days (the article says two to three) and

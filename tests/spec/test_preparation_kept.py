@@ -12,6 +12,7 @@ from prolo.knowledge.records import Confirmation
 from tests.spec.tables import Spec
 
 step = "preparation"
+place = 3
 title = "What is never stopped by software, and what waits"
 text = """
 Aspirin for the heart, blood thinners and steroids are taken on until their prescriber says

@@ -7,6 +7,7 @@ from prolo.knowledge import load_knowledge
 from tests.spec.tables import Spec
 
 step = "preparation"
+place = 1
 title = "Which medicine was meant"
 text = """
 A name, alias or brand that the knowledge has is recognised whatever its case, accents, salt, form

@@ -6,13 +6,19 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from prolo.knowledge.records import Region, Structure
-from prolo.web.presenters.bodymap import MapPoint, body_map, region_map
+from prolo.evidence import evidence_for
+from prolo.knowledge import load_knowledge
+from prolo.knowledge.records import Region
+from prolo.knowledge.trials import load_trials
+from prolo.web.presenters.bodymap import BodyMap, MapPoint, body_map, region_map
+from prolo.web.presenters.forest_chart import ForestChart, forest_chart
+from prolo.web.presenters.outcome_chart import Answer, OutcomeChart, SessionMark, outcome_chart
 from prolo.web.presenters.tables import Column, table
 from prolo.web.words.why import Why, WhyFact, WhyFinding, WhySource
 
 
 def examples(today: date) -> dict[str, Any]:
+    knowledge = load_knowledge()
     return {
         "born": date(1958, 3, 14),
         "example_table": table(
@@ -30,11 +36,15 @@ def examples(today: date) -> dict[str, Any]:
             ],
         ),
         "example_why": example_why(),
-        "example_map": example_map("left"),
-        "example_back": example_back(),
+        "example_map": example_map(knowledge.regions["knee"], "left"),
+        "example_back": example_back(knowledge.regions["back"]),
         "example_regions": region_map(
-            [KNEE, BACK], lambda region, side: f"#{region}-{side}", chosen=[("knee", "left")]
+            knowledge.regions.values(),
+            lambda region, side: f"#{region}-{side}",
+            chosen=[("knee", "left")],
         ),
+        "example_outcome": example_outcome(),
+        "example_forest": example_forest(),
         "days": [today - timedelta(days=42), today, today + timedelta(days=14)],
     }
 
@@ -70,60 +80,56 @@ def example_why() -> Why:
     return Why(kind="preparation", verdict="ready", findings=(finding,))
 
 
-def _structure(code: str, view: Any, x: int, y: int, **more: Any) -> Structure:
-    label = code.replace("-", " ").capitalize()
-    return Structure(code=code, label=label, view=view, map_x=Decimal(x), map_y=Decimal(y), **more)
-
-
-KNEE = Region(
-    id="knee",
-    label="Knee",
-    midline=False,
-    structures=(
-        _structure("joint-space", "front", 57, 53, intra_articular=True),
-        _structure("tibial-tuberosity", "front", 50, 65),
-        _structure("quadriceps-tendon", "front", 50, 31),
-        _structure("medial-collateral-femoral", "medial", 56, 41),
-        _structure("pes-anserinus", "medial", 51, 71),
-        _structure("lateral-collateral-fibular", "lateral", 36, 59),
-    ),
-)
-
-BACK = Region(
-    id="back",
-    label="Back and sacroiliac",
-    midline=True,
-    structures=(
-        _structure("supraspinous-ligament-l5", "back", 50, 44),
-        _structure("iliolumbar-ligament", "back", 64, 39, bleeding_risk="high"),
-        _structure("sacroiliac-ligament", "back", 58, 54, near_spinal_canal=True),
-    ),
-)
-
-
-def example_map(side: str) -> Any:
+def example_map(knee: Region, side: str) -> BodyMap:
     planned = [
         MapPoint(structure=one.code, side=side, text="1 mL dextrose 15 %")
-        for one in KNEE.structures
+        for one in knee.structures[3:]
     ]
     given = [
-        MapPoint(structure="joint-space", side=side, number=1, text="6 mL dextrose 25 %"),
-        MapPoint(
-            structure="pes-anserinus",
-            side=side,
-            number=2,
-            text="1 mL dextrose 15 %",
-            view="medial",
-            x=Decimal("54.25"),
-            y=Decimal("69.10"),
-        ),
+        MapPoint(structure=one.code, side=side, number=number, text="1 mL dextrose 15 %")
+        for number, one in enumerate(knee.structures[:3], start=1)
     ]
-    return body_map(KNEE, side, planned=planned[1:], given=given)
+    off_its_structure = MapPoint(
+        structure="knee-pes-anserine",
+        side=side,
+        number=4,
+        text="1 mL dextrose 15 %",
+        view="medial",
+        x=Decimal("54.25"),
+        y=Decimal("69.10"),
+    )
+    return body_map(knee, side, planned=planned, given=[*given, off_its_structure])
 
 
-def example_back() -> Any:
+def example_back(back: Region) -> BodyMap:
     given = [
-        MapPoint(structure="iliolumbar-ligament", side="left", number=1, text="2 mL"),
-        MapPoint(structure="supraspinous-ligament-l5", side="midline", number=2, text="1 mL"),
+        MapPoint(structure="back-iliolumbar-crest", side="left", number=1, text="2 mL"),
+        MapPoint(structure="back-interspinous-l4-5", side="midline", number=2, text="1 mL"),
     ]
-    return body_map(BACK, "midline", given=given)
+    return body_map(back, "midline", given=given)
+
+
+def example_outcome() -> OutcomeChart:
+    return outcome_chart(
+        "Pain, 0 to 10",
+        [
+            Answer(0, Decimal(7)),
+            Answer(4, Decimal("6.5")),
+            Answer(6, None),
+            Answer(8, Decimal(5)),
+            Answer(12, Decimal("3.5")),
+            Answer(26, Decimal(3)),
+        ],
+        sessions=[SessionMark(0, 1), SessionMark(4, 2), SessionMark(8, 3)],
+        important_change=Decimal(2),
+    )
+
+
+def example_forest() -> ForestChart | None:
+    evidence = evidence_for("low-back", "pain", "placebo", load_trials())
+    return forest_chart(
+        "Pain in low back pain",
+        evidence,
+        unit="Standard deviations",
+        favours=("favours saline", "favours dextrose"),
+    )

@@ -1,0 +1,213 @@
+"""The outcome chart: one score over the weeks, the sessions, the change that matters, the gaps.
+
+``outcome_chart`` lays it out; ``web/_parts/outcome_chart.html`` draws it. What the drawing says
+is said once more in a sentence and in a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from prolo.web.presenters.tables import Column, Table, table
+from prolo.web.words import Words
+from prolo.web.words.values import number
+
+WIDTH, HEIGHT = 480, 300  # the drawing's own units; type in it is 15 units high
+LEFT, RIGHT, TOP, BOTTOM = 40, 18, 34, 52
+USUAL_WEEKS = (0, 6, 12, 26, 52, 104)
+SHORTEST_WEEKS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A score at a week from the first injection; ``value`` None: due and not answered."""
+
+    week: Decimal | int
+    value: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionMark:
+    week: Decimal | int
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    x: float
+    y: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """Where a change from the start is important."""
+
+    y: float
+    height: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeChart:
+    title: Words
+    says: str
+    band: Band | None
+    rows: tuple[Spot, ...]  # of the scale
+    weeks: tuple[Spot, ...]
+    sessions: tuple[Spot, ...]
+    lines: tuple[str, ...]  # points of a polyline, one for each run of answers
+    answers: tuple[Spot, ...]
+    gaps: tuple[Spot, ...]
+    table: Table
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+    top: int = TOP
+    bottom: int = HEIGHT - BOTTOM
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    first_week: float
+    last_week: float
+    low: float
+    high: float
+
+    def x(self, week: Decimal | int) -> float:
+        share = (float(week) - self.first_week) / (self.last_week - self.first_week)
+        return round(LEFT + share * (WIDTH - RIGHT - LEFT), 1)
+
+    def y(self, value: Decimal | float) -> float:
+        share = (float(value) - self.low) / (self.high - self.low)
+        return round(HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - TOP), 1)
+
+
+def outcome_chart(
+    title: Words,
+    answers: Sequence[Answer],
+    *,
+    sessions: Sequence[SessionMark] = (),
+    important_change: Decimal | None = None,
+    higher_is: str = "worse",
+    low: Decimal | int = 0,
+    high: Decimal | int = 10,
+) -> OutcomeChart:
+    """``answers`` in order of weeks; the first with a value is the start."""
+    given = [one for one in answers if one.value is not None]
+    weeks = [float(one.week) for one in answers] + [float(one.week) for one in sessions]
+    scale = _Scale(min(0.0, *weeks, 0.0), max(SHORTEST_WEEKS, *weeks, 0), float(low), float(high))
+    return OutcomeChart(
+        title=title,
+        says=_sentence(answers, sessions),
+        band=_band(given, important_change, higher_is, scale),
+        rows=tuple(_rows(scale)),
+        weeks=tuple(_weeks(scale)),
+        sessions=tuple(Spot(x=scale.x(one.week), y=TOP, text=str(one.number)) for one in sessions),
+        lines=tuple(_lines(answers, scale)),
+        answers=tuple(
+            Spot(x=scale.x(one.week), y=scale.y(one.value), text=number(one.value))
+            for one in given
+            if one.value is not None
+        ),
+        gaps=tuple(
+            Spot(x=scale.x(one.week), y=HEIGHT - BOTTOM, text=_("no answer"))
+            for one in answers
+            if one.value is None
+        ),
+        table=_table(title, answers, sessions),
+    )
+
+
+def _band(
+    given: Sequence[Answer], change: Decimal | None, higher_is: str, scale: _Scale
+) -> Band | None:
+    if not given or change is None or given[0].value is None:
+        return None
+    if higher_is == "worse":
+        edge, end = float(given[0].value - change), scale.low
+    else:
+        edge, end = float(given[0].value + change), scale.high
+    if not scale.low < edge < scale.high:
+        return None
+    top, bottom = sorted((scale.y(edge), scale.y(end)))
+    text = _("a change of %(points)s or more") % {"points": number(change)}
+    return Band(y=top, height=round(bottom - top, 1), text=text)
+
+
+def _rows(scale: _Scale) -> Iterator[Spot]:
+    """Five steps, whatever the scale."""
+    for step in range(6):
+        value = scale.low + step * (scale.high - scale.low) / 5
+        yield Spot(x=LEFT - 8, y=scale.y(value), text=f"{value:g}")
+
+
+def _weeks(scale: _Scale) -> Iterator[Spot]:
+    for week in USUAL_WEEKS:
+        if week <= scale.last_week:
+            yield Spot(x=scale.x(week), y=HEIGHT - BOTTOM, text=str(week))
+
+
+def _lines(answers: Sequence[Answer], scale: _Scale) -> Iterator[str]:
+    """A missing answer breaks the line: nobody knows what lay between."""
+    for is_given, run in groupby(answers, key=lambda one: one.value is not None):
+        points = [f"{scale.x(one.week)},{scale.y(one.value or 0)}" for one in run]
+        if is_given and len(points) > 1:
+            yield " ".join(points)
+
+
+def _sentence(answers: Sequence[Answer], sessions: Sequence[SessionMark]) -> str:
+    given = [one for one in answers if one.value is not None]
+    if not given:
+        return _("No answer yet.")
+    parts = [_("From %(value)s at week %(week)s") % _said(given[0])]
+    if len(given) > 1:
+        parts = [
+            _("From %(first)s at week %(first_week)s to %(value)s at week %(week)s")
+            % {
+                "first": number(given[0].value or 0),
+                "first_week": number(Decimal(given[0].week)),
+                **_said(given[-1]),
+            }
+        ]
+    if sessions:
+        parts.append(
+            ngettext("%(many)s session", "%(many)s sessions", len(sessions))
+            % {"many": len(sessions)}
+        )
+    missing = [number(Decimal(one.week)) for one in answers if one.value is None]
+    if missing:
+        parts.append(_("no answer at week %(weeks)s") % {"weeks": ", ".join(missing)})
+    return "; ".join(parts) + "."
+
+
+def _said(one: Answer) -> dict[str, str]:
+    return {"value": number(one.value or 0), "week": number(Decimal(one.week))}
+
+
+def _table(title: Words, answers: Sequence[Answer], sessions: Sequence[SessionMark]) -> Table:
+    columns = [
+        Column(_("Week")),
+        Column(_("Score"), is_number=True),
+        Column(_("Change from the start"), is_number=True),
+        Column(_("Sessions until then"), is_number=True),
+    ]
+    start = next((one.value for one in answers if one.value is not None), None)
+    return table(title, columns, [_row(one, start, sessions) for one in answers])
+
+
+def _row(one: Answer, start: Decimal | None, sessions: Sequence[SessionMark]) -> list[Any]:
+    until = sum(mark.week <= one.week for mark in sessions)
+    if one.value is None or start is None:
+        return [number(Decimal(one.week)), _("no answer"), "", until]
+    change = one.value - start
+    sign = "+" if change > 0 else ""
+    return [number(Decimal(one.week)), number(one.value), f"{sign}{number(change)}", until]
