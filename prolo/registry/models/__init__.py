@@ -10,6 +10,7 @@ from prolo.registry.models.care import (
     Consent,
     ImagingReview,
     Measurement,
+    MedicineClearance,
     MedicineUse,
     Plan,
     Preparation,
@@ -45,6 +46,7 @@ from prolo.registry.models.patients import (
 from prolo.registry.models.people import Clinic, Membership, OnCall, Role, User
 from prolo.registry.models.session import (
     Injection,
+    Leaving,
     Readiness,
     Session,
     Signature,
@@ -79,7 +81,9 @@ __all__ = [
     "Identity",
     "ImagingReview",
     "Injection",
+    "Leaving",
     "Measurement",
+    "MedicineClearance",
     "MedicineUse",
     "Membership",
     "MovedRow",

@@ -43,6 +43,21 @@ class ClinicianHold(Entry):
     reason = models.TextField()
 
 
+class MedicineClearance(Entry):
+    """What the prescriber, or a clinician of the clinic, decided about one medicine around one
+    session: ``care.taken.Clearance``."""
+
+    medicine_use = models.ForeignKey(
+        MedicineUse, on_delete=models.PROTECT, related_name="clearances"
+    )
+    appointment = models.ForeignKey(
+        "registry.Appointment", on_delete=models.PROTECT, related_name="clearances"
+    )
+    decision = models.CharField(max_length=20)  # continue · hold
+    decided_by = models.CharField(max_length=120)  # who said so, by name
+    reason = models.TextField()
+
+
 class Allergy(Entry):
     substance = models.CharField(max_length=120)  # a code of the knowledge's checks, or free text
     reaction = models.CharField(max_length=200, blank=True)

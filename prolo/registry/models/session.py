@@ -83,6 +83,13 @@ class Readiness(Entry):
     answers = models.JSONField()
 
 
+class Leaving(Entry):
+    """How the person was before going home: ``care.leaving.LeavingAnswers`` as JSON."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="leavings")
+    answers = models.JSONField()
+
+
 class Vial(Entry):
     """Everything drawn from in a session: irritant, anaesthetic, diluent, cream."""
 
@@ -95,6 +102,7 @@ class Vial(Entry):
     strength_pct = models.DecimalField(max_digits=7, decimal_places=4, null=True)
     volume_ml = models.DecimalField(max_digits=7, decimal_places=3, null=True)
     amount_g = models.DecimalField(max_digits=7, decimal_places=3, null=True)  # a cream
+    area_cm2 = models.DecimalField(max_digits=7, decimal_places=1, null=True)  # a cream
     expires_on = models.DateField()
     opened_at = models.DateTimeField()
     single_dose = models.BooleanField(default=True)
