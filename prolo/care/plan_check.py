@@ -1,0 +1,408 @@
+"""Is this plan within what was published, and may it be followed as it is?
+
+``check_plan`` gives a ``Conclusion`` of kind ``plan``, whose verdict is the weight of its
+heaviest finding:
+
+stop     not to be followed like this, unless a physician overrides by name and with a reason
+ask      somebody must answer or decide first
+missing  something that a limit needs is not known
+warn     outside what was published: to be looked at
+inform   to know; changes nothing
+ok       nothing to say
+
+The findings of one session's dose, as ``dose.py`` lists them, stand among them. Besides:
+
+rule              code                        weight  params
+plan.allergy      allergic                    stop    irritant
+plan.irritant     off-label                   inform  irritant
+plan.injections   as injection_count.py lists
+plan.sessions     below-published             warn    count, low, high, condition
+plan.sessions     above-published             warn    count, low, high, condition
+plan.sessions     none-published              inform  count, condition
+plan.dates        closed-weekday, closure     warn    number, on
+plan.dates        closer-than-published       warn    number, on, weeks, low
+plan.span         shorter-than-article        inform  weeks, low, high (months)
+plan.span         longer-than-article         inform  weeks, low, high (months)
+plan.strength     outside-published           warn    structure, pct, low, high
+plan.volume       outside-published           warn    structure, volume_ml, low, high
+plan.place        near-pleura                 warn    structure, guidance
+plan.place        near-spinal-canal           warn    structure, guidance
+plan.place        bleeding                    ask     structure, medicines
+plan.place        unverified                  inform  structure
+plan.follow-ups   without-12-weeks            warn    –
+plan.stop         stop-rule                   inform  points, instrument, sessions
+plan.stop         gain-within-noise           warn    points, noise
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+from prolo.care.allergies import irritants_refused
+from prolo.care.conclusions import Conclusion, Finding, Scalar
+from prolo.care.dates import OpenDays
+from prolo.care.dose import check_dose
+from prolo.care.given import Given
+from prolo.care.injection_count import count_findings
+from prolo.care.limits import Patient
+from prolo.care.plan import Plan, PlannedSite
+from prolo.errors import CareError
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Fact, MedicineAction, Protocol, Structure
+
+HEAVIEST_FIRST = ("stop", "ask", "missing", "warn", "inform")
+INJECTIONS_MAX = 100  # of a session: thresholds/article-injections-max goes no higher
+SESSIONS_MAX = 30
+YEARS_AHEAD = 3
+FOLLOW_UP_WEEKS_MAX = 520
+DAYS_A_WEEK = 7
+WEEKS_A_MONTH = Decimal("4.348")  # 52.18 weeks a year
+TWELVE_WEEKS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedFor:
+    """Whom and what the plan is for."""
+
+    condition: str
+    side: str
+    patient: Patient
+    allergies: tuple[str, ...] = ()
+    medicines: tuple[str, ...] = ()  # ids, of what is taken now
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    plan: Plan
+    planned_for: PlannedFor
+    open_days: OpenDays
+    knowledge: Knowledge
+
+    @property
+    def protocols(self) -> tuple[Protocol, ...]:
+        condition = self.planned_for.condition
+        return tuple(one for one in self.knowledge.protocols.values() if one.condition == condition)
+
+    def structure(self, code: str) -> Structure:
+        return self.knowledge.structure(code)
+
+
+def check_plan(
+    plan: Plan,
+    planned_for: PlannedFor,
+    *,
+    open_days: OpenDays,
+    knowledge: Knowledge,
+    now: datetime,
+    today: date,
+) -> Conclusion:
+    """Weigh a plan. Raises ``CareError`` for what cannot be, every fault at once, by field."""
+    faults = dict(_faults(plan, planned_for, knowledge, today))
+    if faults:
+        raise CareError(faults)
+    case = _Case(plan, planned_for, open_days, knowledge)
+    findings = (
+        *_weigh_irritants(case),
+        *_weigh_dose(case, now),
+        *count_findings(plan.injections, condition=planned_for.condition, knowledge=knowledge),
+        *_weigh_sessions(case),
+        *_weigh_dates(case),
+        *_weigh_span(case),
+        *_weigh_sites(case),
+        *_weigh_follow_ups(case),
+        *_weigh_stop(case),
+    )
+    return Conclusion(kind="plan", verdict=_verdict(findings), findings=findings)
+
+
+def _verdict(findings: Sequence[Finding]) -> str:
+    weights = {one.weight for one in findings}
+    return next((one for one in HEAVIEST_FIRST if one in weights), "ok")
+
+
+# -- what cannot be
+
+
+def _faults(
+    plan: Plan, planned_for: PlannedFor, knowledge: Knowledge, today: date
+) -> Iterator[tuple[str, str]]:
+    if not plan.sites:
+        yield "sites", "missing"
+    if plan.sedation not in knowledge.sedation:
+        yield "sedation", "unknown"
+    yield from _faults_of_sites(plan, planned_for, knowledge)
+    yield from _faults_of_dates(plan.sessions_on, today)
+    if any(not 1 <= weeks <= FOLLOW_UP_WEEKS_MAX for weeks in plan.follow_up_weeks):
+        yield "follow_up_weeks", "out-of-range"
+    if not (plan.gain.points.is_finite() and plan.gain.points > 0):
+        yield "gain.points", "not-above-zero"
+    if plan.gain.instrument not in knowledge.instruments:
+        yield "gain.instrument", "unknown"
+    if not 1 <= plan.gain.sessions_without <= SESSIONS_MAX:
+        yield "gain.sessions_without", "out-of-range"
+
+
+def _faults_of_sites(
+    plan: Plan, planned_for: PlannedFor, knowledge: Knowledge
+) -> Iterator[tuple[str, str]]:
+    region = knowledge.regions[knowledge.conditions[planned_for.condition].region]
+    known = {one.code for one in region.structures}
+    if plan.injections > INJECTIONS_MAX:
+        yield "sites", "too-many"
+    for place, site in enumerate(plan.sites):
+        for name, fault in _faults_of_site(site, known, planned_for.side, knowledge):
+            yield f"sites.{place}.{name}", fault
+
+
+def _faults_of_site(
+    site: PlannedSite, known: set[str], side: str, knowledge: Knowledge
+) -> Iterator[tuple[str, str]]:
+    if site.structure not in known:
+        yield "structure", "not-in-the-region"
+    if side != "midline" and site.side not in (side, "midline"):
+        yield "side", "other-than-the-course"
+    if not 1 <= site.injections <= INJECTIONS_MAX:
+        yield "injections", "out-of-range"
+    if not (site.volume_ml.is_finite() and site.volume_ml > 0):
+        yield "volume_ml", "not-above-zero"
+    if not site.irritant and not site.anaesthetic:
+        yield "irritant", "missing"
+    if site.irritant and site.irritant not in knowledge.irritants:
+        yield "irritant", "unknown"
+    if site.anaesthetic and site.anaesthetic not in knowledge.anaesthetics:
+        yield "anaesthetic", "unknown"
+    yield from _faults_of_strength(site, knowledge)
+
+
+def _faults_of_strength(site: PlannedSite, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    for name in ("irritant_pct", "anaesthetic_pct"):
+        pct = getattr(site, name)
+        substance = getattr(site, name.removesuffix("_pct"))
+        if pct is not None and not (pct.is_finite() and 0 < pct <= 100):
+            yield name, "not-a-percentage"
+        elif substance and pct is None and not _has_parts(substance, knowledge):
+            yield name, "missing"
+
+
+def _has_parts(substance: str, knowledge: Knowledge) -> bool:
+    """A mixture, or a person's own blood, has no one strength."""
+    irritant = knowledge.irritants.get(substance)
+    return irritant is not None and (bool(irritant.parts) or irritant.used_pct_max is None)
+
+
+def _faults_of_dates(days: Sequence[date], today: date) -> Iterator[tuple[str, str]]:
+    if not days:
+        yield "sessions_on", "missing"
+    if len(days) > SESSIONS_MAX:
+        yield "sessions_on", "too-many"
+    last = date(today.year + YEARS_AHEAD, 12, 31)
+    before: date | None = None
+    for place, day in enumerate(days):
+        if day > last:
+            yield f"sessions_on.{place}", "too-far-ahead"
+        elif before and day <= before:
+            yield f"sessions_on.{place}", "not-after-the-one-before"
+        before = day
+
+
+# -- what is weighed
+
+
+def _weigh_irritants(case: _Case) -> Iterator[Finding]:
+    """irritants: what the person reacts to is not injected; what is used off its label is said."""
+    refused = irritants_refused(case.planned_for.allergies, case.knowledge)
+    for name in dict.fromkeys(site.irritant for site in case.plan.sites if site.irritant):
+        fact = case.knowledge.irritants[name]
+        if name in refused:
+            yield _find("allergy", "allergic", "stop", fact, irritant=name)
+        if fact.off_label:
+            yield _find("irritant", "off-label", "inform", fact, irritant=name)
+
+
+def _weigh_dose(case: _Case, now: datetime) -> Iterator[Finding]:
+    """anaesthetics, irritants: one session's injections together."""
+    given = [_given(site) for site in case.plan.sites for _ in range(site.injections)]
+    concluded = check_dose(
+        given=given, patient=case.planned_for.patient, knowledge=case.knowledge, now=now
+    )
+    yield from concluded.findings
+
+
+def _given(site: PlannedSite) -> Given:
+    return Given(
+        volume_ml=site.volume_ml,
+        anaesthetics_pct={site.anaesthetic: site.anaesthetic_pct} if site.anaesthetic else {},
+        irritant=site.irritant,
+        irritant_pct=site.irritant_pct,
+        structure=site.structure,
+    )
+
+
+def _weigh_sessions(case: _Case) -> Iterator[Finding]:
+    """protocols: as many sessions as reports of the condition say."""
+    count, condition = len(case.plan.sessions_on), case.planned_for.condition
+    told = [one for one in case.protocols if one.sessions_min and one.is_usable("sessions_min")]
+    if not told:
+        yield _find("sessions", "none-published", "inform", count=count, condition=condition)
+        return
+    low = min(one.sessions_min or 0 for one in told)
+    high = max(one.sessions_max or one.sessions_min or 0 for one in told)
+    if not low <= count <= high:
+        code = "below-published" if count < low else "above-published"
+        figures: dict[str, Scalar] = {"count": count, "low": low, "high": high}
+        yield _find("sessions", code, "warn", *told, **figures, condition=condition)
+
+
+def _weigh_dates(case: _Case) -> Iterator[Finding]:
+    """A day on which the clinic treats, and not closer to the one before than was published."""
+    told = [one for one in case.protocols if one.interval_weeks_min]
+    low = min((one.interval_weeks_min or Decimal(0) for one in told), default=None)
+    for number, day in enumerate(case.plan.sessions_on, start=1):
+        why = case.open_days.why_closed(day)
+        if why:
+            code = "closure" if why == "closure" else "closed-weekday"
+            yield _find("dates", code, "warn", number=number, on=day)
+    for number, (before, day) in enumerate(pairwise(case.plan.sessions_on), start=2):
+        weeks = _weeks(day - before)
+        if low is not None and weeks < low:
+            params: dict[str, Scalar] = {"number": number, "on": day, "weeks": weeks, "low": low}
+            yield _find("dates", "closer-than-published", "warn", *told, **params)
+
+
+def _weigh_span(case: _Case) -> Iterator[Finding]:
+    """thresholds/course-months-min and -max: the article's 3 to 6 months inform."""
+    low, high = (case.knowledge.threshold(f"course-months-{end}") for end in ("min", "max"))
+    weeks = _weeks(case.plan.sessions_on[-1] - case.plan.sessions_on[0])
+    params: dict[str, Scalar] = {"weeks": weeks, "low": int(low.value), "high": int(high.value)}
+    if weeks > high.value * WEEKS_A_MONTH:
+        yield _find("span", "longer-than-article", "inform", low, high, **params)
+    elif weeks < low.value * WEEKS_A_MONTH:
+        yield _find("span", "shorter-than-article", "inform", low, high, **params)
+
+
+def _weigh_sites(case: _Case) -> Iterator[Finding]:
+    for site in case.plan.sites:
+        yield from _weigh_strength(case, site)
+        yield from _weigh_volume(case, site)
+        yield from _weigh_place(case, site)
+
+
+def _weigh_strength(case: _Case, site: PlannedSite) -> Iterator[Finding]:
+    inside = case.structure(site.structure).intra_articular
+    name = "intra_articular_pct" if inside else "extra_articular_pct"
+    told = _telling(case, site.irritant, name)
+    figures = [value for one in told if (value := getattr(one, name)) is not None]
+    if site.irritant_pct is None or not figures:
+        return
+    low, high = min(figures), max(figures)
+    if not low <= site.irritant_pct <= high:
+        params: dict[str, Scalar] = {"structure": site.structure, "pct": site.irritant_pct}
+        yield _find("strength", "outside-published", "warn", *told, **params, low=low, high=high)
+
+
+def _weigh_volume(case: _Case, site: PlannedSite) -> Iterator[Finding]:
+    inside = case.structure(site.structure).intra_articular
+    names = (
+        ("intra_articular_ml",)
+        if inside
+        else ("extra_articular_ml_per_site_min", "extra_articular_ml_per_site_max")
+    )
+    told = [one for name in names for one in _telling(case, site.irritant, name)]
+    figures = [value for one in told for name in names if (value := getattr(one, name)) is not None]
+    if not figures or min(figures) <= site.volume_ml <= max(figures):
+        return
+    facts = dict.fromkeys(one.id for one in told)
+    yield _find(
+        "volume",
+        "outside-published",
+        "warn",
+        *(case.knowledge.protocols[one] for one in facts),
+        structure=site.structure,
+        volume_ml=site.volume_ml,
+        low=min(figures),
+        high=max(figures),
+    )
+
+
+def _telling(case: _Case, irritant: str, name: str) -> list[Protocol]:
+    return [
+        one
+        for one in case.protocols
+        if one.irritant == irritant and getattr(one, name) is not None and one.is_usable(name)
+    ]
+
+
+def _weigh_place(case: _Case, site: PlannedSite) -> Iterator[Finding]:
+    """regions: marks of pleura, canal and bleeding always warn, verified or not."""
+    structure = case.structure(site.structure)
+    region = case.knowledge.regions[case.knowledge.conditions[case.planned_for.condition].region]
+    marks = (
+        ("near-pleura", structure.near_pleura),
+        ("near-spinal-canal", structure.near_spinal_canal),
+    )
+    for code, is_near in marks:
+        if is_near:
+            params: dict[str, Scalar] = {"structure": site.structure, "guidance": site.guidance}
+            yield _find("place", code, "warn", region, **params)
+    thinners = blood_thinners(case.planned_for.medicines, case.knowledge)
+    if structure.bleeding_risk == "high" and thinners:
+        taken = ", ".join(thinners)
+        yield _find("place", "bleeding", "ask", region, structure=site.structure, medicines=taken)
+    if structure.unverified:
+        yield _find("place", "unverified", "inform", region, structure=site.structure)
+
+
+def blood_thinners(medicines: Iterable[str], knowledge: Knowledge) -> tuple[str, ...]:
+    """Those of the medicines that thin the blood."""
+    return tuple(
+        one
+        for one in medicines
+        if (fact := knowledge.medicines.get(one)) and fact.action is MedicineAction.BLEEDING_CHECK
+    )
+
+
+def _weigh_follow_ups(case: _Case) -> Iterator[Finding]:
+    if TWELVE_WEEKS not in case.plan.follow_up_weeks:
+        fact = case.knowledge.follow_ups["w12"]
+        yield _find("follow-ups", "without-12-weeks", "warn", fact)
+
+
+def _weigh_stop(case: _Case) -> Iterator[Finding]:
+    """thresholds/sessions-without-gain; a gain smaller than the measure's own noise may be none."""
+    gain = case.plan.gain
+    instrument = case.knowledge.instruments[gain.instrument]
+    rule = case.knowledge.threshold("sessions-without-gain")
+    yield _find(
+        "stop",
+        "stop-rule",
+        "inform",
+        rule,
+        instrument,
+        points=gain.points,
+        instrument=gain.instrument,
+        sessions=gain.sessions_without,
+    )
+    noise = instrument.minimal_detectable_change
+    if noise and instrument.is_usable("minimal_detectable_change") and gain.points < noise:
+        yield _find(
+            "stop", "gain-within-noise", "warn", instrument, points=gain.points, noise=noise
+        )
+
+
+def _weeks(between: timedelta) -> Decimal:
+    return round(Decimal(between.days) / DAYS_A_WEEK, 1)
+
+
+def _find(__rule: str, __code: str, __weight: str, *facts: Fact, **params: Scalar) -> Finding:
+    return Finding(
+        rule=f"plan.{__rule}",
+        code=__code,
+        weight=__weight,
+        inputs=params,
+        facts=tuple(one.ref for one in facts),
+        params=params,
+    )
