@@ -1,0 +1,65 @@
+"""What was planned for a session, and what the person agreed to, as care reads it."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from prolo.care.assessment import Assessment as Assessed
+from prolo.care.checklist import ConsentGiven, Planned, ReadinessAnswers
+from prolo.care.plan import Plan
+from prolo.care.stored import from_json
+from prolo.registry import models
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import Consent, Patient, Session
+
+USUAL_IRRITANT = "dextrose"  # where no plan names one
+
+
+def planned_of(session: Session) -> Planned:
+    course, plan = session.course, plan_of(session)
+    appointment = session.appointment
+    return Planned(
+        starts_at=appointment.starts_at if appointment else session.visit.arrived_at,
+        zone=ZoneInfo(session.clinic.time_zone),
+        region=clinic_knowledge(session.clinic).conditions[course.condition].region,
+        side=course.side,
+        irritant=(plan.irritant if plan else "") or USUAL_IRRITANT,
+        sedation=plan.sedation if plan else "none",
+        structures=tuple(dict.fromkeys(one.structure for one in plan.sites)) if plan else (),
+        allergies=allergies_of(session.patient),
+        numbing_cream=plan.numbing_cream if plan else False,
+    )
+
+
+def plan_of(session: Session) -> Plan | None:
+    row = models.Plan.objects.filter(course=session.course).current().last()
+    return from_json(Plan, row.body) if row else None
+
+
+def consent_of(session: Session) -> ConsentGiven | None:
+    """The newest that stands on record; one that was withdrawn says so."""
+    row = Consent.objects.filter(course=session.course).current().order_by("happened_at").last()
+    if row is None:
+        return None
+    return ConsentGiven(
+        signed_at=row.happened_at,
+        region=row.region,
+        side=row.side,
+        irritant=row.irritant,
+        withdrawn_at=row.withdrawn_at,
+    )
+
+
+def sedation_of(session: Session) -> str:
+    """What was given on the day counts; until it is recorded, what is planned."""
+    row = session.readiness.current().order_by("happened_at").last()
+    given = from_json(ReadinessAnswers, row.answers).sedation if row else None
+    return given.level if given else planned_of(session).sedation
+
+
+def allergies_of(patient: Patient) -> tuple[str, ...]:
+    """Whatever the person ever named, in any course: an allergy does not lapse with a form."""
+    rows = models.Assessment.objects.filter(patient=patient).current().order_by("happened_at")
+    said = [one for row in rows for one in from_json(Assessed, row.answers).allergies]
+    listed = models.Allergy.objects.filter(patient=patient).current()
+    return tuple(dict.fromkeys([*said, *listed.values_list("substance", flat=True)]))
