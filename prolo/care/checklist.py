@@ -91,8 +91,10 @@ class SedationGiven:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbing:
+    cream: str = ""  # id of the knowledge, of a cream: it counts as a dose
     cream_at: datetime | None = None
     cream_g: Decimal | None = None
+    cream_cm2: Decimal | None = None  # the area of skin; some products are limited by it
     skin_anaesthetic: str = ""  # id of the knowledge; what was injected stands with the doses
 
 
@@ -179,6 +181,7 @@ def _faults_of_numbers(answers: ReadinessAnswers) -> Iterator[tuple[str, str]]:
             yield kind, "wrong-kind"
     numbers = {
         "numbing.cream_g": answers.numbing.cream_g if answers.numbing else None,
+        "numbing.cream_cm2": answers.numbing.cream_cm2 if answers.numbing else None,
         "sedation.dose_mg": answers.sedation.dose_mg if answers.sedation else None,
         "sedation.dose_pct": answers.sedation.dose_pct if answers.sedation else None,
     }
@@ -196,3 +199,6 @@ def _faults_of_ids(answers: ReadinessAnswers, knowledge: Knowledge) -> Iterator[
             yield f"medicines.{name}", "unknown"
     if answers.sedation and answers.sedation.level not in knowledge.sedation:
         yield "sedation.level", "unknown"
+    cream = answers.numbing.cream if answers.numbing else ""
+    if cream and cream not in knowledge.anaesthetics:
+        yield "numbing.cream", "unknown"

@@ -218,6 +218,11 @@ def _steroid(case: Case) -> Answer | None:
     return _yes_if(case.today < given_on + timedelta(days=days), Answer.NO)
 
 
+def may_be_pregnant(sex: str, age: int | None) -> bool:
+    """Of unknown age or sex, it may be: only what is known spares a person the question."""
+    return sex != Sex.MALE and (age is None or age in PREGNANCY_AGES)
+
+
 def _pregnancy(case: Case) -> Answer | None:
     if case.given.pregnancy_possible is not Answer.NOT_ASKED:
         return case.given.pregnancy_possible
@@ -225,8 +230,7 @@ def _pregnancy(case: Case) -> Answer | None:
 
 
 def _breastfeeding(case: Case) -> Answer | None:
-    cannot = case.given.sex is Sex.MALE or case.age not in PREGNANCY_AGES
-    return Answer.NO if cannot else None
+    return None if may_be_pregnant(case.given.sex, case.age) else Answer.NO
 
 
 def _consent(case: Case) -> Answer | None:

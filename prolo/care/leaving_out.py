@@ -68,9 +68,10 @@ def _never_stop(case: Case, code: str) -> Advised:
     doubted = None if fact.is_usable("rule") and fact.is_usable("action") else fact
     found = case.finding("never-stop", code, Weight.PRESCRIBER, fact.ref, awaits=doubted)
     row = case.row(Instruction.KEEP_TAKING, code)
+    said = (found, *((_cleared(case),) if case.use.clearance else ()))
     if fact.action is MedicineAction.PRESCRIBER:
-        return row, (found,)
-    return row, (found, *_bleeding(case))
+        return row, said
+    return row, (*said, *_bleeding(case))
 
 
 def _bleeding(case: Case) -> Iterator[Finding]:

@@ -147,13 +147,13 @@ def test_a_persons_decision_settles_the_question(spec: Spec) -> None:
     spec(
         prepared,
         """
-        medicine | reason          | place           | decided  || instruction | last dose on | found                               | verdict
-        warfarin | –               | back-facet-l4-5 | continue || keep-taking | –            | cleared                             | inform
-        warfarin | –               | back-facet-l4-5 | hold     || keep-taking | –            | blood-thinner, deep-spinal-bleeding | ask
-        aspirin  | heart-or-stroke | –               | hold     || keep-taking | –            | heart-aspirin                       | prescriber
-        naproxen | gout            | –               | hold     || leave-out   | 2026-06-16   | hold, cleared                       | hold
-        naproxen | pain            | –               | continue || keep-taking | –            | cleared                             | inform
-        –        | –               | –               | continue || keep-taking | –            | cleared                             | inform
+        medicine | reason          | place           | decided  || instruction | last dose on | found                                        | verdict
+        warfarin | –               | back-facet-l4-5 | continue || keep-taking | –            | cleared                                      | inform
+        warfarin | –               | back-facet-l4-5 | hold     || keep-taking | –            | blood-thinner, cleared, deep-spinal-bleeding | ask
+        aspirin  | heart-or-stroke | –               | hold     || keep-taking | –            | heart-aspirin, cleared                       | prescriber
+        naproxen | gout            | –               | hold     || leave-out   | 2026-06-16   | hold, cleared                                | hold
+        naproxen | pain            | –               | continue || keep-taking | –            | cleared                                      | inform
+        –        | –               | –               | continue || keep-taking | –            | cleared                                      | inform
         """,
         follows=["advice/stop-blood-thinner"],
     )  # fmt: skip

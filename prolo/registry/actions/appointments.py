@@ -16,17 +16,19 @@ from prolo.registry.models import Appointment, AppointmentChange, Course, Patien
 from prolo.registry.transactions import write_transaction
 
 BOOKED, ARRIVED, DONE = "booked", "arrived", "done"
-CANCELLED, MISSED = "cancelled", "missed"
+CANCELLED, MISSED, NOT_INJECTED = "cancelled", "missed", "not-injected"
+FREES_ITS_NUMBER = (CANCELLED, MISSED, NOT_INJECTED)  # the session may be booked again
 
 # What may be done to an appointment in each state, and what state follows.
 CHANGES: Mapping[str, Mapping[str, str]] = {
     BOOKED: {"moved": BOOKED, "cancelled": CANCELLED, "missed": MISSED, "arrived": ARRIVED},
-    ARRIVED: {"done": DONE},
+    ARRIVED: {"done": DONE, "not-injected": NOT_INJECTED},
     MISSED: {},
     CANCELLED: {},
     DONE: {},
+    NOT_INJECTED: {},
 }
-NEEDS_REASON = frozenset({"moved", "cancelled"})
+NEEDS_REASON = frozenset({"moved", "cancelled", "not-injected"})
 
 
 def book_appointment(

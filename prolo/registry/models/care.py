@@ -118,6 +118,17 @@ class Consent(Entry):
     signed_as = models.CharField(max_length=20)  # patient · guardian
     taken_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.TextField(blank=True)
+
+    class Meta(Entry.Meta):
+        constraints = [
+            *Entry.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_reason="")
+                | Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason=""),
+                name="a_consent_is_withdrawn_with_a_reason",
+            ),
+        ]
 
 
 class Preparation(Entry):

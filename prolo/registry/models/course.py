@@ -57,6 +57,7 @@ class Appointment(ClinicOwned):
         BOOKED = "booked"
         ARRIVED = "arrived"
         DONE = "done"
+        NOT_INJECTED = "not-injected"  # the person came, and the session ended without a needle
         CANCELLED = "cancelled"
         MISSED = "missed"
 
@@ -92,7 +93,8 @@ class Appointment(ClinicOwned):
             ),
             models.UniqueConstraint(
                 fields=["course", "session_number"],
-                condition=Q(purpose="session") & ~Q(state__in=["cancelled", "missed"]),
+                condition=Q(purpose="session")
+                & ~Q(state__in=["cancelled", "missed", "not-injected"]),
                 name="one_standing_appointment_a_session",
             ),
             models.CheckConstraint(condition=Q(minutes__gt=0), name="an_appointment_takes_time"),

@@ -21,6 +21,7 @@ STATES = {
     "booked": (gettext_lazy("Booked"), "tag-info"),
     "arrived": (gettext_lazy("Arrived"), "tag-good"),
     "done": (gettext_lazy("Done"), "tag-good"),
+    "not-injected": (gettext_lazy("Came, nothing injected"), "tag-warn"),
     "cancelled": (gettext_lazy("Cancelled"), ""),
     "missed": (gettext_lazy("Did not come"), "tag-warn"),
 }
@@ -36,6 +37,7 @@ CHANGES = {
     "missed": gettext_lazy("Did not come"),
     "arrived": gettext_lazy("Arrived"),
     "done": gettext_lazy("Done"),
+    "not-injected": gettext_lazy("Ended without injecting"),
 }
 INSTRUCTIONS = {
     Instruction.LEAVE_OUT: (gettext_lazy("Leave out"), "tag-warn"),

@@ -15,7 +15,12 @@ from django.views.decorators.http import require_POST
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
-from prolo.registry.actions.appointments import CHANGES, book_appointment, change_appointment
+from prolo.registry.actions.appointments import (
+    CHANGES,
+    FREES_ITS_NUMBER,
+    book_appointment,
+    change_appointment,
+)
 from prolo.registry.actions.preparations import draft_preparation, give_preparation
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Appointment, Preparation
@@ -33,7 +38,7 @@ def appointment_new(request: ClinicRequest, course_id: uuid.UUID) -> HttpRespons
     check_may(request.actor, "keep_appointments")
     course = get_course(request.actor, course_id)
     clinic = request.actor.clinic
-    taken = course.appointments.exclude(state__in=["cancelled", "missed"]).count()
+    taken = course.appointments.exclude(state__in=FREES_ITS_NUMBER).count()
     form = AppointmentForm.of(
         request,
         today=clock.today(clinic),
