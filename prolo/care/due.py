@@ -1,0 +1,387 @@
+"""What is due in a course, by whom and until when; and of all that, the one next step.
+
+``due_items`` follows from what happened and from the knowledge alone, so that it can be computed
+again at any time and must then be the same. The clock comes in with ``open_items`` and
+``next_step``: an item whose window has closed is no longer due, though it stays unanswered.
+
+kind                owner        key               due
+assess              physician    assess            when the course was opened
+review-imaging      physician    imaging           with the assessment
+decide              physician    decide            with the last of assessment and imaging
+assess-again        physician    assess-again      on the day of the deferral or pause
+tell-alternatives   physician    alternatives      when found not suitable, until closed
+write-plan          physician    plan              when found suitable
+book-session        front-desk   book-3            two weeks before its planned day
+give-sheet          nurse        sheet-3           when the session was booked
+tell-sheet          nurse        tell-3            the day before the first thing to do, 9:00
+take-consent        nurse        consent           at the next session; before it may begin
+answer-baseline     patient      baseline          before the first session
+answer-session      patient      session-3         when a session begins, before injecting
+arrive              front-desk   arrive-3          when a session begins: arrived, or missed
+check-readiness     nurse        readiness-3       when the person has arrived
+time-out            physician    timeout-3         after that
+record-session      nurse        record-3          after that
+let-leave           nurse        leaving-3         when the session ended
+sign-session        physician    sign-3            when the session ended
+answer-check        patient      aftercare-3-d2    facts/aftercare-checks.toml
+call-after-silence  nurse        silence-3         thresholds/no-answer-h, …-near-lung-or-spine-h
+decide-to-go-on     physician    stop-rule         when the stop rule asked
+finish              physician    finish            when the last planned session is signed
+answer-follow-up    patient      w12               facts/follow-ups.toml, from the first injection
+close               front-desk   close             when the last follow-up's window has closed
+nothing             nobody       nothing           –
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from prolo.care.aftercare import SessionFacts, silence_hours
+from prolo.care.aftercare_checks import check_times
+from prolo.care.course import State
+from prolo.care.dates import at_local, local_day
+from prolo.knowledge import Knowledge
+
+MORNING = time(9)
+BOOK_AHEAD_DAYS = 14  # a choice of the project: a place in the diary is asked for two weeks ahead
+TELL_AHEAD_DAYS = 2  # the same: without anything to leave out, the day before yesterday is enough
+ANSWERED_SINCE = timedelta(hours=12)  # as aftercare.silence_level counts an answer
+
+# Who holds the same moment: what is done in the room comes before what is asked or written.
+ORDER = (
+    "arrive",
+    "check-readiness",
+    "time-out",
+    "record-session",
+    "let-leave",
+    "sign-session",
+    "call-after-silence",
+    "assess",
+    "review-imaging",
+    "decide",
+    "assess-again",
+    "write-plan",
+    "take-consent",
+    "give-sheet",
+    "tell-sheet",
+    "answer-baseline",
+    "answer-session",
+    "answer-check",
+    "answer-follow-up",
+    "decide-to-go-on",
+    "book-session",
+    "finish",
+    "tell-alternatives",
+    "close",
+)
+IN_THE_ROOM = frozenset({"check-readiness", "time-out", "record-session", "let-leave"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFact:
+    """One session that began. ``reports_at`` are the answers after it."""
+
+    number: int
+    started_at: datetime  # when it was opened
+    is_ready: bool = False
+    had_timeout: bool = False
+    recorded_at: datetime | None = None  # the last needle
+    has_left: bool = False
+    is_signed: bool = False
+    structures: tuple[str, ...] = ()
+    reports_at: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookedFact:
+    """A standing appointment for a session that has not begun."""
+
+    number: int
+    starts_at: datetime
+    booked_at: datetime
+    has_sheet: bool = False
+    was_told: bool = False
+    first_stop_on: date | None = None  # the last day of the first medicine to leave out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseFacts:
+    """What happened in a course, as far as something follows from it."""
+
+    state: State
+    state_since: datetime
+    zone: ZoneInfo
+    opened_at: datetime
+    until: date | None = None  # of a deferral or pause
+    assessed_at: datetime | None = None  # since the state began
+    imaged_at: datetime | None = None
+    planned_on: tuple[date, ...] = ()  # of the signed plan
+    has_consent: bool = False
+    booked: tuple[BookedFact, ...] = ()
+    sessions: tuple[SessionFact, ...] = ()
+    follow_up_weeks: tuple[int, ...] = ()
+    answered: frozenset[str] = field(default_factory=frozenset)  # keys
+    stop_asked_at: datetime | None = None  # the stop rule asks, and nobody has answered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueItem:
+    key: str
+    kind: str
+    owner: str  # physician, nurse, front-desk, patient, nobody
+    due_at: datetime
+    closes_at: datetime | None = None
+    number: int | None = None  # of the session
+
+
+NOTHING = "nothing"
+
+
+def due_items(facts: CourseFacts, *, knowledge: Knowledge) -> tuple[DueItem, ...]:
+    """Everything that is or will be due, first things first; independent of the clock."""
+    items = [
+        *_before_treatment(facts),
+        *_around_sessions(facts),
+        *_after_sessions(facts, knowledge),
+        *_answers(facts, knowledge),
+        *_ends(facts, knowledge),
+    ]
+    return tuple(sorted(items, key=_order))
+
+
+def open_items(items: Sequence[DueItem], now: datetime) -> tuple[DueItem, ...]:
+    """Without those whose window has closed."""
+    return tuple(one for one in items if one.closes_at is None or now < one.closes_at)
+
+
+def next_step(items: Sequence[DueItem], now: datetime) -> DueItem:
+    """The one thing to be done next, and who owes it: always exactly one."""
+    return min(
+        open_items(items, now),
+        key=_order,
+        default=DueItem(key=NOTHING, kind=NOTHING, owner="nobody", due_at=now),
+    )
+
+
+def _order(one: DueItem) -> tuple[bool, datetime, int, str]:
+    """A person in the room comes before everything; then what is due first."""
+    return (one.kind not in IN_THE_ROOM, one.due_at, ORDER.index(one.kind), one.key)
+
+
+# -- before anything is injected
+
+
+def _before_treatment(facts: CourseFacts) -> Iterator[DueItem]:
+    match facts.state:
+        case State.ASSESSING:
+            yield _to_decide(facts)
+        case State.DEFERRED | State.PAUSED if facts.until:
+            due_at = at_local(facts.until, MORNING, facts.zone)
+            yield DueItem(key="assess-again", kind="assess-again", owner="physician", due_at=due_at)
+        case State.NOT_SUITABLE:
+            yield _since(facts, "alternatives", "tell-alternatives", "physician")
+        case State.PLANNING:
+            yield _since(facts, "plan", "write-plan", "physician")
+
+
+def _to_decide(facts: CourseFacts) -> DueItem:
+    if facts.assessed_at is None:
+        return _since(facts, "assess", "assess", "physician")
+    if facts.imaged_at is None:
+        key, kind, due_at = "imaging", "review-imaging", facts.assessed_at
+    else:
+        key, kind, due_at = "decide", "decide", max(facts.assessed_at, facts.imaged_at)
+    return DueItem(key=key, kind=kind, owner="physician", due_at=due_at)
+
+
+def _since(facts: CourseFacts, key: str, kind: str, owner: str) -> DueItem:
+    return DueItem(key=key, kind=kind, owner=owner, due_at=facts.state_since)
+
+
+# -- a session comes, is held, and ends
+
+
+def _around_sessions(facts: CourseFacts) -> Iterator[DueItem]:
+    if facts.state is State.TREATING:
+        yield from _to_book(facts)
+        for booked in facts.booked:
+            yield from _to_prepare(booked, facts.zone)
+        if facts.booked and not facts.has_consent:
+            first = min(facts.booked, key=lambda one: one.starts_at)
+            yield _item("consent", "take-consent", "nurse", first.starts_at, first.number)
+    for session in facts.sessions:
+        yield from _of_session(session)
+
+
+def _to_book(facts: CourseFacts) -> Iterator[DueItem]:
+    """The next planned session that has neither been held nor booked; one at a time."""
+    begun = {one.number for one in facts.sessions} | {one.number for one in facts.booked}
+    for number, day in enumerate(facts.planned_on, start=1):
+        if number not in begun:
+            ahead = at_local(day - timedelta(days=BOOK_AHEAD_DAYS), MORNING, facts.zone)
+            due_at = max(ahead, facts.state_since)
+            yield _item(f"book-{number}", "book-session", "front-desk", due_at, number)
+            return
+
+
+def _to_prepare(booked: BookedFact, zone: ZoneInfo) -> Iterator[DueItem]:
+    number, starts_at = booked.number, booked.starts_at
+    if not booked.has_sheet:
+        yield _item(f"sheet-{number}", "give-sheet", "nurse", booked.booked_at, number)
+    elif not booked.was_told:
+        ahead = timedelta(days=TELL_AHEAD_DAYS)
+        first = booked.first_stop_on or local_day(starts_at, zone) - ahead
+        day = first - timedelta(days=1) if booked.first_stop_on else first
+        due_at = max(at_local(day, MORNING, zone), booked.booked_at)
+        yield _item(f"tell-{number}", "tell-sheet", "nurse", due_at, number, closes_at=starts_at)
+    yield _item(f"arrive-{number}", "arrive", "front-desk", starts_at, number)
+
+
+def _of_session(session: SessionFact) -> Iterator[DueItem]:
+    number = session.number
+    if session.recorded_at is None:
+        kind, owner, key = _in_the_room(session)
+        yield _item(f"{key}-{number}", kind, owner, session.started_at, number)
+        return
+    if not session.has_left:
+        yield _item(f"leaving-{number}", "let-leave", "nurse", session.recorded_at, number)
+    if not session.is_signed:
+        yield _item(f"sign-{number}", "sign-session", "physician", session.recorded_at, number)
+
+
+def _in_the_room(session: SessionFact) -> tuple[str, str, str]:
+    if not session.is_ready:
+        return "check-readiness", "nurse", "readiness"
+    if not session.had_timeout:
+        return "time-out", "physician", "timeout"
+    return "record-session", "nurse", "record"
+
+
+# -- afterwards
+
+
+def _after_sessions(facts: CourseFacts, knowledge: Knowledge) -> Iterator[DueItem]:
+    if facts.state in (State.WITHDRAWN, State.CLOSED):
+        watched = facts.sessions[-1:]  # what was injected is watched to its end all the same
+    else:
+        watched = facts.sessions
+    for session in watched:
+        if session.recorded_at is not None:
+            yield from _checks(session, session.recorded_at, facts, knowledge)
+            yield from _silence(session, session.recorded_at, knowledge)
+
+
+def _checks(
+    session: SessionFact, ended_at: datetime, facts: CourseFacts, knowledge: Knowledge
+) -> Iterator[DueItem]:
+    """aftercare-checks: an answer within its window answers a check."""
+    for check in check_times(ended_at, facts.zone, knowledge):
+        if not any(check.opens_at <= at < check.closes_at for at in session.reports_at):
+            yield _item(
+                f"aftercare-{session.number}-{check.id}",
+                "answer-check",
+                "patient",
+                check.due_at,
+                session.number,
+                closes_at=check.closes_at,
+            )
+
+
+def _silence(session: SessionFact, ended_at: datetime, knowledge: Knowledge) -> Iterator[DueItem]:
+    """thresholds/no-answer-h: nobody who was injected and says nothing is taken to be well."""
+    facts = SessionFacts(ended_at=ended_at, structures=session.structures)
+    hours = int(silence_hours(facts, knowledge=knowledge).value)
+    call_at = ended_at + timedelta(hours=hours)
+    if any(at >= call_at - ANSWERED_SINCE for at in session.reports_at):
+        return
+    days = int(knowledge.threshold("infection-days").value)
+    yield _item(
+        f"silence-{session.number}",
+        "call-after-silence",
+        "nurse",
+        call_at,
+        session.number,
+        closes_at=ended_at + timedelta(days=days),
+    )
+
+
+def _answers(facts: CourseFacts, knowledge: Knowledge) -> Iterator[DueItem]:
+    """follow-ups: before the first session, at each session, and weeks after the first."""
+    if facts.state in (State.TREATING, State.PAUSED):
+        yield from _answers_at_sessions(facts)
+    first_at = min((one.recorded_at for one in facts.sessions if one.recorded_at), default=None)
+    if first_at is None or facts.state in (State.WITHDRAWN, State.CLOSED):
+        return
+    late = timedelta(days=int(knowledge.threshold("follow-up-late-days").value))
+    for weeks in facts.follow_up_weeks:
+        key = f"w{weeks}"
+        if key not in facts.answered:
+            day = local_day(first_at, facts.zone) + timedelta(weeks=weeks)
+            yield _item(
+                key,
+                "answer-follow-up",
+                "patient",
+                at_local(day, MORNING, facts.zone),
+                closes_at=at_local(day + late + timedelta(days=1), time(0), facts.zone),
+            )
+
+
+def _answers_at_sessions(facts: CourseFacts) -> Iterator[DueItem]:
+    """The baseline must come before the first needle: afterwards nobody can know it."""
+    if not any(one.recorded_at for one in facts.sessions) and "baseline" not in facts.answered:
+        first = min((one.starts_at for one in facts.booked), default=None)
+        due_at = first or max((one.started_at for one in facts.sessions), default=None)
+        if due_at:
+            yield _item("baseline", "answer-baseline", "patient", due_at)
+    for booked in facts.booked:
+        key = f"session-{booked.number}"
+        if booked.number > 1 and key not in facts.answered:
+            midnight = local_day(booked.starts_at, facts.zone) + timedelta(days=1)
+            closes_at = at_local(midnight, time(0), facts.zone)
+            yield _item(
+                key,
+                "answer-session",
+                "patient",
+                booked.starts_at,
+                booked.number,
+                closes_at=closes_at,
+            )
+
+
+def _ends(facts: CourseFacts, knowledge: Knowledge) -> Iterator[DueItem]:
+    recorded = [one.recorded_at for one in facts.sessions if one.recorded_at]
+    if facts.state is State.TREATING:
+        if facts.stop_asked_at:
+            yield _item("stop-rule", "decide-to-go-on", "physician", facts.stop_asked_at)
+        elif recorded and len(recorded) >= len(facts.planned_on) and not facts.booked:
+            yield _item("finish", "finish", "physician", max(recorded))
+    if facts.state is State.FOLLOWING:
+        yield _item("close", "close", "front-desk", _last_answer_at(facts, recorded, knowledge))
+
+
+def _last_answer_at(
+    facts: CourseFacts, recorded: Sequence[datetime], knowledge: Knowledge
+) -> datetime:
+    """When the last follow-up's window closes; with all of them answered, at once."""
+    open_weeks = [weeks for weeks in facts.follow_up_weeks if f"w{weeks}" not in facts.answered]
+    if not open_weeks or not recorded:
+        return facts.state_since
+    late = timedelta(days=int(knowledge.threshold("follow-up-late-days").value) + 1)
+    day = local_day(min(recorded), facts.zone) + timedelta(weeks=max(open_weeks)) + late
+    return at_local(day, time(0), facts.zone)
+
+
+def _item(
+    key: str,
+    kind: str,
+    owner: str,
+    due_at: datetime,
+    number: int | None = None,
+    closes_at: datetime | None = None,
+) -> DueItem:
+    return DueItem(
+        key=key, kind=kind, owner=owner, due_at=due_at, closes_at=closes_at, number=number
+    )
