@@ -17,6 +17,16 @@ class Assessment(Entry):
     answers = models.JSONField()
 
 
+class Examination(Entry):
+    """Examined again at a later date: ``answers`` is ``care.assessment.Examination`` as JSON. The
+    first examination of a course is part of its assessment."""
+
+    course = models.ForeignKey(
+        "registry.Course", on_delete=models.PROTECT, related_name="examinations"
+    )
+    answers = models.JSONField()
+
+
 class MedicineUse(Entry):
     """A medicine a person takes, as typed, and what it was recognised as.
 
