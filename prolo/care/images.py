@@ -19,6 +19,19 @@ GRADES = {
     PFIRRMANN: ("1", "2", "3", "4", "5"),
     TEAR: ("none", "partial", "full"),
 }
+SYSTEMS = {  # what is graded in each region: joints, tendons, discs
+    "ankle-foot": (KELLGREN_LAWRENCE, TEAR),
+    "back": (PFIRRMANN,),
+    "elbow": (KELLGREN_LAWRENCE, TEAR),
+    "hip-pelvis": (KELLGREN_LAWRENCE, TEAR),
+    "jaw": (),
+    "knee": (KELLGREN_LAWRENCE, TEAR),
+    "neck": (PFIRRMANN,),
+    "shoulder": (KELLGREN_LAWRENCE, TEAR),
+    "thorax": (PFIRRMANN,),
+    "wrist-hand": (KELLGREN_LAWRENCE,),
+}
+IMAGED_SIDES = ("", "left", "right", "both", "midline")
 
 
 class Modality(StrEnum):
@@ -51,7 +64,10 @@ class Severity(StrEnum):
 
 
 class Seen(StrEnum):
-    """What was seen. The first six change what is feasible; the others are kept."""
+    """What was seen. The first six change what is feasible; the others are kept.
+
+    Spinal cord compression is also that of the cauda equina. Metal is a screw, plate or anchor.
+    """
 
     FRACTURE = "fracture"
     TUMOUR = "tumour"
@@ -60,6 +76,7 @@ class Seen(StrEnum):
     NERVE_ROOT_COMPRESSION = "nerve-root-compression"
     SPINAL_CORD_COMPRESSION = "spinal-cord-compression"
     NOTHING = "nothing-abnormal"
+    METAL = "metal"
     OSTEOPHYTES = "osteophytes"
     JOINT_SPACE_NARROWING = "joint-space-narrowing"
     EFFUSION = "effusion"
@@ -77,11 +94,15 @@ class Seen(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImagingReview:
-    """What one person saw on one set of images, or why there are none."""
+    """What one person saw on one set of images, or why there are none.
+
+    ``still_shows``: the images are old, and somebody looked whether they still show this place.
+    """
 
     modality: Modality
     none_reason: NoneReason | None = None
     taken_on: date | None = None
+    still_shows: bool = False
     side: str = ""  # imaged side, empty: as the course
     read_by: str = ""
     read_on: date | None = None
@@ -94,9 +115,13 @@ class ImagingReview:
     note: str = ""
 
 
-def check_review(review: ImagingReview, *, born_on: date, today: date) -> None:
+def check_review(review: ImagingReview, *, region: str, born_on: date, today: date) -> None:
     """Refuse what cannot be, every fault at once, by field."""
-    faults = {**_faults_of_days(review, born_on, today), **_faults_of_grade(review)}
+    faults = {
+        **_faults_of_days(review, born_on, today),
+        **_faults_of_grade(review, region),
+        **_faults_of_content(review),
+    }
     if review.modality is Modality.NONE:
         faults |= _faults_of_absence(review)
     elif review.none_reason is not None:
@@ -119,12 +144,21 @@ def _faults_of_days(review: ImagingReview, born_on: date, today: date) -> dict[s
     return faults
 
 
-def _faults_of_grade(review: ImagingReview) -> dict[str, str]:
-    faults = {}
-    if review.grade_system and review.grade_system not in GRADES:
-        faults["grade_system"] = "unknown"
-    elif review.grade and review.grade not in GRADES.get(review.grade_system, ()):
-        faults["grade"] = "not-in-the-system" if review.grade_system else "no-system"
+def _faults_of_grade(review: ImagingReview, region: str) -> dict[str, str]:
+    system = review.grade_system
+    if system and system not in GRADES:
+        return {"grade_system": "unknown"}
+    if system and system not in SYSTEMS.get(region, ()):
+        return {"grade": "not-graded-here"}
+    if review.grade and review.grade not in GRADES.get(system, ()):
+        return {"grade": "not-in-the-system" if system else "no-system"}
+    return {}
+
+
+def _faults_of_content(review: ImagingReview) -> dict[str, str]:
+    faults = {} if review.side in IMAGED_SIDES else {"side": "unknown"}
+    if Seen.NOTHING in review.findings and len(set(review.findings)) > 1:
+        faults["findings"] = "nothing-and-something"
     mm = review.tear_mm
     if mm is not None and not (mm.is_finite() and 0 <= mm <= TEAR_MM_MAX):
         faults["tear_mm"] = "out-of-range"
@@ -133,8 +167,10 @@ def _faults_of_grade(review: ImagingReview) -> dict[str, str]:
 
 def _faults_of_absence(review: ImagingReview) -> dict[str, str]:
     faults = {} if review.none_reason else {"none_reason": "missing"}
-    if review.taken_on:
-        faults["taken_on"] = "there-are-no-images"
-    if review.findings or review.grade:
-        faults["findings"] = "there-are-no-images"
-    return faults
+    given = {
+        "taken_on": review.taken_on,
+        "findings": review.findings,
+        "grade": review.grade,
+        "tear_mm": review.tear_mm,
+    }
+    return faults | {name: "there-are-no-images" for name, value in given.items() if value}

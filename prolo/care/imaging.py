@@ -1,38 +1,48 @@
 """What the images say about injecting at this place: a record of what a person saw.
 
 Software never reads images here. It keeps who saw what and when, and says what follows for
-feasibility. ``review_imaging`` gives a ``Conclusion`` of kind ``imaging``:
+feasibility. ``review_imaging`` gives a ``Conclusion`` of kind ``imaging``; its verdict is that of
+its heaviest finding, lightest first:
 
 feasible                  what was seen fits what the trials entered, or stands in no way
+none-needed               no images, for a reason
 feasible-with-conditions  ``condition``: a clinician says why it is done all the same
+clinician-decides         ``ask`` with ``awaits``: an unverified fact would decide
 awaiting-images           ``ask``: images, a reading, a grade or a judgement are missing
 not-feasible              ``bar``: something was seen that must be looked after first
-none-needed               no images, for a reason
+refer-emergency           ``emergency``: overrides everything
 
 rule                     code                        weight      params
 imaging.none             none-needed                 inform      reason
                          images-awaited              ask
-                         declined                    condition
+                         declined                    condition   reason
                          younger-than-guideline      condition   age, age_from
-imaging.usual            usual-images                inform      region
+                         trials-saw-images           inform
+imaging.usual            usual-images                inform      region, verified
 imaging.reading          not-read                    ask
 imaging.age              images-old                  ask         taken_on, months_most
+                         images-old-but-hold         inform      taken_on, months_most
 imaging.side             other-side                  ask         imaged, treated
 imaging.agreement        agrees                      met
                          agrees-partly, disagrees    condition
                          not-judged                  ask
-imaging.finding          fracture                    bar         refer (urgent), until
+imaging.finding          fracture                    bar         refer (urgent)
                          tumour                      bar         refer (urgent)
-                         infection                   bar         refer (emergency)
-                         prosthesis                  bar
-                         nerve-root-compression,     condition   refer (clinician)
                          spinal-cord-compression     bar         refer (urgent)
+                         infection                   emergency   refer (emergency)
+                         prosthesis                  bar
+                         nerve-root-compression      condition   refer (clinician)
+                         metal, and what else        inform
+                         was seen
+                         tendinosis                  met         where trials entered by it
 imaging.grade            grade-as-trials             met         grade, system
+                         grade-noted                 inform      grade, system
                          grade-missing               ask         system
                          grade-does-not-fit          condition   grade, system
                          end-stage-joint             condition   grade, system, conflict
                          disc-degeneration           inform      grade, system
-imaging.tear             partial-tear                met         mm
+imaging.tear             partial-tear                met         mm; inform where no trial
+                                                                 entered by images
                          full-thickness-tear         condition   mm
 imaging.severity         severe                      condition   severity
 
@@ -44,6 +54,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from prolo.care.assessment import age_on
 from prolo.care.conclusions import Conclusion, Finding, Scalar
@@ -62,14 +73,30 @@ from prolo.care.images import (
 )
 from prolo.care.weighing import DECIDING, Weight, find
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Condition, Contraindication, Fact, Region
+from prolo.knowledge.records import Condition, Fact, Region
 
-__all__ = ["ImagingReview", "review_imaging"]
+__all__ = ["ImagingReview", "Verdict", "heaviest_verdict", "review_imaging"]
 
 GUIDELINE_AGE = 45  # guidelines/nice-diagnosis: «45 or over … diagnose without imaging»
 TRIAL_GRADES = ("2", "3")  # protocols/sert-2020, protocols/ebnerasooli-2024: grade II or III
-GRADED_CONDITIONS = frozenset({"knee-oa", "hip-oa"})
+LAST_GRADE = "4"
+JOINT_GRADED = frozenset({"knee-oa", "hip-oa"})  # decided by the grade of a plain film
+OSTEOARTHRITIS = JOINT_GRADED | {"thumb-cmc-oa", "finger-oa", "shoulder-oa"}
+TENDON_TRIALS = frozenset({"rotator-cuff"})  # protocols/bertrand-2016: tendinosis or tear
+SOUND_DISC = ("1", "2")  # Pfirrmann's grades of a disc that has kept its height and its bright core
 USUAL = ("imaging_usual",)  # what a region decides by
+
+
+class Verdict(StrEnum):
+    """Lightest first."""
+
+    FEASIBLE = "feasible"
+    NONE_NEEDED = "none-needed"
+    WITH_CONDITIONS = "feasible-with-conditions"
+    CLINICIAN_DECIDES = "clinician-decides"
+    AWAITING = "awaiting-images"
+    NOT_FEASIBLE = "not-feasible"
+    REFER_EMERGENCY = "refer-emergency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +112,15 @@ class _Case:
     def region(self) -> Region:
         return self.knowledge.regions[self.condition.region]
 
-    def contraindication(self, name: str) -> Contraindication:
-        return self.knowledge.contraindications[name]
+    @property
+    def criterion(self) -> Fact:
+        """criteria/imaging: location and severity decide feasibility."""
+        return self.knowledge.criteria["imaging"]
+
+    def trials_by_images(self) -> tuple[Fact, ...]:
+        """Reports that entered people of this condition by their images."""
+        protocols = self.knowledge.protocols.values()
+        return tuple(one for one in protocols if one.condition == self.condition.id and one.imaging)
 
 
 def review_imaging(
@@ -103,22 +137,30 @@ def review_imaging(
     Raises ``CareError`` for a review that cannot be: images from before birth or from tomorrow,
     a grade outside its system, no images without a reason.
     """
-    check_review(review, born_on=born_on, today=today)
-    case = _Case(review, knowledge.conditions[condition], side, born_on, knowledge, today)
+    treated = knowledge.conditions[condition]
+    check_review(review, region=treated.region, born_on=born_on, today=today)
+    case = _Case(review, treated, side, born_on, knowledge, today)
     weigh = _weigh_absence if review.modality is Modality.NONE else _weigh_images
     findings = (*weigh(case), *_usual_images(case))
     return Conclusion(kind="imaging", verdict=_verdict(review, findings), findings=findings)
 
 
-def _verdict(review: ImagingReview, findings: tuple[Finding, ...]) -> str:
+def heaviest_verdict(verdicts: tuple[str, ...]) -> str | None:
+    """Of several reviews of one course the gravest counts; None where there is none."""
+    return max(verdicts, key=list(Verdict).index, default=None)  # type: ignore[arg-type]
+
+
+def _verdict(review: ImagingReview, findings: tuple[Finding, ...]) -> Verdict:
     weights = {one.weight for one in findings}
+    if Weight.EMERGENCY in weights:
+        return Verdict.REFER_EMERGENCY
     if Weight.BAR in weights:
-        return "not-feasible"
-    if Weight.ASK in weights:
-        return "awaiting-images"
+        return Verdict.NOT_FEASIBLE
+    if asks := [one for one in findings if one.weight == Weight.ASK]:
+        return Verdict.CLINICIAN_DECIDES if all(one.awaits for one in asks) else Verdict.AWAITING
     if Weight.CONDITION in weights:
-        return "feasible-with-conditions"
-    return "none-needed" if review.modality is Modality.NONE else "feasible"
+        return Verdict.WITH_CONDITIONS
+    return Verdict.NONE_NEEDED if review.modality is Modality.NONE else Verdict.FEASIBLE
 
 
 # -- no images ----------------------------------------------------------------------------
@@ -129,9 +171,14 @@ def _weigh_absence(case: _Case) -> Iterator[Finding]:
     if reason is NoneReason.AWAITED:
         yield _ask(case, "none", "images-awaited")
     elif reason is NoneReason.DECLINED:
-        yield find("imaging.none", "declined", Weight.CONDITION, inputs={"reason": reason})
+        given: dict[str, Scalar] = {"reason": reason}
+        yield find(
+            "imaging.none", "declined", Weight.CONDITION, case.criterion, inputs=given, params=given
+        )
     else:
         yield from _weigh_clinical(case)
+    if trials := case.trials_by_images():
+        yield find("imaging.none", "trials-saw-images", Weight.INFORM, *trials)
 
 
 def _weigh_clinical(case: _Case) -> Iterator[Finding]:
@@ -169,28 +216,31 @@ def _usual_images(case: _Case) -> Iterator[Finding]:
 
 
 def _weigh_images(case: _Case) -> Iterator[Finding]:
+    for seen in dict.fromkeys(case.review.findings):
+        yield _weigh_seen(case, seen)
     if not case.review.read_by:
         yield _ask(case, "reading", "not-read")
     yield from _weigh_age(case)
     yield from _weigh_side(case)
     yield from _weigh_agreement(case)
-    for seen in dict.fromkeys(case.review.findings):
-        yield from _weigh_seen(case, seen)
     yield from _weigh_grade(case)
+    yield from _weigh_severity(case)
 
 
 def _weigh_age(case: _Case) -> Iterator[Finding]:
-    """thresholds/images-months: older images are taken again, or a person says why not."""
+    """thresholds/images-months: older images are taken again, or a person says that they still
+    show this place."""
     most = case.knowledge.threshold("images-months")
     taken_on = case.review.taken_on
     assert taken_on  # ``check_review`` made sure
     if add_months(taken_on, int(most.value)) < case.today:
+        hold = case.review.still_shows
         yield find(
             "imaging.age",
-            "images-old",
-            Weight.ASK,
+            "images-old-but-hold" if hold else "images-old",
+            Weight.INFORM if hold else Weight.ASK,
             most,
-            inputs={"taken_on": taken_on},
+            inputs={"taken_on": taken_on, "still_shows": hold},
             params={"taken_on": taken_on, "months_most": most.value},
         )
 
@@ -209,89 +259,96 @@ def _weigh_agreement(case: _Case) -> Iterator[Finding]:
         Agreement.NO: ("disagrees", Weight.CONDITION),
         Agreement.NOT_JUDGED: ("not-judged", Weight.ASK),
     }[case.review.agrees]
-    fact = case.knowledge.criteria["imaging"]
-    yield find("imaging.agreement", code, weight, fact, inputs={"agrees": case.review.agrees})
-
-
-def _weigh_seen(case: _Case, seen: Seen) -> Iterator[Finding]:
-    """contraindications/fracture, cancer-pain, septic-joint, prosthetic-joint; regions: what the
-    usual images are to exclude."""
-    if seen not in _SEEN:
-        return
-    name, weight, refer = _SEEN[seen]
-    fact: Fact = case.contraindication(name) if name else case.region
     yield find(
-        "imaging.finding",
-        seen,
-        weight,
-        fact,
-        inputs={"seen": seen},
-        params={"refer": refer} if refer else {},
-        fields=DECIDING if name else USUAL,
+        "imaging.agreement", code, weight, case.criterion, inputs={"agrees": case.review.agrees}
     )
 
 
-_SEEN: dict[Seen, tuple[str | None, Weight, str | None]] = {
-    Seen.FRACTURE: ("fracture", Weight.BAR, "urgent"),
-    Seen.TUMOUR: ("cancer-pain", Weight.BAR, "urgent"),
-    Seen.INFECTION: ("septic-joint", Weight.BAR, "emergency"),
-    Seen.PROSTHESIS: ("prosthetic-joint", Weight.BAR, None),
-    Seen.SPINAL_CORD_COMPRESSION: (None, Weight.BAR, "urgent"),
-    Seen.NERVE_ROOT_COMPRESSION: (None, Weight.CONDITION, "clinician"),
-}
+def _weigh_seen(case: _Case, seen: Seen) -> Finding:
+    weight, refs, refer = _seen(case).get(seen, (Weight.INFORM, ("criteria/imaging",), None))
+    facts = [case.knowledge.fact(ref) for ref in refs]
+    if seen is Seen.TENDINOSIS and case.condition.id in TENDON_TRIALS:
+        weight, facts = Weight.MET, list(case.trials_by_images())
+    params: dict[str, Scalar] = {"refer": refer} if refer else {}
+    return find("imaging.finding", seen, weight, *facts, inputs={"seen": seen}, params=params)
 
 
-# -- grades -------------------------------------------------------------------------------
+def _seen(case: _Case) -> dict[Seen, tuple[Weight, tuple[str, ...], str | None]]:
+    """What each finding weighs, the facts it follows, and how soon somebody else looks.
+
+    A squeezed nerve root explains the pain otherwise than criteria/source-of-pain asks.
+    """
+    infection = "red-flags/spinal-infection" if case.region.is_spinal else _REASON + "septic-joint"
+    cord = ("red-flags/myelopathy", "red-flags/cauda-equina")
+    root = ("criteria/source-of-pain", "red-flags/progressive-weakness")
+    return {
+        Seen.FRACTURE: (Weight.BAR, (_REASON + "fracture",), "urgent"),
+        Seen.TUMOUR: (Weight.BAR, (_REASON + "cancer-pain",), "urgent"),
+        Seen.INFECTION: (Weight.EMERGENCY, (infection,), "emergency"),
+        Seen.PROSTHESIS: (Weight.BAR, (_REASON + "prosthetic-joint",), None),
+        Seen.SPINAL_CORD_COMPRESSION: (Weight.BAR, cord, "urgent"),
+        Seen.NERVE_ROOT_COMPRESSION: (Weight.CONDITION, root, "clinician"),
+        Seen.METAL: (Weight.INFORM, (_REASON + "prosthetic-joint",), None),
+        Seen.DISC_DEGENERATION: (Weight.INFORM, ("criteria/chronic-disease",), None),
+    }
+
+
+_REASON = "contraindications/"
+
+
+# -- grades and severity ------------------------------------------------------------------
 
 
 def _weigh_grade(case: _Case) -> Iterator[Finding]:
-    system = case.review.grade_system
-    if case.review.grade and system in _GRADED:
-        yield from _GRADED[system](case)
-    elif case.condition.id in GRADED_CONDITIONS and case.review.modality is Modality.XRAY:
+    review = case.review
+    if review.grade:
+        yield _GRADED[review.grade_system](case)
+    elif case.condition.id in JOINT_GRADED and review.modality is Modality.XRAY:
         yield _ask(case, "grade", "grade-missing", system=KELLGREN_LAWRENCE)
-    if case.review.severity is Severity.SEVERE and system != KELLGREN_LAWRENCE:
-        fact = case.contraindication("end-stage-joint")
-        params: dict[str, Scalar] = {"severity": Severity.SEVERE}
-        yield find("imaging.severity", "severe", Weight.CONDITION, fact, params=params)
 
 
-def _weigh_kellgren_lawrence(case: _Case) -> Iterator[Finding]:
-    """Grades II and III are what the trials entered; IV is contraindications/end-stage-joint,
-    with its conflict; 0 and I do not fit a diagnosis of osteoarthritis."""
+def _weigh_kellgren_lawrence(case: _Case) -> Finding:
+    """Grades II and III are what trials entered; IV is contraindications/end-stage-joint, with
+    its conflict; 0 and I do not fit a diagnosis of osteoarthritis in the knee or hip."""
     grade = case.review.grade
-    params: dict[str, Scalar] = {"grade": grade, "system": KELLGREN_LAWRENCE}
-    if grade in TRIAL_GRADES:
-        facts = _trials_with_grades(case)
-        yield find("imaging.grade", "grade-as-trials", Weight.MET, *facts, params=params)
-    elif grade == "4":
-        fact = case.contraindication("end-stage-joint")
-        params["conflict"] = fact.conflict is not None
-        yield find("imaging.grade", fact.id, Weight.CONDITION, fact, params=params)
-    else:
-        yield _by_usual_images(case, "grade", "grade-does-not-fit", Weight.CONDITION, params)
+    trials = case.trials_by_images()
+    if grade == LAST_GRADE:
+        return _end_stage(case)
+    if grade in TRIAL_GRADES and trials and case.condition.id in OSTEOARTHRITIS:
+        return _graded(case, "grade-as-trials", Weight.MET, *trials)
+    if grade not in TRIAL_GRADES and case.condition.id in JOINT_GRADED:
+        return _graded(case, "grade-does-not-fit", Weight.CONDITION, case.criterion)
+    return _graded(case, "grade-noted", Weight.INFORM, case.criterion)
 
 
-def _trials_with_grades(case: _Case) -> tuple[Fact, ...]:
-    protocols = case.knowledge.protocols.values()
-    named = [one for one in protocols if one.condition == case.condition.id and one.imaging]
-    return tuple(named) or (case.region,)
+def _end_stage(case: _Case) -> Finding:
+    fact = case.knowledge.contraindications["end-stage-joint"]
+    return _graded(case, fact.id, Weight.CONDITION, fact, conflict=fact.conflict is not None)
 
 
-def _weigh_pfirrmann(case: _Case) -> Iterator[Finding]:
+def _weigh_pfirrmann(case: _Case) -> Finding:
     """criteria/chronic-disease: a worn disc is recorded, and decides nothing."""
-    params: dict[str, Scalar] = {"grade": case.review.grade, "system": PFIRRMANN}
+    if case.review.grade in SOUND_DISC:
+        return _graded(case, "grade-noted", Weight.INFORM, case.criterion)
     fact = case.knowledge.criteria["chronic-disease"]
-    yield find("imaging.grade", "disc-degeneration", Weight.INFORM, fact, params=params)
+    return _graded(case, "disc-degeneration", Weight.INFORM, fact)
 
 
-def _weigh_tear(case: _Case) -> Iterator[Finding]:
-    """regions/shoulder: the trials entered tendons worn or torn in part."""
+def _weigh_tear(case: _Case) -> Finding:
+    """Trials of the shoulder entered tendons that were worn or torn in part."""
     params: dict[str, Scalar] = {"mm": case.review.tear_mm}
+    in_trials = case.condition.id in TENDON_TRIALS
     if case.review.grade == "full":
-        yield _by_usual_images(case, "tear", "full-thickness-tear", Weight.CONDITION, params)
-    elif case.review.grade == "partial":
-        yield _by_usual_images(case, "tear", "partial-tear", Weight.MET, params)
+        fact, fields = (case.region, USUAL) if in_trials else (case.criterion, DECIDING)
+        weight = Weight.CONDITION
+        return find(
+            "imaging.tear", "full-thickness-tear", weight, fact, params=params, fields=fields
+        )
+    if case.review.grade == "partial":
+        weight = Weight.MET if in_trials else Weight.INFORM
+        facts = case.trials_by_images() if in_trials else (case.criterion,)
+        return find("imaging.tear", "partial-tear", weight, *facts, params=params)
+    return _graded(case, "grade-noted", Weight.INFORM, case.criterion)
 
 
 _GRADED = {
@@ -301,10 +358,26 @@ _GRADED = {
 }
 
 
-def _by_usual_images(
-    case: _Case, rule: str, code: str, weight: Weight, params: dict[str, Scalar]
-) -> Finding:
-    return find(f"imaging.{rule}", code, weight, case.region, params=params, fields=USUAL)
+def _weigh_severity(case: _Case) -> Iterator[Finding]:
+    """Severe changes need a clinician's word, unless the grade has said so already. In a joint
+    with osteoarthritis it is contraindications/end-stage-joint."""
+    review = case.review
+    said = review.grade_system == KELLGREN_LAWRENCE and review.grade == LAST_GRADE
+    if review.severity is Severity.SEVERE and not said:
+        is_joint = case.condition.id in OSTEOARTHRITIS
+        joint = case.knowledge.contraindications["end-stage-joint"]
+        params: dict[str, Scalar] = {"severity": Severity.SEVERE}
+        fact = joint if is_joint else case.criterion
+        yield find("imaging.severity", "severe", Weight.CONDITION, fact, params=params)
+
+
+def _graded(case: _Case, code: str, weight: Weight, *facts: Fact, **more: Scalar) -> Finding:
+    params: dict[str, Scalar] = {
+        "grade": case.review.grade,
+        "system": case.review.grade_system,
+        **more,
+    }
+    return find("imaging.grade", code, weight, *facts, params=params)
 
 
 def _ask(case: _Case, rule: str, code: str, **params: Scalar) -> Finding:
@@ -313,6 +386,6 @@ def _ask(case: _Case, rule: str, code: str, **params: Scalar) -> Finding:
         code=code,
         weight=Weight.ASK,
         inputs={"modality": case.review.modality, **params},
-        facts=(case.knowledge.criteria["imaging"].ref,),
+        facts=(case.criterion.ref,),
         params=params,
     )

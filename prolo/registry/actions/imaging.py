@@ -1,0 +1,103 @@
+"""What a person saw on the images of a course, or why there are none, kept and weighed."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from prolo.care.images import ImagingReview as Given
+from prolo.care.images import Modality, NoneReason
+from prolo.care.imaging import heaviest_verdict, review_imaging
+from prolo.care.stored import to_json
+from prolo.errors import Invalid
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.conclusions import keep_conclusion, latest_conclusion
+from prolo.registry.events import record_event
+from prolo.registry.models import Conclusion, Course, ImagingReview
+from prolo.registry.transactions import write_transaction
+
+NOT_NEEDED = frozenset({NoneReason.CLINICAL, NoneReason.TYPICAL})
+
+
+def record_imaging(*, course: Course, given: Given, by: Actor) -> Conclusion:
+    """Keep one review and what follows from it. It replaces the earlier one of its kind of
+    images, or the word that there are none; reviews of other images stay beside it. Raises
+    ``CareError`` for a review that cannot be."""
+    check_may(by, "review_imaging")
+    check_own(by, course)
+    born_on = course.patient.identity.birth_date
+    if born_on is None:
+        raise Invalid({"born_on": "missing"})
+    knowledge = clinic_knowledge(by.clinic)
+    if course.condition not in knowledge.conditions:
+        raise Invalid({"condition": "unknown"})
+    concluded = review_imaging(
+        given,
+        condition=course.condition,
+        side=course.side,
+        born_on=born_on,
+        knowledge=knowledge,
+        today=clock.today(by.clinic),
+    )
+    _check_absence(given, course)
+    now = clock.now(by.clinic)
+    with write_transaction(by=by):
+        earlier = _replaced_by(given, course)
+        row = ImagingReview.objects.create(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            patient=course.patient,
+            course=course,
+            happened_at=now,
+            modality=given.modality,
+            taken_on=given.taken_on,
+            read_by=given.read_by,
+            grade_system=given.grade_system,
+            grade=given.grade,
+            agrees=given.agrees,
+            answers=to_json(given),
+            replaces=earlier,
+            version=earlier.version + 1 if earlier else 1,
+        )
+        kept = keep_conclusion(
+            concluded,
+            subject=row,
+            patient=course.patient,
+            course=course,
+            knowledge=knowledge,
+            at=now,
+            by=by,
+        )
+        record_event(
+            verb="imaging_reviewed",
+            subject=row,
+            patient=course.patient,
+            by=by,
+            body={"modality": str(given.modality), "verdict": concluded.verdict},
+        )
+    return kept
+
+
+def imaging_verdict(course: Course) -> str | None:
+    """What all current reviews of a course say together; None before the first."""
+    rows = ImagingReview.objects.filter(course=course).current()
+    kept = [latest_conclusion("imaging", subject_id=row.pk) for row in rows]
+    return heaviest_verdict(tuple(one.verdict for one in kept if one))
+
+
+def _check_absence(given: Given, course: Course) -> None:
+    """Nobody says that no images were needed while some are on record; more of them may be
+    awaited, or declined."""
+    if given.none_reason in NOT_NEEDED and _images(course).exists():
+        raise Invalid({"none_reason": "there-are-images"})
+
+
+def _replaced_by(given: Given, course: Course) -> ImagingReview | None:
+    rows = ImagingReview.objects.filter(course=course).current()
+    none = rows.filter(modality=Modality.NONE)
+    return rows.filter(modality=given.modality).first() or none.first()
+
+
+def _images(course: Course) -> QuerySet[ImagingReview]:
+    return ImagingReview.objects.filter(course=course).current().exclude(modality=Modality.NONE)
