@@ -106,6 +106,12 @@ __all__ = ["Held", "LastDose", "Planned", "ReadinessAnswers", "Verdict", "check_
 BEFORE_THE_NEEDLE = ("before", "day", "arrival", "room")
 APART = frozenset({"timeout"})  # its own pause, see timeout.py
 
+# The right person, place and agreement: put right, never decided otherwise.
+NEVER_SET_ASIDE = frozenset(
+    f"readiness.{name}"
+    for name in ("identity", "side-stated", "site-stated", "side-marked", "consent")
+)
+
 
 class Verdict(StrEnum):
     READY = "ready"

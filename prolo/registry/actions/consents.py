@@ -1,0 +1,137 @@
+"""Agreement to what is planned: given in writing, with a clear head, and taken back at any time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from prolo.errors import Invalid
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.checking import check_row
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.events import record_event
+from prolo.registry.models import Consent, Course, Side
+from prolo.registry.transactions import write_transaction
+
+SIGNED_AS = ("patient", "guardian")
+
+
+def take_consent(
+    *,
+    course: Course,
+    region: str,
+    side: str,
+    irritant: str,
+    off_label_said: bool,
+    alternatives_said: bool,
+    signed_by: str,
+    signed_as: str,
+    signed_at: datetime,
+    by: Actor,
+) -> Consent:
+    """The newest replaces the one before. Raises ``Invalid`` unless both things were said."""
+    check_may(by, "take_consent")
+    check_own(by, course)
+    assert by.user is not None  # a person explains and takes it
+    earlier = current_consent(course)
+    row = Consent(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        patient=course.patient,
+        course=course,
+        happened_at=signed_at,
+        region=region,
+        side=side,
+        irritant=irritant,
+        off_label_said=off_label_said,
+        alternatives_said=alternatives_said,
+        signed_by=signed_by.strip(),
+        signed_as=signed_as,
+        taken_by=by.user,
+        replaces=earlier,
+        version=earlier.version + 1 if earlier else 1,
+    )
+    check_row(row, faults=_faults(row, by))
+    with write_transaction(by=by):
+        row.recorded_at = clock.now(by.clinic)
+        row.save(force_insert=True)
+        record_event(
+            verb="consent_taken",
+            subject=row,
+            patient=course.patient,
+            by=by,
+            body={
+                "region": region,
+                "side": side,
+                "irritant": irritant,
+                "signed_as": signed_as,
+            },
+        )
+    return row
+
+
+def withdraw_consent(*, consent: Consent, reason: str, by: Actor) -> Consent:
+    """Taken back: a version that says when and why, after the one that was signed."""
+    check_may(by, "take_consent")
+    check_own(by, consent)
+    faults = {} if reason.strip() else {"reason": "missing"}
+    if consent.withdrawn_at is not None:
+        faults["consent"] = "withdrawn-already"
+    if faults:
+        raise Invalid(faults)
+    now = clock.now(by.clinic)
+    kept = {name: getattr(consent, name) for name in KEPT}
+    with write_transaction(by=by):
+        row = Consent.objects.create(
+            **kept,
+            clinic=by.clinic,
+            recorded_by=by.user,
+            withdrawn_at=now,
+            withdrawn_reason=reason.strip(),
+            replaces=consent,
+            version=consent.version + 1,
+        )
+        record_event(verb="consent_withdrawn", subject=row, patient=row.patient, by=by)
+    return row
+
+
+KEPT = (
+    "patient",
+    "course",
+    "happened_at",
+    "region",
+    "side",
+    "irritant",
+    "off_label_said",
+    "alternatives_said",
+    "signed_by",
+    "signed_as",
+    "taken_by",
+)
+
+
+def current_consent(course: Course) -> Consent | None:
+    """The newest on record; one that was withdrawn says so."""
+    return course.consents.current().order_by("recorded_at").last()
+
+
+def _faults(row: Consent, by: Actor) -> dict[str, str]:
+    knowledge = clinic_knowledge(by.clinic)
+    faults = {
+        name: "not-said"
+        for name in ("off_label_said", "alternatives_said")
+        if not getattr(row, name)
+    }
+    if row.region not in knowledge.regions:
+        faults["region"] = "unknown"
+    if row.side not in Side.values:
+        faults["side"] = "unknown"
+    if row.irritant not in knowledge.irritants:
+        faults["irritant"] = "unknown"
+    if not row.signed_by:
+        faults["signed_by"] = "missing"
+    if row.signed_as not in SIGNED_AS:
+        faults["signed_as"] = "unknown"
+    if row.happened_at > clock.now(by.clinic):
+        faults["signed_at"] = "in-the-future"
+    return faults

@@ -1,0 +1,187 @@
+"""The checks of a session's day: kept as answered, and weighed at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from prolo.care.checklist import ReadinessAnswers
+from prolo.care.conclusions import Conclusion as CareConclusion
+from prolo.care.stored import to_json
+from prolo.care.units import Kind, Quantity, Unit, judge_quantity
+from prolo.errors import Invalid
+from prolo.knowledge import Knowledge
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.entries import mark_in_error
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.conclusions import keep_conclusion
+from prolo.registry.events import record_event
+from prolo.registry.models import Conclusion, Measurement, Readiness, Session
+from prolo.registry.planned import consent_of
+from prolo.registry.readiness import answers_of, is_adult, judge_readiness, readiness_row
+from prolo.registry.transactions import write_transaction
+
+TAKEN_BACK = "Taken out of the checks of the same day by who had entered it, or a colleague."
+
+
+def record_readiness(
+    *,
+    session: Session,
+    answers: ReadinessAnswers,
+    by: Actor,
+    confirmed: Collection[str] = (),
+) -> Conclusion:
+    """Keep the answers, whole or half done: saved again, they are a new version. A reading that
+    looks like a slip is kept once the person who typed it says that it is right (``confirmed``,
+    kinds). Raises ``Invalid`` for one that is not, ``CareError`` for what cannot be."""
+    check_may(by, "check_readiness")
+    check_own(by, session)
+    knowledge = clinic_knowledge(by.clinic)
+    if session.state != Session.State.OPEN:
+        raise Invalid({"session": "recorded-already"})
+    asked = questions(session, answers, knowledge=knowledge)
+    _check_asked(asked, confirmed)
+    concluded = judge_readiness(session, answers)
+    now = clock.now(by.clinic)
+    earlier, before = readiness_row(session), frozenset(_given(answers_of(session)))
+    with write_transaction(by=by):
+        row = Readiness.objects.create(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            patient=session.patient,
+            session=session,
+            happened_at=now,
+            answers=to_json(replace(answers, consent=consent_of(session))),
+            replaces=earlier,
+            version=earlier.version + 1 if earlier else 1,
+        )
+        _keep_readings(session, answers, asked, before, now, by)
+        kept = keep_conclusion(
+            concluded,
+            subject=row,
+            patient=session.patient,
+            course=session.course,
+            knowledge=knowledge,
+            at=now,
+            by=by,
+        )
+        record_event(
+            verb="readiness_checked",
+            subject=row,
+            patient=session.patient,
+            by=by,
+            body={"verdict": concluded.verdict, "version": row.version},
+        )
+    return kept
+
+
+# -- readings -----------------------------------------------------------------------------
+
+
+def questions(
+    session: Session, answers: ReadinessAnswers, *, knowledge: Knowledge
+) -> Mapping[Kind, CareConclusion]:
+    """What looks like a slip of the finger or a mistaken unit, among what was not kept before."""
+    kept = readings_of(session)
+    asked = {
+        kind: judge_quantity(
+            reading,
+            adult=is_adult(session),
+            previous=_previous(session, kind),
+            knowledge=knowledge,
+        )
+        for kind, reading in _given(answers).items()
+        if not _is_same(kept.get(kind), reading)
+    }
+    return {kind: one for kind, one in asked.items() if one.verdict != "plausible"}
+
+
+def readings_of(session: Session) -> Mapping[Kind, Measurement]:
+    """What was measured at this visit."""
+    kinds = {str(kind) for kind in Kind}
+    rows = Measurement.objects.filter(visit=session.visit, kind__in=kinds).current()
+    return {Kind(row.kind): row for row in rows.order_by("recorded_at")}
+
+
+def quantity_of(row: Measurement) -> Quantity:
+    """In the unit it was entered in."""
+    return Quantity(
+        kind=Kind(row.kind),
+        value=row.value,
+        entered_value=row.entered_value.normalize() + 0,
+        entered_unit=Unit(row.entered_unit),
+    )
+
+
+def _given(answers: ReadinessAnswers) -> dict[Kind, Quantity]:
+    readings = {kind: getattr(answers, kind) for kind in Kind}
+    return {kind: reading for kind, reading in readings.items() if reading is not None}
+
+
+def _previous(session: Session, kind: Kind) -> Quantity | None:
+    """The person's last of its kind, of an earlier visit."""
+    rows = Measurement.objects.filter(patient=session.patient, kind=kind).current()
+    row = rows.exclude(visit=session.visit).order_by("happened_at").last()
+    return quantity_of(row) if row else None
+
+
+def _check_asked(asked: Mapping[Kind, CareConclusion], confirmed: Collection[str]) -> None:
+    faults = {
+        str(kind): "impossible" if one.verdict == "refuse" else "questioned"
+        for kind, one in asked.items()
+        if one.verdict == "refuse" or kind not in confirmed
+    }
+    if faults:
+        raise Invalid(faults)
+
+
+def _keep_readings(
+    session: Session,
+    answers: ReadinessAnswers,
+    asked: Mapping[Kind, CareConclusion],
+    before: frozenset[Kind],
+    now: datetime,
+    by: Actor,
+) -> None:
+    """A reading that changed replaces the one of the same visit; one that was taken out stays on
+    record as entered in error."""
+    kept, given = readings_of(session), _given(answers)
+    for kind, reading in given.items():
+        if not _is_same(kept.get(kind), reading):
+            _keep_reading(session, reading, kept.get(kind), now, by, questioned=kind in asked)
+    for kind in kept.keys() & (before - given.keys()):
+        mark_in_error(entry=kept[kind], reason=TAKEN_BACK, by=by)
+
+
+def _keep_reading(
+    session: Session,
+    reading: Quantity,
+    earlier: Measurement | None,
+    now: datetime,
+    by: Actor,
+    *,
+    questioned: bool,
+) -> None:
+    Measurement.objects.create(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        patient=session.patient,
+        visit=session.visit,
+        happened_at=now,
+        kind=reading.kind,
+        value=reading.value,
+        entered_value=reading.entered_value,
+        entered_unit=reading.entered_unit,
+        questioned=questioned,
+        replaces=earlier,
+        version=earlier.version + 1 if earlier else 1,
+    )
+
+
+def _is_same(row: Measurement | None, reading: Quantity) -> bool:
+    return row is not None and (row.entered_value, row.entered_unit) == (
+        reading.entered_value,
+        reading.entered_unit,
+    )

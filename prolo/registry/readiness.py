@@ -1,0 +1,254 @@
+"""What is known of a session before its first needle, what was answered, and where that stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from prolo.care.answers import Answer
+from prolo.care.assessment import Assessment as Assessed
+from prolo.care.assessment import ChronicCode, age_on
+from prolo.care.checklist import Held, Planned, ReadinessAnswers
+from prolo.care.conclusions import Conclusion as CareConclusion
+from prolo.care.conclusions import Finding, conclusion_from_json
+from prolo.care.contraindicated import ADULT_AGE, may_be_pregnant
+from prolo.care.gates import Weight
+from prolo.care.preparation import Instruction, MedicineRow, preparation_from_json
+from prolo.care.readiness import NEVER_SET_ASIDE, check_readiness
+from prolo.care.stored import from_json
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import MedicineAction
+from prolo.registry import clock, planned
+from prolo.registry.actions.preparations import day_of, draft_preparation
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.conclusions import latest_conclusion
+from prolo.registry.models import (
+    Appointment,
+    Assessment,
+    Conclusion,
+    MedicineClearance,
+    Override,
+    Patient,
+    Preparation,
+    Readiness,
+    Session,
+)
+from prolo.registry.planned import consent_of
+
+NOTHING_TO_TAKE = frozenset({"allowed"})  # may be taken, need not be
+NOT_HELD = frozenset({"only-if-prescribed"})
+DIABETES = "diabetes"
+
+# -- what was planned and told ------------------------------------------------------------
+
+
+def planned_of(session: Session) -> Planned:
+    """What the plan, the preparation and the record say about the session of this day."""
+    patient = session.patient
+    return replace(
+        planned.planned_of(session),
+        kept=kept_of(session),
+        is_diabetic=is_diabetic(patient),
+        could_be_pregnant=may_be_pregnant(patient.sex, _age(session)),
+    )
+
+
+def kept_of(session: Session) -> tuple[str, ...]:
+    """Medicines that must be taken on: heart aspirin, blood thinners, steroids."""
+    knowledge = clinic_knowledge(session.clinic)
+    rows = [row for row in told_rows(session) if row.instruction is Instruction.KEEP_TAKING]
+    return tuple(dict.fromkeys(row.medicine for row in rows if _must_be_taken(row, knowledge)))
+
+
+def _must_be_taken(row: MedicineRow, knowledge: Knowledge) -> bool:
+    """An anti-inflammatory that a clinician let the person take on may still be left out."""
+    known = knowledge.medicines.get(row.medicine)
+    if known is None or row.code in NOTHING_TO_TAKE:
+        return False
+    return row.code != "cleared" or known.action is not MedicineAction.HOLD
+
+
+def held_of(session: Session) -> tuple[Held, ...]:
+    """What was to be left out; without a day where nobody could give one, so that a clinician
+    looks at it."""
+    held: dict[str, Held] = {}
+    for row in told_rows(session):
+        if row.instruction is Instruction.LEAVE_OUT or _is_open(row):
+            one = Held(medicine=row.medicine or row.typed, last_dose_on=row.last_dose_on)
+            held[one.medicine] = _stricter(held.get(one.medicine), one)
+    return tuple(held.values())
+
+
+def _is_open(row: MedicineRow) -> bool:
+    return row.instruction is Instruction.ASK_FIRST and row.code not in NOT_HELD
+
+
+def _stricter(one: Held | None, other: Held) -> Held:
+    """One medicine as tablet and gel: no day comes before a day, an earlier before a later."""
+    if one is None:
+        return other
+    if one.last_dose_on is None or other.last_dose_on is None:
+        return Held(medicine=one.medicine, last_dose_on=None)
+    return min(one, other, key=lambda held: held.last_dose_on)  # type: ignore[arg-type,return-value]
+
+
+def told_rows(session: Session) -> list[MedicineRow]:
+    """The sheet as it was given; for what was not on it, or decided since, what the rules say."""
+    appointment = session.appointment
+    if appointment is None:
+        return []
+    sheet = Preparation.objects.filter(appointment=appointment).current().first()
+    told = _by_medicine(preparation_from_json(sheet.body).medicines) if sheet else {}
+    if sheet:
+        for medicine in _decided_since(appointment, sheet.happened_at):
+            told = {key: row for key, row in told.items() if key[0] != medicine}
+    if day_of(appointment) < clock.today(session.clinic):
+        return list(told.values())
+    sedation = planned.planned_of(session).sedation
+    drafted = draft_preparation(
+        appointment=appointment, sedation=sedation, knowledge=clinic_knowledge(session.clinic)
+    )
+    return [told.get(key, row) for key, row in _by_medicine(drafted.medicines).items()]
+
+
+def _by_medicine(rows: Iterable[MedicineRow]) -> dict[tuple[str, bool], MedicineRow]:
+    return {(row.medicine or row.typed.casefold(), row.topical): row for row in rows}
+
+
+def _decided_since(appointment: Appointment, at: datetime) -> list[str]:
+    rows = MedicineClearance.objects.filter(appointment=appointment, recorded_at__gt=at).current()
+    return [row.medicine_use.medicine or row.medicine_use.typed.casefold() for row in rows]
+
+
+def is_diabetic(patient: Patient) -> bool:
+    """Asked and not denied: a glucose too many harms nobody."""
+    rows = Assessment.objects.filter(patient=patient).current()
+    return any(_says_diabetes(from_json(Assessed, row.answers)) for row in rows)
+
+
+def _says_diabetes(given: Assessed) -> bool:
+    named = any(one.code is ChronicCode.DIABETES for one in given.chronic_conditions)
+    answer = given.contraindications.get(DIABETES, Answer.NOT_ASKED)
+    return named or answer in (Answer.YES, Answer.UNSURE)
+
+
+def is_adult(session: Session) -> bool:
+    """Of unknown age is no adult."""
+    age = _age(session)
+    return age is not None and age >= ADULT_AGE
+
+
+def _age(session: Session) -> int | None:
+    born = session.patient.identity.birth_date
+    return age_on(born, session.visit.day) if born else None
+
+
+# -- what was answered --------------------------------------------------------------------
+
+
+def readiness_row(session: Session) -> Readiness | None:
+    return session.readiness.current().order_by("recorded_at").last()
+
+
+def answers_of(session: Session) -> ReadinessAnswers:
+    """As stored last; before the first time nothing was asked."""
+    row = readiness_row(session)
+    return from_json(ReadinessAnswers, row.answers) if row else ReadinessAnswers()
+
+
+def judge_readiness(session: Session, answers: ReadinessAnswers) -> CareConclusion:
+    """With the consent that stands now. Raises ``CareError`` for what cannot be."""
+    return check_readiness(
+        replace(answers, consent=consent_of(session)),
+        planned_of(session),
+        held_of(session),
+        knowledge=clinic_knowledge(session.clinic),
+        now=clock.now(session.clinic),
+    )
+
+
+# -- where it stands ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """``concluded`` is as of now. ``kept`` is the conclusion stored with the answers, None before
+    the first. ``set_aside`` are the findings that a physician decided otherwise about."""
+
+    kept: Conclusion | None
+    concluded: CareConclusion
+    set_aside: tuple[tuple[Finding, Override], ...]
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """What stands between the person and the needle."""
+        aside = {id(finding) for finding, _ in self.set_aside}
+        heavy = (Weight.STOP, Weight.ASK, Weight.MISSING)
+        return tuple(
+            one for one in self.concluded.findings if one.weight in heavy and id(one) not in aside
+        )
+
+    @property
+    def may_begin(self) -> bool:
+        return self.kept is not None and not self.open
+
+    @property
+    def is_as_kept(self) -> bool:
+        """False: the consent, the plan or the sheet changed since the answers were stored."""
+        if self.kept is None:
+            return False
+        kept = conclusion_from_json(self.kept.body)
+        return _codes(kept) == _codes(self.concluded)
+
+
+def stand_of(session: Session) -> Standing:
+    row = readiness_row(session)
+    concluded = judge_readiness(session, answers_of(session))
+    decided = _decided(session)
+    aside = [(one, decided[key]) for one in concluded.findings if (key := _key(one)) in decided]
+    return Standing(
+        kept=latest_conclusion("readiness", subject_id=row.pk) if row else None,
+        concluded=concluded,
+        set_aside=tuple(aside),
+    )
+
+
+def may_be_set_aside(finding: Finding) -> bool:
+    """A person decides about it by name; who, where and what was agreed is put right instead."""
+    return finding.weight in (Weight.STOP, Weight.ASK) and finding.rule not in NEVER_SET_ASIDE
+
+
+def _decided(session: Session) -> dict[str, Override]:
+    """What was decided about these very inputs in any version of the answers: a field filled in
+    afterwards asks nobody again, another reading does."""
+    subjects = [row.pk for row in session.readiness.all()]
+    rows = Override.objects.filter(
+        conclusion__kind="readiness", conclusion__subject_id__in=subjects
+    ).select_related("conclusion", "recorded_by")
+    decided = {}
+    for row in rows.order_by("recorded_at"):
+        for finding in conclusion_from_json(row.conclusion.body).findings:
+            if _speaks_of(row, finding) and may_be_set_aside(finding):
+                decided[_key(finding)] = row
+    return decided
+
+
+def _speaks_of(row: Override, finding: Finding) -> bool:
+    """Without a rule, of the whole verdict."""
+    return not row.rule or (row.rule, row.code) == (finding.rule, finding.code)
+
+
+def _key(finding: Finding) -> str:
+    """A finding about the same inputs. Stored, they are text; so both are compared as text."""
+    body = CareConclusion(kind="", verdict="", findings=(finding,)).to_json()["findings"][0]
+    return str((body["rule"], body["code"], _sorted(body["inputs"])))
+
+
+def _sorted(inputs: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return sorted((name, str(value)) for name, value in inputs.items())
+
+
+def _codes(concluded: CareConclusion) -> set[tuple[str, str, str]]:
+    return {(one.rule, one.code, str(one.weight)) for one in concluded.findings}
