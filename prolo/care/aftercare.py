@@ -57,12 +57,12 @@ __all__ = [
     "Level",
     "SessionFacts",
     "form_start",
-    "level_so_far",
     "read_report",
     "respond_by",
     "silence_hours",
     "silence_level",
     "triage_report",
+    "weigh_so_far",
 ]
 
 NEAR_LUNG_OR_SPINE = "no-answer-near-lung-or-spine-h"
@@ -89,24 +89,29 @@ def triage_report(
     faults |= dict.fromkeys(skipped_red_flags(case), "red-flag-skipped")
     if faults:
         raise CareError(faults)
+    return _conclude(case, on_call)
+
+
+def weigh_so_far(
+    report: AftercareReport,
+    session: SessionFacts,
+    *,
+    earlier: Sequence[AftercareReport] = (),
+    on_call: bool,
+    knowledge: Knowledge,
+) -> Conclusion:
+    """What is answered already, for a form that is half done or was refused: whoever reports an
+    emergency is told to call before anything else is asked."""
+    return _conclude(_case(report, session, earlier, knowledge), on_call)
+
+
+def _conclude(case: Case, on_call: bool) -> Conclusion:
     found = _weigh(case)
     return Conclusion(
         kind="aftercare",
         verdict=highest(found).id,
         findings=(*_begin(on_call), *found, _inform("call", "how-to-call")),
     )
-
-
-def level_so_far(
-    report: AftercareReport,
-    session: SessionFacts,
-    *,
-    earlier: Sequence[AftercareReport] = (),
-    knowledge: Knowledge,
-) -> Level:
-    """The level of what is answered already, for a form that is half done or was refused: whoever
-    reports an emergency is told to call before anything else is asked."""
-    return highest(_weigh(_case(report, session, earlier, knowledge)))
 
 
 def _case(

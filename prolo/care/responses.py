@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -79,6 +79,10 @@ class Answers:
             return Decimal(value)
         return self.scores.get(link_id)
 
+    def without(self, link_id: str) -> Answers:
+        values = {name: some for name, some in self.values.items() if name != link_id}
+        return replace(self, values=values)
+
     def answer(self, link_id: str) -> Answer:
         """Yes, no or not sure; any other code is no answer to such a question."""
         value = self.value(link_id)
@@ -102,6 +106,19 @@ class _Question:
 
 def read_answers(form: Questionnaire, response: Json) -> Answers:
     """The answers of a response, or ``CareError`` with every fault."""
+    answers, faults = _read_form(form, response)
+    if faults:
+        raise CareError(faults)
+    return answers
+
+
+def read_so_far(form: Questionnaire, response: Json) -> Answers:
+    """What can be read of a response that ``read_answers`` may refuse."""
+    answers, _faults = _read_form(form, response)
+    return answers
+
+
+def _read_form(form: Questionnaire, response: Json) -> tuple[Answers, dict[str, str]]:
     questions = {one.link_id: one for one in _questions(form.body.get("item", ()), "")}
     _check_form(form, response)
     faults: dict[str, str] = {}
@@ -113,13 +130,12 @@ def read_answers(form: Questionnaire, response: Json) -> Answers:
     }
     for link_id in _missing(form.body.get("item", ()), values):
         faults.setdefault(link_id, "missing")
-    if faults:
-        raise CareError(faults)
-    return Answers(
+    answers = Answers(
         form=form.canonical,
         values={link_id: some for link_id, some in values.items() if some},
         scores=_scores(questions, values),
     )
+    return answers, faults
 
 
 def option_scores(question: Json) -> dict[str, Decimal]:

@@ -13,14 +13,15 @@ from prolo.registry.models.base import ClinicOwned
 R = TypeVar("R", bound=ClinicOwned)
 
 
-def get_course(actor: Actor, course_id: uuid.UUID) -> Course:
-    """Raises ``NotFound``, the same for another clinic's course and for nobody's id."""
-    check_may(actor, "see_chart")
+def get_course(actor: Actor, course_id: uuid.UUID, *, verb: str = "see_chart") -> Course:
+    """Raises ``NotFound``, the same for another clinic's course and for nobody's id. ``verb`` is
+    what it is wanted for: who may type answers need not see the chart."""
+    check_may(actor, verb)
     return _get(Course, actor, course_id, "course")
 
 
-def get_session(actor: Actor, session_id: uuid.UUID) -> Session:
-    check_may(actor, "see_chart")
+def get_session(actor: Actor, session_id: uuid.UUID, *, verb: str = "see_chart") -> Session:
+    check_may(actor, verb)
     return _get(Session, actor, session_id, "session")
 
 

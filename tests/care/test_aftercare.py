@@ -12,9 +12,9 @@ from prolo.care.aftercare import (
     AftercareReport,
     Level,
     form_start,
-    level_so_far,
     read_report,
     triage_report,
+    weigh_so_far,
 )
 from prolo.care.answers import Answer
 from prolo.care.responses import read_answers
@@ -151,7 +151,9 @@ def test_a_skipped_red_flag_is_refused_by_name_and_an_ordinary_question_may_be_s
 
 def test_an_emergency_shows_before_the_form_is_complete() -> None:
     given = AftercareReport(answered_at=after(24), answers={"chest": Answer.YES})
-    assert level_so_far(given, session("low back"), knowledge=KNOWLEDGE) is Level.EMERGENCY
+    said_so_far = weigh_so_far(given, session("low back"), on_call=True, knowledge=KNOWLEDGE)
+    assert said_so_far.verdict == "emergency"
+    assert said(said_so_far) == ["chest"]
     assert "chest" not in faults_of(given)
 
 

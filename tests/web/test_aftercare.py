@@ -12,8 +12,9 @@ from django.test import Client
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.aftercare import session_facts
 from prolo.registry.actions.courses import open_course
-from prolo.registry.models import Concern, Injection, OnCall, Patient, Session, Visit
+from prolo.registry.models import Concern, Injection, OnCall, Patient, Response, Session, Visit
 from tests.web.conftest import send, text_of
 
 
@@ -133,8 +134,83 @@ def test_nothing_reported_is_never_called_well(
     assert "fine" not in text_of(physician.get(f"/courses/{session.course_id}")).lower()
 
 
+def test_an_emergency_in_a_refused_form_is_said_before_anything_else(
+    physician: Client, session: Session, stored: Callable[..., list[Concern]]
+) -> None:
+    answers = calm() | {"chest": "yes", "worry": "cannot catch my breath"}
+    del answers["hot-joint"]
+    refused = send(physician, f"/sessions/{session.pk}/aftercare", **answers)
+    page = text_of(refused)
+    assert refused.status_code == 422
+    assert "Emergency now. Call 911 now. Then tell" in page
+    first = page.index("Call 911 now")
+    assert first < page.index("Chest pain or breathlessness") < page.index("to put right")
+    assert "cannot catch my breath" in page
+    assert not stored(Concern)
+
+
+def test_with_nobody_on_call_a_refused_form_names_where_to_go(
+    physician: Client, session: Session, acting: Actor
+) -> None:
+    with acting.at_work():
+        OnCall.objects.all().delete()
+    answers = calm() | {"fever": "yes"}
+    del answers["chest"]
+    page = text_of(send(physician, f"/sessions/{session.pk}/aftercare", **answers))
+    assert "Seen today. Nobody of this clinic is on call now. If it is urgent, call 911" in page
+
+
+def test_a_temperature_without_its_unit_does_not_hide_an_emergency(
+    physician: Client, session: Session
+) -> None:
+    answers = calm() | {"hot-joint": "yes", "temperature": "39"}
+    page = text_of(send(physician, f"/sessions/{session.pk}/aftercare", **answers))
+    assert "Choose °C or °F" in page
+    assert "Emergency now. Call 911 now." in page
+
+
+def test_a_refused_form_with_nothing_serious_calls_nobody(
+    physician: Client, session: Session
+) -> None:
+    answers = calm()
+    del answers["chest"]
+    page = text_of(send(physician, f"/sessions/{session.pk}/aftercare", **answers))
+    assert "Call 911 now" not in page
+
+
+def test_the_answers_say_which_check_they_answer(
+    physician: Client, session: Session, stored: Callable[..., list[Response]]
+) -> None:
+    send(physician, f"/sessions/{session.pk}/aftercare", **calm())
+    assert [one.due_key for one in stored(Response)] == ["aftercare-1-d2"]
+
+
+def test_pain_is_compared_with_the_last_answer_before_the_needle(
+    physician: Client, session: Session, acting: Actor
+) -> None:
+    before = {"answered_by": "patient", "how": "clinic", "pain": "6"}
+    before |= {"activity-1": "Climb stairs", "activity-1-score": "3"}
+    send(physician, f"/courses/{session.course_id}/answers/baseline", **before)
+    with acting.at_work():
+        assert session_facts(session).pain_before == 6
+
+
 def test_the_front_desk_types_answers_and_sees_no_concern(
-    log_in: Callable[[str], Client], session: Session
+    log_in: Callable[[str], Client], session: Session, stored: Callable[..., list[Concern]]
 ) -> None:
     desk = log_in("desk")
-    assert "Cannot wait" not in text_of(desk.get("/"))
+    address = f"/sessions/{session.pk}/aftercare"
+    done = send(desk, address, **calm() | {"fever": "yes"})
+    assert done.headers["Location"] == "/"
+    today = text_of(desk.get("/"))
+    assert "The answers are kept. Seen today. Call" in today
+    assert "+1 555 0199" in today
+    assert "Cannot wait" not in today
+    (concern,) = stored(Concern)
+    assert desk.get(f"/concerns/{concern.pk}").status_code == 403
+
+
+def test_a_researcher_cannot_type_answers(
+    log_in: Callable[[str], Client], session: Session
+) -> None:
+    assert log_in("researcher").get(f"/sessions/{session.pk}/aftercare").status_code == 403

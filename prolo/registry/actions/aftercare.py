@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
 
 from prolo.care.aftercare import (
     AftercareReport,
@@ -11,14 +15,18 @@ from prolo.care.aftercare import (
     read_report,
     respond_by,
     triage_report,
+    weigh_so_far,
 )
+from prolo.care.aftercare_checks import check_answered
 from prolo.care.conclusions import Conclusion as CareConclusion
-from prolo.care.responses import read_answers
+from prolo.care.responses import Answers, read_answers, read_so_far
 from prolo.care.signs import Level
-from prolo.errors import Invalid
+from prolo.errors import CareError, Invalid
+from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.answers import BASELINE, PAIN, session_key
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.events import record_event
@@ -73,6 +81,7 @@ def record_aftercare(
             questionnaire=form.canonical,
             questionnaire_sha256=form.sha256,
             answers=dict(response),
+            due_key=_check_key(session, now, knowledge),
             answered_by=answered_by,
             how=how,
         )
@@ -94,6 +103,36 @@ def record_aftercare(
             body={"level": concluded.verdict, "how": how},
         )
     return row
+
+
+def aftercare_so_far(*, session: Session, response: Mapping[str, Any], by: Actor) -> CareConclusion:
+    """What a form says that was refused: nothing of it is kept, and it may be an emergency."""
+    check_may(by, "record_answers")
+    check_own(by, session)
+    now = clock.now(by.clinic)
+    return weigh_so_far(
+        _report_so_far(read_so_far(load_questionnaire(FORM), response), now),
+        session_facts(session),
+        earlier=earlier_reports(session),
+        on_call=on_call_at(by.clinic, now) is not None,
+        knowledge=clinic_knowledge(by.clinic),
+    )
+
+
+def _report_so_far(answers: Answers, now: datetime) -> AftercareReport:
+    """A temperature without its unit says nothing yet."""
+    try:
+        return read_report(answers, answered_at=now)
+    except CareError:
+        return read_report(answers.without("temperature"), answered_at=now)
+
+
+def _check_key(session: Session, answered_at: datetime, knowledge: Knowledge) -> str:
+    """Which check of which session this answers; empty where none is open."""
+    assert session.ended_at is not None
+    zone = ZoneInfo(session.clinic.time_zone)
+    check = check_answered(session.ended_at, answered_at, zone, knowledge)
+    return f"aftercare-{session.number}-{check}" if check else ""
 
 
 def _raise_concern(row: Response, concluded: CareConclusion, kept: Any, by: Actor) -> None:
@@ -159,7 +198,24 @@ def session_facts(session: Session) -> SessionFacts:
         raise Invalid({"session": "not-recorded"})
     rows = session.injections.current().order_by("sequence")
     codes = tuple(dict.fromkeys(rows.values_list("structure", flat=True)))
-    return SessionFacts(ended_at=session.ended_at, structures=codes)
+    return SessionFacts(
+        ended_at=session.ended_at, structures=codes, pain_before=_pain_before(session)
+    )
+
+
+def _pain_before(session: Session) -> int | None:
+    """The last pain, 0–10, that was answered before the needle. What is asked before the first
+    session, and at this one, was answered before it, whenever it was typed."""
+    asked_before = Q(response__due_key__in=[BASELINE, session_key(session.number)])
+    before = Q(response__happened_at__lte=session.started_at or session.ended_at)
+    scores = session.course.scores.filter(
+        asked_before | before,
+        instrument=PAIN,
+        response__marked_in_error_at__isnull=True,
+        response__replaced_by__isnull=True,
+    )
+    last = scores.order_by("-response__happened_at").first()
+    return int(last.value) if last else None
 
 
 def earlier_reports(session: Session) -> list[AftercareReport]:

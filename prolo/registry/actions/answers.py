@@ -30,6 +30,13 @@ FORMS: Mapping[str, str] = {
     "w26": "follow-up",
     "w52": "follow-up",
 }
+
+
+def session_key(number: int) -> str:
+    """What is asked at each session, before injecting."""
+    return f"session-{number}"
+
+
 INSTRUMENTS = ("nprs", "psfs", "pgic")
 PAIN = "nprs"
 

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
-from prolo.care.conclusions import conclusion_from_json
+from prolo.care.conclusions import Conclusion, conclusion_from_json
+from prolo.care.signs import Level
 from prolo.knowledge import Knowledge
-from prolo.registry.models import Clinic, Concern, Role
+from prolo.registry.models import Clinic, Concern, OnCall, Role
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
-from prolo.web.words.aftercare import LEVELS
+from prolo.web.words.aftercare import LEVELS, whom_to_call
 from prolo.web.words.people import role_names
 from prolo.web.words.sentences import say
 
@@ -45,5 +46,21 @@ def reasons(concern: Concern, knowledge: Knowledge) -> list[str]:
     """The sentences of what made it urgent, heaviest first."""
     if concern.conclusion is None:
         return []
-    findings = conclusion_from_json(concern.conclusion.body).findings
-    return [say(one, knowledge) for one in findings if one.weight in HEAVY]
+    return heavy(conclusion_from_json(concern.conclusion.body), knowledge)
+
+
+def heavy(concluded: Conclusion, knowledge: Knowledge) -> list[str]:
+    return [say(one, knowledge) for one in concluded.findings if one.weight in HEAVY]
+
+
+def call_now(
+    so_far: Conclusion, duty: OnCall | None, clinic: Clinic, knowledge: Knowledge
+) -> dict[str, Any] | None:
+    """What is already serious in a form that is not kept yet, and whom to call; None: nothing."""
+    if Level.of(so_far.verdict) < Level.SAME_DAY:
+        return None
+    return {
+        "level": LEVELS[so_far.verdict][0],
+        "whom": whom_to_call(so_far.verdict, duty, clinic),
+        "reasons": heavy(so_far, knowledge),
+    }

@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 
 from prolo.care.aftercare import form_start
 from prolo.care.conclusions import conclusion_from_json
 from prolo.errors import NotFound
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry import clock
-from prolo.registry.access import check_may
-from prolo.registry.actions.aftercare import FORM, record_aftercare, session_facts, step_concern
+from prolo.registry.access import check_may, may
+from prolo.registry.actions.aftercare import (
+    FORM,
+    aftercare_so_far,
+    record_aftercare,
+    session_facts,
+    step_concern,
+)
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Concern, Session
+from prolo.registry.models import Concern, OnCall, Response, Session
 from prolo.registry.on_call import on_call_at
 from prolo.registry.reach import get_session
 from prolo.web.forms.aftercare import STEPS, AftercareForm, ConcernForm
 from prolo.web.forms.kit import Theirs
-from prolo.web.presenters.aftercare import concern_row
+from prolo.web.presenters.aftercare import call_now, concern_row
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.words.aftercare import LEVELS, whom_to_call
 from prolo.web.words.why import why
 
 
 def aftercare(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
-    check_may(request.actor, "record_answers")
-    session: Session = get_session(request.actor, session_id)
+    session: Session = get_session(request.actor, session_id, verb="record_answers")
     clinic = request.actor.clinic
     knowledge = clinic_knowledge(clinic)
     facts = session_facts(session)
@@ -47,19 +56,49 @@ def aftercare(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
             how=form.cleaned_data["how"],
             by=request.actor,
         )
-        concern = kept.concerns.first()
-        if concern:
-            return reverse("web:concern", args=[concern.pk])
-        return reverse("web:course", args=[session.course_id])
+        return _after(request, kept)
 
     if done := save_form(request, form, save):
         return done
+    duty = on_call_at(clinic, clock.now(clinic))
     context = {
         "person": person(session.patient.identity, today=clock.today(clinic)),
         "session": session,
-        "duty": on_call_at(clinic, clock.now(clinic)),
+        "duty": duty,
+        "call_now": _call_now(request, form, session, duty),
     }
     return page(request, "web/aftercare/check.html", form, **context)
+
+
+def _call_now(
+    request: ClinicRequest, form: AftercareForm, session: Session, duty: OnCall | None
+) -> dict[str, Any] | None:
+    """A form that comes back is looked through first: an emergency waits for no missing answer."""
+    if not form.is_bound:
+        return None
+    so_far = aftercare_so_far(session=session, response=form.response(), by=request.actor)
+    clinic = request.actor.clinic
+    return call_now(so_far, duty, clinic, clinic_knowledge(clinic))
+
+
+def _after(request: ClinicRequest, kept: Response) -> str:
+    """To the concern, to the course; who may see neither is told whom to call, at once."""
+    concern = kept.concerns.first()
+    if concern and may(request.actor, "handle_concern"):
+        return reverse("web:concern", args=[concern.pk])
+    if may(request.actor, "see_chart"):
+        return reverse("web:course", args=[kept.course_id])
+    clinic = request.actor.clinic
+    if concern:
+        duty = on_call_at(clinic, clock.now(clinic))
+        said = {
+            "level": LEVELS[concern.level][0],
+            "whom": whom_to_call(concern.level, duty, clinic),
+        }
+        messages.warning(request, _("The answers are kept. %(level)s. %(whom)s") % said)
+    else:
+        messages.success(request, _("The answers are kept."))
+    return reverse("web:start")
 
 
 def concern(request: ClinicRequest, concern_id: uuid.UUID) -> HttpResponse:

@@ -20,6 +20,24 @@ LEVELS = {
 }
 
 
+def whom_to_call(level: str, duty: Any, clinic: Any) -> str:
+    """Where somebody with such a report turns at once."""
+    words = {"number": clinic.emergency_number, "phone": clinic.on_call_phone}
+    if duty is None:
+        return nobody_on_call(clinic)
+    words["who"] = duty.user.full_name
+    if level == "emergency":
+        return _now("Call %(number)s now. Then tell %(who)s, who is on call: %(phone)s.") % words
+    return _now("Call %(who)s now, who is on call: %(phone)s.") % words
+
+
+def nobody_on_call(clinic: Any) -> str:
+    return _now(
+        "Nobody of this clinic is on call now. If it is urgent, call %(number)s or go to the "
+        "nearest emergency department."
+    ) % {"number": clinic.emergency_number}
+
+
 def sign(finding: Finding, knowledge: Any) -> str:
     """The sign's label with what was measured, and «not sure» where that was the answer."""
     given = finding.params
