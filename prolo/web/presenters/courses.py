@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from prolo.knowledge import Knowledge
 from prolo.registry.models import Conclusion, Course, Event
-from prolo.web.words.courses import EVENTS, SIDES, STATES, VERDICTS, word
+from prolo.web.words.courses import EVENTS, SIDES, STATES, verdict_word, word
 
 
 def course_title(course: Course, knowledge: Knowledge) -> str:
@@ -47,7 +47,7 @@ def _conclusions(course: Course) -> list[dict[str, Any]]:
             1,
             word(EVENTS, f"{row.kind}_concluded"),
             by=_name(row),
-            verdict=word(VERDICTS, row.verdict),
+            verdict=verdict_word(row.kind, row.verdict),
             url=reverse("web:conclusion", args=[row.pk]),
         )
         for row in rows

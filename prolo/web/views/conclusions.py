@@ -21,7 +21,7 @@ from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
-from prolo.web.words.courses import EVENTS, VERDICTS, word
+from prolo.web.words.courses import EVENTS, verdict_word, word
 from prolo.web.words.stored_facts import StoredFacts
 from prolo.web.words.why import why
 
@@ -49,7 +49,7 @@ def conclusion(request: ClinicRequest, conclusion_id: uuid.UUID) -> HttpResponse
     context = {
         "conclusion": found,
         "title": word(EVENTS, f"{found.kind}_concluded"),
-        "verdict": word(VERDICTS, found.verdict),
+        "verdict": verdict_word(found.kind, found.verdict),
         "why": why(conclusion_from_json(found.body), StoredFacts(found.facts.all())),
         "person": person(found.patient.identity, today=clock.today(request.actor.clinic)),
         "course_title": _course_title(found, request),

@@ -21,9 +21,15 @@ EVENTS: Mapping[str, Word] = {
     "course_opened": lambda: _("Course opened"),
     "candidate_concluded": lambda: _("First assessment"),
     "imaging_concluded": lambda: _("Images reviewed"),
+    "imaging_reviewed": lambda: _("Images reviewed"),
+    "examination_recorded": lambda: _("Examined again"),
     "preparation_concluded": lambda: _("Preparation"),
     "readiness_concluded": lambda: _("Readiness"),
     "dose_concluded": lambda: _("Dose"),
+    "timeout_concluded": lambda: _("Time-out"),
+    "timeout_recorded": lambda: _("Time-out"),
+    "leaving_concluded": lambda: _("Leaving"),
+    "leaving_recorded": lambda: _("Leaving"),
     "aftercare_concluded": lambda: _("Report after the session"),
     "outcome_concluded": lambda: _("Outcome"),
 }
@@ -34,6 +40,11 @@ VERDICTS: Mapping[str, Word] = {
     "clinician-decides": lambda: _("A clinician decides"),
     "cannot-say": lambda: _("Cannot be said yet: a safety question is open"),
     "not-suitable": lambda: _("Not suitable"),
+    "feasible": lambda: _("Feasible"),
+    "feasible-with-conditions": lambda: _("Feasible, if a clinician says why"),
+    "awaiting-images": lambda: _("Cannot be said yet: images, or what was seen, are missing"),
+    "not-feasible": lambda: _("Not feasible here"),
+    "none-needed": lambda: _("No images needed"),
     "hold": lambda: _("Medicines to leave out"),
     "ask": lambda: _("Something must be asked first"),
     "prescriber": lambda: _("The prescriber is asked"),
@@ -55,6 +66,18 @@ VERDICTS: Mapping[str, Word] = {
     "worse": lambda: _("Worse"),
     "refer-emergency": lambda: _("Emergency: refer now"),
 }
+VERDICTS_OF: Mapping[tuple[str, str], Word] = {  # where one kind means its own by it
+    ("timeout", "go"): lambda: _("Go"),
+    ("timeout", "stop"): lambda: _("Stop: something differs or is open"),
+    ("leaving", "complete"): lambda: _("Complete"),
+    ("leaving", "open"): lambda: _("Something is missing"),
+    ("leaving", "person-decides"): lambda: _("A clinician decides"),
+}
+
+
+def verdict_word(kind: str, verdict: str) -> str:
+    own = VERDICTS_OF.get((kind, verdict))
+    return own() if own else word(VERDICTS, verdict)
 
 
 def word(words: Mapping[str, Word], code: str) -> str:

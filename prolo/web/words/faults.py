@@ -20,17 +20,41 @@ GENERAL: dict[str, Callable[[], str]] = {
     "null-character": lambda: _("Type this again: it contains a character that cannot be stored"),
     "invalid": lambda: _("Check this: it does not look right"),
     "has-two-sides": lambda: _("Choose left or right: this place has two sides"),
+    "there-are-no-images": lambda: _(
+        "There are no images: leave this empty, or say which they are"
+    ),
+    "not-in-the-system": lambda: _("Choose a grade of this scale"),
+    "not-graded-here": lambda: _("Choose a grade that fits this place"),
+    "no-system": lambda: _("Choose the scale of this grade"),
     "not-in-the-region": lambda: _("Choose a structure of this region"),
 }
 
 OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("family_name", "missing"): lambda: _("Enter the family name"),
+    ("none_reason", "missing"): lambda: _("Choose why there are no images"),
+    ("none_reason", "there-are-images"): lambda: _(
+        "There are images: leave this empty, or choose «No images» above"
+    ),
+    ("none_reason", "images-on-record"): lambda: _(
+        "Images of this course are on record: say that more are to come, or are not wanted"
+    ),
+    ("taken_on", "missing"): lambda: _("Enter the day on which the images were taken"),
+    ("taken_on", "in-the-future"): lambda: _(
+        "Check the date: these images would be taken in the future"
+    ),
+    ("read_on", "before-taken"): lambda: _("Check the dates: read before they were taken"),
+    ("findings", "nothing-and-something"): lambda: _(
+        "Choose «Nothing abnormal» alone, or what was seen"
+    ),
     ("over_limit_reason", "missing"): lambda: _(
         "Above a limit: say why it was given, or correct what was typed"
     ),
     ("other_side_reason", "missing"): lambda: _(
         "This is not the side of the course: correct the side, or say why"
     ),
+    ("session", "not-open"): lambda: _("This session is recorded: no time-out can be added to it"),
+    ("session", "not-recorded"): lambda: _("Record the injections of this session first"),
+    ("called_by", "missing"): lambda: _("Enter the name of who calls it out"),
     ("injections", "missing"): lambda: _("Record at least one injection"),
     ("session_number", "booked-already"): lambda: _("This session has an appointment already"),
     ("starts_at", "in-the-past"): lambda: _("Choose a time that lies ahead"),
