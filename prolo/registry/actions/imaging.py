@@ -90,7 +90,7 @@ def _check_absence(given: Given, course: Course) -> None:
     """Nobody says that no images were needed while some are on record; more of them may be
     awaited, or declined."""
     if given.none_reason in NOT_NEEDED and _images(course).exists():
-        raise Invalid({"none_reason": "there-are-images"})
+        raise Invalid({"none_reason": "images-on-record"})
 
 
 def _replaced_by(given: Given, course: Course) -> ImagingReview | None:

@@ -1,0 +1,169 @@
+"""What a person saw on images, or why there are none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from prolo.care.images import (
+    GRADES,
+    SYSTEMS,
+    TEAR,
+    TEAR_MM_MAX,
+    Agreement,
+    ImagingReview,
+    Modality,
+    NoneReason,
+    Seen,
+    Severity,
+)
+from prolo.knowledge.records import Region
+from prolo.web.forms.fields import (
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    DecimalField,
+    LongTextField,
+    TextField,
+    TickField,
+)
+from prolo.web.forms.kit import Group, PageForm
+from prolo.web.words import imaging as words
+
+SPINE = frozenset(
+    {
+        Seen.SPINAL_CORD_COMPRESSION,
+        Seen.NERVE_ROOT_COMPRESSION,
+        Seen.DISC_DEGENERATION,
+        Seen.DISC_PROTRUSION,
+        Seen.SPONDYLOLISTHESIS,
+    }
+)
+LIMB = frozenset({Seen.LOOSE_BODY, Seen.TENDINOSIS, Seen.CALCIFICATION})
+KNEE = frozenset({Seen.MENISCUS_TEAR})
+BETWEEN = ":"  # a grade is sent as «kellgren-lawrence:3»
+
+
+class ImagingForm(PageForm):
+    """Without images only the reason is asked; what does not apply stays empty."""
+
+    modality = ChoiceField(
+        label=_("Which images"),
+        choices=words.MODALITIES.items(),
+        asks=_("Choose the kind of images, or that there are none"),
+    )
+    none_reason = ChoiceField(
+        label=_("Why there are none"), choices=words.NONE_REASONS.items(), required=False
+    )
+    taken_on = DayField(label=_("Taken on"), asks="", required=False)
+    still_shows = TickField(
+        label=_("The images are old, and I looked: they still show this place"), required=False
+    )
+    side = ChoiceField(label=_("Side that was imaged"), choices=(), required=False)
+    read_by = TextField(
+        label=_("Read by"),
+        help_text=_("The person who looked at the images, by name. prolo reads none."),
+        required=False,
+        longest=120,
+    )
+    read_on = DayField(label=_("Read on"), asks="", required=False)
+    findings = ChoicesField(label=_("What was seen"), choices=(), required=False)
+    grade = ChoiceField(label=_("Grade"), choices=(), required=False, widget=forms.Select())
+    tear_mm = DecimalField(
+        label=_("Length of the tear"),
+        asks=_("Enter the length of the tear in millimetres, for example 8"),
+        unit="mm",
+        maximum=TEAR_MM_MAX,
+        places=1,
+        required=False,
+    )
+    severity = ChoiceField(
+        label=_("How severe, all in all"), choices=words.SEVERITIES.items(), required=False
+    )
+    agrees = ChoiceField(
+        label=_("Do they agree with the examination?"),
+        choices=words.AGREES.items(),
+        required=False,
+    )
+    note = LongTextField(
+        label=_("In your own words"),
+        help_text=_("Why the images were taken, and what else matters."),
+        required=False,
+        longest=2_000,
+    )
+
+    def __init__(self, *args: Any, region: Region, side: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.systems = SYSTEMS.get(region.id, ())
+        self._offer("findings", seen_in(region))
+        self._offer("grade", [("", _("Not graded")), *grade_choices(self.systems)])
+        sides = ("midline", "left", "right") if side == "midline" else ("left", "right", "both")
+        self._offer("side", [(one, words.SIDES[one]) for one in sides])
+        self.fields["side"].initial = side
+        grades = [
+            *(["grade"] if self.systems else []),
+            *(["tear_mm"] if TEAR in self.systems else []),
+        ]
+        for name in {"grade", "tear_mm"} - set(grades):
+            del self.fields[name]
+        self.layout = (  # type: ignore[misc]
+            "modality",
+            Group(_("If there are no images"), ("none_reason",)),
+            Group(
+                _("If there are images"),
+                ("taken_on", "still_shows", "side", "read_by", "read_on"),
+            ),
+            Group(_("What was seen"), ("findings", *grades, "severity", "agrees")),
+            "note",
+        )
+
+    def _offer(self, name: str, choices: list[Any]) -> None:
+        field: Any = self.fields[name]
+        field.choices = choices
+
+    def given(self) -> ImagingReview:
+        """The answers as care reads them."""
+        answers = self.cleaned_data
+        modality = Modality(answers["modality"])
+        reason = answers["none_reason"]
+        system, _point, grade = answers.get("grade", "").partition(BETWEEN)
+        is_none = modality is Modality.NONE
+        return ImagingReview(
+            modality=modality,
+            none_reason=NoneReason(reason) if reason else None,
+            taken_on=answers["taken_on"],
+            still_shows=answers["still_shows"],
+            side="" if is_none else answers["side"],
+            read_by=answers["read_by"],
+            read_on=answers["read_on"],
+            findings=tuple(Seen(one) for one in answers["findings"]),
+            grade_system=system,
+            grade=grade,
+            tear_mm=answers.get("tear_mm"),
+            agrees=Agreement(answers["agrees"] or Agreement.NOT_JUDGED),
+            severity=Severity(answers["severity"] or Severity.UNKNOWN),
+            note=answers["note"],
+        )
+
+
+def seen_in(region: Region) -> list[tuple[str, Any]]:
+    """What can be seen in this region, what changes most first."""
+    elsewhere = LIMB if region.is_spinal else SPINE
+    if region.id != "knee":
+        elsewhere |= KNEE
+    return [(one, word) for one, word in words.SEEN.items() if one not in elsewhere]
+
+
+def grade_choices(systems: tuple[str, ...]) -> list[tuple[Any, list[tuple[str, Any]]]]:
+    return [
+        (
+            words.SYSTEMS[system],
+            [
+                (f"{system}{BETWEEN}{grade}", words.grade_words(system, grade))
+                for grade in GRADES[system]
+            ],
+        )
+        for system in systems
+    ]

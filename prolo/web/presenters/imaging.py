@@ -1,0 +1,57 @@
+"""Reviews of the images of a course, as people read them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from prolo.care.images import ImagingReview as Given
+from prolo.care.images import Modality, NoneReason
+from prolo.care.stored import from_json
+from prolo.registry.models import Conclusion, Course, ImagingReview
+from prolo.web.words import imaging as words
+from prolo.web.words.courses import VERDICTS, word
+
+TONES = {
+    "feasible": "tag-good",
+    "none-needed": "tag-good",
+    "feasible-with-conditions": "tag-warn",
+    "clinician-decides": "tag-warn",
+    "awaiting-images": "tag-warn",
+    "not-feasible": "tag-bad",
+    "refer-emergency": "tag-bad",
+}
+
+
+def imaging_reviews(course: Course) -> list[dict[str, Any]]:
+    """Every review that counts or has counted, newest first, each with what was concluded."""
+    rows = ImagingReview.objects.filter(course=course, marked_in_error_at__isnull=True)
+    rows = rows.select_related("recorded_by", "replaced_by").order_by("-happened_at", "-version")
+    kept = Conclusion.objects.filter(course=course, kind="imaging").order_by("concluded_at")
+    concluded = {one.subject_id: one for one in kept}
+    return [_review(row, concluded.get(row.pk)) for row in rows]
+
+
+def _review(row: ImagingReview, concluded: Conclusion | None) -> dict[str, Any]:
+    given = from_json(Given, row.answers)
+    verdict = concluded.verdict if concluded else ""
+    return {
+        "modality": words.MODALITIES[given.modality],
+        "reason": words.NONE_REASONS.get(NoneReason(given.none_reason))
+        if given.none_reason
+        else "",
+        "given": given,
+        "is_none": given.modality is Modality.NONE,
+        "side": words.SIDES.get(given.side, ""),
+        "grade": words.grade_words(given.grade_system, given.grade) if given.grade else "",
+        "findings": [words.SEEN[one] for one in given.findings],
+        "agrees": words.AGREES[given.agrees],
+        "severity": words.SEVERITIES[given.severity],
+        "is_replaced": hasattr(row, "replaced_by"),
+        "by": row.recorded_by.full_name if row.recorded_by else "",
+        "at": row.happened_at,
+        "verdict": word(VERDICTS, verdict),
+        "tone": TONES.get(verdict, ""),
+        "why_url": reverse("web:conclusion", args=[concluded.pk]) if concluded else "",
+    }

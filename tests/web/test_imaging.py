@@ -1,0 +1,201 @@
+"""The review of images, through the front door: what was seen, or why there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.courses import open_course
+from prolo.registry.models import Conclusion, Course, ImagingReview, Patient
+from tests.web.conftest import send, text_of
+
+Stored = Callable[[type], list[ImagingReview]]
+
+
+@pytest.fixture
+def knee(acting: Actor, ada: Patient) -> Course:
+    with acting.at_work():
+        return open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+
+
+@pytest.fixture
+def back(acting: Actor, ada: Patient) -> Course:
+    with acting.at_work():
+        return open_course(patient=ada, condition="low-back", side="midline", by=acting)
+
+
+def address(course: Course) -> str:
+    return f"/courses/{course.pk}/imaging"
+
+
+def days_ago(acting: Actor, days: int) -> str:
+    return (clock.today(acting.clinic) - timedelta(days=days)).isoformat()
+
+
+@pytest.fixture
+def xray(acting: Actor) -> dict[str, str]:
+    """A film of last month, read, graded, in agreement with the examination."""
+    return {
+        "modality": "xray",
+        "taken_on": days_ago(acting, 30),
+        "side": "right",
+        "read_by": "Dr. Invented Reader",
+        "grade": "kellgren-lawrence:2",
+        "severity": "mild",
+        "agrees": "yes",
+    }
+
+
+def why(client: Client, stored: Stored) -> str:
+    newest = max(stored(Conclusion), key=lambda one: one.recorded_at)
+    return text_of(client.get(f"/conclusions/{newest.pk}"))
+
+
+def test_an_ordinary_film_is_feasible_as_the_trials_entered_it(
+    physician: Client, knee: Course, xray: dict[str, str], stored: Stored
+) -> None:
+    sent = send(physician, address(knee), **xray)
+    assert sent.headers["Location"] == f"/courses/{knee.pk}"
+    said = why(physician, stored)
+    assert "Images reviewed: Feasible" in said
+    assert "Kellgren–Lawrence 2, minimal: trials entered people of this grade" in said
+    assert "J Altern Complement Med" in said  # the trial that says so
+
+
+def test_a_destroyed_knee_needs_a_clinicians_word_and_the_conflict_is_said(
+    physician: Client, knee: Course, xray: dict[str, str], stored: Stored
+) -> None:
+    severe = xray | {"grade": "kellgren-lawrence:4", "severity": "severe"}
+    send(physician, address(knee), **severe)
+    said = why(physician, stored)
+    assert "Images reviewed: Feasible, if a clinician says why" in said
+    assert "Very advanced joint destruction" in said
+    assert "sources disagree" in said
+
+
+def test_no_images_need_a_reason_and_nothing_else(
+    physician: Client, knee: Course, stored: Stored
+) -> None:
+    refused = send(physician, address(knee), modality="none", note="Seen by her own doctor")
+    assert refused.status_code == 422
+    assert "Choose why there are no images" in text_of(refused)
+    assert "Seen by her own doctor" in text_of(refused)
+    assert not stored(ImagingReview)
+
+    sent = send(physician, address(knee), modality="none", none_reason="clinical-diagnosis")
+    assert sent.status_code == 302
+    said = why(physician, stored)
+    assert "No images needed" in said
+    assert "NICE" in said
+
+
+def test_a_day_is_asked_for_and_what_was_typed_is_kept(
+    physician: Client, knee: Course, xray: dict[str, str], stored: Stored
+) -> None:
+    refused = send(
+        physician, address(knee), **xray | {"taken_on": "", "note": "<b>Stiff</b> since May"}
+    )
+    assert refused.status_code == 422
+    assert "Enter the day on which the images were taken" in text_of(refused)
+    assert "&lt;b&gt;Stiff&lt;/b&gt; since May" in refused.content.decode()
+    assert 'value="Dr. Invented Reader"' in refused.content.decode()
+    assert not stored(ImagingReview)
+
+
+def test_images_of_the_future_and_read_before_they_were_taken_are_refused(
+    physician: Client, knee: Course, xray: dict[str, str], acting: Actor, stored: Stored
+) -> None:
+    late = send(physician, address(knee), **xray | {"taken_on": days_ago(acting, -1)})
+    assert "these images would be taken in the future" in text_of(late)
+    early = send(physician, address(knee), **xray | {"read_on": days_ago(acting, 31)})
+    assert "read before they were taken" in text_of(early)
+    unborn = send(physician, address(knee), **xray | {"taken_on": "1901-01-01"})
+    assert "before the person was born" in text_of(unborn)
+    assert not stored(ImagingReview)
+
+
+@pytest.mark.parametrize("grade", ["kellgren-lawrence:7", "pfirrmann:3", "3", "x" * 5_000])
+def test_a_grade_of_another_scale_or_place_is_refused(
+    physician: Client, knee: Course, xray: dict[str, str], stored: Stored, grade: str
+) -> None:
+    assert send(physician, address(knee), **xray | {"grade": grade}).status_code == 422
+    assert not stored(ImagingReview)
+
+
+def test_each_place_offers_its_own_scales(physician: Client, knee: Course, back: Course) -> None:
+    of_knee, of_back = (physician.get(address(one)).content.decode() for one in (knee, back))
+    assert "kellgren-lawrence:4" in of_knee
+    assert "pfirrmann" not in of_knee
+    assert "pfirrmann:5" in of_back
+    assert "kellgren-lawrence" not in of_back
+
+
+def test_images_of_the_other_knee_do_not_clear_this_one(
+    physician: Client, knee: Course, xray: dict[str, str], stored: Stored
+) -> None:
+    send(physician, address(knee), **xray | {"side": "left"})
+    said = why(physician, stored)
+    assert "Cannot be said yet: images, or what was seen, are missing" in said
+    assert "The images show the left side, and the right is treated" in said
+
+
+def test_images_against_the_examination_need_a_clinicians_word(
+    physician: Client, knee: Course, xray: dict[str, str], stored: Stored
+) -> None:
+    send(physician, address(knee), **xray | {"agrees": "no"})
+    said = why(physician, stored)
+    assert "Feasible, if a clinician says why" in said
+    assert "The images do not agree with the examination" in said
+
+
+def test_a_tumour_is_not_feasible_however_good_the_grade(
+    physician: Client, knee: Course, xray: dict[str, str], stored: Stored
+) -> None:
+    send(physician, address(knee), **xray | {"findings": "tumour"})
+    said = why(physician, stored)
+    assert "Not feasible here" in said
+    assert "refer urgently" in said
+
+
+def test_a_squeezed_cord_bars_a_low_back_without_waiting_for_a_confirmation(
+    physician: Client, back: Course, acting: Actor, stored: Stored
+) -> None:
+    mri = {"modality": "mri", "taken_on": days_ago(acting, 5), "read_by": "Dr. Invented Reader"}
+    send(physician, address(back), **mri, findings="spinal-cord-compression", agrees="yes")
+    assert "Not feasible here" in why(physician, stored)
+
+
+def test_a_second_film_is_a_second_version_and_an_mri_stands_beside_it(
+    physician: Client, knee: Course, xray: dict[str, str], stored: Stored
+) -> None:
+    send(physician, address(knee), modality="none", none_reason="awaited")
+    send(physician, address(knee), **xray)
+    send(physician, address(knee), **xray | {"grade": "kellgren-lawrence:3"})
+    send(physician, address(knee), **xray | {"modality": "mri", "grade": ""})
+    rows = sorted((one.modality, one.version) for one in stored(ImagingReview))
+    assert rows == [("mri", 1), ("none", 1), ("xray", 2), ("xray", 3)]
+    shown = text_of(physician.get(address(knee)))
+    assert "Replaced by a later review" in shown
+    assert "Kellgren–Lawrence 3, moderate" in shown
+
+    refused = send(physician, address(knee), modality="none", none_reason="typical-presentation")
+    assert "Images of this course are on record" in text_of(refused)
+
+
+def test_a_nurse_may_not_review_images(
+    log_in: Callable[[str], Client], knee: Course, stored: Stored
+) -> None:
+    nurse = log_in("nurse")
+    assert nurse.get(address(knee)).status_code == 403
+    assert nurse.post(address(knee), {"modality": "none"}).status_code == 403
+    assert not stored(ImagingReview)
+
+
+def test_another_clinics_course_is_not_there(physician: Client) -> None:
+    nobodys = "/courses/00000000-0000-7000-8000-000000000000/imaging"
+    assert physician.get(nobodys).status_code == 404
