@@ -65,6 +65,13 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(name="sign-plan", sources=(S.PLANNING,), target=S.TREATING, verb="sign"),
     Move(
+        name="go-on",
+        sources=(S.TREATING,),
+        target=S.TREATING,
+        verb="decide",
+        needs_reason=True,
+    ),
+    Move(
         name="pause",
         sources=(S.TREATING,),
         target=S.PAUSED,

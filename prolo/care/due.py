@@ -46,6 +46,7 @@ from prolo.care.dates import at_local, local_day
 from prolo.knowledge import Knowledge
 
 MORNING = time(9)
+USUAL_WEEKS = (6, 12, 26, 52)  # facts/follow-ups, where no plan says other
 BOOK_AHEAD_DAYS = 14  # a choice of the project: a place in the diary is asked for two weeks ahead
 TELL_AHEAD_DAYS = 2  # the same: without anything to leave out, the day before yesterday is enough
 ANSWERED_SINCE = timedelta(hours=12)  # as aftercare.silence_level counts an answer
@@ -122,7 +123,7 @@ class CourseFacts:
     has_consent: bool = False
     booked: tuple[BookedFact, ...] = ()
     sessions: tuple[SessionFact, ...] = ()
-    follow_up_weeks: tuple[int, ...] = ()
+    follow_up_weeks: tuple[int, ...] = USUAL_WEEKS
     answered: frozenset[str] = field(default_factory=frozenset)  # keys
     stop_asked_at: datetime | None = None  # the stop rule asks, and nobody has answered
 
@@ -149,7 +150,7 @@ def due_items(facts: CourseFacts, *, knowledge: Knowledge) -> tuple[DueItem, ...
         *_answers(facts, knowledge),
         *_ends(facts, knowledge),
     ]
-    return tuple(sorted(items, key=_order))
+    return tuple(sorted(items, key=order))
 
 
 def open_items(items: Sequence[DueItem], now: datetime) -> tuple[DueItem, ...]:
@@ -161,12 +162,12 @@ def next_step(items: Sequence[DueItem], now: datetime) -> DueItem:
     """The one thing to be done next, and who owes it: always exactly one."""
     return min(
         open_items(items, now),
-        key=_order,
+        key=order,
         default=DueItem(key=NOTHING, kind=NOTHING, owner="nobody", due_at=now),
     )
 
 
-def _order(one: DueItem) -> tuple[bool, datetime, int, str]:
+def order(one: DueItem) -> tuple[bool, datetime, int, str]:
     """A person in the room comes before everything; then what is due first."""
     return (one.kind not in IN_THE_ROOM, one.due_at, ORDER.index(one.kind), one.key)
 

@@ -20,10 +20,14 @@ def record_event(
     patient: Patient | None = None,
     body: Mapping[str, Any] | None = None,
 ) -> Event:
-    """``verb`` is in the past (``injection_recorded``); ``body`` holds codes and numbers, never
-    a name, a birth date or a contact."""
+    """The last thing an action writes. ``verb`` is in the past (``injection_recorded``); ``body``
+    holds codes and numbers, never a name, a birth date or a contact. What is due for the patient
+    is brought up to date with it, so that no action can forget to."""
+    from prolo.registry.due import rebuild_patient
     from prolo.registry.models import Event
 
+    if patient is not None:
+        rebuild_patient(patient, by=by)
     return Event.objects.create(
         clinic=by.clinic,
         recorded_by=by.user,

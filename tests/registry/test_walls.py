@@ -22,7 +22,8 @@ NOW = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 
 def open_course(patient: Patient, **more: Any) -> Course:
-    fields = {"condition": "knee-oa", "side": "left", "opened_on": date(2026, 1, 5)} | more
+    knee = {"condition": "knee-oa", "side": "left", "state": "assessing"}
+    fields = knee | {"opened_on": date(2026, 1, 5)} | more
     return Course.objects.create(clinic_id=patient.clinic_id, patient=patient, **fields)
 
 

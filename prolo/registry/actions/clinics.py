@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from prolo.errors import Invalid
@@ -11,7 +11,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, system
 from prolo.registry.checking import check_row
 from prolo.registry.events import record_event
-from prolo.registry.models import Clinic
+from prolo.registry.models import Clinic, Closure
 from prolo.registry.transactions import write_transaction
 
 
@@ -27,6 +27,21 @@ def open_clinic(*, name: str, time_zone: str = "UTC", **details: Any) -> Clinic:
         with system(clinic).at_work():
             record_event(verb="clinic_opened", subject=clinic, by=system(clinic))
     return clinic
+
+
+def keep_closure(*, day: date, reason: str, by: Actor) -> Closure:
+    """On that day nobody is treated; a plan made from now on says so."""
+    check_may(by, "keep_clinic")
+    if not reason.strip():
+        raise Invalid({"reason": "missing"})
+    with write_transaction(by=by):
+        row, _ = Closure.objects.update_or_create(
+            clinic=by.clinic,
+            day=day,
+            defaults={"reason": reason.strip(), "recorded_by": by.user},
+        )
+        record_event(verb="closure_kept", subject=row, by=by, body={"day": day.isoformat()})
+    return row
 
 
 def move_clock(*, to: datetime, by: Actor) -> Clinic:

@@ -1,16 +1,35 @@
-"""A course of treatment is opened."""
+"""A course of treatment is opened, and moves as ``care.course`` allows."""
 
 from __future__ import annotations
 
+from datetime import date
+
+from prolo.care.course import State, check_move
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.appointments import change_appointment
+from prolo.registry.actions.overrides import override_finding
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.events import record_event
-from prolo.registry.models import Course, CourseMove, Patient, Side
+from prolo.registry.models import (
+    Appointment,
+    Conclusion,
+    Course,
+    CourseMove,
+    Patient,
+    Session,
+    Side,
+)
 from prolo.registry.transactions import write_transaction
 
-OPENED = "assessing"  # the state in which every course begins
+OPENED = State.ASSESSING  # the state in which every course begins
+DECISIONS = {  # what a physician decides, and the verdicts of the rules that say the same
+    "find-suitable": ("suitable", "suitable-with-conditions"),
+    "defer": ("defer",),
+    "find-not-suitable": ("not-suitable",),
+}
 
 
 def open_course(*, patient: Patient, condition: str, side: str, by: Actor) -> Course:
@@ -18,7 +37,6 @@ def open_course(*, patient: Patient, condition: str, side: str, by: Actor) -> Co
     check_may(by, "assess")
     check_own(by, patient)
     _check_place(condition, side, by)
-    now = clock.now(by.clinic)
     with write_transaction(by=by):
         course = Course.objects.create(
             clinic=by.clinic,
@@ -29,15 +47,7 @@ def open_course(*, patient: Patient, condition: str, side: str, by: Actor) -> Co
             opened_on=clock.today(by.clinic),
             state=OPENED,
         )
-        CourseMove.objects.create(
-            clinic=by.clinic,
-            recorded_by=by.user,
-            course=course,
-            patient=patient,
-            move="open",
-            to_state=OPENED,
-            happened_at=now,
-        )
+        _keep_move(course, "open", "", by)
         record_event(
             verb="course_opened",
             subject=course,
@@ -46,6 +56,101 @@ def open_course(*, patient: Patient, condition: str, side: str, by: Actor) -> Co
             body={"condition": condition, "side": side},
         )
     return course
+
+
+def move_course(
+    *,
+    course: Course,
+    move: str,
+    by: Actor,
+    reason: str = "",
+    until: date | None = None,
+    seen: int | None = None,
+) -> Course:
+    """Along one arrow of the table. Standing appointments for sessions are cancelled where no
+    session may follow. A physician who decides otherwise than the rules says why. Raises
+    ``CareError`` or ``Invalid``, and ``Conflict`` after somebody else."""
+    check_own(by, course)
+    today = clock.today(by.clinic)
+    state = State(course.state)
+    found = check_move(move, state=state, reason=reason, until=until, today=today)
+    check_may(by, found.verb)
+    against = _decided_against(course, move)
+    _check_rows(course, move, reason, against)
+    course.state = found.target
+    with write_transaction(by=by):
+        course.save_if_unchanged(["state"], seen=seen)
+        _keep_move(course, move, state, by, reason=reason, until=until)
+        if found.target is not State.TREATING:
+            _cancel_sessions(course, move, by)
+        if against and reason.strip():
+            override_finding(conclusion=against, reason=reason, by=by)
+        record_event(
+            verb="course_moved",
+            subject=course,
+            patient=course.patient,
+            by=by,
+            body={"move": move, "from": state, "to": found.target},
+        )
+    return course
+
+
+def _check_rows(course: Course, move: str, reason: str, against: Conclusion | None) -> None:
+    """What the rows must say before this arrow may be taken."""
+    faults = {}
+    if move == "find-suitable" and not course.assessments.current().exists():
+        faults["move"] = "not-assessed"
+    if against and not reason.strip():
+        faults["reason"] = "otherwise-than-the-rules"
+    if move in ("finish", "stop", "pause", "withdraw") and _has_open_session(course):
+        faults["move"] = "a-session-is-open"
+    if faults:
+        raise Invalid(faults)
+
+
+def _has_open_session(course: Course) -> bool:
+    return course.sessions.filter(state=Session.State.OPEN).exists()
+
+
+def candidate_conclusion(course: Course) -> Conclusion | None:
+    """What the rules said of the newest assessment."""
+    row = course.assessments.current().order_by("version").last()
+    return latest_conclusion("candidate", subject_id=row.pk) if row else None
+
+
+def _decided_against(course: Course, move: str) -> Conclusion | None:
+    """The conclusion that this decision sets aside."""
+    concluded = candidate_conclusion(course) if move in DECISIONS else None
+    return concluded if concluded and concluded.verdict not in DECISIONS[move] else None
+
+
+def _cancel_sessions(course: Course, move: str, by: Actor) -> None:
+    standing = course.appointments.filter(purpose="session", state=Appointment.State.BOOKED)
+    for row in standing.select_related("patient", "clinic"):
+        change_appointment(appointment=row, change="cancelled", reason=f"course: {move}", by=by)
+
+
+def _keep_move(
+    course: Course,
+    move: str,
+    from_state: str,
+    by: Actor,
+    *,
+    reason: str = "",
+    until: date | None = None,
+) -> None:
+    CourseMove.objects.create(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        course=course,
+        patient=course.patient,
+        move=move,
+        from_state=from_state,
+        to_state=course.state,
+        reason=reason.strip(),
+        until=until,
+        happened_at=clock.now(by.clinic),
+    )
 
 
 def _check_place(condition: str, side: str, by: Actor) -> None:

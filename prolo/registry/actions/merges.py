@@ -15,6 +15,7 @@ from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.audit import conflict_over
+from prolo.registry.due import rebuild_patient
 from prolo.registry.events import record_event
 from prolo.registry.models import MovedRow, Patient, PatientMerge
 from prolo.registry.patient_rows import Rows, added_since, give, rows_of
@@ -70,6 +71,7 @@ def unmerge_patients(*, merge: PatientMerge, reason: str, by: Actor) -> PatientM
         merge.undone_at, merge.undone_by = clock.now(by.clinic), by.user
         merge.undone_reason = reason.strip()
         merge.save(update_fields=["undone_at", "undone_by", "undone_reason"])
+        rebuild_patient(first, by=by)
         record_event(
             verb="patients_unmerged",
             subject=merge,

@@ -29,7 +29,6 @@ from prolo.registry.models.course import (
     Course,
     CourseMove,
     DueItem,
-    NextStep,
     Side,
 )
 from prolo.registry.models.events import Event
@@ -44,7 +43,7 @@ from prolo.registry.models.patients import (
     SearchKey,
     Sex,
 )
-from prolo.registry.models.people import Clinic, Membership, OnCall, Role, User
+from prolo.registry.models.people import Clinic, Closure, Membership, OnCall, Role, User
 from prolo.registry.models.session import (
     Injection,
     Leaving,
@@ -63,6 +62,7 @@ __all__ = [
     "Assessment",
     "AuditRow",
     "Clinic",
+    "Closure",
     "ClinicOwned",
     "ClinicValue",
     "ClinicianHold",
@@ -89,7 +89,6 @@ __all__ = [
     "MedicineUse",
     "Membership",
     "MovedRow",
-    "NextStep",
     "OnCall",
     "Override",
     "Patient",

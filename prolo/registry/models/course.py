@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from prolo.care.course import State
 from prolo.registry.models.base import ClinicOwned
 
 
@@ -29,6 +30,11 @@ class Course(ClinicOwned):
 
     class Meta:
         ordering = ["opened_on", "recorded_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=list(State)), name="a_course_stands_somewhere_known"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.condition} {self.side}"
@@ -120,6 +126,8 @@ class DueItem(ClinicOwned):
     """What is due, stored for speed only: rebuilt from the facts in the same transaction that
     changed them, and equal to recomputing (``registry.due``)."""
 
+    audited = False
+
     patient = models.ForeignKey(
         "registry.Patient", on_delete=models.PROTECT, related_name="due_items"
     )
@@ -129,7 +137,7 @@ class DueItem(ClinicOwned):
     owner_role = models.CharField(max_length=20)
     due_at = models.DateTimeField(db_index=True)
     closes_at = models.DateTimeField(null=True)
-    params = models.JSONField(default=dict)
+    session_number = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -139,14 +147,3 @@ class DueItem(ClinicOwned):
                 name="a_window_closes_after_it_opens",
             ),
         ]
-
-
-class NextStep(ClinicOwned):
-    """The one next step of a course and who owes it: a projection like ``DueItem``."""
-
-    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
-    course = models.OneToOneField(Course, on_delete=models.PROTECT, related_name="next_step")
-    code = models.CharField(max_length=60)
-    owner_role = models.CharField(max_length=20)
-    due_on = models.DateField(null=True)
-    params = models.JSONField(default=dict)

@@ -77,6 +77,7 @@ class Clinic(models.Model):
     temperature_unit = models.CharField(
         max_length=1, choices=[("C", "°C"), ("F", "°F")], default="C"
     )
+    closed_weekdays = models.CharField(max_length=7, default="56", blank=True)  # Monday is 0
     is_demo = models.BooleanField(default=False)
     clock_offset_s = models.BigIntegerField(default=0)
     recorded_at = models.DateTimeField(auto_now_add=True)
@@ -97,6 +98,21 @@ class Clinic(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Closure(ClinicOwned):
+    """A day on which the clinic does not treat: a holiday, a congress."""
+
+    day = models.DateField()
+    reason = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "day"], name="a_clinic_closes_a_day_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.reason}"
 
 
 class Role(models.TextChoices):

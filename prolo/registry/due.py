@@ -1,0 +1,223 @@
+"""What is due in a course, read from its rows and kept beside them for the lists.
+
+The rows of ``DueItem`` are a projection: ``rebuild_course`` writes them anew in the transaction
+that changed the facts, and they are always equal to computing them again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max
+
+from prolo.care import due
+from prolo.care.conclusions import Conclusion
+from prolo.care.course import State
+from prolo.care.due import BookedFact, CourseFacts, SessionFact
+from prolo.care.plan import Plan
+from prolo.care.preparation import preparation_from_json
+from prolo.care.stop_rule import Scored, check_stop_rule
+from prolo.knowledge import Knowledge
+from prolo.registry.access import Actor
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import (
+    Appointment,
+    Course,
+    CourseMove,
+    DueItem,
+    Patient,
+    Session,
+)
+from prolo.registry.plans import current_plan
+
+AFTERCARE = "/aftercare-check|"
+GO = "go"  # the verdict of a time-out that lets the needle in
+
+
+def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
+    """What the rows say happened."""
+    plan = current_plan(course)
+    last_move = course.moves.order_by("happened_at", "recorded_at").last()
+    since = last_move.happened_at if last_move else course.recorded_at
+    opened = _entered(course, State.ASSESSING, since)
+    return CourseFacts(
+        state=State(course.state),
+        state_since=since,
+        zone=ZoneInfo(course.clinic.time_zone),
+        opened_at=course.recorded_at,
+        until=last_move.until if last_move else None,
+        assessed_at=_newest(course.assessments, opened),
+        imaged_at=_newest(course.imaging_reviews, opened),
+        planned_on=plan.sessions_on if plan else (),
+        has_consent=_has_consent(course),
+        booked=tuple(_booked(course)),
+        sessions=tuple(_session(row) for row in _sessions(course)),
+        follow_up_weeks=plan.follow_up_weeks if plan else due.USUAL_WEEKS,
+        answered=frozenset(_answered(course)),
+        stop_asked_at=_stop_asked_at(course, plan, knowledge),
+    )
+
+
+def _entered(course: Course, state: State, default: datetime) -> datetime:
+    """When the course last came into that state."""
+    row = course.moves.filter(to_state=state).order_by("happened_at", "recorded_at").last()
+    return row.happened_at if row else default
+
+
+def _newest(rows: object, since: datetime) -> datetime | None:
+    current = rows.current().filter(happened_at__gte=since)  # type: ignore[attr-defined]
+    newest: datetime | None = current.aggregate(at=Max("happened_at"))["at"]
+    return newest
+
+
+def _has_consent(course: Course) -> bool:
+    return course.consents.current().filter(withdrawn_at__isnull=True).exists()
+
+
+def _booked(course: Course) -> Iterable[BookedFact]:
+    rows = course.appointments.filter(purpose="session", state=Appointment.State.BOOKED)
+    for row in rows.order_by("starts_at"):
+        sheet = row.preparations.current().order_by("version").last()
+        yield BookedFact(
+            number=row.session_number or 0,
+            starts_at=row.starts_at,
+            booked_at=row.booked_at,
+            has_sheet=sheet is not None,
+            was_told=sheet is not None and sheet.told_at is not None,
+            first_stop_on=_first_stop_on(sheet.body) if sheet else None,
+        )
+
+
+def _first_stop_on(body: dict[str, object]) -> date | None:
+    rows = preparation_from_json(body).medicines
+    return min((row.last_dose_on for row in rows if row.last_dose_on), default=None)
+
+
+def _sessions(course: Course) -> Iterable[Session]:
+    rows = course.sessions.exclude(state=Session.State.ABANDONED).order_by("number")
+    return rows.select_related("visit")
+
+
+def _session(row: Session) -> SessionFact:
+    reports = row.responses.current().filter(questionnaire__contains=AFTERCARE)
+    injections = row.injections.current().order_by("sequence")
+    return SessionFact(
+        number=row.number,
+        started_at=row.recorded_at,
+        is_ready=row.readiness.current().exists(),
+        had_timeout=row.timeout_at is not None,
+        recorded_at=row.ended_at,
+        has_left=row.leavings.current().exists(),
+        is_signed=row.state == Session.State.SIGNED,
+        structures=tuple(dict.fromkeys(injections.values_list("structure", flat=True))),
+        reports_at=tuple(reports.order_by("happened_at").values_list("happened_at", flat=True)),
+    )
+
+
+def _answered(course: Course) -> Iterable[str]:
+    rows = course.responses.current().exclude(due_key="")
+    return rows.values_list("due_key", flat=True)
+
+
+# -- the stop rule
+
+
+def stop_rule(course: Course, *, knowledge: Knowledge) -> Conclusion | None:
+    """What the plan's rule says of the sessions so far; None without a plan or a session."""
+    plan = current_plan(course)
+    sessions_on = _sessions_on(course)
+    if plan is None or not sessions_on:
+        return None
+    scores = scores_by_day(course, plan.gain.instrument)
+    return check_stop_rule(plan.gain, scores, sessions_on=sessions_on, knowledge=knowledge)
+
+
+def scores_by_day(course: Course, instrument: str) -> list[Scored]:
+    zone = ZoneInfo(course.clinic.time_zone)
+    rows = course.scores.filter(
+        instrument=instrument,
+        response__replaced_by__isnull=True,
+        response__marked_in_error_at__isnull=True,
+    ).select_related("response")
+    ordered = rows.order_by("response__happened_at")
+    return [(one.response.happened_at.astimezone(zone).date(), one.value) for one in ordered]
+
+
+def _sessions_on(course: Course) -> list[date]:
+    zone = ZoneInfo(course.clinic.time_zone)
+    return [row.ended_at.astimezone(zone).date() for row in _sessions(course) if row.ended_at]
+
+
+def _stop_asked_at(course: Course, plan: Plan | None, knowledge: Knowledge) -> datetime | None:
+    """When the newest answer made the rule ask; None once somebody decided after that."""
+    concluded = stop_rule(course, knowledge=knowledge) if plan else None
+    if concluded is None or concluded.verdict != "person-decides":
+        return None
+    assert plan is not None
+    newest = course.scores.filter(instrument=plan.gain.instrument).aggregate(
+        at=Max("response__happened_at")
+    )["at"]
+    decided = CourseMove.objects.filter(course=course, move="go-on", happened_at__gte=newest)
+    return None if newest is None or decided.exists() else newest
+
+
+# -- the projection
+
+
+def due_of(course: Course, *, knowledge: Knowledge) -> tuple[due.DueItem, ...]:
+    """Computed from the rows, never read from the projection."""
+    return due.due_items(course_facts(course, knowledge=knowledge), knowledge=knowledge)
+
+
+def rebuild_course(course: Course, *, by: Actor) -> None:
+    """Write what is due anew. Part of the transaction of whoever changed the facts."""
+    items = due_of(course, knowledge=clinic_knowledge(by.clinic))
+    DueItem.objects.filter(course=course).delete()
+    DueItem.objects.bulk_create(
+        DueItem(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            patient_id=course.patient_id,
+            course=course,
+            key=one.key,
+            kind=one.kind,
+            owner_role=one.owner,
+            due_at=one.due_at,
+            closes_at=one.closes_at,
+            session_number=one.number,
+        )
+        for one in items
+    )
+
+
+def rebuild_patient(patient: Patient, *, by: Actor) -> None:
+    for course in Course.objects.filter(patient=patient).select_related("clinic"):
+        rebuild_course(course, by=by)
+
+
+def rebuild_clinic(*, by: Actor) -> None:
+    """After a change of the clinic's own knowledge, on which hours and days hang."""
+    for course in Course.objects.filter(clinic=by.clinic).select_related("clinic"):
+        rebuild_course(course, by=by)
+
+
+def kept_items(course: Course) -> tuple[due.DueItem, ...]:
+    """The projection, as care would say it."""
+    return tuple(as_item(row) for row in sorted_rows(course))
+
+
+def sorted_rows(course: Course) -> list[DueItem]:
+    return sorted(course.due_items.all(), key=lambda row: due.order(as_item(row)))
+
+
+def as_item(row: DueItem) -> due.DueItem:
+    return due.DueItem(
+        key=row.key,
+        kind=row.kind,
+        owner=row.owner_role,
+        due_at=row.due_at,
+        closes_at=row.closes_at,
+        number=row.session_number,
+    )

@@ -1,0 +1,25 @@
+"""The plan of a course, as it was signed."""
+
+from __future__ import annotations
+
+from prolo.care.dates import OpenDays
+from prolo.care.plan import Plan
+from prolo.care.stored import from_json
+from prolo.registry import models
+from prolo.registry.models import Clinic, Closure, Course
+
+
+def current_plan(course: Course) -> Plan | None:
+    """The newest that was signed; a plan is kept only with its signature."""
+    row = current_plan_row(course)
+    return from_json(Plan, row.body) if row else None
+
+
+def current_plan_row(course: Course) -> models.Plan | None:
+    return models.Plan.objects.filter(course=course).current().order_by("version").last()
+
+
+def open_days(clinic: Clinic) -> OpenDays:
+    """On which days the clinic treats."""
+    closures = Closure.objects.filter(clinic=clinic).values_list("day", flat=True)
+    return OpenDays.without(closures, map(int, clinic.closed_weekdays))
