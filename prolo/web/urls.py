@@ -14,11 +14,13 @@ from prolo.web.views import (
     evidence,
     imaging,
     knowledge,
+    leaving,
     medicines,
     outcomes,
     patients,
     sessions,
     start,
+    timeout,
 )
 
 app_name = "web"
@@ -29,6 +31,8 @@ urlpatterns = [
     *courses.urlpatterns,
     *outcomes.urlpatterns,
     *sessions.urlpatterns,
+    *timeout.urlpatterns,
+    *leaving.urlpatterns,
     *assessment.urlpatterns,
     *imaging.urlpatterns,
     *clock.urlpatterns,

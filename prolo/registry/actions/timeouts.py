@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from prolo.care.stored import to_json
+from prolo.care.conclusions import Conclusion as CareConclusion
+from prolo.care.stored import from_json, to_json
 from prolo.care.timeout import TimeoutAnswers, check_timeout
 from prolo.errors import Invalid
 from prolo.registry import clock
@@ -50,3 +51,17 @@ def record_timeout(
             body={"verdict": concluded.verdict},
         )
     return kept
+
+
+def timeout_now(session: Session) -> CareConclusion | None:
+    """What was last called out, against the plan, the consent and the allergies of now: a «go»
+    does not outlive a consent that was withdrawn since. None: there was no pause."""
+    if session.timeout_at is None:
+        return None
+    return check_timeout(
+        from_json(TimeoutAnswers, session.timeout_answers),
+        planned_of(session),
+        consent_of(session),
+        knowledge=clinic_knowledge(session.clinic),
+        now=session.timeout_at,
+    )

@@ -13,6 +13,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from prolo.registry.actions.timeouts import timeout_now
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Conclusion, Session
 
@@ -64,14 +65,16 @@ def _readiness(session: Session) -> tuple[str, str]:
         return DONE, _("a physician decided")
     if last.verdict == "not-today":
         return STOPPED, _("not today")
-    return STOPPED, _("a clinician decides")
+    return STOPPED, _("a physician decides")
 
 
 def _timeout(session: Session) -> tuple[str, str]:
     last = latest_conclusion("timeout", subject_id=session.pk)
     if last is None:
         return _unless_over(session, _("not done"))
-    return (DONE, _("go")) if last.verdict == "go" else (STOPPED, _("stop"))
+    now = timeout_now(session) if session.state == Session.State.OPEN else None
+    is_go = last.verdict == "go" and (now is None or now.verdict == "go")
+    return (DONE, _("go")) if is_go else (STOPPED, _("stop"))
 
 
 def _injections(session: Session) -> tuple[str, str]:
@@ -91,7 +94,7 @@ def _leaving(session: Session) -> tuple[str, str]:
         return DONE, _("complete")
     if last.verdict == "open":
         return OPEN, _("something is missing")
-    return STOPPED, _("a clinician decides")
+    return STOPPED, _("a physician decides")
 
 
 def _signature(session: Session) -> tuple[str, str]:

@@ -26,6 +26,8 @@ EVENTS: Mapping[str, Word] = {
     "preparation_concluded": lambda: _("Preparation"),
     "readiness_concluded": lambda: _("Readiness"),
     "dose_concluded": lambda: _("Dose"),
+    "vials_concluded": lambda: _("Vials"),
+    "injections_concluded": lambda: _("Number of injections"),
     "timeout_concluded": lambda: _("Time-out"),
     "timeout_recorded": lambda: _("Time-out"),
     "leaving_concluded": lambda: _("Leaving"),
@@ -71,7 +73,7 @@ VERDICTS_OF: Mapping[tuple[str, str], Word] = {  # where one kind means its own 
     ("timeout", "stop"): lambda: _("Stop: something differs or is open"),
     ("leaving", "complete"): lambda: _("Complete"),
     ("leaving", "open"): lambda: _("Something is missing"),
-    ("leaving", "person-decides"): lambda: _("A clinician decides"),
+    ("leaving", "person-decides"): lambda: _("A physician decides"),
 }
 
 

@@ -1,0 +1,81 @@
+"""How the person was before going home, and what was done for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from prolo.care.answers import Answer
+from prolo.care.leaving import ALWAYS_KNOWN, LONGEST_MINUTES, OBSERVED, LeavingAnswers
+from prolo.care.sedated import WITHOUT
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import ChecklistItem
+from prolo.web.forms.assessment import READ
+from prolo.web.forms.fields import LongTextField, WholeNumberField, YesNoNotSureField
+from prolo.web.forms.kit import PageForm
+
+ITEM = "item-"  # how the names of the checklist's own items begin
+TYPED = {answer: typed for typed, answer in READ.items()}
+
+
+class LeavingForm(PageForm):
+    is_locked = True
+
+    observed_minutes = WholeNumberField(
+        label=_("How long was the person watched?"),
+        help_text=_("From the last needle. 0 if nobody watched."),
+        unit=_("minutes"),
+        asks=_("Enter the minutes, for example 30; 0 if nobody watched"),
+        maximum=LONGEST_MINUTES,
+    )
+    condition = LongTextField(
+        label=_("How was the person?"),
+        help_text=_("What you saw and heard: colour, walking, feeling, pain, breathing."),
+        asks=_("Describe how the person was; if nobody saw them leave, say so"),
+        longest=2_000,
+    )
+    awake = YesNoNotSureField(label=_("Is the person fully awake again after the sedation?"))
+    escort = YesNoNotSureField(label=_("Is an adult there who takes the person home?"))
+
+    def __init__(self, *args: Any, knowledge: Knowledge, sedation: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for item in items_after(knowledge):
+            self.fields[f"{ITEM}{item.id}"] = YesNoNotSureField(
+                label=item.label, help_text=_("Was this given or done?")
+            )
+        if sedation in WITHOUT:
+            del self.fields["awake"], self.fields["escort"]
+
+    def given(self) -> LeavingAnswers:
+        typed = self.cleaned_data
+        return LeavingAnswers(
+            items={
+                name.removeprefix(ITEM): READ[answer]
+                for name, answer in typed.items()
+                if name.startswith(ITEM)
+            },
+            observed_minutes=typed["observed_minutes"],
+            condition=typed["condition"],
+            awake=READ[typed.get("awake", "")],
+            escort=READ[typed.get("escort", "")],
+        )
+
+
+def items_after(knowledge: Knowledge) -> list[ChecklistItem]:
+    """What the checklist wants done afterwards and no other field asks for."""
+    apart = {OBSERVED, *ALWAYS_KNOWN}
+    return [
+        one for one in knowledge.checklist.values() if one.when == "after" and one.id not in apart
+    ]
+
+
+def typed_of(given: LeavingAnswers) -> dict[str, Any]:
+    """What stands in the form when it is opened again."""
+    answers = {f"{ITEM}{name}": answer for name, answer in given.items.items()}
+    answers |= {"awake": given.awake, "escort": given.escort}
+    return {
+        "observed_minutes": given.observed_minutes,
+        "condition": given.condition,
+        **{name: TYPED[Answer(answer)] for name, answer in answers.items()},
+    }

@@ -1,0 +1,92 @@
+"""What is called out before the first needle. Nothing of the plan stands here: see the view."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from prolo.care.timeout import TimeoutAnswers
+from prolo.knowledge import Knowledge
+from prolo.web.forms.assessment import READ
+from prolo.web.forms.fields import ChoiceField, RadiosInline, TextField, YesNoNotSureField
+from prolo.web.forms.kit import PageForm
+
+NOTHING = "none"  # said as an answer, so that silence is never taken for one
+SIDES = (("right", _("Right")), ("left", _("Left")), ("midline", _("In the midline")))
+
+
+class TimeoutForm(PageForm):
+    is_locked = True
+
+    person = YesNoNotSureField(
+        label=_("Is this the person?"),
+        help_text=_("Ask for name and birth date, and compare them with those above."),
+    )
+    side = ChoiceField(
+        label=_("Which side?"),
+        help_text=_("Ask the person; enter what they say."),
+        choices=(*SIDES, (NOTHING, _("No side was said"))),
+        widget=RadiosInline(),
+        asks=_("Choose the side that was called out"),
+    )
+    side_marked = ChoiceField(
+        label=_("Which side is marked on the skin?"),
+        help_text=_("Look at the skin."),
+        choices=(*SIDES, (NOTHING, _("No mark is seen"))),
+        widget=RadiosInline(),
+        asks=_("Choose the side that is marked"),
+    )
+    site = ChoiceField(
+        label=_("Which place?"),
+        help_text=_("Ask the person; enter what they say."),
+        choices=(),
+        widget=forms.Select(),
+        asks=_("Choose the place that was called out"),
+    )
+    irritant = ChoiceField(
+        label=_("What is in the syringe?"),
+        help_text=_("Read the label on the syringe."),
+        choices=(),
+        asks=_("Choose what the label says"),
+    )
+    allergy = YesNoNotSureField(
+        label=_("Is the person allergic to anything that is drawn up?"),
+        help_text=_("Ask once more: corn, fish, anaesthetic, iodine, chlorhexidine, latex."),
+    )
+    called_by = TextField(
+        label=_("Who calls it out"), asks=_("Enter the name of who calls it out"), longest=120
+    )
+
+    def __init__(self, *args: Any, knowledge: Knowledge, **options: Any) -> None:
+        super().__init__(*args, **options)
+        fields: Any = self.fields
+        fields["site"].choices = [
+            ("", _("Choose …")),
+            *((one.id, one.label) for one in knowledge.regions.values()),
+            (NOTHING, _("No place was said")),
+        ]
+        fields["irritant"].choices = [
+            *sorted(
+                ((one.id, one.label) for one in knowledge.irritants.values() if one.offered),
+                key=itemgetter(1),
+            ),
+            (NOTHING, _("Something else, or it cannot be read")),
+        ]
+
+    def given(self, *, at: datetime) -> TimeoutAnswers:
+        typed = self.cleaned_data
+        said = {
+            name: None if typed[name] == NOTHING else typed[name]
+            for name in ("side", "side_marked", "site", "irritant")
+        }
+        return TimeoutAnswers(
+            at=at,
+            called_by=typed["called_by"],
+            person=READ[typed["person"]],
+            allergy=READ[typed["allergy"]],
+            **said,
+        )

@@ -1,0 +1,103 @@
+"""The pause before the first needle.
+
+A time-out is worth something because the side is said by the person and seen on the skin, not
+read from a screen: whoever reads «right» above the question will hear «right». So the page that
+asks shows neither the side nor the place nor the irritant, not even in the course's name; what is
+planned stands beside each answer only when all are given.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+
+from prolo.care.conclusions import conclusion_from_json
+from prolo.registry import clock
+from prolo.registry.access import check_may
+from prolo.registry.actions.timeouts import record_timeout, timeout_now
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.conclusions import latest_conclusion
+from prolo.registry.models import Conclusion, Session
+from prolo.registry.models.audit import last_change
+from prolo.registry.reach import get_session
+from prolo.web.forms.kit import Theirs
+from prolo.web.forms.timeout import TimeoutForm
+from prolo.web.presenters.patients import person
+from prolo.web.presenters.session_steps import session_steps
+from prolo.web.presenters.timeout import timeout_view
+from prolo.web.requests import ClinicRequest
+from prolo.web.saving import page, save_form
+from prolo.web.words.stored_facts import StoredFacts
+
+AGAIN = "again"  # in the address: pause once more
+
+
+def timeout(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "record_session")
+    found: Session = get_session(request.actor, session_id)
+    form = TimeoutForm.of(
+        request,
+        knowledge=clinic_knowledge(request.actor.clinic),
+        initial={"called_by": _name(request), "lock_version": found.lock_version},
+    )
+
+    def save() -> str:
+        given = form.given(at=clock.now(request.actor.clinic))
+        record_timeout(
+            session=found, given=given, seen=form.cleaned_data["lock_version"], by=request.actor
+        )
+        return reverse("web:timeout", args=[found.pk])
+
+    if done := save_form(request, form, save, theirs=lambda: _theirs(found)):
+        return done
+    last = latest_conclusion("timeout", subject_id=found.pk)
+    is_open = found.state == Session.State.OPEN
+    if form.is_bound or (is_open and (last is None or AGAIN in request.GET)):
+        return page(request, "web/sessions/timeout.html", form, **_about(request, found))
+    result = _result(found, last) if last else None
+    context = {**_about(request, found), "result": result, "is_open": is_open}
+    return render(request, "web/sessions/timeout_result.html", context)
+
+
+def _name(request: ClinicRequest) -> str:
+    return request.actor.user.full_name if request.actor.user else ""
+
+
+def _about(request: ClinicRequest, found: Session) -> dict[str, Any]:
+    return {
+        "session": found,
+        "person": person(found.patient.identity, today=clock.today(request.actor.clinic)),
+        "course_url": reverse("web:course", args=[found.course_id]),
+        "steps": session_steps(found, here="timeout"),
+    }
+
+
+def _result(found: Session, last: Conclusion) -> dict[str, Any]:
+    """While the session is open, what was said against the plan of now; afterwards as it was."""
+    about = {"at": found.timeout_at, "called_by": found.timeout_answers.get("called_by", "")}
+    now = timeout_now(found) if found.state == Session.State.OPEN else None
+    if now is None:
+        stored = conclusion_from_json(last.body)
+        return {**about, **timeout_view(stored, StoredFacts(last.facts.all()))}
+    return {
+        **about,
+        **timeout_view(now, clinic_knowledge(found.clinic)),
+        "changed_since": now.verdict != last.verdict,
+    }
+
+
+def _theirs(found: Session) -> Theirs:
+    now = Session.objects.get(pk=found.pk)
+    change = last_change(now)
+    return Theirs(
+        by=change.by_name if change else "",
+        at=change.at if change else None,
+        version=now.lock_version,
+    )
+
+
+urlpatterns = [path("sessions/<uuid:session_id>/timeout", timeout, name="timeout")]

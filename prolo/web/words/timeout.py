@@ -1,0 +1,81 @@
+"""The pause before the first needle, each line in words that can be read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from prolo.care.conclusions import Finding
+from prolo.knowledge import load_knowledge
+from prolo.web.words.values import shown
+
+LINES = {
+    "person": _("Person"),
+    "side": _("Side"),
+    "marked": _("Mark on the skin"),
+    "site": _("Place"),
+    "irritant": _("Irritant on the syringe"),
+    "consent": _("Consent"),
+    "allergy": _("Allergy"),
+}
+VERDICTS = {"go": _("Go"), "stop": _("Stop")}
+
+
+def name_of(code: Any) -> str:
+    """A side, a region or an irritant as people call it; nothing is said as such."""
+    if code in (None, ""):
+        return _now("nothing")
+    knowledge = load_knowledge()
+    known = knowledge.regions.get(code) or knowledge.irritants.get(code)
+    return known.label if known else shown(code)
+
+
+def line(text: Any) -> Callable[[Finding, Any], str]:
+    def sentence(finding: Finding, knowledge: Any) -> str:
+        names = {name: name_of(finding.params.get(name)) for name in ("found", "planned")}
+        return str(text) % names
+
+    return sentence
+
+
+def not_the_person(finding: Finding, knowledge: Any) -> str:
+    if finding.inputs.get("answer") == "no":
+        return _now("Another person: name or birth date do not match.")
+    return _now("Nobody is sure that this is the person.")
+
+
+SENTENCES = {
+    ("person", "confirmed"): _("The right person: name and birth date were said and match."),
+    ("person", "open"): not_the_person,
+    ("side", "agrees"): line(_("The side called out is the planned one: %(planned)s.")),
+    ("side", "differs"): line(_("Wrong side. Called out: %(found)s. Planned: %(planned)s.")),
+    ("side", "open"): line(_("No side was called out. Planned: %(planned)s.")),
+    ("marked", "agrees"): line(_("The mark on the skin is on the planned side: %(planned)s.")),
+    ("marked", "differs"): line(
+        _("The mark is on the wrong side. Marked: %(found)s. Planned: %(planned)s.")
+    ),
+    ("marked", "open"): line(_("No mark is seen on the skin. Planned: %(planned)s.")),
+    ("site", "agrees"): line(_("The place called out is the planned one: %(planned)s.")),
+    ("site", "differs"): line(_("Wrong place. Called out: %(found)s. Planned: %(planned)s.")),
+    ("site", "open"): line(_("No place was called out. Planned: %(planned)s.")),
+    ("irritant", "agrees"): line(_("The syringe holds what is planned: %(planned)s.")),
+    ("irritant", "differs"): line(
+        _("Wrong irritant. On the syringe: %(found)s. Planned: %(planned)s.")
+    ),
+    ("irritant", "open"): line(
+        _("What the syringe holds is not known here, or cannot be read. Planned: %(planned)s.")
+    ),
+    ("consent", "agrees"): _("The person agreed to this side, this place and this irritant."),
+    ("consent", "differs"): line(
+        _("The person agreed to something else. Agreed: %(found)s. Planned: %(planned)s.")
+    ),
+    ("consent", "open"): _("No consent stands: none was signed, or it was withdrawn."),
+    ("allergy", "none"): _("No allergy to what is drawn up."),
+    ("allergy", "allergic"): line(
+        _("Allergy to what is drawn up, or to what is in it. Drawn up: %(found)s.")
+    ),
+    ("allergy", "open"): _("Nobody is sure that there is no allergy to what is drawn up."),
+}

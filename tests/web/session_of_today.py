@@ -1,0 +1,58 @@
+"""A session that is open now, for the pages of its steps."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.courses import open_course
+from prolo.registry.models import Consent, Injection, Patient, Session, Visit
+
+
+def open_session(acting: Actor, patient: Patient, *, side: str = "right") -> Session:
+    """Ada's knee, agreed to a week ago; the person is in the room."""
+    assert acting.user is not None
+    with acting.at_work():
+        course = open_course(patient=patient, condition="knee-oa", side=side, by=acting)
+        now = clock.now(acting.clinic)
+        row = {"clinic": acting.clinic, "recorded_by": acting.user, "patient": patient}
+        Consent.objects.create(
+            **row,
+            course=course,
+            happened_at=now - timedelta(days=7),
+            region="knee",
+            side=side,
+            irritant="dextrose",
+            off_label_said=True,
+            alternatives_said=True,
+            signed_by="Ada Example",
+            signed_as="patient",
+            taken_by=acting.user,
+        )
+        visit = Visit.objects.create(**row, day=now.date(), arrived_at=now)
+        return Session.objects.create(**row, course=course, visit=visit, number=1)
+
+
+def inject(acting: Actor, session: Session, *, anaesthetic: str = "lidocaine") -> None:
+    """One needle into the joint, half an hour ago."""
+    with acting.at_work():
+        at = clock.now(acting.clinic) - timedelta(minutes=30)
+        session.state, session.started_at, session.ended_at = Session.State.RECORDED, at, at
+        session.save()
+        Injection.objects.create(
+            clinic=acting.clinic,
+            recorded_by=acting.user,
+            patient=session.patient,
+            session=session,
+            happened_at=at,
+            sequence=1,
+            structure="knee-joint",
+            side=session.course.side,
+            volume_ml=Decimal(6),
+            irritant="dextrose",
+            irritant_pct=Decimal(25),
+            anaesthetic=anaesthetic,
+            anaesthetic_pct=Decimal(1) if anaesthetic else None,
+        )
