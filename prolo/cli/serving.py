@@ -22,6 +22,7 @@ from threading import Thread
 from time import sleep
 from typing import Any
 
+from prolo.cli import signals
 from prolo.errors import SetupError
 
 THREADS = 4
@@ -90,6 +91,7 @@ def serve(host: str, port: int, *, ready: Callable[[], None]) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=FINISH_WITHIN_S,
     )
+    server.on_startup(signals.hear_stops)
     server.on_startup(lambda: Thread(target=_tell, args=(host, port, ready), daemon=True).start())
     with in_use(settings.DATA_DIR, alone=False):
         server.serve(target_loader=_load)
@@ -125,6 +127,7 @@ def _load(target: str) -> Callable[..., Any]:
     """Runs in the serving process, which ends with the one that started it."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    signals.hear_stops_as_worker()
     module, _, name = target.partition(":")
     application: Callable[..., Any] = getattr(import_module(module), name)
     return application

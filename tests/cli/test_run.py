@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import time
 import urllib.request
 from collections.abc import Iterator
-from http.client import HTTPMessage
+from contextlib import ExitStack, closing
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,8 @@ import pytest
 from tests.support.installation import Installation, Server, free_port
 
 NO_DEMO = "--no-demo"
+STOPPED = "Stopped. What was entered is kept.\n"
+STOP_WITHIN_S = 2
 
 
 @pytest.fixture
@@ -62,13 +67,41 @@ def test_styles_are_served_under_names_that_never_change_their_content(served: S
     assert "immutable" in headers["Cache-Control"]
 
 
-def test_ctrl_c_stops_it_without_a_trace(installation: Installation) -> None:
+def test_ctrl_c_stops_it_at_once_and_without_a_trace(installation: Installation) -> None:
     with installation.served(NO_DEMO) as server:
-        out, err = server.interrupt()
+        began = time.monotonic()
+        assert server.interrupt() == (STOPPED, "")
+        assert time.monotonic() - began < STOP_WITHIN_S
     assert server.process.returncode == 0
-    assert out.endswith("Stopped. What was entered is kept.\n")
-    assert err == ""
     assert not is_listening(server.port)
+
+
+def test_open_tabs_do_not_delay_a_stop(installation: Installation) -> None:
+    with installation.served(NO_DEMO) as server, ExitStack() as tabs:
+        for _ in range(8):
+            tab = tabs.enter_context(closing(HTTPConnection("127.0.0.1", server.port, timeout=10)))
+            tab.request("GET", "/log-in")
+            tab.getresponse().read()
+        began = time.monotonic()
+        assert server.interrupt() == (STOPPED, "")
+        assert time.monotonic() - began < STOP_WITHIN_S
+
+
+def test_what_is_being_answered_at_ctrl_c_is_finished(installation: Installation) -> None:
+    with installation.served(NO_DEMO) as server:
+        form = HTTPConnection("127.0.0.1", server.port, timeout=10)
+        with closing(form):
+            form.putrequest("POST", "/log-in")
+            form.putheader("Content-Type", "application/x-www-form-urlencoded")
+            form.putheader("Content-Length", "10")
+            form.endheaders(b"usern")
+            time.sleep(0.5)  # until the server reads the form
+            os.killpg(server.process.pid, signal.SIGINT)
+            time.sleep(0.5)
+            form.send(b"ame=x")
+            assert form.getresponse().status == HTTPStatus.FORBIDDEN  # it came from no page
+        out, _ = server.process.communicate(timeout=10)
+    assert out == STOPPED
 
 
 def test_a_second_run_finds_the_database_as_it_was(installation: Installation) -> None:
