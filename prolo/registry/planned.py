@@ -6,17 +6,17 @@ from zoneinfo import ZoneInfo
 
 from prolo.care.assessment import Assessment as Assessed
 from prolo.care.checklist import ConsentGiven, Planned, ReadinessAnswers
-from prolo.care.plan import Plan
 from prolo.care.stored import from_json
 from prolo.registry import models
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Consent, Patient, Session
+from prolo.registry.plans import current_plan
 
 USUAL_IRRITANT = "dextrose"  # where no plan names one
 
 
 def planned_of(session: Session) -> Planned:
-    course, plan = session.course, plan_of(session)
+    course, plan = session.course, current_plan(session.course)
     appointment = session.appointment
     return Planned(
         starts_at=appointment.starts_at if appointment else session.visit.arrived_at,
@@ -29,11 +29,6 @@ def planned_of(session: Session) -> Planned:
         allergies=allergies_of(session.patient),
         numbing_cream=plan.numbing_cream if plan else False,
     )
-
-
-def plan_of(session: Session) -> Plan | None:
-    row = models.Plan.objects.filter(course=session.course).current().last()
-    return from_json(Plan, row.body) if row else None
 
 
 def consent_of(session: Session) -> ConsentGiven | None:
