@@ -36,6 +36,7 @@ outcomes.recovered   recovered, not-recovered  inform   at_most
 outcomes.activities  fewer-activities          caveat   compared, left_out
 outcomes.caveat      other-treatment,          caveat   –
                      new-injury, pain-reliever
+outcomes.window      early, late               caveat   see follow_ups.py
 outcomes.work-days   work-days-lost            inform   before, later
 outcomes.saline      saline-improved-too       inform   region_fit
 
@@ -109,9 +110,12 @@ class Circumstances:
     pain_reliever: Answer = Answer.NOT_ASKED  # within the week before answering
     work_days_lost_before: int | None = None
     work_days_lost: int | None = None
+    outside: Finding | None = None  # what follow_ups.weigh_window says of the day
 
 
-def read_circumstances(answers: Answers, *, first: Answers | None = None) -> Circumstances:
+def read_circumstances(
+    answers: Answers, *, first: Answers | None = None, outside: Finding | None = None
+) -> Circumstances:
     """What the follow-up form says, beside the lost work of the first visit's."""
     before = first.number(WORK_DAYS) if first else None
     later = answers.number(WORK_DAYS)
@@ -121,6 +125,7 @@ def read_circumstances(answers: Answers, *, first: Answers | None = None) -> Cir
         pain_reliever=answers.answer("pain-reliever"),
         work_days_lost_before=None if before is None else int(before),
         work_days_lost=None if later is None else int(later),
+        outside=outside,
     )
 
 
@@ -325,6 +330,8 @@ def _weigh_activities(change: Change) -> Iterator[Finding]:
 
 def _weigh_circumstances(given: Circumstances) -> Iterator[Finding]:
     """What else could explain the answer. «Not sure» is said like a yes: it doubts the answer."""
+    if given.outside:
+        yield given.outside
     asked = {
         "other-treatment": given.other_treatment,
         "new-injury": given.new_injury,

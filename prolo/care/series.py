@@ -60,7 +60,7 @@ def series(
     region: str,
 ) -> Series:
     """The chart of one measure. The baseline is the last score on or before the day of the first
-    session; on that day people answer before the needle."""
+    session, on which people answer before the needle; without a session it is the first score."""
     first_on = min(sessions_on, default=None)
     known = sorted(
         ((on, one.value) for on, one in scores if one.value is not None), key=lambda pair: pair[0]
@@ -72,8 +72,10 @@ def series(
         score_min=instrument.score_min,
         score_max=instrument.score_max,
         higher_is=instrument.higher_is,
-        points=tuple(Point(on=on, weeks=_weeks(start, on), value=value) for on, value in known),
-        sessions_weeks=tuple(_weeks(start, on) for on in sorted(set(sessions_on))),
+        points=tuple(
+            Point(on=on, weeks=weeks_between(start, on), value=value) for on, value in known
+        ),
+        sessions_weeks=tuple(weeks_between(start, on) for on in sorted(set(sessions_on))),
         baseline=baseline,
         important=_important(instrument, region, baseline),
         noise=_noise(instrument),
@@ -81,11 +83,13 @@ def series(
 
 
 def _baseline(known: Sequence[tuple[date, Decimal]], first_on: date | None) -> Decimal | None:
-    before = [value for on, value in known if first_on is None or on <= first_on]
+    if first_on is None:
+        return known[0][1] if known else None
+    before = [value for on, value in known if on <= first_on]
     return before[-1] if before else None
 
 
-def _weeks(start: date, on: date) -> Decimal:
+def weeks_between(start: date, on: date) -> Decimal:
     return round(Decimal((on - start).days) / DAYS_A_WEEK, 1)
 
 

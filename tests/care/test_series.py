@@ -53,6 +53,11 @@ def test_without_a_baseline_there_is_no_line() -> None:
     assert (shown.baseline, shown.important) == (None, None)
 
 
+def test_without_a_session_the_first_answer_is_the_baseline() -> None:
+    scores = [pain(date(2026, 7, 1), 2), pain(date(2026, 6, 13), 7)]
+    assert series(NPRS, scores, sessions_on=(), region="back").baseline == 7
+
+
 def test_a_score_that_could_not_be_made_is_no_point() -> None:
     missing = Score(instrument="nprs", value=None, why_none="not-answered")
     assert chart((date(2026, 6, 20), missing)).points == ()

@@ -22,6 +22,7 @@ from prolo.knowledge.questionnaires.reading import FORMS
 
 FORM_IDS = {
     "aftercare-check",
+    "each-session",
     "first-visit",
     "follow-up",
     "function-psfs",
@@ -103,6 +104,12 @@ def test_the_follow_up_asks_what_else_could_explain_the_answer() -> None:
     for name in ("other-treatment", "pain-reliever", "new-injury"):
         codes = [one["valueCoding"]["code"] for one in questions[name]["answerOption"]]
         assert codes == ["yes", "no", "unsure"]
+
+
+def test_each_session_asks_pain_and_change_in_the_words_of_the_follow_up() -> None:
+    short, full = asked(load_questionnaire("each-session")), asked(load_questionnaire("follow-up"))
+    assert set(short) == {"pain-group", "pain", "pain-now", "change-group", "change"}
+    assert all(short[name] == full[name] for name in ("pain", "pain-now", "change"))
 
 
 def test_every_warning_sign_is_asked_and_can_be_answered_with_not_sure(k: Knowledge) -> None:

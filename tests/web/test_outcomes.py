@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from prolo.registry.models import Patient, Response, Score
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.clinics import move_clock
+from prolo.registry.models import Course, Patient, Response, Score, Session, Visit
 from tests.web.conftest import send, text_of
 
 BEFORE = {"answered_by": "patient", "how": "clinic", "pain": "7", "activity-1": "Climb stairs"}
@@ -22,6 +27,44 @@ AFTER = BEFORE | {
 AFTER |= {"other-treatment": "no", "pain-reliever": "yes", "new-injury": "no"}
 
 
+SHORT = {"answered_by": "patient", "how": "clinic", "pain": "5", "change": "little-better"}
+
+
+@pytest.fixture
+def wait(acting: Actor) -> Callable[[int], date]:
+    """Let so many days pass; the day that it is then."""
+
+    def pass_days(days: int) -> date:
+        with acting.at_work():
+            to = clock.now(acting.clinic) + timedelta(days=days)
+            move_clock(to=to, by=acting)
+        return clock.today(acting.clinic)
+
+    return pass_days
+
+
+@pytest.fixture
+def inject(acting: Actor, ada: Patient, course: str) -> Callable[[int], None]:
+    """A session of the course is held today."""
+
+    def hold(number: int) -> None:
+        with acting.at_work():
+            at = clock.now(acting.clinic)
+            row = {"clinic": acting.clinic, "recorded_by": acting.user, "patient": ada}
+            visit = Visit.objects.create(**row, day=at.date(), arrived_at=at)
+            Session.objects.create(
+                **row,
+                course=Course.objects.get(pk=course.rpartition("/")[2]),
+                visit=visit,
+                number=number,
+                state="signed",
+                started_at=at,
+                ended_at=at,
+            )
+
+    return hold
+
+
 @pytest.fixture
 def course(physician: Client, ada: Patient) -> str:
     opened = send(physician, f"/patients/{ada.pk}/courses/new", condition="knee-oa", side="right")
@@ -33,11 +76,13 @@ def test_a_12_week_answer_is_compared_with_the_first(physician: Client, course: 
     done = send(physician, f"{course}/answers/w12", **AFTER)
     assert done.status_code == 302
     page = text_of(physician.get(f"{course}/outcomes"))
-    assert "7 before, 4 now, on a scale of 0 to 10" in page
+    assert "7 before, 4 now, on a scale of 0 to 10: better by 3 points, 42.9 %." in page
+    assert "People call 2 points important" in page
+    assert "30 % better counts as meaningful" in page
+    assert "More than the 2 points that the measure moves by itself" in page
     assert "A pain reliever was taken within the week" in page
     assert "Days without the usual work in four weeks: 1, before 4" in page
     assert "in trials people given salt water improved too" in page.lower()
-    assert "<polyline" in physician.get(f"{course}/outcomes").content.decode()
 
 
 def test_scores_are_kept_with_the_version_of_the_form(
@@ -53,7 +98,7 @@ def test_without_a_first_answer_there_is_nothing_to_compare(physician: Client, c
     send(physician, f"{course}/answers/w12", **AFTER)
     page = text_of(physician.get(f"{course}/outcomes"))
     assert "There is nothing to compare" in page
-    assert "Before the first injection Missing" in page
+    assert "Before the first injection Due now" in page
 
 
 def test_a_named_activity_must_be_rated(physician: Client, course: str) -> None:
@@ -75,3 +120,132 @@ def test_answered_again_is_a_new_version(
 
 def test_an_unknown_time_is_not_found(physician: Client, course: str) -> None:
     assert physician.get(f"{course}/answers/w13").status_code == 404
+
+
+def test_the_chart_marks_sessions_the_important_change_and_what_is_missing(
+    physician: Client,
+    course: str,
+    inject: Callable[[int], None],
+    wait: Callable[[int], date],
+) -> None:
+    send(physician, f"{course}/answers/baseline", **BEFORE)
+    inject(1)
+    wait(28)
+    inject(2)
+    wait(7 * 8)
+    send(physician, f"{course}/answers/w12", **AFTER)
+    page = text_of(physician.get(f"{course}/outcomes"))
+    assert "From 7 at week 0 to 4 at week 12; 2 sessions; no answer at week 4, 6." in page
+    assert "a change of 2 or more" in page
+    assert "A change of less than 2 points may be chance." in page
+    assert "6 weeks Missing" in page
+    assert "26 weeks Later" in page
+
+
+def test_without_an_answer_before_the_needle_no_change_is_marked(
+    physician: Client,
+    course: str,
+    inject: Callable[[int], None],
+    wait: Callable[[int], date],
+) -> None:
+    inject(1)
+    wait(1)
+    send(physician, f"{course}/answers/baseline", **BEFORE)
+    wait(7 * 12)
+    send(physician, f"{course}/answers/w12", **AFTER)
+    page = text_of(physician.get(f"{course}/outcomes"))
+    assert "There is nothing to compare" in page
+    assert "Before the first injection Answered outside its time" in page
+    assert "a change of 2 or more" not in page
+
+
+def test_a_session_asks_pain_and_change_and_no_more(
+    physician: Client,
+    course: str,
+    inject: Callable[[int], None],
+    wait: Callable[[int], date],
+    stored: Callable[..., list[Any]],
+) -> None:
+    inject(1)
+    wait(28)
+    inject(2)
+    form = physician.get(f"{course}/answers/session-2").content.decode()
+    asked = re.findall(r'name="([^"]+)"', form)
+    assert {"pain", "pain-now", "change"} <= set(asked)
+    assert not {"activity-1", "work-days-lost", "other-treatment"} & set(asked)
+    send(physician, f"{course}/answers/session-2", **SHORT)
+    (response,) = stored(Response)
+    assert response.due_key == "session-2"
+    assert "/each-session|" in response.questionnaire
+    assert {one.instrument: one.value for one in stored(Score)} == {"nprs": 5, "pgic": 5}
+
+
+def test_before_the_first_session_the_baseline_is_asked_and_nothing_else(
+    physician: Client, course: str, inject: Callable[[int], None]
+) -> None:
+    inject(1)
+    assert physician.get(f"{course}/answers/session-1").status_code == 404
+    assert physician.get(f"{course}/answers/session-2").status_code == 404
+
+
+def test_a_form_that_came_on_paper_counts_for_the_day_it_was_answered(
+    physician: Client,
+    course: str,
+    wait: Callable[[int], date],
+    stored: Callable[..., list[Any]],
+) -> None:
+    opened_on = wait(0)
+    today = wait(10)
+    typed = BEFORE | {"how": "paper"}
+    address = f"{course}/answers/baseline"
+
+    future = send(physician, address, **typed, answered_on=f"{today + timedelta(days=1)}")
+    too_early = send(physician, address, **typed, answered_on=f"{opened_on - timedelta(days=1)}")
+    assert [future.status_code, too_early.status_code] == [422, 422]
+    assert "Enter today or an earlier day" in text_of(future)
+    assert "this course had not been opened then" in text_of(too_early)
+
+    send(physician, address, **typed, answered_on=f"{opened_on + timedelta(days=3)}")
+    (response,) = stored(Response)
+    assert response.happened_at.date() == opened_on + timedelta(days=3)
+    assert response.how == "paper"
+
+
+def test_an_answer_outside_its_time_is_kept_and_said_to_be(
+    physician: Client,
+    course: str,
+    inject: Callable[[int], None],
+    wait: Callable[[int], date],
+) -> None:
+    send(physician, f"{course}/answers/baseline", **BEFORE)
+    inject(1)
+    wait(7 * 12 - 15)
+    assert "stand for this time" in text_of(physician.get(f"{course}/answers/w12"))
+    send(physician, f"{course}/answers/w12", **AFTER)
+    page = text_of(physician.get(f"{course}/outcomes"))
+    assert "12 weeks Answered outside its time" in page
+    assert "it stands for no planned time" in page
+
+
+def test_what_else_happened_is_shown_with_the_answers(physician: Client, course: str) -> None:
+    send(physician, f"{course}/answers/baseline", **BEFORE)
+    else_ = {"other-treatment": "yes", "other-treatment-what": "Acupuncture in May"}
+    send(physician, f"{course}/answers/w12", **AFTER | else_)
+    page = text_of(physician.get(f"{course}/outcomes"))
+    assert "yes: Acupuncture in May" in page
+    assert "Another treatment was had meanwhile" in page
+    assert "Climb stairs: 6" in page
+
+
+def test_the_front_desk_types_answers_and_sees_no_outcome(
+    log_in: Callable[[str], Client], course: str, stored: Callable[..., list[Any]]
+) -> None:
+    desk = log_in("desk")
+    form = text_of(desk.get(f"{course}/answers/baseline"))
+    assert "Knee osteoarthritis" not in form
+    done = send(desk, f"{course}/answers/baseline", **BEFORE)
+    assert done.headers["Location"] == "/"
+    assert "The answers are kept." in text_of(desk.get("/"))
+    assert [one.due_key for one in stored(Response)] == ["baseline"]
+    assert desk.get(f"{course}/outcomes").status_code == 403
+    assert log_in("researcher").get(f"{course}/answers/baseline").status_code == 403

@@ -25,7 +25,7 @@ class Response(Entry):
     answers = models.JSONField()
     due_key = models.CharField(max_length=60, blank=True)
     answered_by = models.CharField(max_length=20)  # patient · proxy · guardian
-    how = models.CharField(max_length=20)  # clinic · phone · own-device
+    how = models.CharField(max_length=20)  # clinic · phone · paper · own-device
 
 
 class Score(ClinicOwned):

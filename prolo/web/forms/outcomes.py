@@ -8,17 +8,26 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.web.forms.aftercare import HOW, WHO
-from prolo.web.forms.fields import ChoiceField
+from prolo.web.forms.fields import ChoiceField, DayField
 from prolo.web.forms.questionnaires import QuestionnaireForm
+
+PAPER = ("paper", _("On paper, I typed it"))
 
 
 class OutcomesForm(QuestionnaireForm):
     answered_by = ChoiceField(label=_("Who answers"), choices=WHO)
-    how = ChoiceField(label=_("How"), choices=HOW)
+    how = ChoiceField(label=_("How"), choices=(*HOW, PAPER))
+    answered_on = DayField(
+        label=_("Answered on"),
+        help_text=_("Only where it was not today, for example on a form that came on paper."),
+        asks="",
+        required=False,
+        future=False,
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.layout = ("answered_by", "how", *self.layout)  # type: ignore[misc]
+        self.layout = ("answered_by", "how", "answered_on", *self.layout)  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         """A named activity is rated."""

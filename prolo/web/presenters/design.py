@@ -120,6 +120,7 @@ def example_outcome() -> OutcomeChart:
             Answer(12, Decimal("3.5")),
             Answer(26, Decimal(3)),
         ],
+        start=Decimal(7),
         sessions=[SessionMark(0, 1), SessionMark(4, 2), SessionMark(8, 3)],
         important_change=Decimal(2),
     )

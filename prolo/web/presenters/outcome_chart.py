@@ -95,20 +95,22 @@ def outcome_chart(
     title: Words,
     answers: Sequence[Answer],
     *,
+    start: Decimal | None,
     sessions: Sequence[SessionMark] = (),
     important_change: Decimal | None = None,
     higher_is: str = "worse",
     low: Decimal | int = 0,
     high: Decimal | int = 10,
 ) -> OutcomeChart:
-    """``answers`` in order of weeks; the first with a value is the start."""
+    """``answers`` in order of weeks; ``start`` is what changes are counted from, None where
+    nothing was answered before the first needle."""
     given = [one for one in answers if one.value is not None]
     weeks = [float(one.week) for one in answers] + [float(one.week) for one in sessions]
     scale = _Scale(min(0.0, *weeks, 0.0), max(SHORTEST_WEEKS, *weeks, 0), float(low), float(high))
     return OutcomeChart(
         title=title,
         says=_sentence(answers, sessions),
-        band=_band(given, important_change, higher_is, scale),
+        band=_band(start, important_change, higher_is, scale),
         rows=tuple(_rows(scale)),
         weeks=tuple(_weeks(scale)),
         sessions=tuple(Spot(x=scale.x(one.week), y=TOP, text=str(one.number)) for one in sessions),
@@ -123,20 +125,20 @@ def outcome_chart(
             for one in answers
             if one.value is None
         ),
-        table=_table(title, answers, sessions),
+        table=_table(title, answers, start, sessions),
     )
 
 
 def _band(
-    given: Sequence[Answer], change: Decimal | None, higher_is: str, scale: _Scale
+    start: Decimal | None, change: Decimal | None, higher_is: str, scale: _Scale
 ) -> Band | None:
-    if not given or change is None or given[0].value is None:
+    if start is None or change is None:
         return None
     if higher_is == "worse":
-        edge, end = float(given[0].value - change), scale.low
+        edge, end = float(start - change), scale.low
     else:
-        edge, end = float(given[0].value + change), scale.high
-    if not scale.low < edge < scale.high:
+        edge, end = float(start + change), scale.high
+    if not scale.low <= edge <= scale.high:
         return None
     top, bottom = sorted((scale.y(edge), scale.y(end)))
     text = _("a change of %(points)s or more") % {"points": number(change)}
@@ -193,21 +195,27 @@ def _said(one: Answer) -> dict[str, str]:
     return {"value": number(one.value or 0), "week": number(Decimal(one.week))}
 
 
-def _table(title: Words, answers: Sequence[Answer], sessions: Sequence[SessionMark]) -> Table:
+def _table(
+    title: Words,
+    answers: Sequence[Answer],
+    start: Decimal | None,
+    sessions: Sequence[SessionMark],
+) -> Table:
     columns = [
         Column(_("Week")),
         Column(_("Score"), is_number=True),
         Column(_("Change from the start"), is_number=True),
         Column(_("Sessions until then"), is_number=True),
     ]
-    start = next((one.value for one in answers if one.value is not None), None)
     return table(title, columns, [_row(one, start, sessions) for one in answers])
 
 
 def _row(one: Answer, start: Decimal | None, sessions: Sequence[SessionMark]) -> list[Any]:
     until = sum(mark.week <= one.week for mark in sessions)
-    if one.value is None or start is None:
+    if one.value is None:
         return [number(Decimal(one.week)), _("no answer"), "", until]
+    if start is None:
+        return [number(Decimal(one.week)), number(one.value), "", until]
     change = one.value - start
     sign = "+" if change > 0 else ""
     return [number(Decimal(one.week)), number(one.value), f"{sign}{number(change)}", until]

@@ -1,102 +1,123 @@
-"""Pain over the weeks, as a drawing and as a table."""
+"""Charts of a course's answers: pain, and what the person wants to be able to do."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from prolo.care.dates import local_day
 from prolo.care.scores import Score as CareScore
-from prolo.care.series import Series, series
+from prolo.care.series import Series, series, weeks_between
 from prolo.knowledge import Knowledge
-from prolo.registry.actions.answers import BASELINE, FORMS, PAIN
+from prolo.registry.actions.answers import FUNCTION, PAIN
 from prolo.registry.models import Course
-from prolo.web.presenters.tables import Column, Table, table
-from prolo.web.words.values import day, number
+from prolo.web.presenters.answers import MISSING, Times, answer_rows, times_of
+from prolo.web.presenters.outcome_chart import Answer, OutcomeChart, SessionMark, outcome_chart
+from prolo.web.words import Words
+from prolo.web.words.values import number
 
-WIDTH, HEIGHT = 560, 240
-LEFT, RIGHT, TOP, BOTTOM = 36, 16, 14, 40
-LEAST_WEEKS = Decimal(12)
-DUE = {
-    BASELINE: lambda: _("Before the first injection"),
-    "w6": lambda: _("6 weeks"),
-    "w12": lambda: _("12 weeks"),
-    "w26": lambda: _("26 weeks"),
-    "w52": lambda: _("52 weeks"),
-}
+ASKED_AT_SESSIONS = frozenset({PAIN})  # of what is drawn; the form of a session is short
 
 
-def pain_series(course: Course, knowledge: Knowledge) -> Series:
-    zone = ZoneInfo(course.clinic.time_zone)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A chart with what must be said beside it."""
+
+    chart: OutcomeChart
+    notes: tuple[str, ...]
+
+
+def pain_chart(course: Course, knowledge: Knowledge, today: date) -> Drawn | None:
+    """None while nothing was answered."""
+    return _draw(course, PAIN, _("Pain, 0 to 10"), knowledge, today)
+
+
+def function_chart(course: Course, knowledge: Knowledge, today: date) -> Drawn | None:
+    title = _("Own activities, 0 to 10: higher is better")
+    return _draw(course, FUNCTION, title, knowledge, today)
+
+
+def _draw(
+    course: Course, name: str, title: Words, knowledge: Knowledge, today: date
+) -> Drawn | None:
+    times = times_of(course)
+    drawn = _series(course, name, times, knowledge)
+    if not drawn.points:
+        return None
+    answers = [Answer(one.weeks, one.value) for one in drawn.points]
+    answers += _missing(course, name, times, knowledge, today)
+    chart = outcome_chart(
+        title,
+        sorted(answers, key=lambda one: (one.week, one.value is None)),
+        start=drawn.baseline,
+        sessions=[
+            SessionMark(weeks_between(times.start, on), session)
+            for session, on in times.held.items()
+        ],
+        important_change=_important_points(drawn),
+        higher_is=drawn.higher_is,
+        low=drawn.score_min or 0,
+        high=drawn.score_max or 0,
+    )
+    return Drawn(chart=chart, notes=tuple(_notes(drawn)))
+
+
+def _series(course: Course, name: str, times: Times, knowledge: Knowledge) -> Series:
     rows = course.scores.filter(
-        instrument=PAIN,
+        instrument=name,
         response__replaced_by__isnull=True,
         response__marked_in_error_at__isnull=True,
     ).select_related("response")
-    ended = course.sessions.filter(ended_at__isnull=False).values_list("ended_at", flat=True)
     condition = knowledge.conditions.get(course.condition)
     return series(
-        knowledge.instruments[PAIN],
+        knowledge.instruments[name],
         [
             (
-                row.response.happened_at.astimezone(zone).date(),
-                CareScore(instrument=PAIN, value=row.value),
+                local_day(row.response.happened_at, times.zone),
+                CareScore(instrument=name, value=row.value),
             )
             for row in rows
         ],
-        sessions_on=[at.astimezone(zone).date() for at in ended if at],
+        sessions_on=list(times.held.values()),
         region=condition.region if condition else "",
     )
 
 
-def chart(shown: Series) -> dict[str, Any] | None:
-    """Where every stroke lies. Points are joined; what is missing is said beside the drawing."""
-    if not shown.points:
+def _missing(
+    course: Course, name: str, times: Times, knowledge: Knowledge, today: date
+) -> Iterator[Answer]:
+    """Where an answer was due that will not come any more."""
+    for row in answer_rows(course, knowledge, today):
+        is_asked = row.session is None or name in ASKED_AT_SESSIONS
+        if row.state == MISSING and is_asked:
+            on = times.held.get(row.session or 0)
+            yield Answer(weeks_between(times.start, on) if on else row.weeks or 0, None)
+
+
+def _important_points(drawn: Series) -> Decimal | None:
+    if drawn.important is None or drawn.baseline is None:
         return None
-    last = max([*(one.weeks for one in shown.points), *shown.sessions_weeks, LEAST_WEEKS])
-    first = min([*(one.weeks for one in shown.points), Decimal(0)])
-    span = last - first
-
-    def x(weeks: Decimal) -> float:
-        return float(LEFT + (weeks - first) / span * (WIDTH - LEFT - RIGHT))
-
-    def y(value: Decimal) -> float:
-        return float(TOP + (10 - value) / 10 * (HEIGHT - TOP - BOTTOM))
-
-    points = [
-        {"x": x(one.weeks), "y": y(one.value), "value": number(one.value)} for one in shown.points
-    ]
-    return {
-        "width": WIDTH,
-        "height": HEIGHT,
-        "left": LEFT,
-        "right": WIDTH - RIGHT,
-        "top": TOP,
-        "bottom": HEIGHT - BOTTOM,
-        "label_y": HEIGHT - BOTTOM + 18,
-        "points": points,
-        "line": " ".join(f"{one['x']:.1f},{one['y']:.1f}" for one in points),
-        "sessions": [x(weeks) for weeks in shown.sessions_weeks],
-        "important_y": y(shown.important.near)
-        if shown.important and shown.important.is_on_scale
-        else None,
-        "levels": [{"y": y(Decimal(one)), "value": one} for one in (0, 2, 4, 6, 8, 10)],
-        "weeks": [
-            {"x": x(Decimal(one)), "value": one} for one in (0, 6, 12, 26, 52) if one <= last
-        ],
-    }
+    return abs(drawn.important.near - drawn.baseline)
 
 
-def points_table(shown: Series) -> Table:
-    return table(
-        _("Pain, 0 to 10"),
-        [Column(_("Day")), Column(_("Weeks"), is_number=True), Column(_("Pain"), is_number=True)],
-        [(day(one.on), f"{one.weeks:.1f}", number(one.value)) for one in shown.points],
-    )
-
-
-def due_rows(course: Course) -> list[dict[str, Any]]:
-    answered = set(course.responses.current().values_list("due_key", flat=True))
-    return [{"key": key, "label": DUE[key](), "is_answered": key in answered} for key in FORMS]
+def _notes(drawn: Series) -> Iterator[str]:
+    points, important = _important_points(drawn), drawn.important
+    if points is None or important is None:
+        if drawn.baseline is None:
+            yield _("Nothing was answered before the first injection: no change can be counted.")
+    else:
+        words = {"points": number(points), "who": important.population}
+        yield _("People call a change of %(points)s points important (%(who)s).") % words
+        if not important.is_on_scale:
+            yield _("From this start the scale has no room for it.")
+        if not important.counts:
+            yield _("Nobody has verified this figure.")
+    if drawn.noise is None:
+        yield _("How much this measure moves by itself is not known.")
+    else:
+        words = {"points": number(drawn.noise)}
+        yield _("A change of less than %(points)s points may be chance.") % words

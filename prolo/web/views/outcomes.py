@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 
 from prolo.care.conclusions import conclusion_from_json
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry import clock
-from prolo.registry.access import check_may
-from prolo.registry.actions.answers import FORMS, record_answers
+from prolo.registry.access import may
+from prolo.registry.actions.answers import form_of, record_answers
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Conclusion
+from prolo.registry.models import Conclusion, Course
 from prolo.registry.reach import get_course
 from prolo.web.forms.outcomes import OutcomesForm
+from prolo.web.presenters.answers import AnswerRow, answer_rows, answers_table
 from prolo.web.presenters.courses import course_title
-from prolo.web.presenters.outcomes import DUE, chart, due_rows, pain_series, points_table
+from prolo.web.presenters.outcomes import function_chart, pain_chart
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -29,18 +32,17 @@ from prolo.web.words.why import why
 def outcomes(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     course = get_course(request.actor, course_id)
     clinic = request.actor.clinic
-    knowledge = clinic_knowledge(clinic)
-    shown = pain_series(course, knowledge)
+    knowledge, today = clinic_knowledge(clinic), clock.today(clinic)
     rows = Conclusion.objects.filter(course=course, kind="outcome")
     last = rows.order_by("-concluded_at", "-id").first()
     context = {
-        "person": person(course.patient.identity, today=clock.today(clinic)),
+        "person": person(course.patient.identity, today=today),
         "course": course,
         "course_title": course_title(course, knowledge),
-        "chart": chart(shown),
-        "table": points_table(shown),
-        "important": shown.important,
-        "due": due_rows(course),
+        "pain": pain_chart(course, knowledge, today),
+        "function": function_chart(course, knowledge, today),
+        "answers": answers_table(course, knowledge),
+        "times": answer_rows(course, knowledge, today),
         "verdict": VERDICTS.get(last.verdict, last.verdict) if last else "",
         "why": why(conclusion_from_json(last.body), knowledge) if last else None,
     }
@@ -48,11 +50,12 @@ def outcomes(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
 
 
 def answers(request: ClinicRequest, course_id: uuid.UUID, due_key: str) -> HttpResponse:
-    check_may(request.actor, "record_answers")
-    course = get_course(request.actor, course_id)
-    if due_key not in FORMS:
-        raise Http404
-    form = OutcomesForm.of(request, questionnaire=load_questionnaire(FORMS[due_key]))
+    """The form alone: who may type answers need not see the chart."""
+    course = get_course(request.actor, course_id, verb="record_answers")
+    about = _answer_row(request, course, due_key)
+    today = clock.today(request.actor.clinic)
+    form = OutcomesForm.of(request, questionnaire=load_questionnaire(form_of(due_key)), today=today)
+    sees_chart = may(request.actor, "see_chart")
 
     def save() -> str:
         record_answers(
@@ -61,19 +64,33 @@ def answers(request: ClinicRequest, course_id: uuid.UUID, due_key: str) -> HttpR
             response=form.response(),
             answered_by=form.cleaned_data["answered_by"],
             how=form.cleaned_data["how"],
+            answered_on=form.cleaned_data["answered_on"],
             by=request.actor,
         )
-        return reverse("web:outcomes", args=[course.pk])
+        if sees_chart:
+            return reverse("web:outcomes", args=[course.pk])
+        messages.success(request, _("The answers are kept."))
+        return reverse("web:start")
 
     if done := save_form(request, form, save):
         return done
     context = {
-        "person": person(course.patient.identity, today=clock.today(request.actor.clinic)),
+        "person": person(course.patient.identity, today=today),
         "course": course,
         "course_title": course_title(course, clinic_knowledge(request.actor.clinic)),
-        "due_label": DUE[due_key](),
+        "about": about,
+        "sees_chart": sees_chart,
     }
     return page(request, "web/outcomes/answers.html", form, **context)
+
+
+def _answer_row(request: ClinicRequest, course: Course, due_key: str) -> AnswerRow:
+    clinic = request.actor.clinic
+    rows = answer_rows(course, clinic_knowledge(clinic), clock.today(clinic))
+    found = next((one for one in rows if one.key == due_key), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 urlpatterns = [

@@ -70,6 +70,9 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "Enter the e-mail address in full, for example ada@example.org"
     ),
     ("birth_date", "in-the-future"): lambda: _("Check the year: this birth date is in the future"),
+    ("answered_on", "before-course"): lambda: _(
+        "Check the date: this course had not been opened then"
+    ),
     ("born_on", "in-the-future"): lambda: _("Check the year: this birth date is in the future"),
     ("value", "out-of-range"): lambda: _("Enter a value within the bounds that are named"),
 }

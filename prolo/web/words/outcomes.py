@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _now
@@ -18,6 +19,23 @@ VERDICTS = {
     "worse": _("Worse"),
     "cannot-say": _("There is nothing to compare"),
 }
+ANSWERED = {
+    "answered": (_("Answered"), "tag-good"),
+    "outside": (_("Answered outside its time"), "tag-warn"),
+    "now": (_("Due now"), "tag-info"),
+    "missing": (_("Missing"), "tag-warn"),
+    "later": (_("Later"), ""),
+}
+
+
+def due_label(key: str) -> str:
+    if key == "baseline":
+        return _now("Before the first injection")
+    if key.startswith("session-"):
+        return _now("Before session %(number)s") % {"number": key.removeprefix("session-")}
+    return _now("%(weeks)s weeks") % {"weeks": key.removeprefix("w")}
+
+
 NOTHING = {
     "no-baseline": _("The answers before the first injection are missing."),
     "no-later-score": _("This question was not answered."),
@@ -31,12 +49,32 @@ def change(finding: Finding, knowledge: Any) -> str:
     if finding.code in NOTHING:
         return str(NOTHING[finding.code])
     given = finding.params
-    return _now("%(baseline)s before, %(later)s now, on a scale of %(min)s to %(max)s.") % {
+    said = _now("%(baseline)s before, %(later)s now, on a scale of %(min)s to %(max)s") % {
         "baseline": shown(given.get("baseline")),
         "later": shown(given.get("later")),
         "min": shown(given.get("score_min")),
         "max": shown(given.get("score_max")),
     }
+    return _now("%(scores)s: %(change)s.") % {"scores": said, "change": _moved(finding)}
+
+
+def _moved(finding: Finding) -> str:
+    """By how many points, and by which share of the first score."""
+    points, pct = finding.params.get("improvement"), finding.params.get("relative_pct")
+    if finding.code == "same":
+        return _now("no change")
+    words = {"points": _size(points), "pct": _size(pct)}
+    if pct is None:
+        if finding.code == "better":
+            return _now("better by %(points)s points") % words
+        return _now("worse by %(points)s points") % words
+    if finding.code == "better":
+        return _now("better by %(points)s points, %(pct)s %%") % words
+    return _now("worse by %(points)s points, %(pct)s %%") % words
+
+
+def _size(value: Any) -> str:
+    return shown(round(abs(Decimal(str(value))), 1)) if value is not None else ""
 
 
 def absolute(finding: Finding, knowledge: Any) -> str:
@@ -100,6 +138,14 @@ SENTENCES = {
     ("caveat", "other-treatment"): _("Another treatment was had meanwhile, or perhaps."),
     ("caveat", "new-injury"): _("The place was hurt again meanwhile, or perhaps."),
     ("caveat", "pain-reliever"): _("A pain reliever was taken within the week, or perhaps."),
+    ("window", "early"): _(
+        "Answered on %(answered_on)s, before its time (%(opens_on)s to %(closes_on)s): it stands "
+        "for no planned time."
+    ),
+    ("window", "late"): _(
+        "Answered on %(answered_on)s, after its time (%(opens_on)s to %(closes_on)s): it stands "
+        "for no planned time."
+    ),
     ("work-days", "work-days-lost"): _(
         "Days without the usual work in four weeks: %(later)s, before %(before)s."
     ),

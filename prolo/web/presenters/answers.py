@@ -1,0 +1,217 @@
+"""The answers of a course: what is answered, due or missing, and all of them in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from prolo.care.answers import Answer as Said
+from prolo.care.dates import local_day
+from prolo.care.follow_ups import Window, follow_up_window
+from prolo.care.responses import Answers
+from prolo.knowledge import Knowledge
+from prolo.knowledge.questionnaires import Questionnaire
+from prolo.registry.actions.answers import (
+    BASELINE,
+    answer_keys,
+    answers_of,
+    form_answered,
+    session_of,
+    weeks_of,
+)
+from prolo.registry.models import Course, Response, Session
+from prolo.web.presenters.tables import Column, Table, table
+from prolo.web.words import Words
+from prolo.web.words.outcomes import ANSWERED, due_label
+from prolo.web.words.values import day, number, shown
+
+MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """``held`` are the days of the sessions in which something was injected, by number; ``begun``
+    are the numbers of those that were opened."""
+
+    zone: ZoneInfo
+    held: Mapping[int, date]
+    begun: frozenset[int]
+
+    @property
+    def first_on(self) -> date | None:
+        return min(self.held.values(), default=None)
+
+    @property
+    def start(self) -> date:
+        """What weeks are counted from, once there is a session."""
+        return min(self.held.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRow:
+    """One time of the course: is it answered, may it be, was it missed?"""
+
+    key: str
+    label: str
+    state: str
+    answered_on: date | None
+    window: Window | None
+
+    is_outside_now: bool
+    is_late_start: bool
+
+    @property
+    def session(self) -> int | None:
+        return session_of(self.key)
+
+    @property
+    def weeks(self) -> int | None:
+        return weeks_of(self.key)
+
+    @property
+    def state_label(self) -> Words:
+        return ANSWERED[self.state][0]
+
+    @property
+    def tone(self) -> str:
+        return ANSWERED[self.state][1]
+
+
+def times_of(course: Course) -> Times:
+    zone = ZoneInfo(course.clinic.time_zone)
+    rows = list(course.sessions.exclude(state=Session.State.ABANDONED).order_by("number"))
+    return Times(
+        zone=zone,
+        held={row.number: local_day(row.ended_at, zone) for row in rows if row.ended_at},
+        begun=frozenset(row.number for row in rows),
+    )
+
+
+def answer_rows(course: Course, knowledge: Knowledge, today: date) -> list[AnswerRow]:
+    """In the order of the course."""
+    times = times_of(course)
+    answered = {
+        row.due_key: local_day(row.happened_at, times.zone) for row in course.responses.current()
+    }
+    return [
+        _row(key, answered.get(key), times, knowledge, today)
+        for key in answer_keys(course, knowledge=knowledge)
+    ]
+
+
+def _row(
+    key: str, answered_on: date | None, times: Times, knowledge: Knowledge, today: date
+) -> AnswerRow:
+    weeks, window = weeks_of(key), None
+    if weeks is not None and times.first_on:
+        window = follow_up_window(weeks, times.first_on, knowledge=knowledge)
+    if answered_on:
+        state = _state_answered(key, answered_on, window, times)
+    else:
+        state = _state_open(key, window, times, today)
+    return AnswerRow(
+        key=key,
+        label=due_label(key),
+        state=state,
+        answered_on=answered_on,
+        window=window,
+        is_outside_now=window is not None and window.timing(today) != "in-time",
+        is_late_start=key == BASELINE and times.first_on is not None and today > times.first_on,
+    )
+
+
+def _state_answered(key: str, on: date, window: Window | None, times: Times) -> str:
+    if window:
+        return "answered" if window.timing(on) == "in-time" else "outside"
+    is_late = key == BASELINE and times.first_on is not None and on > times.first_on
+    return "outside" if is_late else "answered"
+
+
+def _state_open(key: str, window: Window | None, times: Times, today: date) -> str:
+    if window:
+        return {"early": "later", "in-time": "now", "late": MISSING}[window.timing(today)]
+    if weeks_of(key) is not None:
+        return "later"
+    session = session_of(key) or 1  # the baseline belongs before the first
+    if session in times.held:
+        return MISSING if times.held[session] < today else "now"
+    return "now" if key == BASELINE or session in times.begun else "later"
+
+
+# -- in words
+
+
+def answers_table(course: Course, knowledge: Knowledge) -> Table | None:
+    """What was answered each time, in words; None while nothing was."""
+    rows = {row.due_key: row for row in course.responses.current().select_related("clinic")}
+    keys = [one for one in answer_keys(course, knowledge=knowledge) if one in rows]
+    if not keys:
+        return None
+    columns = [
+        Column(_("Answered")),
+        Column(_("On")),
+        Column(_("Pain"), is_number=True),
+        Column(_("Own activities")),
+        Column(_("Own judgement")),
+        Column(_("Days of work lost in four weeks"), is_number=True),
+        Column(_("Other treatment since")),
+        Column(_("Pain reliever in the week")),
+        Column(_("Hurt again")),
+        Column(_("In their own words")),
+    ]
+    return table(_("All answers"), columns, [_answer_row(rows[key], key) for key in keys])
+
+
+def _answer_row(row: Response, key: str) -> list[Any]:
+    answers, form = answers_of(row), form_answered(row)
+    lost = answers.number("work-days-lost")
+    pain = answers.number("pain")
+    return [
+        due_label(key),
+        day(local_day(row.happened_at, ZoneInfo(row.clinic.time_zone))),
+        "" if pain is None else number(pain),
+        "; ".join(_activities(answers)),
+        _display(form, "change", answers.text("change")),
+        "" if lost is None else number(lost),
+        *(_said(answers, name) for name in ("other-treatment", "pain-reliever", "new-injury")),
+        answers.text("words"),
+    ]
+
+
+def _activities(answers: Answers) -> Iterator[str]:
+    for place in (1, 2, 3):
+        name, score = answers.text(f"activity-{place}"), answers.number(f"activity-{place}-score")
+        if name:
+            yield _("%(activity)s: %(score)s") % {
+                "activity": name,
+                "score": _("not rated") if score is None else number(score),
+            }
+
+
+def _said(answers: Answers, name: str) -> str:
+    """Yes, no or not sure, and which."""
+    said, what = answers.answer(name), answers.text(f"{name}-what")
+    if said is Said.NOT_ASKED:
+        return ""
+    word = _("not sure") if said is Said.UNSURE else shown(said.value)
+    return f"{word}: {what}" if what else word
+
+
+def _display(form: Questionnaire, link_id: str, code: str) -> str:
+    """What the person read when they chose it."""
+    for item in _items(form.body["item"]):
+        for option in item.get("answerOption", ()) if item["linkId"] == link_id else ():
+            if option["valueCoding"]["code"] == code:
+                return str(option["valueCoding"].get("display", code))
+    return code
+
+
+def _items(items: Any) -> Iterator[Any]:
+    for item in items:
+        yield item
+        yield from _items(item.get("item", ()))
