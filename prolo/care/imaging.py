@@ -32,9 +32,9 @@ imaging.finding          fracture                    bar         refer (urgent)
                          infection                   emergency   refer (emergency)
                          prosthesis                  bar
                          nerve-root-compression      condition   refer (clinician)
-                         metal, and what else        inform
-                         was seen
+                         metal, disc-degeneration    inform
                          tendinosis                  met         where trials entered by it
+                         noted                       inform      seen: what is only kept
 imaging.grade            grade-as-trials             met         grade, system
                          grade-noted                 inform      grade, system
                          grade-missing               ask         system
@@ -51,7 +51,7 @@ An unverified fact turns ``bar`` and ``condition`` into ``ask`` with ``awaits``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -141,13 +141,17 @@ def review_imaging(
     check_review(review, region=treated.region, born_on=born_on, today=today)
     case = _Case(review, treated, side, born_on, knowledge, today)
     weigh = _weigh_absence if review.modality is Modality.NONE else _weigh_images
-    findings = (*weigh(case), *_usual_images(case))
+    findings = tuple(sorted((*weigh(case), *_usual_images(case)), key=_heaviest_first))
     return Conclusion(kind="imaging", verdict=_verdict(review, findings), findings=findings)
 
 
 def heaviest_verdict(verdicts: tuple[str, ...]) -> str | None:
     """Of several reviews of one course the gravest counts; None where there is none."""
     return max(verdicts, key=list(Verdict).index, default=None)  # type: ignore[arg-type]
+
+
+def _heaviest_first(finding: Finding) -> int:
+    return list(Weight).index(Weight(finding.weight))
 
 
 def _verdict(review: ImagingReview, findings: tuple[Finding, ...]) -> Verdict:
@@ -216,8 +220,7 @@ def _usual_images(case: _Case) -> Iterator[Finding]:
 
 
 def _weigh_images(case: _Case) -> Iterator[Finding]:
-    for seen in dict.fromkeys(case.review.findings):
-        yield _weigh_seen(case, seen)
+    yield from _weigh_findings(case)
     if not case.review.read_by:
         yield _ask(case, "reading", "not-read")
     yield from _weigh_age(case)
@@ -264,11 +267,26 @@ def _weigh_agreement(case: _Case) -> Iterator[Finding]:
     )
 
 
-def _weigh_seen(case: _Case, seen: Seen) -> Finding:
-    weight, refs, refer = _seen(case).get(seen, (Weight.INFORM, ("criteria/imaging",), None))
-    facts = [case.knowledge.fact(ref) for ref in refs]
-    if seen is Seen.TENDINOSIS and case.condition.id in TENDON_TRIALS:
-        weight, facts = Weight.MET, list(case.trials_by_images())
+def _weigh_findings(case: _Case) -> Iterator[Finding]:
+    weighed, noted = _seen(case), []
+    for seen in dict.fromkeys(case.review.findings):
+        if seen is Seen.TENDINOSIS and case.condition.id in TENDON_TRIALS:
+            yield _weigh_seen(seen, Weight.MET, case.trials_by_images())
+        elif seen in weighed:
+            weight, refs, refer = weighed[seen]
+            yield _weigh_seen(seen, weight, map(case.knowledge.fact, refs), refer)
+        else:
+            noted.append(seen)
+    if noted:
+        given: dict[str, Scalar] = {"seen": ", ".join(noted)}
+        yield find(
+            "imaging.finding", "noted", Weight.INFORM, case.criterion, inputs=given, params=given
+        )
+
+
+def _weigh_seen(
+    seen: Seen, weight: Weight, facts: Iterable[Fact], refer: str | None = None
+) -> Finding:
     params: dict[str, Scalar] = {"refer": refer} if refer else {}
     return find("imaging.finding", seen, weight, *facts, inputs={"seen": seen}, params=params)
 

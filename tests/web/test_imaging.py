@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
+from prolo.care.conclusions import conclusion_from_json
+from prolo.care.images import (
+    GRADES,
+    SYSTEMS,
+    Agreement,
+    Modality,
+    NoneReason,
+    Seen,
+    Severity,
+)
+from prolo.care.images import ImagingReview as ImagingReviewed
+from prolo.care.imaging import review_imaging
+from prolo.knowledge import load_knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.models import Conclusion, Course, ImagingReview, Patient
+from prolo.web.words.courses import VERDICTS, word
+from prolo.web.words.sentences import say_or_fail
 from tests.web.conftest import send, text_of
 
 Stored = Callable[[type], list[ImagingReview]]
@@ -194,6 +210,41 @@ def test_a_nurse_may_not_review_images(
     assert nurse.get(address(knee)).status_code == 403
     assert nurse.post(address(knee), {"modality": "none"}).status_code == 403
     assert not stored(ImagingReview)
+
+
+def every_review() -> Iterator[ImagingReviewed]:
+    taken: Any = {"modality": Modality.XRAY, "taken_on": date(2026, 1, 5)}
+    for reason in NoneReason:
+        yield ImagingReviewed(modality=Modality.NONE, none_reason=reason)
+    for hold in (True, False):
+        yield ImagingReviewed(modality=Modality.CT, taken_on=date(2020, 1, 5), still_shows=hold)
+    for seen in Seen:
+        yield ImagingReviewed(**taken, findings=(seen,), side="left")
+    for agrees in Agreement:
+        yield ImagingReviewed(**taken, agrees=agrees, severity=Severity.SEVERE, read_by="R")
+    for system, grades in GRADES.items():
+        for grade in grades:
+            yield ImagingReviewed(**taken, grade_system=system, grade=grade)
+
+
+def test_every_finding_has_a_sentence_fresh_and_stored() -> None:
+    knowledge = load_knowledge()
+    for condition in knowledge.conditions.values():
+        for review in every_review():
+            if review.grade_system and review.grade_system not in SYSTEMS[condition.region]:
+                continue
+            concluded = review_imaging(
+                review,
+                condition=condition.id,
+                side="right",
+                born_on=date(2000, 2, 29),
+                knowledge=knowledge,
+                today=date(2026, 6, 20),
+            )
+            stored = conclusion_from_json(concluded.to_json())
+            for fresh, kept in zip(concluded.findings, stored.findings, strict=True):
+                assert say_or_fail(fresh, knowledge) == say_or_fail(kept, knowledge)
+            assert word(VERDICTS, concluded.verdict) != concluded.verdict
 
 
 def test_another_clinics_course_is_not_there(physician: Client) -> None:

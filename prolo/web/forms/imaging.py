@@ -26,6 +26,7 @@ from prolo.web.forms.fields import (
     DayField,
     DecimalField,
     LongTextField,
+    RadiosInline,
     TextField,
     TickField,
 )
@@ -52,16 +53,21 @@ class ImagingForm(PageForm):
     modality = ChoiceField(
         label=_("Which images"),
         choices=words.MODALITIES.items(),
+        widget=RadiosInline(),
         asks=_("Choose the kind of images, or that there are none"),
     )
     none_reason = ChoiceField(
-        label=_("Why there are none"), choices=words.NONE_REASONS.items(), required=False
+        label=_("Why there are none"),
+        choices=words.NONE_REASONS.items(),
+        asks=_("Choose why there are no images"),
     )
-    taken_on = DayField(label=_("Taken on"), asks="", required=False)
+    taken_on = DayField(label=_("Taken on"), asks=_("Enter the day on which the images were taken"))
     still_shows = TickField(
         label=_("The images are old, and I looked: they still show this place"), required=False
     )
-    side = ChoiceField(label=_("Side that was imaged"), choices=(), required=False)
+    side = ChoiceField(
+        label=_("Side that was imaged"), choices=(), required=False, widget=RadiosInline()
+    )
     read_by = TextField(
         label=_("Read by"),
         help_text=_("The person who looked at the images, by name. prolo reads none."),
@@ -80,12 +86,16 @@ class ImagingForm(PageForm):
         required=False,
     )
     severity = ChoiceField(
-        label=_("How severe, all in all"), choices=words.SEVERITIES.items(), required=False
+        label=_("How severe, all in all"),
+        choices=words.SEVERITIES.items(),
+        required=False,
+        widget=RadiosInline(),
     )
     agrees = ChoiceField(
         label=_("Do they agree with the examination?"),
         choices=words.AGREES.items(),
         required=False,
+        widget=RadiosInline(),
     )
     note = LongTextField(
         label=_("In your own words"),
@@ -96,6 +106,7 @@ class ImagingForm(PageForm):
 
     def __init__(self, *args: Any, region: Region, side: str, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._ask_what_applies()
         self.systems = SYSTEMS.get(region.id, ())
         self._offer("findings", seen_in(region))
         self._offer("grade", [("", _("Not graded")), *grade_choices(self.systems)])
@@ -115,9 +126,15 @@ class ImagingForm(PageForm):
                 _("If there are images"),
                 ("taken_on", "still_shows", "side", "read_by", "read_on"),
             ),
-            Group(_("What was seen"), ("findings", *grades, "severity", "agrees")),
+            Group(_("Findings"), ("findings", *grades, "severity", "agrees")),
             "note",
         )
+
+    def _ask_what_applies(self) -> None:
+        if self.is_bound:
+            is_none = self.data.get("modality") == Modality.NONE
+            self.fields["none_reason"].required = is_none
+            self.fields["taken_on"].required = not is_none
 
     def _offer(self, name: str, choices: list[Any]) -> None:
         field: Any = self.fields[name]

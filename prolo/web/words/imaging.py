@@ -117,9 +117,10 @@ def usual(finding: Finding, knowledge: Any) -> str:
     return _now("Usual here: %(what)s.") % {"what": what}
 
 
-def seen(finding: Finding, knowledge: Any) -> str:
-    return _now("Seen: %(what)s. It is on record, and changes nothing here.") % {
-        "what": SEEN.get(Seen(finding.code), finding.code)
+def noted_things(finding: Finding, knowledge: Any) -> str:
+    names = str(finding.params["seen"]).split(", ")
+    return _now("Also seen: %(what)s. On record; it changes nothing here.") % {
+        "what": ", ".join(str(SEEN[Seen(one)]).lower() for one in names)
     }
 
 
@@ -165,12 +166,6 @@ def partial_tear(finding: Finding, knowledge: Any) -> str:
     is_met = finding.weight == "met"
     what = _("Torn in part: the trials entered such tendons.") if is_met else _("Torn in part.")
     return str(tear(what)(finding, knowledge))
-
-
-def tendinosis(finding: Finding, knowledge: Any) -> str:
-    if finding.weight == "met":
-        return _now("Tendinosis was seen: the trials entered such tendons.")
-    return seen(finding, knowledge)
 
 
 def other_side(finding: Finding, knowledge: Any) -> str:
@@ -233,8 +228,8 @@ SENTENCES = {
     ("finding", "disc-degeneration"): _(
         "A worn disc was seen. Such people may see no effect; talk about other options."
     ),
-    ("finding", "tendinosis"): tendinosis,
-    ("finding", "*"): seen,
+    ("finding", "tendinosis"): _("Tendinosis was seen: the trials entered such tendons."),
+    ("finding", "noted"): noted_things,
     ("grade", "grade-as-trials"): as_trials,
     ("grade", "grade-noted"): noted,
     ("grade", "grade-missing"): _("The Kellgren–Lawrence grade is missing: severity decides."),

@@ -24,6 +24,11 @@ CODES = {
     "left": lambda: pgettext("side", "left"),
     "right": lambda: pgettext("side", "right"),
     "midline": lambda: _("in the midline"),
+    "partly": lambda: _("in part"),
+    "not-judged": lambda: _("not judged yet"),
+    "xray": lambda: _("X-ray"),
+    "mri": lambda: _("MRI"),
+    "ct": lambda: _("CT"),
 }
 
 

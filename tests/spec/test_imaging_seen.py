@@ -1,0 +1,234 @@
+"""What was seen, and what it does to feasibility at this place and severity."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from prolo.care.images import KELLGREN_LAWRENCE, Agreement, Modality, Seen, Severity
+from tests.spec.imaged import film, found
+from tests.spec.tables import Spec
+
+step = "imaging"
+title = "What was seen on the images"
+place = 1
+text = """
+A person looks at the images and says what is there; software never does. Each row changes one
+thing of a plain film that was taken a month ago, read by a named person, and agrees with the
+examination. The heaviest finding decides.
+"""
+
+SPINE = ("low-back", "neck", "thoracic-pain")
+
+
+def grade(condition: str, system: str, grade: str) -> dict[str, object]:
+    conclusion = film(condition, grade_system=system, grade=grade)
+    rules = ("grade", "tear")
+    return {"found": found(conclusion, rules), "verdict": conclusion.verdict}
+
+
+def seen(condition: str, seen: str) -> dict[str, object]:
+    kind = Modality.MRI if condition in SPINE else Modality.ULTRASOUND
+    conclusion = film(condition, modality=kind, findings=(Seen(seen),))
+    (finding,) = (one for one in conclusion.findings if one.rule == "imaging.finding")
+    return {
+        "weight": finding.weight,
+        "follows": [ref.partition("/")[2] for ref in finding.facts],
+        "verdict": conclusion.verdict,
+    }
+
+
+def severity(condition: str, grade: str, severity: str) -> dict[str, object]:
+    system = KELLGREN_LAWRENCE if grade else ""
+    kind = Modality.XRAY if grade else Modality.MRI
+    conclusion = film(
+        condition, modality=kind, grade_system=system, grade=grade, severity=Severity(severity)
+    )
+    rules = ("grade", "severity")
+    return {"found": found(conclusion, rules), "verdict": conclusion.verdict}
+
+
+def reading(read_by: str, agrees: str) -> dict[str, object]:
+    conclusion = film(
+        "knee-oa",
+        grade_system=KELLGREN_LAWRENCE,
+        grade="2",
+        read_by=read_by,
+        agrees=Agreement(agrees),
+    )
+    rules = ("reading", "agreement")
+    return {"found": found(conclusion, rules), "verdict": conclusion.verdict}
+
+
+def taken(taken_on: str, still_shows: str) -> dict[str, object]:
+    conclusion = film(
+        "knee-oa",
+        grade_system=KELLGREN_LAWRENCE,
+        grade="2",
+        taken_on=date.fromisoformat(taken_on),
+        still_shows=still_shows == "yes",
+    )
+    return {"found": found(conclusion, ("age",)), "verdict": conclusion.verdict}
+
+
+def sides(treated: str, imaged: str) -> dict[str, object]:
+    condition = "low-back" if treated == "midline" else "knee-oa"
+    conclusion = film(condition, treated=treated, modality=Modality.MRI, side=imaged)
+    return {"found": found(conclusion, ("side",)), "verdict": conclusion.verdict}
+
+
+def tear(condition: str, tear: str, mm: str) -> dict[str, object]:
+    conclusion = film(
+        condition,
+        modality=Modality.ULTRASOUND,
+        grade_system="tear",
+        grade=tear,
+        tear_mm=Decimal(mm) if mm else None,
+    )
+    rules = ("tear", "grade")
+    return {"found": found(conclusion, rules), "verdict": conclusion.verdict}
+
+
+def test_grades_two_and_three_are_what_trials_of_the_knee_entered(spec: Spec) -> None:
+    """Grade 4 is a destroyed joint, and sources disagree about it. Grades 0 and 1 hardly fit a
+    diagnosis of osteoarthritis; in a knee that is treated for its ligaments they are only noted.
+    No trial of the hip that was read here entered people by a grade."""
+    spec(
+        grade,
+        """
+        condition   | system            | grade || found              | verdict
+        knee-oa     | kellgren-lawrence | 0     || grade-does-not-fit | feasible-with-conditions
+        knee-oa     | kellgren-lawrence | 1     || grade-does-not-fit | feasible-with-conditions
+        knee-oa     | kellgren-lawrence | 2     || grade-as-trials    | feasible
+        knee-oa     | kellgren-lawrence | 3     || grade-as-trials    | feasible
+        knee-oa     | kellgren-lawrence | 4     || end-stage-joint    | feasible-with-conditions
+        knee-oa     | –                 | –     || grade-missing      | awaiting-images
+        hip-oa      | kellgren-lawrence | 2     || grade-noted        | feasible
+        hip-oa      | kellgren-lawrence | 4     || end-stage-joint    | feasible-with-conditions
+        hip-oa      | –                 | –     || grade-missing      | awaiting-images
+        knee-laxity | kellgren-lawrence | 0     || grade-noted        | feasible
+        knee-laxity | kellgren-lawrence | 4     || end-stage-joint    | feasible-with-conditions
+        low-back    | pfirrmann         | 2     || grade-noted        | feasible
+        low-back    | pfirrmann         | 4     || disc-degeneration  | feasible
+        """,
+        follows=[
+            "protocols/sert-2020",
+            "protocols/ebnerasooli-2024",
+            "contraindications/end-stage-joint",
+            "criteria/chronic-disease",
+        ],
+    )
+
+
+def test_some_findings_stop_whatever_else_was_seen(spec: Spec) -> None:
+    """Infection is an emergency. A screw or plate does not bar: the injector is told where it is.
+    A squeezed nerve root explains the pain otherwise; a worn disc decides nothing by itself."""
+    spec(
+        seen,
+        """
+        condition    | seen                    || weight    | follows                               | verdict
+        knee-oa      | fracture                || bar       | fracture                              | not-feasible
+        knee-oa      | tumour                  || bar       | cancer-pain                           | not-feasible
+        knee-oa      | infection               || emergency | septic-joint                          | refer-emergency
+        low-back     | infection               || emergency | spinal-infection                      | refer-emergency
+        knee-oa      | prosthesis              || bar       | prosthetic-joint                      | not-feasible
+        knee-oa      | metal                   || inform    | prosthetic-joint                      | feasible
+        low-back     | spinal-cord-compression || bar       | myelopathy, cauda-equina              | not-feasible
+        neck         | spinal-cord-compression || bar       | myelopathy, cauda-equina              | not-feasible
+        low-back     | nerve-root-compression  || condition | source-of-pain, progressive-weakness  | feasible-with-conditions
+        low-back     | disc-degeneration       || inform    | chronic-disease                       | feasible
+        rotator-cuff | tendinosis              || met       | bertrand-2016                         | feasible
+        plantar-fascia | tendinosis            || inform    | imaging                               | feasible
+        knee-oa      | nothing-abnormal        || inform    | imaging                               | feasible
+        """,
+        follows=[
+            "contraindications/fracture",
+            "contraindications/cancer-pain",
+            "contraindications/septic-joint",
+            "contraindications/prosthetic-joint",
+            "red-flags/spinal-infection",
+            "red-flags/myelopathy",
+            "red-flags/cauda-equina",
+            "red-flags/progressive-weakness",
+            "criteria/source-of-pain",
+        ],
+    )
+
+
+def test_severe_changes_need_a_clinicians_word(spec: Spec) -> None:
+    """A grade of 4 has said it already."""
+    spec(
+        severity,
+        """
+        condition    | grade | severity || found                   | verdict
+        knee-oa      | 3     | severe   || severe, grade-as-trials | feasible-with-conditions
+        knee-oa      | 4     | severe   || end-stage-joint         | feasible-with-conditions
+        knee-oa      | 3     | moderate || grade-as-trials         | feasible
+        rotator-cuff | –     | severe   || severe                  | feasible-with-conditions
+        rotator-cuff | –     | mild     || –                       | feasible
+        rotator-cuff | –     | unknown  || –                       | feasible
+        """,
+        follows=["contraindications/end-stage-joint", "criteria/imaging"],
+    )
+
+
+def test_a_tendon_torn_through_is_not_what_the_trials_entered(spec: Spec) -> None:
+    spec(
+        tear,
+        """
+        condition      | tear    | mm  || found               | verdict
+        rotator-cuff   | none    | –   || grade-noted         | feasible
+        rotator-cuff   | partial | 6   || partial-tear        | feasible
+        rotator-cuff   | full    | 12  || full-thickness-tear | feasible-with-conditions
+        plantar-fascia | partial | 6   || partial-tear        | feasible
+        achilles       | full    | –   || full-thickness-tear | feasible-with-conditions
+        """,
+        follows=["protocols/bertrand-2016", "regions/shoulder"],
+    )
+
+
+def test_somebody_has_read_them_and_they_agree_with_the_examination(spec: Spec) -> None:
+    spec(
+        reading,
+        """
+        read by | agrees     || found                | verdict
+        Dr Abel | yes        || agrees               | feasible
+        Dr Abel | partly     || agrees-partly        | feasible-with-conditions
+        Dr Abel | no         || disagrees            | feasible-with-conditions
+        Dr Abel | not-judged || not-judged           | awaiting-images
+        –       | yes        || not-read, agrees     | awaiting-images
+        –       | not-judged || not-read, not-judged | awaiting-images
+        """,
+        follows=["criteria/imaging"],
+    )
+
+
+def test_old_images_are_taken_again_or_looked_at_again(spec: Spec) -> None:
+    """Today is 20 June 2026."""
+    spec(
+        taken,
+        """
+        taken on   | still shows || found               | verdict
+        2026-06-20 | no          || –                   | feasible
+        2025-06-20 | no          || –                   | feasible
+        2025-06-19 | no          || images-old          | awaiting-images
+        2025-06-19 | yes         || images-old-but-hold | feasible
+        """,
+        follows=["thresholds/images-months"],
+    )
+
+
+def test_images_of_the_other_side_clear_nothing(spec: Spec) -> None:
+    spec(
+        sides,
+        """
+        treated | imaged || found      | verdict
+        right   | right  || –          | feasible
+        right   | both   || –          | feasible
+        right   | –      || –          | feasible
+        right   | left   || other-side | awaiting-images
+        left    | right  || other-side | awaiting-images
+        midline | left   || –          | feasible
+        """,
+        follows=["criteria/imaging"],
+    )
