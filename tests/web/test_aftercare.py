@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,7 +15,16 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.aftercare import session_facts
 from prolo.registry.actions.courses import open_course
-from prolo.registry.models import Concern, Injection, OnCall, Patient, Response, Session, Visit
+from prolo.registry.models import (
+    Concern,
+    DueItem,
+    Injection,
+    OnCall,
+    Patient,
+    Response,
+    Session,
+    Visit,
+)
 from tests.web.conftest import send, text_of
 
 
@@ -179,10 +189,13 @@ def test_a_refused_form_with_nothing_serious_calls_nobody(
 
 
 def test_the_answers_say_which_check_they_answer(
-    physician: Client, session: Session, stored: Callable[..., list[Response]]
+    physician: Client, session: Session, stored: Callable[..., list[Any]]
 ) -> None:
     send(physician, f"/sessions/{session.pk}/aftercare", **calm())
     assert [one.due_key for one in stored(Response)] == ["aftercare-1-d2"]
+    due = {one.key for one in stored(DueItem)}
+    assert "aftercare-1-d2" not in due
+    assert {"aftercare-1-d3", "silence-1"} <= due
 
 
 def test_pain_is_compared_with_the_last_answer_before_the_needle(

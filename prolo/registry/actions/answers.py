@@ -23,8 +23,10 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
+from prolo.registry.due import rebuild_course
 from prolo.registry.events import record_event
 from prolo.registry.models import Appointment, Course, Response, Score, Session
+from prolo.registry.plans import current_plan
 from prolo.registry.transactions import write_transaction
 
 BASELINE = "baseline"
@@ -62,11 +64,12 @@ def form_of(due_key: str) -> str:
 
 def answer_keys(course: Course, *, knowledge: Knowledge) -> tuple[str, ...]:
     """Everything that may be answered in this course, in the order in which it comes."""
-    weeks = sorted(one.weeks for one in knowledge.follow_ups.values() if one.weeks)
+    plan = current_plan(course)
+    known = tuple(one.weeks for one in knowledge.follow_ups.values() if one.weeks)
     return (
         BASELINE,
         *(session_key(number) for number in sorted(_session_numbers(course)) if number > 1),
-        *(follow_up_key(one) for one in weeks),
+        *(follow_up_key(weeks) for weeks in sorted(plan.follow_up_weeks if plan else known)),
     )
 
 
@@ -141,6 +144,7 @@ def record_answers(
             by=by,
             body={"due_key": due_key, "how": how},
         )
+        rebuild_course(course, by=by)
     return row
 
 

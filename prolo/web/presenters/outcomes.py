@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from prolo.care.dates import local_day
 from prolo.care.scores import Score as CareScore
 from prolo.care.series import Series, series, weeks_between
 from prolo.knowledge import Knowledge
 from prolo.registry.actions.answers import FUNCTION, PAIN
+from prolo.registry.due import scores_by_day
 from prolo.registry.models import Course
 from prolo.web.presenters.answers import MISSING, Times, answer_rows, times_of
 from prolo.web.presenters.outcome_chart import Answer, OutcomeChart, SessionMark, outcome_chart
@@ -67,20 +67,12 @@ def _draw(
 
 
 def _series(course: Course, name: str, times: Times, knowledge: Knowledge) -> Series:
-    rows = course.scores.filter(
-        instrument=name,
-        response__replaced_by__isnull=True,
-        response__marked_in_error_at__isnull=True,
-    ).select_related("response")
     condition = knowledge.conditions.get(course.condition)
     return series(
         knowledge.instruments[name],
         [
-            (
-                local_day(row.response.happened_at, times.zone),
-                CareScore(instrument=name, value=row.value),
-            )
-            for row in rows
+            (on, CareScore(instrument=name, value=value))
+            for on, value in scores_by_day(course, name)
         ],
         sessions_on=list(times.held.values()),
         region=condition.region if condition else "",
