@@ -12,7 +12,9 @@ from django.db.models import Model
 
 from prolo.registry.models import Signature
 
-NOT_CONTENT = {"lock_version", "state", "recorded_at", "recorded_by"}
+# ``patient`` says which record carries the row, and a merge gives it to another; walls.py sees to
+# it that nothing else does.
+NOT_CONTENT = {"lock_version", "patient", "state", "recorded_at", "recorded_by"}
 
 
 def content_sha256(rows: Iterable[Model]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,8 +14,18 @@ from prolo.registry.access import get_patient, patients_of, system
 from prolo.registry.actions.merges import merge_patients, unmerge_patients
 from prolo.registry.actions.relations import add_relation
 from prolo.registry.find import find_patients
-from prolo.registry.models import Course, CourseMove, Patient, Relation, Visit
+from prolo.registry.models import (
+    Course,
+    CourseMove,
+    Injection,
+    Measurement,
+    Patient,
+    Relation,
+    Session,
+    Visit,
+)
 from prolo.registry.patient_rows import patient_models, rows_of
+from prolo.registry.signatures import content_sha256
 from tests.registry.test_walls import move, open_course
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +88,77 @@ def test_what_was_added_to_a_moved_course_goes_back_with_it(at_work: Any, two: A
     later.refresh_from_db()
     own.refresh_from_db()
     assert (later.patient, own.patient) == (first, second)
+
+
+def begin_session(course: Course) -> Session:
+    """As at an arrival: on the person's visit of that day and place."""
+    own = {"clinic_id": course.clinic_id, "patient_id": course.patient_id}
+    visit, _ = Visit.objects.get_or_create(**own, day=NOW.date(), defaults={"arrived_at": NOW})
+    return Session.objects.create(**own, course=course, visit=visit, number=1)
+
+
+def test_visits_of_one_day_and_place_are_one_until_the_patients_are_two_again(
+    at_work: Any, two: Any
+) -> None:
+    first, second = two
+    sessions = [begin_session(Course.objects.get(patient=patient)) for patient in two]
+    visits = [session.visit_id for session in sessions]
+    weight = Measurement.objects.create(
+        clinic=at_work.clinic,
+        patient=first,
+        visit_id=visits[0],
+        kind="weight",
+        value=70,
+        entered_value=70,
+        entered_unit="kg",
+        happened_at=NOW,
+    )
+    done = merge(first, second, at_work)
+    assert list(Visit.objects.filter(patient=second)) == [Visit(pk=visits[1])]
+    assert set(Visit.objects.get(pk=visits[1]).sessions.all()) == set(sessions)
+    unmerge(done, at_work)
+    for row in (*sessions, weight):
+        row.refresh_from_db()
+    assert [session.visit_id for session in sessions] == visits
+    assert (weight.visit_id, weight.patient) == (visits[0], first)
+
+
+def test_a_visit_of_the_one_person_is_two_visits_of_the_two(at_work: Any, two: Any) -> None:
+    """Sessions of both courses at one visit after the merge."""
+    first, second = two
+    done = merge(first, second, at_work)
+    sessions = [begin_session(course) for course in Course.objects.order_by("recorded_at")]
+    assert sessions[0].visit == sessions[1].visit
+    unmerge(done, at_work)
+    for session, patient in zip(sessions, two, strict=True):
+        session.refresh_from_db()
+        assert (session.patient, session.visit.patient) == (patient, patient)
+        assert session.visit.day == NOW.date()
+
+
+def test_what_was_signed_stays_as_signed_whichever_record_carries_it(
+    at_work: Any, two: Any
+) -> None:
+    first, second = two
+    session = begin_session(Course.objects.get(patient=first))
+    needle = Injection.objects.create(
+        clinic=at_work.clinic,
+        patient=first,
+        session=session,
+        sequence=1,
+        structure="knee-mcl-femoral",
+        side="left",
+        volume_ml=Decimal("1.5"),
+        happened_at=NOW,
+    )
+    signed = content_sha256([needle])
+    done = merge(first, second, at_work)
+    needle.refresh_from_db()
+    assert (needle.patient, content_sha256([needle])) == (second, signed)
+    unmerge(done, at_work)
+    Injection.objects.filter(pk=needle.pk).update(volume_ml=2)
+    needle.refresh_from_db()
+    assert content_sha256([needle]) != signed
 
 
 def test_records_that_cannot_be_told_apart_any_more_are_left_to_a_person(

@@ -1,7 +1,8 @@
 """Two patients turn out to be one person, or one to have been two after all.
 
 Merging gives the rows of one patient to the other and writes down each row it moved. Undoing
-gives back those rows, and what has been added to them since, and nothing else.
+gives back those rows, and what has been added to them since, and nothing else. Visits of one day
+and place are one visit as long as the patients are one.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from prolo.registry.events import record_event
 from prolo.registry.models import MovedRow, Patient, PatientMerge
 from prolo.registry.patient_rows import Rows, added_since, give, rows_of
 from prolo.registry.transactions import write_transaction
+from prolo.registry.visit_rows import hang_on_visits_of, without_doubles
 from prolo.registry.walls import crossed, moving_rows
 
 
@@ -38,9 +40,9 @@ def merge_patients(
             into_patient=into_patient,
             reason=reason.strip(),
         )
-        rows = rows_of(from_patient)
+        rows = without_doubles(rows_of(from_patient), into_patient)
         _write_down(rows, merge, by)
-        _move(rows, into_patient, from_patient)
+        _move(rows, into_patient, from_patient, by)
         from_patient.merged_into = into_patient
         from_patient.save(update_fields=["merged_into"])
         record_event(
@@ -64,8 +66,8 @@ def unmerge_patients(*, merge: PatientMerge, reason: str, by: Actor) -> PatientM
         merge = PatientMerge.objects.select_for_update().get(pk=merge.pk)
         first, second = merge.from_patient, merge.into_patient
         _check_may_unmerge(merge)
-        rows = added_since(_written_down(merge), second)
-        _move(rows, first, second)
+        rows = without_doubles(added_since(_written_down(merge), second), first)
+        _move(rows, first, second, by)
         first.merged_into = None
         first.save(update_fields=["merged_into"])
         merge.undone_at, merge.undone_by = clock.now(by.clinic), by.user
@@ -102,9 +104,10 @@ def _check_may_unmerge(merge: PatientMerge) -> None:
         raise Invalid({"merge": "merged-further"})
 
 
-def _move(rows: Rows, to: Patient, away_from: Patient) -> None:
+def _move(rows: Rows, to: Patient, away_from: Patient, by: Actor) -> None:
     try:
         with moving_rows():
+            hang_on_visits_of(to, rows, by=by)
             give(rows, to)
             is_crossed = bool(crossed([to.pk, away_from.pk]))
     except IntegrityError:
