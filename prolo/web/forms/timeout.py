@@ -25,6 +25,7 @@ class TimeoutForm(PageForm):
     person = YesNoNotSureField(
         label=_("Is this the person?"),
         help_text=_("Ask for name and birth date, and compare them with those above."),
+        asks=_("Choose whether this is the person"),
     )
     side = ChoiceField(
         label=_("Which side?"),
@@ -56,6 +57,7 @@ class TimeoutForm(PageForm):
     allergy = YesNoNotSureField(
         label=_("Is the person allergic to anything that is drawn up?"),
         help_text=_("Ask once more: corn, fish, anaesthetic, iodine, chlorhexidine, latex."),
+        asks=_("Choose whether there is an allergy"),
     )
     called_by = TextField(
         label=_("Who calls it out"), asks=_("Enter the name of who calls it out"), longest=120

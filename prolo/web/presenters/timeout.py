@@ -6,7 +6,7 @@ from typing import Any
 
 from prolo.care.conclusions import Conclusion, Finding
 from prolo.web.words.sentences import say
-from prolo.web.words.timeout import LINES, VERDICTS, name_of
+from prolo.web.words.timeout import LINES, SAID, VERDICTS, name_of
 from prolo.web.words.why import why
 
 
@@ -22,11 +22,11 @@ def timeout_view(concluded: Conclusion, knowledge: Any) -> dict[str, Any]:
 
 
 def _line(finding: Finding, knowledge: Any) -> dict[str, Any]:
-    given = finding.params
+    given, rule = finding.params, finding.rule.partition(".")[2]
     return {
-        "name": LINES[finding.rule.partition(".")[2]],
+        "name": LINES[rule],
         "is_ok": finding.weight == "ok",
         "says": say(finding, knowledge),
-        "found": name_of(given["found"]) if "found" in given else "",
+        "found": SAID.get((rule, finding.code)) or name_of(given.get("found")),
         "planned": name_of(given["planned"]) if "planned" in given else "",
     }

@@ -21,6 +21,13 @@ LINES = {
     "consent": _("Consent"),
     "allergy": _("Allergy"),
 }
+SAID = {  # of lines that are answered, and compared with nothing
+    ("person", "confirmed"): _("the right person"),
+    ("person", "open"): _("not confirmed"),
+    ("allergy", "none"): _("no allergy"),
+    ("allergy", "allergic"): _("an allergy"),
+    ("allergy", "open"): _("not sure"),
+}
 VERDICTS = {"go": _("Go"), "stop": _("Stop")}
 
 
