@@ -6,12 +6,8 @@ from dataclasses import replace
 
 from prolo.care.answers import Answer
 from prolo.care.checklist import SedationGiven
-from prolo.care.timeout import TimeoutAnswers, check_timeout
-from prolo.knowledge import load_knowledge
 from tests.spec.ready_day import (
     CONSENT,
-    NOW,
-    PLANNED,
     berlin,
     found,
     judge,
@@ -26,11 +22,8 @@ title = "Never the wrong knee"
 text = """
 What is planned is dextrose into the right knee. The person says the side and the site, asked
 openly; the injector marks the skin; the consent names both and the irritant. Whatever differs
-stops, whether or not the rule that asks for it was verified. The pause before the first needle
-compares once more and knows only go and stop.
+stops, whether or not the rule that asks for it was verified.
 """
-
-ALLERGY = {"yes": ("corn",), "no": ()}
 
 
 def sides(stated: str, marked: str, site: str) -> dict[str, object]:
@@ -61,27 +54,6 @@ def consent(
     sedation = SedationGiven(level="iv", given_at=berlin(sedated)) if sedated else None
     conclusion = judge(with_answers(consent=given, sedation=sedation), with_plan(sedation="iv"))
     return {"found": found(conclusion, "consent")}
-
-
-def pause(side: str, mark: str, site: str, irritant: str, allergic: str) -> dict[str, object]:
-    answers = TimeoutAnswers(
-        at=NOW,
-        called_by="Dr Abel",
-        person=Answer.YES,
-        side=side or None,
-        side_marked=mark or None,
-        site=site or None,
-        irritant=irritant or None,
-        allergy=Answer.NO,
-    )
-    planned = replace(PLANNED, allergies=ALLERGY[allergic])
-    conclusion = check_timeout(answers, planned, CONSENT, knowledge=load_knowledge(), now=NOW)
-    wrong = [
-        f"{one.rule.split('.')[1]} {one.code}"
-        for one in conclusion.findings
-        if one.weight == "stop"
-    ]
-    return {"stops": wrong, "verdict": conclusion.verdict}
 
 
 def test_another_side_or_site_stops(spec: Spec) -> None:
@@ -132,22 +104,4 @@ def test_consent_is_for_this_and_given_with_a_clear_head(spec: Spec) -> None:
         20 June 10:15 | 20 June 10:10 | knee | left  | morrhuate || other-side, other-irritant, after-sedation
         """,
         follows=["checklist/consent-signed"],
-    )
-
-
-def test_the_pause_knows_only_go_and_stop(spec: Spec) -> None:
-    """Dextrose is made from corn: an allergy on record counts even if nobody says it aloud."""
-    spec(
-        pause,
-        """
-        side  | mark  | site | irritant  | allergic || stops                             | verdict
-        right | right | knee | dextrose  | no       || –                                 | go
-        left  | right | knee | dextrose  | no       || side differs                      | stop
-        right | left  | knee | dextrose  | no       || marked differs                    | stop
-        right | right | back | dextrose  | no       || site differs                      | stop
-        right | right | knee | morrhuate | no       || irritant differs                  | stop
-        right | right | knee | dextrose  | yes      || allergy allergic                  | stop
-        right | right | –    | –         | no       || site open, irritant open          | stop
-        """,
-        follows=["checklist/timeout"],
     )

@@ -1,0 +1,142 @@
+"""The pause before the first needle."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from prolo.care.answers import Answer
+from prolo.care.checklist import ConsentGiven, Planned
+from prolo.care.timeout import TimeoutAnswers, check_timeout
+from prolo.knowledge import load_knowledge
+from tests.spec.ready_day import CONSENT, NOW, PLANNED
+from tests.spec.tables import Spec
+
+step = "time-out"
+title = "Go or stop"
+text = """
+Planned is dextrose into the right knee, and that is what the person agreed to. Before the first
+needle everybody stops. The person says who they are, the side and the place; somebody looks at the
+mark on the skin and reads the syringe; the allergy is asked once more. One line that differs, or
+that nobody can answer, is a stop. There is nothing between go and stop, and no fact has to be
+verified for it: it only compares.
+"""
+
+SAID = TimeoutAnswers(
+    at=NOW,
+    called_by="Dr Abel",
+    person=Answer.YES,
+    side="right",
+    side_marked="right",
+    site="knee",
+    irritant="dextrose",
+    allergy=Answer.NO,
+)
+
+
+def pause(side: str, mark: str, site: str, irritant: str) -> dict[str, object]:
+    said = replace(
+        SAID,
+        side=side or None,
+        side_marked=mark or None,
+        site=site or None,
+        irritant=irritant or None,
+    )
+    return judge(said)
+
+
+def asked(person: str, allergy: str) -> dict[str, object]:
+    return judge(replace(SAID, person=Answer(person), allergy=Answer(allergy)))
+
+
+def on_record(allergies: str, irritant: str, said_aloud: str) -> dict[str, object]:
+    planned = replace(PLANNED, irritant=irritant, allergies=(allergies,))
+    said = replace(SAID, irritant=irritant, allergy=Answer(said_aloud))
+    return judge(said, planned, replace(CONSENT, irritant=irritant))
+
+
+def agreed(consent: str, side: str, site: str, irritant: str) -> dict[str, object]:
+    if consent == "none":
+        return judge(SAID, consent=None)
+    withdrawn_at = NOW if consent == "withdrawn" else None
+    given = replace(CONSENT, side=side, region=site, irritant=irritant, withdrawn_at=withdrawn_at)
+    return judge(SAID, consent=given)
+
+
+def judge(
+    said: TimeoutAnswers, planned: Planned = PLANNED, consent: ConsentGiven | None = CONSENT
+) -> dict[str, object]:
+    knowledge = load_knowledge()
+    conclusion = check_timeout(said, planned, consent, knowledge=knowledge, now=NOW)
+    stops = [
+        f"{one.rule.partition('.')[2]} {one.code}"
+        for one in conclusion.findings
+        if one.weight == "stop"
+    ]
+    return {"stops": stops, "verdict": conclusion.verdict}
+
+
+def test_what_is_said_and_seen_is_compared_with_the_plan(spec: Spec) -> None:
+    spec(
+        pause,
+        """
+        side    | mark  | site | irritant  || stops                            | verdict
+        right   | right | knee | dextrose  || –                                | go
+        left    | right | knee | dextrose  || side differs                     | stop
+        right   | left  | knee | dextrose  || marked differs                   | stop
+        left    | left  | knee | dextrose  || side differs, marked differs     | stop
+        midline | right | knee | dextrose  || side differs                     | stop
+        right   | right | back | dextrose  || site differs                     | stop
+        right   | right | knee | morrhuate || irritant differs                 | stop
+        –       | –     | knee | dextrose  || side open, marked open           | stop
+        right   | right | –    | –         || site open, irritant open         | stop
+        """,
+        follows=["checklist/timeout"],
+    )
+
+
+def test_not_sure_and_silence_stop(spec: Spec) -> None:
+    spec(
+        asked,
+        """
+        person    | allergy   || stops                     | verdict
+        yes       | no        || –                         | go
+        no        | no        || person open               | stop
+        unsure    | no        || person open               | stop
+        not-asked | no        || person open               | stop
+        yes       | yes       || allergy allergic          | stop
+        yes       | unsure    || allergy open              | stop
+        not-asked | not-asked || person open, allergy open | stop
+        """,
+        follows=["checklist/timeout"],
+    )
+
+
+def test_an_allergy_on_record_counts_though_nobody_says_it(spec: Spec) -> None:
+    """Dextrose is made from corn, morrhuate from fish."""
+    spec(
+        on_record,
+        """
+        allergies | irritant  | said aloud || stops            | verdict
+        corn      | dextrose  | no         || allergy allergic | stop
+        fish      | dextrose  | no         || –                | go
+        fish      | morrhuate | no         || allergy allergic | stop
+        pollen    | dextrose  | no         || –                | go
+        """,
+        follows=["checklist/timeout", "irritants/dextrose", "irritants/morrhuate"],
+    )
+
+
+def test_what_was_agreed_to_is_what_is_planned(spec: Spec) -> None:
+    spec(
+        agreed,
+        """
+        consent   | side  | site | irritant  || stops           | verdict
+        signed    | right | knee | dextrose  || –               | go
+        signed    | left  | knee | dextrose  || consent differs | stop
+        signed    | right | back | dextrose  || consent differs | stop
+        signed    | right | knee | morrhuate || consent differs | stop
+        withdrawn | right | knee | dextrose  || consent open    | stop
+        none      | –     | –    | –         || consent open    | stop
+        """,
+        follows=["checklist/timeout"],
+    )
