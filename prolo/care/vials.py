@@ -11,6 +11,7 @@ vials.use   single-dose-only      warn     substance: recorded as for several do
 vials.use   opened-before-today   warn     opened_on, on (a single-dose vial)
 vials.use   expiry-missing        missing  –
 vials.use   lot-missing           warn     –
+vials.drawn no-vial               warn     substance: it was injected, and no vial of it is recorded
 """
 
 from __future__ import annotations
@@ -39,11 +40,30 @@ class VialUse:
     used_for_another: bool = False
 
 
-def check_vials(vials: Sequence[VialUse], *, on: date, knowledge: Knowledge) -> Conclusion:
-    findings = tuple(
-        finding for place, one in enumerate(vials) for finding in _judge(place, one, on, knowledge)
+def check_vials(
+    vials: Sequence[VialUse],
+    *,
+    on: date,
+    knowledge: Knowledge,
+    without_vial: Sequence[str] = (),
+) -> Conclusion:
+    """``without_vial`` names what was injected and not drawn from any of ``vials``."""
+    findings = (
+        *(one for place, vial in enumerate(vials) for one in _judge(place, vial, on, knowledge)),
+        *(_without_vial(substance, knowledge) for substance in without_vial),
     )
     return Conclusion(kind="vials", verdict=verdict_of(findings), findings=findings)
+
+
+def _without_vial(substance: str, knowledge: Knowledge) -> Finding:
+    fact = knowledge.irritants.get(substance) or knowledge.anaesthetics.get(substance)
+    return Finding(
+        rule="vials.drawn",
+        code="no-vial",
+        weight=Weight.WARN,
+        facts=(fact.ref,) if fact else (),
+        params={"substance": substance},
+    )
 
 
 def _judge(place: int, vial: VialUse, on: date, knowledge: Knowledge) -> Iterator[Finding]:

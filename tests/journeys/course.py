@@ -100,12 +100,15 @@ class Visit:
     def when_i_inject(self, structure: str, volumes_ml: list[str]) -> None:
         self.page.locator("[name=weight]").fill("132")
         self.page.locator("[name=weight_unit]").select_option("lb")
+        if (reason := self.page.locator("[name=not_ready_reason]")).is_visible():
+            reason.fill("Checked on paper")
         for number, volume in enumerate(volumes_ml):
             row = {"volume_ml": volume, "irritant_pct": "15", "anaesthetic_pct": "1"}
             for name, value in row.items():
                 self.page.locator(f"[name=injections-{number}-{name}]").fill(value)
             for name, value in {
                 "structure": structure,
+                "side": "right",
                 "irritant": "dextrose",
                 "anaesthetic": "lidocaine",
             }.items():

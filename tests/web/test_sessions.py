@@ -11,12 +11,11 @@ from django.test import Client
 
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.models import Clinic, Injection, Measurement, Override, Patient, Session
+from prolo.registry.models import Clinic, Injection, Measurement, Override, Patient, Session, User
 from tests.web.conftest import send, text_of
 
 VIAL = {
     "vials-rows": "0",
-    "vials-0-role": "anaesthetic",
     "vials-0-substance": "lidocaine",
     "vials-0-product": "Lidocaine 1 %",
     "vials-0-lot": "L-77",
@@ -41,7 +40,8 @@ def typed(*volumes: str, weight: str = "60", **more: str) -> dict[str, str]:
     rows = {"injections-rows": " ".join(str(one) for one in range(len(volumes)))}
     for number, volume in enumerate(volumes):
         rows |= injection(number, volume)
-    return {**VIAL, **rows, "weight": weight, "weight_unit": "kg", **more}
+    said = {"weight": weight, "weight_unit": "kg", "not_ready_reason": "Checked on paper"}
+    return {**VIAL, **rows, **said, **more}
 
 
 @pytest.fixture
@@ -149,7 +149,8 @@ def test_the_nurse_records_and_the_physician_signs(
     log_in: Callable[[str], Client], physician: Client, session: str
 ) -> None:
     nurse = log_in("nurse")
-    assert send(nurse, session, **typed("5")).status_code == 302
+    injector = str(User.objects.get(username="physician").pk)
+    assert send(nurse, session, **typed("5", injector=injector)).status_code == 302
     assert nurse.post(f"{session}/sign").status_code == 403
     physician.post(f"{session}/sign")
     page = text_of(physician.get(session))

@@ -24,13 +24,14 @@ OWN_OF_A_VERSION = {
     "recorded_by",
     "version",
     "replaces",
+    "correction_reason",
     "marked_in_error_at",
     "marked_in_error_by",
     "marked_in_error_reason",
 }
 
 
-def correct_entry(*, entry: E, changes: Mapping[str, Any], by: Actor) -> E:
+def correct_entry(*, entry: E, changes: Mapping[str, Any], by: Actor, reason: str = "") -> E:
     """A new version with these fields changed; the earlier one stays. Raises ``Conflict`` when
     somebody else has corrected it, or marked it as entered in error, meanwhile."""
     check_may(by, "correct_entry")
@@ -42,6 +43,7 @@ def correct_entry(*, entry: E, changes: Mapping[str, Any], by: Actor) -> E:
         recorded_by=by.user,
         version=entry.version + 1,
         replaces=entry,
+        correction_reason=reason.strip(),
     )
     check_row(later)
     with write_transaction(by=by):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
-from prolo.care import dose
-from prolo.care.assessment import age_on
+from django.db.models import Q
+
 from prolo.care.conclusions import Conclusion as CareConclusion
 from prolo.errors import Invalid
 from prolo.registry import clock
@@ -17,44 +15,34 @@ from prolo.registry.access import Actor, check_may, check_own, may
 from prolo.registry.actions.appointments import change_appointment
 from prolo.registry.actions.overrides import override_finding
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.conclusions import keep_conclusion
+from prolo.registry.conclusions import keep_conclusion, latest_conclusion
 from prolo.registry.events import record_event
 from prolo.registry.models import (
     Appointment,
     Injection,
     Measurement,
-    Patient,
+    Membership,
+    Role,
     Session,
     Side,
     Signature,
+    User,
     Vial,
     Visit,
 )
-from prolo.registry.signatures import content_sha256
+from prolo.registry.session_gates import open_gates
+from prolo.registry.session_judging import (
+    Recording,
+    Weighed,
+    judge_session,
+    judge_weight,
+    weight_of_the_visit,
+)
+from prolo.registry.session_rows import as_planned, planned_rows
+from prolo.registry.signatures import content_sha256, still_matches
 from prolo.registry.transactions import write_transaction
 
-ADULT_AGE = 18
-DAY = timedelta(hours=24)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weighed:
-    """A weight with the unit it was entered in."""
-
-    value_kg: Decimal
-    entered_value: Decimal
-    entered_unit: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recording:
-    """What is recorded of a session: rows as the fields of ``Vial`` and ``Injection``."""
-
-    weight: Weighed | None
-    vials: Sequence[Mapping[str, Any]]
-    injections: Sequence[Mapping[str, Any]]
-    over_limit_reason: str = ""
-    other_side_reason: str = ""
+REASON_FOR = {"dose": "over_limit", "vials": "vial"}  # whose stop is set aside with which reason
 
 
 def start_session(*, appointment: Appointment, by: Actor) -> Session:
@@ -98,73 +86,71 @@ def start_session(*, appointment: Appointment, by: Actor) -> Session:
     return session
 
 
-def judge_dose(session: Session, recording: Recording, *, at: datetime) -> CareConclusion:
-    """What was given in this person's last 24 hours, with what is being recorded now."""
-    clinic = session.clinic
-    given = [*given_before(session, at), *(_given(row, at) for row in recording.injections)]
-    creams = [
-        dose.Cream(anaesthetic=row["substance"], amount_g=row["amount_g"], at=at)
-        for row in recording.vials
-        if row["role"] == "cream" and row.get("amount_g")
-    ]
-    return dose.check_dose(
-        given=given,
-        creams=creams,
-        patient=dose.Patient(
-            weight_kg=recording.weight.value_kg if recording.weight else None,
-            is_adult=is_adult(session.patient, clock.today(clinic)),
-        ),
-        knowledge=clinic_knowledge(clinic),
-        now=at,
-    )
-
-
 def record_session(*, session: Session, recording: Recording, by: Actor) -> Session:
     """Everything that was given is kept, whatever a limit says: above one with a reason, and by
-    a physician with their name as an override."""
+    a physician with their name as an override (a nurse's reason is taken over by who signs)."""
     check_may(by, "record_session")
     check_own(by, session)
     now = clock.now(by.clinic)
-    _check_recording(session, recording)
-    concluded = judge_dose(session, recording, at=now)
-    if concluded.verdict == "stop" and not recording.over_limit_reason.strip():
-        raise Invalid({"over_limit_reason": "missing"})
+    injector = recording.injector or (by.user if may(by, "sign") else None)
+    concluded = _check_recording(session, recording, injector, now)
     with write_transaction(by=by):
         _keep_rows(session, recording, now, by)
         session.state, session.started_at, session.ended_at = Session.State.RECORDED, now, now
-        session.closing = _closing(recording)
-        session.save_if_unchanged(["state", "started_at", "ended_at", "closing"])
-        kept = keep_conclusion(
-            concluded,
-            subject=session,
-            patient=session.patient,
-            course=session.course,
-            knowledge=clinic_knowledge(by.clinic),
-            at=now,
-            by=by,
+        session.injector, session.scribe = injector, by.user
+        session.closing = {**session.closing, **_closing(recording)}
+        session.save_if_unchanged(
+            ["state", "started_at", "ended_at", "injector", "scribe", "closing"]
         )
-        if concluded.verdict == "stop" and may(by, "decide"):
-            override_finding(conclusion=kept, reason=recording.over_limit_reason, by=by)
+        keep_judgement(session, concluded, at=now, by=by)
+        if may(by, "decide"):
+            _take_over_reasons(session, by)
         record_event(
             verb="session_recorded",
             subject=session,
             patient=session.patient,
             by=by,
-            body={"injections": len(recording.injections), "dose": concluded.verdict},
+            body={
+                "injections": len(recording.injections),
+                **{one.kind: one.verdict for one in concluded},
+            },
         )
     return session
 
 
-def sign_session(*, session: Session, by: Actor) -> Signature:
-    """The injector's name under what was recorded, bound to its content."""
+def keep_judgement(
+    session: Session, concluded: Iterable[CareConclusion], *, at: datetime, by: Actor
+) -> None:
+    """Part of the caller's action."""
+    for one in concluded:
+        keep_conclusion(
+            one,
+            subject=session,
+            patient=session.patient,
+            course=session.course,
+            knowledge=clinic_knowledge(by.clinic),
+            at=at,
+            by=by,
+        )
+
+
+def sign_session(*, session: Session, by: Actor, instead_because: str = "") -> Signature:
+    """The injector's name under what was recorded, bound to its content. Somebody else than who
+    is named says why they sign: then they are the injector. After a correction it is signed
+    again; the earlier signature stays."""
     check_may(by, "sign")
     check_own(by, session)
-    if session.state != Session.State.RECORDED:
-        raise Invalid({"session": "not-recorded"})
     assert by.user is not None  # a signature is a person's
+    if session.state != Session.State.RECORDED and not is_changed_since_signed(session):
+        raise Invalid({"session": "not-recorded"})
+    is_other = session.injector is not None and session.injector != by.user
+    if is_other and not instead_because.strip():
+        raise Invalid({"instead_because": "missing"})
     with write_transaction(by=by):
         session.state, session.injector = Session.State.SIGNED, by.user
-        session.save_if_unchanged(["state", "injector"])
+        if is_other:
+            session.closing = {**session.closing, "instead_reason": instead_because.strip()}
+        session.save_if_unchanged(["state", "injector", "closing"])
         signature = Signature.objects.create(
             clinic=by.clinic,
             recorded_by=by.user,
@@ -176,6 +162,7 @@ def sign_session(*, session: Session, by: Actor) -> Signature:
             signed_at=clock.now(by.clinic),
             signed_by=by.user,
         )
+        _take_over_reasons(session, by)
         appointment = session.appointment
         if appointment and appointment.state == Appointment.State.ARRIVED:
             appointment.refresh_from_db()
@@ -189,59 +176,78 @@ def signed_rows(session: Session) -> list[Vial | Injection]:
     return [*session.vials.current(), *session.injections.current()]
 
 
-def given_before(session: Session, at: datetime) -> list[dose.Given]:
-    """What the person got in the last 24 hours in other sessions, of any course."""
-    rows = Injection.objects.filter(
-        patient=session.patient, happened_at__gt=at - DAY, happened_at__lte=at
-    ).exclude(session=session)
-    return [
-        _given({name: getattr(row, name) for name in GIVEN}, row.happened_at)
-        for row in rows.current()
-    ]
+def last_signature(session: Session) -> Signature | None:
+    rows = Signature.objects.filter(subject_kind="Session", subject_id=session.pk)
+    return rows.select_related("signed_by").order_by("-signed_at", "-id").first()
 
 
-GIVEN = ("volume_ml", "anaesthetic", "anaesthetic_pct", "irritant", "irritant_pct", "structure")
+def is_changed_since_signed(session: Session) -> bool:
+    signature = last_signature(session)
+    return signature is not None and not still_matches(signature, signed_rows(session))
 
 
-def _given(row: Mapping[str, Any], at: datetime) -> dose.Given:
-    anaesthetic = row.get("anaesthetic")
-    return dose.Given(
-        volume_ml=row["volume_ml"],
-        anaesthetics_pct={anaesthetic: row.get("anaesthetic_pct")} if anaesthetic else {},
-        irritant=row.get("irritant") or "",
-        irritant_pct=row.get("irritant_pct"),
-        structure=row["structure"],
-        at=at,
+def injectors(session: Session) -> list[User]:
+    """Who may be named as the injector: the physicians who work in the clinic today."""
+    day = clock.today(session.clinic)
+    rows = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day), role=Role.PHYSICIAN, starts_on__lte=day
     )
+    return [row.user for row in rows.select_related("user").order_by("user__full_name")]
 
 
-def is_adult(patient: Patient, today: Any) -> bool:
-    """Of unknown age is no adult: a limit for adults never clears a child."""
-    born = patient.identity.birth_date
-    return born is not None and age_on(born, today) >= ADULT_AGE
+def _take_over_reasons(session: Session, by: Actor) -> None:
+    """The reason for going on above a limit becomes the physician's who records or signs."""
+    for kind, name in REASON_FOR.items():
+        last = latest_conclusion(kind, subject_id=session.pk)
+        reason = session.closing.get(f"{name}_reason", "")
+        if last and last.verdict == "stop" and reason and not last.overrides.exists():
+            override_finding(conclusion=last, reason=reason, by=by)
 
 
-def _check_recording(session: Session, recording: Recording) -> None:
+def _check_recording(
+    session: Session, recording: Recording, injector: User | None, now: datetime
+) -> tuple[CareConclusion, ...]:
+    """Every fault at once; and what the rules say of it."""
     faults = {}
     if session.state != Session.State.OPEN:
         faults["session"] = "recorded-already"
     if not recording.injections:
         faults["injections"] = "missing"
-    sides = {row["side"] for row in recording.injections} - {session.course.side, Side.MIDLINE}
-    if session.course.side == Side.MIDLINE:
-        sides = set()
-    if sides and not recording.other_side_reason.strip():
-        faults["other_side_reason"] = "missing"
+    if injector not in injectors(session):
+        faults["injector"] = "unknown" if injector else "missing"
+    concluded = judge_session(session, recording, at=now)
+    faults |= {f"{name}_reason": "missing" for name in _reasons_missing(session, recording)}
+    faults |= {
+        f"{REASON_FOR[one.kind]}_reason": "missing"
+        for one in concluded
+        if one.verdict == "stop" and not recording.reason(REASON_FOR[one.kind])
+    }
+    if recording.weight:
+        faults |= _weight_faults(session, recording.weight)
     if faults:
         raise Invalid(faults)
+    return concluded
+
+
+def _reasons_missing(session: Session, recording: Recording) -> list[str]:
+    sides = {row["side"] for row in recording.injections} - {session.course.side, Side.MIDLINE}
+    is_other_side = bool(sides) and session.course.side != Side.MIDLINE
+    asked = {"other_side": is_other_side, "not_ready": bool(open_gates(session))}
+    return [name for name, is_asked in asked.items() if is_asked and not recording.reason(name)]
+
+
+def _weight_faults(session: Session, weighed: Weighed) -> dict[str, str]:
+    judged = judge_weight(session, weighed)
+    if judged.verdict == "refuse":
+        return {"weight": judged.findings[0].code}
+    if judged.verdict == "question" and not weighed.is_confirmed:
+        return {"weight": "questioned"}
+    return {}
 
 
 def _closing(recording: Recording) -> dict[str, str]:
-    said = {
-        "over_limit_reason": recording.over_limit_reason.strip(),
-        "other_side_reason": recording.other_side_reason.strip(),
-    }
-    return {name: text for name, text in said.items() if text}
+    names = ("over_limit", "vial", "other_side", "not_ready")
+    return {f"{name}_reason": recording.reason(name) for name in names if recording.reason(name)}
 
 
 def _keep_rows(session: Session, recording: Recording, now: datetime, by: Actor) -> None:
@@ -252,15 +258,28 @@ def _keep_rows(session: Session, recording: Recording, now: datetime, by: Actor)
         "happened_at": now,
     }
     if recording.weight:
-        Measurement.objects.create(
-            **own,
-            visit=session.visit,
-            kind="weight",
-            value=recording.weight.value_kg,
-            entered_value=recording.weight.entered_value,
-            entered_unit=recording.weight.entered_unit,
-        )
+        _keep_weight(session, recording.weight, own)
     for row in recording.vials:
-        Vial.objects.create(**own, session=session, opened_at=now, **row)
-    for sequence, row in enumerate(recording.injections, start=1):
-        Injection.objects.create(**own, session=session, sequence=sequence, **row)
+        Vial.objects.create(**own, session=session, **{"opened_at": now, **row})
+    planned = as_planned(recording.injections, planned_rows(session.course))
+    rows: Iterable[tuple[Mapping[str, Any], bool]] = zip(recording.injections, planned, strict=True)
+    for sequence, (row, is_planned) in enumerate(rows, start=1):
+        Injection.objects.create(
+            **own, session=session, sequence=sequence, as_planned=is_planned, **row
+        )
+
+
+def _keep_weight(session: Session, weighed: Weighed, own: Mapping[str, Any]) -> None:
+    """One that readiness has measured already today is not kept twice."""
+    today = weight_of_the_visit(session)
+    if today and today.value == weighed.value_kg:
+        return
+    Measurement.objects.create(
+        **own,
+        visit=session.visit,
+        kind="weight",
+        value=weighed.value_kg,
+        entered_value=weighed.entered_value,
+        entered_unit=weighed.entered_unit,
+        questioned=judge_weight(session, weighed).verdict == "question",
+    )

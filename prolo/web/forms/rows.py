@@ -14,6 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+NUMBER = "__number__"
 BLANK: tuple[Any, ...] = (None, "", [], (), False)
 
 
@@ -30,6 +31,7 @@ class Rows:
     least: int = 0
     most: int = 40
     asks: Any = ""  # said when there are fewer than ``least``
+    template: str = "web/forms/rows.html"
 
 
 class RowSet:
@@ -81,11 +83,16 @@ class RowSet:
     def add_label(self) -> Any:
         return self.rows.add or _("Add another")
 
+    @property
+    def blank(self) -> forms.Form:
+        """A row whose number a script puts in the place of ``NUMBER``."""
+        return self.rows.form(prefix=f"{self.name}-{NUMBER}", **self.options)
+
     def __iter__(self) -> Iterator[forms.Form]:
         return iter(self.forms)
 
     def is_valid(self) -> bool:
-        filled = self._filled()
+        filled = self.filled()
         valid = [form.is_valid() for form in filled]  # all, so that all are marked
         if len(filled) < self.rows.least:
             self.error = str(self.rows.asks or _("Fill in at least one row"))
@@ -93,14 +100,15 @@ class RowSet:
 
     def values(self) -> list[dict[str, Any]]:
         """What each row with something in it was cleaned to."""
-        return [form.cleaned_data for form in self._filled()]
+        return [form.cleaned_data for form in self.filled()]
 
     def fill_in(self) -> None:
         """Blank rows are no mistakes: they are checked only when something stands in them."""
         for form in self.forms:
             form.empty_permitted = is_blank(form)
 
-    def _filled(self) -> list[forms.Form]:
+    def filled(self) -> list[forms.Form]:
+        """The rows with something in them."""
         return [form for form in self.forms if not is_blank(form)]
 
     def _numbers(self) -> list[int]:
@@ -126,6 +134,9 @@ class RowSet:
 
 
 def is_blank(form: forms.Form) -> bool:
+    """Nothing stands in it; or only what the page offered (a row says so: ``is_untouched``)."""
+    if getattr(form, "is_untouched", False):
+        return True
     return form.is_bound and all(
         _is_blank(field.field, field.data) for field in form.visible_fields()
     )

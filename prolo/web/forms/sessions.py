@@ -2,174 +2,208 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
-from prolo.registry.actions.sessions import Recording, Weighed
+from prolo.registry.models import Session, User
+from prolo.registry.session_judging import Recording, Weighed
 from prolo.web.forms.fields import (
     WEIGHT,
     ChoiceField,
-    DayField,
-    DecimalField,
     LongTextField,
     QuantityField,
-    TextField,
     TickField,
 )
-from prolo.web.forms.kit import KitForm, PageForm
+from prolo.web.forms.kit import PageForm
 from prolo.web.forms.rows import Rows
+from prolo.web.forms.session_rows import SIDES as SIDES  # noqa: PLC0414  consents ask it too
+from prolo.web.forms.session_rows import injection_row, vial_row
 
-ROLES = (
-    ("irritant", _("Irritant")),
-    ("anaesthetic", _("Anaesthetic")),
-    ("diluent", _("Diluent")),
-    ("cream", _("Numbing cream")),
-)
-SIDES = (("right", _("Right")), ("left", _("Left")), ("midline", _("Midline")))
-GUIDANCE = (
-    ("landmark", _("Landmark")),
-    ("ultrasound", _("Ultrasound")),
-    ("fluoroscopy", _("Fluoroscopy")),
-)
 MOST_INJECTIONS = 80  # one published protocol has 70
+FILL = "fill"  # the button that fills the rows as planned
+REASONS = ("over_limit", "vial", "other_side", "not_ready")
 
 
 class SessionForm(PageForm):
+    injector = ChoiceField(
+        label=_("Injector"),
+        choices=(),
+        widget=forms.Select(),
+        required=False,
+        asks=_("Choose who injects"),
+    )
     weight = QuantityField(
         kind=WEIGHT, label=_("Weight"), required=False, asks=_("Enter the weight")
     )
+    weight_confirmed = TickField(label=_("The weight is right: I looked again"), required=False)
     over_limit_reason = LongTextField(
-        label=_("Reason for going above a limit"),
-        help_text=_("Only if a limit is exceeded. What was given is always kept."),
-        required=False,
-        longest=1_000,
+        label=_("Reason for going above a limit"), required=False, longest=1_000
+    )
+    vial_reason = LongTextField(
+        label=_("Reason for using such a vial"), required=False, longest=1_000
     )
     other_side_reason = LongTextField(
         label=_("Reason for another side than the course's"), required=False, longest=1_000
     )
-    layout = ("weight", "vials", "injections", "over_limit_reason", "other_side_reason")
+    not_ready_reason = LongTextField(
+        label=_("Reason for injecting all the same"), required=False, longest=1_000
+    )
+    layout = (
+        "not_ready_reason",
+        "injector",
+        "weight",
+        "weight_confirmed",
+        "injections",
+        "vials",
+        "over_limit_reason",
+        "vial_reason",
+        "other_side_reason",
+    )
 
     def __init__(
-        self, *args: Any, knowledge: Knowledge, region: str, weight_unit: str, **options: Any
+        self,
+        *args: Any,
+        session: Session,
+        knowledge: Knowledge,
+        injectors: Sequence[User],
+        weight_unit: str,
+        **options: Any,
     ) -> None:
+        region = knowledge.regions[knowledge.conditions[session.course.condition].region]
         self.row_sets = {  # type: ignore[misc]
-            "vials": Rows(
-                _vial_row(knowledge), legend=_("Vials"), add=_("Add a vial"), first=2, most=20
-            ),
             "injections": Rows(
-                _injection_row(knowledge, region),
+                injection_row(knowledge, region, session.course.side),
                 legend=_("Injections"),
                 add=_("Add an injection"),
                 first=3,
                 least=1,
                 most=MOST_INJECTIONS,
                 asks=_("Record at least one injection"),
+                template="web/sessions/_injections.html",
+            ),
+            "vials": Rows(
+                vial_row(knowledge, session.clinic),
+                legend=_("Vials"),
+                add=_("Add a vial"),
+                first=2,
+                most=20,
+                template="web/sessions/_vials.html",
             ),
         }
+        self.people = {str(one.pk): one for one in injectors}
         super().__init__(*args, **options)
         weight: Any = self.fields["weight"]
         weight.offer(weight_unit)
+        injector: Any = self.fields["injector"]
+        injector.choices = [
+            ("", _("Choose …")),
+            *((key, one.full_name) for key, one in self.people.items()),
+        ]
 
-    def recording(self, *, side: str) -> Recording:
-        """What was typed; a row that names no side is on the course's."""
-        given = self.cleaned_data
+    @property
+    def is_rearranged(self) -> bool:
+        return FILL in self.data or super().is_rearranged
+
+    @property
+    def has_reasons(self) -> bool:
+        """Something was typed, or is asked for, in the reasons that stand folded."""
+        names = [f"{name}_reason" for name in REASONS]
+        return any(self[name].errors or self[name].value() for name in names)
+
+    def recording(self) -> Recording:
+        """What was typed, once the form is valid."""
+        return self._recording(self.rows("vials"), self.rows("injections"))
+
+    def settled_data(self) -> Any:
+        """What stands in the rows that are left, as if no button but «check» was pressed."""
+        data: Any = copy(self.data)
+        for rows in self.sets.values():
+            data[rows.count_name] = rows.count
+            for button in (rows.add_name, rows.remove_name):
+                data.pop(button, None)
+        data.pop(FILL, None)
+        return data
+
+    def recording_so_far(self) -> Recording:
+        """What is typed completely enough to be counted, while the form is being filled."""
+        if self.is_bound:
+            self.is_valid()
+        vials = [
+            {"lot": "", "product": "", "expires_on": None, **row}
+            for row in self._typed("vials")
+            if row.get("role")
+        ]
+        injections = [row for row in self._typed("injections") if row.get("volume_ml")]
+        return self._recording(vials, injections)
+
+    @property
+    def unfinished(self) -> int:
+        """Rows that are not counted yet."""
+        return sum("volume_ml" not in row for row in self._typed("injections"))
+
+    def _typed(self, name: str) -> list[dict[str, Any]]:
+        if not self.is_bound:
+            return []
+        return [getattr(row, "cleaned_data", {}) for row in self.sets[name].filled()]
+
+    def _recording(
+        self, vials: list[dict[str, Any]], injections: list[dict[str, Any]]
+    ) -> Recording:
+        given = getattr(self, "cleaned_data", {})
         weight = given.get("weight")
         return Recording(
             weight=Weighed(
                 value_kg=weight.value,
                 entered_value=weight.entered_value,
                 entered_unit=weight.entered_unit,
+                is_confirmed=bool(given.get("weight_confirmed")),
             )
             if weight
             else None,
-            vials=self.rows("vials"),
-            injections=[{**row, "side": row["side"] or side} for row in self.rows("injections")],
-            over_limit_reason=given.get("over_limit_reason", ""),
-            other_side_reason=given.get("other_side_reason", ""),
+            vials=vials,
+            injections=injections,
+            injector=self.people.get(given.get("injector") or ""),
+            reasons={name: given.get(f"{name}_reason", "") for name in REASONS},
         )
 
 
-def _vial_row(knowledge: Knowledge) -> type[KitForm]:
-    substances = [
-        *((one.id, one.label) for one in knowledge.irritants.values()),
-        *((one.id, one.label) for one in knowledge.anaesthetics.values()),
-        ("water", _("Water for injection")),
-        ("saline", _("Salt water 0.9 %")),
-    ]
+class SignForm(PageForm):
+    """Only asked of somebody else than who is named as the injector."""
 
-    class VialRow(KitForm):
-        role = ChoiceField(label=_("What for"), choices=ROLES, widget=forms.Select())
-        substance = ChoiceField(label=_("Substance"), choices=substances, widget=forms.Select())
-        product = TextField(label=_("Product"), asks=_("Enter the product"), longest=120)
-        maker = TextField(label=_("Maker"), required=False, longest=120)
-        lot = TextField(label=_("Lot"), asks=_("Enter the lot number"), longest=60)
-        strength_pct = DecimalField(
-            label=_("Strength, %"), asks=_("Enter the strength"), maximum=100, required=False
-        )
-        volume_ml = DecimalField(
-            label=_("Volume, mL"), asks=_("Enter the volume"), maximum=1_000, required=False
-        )
-        amount_g = DecimalField(
-            label=_("Cream, g"), asks=_("Enter the grams"), maximum=200, required=False
-        )
-        expires_on = DayField(label=_("Expires"), asks=_("Enter when it expires"))
-        single_dose = TickField(label=_("For one person only"), required=False)
-
-    return VialRow
+    instead_because = LongTextField(
+        label=_("I injected, not who is named: because"), required=False, longest=1_000
+    )
 
 
-def _injection_row(knowledge: Knowledge, region: str) -> type[KitForm]:
-    structures = [(one.code, one.label) for one in knowledge.regions[region].structures]
-    irritants = [(one.id, one.label) for one in knowledge.irritants.values() if one.offered]
-    anaesthetics = [
-        (one.id, one.label) for one in knowledge.anaesthetics.values() if not one.topical
-    ]
+class MarkInErrorForm(PageForm):
+    reason = LongTextField(
+        label=_("This was entered in error, because"),
+        asks=_("Enter the reason"),
+        longest=1_000,
+    )
 
-    class InjectionRow(KitForm):
-        structure = ChoiceField(
-            label=_("Structure"),
-            choices=structures,
-            widget=forms.Select(),
-            asks=_("Choose the structure"),
-        )
-        side = ChoiceField(
-            label=_("Side, if another"), choices=SIDES, widget=forms.Select(), required=False
-        )
-        volume_ml = DecimalField(
-            label=_("Volume, mL"),
-            asks=_("Enter the volume in millilitres, for example 2.5"),
-            above=0,
-            maximum=100,
-        )
-        irritant = ChoiceField(
-            label=_("Irritant"), choices=irritants, widget=forms.Select(), required=False
-        )
-        irritant_pct = DecimalField(
-            label=_("Strength, %"),
-            asks=_("Enter the strength in per cent, for example 15"),
-            above=0,
-            maximum=100,
-            required=False,
-        )
-        anaesthetic = ChoiceField(
-            label=_("Anaesthetic"), choices=anaesthetics, widget=forms.Select(), required=False
-        )
-        anaesthetic_pct = DecimalField(
-            label=_("Strength, %"),
-            asks=_("Enter the strength in per cent, for example 0.5"),
-            above=0,
-            maximum=100,
-            required=False,
-        )
-        depth_mm = DecimalField(
-            label=_("Depth, mm"), asks=_("Enter the depth"), maximum=300, places=1, required=False
-        )
-        needle = TextField(label=_("Needle"), required=False, longest=60)
-        guidance = ChoiceField(
-            label=_("Guidance"), choices=GUIDANCE, widget=forms.Select(), required=False
-        )
 
-    return InjectionRow
+class CorrectionForm(PageForm):
+    """One row of a session as it should have been, and why."""
+
+    reason = LongTextField(
+        label=_("Reason for the correction"), asks=_("Enter the reason"), longest=1_000
+    )
+    layout = ("row", "reason")
+
+    def __init__(self, *args: Any, row: type[forms.Form], legend: Any, **options: Any) -> None:
+        self.row_sets = {  # type: ignore[misc]
+            "row": Rows(
+                row, legend=legend, first=1, least=1, most=1, template="web/forms/row_alone.html"
+            )
+        }
+        super().__init__(*args, **options)
+
+    def changes(self) -> dict[str, Any]:
+        (row,) = self.rows("row")
+        return row

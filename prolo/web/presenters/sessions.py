@@ -1,50 +1,306 @@
-"""A session as it was recorded."""
+"""A session while it is typed, and as it was recorded."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from prolo.care.conclusions import Conclusion
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from prolo.care.conclusions import Conclusion, Finding
 from prolo.knowledge import Knowledge
-from prolo.registry.actions.sessions import signed_rows
-from prolo.registry.models import Session, Signature
+from prolo.knowledge.records import Region
+from prolo.registry.actions.sessions import last_signature, signed_rows
+from prolo.registry.models import Session, User
+from prolo.registry.session_judging import Recording
 from prolo.registry.signatures import still_matches
+from prolo.web.presenters.bodymap import BodyMap, MapPoint, body_map
+from prolo.web.words.dose import substance_name
 from prolo.web.words.sentences import say
-from prolo.web.words.values import number
-from prolo.web.words.why import why
+from prolo.web.words.values import number, shown
+from prolo.web.words.why import Why, why
 
+HEAVIEST_FIRST = ("stop", "missing", "warn", "clear", "inform")
 TONES = {"stop": "tag-bad", "missing": "tag-warn", "warn": "tag-warn", "clear": "tag-good"}
-NOTICES = {"stop": "notice-emergency", "missing": "notice-warning", "warn": "notice-warning"}
+NOTICES = {
+    "stop": "notice-emergency",
+    "missing": "notice-warning",
+    "warn": "notice-warning",
+    "clear": "notice-good",
+}
 
 
-def dose_view(concluded: Conclusion, knowledge: Knowledge) -> dict[str, Any]:
-    heavy = {"stop", "missing", "warn", "clear"}
-    ordered = sorted(concluded.findings, key=lambda one: one.weight not in heavy)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """``doses`` are the anaesthetics with their arithmetic, ``line`` the same in a few words."""
+
+    verdict: str
+    notice: str
+    title: str
+    line: tuple[str, ...]
+    doses: tuple[Mapping[str, Any], ...]
+    says: tuple[Mapping[str, str], ...]
+    unfinished: int
+    why: Why
+
+
+def totals_view(
+    concluded: Sequence[Conclusion], so_far: Recording, knowledge: Knowledge, *, unfinished: int = 0
+) -> Totals:
+    findings = [one for conclusion in concluded for one in conclusion.findings]
+    verdict = _verdict(concluded, so_far)
+    ordered = sorted(findings, key=lambda one: HEAVIEST_FIRST.index(one.weight))
+    doses = [one for one in ordered if one.rule == "dose.anaesthetic" and "mg" in one.params]
+    return Totals(
+        verdict=verdict,
+        notice=NOTICES.get(verdict, ""),
+        title=_title(verdict, concluded),
+        line=tuple(_line(findings, len(so_far.injections))),
+        doses=tuple(
+            {"text": say(one, knowledge), "share": one.params.get("share_pct")} for one in doses
+        ),
+        says=tuple(
+            {
+                "text": say(one, knowledge),
+                "tone": TONES.get(one.weight, ""),
+                "word": _word(one.weight),
+            }
+            for one in ordered
+            if one not in doses
+        ),
+        unfinished=unfinished,
+        why=why(Conclusion(kind="session", verdict=verdict, findings=tuple(findings)), knowledge),
+    )
+
+
+def _verdict(concluded: Sequence[Conclusion], so_far: Recording) -> str:
+    """The heaviest; nothing was typed yet: nothing is cleared."""
+    found = {one.verdict for one in concluded}
+    heaviest = next((one for one in HEAVIEST_FIRST if one in found), "clear")
+    is_empty = not so_far.injections and not so_far.vials
+    return "" if heaviest == "clear" and is_empty else heaviest
+
+
+def _title(verdict: str, concluded: Sequence[Conclusion]) -> str:
+    stopped = {one.kind for one in concluded if one.verdict == "stop"}
+    if stopped == {"vials"}:
+        return _("A vial is not to be used")
     return {
-        "verdict": concluded.verdict,
-        "notice": NOTICES.get(concluded.verdict, "notice-good"),
-        "says": [
-            {"text": say(one, knowledge), "tone": TONES.get(one.weight, "")} for one in ordered
-        ],
-        "why": why(concluded, knowledge),
-    }
+        "stop": _("Above a limit: do not draw up more"),
+        "missing": _("Something is missing, so nothing is cleared"),
+        "warn": _("Look again"),
+        "clear": _("Within every limit"),
+    }.get(verdict, _("Nothing to add up yet"))
+
+
+def _word(weight: str) -> str:
+    return {
+        "stop": _("stop"),
+        "missing": _("missing"),
+        "warn": _("look again"),
+        "clear": _("in order"),
+    }.get(weight, "")
+
+
+def _line(findings: Iterable[Finding], injections: int) -> Iterator[str]:
+    yield ngettext("%(n)s injection", "%(n)s injections", injections) % {"n": injections}
+    for one in findings:
+        given = one.params
+        if one.rule == "dose.irritant" and one.code == "irritant":
+            yield f"{given['irritant']} {shown(given['mass_g'])} g"
+        if one.rule == "dose.anaesthetic" and given.get("mg") is not None:
+            yield _mg_of_limit(given)
+        if one.rule == "dose.total":
+            yield f"{shown(given['share_pct'])} %"
+
+
+def _mg_of_limit(given: Mapping[str, Any]) -> str:
+    words = {"name": given["anaesthetic"], "mg": shown(given["mg"])}
+    if given.get("limit_mg") is None:
+        return _("%(name)s %(mg)s mg") % words
+    return _("%(name)s %(mg)s of %(limit)s mg") % {**words, "limit": shown(given["limit_mg"])}
+
+
+# -- before the first needle --------------------------------------------------------------
+
+
+def gates_view(session: Session, gates: Mapping[str, str]) -> list[dict[str, str]]:
+    return [
+        {
+            "text": _gate_says(kind, verdict),
+            "link": _gate_link(kind),
+            "url": _gate_url(kind, session),
+        }
+        for kind, verdict in gates.items()
+    ]
+
+
+def _gate_says(kind: str, verdict: str) -> str:
+    if kind == "timeout":
+        if verdict == "none":
+            return _("No time-out is recorded: person, side, site, irritant, allergy.")
+        return _("The time-out did not end with go.")
+    if verdict == "none":
+        return _("The checks of the day are not recorded.")
+    return _("The checks of the day do not say ready.")
+
+
+def _gate_link(kind: str) -> str:
+    return _("Time-out") if kind == "timeout" else _("Readiness")
+
+
+def _gate_url(kind: str, session: Session) -> str:
+    try:
+        return reverse(f"web:{kind}", args=[session.pk])
+    except NoReverseMatch:  # not a page of this installation
+        return ""
+
+
+# -- the body map -------------------------------------------------------------------------
+
+
+def map_while_typed(
+    region: Region, side: str, rows: Iterable[Any], planned: Iterable[Mapping[str, Any]]
+) -> BodyMap:
+    """What is planned, and the rows as they stand in the form. The rows are the list beside it."""
+    given = [_typed_point(row, place, side) for place, row in enumerate(rows, start=1)]
+    drawn = body_map(
+        region,
+        side,
+        planned=[MapPoint(structure=one["structure"], side=one["side"]) for one in planned],
+        given=[one for one in given if one.structure and _is_on(one, side, region)],
+    )
+    return replace(drawn, lines=())
+
+
+def _is_on(point: MapPoint, side: str, region: Region) -> bool:
+    return region.midline or point.side == side
+
+
+def _typed_point(row: Any, place: int, side: str) -> MapPoint:
+    def raw(name: str) -> str:
+        return str(row[name].value() or "")
+
+    return MapPoint(
+        structure=raw("structure"),
+        side=raw("side") or side,
+        number=place,
+        view=raw("view"),
+        x=_hundredths(raw("map_x")),
+        y=_hundredths(raw("map_y")),
+    )
+
+
+def _hundredths(text: str) -> Decimal | None:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() and 0 <= value <= 100 else None
+
+
+def recorded_maps(session: Session, region: Region) -> list[BodyMap]:
+    """One map a side that was injected; the table beside it says the same in words."""
+    rows = list(session.injections.current())
+    points = [
+        MapPoint(
+            structure=row.structure,
+            side=row.side,
+            number=row.sequence,
+            text=mixture(row),
+            view=row.view,
+            x=row.map_x,
+            y=row.map_y,
+        )
+        for row in rows
+    ]
+    side = session.course.side
+    others = sorted({one.side for one in points} - {side}) if not region.midline else []
+    return [
+        replace(
+            body_map(region, one, given=[p for p in points if _is_on(p, one, region)]), lines=()
+        )
+        for one in (side, *others)
+    ]
+
+
+# -- what was recorded --------------------------------------------------------------------
 
 
 def injection_rows(session: Session, knowledge: Knowledge) -> list[dict[str, Any]]:
-    places = {one.code: one.label for _, one in knowledge.structures()}
+    places = {one.code: one.label for _region, one in knowledge.structures()}
     return [
         {
+            "pk": row.pk,
             "sequence": row.sequence,
             "structure": places.get(row.structure, row.structure),
-            "side": row.get_side_display(),
+            "side": shown(row.side),
             "volume": f"{number(row.volume_ml)} mL",
             "mixture": mixture(row),
             "depth": f"{number(row.depth_mm)} mm" if row.depth_mm is not None else "",
             "needle": row.needle,
             "guidance": row.guidance,
+            "as_planned": row.as_planned,
+            "correction": _correction(row),
         }
         for row in session.injections.current()
     ]
+
+
+def vial_rows(session: Session) -> list[dict[str, Any]]:
+    return [
+        {
+            "pk": row.pk,
+            "substance": substance_name(row.substance),
+            "product": ", ".join(one for one in (row.product, row.maker) if one),
+            "lot": row.lot,
+            "strength": f"{number(row.strength_pct)} %" if row.strength_pct is not None else "",
+            "expires_on": row.expires_on,
+            "opened_at": row.opened_at,
+            "single_dose": row.single_dose,
+            "amount": f"{number(row.amount_g)} g" if row.amount_g is not None else "",
+            "correction": _correction(row),
+        }
+        for row in session.vials.current().order_by("recorded_at", "id")
+    ]
+
+
+def _correction(row: Any) -> str:
+    """Who corrected it and why; empty for a first version."""
+    if row.version == 1:
+        return ""
+    return _("Corrected by %(who)s, %(when)s: %(reason)s") % {
+        "who": row.recorded_by.full_name if row.recorded_by else "",
+        "when": shown(row.recorded_at),
+        "reason": row.correction_reason,
+    }
+
+
+def in_error_rows(session: Session, knowledge: Knowledge) -> list[str]:
+    """What was marked as entered in error, each as a sentence."""
+    places = {one.code: one.label for _region, one in knowledge.structures()}
+    rows = [
+        *((places.get(row.structure, row.structure), row) for row in _marked(session.injections)),
+        *((substance_name(row.substance), row) for row in _marked(session.vials)),
+    ]
+    return [
+        _("%(what)s: entered in error, %(who)s, %(when)s. %(reason)s")
+        % {
+            "what": what,
+            "who": row.marked_in_error_by.full_name,
+            "when": shown(row.marked_in_error_at),
+            "reason": row.marked_in_error_reason,
+        }
+        for what, row in rows
+    ]
+
+
+def _marked(rows: Any) -> Any:
+    return rows.entered_in_error().select_related("marked_in_error_by")
 
 
 def mixture(row: Any) -> str:
@@ -53,8 +309,7 @@ def mixture(row: Any) -> str:
 
 
 def signature_view(session: Session) -> dict[str, Any] | None:
-    found = Signature.objects.filter(subject_kind="Session", subject_id=session.pk)
-    signature = found.select_related("signed_by").order_by("-signed_at").first()
+    signature = last_signature(session)
     if signature is None:
         return None
     return {
@@ -63,3 +318,23 @@ def signature_view(session: Session) -> dict[str, Any] | None:
         "at": signature.signed_at,
         "matches": still_matches(signature, signed_rows(session)),
     }
+
+
+def reasons_view(session: Session) -> list[dict[str, str]]:
+    """Why it was done all the same, each under its heading."""
+    titles = {
+        "not_ready_reason": _("Not cleared for the first needle, and injected because"),
+        "over_limit_reason": _("Above a limit, because"),
+        "vial_reason": _("A vial that was not to be used, because"),
+        "other_side_reason": _("Another side, because"),
+        "instead_reason": _("Signed by another than who was named, because"),
+    }
+    return [
+        {"title": title, "text": session.closing[name]}
+        for name, title in titles.items()
+        if session.closing.get(name)
+    ]
+
+
+def is_named(injector: User | None, user: User | None) -> bool:
+    return injector is None or injector == user

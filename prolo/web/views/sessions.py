@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -12,23 +13,49 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.sessions import (
-    judge_dose,
+    injectors,
     record_session,
     sign_session,
     start_session,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Session
+from prolo.registry.models import Measurement, Session
 from prolo.registry.reach import get_appointment, get_session
-from prolo.web.forms.sessions import SessionForm
+from prolo.registry.session_gates import open_gates
+from prolo.registry.session_judging import (
+    judge_session,
+    judge_weight,
+    latest_weight,
+    weight_of_the_visit,
+)
+from prolo.registry.session_rows import Filling, as_planned, filling_for, planned_rows
+from prolo.web.forms.quantities import Quantity
+from prolo.web.forms.session_filling import fill_as_planned
+from prolo.web.forms.sessions import FILL, SessionForm, SignForm
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
-from prolo.web.presenters.sessions import dose_view, injection_rows, signature_view
+from prolo.web.presenters.session_steps import session_steps
+from prolo.web.presenters.sessions import (
+    gates_view,
+    in_error_rows,
+    injection_rows,
+    is_named,
+    map_while_typed,
+    reasons_view,
+    recorded_maps,
+    signature_view,
+    totals_view,
+    vial_rows,
+)
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.views import session_corrections
+from prolo.web.words.sentences import say
+from prolo.web.words.values import number, shown
 
 CHECK = "check"  # the button that weighs and saves nothing
 
@@ -44,41 +71,91 @@ def session(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "record_session")
     found: Session = get_session(request.actor, session_id)
     if found.state != Session.State.OPEN:
-        return render(request, "web/sessions/recorded.html", _recorded(request, found))
+        return _recorded(request, found)
     knowledge = clinic_knowledge(request.actor.clinic)
-    condition = knowledge.conditions[found.course.condition]
-    form = SessionForm.of(
-        request,
-        today=clock.today(request.actor.clinic),
-        knowledge=knowledge,
-        region=condition.region,
-        weight_unit=request.actor.clinic.weight_unit,
-    )
-    dose = None
-    if form.is_bound and not form.is_rearranged and form.is_valid():
-        now = clock.now(request.actor.clinic)
-        dose = dose_view(
-            judge_dose(found, form.recording(side=found.course.side), at=now), knowledge
+    filling = filling_for(found)
+    form = SessionForm.of(request, **_options(request, found, knowledge))
+    if FILL in request.POST:
+        form = SessionForm(
+            fill_as_planned(form, filling),
+            request=request,
+            **_options(request, found, knowledge),
         )
 
     def save() -> str:
-        record_session(
-            session=found, recording=form.recording(side=found.course.side), by=request.actor
-        )
+        record_session(session=found, recording=form.recording(), by=request.actor)
         messages.success(request, _("Recorded. The injector signs."))
         return reverse("web:session", args=[found.pk])
 
     if CHECK not in request.POST and (done := save_form(request, form, save)):
         return done
-    return page(request, "web/sessions/session.html", form, dose=dose, **_about(request, found))
+    counted = _counted(request, found, form, knowledge)
+    context = {
+        **_about(request, found),
+        **_weighed(request, found, counted, knowledge),
+        **_shown(found, form, counted, filling, knowledge),
+    }
+    if CHECK in request.POST and form.is_valid():
+        return render(request, "web/sessions/session.html", {"form": form, **context})
+    return page(request, "web/sessions/session.html", form, **context)
+
+
+@require_POST
+def session_totals(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
+    """What is typed so far, added up, while it is typed: unfinished rows are no mistakes."""
+    check_may(request.actor, "record_session")
+    found: Session = get_session(request.actor, session_id)
+    knowledge = clinic_knowledge(request.actor.clinic)
+    form = SessionForm(request.POST, request=request, **_options(request, found, knowledge))
+    counted = _counted(request, found, form, knowledge)
+    context = {"form": form, **_weighed(request, found, counted, knowledge)}
+    return render(request, "web/sessions/_totals_answer.html", context)
 
 
 @require_POST
 def session_sign(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
     found = get_session(request.actor, session_id)
-    sign_session(session=found, by=request.actor)
-    messages.success(request, _("Signed."))
-    return redirect("web:session", found.pk)
+    form = SignForm(request.POST, request=request)
+
+    def save() -> str:
+        sign_session(
+            session=found, by=request.actor, instead_because=form.cleaned_data["instead_because"]
+        )
+        messages.success(request, _("Signed."))
+        return reverse("web:session", args=[found.pk])
+
+    return save_form(request, form, save) or _recorded(request, found, form)
+
+
+def _options(request: ClinicRequest, found: Session, knowledge: Knowledge) -> dict[str, Any]:
+    clinic = request.actor.clinic
+    people = injectors(found)
+    return {
+        "session": found,
+        "knowledge": knowledge,
+        "injectors": people,
+        "today": clock.today(clinic),
+        "weight_unit": clinic.weight_unit,
+        "initial": {
+            "injector": _usual_injector(request, found, people),
+            "weight": _entered(weight_of_the_visit(found)),
+        },
+    }
+
+
+def _usual_injector(request: ClinicRequest, found: Session, people: list[Any]) -> str:
+    """Who types, if they are a physician; else who is booked; else the only one there is."""
+    booked = found.appointment.injector if found.appointment else None
+    alone = people[0] if len(people) == 1 else None
+    usual = next((one for one in (request.actor.user, booked, alone) if one in people), None)
+    return str(usual.pk) if usual else ""
+
+
+def _entered(row: Measurement | None) -> Quantity | None:
+    if row is None:
+        return None
+    typed = Decimal(f"{row.entered_value.normalize():f}")
+    return Quantity(row.value, typed, row.entered_unit)
 
 
 def _about(request: ClinicRequest, found: Session) -> dict[str, Any]:
@@ -88,23 +165,103 @@ def _about(request: ClinicRequest, found: Session) -> dict[str, Any]:
         "person": person(found.patient.identity, today=clock.today(clinic)),
         "course_title": course_title(found.course, clinic_knowledge(clinic)),
         "course_url": reverse("web:course", args=[found.course_id]),
+        "steps": session_steps(found, here="injections"),
     }
 
 
-def _recorded(request: ClinicRequest, found: Session) -> dict[str, Any]:
-    knowledge = clinic_knowledge(request.actor.clinic)
+def _counted(
+    request: ClinicRequest, found: Session, form: SessionForm, knowledge: Knowledge
+) -> SessionForm:
+    """The same form, to be read as far as it is complete: it shows no faults."""
+    if not form.is_bound:
+        return form
+    return SessionForm(form.settled_data(), **_options(request, found, knowledge))
+
+
+def _weighed(
+    request: ClinicRequest, found: Session, counted: SessionForm, knowledge: Knowledge
+) -> dict[str, Any]:
+    """The totals of what is typed so far, and whether its weight is questioned."""
+    so_far = counted.recording_so_far()
+    concluded = judge_session(
+        found, so_far, at=clock.now(request.actor.clinic), is_complete=CHECK in request.POST
+    )
+    weighed = judge_weight(found, so_far.weight) if so_far.weight else None
     return {
+        "totals": totals_view(concluded, so_far, knowledge, unfinished=counted.unfinished),
+        "weight_says": " ".join(say(one, knowledge) for one in weighed.findings) if weighed else "",
+    }
+
+
+def _shown(
+    found: Session,
+    form: SessionForm,
+    counted: SessionForm,
+    filling: Filling,
+    knowledge: Knowledge,
+) -> dict[str, Any]:
+    region = knowledge.regions[knowledge.conditions[found.course.condition].region]
+    planned = planned_rows(found.course)
+    _mark_planned(form, counted, planned)
+    rows = form.sets["injections"]
+    return {
+        "filling": filling,
+        "gates": gates_view(found, open_gates(found)),
+        "last_weight": _last_weight(found),
+        "map": map_while_typed(region, found.course.side, rows if form.is_bound else (), planned),
+        "reasons_open": form.has_reasons,
+    }
+
+
+def _mark_planned(form: SessionForm, counted: SessionForm, planned: Any) -> None:
+    """Which of the rows on the page are a needle of the plan, unchanged."""
+    if not form.is_bound:
+        return
+    rows = counted.sets["injections"].filled()
+    marks = as_planned([getattr(one, "cleaned_data", {}) for one in rows], planned)
+    found = {one.prefix for one, is_planned in zip(rows, marks, strict=True) if is_planned}
+    for row in form.sets["injections"]:
+        row.is_planned = row.prefix in found  # type: ignore[attr-defined]
+
+
+def _last_weight(found: Session) -> str:
+    last = weight_of_the_visit(found) or latest_weight(found.patient)
+    if last is None:
+        return _("No weight is on record.")
+    return _("Last: %(value)s %(unit)s, %(when)s") % {
+        "value": number(last.entered_value),
+        "unit": last.entered_unit,
+        "when": shown(last.happened_at),
+    }
+
+
+def _recorded(request: ClinicRequest, found: Session, sign: SignForm | None = None) -> HttpResponse:
+    knowledge = clinic_knowledge(request.actor.clinic)
+    region = knowledge.regions[knowledge.conditions[found.course.condition].region]
+    signature = signature_view(found)
+    is_open = signature is None or not signature["matches"]
+    context = {
         **_about(request, found),
         "injections": injection_rows(found, knowledge),
-        "vials": found.vials.current(),
-        "signature": signature_view(found),
-        "may_sign": found.state == Session.State.RECORDED and may(request.actor, "sign"),
+        "vials": vial_rows(found),
+        "in_error": in_error_rows(found, knowledge),
+        "maps": recorded_maps(found, region),
+        "reasons": reasons_view(found),
+        "signature": signature,
+        "injector": found.injector,
+        "is_injector": is_named(found.injector, request.actor.user),
+        "may_sign": is_open and found.ended_at is not None and may(request.actor, "sign"),
+        "may_correct": found.ended_at is not None and may(request.actor, "correct_entry"),
         "may_ask": found.ended_at is not None and may(request.actor, "record_answers"),
     }
+    form = sign or SignForm(request=request)
+    return page(request, "web/sessions/recorded.html", form, **context)
 
 
 urlpatterns = [
     path("appointments/<uuid:appointment_id>/session", session_start, name="session-start"),
     path("sessions/<uuid:session_id>", session, name="session"),
+    path("sessions/<uuid:session_id>/totals", session_totals, name="session-totals"),
     path("sessions/<uuid:session_id>/sign", session_sign, name="session-sign"),
+    *session_corrections.urlpatterns,
 ]

@@ -21,6 +21,23 @@ def _name(code: Any, knowledge: Knowledge) -> str:
         return str(code)
 
 
+DILUENTS = {"water": _("Water for injection"), "saline": _("Salt water 0.9 %")}
+
+
+def substance_name(code: Any) -> str:
+    """An irritant, an anaesthetic or a diluent by its name; one that the knowledge no longer has
+    keeps its code."""
+    knowledge = load_knowledge()
+    known = knowledge.irritants.get(code) or knowledge.anaesthetics.get(code)
+    return known.label if known else str(DILUENTS.get(code, code))
+
+
+def irritant(finding: Finding, knowledge: Any) -> str:
+    grams = shown(finding.params.get("mass_g"))
+    name = substance_name(finding.params.get("irritant"))
+    return _now("%(name)s: %(grams)s g in all.") % {"name": name, "grams": grams}
+
+
 def anaesthetic(finding: Finding, knowledge: Any) -> str:
     """«Lidocaine: 22.5 mL × 1 % × 10 = 225 mg; limit 4.5 mg/kg × 60 kg = 270 mg; 83.34 %»."""
     given = finding.params
@@ -126,7 +143,7 @@ SENTENCES = {
     ("cream", "child-needs-clinician"): _(
         "Numbing cream %(anaesthetic)s: no limit holds for a child; a clinician sets one."
     ),
-    ("irritant", "irritant"): _("%(irritant)s: %(mass_g)s g in all."),
+    ("irritant", "irritant"): irritant,
     ("irritant", "irritant-unknown"): _("%(irritant)s is not known here."),
     ("irritant", "irritant-not-offered"): _("%(irritant)s is known, and never offered."),
     ("irritant", "strength-outside"): _(

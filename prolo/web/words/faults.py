@@ -18,7 +18,18 @@ GENERAL: dict[str, Callable[[], str]] = {
     "taken": lambda: _("This number already belongs to another patient of the clinic"),
     "max_length": lambda: _("Shorten this: it is too long to be stored"),
     "null-character": lambda: _("Type this again: it contains a character that cannot be stored"),
+    "nothing-changed": lambda: _("Nothing was changed"),
+    "in-the-past": lambda: _("Choose a day that lies ahead"),
+    "too-far-ahead": lambda: _("Check the year: this day is years ahead"),
+    "not-after-the-one-before": lambda: _("Put the days in order: one after the other"),
+    "not-above-zero": lambda: _("Enter a number above zero"),
+    "not-a-percentage": lambda: _("Enter a percentage above 0 and up to 100"),
+    "other-than-the-course": lambda: _("Choose the side of the course"),
     "invalid": lambda: _("Check this: it does not look right"),
+    "questioned": lambda: _("Is this right? Look again, and say so, or correct it"),
+    "impossible": lambda: _("This cannot be: check the number and the unit"),
+    "not-above-zero": lambda: _("Enter more than 0"),
+    "not-said": lambda: _("Say it first: without it the consent is not informed"),
     "has-two-sides": lambda: _("Choose left or right: this place has two sides"),
     "there-are-no-images": lambda: _(
         "There are no images: leave this empty, or say which they are"
@@ -26,11 +37,13 @@ GENERAL: dict[str, Callable[[], str]] = {
     "not-in-the-system": lambda: _("Choose a grade of this scale"),
     "not-graded-here": lambda: _("Choose a grade that fits this place"),
     "no-system": lambda: _("Choose the scale of this grade"),
+    "named-twice": lambda: _("Name each structure and each movement once"),
     "not-in-the-region": lambda: _("Choose a structure of this region"),
 }
 
 OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("family_name", "missing"): lambda: _("Enter the family name"),
+    ("laxity", "missing"): lambda: _("Enter what was found: at least one answer"),
     ("none_reason", "missing"): lambda: _("Choose why there are no images"),
     ("none_reason", "there-are-images"): lambda: _(
         "There are images: leave this empty, or choose «No images» above"
@@ -54,8 +67,33 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ),
     ("session", "not-open"): lambda: _("This session is recorded: no time-out can be added to it"),
     ("session", "not-recorded"): lambda: _("Record the injections of this session first"),
+    ("signed_as", "needs-guardian"): lambda: _("For a child a guardian signs"),
+    ("signed_at", "in-the-future"): lambda: _("Check the time: it has not come yet"),
+    ("signed_by", "missing"): lambda: _("Enter the name of who signed"),
+    ("consent", "withdrawn-already"): lambda: _("This consent is withdrawn already"),
+    ("session", "injected-already"): lambda: _(
+        "Something was injected already: record what was given"
+    ),
     ("called_by", "missing"): lambda: _("Enter the name of who calls it out"),
     ("injections", "missing"): lambda: _("Record at least one injection"),
+    ("vial_reason", "missing"): lambda: _(
+        "A vial that is not to be used: say why it was, or correct what was typed"
+    ),
+    ("not_ready_reason", "missing"): lambda: _(
+        "The checks before the first needle are open: do them, or say why you go on"
+    ),
+    ("injector", "missing"): lambda: _("Choose who injects"),
+    ("injector", "unknown"): lambda: _("Choose a physician who works here today"),
+    ("weight", "questioned"): lambda: _(
+        "Is this weight right? Correct it, or confirm below that you looked again"
+    ),
+    ("weight", "impossible"): lambda: _("This weight cannot be: check the number and the unit"),
+    ("instead_because", "missing"): lambda: _(
+        "Somebody else is named as the injector, and who injected signs: say why you sign"
+    ),
+    ("session", "recorded-already"): lambda: _(
+        "This session is recorded already: open it again and correct a row"
+    ),
     ("session_number", "booked-already"): lambda: _("This session has an appointment already"),
     ("starts_at", "in-the-past"): lambda: _("Choose a time that lies ahead"),
     ("to", "in-the-past"): lambda: _("Time only runs forward: choose a later time"),
@@ -63,6 +101,27 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("change", "not-possible-now"): lambda: _(
         "This is not possible any more: look at the page anew"
     ),
+    ("until", "missing"): lambda: _("Enter the day on which to go on"),
+    ("until", "not-after-today"): lambda: _("Choose a day after today"),
+    ("reason", "otherwise-than-the-rules"): lambda: _(
+        "The rules say otherwise: enter the reason for your decision"
+    ),
+    ("move", "not-from-here"): lambda: _(
+        "The course has moved on meanwhile: look at the page anew"
+    ),
+    ("move", "not-assessed"): lambda: _("Assess the person first"),
+    ("move", "a-session-is-open"): lambda: _(
+        "A session has begun: record it, or end it without injecting, first"
+    ),
+    ("course", "not-found-suitable"): lambda: _(
+        "Nobody has found this person suitable yet: decide that first"
+    ),
+    ("course", "not-treated-now"): lambda: _(
+        "No session may be booked or begun while this course is not being treated"
+    ),
+    ("sites", "missing"): lambda: _("Plan at least one place"),
+    ("sites", "too-many"): lambda: _("Check the number of needles: these are too many"),
+    ("sessions_on", "missing"): lambda: _("Plan at least one session"),
     ("note", "missing"): lambda: _("Enter what was found before you close it"),
     ("name", "missing"): lambda: _("Enter the name"),
     ("reason", "missing"): lambda: _("Enter the reason"),

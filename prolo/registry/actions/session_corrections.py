@@ -1,0 +1,52 @@
+"""What was recorded of a session, put right: a new version with its reason, or marked as entered
+in error. A signature shows then that it stands under something else, and the dose is weighed
+anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from prolo.errors import Invalid
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.entries import correct_entry, mark_in_error
+from prolo.registry.actions.sessions import keep_judgement
+from prolo.registry.models import Injection, Session, Vial
+from prolo.registry.session_judging import judge_session, recording_of
+from prolo.registry.transactions import write_transaction
+
+Row = Injection | Vial
+
+
+def correct_row(*, row: Row, changes: Mapping[str, Any], reason: str, by: Actor) -> Row:
+    """As it should have been. Only what differs is changed; nothing that differs is refused."""
+    check_may(by, "correct_entry")
+    check_own(by, row)
+    differing = {name: value for name, value in changes.items() if getattr(row, name) != value}
+    if not differing:
+        raise Invalid({"": "nothing-changed"})
+    if not reason.strip():
+        raise Invalid({"reason": "missing"})
+    if isinstance(row, Injection):
+        differing["as_planned"] = False
+    with write_transaction(by=by):
+        later = correct_entry(entry=row, changes=differing, reason=reason, by=by)
+        _weigh_again(row.session, by)
+    return later
+
+
+def take_back_row(*, row: Row, reason: str, by: Actor) -> None:
+    """This was never injected, or never drawn from."""
+    check_may(by, "correct_entry")
+    check_own(by, row)
+    with write_transaction(by=by):
+        mark_in_error(entry=row, reason=reason, by=by)
+        _weigh_again(row.session, by)
+
+
+def _weigh_again(session: Session, by: Actor) -> None:
+    assert session.ended_at is not None  # its rows were recorded then
+    at = session.ended_at
+    concluded = judge_session(session, recording_of(session), at=at)
+    keep_judgement(session, concluded, at=clock.now(by.clinic), by=by)

@@ -1,0 +1,297 @@
+"""What is being recorded of a session, and what the rules say about it.
+
+``judge_session`` gives every conclusion about what was given: ``dose``, ``vials`` and
+``injections``. It takes what is typed so far, so that it can be asked while a session runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from prolo.care import dose
+from prolo.care.assessment import age_on
+from prolo.care.checklist import Numbing, ReadinessAnswers
+from prolo.care.conclusions import Conclusion
+from prolo.care.injection_count import count_findings
+from prolo.care.limits import verdict_of
+from prolo.care.stored import from_json
+from prolo.care.units import Kind, judge_quantity, measure
+from prolo.care.vials import VialUse, check_vials
+from prolo.errors import CareError
+from prolo.knowledge import Knowledge
+from prolo.registry import clock
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import (
+    Clinic,
+    Injection,
+    Measurement,
+    Patient,
+    Session,
+    User,
+    Vial,
+)
+
+ADULT_AGE = 18
+DAY = timedelta(hours=24)
+CREAM = "cream"
+GIVEN = ("volume_ml", "anaesthetic", "anaesthetic_pct", "irritant", "irritant_pct", "structure")
+DRAWN = ("role", "substance", "product", "lot", "expires_on", "single_dose", "amount_g", "area_cm2")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """A weight with the unit it was entered in; ``is_confirmed``: asked about, and it is so."""
+
+    value_kg: Decimal
+    entered_value: Decimal
+    entered_unit: str
+    is_confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """What is recorded of a session: rows as the fields of ``Vial`` and ``Injection``.
+
+    ``reasons`` says why what a rule speaks against was done all the same, by its name:
+    over_limit, vial, other_side, not_ready.
+    """
+
+    weight: Weighed | None
+    vials: Sequence[Mapping[str, Any]]
+    injections: Sequence[Mapping[str, Any]]
+    injector: User | None = None
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+    def reason(self, name: str) -> str:
+        return self.reasons.get(name, "").strip()
+
+
+def judge_session(
+    session: Session, recording: Recording, *, at: datetime, is_complete: bool = True
+) -> tuple[Conclusion, ...]:
+    """dose, vials, injections. While it runs (``is_complete`` False) nobody is told of too few."""
+    knowledge = clinic_knowledge(session.clinic)
+    return (
+        judge_dose(session, recording, at=at),
+        _judge_vials(session, recording, at, knowledge),
+        _judge_count(session, recording, knowledge, is_complete),
+    )
+
+
+def recording_of(session: Session) -> Recording:
+    """What stands on record, corrections included, as it would be typed."""
+    weight = weight_of_the_visit(session)
+    return Recording(
+        weight=Weighed(
+            value_kg=weight.value,
+            entered_value=weight.entered_value,
+            entered_unit=weight.entered_unit,
+        )
+        if weight
+        else None,
+        vials=[
+            {name: getattr(row, name) for name in (*DRAWN, "opened_at")}
+            for row in session.vials.current()
+        ],
+        injections=[
+            {name: getattr(row, name) for name in (*GIVEN, "side")}
+            for row in session.injections.current()
+        ],
+        injector=session.injector,
+    )
+
+
+# -- the dose -----------------------------------------------------------------------------
+
+
+def judge_dose(session: Session, recording: Recording, *, at: datetime) -> Conclusion:
+    """What was given in this person's last 24 hours, with what is being recorded now."""
+    clinic = session.clinic
+    return dose.check_dose(
+        given=[*given_before(session, at), *(_given(row, at) for row in recording.injections)],
+        creams=[*_creams_of(session, recording.vials, at), *_creams_before(session, at)],
+        patient=dose.Patient(
+            weight_kg=recording.weight.value_kg if recording.weight else None,
+            is_adult=is_adult(session.patient, clock.today(clinic)),
+        ),
+        knowledge=clinic_knowledge(clinic),
+        now=at,
+    )
+
+
+def given_before(session: Session, at: datetime) -> list[dose.Given]:
+    """What the person got in the last 24 hours in other sessions, of any course."""
+    rows = Injection.objects.filter(
+        patient=session.patient, happened_at__gt=at - DAY, happened_at__lte=at
+    ).exclude(session=session)
+    return [
+        _given({name: getattr(row, name) for name in GIVEN}, row.happened_at)
+        for row in rows.current()
+    ]
+
+
+def _given(row: Mapping[str, Any], at: datetime) -> dose.Given:
+    anaesthetic = row.get("anaesthetic")
+    return dose.Given(
+        volume_ml=row["volume_ml"],
+        anaesthetics_pct={anaesthetic: row.get("anaesthetic_pct")} if anaesthetic else {},
+        irritant=row.get("irritant") or "",
+        irritant_pct=row.get("irritant_pct"),
+        structure=row.get("structure") or "",
+        at=at,
+    )
+
+
+def _creams_of(
+    session: Session, vials: Sequence[Mapping[str, Any]], at: datetime
+) -> list[dose.Cream]:
+    """Recorded with the vials; or at readiness, where the same cream stands once."""
+    creams = [
+        dose.Cream(
+            anaesthetic=row["substance"],
+            amount_g=row["amount_g"],
+            area_cm2=row.get("area_cm2"),
+            at=at,
+        )
+        for row in vials
+        if row["role"] == CREAM and row.get("amount_g")
+    ]
+    numbing = _numbing(session)
+    if numbing is None or numbing.cream_g is None:
+        return creams
+    if numbing.cream in {"", *(one.anaesthetic for one in creams)}:
+        return creams
+    at_readiness = dose.Cream(
+        anaesthetic=numbing.cream,
+        amount_g=numbing.cream_g,
+        area_cm2=numbing.cream_cm2,
+        at=numbing.cream_at,
+    )
+    return [*creams, at_readiness]
+
+
+def _creams_before(session: Session, at: datetime) -> Iterator[dose.Cream]:
+    others = Session.objects.filter(
+        patient=session.patient, visit__arrived_at__gt=at - DAY, visit__arrived_at__lte=at
+    ).exclude(pk=session.pk)
+    for other in others:
+        rows = [{name: getattr(row, name) for name in DRAWN} for row in other.vials.current()]
+        yield from _creams_of(other, rows, other.ended_at or at)
+
+
+def _numbing(session: Session) -> Numbing | None:
+    row = session.readiness.current().order_by("happened_at", "recorded_at").last()
+    try:
+        return from_json(ReadinessAnswers, row.answers).numbing if row else None
+    except CareError:
+        return None
+
+
+def is_adult(patient: Patient, today: Any) -> bool:
+    """Of unknown age is no adult: a limit for adults never clears a child."""
+    born = patient.identity.birth_date
+    return born is not None and age_on(born, today) >= ADULT_AGE
+
+
+# -- the vials and the number of needles --------------------------------------------------
+
+
+def _judge_vials(
+    session: Session, recording: Recording, at: datetime, knowledge: Knowledge
+) -> Conclusion:
+    zone = ZoneInfo(session.clinic.time_zone)
+    on = at.astimezone(zone).date()
+    uses = [_use(session, row, zone, at) for row in recording.vials]
+    drawn = {row["substance"] for row in recording.vials}
+    needed = {
+        name
+        for row in recording.injections
+        for name in (row.get("irritant"), row.get("anaesthetic"))
+        if name
+    }
+    return check_vials(uses, on=on, knowledge=knowledge, without_vial=sorted(needed - drawn))
+
+
+def _use(session: Session, row: Mapping[str, Any], zone: ZoneInfo, at: datetime) -> VialUse:
+    opened_at = row.get("opened_at") or at
+    return VialUse(
+        substance=row["substance"],
+        lot=row.get("lot") or "",
+        expires_on=row.get("expires_on"),
+        opened_on=opened_at.astimezone(zone).date(),
+        is_single_dose=row["single_dose"],
+        used_for_another=_was_used_for_another(session, row, opened_at, at, zone),
+    )
+
+
+def _was_used_for_another(
+    session: Session, row: Mapping[str, Any], opened_at: datetime, at: datetime, zone: ZoneInfo
+) -> bool:
+    """The same product, lot and day of opening in another person's session. Two vials of a lot
+    opened today are the rule; of one that stood open since an earlier day it is the same vial."""
+    opened_on = opened_at.astimezone(zone).date()
+    if not row.get("lot") or opened_on >= at.astimezone(zone).date():
+        return False
+    since = datetime.combine(opened_on, time(), zone)
+    others = Vial.objects.filter(
+        clinic=session.clinic,
+        lot=row["lot"],
+        product=row.get("product") or "",
+        opened_at__gte=since,
+        opened_at__lt=since + DAY,
+    )
+    return others.exclude(patient=session.patient).current().exists()
+
+
+def _judge_count(
+    session: Session, recording: Recording, knowledge: Knowledge, is_complete: bool
+) -> Conclusion:
+    findings = count_findings(
+        len(recording.injections),
+        condition=session.course.condition,
+        knowledge=knowledge,
+        is_complete=is_complete,
+    )
+    return Conclusion(kind="injections", verdict=verdict_of(findings), findings=findings)
+
+
+# -- the weight ---------------------------------------------------------------------------
+
+
+def judge_weight(session: Session, weighed: Weighed) -> Conclusion:
+    """Is this likely what was meant? Compared with the person's last weight of another visit."""
+    before = latest_weight(session.patient, before=session)
+    return judge_quantity(
+        measure(Kind.WEIGHT, weighed.entered_value, weighed.entered_unit),
+        adult=is_adult(session.patient, clock.today(session.clinic)),
+        previous=measure(Kind.WEIGHT, before.entered_value, before.entered_unit)
+        if before
+        else None,
+        knowledge=clinic_knowledge(session.clinic),
+    )
+
+
+def latest_weight(patient: Patient, *, before: Session | None = None) -> Measurement | None:
+    """The newest on record; ``before`` a session: of an earlier visit."""
+    rows = Measurement.objects.filter(patient=patient, kind=Kind.WEIGHT).current()
+    if before:
+        rows = rows.exclude(visit=before.visit)
+    return rows.order_by("happened_at", "recorded_at").last()
+
+
+def weight_of_the_visit(session: Session) -> Measurement | None:
+    rows = session.visit.measurements.current().filter(kind=Kind.WEIGHT)
+    return rows.order_by("happened_at", "recorded_at").last()
+
+
+def opened_at(day: Any, clinic: Clinic, now: datetime) -> datetime:
+    """A vial opened today was opened now; of an earlier day only the day is known: noon."""
+    zone = ZoneInfo(clinic.time_zone)
+    if day is None or day == now.astimezone(zone).date():
+        return now
+    return datetime.combine(day, time(12), zone)

@@ -1,0 +1,62 @@
+"""«As planned»: the planned needles and their vials as rows of the form, beside what is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from typing import Any
+
+from prolo.registry.session_rows import Filling, still_to_give
+from prolo.web.forms.session_rows import offered_text, typed_text
+from prolo.web.forms.sessions import SessionForm
+
+INJECTION = (
+    "structure",
+    "side",
+    "volume_ml",
+    "irritant",
+    "irritant_pct",
+    "anaesthetic",
+    "anaesthetic_pct",
+    "depth_mm",
+    "needle",
+    "guidance",
+    "view",
+    "map_x",
+    "map_y",
+)
+VIAL = ("substance", "product", "maker", "strength_pct")
+
+
+def fill_as_planned(form: SessionForm, filling: Filling) -> Any:
+    """What was sent, without its blank rows and with the rows that are still missing. What is
+    typed stays; pressed twice, nothing is there twice."""
+    data: Any = copy(form.data)
+    form.sets["injections"].is_valid()
+    typed = [getattr(row, "cleaned_data", {}) for row in form.sets["injections"].filled()]
+    _add(form, data, "injections", _injections(still_to_give(typed, filling.injections)))
+    drawn = {row["substance"].value() for row in form.sets["vials"].filled()}
+    vials = [row for row in filling.vials if row["substance"] not in drawn]
+    _add(form, data, "vials", [_vial(row) for row in vials])
+    return data
+
+
+def _add(form: SessionForm, data: Any, name: str, rows: Sequence[Mapping[str, str]]) -> None:
+    rowset = form.sets[name]
+    kept = [row.row_number for row in rowset.filled()]  # type: ignore[attr-defined]
+    first = max((row.row_number for row in rowset), default=-1) + 1  # type: ignore[attr-defined]
+    numbers = [*kept, *range(first, first + len(rows))][: rowset.rows.most]
+    for number, row in zip(numbers[len(kept) :], rows, strict=False):
+        for field, value in row.items():
+            data[f"{name}-{number}-{field}"] = value
+    data[rowset.count_name] = " ".join(str(one) for one in numbers)
+
+
+def _injections(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    return [{name: typed_text(row.get(name)) for name in INJECTION} for row in rows]
+
+
+def _vial(row: Mapping[str, Any]) -> dict[str, str]:
+    text = {name: typed_text(row.get(name)) for name in VIAL}
+    multi_dose = {} if row.get("single_dose", True) else {"multi_dose": "on"}
+    return {**text, **multi_dose, "offered": offered_text(text)}

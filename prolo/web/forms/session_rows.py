@@ -1,0 +1,243 @@
+"""The rows of a session: a needle, and a vial."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Region
+from prolo.registry import clock
+from prolo.registry.models import Clinic
+from prolo.registry.session_judging import opened_at
+from prolo.registry.session_rows import role_of, sides_of
+from prolo.web.forms.fields import ChoiceField, DayField, DecimalField, TextField, TickField
+from prolo.web.forms.kit import KitForm
+
+SIDES = (("right", _("Right")), ("left", _("Left")), ("midline", _("Midline")))
+GUIDANCE = (
+    ("landmark", _("Landmark")),
+    ("ultrasound", _("Ultrasound")),
+    ("fluoroscopy", _("Fluoroscopy")),
+)
+DILUENTS = (("water", _("Water for injection")), ("saline", _("Salt water 0.9 %")))
+OFFERED = (
+    "substance",
+    "product",
+    "maker",
+    "lot",
+    "expires_on",
+    "strength_pct",
+    "volume_ml",
+    "opened_on",
+    "amount_g",
+    "area_cm2",
+)
+VIEWS = ("front", "back", "side", "medial", "lateral")
+MIDLINE = "midline"
+SUBSTANCE_OF = {"irritant_pct": "irritant", "anaesthetic_pct": "anaesthetic"}
+
+
+class PlaceField(DecimalField):
+    """Where on the body map, in hundredths. A script writes it; what cannot be is no place."""
+
+    def __init__(self) -> None:
+        super().__init__(asks="", required=False, maximum=100, places=2, widget=forms.HiddenInput())
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except ValidationError:
+            return None
+
+
+def percentage(label: Any, asks: Any) -> DecimalField:
+    return DecimalField(label=label, asks=asks, above=0, maximum=100, places=4, required=False)
+
+
+class NeedleRow(KitForm):
+    """What holds of every needle, whatever region it goes into."""
+
+    region: Region
+    course_side: str
+    is_planned = False  # set by the view, for the mark beside the row
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("irritant", "anaesthetic", "guidance"):
+            _say_none(self.fields[name], "–")
+        if self.course_side != MIDLINE:
+            _say_none(self.fields["side"], dict(SIDES)[self.course_side])
+
+    def clean(self) -> dict[str, Any]:
+        row: dict[str, Any] = super().clean() or {}
+        if row.get("structure"):
+            self._settle_side(row)
+        for pct, substance in SUBSTANCE_OF.items():
+            if row.get(pct) and not row.get(substance):
+                self.add_error(substance, _now("Say of what this is the strength"))
+        if row.get("view") not in VIEWS or None in (row.get("map_x"), row.get("map_y")):
+            row |= {"view": "", "map_x": None, "map_y": None}
+        return row
+
+    def _settle_side(self, row: dict[str, Any]) -> None:
+        """A side that is not said is the only one there is, or the course's."""
+        possible = sides_of(self.region, row["structure"], self.course_side)
+        if not row.get("side"):
+            usual = possible[0] if len(possible) == 1 else self.course_side
+            row["side"] = usual if usual in possible else ""
+        if row["side"] in possible or (row["side"] and not self.region.midline):
+            return
+        only = possible[0] if len(possible) == 1 else ""
+        self.add_error(
+            "side",
+            _now("This place has no side: choose the midline")
+            if only == MIDLINE
+            else _now("Choose left or right: this place has two sides"),
+        )
+
+
+def injection_row(knowledge: Knowledge, region: Region, course_side: str) -> type[KitForm]:
+    structures = [(one.code, one.label) for one in region.structures]
+    irritants = [(one.id, one.label) for one in knowledge.irritants.values() if one.offered]
+    anaesthetics = [
+        (one.id, one.label)
+        for one in knowledge.anaesthetics.values()
+        if not one.topical and not one.for_child
+    ]
+
+    class InjectionRow(NeedleRow):
+        structure = ChoiceField(
+            label=_("Structure"),
+            choices=structures,
+            widget=forms.Select(),
+            asks=_("Choose the structure"),
+        )
+        side = ChoiceField(
+            label=_("Side"),
+            choices=SIDES,
+            widget=forms.Select(),
+            required=False,
+        )
+        volume_ml = DecimalField(
+            label=_("Volume, mL"),
+            asks=_("Enter the volume in millilitres, for example 2.5"),
+            above=0,
+            maximum=100,
+        )
+        irritant = ChoiceField(
+            label=_("Irritant"), choices=irritants, widget=forms.Select(), required=False
+        )
+        irritant_pct = percentage(
+            _("Irritant, %"), _("Enter the strength in per cent, for example 15")
+        )
+        anaesthetic = ChoiceField(
+            label=_("Anaesthetic"), choices=anaesthetics, widget=forms.Select(), required=False
+        )
+        anaesthetic_pct = percentage(
+            _("Anaesthetic, %"), _("Enter the strength in per cent, for example 0.5")
+        )
+        depth_mm = DecimalField(
+            label=_("Depth, mm"), asks=_("Enter the depth"), maximum=300, places=1, required=False
+        )
+        needle = TextField(label=_("Needle"), required=False, longest=60)
+        guidance = ChoiceField(
+            label=_("Guidance"), choices=GUIDANCE, widget=forms.Select(), required=False
+        )
+        view = forms.CharField(required=False, widget=forms.HiddenInput())
+        map_x = PlaceField()
+        map_y = PlaceField()
+
+    InjectionRow.region, InjectionRow.course_side = region, course_side
+    return InjectionRow
+
+
+def _say_none(field: Any, label: Any) -> None:
+    field.choices = [("", label), *list(field.choices)[1:]]
+
+
+def vial_row(knowledge: Knowledge, clinic: Clinic) -> type[KitForm]:
+    substances = _substances(knowledge)
+
+    class VialRow(KitForm):
+        substance = ChoiceField(
+            label=_("Substance"),
+            choices=substances,
+            widget=forms.Select(),
+            asks=_("Choose the substance"),
+        )
+        product = TextField(label=_("Product"), asks=_("Enter the product"), longest=120)
+        maker = TextField(label=_("Maker"), required=False, longest=120)
+        lot = TextField(label=_("Lot"), asks=_("Enter the lot number"), longest=60)
+        expires_on = DayField(label=_("Expires"), asks=_("Enter when it expires"))
+        strength_pct = percentage(_("Strength, %"), _("Enter the strength"))
+        volume_ml = DecimalField(
+            label=_("Size, mL"), asks=_("Enter the volume"), above=0, maximum=1_000, required=False
+        )
+        opened_on = DayField(
+            label=_("Opened, if not today"),
+            asks=_("Enter the day"),
+            future=False,
+            required=False,
+        )
+        multi_dose = TickField(label=_("Multi-dose vial"), required=False)
+        amount_g = DecimalField(
+            label=_("Cream, g"), asks=_("Enter the grams"), above=0, maximum=200, required=False
+        )
+        area_cm2 = DecimalField(
+            label=_("Skin, cm²"),
+            asks=_("Enter the area of skin"),
+            above=0,
+            maximum=10_000,
+            places=1,
+            required=False,
+        )
+        offered = forms.CharField(required=False, widget=forms.HiddenInput())
+
+        @property
+        def is_untouched(self) -> bool:
+            """Filled by the page, and nobody has read a lot off a vial yet."""
+            typed = str(self.data.get(self.add_prefix("offered")) or "") if self.is_bound else ""
+            return bool(typed) and typed == offered_text(
+                {name: str(self.data.get(self.add_prefix(name)) or "") for name in OFFERED}
+            )
+
+        def clean(self) -> dict[str, Any]:
+            row: dict[str, Any] = super().clean() or {}
+            row.pop("offered", None)
+            row["single_dose"] = not row.pop("multi_dose", False)
+            row["opened_at"] = opened_at(row.pop("opened_on", None), clinic, clock.now(clinic))
+            if substance := row.get("substance"):
+                row["role"] = role_of(substance, knowledge)
+            return row
+
+    return VialRow
+
+
+def offered_text(row: Mapping[str, str]) -> str:
+    """What the page offered in a row, as one text: untouched if it comes back the same."""
+    return "|".join(row.get(name, "").strip() for name in OFFERED)
+
+
+def typed_text(value: Any) -> str:
+    """A stored value as it would be typed."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return "" if value is None else str(value)
+
+
+def _substances(knowledge: Knowledge) -> list[tuple[Any, Any]]:
+    irritants = [(one.id, one.label) for one in knowledge.irritants.values() if one.offered]
+    numbing = [one for one in knowledge.anaesthetics.values() if not one.for_child]
+    return [
+        (_("Irritants"), irritants),
+        (_("Anaesthetics"), [(one.id, one.label) for one in numbing if not one.topical]),
+        (_("Diluents"), list(DILUENTS)),
+        (_("Numbing creams"), [(one.id, one.label) for one in numbing if one.topical]),
+    ]
