@@ -8,13 +8,13 @@ from datetime import date
 from enum import StrEnum
 
 from prolo.care.answers import Answer
+from prolo.care.examined import Examination, faults_of_examination
 from prolo.errors import CareError
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Fact
 
 SIDES = ("left", "right", "midline")
 PAIN_MAX = 10
-LAXITY_MAX = 3
 OLDEST_YEARS = 130  # nobody is known to have been older: a birth date before it is a slip
 
 
@@ -96,32 +96,6 @@ class EarlierTreatment:
 class ChronicCondition:
     code: ChronicCode
     is_active: Answer = Answer.UNSURE
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Laxity:
-    """How loose a ligament is: 0 firm, 1 slight, 2 clear, 3 gross. Graded again later."""
-
-    structure: str
-    grade: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Motion:
-    """One movement, measured, for example ``flexion`` 120."""
-
-    movement: str
-    degrees: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examination:
-    tender: tuple[str, ...] = ()  # codes of structures
-    laxity: tuple[Laxity, ...] = ()
-    motion: tuple[Motion, ...] = ()
-    effusion: Answer = Answer.NOT_ASKED
-    warmth: Answer = Answer.NOT_ASKED
     note: str = ""
 
 
@@ -226,14 +200,9 @@ def _faults_of_place(assessment: Assessment, knowledge: Knowledge) -> dict[str, 
         return {"side": "unknown"}
     if assessment.side == "midline" and not region.midline:
         return {"side": "has-two-sides"}
-    known = {structure.code for structure in region.structures}
-    named = {f"examination.tender.{code}": code for code in assessment.tender}
-    if assessment.examination:
-        named |= {
-            f"examination.laxity.{one.structure}": one.structure
-            for one in assessment.examination.laxity
-        }
-    return {name: "not-in-the-region" for name, code in named.items() if code not in known}
+    examined = assessment.examination
+    faults = faults_of_examination(examined, region) if examined else {}
+    return {f"examination.{name}": code for name, code in faults.items()}
 
 
 def _faults_of_numbers(assessment: Assessment) -> dict[str, str]:
@@ -244,13 +213,6 @@ def _faults_of_numbers(assessment: Assessment) -> dict[str, str]:
         faults["pain_weeks"] = "out-of-range"
     if assessment.block_relief_pct is not None and not 0 <= assessment.block_relief_pct <= 100:
         faults["block_relief_pct"] = "out-of-range"
-    if assessment.examination:
-        for one in assessment.examination.laxity:
-            if not 0 <= one.grade <= LAXITY_MAX:
-                faults[f"examination.laxity.{one.structure}"] = "out-of-range"
-        for motion in assessment.examination.motion:
-            if not -90 <= motion.degrees <= 360:
-                faults[f"examination.motion.{motion.movement}"] = "out-of-range"
     return faults
 
 

@@ -48,6 +48,7 @@ from prolo.care.assessment import Assessment, check_assessment
 from prolo.care.conclusions import Conclusion, Finding
 from prolo.care.contraindicated import weigh_contraindications
 from prolo.care.criteria import weigh_criteria, weigh_long_illness
+from prolo.care.examining import warm_and_swollen
 from prolo.care.red_flags import weigh_red_flags
 from prolo.care.weighing import Case, Weight
 from prolo.knowledge import Knowledge
@@ -117,20 +118,10 @@ _VERDICTS = (
 
 
 def _weigh_examination(case: Case) -> Iterator[Finding]:
-    """red-flags/hot-joint: warmth and effusion were found, but nobody called the joint hot."""
+    """Warmth and effusion were found, but nobody called the joint hot."""
     examined = case.given.examination
-    flag = case.knowledge.red_flags.get("hot-joint")
-    if examined is None or flag is None or case.given.red_flags.get(flag.id) is Answer.YES:
-        return
-    if examined.warmth is Answer.YES and examined.effusion is Answer.YES:
-        yield Finding(
-            rule="candidate.warm-and-swollen",
-            code="warm-and-swollen",
-            weight=Weight.ASK,
-            inputs={"warmth": examined.warmth, "effusion": examined.effusion},
-            facts=(flag.ref,),
-            params={"would_weigh": Weight.EMERGENCY},
-        )
+    if examined and case.given.red_flags.get("hot-joint") is not Answer.YES:
+        yield from warm_and_swollen(examined, case.knowledge, rule="candidate.warm-and-swollen")
 
 
 def _weigh_medicines(case: Case) -> Iterator[Finding]:

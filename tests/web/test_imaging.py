@@ -169,13 +169,14 @@ def test_images_against_the_examination_need_a_clinicians_word(
     assert "The images do not agree with the examination" in said
 
 
-def test_a_tumour_is_not_feasible_however_good_the_grade(
+def test_a_tumour_is_not_feasible_however_good_the_grade_and_alternatives_are_shown(
     physician: Client, knee: Course, xray: dict[str, str], stored: Stored
 ) -> None:
     send(physician, address(knee), **xray | {"findings": "tumour"})
     said = why(physician, stored)
     assert "Not feasible here" in said
     assert "refer urgently" in said
+    assert "What else can be done" in said
 
 
 def test_a_squeezed_cord_bars_a_low_back_without_waiting_for_a_confirmation(
@@ -203,13 +204,21 @@ def test_a_second_film_is_a_second_version_and_an_mri_stands_beside_it(
     assert "Images of this course are on record" in text_of(refused)
 
 
-def test_a_nurse_may_not_review_images(
-    log_in: Callable[[str], Client], knee: Course, stored: Stored
+def test_a_nurse_reads_a_review_and_writes_none(
+    log_in: Callable[[str], Client],
+    physician: Client,
+    knee: Course,
+    xray: dict[str, str],
+    stored: Stored,
 ) -> None:
+    send(physician, address(knee), **xray)
     nurse = log_in("nurse")
-    assert nurse.get(address(knee)).status_code == 403
-    assert nurse.post(address(knee), {"modality": "none"}).status_code == 403
-    assert not stored(ImagingReview)
+    shown = text_of(nurse.get(address(knee)))
+    assert "Kellgren–Lawrence 2, minimal" in shown
+    assert "Which images" not in shown
+    assert nurse.post(address(knee), xray).status_code == 403
+    assert len(stored(ImagingReview)) == 1
+    assert log_in("desk").get(address(knee)).status_code == 403
 
 
 def every_review() -> Iterator[ImagingReviewed]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.answers import Answer as Given
@@ -14,17 +13,20 @@ from prolo.care.assessment import (
     ChronicCode,
     ChronicCondition,
     EarlierTreatment,
-    Examination,
     Expectation,
-    Laxity,
     Sex,
     TreatmentKind,
 )
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Condition, Contraindication, RedFlag, Region
+from prolo.knowledge.records import Condition, Contraindication, RedFlag
+from prolo.web.forms.examination import (
+    READ,
+    examination_rows,
+    read_examination,
+    structures_of,
+)
 from prolo.web.forms.fields import (
     Answer,
-    ChoiceField,
     ChoicesField,
     DayField,
     LongTextField,
@@ -33,8 +35,7 @@ from prolo.web.forms.fields import (
     WholeNumberField,
     YesNoNotSureField,
 )
-from prolo.web.forms.kit import Group, KitForm, PageForm
-from prolo.web.forms.rows import Rows
+from prolo.web.forms.kit import Group, PageForm
 
 TREATMENTS = (
     (TreatmentKind.EXERCISE, _("Exercise or physiotherapy")),
@@ -62,15 +63,8 @@ ILLNESSES = (
     (ChronicCode.LIVER_DISEASE, _("Liver disease")),
     (ChronicCode.OTHER, _("Another long illness")),
 )
-GRADES = (("0", _("0, firm")), ("1", _("1, slight")), ("2", _("2, clear")), ("3", _("3, gross")))
 FLAG, REASON = "flag-", "reason-"  # how the names of the asked fields begin
 ASKED_APART = {"child", "consent-capacity", "prosthetic-joint", "expectation"}
-READ = {"yes": Given.YES, "no": Given.NO, "not-sure": Given.UNSURE, "": Given.NOT_ASKED}
-
-
-class LaxityRow(KitForm):
-    structure = ChoiceField(label=_("Structure"), choices=(), widget=forms.Select())
-    grade = ChoiceField(label=_("How loose"), choices=GRADES)
 
 
 class AssessmentForm(PageForm):
@@ -105,10 +99,10 @@ class AssessmentForm(PageForm):
         self, *args: Any, knowledge: Knowledge, condition: Condition, **options: Any
     ) -> None:
         self.region = knowledge.regions[condition.region]
-        self.row_sets = {"laxity": _laxity_rows(self.region)}  # type: ignore[misc]
+        self.row_sets = examination_rows(self.region)  # type: ignore[misc]
         super().__init__(*args, **options)
         tender: Any = self.fields["tender"]
-        tender.choices = [(one.code, one.label) for one in self.region.structures]
+        tender.choices = structures_of(self.region)
         flags = [one for one in knowledge.red_flags.values() if self._asks_flag(one)]
         reasons = [one for one in knowledge.contraindications.values() if self._asks(one)]
         for fact, start in [(f, FLAG) for f in flags] + [(r, REASON) for r in reasons]:
@@ -132,7 +126,7 @@ class AssessmentForm(PageForm):
             ),
             Group(_("Before"), ("tried", "steroid_on", "replacement_on", "illnesses", "allergies")),
             Group(_("Examination"), ("tender", "warmth", "effusion", "findings")),
-            "laxity",
+            *self.row_sets,
             Group(_("Agreement"), ("can_consent", "guardian")),
         )
 
@@ -157,7 +151,7 @@ class AssessmentForm(PageForm):
             contraindications=self._answers(REASON),
             red_flags=self._answers(FLAG),
             allergies=_lines(answers["allergies"]),
-            examination=self._examination(),
+            examination=read_examination(self),
             pregnancy_possible=READ[str(answers.get(f"{REASON}pregnancy") or "")],
             last_steroid_on=answers["steroid_on"],
             replacement_on=answers["replacement_on"],
@@ -173,34 +167,6 @@ class AssessmentForm(PageForm):
             for name, value in self.cleaned_data.items()
             if name.startswith(start)
         }
-
-    def _examination(self) -> Examination:
-        answers = self.cleaned_data
-        return Examination(
-            tender=tuple(answers["tender"]),
-            laxity=tuple(
-                Laxity(structure=row["structure"], grade=int(row["grade"]))
-                for row in self.rows("laxity")
-            ),
-            effusion=READ[answers["effusion"]],
-            warmth=READ[answers["warmth"]],
-            note=answers["findings"],
-        )
-
-
-def _laxity_rows(region: Region) -> Rows:
-    structures = [(one.code, one.label) for one in region.structures]
-
-    class Row(LaxityRow):
-        structure = ChoiceField(label=_("Structure"), choices=structures, widget=forms.Select())
-
-    return Rows(
-        Row,
-        legend=_("Laxity, graded"),
-        add=_("Add a structure"),
-        hint=_("Graded again later, to see whether it changes."),
-        most=len(structures),
-    )
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from prolo.care.images import Modality, NoneReason
 from prolo.care.stored import from_json
 from prolo.registry.models import Conclusion, Course, ImagingReview
 from prolo.web.words import imaging as words
-from prolo.web.words.courses import VERDICTS, word
+from prolo.web.words.courses import verdict_word
 
 TONES = {
     "feasible": "tag-good",
@@ -51,7 +51,7 @@ def _review(row: ImagingReview, concluded: Conclusion | None) -> dict[str, Any]:
         "is_replaced": hasattr(row, "replaced_by"),
         "by": row.recorded_by.full_name if row.recorded_by else "",
         "at": row.happened_at,
-        "verdict": word(VERDICTS, verdict),
+        "verdict": verdict_word("imaging", verdict) if verdict else "",
         "tone": TONES.get(verdict, ""),
         "why_url": reverse("web:conclusion", args=[concluded.pk]) if concluded else "",
     }

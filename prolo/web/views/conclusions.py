@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import path, reverse
@@ -17,6 +18,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Conclusion
 from prolo.web.forms.fields import LongTextField
 from prolo.web.forms.kit import PageForm
+from prolo.web.presenters.alternatives import alternatives
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
@@ -24,6 +26,13 @@ from prolo.web.saving import page, save_form
 from prolo.web.words.courses import EVENTS, verdict_word, word
 from prolo.web.words.stored_facts import StoredFacts
 from prolo.web.words.why import why
+
+
+NOT_INJECTED = {
+    ("candidate", "defer"),
+    ("candidate", "not-suitable"),
+    ("imaging", "not-feasible"),
+}
 
 
 class OverrideForm(PageForm):
@@ -54,6 +63,7 @@ def conclusion(request: ClinicRequest, conclusion_id: uuid.UUID) -> HttpResponse
         "person": person(found.patient.identity, today=clock.today(request.actor.clinic)),
         "course_title": _course_title(found, request),
         "may_decide": may(request.actor, "decide"),
+        "alternatives": _alternatives(found, request),
         "overrides": found.overrides.select_related("recorded_by").order_by("recorded_at"),
     }
     return page(request, "web/conclusions/conclusion.html", form, **context)
@@ -71,6 +81,15 @@ def _course_title(found: Conclusion, request: ClinicRequest) -> str:
     if found.course is None:
         return ""
     return course_title(found.course, clinic_knowledge(request.actor.clinic))
+
+
+def _alternatives(found: Conclusion, request: ClinicRequest) -> list[dict[str, Any]]:
+    """What else can be done, where this place is not injected, or not now."""
+    if found.course is None or (found.kind, found.verdict) not in NOT_INJECTED:
+        return []
+    knowledge = clinic_knowledge(request.actor.clinic)
+    condition = knowledge.conditions.get(found.course.condition)
+    return alternatives(condition, knowledge) if condition else []
 
 
 urlpatterns = [path("conclusions/<uuid:conclusion_id>", conclusion, name="conclusion")]

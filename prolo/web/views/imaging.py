@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.urls import path, reverse
 
 from prolo.registry import clock
-from prolo.registry.access import check_may
+from prolo.registry.access import check_may, may
 from prolo.registry.actions.imaging import record_imaging
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.reach import get_course
@@ -23,7 +23,8 @@ FIELDS = {"grade_system": "grade"}
 
 
 def imaging(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
-    check_may(request.actor, "review_imaging")
+    if request.method == "POST":
+        check_may(request.actor, "review_imaging")
     course = get_course(request.actor, course_id)
     knowledge = clinic_knowledge(request.actor.clinic)
     condition = knowledge.conditions.get(course.condition)
@@ -46,6 +47,7 @@ def imaging(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "course": course,
         "course_title": course_title(course, knowledge),
         "reviews": imaging_reviews(course),
+        "may_review": may(request.actor, "review_imaging"),
         "is_born_known": identity.birth_date is not None,
     }
     return page(request, "web/imaging/imaging.html", form, **context)

@@ -1,0 +1,66 @@
+"""Laxity and motion of a course: what was found, day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from prolo.care.examined import Examination, Examined, degrees_of, grades_of
+from prolo.knowledge.records import Region
+from prolo.web.presenters.tables import Column, Table, table
+from prolo.web.words.examination import LAXITY, MOVEMENTS, structure_name
+from prolo.web.words.values import number, shown
+
+Read = Callable[[Examination], Mapping[str, int]]
+
+
+def laxity_table(days: Sequence[Examined], region: Region) -> Table | None:
+    """A row a structure, a column a day; None where nothing was graded."""
+    return _table(
+        _("Laxity, from 0, firm, to 3, gross"),
+        _("Structure"),
+        days,
+        grades_of,
+        name=lambda code: structure_name(code, region),
+        value=lambda grade: str(LAXITY[grade]),
+    )
+
+
+def motion_table(days: Sequence[Examined]) -> Table | None:
+    return _table(
+        _("Motion, in degrees"),
+        _("Movement"),
+        days,
+        degrees_of,
+        name=lambda code: str(MOVEMENTS.get(code, code)),
+        value=lambda degrees: f"{number(degrees)}°",
+    )
+
+
+def _table(
+    caption: str,
+    head: str,
+    days: Sequence[Examined],
+    read: Read,
+    *,
+    name: Callable[[str], str],
+    value: Callable[[int], str],
+) -> Table | None:
+    measured = [(one.on, read(one.found)) for one in days if read(one.found)]
+    codes = list(dict.fromkeys(code for _on, values in measured for code in values))
+    if not codes:
+        return None
+    columns = [Column(head), *(Column(shown(on)) for on, _values in measured)]
+    return table(caption, columns, (_row(code, measured, name, value) for code in codes))
+
+
+def _row(
+    code: str,
+    measured: Iterable[tuple[Any, Mapping[str, int]]],
+    name: Callable[[str], str],
+    value: Callable[[int], str],
+) -> list[str]:
+    found = [values.get(code) for _on, values in measured]
+    return [name(code), *(value(one) if one is not None else "" for one in found)]
