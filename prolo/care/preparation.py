@@ -53,10 +53,14 @@ preparation.food          eat · fast              inform      fatty_meal_h, lig
 preparation.food          food-by-clinician       ask         sedation
 preparation.driver        driver                  inform      sedation
 preparation.driver        driver-by-clinician     ask         sedation; awaits
+preparation.changes       session-moved           inform      was, now
+preparation.changes       medicine-changed        inform      typed, medicine, topical, and was_
+                                                              and now_ before instruction,
+                                                              last_dose_on, restart_on (None: no
+                                                              such row)
+preparation.changes       food-changed            inform      was, now
 
-``preparation_changes`` gives findings of weight inform under rule ``preparation.changes``:
-session-moved (was, now) · medicine-changed (typed, medicine, topical, and was_ and now_ before
-instruction, last_dose_on, restart_on; None: no such row) · food-changed (was, now).
+The last three come from ``preparation_changes``.
 
 The figures: days_before, days_after, basis (minimum, half-lives, clinician), minimum_days,
 half_lives, half_life_h, hours, last_dose_on, stop_from, restart_on, and by and reason where a
