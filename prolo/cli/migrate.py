@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from prolo.cli.parsers import Commands, add_command
+from prolo.errors import SetupError
 
 
 def add_to(commands: Commands) -> None:
@@ -17,13 +18,41 @@ def add_to(commands: Commands) -> None:
             "between clinics again. «prolo run» does the first by itself, and refuses to start\n"
             "when a guard is missing from a database that is up to date: somebody removed it."
         ),
+        examples=(
+            "  prolo migrate                  as the owner of the tables\n"
+            "  prolo migrate --serve-as web   and let the PostgreSQL role «web» serve people"
+        ),
+    )
+    parser.add_argument(
+        "--serve-as",
+        metavar="ROLE",
+        help="give this PostgreSQL role what «prolo run» needs and no more: it cannot take a "
+        "guard away; again with each update",
     )
     parser.set_defaults(command=migrate)
 
 
-def migrate(_: argparse.Namespace) -> int:
+def migrate(arguments: argparse.Namespace) -> int:
     from prolo.cli import setting_up
 
+    role = arguments.serve_as
     setting_up.start_django()
+    if role:
+        _check_there_are_roles()
     print(f"database      {setting_up.update_database(put_guards_back=True)}")
+    if role:
+        from prolo.registry.roles import let_serve
+
+        let_serve(role)
+        print(f"served as     {role}, when PROLO_DATABASE_URL names it")
     return 0
+
+
+def _check_there_are_roles() -> None:
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        raise SetupError(
+            "--serve-as is for PostgreSQL: whoever can read the embedded database's file can do "
+            "anything with it."
+        )

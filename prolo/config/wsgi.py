@@ -10,9 +10,10 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
-from prolo.registry.startup import refuse_if_unsafe
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prolo.config.settings")
 application = get_wsgi_application()
+
+from prolo.registry.startup import refuse_if_unsafe  # noqa: E402  models need the settings
+
 refuse_if_unsafe()
 connections.close_all()  # every thread opens its own

@@ -11,20 +11,24 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from prolo.registry import audit, walls
 
+NOT_GUARDED = "prolo does not start, because the database is not guarded as it must be:"
+MISSING = "missing: "
+PUT_BACK = "Run «prolo migrate» to put the guards back, then find out who removed them."
+
 
 def refuse_if_unsafe() -> None:
     """Raise when the audit, a wall or durability is not as it must be; called by the server."""
-    if problems := find_problems(connection):
+    problems = find_problems(connection)
+    advice = [PUT_BACK] if any(problem.startswith(MISSING) for problem in problems) else []
+    if problems:
         raise ImproperlyConfigured(
-            "prolo does not start, because the database is not guarded as it must be:\n"
-            + "\n".join(f"  {problem}" for problem in problems)
-            + "\nRun «prolo migrate» to put the guards back, then find out who removed them."
+            "\n".join([NOT_GUARDED, *(f"  {problem}" for problem in problems), *advice])
         )
 
 
 def find_problems(connection: BaseDatabaseWrapper) -> list[str]:
     missing = [*audit.check_triggers(connection), *walls.check_walls(connection)]
-    return [*(f"missing: {name}" for name in missing), *_settings(connection)]
+    return [*(f"{MISSING}{name}" for name in missing), *_settings(connection)]
 
 
 def _settings(connection: BaseDatabaseWrapper) -> list[str]:
@@ -38,7 +42,12 @@ def _settings(connection: BaseDatabaseWrapper) -> list[str]:
                 *([] if level >= 2 else ["SQLite is not set to synchronous=FULL"]),
                 *([] if checks else ["SQLite is not set to check foreign keys"]),
             ]
-        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
-        if cursor.fetchone()[0]:
-            return ["this database role sees past the walls: use one without BYPASSRLS"]
-        return []
+        cursor.execute(
+            "SELECT rolname FROM pg_roles "
+            "WHERE rolname = current_user AND (rolsuper OR rolbypassrls)"
+        )
+        return [
+            f"the database role {role} is a superuser or has BYPASSRLS, and sees past the walls "
+            "between clinics: connect as another (docs/commands.md, prolo migrate)"
+            for (role,) in cursor.fetchall()
+        ]

@@ -3,12 +3,16 @@ away. There are no roles on SQLite, and so no tests."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
 
+from prolo.errors import SetupError
 from prolo.registry.access import system
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.patients import IdentityGiven, register_patient
@@ -81,6 +85,37 @@ if connection.vendor == "postgresql":
                 "SELECT login, new ->> 'sex' FROM registry_auditrow WHERE verb = 'update'"
             ).fetchall()
         assert seen == [("prolo_serve", "female")]
+
+    def test_the_server_starts_as_it_and_not_as_a_superuser(serving: Any) -> None:
+        def load_as(user: str) -> subprocess.CompletedProcess[str]:
+            """As a WSGI server loads prolo."""
+            place = connection.settings_dict
+            address = f"postgresql://{user}@/{place['NAME']}?host={place['HOST']}"
+            environment = {**os.environ, "PROLO_DATABASE_URL": address}
+            environment.pop("DJANGO_SETTINGS_MODULE", None)
+            load = [sys.executable, "-c", "import prolo.config.wsgi"]
+            return subprocess.run(
+                load, env=environment, capture_output=True, text=True, check=False
+            )
+
+        assert load_as("prolo_serve").returncode == 0
+        refused = load_as("postgres")
+        assert refused.returncode == 1
+        assert "postgres is a superuser or has BYPASSRLS" in refused.stderr
+
+    @pytest.mark.parametrize(
+        ("role", "why"),
+        [
+            ("nobody", "There is no database role nobody"),
+            ("postgres", "sees past the walls"),
+            ("prolo", "may act as the owner"),
+        ],
+    )
+    def test_a_role_that_could_get_round_the_guards_may_not_serve(
+        db: None, role: str, why: str
+    ) -> None:
+        with pytest.raises(SetupError, match=why):
+            let_serve(role)
 
     @pytest.mark.parametrize(
         "statement",
