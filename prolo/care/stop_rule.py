@@ -12,8 +12,9 @@ course.gain     not-known        missing number, before (None: nothing before it
 course.stop     without-gain     ask     in_a_row, limit
 course.stop     below-limit      inform  in_a_row, limit
 
-A session of which nothing is known neither counts nor starts the count anew: silence is no gain
-and no loss.
+What counts is measured from the last gain, at first from before the first session: who gets better
+by half of it each time has gained after two. A session of which nothing is known neither counts nor
+starts the count anew: silence is no gain and no loss.
 """
 
 from __future__ import annotations
@@ -63,10 +64,15 @@ def _weigh_sessions(
     gain: Gain, scores: Sequence[Scored], sessions_on: Sequence[date], higher_is: str
 ) -> Iterator[Finding]:
     ends = [*sessions_on[1:], date.max]
+    before: Decimal | None = None
     for number, (on, until) in enumerate(zip(sessions_on, ends, strict=True), start=1):
-        before = next((value for day, value in reversed(scores) if day <= on), None)
+        if before is None:
+            before = next((value for day, value in reversed(scores) if day <= on), None)
         after = next((value for day, value in reversed(scores) if on < day <= until), None)
-        yield _weigh(gain, number, before, after, higher_is)
+        found = _weigh(gain, number, before, after, higher_is)
+        yield found
+        if found.code == GAIN:
+            before = after
 
 
 def _weigh(

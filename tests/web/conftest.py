@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from prolo.demo import fill_demo
-from prolo.registry.access import Actor, actor_for
-from prolo.registry.models import Clinic, Patient, User
+from prolo.registry.access import Actor, actor_for, system
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.due import due_of, kept_items
+from prolo.registry.models import Clinic, Course, Patient, User
 
 SHOWN_TAGS = re.compile(r"<[^>]+>")
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -48,6 +50,20 @@ def ada(clinic: Clinic, acting: Actor) -> Patient:
         return Patient.objects.get(
             identity__family_name="Example", identity__given_names="Ada", clinic=clinic
         )
+
+
+@pytest.fixture(autouse=True)
+def due_is_as_computed(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After every test on these pages, what is stored as due equals computing it again."""
+    needs_clinic = "clinic" in request.fixturenames
+    clinic = request.getfixturevalue("clinic") if needs_clinic else None
+    yield
+    if clinic is None:
+        return
+    with system(clinic).at_work():
+        knowledge = clinic_knowledge(clinic)
+        for course in Course.objects.select_related("clinic"):
+            assert kept_items(course) == due_of(course, knowledge=knowledge), course
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.appointments import change_appointment
 from prolo.registry.actions.overrides import override_finding
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.conclusions import latest_conclusion
+from prolo.registry.conclusions import keep_conclusion, latest_conclusion
+from prolo.registry.due import stop_rule
 from prolo.registry.events import record_event
 from prolo.registry.models import (
     Appointment,
@@ -25,6 +26,7 @@ from prolo.registry.models import (
 from prolo.registry.transactions import write_transaction
 
 OPENED = State.ASSESSING  # the state in which every course begins
+AFTER_SESSIONS = frozenset({"go-on", "stop", "finish"})
 DECISIONS = {  # what a physician decides, and the verdicts of the rules that say the same
     "find-suitable": ("suitable", "suitable-with-conditions"),
     "defer": ("defer",),
@@ -83,6 +85,8 @@ def move_course(
         _keep_move(course, move, state, by, reason=reason, until=until)
         if found.target is not State.TREATING:
             _cancel_sessions(course, move, by)
+        if move in AFTER_SESSIONS:
+            _keep_stop_rule(course, by)
         if against and reason.strip():
             override_finding(conclusion=against, reason=reason, by=by)
         record_event(
@@ -128,6 +132,21 @@ def _cancel_sessions(course: Course, move: str, by: Actor) -> None:
     standing = course.appointments.filter(purpose="session", state=Appointment.State.BOOKED)
     for row in standing.select_related("patient", "clinic"):
         change_appointment(appointment=row, change="cancelled", reason=f"course: {move}", by=by)
+
+
+def _keep_stop_rule(course: Course, by: Actor) -> None:
+    """What the stop rule said when a person decided about it."""
+    knowledge = clinic_knowledge(by.clinic)
+    if concluded := stop_rule(course, knowledge=knowledge):
+        keep_conclusion(
+            concluded,
+            subject=course,
+            patient=course.patient,
+            course=course,
+            knowledge=knowledge,
+            at=clock.now(by.clinic),
+            by=by,
+        )
 
 
 def _keep_move(

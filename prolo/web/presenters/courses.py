@@ -10,7 +10,18 @@ from django.utils.translation import gettext as _
 
 from prolo.knowledge import Knowledge
 from prolo.registry.models import Conclusion, Course, Event
-from prolo.web.words.courses import EVENTS, SIDES, STATES, verdict_word, word
+from prolo.web.words.courses import EVENTS, MOVES, SIDES, STATES, verdict_word, word
+
+TOLD = (
+    "appointment_moved",
+    "appointment_cancelled",
+    "appointment_missed",
+    "session_started",
+    "session_signed",
+    "session_abandoned",
+    "consent_taken",
+    "consent_withdrawn",
+)
 
 
 def course_title(course: Course, knowledge: Knowledge) -> str:
@@ -28,15 +39,43 @@ def course_card(course: Course, knowledge: Knowledge) -> dict[str, Any]:
     }
 
 
+def state_word(state: str) -> str:
+    return word(STATES, state)
+
+
 def timeline(course: Course) -> list[dict[str, Any]]:
-    """Every recorded step of this course with what was concluded, in the order it happened."""
-    steps = [*_events(course), *_conclusions(course)]
+    """Every step of this course with what was concluded, in the order it happened."""
+    steps = [*_moves(course), *_events(course), *_conclusions(course)]
     return sorted(steps, key=lambda one: (one["at"], one["order"]))
 
 
+def _moves(course: Course) -> list[dict[str, Any]]:
+    rows = course.moves.select_related("recorded_by")
+    return [
+        _step(
+            row.happened_at,
+            2,
+            MOVES[row.move][1](),
+            by=_name(row),
+            reason=row.reason,
+            until=row.until,
+        )
+        for row in rows
+    ]
+
+
 def _events(course: Course) -> list[dict[str, Any]]:
-    rows = Event.objects.filter(subject_id=course.pk).select_related("recorded_by")
-    return [_step(row.recorded_at, 0, word(EVENTS, row.verb), by=_name(row)) for row in rows]
+    """What happened to its appointments, sessions and consents, where that is worth a line."""
+    subjects = [
+        *course.appointments.values_list("pk", flat=True),
+        *course.sessions.values_list("pk", flat=True),
+        *course.consents.values_list("pk", flat=True),
+    ]
+    rows = Event.objects.filter(subject_id__in=subjects, verb__in=TOLD)
+    return [
+        _step(row.recorded_at, 0, word(EVENTS, row.verb), by=_name(row))
+        for row in rows.select_related("recorded_by")
+    ]
 
 
 def _conclusions(course: Course) -> list[dict[str, Any]]:

@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 
+from prolo.care.due import next_step, open_items
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient, may
 from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.plans import PLANNABLE
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.due import kept_items
+from prolo.registry.models import Course
+from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_course
 from prolo.web.forms.courses import CourseForm
 from prolo.web.presenters.appointments import appointment_card
-from prolo.web.presenters.courses import course_card, course_title, timeline
+from prolo.web.presenters.courses import course_title, state_word, timeline
+from prolo.web.presenters.due import due_row, places_of
+from prolo.web.presenters.outcomes import pain_chart
 from prolo.web.presenters.patients import person
+from prolo.web.presenters.plans import plan_summary
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+
+SHOWN_AHEAD = timedelta(weeks=4)
+MOST_SHOWN = 8
 
 
 def course_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
@@ -43,24 +56,44 @@ def course_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
 
 def course(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     found = get_course(request.actor, course_id)
-    knowledge = clinic_knowledge(request.actor.clinic)
-    condition = knowledge.conditions.get(found.condition)
+    clinic = request.actor.clinic
+    knowledge = clinic_knowledge(clinic)
+    plan = current_plan(found)
     context = {
         "course": found,
         "title": course_title(found, knowledge),
-        "card": course_card(found, knowledge),
-        "person": person(found.patient.identity, today=clock.today(request.actor.clinic)),
+        "state": state_word(found.state),
+        "person": person(found.patient.identity, today=clock.today(clinic)),
         "steps": timeline(found),
         "sessions": found.sessions.all(),
-        "condition": condition,
+        "condition": knowledge.conditions.get(found.condition),
         "appointments": [
             appointment_card(one, knowledge)
             for one in found.appointments.select_related("clinic", "course")
         ],
-        "is_assessed": found.assessments.current().exists(),
+        "plan": plan_summary(plan) if plan else None,
+        "may_plan": may(request.actor, "plan") and found.state in PLANNABLE,
         "may_assess": may(request.actor, "assess"),
+        "is_assessed": found.assessments.current().exists(),
+        "chart": pain_chart(found, knowledge, clock.today(clinic)),
+        **_due(found, clock.now(clinic)),
     }
     return render(request, "web/courses/course.html", context)
+
+
+def _due(found: Course, now: datetime) -> dict[str, Any]:
+    """The one next step, and what else is open within the next four weeks."""
+    items, places = kept_items(found), places_of([found])
+    first = next_step(items, now)
+    later = [
+        one
+        for one in open_items(items, now)
+        if one.key != first.key and one.due_at < now + SHOWN_AHEAD
+    ]
+    return {
+        "next": due_row(first, found.pk, places, now),
+        "later": [due_row(one, found.pk, places, now) for one in later[:MOST_SHOWN]],
+    }
 
 
 urlpatterns = [

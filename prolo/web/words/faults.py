@@ -22,7 +22,6 @@ GENERAL: dict[str, Callable[[], str]] = {
     "in-the-past": lambda: _("Choose a day that lies ahead"),
     "too-far-ahead": lambda: _("Check the year: this day is years ahead"),
     "not-after-the-one-before": lambda: _("Put the days in order: one after the other"),
-    "not-above-zero": lambda: _("Enter a number above zero"),
     "not-a-percentage": lambda: _("Enter a percentage above 0 and up to 100"),
     "other-than-the-course": lambda: _("Choose the side of the course"),
     "invalid": lambda: _("Check this: it does not look right"),

@@ -84,7 +84,9 @@ def absolute(finding: Finding, knowledge: Any) -> str:
         "within-range": _now("within the range that sources give"),
         "not-reached": _now("not reached"),
     }[finding.code]
-    said = _now("People call %(points)s points important (%(population)s): %(reached)s.") % {
+    said = _now(
+        "In points, %(points)s or more is important: %(reached)s. Known of %(population)s."
+    ) % {
         "points": shown(given.get("points")),
         "population": given.get("population", ""),
         "reached": reached,
@@ -97,7 +99,9 @@ def relative(finding: Finding, knowledge: Any) -> str:
     if finding.code == "no-share":
         return _now("A share of nothing cannot be taken: the first score was 0.")
     reached = _now("reached") if finding.code == "reached" else _now("not reached")
-    said = _now("%(pct)s %% better counts as meaningful (%(population)s): %(reached)s.") % {
+    said = _now(
+        "As a share, %(pct)s %% or more is important: %(reached)s. Known of %(population)s."
+    ) % {
         "pct": shown(given.get("pct")),
         "population": given.get("population", ""),
         "reached": reached,
@@ -111,11 +115,21 @@ def _other_people(said: str, finding: Finding) -> str:
     return said
 
 
+RESPONSES = {
+    "thirty-percent": _("Response, better by %(value)s %% or more: %(state)s."),
+    "fifty-percent-pain": _("Strict response, pain down by %(value)s %% or more: %(state)s."),
+    "twice-mcid": _("Strict response, pain down by %(value)s points or more: %(state)s."),
+}
+
+
 def responder(finding: Finding, knowledge: Any) -> str:
-    name = knowledge.fact(finding.facts[0]).rule
+    """What trials counted, with the clinic's own figure."""
     reached = finding.params.get("reached")
     state = _now("not known") if reached is None else _now("yes") if reached else _now("no")
-    return f"{name}: {state}"
+    return str(RESPONSES[finding.code]) % {
+        "value": shown(finding.params.get("value")),
+        "state": state,
+    }
 
 
 SENTENCES = {
@@ -128,8 +142,12 @@ SENTENCES = {
     ("threshold", "points-and-share-differ"): _(
         "Points and share do not agree, so it is not counted as enough yet."
     ),
-    ("noise", "within"): _("Within the %(points)s points that the measure moves by itself."),
-    ("noise", "beyond"): _("More than the %(points)s points that the measure moves by itself."),
+    ("noise", "within"): _(
+        "Perhaps chance: within the %(points)s points that the measure moves by itself."
+    ),
+    ("noise", "beyond"): _(
+        "Beyond chance: more than the %(points)s points that the measure moves by itself."
+    ),
     ("noise", "unknown"): _("How much the measure moves by itself is not known."),
     ("responder", "*"): responder,
     ("recovered", "recovered"): _("Counts as recovered (%(at_most)s or less)."),

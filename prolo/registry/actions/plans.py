@@ -1,0 +1,139 @@
+"""A plan is weighed and signed; a changed one replaces it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prolo.care.conclusions import Conclusion as CareConclusion
+from prolo.care.course import State
+from prolo.care.limits import Patient as DosePatient
+from prolo.care.plan import Plan
+from prolo.care.plan_check import PlannedFor, check_plan
+from prolo.care.stored import to_json
+from prolo.errors import Invalid
+from prolo.registry import clock, models
+from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.courses import move_course
+from prolo.registry.actions.overrides import override_finding
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.conclusions import keep_conclusion
+from prolo.registry.events import record_event
+from prolo.registry.models import Course, Measurement, MedicineUse, Session, Signature
+from prolo.registry.planned import allergies_of
+from prolo.registry.plans import current_plan_row, open_days
+from prolo.registry.session_judging import is_adult
+from prolo.registry.signatures import content_sha256
+from prolo.registry.transactions import write_transaction
+
+PLANNABLE = frozenset({State.PLANNING, State.TREATING})
+
+
+def judge_plan(course: Course, plan: Plan) -> CareConclusion:
+    """What the rules say of a plan for this course; nothing is stored. Raises ``CareError``."""
+    clinic = course.clinic
+    return check_plan(
+        plan,
+        _planned_for(course),
+        open_days=open_days(clinic),
+        knowledge=clinic_knowledge(clinic),
+        now=clock.now(clinic),
+        today=clock.today(clinic),
+    )
+
+
+def sign_plan(*, course: Course, plan: Plan, by: Actor, reason: str = "") -> models.Plan:
+    """Keep the plan under the physician's name, and start treating. What the rules stop or ask
+    about needs a reason, which stands as an override. Raises ``CareError`` and ``Invalid``."""
+    check_may(by, "plan")
+    check_may(by, "sign")
+    check_own(by, course)
+    concluded = judge_plan(course, plan)
+    _check(course, plan, concluded, reason)
+    assert by.user is not None  # a signature is a person's
+    now = clock.now(by.clinic)
+    earlier = current_plan_row(course)
+    with write_transaction(by=by):
+        row = models.Plan.objects.create(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            patient=course.patient,
+            course=course,
+            happened_at=now,
+            body=to_json(plan),
+            replaces=earlier,
+            version=earlier.version + 1 if earlier else 1,
+        )
+        Signature.objects.create(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            patient=course.patient,
+            subject_kind="Plan",
+            subject_id=row.pk,
+            meaning="planned",
+            content_sha256=content_sha256([row]),
+            signed_at=now,
+            signed_by=by.user,
+        )
+        kept = keep_conclusion(
+            concluded,
+            subject=row,
+            patient=course.patient,
+            course=course,
+            knowledge=clinic_knowledge(by.clinic),
+            at=now,
+            by=by,
+        )
+        if needs_reason(concluded):
+            override_finding(conclusion=kept, reason=reason, by=by)
+        if course.state == State.PLANNING:
+            move_course(course=course, move="sign-plan", by=by)
+        record_event(
+            verb="plan_signed",
+            subject=row,
+            patient=course.patient,
+            by=by,
+            body={"verdict": concluded.verdict, "sessions": len(plan.sessions_on)},
+        )
+    return row
+
+
+def needs_reason(concluded: CareConclusion) -> bool:
+    return concluded.verdict in ("stop", "ask")
+
+
+def _check(course: Course, plan: Plan, concluded: CareConclusion, reason: str) -> None:
+    faults = {}
+    if State(course.state) not in PLANNABLE:
+        faults["course"] = "not-found-suitable"
+    if needs_reason(concluded) and not reason.strip():
+        faults["reason"] = "missing"
+    faults |= _faults_of_days(course, plan.sessions_on, clock.today(course.clinic))
+    if faults:
+        raise Invalid(faults)
+
+
+def _faults_of_days(course: Course, days: tuple[date, ...], today: date) -> dict[str, str]:
+    """What was held already may lie in the past; what is to come may not."""
+    held = course.sessions.exclude(state=Session.State.ABANDONED).count()
+    return {
+        f"sessions_on.{place}": "in-the-past"
+        for place, day in enumerate(days)
+        if place >= held and day < today
+    }
+
+
+def _planned_for(course: Course) -> PlannedFor:
+    patient = course.patient
+    taken = MedicineUse.objects.filter(patient=patient, ended_on__isnull=True).current()
+    weight = Measurement.objects.filter(patient=patient, kind="weight").current()
+    newest = weight.order_by("happened_at").last()
+    return PlannedFor(
+        condition=course.condition,
+        side=course.side,
+        patient=DosePatient(
+            weight_kg=newest.value if newest else None,
+            is_adult=is_adult(patient, clock.today(course.clinic)),
+        ),
+        allergies=allergies_of(patient),
+        medicines=tuple(one.medicine for one in taken if one.medicine),
+    )

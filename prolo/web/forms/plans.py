@@ -1,0 +1,215 @@
+"""A plan: what goes where, on which days, and when to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from prolo.care.plan import Gain, Plan, PlannedSite, ProposedSite
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Condition
+from prolo.web.forms.fields import (
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    DecimalField,
+    LongTextField,
+    TextField,
+    TickField,
+    WholeNumberField,
+)
+from prolo.web.forms.kit import Group, KitForm, PageForm
+from prolo.web.forms.rows import Rows
+from prolo.web.forms.session_rows import GUIDANCE, percentage
+from prolo.web.words.courses import SIDES, word
+
+CHECK = "check"  # the button that weighs and keeps nothing
+WEEKS = (6, 12, 26, 52)
+MOST_SITES, MOST_SESSIONS = 40, 12
+SITE = (
+    "structure",
+    "side",
+    "injections",
+    "volume_ml",
+    "irritant",
+    "irritant_pct",
+    "anaesthetic",
+    "anaesthetic_pct",
+    "depth_mm",
+    "needle",
+    "guidance",
+)
+
+
+class PlanForm(PageForm):
+    sedation = ChoiceField(label=_("Sedation"), choices=(), widget=forms.Select())
+    numbing_cream = TickField(label=_("Numbing cream before"), required=False)
+    weeks = ChoicesField(
+        label=_("Ask how it is, weeks after the first injection"),
+        choices=[(str(one), str(one)) for one in WEEKS],
+    )
+    points = DecimalField(
+        label=_("What counts as a gain, in points of pain (0 to 10)"),
+        asks=_("Enter the points, for example 2"),
+        above=0,
+        maximum=10,
+        places=1,
+    )
+    sessions_without = WholeNumberField(
+        label=_("Sessions in a row without gain before a person decides"),
+        asks=_("Enter the number of sessions, for example 2"),
+        minimum=1,
+        maximum=12,
+    )
+    note = LongTextField(label=_("Note"), required=False, longest=1_000)
+    reason = LongTextField(
+        label=_("Reason for going against a rule"), required=False, longest=1_000
+    )
+    protocol = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, knowledge: Knowledge, condition: Condition, side: str, **options: Any
+    ) -> None:
+        self.side = side
+        self.row_sets = {  # type: ignore[misc]
+            "sites": Rows(
+                site_row(knowledge, condition, side),
+                legend=_("Where, how much, how strong"),
+                add=_("Add a place"),
+                hint=_("Volume and strength are those of each needle."),
+                least=1,
+                most=MOST_SITES,
+                asks=_("Plan at least one place"),
+            ),
+            "sessions": Rows(
+                SessionRow,
+                legend=_("Sessions"),
+                add=_("Add a session"),
+                least=1,
+                most=MOST_SESSIONS,
+                asks=_("Plan at least one session"),
+            ),
+        }
+        self.layout = (  # type: ignore[misc]
+            "sites",
+            "sessions",
+            Group(_("In the room"), ("sedation", "numbing_cream")),
+            Group(_("Afterwards"), ("weeks", "points", "sessions_without")),
+            Group(_("Besides"), ("note", "reason")),
+        )
+        super().__init__(*args, **options)
+        sedation: Any = self.fields["sedation"]
+        sedation.choices = [(one.id, one.label) for one in knowledge.sedation.values()]
+
+    @property
+    def is_checked(self) -> bool:
+        return CHECK in self.data
+
+    def plan(self) -> Plan:
+        given = self.cleaned_data
+        return Plan(
+            protocol=given["protocol"],
+            sites=tuple(self._site(row) for row in self.rows("sites")),
+            sessions_on=tuple(row["on"] for row in self.rows("sessions")),
+            sedation=given["sedation"],
+            numbing_cream=given["numbing_cream"],
+            follow_up_weeks=tuple(sorted(int(one) for one in given["weeks"])),
+            gain=Gain(points=given["points"], sessions_without=int(given["sessions_without"])),
+            note=given["note"].strip(),
+        )
+
+    def _site(self, row: Mapping[str, Any]) -> PlannedSite:
+        given = {name: row[name] for name in SITE}
+        given["injections"] = int(given["injections"] or 1)
+        return PlannedSite(**given | {"side": given["side"] or self.side})
+
+
+def site_row(knowledge: Knowledge, condition: Condition, course_side: str) -> type[KitForm]:
+    region = knowledge.regions[condition.region]
+    irritants = [(one.id, one.label) for one in knowledge.irritants.values() if one.offered]
+    anaesthetics = [
+        (one.id, one.label)
+        for one in knowledge.anaesthetics.values()
+        if not one.topical and not one.for_child
+    ]
+
+    class SiteRow(KitForm):
+        structure = ChoiceField(
+            label=_("Structure"),
+            choices=[(one.code, one.label) for one in region.structures],
+            widget=forms.Select(),
+            asks=_("Choose the structure"),
+        )
+        side = ChoiceField(
+            label=_("Side"),
+            choices=[(code, word(SIDES, code)) for code in ("right", "left", "midline")],
+            widget=forms.Select(),
+            required=False,
+        )
+        injections = WholeNumberField(
+            label=_("Needles"),
+            asks=_("Enter how many needles, for example 1"),
+            minimum=1,
+            maximum=40,
+        )
+        volume_ml = DecimalField(
+            label=_("Volume, mL"),
+            asks=_("Enter the volume of each needle in millilitres, for example 0.5"),
+            above=0,
+            maximum=100,
+        )
+        irritant = ChoiceField(
+            label=_("Irritant"), choices=irritants, widget=forms.Select(), required=False
+        )
+        irritant_pct = percentage(
+            _("Irritant, %"), _("Enter the strength in per cent, for example 15")
+        )
+        anaesthetic = ChoiceField(
+            label=_("Anaesthetic"), choices=anaesthetics, widget=forms.Select(), required=False
+        )
+        anaesthetic_pct = percentage(
+            _("Anaesthetic, %"), _("Enter the strength in per cent, for example 0.2")
+        )
+        depth_mm = DecimalField(
+            label=_("Depth, mm"), asks=_("Enter the depth"), maximum=300, places=1, required=False
+        )
+        needle = TextField(label=_("Needle"), required=False, longest=60)
+        guidance = ChoiceField(
+            label=_("Guidance"), choices=GUIDANCE, widget=forms.Select(), required=False
+        )
+
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            usual = word(SIDES, course_side) if course_side != "midline" else "–"
+            for name in ("irritant", "anaesthetic", "guidance", "side"):
+                field: Any = self.fields[name]
+                field.choices = [("", usual if name == "side" else "–"), *list(field.choices)[1:]]
+
+    return SiteRow
+
+
+class SessionRow(KitForm):
+    on = DayField(label=_("On"), asks=_("Enter the day of the session"))
+
+
+def first_rows(
+    sites: Sequence[PlannedSite | ProposedSite], sessions_on: Sequence[Any]
+) -> dict[str, list[dict[str, Any]]]:
+    """What stands in the rows at first."""
+    return {
+        "sites": [
+            {"injections": 1}
+            | {name: _typed(getattr(site, name, None)) for name in SITE}
+            | {"injections": getattr(site, "injections", 1)}
+            for site in sites
+        ],
+        "sessions": [{"on": day} for day in sessions_on],
+    }
+
+
+def _typed(value: Any) -> Any:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value

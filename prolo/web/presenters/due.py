@@ -1,0 +1,54 @@
+"""What is due, in words, with the page where it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from prolo.care.due import DueItem
+from prolo.registry.models import Appointment, Course, Session
+from prolo.web.words import due as words
+
+SAID_LATE_AFTER = timedelta(hours=12)  # within half a day it is due, after that it is late
+Places = Mapping[tuple[str, Any, int | None], Any]
+
+
+def places_of(courses: Iterable[Course]) -> Places:
+    """The standing appointment and the session of each number, by what they are and the course."""
+    ids = [one.pk for one in courses]
+    sessions = Session.objects.filter(course__in=ids).exclude(state=Session.State.ABANDONED)
+    booked = Appointment.objects.filter(course__in=ids, state=Appointment.State.BOOKED)
+    return {
+        **{("appointment", one.course_id, one.session_number): one.pk for one in booked},
+        **{("session", one.course_id, one.number): one.pk for one in sessions},
+    }
+
+
+def due_row(item: DueItem, course_id: Any, places: Places, now: datetime) -> dict[str, Any]:
+    doing = words.DOINGS[item.kind]
+    return {
+        "kind": item.kind,
+        "title": words.title(item.kind, item.key, item.number),
+        "button": doing.button,
+        "owner": words.owner(item.owner),
+        "owes": words.owes(item.owner) if item.owner != "nobody" else "",
+        "due_at": timezone.localtime(item.due_at),
+        "is_due": item.due_at <= now,
+        "is_late": item.due_at + SAID_LATE_AFTER < now,
+        "url": _url(item, doing, course_id, places),
+    }
+
+
+def _url(item: DueItem, doing: words.Doing, course_id: Any, places: Places) -> str:
+    if item.kind.startswith("answer-") and item.kind != "answer-check":
+        return reverse("web:answers", args=[course_id, item.key])
+    if not doing.page:
+        return ""
+    if doing.by == "course":
+        return reverse(f"web:{doing.page}", args=[course_id])
+    at = places.get((doing.by, course_id, item.number))
+    return reverse(f"web:{doing.page}", args=[at]) if at else ""

@@ -1,0 +1,119 @@
+"""A person decides where a course goes: suitable or not, on or no further."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from prolo.care.conclusions import conclusion_from_json
+from prolo.care.course import Move, State, moves_from
+from prolo.registry import clock
+from prolo.registry.access import may
+from prolo.registry.actions.courses import candidate_conclusion, move_course
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.due import stop_rule
+from prolo.registry.models import Conclusion, Course
+from prolo.registry.reach import get_course
+from prolo.web.forms.kit import Theirs
+from prolo.web.forms.moves import MoveForm
+from prolo.web.presenters.courses import course_title, state_word
+from prolo.web.presenters.patients import person
+from prolo.web.requests import ClinicRequest
+from prolo.web.saving import page, save_form
+from prolo.web.words.courses import verdict_word
+from prolo.web.words.sentences import say
+from prolo.web.words.stored_facts import StoredFacts
+
+WITHIN = frozenset({"sign-plan"})  # done on a page of its own
+HEAVY = frozenset({"emergency", "bar", "ask", "defer", "condition", "not-met", "caution"})
+
+
+def decide(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
+    course = get_course(request.actor, course_id)
+    clinic = request.actor.clinic
+    form = MoveForm.of(
+        request,
+        today=clock.today(clinic),
+        moves=_moves(request, course),
+        initial={"lock_version": course.lock_version},
+    )
+
+    def save() -> str:
+        given = form.cleaned_data
+        move_course(
+            course=course,
+            move=given["move"],
+            reason=given["reason"],
+            until=given["until"],
+            seen=given["lock_version"],
+            by=request.actor,
+        )
+        messages.success(request, _("Decided: %(state)s.") % {"state": state_word(course.state)})
+        return reverse("web:course", args=[course.pk])
+
+    if done := save_form(request, form, save, theirs=lambda: _theirs(course)):
+        return done
+    knowledge = clinic_knowledge(clinic)
+    context = {
+        "course": course,
+        "course_title": course_title(course, knowledge),
+        "state": state_word(course.state),
+        "person": person(course.patient.identity, today=clock.today(clinic)),
+        "found": _found(course) if course.state == State.ASSESSING else [],
+        "stop_says": _stop_says(course) if course.state == State.TREATING else [],
+    }
+    return page(request, "web/courses/decide.html", form, **context)
+
+
+def _moves(request: ClinicRequest, course: Course) -> list[Move]:
+    return [
+        one
+        for one in moves_from(State(course.state))
+        if one.name not in WITHIN and may(request.actor, one.verb)
+    ]
+
+
+def _found(course: Course) -> list[dict[str, Any]]:
+    """What the rules concluded of the assessment and the images: the ground of the decision."""
+    candidate = candidate_conclusion(course)
+    images = Conclusion.objects.filter(
+        kind="imaging",
+        subject_id__in=course.imaging_reviews.current().values_list("pk", flat=True),
+    ).order_by("concluded_at")
+    return [_conclusion(one) for one in (candidate, *images) if one]
+
+
+def _conclusion(kept: Conclusion) -> dict[str, Any]:
+    concluded = conclusion_from_json(kept.body)
+    facts = StoredFacts(kept.facts.all())
+    return {
+        "kind": kept.kind,
+        "verdict": verdict_word(kept.kind, kept.verdict),
+        "says": [say(one, facts) for one in concluded.findings if one.weight in HEAVY],
+        "url": reverse("web:conclusion", args=[kept.pk]),
+    }
+
+
+def _stop_says(course: Course) -> list[str]:
+    knowledge = clinic_knowledge(course.clinic)
+    concluded = stop_rule(course, knowledge=knowledge)
+    return [say(one, knowledge) for one in concluded.findings] if concluded else []
+
+
+def _theirs(course: Course) -> Theirs:
+    now = Course.objects.get(pk=course.pk)
+    last = now.moves.select_related("recorded_by").order_by("happened_at").last()
+    return Theirs(
+        by=last.recorded_by.full_name if last and last.recorded_by else "",
+        at=last.happened_at if last else None,
+        version=now.lock_version,
+        values={"move": state_word(now.state)},
+    )
+
+
+urlpatterns = [path("courses/<uuid:course_id>/decide", decide, name="decide")]

@@ -1,0 +1,121 @@
+"""What is due, who owes it, and where it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+
+class Doing(NamedTuple):
+    """``title`` says what is due, ``button`` what the button says, ``page`` which page does it:
+    a name, and what it is reached by (course, session, appointment)."""
+
+    title: Any
+    button: Any
+    page: str
+    by: str = "course"
+
+
+DOINGS: Mapping[str, Doing] = {
+    "assess": Doing(_("First assessment: is this person a candidate?"), _("Assess"), "assessment"),
+    "review-imaging": Doing(
+        _("Review the images, or say why none are needed"), _("Review images"), "imaging"
+    ),
+    "decide": Doing(_("Decide: suitable, not now, or not suitable"), _("Decide"), "decide"),
+    "assess-again": Doing(_("The time to wait is over: assess again"), _("Go on"), "decide"),
+    "tell-alternatives": Doing(
+        _("Tell the person what else there is, and close the course"), _("Go on"), "decide"
+    ),
+    "write-plan": Doing(_("Write and sign the plan"), _("Plan"), "plan"),
+    "book-session": Doing(_("Book session %(number)s"), _("Book"), "appointment-new"),
+    "give-sheet": Doing(
+        _("Give the preparation sheet for session %(number)s"),
+        _("Preparation"),
+        "preparation",
+        "appointment",
+    ),
+    "tell-sheet": Doing(
+        _("Tell the person how to prepare for session %(number)s"),
+        _("Preparation"),
+        "preparation",
+        "appointment",
+    ),
+    "take-consent": Doing(_("Take consent"), _("Consent"), "consent"),
+    "answer-baseline": Doing(
+        _("Answers before the first injection"), _("Enter the answers"), "answers-baseline"
+    ),
+    "answer-session": Doing(
+        _("Answers before session %(number)s"), _("Enter the answers"), "answers-session"
+    ),
+    "arrive": Doing(
+        _("Session %(number)s: the person is expected"),
+        _("Appointment"),
+        "appointment",
+        "appointment",
+    ),
+    "check-readiness": Doing(
+        _("Session %(number)s: is the person ready?"), _("Check readiness"), "readiness", "session"
+    ),
+    "time-out": Doing(
+        _("Session %(number)s: time-out before the first needle"),
+        _("Time-out"),
+        "timeout",
+        "session",
+    ),
+    "record-session": Doing(
+        _("Session %(number)s: record the injections"), _("Record"), "session", "session"
+    ),
+    "let-leave": Doing(
+        _("Session %(number)s: before the person goes home"), _("Leaving"), "leaving", "session"
+    ),
+    "sign-session": Doing(_("Sign session %(number)s"), _("Look and sign"), "session", "session"),
+    "answer-check": Doing(
+        _("How the person is after session %(number)s"), _("Ask"), "aftercare", "session"
+    ),
+    "call-after-silence": Doing(
+        _("No word since session %(number)s: call"), _("Ask by telephone"), "aftercare", "session"
+    ),
+    "decide-to-go-on": Doing(
+        _("Sessions without gain: decide whether to go on"), _("Decide"), "decide"
+    ),
+    "finish": Doing(_("The planned sessions are done: finish or go on"), _("Decide"), "decide"),
+    "answer-follow-up": Doing(
+        _("Answers at %(weeks)s weeks"), _("Enter the answers"), "answers-follow-up"
+    ),
+    "close": Doing(_("Nothing more is awaited: close the course"), _("Close"), "decide"),
+    "nothing": Doing(_("Nothing is due"), "", ""),
+}
+OWNERS: Mapping[str, Any] = {
+    "physician": _("the physician"),
+    "nurse": _("the nurse"),
+    "front-desk": _("the front desk"),
+    "patient": _("the patient"),
+    "nobody": _("nobody"),
+}
+CHECKS: Mapping[str, Any] = {  # how long after the session each check is
+    "h2": _("2 hours after session %(number)s"),
+    "d1": _("Day 1 after session %(number)s"),
+    "d2": _("Day 2 after session %(number)s"),
+    "d3": _("Day 3 after session %(number)s"),
+    "d7": _("A week after session %(number)s"),
+    "d14": _("Two weeks after session %(number)s"),
+}
+
+
+def title(kind: str, key: str, number: int | None) -> str:
+    if kind == "answer-check":
+        known = CHECKS.get(key.rpartition("-")[2])
+        if known:
+            return str(known) % {"number": number}
+    return str(DOINGS[kind].title) % {"number": number, "weeks": key.removeprefix("w")}
+
+
+def owner(code: str) -> str:
+    return str(OWNERS.get(code, code))
+
+
+def owes(code: str) -> str:
+    return _now("Owed by %(who)s") % {"who": owner(code)}

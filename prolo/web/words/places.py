@@ -1,0 +1,15 @@
+"""What a place is called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prolo.knowledge import load_knowledge
+
+
+def structure_name(code: Any) -> str:
+    """By its label; one that the knowledge no longer has keeps its code."""
+    try:
+        return load_knowledge().structure(str(code)).label
+    except LookupError:
+        return str(code or "")

@@ -1,0 +1,127 @@
+"""What is said about a plan before it is signed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from prolo.care.conclusions import Finding
+from prolo.knowledge import load_knowledge
+from prolo.web.words.dose import substance_name
+from prolo.web.words.places import structure_name
+from prolo.web.words.values import shown
+
+
+def with_names(sentence: Any) -> Any:
+    """The finding's params, with structures and substances by their names."""
+
+    def said(finding: Finding, knowledge: Any) -> str:
+        words = {name: shown(value) for name, value in finding.params.items()}
+        if "structure" in finding.params:
+            words["structure"] = structure_name(finding.params["structure"])
+        if "irritant" in finding.params:
+            words["irritant"] = substance_name(finding.params["irritant"])
+        return str(sentence) % words
+
+    return said
+
+
+def near(sentence: Any, unguided: Any) -> Any:
+    def said(finding: Finding, knowledge: Any) -> str:
+        place = {"structure": structure_name(finding.params.get("structure"))}
+        text = str(sentence) % place
+        return text if finding.params.get("guidance") else f"{text} {unguided}"
+
+    return said
+
+
+def bleeding(finding: Finding, knowledge: Any) -> str:
+    names = [
+        fact.name if (fact := load_knowledge().medicines.get(one)) else one
+        for one in str(finding.params.get("medicines", "")).split(", ")
+    ]
+    return _now(
+        "%(structure)s lies deep and cannot be pressed on, and the person takes %(medicines)s: "
+        "the prescriber and a clinician decide first."
+    ) % {
+        "structure": structure_name(finding.params.get("structure")),
+        "medicines": ", ".join(names),
+    }
+
+
+SENTENCES = {
+    ("allergy", "allergic"): with_names(_("The person reacts to something in %(irritant)s.")),
+    ("irritant", "off-label"): with_names(
+        _("%(irritant)s: injecting it here is outside its label; the person is told so.")
+    ),
+    ("injections", "below-published"): _(
+        "%(count)s injections a session: fewer than the %(low)s to %(high)s of published reports."
+    ),
+    ("injections", "above-published"): _(
+        "%(count)s injections a session: more than the %(low)s to %(high)s of published reports."
+    ),
+    ("injections", "none-published"): _(
+        "%(count)s injections a session: no report of this condition says how many there were."
+    ),
+    ("injections", "outside-article"): _(
+        "%(count)s injections a session; an article for the public names %(low)s to %(high)s."
+    ),
+    ("sessions", "below-published"): _(
+        "Sessions: %(count)s, fewer than the %(low)s to %(high)s of published reports."
+    ),
+    ("sessions", "above-published"): _(
+        "Sessions: %(count)s, more than the %(low)s to %(high)s of published reports."
+    ),
+    ("sessions", "none-published"): _(
+        "Sessions: %(count)s; no report of this condition says how many there were."
+    ),
+    ("dates", "closed-weekday"): _(
+        "Session %(number)s on %(on)s: the clinic does not treat on that day of the week."
+    ),
+    ("dates", "closure"): _("Session %(number)s on %(on)s: the clinic is closed that day."),
+    ("dates", "closer-than-published"): _(
+        "Session %(number)s on %(on)s comes %(weeks)s weeks after the one before; published "
+        "reports waited at least %(low)s."
+    ),
+    ("span", "shorter-than-article"): _(
+        "From the first to the last session it is %(weeks)s weeks; an article for the public "
+        "names %(low)s to %(high)s months."
+    ),
+    ("span", "longer-than-article"): _(
+        "From the first to the last session it is %(weeks)s weeks; an article for the public "
+        "names %(low)s to %(high)s months."
+    ),
+    ("strength", "outside-published"): with_names(
+        _("%(structure)s: %(pct)s %%, outside the %(low)s to %(high)s %% of published reports.")
+    ),
+    ("volume", "outside-published"): with_names(
+        _(
+            "%(structure)s: %(volume_ml)s mL a needle, outside the %(low)s to %(high)s mL of "
+            "published reports."
+        )
+    ),
+    ("place", "near-pleura"): near(
+        _("%(structure)s lies near the lung."), _("No guidance is planned.")
+    ),
+    ("place", "near-spinal-canal"): near(
+        _("%(structure)s lies near the spinal canal or a nerve root."),
+        _("No guidance is planned."),
+    ),
+    ("place", "bleeding"): bleeding,
+    ("place", "unverified"): with_names(
+        _("%(structure)s: no source that we read names it for this treatment.")
+    ),
+    ("follow-ups", "without-12-weeks"): _(
+        "No answer is asked for at 12 weeks, when most trials asked."
+    ),
+    ("stop", "stop-rule"): _(
+        "After %(sessions)s sessions in a row without a gain of %(points)s points of pain, a "
+        "person decides whether to go on."
+    ),
+    ("stop", "gain-within-noise"): _(
+        "A gain of %(points)s points is smaller than what the measure moves by itself "
+        "(%(noise)s points)."
+    ),
+}

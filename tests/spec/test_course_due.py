@@ -1,0 +1,198 @@
+"""What is due, and the one next step."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from prolo.care.course import State
+from prolo.care.dates import at_local
+from prolo.care.due import BookedFact, CourseFacts, SessionFact, due_items, next_step
+from prolo.knowledge import load_knowledge
+from tests.spec.tables import Spec
+
+step = "course"
+title = "The next step, and who owes it"
+place = 3
+text = """
+What is due follows from what happened, by the clock on the clinic's wall. Of all that is due, one
+thing is next: a person who is in the room goes before everything, then comes what is due first.
+Silence after a session is due as a call. The course below was opened on Monday, 2 March 2026, in
+New York, where clocks go forward on 8 March; its first session ended on 6 March at 11:00.
+"""
+ZONE = ZoneInfo("America/New_York")
+
+
+def at(text: str) -> datetime:
+    """A day and a time on the clinic's wall."""
+    local = datetime.fromisoformat(text)
+    return at_local(local.date(), local.time(), ZONE)
+
+
+START = CourseFacts(
+    state=State.ASSESSING,
+    state_since=at("2026-03-02T10:00"),
+    zone=ZONE,
+    opened_at=at("2026-03-02T10:00"),
+)
+PLANNED = replace(
+    START,
+    state=State.TREATING,
+    state_since=at("2026-03-02T12:00"),
+    planned_on=(date(2026, 3, 6), date(2026, 4, 3), date(2026, 5, 1)),
+)
+FIRST = SessionFact(
+    number=1,
+    started_at=at("2026-03-06T10:30"),
+    is_ready=True,
+    had_timeout=True,
+    recorded_at=at("2026-03-06T11:00"),
+    has_left=True,
+    is_signed=True,
+    structures=("knee-joint",),
+)
+TREATED = replace(PLANNED, sessions=(FIRST,), has_consent=True, answered=frozenset({"baseline"}))
+BOOKED = BookedFact(number=1, starts_at=at("2026-03-06T10:30"), booked_at=at("2026-03-02T12:30"))
+
+STANDS = {
+    "opened": START,
+    "assessed": replace(START, assessed_at=at("2026-03-02T11:00")),
+    "images reviewed": replace(
+        START, assessed_at=at("2026-03-02T11:00"), imaged_at=at("2026-03-02T11:10")
+    ),
+    "suitable": replace(START, state=State.PLANNING, state_since=at("2026-03-02T11:20")),
+    "put off until 1 April": replace(START, state=State.DEFERRED, until=date(2026, 4, 1)),
+    "not suitable": replace(START, state=State.NOT_SUITABLE),
+    "plan signed": PLANNED,
+    "booked": replace(PLANNED, booked=(BOOKED,)),
+    "sheet given": replace(PLANNED, booked=(replace(BOOKED, has_sheet=True),)),
+    "told": replace(PLANNED, booked=(replace(BOOKED, has_sheet=True, was_told=True),)),
+    "agreed": replace(
+        PLANNED, booked=(replace(BOOKED, has_sheet=True, was_told=True),), has_consent=True
+    ),
+    "arrived": replace(
+        PLANNED, sessions=(SessionFact(number=1, started_at=at("2026-03-06T10:30")),)
+    ),
+    "ready": replace(
+        PLANNED, sessions=(SessionFact(number=1, started_at=at("2026-03-06T10:30"), is_ready=True),)
+    ),
+    "time-out held": replace(
+        PLANNED,
+        sessions=(
+            SessionFact(
+                number=1, started_at=at("2026-03-06T10:30"), is_ready=True, had_timeout=True
+            ),
+        ),
+    ),
+    "injected": replace(TREATED, sessions=(replace(FIRST, has_left=False, is_signed=False),)),
+    "gone home": replace(TREATED, sessions=(replace(FIRST, is_signed=False),)),
+    "signed": TREATED,
+    "answered on day 2": replace(
+        TREATED, sessions=(replace(FIRST, reports_at=(at("2026-03-08T12:00"),)),)
+    ),
+    "withdrawn": replace(TREATED, state=State.WITHDRAWN),
+    "closed": replace(START, state=State.CLOSED),
+}
+
+
+def coming(stands: str, now: str) -> dict[str, object]:
+    items = due_items(STANDS[stands], knowledge=load_knowledge())
+    found = next_step(items, at(now))
+    return {
+        "next": found.key,
+        "owner": found.owner,
+        "due": found.due_at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M"),
+    }
+
+
+def test_until_the_plan_is_signed_it_is_the_physician(spec: Spec) -> None:
+    spec(
+        coming,
+        """
+        stands                | now              || next         | owner     | due
+        opened                | 2026-03-02T10:05 || assess       | physician | 2026-03-02 10:00
+        assessed              | 2026-03-02T11:05 || imaging      | physician | 2026-03-02 11:00
+        images reviewed       | 2026-03-02T11:15 || decide       | physician | 2026-03-02 11:10
+        suitable              | 2026-03-02T11:25 || plan         | physician | 2026-03-02 11:20
+        put off until 1 April | 2026-03-10T09:00 || assess-again | physician | 2026-04-01 09:00
+        not suitable          | 2026-03-10T09:00 || alternatives | physician | 2026-03-02 10:00
+        """,
+    )
+
+
+def test_a_session_is_booked_prepared_agreed_to_and_held(spec: Spec) -> None:
+    spec(
+        coming,
+        """
+        stands        | now              || next        | owner      | due
+        plan signed   | 2026-03-02T12:05 || book-1      | front-desk | 2026-03-02 12:00
+        booked        | 2026-03-02T12:35 || sheet-1     | nurse      | 2026-03-02 12:30
+        sheet given   | 2026-03-02T12:40 || tell-1      | nurse      | 2026-03-04 09:00
+        told          | 2026-03-04T10:00 || arrive-1    | front-desk | 2026-03-06 10:30
+        arrived       | 2026-03-06T10:31 || readiness-1 | nurse      | 2026-03-06 10:30
+        ready         | 2026-03-06T10:40 || timeout-1   | physician  | 2026-03-06 10:30
+        time-out held | 2026-03-06T10:45 || record-1    | nurse      | 2026-03-06 10:30
+        injected      | 2026-03-06T11:01 || leaving-1   | nurse      | 2026-03-06 11:00
+        gone home     | 2026-03-06T11:30 || sign-1      | physician  | 2026-03-06 11:00
+        """,
+    )
+
+
+def test_after_a_session_the_patient_is_asked_and_silence_becomes_a_call(spec: Spec) -> None:
+    """Day 2 is Sunday, 8 March, when clocks go forward: asked at 11:00 all the same. The call
+    after 72 hours of silence comes 72 hours later, whatever the clock says. Two weeks later nobody
+    is called any more: a joint infection shows within that time."""
+    spec(
+        coming,
+        """
+        stands            | now              || next             | owner      | due
+        signed            | 2026-03-06T11:30 || aftercare-1-h2   | patient    | 2026-03-06 13:00
+        signed            | 2026-03-07T12:00 || aftercare-1-d1   | patient    | 2026-03-07 11:00
+        signed            | 2026-03-08T12:00 || aftercare-1-d2   | patient    | 2026-03-08 11:00
+        signed            | 2026-03-09T13:00 || aftercare-1-d3   | patient    | 2026-03-09 11:00
+        signed            | 2026-03-12T12:00 || silence-1        | nurse      | 2026-03-09 12:00
+        answered on day 2 | 2026-03-09T13:00 || aftercare-1-d3   | patient    | 2026-03-09 11:00
+        answered on day 2 | 2026-03-12T12:00 || silence-1        | nurse      | 2026-03-09 12:00
+        signed            | 2026-03-25T12:00 || book-2           | front-desk | 2026-03-20 09:00
+        """,
+        follows=["thresholds/no-answer-h", "thresholds/infection-days"],
+    )
+
+
+def test_who_withdrew_is_still_asked_how_the_last_session_went(spec: Spec) -> None:
+    spec(
+        coming,
+        """
+        stands    | now              || next           | owner   | due
+        withdrawn | 2026-03-06T12:00 || aftercare-1-h2 | patient | 2026-03-06 13:00
+        withdrawn | 2026-05-01T12:00 || nothing        | nobody  | 2026-05-01 12:00
+        closed    | 2026-05-01T12:00 || nothing        | nobody  | 2026-05-01 12:00
+        """,
+    )
+
+
+def follow_up(answered: str, key: str) -> dict[str, object]:
+    facts = replace(TREATED, answered=frozenset(["baseline", *answered.split(", ")]))
+    found = {one.key: one for one in due_items(facts, knowledge=load_knowledge())}
+    item = found.get(key)
+    return {
+        "due": item and item.due_at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M"),
+        "until": item and item.closes_at and item.closes_at.astimezone(ZONE).date() - timedelta(1),
+    }
+
+
+def test_follow_ups_count_from_the_first_injection(spec: Spec) -> None:
+    """At nine on the clinic's wall, in summer and in winter; four weeks late is the last day."""
+    spec(
+        follow_up,
+        """
+        answered | key || due              | until
+        –        | w6  || 2026-04-17 09:00 | 2026-05-15
+        –        | w12 || 2026-05-29 09:00 | 2026-06-26
+        w6       | w6  || –                | –
+        –        | w26 || 2026-09-04 09:00 | 2026-10-02
+        –        | w52 || 2027-03-05 09:00 | 2027-04-02
+        """,
+        follows=["follow-ups/w12", "thresholds/follow-up-late-days"],
+    )

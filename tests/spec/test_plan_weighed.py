@@ -1,0 +1,176 @@
+"""A plan beside what was published."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from prolo.care.dates import OpenDays
+from prolo.care.limits import Patient
+from prolo.care.plan import Gain, Plan, PlannedSite, propose_plan
+from prolo.care.plan_check import PlannedFor, check_plan
+from prolo.errors import CareError
+from prolo.knowledge import load_knowledge
+from tests.spec.tables import Spec
+
+step = "plan"
+title = "What is planned, beside what was published"
+text = """
+A plan is drafted from what one report did, which is no advice; a physician changes what they want
+and signs it. What nobody verified, or the report does not say, is left open in the draft. Outside
+the published range of a condition it says so; what a person reacts to is not injected; and a dose
+is weighed as it is in the room.
+"""
+TODAY = date(2026, 3, 2)  # a Monday
+NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
+CLOSED = OpenDays.without([date(2026, 4, 3)])
+OWN = ("allergy", "sessions", "dates", "span", "strength", "volume", "place", "follow-ups")
+
+
+def plan(
+    structure: str = "knee-joint",
+    *,
+    condition: str = "knee-oa",
+    side: str = "right",
+    needles: str = "1",
+    ml: str = "6",
+    irritant: str = "dextrose",
+    pct: str = "25",
+    sessions: str = "2026-03-16, 2026-04-13, 2026-05-11",
+    allergies: str = "",
+    medicines: str = "",
+    weeks: str = "6, 12, 26, 52",
+    points: str = "2",
+) -> dict[str, object]:
+    drafted = Plan(
+        protocol="",
+        sites=(
+            PlannedSite(
+                structure=structure,
+                side=side,
+                injections=int(needles),
+                volume_ml=Decimal(ml),
+                irritant=irritant,
+                irritant_pct=Decimal(pct) if pct else None,
+            ),
+        ),
+        sessions_on=tuple(map(date.fromisoformat, sessions.split(", "))) if sessions else (),
+        follow_up_weeks=tuple(map(int, weeks.split(", "))),
+        gain=Gain(points=Decimal(points)),
+    )
+    try:
+        concluded = check_plan(
+            drafted,
+            PlannedFor(
+                condition=condition,
+                side="right",
+                patient=Patient(weight_kg=Decimal(70), is_adult=True),
+                allergies=tuple(filter(None, allergies.split(", "))),
+                medicines=tuple(filter(None, medicines.split(", "))),
+            ),
+            open_days=CLOSED,
+            knowledge=load_knowledge(),
+            now=NOW,
+            today=TODAY,
+        )
+    except CareError as refused:
+        return {"says": [f"{k}: {v}" for k, v in refused.faults.items()], "verdict": "refused"}
+    own = [
+        one
+        for one in concluded.findings
+        if one.rule.startswith("plan.") and (one.weight != "inform" or one.rule == "plan.span")
+    ]
+    return {
+        "says": [f"{one.rule.removeprefix('plan.')}: {one.code}" for one in own],
+        "verdict": concluded.verdict,
+    }
+
+
+def drafted(protocol: str, tender: str) -> dict[str, object]:
+    knowledge = load_knowledge()
+    report = knowledge.protocols[protocol]
+    found = propose_plan(
+        protocol=report,
+        condition=report.condition,
+        side="right",
+        tender=tuple(filter(None, tender.split(", "))),
+        first_on=date(2026, 3, 7),  # a Saturday
+        open_days=CLOSED,
+        knowledge=knowledge,
+    )
+    return {
+        "sites": [
+            f"{one.structure} {one.volume_ml or '?'} mL {one.irritant_pct or '?'} %"
+            for one in found.sites
+        ],
+        "sessions": found.sessions_on,
+    }
+
+
+def test_a_draft_has_the_figures_of_its_report_on_open_days(spec: Spec) -> None:
+    """Structures inside the joint come from the report, those outside from what is tender. A
+    figure that nobody verified stays open. Good Friday, 3 April 2026, is a closed day here."""
+    spec(
+        drafted,
+        """
+        protocol      | tender                                 || sites                                            | sessions
+        rabago-2013   | knee-pes-anserine                      || knee-joint 6 mL 25 %, knee-pes-anserine 0.5 mL 15 % | 2026-03-09, 2026-04-06, 2026-05-04
+        sit-2020      | –                                      || knee-joint ? mL ? %                              | 2026-03-09, 2026-04-06, 2026-05-04, 2026-06-29
+        yelland-2004  | back-iliac-crest                       || back-iliac-crest ? mL 20 %                       | 2026-03-09, 2026-03-23, 2026-04-06, 2026-04-20, 2026-05-04, 2026-05-18
+        """,
+        follows=["protocols/rabago-2013", "protocols/sit-2020", "protocols/yelland-2004"],
+    )
+
+
+def test_outside_what_was_published_it_is_said(spec: Spec) -> None:
+    spec(
+        plan,
+        """
+        ml | pct | sessions                           || says                                          | verdict
+        6  | 25  | 2026-03-16, 2026-04-13, 2026-05-11 || span: shorter-than-article                     | inform
+        6  | 30  | 2026-03-16, 2026-04-13, 2026-05-11 || span: shorter-than-article, strength: outside-published | warn
+        12 | 25  | 2026-03-16, 2026-04-13, 2026-05-11 || span: shorter-than-article, volume: outside-published | warn
+        6  | 25  | 2026-03-16, 2026-03-17, 2026-06-29 || dates: closer-than-published                   | warn
+        """,
+        follows=["protocols/rabago-2013"],
+    )
+
+
+def test_a_day_on_which_the_clinic_does_not_treat_is_said(spec: Spec) -> None:
+    spec(
+        plan,
+        """
+        sessions                           || says                                          | verdict
+        2026-03-14, 2026-04-13, 2026-06-29 || dates: closed-weekday                          | warn
+        2026-03-06, 2026-04-03, 2026-06-29 || dates: closure                                 | warn
+        """,
+    )
+
+
+def test_what_the_person_reacts_to_or_bleeds_from_is_not_planned_lightly(spec: Spec) -> None:
+    """Cod liver oil is what morrhuate is made of. A place that lies deep cannot be pressed on when
+    it bleeds."""
+    spec(
+        plan,
+        """
+        condition | structure        | irritant  | pct | ml  | allergies | medicines || verdict
+        knee-oa   | knee-joint       | dextrose  | 25  | 6   | –         | –         || inform
+        knee-oa   | knee-joint       | morrhuate | 5   | 1   | fish      | –         || stop
+        low-back  | back-facet-l4-5  | dextrose  | 20  | 0.5 | –         | –         || warn
+        low-back  | back-facet-l4-5  | dextrose  | 20  | 0.5 | –         | apixaban  || ask
+        """,
+    )
+
+
+def test_what_cannot_be_is_refused_all_at_once(spec: Spec) -> None:
+    spec(
+        plan,
+        """
+        structure  | side  | needles | ml | pct | sessions               || says | verdict
+        knee-joint | left  | 1       | 5  | 25  | 2026-03-16             || sites.0.side: other-than-the-course | refused
+        hip-joint  | right | 0       | 0  | 101 | 2026-03-16             || sites.0.structure: not-in-the-region, sites.0.injections: out-of-range, sites.0.volume_ml: not-above-zero, sites.0.irritant_pct: not-a-percentage | refused
+        knee-joint | right | 1       | 5  | –   | –                      || sites.0.irritant_pct: missing, sessions_on: missing | refused
+        knee-joint | right | 1       | 5  | 25  | 2026-03-16, 2026-03-16 || sessions_on.1: not-after-the-one-before | refused
+        knee-joint | right | 101     | 5  | 25  | 2099-03-16             || sites: too-many, sites.0.injections: out-of-range, sessions_on.0: too-far-ahead | refused
+        """,
+    )
