@@ -27,7 +27,6 @@ from prolo.web.words.courses import EVENTS, verdict_word, word
 from prolo.web.words.stored_facts import StoredFacts
 from prolo.web.words.why import why
 
-
 NOT_INJECTED = {
     ("candidate", "defer"),
     ("candidate", "not-suitable"),
@@ -83,13 +82,13 @@ def _course_title(found: Conclusion, request: ClinicRequest) -> str:
     return course_title(found.course, clinic_knowledge(request.actor.clinic))
 
 
-def _alternatives(found: Conclusion, request: ClinicRequest) -> list[dict[str, Any]]:
+def _alternatives(found: Conclusion, request: ClinicRequest) -> dict[str, Any]:
     """What else can be done, where this place is not injected, or not now."""
     if found.course is None or (found.kind, found.verdict) not in NOT_INJECTED:
-        return []
+        return {}
     knowledge = clinic_knowledge(request.actor.clinic)
     condition = knowledge.conditions.get(found.course.condition)
-    return alternatives(condition, knowledge) if condition else []
+    return alternatives(condition, knowledge) if condition else {}
 
 
 urlpatterns = [path("conclusions/<uuid:conclusion_id>", conclusion, name="conclusion")]
