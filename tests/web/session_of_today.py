@@ -8,6 +8,7 @@ from decimal import Decimal
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
+from prolo.registry.due import rebuild_patient
 from prolo.registry.models import Consent, Injection, Patient, Session, Visit
 
 
@@ -32,7 +33,9 @@ def open_session(acting: Actor, patient: Patient, *, side: str = "right") -> Ses
             taken_by=acting.user,
         )
         visit = Visit.objects.create(**row, day=now.date(), arrived_at=now)
-        return Session.objects.create(**row, course=course, visit=visit, number=1)
+        session = Session.objects.create(**row, course=course, visit=visit, number=1)
+        rebuild_patient(patient, by=acting)
+    return session
 
 
 def inject(acting: Actor, session: Session, *, anaesthetic: str = "lidocaine") -> None:
@@ -56,3 +59,4 @@ def inject(acting: Actor, session: Session, *, anaesthetic: str = "lidocaine") -
             anaesthetic=anaesthetic,
             anaesthetic_pct=Decimal(1) if anaesthetic else None,
         )
+        rebuild_patient(session.patient, by=acting)

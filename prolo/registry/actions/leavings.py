@@ -9,7 +9,6 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
-from prolo.registry.due import rebuild_course
 from prolo.registry.events import record_event
 from prolo.registry.models import Conclusion, Leaving, Session
 from prolo.registry.models.audit import conflict_over
@@ -47,7 +46,6 @@ def record_leaving(
             by=by,
             body={"verdict": concluded.verdict},
         )
-        rebuild_course(session.course, by=by)
     return kept
 
 

@@ -9,8 +9,7 @@ from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.conclusions import keep_conclusion
-from prolo.registry.due import rebuild_course
+from prolo.registry.conclusions import keep_conclusion, latest_conclusion
 from prolo.registry.events import record_event
 from prolo.registry.models import Conclusion, Session
 from prolo.registry.planned import consent_of, planned_of
@@ -51,7 +50,6 @@ def record_timeout(
             by=by,
             body={"verdict": concluded.verdict},
         )
-        rebuild_course(session.course, by=by)
     return kept
 
 
@@ -67,3 +65,13 @@ def timeout_now(session: Session) -> CareConclusion | None:
         knowledge=clinic_knowledge(session.clinic),
         now=session.timeout_at,
     )
+
+
+def timeout_verdict(session: Session) -> str:
+    """What the pause says: while the session is open as of now, afterwards as it was recorded.
+    Empty: there was none."""
+    now = timeout_now(session) if session.state == Session.State.OPEN else None
+    if now is not None:
+        return now.verdict
+    last = latest_conclusion("timeout", subject_id=session.pk)
+    return last.verdict if last else ""
