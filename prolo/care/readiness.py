@@ -132,17 +132,17 @@ def check_readiness(
     check_answers(answers, knowledge=knowledge, now=now)
     case = Case(answers, planned, tuple(holds), knowledge, now)
     findings = (*_weigh_items(case), *weigh_sedation(case))
-    return Conclusion(kind="readiness", verdict=_verdict(findings), findings=findings)
+    return Conclusion(kind="readiness", verdict=verdict_of(findings), findings=findings)
 
 
 def _weigh_items(case: Case) -> Iterator[Finding]:
     for item in case.knowledge.checklist.values():
         if item.when in BEFORE_THE_NEEDLE and item.id not in APART:
-            weigh = _WEIGHED_APART.get(item.id)
+            weigh = WEIGHED_APART.get(item.id)
             yield from weigh(case, item) if weigh else (weigh_tick(case, item),)
 
 
-_WEIGHED_APART: Mapping[str, Callable[[Case, ChecklistItem], Iterator[Finding]]] = {
+WEIGHED_APART: Mapping[str, Callable[[Case, ChecklistItem], Iterator[Finding]]] = {
     "nsaid-stopped": weigh_last_doses,
     "heart-aspirin-kept": weigh_kept,
     "driver": weigh_driver,
@@ -163,7 +163,8 @@ _WEIGHED_APART: Mapping[str, Callable[[Case, ChecklistItem], Iterator[Finding]]]
 }
 
 
-def _verdict(findings: Sequence[Finding]) -> Verdict:
+def verdict_of(findings: Sequence[Finding]) -> Verdict:
+    """That of the heaviest."""
     weights = {finding.weight for finding in findings}
     if Weight.STOP in weights:
         return Verdict.NOT_TODAY

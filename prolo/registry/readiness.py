@@ -16,7 +16,7 @@ from prolo.care.conclusions import Finding, conclusion_from_json
 from prolo.care.contraindicated import ADULT_AGE, may_be_pregnant
 from prolo.care.gates import Weight
 from prolo.care.preparation import Instruction, MedicineRow, preparation_from_json
-from prolo.care.readiness import NEVER_SET_ASIDE, check_readiness
+from prolo.care.readiness import NEVER_SET_ASIDE, Verdict, check_readiness, verdict_of
 from prolo.care.stored import from_json
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import MedicineAction
@@ -189,6 +189,11 @@ class Standing:
         return tuple(
             one for one in self.concluded.findings if one.weight in heavy and id(one) not in aside
         )
+
+    @property
+    def verdict(self) -> Verdict:
+        """What is left of the conclusion after what was set aside."""
+        return verdict_of(self.open)
 
     @property
     def may_begin(self) -> bool:

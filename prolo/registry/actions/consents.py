@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from prolo.care.assessment import age_on
+from prolo.care.contraindicated import ADULT_AGE
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.events import record_event
-from prolo.registry.models import Consent, Course, Side
+from prolo.registry.models import Consent, Course, Patient, Side
 from prolo.registry.transactions import write_transaction
 
 SIGNED_AS = ("patient", "guardian")
@@ -115,6 +117,12 @@ def current_consent(course: Course) -> Consent | None:
     return course.consents.current().order_by("recorded_at").last()
 
 
+def is_child(patient: Patient, at: datetime) -> bool:
+    """For a child a guardian agrees."""
+    born = patient.identity.birth_date
+    return born is not None and age_on(born, at.date()) < ADULT_AGE
+
+
 def _faults(row: Consent, by: Actor) -> dict[str, str]:
     knowledge = clinic_knowledge(by.clinic)
     faults = {
@@ -132,6 +140,8 @@ def _faults(row: Consent, by: Actor) -> dict[str, str]:
         faults["signed_by"] = "missing"
     if row.signed_as not in SIGNED_AS:
         faults["signed_as"] = "unknown"
+    elif row.signed_as == "patient" and is_child(row.patient, row.happened_at):
+        faults["signed_as"] = "needs-guardian"
     if row.happened_at > clock.now(by.clinic):
         faults["signed_at"] = "in-the-future"
     return faults

@@ -15,6 +15,7 @@ from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.entries import mark_in_error
+from prolo.registry.audit import conflict_over
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.events import record_event
@@ -32,10 +33,12 @@ def record_readiness(
     answers: ReadinessAnswers,
     by: Actor,
     confirmed: Collection[str] = (),
+    seen: int | None = None,
 ) -> Conclusion:
     """Keep the answers, whole or half done: saved again, they are a new version. A reading that
     looks like a slip is kept once the person who typed it says that it is right (``confirmed``,
-    kinds). Raises ``Invalid`` for one that is not, ``CareError`` for what cannot be."""
+    kinds). Raises ``Invalid`` for one that is not, ``CareError`` for what cannot be, ``Conflict``
+    when somebody saved after version ``seen`` (0: before the first)."""
     check_may(by, "check_readiness")
     check_own(by, session)
     knowledge = clinic_knowledge(by.clinic)
@@ -47,6 +50,7 @@ def record_readiness(
     now = clock.now(by.clinic)
     earlier, before = readiness_row(session), frozenset(_given(answers_of(session)))
     with write_transaction(by=by):
+        _check_seen(session, earlier, seen)
         row = Readiness.objects.create(
             clinic=by.clinic,
             recorded_by=by.user,
@@ -75,6 +79,13 @@ def record_readiness(
             body={"verdict": concluded.verdict, "version": row.version},
         )
     return kept
+
+
+def _check_seen(session: Session, earlier: Readiness | None, seen: int | None) -> None:
+    """What was read before the transaction is still the last, and the one that was seen."""
+    last = readiness_row(session)
+    if last is not None and (last != earlier or (seen is not None and last.version != seen)):
+        raise conflict_over(last)
 
 
 # -- readings -----------------------------------------------------------------------------

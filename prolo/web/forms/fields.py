@@ -12,10 +12,11 @@ from prolo.web.forms.choices import (
 )
 from prolo.web.forms.dates import BirthDateField, DayField, DayPartsInput
 from prolo.web.forms.numbers import DecimalField, WholeNumberField
-from prolo.web.forms.quantities import TEMPERATURE, WEIGHT, Quantity, QuantityField
+from prolo.web.forms.quantities import GLUCOSE, TEMPERATURE, WEIGHT, Quantity, QuantityField
 from prolo.web.forms.text import LongTextField, TextField
 
 __all__ = [
+    "GLUCOSE",
     "TEMPERATURE",
     "WEIGHT",
     "Answer",

@@ -53,7 +53,9 @@ class KitField(BoundField):
 
     @property
     def is_optional(self) -> bool:
-        return not self.field.required and not isinstance(self.field, forms.BooleanField)
+        if not self.form.says_optional or isinstance(self.field, forms.BooleanField):
+            return False
+        return not self.field.required
 
     @property
     def is_tick(self) -> bool:
@@ -86,6 +88,7 @@ class KitForm(forms.Form):
             if hasattr(one, "today"):
                 one.today = today
 
+    says_optional: ClassVar[bool] = True  # False: nothing has to be filled in, so nobody is told
 
 class PageForm(KitForm):
     """The form of a page: ``form = AssessmentForm.of(request, today=today)``, then

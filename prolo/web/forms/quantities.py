@@ -22,6 +22,7 @@ from prolo.web.forms.numbers import (
 from prolo.web.words import Words
 
 KG_PER_LB = Decimal("0.45359237")  # exact, by definition (1959)
+MG_DL_PER_MMOL_L = Decimal("18.016")  # glucose: 180.16 g/mol
 STORED = Decimal("0.0001")  # as the registry keeps measured values
 
 
@@ -67,6 +68,15 @@ TEMPERATURE = Kind(
     },
     low=Decimal(25),
     high=Decimal(45),
+)
+GLUCOSE = Kind(
+    own="mmol/L",
+    units={
+        "mmol/L": Unit("mmol/L", lambda entered: entered),
+        "mg/dL": Unit("mg/dL", lambda entered: entered / MG_DL_PER_MMOL_L),
+    },
+    low=Decimal("0.3"),
+    high=Decimal(110),
 )
 
 

@@ -1,0 +1,97 @@
+"""What was agreed to, by whom, and what was said before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from prolo.knowledge import Knowledge
+from prolo.registry.models import Clinic
+from prolo.web.forms.fields import ChoiceField, LongTextField, TextField, TickField
+from prolo.web.forms.kit import Group, PageForm
+from prolo.web.forms.moments import MomentField
+
+SIDES = (("right", _("Right")), ("left", _("Left")), ("midline", _("Midline")))
+PATIENT, ANOTHER = "patient", "another"
+
+
+class ConsentForm(PageForm):
+    """``signers`` are who may sign: a value and what it says."""
+
+    layout = (
+        Group(_("What is agreed to"), ("region", "side", "irritant")),
+        Group(_("What was said"), ("off_label_said", "alternatives_said")),
+        Group(_("The signature"), ("signer", "signed_by", "signed_at")),
+    )
+
+    off_label_said = TickField(
+        label=_("I said that this use is outside the label, and what that means"),
+        asks=_("Say that the use is off label, and tick this"),
+    )
+    alternatives_said = TickField(
+        label=_("I went through the alternatives, doing nothing among them"),
+        asks=_("Go through the alternatives, and tick this"),
+    )
+    signed_by = TextField(
+        label=_("Name of another guardian"),
+        help_text=_("Only if a guardian signs who is not on the list."),
+        required=False,
+        longest=120,
+    )
+    signed_at = MomentField(
+        label=_("Signed at"),
+        help_text=_("Before any calming medicine."),
+        asks=_("Enter when it was signed"),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        knowledge: Knowledge,
+        signers: Sequence[tuple[str, str]],
+        clinic: Clinic,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.fields["region"] = ChoiceField(
+            label=_("Place"),
+            choices=[(one.id, one.label) for one in knowledge.regions.values()],
+            widget=forms.Select(),
+        )
+        self.fields["side"] = ChoiceField(label=_("Side"), choices=SIDES)
+        self.fields["irritant"] = ChoiceField(
+            label=_("Irritant"),
+            choices=[(one.id, one.label) for one in knowledge.irritants.values() if one.offered],
+            widget=forms.Select(),
+        )
+        self.fields["signer"] = ChoiceField(
+            label=_("Who signed"), choices=signers, asks=_("Choose who signed")
+        )
+        moment: Any = self.fields["signed_at"]
+        moment.zone = ZoneInfo(clinic.time_zone)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("signer") == ANOTHER and not cleaned.get("signed_by", "").strip():
+            self.add_error("signed_by", _now("Enter the name of who signed"))
+        return cleaned
+
+
+def minute(at: datetime) -> datetime:
+    """As a box for day and time shows it."""
+    return at.replace(second=0, microsecond=0)
+
+
+class WithdrawForm(PageForm):
+    reason = LongTextField(
+        label=_("What the person says"),
+        help_text=_("Nothing is injected until a new consent is signed."),
+        asks=_("Enter the reason"),
+        longest=2_000,
+    )

@@ -1,0 +1,72 @@
+"""An instant: a day and a time on the clinic's wall, typed in one box."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from prolo.web.forms.digits import ascii_digits
+from prolo.web.words import Words
+
+WRITTEN = "%Y-%m-%dT%H:%M"
+READ = (WRITTEN, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's day and time; without one, a text box for 2026-03-14 09:30."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "is-short", **(attrs or {})}, format=WRITTEN)
+
+    def format_value(self, value: Any) -> str | None:
+        text: str | None = super().format_value(value)
+        return text
+
+
+class MomentField(forms.Field):
+    """Cleans to an instant with a zone. ``zone`` is the clinic's: the form hands it over."""
+
+    widget = MomentInput
+    zone: ZoneInfo = ZoneInfo("UTC")
+
+    def __init__(self, *, asks: Words, **options: Any) -> None:
+        super().__init__(**options)
+        self.asks = asks
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.astimezone(self.zone) if isinstance(value, datetime) else value
+
+    def to_python(self, value: Any) -> datetime | None:
+        text = ascii_digits(str(value or "").strip())
+        if not text:
+            return None
+        for form in READ:
+            try:
+                return on_the_wall(datetime.strptime(text, form), self.zone)  # noqa: DTZ007
+            except ValueError:
+                continue
+        raise ValidationError(_("Write day and time like this: 2026-03-14 09:30"), code="invalid")
+
+    def validate(self, value: Any) -> None:
+        if value is None and self.required:
+            raise ValidationError(self.asks, code="required")
+
+
+def on_the_wall(local: datetime, zone: ZoneInfo) -> datetime:
+    """In the night when clocks go forward an hour is missing: no instant belongs to it."""
+    at = local.replace(tzinfo=zone)
+    back = at.astimezone(ZoneInfo("UTC")).astimezone(zone)
+    if back.replace(tzinfo=None) != local:
+        raise ValidationError(_("There is no such time on that day: clocks go forward"))
+    return at
+
+
+def at_on(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    return on_the_wall(datetime.combine(day, clock), zone)

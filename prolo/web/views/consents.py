@@ -1,0 +1,148 @@
+"""Consent: what a person agrees to before anything is injected, and taking it back."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from prolo.errors import NotFound
+from prolo.registry import clock
+from prolo.registry.access import check_may
+from prolo.registry.actions.consents import (
+    current_consent,
+    is_child,
+    take_consent,
+    withdraw_consent,
+)
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import Consent, Course, Relation
+from prolo.registry.planned import USUAL_IRRITANT
+from prolo.registry.plans import current_plan
+from prolo.registry.reach import get_course
+from prolo.web.forms.consents import PATIENT, ConsentForm, WithdrawForm, minute
+from prolo.web.presenters.consents import (
+    alternatives,
+    consent_view,
+    off_label_facts,
+    planned_words,
+    signers,
+)
+from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.patients import person
+from prolo.web.requests import ClinicRequest
+from prolo.web.saving import page, save_form
+
+FIELDS = {"signed_as": "signer"}
+
+
+def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "take_consent")
+    course = get_course(request.actor, course_id)
+    clinic = request.actor.clinic
+    knowledge = clinic_knowledge(clinic)
+    plan = current_plan(course)
+    irritants = [site.irritant for site in plan.sites if site.irritant] if plan else []
+    irritant = irritants[0] if irritants else USUAL_IRRITANT
+    now = clock.now(clinic)
+    guardians = _guardians(course)
+    form = ConsentForm.of(
+        request,
+        knowledge=knowledge,
+        clinic=clinic,
+        signers=signers(
+            course.patient.identity.full_name, guardians, is_child=is_child(course.patient, now)
+        ),
+        initial={
+            "region": knowledge.conditions[course.condition].region,
+            "side": course.side,
+            "irritant": irritant,
+            "signed_at": minute(now),
+        },
+    )
+
+    def save() -> str:
+        given = form.cleaned_data
+        take_consent(
+            course=course,
+            region=given["region"],
+            side=given["side"],
+            irritant=given["irritant"],
+            off_label_said=given["off_label_said"],
+            alternatives_said=given["alternatives_said"],
+            signed_at=given["signed_at"],
+            **_signer(given, course, guardians),
+            by=request.actor,
+        )
+        messages.success(request, _("The consent is kept."))
+        return reverse("web:course", args=[course.pk])
+
+    if done := save_form(request, form, save, fields=FIELDS):
+        return done
+    stands = current_consent(course)
+    context = {
+        **_about(request, course),
+        "says": planned_words(course, plan, knowledge),
+        "off_label": off_label_facts(plan, irritant, knowledge),
+        "alternatives": alternatives(course, knowledge),
+        "stands": consent_view(stands, knowledge) if stands else None,
+        "stands_id": stands.pk if stands and stands.withdrawn_at is None else None,
+    }
+    return page(request, "web/consents/consent.html", form, **context)
+
+
+def consent_withdraw(request: ClinicRequest, consent_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "take_consent")
+    found = Consent.objects.filter(pk=consent_id).current().select_related("course").first()
+    if found is None or found.withdrawn_at is not None:
+        raise NotFound("consent")
+    form = WithdrawForm.of(request)
+
+    def save() -> str:
+        withdraw_consent(consent=found, reason=form.cleaned_data["reason"], by=request.actor)
+        messages.success(request, _("Withdrawn. Nothing is injected until a new one is signed."))
+        return reverse("web:consent", args=[found.course_id])
+
+    if done := save_form(request, form, save):
+        return done
+    knowledge = clinic_knowledge(request.actor.clinic)
+    context = {**_about(request, found.course), "stands": consent_view(found, knowledge)}
+    return page(request, "web/consents/withdraw.html", form, **context)
+
+
+def _guardians(course: Course) -> list[Relation]:
+    today = clock.today(course.clinic)
+    rows = Relation.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        patient=course.patient,
+        kind=Relation.Kind.GUARDIAN,
+        starts_on__lte=today,
+    )
+    return list(rows.order_by("name"))
+
+
+def _signer(given: dict[str, Any], course: Course, guardians: list[Relation]) -> dict[str, str]:
+    if given["signer"] == PATIENT:
+        return {"signed_by": course.patient.identity.full_name, "signed_as": "patient"}
+    names = {str(one.pk): one.name for one in guardians}
+    return {"signed_by": names.get(given["signer"], given["signed_by"]), "signed_as": "guardian"}
+
+
+def _about(request: ClinicRequest, course: Course) -> dict[str, Any]:
+    clinic = request.actor.clinic
+    return {
+        "person": person(course.patient.identity, today=clock.today(clinic)),
+        "course_title": course_title(course, clinic_knowledge(clinic)),
+        "course_url": reverse("web:course", args=[course.pk]),
+    }
+
+
+urlpatterns = [
+    path("courses/<uuid:course_id>/consent", consent, name="consent"),
+    path("consents/<uuid:consent_id>/withdraw", consent_withdraw, name="consent-withdraw"),
+]

@@ -1,0 +1,228 @@
+"""The checks of a session's day, and what a physician decides about what they found."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from prolo.registry import clock
+from prolo.registry.access import check_may, may
+from prolo.registry.actions.consents import current_consent
+from prolo.registry.actions.overrides import override_finding
+from prolo.registry.actions.readiness import (
+    quantity_of,
+    questions,
+    readings_of,
+    record_readiness,
+)
+from prolo.registry.actions.unfinished import abandon_session
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import Session
+from prolo.registry.reach import get_session
+from prolo.registry.readiness import (
+    answers_of,
+    held_of,
+    may_be_set_aside,
+    planned_of,
+    readiness_row,
+    stand_of,
+)
+from prolo.web.forms.fields import LongTextField
+from prolo.web.forms.kit import PageForm, Theirs
+from prolo.web.forms.readiness import Day, ReadinessForm
+from prolo.web.presenters.consents import consent_view
+from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.patients import person
+from prolo.web.presenters.readiness import standing_view
+from prolo.web.presenters.session_steps import session_steps
+from prolo.web.requests import ClinicRequest
+from prolo.web.saving import page, save_form
+from prolo.web.words.sentences import say
+
+FIELDS = {
+    "sedation.given_at": "given_at",
+    "sedation.dose_mg": "dose_mg",
+    "sedation.dose_pct": "dose_pct",
+    "numbing.cream": "cream",
+    "numbing.cream_at": "cream_at",
+    "numbing.cream_g": "cream_g",
+    "numbing.cream_cm2": "cream_cm2",
+    "skin.at": "skin_at",
+    "food.ate_at": "ate_at",
+    "food.drank_at": "drank_at",
+}
+
+
+class DecideForm(PageForm):
+    reason = LongTextField(
+        label=gettext_lazy("I decide otherwise, because"),
+        help_text=gettext_lazy("Kept with your name beside what was found, which stays as it is."),
+        asks=gettext_lazy("Enter the reason"),
+        longest=2_000,
+    )
+
+
+class EndForm(PageForm):
+    reason = LongTextField(
+        label=gettext_lazy("Why nothing is injected today"),
+        help_text=gettext_lazy("The session can be booked again under the same number."),
+        asks=gettext_lazy("Enter the reason"),
+        longest=2_000,
+    )
+
+
+def readiness(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "check_readiness")
+    found: Session = get_session(request.actor, session_id)
+    knowledge = clinic_knowledge(request.actor.clinic)
+    standing = stand_of(found)
+    context = {
+        **_about(request, found),
+        "standing": standing_view(
+            standing,
+            found,
+            knowledge,
+            may_decide=may(request.actor, "decide") and found.state == Session.State.OPEN,
+        )
+        if standing.kept
+        else None,
+        "kept_url": reverse("web:conclusion", args=[standing.kept.pk]) if standing.kept else "",
+        "consent": consent_view(consent, knowledge)
+        if (consent := current_consent(found.course))
+        else None,
+    }
+    if found.state != Session.State.OPEN:
+        return render(request, "web/readiness/over.html", context)
+    row = readiness_row(found)
+    form = ReadinessForm.of(
+        request, day=_day(found), initial={"lock_version": row.version if row else 0}
+    )
+
+    def save() -> str:
+        record_readiness(
+            session=found,
+            answers=form.answers(),
+            confirmed=form.confirmed(),
+            seen=form.cleaned_data["lock_version"],
+            by=request.actor,
+        )
+        return f"{reverse('web:readiness', args=[found.pk])}#standing"
+
+    if form.is_valid():
+        _ask_about_readings(form, found)
+    if done := save_form(request, form, save, theirs=lambda: _theirs(found), fields=FIELDS):
+        return done
+    return page(request, "web/readiness/readiness.html", form, **context)
+
+
+def readiness_decide(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
+    """A physician decides otherwise than a finding, by name."""
+    check_may(request.actor, "decide")
+    found: Session = get_session(request.actor, session_id)
+    rule, code = request.GET.get("rule", ""), request.GET.get("code", "")
+    standing = stand_of(found)
+    said = [
+        one
+        for one in standing.open
+        if (one.rule, one.code) == (rule, code) and may_be_set_aside(one)
+    ]
+    kept = standing.kept
+    if not said or kept is None or not standing.is_as_kept:
+        messages.warning(request, _("This has changed: look at the checks anew."))
+        return redirect("web:readiness", found.pk)
+    form = DecideForm.of(request)
+
+    def save() -> str:
+        override_finding(
+            conclusion=kept,
+            rule=rule,
+            code=code,
+            reason=form.cleaned_data["reason"],
+            by=request.actor,
+        )
+        return f"{reverse('web:readiness', args=[found.pk])}#standing"
+
+    if done := save_form(request, form, save):
+        return done
+    knowledge = clinic_knowledge(request.actor.clinic)
+    says = [say(one, knowledge) for one in said]
+    return page(request, "web/readiness/decide.html", form, **_about(request, found), says=says)
+
+
+def session_end(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
+    """Not today: the person came, and nothing is injected."""
+    check_may(request.actor, "record_session")
+    found: Session = get_session(request.actor, session_id)
+    if found.state != Session.State.OPEN:
+        return redirect("web:session", found.pk)
+    form = EndForm.of(request)
+
+    def save() -> str:
+        abandon_session(session=found, reason=form.cleaned_data["reason"], by=request.actor)
+        messages.success(request, _("Ended without injecting. The session can be booked again."))
+        return reverse("web:course", args=[found.course_id])
+
+    if done := save_form(request, form, save):
+        return done
+    return page(request, "web/readiness/end.html", form, **_about(request, found))
+
+
+def _day(found: Session) -> Day:
+    clinic = found.clinic
+    return Day(
+        planned=planned_of(found),
+        holds=held_of(found),
+        stored=answers_of(found),
+        readings={kind: quantity_of(row) for kind, row in readings_of(found).items()},
+        knowledge=clinic_knowledge(clinic),
+        on=clock.today(clinic),
+        now=clock.now(clinic),
+        weight_unit=clinic.weight_unit,
+        temperature_unit=clinic.temperature_unit,
+    )
+
+
+def _ask_about_readings(form: ReadinessForm, found: Session) -> None:
+    knowledge = clinic_knowledge(found.clinic)
+    asked = questions(found, form.answers(), knowledge=knowledge)
+    confirmed = form.confirmed()
+    for kind, concluded in asked.items():
+        if concluded.verdict == "refuse" or kind not in confirmed:
+            form.ask_about(
+                kind, say(concluded.findings[0], knowledge), can_be=concluded.verdict != "refuse"
+            )
+
+
+def _theirs(found: Session) -> Theirs:
+    row = readiness_row(found)
+    assert row is not None  # somebody saved it meanwhile
+    return Theirs(
+        by=row.recorded_by.full_name if row.recorded_by else "",
+        at=row.recorded_at,
+        version=row.version,
+    )
+
+
+def _about(request: ClinicRequest, found: Session) -> dict[str, Any]:
+    clinic = request.actor.clinic
+    return {
+        "session": found,
+        "steps": session_steps(found, here="readiness"),
+        "person": person(found.patient.identity, today=clock.today(clinic)),
+        "course_title": course_title(found.course, clinic_knowledge(clinic)),
+        "course_url": reverse("web:course", args=[found.course_id]),
+    }
+
+
+urlpatterns = [
+    path("sessions/<uuid:session_id>/readiness", readiness, name="readiness"),
+    path("sessions/<uuid:session_id>/readiness/decide", readiness_decide, name="readiness-decide"),
+    path("sessions/<uuid:session_id>/end", session_end, name="session-end"),
+]

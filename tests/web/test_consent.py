@@ -1,0 +1,135 @@
+"""Consent: said, signed, replaced, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.courses import open_course
+from prolo.registry.models import Clinic, Consent, Course, Patient, Relation
+from tests.web.conftest import send, text_of
+
+
+@pytest.fixture
+def course(acting: Actor, ada: Patient) -> Course:
+    with acting.at_work():
+        return open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+
+
+def signed_at(clinic: Clinic, **ago: int) -> str:
+    at = clock.now(clinic).astimezone(ZoneInfo(clinic.time_zone)) - timedelta(**ago)
+    return at.strftime("%Y-%m-%dT%H:%M")
+
+
+def said(clinic: Clinic, **changes: str) -> dict[str, str]:
+    return {
+        "region": "knee",
+        "side": "right",
+        "irritant": "dextrose",
+        "off_label_said": "on",
+        "alternatives_said": "on",
+        "signer": "patient",
+        "signed_at": signed_at(clinic, minutes=5),
+    } | changes
+
+
+def page_of(course: Course) -> str:
+    return f"/courses/{course.pk}/consent"
+
+
+def test_the_page_says_what_is_off_label_with_its_source_and_lays_out_alternatives(
+    physician: Client, course: Course
+) -> None:
+    page = text_of(physician.get(page_of(course)))
+    assert "injecting it into joints or ligaments is outside the label" in page
+    assert "50% Dextrose Injection USP, Hospira label (DailyMed)" in page
+    assert page.index("No treatment now; watch and review") < page.index("Surgery")
+    assert "Weight management" in page  # an alternative for a knee
+
+
+def test_a_consent_is_kept_with_who_signed_when_and_for_what(
+    physician: Client, clinic: Clinic, course: Course, stored: Callable[..., list[Any]]
+) -> None:
+    assert send(physician, page_of(course), **said(clinic)).status_code == 302
+    (row,) = stored(Consent)
+    assert (row.region, row.side, row.irritant) == ("knee", "right", "dextrose")
+    assert (row.signed_by, row.signed_as) == ("Ada Example", "patient")
+    assert row.taken_by.full_name == "Dr. Miriam Invented"
+    assert "Signed for: Knee, right" in text_of(physician.get(page_of(course)))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"off_label_said": ""}, "Say that the use is off label"),
+        ({"alternatives_said": ""}, "Go through the alternatives"),
+        ({"signed_at": "2031-01-01T10:00"}, "it has not come yet"),
+        ({"signer": ""}, "Choose who signed"),
+        ({"signer": "another"}, "Enter the name of who signed"),
+    ],
+)
+def test_without_what_must_be_said_and_signed_there_is_no_consent(
+    physician: Client,
+    clinic: Clinic,
+    course: Course,
+    stored: Callable[..., list[Any]],
+    wrong: dict[str, str],
+    sentence: str,
+) -> None:
+    refused = send(physician, page_of(course), **said(clinic, **wrong))
+    assert refused.status_code == 422
+    assert sentence in text_of(refused)
+    assert not stored(Consent)
+
+
+def test_a_new_consent_replaces_the_one_before(
+    physician: Client, clinic: Clinic, course: Course, acting: Actor
+) -> None:
+    send(physician, page_of(course), **said(clinic))
+    send(physician, page_of(course), **said(clinic, irritant="p2g"))
+    with acting.at_work():
+        rows = Consent.objects.filter(course=course)
+        assert [row.irritant for row in rows.current()] == ["p2g"]
+        assert rows.count() == 2
+
+
+def test_a_consent_is_withdrawn_with_a_reason_and_stays_on_record(
+    physician: Client, clinic: Clinic, course: Course, acting: Actor
+) -> None:
+    send(physician, page_of(course), **said(clinic))
+    with acting.at_work():
+        row = Consent.objects.get(course=course)
+    address = f"/consents/{row.pk}/withdraw"
+    assert send(physician, address, reason=" ").status_code == 422
+    assert send(physician, address, reason="Wants to think it over").status_code == 302
+    page = text_of(physician.get(page_of(course)))
+    assert "Withdrawn" in page
+    assert "Wants to think it over" in page
+    assert "It was signed by Ada Example" in page
+    assert physician.get(address).status_code == 404  # withdrawn once
+
+
+def test_for_a_child_a_guardian_signs(
+    physician: Client, clinic: Clinic, acting: Actor, stored: Callable[..., list[Any]]
+) -> None:
+    with acting.at_work():
+        finn = Patient.objects.get(identity__given_names="Finn")
+        mother = Relation.objects.get(patient=finn)
+        course = open_course(patient=finn, condition="knee-oa", side="left", by=acting)
+    assert "Finn Example, the patient" not in text_of(physician.get(page_of(course)))
+    refused = send(physician, page_of(course), **said(clinic, side="left"))
+    assert refused.status_code == 422
+    send(physician, page_of(course), **said(clinic, side="left", signer=str(mother.pk)))
+    (row,) = stored(Consent)
+    assert (row.signed_by, row.signed_as) == ("Ines Example", "guardian")
+
+
+def test_the_front_desk_takes_no_consent(log_in: Callable[[str], Client], course: Course) -> None:
+    assert log_in("desk").get(page_of(course)).status_code == 403

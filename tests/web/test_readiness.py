@@ -1,0 +1,443 @@
+"""The checks of a session's day, through the front door."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+
+from prolo.care.medicines import Reason
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.appointments import book_appointment
+from prolo.registry.actions.consents import take_consent
+from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.medicines import record_medicine
+from prolo.registry.actions.sessions import start_session
+from prolo.registry.models import (
+    Appointment,
+    Clinic,
+    Course,
+    Event,
+    Measurement,
+    Patient,
+    Readiness,
+    Session,
+    Visit,
+)
+from prolo.registry.readiness import answers_of, stand_of
+from tests.web.conftest import send, text_of
+
+YES = ("identity", "allergies", "room", "resus", "aseptic", "one-person-vial", "lots", "dose-check")
+NO = ("feverish", "infection", "antibiotics", "local_infection", "new_medicine", "new_illness")
+
+
+def course_of(patient: Patient, acting: Actor) -> Course:
+    with acting.at_work():
+        return open_course(patient=patient, condition="knee-oa", side="right", by=acting)
+
+
+def agree(course: Course, acting: Actor, **ago: int) -> None:
+    with acting.at_work():
+        take_consent(
+            course=course,
+            region="knee",
+            side="right",
+            irritant="dextrose",
+            off_label_said=True,
+            alternatives_said=True,
+            signed_by="Ada Example",
+            signed_as="patient",
+            signed_at=clock.now(acting.clinic) - timedelta(**(ago or {"days": 7})),
+            by=acting,
+        )
+
+
+def begin(course: Course, acting: Actor) -> Session:
+    with acting.at_work():
+        booked = book_appointment(
+            patient=course.patient,
+            purpose="session",
+            starts_at=clock.now(acting.clinic) + timedelta(seconds=1),
+            course=course,
+            session_number=1,
+            by=acting,
+        )
+        return start_session(appointment=booked, by=acting)
+
+
+@pytest.fixture
+def course(acting: Actor, ada: Patient) -> Course:
+    return course_of(ada, acting)
+
+
+@pytest.fixture
+def session(acting: Actor, course: Course) -> Session:
+    agree(course, acting)
+    return begin(course, acting)
+
+
+@pytest.fixture
+def nurse(log_in: Callable[[str], Client]) -> Client:
+    return log_in("nurse")
+
+
+def page_of(session: Session) -> str:
+    return f"/sessions/{session.pk}/readiness"
+
+
+def clock_time(clinic: Clinic, **ago: int) -> str:
+    at = clock.now(clinic).astimezone(ZoneInfo(clinic.time_zone)) - timedelta(**ago)
+    return at.strftime("%H:%M")
+
+
+def in_order(clinic: Clinic, **changes: str) -> dict[str, str]:
+    """A day on which everything is in order, with one thing changed at a time."""
+    return {
+        **{f"item_{name}": "yes" for name in YES},
+        **dict.fromkeys(NO, "no"),
+        "temperature": "98.1",
+        "temperature_unit": "F",
+        "systolic": "128",
+        "diastolic": "82",
+        "pulse": "70",
+        "weight": "82",
+        "weight_unit": "kg",
+        "side_stated": "right",
+        "site_stated": "knee",
+        "side_marked": "right",
+        "skin_agent": "alcohol 70 %",
+        "skin_at": clock_time(clinic),
+        "skin_dried": "yes",
+        **changes,
+    }
+
+
+def save(client: Client, session: Session, **typed: str) -> str:
+    sent = send(client, page_of(session), **typed)
+    assert sent.status_code == 302, text_of(sent)
+    return text_of(client.get(page_of(session)))
+
+
+def test_a_day_in_order_leads_to_the_time_out(
+    nurse: Client, session: Session, clinic: Clinic
+) -> None:
+    page = save(nurse, session, **in_order(clinic))
+    assert "Ready for the time-out" in page
+    assert "To the time-out" in page
+
+
+def test_silence_is_never_a_yes(nurse: Client, session: Session, acting: Actor) -> None:
+    page = save(nurse, session, pulse="70")
+    assert "Not ready yet: something is missing" in page
+    assert "Not asked whether the person feels feverish." in page
+    assert "Measure the temperature." in page
+    assert "To the time-out" not in page
+    with acting.at_work():
+        assert answers_of(session).infection == "not-asked"
+
+
+def test_half_done_is_saved_and_continued(
+    nurse: Client, session: Session, clinic: Clinic, stored: Callable[..., list[Any]]
+) -> None:
+    typed = in_order(clinic)
+    first = {name: typed[name] for name in ("feverish", "weight", "weight_unit", "skin_at")}
+    save(nurse, session, **first)
+    form = nurse.get(page_of(session)).content.decode()
+    assert re.search(r'name="feverish" value="no"[^>]*checked', form)
+    assert 'name="weight" value="82"' in form
+    assert f'value="{typed["skin_at"]}"' in form
+    assert "Ready for the time-out" in save(nurse, session, **typed)
+    assert sorted(row.version for row in stored(Readiness)) == [1, 2]
+    assert [row.verb for row in stored(Event)].count("readiness_checked") == 2
+
+
+def test_39_degrees_are_not_today_and_fahrenheit_stays_fahrenheit(
+    nurse: Client, session: Session, clinic: Clinic, stored: Callable[..., list[Any]]
+) -> None:
+    page = save(nurse, session, **in_order(clinic, temperature="102.2"))
+    assert "Not today" in page
+    assert "Temperature 102.2 °F: at or above 38 °C nothing is injected." in page
+    (row,) = [one for one in stored(Measurement) if one.kind == "temperature"]
+    assert (row.entered_value, row.entered_unit) == (Decimal("102.2"), "°F")
+    assert row.value == Decimal("39.0000")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "verdict", "sentence"),
+    [
+        ({"side_stated": "left"}, "Not today", "The person says left, and right is planned."),
+        ({"side_marked": "left"}, "Not today", "Marked is left, and right is planned."),
+        ({"item_identity": "no"}, "Not today", "this is another person"),
+        ({"infection": "yes"}, "Not today", "The person has an infection."),
+        ({"antibiotics": "not-sure"}, "A clinician decides first", "it is not read as no"),
+        ({"new_illness": "yes"}, "A clinician decides first", "has had a new illness"),
+        ({"item_resus": "no"}, "Not ready yet", "oxygen close by: not so."),
+        ({"skin_dried": ""}, "Not ready yet", "let it dry"),
+    ],
+)
+def test_one_thing_that_is_not_in_order_holds_up(
+    nurse: Client,
+    session: Session,
+    clinic: Clinic,
+    wrong: dict[str, str],
+    verdict: str,
+    sentence: str,
+) -> None:
+    page = save(nurse, session, **in_order(clinic, **wrong))
+    assert verdict in page
+    assert sentence in page
+    assert "To the time-out" not in page
+
+
+def test_without_a_consent_nobody_begins_and_taken_meanwhile_it_counts(
+    nurse: Client, course: Course, acting: Actor, clinic: Clinic
+) -> None:
+    session = begin(course, acting)
+    assert "No consent is signed." in save(nurse, session, **in_order(clinic))
+    agree(course, acting, minutes=1)
+    page = text_of(nurse.get(page_of(session)))
+    assert "No consent is signed." not in page
+    assert "has changed since this was saved: save the checks again" in page
+
+
+def test_a_consent_signed_after_the_sedation_stops(
+    nurse: Client, course: Course, acting: Actor, clinic: Clinic
+) -> None:
+    agree(course, acting, minutes=1)
+    session = begin(course, acting)
+    save(nurse, session, **in_order(clinic, sedation_level="oral"))
+    given = {"drug": "diazepam", "dose_mg": "5", "route": "by mouth", "monitored": "yes"}
+    page = save(
+        nurse,
+        session,
+        **in_order(clinic, sedation_level="oral", escort="yes", item_driver="yes", **given)
+        | {"given_at": clock_time(clinic, minutes=30)},
+    )
+    assert "Not today" in page
+    assert "it does not count today" in page
+    assert "«Oral calming medicine», planned was «No sedation»" in page
+
+
+def test_sedation_is_recorded_whole(nurse: Client, session: Session, clinic: Clinic) -> None:
+    page = save(nurse, session, **in_order(clinic, sedation_level="oral"))
+    assert "Oral calming medicine: record the drug." in page
+    assert "somebody else must drive home" in page
+    assert "Watched: oxygen, pulse, breathing" in page  # asked from now on
+
+
+def test_a_weight_far_from_the_last_is_questioned_and_kept_when_it_is_right(
+    nurse: Client,
+    session: Session,
+    clinic: Clinic,
+    acting: Actor,
+    stored: Callable[..., list[Any]],
+) -> None:
+    with acting.at_work():
+        row = {"clinic": clinic, "recorded_by": acting.user, "patient": session.patient}
+        before = clock.now(clinic) - timedelta(days=40)
+        Measurement.objects.create(
+            **row,
+            visit=Visit.objects.create(**row, day=before.date(), arrived_at=before),
+            happened_at=before,
+            kind="weight",
+            value=Decimal(82),
+            entered_value=Decimal(82),
+            entered_unit="kg",
+        )
+    typed = in_order(clinic, weight="180")
+    asked = send(nurse, page_of(session), **typed)
+    assert asked.status_code == 422
+    assert "180 kg now, 82 kg before" in text_of(asked)
+    assert "Did you mean lb?" in text_of(asked)
+    assert "Yes, 180 kg is right" in text_of(asked)
+    assert not stored(Readiness)
+
+    wrong = send(nurse, page_of(session), **typed | {"weight": "190"}, weight_right="180 kg")
+    assert wrong.status_code == 422  # the tick was for another number
+
+    save(nurse, session, **typed, weight_right="180 kg")
+    (weight,) = [one for one in stored(Measurement) if one.questioned]
+    assert (weight.entered_value, weight.entered_unit) == (180, "kg")
+    save(nurse, session, **typed)  # confirmed once, not asked again
+
+
+def test_a_corrected_weight_replaces_the_mistyped_one(
+    nurse: Client, session: Session, clinic: Clinic, acting: Actor
+) -> None:
+    save(nurse, session, **in_order(clinic, weight="28.2"), weight_right="28.2 kg")
+    save(nurse, session, **in_order(clinic, weight="82"))
+    with acting.at_work():
+        rows = Measurement.objects.filter(kind="weight")
+        assert [row.entered_value for row in rows.current()] == [82]
+        assert rows.count() == 2
+
+
+def test_naproxen_taken_yesterday_is_a_persons_decision_by_name(
+    nurse: Client, physician: Client, course: Course, acting: Actor, clinic: Clinic
+) -> None:
+    with acting.at_work():
+        record_medicine(
+            patient=course.patient,
+            typed="Aleve",
+            medicine="naproxen",
+            reason=Reason.PAIN,
+            by=acting,
+        )
+    agree(course, acting)
+    session = begin(course, acting)
+    yesterday = (clock.today(clinic) - timedelta(days=1)).isoformat()
+    typed = in_order(clinic, dose_0_on=yesterday)
+    assert "ask when it was last taken" in save(nurse, session, **in_order(clinic))
+    page = save(nurse, session, **typed)
+    assert "A clinician decides first" in page
+    assert "Go ahead, rebook, or note a reduced effect." in page
+    assert "Decide otherwise" not in page  # a nurse does not
+
+    address = f"{page_of(session)}/decide?rule=readiness.last-dose&code=too-recent"
+    assert nurse.get(address).status_code == 403
+    assert send(physician, address, reason="").status_code == 422
+    send(physician, address, reason="One tablet, told about a reduced effect")
+
+    page = text_of(nurse.get(page_of(session)))
+    assert "Ready for the time-out" in page
+    assert "Dr. Miriam Invented" in page
+    assert "told about a reduced effect" in page
+    with acting.at_work():
+        assert stand_of(session).may_begin
+
+    save(nurse, session, **typed, item_shower="yes")
+    with acting.at_work():  # another answer asks nobody again; another dose does
+        assert stand_of(session).may_begin
+    today = clock.today(clinic).isoformat()
+    assert "A clinician decides first" in save(nurse, session, **typed | {"dose_0_on": today})
+
+
+def test_the_wrong_side_is_put_right_and_never_decided_otherwise(
+    physician: Client, session: Session, clinic: Clinic
+) -> None:
+    page = save(physician, session, **in_order(clinic, side_stated="left"))
+    assert "Decide otherwise" not in page
+    address = f"{page_of(session)}/decide?rule=readiness.side-stated&code=differs"
+    assert physician.get(address).status_code == 302
+
+
+def test_heart_aspirin_that_was_stopped_goes_to_its_prescriber(
+    nurse: Client, course: Course, acting: Actor, clinic: Clinic
+) -> None:
+    with acting.at_work():
+        record_medicine(
+            patient=course.patient,
+            typed="aspirin 81",
+            medicine="aspirin",
+            reason=Reason.HEART_OR_STROKE,
+            by=acting,
+        )
+    agree(course, acting)
+    session = begin(course, acting)
+    page = save(nurse, session, **in_order(clinic, kept_aspirin="no"))
+    assert "was stopped: its prescriber is asked today" in page
+    assert "A clinician decides first" in page
+
+
+def test_what_does_not_apply_is_not_asked(nurse: Client, session: Session) -> None:
+    page = text_of(nurse.get(page_of(session)))
+    assert "Pregnancy" not in page  # Ada was born in 1958
+    assert "Glucose" not in page
+    assert "Mask" not in page
+    assert "Drug" not in page
+
+
+def test_numbing_cream_asks_for_its_grams(
+    nurse: Client, session: Session, clinic: Clinic, acting: Actor
+) -> None:
+    page = save(nurse, session, **in_order(clinic, cream="emla-cream"))
+    assert "Cream, grams" in page
+    on = {"cream": "emla-cream", "cream_at": clock_time(clinic)}
+    assert "say how many grams" in save(nurse, session, **in_order(clinic, **on))
+    whole = in_order(clinic, **on, cream_g="5", cream_cm2="50")
+    assert "Numbing cream on for 0 minutes" in save(nurse, session, **whole)
+    with acting.at_work():
+        numbing = answers_of(session).numbing
+    assert numbing is not None
+    assert (numbing.cream, numbing.cream_g, numbing.cream_cm2) == (
+        "emla-cream",
+        Decimal(5),
+        Decimal(50),
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"temperature": "98,6", "temperature_unit": "C"}, "did you mean °F"),
+        ({"weight": "NaN"}, "Enter the weight"),
+        ({"pulse": "-3"}, "or more"),
+        ({"pulse": "400"}, "cannot be"),
+        ({"skin_at": "25:99"}, "Enter the time as hours and minutes"),
+        ({"side_stated": "<b>"}, "Choose one of the answers"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_what_was_typed_stays(
+    nurse: Client,
+    session: Session,
+    clinic: Clinic,
+    stored: Callable[..., list[Any]],
+    wrong: dict[str, str],
+    sentence: str,
+) -> None:
+    refused = send(nurse, page_of(session), **in_order(clinic, **wrong))
+    assert refused.status_code == 422
+    assert sentence in text_of(refused)
+    assert 'name="systolic" value="128"' in refused.content.decode()
+    assert not stored(Readiness)
+
+
+def test_two_at_once_see_a_conflict(
+    nurse: Client, physician: Client, session: Session, clinic: Clinic
+) -> None:
+    save(nurse, session, pulse="70")
+    late = physician.post(page_of(session), {"lock_version": "0", "pulse": "80"})
+    assert late.status_code == 422
+    assert "Noor Invented changed this while you were working on it" in text_of(late)
+
+
+def test_a_front_desk_person_may_not(log_in: Callable[[str], Client], session: Session) -> None:
+    desk = log_in("desk")
+    assert desk.get(page_of(session)).status_code == 403
+    assert desk.post(page_of(session), {"pulse": "70"}).status_code == 403
+
+
+def test_ended_without_injecting_the_session_is_booked_again(
+    nurse: Client, session: Session, clinic: Clinic, acting: Actor
+) -> None:
+    save(nurse, session, **in_order(clinic, temperature="102.2"))
+    end = f"/sessions/{session.pk}/end"
+    assert send(nurse, end, reason="").status_code == 422
+    assert send(nurse, end, reason="Fever").status_code == 302
+    with acting.at_work():
+        session.refresh_from_db()
+        assert (session.state, session.abandoned_reason) == ("abandoned", "Fever")
+        (before,) = Appointment.objects.all()
+        assert before.state == "not-injected"
+    day = (clock.today(clinic) + timedelta(days=7)).isoformat()
+    booked = send(
+        nurse,
+        f"/courses/{session.course_id}/appointments/new",
+        purpose="session",
+        session_number="1",
+        day=day,
+        time="09:30",
+        minutes="30",
+    )
+    assert booked.status_code == 302
+    again = nurse.post(f"{booked.headers['Location']}/session")
+    assert again.status_code == 302
+    assert str(session.pk) not in again.headers["Location"]
+    assert "Ended without injecting" in text_of(nurse.get(page_of(session)))
