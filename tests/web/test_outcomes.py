@@ -77,9 +77,9 @@ def test_a_12_week_answer_is_compared_with_the_first(physician: Client, course: 
     assert done.status_code == 302
     page = text_of(physician.get(f"{course}/outcomes"))
     assert "7 before, 4 now, on a scale of 0 to 10: better by 3 points, 42.9 %." in page
-    assert "People call 2 points important" in page
-    assert "30 % better counts as meaningful" in page
-    assert "More than the 2 points that the measure moves by itself" in page
+    assert "In points, 2 or more is important: reached." in page
+    assert "As a share, 30 % or more is important: reached." in page
+    assert "Beyond chance: more than the 2 points that the measure moves by itself" in page
     assert "A pain reliever was taken within the week" in page
     assert "Days without the usual work in four weeks: 1, before 4" in page
     assert "in trials people given salt water improved too" in page.lower()

@@ -158,7 +158,7 @@ def answers_table(course: Course, knowledge: Knowledge) -> Table | None:
         Column(_("Pain"), is_number=True),
         Column(_("Own activities")),
         Column(_("Own judgement")),
-        Column(_("Days of work lost in four weeks"), is_number=True),
+        Column(_("Work days lost"), is_number=True),
         Column(_("Other treatment since")),
         Column(_("Pain reliever in the week")),
         Column(_("Hurt again")),

@@ -14,14 +14,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from prolo.evidence import ConditionEvidence, TrialEffect, lay_out_forest
+from prolo.evidence import ConditionEvidence, MissingTrial, TrialEffect, lay_out_forest
 from prolo.evidence.forest import Diamond, ForestLayout, Line
 from prolo.web.presenters.tables import Column, Table, table
 from prolo.web.words import Words
+from prolo.web.words.evidence import CAUTIONS, CONVERSIONS, word
 from prolo.web.words.values import MINUS
 
 # Columns of the drawing, in its own units: names from the left, figures to the right.
-NAME_X, N_X, PLOT_X, PLOT_WIDTH, EFFECT_X, WEIGHT_X = 0, 232, 250, 320, 586, 778
+NAME_X, N_X, PLOT_X, PLOT_WIDTH, EFFECT_X, WEIGHT_X = 0, 232, 250, 306, 570, 778
 WIDTH, ROW_HEIGHT, HEAD = 780, 30.0, 34
 DECIMALS = {"MD": 1, "SMD": 2, "logOR": 2}
 
@@ -30,9 +31,11 @@ DECIMALS = {"MD": 1, "SMD": 2, "logOR": 2}
 class ForestRow:
     y: float
     name: str
-    n: str
+    n: str  # a trial's in each arm, irritant first; of the pooled all together
     effect: str
     weight: str
+    weeks: str = ""
+    notes: str = ""
     line: str  # a path
     square: str  # a path; empty in the rows that are no trials
     diamond: str
@@ -55,7 +58,6 @@ class ForestChart:
     axis_y: float
     height: float
     favours: tuple[Words, Words]  # left, right of the line of no effect
-    effect_head: Words
     table: Table
     width: int = WIDTH
     head_y: int = 20
@@ -72,14 +74,14 @@ def forest_chart(
     title: Words, evidence: ConditionEvidence, *, unit: Words, favours: tuple[Words, Words]
 ) -> ForestChart | None:
     """``unit`` says what the effects are counted in; ``favours`` what lies left and right of no
-    effect. None where no trial has an effect."""
+    effect: short, for there is little room. None where no trial has an effect."""
     layout = lay_out_forest(evidence, width=PLOT_WIDTH, row_height=ROW_HEIGHT)
     if layout is None:
         return None
     rows = tuple(_rows(evidence, layout))
     return ForestChart(
         title=title,
-        says=_sentence(evidence),
+        says=_sentence(evidence, unit),
         rows=rows,
         ticks=tuple(
             AxisTick(x=PLOT_X + tick.x, text=_tick_text(tick.shown)) for tick in layout.ticks
@@ -88,8 +90,7 @@ def forest_chart(
         axis_y=HEAD + layout.axis_y,
         height=HEAD + layout.axis_y + 58,
         favours=favours,
-        effect_head=unit,
-        table=_table(title, unit, rows),
+        table=_table(rows),
     )
 
 
@@ -98,8 +99,10 @@ def _rows(evidence: ConditionEvidence, layout: ForestLayout) -> Iterator[ForestR
         yield ForestRow(
             y=HEAD + mark.y,
             name=trial_name(trial),
-            n=str(trial.n) if trial.n is not None else "–",
-            effect=_interval(trial.effect.value, trial.low, trial.high, evidence),
+            n=arm_sizes(trial),
+            weeks=f"{trial.weeks:g}",
+            notes="; ".join(_notes(trial)),
+            effect=interval_text(trial.effect.value, trial.low, trial.high, evidence),
             weight=f"{100 * mark.weight:.0f} %" if evidence.pooled else "",
             line=_line_path(mark.line, HEAD + mark.y),
             square=_square_path(PLOT_X + mark.x, HEAD + mark.y, mark.side),
@@ -107,13 +110,14 @@ def _rows(evidence: ConditionEvidence, layout: ForestLayout) -> Iterator[ForestR
         )
     pooled = evidence.pooled
     if pooled and layout.diamond:
+        y = HEAD + layout.diamond.y
         yield ForestRow(
-            y=HEAD + layout.diamond.y,
+            y=y,
             name=_("Pooled, random effects"),
-            n=str(evidence.n) if evidence.n is not None else "–",
-            effect=_interval(pooled.estimate, pooled.low, pooled.high, evidence),
+            n=_size(evidence.n),
+            effect=interval_text(pooled.estimate, pooled.low, pooled.high, evidence),
             weight="100 %",
-            line="",
+            line=_arrowheads(layout.diamond.line, y),
             square="",
             diamond=_diamond_path(layout.diamond),
         )
@@ -123,7 +127,7 @@ def _rows(evidence: ConditionEvidence, layout: ForestLayout) -> Iterator[ForestR
             y=HEAD + layout.prediction.y,
             name=_("Where a new trial may lie"),
             n="",
-            effect=_range(low, high if high is not None else low, evidence),
+            effect=range_text(low, high if high is not None else low, evidence),
             weight="",
             line=_line_path(layout.prediction.line, HEAD + layout.prediction.y),
             square="",
@@ -132,9 +136,25 @@ def _rows(evidence: ConditionEvidence, layout: ForestLayout) -> Iterator[ForestR
         )
 
 
-def trial_name(trial: TrialEffect) -> str:
-    year = f" {trial.year}" if trial.year else ""
-    return f"{trial.author or trial.trial_id}{year}"
+def trial_name(trial: TrialEffect | MissingTrial) -> str:
+    if trial.author and trial.year:
+        return f"{trial.author} {trial.year}"
+    return trial.author or trial.trial_id
+
+
+def arm_sizes(trial: TrialEffect) -> str:
+    return f"{_size(trial.n_irritant)} / {_size(trial.n_comparator)}"
+
+
+def _size(people: int | None) -> str:
+    return "?" if people is None else str(people)
+
+
+def _notes(trial: TrialEffect) -> list[str]:
+    """What a reader must know beside the number, and how it was made."""
+    found = [word(CAUTIONS, code) for code in trial.cautions]
+    found += [word(CONVERSIONS, made.code) for made in trial.effect.conversions]
+    return list(dict.fromkeys(found))
 
 
 # -- figures in words
@@ -154,11 +174,11 @@ def _rounded(value: float, decimals: int) -> str:
     return text.replace("-", MINUS)
 
 
-def _interval(value: float, low: float, high: float, evidence: ConditionEvidence) -> str:
-    return f"{effect_text(value, evidence)} ({_range(low, high, evidence)})"
+def interval_text(value: float, low: float, high: float, evidence: ConditionEvidence) -> str:
+    return f"{effect_text(value, evidence)} ({range_text(low, high, evidence)})"
 
 
-def _range(low: float, high: float, evidence: ConditionEvidence) -> str:
+def range_text(low: float, high: float, evidence: ConditionEvidence) -> str:
     return _("%(low)s to %(high)s") % {
         "low": effect_text(low, evidence),
         "high": effect_text(high, evidence),
@@ -169,36 +189,48 @@ def _tick_text(value: float) -> str:
     return f"{value:g}".replace("-", MINUS)
 
 
-def _sentence(evidence: ConditionEvidence) -> str:
+def _sentence(evidence: ConditionEvidence, unit: Words) -> str:
     k, pooled = evidence.k, evidence.pooled
     trials = ngettext("%(k)s trial", "%(k)s trials", k) % {"k": k}
     if evidence.n is not None:
         people = ngettext("%(n)s person", "%(n)s people", evidence.n) % {"n": evidence.n}
         trials = f"{trials}, {people}"
-    if pooled is None:
-        return f"{trials}."
-    found = _interval(pooled.estimate, pooled.low, pooled.high, evidence)
-    return _("%(trials)s; pooled %(found)s.") % {"trials": trials, "found": found}
+    if pooled:
+        found = interval_text(pooled.estimate, pooled.low, pooled.high, evidence)
+        trials = _("%(trials)s; pooled %(found)s") % {"trials": trials, "found": found}
+    said = {"trials": trials, "unit": unit}
+    if evidence.unit.measure == "logOR":
+        return _("%(trials)s. In %(unit)s; above 1 favours prolotherapy.") % said
+    return _("%(trials)s. In %(unit)s; above 0 favours prolotherapy.") % said
 
 
-def _table(title: Words, unit: Words, rows: tuple[ForestRow, ...]) -> Table:
+def _table(rows: tuple[ForestRow, ...]) -> Table:
     columns = [
         Column(_("Trial")),
-        Column(_("People"), is_number=True),
-        Column(unit, is_number=True),
+        Column(_("People in each arm"), is_number=True),
+        Column(_("Week"), is_number=True),
+        Column(_("Effect (95 % interval)"), is_number=True),
         Column(_("Weight"), is_number=True),
+        Column(_("Mind that")),
     ]
-    values: list[list[Any]] = [[row.name, row.n, row.effect, row.weight] for row in rows]
-    return table(title, columns, values)
+    values: list[list[Any]] = [
+        [row.name, row.n, row.weeks, row.effect, row.weight, row.notes] for row in rows
+    ]
+    return table("", columns, values)
 
 
 # -- paths
 
 
 def _line_path(line: Line, y: float) -> str:
-    """An end that is cut off carries an arrowhead."""
     low, high = PLOT_X + line.x_low, PLOT_X + line.x_high
-    path = f"M{low:.1f} {y:.1f}H{high:.1f}"
+    return f"M{low:.1f} {y:.1f}H{high:.1f}{_arrowheads(line, y)}"
+
+
+def _arrowheads(line: Line, y: float) -> str:
+    """At each end that is cut off: the interval goes on beyond the edge."""
+    low, high = PLOT_X + line.x_low, PLOT_X + line.x_high
+    path = ""
     if line.is_cut_low:
         path += f"M{low + 6:.1f} {y - 4:.1f}L{low:.1f} {y:.1f}l6 4"
     if line.is_cut_high:

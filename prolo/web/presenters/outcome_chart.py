@@ -19,7 +19,7 @@ from prolo.web.presenters.tables import Column, Table, table
 from prolo.web.words import Words
 from prolo.web.words.values import number
 
-WIDTH, HEIGHT = 480, 300  # the drawing's own units; type in it is 15 units high
+WIDTH, HEIGHT = 400, 290  # the drawing's own units; type in it is 15 units high
 LEFT, RIGHT, TOP, BOTTOM = 40, 18, 34, 52
 USUAL_WEEKS = (0, 6, 12, 26, 52, 104)
 SHORTEST_WEEKS = 12
@@ -48,10 +48,11 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """Where a change from the start is important."""
+    """Where a change from the start is important; ``edge`` is where it begins."""
 
     y: float
     height: float
+    edge: float
     text: str
 
 
@@ -125,7 +126,7 @@ def outcome_chart(
             for one in answers
             if one.value is None
         ),
-        table=_table(title, answers, start, sessions),
+        table=_table(answers, start, sessions),
     )
 
 
@@ -141,8 +142,13 @@ def _band(
     if not scale.low <= edge <= scale.high:
         return None
     top, bottom = sorted((scale.y(edge), scale.y(end)))
-    text = _("a change of %(points)s or more") % {"points": number(change)}
-    return Band(y=top, height=round(bottom - top, 1), text=text)
+    text = _("a change of %(points)s or more, which people call important")
+    return Band(
+        y=top,
+        height=round(bottom - top, 1),
+        edge=scale.y(edge),
+        text=text % {"points": number(change)},
+    )
 
 
 def _rows(scale: _Scale) -> Iterator[Spot]:
@@ -196,7 +202,6 @@ def _said(one: Answer) -> dict[str, str]:
 
 
 def _table(
-    title: Words,
     answers: Sequence[Answer],
     start: Decimal | None,
     sessions: Sequence[SessionMark],
@@ -207,7 +212,7 @@ def _table(
         Column(_("Change from the start"), is_number=True),
         Column(_("Sessions until then"), is_number=True),
     ]
-    return table(title, columns, [_row(one, start, sessions) for one in answers])
+    return table("", columns, [_row(one, start, sessions) for one in answers])
 
 
 def _row(one: Answer, start: Decimal | None, sessions: Sequence[SessionMark]) -> list[Any]:

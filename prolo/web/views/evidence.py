@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 
 from prolo.evidence import (
     comparisons_of,
@@ -64,7 +65,7 @@ def evidence_of(request: ClinicRequest, condition: str) -> HttpResponse:
         "condition": found,
         "lines": _trial_lines(found, knowledge),
         "asked": asked,
-        "answer": answer(result) if result else None,
+        "answer": answer(result, asked["chart_title"]) if result and asked else None,
     }
     return render(request, "web/evidence/condition.html", context)
 
@@ -82,11 +83,16 @@ def _asked(request: ClinicRequest, condition: Condition) -> dict[str, Any] | Non
         "comparator": _chosen(request, "comparator", comparators, comparators[0]),
         "window": _chosen(request, "window", windows, "medium"),
     }
+    title = _("%(outcome)s, against %(comparator)s, %(window)s") % {
+        "outcome": word(OUTCOMES, chosen["outcome"]),
+        "comparator": word(COMPARATORS, chosen["comparator"]),
+        "window": word(WINDOWS, chosen["window"]),
+    }
     return {
         **chosen,
-        "outcome_word": word(OUTCOMES, chosen["outcome"]),
-        "comparator_word": word(COMPARATORS, chosen["comparator"]),
-        "window_word": word(WINDOWS, chosen["window"]),
+        "title": title,
+        "chart_title": _("%(outcome)s: each trial, and all together")
+        % {"outcome": word(OUTCOMES, chosen["outcome"])},
         "outcomes": [(one, word(OUTCOMES, one)) for one in outcomes],
         "comparators": [(one, word(COMPARATORS, one)) for one in comparators],
         "windows": [(one, word(WINDOWS, one)) for one in windows],
