@@ -98,9 +98,21 @@ class Proposal:
 
 
 def protocols_for(condition: str, knowledge: Knowledge) -> tuple[Protocol, ...]:
-    """Reports about this condition: those that say how many sessions there were, trials first."""
+    """Reports about this condition. First those that a plan can best be drafted from: several
+    sessions, of dextrose, from a randomised trial, with the fewest figures left open."""
     found = [one for one in knowledge.protocols.values() if one.condition == condition]
-    return tuple(sorted(found, key=lambda one: (not one.sessions_min, "random" not in one.design)))
+    return tuple(sorted(found, key=_lack))
+
+
+def _lack(protocol: Protocol) -> tuple[bool, bool, bool, int, str]:
+    figures = ("sessions_min", "intra_articular_ml", "intra_articular_pct", "extra_articular_pct")
+    return (
+        (protocol.sessions_min or 0) < 2,
+        protocol.irritant != "dextrose",
+        "random" not in protocol.design,
+        sum(getattr(protocol, name) is None or not protocol.is_usable(name) for name in figures),
+        protocol.id,
+    )
 
 
 def propose_plan(
