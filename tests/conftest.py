@@ -39,8 +39,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _touches_database(item: pytest.Item) -> bool:
-    """Journeys in a browser walk once, on the embedded database."""
-    if item.get_closest_marker("browser"):
-        return False
+    """A phone is another width and no other database: its journeys walk once."""
     names = set(getattr(item, "fixturenames", ()))
+    if "phone" in names or "phone" in item.name:
+        return False
     return bool(names & DATABASE_FIXTURES) or item.get_closest_marker("django_db") is not None

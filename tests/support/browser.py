@@ -13,7 +13,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from django.db import connections
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    sync_playwright,
+)
 
 from tests.support.chromium import QUIET, chromium
 
@@ -26,6 +34,19 @@ PHONE = {
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 SERIOUS = {"serious", "critical"}
 LOCAL_SCHEMES = {"data", "blob", "about"}
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """While Playwright's loop runs, Django gives the tests' thread other connections than before.
+
+    Those of before are closed first. A process that a test forks would find them again, begin a
+    transaction in one, and leave it open when it is killed: our own end of the socket, forgotten
+    by now, would hold its locks for ever.
+    """
+    connections.close_all()
+    with sync_playwright() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
