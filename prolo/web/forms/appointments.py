@@ -15,6 +15,8 @@ from prolo.registry.models import Clinic
 from prolo.web.forms.fields import ChoiceField, DayField, LongTextField, TextField, WholeNumberField
 from prolo.web.forms.kit import Group, PageForm
 
+MOST_SESSIONS = 99
+MOST_MINUTES = 8 * 60  # a working day
 PURPOSES = (
     ("session", _("Session: injections")),
     ("assessment", _("Assessment")),
@@ -67,12 +69,17 @@ class AppointmentForm(AtATime):
         label=_("Session number"),
         help_text=_("The how-manieth session of this course."),
         asks=_("Enter the number of the session, for example 1"),
+        maximum=MOST_SESSIONS,
         required=False,
     )
     day = DayField(label=_("Day"), asks=_("Enter the day"), past=False)
     time = TimeField(label=_("Time"))
     minutes = WholeNumberField(
-        label=_("Minutes"), asks=_("Enter the length in minutes, for example 30"), initial=30
+        label=_("Minutes"),
+        asks=_("Enter the length in minutes, for example 30"),
+        above=0,
+        maximum=MOST_MINUTES,
+        initial=30,
     )
     place = TextField(label=_("Room"), required=False, longest=80)
 

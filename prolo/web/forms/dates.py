@@ -18,6 +18,7 @@ from prolo.web.words import Words
 
 OLDEST_YEARS = 125  # the longest life anybody has proved was 122 years
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+LONGEST = 200  # characters, with spaces around; a day has 10
 DOTTED = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})", re.ASCII)  # always day first
 
 
@@ -101,7 +102,7 @@ class DayField(forms.Field):
             return value
         if isinstance(value, tuple):
             return self._from_parts(value)
-        text = ascii_digits(str(value).strip())
+        text = _read(str(value))
         if not text:
             return None
         if match := ISO.fullmatch(text):
@@ -124,13 +125,17 @@ class DayField(forms.Field):
         return _("Enter today or an earlier day")
 
     def _from_parts(self, parts: tuple[str, ...]) -> date:
-        plain = [ascii_digits(part.strip()) for part in parts]
+        plain = [_read(part) for part in parts]
         if not all(plain):
             raise ValidationError(_("Enter the day, the month and the year"), code="incomplete")
         if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in plain):
             raise ValidationError(_("Enter day, month and year in digits, for example 14 3 1958"))
         day, month, year = map(int, plain)
         return day_of(year, month, day)
+
+
+def _read(text: str) -> str:
+    return ascii_digits(text.strip()) if len(text) <= LONGEST else text
 
 
 class BirthDateField(DayField):

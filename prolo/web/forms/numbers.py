@@ -14,6 +14,7 @@ from prolo.web.forms.digits import ascii_digits
 from prolo.web.words import Words
 
 LONGEST = 24  # characters; no measured value needs more
+LONGEST_TYPED = 200  # with spaces around it
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)", re.ASCII)
 THOUSANDS_OR_DECIMALS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 
@@ -28,6 +29,8 @@ class TwoReadings(Exception):
 
 def read_decimal(text: str) -> Decimal:
     """«2.5», «2,5» and «２．５» are one number; NaN, Infinity and 1e400 are none."""
+    if len(text) > LONGEST_TYPED:
+        raise NotANumber
     plain = ascii_digits(text.strip())
     if THOUSANDS_OR_DECIMALS.fullmatch(plain):
         raise TwoReadings

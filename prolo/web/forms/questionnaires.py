@@ -12,11 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.responses import is_enabled
 from prolo.knowledge.questionnaires import Questionnaire
-from prolo.web.forms.fields import ChoiceField, DecimalField, LongTextField, RadiosInline, TextField
+from prolo.web.forms.fields import (
+    ChoiceField,
+    DecimalField,
+    LongTextField,
+    RadiosInline,
+    TextField,
+    WholeNumberField,
+)
 from prolo.web.forms.kit import Group, PageForm
 
 Item = Mapping[str, Any]
 HIDDEN = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden"
+LOW = "http://hl7.org/fhir/StructureDefinition/minValue"
+HIGH = "http://hl7.org/fhir/StructureDefinition/maxValue"
 FEW = 4  # answers that stand beside each other
 
 
@@ -89,11 +98,29 @@ def _field(item: Item) -> forms.Field:
     if kind == "choice":
         return _choice(item, text, required)
     if kind in {"decimal", "integer"}:
-        return DecimalField(label=text, asks=_("Enter a number"), required=required)
+        return _number(item, text, required)
     longest = int(item.get("maxLength", 2_000))
     if kind == "text":
         return LongTextField(label=text, required=required, longest=longest)
     return TextField(label=text, required=required, longest=min(longest, 300))
+
+
+def _number(item: Item, text: str, required: bool) -> forms.Field:
+    bounds = {one["url"]: one for one in item.get("extension", ()) if one["url"] in {LOW, HIGH}}
+    least, most = (_bound(bounds.get(url)) for url in (LOW, HIGH))
+    field = WholeNumberField if item["type"] == "integer" else DecimalField
+    return field(
+        label=text,
+        asks=_("Enter a number"),
+        required=required,
+        minimum=Decimal(0) if least is None else least,
+        maximum=most,
+    )
+
+
+def _bound(extension: Item | None) -> Decimal | None:
+    values = [value for name, value in (extension or {}).items() if name.startswith("value")]
+    return Decimal(str(values[0])) if values else None
 
 
 def _choice(item: Item, text: str, required: bool) -> forms.Field:

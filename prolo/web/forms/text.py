@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
@@ -12,7 +13,8 @@ from django.utils.translation import ngettext
 
 from prolo.web.words import Words
 
-NUL = "\x00"
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # all but tab and ends of lines
+SHOWN_BEFORE = 20  # characters, enough to find the place
 
 
 class TextField(forms.CharField):
@@ -21,7 +23,7 @@ class TextField(forms.CharField):
     def __init__(self, *, asks: Words = "", longest: int = 200, **options: Any) -> None:
         super().__init__(**options)
         self.longest = longest
-        self.validators = [check_no_nul, self.check_length]
+        self.validators = [check_no_control, self.check_length]
         if asks:
             self.error_messages["required"] = asks
 
@@ -53,8 +55,14 @@ class LongTextField(TextField):
         super().__init__(asks=asks, longest=longest, **options)
 
 
-def check_no_nul(text: str) -> None:
-    if NUL in text:
+def check_no_control(text: str) -> None:
+    """Pasted along from elsewhere, they are seen by nobody: so say where they stand."""
+    if found := CONTROL.search(text):
+        before = text[: found.start()].rsplit("\n", maxsplit=1)[-1].strip()[-SHOWN_BEFORE:]
         raise ValidationError(
-            _("Type this again: it contains a character that cannot be stored"), code="nul"
+            _("After «%(before)s» stands a character that cannot be shown: type this again")
+            if before
+            else _("Type this again: it begins with a character that cannot be shown"),
+            code="control-character",
+            params={"before": before},
         )
