@@ -1,4 +1,4 @@
-"""What was typed survives the end of a session.
+"""What was typed survives the end of a session, and a token that another log-in made invalid.
 
 Each form carries a signed note: who it was shown to, on which page. When it is sent after the
 session ended, its fields are put into the new, empty session, on the server, and only for that
@@ -7,7 +7,8 @@ person; once they have logged in again the page shows the form filled as they le
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from django.core import signing
 from django.http import HttpRequest, QueryDict
@@ -19,7 +20,16 @@ SESSION_KEY = "kept_form"
 TOKEN_LIVES_S = 24 * 60 * 60
 KEPT_FOR_S = 60 * 60
 MOST_BYTES = 1024 * 1024
+MOST_OF_A_FIELD = 20_000  # characters, when all of it together is too much
 NEVER_KEPT = ("csrfmiddlewaretoken", TOKEN_FIELD)
+
+Why = Literal["ended", "not-accepted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    fields: QueryDict
+    why: Why
 
 
 def form_token(request: HttpRequest) -> str:
@@ -30,27 +40,37 @@ def form_token(request: HttpRequest) -> str:
     return signing.dumps(note, salt=SALT, compress=True)
 
 
-def keep_form(request: HttpRequest) -> str | None:
+def keep_form(request: HttpRequest, *, why: Why = "ended") -> str | None:
     """Keep what was sent, if it carries a valid note; the page to come back to, else None."""
     try:
         note = signing.loads(request.POST.get(TOKEN_FIELD, ""), salt=SALT, max_age=TOKEN_LIVES_S)
     except signing.BadSignature:
         return None
-    fields = request.POST.copy()
-    for name in NEVER_KEPT:
-        fields.pop(name, None)
-    text = fields.urlencode()
+    text = _content(request.POST)
     if len(text) <= MOST_BYTES:
         request.session[SESSION_KEY] = {
             "user": note["user"],
             "path": request.get_full_path(),
             "fields": text,
+            "why": why,
             "at": timezone.now().timestamp(),
         }
     return str(note["page"])
 
 
-def take_kept_form(request: HttpRequest) -> QueryDict | None:
+def _content(sent: QueryDict) -> str:
+    fields = sent.copy()
+    for name in NEVER_KEPT:
+        fields.pop(name, None)
+    text = fields.urlencode()
+    if len(text) <= MOST_BYTES:
+        return text
+    for name, values in fields.lists():
+        fields.setlist(name, [value[:MOST_OF_A_FIELD] for value in values])
+    return fields.urlencode()
+
+
+def take_kept_form(request: HttpRequest) -> Kept | None:
     """The kept fields, once, for the same person on the same page."""
     session: Any = getattr(request, "session", {})
     kept = session.get(SESSION_KEY)
@@ -60,7 +80,7 @@ def take_kept_form(request: HttpRequest) -> QueryDict | None:
         return None
     del session[SESSION_KEY]
     is_fresh = timezone.now().timestamp() - kept["at"] <= KEPT_FOR_S
-    return QueryDict(kept["fields"]) if is_fresh else None
+    return Kept(QueryDict(kept["fields"]), kept["why"]) if is_fresh else None
 
 
 def forget_others_form(request: HttpRequest) -> None:

@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from prolo.errors import Conflict, NotAllowed, NotFound
+from prolo.errors import Conflict, FieldFaults, NotAllowed, NotFound
 from prolo.registry.access import Actor, actors_of
 from prolo.web.entrance import CLINIC, ENDED, local_address, needs_clinic
 from prolo.web.kept_forms import keep_form
@@ -112,6 +112,8 @@ class ActorMiddleware:
                 return errors.not_found(request)
             case Conflict():
                 return errors.conflict(request, error)
+            case FieldFaults():
+                return errors.not_possible(request, error)
         return None
 
 

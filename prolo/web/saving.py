@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 
 from prolo.errors import Conflict, FieldFaults
-from prolo.registry.actions.submissions import SentDifferently, save_once
-from prolo.web.forms.kit import PageForm, Theirs
+from prolo.registry.actions.submissions import SentDifferently, save_once, saved_before
+from prolo.web.forms.kit import PageForm, Theirs, is_key
 from prolo.web.kept_forms import NEVER_KEPT
 from prolo.web.requests import ClinicRequest
 from prolo.web.words.faults import fault_sentence
@@ -32,6 +32,8 @@ def save_form(
     Answers None when the form must be shown again: it is not valid, the registry or a rule
     refused a field (``fields`` names the form's field where theirs is called otherwise), it was
     sent before with other content, or somebody else saved first (``theirs`` tells what)."""
+    if done := _saved_before(request, form):
+        return redirect(done)
     if not form.is_valid():
         return None
     try:
@@ -47,6 +49,14 @@ def save_form(
             raise
         form.show_conflict(theirs())
     return None
+
+
+def _saved_before(request: ClinicRequest, form: PageForm) -> str | None:
+    """Looked up before the form is checked: what it did may have made it impossible to do again."""
+    key = str(form.data.get("submission") or "")
+    if request.method != "POST" or not is_key(key):
+        return None
+    return saved_before(key=key, body_sha256=_body(request), by=request.actor)
 
 
 def show_faults(form: PageForm, faults: Mapping[str, str], fields: Mapping[str, str]) -> None:

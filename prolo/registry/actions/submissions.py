@@ -34,6 +34,12 @@ def save_once(*, key: str, body_sha256: str, save: Callable[[], str], by: Actor)
     return sending.result_url
 
 
+def saved_before(*, key: str, body_sha256: str, by: Actor) -> str | None:
+    """Where the result of this very sending is shown, if it came before."""
+    rows = Submission.objects.filter(user=by.user, key=key, body_sha256=body_sha256)
+    return rows.values_list("result_url", flat=True).first() or None
+
+
 def _begin(key: str, body_sha256: str, by: Actor) -> tuple[Submission, bool]:
     """Of two at the same moment the second waits here for the first to commit."""
     assert by.user is not None  # forms are sent by people

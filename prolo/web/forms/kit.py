@@ -3,6 +3,7 @@ shown beside the fields, what was typed kept when the session ends, rows that re
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
@@ -20,6 +21,8 @@ from prolo.web.forms.rows import Rows, RowSet
 from prolo.web.kept_forms import form_token, take_kept_form
 
 KEY_LENGTH = 32  # hexadecimal digits
+KEY = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}")
+SHOWN_AT_MOST = 50_000  # characters of one field; a browser is slow with more than that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,11 @@ class KitField(BoundField):
     """A field on the page; knows what somebody else saved in it meanwhile."""
 
     form: Any
+
+    def value(self) -> Any:
+        """What was pasted without end comes back cut: what fits in no field is no loss."""
+        value = super().value()
+        return value[:SHOWN_AT_MOST] if isinstance(value, str) else value
 
     @property
     def theirs(self) -> str:
@@ -80,6 +88,7 @@ class KitForm(forms.Form):
     use_required_attribute = False  # our own sentence beside the field says more
     template_name = "web/forms/row.html"
     conflict: Theirs | None = None
+    says_optional: ClassVar[bool] = True  # False: nothing has to be filled in, so nobody is told
 
     def __init__(self, *args: Any, today: date | None = None, **options: Any) -> None:
         options.setdefault("label_suffix", "")
@@ -88,7 +97,6 @@ class KitForm(forms.Form):
             if hasattr(one, "today"):
                 one.today = today
 
-    says_optional: ClassVar[bool] = True  # False: nothing has to be filled in, so nobody is told
 
 class PageForm(KitForm):
     """The form of a page: ``form = AssessmentForm.of(request, today=today)``, then
@@ -114,11 +122,11 @@ class PageForm(KitForm):
         request: HttpRequest | None = None,
         today: date | None = None,
         rows: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
-        was_kept: bool = False,
+        kept_because: str = "",
         **options: Any,
     ) -> None:
         super().__init__(data, today=today, **options)
-        self.request, self.was_kept = request, was_kept
+        self.request, self.kept_because = request, kept_because
         self.was_sent_before: Any = None
         self.token = form_token(request) if request else ""
         self.fields["submission"].initial = new_key()
@@ -141,10 +149,15 @@ class PageForm(KitForm):
         if request.method == "POST":
             return cls(request.POST, request=request, **options)
         if (kept := take_kept_form(request)) is not None:
-            return cls(kept, request=request, was_kept=True, **options)
+            return cls(kept.fields, request=request, kept_because=kept.why, **options)
         return cls(request=request, **options)
 
     # -- checking
+
+    @property
+    def was_kept(self) -> bool:
+        """What was typed before something came between; see ``kept_forms``."""
+        return bool(self.kept_because)
 
     @property
     def is_rearranged(self) -> bool:
@@ -162,7 +175,8 @@ class PageForm(KitForm):
         if not self.is_bound or self.is_rearranged:
             return False
         of_rows = [rows.is_valid() for rows in self.sets.values()]  # all, so that all are marked
-        return super().is_valid() and all(of_rows)
+        is_right = super().is_valid() and all(of_rows)
+        return is_right and not self.was_kept  # what was kept is looked at and sent again
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """What the filled rows of a set were cleaned to."""
@@ -180,6 +194,8 @@ class PageForm(KitForm):
         if not self.is_bound or self.is_rearranged:
             return []
         found = [("", str(one)) for one in self.non_field_errors()]
+        if any(one.errors for one in self.hidden_fields()):
+            found.append(("", _("Load this page again: it was changed on its way here")))
         for part in self.parts():
             found += part.faults()
         return found
@@ -244,3 +260,7 @@ def row_faults(rows: RowSet) -> Iterator[tuple[str, str]]:
 
 def new_key() -> str:
     return secrets.token_hex(KEY_LENGTH // 2)
+
+
+def is_key(text: str) -> bool:
+    return KEY.fullmatch(text) is not None

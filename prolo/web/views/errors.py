@@ -9,16 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from prolo.errors import Conflict
+from prolo.errors import Conflict, FieldFaults
+from prolo.web.kept_forms import keep_form
+from prolo.web.words.faults import fault_sentence
 
 
 def page(
-    request: HttpRequest, status: int, title: str, *sentences: str, retry: bool = False
+    request: HttpRequest, status: int, title: str, *sentences: str, retry: bool | str = False
 ) -> HttpResponse:
-    """Rendered without context processors: whatever broke must not break this page too."""
+    """Rendered without context processors: whatever broke must not break this page too.
+    ``retry`` offers this page again, or the one whose address it is."""
+    path = retry if isinstance(retry, str) else request.path
     body = render_to_string(
         "web/error.html",
-        {"title": title, "sentences": sentences, "retry": retry, "path": request.path},
+        {"title": title, "sentences": sentences, "retry": retry, "path": path},
     )
     return HttpResponse(body, status=status)
 
@@ -59,16 +63,20 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Mostly a form that was open while its person logged in anew beside it."""
+    kept_page = keep_form(request, why="not-accepted")
+    if kept_page:
+        what_now = _("What you typed is kept: load the page again, check it and send it again.")
+    else:
+        what_now = _("Go back, reload the page and send it again.")
     return page(
         request,
         403,
         _("This form could not be accepted"),
         _("Your browser did not prove that the form came from prolo, so nothing was saved."),
-        _(
-            "Go back, reload the page and send it again. If it happens again, "
-            "allow cookies for this address."
-        ),
-        retry=True,
+        what_now,
+        _("If it happens again, allow cookies for this address."),
+        retry=kept_page or True,
     )
 
 
@@ -110,6 +118,17 @@ def conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
             "and try again."
         ),
         retry=True,
+    )
+
+
+def not_possible(request: HttpRequest, error: FieldFaults) -> HttpResponse:
+    """For a button whose time has passed: a form says such a thing beside its fields."""
+    return page(
+        request,
+        422,
+        _("That is not possible now"),
+        *dict.fromkeys(fault_sentence(field, code) for field, code in error.faults.items()),
+        _("Nothing was saved. Go back, reload the page and look at what is there now."),
     )
 
 
