@@ -22,6 +22,7 @@ from prolo.care.stop_rule import Scored, check_stop_rule
 from prolo.knowledge import Knowledge
 from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import (
     Appointment,
     Course,
@@ -107,13 +108,19 @@ def _session(row: Session) -> SessionFact:
         number=row.number,
         started_at=row.recorded_at,
         is_ready=row.readiness.current().exists(),
-        had_timeout=row.timeout_at is not None,
+        had_timeout=_may_inject(row),
         recorded_at=row.ended_at,
         has_left=row.leavings.current().exists(),
         is_signed=row.state == Session.State.SIGNED,
         structures=tuple(dict.fromkeys(injections.values_list("structure", flat=True))),
         reports_at=tuple(reports.order_by("happened_at").values_list("happened_at", flat=True)),
     )
+
+
+def _may_inject(row: Session) -> bool:
+    """A pause that ended with stop is repeated."""
+    last = latest_conclusion("timeout", subject_id=row.pk)
+    return last is not None and last.verdict == GO
 
 
 def _answered(course: Course) -> Iterable[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+from prolo.care.checklist import ReadinessAnswers
+from prolo.care.stored import to_json
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.due import rebuild_patient
-from prolo.registry.models import Consent, Injection, Patient, Session, Visit
+from prolo.registry.models import Consent, Injection, Patient, Readiness, Session, Visit
 
 
 def open_session(acting: Actor, patient: Patient, *, side: str = "right") -> Session:
@@ -36,6 +38,19 @@ def open_session(acting: Actor, patient: Patient, *, side: str = "right") -> Ses
         session = Session.objects.create(**row, course=course, visit=visit, number=1)
         rebuild_patient(patient, by=acting)
     return session
+
+
+def answer_readiness(acting: Actor, session: Session, answers: ReadinessAnswers) -> None:
+    with acting.at_work():
+        Readiness.objects.create(
+            clinic=acting.clinic,
+            recorded_by=acting.user,
+            patient=session.patient,
+            session=session,
+            happened_at=clock.now(acting.clinic),
+            answers=to_json(answers),
+        )
+        rebuild_patient(session.patient, by=acting)
 
 
 def inject(acting: Actor, session: Session, *, anaesthetic: str = "lidocaine") -> None:

@@ -9,12 +9,10 @@ import pytest
 from django.test import Client
 
 from prolo.care.checklist import ReadinessAnswers, SedationGiven
-from prolo.care.stored import to_json
-from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.models import Conclusion, Event, Leaving, OnCall, Patient, Readiness, Session
+from prolo.registry.models import Conclusion, Event, Leaving, OnCall, Patient, Session
 from tests.web.conftest import send, text_of
-from tests.web.session_of_today import inject, open_session
+from tests.web.session_of_today import answer_readiness, inject, open_session
 
 SEEN = {
     "observed_minutes": "30",
@@ -38,19 +36,6 @@ def leave(client: Client, session: Session, **seen: str) -> str:
     """Keep what was seen, and read what the page then says."""
     assert send(client, address(session), **{**SEEN, **seen}).status_code == 302
     return text_of(client.get(address(session)))
-
-
-def sedate(acting: Actor, session: Session) -> None:
-    with acting.at_work():
-        answers = ReadinessAnswers(sedation=SedationGiven(level="iv"))
-        Readiness.objects.create(
-            clinic=acting.clinic,
-            recorded_by=acting.user,
-            patient=session.patient,
-            session=session,
-            happened_at=clock.now(acting.clinic),
-            answers=to_json(answers),
-        )
 
 
 def test_what_was_seen_is_kept_with_what_follows(
@@ -94,7 +79,8 @@ def test_after_a_sedation_nobody_leaves_drowsy_or_alone(
     physician: Client, session: Session, acting: Actor
 ) -> None:
     assert "awake" not in text_of(physician.get(address(session)))
-    sedate(acting, session)
+    sedated = ReadinessAnswers(sedation=SedationGiven(level="iv"))
+    answer_readiness(acting, session, sedated)
     page = leave(physician, session, awake="no", escort="not-sure")
     assert "Not awake enough after the sedation: the person stays." in page
     assert "Nobody is sure that an adult takes the person home: find out." in page

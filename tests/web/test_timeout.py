@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from prolo.care.checklist import ReadinessAnswers
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.models import Allergy, Conclusion, Consent, Event, Patient, Session
+from prolo.registry.models import Allergy, Conclusion, Consent, DueItem, Event, Patient, Session
 from tests.web.conftest import send, text_of
-from tests.web.session_of_today import inject, open_session
+from tests.web.session_of_today import answer_readiness, inject, open_session
 
 SAID = {
     "person": "yes",
@@ -108,6 +109,18 @@ def test_after_a_stop_one_pauses_again_and_both_stay(
     assert "Go Person" in pause(physician, session)
     kept = [one.verdict for one in stored(Conclusion) if one.kind == "timeout"]
     assert sorted(kept) == ["go", "stop"]
+
+
+def test_a_stop_leaves_the_pause_due_and_a_go_does_not(
+    physician: Client, session: Session, acting: Actor, stored: Callable[[Any], list[Any]]
+) -> None:
+    answer_readiness(acting, session, ReadinessAnswers())
+    pause(physician, session, side="left")
+    assert "time-out" in [one.kind for one in stored(DueItem)]
+    pause(physician, session)
+    kinds = [one.kind for one in stored(DueItem)]
+    assert "time-out" not in kinds
+    assert "record-session" in kinds
 
 
 def test_without_a_consent_nobody_injects(

@@ -10,12 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from prolo.registry.actions.timeouts import timeout_now
+from prolo.care.readiness import Verdict
+from prolo.registry.actions.leavings import leaving_of
+from prolo.registry.actions.timeouts import timeout_verdict
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Conclusion, Session
+from prolo.registry.readiness import readiness_row, stand_of
 
 OPEN, DONE, STOPPED, NOT_NEEDED = "open", "done", "stopped", "not-needed"
 HEAVY = frozenset({"stop", "ask"})
@@ -40,7 +43,7 @@ def session_steps(session: Session, *, here: str = "") -> list[SessionStep]:
             title=title,
             state=state,
             says=says,
-            url=_address(page, session),
+            url=reverse(f"web:{page}", args=[session.pk]),
             is_here=code == here,
         )
         for code, title, page, (state, says) in (
@@ -54,27 +57,34 @@ def session_steps(session: Session, *, here: str = "") -> list[SessionStep]:
 
 
 def _readiness(session: Session) -> tuple[str, str]:
-    last = _latest("readiness", session, session.readiness)
+    row = readiness_row(session)
+    last = latest_conclusion("readiness", subject_id=row.pk) if row else None
     if last is None:
         return _unless_over(session, _("not checked"))
-    if last.verdict == "ready":
-        return DONE, _("ready")
-    if last.verdict == "ready-after":
-        return OPEN, _("something is missing")
-    if _is_decided(last):
-        return DONE, _("a physician decided")
-    if last.verdict == "not-today":
-        return STOPPED, _("not today")
-    return STOPPED, _("a physician decides")
+    verdict, is_decided = _readiness_verdict(session, last)
+    return {
+        Verdict.READY: (DONE, _("a physician decided") if is_decided else _("ready")),
+        Verdict.READY_AFTER: (OPEN, _("something is missing")),
+        Verdict.PERSON: (STOPPED, _("a physician decides")),
+        Verdict.NOT_TODAY: (STOPPED, _("not today")),
+    }[verdict]
+
+
+def _readiness_verdict(session: Session, last: Conclusion) -> tuple[Verdict, bool]:
+    """While the session is open as of now, afterwards as it was recorded; and whether somebody
+    decided otherwise."""
+    if session.state == Session.State.OPEN:
+        stand = stand_of(session)
+        return stand.verdict, bool(stand.set_aside)
+    is_decided = _is_decided(last)
+    return Verdict.READY if is_decided else Verdict(last.verdict), is_decided
 
 
 def _timeout(session: Session) -> tuple[str, str]:
-    last = latest_conclusion("timeout", subject_id=session.pk)
-    if last is None:
+    verdict = timeout_verdict(session)
+    if not verdict:
         return _unless_over(session, _("not done"))
-    now = timeout_now(session) if session.state == Session.State.OPEN else None
-    is_go = last.verdict == "go" and (now is None or now.verdict == "go")
-    return (DONE, _("go")) if is_go else (STOPPED, _("stop"))
+    return (DONE, _("go")) if verdict == "go" else (STOPPED, _("stop"))
 
 
 def _injections(session: Session) -> tuple[str, str]:
@@ -87,7 +97,8 @@ def _injections(session: Session) -> tuple[str, str]:
 
 
 def _leaving(session: Session) -> tuple[str, str]:
-    last = _latest("leaving", session, session.leavings)
+    row = leaving_of(session)
+    last = latest_conclusion("leaving", subject_id=row.pk) if row else None
     if last is None:
         return _unless_over(session, _("not yet"))
     if last.verdict == "complete" or _is_decided(last):
@@ -106,13 +117,6 @@ def _signature(session: Session) -> tuple[str, str]:
     return _unless_over(session, _("not yet"))
 
 
-def _latest(kind: str, session: Session, entries: Any) -> Conclusion | None:
-    """What was last concluded about the session itself or its newest entry of this kind."""
-    entry = entries.current().order_by("happened_at", "recorded_at").last()
-    about_entry = latest_conclusion(kind, subject_id=entry.pk) if entry else None
-    return about_entry or latest_conclusion(kind, subject_id=session.pk)
-
-
 def _unless_over(session: Session, says: str) -> tuple[str, str]:
     if session.state == Session.State.ABANDONED:
         return NOT_NEEDED, _("not needed")
@@ -124,10 +128,3 @@ def _is_decided(row: Conclusion) -> bool:
     otherwise: set[Any] = set(row.overrides.values_list("rule", "code"))
     heavy = {(one["rule"], one["code"]) for one in row.body["findings"] if one["weight"] in HEAVY}
     return bool(otherwise) and (("", "") in otherwise or heavy <= otherwise)
-
-
-def _address(page: str, session: Session) -> str:
-    try:
-        return reverse(f"web:{page}", args=[session.pk])
-    except NoReverseMatch:  # not a page of this installation: a step without a link
-        return ""
