@@ -15,6 +15,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.aftercare import session_facts
 from prolo.registry.actions.courses import open_course
+from prolo.registry.due import rebuild_course
 from prolo.registry.models import (
     Concern,
     DueItem,
@@ -50,6 +51,7 @@ def session(acting: Actor, ada: Patient) -> Session:
             irritant="dextrose",
             irritant_pct=Decimal(25),
         )
+        rebuild_course(course, by=acting)
     return session
 
 

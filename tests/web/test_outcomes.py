@@ -13,6 +13,7 @@ from django.test import Client
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.clinics import move_clock
+from prolo.registry.due import rebuild_course
 from prolo.registry.models import Course, Patient, Response, Score, Session, Visit
 from tests.web.conftest import send, text_of
 
@@ -52,15 +53,17 @@ def inject(acting: Actor, ada: Patient, course: str) -> Callable[[int], None]:
             at = clock.now(acting.clinic)
             row = {"clinic": acting.clinic, "recorded_by": acting.user, "patient": ada}
             visit = Visit.objects.create(**row, day=at.date(), arrived_at=at)
+            treated = Course.objects.get(pk=course.rpartition("/")[2])
             Session.objects.create(
                 **row,
-                course=Course.objects.get(pk=course.rpartition("/")[2]),
+                course=treated,
                 visit=visit,
                 number=number,
                 state="signed",
                 started_at=at,
                 ended_at=at,
             )
+            rebuild_course(treated, by=acting)
 
     return hold
 
