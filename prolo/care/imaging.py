@@ -75,7 +75,7 @@ from prolo.care.weighing import DECIDING, Weight, find
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition, Fact, Region
 
-__all__ = ["ImagingReview", "Verdict", "heaviest_verdict", "review_imaging"]
+__all__ = ["ImagingReview", "Verdict", "review_imaging"]
 
 GUIDELINE_AGE = 45  # guidelines/nice-diagnosis: «45 or over … diagnose without imaging»
 TRIAL_GRADES = ("2", "3")  # protocols/sert-2020, protocols/ebnerasooli-2024: grade II or III
@@ -143,11 +143,6 @@ def review_imaging(
     weigh = _weigh_absence if review.modality is Modality.NONE else _weigh_images
     findings = tuple(sorted((*weigh(case), *_usual_images(case)), key=_heaviest_first))
     return Conclusion(kind="imaging", verdict=_verdict(review, findings), findings=findings)
-
-
-def heaviest_verdict(verdicts: tuple[str, ...]) -> str | None:
-    """Of several reviews of one course the gravest counts; None where there is none."""
-    return max(verdicts, key=list(Verdict).index, default=None)  # type: ignore[arg-type]
 
 
 def _heaviest_first(finding: Finding) -> int:

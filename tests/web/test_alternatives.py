@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from prolo.knowledge import load_knowledge
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.models import Conclusion, Course, Override, Patient
 from prolo.web.presenters.alternatives import alternatives
+from tests.web.conftest import send, text_of
+from tests.web.course_steps import assess, decide, open_course
 
 
 def shown(condition: str) -> dict[str, list[dict[str, Any]]]:
@@ -48,3 +55,32 @@ def test_guidelines_stand_beside_them_without_those_about_prolotherapy() -> None
     advised = shown("low-back")["guidelines"]
     assert "non-drug care such as exercise first" in {one["topic"] for one in advised}
     assert not [one for one in advised if "prolotherapy" in one["topic"]]
+
+
+def test_who_is_not_suitable_stays_on_record_with_the_reason_and_the_alternatives(
+    physician: Client, ada: Patient, stored: Callable[..., list[Course]]
+) -> None:
+    course = open_course(physician, ada)
+    assess(physician, course)
+    assert "What else can be done" not in text_of(physician.get(course))
+    decide(physician, course, "find-not-suitable", reason="Waits for the surgeon")
+    page = text_of(physician.get(course))
+    assert "Waits for the surgeon" in page
+    assert "What else can be done" in page
+    assert "Weight management" in page
+    assert [one.state for one in stored(Course)] == ["not-suitable"]
+
+
+def test_to_go_on_against_the_images_a_physician_says_why(
+    physician: Client, ada: Patient, acting: Actor, stored: Callable[..., list[Any]]
+) -> None:
+    course = open_course(physician, ada)
+    assess(physician, course)
+    taken_on = clock.today(acting.clinic).isoformat()
+    seen = {"modality": "xray", "taken_on": taken_on, "read_by": "R", "agrees": "yes"}
+    send(physician, f"{course}/imaging", **seen, findings="tumour")
+    refused = send(physician, f"{course}/decide", move="find-suitable")
+    assert "The rules say otherwise: enter the reason for your decision" in text_of(refused)
+    decide(physician, course, "find-suitable", reason="A benign cyst: report of March seen")
+    kinds = {one.pk: one.kind for one in stored(Conclusion)}
+    assert "imaging" in {kinds[one.conclusion_id] for one in stored(Override)}

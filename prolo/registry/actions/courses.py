@@ -32,6 +32,8 @@ DECISIONS = {  # what a physician decides, and the verdicts of the rules that sa
     "defer": ("defer",),
     "find-not-suitable": ("not-suitable",),
 }
+IMAGES_FIT = ("feasible", "none-needed")  # all else needs a physician's reason to go on
+IMAGES_BAR = ("not-feasible", "refer-emergency")
 
 
 def open_course(*, patient: Patient, condition: str, side: str, by: Actor) -> Course:
@@ -87,8 +89,8 @@ def move_course(
             _cancel_sessions(course, move, by)
         if move in AFTER_SESSIONS:
             _keep_stop_rule(course, by)
-        if against and reason.strip():
-            override_finding(conclusion=against, reason=reason, by=by)
+        for conclusion in against if reason.strip() else ():
+            override_finding(conclusion=conclusion, reason=reason, by=by)
         record_event(
             verb="course_moved",
             subject=course,
@@ -99,7 +101,7 @@ def move_course(
     return course
 
 
-def _check_rows(course: Course, move: str, reason: str, against: Conclusion | None) -> None:
+def _check_rows(course: Course, move: str, reason: str, against: list[Conclusion]) -> None:
     """What the rows must say before this arrow may be taken."""
     faults = {}
     if move == "find-suitable" and not course.assessments.current().exists():
@@ -122,10 +124,23 @@ def candidate_conclusion(course: Course) -> Conclusion | None:
     return latest_conclusion("candidate", subject_id=row.pk) if row else None
 
 
-def _decided_against(course: Course, move: str) -> Conclusion | None:
-    """The conclusion that this decision sets aside."""
-    concluded = candidate_conclusion(course) if move in DECISIONS else None
-    return concluded if concluded and concluded.verdict not in DECISIONS[move] else None
+def imaging_conclusions(course: Course) -> list[Conclusion]:
+    """What the rules said of each review of images that counts."""
+    rows = course.imaging_reviews.current().order_by("happened_at")
+    kept = [latest_conclusion("imaging", subject_id=row.pk) for row in rows]
+    return [one for one in kept if one]
+
+
+def _decided_against(course: Course, move: str) -> list[Conclusion]:
+    """The conclusions that this decision sets aside: of the assessment, and of the images."""
+    candidate = candidate_conclusion(course) if move in DECISIONS else None
+    images = imaging_conclusions(course)
+    if move == "find-not-suitable" and any(one.verdict in IMAGES_BAR for one in images):
+        return []
+    against = [candidate] if candidate and candidate.verdict not in DECISIONS[move] else []
+    if move == "find-suitable":
+        against += [one for one in images if one.verdict not in IMAGES_FIT]
+    return against
 
 
 def _cancel_sessions(course: Course, move: str, by: Actor) -> None:

@@ -6,13 +6,13 @@ from django.db.models import QuerySet
 
 from prolo.care.images import ImagingReview as Given
 from prolo.care.images import Modality, NoneReason
-from prolo.care.imaging import heaviest_verdict, review_imaging
+from prolo.care.imaging import review_imaging
 from prolo.care.stored import to_json
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.conclusions import keep_conclusion, latest_conclusion
+from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.due import rebuild_course
 from prolo.registry.events import record_event
 from prolo.registry.models import Conclusion, Course, ImagingReview
@@ -79,13 +79,6 @@ def record_imaging(*, course: Course, given: Given, by: Actor) -> Conclusion:
         )
         rebuild_course(course, by=by)
     return kept
-
-
-def imaging_verdict(course: Course) -> str | None:
-    """What all current reviews of a course say together; None before the first."""
-    rows = ImagingReview.objects.filter(course=course).current()
-    kept = [latest_conclusion("imaging", subject_id=row.pk) for row in rows]
-    return heaviest_verdict(tuple(one.verdict for one in kept if one))
 
 
 def _check_absence(given: Given, course: Course) -> None:

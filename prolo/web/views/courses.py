@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 
+from prolo.care.course import State
 from prolo.care.due import next_step, open_items
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient, may
@@ -21,6 +22,7 @@ from prolo.registry.models import Course
 from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_course
 from prolo.web.forms.courses import CourseForm
+from prolo.web.presenters.alternatives import alternatives
 from prolo.web.presenters.appointments import appointment_card
 from prolo.web.presenters.courses import course_title, state_word, timeline
 from prolo.web.presenters.due import due_row, places_of
@@ -32,6 +34,7 @@ from prolo.web.saving import page, save_form
 
 SHOWN_AHEAD = timedelta(weeks=4)
 MOST_SHOWN = 8
+NOT_INJECTED = frozenset({State.DEFERRED, State.NOT_SUITABLE})
 
 
 def course_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
@@ -59,6 +62,7 @@ def course(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     clinic = request.actor.clinic
     knowledge = clinic_knowledge(clinic)
     plan = current_plan(found)
+    condition = knowledge.conditions.get(found.condition)
     context = {
         "course": found,
         "title": course_title(found, knowledge),
@@ -66,7 +70,10 @@ def course(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "person": person(found.patient.identity, today=clock.today(clinic)),
         "steps": timeline(found),
         "sessions": found.sessions.all(),
-        "condition": knowledge.conditions.get(found.condition),
+        "condition": condition,
+        "alternatives": alternatives(condition, knowledge)
+        if condition and found.state in NOT_INJECTED
+        else None,
         "appointments": [
             appointment_card(one, knowledge)
             for one in found.appointments.select_related("clinic", "course")
