@@ -6,7 +6,10 @@ from typing import Any
 
 from django.test import Client
 
-from prolo.registry.models import Patient
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.due import rebuild_course
+from prolo.registry.models import Course, CourseMove, Patient
 from tests.web.conftest import send
 from tests.web.sheets import Sheet
 
@@ -44,6 +47,23 @@ def planned(client: Client, course: str) -> dict[str, Any]:
         if name.endswith(("-volume_ml", "-irritant_pct")) and values == [""]:
             typed[name] = ["0.5" if name.endswith("-volume_ml") else "15"]
     return {name: values if len(values) > 1 else values[0] for name, values in typed.items()}
+
+
+def begin_treatment(course: Course, acting: Actor) -> None:
+    """As if it had been assessed, found suitable and planned."""
+    with acting.at_work():
+        course.state = "treating"
+        course.save_if_unchanged(["state"])
+        CourseMove.objects.create(
+            clinic=acting.clinic,
+            course=course,
+            patient=course.patient,
+            move="sign-plan",
+            from_state="planning",
+            to_state="treating",
+            happened_at=clock.now(acting.clinic),
+        )
+        rebuild_course(course, by=acting)
 
 
 def treat(client: Client, course: str) -> None:

@@ -138,5 +138,7 @@ def test_a_course_that_ends_cancels_what_was_booked(
     decide(physician, course, "withdraw", reason="Moved to another town")
     assert "Cancelled" in text_of(physician.get(appointment.headers["Location"]))
     assert "Nothing is due" in text_of(physician.get(course))
+    refused = send(physician, f"{course}/appointments/new", **booking, minutes="30")
+    assert "while this course is not being treated" in text_of(refused)
     (kept,) = [one for one in stored(Course) if str(one.pk) in course]
     assert kept.state == "withdrawn"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 
 from prolo.registry import clock
-from prolo.registry.models import Clinic, MedicineUse, Patient
+from prolo.registry.models import Clinic, MedicineUse, Patient, Preparation
 from prolo.web.words.values import day
 from tests.web.conftest import send, text_of
+from tests.web.course_steps import treat
 
 SESSION_AFTER = 21  # days
 
@@ -24,6 +27,7 @@ def book(client: Client, ada: Patient, session_on: date, condition: str = "knee-
     course = send(
         client, f"/patients/{ada.pk}/courses/new", condition=condition, side="right"
     ).headers["Location"]
+    treat(client, course)
     booked = send(
         client,
         f"{course}/appointments/new",
@@ -137,3 +141,76 @@ def test_the_front_desk_books_but_sees_no_medicines(
     assert desk.get(appointment).status_code == 200
     assert desk.get(f"{appointment}/preparation").status_code == 403
     assert desk.get(f"/patients/{ada.pk}/medicines").status_code == 403
+
+
+def test_the_prescribers_answer_stands_on_the_sheet(
+    log_in: Callable[[str], Client], physician: Client, ada: Patient, session_on: date
+) -> None:
+    take(physician, ada, "Aleve 220 mg", reason="gout")
+    address = f"{book(physician, ada, session_on)}/preparation"
+    sheet = physician.get(address).content.decode()
+    assert "its prescriber is asked first" in sheet
+    answer = re.findall(r'href="(/appointments/[^"]+/medicines/[^"]+)"', sheet)[0]
+    nurse = log_in("nurse")
+
+    refused = send(nurse, answer, decision="hold", decided_by="", reason="")
+    assert refused.status_code == 422
+    assert "Enter who decided" in text_of(refused)
+
+    send(nurse, answer, decision="continue", decided_by="Dr. Gout", reason="A flare this week")
+    page = text_of(physician.get(address))
+    assert "Aleve 220 mg Keep taking" in page
+    assert "Dr. Gout decided «continue»" in page
+    assert "A flare this week" in page
+
+    send(nurse, answer, decision="hold", decided_by="Dr. Gout", reason="The flare is over")
+    page = text_of(physician.get(address))
+    assert f"Aleve 220 mg Leave out {day(session_on - timedelta(days=4))}" in page
+    assert "A flare this week" not in page
+
+
+def test_what_only_a_prescriber_may_stop_is_taken_on_whatever_was_typed(
+    physician: Client, ada: Patient, session_on: date
+) -> None:
+    take(physician, ada, "baby aspirin 81", reason="heart-or-stroke")
+    address = f"{book(physician, ada, session_on)}/preparation"
+    sheet = physician.get(address).content.decode()
+    answer = re.findall(r'href="(/appointments/[^"]+/medicines/[^"]+)"', sheet)[0]
+    send(physician, answer, decision="hold", decided_by="Dr. Heart", reason="Five days are safe")
+    page = text_of(physician.get(address))
+    assert "baby aspirin 81 Keep taking" in page
+    assert "Dr. Heart decided «hold»" in page
+
+
+def test_the_call_about_a_sheet_is_a_version_of_it(
+    physician: Client,
+    clinic: Clinic,
+    ada: Patient,
+    session_on: date,
+    stored: Callable[..., list[Preparation]],
+) -> None:
+    address = f"{book(physician, ada, session_on)}/preparation"
+    assert physician.get(f"{address}/told").status_code == 404  # nothing was given yet
+    physician.post(f"{address}/give", {"sedation": "none", "told_how": ""})
+    assert "Not told yet" in text_of(physician.get(address))
+
+    early = send(physician, f"{address}/told", told_how="phone", told_at="2020-01-01T10:00")
+    assert "the sheet was given later" in text_of(early)
+    now = clock.now(clinic).astimezone(ZoneInfo(clinic.time_zone)).strftime("%Y-%m-%dT%H:%M")
+    send(physician, f"{address}/told", told_how="phone", told_at=now)
+
+    page = text_of(physician.get(address))
+    assert "Told by telephone" in page
+    given, told = sorted(stored(Preparation), key=lambda row: row.version)
+    assert (given.told_at, told.told_how, told.body) == (None, "phone", given.body)
+
+
+def test_the_front_desk_records_no_answer(
+    log_in: Callable[[str], Client], physician: Client, ada: Patient, session_on: date
+) -> None:
+    take(physician, ada, "baby aspirin 81", reason="heart-or-stroke")
+    address = f"{book(physician, ada, session_on)}/preparation"
+    sheet = physician.get(address).content.decode()
+    answer = re.findall(r'href="(/appointments/[^"]+/medicines/[^"]+)"', sheet)[0]
+    assert log_in("desk").get(answer).status_code == 403
+    assert log_in("desk").get(f"{address}/told").status_code == 403

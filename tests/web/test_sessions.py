@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from prolo.care.plan import Plan, PlannedSite
+from prolo.care.stored import to_json
+from prolo.knowledge import load_knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.models import Clinic, Injection, Measurement, Override, Patient, Session, User
+from prolo.registry.due import rebuild_course
+from prolo.registry.models import (
+    Clinic,
+    Course,
+    Injection,
+    Measurement,
+    Override,
+    Patient,
+    Session,
+    Signature,
+    User,
+    Vial,
+)
+from prolo.registry.models import Plan as PlanRow
+from prolo.registry.scope import clinic_scope
+from tests.web.browsing import fields_of
 from tests.web.conftest import send, text_of
 
 VIAL = {
@@ -49,6 +69,7 @@ def session(physician: Client, ada: Patient, clinic: Clinic) -> str:
     course = send(
         physician, f"/patients/{ada.pk}/courses/new", condition="knee-oa", side="right"
     ).headers["Location"]
+    treat(physician, course)
     day = (clock.today(clinic) + timedelta(days=1)).isoformat()
     appointment = send(
         physician,
@@ -95,17 +116,8 @@ def test_two_sessions_on_one_day_add_up(
     course = send(
         physician, f"/patients/{ada.pk}/courses/new", condition="knee-oa", side="left"
     ).headers["Location"]
-    day = (clock.today(clinic) + timedelta(days=1)).isoformat()
-    booked = send(
-        physician,
-        f"{course}/appointments/new",
-        purpose="session",
-        session_number="1",
-        day=day,
-        time="11:00",
-        minutes="30",
-    ).headers["Location"]
-    other = physician.post(f"{booked}/session").headers["Location"]
+    treat(physician, course)
+    other = begin(physician, course, clinic, time="11:00")
 
     page = text_of(send(physician, other, **typed("10"), check="1"))
 
@@ -157,17 +169,304 @@ def test_the_nurse_records_and_the_physician_signs(
     assert "Signed by Dr. Miriam Invented, MD" in page
 
 
-def test_a_change_after_signing_is_seen(physician: Client, session: str, acting: Actor) -> None:
-    send(physician, session, **typed("5"))
-    physician.post(f"{session}/sign")
-    with acting.at_work():
-        Injection.objects.update(volume_ml="6")
-    assert "The signature no longer matches" in text_of(physician.get(session))
-
-
 def test_beginning_twice_is_one_session(
     physician: Client, session: str, stored: Callable[..., list[Any]]
 ) -> None:
     appointment = stored(Session)[0].appointment_id
     again = physician.post(f"/appointments/{appointment}/session").headers["Location"]
     assert again == session
+
+
+# -- as planned ---------------------------------------------------------------------------
+
+
+def planned_site(structure: str, volume_ml: str = "1", **more: Any) -> PlannedSite:
+    return PlannedSite(
+        structure=structure,
+        side="right",
+        volume_ml=Decimal(volume_ml),
+        irritant="dextrose",
+        irritant_pct=Decimal(15),
+        anaesthetic="lidocaine",
+        anaesthetic_pct=Decimal("0.5"),
+        **more,
+    )
+
+
+@pytest.fixture
+def plan(acting: Actor, session: str) -> Plan:
+    """15 needles: three at the pes anserine, one at each of twelve other structures."""
+    codes = [one.code for one in load_knowledge().regions["knee"].structures[:13]]
+    sites = [
+        planned_site(code, injections=3 if code == "knee-pes-anserine" else 1, needle="25G")
+        for code in codes
+    ]
+    planned = Plan(protocol="", sites=tuple(sites), sessions_on=())
+    with acting.at_work():
+        course = Course.objects.get()
+        PlanRow.objects.create(
+            clinic=acting.clinic,
+            recorded_by=acting.user,
+            patient=course.patient,
+            course=course,
+            happened_at=clock.now(acting.clinic),
+            body=to_json(planned),
+        )
+        rebuild_course(course, by=acting)
+    return planned
+
+
+def test_15_planned_injections_are_one_press_and_one_save(
+    physician: Client, session: str, plan: Plan, stored: Callable[..., list[Any]]
+) -> None:
+    filled = send(physician, session, weight="60", weight_unit="kg", fill="1")
+    assert filled.status_code == 200
+    assert "lidocaine 75 of 270 mg" in text_of(filled)
+    assert not stored(Injection)
+
+    said = {"not_ready_reason": "Checked on paper"}
+    assert physician.post(session, {**fields_of(filled), **said}).status_code == 302
+
+    rows = stored(Injection)
+    assert len(rows) == 15
+    assert all(row.as_planned and row.needle == "25G" for row in rows)
+    assert [row.sequence for row in rows] == list(range(1, 16))
+    assert not stored(Vial)  # offered, and no lot was read off a vial
+
+
+def test_a_planned_row_that_is_changed_is_no_longer_as_planned(
+    physician: Client, session: str, plan: Plan, stored: Callable[..., list[Any]]
+) -> None:
+    filled = fields_of(send(physician, session, fill="1"))
+    first = filled["injections-rows"].split()[0]
+    changed = {f"injections-{first}-volume_ml": "2", "not_ready_reason": "Checked on paper"}
+    physician.post(session, {**filled, **changed})
+    assert [row.as_planned for row in stored(Injection)] == [False] + [True] * 14
+
+
+def test_pressed_twice_nothing_is_there_twice_and_what_was_typed_stays(
+    physician: Client, session: str, plan: Plan
+) -> None:
+    own = typed("2.5")
+    once = fields_of(send(physician, session, **own, fill="1"))
+    twice = fields_of(physician.post(session, {**once, "fill": "1"}))
+    assert len(twice["injections-rows"].split()) == 16
+    assert twice["injections-0-volume_ml"] == "2.5"
+    assert twice["vials-0-lot"] == "L-77"
+
+
+def test_without_a_plan_the_session_before_is_repeated_but_never_its_lot(
+    physician: Client, session: str, clinic: Clinic, stored: Callable[..., list[Any]]
+) -> None:
+    send(physician, session, **typed("5"))
+    physician.post(f"{session}/sign")
+    course = f"/courses/{stored(Course)[0].pk}"
+    again = begin(physician, course, clinic, number="2", time="15:00")
+
+    filled = fields_of(send(physician, again, fill="1"))
+
+    (row,) = filled["injections-rows"].split()
+    (vial,) = filled["vials-rows"].split()
+    assert filled[f"injections-{row}-volume_ml"] == "5"
+    assert filled[f"vials-{vial}-product"] == "Lidocaine 1 %"
+    assert filled[f"vials-{vial}-lot"] == filled[f"vials-{vial}-expires_on"] == ""
+
+
+# -- totals -------------------------------------------------------------------------------
+
+
+def test_totals_answer_while_rows_are_half_typed(physician: Client, session: str) -> None:
+    rows = typed("10", "", "NaN", "-1")
+    answer = physician.post(f"{session}/totals", rows)
+    assert answer.status_code == 200
+    said = text_of(answer)
+    assert "10 mL × 1 % × 10 = 100 mg; limit 4.5 mg/kg × 60 kg = 270 mg; 37.04 %" in said
+    assert "3 rows are not complete yet and not counted" in said
+
+
+def test_totals_of_nothing_clear_nothing(physician: Client, session: str) -> None:
+    said = text_of(physician.post(f"{session}/totals", {"weight": "x", "injections-rows": "a 0"}))
+    assert "Nothing to add up yet" in said
+
+
+def test_two_anaesthetics_add_up_as_fractions_of_their_limits(
+    physician: Client, session: str
+) -> None:
+    rows = typed("13.5", "21") | {"injections-1-anaesthetic": "lidocaine-epinephrine"}
+    said = text_of(physician.post(f"{session}/totals", rows))
+    assert "All anaesthetics of the day together: 100 % of the limit" in said
+
+
+def test_a_cream_counts_by_its_own_limit(physician: Client, session: str) -> None:
+    cream = {
+        "vials-0-substance": "lidocaine-cream-4",
+        "vials-0-amount_g": "20",
+        "vials-0-area_cm2": "1000",
+    }
+    said = text_of(physician.post(f"{session}/totals", typed("5") | cream))
+    assert "Too much numbing cream" in said
+
+
+def test_an_expired_vial_is_warned_of_and_kept_with_a_reason(
+    physician: Client, session: str, stored: Callable[..., list[Any]]
+) -> None:
+    old = typed("5") | {"vials-0-expires_on": "2020-01-31"}
+    refused = send(physician, session, **old)
+    assert refused.status_code == 422
+    assert "lot L-77: expired on Fri 31 January 2020" in text_of(refused)
+    assert not stored(Vial)
+
+    assert send(physician, session, **old, vial_reason="Seen too late").status_code == 302
+    assert [vial.lot for vial in stored(Vial)] == ["L-77"]
+    assert "Seen too late" in text_of(physician.get(session))
+
+
+# -- the weight ---------------------------------------------------------------------------
+
+
+def test_from_82_to_180_kg_is_questioned(
+    physician: Client, session: str, clinic: Clinic, stored: Callable[..., list[Any]]
+) -> None:
+    send(physician, session, **typed("5", weight="82"))
+    with clinic_scope(clinic):
+        Measurement.objects.update(visit=None)  # of another day
+    course = f"/courses/{stored(Course)[0].pk}"
+    again = begin(physician, course, clinic, number="2", time="15:00")
+
+    refused = send(physician, again, **typed("1", weight="180"))
+    assert refused.status_code == 422
+    assert "180 kg now, 82 kg before" in text_of(refused)
+    assert "Did you mean lb?" in text_of(refused)
+
+    sent = send(physician, again, **typed("1", weight="180"), weight_confirmed="on")
+    assert sent.status_code == 302
+    assert [one.questioned for one in stored(Measurement)] == [False, True]
+
+
+# -- who, and whether ---------------------------------------------------------------------
+
+
+def test_before_readiness_and_time_out_a_reason_is_asked_and_kept(
+    physician: Client, session: str, stored: Callable[..., list[Any]]
+) -> None:
+    page = text_of(physician.get(session))
+    assert "Not cleared for the first needle" in page
+    refused = send(physician, session, **typed("5") | {"not_ready_reason": ""})
+    assert refused.status_code == 422
+    assert not stored(Injection)
+    send(physician, session, **typed("5"))
+    assert stored(Session)[0].closing["not_ready_reason"] == "Checked on paper"
+
+
+def test_another_than_the_injector_signs_with_a_reason_and_is_the_injector_then(
+    log_in: Callable[[str], Client],
+    physician: Client,
+    session: str,
+    stored: Callable[..., list[Any]],
+) -> None:
+    send(physician, session, **typed("5"))
+    other = log_in("physician2")
+    refused = other.post(f"{session}/sign")
+    assert refused.status_code == 422
+    assert "say why you sign" in text_of(refused)
+    assert not stored(Signature)
+
+    other.post(f"{session}/sign", {"instead_because": "Took over"})
+
+    assert stored(Session)[0].injector.username == "physician2"
+    assert "Signed by Dr. Teo Imaginary" in text_of(other.get(session))
+
+
+def test_who_signs_takes_over_the_reason_that_a_nurse_wrote_down(
+    log_in: Callable[[str], Client],
+    physician: Client,
+    session: str,
+    stored: Callable[..., list[Any]],
+) -> None:
+    nurse = log_in("nurse")
+    injector = str(User.objects.get(username="physician").pk)
+    too_much = typed("15", "15", injector=injector, over_limit_reason="Ordered by the physician")
+    assert send(nurse, session, **too_much).status_code == 302
+    assert not stored(Override)
+    physician.post(f"{session}/sign")
+    (override,) = stored(Override)
+    assert (override.recorded_by.username, override.reason) == (
+        "physician",
+        "Ordered by the physician",
+    )
+
+
+def test_in_the_low_back_a_paired_structure_needs_its_side(
+    physician: Client, ada: Patient, clinic: Clinic, stored: Callable[..., list[Any]]
+) -> None:
+    course = send(
+        physician, f"/patients/{ada.pk}/courses/new", condition="low-back", side="midline"
+    ).headers["Location"]
+    session = begin(physician, course, clinic)
+    rows = typed("1", "1") | {
+        "injections-0-structure": "back-iliolumbar-crest",
+        "injections-1-structure": "back-interspinous-l4-5",
+    }
+    refused = send(physician, session, **rows)
+    assert "Choose left or right: this place has two sides" in text_of(refused)
+    assert send(physician, session, **rows | {"injections-0-side": "left"}).status_code == 302
+    assert [row.side for row in stored(Injection)] == ["left", "midline"]
+
+
+# -- corrections --------------------------------------------------------------------------
+
+
+def test_a_correction_after_signing_is_seen_and_signed_again(
+    physician: Client, session: str, stored: Callable[..., list[Any]]
+) -> None:
+    send(physician, session, **typed("5"))
+    physician.post(f"{session}/sign")
+    page = f"/injections/{stored(Injection)[0].pk}/correct"
+    right = {
+        name.replace("injections-0", "row-0"): value for name, value in injection(0, "6").items()
+    }
+
+    assert send(physician, page, **right).status_code == 422  # without a reason
+    assert send(physician, page, **right, reason="Misread").status_code == 302
+
+    said = text_of(physician.get(session))
+    assert "The signature no longer matches" in said
+    assert "6 mL" in said
+    assert "Misread" in said
+    assert [one.version for one in stored(Injection)] == [1, 2]
+    physician.post(f"{session}/sign")
+    assert "The signature no longer matches" not in text_of(physician.get(session))
+    assert len(stored(Signature)) == 2
+
+
+def test_a_vial_is_corrected_and_an_injection_that_never_was_is_marked(
+    physician: Client, session: str, stored: Callable[..., list[Any]]
+) -> None:
+    send(physician, session, **typed("5", "6"))
+    vial, first = stored(Vial)[0], stored(Injection)[0]
+    page = f"/vials/{vial.pk}/correct"
+    now = fields_of(physician.get(page))
+    assert physician.post(page, {**now, "reason": "Typing"}).status_code == 422  # nothing changed
+    lot = {"row-0-lot": "L-78", "reason": "Read again"}
+    assert physician.post(page, {**now, **lot}).status_code == 302
+    send_to = f"/injections/{first.pk}/in-error"
+    assert physician.post(send_to, {"reason": ""}).status_code == 422
+    assert physician.post(send_to, {"reason": "Not injected"}).status_code == 302
+
+    said = text_of(physician.get(session))
+    assert "L-78" in said
+    assert "L-77" not in said
+    assert "entered in error, Dr. Miriam Invented" in said
+    assert "Not injected" in said
+
+
+def test_a_nurse_of_another_clinic_or_the_desk_corrects_nothing(
+    log_in: Callable[[str], Client],
+    physician: Client,
+    session: str,
+    stored: Callable[..., list[Any]],
+) -> None:
+    send(physician, session, **typed("5"))
+    page = f"/injections/{stored(Injection)[0].pk}/correct"
+    assert log_in("desk").get(page).status_code == 403
+    assert physician.get(f"/injections/{uuid.uuid4()}/correct").status_code == 404

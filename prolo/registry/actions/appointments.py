@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from prolo.care.course import INJECTING, State
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
@@ -125,9 +126,16 @@ def _faults(row: Appointment, now: datetime) -> dict[str, str]:
     faults = {}
     if row.starts_at < now:
         faults["starts_at"] = "in-the-past"
+    if row.purpose == Appointment.Purpose.SESSION and row.course:
+        faults |= faults_of_treatment(row.course)
     if row.purpose == Appointment.Purpose.SESSION and not (row.course and row.session_number):
         faults["session_number"] = "missing"
     return faults
+
+
+def faults_of_treatment(course: Course) -> dict[str, str]:
+    """A session belongs to a course that is being treated: found suitable, with a signed plan."""
+    return {} if State(course.state) in INJECTING else {"course": "not-treated-now"}
 
 
 def _save_or_taken(row: Appointment) -> None:

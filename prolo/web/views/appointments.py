@@ -21,13 +21,18 @@ from prolo.registry.actions.appointments import (
     book_appointment,
     change_appointment,
 )
-from prolo.registry.actions.preparations import draft_preparation, give_preparation
+from prolo.registry.actions.preparations import draft_preparation, give_preparation, uses_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Appointment, Preparation
 from prolo.registry.reach import get_appointment, get_course
 from prolo.web.forms.appointments import AppointmentChangeForm, AppointmentForm
 from prolo.web.forms.kit import Theirs
-from prolo.web.presenters.appointments import appointment_card, change_rows, preparation_view
+from prolo.web.presenters.appointments import (
+    appointment_card,
+    change_rows,
+    given_view,
+    preparation_view,
+)
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
@@ -35,8 +40,7 @@ from prolo.web.saving import page, save_form
 
 
 def appointment_new(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
-    check_may(request.actor, "keep_appointments")
-    course = get_course(request.actor, course_id)
+    course = get_course(request.actor, course_id, verb="keep_appointments")
     clinic = request.actor.clinic
     taken = course.appointments.exclude(state__in=FREES_ITS_NUMBER).count()
     form = AppointmentForm.of(
@@ -121,13 +125,15 @@ def preparation(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
     is_past = found.starts_at.date() < clock.today(request.actor.clinic)
     plan = None
     if not is_past:
-        plan = draft_preparation(appointment=found, sedation=sedation, knowledge=knowledge)
+        drafted = draft_preparation(appointment=found, sedation=sedation, knowledge=knowledge)
+        uses = uses_of(found.patient)
+        plan = preparation_view(drafted, knowledge, appointment=found, uses=uses)
     context = {
         **_about(request, found),
-        "plan": preparation_view(plan, knowledge) if plan else None,
+        "plan": plan,
         "sedation": sedation,
         "sedations": [(one.id, one.label) for one in knowledge.sedation.values()],
-        "given": Preparation.objects.filter(appointment=found).current().first(),
+        "given": given_view(Preparation.objects.filter(appointment=found).current().first()),
     }
     return render(request, "web/preparation/preparation.html", context)
 
