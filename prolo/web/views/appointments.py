@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
+from itertools import count
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +25,8 @@ from prolo.registry.actions.appointments import (
 )
 from prolo.registry.actions.preparations import draft_preparation, give_preparation, uses_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Appointment, Preparation
+from prolo.registry.models import Appointment, Course, Preparation, Session
+from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_appointment, get_course
 from prolo.web.forms.appointments import AppointmentChangeForm, AppointmentForm
 from prolo.web.forms.kit import Theirs
@@ -42,12 +45,13 @@ from prolo.web.saving import page, save_form
 def appointment_new(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     course = get_course(request.actor, course_id, verb="keep_appointments")
     clinic = request.actor.clinic
-    taken = course.appointments.exclude(state__in=FREES_ITS_NUMBER).count()
+    number = _next_number(course)
+    planned_on = _planned_on(course, number, clock.today(clinic))
     form = AppointmentForm.of(
         request,
         today=clock.today(clinic),
         clinic=clinic,
-        initial={"purpose": "session", "session_number": taken + 1},
+        initial={"purpose": "session", "session_number": number, "day": planned_on},
     )
 
     def save() -> str:
@@ -70,8 +74,28 @@ def appointment_new(request: ClinicRequest, course_id: uuid.UUID) -> HttpRespons
         "person": person(course.patient.identity, today=clock.today(clinic)),
         "course": course,
         "course_title": course_title(course, clinic_knowledge(clinic)),
+        "planned_on": planned_on,
+        "sees_chart": may(request.actor, "see_chart"),
     }
     return page(request, "web/appointments/new.html", form, **context)
+
+
+def _next_number(course: Course) -> int:
+    """The first session that has neither been held nor stands booked."""
+    held = course.sessions.exclude(state=Session.State.ABANDONED)
+    booked = course.appointments.exclude(state__in=FREES_ITS_NUMBER)
+    taken = {
+        *held.values_list("number", flat=True),
+        *booked.values_list("session_number", flat=True),
+    }
+    return next(number for number in count(1) if number not in taken)
+
+
+def _planned_on(course: Course, number: int, today: date) -> date | None:
+    """The day that the plan has for it, unless that is over."""
+    plan = current_plan(course)
+    days = plan.sessions_on[number - 1 : number] if plan else ()
+    return next((day for day in days if day >= today), None)
 
 
 def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
