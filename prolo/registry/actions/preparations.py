@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+import uuid
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from prolo.care.medicines import Reason
 from prolo.care.preparation import (
+    Clearance,
     ClinicianHold,
+    Decision,
     MedicineUse,
     PreparationPlan,
     plan_preparation,
@@ -17,26 +20,33 @@ from prolo.errors import Invalid
 from prolo.knowledge import Knowledge
 from prolo.registry import clock, models
 from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
+from prolo.registry.due import rebuild_course
 from prolo.registry.events import record_event
-from prolo.registry.models import Appointment, Patient, Preparation
+from prolo.registry.models import Appointment, MedicineClearance, Patient, Preparation
+from prolo.registry.plans import current_plan
 from prolo.registry.transactions import write_transaction
+
+TOLD_HOW = ("in-person", "phone", "letter")
 
 
 def draft_preparation(
     *, appointment: Appointment, sedation: str, knowledge: Knowledge
 ) -> PreparationPlan:
     """What the rules say today of this appointment; nothing is stored."""
-    clinic = appointment.clinic
-    condition = knowledge.conditions.get(appointment.course.condition if appointment.course else "")
+    clinic, course = appointment.clinic, appointment.course
+    condition = knowledge.conditions.get(course.condition if course else "")
+    plan = current_plan(course) if course else None
     return plan_preparation(
-        medicines=medicines_of(appointment.patient),
+        medicines=medicines_of(appointment),
         session_on=day_of(appointment),
         sedation=sedation,
         knowledge=knowledge,
         today=clock.today(clinic),
         region=condition.region if condition else "",
+        structures=tuple(dict.fromkeys(one.structure for one in plan.sites)) if plan else (),
         sessions_on=_other_sessions(appointment),
         starts_at=appointment.starts_at,
     )
@@ -85,13 +95,111 @@ def give_preparation(
             by=by,
             body={"sedation": sedation, "told_how": told_how},
         )
+        rebuild_course(appointment.course, by=by)
     return row
 
 
-def medicines_of(patient: Patient) -> list[MedicineUse]:
-    """The person's list as care reads it, oldest first."""
-    rows = models.MedicineUse.objects.filter(patient=patient).current().order_by("recorded_at")
-    return [_use(row) for row in rows]
+def tell_preparation(
+    *, preparation: Preparation, told_how: str, told_at: datetime, by: Actor
+) -> Preparation:
+    """The call about a sheet that was given before: a version of it that says when and how."""
+    check_may(by, "prepare")
+    check_own(by, preparation)
+    faults = {} if told_how in TOLD_HOW else {"told_how": "unknown"}
+    if told_at > clock.now(by.clinic):
+        faults["told_at"] = "in-the-future"
+    elif told_at < preparation.happened_at.replace(second=0, microsecond=0):
+        faults["told_at"] = "before-the-sheet"
+    if faults:
+        raise Invalid(faults)
+    with write_transaction(by=by):
+        row = Preparation.objects.create(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            patient=preparation.patient,
+            course=preparation.course,
+            appointment=preparation.appointment,
+            happened_at=preparation.happened_at,
+            sedation=preparation.sedation,
+            body=preparation.body,
+            told_at=told_at,
+            told_how=told_how,
+            replaces=preparation,
+            version=preparation.version + 1,
+        )
+        record_event(
+            verb="preparation_told",
+            subject=row,
+            patient=row.patient,
+            by=by,
+            body={"told_how": told_how, "told_at": told_at.isoformat()},
+        )
+        rebuild_course(row.course, by=by)
+    return row
+
+
+def clear_medicine(
+    *,
+    medicine_use: models.MedicineUse,
+    appointment: Appointment,
+    decision: str,
+    decided_by: str,
+    reason: str,
+    by: Actor,
+) -> MedicineClearance:
+    """What the prescriber, or a clinician, decided about one medicine around one session, in
+    whose name. Decided again, it is a new version; a sheet that was given is given anew."""
+    check_may(by, "prepare")
+    check_own(by, medicine_use, appointment)
+    faults = {} if decision in set(Decision) else {"decision": "unknown"}
+    faults |= {} if decided_by.strip() else {"decided_by": "missing"}
+    faults |= {} if reason.strip() else {"reason": "missing"}
+    if medicine_use.patient_id != appointment.patient_id:
+        faults["medicine_use"] = "unknown"
+    earlier = clearances_of(appointment).get(medicine_use.pk)
+    row = MedicineClearance(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        patient=appointment.patient,
+        medicine_use=medicine_use,
+        appointment=appointment,
+        happened_at=clock.now(by.clinic),
+        decision=decision,
+        decided_by=decided_by.strip(),
+        reason=reason.strip(),
+        replaces=earlier,
+        version=earlier.version + 1 if earlier else 1,
+    )
+    check_row(row, faults=faults)
+    with write_transaction(by=by):
+        row.recorded_at = clock.now(by.clinic)
+        row.save(force_insert=True)
+        record_event(
+            verb="medicine_cleared",
+            subject=row,
+            patient=row.patient,
+            by=by,
+            body={"medicine": medicine_use.medicine, "decision": decision},
+        )
+    return row
+
+
+def medicines_of(appointment: Appointment) -> list[MedicineUse]:
+    """The person's list as care reads it, oldest first, with what was decided for this session."""
+    cleared = clearances_of(appointment)
+    return [_use(row, cleared.get(row.pk)) for row in uses_of(appointment.patient)]
+
+
+def uses_of(patient: Patient) -> list[models.MedicineUse]:
+    """In the order of the sheet's rows: a row's place is its index here."""
+    rows = models.MedicineUse.objects.filter(patient=patient).current()
+    return list(rows.order_by("recorded_at"))
+
+
+def clearances_of(appointment: Appointment) -> dict[uuid.UUID, MedicineClearance]:
+    """By the medicine they are about."""
+    rows = MedicineClearance.objects.filter(appointment=appointment).current()
+    return {row.medicine_use_id: row for row in rows.order_by("recorded_at")}
 
 
 def day_of(appointment: Appointment) -> date:
@@ -99,7 +207,7 @@ def day_of(appointment: Appointment) -> date:
     return appointment.starts_at.astimezone(ZoneInfo(appointment.clinic.time_zone)).date()
 
 
-def _use(row: models.MedicineUse) -> MedicineUse:
+def _use(row: models.MedicineUse, cleared: MedicineClearance | None = None) -> MedicineUse:
     own = models.ClinicianHold.objects.filter(medicine_use=row).current().first()
     return MedicineUse(
         typed=row.typed,
@@ -109,6 +217,17 @@ def _use(row: models.MedicineUse) -> MedicineUse:
         prescriber=row.prescriber,
         ended_on=row.ended_on,
         own_hold=_hold(own) if own else None,
+        clearance=_clearance(cleared) if cleared else None,
+    )
+
+
+def _clearance(row: MedicineClearance) -> Clearance:
+    zone = ZoneInfo(row.clinic.time_zone)
+    return Clearance(
+        decision=Decision(row.decision),
+        by=row.decided_by,
+        on=row.happened_at.astimezone(zone).date(),
+        reason=row.reason,
     )
 
 

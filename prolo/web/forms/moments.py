@@ -23,11 +23,7 @@ class MomentInput(forms.DateTimeInput):
     input_type = "datetime-local"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"class": "is-short", **(attrs or {})}, format=WRITTEN)
-
-    def format_value(self, value: Any) -> str | None:
-        text: str | None = super().format_value(value)
-        return text
+        super().__init__(attrs, format=WRITTEN)
 
 
 class MomentField(forms.Field):

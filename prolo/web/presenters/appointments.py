@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from prolo.care.preparation import Instruction, MedicineRow, PreparationPlan
 from prolo.knowledge import Knowledge
-from prolo.registry.models import Appointment
+from prolo.registry.models import Appointment, MedicineUse, Preparation
 from prolo.web.presenters.courses import course_title
 from prolo.web.words.sentences import say
 from prolo.web.words.why import why
@@ -39,12 +39,18 @@ CHANGES = {
     "done": gettext_lazy("Done"),
     "not-injected": gettext_lazy("Ended without injecting"),
 }
+TOLD_HOW = {
+    "in-person": gettext_lazy("in person"),
+    "phone": gettext_lazy("by telephone"),
+    "letter": gettext_lazy("by letter or message"),
+}
 INSTRUCTIONS = {
     Instruction.LEAVE_OUT: (gettext_lazy("Leave out"), "tag-warn"),
     Instruction.KEEP_TAKING: (gettext_lazy("Keep taking"), "tag-good"),
     Instruction.ASK_FIRST: (gettext_lazy("Ask first; until then keep taking"), "tag-info"),
     Instruction.NOTHING: (gettext_lazy("Nothing to do"), ""),
 }
+ASKED = frozenset({"ask", "prescriber", "defer"})  # somebody's answer is waited for
 WEIGHT_TAGS = {
     "defer": "tag-bad",
     "ask": "tag-warn",
@@ -91,16 +97,47 @@ def change_rows(appointment: Appointment) -> list[dict[str, Any]]:
     ]
 
 
-def preparation_view(plan: PreparationPlan, knowledge: Knowledge) -> dict[str, Any]:
+def preparation_view(
+    plan: PreparationPlan,
+    knowledge: Knowledge,
+    *,
+    appointment: Appointment,
+    uses: list[MedicineUse],
+) -> dict[str, Any]:
+    """``uses`` are the rows' medicines on record, in the order of the plan."""
     findings = plan.conclusion.findings
+    asked = {
+        one.inputs["place"] for one in findings if one.weight in ASKED and "place" in one.inputs
+    }
     return {
-        "medicines": [_medicine(row) for row in plan.medicines],
+        "medicines": [
+            {
+                **_medicine(row),
+                "answer_url": reverse("web:medicine-clear", args=[appointment.pk, use.pk])
+                if row.place in asked or row.code == "cleared"
+                else "",
+                "is_answered": row.code == "cleared",
+            }
+            for row, use in zip(plan.medicines, uses, strict=True)
+        ],
         "says": [
             {"text": say(one, knowledge), "tone": WEIGHT_TAGS.get(one.weight, "")}
             for one in findings
         ],
         "why": why(plan.conclusion, knowledge),
         "verdict": plan.conclusion.verdict,
+    }
+
+
+def given_view(given: Preparation | None) -> dict[str, Any] | None:
+    if given is None:
+        return None
+    return {
+        "at": given.happened_at,
+        "by": given.recorded_by.full_name if given.recorded_by else "",
+        "version": given.version,
+        "told_at": given.told_at,
+        "told_how": TOLD_HOW.get(given.told_how, given.told_how),
     }
 
 

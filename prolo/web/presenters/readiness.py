@@ -15,7 +15,8 @@ from prolo.web.words.readiness import VERDICTS, WHO_DECIDES
 from prolo.web.words.sentences import say
 from prolo.web.words.why import why
 
-TONES = {"stop": "tag-bad", "ask": "tag-warn", "missing": "tag-info", "inform": ""}
+FOLDED = frozenset({"missing", "inform"})
+SHOWN_AT_ONCE = 6  # more than these would push the form out of sight on a phone
 
 
 def standing_view(
@@ -30,7 +31,7 @@ def standing_view(
         "groups": [
             {
                 "title": WHO_DECIDES[weight],
-                "tone": TONES[weight],
+                "is_folded": weight in FOLDED and len(found) > SHOWN_AT_ONCE,
                 "says": [
                     {
                         "text": say(one, knowledge),

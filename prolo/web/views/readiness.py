@@ -34,9 +34,10 @@ from prolo.registry.readiness import (
     readiness_row,
     stand_of,
 )
+from prolo.web.forms.checks import Day
 from prolo.web.forms.fields import LongTextField
 from prolo.web.forms.kit import PageForm, Theirs
-from prolo.web.forms.readiness import Day, ReadinessForm
+from prolo.web.forms.readiness import ReadinessForm
 from prolo.web.presenters.consents import consent_view
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person

@@ -64,6 +64,7 @@ EVENTS: Mapping[str, Word] = {
     "readiness_checked": lambda: _("Checked before the session"),
     "session_abandoned": lambda: _("Session ended without injecting"),
     "appointment_not-injected": lambda: _("Came, nothing injected"),
+    "preparation_told": lambda: _("Told how to prepare"),
     "medicine_cleared": lambda: _("Decided about a medicine"),
     "appointment_moved": lambda: _("Appointment moved"),
     "appointment_cancelled": lambda: _("Appointment cancelled"),

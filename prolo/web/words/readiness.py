@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -95,7 +96,7 @@ def medicine_name(finding: Finding, knowledge: Any) -> str:
     """As the knowledge calls it; what nobody recognised, as it was typed."""
     medicine = str(finding.params.get("medicine") or "")
     known = f"medicines/{medicine}"
-    return fact_name(known, knowledge) if known in finding.facts else medicine
+    return capfirst(fact_name(known, knowledge)) if known in finding.facts else medicine
 
 
 def _medicine(sentence: Any) -> Any:
