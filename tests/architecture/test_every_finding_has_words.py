@@ -89,6 +89,12 @@ def test_every_code_that_is_found_is_listed_at_a_head(found: list[Finding]) -> N
     assert unlisted == [], "list them at the head of their module"
 
 
+def test_every_code_that_a_helper_is_given_is_listed_at_a_head() -> None:
+    listed = {(rule.partition(".")[2], code) for rule, code in listed_pairs()}
+    unlisted = {pair for pair in _helped() if pair not in listed and (pair[0], ANY) not in listed}
+    assert sorted(unlisted) == [], "list them at the head of their module"
+
+
 def test_every_rule_that_is_named_is_listed_at_a_head() -> None:
     rules = {rule for rule, _code in listed_pairs()}
     kinds = {rule.partition(".")[0] for rule in rules}
@@ -134,15 +140,27 @@ def test_no_sentence_is_left_over() -> None:
 
 def _written_out() -> Iterator[Pair]:
     """Pairs that stand in the code as they are: ``Finding(rule="…", code="…")``."""
-    for tree in _trees():
-        for call in ast.walk(tree):
-            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Finding":
-                given = {one.arg: one.value for one in call.keywords}
-                yield from (
-                    (rule, code)
-                    for rule in _texts(given.get("rule"))
-                    for code in _texts(given.get("code"))
-                )
+    for call in _calls():
+        given = {one.arg: one.value for one in call.keywords}
+        for rule in _texts(given.get("rule")):
+            yield from ((rule, code) for code in _texts(given.get("code")))
+
+
+def _helped() -> Iterator[Pair]:
+    """Of calls of the modules' own helpers, ``find("driver", "needed", …)``: the end of the rule,
+    and the code."""
+    ends = {rule.partition(".")[2] for rule, _code in listed_pairs()}
+    for call in _calls():
+        if len(call.args) > 1:
+            for end in ends & set(_texts(call.args[0])):
+                yield from ((end, code) for code in _texts(call.args[1]))
+
+
+def _calls() -> Iterator[ast.Call]:
+    for module in care_modules():
+        if hasattr(module, "Finding") or hasattr(module, "find"):
+            nodes = ast.walk(ast.parse(inspect.getsource(module)))
+            yield from (node for node in nodes if isinstance(node, ast.Call))
 
 
 def _texts(node: ast.expr | None) -> list[str]:
