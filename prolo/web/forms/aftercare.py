@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from prolo.web.forms.fields import ChoiceField, LongTextField
 from prolo.web.forms.kit import PageForm
 from prolo.web.forms.questionnaires import QuestionnaireForm
+from prolo.web.words.aftercare import STEPS
 
 WHO = (
     ("patient", _("The patient")),
@@ -19,14 +20,6 @@ WHO = (
 HOW = (
     ("phone", _("By phone, I typed it")),
     ("clinic", _("Here in the clinic")),
-)
-STEPS = (
-    ("taken", _("I have it")),
-    ("called", _("Called, and spoke to them")),
-    ("no-answer", _("Called, nobody answered")),
-    ("examined", _("Examined here")),
-    ("sent-on", _("Sent to the emergency department")),
-    ("closed", _("Closed")),
 )
 
 
@@ -50,7 +43,7 @@ class AftercareForm(QuestionnaireForm):
 class ConcernForm(PageForm):
     is_locked = True
 
-    step = ChoiceField(label=_("What was done"), choices=STEPS)
+    step = ChoiceField(label=_("What was done"), choices=tuple(STEPS.items()))
     note = LongTextField(
         label=_("What was said and found"),
         help_text=_("Needed to close it."),

@@ -47,7 +47,7 @@ class QuestionnaireForm(PageForm):
         self.layout = layout  # type: ignore[misc]
 
     def _add(self, item: Item) -> Iterator[str | Group]:
-        if _is_hidden(item) or item["type"] == "display":
+        if is_hidden(item) or item["type"] == "display":
             return
         if item["type"] == "group":
             inner = [one for one in item["item"] if self._asks(one)]
@@ -60,7 +60,7 @@ class QuestionnaireForm(PageForm):
             yield str(item["linkId"])
 
     def _asks(self, item: Item) -> bool:
-        if _is_hidden(item) or item["type"] in {"display", "group"}:
+        if is_hidden(item) or item["type"] in {"display", "group"}:
             return False
         by_clinic = [one for one in item.get("enableWhen", ()) if one["question"] in self.given]
         return not by_clinic or is_enabled({**item, "enableWhen": by_clinic}, self.given)
@@ -153,7 +153,7 @@ def _answer(item: Item, value: Any) -> dict[str, Any]:
     return {"valueString": str(value)}
 
 
-def _is_hidden(item: Item) -> bool:
+def is_hidden(item: Item) -> bool:
     return any(one["url"] == HIDDEN for one in item.get("extension", ()))
 
 

@@ -11,10 +11,11 @@ from django.urls import reverse
 from prolo.care.conclusions import Conclusion, conclusion_from_json
 from prolo.care.signs import Level
 from prolo.knowledge import Knowledge
-from prolo.registry.models import Clinic, Concern, OnCall, Role
+from prolo.registry.actions.answers import answers_of
+from prolo.registry.models import Clinic, Concern, ConcernStep, OnCall, Role
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
-from prolo.web.words.aftercare import LEVELS, whom_to_call
+from prolo.web.words.aftercare import LEVELS, STEPS, whom_to_call
 from prolo.web.words.people import role_names
 from prolo.web.words.sentences import say
 
@@ -25,12 +26,17 @@ def concern_row(concern: Concern, knowledge: Knowledge, now: datetime) -> dict[s
     label, tone = LEVELS[concern.level]
     clinic: Clinic = concern.clinic
     zone = ZoneInfo(clinic.time_zone)
+    last = concern.steps.select_related("recorded_by").last()
     return {
         "url": reverse("web:concern", args=[concern.pk]),
         "person": person(concern.patient.identity, today=now.astimezone(zone).date()),
         "course": course_title(concern.course, knowledge),
         "level": label,
         "tone": tone,
+        "card": tone.replace("tag", "card"),
+        "phone": concern.patient.identity.phone,
+        "words": own_words(concern),
+        "last": step_row(last) if last else None,
         "reasons": reasons(concern, knowledge),
         "raised_at": concern.raised_at.astimezone(zone),
         "respond_by": concern.respond_by.astimezone(zone) if concern.respond_by else None,
@@ -40,6 +46,21 @@ def concern_row(concern: Concern, knowledge: Knowledge, now: datetime) -> dict[s
         "state": concern.state,
         "owner": role_names([Role(concern.owner_role)]),
     }
+
+
+def step_row(step: ConcernStep) -> dict[str, Any]:
+    """What was done about it, by whom."""
+    return {
+        "title": STEPS.get(step.step, step.step),
+        "note": step.note,
+        "at": step.happened_at,
+        "by": step.recorded_by.full_name if step.recorded_by else "",
+    }
+
+
+def own_words(concern: Concern) -> str:
+    """What the person typed about what worries them."""
+    return answers_of(concern.response).text("worry") if concern.response else ""
 
 
 def reasons(concern: Concern, knowledge: Knowledge) -> list[str]:

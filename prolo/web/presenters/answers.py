@@ -25,6 +25,7 @@ from prolo.registry.actions.answers import (
     weeks_of,
 )
 from prolo.registry.models import Course, Response, Session
+from prolo.web.forms.questionnaires import is_hidden
 from prolo.web.presenters.tables import Column, Table, table
 from prolo.web.words import Words
 from prolo.web.words.outcomes import ANSWERED, due_label
@@ -200,6 +201,36 @@ def _said(answers: Answers, name: str) -> str:
         return ""
     word = _("not sure") if said is Said.UNSURE else shown(said.value)
     return f"{word}: {what}" if what else word
+
+
+def everything_said(row: Response) -> list[tuple[str, str]]:
+    """Each question that was answered with its answer, in the order of the form."""
+    answers, form = answers_of(row), form_answered(row)
+    return [
+        (str(item["text"]), _answer_text(form, answers, item["linkId"]))
+        for item in _items(form.body["item"])
+        if item["linkId"] in answers.values and not is_hidden(item)
+    ]
+
+
+def _answer_text(form: Questionnaire, answers: Answers, link_id: str) -> str:
+    value = answers.value(link_id)
+    return _display(form, link_id, value) if isinstance(value, str) else shown(value)
+
+
+def activities_named(course: Course, *, knowledge: Knowledge) -> dict[str, str]:
+    """The activities that were named first: the same are rated again and again."""
+    rows = {row.due_key: row for row in course.responses.current()}
+    for key in answer_keys(course, knowledge=knowledge):
+        named = _activities_of(answers_of(rows[key])) if key in rows else {}
+        if named:
+            return named
+    return {}
+
+
+def _activities_of(answers: Answers) -> dict[str, str]:
+    names = {f"activity-{place}": answers.text(f"activity-{place}") for place in (1, 2, 3)}
+    return {field: name for field, name in names.items() if name}
 
 
 def _display(form: Questionnaire, link_id: str, code: str) -> str:

@@ -27,9 +27,10 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Concern, OnCall, Response, Session
 from prolo.registry.on_call import on_call_at
 from prolo.registry.reach import get_session
-from prolo.web.forms.aftercare import STEPS, AftercareForm, ConcernForm
+from prolo.web.forms.aftercare import AftercareForm, ConcernForm
 from prolo.web.forms.kit import Theirs
-from prolo.web.presenters.aftercare import call_now, concern_row
+from prolo.web.presenters.aftercare import call_now, concern_row, step_row
+from prolo.web.presenters.answers import everything_said
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -122,42 +123,24 @@ def concern(request: ClinicRequest, concern_id: uuid.UUID) -> HttpResponse:
     if done := save_form(request, form, save, theirs=lambda: _theirs(found)):
         return done
     stored = found.conclusion
-    names = dict(STEPS)
     context = {
         "concern": found,
         "row": concern_row(found, knowledge, clock.now(clinic)),
         "why": why(conclusion_from_json(stored.body), knowledge) if stored else None,
-        "words": _own_words(found),
-        "phone": found.patient.identity.phone,
-        "steps": [
-            {
-                "title": names.get(one.step, one.step),
-                "note": one.note,
-                "at": one.happened_at,
-                "by": one.recorded_by.full_name if one.recorded_by else "",
-            }
-            for one in found.steps.select_related("recorded_by")
-        ],
+        "said": everything_said(found.response) if found.response else [],
+        "steps": [step_row(one) for one in found.steps.select_related("recorded_by")],
     }
     return page(request, "web/aftercare/concern.html", form, **context)
 
 
 def _concern(concern_id: uuid.UUID) -> Concern:
-    rows = Concern.objects.select_related("patient__identity", "course", "conclusion", "clinic")
+    rows = Concern.objects.select_related(
+        "patient__identity", "course", "session", "response", "conclusion", "clinic"
+    )
     found = rows.filter(pk=concern_id).first()
     if found is None:
         raise NotFound("concern")
     return found
-
-
-def _own_words(found: Concern) -> str:
-    """What the person typed about what worries them."""
-    if found.response is None:
-        return ""
-    groups = found.response.answers.get("item", [])
-    items = [inner for group in groups for inner in group.get("item", [])]
-    said = [one["answer"][0].get("valueString", "") for one in items if one["linkId"] == "worry"]
-    return said[0] if said else ""
 
 
 def _theirs(found: Concern) -> Theirs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -11,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from prolo.care.conclusions import conclusion_from_json
+from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry import clock
 from prolo.registry.access import may
@@ -19,7 +21,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Conclusion, Course
 from prolo.registry.reach import get_course
 from prolo.web.forms.outcomes import OutcomesForm
-from prolo.web.presenters.answers import AnswerRow, answer_rows, answers_table
+from prolo.web.presenters.answers import AnswerRow, activities_named, answer_rows, answers_table
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.outcomes import function_chart, pain_chart
 from prolo.web.presenters.patients import person
@@ -52,9 +54,14 @@ def outcomes(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
 def answers(request: ClinicRequest, course_id: uuid.UUID, due_key: str) -> HttpResponse:
     """The form alone: who may type answers need not see the chart."""
     course = get_course(request.actor, course_id, verb="record_answers")
-    about = _answer_row(request, course, due_key)
-    today = clock.today(request.actor.clinic)
-    form = OutcomesForm.of(request, questionnaire=load_questionnaire(form_of(due_key)), today=today)
+    knowledge, today = clinic_knowledge(request.actor.clinic), clock.today(request.actor.clinic)
+    about = _answer_row(course, due_key, knowledge, today)
+    form = OutcomesForm.of(
+        request,
+        questionnaire=load_questionnaire(form_of(due_key)),
+        today=today,
+        initial=activities_named(course, knowledge=knowledge),
+    )
     sees_chart = may(request.actor, "see_chart")
 
     def save() -> str:
@@ -77,16 +84,15 @@ def answers(request: ClinicRequest, course_id: uuid.UUID, due_key: str) -> HttpR
     context = {
         "person": person(course.patient.identity, today=today),
         "course": course,
-        "course_title": course_title(course, clinic_knowledge(request.actor.clinic)),
+        "course_title": course_title(course, knowledge),
         "about": about,
         "sees_chart": sees_chart,
     }
     return page(request, "web/outcomes/answers.html", form, **context)
 
 
-def _answer_row(request: ClinicRequest, course: Course, due_key: str) -> AnswerRow:
-    clinic = request.actor.clinic
-    rows = answer_rows(course, clinic_knowledge(clinic), clock.today(clinic))
+def _answer_row(course: Course, due_key: str, knowledge: Knowledge, today: date) -> AnswerRow:
+    rows = answer_rows(course, knowledge, today)
     found = next((one for one in rows if one.key == due_key), None)
     if found is None:
         raise Http404

@@ -41,7 +41,7 @@ def start(request: ClinicRequest) -> HttpResponse:
 def _concerns(request: ClinicRequest) -> list[dict[str, object]]:
     clinic = request.actor.clinic
     rows = Concern.objects.exclude(state=Concern.State.CLOSED).select_related(
-        "patient__identity", "course", "conclusion", "clinic"
+        "patient__identity", "course", "response", "conclusion", "clinic"
     )
     knowledge, now = clinic_knowledge(clinic), clock.now(clinic)
     return [concern_row(one, knowledge, now) for one in rows.order_by("-rank", "respond_by")]

@@ -18,6 +18,14 @@ LEVELS = {
     "watch": (_("Expected; keep watching"), "tag-info"),
     "none": (_("Nothing reported"), ""),
 }
+STEPS = {
+    "taken": _("I have it"),
+    "called": _("Called, and spoke to them"),
+    "no-answer": _("Called, nobody answered"),
+    "examined": _("Examined here"),
+    "sent-on": _("Sent to the emergency department"),
+    "closed": _("Closed"),
+}
 
 
 def whom_to_call(level: str, duty: Any, clinic: Any) -> str:
