@@ -30,7 +30,8 @@ from prolo.registry.search_keys import (
 
 LONGEST_TEXT = 300
 AT_MOST = 50  # people shown; who looks for more types more
-LOOKED_AT = 200  # people whose names are compared, when a beginning fits many
+LOOKED_AT = 2_000  # people whose names are compared, when the keys fit many
+AT_ONCE = 200  # of these, until enough are found
 
 DAY = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b|\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
 PHONE = re.compile(r"\+?\d[\d\s()/.-]{4,}\d")
@@ -66,12 +67,14 @@ def find_patients(actor: Actor, text: str) -> list[Found]:
     terms = terms_of(text[:LONGEST_TEXT])
     fits = _who_fits(terms, actor.clinic.pk) if terms else {}
     best = sorted(fits, key=lambda one: _rank(fits[one].values()))[:LOOKED_AT]
-    identities = Identity.objects.filter(patient_id__in=best).select_related("patient")
-    ranked = [
-        (rank, identity.full_name.casefold(), identity.pk.int, identity)
-        for identity in identities
-        if (rank := _checked(terms, identity, fits[identity.patient_id])) is not None
-    ]
+    ranked: list[tuple[Rank, str, int, Identity]] = []
+    while best and len(ranked) < AT_MOST:
+        some, best = best[:AT_ONCE], best[AT_ONCE:]
+        ranked += [
+            (rank, identity.full_name.casefold(), identity.pk.int, identity)
+            for identity in Identity.objects.filter(patient_id__in=some).select_related("patient")
+            if (rank := _checked(terms, identity, fits[identity.patient_id])) is not None
+        ]
     return _shown([(rank, identity) for rank, _, _, identity in sorted(ranked)])
 
 
