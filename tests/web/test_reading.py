@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from prolo.registry.models import Clinic
+from prolo.registry.access import Actor
+from prolo.registry.models import Clinic, DueItem, Patient
 from tests.web.conftest import send, text_of
+from tests.web.session_of_today import inject, open_session
 
 
 def test_knee_evidence_shows_the_pool_its_trials_and_those_that_are_missing(
@@ -75,3 +79,20 @@ def test_a_clinic_sets_its_own_value_and_the_published_one_stays_beside_it(
     physician.post(f"{address}/published")
 
     assert "5, published 3" not in text_of(physician.get(address))
+
+
+def test_an_own_value_moves_what_is_due_with_it(
+    physician: Client, acting: Actor, ada: Patient, stored: Callable[[Any], list[Any]]
+) -> None:
+    inject(acting, open_session(acting, ada))
+
+    def to_call_at() -> datetime:
+        (row,) = [one for one in stored(DueItem) if one.kind == "call-after-silence"]
+        return row.due_at
+
+    published = to_call_at()
+    address = "/knowledge/thresholds/no-answer-h"
+    send(physician, f"{address}/own-value", value="48", reason="We call sooner")
+    assert to_call_at() == published - timedelta(hours=24)
+    physician.post(f"{address}/published")
+    assert to_call_at() == published

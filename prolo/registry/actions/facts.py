@@ -10,6 +10,7 @@ from prolo.knowledge.records import WHOLE, Fact, Threshold
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import content_hash
+from prolo.registry.due import rebuild_clinic
 from prolo.registry.events import record_event
 from prolo.registry.models import ClinicValue, FactConfirmation
 from prolo.registry.transactions import write_transaction
@@ -37,6 +38,7 @@ def confirm_fact(*, ref: str, reason: str, by: Actor, field: str = WHOLE) -> Fac
             sha256=content_hash(ref, knowledge),
             reason=reason.strip(),
         )
+        rebuild_clinic(by=by)
         record_event(verb="fact_confirmed", subject=row, by=by, body={"ref": ref, "field": field})
     return row
 
@@ -46,6 +48,7 @@ def withdraw_confirmation(*, confirmation: FactConfirmation, by: Actor) -> None:
     with write_transaction(by=by):
         confirmation.withdrawn_at = clock.now(by.clinic)
         confirmation.save(update_fields=["withdrawn_at"])
+        rebuild_clinic(by=by)
         record_event(
             verb="confirmation_withdrawn",
             subject=confirmation,
@@ -72,6 +75,7 @@ def set_clinic_value(*, ref: str, value: Decimal, reason: str, by: Actor) -> Cli
             published=str(threshold.value),
             reason=reason.strip(),
         )
+        rebuild_clinic(by=by)
         record_event(
             verb="clinic_value_set", subject=row, by=by, body={"ref": ref, "value": str(value)}
         )
@@ -86,6 +90,7 @@ def withdraw_clinic_value(*, ref: str, by: Actor) -> None:
             row.withdrawn_at = clock.now(by.clinic)
             row.save(update_fields=["withdrawn_at"])
             record_event(verb="clinic_value_withdrawn", subject=row, by=by, body={"ref": ref})
+        rebuild_clinic(by=by)
 
 
 def _fact_of(ref: str) -> Fact | None:
