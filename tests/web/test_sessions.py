@@ -16,6 +16,7 @@ from prolo.care.stored import to_json
 from prolo.knowledge import load_knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.courses import open_course
 from prolo.registry.due import rebuild_course
 from prolo.registry.models import (
     Clinic,
@@ -31,8 +32,9 @@ from prolo.registry.models import (
 )
 from prolo.registry.models import Plan as PlanRow
 from prolo.registry.scope import clinic_scope
-from tests.web.browsing import fields_of
 from tests.web.conftest import send, text_of
+from tests.web.course_steps import begin_treatment
+from tests.web.sheets import Sheet
 
 VIAL = {
     "vials-rows": "0",
@@ -64,23 +66,42 @@ def typed(*volumes: str, weight: str = "60", **more: str) -> dict[str, str]:
     return {**VIAL, **rows, **said, **more}
 
 
-@pytest.fixture
-def session(physician: Client, ada: Patient, clinic: Clinic) -> str:
-    course = send(
-        physician, f"/patients/{ada.pk}/courses/new", condition="knee-oa", side="right"
-    ).headers["Location"]
-    treat(physician, course)
-    day = (clock.today(clinic) + timedelta(days=1)).isoformat()
+def begin(
+    physician: Client, course: str, clinic: Clinic, *, number: str = "1", time: str = "09:30"
+) -> str:
+    """Booked for tomorrow, and the person is there already."""
     appointment = send(
         physician,
         f"{course}/appointments/new",
         purpose="session",
-        session_number="1",
-        day=day,
-        time="09:30",
+        session_number=number,
+        day=(clock.today(clinic) + timedelta(days=1)).isoformat(),
+        time=time,
         minutes="30",
     ).headers["Location"]
     return str(physician.post(f"{appointment}/session").headers["Location"])
+
+
+@pytest.fixture
+def treated(acting: Actor, ada: Patient) -> Callable[..., str]:
+    """A course that is being treated, without a plan."""
+
+    def course(condition: str = "knee-oa", side: str = "right") -> str:
+        with acting.at_work():
+            opened = open_course(patient=ada, condition=condition, side=side, by=acting)
+            begin_treatment(opened, acting)
+        return f"/courses/{opened.pk}"
+
+    return course
+
+
+@pytest.fixture
+def session(physician: Client, clinic: Clinic, treated: Callable[..., str]) -> str:
+    return begin(physician, treated(), clinic)
+
+
+def fields_of(page: Any) -> dict[str, str]:
+    return {name: values[0] for name, values in Sheet(page).sends().items()}
 
 
 def test_the_arithmetic_of_the_dose_is_shown_before_anything_is_saved(
@@ -110,14 +131,10 @@ def test_too_much_lidocaine_is_stopped_and_what_was_given_is_kept_with_a_reason(
 
 
 def test_two_sessions_on_one_day_add_up(
-    physician: Client, ada: Patient, clinic: Clinic, session: str
+    physician: Client, clinic: Clinic, session: str, treated: Callable[..., str]
 ) -> None:
     send(physician, session, **typed("20"))
-    course = send(
-        physician, f"/patients/{ada.pk}/courses/new", condition="knee-oa", side="left"
-    ).headers["Location"]
-    treat(physician, course)
-    other = begin(physician, course, clinic, time="11:00")
+    other = begin(physician, treated(side="left"), clinic, time="11:00")
 
     page = text_of(send(physician, other, **typed("10"), check="1"))
 
@@ -397,12 +414,12 @@ def test_who_signs_takes_over_the_reason_that_a_nurse_wrote_down(
 
 
 def test_in_the_low_back_a_paired_structure_needs_its_side(
-    physician: Client, ada: Patient, clinic: Clinic, stored: Callable[..., list[Any]]
+    physician: Client,
+    clinic: Clinic,
+    treated: Callable[..., str],
+    stored: Callable[..., list[Any]],
 ) -> None:
-    course = send(
-        physician, f"/patients/{ada.pk}/courses/new", condition="low-back", side="midline"
-    ).headers["Location"]
-    session = begin(physician, course, clinic)
+    session = begin(physician, treated("low-back", "midline"), clinic)
     rows = typed("1", "1") | {
         "injections-0-structure": "back-iliolumbar-crest",
         "injections-1-structure": "back-interspinous-l4-5",
@@ -434,7 +451,7 @@ def test_a_correction_after_signing_is_seen_and_signed_again(
     assert "6 mL" in said
     assert "Misread" in said
     assert [one.version for one in stored(Injection)] == [1, 2]
-    physician.post(f"{session}/sign")
+    physician.post(f"{session}/sign", fields_of(physician.get(session)))
     assert "The signature no longer matches" not in text_of(physician.get(session))
     assert len(stored(Signature)) == 2
 

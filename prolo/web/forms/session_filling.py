@@ -8,7 +8,7 @@ from typing import Any
 
 from prolo.registry.session_rows import Filling, still_to_give
 from prolo.web.forms.session_rows import offered_text, typed_text
-from prolo.web.forms.sessions import SessionForm
+from prolo.web.forms.sessions import FILL, SessionForm
 
 INJECTION = (
     "structure",
@@ -29,9 +29,10 @@ VIAL = ("substance", "product", "maker", "strength_pct")
 
 
 def fill_as_planned(form: SessionForm, filling: Filling) -> Any:
-    """What was sent, without its blank rows and with the rows that are still missing. What is
-    typed stays; pressed twice, nothing is there twice."""
+    """What stands in ``form``, without its blank rows, with the rows that are still missing.
+    What is typed stays; pressed twice, nothing is there twice."""
     data: Any = copy(form.data)
+    data[FILL] = "yes"
     form.sets["injections"].is_valid()
     typed = [getattr(row, "cleaned_data", {}) for row in form.sets["injections"].filled()]
     _add(form, data, "injections", _injections(still_to_give(typed, filling.injections)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Region
+from prolo.knowledge.records import Anaesthetic, Irritant, Region
 from prolo.registry import clock
 from prolo.registry.models import Clinic
 from prolo.registry.session_judging import opened_at
@@ -105,9 +106,9 @@ class NeedleRow(KitForm):
 
 def injection_row(knowledge: Knowledge, region: Region, course_side: str) -> type[KitForm]:
     structures = [(one.code, one.label) for one in region.structures]
-    irritants = [(one.id, one.label) for one in knowledge.irritants.values() if one.offered]
+    irritants = [(one.id, _short(one)) for one in knowledge.irritants.values() if one.offered]
     anaesthetics = [
-        (one.id, one.label)
+        (one.id, _short(one))
         for one in knowledge.anaesthetics.values()
         if not one.topical and not one.for_child
     ]
@@ -156,6 +157,14 @@ def injection_row(knowledge: Knowledge, region: Region, course_side: str) -> typ
 
     InjectionRow.region, InjectionRow.course_side = region, course_side
     return InjectionRow
+
+
+def _short(substance: Irritant | Anaesthetic) -> str:
+    """For a narrow column: «Dextrose», and «Lidocaine + epinephrine», so that what tells two
+    apart is not cut off."""
+    if isinstance(substance, Anaesthetic):
+        return substance.id.replace("-", " + ").capitalize()
+    return re.split(r",? \(|, ", substance.label)[0]
 
 
 def _say_none(field: Any, label: Any) -> None:
@@ -208,6 +217,12 @@ def vial_row(knowledge: Knowledge, clinic: Clinic) -> type[KitForm]:
                 {name: str(self.data.get(self.add_prefix(name)) or "") for name in OFFERED}
             )
 
+        def full_clean(self) -> None:
+            if self.is_untouched:
+                leave_unchecked(self)
+            else:
+                super().full_clean()
+
         def clean(self) -> dict[str, Any]:
             row: dict[str, Any] = super().clean() or {}
             row.pop("offered", None)
@@ -218,6 +233,12 @@ def vial_row(knowledge: Knowledge, clinic: Clinic) -> type[KitForm]:
             return row
 
     return VialRow
+
+
+def leave_unchecked(row: Any) -> None:
+    """The row comes back as typed: nobody has said yet that it is finished."""
+    row._errors = forms.utils.ErrorDict(renderer=row.renderer)
+    row.cleaned_data = {}
 
 
 def offered_text(row: Mapping[str, str]) -> str:

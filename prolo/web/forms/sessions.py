@@ -22,14 +22,28 @@ from prolo.web.forms.fields import (
 from prolo.web.forms.kit import PageForm
 from prolo.web.forms.rows import Rows
 from prolo.web.forms.session_rows import SIDES as SIDES  # noqa: PLC0414  consents ask it too
-from prolo.web.forms.session_rows import injection_row, vial_row
+from prolo.web.forms.session_rows import injection_row, leave_unchecked, vial_row
 
 MOST_INJECTIONS = 80  # one published protocol has 70
 FILL = "fill"  # the button that fills the rows as planned
 REASONS = ("over_limit", "vial", "other_side", "not_ready")
 
 
+class ReasonField(LongTextField):
+    """Two lines to begin with: most reasons are short."""
+
+    def __init__(self, label: Any) -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            longest=1_000,
+            widget=forms.Textarea(attrs={"rows": 2, "class": "is-short"}),
+        )
+
+
 class SessionForm(PageForm):
+    says_optional = False  # what must be said depends on what is found
+
     injector = ChoiceField(
         label=_("Injector"),
         choices=(),
@@ -41,18 +55,10 @@ class SessionForm(PageForm):
         kind=WEIGHT, label=_("Weight"), required=False, asks=_("Enter the weight")
     )
     weight_confirmed = TickField(label=_("The weight is right: I looked again"), required=False)
-    over_limit_reason = LongTextField(
-        label=_("Reason for going above a limit"), required=False, longest=1_000
-    )
-    vial_reason = LongTextField(
-        label=_("Reason for using such a vial"), required=False, longest=1_000
-    )
-    other_side_reason = LongTextField(
-        label=_("Reason for another side than the course's"), required=False, longest=1_000
-    )
-    not_ready_reason = LongTextField(
-        label=_("Reason for injecting all the same"), required=False, longest=1_000
-    )
+    over_limit_reason = ReasonField(_("Reason for going above a limit"))
+    vial_reason = ReasonField(_("Reason for using such a vial"))
+    other_side_reason = ReasonField(_("Reason for another side than the course's"))
+    not_ready_reason = ReasonField(_("Reason for injecting all the same"))
     layout = (
         "not_ready_reason",
         "injector",
@@ -97,6 +103,9 @@ class SessionForm(PageForm):
         }
         self.people = {str(one.pk): one for one in injectors}
         super().__init__(*args, **options)
+        if self.is_rearranged:
+            for row in (row for rows in self.sets.values() for row in rows):
+                leave_unchecked(row)
         weight: Any = self.fields["weight"]
         weight.offer(weight_unit)
         injector: Any = self.fields["injector"]
@@ -175,9 +184,7 @@ class SessionForm(PageForm):
 class SignForm(PageForm):
     """Only asked of somebody else than who is named as the injector."""
 
-    instead_because = LongTextField(
-        label=_("I injected, not who is named: because"), required=False, longest=1_000
-    )
+    instead_because = ReasonField(_("I injected, not who is named: because"))
 
 
 class MarkInErrorForm(PageForm):

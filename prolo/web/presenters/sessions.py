@@ -25,6 +25,7 @@ from prolo.web.words.values import number, shown
 from prolo.web.words.why import Why, why
 
 HEAVIEST_FIRST = ("stop", "missing", "warn", "clear", "inform")
+HUNDREDTH = Decimal("0.01")
 TONES = {"stop": "tag-bad", "missing": "tag-warn", "warn": "tag-warn", "clear": "tag-good"}
 NOTICES = {
     "stop": "notice-emergency",
@@ -111,7 +112,8 @@ def _line(findings: Iterable[Finding], injections: int) -> Iterator[str]:
     for one in findings:
         given = one.params
         if one.rule == "dose.irritant" and one.code == "irritant":
-            yield f"{given['irritant']} {shown(given['mass_g'])} g"
+            grams = Decimal(str(given["mass_g"])).quantize(HUNDREDTH)
+            yield f"{given['irritant']} {shown(grams)} g"
         if one.rule == "dose.anaesthetic" and given.get("mg") is not None:
             yield _mg_of_limit(given)
         if one.rule == "dose.total":

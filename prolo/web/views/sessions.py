@@ -76,11 +76,8 @@ def session(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
     filling = filling_for(found)
     form = SessionForm.of(request, **_options(request, found, knowledge))
     if FILL in request.POST:
-        form = SessionForm(
-            fill_as_planned(form, filling),
-            request=request,
-            **_options(request, found, knowledge),
-        )
+        typed = fill_as_planned(_counted(request, found, form, knowledge), filling)
+        form = SessionForm(typed, request=request, **_options(request, found, knowledge))
 
     def save() -> str:
         record_session(session=found, recording=form.recording(), by=request.actor)

@@ -11,10 +11,8 @@ const MIXTURE = [
 ];
 const PLACE = ["view", "map_x", "map_y"];
 
-const form = document.getElementById("session-form");
 const section = document.getElementById("injections");
 const map = document.querySelector("[data-bodymap]");
-if (form && section) begin();
 
 function begin() {
   for (const row of rows()) prepare(row);
@@ -35,7 +33,10 @@ function field(row, name) {
   return row.querySelector(`[name="injections-${row.dataset.row}-${name}"]`);
 }
 
-const value = (row, name) => field(row, name)?.value.trim() ?? "";
+function value(row, name) {
+  return field(row, name)?.value.trim() ?? "";
+}
+
 const isEmpty = (row) => !value(row, "structure") && !value(row, "volume_ml");
 
 function prepare(row) {
@@ -124,7 +125,7 @@ function byButton(event) {
   const button = event.target.closest("button");
   const row = button?.closest("[data-row]");
   if (button?.matches(".row-move")) choose(button, row);
-  else if (button?.matches(".row-open")) unfold(row);
+  else if (button?.matches(".row-sum")) unfold(row);
   else if (button?.matches(".row-remove")) remove(event, row);
   else if (button?.id === "injections-add") {
     event.preventDefault();
@@ -171,34 +172,36 @@ function unmark(row) {
 // -- on a phone
 
 function fold(row) {
-  const sum = document.createElement("p");
+  const sum = document.createElement("button");
+  sum.type = "button";
   sum.className = "row-sum";
-  const open = document.createElement("button");
-  open.type = "button";
-  open.className = "button button-link row-open";
-  open.textContent = section.dataset.open;
-  sum.append(summary(row), " ", open);
+  sum.title = section.dataset.open;
+  const rest = document.createElement("span");
+  rest.textContent = mixture(row);
+  sum.append([shown(row, "structure"), shown(row, "side")].filter(Boolean).join(", "), rest);
   row.querySelector(".row-number").after(sum);
   row.classList.add("is-folded");
 }
 
 function unfold(row) {
+  const sum = row.querySelector(".row-sum");
+  const hadFocus = sum && document.activeElement === sum;
   row.classList.remove("is-folded");
-  row.querySelector(".row-sum")?.remove();
+  sum?.remove();
+  if (hadFocus) field(row, "structure").focus();
 }
 
-function summary(row) {
-  const text = (name) => {
-    const one = field(row, name);
-    return one.value ? (one.selectedOptions?.[0].text ?? one.value) : "";
+function shown(row, name) {
+  const one = field(row, name);
+  return one.value ? (one.selectedOptions?.[0].text ?? one.value) : "";
+}
+
+function mixture(row) {
+  const part = (name) => {
+    const pct = value(row, `${name}_pct`);
+    return [shown(row, name), pct && `${pct} %`].filter(Boolean).join(" ");
   };
-  const mix = (name) => [text(name), value(row, `${name}_pct`) && `${value(row, `${name}_pct`)} %`];
-  return [
-    text("structure"),
-    text("side"),
-    `${value(row, "volume_ml")} mL`,
-    ...["irritant", "anaesthetic"].map((name) => mix(name).filter(Boolean).join(" ")),
-  ]
+  return [`${value(row, "volume_ml")} mL`, part("irritant"), part("anaesthetic")]
     .filter(Boolean)
     .join(", ");
 }
@@ -208,7 +211,10 @@ function summary(row) {
 function draw() {
   if (!map) return;
   for (const old of map.querySelectorAll("svg[data-view] .bm-given, .bm-chosen")) old.remove();
-  rows().forEach((row, place) => point(row, place + 1));
+  rows().forEach((row, place) => {
+    point(row, place + 1);
+    field(row, "structure").title = shown(row, "structure"); // a narrow column cuts long names
+  });
 }
 
 function point(row, number) {
@@ -247,3 +253,5 @@ function mark(drawing, x, y, number) {
   group.append(circle, text);
   drawing.append(group);
 }
+
+if (section) begin();
