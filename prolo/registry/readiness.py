@@ -20,8 +20,8 @@ from prolo.care.readiness import NEVER_SET_ASIDE, Verdict, check_readiness, verd
 from prolo.care.stored import from_json
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import MedicineAction
-from prolo.registry import clock, planned
-from prolo.registry.actions.preparations import day_of, draft_preparation
+from prolo.registry import clock
+from prolo.registry import planned as plans
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import (
@@ -36,6 +36,7 @@ from prolo.registry.models import (
     Session,
 )
 from prolo.registry.planned import consent_of
+from prolo.registry.preparation import day_of, draft_preparation
 
 NOTHING_TO_TAKE = frozenset({"allowed"})  # may be taken, need not be
 NOT_HELD = frozenset({"only-if-prescribed"})
@@ -44,21 +45,21 @@ DIABETES = "diabetes"
 # -- what was planned and told ------------------------------------------------------------
 
 
-def planned_of(session: Session) -> Planned:
+def planned_of(session: Session, told: list[MedicineRow] | None = None) -> Planned:
     """What the plan, the preparation and the record say about the session of this day."""
     patient = session.patient
+    told = told_rows(session) if told is None else told
     return replace(
-        planned.planned_of(session),
-        kept=kept_of(session),
+        plans.planned_of(session),
+        kept=_kept(told, clinic_knowledge(session.clinic)),
         is_diabetic=is_diabetic(patient),
         could_be_pregnant=may_be_pregnant(patient.sex, _age(session)),
     )
 
 
-def kept_of(session: Session) -> tuple[str, ...]:
+def _kept(told: list[MedicineRow], knowledge: Knowledge) -> tuple[str, ...]:
     """Medicines that must be taken on: heart aspirin, blood thinners, steroids."""
-    knowledge = clinic_knowledge(session.clinic)
-    rows = [row for row in told_rows(session) if row.instruction is Instruction.KEEP_TAKING]
+    rows = [row for row in told if row.instruction is Instruction.KEEP_TAKING]
     return tuple(dict.fromkeys(row.medicine for row in rows if _must_be_taken(row, knowledge)))
 
 
@@ -70,11 +71,11 @@ def _must_be_taken(row: MedicineRow, knowledge: Knowledge) -> bool:
     return row.code != "cleared" or known.action is not MedicineAction.HOLD
 
 
-def held_of(session: Session) -> tuple[Held, ...]:
+def held_of(session: Session, told: list[MedicineRow] | None = None) -> tuple[Held, ...]:
     """What was to be left out; without a day where nobody could give one, so that a clinician
     looks at it."""
     held: dict[str, Held] = {}
-    for row in told_rows(session):
+    for row in told_rows(session) if told is None else told:
         if row.instruction is Instruction.LEAVE_OUT or _is_open(row):
             one = Held(medicine=row.medicine or row.typed, last_dose_on=row.last_dose_on)
             held[one.medicine] = _stricter(held.get(one.medicine), one)
@@ -106,7 +107,7 @@ def told_rows(session: Session) -> list[MedicineRow]:
             told = {key: row for key, row in told.items() if key[0] != medicine}
     if day_of(appointment) < clock.today(session.clinic):
         return list(told.values())
-    sedation = planned.planned_of(session).sedation
+    sedation = plans.planned_of(session).sedation
     drafted = draft_preparation(
         appointment=appointment, sedation=sedation, knowledge=clinic_knowledge(session.clinic)
     )
@@ -160,10 +161,17 @@ def answers_of(session: Session) -> ReadinessAnswers:
 
 def judge_readiness(session: Session, answers: ReadinessAnswers) -> CareConclusion:
     """With the consent that stands now. Raises ``CareError`` for what cannot be."""
+    told = told_rows(session)
+    return _judge(session, answers, planned_of(session, told), held_of(session, told))
+
+
+def _judge(
+    session: Session, answers: ReadinessAnswers, planned: Planned, holds: tuple[Held, ...]
+) -> CareConclusion:
     return check_readiness(
         replace(answers, consent=consent_of(session)),
-        planned_of(session),
-        held_of(session),
+        planned,
+        holds,
         knowledge=clinic_knowledge(session.clinic),
         now=clock.now(session.clinic),
     )
@@ -178,6 +186,9 @@ class Standing:
     the first. ``set_aside`` are the findings that a physician decided otherwise about."""
 
     kept: Conclusion | None
+    answers: ReadinessAnswers
+    planned: Planned
+    holds: tuple[Held, ...]
     concluded: CareConclusion
     set_aside: tuple[tuple[Finding, Override], ...]
 
@@ -209,12 +220,17 @@ class Standing:
 
 
 def stand_of(session: Session) -> Standing:
-    row = readiness_row(session)
-    concluded = judge_readiness(session, answers_of(session))
+    row, told = readiness_row(session), told_rows(session)
+    answers = from_json(ReadinessAnswers, row.answers) if row else ReadinessAnswers()
+    planned, holds = planned_of(session, told), held_of(session, told)
+    concluded = _judge(session, answers, planned, holds)
     decided = _decided(session)
     aside = [(one, decided[key]) for one in concluded.findings if (key := _key(one)) in decided]
     return Standing(
         kept=latest_conclusion("readiness", subject_id=row.pk) if row else None,
+        answers=answers,
+        planned=planned,
+        holds=holds,
         concluded=concluded,
         set_aside=tuple(aside),
     )

@@ -214,3 +214,15 @@ def test_the_front_desk_records_no_answer(
     answer = re.findall(r'href="(/appointments/[^"]+/medicines/[^"]+)"', sheet)[0]
     assert log_in("desk").get(answer).status_code == 403
     assert log_in("desk").get(f"{address}/told").status_code == 403
+
+
+def test_what_changed_since_the_sheet_was_given_is_said(
+    physician: Client, ada: Patient, session_on: date
+) -> None:
+    address = f"{book(physician, ada, session_on)}/preparation"
+    physician.post(f"{address}/give", {"sedation": "none", "told_how": "phone"})
+    assert "tell the person anew" not in text_of(physician.get(address))
+    take(physician, ada, "Aleve", reason="pain")
+    page = text_of(physician.get(address))
+    assert "Changed since the sheet was given: tell the person anew" in page
+    assert "What was said about Aleve has changed" in page

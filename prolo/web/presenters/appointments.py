@@ -10,7 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from prolo.care.preparation import Instruction, MedicineRow, PreparationPlan
+from prolo.care.preparation import (
+    Instruction,
+    MedicineRow,
+    PreparationPlan,
+    preparation_changes,
+    preparation_from_json,
+)
 from prolo.knowledge import Knowledge
 from prolo.registry.models import Appointment, MedicineUse, Preparation
 from prolo.web.presenters.courses import course_title
@@ -127,6 +133,16 @@ def preparation_view(
         "why": why(plan.conclusion, knowledge),
         "verdict": plan.conclusion.verdict,
     }
+
+
+def changes_since(
+    given: Preparation | None, drafted: PreparationPlan, knowledge: Knowledge
+) -> list[str]:
+    """What a person who was given the sheet must be told anew."""
+    if given is None:
+        return []
+    changes = preparation_changes(preparation_from_json(given.body), drafted)
+    return [say(one, knowledge) for one in changes]
 
 
 def given_view(given: Preparation | None) -> dict[str, Any] | None:

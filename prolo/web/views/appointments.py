@@ -23,16 +23,18 @@ from prolo.registry.actions.appointments import (
     book_appointment,
     change_appointment,
 )
-from prolo.registry.actions.preparations import draft_preparation, give_preparation, uses_of
+from prolo.registry.actions.preparations import give_preparation
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Appointment, Course, Preparation, Session
 from prolo.registry.plans import current_plan
+from prolo.registry.preparation import day_of, draft_preparation, uses_of
 from prolo.registry.reach import get_appointment, get_course
 from prolo.web.forms.appointments import AppointmentChangeForm, AppointmentForm
 from prolo.web.forms.kit import Theirs
 from prolo.web.presenters.appointments import (
     appointment_card,
     change_rows,
+    changes_since,
     given_view,
     preparation_view,
 )
@@ -143,21 +145,25 @@ def preparation(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
     check_may(request.actor, "prepare")
     found = _session_appointment(request, appointment_id)
     knowledge = clinic_knowledge(request.actor.clinic)
-    sedation = request.GET.get("sedation", "none")
+    planned = current_plan(found.course) if found.course else None
+    sedation = request.GET.get("sedation", planned.sedation if planned else "none")
     if sedation not in knowledge.sedation:
         raise NotFound("sedation")
-    is_past = found.starts_at.date() < clock.today(request.actor.clinic)
-    plan = None
+    given = Preparation.objects.filter(appointment=found).current().first()
+    is_past = day_of(found) < clock.today(request.actor.clinic)
+    plan, changes = None, []
     if not is_past:
         drafted = draft_preparation(appointment=found, sedation=sedation, knowledge=knowledge)
         uses = uses_of(found.patient)
         plan = preparation_view(drafted, knowledge, appointment=found, uses=uses)
+        changes = changes_since(given, drafted, knowledge)
     context = {
         **_about(request, found),
         "plan": plan,
         "sedation": sedation,
         "sedations": [(one.id, one.label) for one in knowledge.sedation.values()],
-        "given": given_view(Preparation.objects.filter(appointment=found).current().first()),
+        "given": given_view(given),
+        "changes": changes,
     }
     return render(request, "web/preparation/preparation.html", context)
 

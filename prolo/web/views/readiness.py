@@ -27,10 +27,8 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Session
 from prolo.registry.reach import get_session
 from prolo.registry.readiness import (
-    answers_of,
-    held_of,
+    Standing,
     may_be_set_aside,
-    planned_of,
     readiness_row,
     stand_of,
 )
@@ -103,7 +101,7 @@ def readiness(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
         return render(request, "web/readiness/over.html", context)
     row = readiness_row(found)
     form = ReadinessForm.of(
-        request, day=_day(found), initial={"lock_version": row.version if row else 0}
+        request, day=_day(found, standing), initial={"lock_version": row.version if row else 0}
     )
 
     def save() -> str:
@@ -175,12 +173,12 @@ def session_end(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
     return page(request, "web/readiness/end.html", form, **_about(request, found))
 
 
-def _day(found: Session) -> Day:
+def _day(found: Session, standing: Standing) -> Day:
     clinic = found.clinic
     return Day(
-        planned=planned_of(found),
-        holds=held_of(found),
-        stored=answers_of(found),
+        planned=standing.planned,
+        holds=standing.holds,
+        stored=standing.answers,
         readings={kind: quantity_of(row) for kind, row in readings_of(found).items()},
         knowledge=clinic_knowledge(clinic),
         on=clock.today(clinic),
