@@ -48,6 +48,14 @@ def concern_row(concern: Concern, knowledge: Knowledge, now: datetime) -> dict[s
     }
 
 
+def _numbers(level: str, duty: OnCall | None, clinic: Clinic) -> list[str]:
+    """In the order in which they are called."""
+    on_call = [clinic.on_call_phone] if duty and clinic.on_call_phone else []
+    if level == Level.EMERGENCY.id or not on_call:
+        return [clinic.emergency_number, *on_call]
+    return on_call
+
+
 def step_row(step: ConcernStep) -> dict[str, Any]:
     """What was done about it, by whom."""
     return {
@@ -83,5 +91,6 @@ def call_now(
     return {
         "level": LEVELS[so_far.verdict][0],
         "whom": whom_to_call(so_far.verdict, duty, clinic),
+        "numbers": _numbers(so_far.verdict, duty, clinic),
         "reasons": heavy(so_far, knowledge),
     }

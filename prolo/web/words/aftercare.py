@@ -30,7 +30,8 @@ STEPS = {
 
 def whom_to_call(level: str, duty: Any, clinic: Any) -> str:
     """Where somebody with such a report turns at once."""
-    words = {"number": clinic.emergency_number, "phone": clinic.on_call_phone}
+    phone = clinic.on_call_phone.replace(" ", "\N{NO-BREAK SPACE}")
+    words = {"number": clinic.emergency_number, "phone": phone}
     if duty is None:
         return nobody_on_call(clinic)
     words["who"] = duty.user.full_name
