@@ -26,6 +26,7 @@ from prolo.errors import Conflict, FieldFaults, NotAllowed, NotFound
 from prolo.registry.access import Actor, actors_of
 from prolo.web.entrance import CLINIC, ENDED, local_address, needs_clinic
 from prolo.web.kept_forms import keep_form
+from prolo.web.saving import result_of_before
 from prolo.web.views import errors
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -96,7 +97,10 @@ class ActorMiddleware:
     def process_view(
         self, request: Any, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        if request.actor or not request.user.is_authenticated or not needs_clinic(view):
+        if request.actor:
+            done = result_of_before(request)
+            return redirect(done) if done else None
+        if not request.user.is_authenticated or not needs_clinic(view):
             return None
         if not request.actors:
             return errors.no_clinic(request)

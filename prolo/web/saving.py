@@ -32,8 +32,6 @@ def save_form(
     Answers None when the form must be shown again: it is not valid, the registry or a rule
     refused a field (``fields`` names the form's field where theirs is called otherwise), it was
     sent before with other content, or somebody else saved first (``theirs`` tells what)."""
-    if done := _saved_before(request, form):
-        return redirect(done)
     if not form.is_valid():
         return None
     try:
@@ -51,10 +49,11 @@ def save_form(
     return None
 
 
-def _saved_before(request: ClinicRequest, form: PageForm) -> str | None:
-    """Looked up before the form is checked: what it did may have made it impossible to do again."""
-    key = str(form.data.get("submission") or "")
-    if request.method != "POST" or not is_key(key):
+def result_of_before(request: ClinicRequest) -> str | None:
+    """Where the result of this very sending is shown, if it came before. Looked up before a view
+    looks at anything: what the form did may have made it impossible to do again."""
+    key = request.POST.get("submission", "") if request.method == "POST" else ""
+    if not is_key(key):
         return None
     return saved_before(key=key, body_sha256=_body(request), by=request.actor)
 
