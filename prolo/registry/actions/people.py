@@ -16,6 +16,8 @@ from prolo.registry.events import record_event
 from prolo.registry.models import Membership, OnCall, Role, User
 from prolo.registry.transactions import write_transaction
 
+FEWEST_CHARACTERS = 5  # different ones in a password; fewer is a key held down
+
 
 def register_user(
     *,
@@ -49,6 +51,8 @@ def _faults(user: User) -> dict[str, str]:
 
 
 def _password_faults(password: str, user: User) -> dict[str, str]:
+    if len(set(password.strip())) < FEWEST_CHARACTERS:
+        return {"password": "password_too_plain"}
     try:
         validate_password(password, user)
     except ValidationError as error:
