@@ -56,6 +56,7 @@ def answer_readiness(acting: Actor, session: Session, answers: ReadinessAnswers)
 def inject(acting: Actor, session: Session, *, anaesthetic: str = "lidocaine") -> None:
     """One needle into the joint, half an hour ago."""
     with acting.at_work():
+        session.refresh_from_db()
         at = clock.now(acting.clinic) - timedelta(minutes=30)
         session.state, session.started_at, session.ended_at = Session.State.RECORDED, at, at
         session.save()

@@ -155,7 +155,6 @@ def test_a_recorded_session_keeps_its_pause_and_takes_no_other(
     physician: Client, session: Session, acting: Actor
 ) -> None:
     pause(physician, session)
-    session.refresh_from_db()
     inject(acting, session)
     page = text_of(physician.get(f"/sessions/{session.pk}/timeout"))
     assert "Go Person" in page
@@ -180,7 +179,6 @@ def test_the_strip_says_where_the_session_is(
     address = f"/sessions/{session.pk}/timeout"
     assert "Time-out not done Injections not recorded" in text_of(physician.get(address))
     assert "Time-out go" in pause(physician, session)
-    session.refresh_from_db()
     inject(acting, session)
     page = text_of(physician.get(address))
     assert "Injections recorded Leaving not yet Signature waits for the injector" in page
