@@ -36,7 +36,7 @@ from prolo.registry.models import (
     Session,
 )
 from prolo.registry.planned import consent_of
-from prolo.registry.actions.preparations import day_of, draft_preparation
+from prolo.registry.preparation import day_of, draft_preparation
 
 NOTHING_TO_TAKE = frozenset({"allowed"})  # may be taken, need not be
 NOT_HELD = frozenset({"only-if-prescribed"})

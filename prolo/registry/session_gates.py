@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from prolo.registry.actions.timeouts import timeout_verdict
 from prolo.registry.models import Session
 from prolo.registry.readiness import stand_of
+from prolo.registry.timeout import timeout_verdict
 
 MAY_BEGIN = {"readiness": "ready", "timeout": "go"}
 

@@ -29,7 +29,6 @@ from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.answers import BASELINE, PAIN, session_key
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
-from prolo.registry.due import rebuild_course
 from prolo.registry.events import record_event
 from prolo.registry.models import Concern, ConcernStep, Response, Role, Session
 from prolo.registry.on_call import on_call_at
@@ -103,7 +102,6 @@ def record_aftercare(
             by=by,
             body={"level": concluded.verdict, "how": how},
         )
-        rebuild_course(session.course, by=by)
     return row
 
 

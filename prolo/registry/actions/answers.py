@@ -23,7 +23,6 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
-from prolo.registry.due import rebuild_course
 from prolo.registry.events import record_event
 from prolo.registry.models import Appointment, Course, Response, Score, Session
 from prolo.registry.plans import current_plan
@@ -144,7 +143,6 @@ def record_answers(
             by=by,
             body={"due_key": due_key, "how": how},
         )
-        rebuild_course(course, by=by)
     return row
 
 

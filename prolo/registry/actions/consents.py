@@ -11,7 +11,6 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.due import rebuild_course
 from prolo.registry.events import record_event
 from prolo.registry.models import Consent, Course, Patient, Side
 from prolo.registry.transactions import write_transaction
@@ -70,7 +69,6 @@ def take_consent(
                 "signed_as": signed_as,
             },
         )
-        rebuild_course(course, by=by)
     return row
 
 
@@ -96,7 +94,6 @@ def withdraw_consent(*, consent: Consent, reason: str, by: Actor) -> Consent:
             version=consent.version + 1,
         )
         record_event(verb="consent_withdrawn", subject=row, patient=row.patient, by=by)
-        rebuild_course(row.course, by=by)
     return row
 
 

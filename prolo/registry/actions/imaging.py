@@ -13,7 +13,6 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
-from prolo.registry.due import rebuild_course
 from prolo.registry.events import record_event
 from prolo.registry.models import Conclusion, Course, ImagingReview
 from prolo.registry.transactions import write_transaction
@@ -77,7 +76,6 @@ def record_imaging(*, course: Course, given: Given, by: Actor) -> Conclusion:
             by=by,
             body={"modality": str(given.modality), "verdict": concluded.verdict},
         )
-        rebuild_course(course, by=by)
     return kept
 
 

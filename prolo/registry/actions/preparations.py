@@ -1,55 +1,22 @@
-"""The preparation sheet of one appointment, computed from the medicines on record."""
+"""The preparation sheet of one appointment is given and told; medicines are decided about."""
 
 from __future__ import annotations
 
-import uuid
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from prolo.care.medicines import Reason
-from prolo.care.preparation import (
-    Clearance,
-    ClinicianHold,
-    Decision,
-    MedicineUse,
-    PreparationPlan,
-    plan_preparation,
-    preparation_to_json,
-)
+from prolo.care.preparation import Decision, preparation_to_json
 from prolo.errors import Invalid
-from prolo.knowledge import Knowledge
 from prolo.registry import clock, models
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
-from prolo.registry.due import rebuild_course
 from prolo.registry.events import record_event
-from prolo.registry.models import Appointment, MedicineClearance, Patient, Preparation
-from prolo.registry.plans import current_plan
+from prolo.registry.models import Appointment, MedicineClearance, Preparation
+from prolo.registry.preparation import clearances_of, draft_preparation
 from prolo.registry.transactions import write_transaction
 
 TOLD_HOW = ("in-person", "phone", "letter")
-
-
-def draft_preparation(
-    *, appointment: Appointment, sedation: str, knowledge: Knowledge
-) -> PreparationPlan:
-    """What the rules say today of this appointment; nothing is stored."""
-    clinic, course = appointment.clinic, appointment.course
-    condition = knowledge.conditions.get(course.condition if course else "")
-    plan = current_plan(course) if course else None
-    return plan_preparation(
-        medicines=medicines_of(appointment),
-        session_on=day_of(appointment),
-        sedation=sedation,
-        knowledge=knowledge,
-        today=clock.today(clinic),
-        region=condition.region if condition else "",
-        structures=tuple(dict.fromkeys(one.structure for one in plan.sites)) if plan else (),
-        sessions_on=_other_sessions(appointment),
-        starts_at=appointment.starts_at,
-    )
 
 
 def give_preparation(
@@ -95,7 +62,6 @@ def give_preparation(
             by=by,
             body={"sedation": sedation, "told_how": told_how},
         )
-        rebuild_course(appointment.course, by=by)
     return row
 
 
@@ -134,7 +100,6 @@ def tell_preparation(
             by=by,
             body={"told_how": told_how, "told_at": told_at.isoformat()},
         )
-        rebuild_course(row.course, by=by)
     return row
 
 
@@ -182,66 +147,3 @@ def clear_medicine(
             body={"medicine": medicine_use.medicine, "decision": decision},
         )
     return row
-
-
-def medicines_of(appointment: Appointment) -> list[MedicineUse]:
-    """The person's list as care reads it, oldest first, with what was decided for this session."""
-    cleared = clearances_of(appointment)
-    return [_use(row, cleared.get(row.pk)) for row in uses_of(appointment.patient)]
-
-
-def uses_of(patient: Patient) -> list[models.MedicineUse]:
-    """In the order of the sheet's rows: a row's place is its index here."""
-    rows = models.MedicineUse.objects.filter(patient=patient).current()
-    return list(rows.order_by("recorded_at"))
-
-
-def clearances_of(appointment: Appointment) -> dict[uuid.UUID, MedicineClearance]:
-    """By the medicine they are about."""
-    rows = MedicineClearance.objects.filter(appointment=appointment).current()
-    return {row.medicine_use_id: row for row in rows.order_by("recorded_at")}
-
-
-def day_of(appointment: Appointment) -> date:
-    """The day in the clinic's zone."""
-    return appointment.starts_at.astimezone(ZoneInfo(appointment.clinic.time_zone)).date()
-
-
-def _use(row: models.MedicineUse, cleared: MedicineClearance | None = None) -> MedicineUse:
-    own = models.ClinicianHold.objects.filter(medicine_use=row).current().first()
-    return MedicineUse(
-        typed=row.typed,
-        medicine=row.medicine,
-        reason=Reason(row.reason or Reason.UNKNOWN),
-        topical=row.topical,
-        prescriber=row.prescriber,
-        ended_on=row.ended_on,
-        own_hold=_hold(own) if own else None,
-        clearance=_clearance(cleared) if cleared else None,
-    )
-
-
-def _clearance(row: MedicineClearance) -> Clearance:
-    zone = ZoneInfo(row.clinic.time_zone)
-    return Clearance(
-        decision=Decision(row.decision),
-        by=row.decided_by,
-        on=row.happened_at.astimezone(zone).date(),
-        reason=row.reason,
-    )
-
-
-def _hold(row: models.ClinicianHold) -> ClinicianHold:
-    return ClinicianHold(
-        days_before=row.days_before,
-        days_after=row.days_after,
-        by=row.recorded_by.full_name if row.recorded_by else "",
-        reason=row.reason,
-    )
-
-
-def _other_sessions(appointment: Appointment) -> list[date]:
-    rows = Appointment.objects.filter(
-        patient=appointment.patient, purpose="session", state__in=["booked", "arrived", "done"]
-    ).exclude(pk=appointment.pk)
-    return [day_of(row) for row in rows.select_related("clinic")]

@@ -18,7 +18,6 @@ from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.audit import conflict_over
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
-from prolo.registry.due import rebuild_course
 from prolo.registry.events import record_event
 from prolo.registry.models import Conclusion, Measurement, Readiness, Session
 from prolo.registry.planned import consent_of
@@ -79,7 +78,6 @@ def record_readiness(
             by=by,
             body={"verdict": concluded.verdict, "version": row.version},
         )
-        rebuild_course(session.course, by=by)
     return kept
 
 

@@ -16,7 +16,6 @@ from prolo.registry.actions.appointments import change_appointment
 from prolo.registry.actions.overrides import override_finding
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion, latest_conclusion
-from prolo.registry.due import rebuild_course
 from prolo.registry.events import record_event
 from prolo.registry.models import (
     Appointment,
@@ -84,7 +83,6 @@ def start_session(*, appointment: Appointment, by: Actor) -> Session:
             by=by,
             body={"number": session.number},
         )
-        rebuild_course(session.course, by=by)
     return session
 
 
@@ -117,7 +115,6 @@ def record_session(*, session: Session, recording: Recording, by: Actor) -> Sess
                 **{one.kind: one.verdict for one in concluded},
             },
         )
-        rebuild_course(session.course, by=by)
     return session
 
 
@@ -171,7 +168,6 @@ def sign_session(*, session: Session, by: Actor, instead_because: str = "") -> S
             appointment.refresh_from_db()
             change_appointment(appointment=appointment, change="done", by=by)
         record_event(verb="session_signed", subject=session, patient=session.patient, by=by)
-        rebuild_course(session.course, by=by)
     return signature
 
 

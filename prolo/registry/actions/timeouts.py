@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from prolo.care.conclusions import Conclusion as CareConclusion
-from prolo.care.stored import from_json, to_json
+from prolo.care.stored import to_json
 from prolo.care.timeout import TimeoutAnswers, check_timeout
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.conclusions import keep_conclusion, latest_conclusion
+from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.events import record_event
 from prolo.registry.models import Conclusion, Session
 from prolo.registry.planned import consent_of, planned_of
@@ -51,27 +50,3 @@ def record_timeout(
             body={"verdict": concluded.verdict},
         )
     return kept
-
-
-def timeout_now(session: Session) -> CareConclusion | None:
-    """What was last called out, against the plan, the consent and the allergies of now: a «go»
-    does not outlive a consent that was withdrawn since. None: there was no pause."""
-    if session.timeout_at is None:
-        return None
-    return check_timeout(
-        from_json(TimeoutAnswers, session.timeout_answers),
-        planned_of(session),
-        consent_of(session),
-        knowledge=clinic_knowledge(session.clinic),
-        now=session.timeout_at,
-    )
-
-
-def timeout_verdict(session: Session) -> str:
-    """What the pause says: while the session is open as of now, afterwards as it was recorded.
-    Empty: there was none."""
-    now = timeout_now(session) if session.state == Session.State.OPEN else None
-    if now is not None:
-        return now.verdict
-    last = latest_conclusion("timeout", subject_id=session.pk)
-    return last.verdict if last else ""

@@ -6,7 +6,6 @@ from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.appointments import change_appointment
-from prolo.registry.due import rebuild_course
 from prolo.registry.events import record_event
 from prolo.registry.models import Appointment, Session
 from prolo.registry.transactions import write_transaction
@@ -42,5 +41,4 @@ def abandon_session(*, session: Session, reason: str, by: Actor) -> Session:
             by=by,
             body={"number": session.number, "at": clock.now(by.clinic).isoformat()},
         )
-        rebuild_course(session.course, by=by)
     return session

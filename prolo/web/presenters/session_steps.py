@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from prolo.care.readiness import Verdict
 from prolo.registry.actions.leavings import leaving_of
-from prolo.registry.actions.timeouts import timeout_verdict
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Conclusion, Session
 from prolo.registry.readiness import readiness_row, stand_of
+from prolo.registry.timeout import timeout_verdict
 
 OPEN, DONE, STOPPED, NOT_NEEDED = "open", "done", "stopped", "not-needed"
 HEAVY = frozenset({"stop", "ask"})

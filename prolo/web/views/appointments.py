@@ -23,15 +23,11 @@ from prolo.registry.actions.appointments import (
     book_appointment,
     change_appointment,
 )
+from prolo.registry.actions.preparations import give_preparation
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Appointment, Course, Preparation, Session
 from prolo.registry.plans import current_plan
-from prolo.registry.actions.preparations import (
-    day_of,
-    draft_preparation,
-    give_preparation,
-    uses_of,
-)
+from prolo.registry.preparation import day_of, draft_preparation, uses_of
 from prolo.registry.reach import get_appointment, get_course
 from prolo.web.forms.appointments import AppointmentChangeForm, AppointmentForm
 from prolo.web.forms.kit import Theirs

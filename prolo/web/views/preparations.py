@@ -13,14 +13,10 @@ from django.utils.translation import gettext as _
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may
-from prolo.registry.actions.preparations import (
-    clear_medicine,
-    clearances_of,
-    tell_preparation,
-    uses_of,
-)
+from prolo.registry.actions.preparations import clear_medicine, tell_preparation
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Appointment, Preparation
+from prolo.registry.preparation import clearances_of, uses_of
 from prolo.registry.reach import get_appointment
 from prolo.web.forms.consents import minute
 from prolo.web.forms.preparations import ClearanceForm, ToldForm

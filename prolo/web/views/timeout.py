@@ -18,12 +18,13 @@ from django.urls import path, reverse
 from prolo.care.conclusions import conclusion_from_json
 from prolo.registry import clock
 from prolo.registry.access import check_may
-from prolo.registry.actions.timeouts import record_timeout, timeout_now
+from prolo.registry.actions.timeouts import record_timeout
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Conclusion, Session
 from prolo.registry.models.audit import last_change
 from prolo.registry.reach import get_session
+from prolo.registry.timeout import timeout_now
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.timeout import TimeoutForm
 from prolo.web.presenters.patients import person

@@ -1,0 +1,104 @@
+"""What the medicines on record and the plan say about how to prepare for an appointment."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from prolo.care.medicines import Reason
+from prolo.care.preparation import (
+    Clearance,
+    ClinicianHold,
+    Decision,
+    MedicineUse,
+    PreparationPlan,
+    plan_preparation,
+)
+from prolo.knowledge import Knowledge
+from prolo.registry import clock, models
+from prolo.registry.models import Appointment, MedicineClearance, Patient
+from prolo.registry.plans import current_plan
+
+
+def draft_preparation(
+    *, appointment: Appointment, sedation: str, knowledge: Knowledge
+) -> PreparationPlan:
+    """What the rules say today of this appointment; nothing is stored."""
+    clinic, course = appointment.clinic, appointment.course
+    condition = knowledge.conditions.get(course.condition if course else "")
+    plan = current_plan(course) if course else None
+    return plan_preparation(
+        medicines=medicines_of(appointment),
+        session_on=day_of(appointment),
+        sedation=sedation,
+        knowledge=knowledge,
+        today=clock.today(clinic),
+        region=condition.region if condition else "",
+        structures=tuple(dict.fromkeys(one.structure for one in plan.sites)) if plan else (),
+        sessions_on=_other_sessions(appointment),
+        starts_at=appointment.starts_at,
+    )
+
+
+def medicines_of(appointment: Appointment) -> list[MedicineUse]:
+    """The person's list as care reads it, oldest first, with what was decided for this session."""
+    cleared = clearances_of(appointment)
+    return [_use(row, cleared.get(row.pk)) for row in uses_of(appointment.patient)]
+
+
+def uses_of(patient: Patient) -> list[models.MedicineUse]:
+    """In the order of the sheet's rows: a row's place is its index here."""
+    rows = models.MedicineUse.objects.filter(patient=patient).current()
+    return list(rows.order_by("recorded_at"))
+
+
+def clearances_of(appointment: Appointment) -> dict[uuid.UUID, MedicineClearance]:
+    """By the medicine they are about."""
+    rows = MedicineClearance.objects.filter(appointment=appointment).current()
+    return {row.medicine_use_id: row for row in rows.order_by("recorded_at")}
+
+
+def day_of(appointment: Appointment) -> date:
+    """The day in the clinic's zone."""
+    return appointment.starts_at.astimezone(ZoneInfo(appointment.clinic.time_zone)).date()
+
+
+def _use(row: models.MedicineUse, cleared: MedicineClearance | None = None) -> MedicineUse:
+    own = models.ClinicianHold.objects.filter(medicine_use=row).current().first()
+    return MedicineUse(
+        typed=row.typed,
+        medicine=row.medicine,
+        reason=Reason(row.reason or Reason.UNKNOWN),
+        topical=row.topical,
+        prescriber=row.prescriber,
+        ended_on=row.ended_on,
+        own_hold=_hold(own) if own else None,
+        clearance=_clearance(cleared) if cleared else None,
+    )
+
+
+def _clearance(row: MedicineClearance) -> Clearance:
+    zone = ZoneInfo(row.clinic.time_zone)
+    return Clearance(
+        decision=Decision(row.decision),
+        by=row.decided_by,
+        on=row.happened_at.astimezone(zone).date(),
+        reason=row.reason,
+    )
+
+
+def _hold(row: models.ClinicianHold) -> ClinicianHold:
+    return ClinicianHold(
+        days_before=row.days_before,
+        days_after=row.days_after,
+        by=row.recorded_by.full_name if row.recorded_by else "",
+        reason=row.reason,
+    )
+
+
+def _other_sessions(appointment: Appointment) -> list[date]:
+    rows = Appointment.objects.filter(
+        patient=appointment.patient, purpose="session", state__in=["booked", "arrived", "done"]
+    ).exclude(pk=appointment.pk)
+    return [day_of(row) for row in rows.select_related("clinic")]
