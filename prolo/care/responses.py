@@ -81,7 +81,8 @@ class Answers:
 
     def without(self, link_id: str) -> Answers:
         values = {name: some for name, some in self.values.items() if name != link_id}
-        return replace(self, values=values)
+        scores = {name: score for name, score in self.scores.items() if name != link_id}
+        return replace(self, values=values, scores=scores)
 
     def answer(self, link_id: str) -> Answer:
         """Yes, no or not sure; any other code is no answer to such a question."""

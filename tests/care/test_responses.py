@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from prolo.care.answers import Answer
-from prolo.care.responses import Answers, read_answers
+from prolo.care.responses import Answers, read_answers, read_so_far
 from prolo.errors import CareError
 from prolo.knowledge.questionnaires import Questionnaire, load_questionnaire
 from tests.care.answering import respond
@@ -163,3 +163,14 @@ def test_empty_text_is_no_answer(form: Questionnaire, text: str) -> None:
 def test_text_is_kept_as_it_is(form: Questionnaire) -> None:
     text = "<b>קשה</b> 🦵 \u202eabc"
     assert read(form, {**FOLLOW_UP, "words": text}).text("words") == text
+
+
+def test_what_a_refused_form_says_can_be_read_all_the_same() -> None:
+    form = load_questionnaire("follow-up")
+    response = respond(form, {"pain": "9", "new-injury": "yes", "work-days-lost": 99})
+    with pytest.raises(CareError):
+        read_answers(form, response)
+    so_far = read_so_far(form, response)
+    assert (so_far.number("pain"), so_far.answer("new-injury")) == (9, Answer.YES)
+    assert so_far.value("work-days-lost") is None  # out of range: not said
+    assert so_far.without("pain").number("pain") is None
