@@ -14,9 +14,10 @@ def add_to(commands: Commands) -> None:
         "migrate",
         summary="bring the database up to date and put its guards back",
         description=(
-            "Applies the changes that this version needs, and installs the audit and the walls\n"
-            "between clinics again. «prolo run» does the first by itself, and refuses to start\n"
-            "when a guard is missing from a database that is up to date: somebody removed it."
+            "Applies the changes that this version needs, installs the audit and the walls\n"
+            "between clinics again, and computes anew what is due. «prolo run» does the first\n"
+            "and the last by itself, and refuses to start when a guard is missing from a\n"
+            "database that is up to date: somebody removed it."
         ),
         examples=(
             "  prolo migrate                  as the owner of the tables\n"
@@ -40,6 +41,7 @@ def migrate(arguments: argparse.Namespace) -> int:
     if role:
         _check_there_are_roles()
     print(f"database      {setting_up.update_database(put_guards_back=True)}")
+    setting_up.compute_due_if_rules_changed(or_always=True)
     if role:
         from prolo.registry.roles import let_serve
 

@@ -47,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     serving.check_port_is_free(arguments.host, arguments.port)
     setting_up.start_django(also_known_as=arguments.host)
     print(f"database      {setting_up.update_database()}")
+    setting_up.compute_due_if_rules_changed()
     setting_up.collect_styles()
     if not arguments.no_demo and setting_up.fill_demo_if_empty():
         print("demonstration filled")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import django
 from django.core.exceptions import ImproperlyConfigured
 
 from prolo.cli.serving import ANY_ADDRESS, is_this_machine_alone
 from prolo.errors import SetupError
+
+PACKAGE = Path(__file__).parents[1]
+RULES = {".py", ".toml"}  # what follows, and from which facts
 
 
 def start_django(*, also_known_as: str = "localhost") -> None:
@@ -50,6 +55,32 @@ def _changes_missing() -> int:
 
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def compute_due_if_rules_changed(*, or_always: bool = False) -> bool:
+    """What is due is kept for the lists, and follows from rules and facts: those of another
+    version than the one that computed it last make it old. True when it was computed anew."""
+    from django.conf import settings
+
+    from prolo.registry.access import system
+    from prolo.registry.due import rebuild_clinic
+    from prolo.registry.models import Clinic
+    from prolo.registry.transactions import write_transaction
+
+    mark, rules = settings.DATA_DIR / "due-computed-by", _rules_sha256()
+    if not or_always and mark.exists() and mark.read_text() == rules:
+        return False
+    for by in map(system, Clinic.objects.all()):
+        with write_transaction(by=by):
+            rebuild_clinic(by=by)
+    mark.write_text(rules)
+    return True
+
+
+def _rules_sha256() -> str:
+    rooms = (PACKAGE / "care", PACKAGE / "knowledge")
+    files = sorted(one for room in rooms for one in room.rglob("*") if one.suffix in RULES)
+    return hashlib.sha256(b"\0".join(one.read_bytes() for one in files)).hexdigest()
 
 
 def collect_styles() -> None:
