@@ -429,6 +429,8 @@ def test_ended_without_injecting_the_session_is_booked_again(
         assert (session.state, session.abandoned_reason) == ("abandoned", "Fever")
         (before,) = Appointment.objects.all()
         assert before.state == "not-injected"
+    assert "book the session again" in text_of(nurse.post(f"/appointments/{before.pk}/session"))
+    assert nurse.get(f"/sessions/{session.pk}").headers["Location"] == page_of(session)
     day = (clock.today(clinic) + timedelta(days=7)).isoformat()
     booked = send(
         nurse,

@@ -55,6 +55,8 @@ def start_session(*, appointment: Appointment, by: Actor) -> Session:
     standing = appointment.sessions.exclude(state=Session.State.ABANDONED).first()
     if standing:
         return standing
+    if appointment.state not in (Appointment.State.BOOKED, Appointment.State.ARRIVED):
+        raise Invalid({"appointment": "over"})
     now = clock.now(by.clinic)
     with write_transaction(by=by):
         if appointment.state == Appointment.State.BOOKED:

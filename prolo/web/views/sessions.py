@@ -64,12 +64,14 @@ CHECK = "check"  # the button that weighs and saves nothing
 def session_start(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
     appointment = get_appointment(request.actor, appointment_id)
     session = start_session(appointment=appointment, by=request.actor)
-    return redirect("web:session", session.pk)
+    return redirect("web:readiness", session.pk)
 
 
 def session(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "record_session")
     found: Session = get_session(request.actor, session_id)
+    if found.state == Session.State.ABANDONED:
+        return redirect("web:readiness", found.pk)  # which says why, and what was checked
     if found.state != Session.State.OPEN:
         return _recorded(request, found)
     knowledge = clinic_knowledge(request.actor.clinic)

@@ -68,6 +68,7 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("session", "not-recorded"): lambda: _("Record the injections of this session first"),
     ("signed_as", "needs-guardian"): lambda: _("For a child a guardian signs"),
     ("signed_at", "in-the-future"): lambda: _("Check the time: it has not come yet"),
+    ("appointment", "over"): lambda: _("This appointment is over: book the session again"),
     ("told_at", "before-the-sheet"): lambda: _("Check the time: the sheet was given later"),
     ("told_at", "in-the-future"): lambda: _("Check the time: it has not come yet"),
     ("signed_by", "missing"): lambda: _("Enter the name of who signed"),
