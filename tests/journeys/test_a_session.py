@@ -1,0 +1,162 @@
+"""Needles are put on the body map by pointer and by keyboard, and the plan fills the rest."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Locator, Page, expect
+
+from prolo.care.plan import Plan, PlannedSite
+from prolo.care.stored import to_json
+from prolo.demo import fill_demo
+from prolo.knowledge import load_knowledge
+from prolo.registry import clock
+from prolo.registry.access import actor_for
+from prolo.registry.actions.appointments import book_appointment
+from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.sessions import start_session
+from prolo.registry.models import Patient, User
+from prolo.registry.models import Plan as PlanRow
+from tests.journeys.course import Visit
+from tests.support.browser import (
+    then_nothing_scrolls_sideways,
+    then_nothing_serious_is_found_by_axe,
+)
+from tests.web.course_steps import begin_treatment
+
+NEEDLES = 15
+
+
+@pytest.fixture
+def session(transactional_db: None) -> str:
+    """Ada is there for her first session, and 15 needles are planned."""
+    clinic = fill_demo()
+    by = actor_for(User.objects.get(username="physician"), clinic)
+    with by.at_work():
+        ada = Patient.objects.get(identity__given_names="Ada")
+        course = open_course(patient=ada, condition="knee-oa", side="right", by=by)
+        begin_treatment(course, by)
+        PlanRow.objects.create(
+            clinic=clinic,
+            recorded_by=by.user,
+            patient=ada,
+            course=course,
+            happened_at=clock.now(clinic),
+            body=to_json(planned()),
+        )
+        booked = book_appointment(
+            patient=ada,
+            course=course,
+            purpose="session",
+            session_number=1,
+            starts_at=clock.now(clinic) + timedelta(hours=1),
+            by=by,
+        )
+        return f"/sessions/{start_session(appointment=booked, by=by).pk}"
+
+
+def planned() -> Plan:
+    sites = [
+        PlannedSite(
+            structure=one.code,
+            side="right",
+            volume_ml=Decimal(1),
+            irritant="dextrose",
+            irritant_pct=Decimal(15),
+            anaesthetic="lidocaine",
+            anaesthetic_pct=Decimal("0.5"),
+        )
+        for one in load_knowledge().regions["knee"].structures[:NEEDLES]
+    ]
+    return Plan(protocol="", sites=tuple(sites), sessions_on=())
+
+
+@pytest.mark.browser
+def test_needles_by_pointer_by_keyboard_and_as_planned(
+    session: str, live_server: Any, either: Page
+) -> None:
+    Visit(either).given_i_am_logged_in_as_the_physician(settings.DEMO_PASSWORD)
+    either.goto(session)
+    press(either.locator("svg[data-view=front]"), 61, 72)
+    expect(field(either, 0, "structure")).to_have_value("knee-pes-anserine")
+    expect(field(either, 0, "side")).to_have_value("right")
+    assert abs(float(field(either, 0, "map_x").input_value()) - 61) < 2
+
+    field(either, 0, "volume_ml").fill("2")
+    field(either, 0, "anaesthetic").select_option("lidocaine")
+    field(either, 0, "anaesthetic_pct").fill("1")
+    expect(either.locator("#totals-line")).to_contain_text("lidocaine 20 of 300 mg")
+
+    either.locator("svg[data-view=front] .bm-target[tabindex='0']").focus()
+    either.keyboard.press("ArrowUp")
+    either.keyboard.press("Enter")
+    chosen = field(either, 1, "structure")
+    expect(chosen).not_to_have_value("")
+    expect(field(either, 1, "volume_ml")).to_have_value("2")  # as the one before
+    expect(either.locator("#totals-line")).to_contain_text("lidocaine 40 of 300 mg")
+    expect(either.locator("svg[data-view] .bm-given")).to_have_count(2)
+
+    either.get_by_role("button", name="Remove injection 2").click()
+    expect(either.locator("svg[data-view] .bm-given")).to_have_count(1)
+    expect(either.locator("#totals-line")).to_contain_text("1 injection")
+    then_nothing_serious_is_found_by_axe(either)
+    then_nothing_scrolls_sideways(either)
+
+    either.get_by_role("button", name="As planned: 15 injections").click()
+    expect(either.locator("#totals-line")).to_contain_text("16 injections")
+    expect(either.locator("svg[data-view] .bm-given")).to_have_count(16)
+    then_nothing_serious_is_found_by_axe(either)
+    then_nothing_scrolls_sideways(either)
+
+    either.get_by_label("Reason for injecting all the same").fill("Checked on paper")
+    either.get_by_role("button", name="Record what was given").click()
+    expect(either.get_by_role("link", name="Correct", exact=False)).to_have_count(16)
+    then_nothing_serious_is_found_by_axe(either)
+    then_nothing_scrolls_sideways(either)
+
+
+@pytest.mark.browser
+def test_a_needle_is_moved_on_the_map(session: str, live_server: Any, desktop: Page) -> None:
+    Visit(desktop).given_i_am_logged_in_as_the_physician(settings.DEMO_PASSWORD)
+    desktop.goto(session)
+    drawing = desktop.locator("svg[data-view=front]")
+    press(drawing, 61, 72)
+    desktop.locator("#injections .row-move").first.click()
+    press(drawing, 50, 30)
+    expect(field(desktop, 0, "structure")).to_have_value("knee-quadriceps-tendon")
+    expect(desktop.locator("svg[data-view] .bm-given")).to_have_count(1)
+    desktop.wait_for_load_state("networkidle")
+    with desktop.expect_response("**/totals"):
+        field(desktop, 0, "structure").select_option("knee-tibiofibular")
+    expect(field(desktop, 0, "map_x")).to_have_value("")  # it stands where that structure is
+
+
+@pytest.mark.browser
+def test_without_script_a_session_is_recorded_as_planned(
+    session: str, live_server: Any, without_script: Page
+) -> None:
+    Visit(without_script).given_i_am_logged_in_as_the_physician(settings.DEMO_PASSWORD)
+    without_script.goto(session)
+    without_script.get_by_role("button", name="As planned: 15 injections").click()
+    without_script.get_by_role("button", name="Remove injection 15").click()
+    without_script.get_by_label("Reason for injecting all the same").fill("Checked on paper")
+    without_script.get_by_role("button", name="Check the dose").click()
+    expect(without_script.locator("#totals")).to_contain_text("14 mL × 0.5 % × 10 = 70 mg")
+    without_script.get_by_role("button", name="Record what was given").click()
+    expect(without_script.locator("main")).to_contain_text("Recorded. The injector signs.")
+
+
+def field(page: Page, row: int, name: str) -> Locator:
+    return page.locator(f"[name=injections-{row}-{name}]")
+
+
+def press(drawing: Locator, x: float, y: float) -> None:
+    """At hundredths of the drawing."""
+    drawing.scroll_into_view_if_needed()
+    box = drawing.bounding_box()
+    assert box is not None
+    drawing.click(position={"x": box["width"] * x / 100, "y": box["height"] * y / 100})
