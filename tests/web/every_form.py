@@ -1,0 +1,324 @@
+"""Every form of the site, and one person's way to be at each of them.
+
+A new page with a form is one line in ``FORMS``: the name of its address, and what the words below
+do not find out by themselves. An address that takes a press of a button and no form is one line
+in ``BUTTONS``. ``test_bad_input.py`` sees that nothing is forgotten.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.courses import open_course
+from prolo.registry.models import (
+    Concern,
+    Conclusion,
+    Consent,
+    Injection,
+    MedicineUse,
+    Patient,
+    Relation,
+    Session,
+    Vial,
+    Visit,
+)
+from prolo.web.forms.appointments import TimeField
+from prolo.web.forms.fields import (
+    TEMPERATURE,
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    DayPartsInput,
+    DecimalField,
+    QuantityField,
+    TextField,
+    TickField,
+)
+from prolo.web.forms.moments import WRITTEN, MomentField
+from prolo.web.urls import urlpatterns
+from tests.web.conftest import send
+from tests.web.course_steps import begin_treatment
+from tests.web.sheets import Sheet
+
+Typed = dict[str, Any]  # by the names of the controls; several values are a list
+
+
+@dataclass(frozen=True)
+class Form:
+    typed: Mapping[str, Any] = field(default_factory=dict)
+    at: Mapping[str, str] = field(default_factory=dict)  # parts of the address
+    leaves_rest: bool = False  # as the page offers it: not every answer fits every other
+
+
+FORMS: dict[str, Form] = {
+    "patient-new": Form({"is_new": "1"}),
+    "patient-edit": Form(),
+    "relation-new": Form(),
+    "course-new": Form(),
+    "assessment": Form(),
+    "answers": Form(at={"due_key": "baseline"}),
+    "medicines": Form({"medicine": "naproxen"}),
+    "medicine-hold": Form(),
+    "appointment-new": Form({"session_number": "7"}),
+    "appointment": Form({"change": "moved"}),
+    "medicine-clear": Form(),
+    "preparation-tell": Form(),
+    "decide": Form(),
+    "session": Form(),
+    "aftercare": Form(
+        {"temperature": "100.2", "temperature-unit": "F"}, at={"session_id": "ended_session_id"}
+    ),
+    "concern": Form({"step": "closed"}),
+    "conclusion": Form(),
+    "knowledge-confirm": Form(at={"kind": "medicines", "fact_id": "etoricoxib"}),
+    "knowledge-own-value": Form(
+        {"value": "5"}, at={"kind": "thresholds", "fact_id": "hold-days-minimum"}
+    ),
+    "clock": Form(),
+    "imaging": Form({"modality": "xray", "none_reason": ""}),
+    "timeout": Form(),
+    "examination": Form(),
+    "consent": Form({"signer": "patient", "signed_by": ""}),
+    "consent-withdraw": Form(),
+    "readiness": Form({"feverish": "no"}, leaves_rest=True),
+    "session-end": Form(),
+    "injection-correct": Form(at={"row_id": "injection_id"}),
+    "vial-correct": Form(at={"row_id": "vial_id"}),
+    "leaving": Form(at={"session_id": "recorded_session_id"}),
+}
+BUTTONS: dict[str, Form] = {
+    "log-out": Form(),
+    "relation-end": Form(),
+    "session-start": Form(),
+    "session-sign": Form(),
+    "medicine-error": Form(),
+    "preparation-give": Form(),
+    "session-totals": Form(),
+    "injection-in-error": Form(at={"row_id": "injection_id"}),
+    "vial-in-error": Form(at={"row_id": "vial_id"}),
+    "knowledge-published": Form(at={"kind": "thresholds", "fact_id": "hold-days-minimum"}),
+}
+APART = {
+    "readiness-decide": "asks about one finding of a day; test_readiness.py",
+    "log-in": "test_log_in.py",
+    "choose-clinic": "one button a clinic; test_log_in.py",
+    "design": "shows the parts of forms to those who build pages and saves nothing",
+}
+
+READS_WHAT_IS_SENT = re.compile(r"\.of\(\s*request|request\.POST|@require_POST")
+
+
+def addresses_that_take_what_is_sent() -> set[str]:
+    patterns = [one for one in urlpatterns if isinstance(one, URLPattern)]
+    return {
+        str(one.name)
+        for one in patterns
+        if READS_WHAT_IS_SENT.search(inspect.getsource(inspect.unwrap(one.callback)))
+    }
+
+
+class Scene:
+    """One patient who is in the middle of everything at once."""
+
+    def __init__(self, acting: Actor, client: Client) -> None:
+        assert acting.user
+        self.acting, self.user, self.client = acting, acting.user, client
+        self.of: dict[str, str] = {}
+        self._put_on_record()
+        self._agree()
+        self._treat()
+        self._worry()
+
+    def address(self, name: str) -> str:
+        form = (FORMS | BUTTONS)[name]
+        (pattern,) = (one for one in urlpatterns if one.name == name)
+        parts = {part: form.at.get(part, part) for part in pattern.pattern.converters}
+        return reverse(f"web:{name}", kwargs={part: self.of.get(v, v) for part, v in parts.items()})
+
+    def _put_on_record(self) -> None:
+        with self.acting.at_work():
+            patient = Patient.objects.get(
+                identity__family_name="Example", identity__given_names="Ada"
+            )
+            self.course = open_course(
+                patient=patient, condition="knee-oa", side="right", by=self.acting
+            )
+        begin_treatment(self.course, self.acting)
+        self.patient = patient
+        self.of |= {"patient_id": str(patient.pk), "course_id": str(self.course.pk)}
+        send(self.client, f"/patients/{patient.pk}/medicines", typed="Aleve", reason="pain")
+        relation = {"kind": "contact", "name": "Ines"}
+        send(self.client, f"/patients/{patient.pk}/relations/new", **relation)
+        with self.acting.at_work():
+            self.of["use_id"] = str(MedicineUse.objects.get(patient=patient).pk)
+            self.of["relation_id"] = str(Relation.objects.get(patient=patient).pk)
+
+    def _treat(self) -> None:
+        begun, later = self._book("1"), self._book("2")
+        self.of["appointment_id"] = later
+        self.client.post(f"/appointments/{later}/preparation/give", {"told_how": "phone"})
+        started = self.client.post(f"/appointments/{begun}/session")
+        self.of["session_id"] = started.headers["Location"].rpartition("/")[2]
+
+    def _book(self, number: str) -> str:
+        day = clock.today(self.acting.clinic) + timedelta(days=1 + int(number))
+        booked = send(
+            self.client,
+            f"/courses/{self.course.pk}/appointments/new",
+            purpose="session",
+            session_number=number,
+            day=day.isoformat(),
+            time="09:30",
+            minutes="30",
+        )
+        return str(booked.headers["Location"].rpartition("/")[2])
+
+    def _worry(self) -> None:
+        """Two days after another session somebody reports a fever."""
+        self._end_session(8, Session.State.SIGNED, "ended_session_id")
+        self._end_session(9, Session.State.RECORDED, "recorded_session_id")
+        name = "aftercare"
+        typed = fill(self.client.get(self.address(name)), FORMS[name]) | {"fever": "yes"}
+        sent = post(self.client, self.address(name), typed)
+        assert sent.status_code == 302, Sheet(sent).faults()
+        with self.acting.at_work():
+            self.of["concern_id"] = str(Concern.objects.get(patient=self.patient).pk)
+            self.of["conclusion_id"] = str(Conclusion.objects.filter(patient=self.patient)[0].pk)
+
+    def _end_session(self, number: int, state: str, name: str) -> None:
+        with self.acting.at_work():
+            at = clock.now(self.acting.clinic) - timedelta(days=2)
+            row = {"clinic": self.acting.clinic, "recorded_by": self.user, "patient": self.patient}
+            visit = Visit.objects.create(**row, day=at.date(), arrived_at=at, place=str(number))
+            session = Session.objects.create(
+                **row,
+                course=self.course,
+                visit=visit,
+                number=number,
+                state=state,
+                started_at=at,
+                ended_at=at,
+            )
+            injection = Injection.objects.create(
+                **row,
+                session=session,
+                happened_at=at,
+                sequence=1,
+                structure="knee-joint",
+                side="right",
+                volume_ml=Decimal(6),
+                irritant="dextrose",
+                irritant_pct=Decimal(25),
+            )
+            vial = Vial.objects.create(
+                **row,
+                session=session,
+                happened_at=at,
+                opened_at=at,
+                role="irritant",
+                substance="dextrose",
+                product="Dextrose 50 %",
+                lot="L-77",
+                expires_on=at.date() + timedelta(days=365),
+            )
+        self.of |= {name: str(session.pk), "vial_id": str(vial.pk)}
+        self.of["injection_id"] = str(injection.pk)
+
+    def _agree(self) -> None:
+        with self.acting.at_work():
+            consent = Consent.objects.create(
+                clinic=self.acting.clinic,
+                recorded_by=self.user,
+                patient=self.patient,
+                course=self.course,
+                happened_at=clock.now(self.acting.clinic) - timedelta(days=7),
+                region="knee",
+                side="right",
+                irritant="dextrose",
+                off_label_said=True,
+                alternatives_said=True,
+                signed_by="Ada Example",
+                signed_as="patient",
+                taken_by=self.user,
+            )
+        self.of["consent_id"] = str(consent.pk)
+
+
+def fields_of(form: Any) -> Iterator[tuple[str, forms.Field]]:
+    """Every field that a person sees, with the name of its control; those of rows too."""
+    yield from ((name, form.fields[name]) for name in _seen(form))
+    for rows in form.sets.values():
+        for row in rows:
+            yield from ((row.add_prefix(name), row.fields[name]) for name in _seen(row))
+
+
+def _seen(form: Any) -> list[str]:
+    return [one.name for one in form.visible_fields()]
+
+
+def fill(page: Any, form: Form) -> Typed:
+    """What a person types who answers every question of the page, and answers it possibly."""
+    typed: Typed = dict(Sheet(page).sends())
+    for name, one in () if form.leaves_rest else fields_of(page.context["form"]):
+        typed |= {name + ending: value for ending, value in possible(name, one).items()}
+    return typed | dict(form.typed)
+
+
+def possible(name: str, one: forms.Field) -> Typed:
+    """What fits into a field, by the endings of the names of its controls."""
+    for kind, value in POSSIBLE.items():
+        if isinstance(one, kind):
+            found = value(one) if callable(value) else value
+            return dict(found) if isinstance(found, dict) else {"": found}
+    assert isinstance(one, TextField), f"{name}: say in POSSIBLE what fits a {type(one).__name__}"
+    return {"": "ines@example.org" if name.endswith("email") else f"Typed in {name}"[:30]}
+
+
+def _day(one: Any) -> Any:
+    if isinstance(one.widget, DayPartsInput):
+        return {"-day": "2", "-month": "1", "-year": "1980"}
+    return (one.today + timedelta(days=0 if one.past else 1)).isoformat()
+
+
+def _quantity(one: Any) -> dict[str, str]:
+    return {"": "37" if one.kind is TEMPERATURE else "70", "_unit": one.kind.own}
+
+
+POSSIBLE: dict[type[forms.Field], Any] = {
+    MomentField: lambda one: datetime.now(one.zone).strftime(WRITTEN),
+    DayField: _day,
+    TimeField: "10:15",
+    DecimalField: "1",
+    QuantityField: _quantity,
+    ChoicesField: lambda one: [_choices(one)[0]],
+    ChoiceField: lambda one: "no" if "no" in _choices(one) else _choices(one)[0],
+    TickField: "on",
+}
+
+
+def _choices(one: forms.ChoiceField) -> list[str]:
+    flat = [
+        code
+        for value, label in one.choices
+        for code in ([inner for inner, _ in label] if isinstance(label, list) else [value])
+    ]
+    return [str(code) for code in flat if code]
+
+
+def post(client: Client, address: str, typed: Typed, **headers: Any) -> Any:
+    """As a browser sends a form."""
+    body = urlencode(typed, doseq=True)
+    return client.post(address, body, "application/x-www-form-urlencoded", **headers)
