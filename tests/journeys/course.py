@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 from playwright.sync_api import Page, expect
+
+from tests.support.browser import (
+    then_nothing_scrolls_sideways,
+    then_nothing_serious_is_found_by_axe,
+)
+
+READY_WHEN_NO = (
+    "new_medicine",
+    "new_illness",
+    "feverish",
+    "infection",
+    "antibiotics",
+    "local_infection",
+)
+READINGS = {
+    "temperature": "98.2",
+    "systolic": "128",
+    "diastolic": "79",
+    "pulse": "70",
+    "weight": "132",
+}
 
 
 class Visit:
@@ -60,6 +82,37 @@ class Visit:
         self.page.locator("[name=tender]").first.check()
         self._press("Weigh the answers")
 
+    def when_no_images_are_needed(self) -> None:
+        self.page.goto(f"{self.course}/imaging")
+        self.page.locator("[name=modality][value=none]").check()
+        self.page.locator("[name=none_reason][value=clinical-diagnosis]").check()
+        self._press("Save")
+
+    def when_i_decide(self, decision: str, *, reason: str = "") -> None:
+        self.page.goto(f"{self.course}/decide")
+        self.page.get_by_label(decision).check()
+        self.page.get_by_label("Reason").fill(reason)
+        self._press("Keep the decision")
+
+    def when_i_sign_a_plan(self, first: date) -> None:
+        """The draft of the first report, with what it leaves open filled in."""
+        self.page.goto(f"{self.course}/plan")
+        days = self.page.locator("[name^=sessions-][name$=-on]")
+        for number, box in enumerate(days.all()):
+            box.fill((first + weeks(4 * number)).isoformat())
+        for name, value in {"volume_ml": "0.5", "irritant_pct": "15"}.items():
+            for box in self.page.locator(f"[name^=sites-][name$=-{name}]").all():
+                if not box.input_value():
+                    box.fill(value)
+        self._press("Sign the plan")
+
+    def when_they_agree(self) -> None:
+        self.page.goto(f"{self.course}/consent")
+        self.page.locator("[name=off_label_said]").check()
+        self.page.locator("[name=alternatives_said]").check()
+        self.page.locator("[name=signer][value=patient]").check()
+        self._press("Keep the consent")
+
     def when_they_answer(self, due_key: str, *, pain: str) -> None:
         self.page.goto(f"{self.course}/answers/{due_key}")
         self.page.locator("[name=answered_by][value=patient]").check()
@@ -95,9 +148,53 @@ class Visit:
     def when_i_begin_the_session(self, appointment: str) -> str:
         self.page.goto(appointment)
         self._press("Begin the session")
-        return self.page.url
+        expect(self.page).to_have_url(re.compile("/readiness$"))
+        return self.page.url.removesuffix("/readiness")
 
-    def when_i_inject(self, structure: str, volumes_ml: list[str]) -> None:
+    def when_they_are_ready(self, session: str, *, side: str, place: str) -> None:
+        """Everything asked and in order; naproxen was left out in time."""
+        self.page.goto(f"{session}/readiness")
+        for name in READY_WHEN_NO:
+            self.page.locator(f"[name={name}][value=no]").check()
+        for yes in self.page.locator("[name^=item_][value=yes], [name^=kept_][value=yes]").all():
+            yes.check()
+        today = clinic_today(self.page)
+        for box in self.page.locator("[name^=dose_][name$=_on]").all():
+            box.fill((today - timedelta(days=10)).isoformat())
+        for name, value in READINGS.items():
+            self.page.locator(f"[name={name}]").fill(value)
+        self.page.locator("[name=weight_unit]").select_option("lb")
+        for name in ("side_stated", "side_marked"):
+            self.page.locator(f"[name={name}][value={side}]").check()
+        self.page.locator("[name=site_stated]").select_option(place)
+        self.page.locator("[name=cream][value=none]").check()
+        self.page.locator("[name=sedation_level][value=none]").check()
+        self.page.locator("[name=skin_agent][value='alcohol 70 %']").check()
+        self.page.locator("[name=skin_at]").fill("09:00")
+        self.page.locator("[name=skin_dried][value=yes]").check()
+        self._press("Save and weigh")
+
+    def when_the_time_out_is_called(self, session: str, *, side: str, place: str) -> None:
+        self.page.goto(f"{session}/timeout")
+        self.page.locator("[name=person][value=yes]").check()
+        for name in ("side", "side_marked"):
+            self.page.locator(f"[name={name}][value={side}]").check()
+        self.page.locator("[name=site]").select_option(place)
+        self.page.locator("[name=irritant][value=dextrose]").check()
+        self.page.locator("[name=allergy][value=no]").check()
+        self.page.locator("[name=called_by]").fill("Noor Invented")
+        self._press("Compare with the plan")
+
+    def when_they_go_home(self, session: str) -> None:
+        self.page.goto(f"{session}/leaving")
+        self.page.locator("[name=observed_minutes]").fill("25")
+        self.page.locator("[name=condition]").fill("Walking, no pain beyond the needles")
+        for yes in self.page.locator("input[type=radio][value=yes]").all():
+            yes.check()
+        self.page.locator("form button.button-main").click()
+
+    def when_i_inject(self, session: str, structure: str, volumes_ml: list[str]) -> None:
+        self.page.goto(session)
         self.page.locator("[name=weight]").fill("132")
         self.page.locator("[name=weight_unit]").select_option("lb")
         if (reason := self.page.locator("[name=not_ready_reason]")).is_visible():
@@ -134,6 +231,16 @@ class Visit:
     def then_i_read(self, *sentences: str) -> None:
         for sentence in sentences:
             expect(self.page.locator("main")).to_contain_text(sentence)
+
+    def then_the_page_is_sound(self) -> None:
+        then_nothing_scrolls_sideways(self.page)
+        then_nothing_serious_is_found_by_axe(self.page)
+
+    def then_the_next_step_is(self, title: str, owner: str) -> None:
+        self.page.goto(self.course)
+        card = self.page.locator("#next")
+        expect(card).to_contain_text(title)
+        expect(card).to_contain_text(owner)
 
     def then_today_begins_with(self, *sentences: str) -> None:
         self.page.goto("/")

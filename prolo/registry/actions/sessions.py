@@ -12,7 +12,7 @@ from prolo.care.conclusions import Conclusion as CareConclusion
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own, may
-from prolo.registry.actions.appointments import change_appointment
+from prolo.registry.actions.appointments import change_appointment, faults_of_treatment
 from prolo.registry.actions.overrides import override_finding
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion, latest_conclusion
@@ -57,6 +57,8 @@ def start_session(*, appointment: Appointment, by: Actor) -> Session:
         return standing
     if appointment.state not in (Appointment.State.BOOKED, Appointment.State.ARRIVED):
         raise Invalid({"appointment": "over"})
+    if faults := faults_of_treatment(appointment.course):
+        raise Invalid(faults)
     now = clock.now(by.clinic)
     with write_transaction(by=by):
         if appointment.state == Appointment.State.BOOKED:
