@@ -252,3 +252,39 @@ def test_the_front_desk_types_answers_and_sees_no_outcome(
     assert [one.due_key for one in stored(Response)] == ["baseline"]
     assert desk.get(f"{course}/outcomes").status_code == 403
     assert log_in("researcher").get(f"{course}/answers/baseline").status_code == 403
+
+
+def test_a_start_that_is_found_on_paper_later_gives_what_came_after_its_meaning(
+    physician: Client,
+    course: str,
+    inject: Callable[[int], None],
+    wait: Callable[[int], date],
+) -> None:
+    opened_on = wait(0)
+    wait(1)
+    inject(1)
+    wait(7 * 12)
+    send(physician, f"{course}/answers/w12", **AFTER)
+    assert "12 weeks: There is nothing to compare" in text_of(physician.get(f"{course}/outcomes"))
+    found = BEFORE | {"how": "paper", "answered_on": opened_on.isoformat()}
+    send(physician, f"{course}/answers/baseline", **found)
+    page = text_of(physician.get(f"{course}/outcomes"))
+    assert "12 weeks: Better, by enough to matter" in page
+    assert "There is nothing to compare" not in page
+
+
+def test_the_newest_answers_are_told_first_whenever_they_were_typed(
+    physician: Client,
+    course: str,
+    inject: Callable[[int], None],
+    wait: Callable[[int], date],
+) -> None:
+    send(physician, f"{course}/answers/baseline", **BEFORE)
+    inject(1)
+    week_6 = wait(7 * 6)
+    wait(7 * 6)
+    send(physician, f"{course}/answers/w12", **AFTER)
+    late = AFTER | {"pain": "10", "how": "paper", "answered_on": week_6.isoformat()}
+    send(physician, f"{course}/answers/w6", **late)
+    page = text_of(physician.get(f"{course}/outcomes"))
+    assert page.index("12 weeks: Better, by enough to matter") < page.index("Worse")

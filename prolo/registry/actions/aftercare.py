@@ -26,7 +26,8 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
-from prolo.registry.actions.answers import BASELINE, PAIN, session_key
+from prolo.registry.answer_judging import PAIN
+from prolo.registry.asked import BASELINE, session_key
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.events import record_event

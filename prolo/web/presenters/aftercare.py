@@ -11,7 +11,7 @@ from django.urls import reverse
 from prolo.care.conclusions import Conclusion, conclusion_from_json
 from prolo.care.signs import Level
 from prolo.knowledge import Knowledge
-from prolo.registry.actions.answers import answers_of
+from prolo.registry.asked import answers_of
 from prolo.registry.models import Clinic, Concern, ConcernStep, OnCall, Role
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from prolo.care.follow_ups import Window, follow_up_window
 from prolo.care.responses import Answers
 from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import Questionnaire
-from prolo.registry.actions.answers import (
+from prolo.registry.asked import (
     BASELINE,
     answer_keys,
     answers_of,
@@ -24,11 +24,11 @@ from prolo.registry.actions.answers import (
     session_of,
     weeks_of,
 )
-from prolo.registry.models import Course, Response, Session
+from prolo.registry.models import Conclusion, Course, Response, Session
 from prolo.web.forms.questionnaires import is_hidden
 from prolo.web.presenters.tables import Column, Table, table
 from prolo.web.words import Words
-from prolo.web.words.outcomes import ANSWERED, due_label
+from prolo.web.words.outcomes import ANSWERED, VERDICTS, due_label
 from prolo.web.words.values import day, number, shown
 
 MISSING = "missing"
@@ -54,6 +54,18 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What was concluded about the answers of one time."""
+
+    label: str
+    stored: Conclusion
+
+    @property
+    def verdict(self) -> Words:
+        return VERDICTS.get(self.stored.verdict, self.stored.verdict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerRow:
     """One time of the course: is it answered, may it be, was it missed?"""
 
@@ -65,6 +77,7 @@ class AnswerRow:
 
     is_outside_now: bool
     is_late_start: bool
+    judged: Judged | None = None
 
     @property
     def session(self) -> int | None:
@@ -99,10 +112,29 @@ def answer_rows(course: Course, knowledge: Knowledge, today: date) -> list[Answe
     answered = {
         row.due_key: local_day(row.happened_at, times.zone) for row in course.responses.current()
     }
+    judged = dict(_judged(course))
     return [
-        _row(key, answered.get(key), times, knowledge, today)
+        replace(_row(key, answered.get(key), times, knowledge, today), judged=judged.get(key))
         for key in answer_keys(course, knowledge=knowledge)
     ]
+
+
+def newest_judged(course: Course) -> Judged | None:
+    """What was concluded about the answers that were given last, whenever they were typed."""
+    return next((one for _key, one in reversed(list(_judged(course)))), None)
+
+
+def _judged(course: Course) -> Iterator[tuple[str, Judged]]:
+    """By the key of the answers, in the order in which they were given."""
+    stored = {
+        row.subject_id: row
+        for row in Conclusion.objects.filter(course=course, kind="outcome").order_by(
+            "concluded_at", "id"
+        )
+    }
+    for row in course.responses.current().order_by("happened_at"):
+        if row.pk in stored:
+            yield row.due_key, Judged(label=due_label(row.due_key), stored=stored[row.pk])
 
 
 def _row(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from prolo.care.scores import Score as CareScore
 from prolo.care.series import Series, series, weeks_between
 from prolo.knowledge import Knowledge
-from prolo.registry.actions.answers import FUNCTION, PAIN
+from prolo.registry.answer_judging import FUNCTION, PAIN
 from prolo.registry.due import scores_by_day
 from prolo.registry.models import Course
 from prolo.web.presenters.answers import MISSING, Times, answer_rows, times_of

@@ -16,18 +16,24 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry import clock
 from prolo.registry.access import may
-from prolo.registry.actions.answers import form_of, record_answers
+from prolo.registry.actions.answers import record_answers
+from prolo.registry.asked import form_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Conclusion, Course
+from prolo.registry.models import Course
 from prolo.registry.reach import get_course
 from prolo.web.forms.outcomes import OutcomesForm
-from prolo.web.presenters.answers import AnswerRow, activities_named, answer_rows, answers_table
+from prolo.web.presenters.answers import (
+    AnswerRow,
+    activities_named,
+    answer_rows,
+    answers_table,
+    newest_judged,
+)
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.outcomes import function_chart, pain_chart
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
-from prolo.web.words.outcomes import VERDICTS
 from prolo.web.words.why import why
 
 
@@ -35,8 +41,7 @@ def outcomes(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     course = get_course(request.actor, course_id)
     clinic = request.actor.clinic
     knowledge, today = clinic_knowledge(clinic), clock.today(clinic)
-    rows = Conclusion.objects.filter(course=course, kind="outcome")
-    last = rows.order_by("-concluded_at", "-id").first()
+    newest = newest_judged(course)
     context = {
         "person": person(course.patient.identity, today=today),
         "course": course,
@@ -45,8 +50,8 @@ def outcomes(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "function": function_chart(course, knowledge, today),
         "answers": answers_table(course, knowledge),
         "times": answer_rows(course, knowledge, today),
-        "verdict": VERDICTS.get(last.verdict, last.verdict) if last else "",
-        "why": why(conclusion_from_json(last.body), knowledge) if last else None,
+        "newest": newest,
+        "why": why(conclusion_from_json(newest.stored.body), knowledge) if newest else None,
     }
     return render(request, "web/outcomes/outcomes.html", context)
 

@@ -1,0 +1,92 @@
+"""What answers mean: the change in pain since before the first needle.
+
+Given later than the first needle, answers are no start to compare with. When the start is
+answered late, on paper, or anew, everything after it is judged again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from prolo.care.conclusions import Conclusion
+from prolo.care.dates import local_day
+from prolo.care.follow_ups import follow_up_window, weigh_window
+from prolo.care.outcomes import judge_response, read_circumstances, score_change
+from prolo.care.responses import Answers
+from prolo.care.scores import score_answers
+from prolo.knowledge import Knowledge
+from prolo.registry.asked import BASELINE, answer_keys, answers_of, weeks_of
+from prolo.registry.models import Course, Response, Session
+
+PAIN, FUNCTION, GLOBAL = "nprs", "psfs", "pgic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    due_key: str
+    answers: Answers
+    answered_on: date
+
+
+def given_of(row: Response) -> Given:
+    zone = ZoneInfo(row.clinic.time_zone)
+    return Given(
+        due_key=row.due_key,
+        answers=answers_of(row),
+        answered_on=local_day(row.happened_at, zone),
+    )
+
+
+def judge_answers(course: Course, given: Given, *, knowledge: Knowledge) -> Conclusion:
+    """Answers of a session or a follow-up against those on record from before the first needle."""
+    row = course.responses.filter(due_key=BASELINE).current().first()
+    start = _start(course, given_of(row)) if row else None
+    return _judge(course, given, start, knowledge)
+
+
+def judge_again(
+    course: Course, start: Given, *, knowledge: Knowledge
+) -> Iterator[tuple[Response, Conclusion]]:
+    """Everything that was answered after the start, against this one."""
+    first = _start(course, start)
+    keys = set(answer_keys(course, knowledge=knowledge)) - {BASELINE}
+    for row in course.responses.current().filter(due_key__in=keys).select_related("clinic"):
+        yield row, _judge(course, given_of(row), first, knowledge)
+
+
+def _start(course: Course, given: Given) -> Answers | None:
+    first_on = first_injected_on(course)
+    return None if first_on and given.answered_on > first_on else given.answers
+
+
+def first_injected_on(course: Course) -> date | None:
+    """The day of the first session in which something was injected, from which weeks count."""
+    held = course.sessions.exclude(state=Session.State.ABANDONED)
+    ended: datetime | None = (
+        held.filter(ended_at__isnull=False)
+        .order_by("ended_at")
+        .values_list("ended_at", flat=True)
+        .first()
+    )
+    return local_day(ended, ZoneInfo(course.clinic.time_zone)) if ended else None
+
+
+def _judge(course: Course, given: Given, start: Answers | None, knowledge: Knowledge) -> Conclusion:
+    instrument = knowledge.instruments[PAIN]
+    before = score_answers(instrument, start) if start else None
+    later = score_answers(instrument, given.answers)
+    condition = knowledge.conditions.get(course.condition)
+    weeks, first_on, outside = weeks_of(given.due_key), first_injected_on(course), None
+    if weeks is not None and first_on is not None:
+        window = follow_up_window(weeks, first_on, knowledge=knowledge)
+        outside = weigh_window(window, given.answered_on, knowledge=knowledge)
+    return judge_response(
+        score_change(before, later, instrument=instrument),
+        instrument=instrument,
+        region=condition.region if condition else "",
+        knowledge=knowledge,
+        circumstances=read_circumstances(given.answers, first=start, outside=outside),
+    )
