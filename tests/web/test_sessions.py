@@ -79,7 +79,8 @@ def begin(
         time=time,
         minutes="30",
     ).headers["Location"]
-    return str(physician.post(f"{appointment}/session").headers["Location"])
+    begun = str(physician.post(f"{appointment}/session").headers["Location"])
+    return begun.removesuffix("/readiness")  # where a session begins
 
 
 @pytest.fixture
@@ -191,7 +192,7 @@ def test_beginning_twice_is_one_session(
 ) -> None:
     appointment = stored(Session)[0].appointment_id
     again = physician.post(f"/appointments/{appointment}/session").headers["Location"]
-    assert again == session
+    assert again.removesuffix("/readiness") == session
 
 
 # -- as planned ---------------------------------------------------------------------------
