@@ -268,6 +268,12 @@ def _diabetes(case: Case) -> Answer | None:
     return _yes_if(any(one.code is ChronicCode.DIABETES for one in case.given.chronic_conditions))
 
 
+def _immunosuppression(case: Case) -> Answer | None:
+    """Long-term steroids are among the medicines; «no» beside them is not read as no."""
+    actions = (case.knowledge.medicines[one].action for one in case.given.medicines)
+    return _yes_if(MedicineAction.PRESCRIBER in actions)
+
+
 _ELSEWHERE: Mapping[str, Callable[[Case], Answer | None]] = {
     "recent-steroid": _steroid,
     "planned-replacement": lambda case: _yes_if(case.given.replacement_on is not None),
@@ -280,6 +286,7 @@ _ELSEWHERE: Mapping[str, Callable[[Case], Answer | None]] = {
     "no-benefit-before": _no_benefit,
     "inflammatory-arthritis": _inflammatory,
     "diabetes": _diabetes,
+    "immunosuppression": _immunosuppression,
     "anticoagulant": lambda case: _yes_if(any(_bleeding_medicines(case))),
     "allergy-irritant": lambda case: _yes_if(
         bool(irritants_refused(case.given.allergies, case.knowledge))

@@ -9,7 +9,6 @@ from prolo.care.conclusions import Finding, Scalar
 from prolo.care.weighing import Case, Weight, find
 from prolo.knowledge.records import Criterion
 
-BLOCK_RELIEF_PCT = 50  # criteria/diagnostic-block: «half or more relief»
 BLOCK_CONDITIONS = frozenset({"sacroiliac"})
 RULE = "candidate.criterion"
 
@@ -52,8 +51,9 @@ def _duration(case: Case, fact: Criterion) -> Iterator[Finding]:
 
 
 def _first_line(case: Case, fact: Criterion) -> Iterator[Finding]:
-    """criteria/failed-first-line: met by any usual care that did not settle the pain."""
-    tried = [one for one in case.given.earlier_treatments if one.kind in FIRST_LINE]
+    """criteria/failed-first-line: met by any usual care of this place; the pain is still there."""
+    treated = case.given.earlier_treatments
+    tried = [one for one in treated if one.kind in FIRST_LINE and one.at_target]
     first = str(tried[0].kind) if tried else None
     yield _judge(fact, bool(tried), tried=first, treatments=len(tried))
 
@@ -65,11 +65,13 @@ def _source_of_pain(case: Case, fact: Criterion) -> Iterator[Finding]:
 
 
 def _block(case: Case, fact: Criterion) -> Iterator[Finding]:
-    """criteria/diagnostic-block: asked by the trial of one condition only."""
+    """criteria/diagnostic-block, thresholds/block-relief-pct: asked by the trial of one condition
+    only."""
     if case.given.condition in BLOCK_CONDITIONS:
         relief = case.given.block_relief_pct
-        is_met = None if relief is None else relief >= BLOCK_RELIEF_PCT
-        yield _judge(fact, is_met, relief_pct=relief, relief_needed_pct=BLOCK_RELIEF_PCT)
+        needed = case.knowledge.threshold("block-relief-pct")
+        is_met = None if relief is None else relief >= needed.value
+        yield _judge(fact, is_met, relief_pct=relief, relief_needed_pct=needed.value)
 
 
 _CRITERIA: Mapping[str, Callable[[Case, Criterion], Iterator[Finding]]] = {

@@ -11,7 +11,6 @@ from prolo.care.conclusions import Finding, Scalar
 from prolo.care.weighing import Case, Weight, ask, find
 from prolo.knowledge.records import RedFlag
 
-USUAL_ONSET_AGES = range(20, 51)  # red-flags/age: «before 20 or after 50»
 NEW_PAIN_WEEKS = 12  # pain that is older is not new: criteria/duration calls it chronic
 
 
@@ -47,9 +46,11 @@ def _weight_of(flag: RedFlag) -> Weight:
 
 
 def _weigh_age(case: Case, flag: RedFlag, answer: Answer) -> Iterator[Finding]:
-    """red-flags/age: new back pain at an unusual age counts only beside another sign."""
+    """red-flags/age, thresholds/onset-age-min and -max: new back pain at an unusual age counts only
+    beside another sign."""
     onset_age = _age_at_new_pain(case)
-    is_unusual = onset_age is not None and onset_age not in USUAL_ONSET_AGES
+    low, high = (case.knowledge.threshold(f"onset-age-{end}") for end in ("min", "max"))
+    is_unusual = onset_age is not None and not low.value <= onset_age <= high.value
     if not case.belongs(flag.regions) or not (is_unusual or answer is Answer.YES):
         return
     beside = next(_other_signs(case), None)
@@ -58,6 +59,8 @@ def _weigh_age(case: Case, flag: RedFlag, answer: Answer) -> Iterator[Finding]:
         flag.id,
         _weight_of(flag) if beside else Weight.INFORM,
         flag,
+        low,
+        high,
         inputs={"born_on": case.given.born_on, "pain_weeks": case.given.pain_weeks},
         params={"onset_age": onset_age, "beside": beside, "until": "investigated"},
     )
