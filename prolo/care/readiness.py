@@ -64,7 +64,7 @@ readiness.sedation        ask      other-than-planned (level, planned)
                                    ok when recorded, else missing
 readiness.numbing         ok       not-needed, on, skin-anaesthetic
  minutes_on, lead_minutes inform   on-too-short, not-on
- cream_g                  missing  grams-missing
+ cream_g                  missing  grams-missing, time-missing
 readiness.skin            ok       clean
  agent                    missing  not-dry, not-recorded
                           stop     allergic-to-agent

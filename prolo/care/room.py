@@ -21,14 +21,22 @@ def weigh_numbing(case: Case, item: ChecklistItem) -> Iterator[Finding]:
     numbing = case.given.numbing
     if not applies(case, item):
         yield find("numbing", "not-needed", Weight.OK, item, item=item.id)
-    elif numbing is None or numbing.cream_at is None:
-        wanted = case.planned.numbing_cream
-        code = "not-on" if wanted else "skin-anaesthetic"
-        yield find("numbing", code, Weight.INFORM if wanted else Weight.OK, item, item=item.id)
+    elif numbing is None or (numbing.cream_at is None and not numbing.cream):
+        code, weight = _without_cream(case)
+        yield find("numbing", code, weight, item, item=item.id)
+    elif numbing.cream_at is None:
+        yield find("numbing", "time-missing", Weight.MISSING, item, item=item.id)
     elif numbing.cream_g is None:
         yield find("numbing", "grams-missing", Weight.MISSING, item, item=item.id)
     else:
         yield _weigh_time_on(case, item, numbing.cream_g)
+
+
+def _without_cream(case: Case) -> tuple[str, Weight]:
+    if case.planned.numbing_cream:
+        return "not-on", Weight.INFORM
+    is_injected = bool(case.given.numbing and case.given.numbing.skin_anaesthetic)
+    return "skin-anaesthetic" if is_injected else "not-needed", Weight.OK
 
 
 def _weigh_time_on(case: Case, item: ChecklistItem, grams: Decimal) -> Finding:

@@ -126,12 +126,17 @@ def test_skin_is_never_cleaned_with_what_the_person_reacts_to() -> None:
         ("20 June 9:15", "5", "on", Verdict.READY),
         ("20 June 10:00", "5", "on-too-short", Verdict.READY),
         ("20 June 9:15", None, "grams-missing", Verdict.READY_AFTER),
+        ("", "5", "time-missing", Verdict.READY_AFTER),
     ],
 )
 def test_cream_is_timed_and_weighed(
     cream_at: str, grams: str | None, code: str, verdict: Verdict
 ) -> None:
-    numbing = Numbing(cream_at=berlin(cream_at), cream_g=Decimal(grams) if grams else None)
+    numbing = Numbing(
+        cream="emla-cream",
+        cream_at=berlin(cream_at) if cream_at else None,
+        cream_g=Decimal(grams) if grams else None,
+    )
     conclusion = judge(with_answers(numbing=numbing))
     assert (found(conclusion, "numbing"), conclusion.verdict) == ([code], verdict)
 

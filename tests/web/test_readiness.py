@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +12,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
+from prolo.care.assessment import Assessment as Assessed
+from prolo.care.assessment import ChronicCode, ChronicCondition
 from prolo.care.medicines import Reason
+from prolo.care.stored import to_json
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.appointments import book_appointment
@@ -20,8 +23,11 @@ from prolo.registry.actions.consents import take_consent
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.medicines import record_medicine
 from prolo.registry.actions.sessions import start_session
+from prolo.registry.due import rebuild_course
 from prolo.registry.models import (
+    Allergy,
     Appointment,
+    Assessment,
     Clinic,
     Course,
     Event,
@@ -357,11 +363,63 @@ def test_what_does_not_apply_is_not_asked(nurse: Client, session: Session) -> No
     assert "Drug" not in page
 
 
+def test_pregnancy_and_glucose_are_asked_where_they_concern_a_person(
+    nurse: Client, acting: Actor, clinic: Clinic
+) -> None:
+    with acting.at_work():
+        siobhan = Patient.objects.get(identity__given_names="Siobhan")
+    course = course_of(siobhan, acting)
+    begin_treatment(course, acting)
+    agree(course, acting)
+    with acting.at_work():
+        told = Assessed(
+            assessed_on=clock.today(clinic),
+            born_on=date(1987, 12, 31),
+            condition="knee-oa",
+            side="right",
+            chronic_conditions=(ChronicCondition(code=ChronicCode.DIABETES),),
+        )
+        Assessment.objects.create(
+            clinic=clinic,
+            recorded_by=acting.user,
+            patient=siobhan,
+            course=course,
+            happened_at=clock.now(clinic),
+            answers=to_json(told),
+        )
+        rebuild_course(course, by=acting)
+    session = begin(course, acting)
+    page = save(nurse, session, **in_order(clinic))
+    assert "Ask whether a pregnancy is possible." in page
+    assert "Measure the glucose." in page
+    sugar = {"glucose": "126", "glucose_unit": "mg/dL", "pregnancy": "no"}
+    assert "A clinician judges it." in save(nurse, session, **in_order(clinic, **sugar))
+    judged = in_order(clinic, **sugar, glucose_acceptable="yes")
+    assert "Ready for the time-out" in save(nurse, session, **judged)
+
+
+def test_skin_is_not_cleaned_with_what_the_person_reacts_to(
+    nurse: Client, session: Session, clinic: Clinic, acting: Actor
+) -> None:
+    with acting.at_work():
+        Allergy.objects.create(
+            clinic=clinic,
+            recorded_by=acting.user,
+            patient=session.patient,
+            happened_at=clock.now(clinic),
+            substance="Iodine",
+        )
+    page = save(nurse, session, **in_order(clinic, skin_agent="povidone-iodine"))
+    assert "The person reacts to povidone-iodine: clean with something else." in page
+    assert "Not today" in page
+
+
 def test_numbing_cream_asks_for_its_grams(
     nurse: Client, session: Session, clinic: Clinic, acting: Actor
 ) -> None:
     page = save(nurse, session, **in_order(clinic, cream="emla-cream"))
     assert "Cream, grams" in page
+    assert "say when it was put on" in page
     on = {"cream": "emla-cream", "cream_at": clock_time(clinic)}
     assert "say how many grams" in save(nurse, session, **in_order(clinic, **on))
     whole = in_order(clinic, **on, cream_g="5", cream_cm2="50")
@@ -369,6 +427,8 @@ def test_numbing_cream_asks_for_its_grams(
     with acting.at_work():
         numbing = answers_of(session).numbing
     assert numbing is not None
+    none = save(nurse, session, **in_order(clinic, cream="none"))
+    assert "Ready for the time-out" in none
     assert (numbing.cream, numbing.cream_g, numbing.cream_cm2) == (
         "emla-cream",
         Decimal(5),

@@ -10,6 +10,7 @@ from prolo.care.units import Quantity
 from prolo.web.forms.checks import (
     AGENTS,
     ASKED,
+    NO_CREAM,
     OTHER_AGENT,
     UNITS,
     WHOLE,
@@ -62,7 +63,7 @@ def _typed_room(day: Day) -> dict[str, Any]:
         typed |= {"sedation_level": sedation.level, "given_at": _clock(sedation.given_at, day)}
         typed |= {name: WRITTEN[getattr(sedation, name)] for name in ("monitored", "escort")}
     if numbing:
-        typed |= {"cream": numbing.cream, "cream_at": _clock(numbing.cream_at, day)}
+        typed |= {"cream": numbing.cream or NO_CREAM, "cream_at": _clock(numbing.cream_at, day)}
         typed |= {"cream_g": numbing.cream_g, "cream_cm2": numbing.cream_cm2}
     if skin:
         is_listed = skin.agent in dict(AGENTS) or not skin.agent

@@ -204,7 +204,7 @@ class ReadinessForm(PageForm):
             cream_g=given.get("cream_g"),
             cream_cm2=given.get("cream_cm2"),
         )
-        return numbing if numbing != Numbing() else None
+        return numbing if cream or numbing != Numbing() else None
 
     def _skin(self) -> SkinCleaned | None:
         given = self.cleaned_data

@@ -21,7 +21,7 @@ from prolo.registry.actions.consents import (
     withdraw_consent,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Consent, Course, Relation
+from prolo.registry.models import Consent, Course, Relation, Session
 from prolo.registry.planned import USUAL_IRRITANT
 from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_course
@@ -80,7 +80,7 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
             by=request.actor,
         )
         messages.success(request, _("The consent is kept."))
-        return reverse("web:course", args=[course.pk])
+        return _next_page(course)
 
     if done := save_form(request, form, save, fields=FIELDS):
         return done
@@ -113,6 +113,14 @@ def consent_withdraw(request: ClinicRequest, consent_id: uuid.UUID) -> HttpRespo
     knowledge = clinic_knowledge(request.actor.clinic)
     context = {**_about(request, found.course), "stands": consent_view(found, knowledge)}
     return page(request, "web/consents/withdraw.html", form, **context)
+
+
+def _next_page(course: Course) -> str:
+    """Back to the checks of the day, if that is where the person is."""
+    session = course.sessions.filter(state=Session.State.OPEN).order_by("number").last()
+    if session:
+        return reverse("web:readiness", args=[session.pk])
+    return reverse("web:course", args=[course.pk])
 
 
 def _guardians(course: Course) -> list[Relation]:

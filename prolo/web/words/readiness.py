@@ -395,13 +395,14 @@ SENTENCES = {
         )
     ),
     ("sedation", "*"): recorded,
-    ("numbing", "not-needed"): _("No numbing cream is planned."),
+    ("numbing", "not-needed"): _("No numbing cream is needed."),
     ("numbing", "on"): on,
     ("numbing", "on-too-short"): _(
         "Numbing cream on for %(minutes_on)s minutes; it needs about %(lead_minutes)s."
     ),
     ("numbing", "not-on"): _("Numbing cream was planned and is not on."),
     ("numbing", "skin-anaesthetic"): _("The skin is numbed with an injection, not with cream."),
+    ("numbing", "time-missing"): _("Numbing cream: say when it was put on."),
     ("numbing", "grams-missing"): _("Numbing cream: say how many grams, they count as a dose."),
     ("skin", "clean"): _("Skin cleaned with %(agent)s, and dry."),
     ("skin", "not-dry"): _("Skin cleaned with %(agent)s: let it dry."),
