@@ -65,6 +65,7 @@ def percentage(label: Any, asks: Any) -> DecimalField:
 class NeedleRow(KitForm):
     """What holds of every needle, whatever region it goes into."""
 
+    says_optional = False  # in a narrow column; what must be there is asked for
     region: Region
     course_side: str
     is_planned = False  # set by the view, for the mark beside the row
@@ -175,6 +176,8 @@ def vial_row(knowledge: Knowledge, clinic: Clinic) -> type[KitForm]:
     substances = _substances(knowledge)
 
     class VialRow(KitForm):
+        says_optional = False
+
         substance = ChoiceField(
             label=_("Substance"),
             choices=substances,

@@ -15,16 +15,19 @@ from prolo.care.conclusions import Conclusion, Finding
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Region
 from prolo.registry.actions.sessions import last_signature, signed_rows
+from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Session, User
 from prolo.registry.session_judging import Recording
 from prolo.registry.signatures import still_matches
 from prolo.web.presenters.bodymap import BodyMap, MapPoint, body_map
+from prolo.web.words.courses import EVENTS, verdict_word, word
 from prolo.web.words.dose import substance_name
 from prolo.web.words.sentences import say
 from prolo.web.words.values import number, shown
 from prolo.web.words.why import Why, why
 
 HEAVIEST_FIRST = ("stop", "missing", "warn", "clear", "inform")
+JUDGED = ("dose", "vials", "injections")
 HUNDREDTH = Decimal("0.01")
 TONES = {"stop": "tag-bad", "missing": "tag-warn", "warn": "tag-warn", "clear": "tag-good"}
 NOTICES = {
@@ -241,9 +244,9 @@ def injection_rows(session: Session, knowledge: Knowledge) -> list[dict[str, Any
             "sequence": row.sequence,
             "structure": places.get(row.structure, row.structure),
             "side": shown(row.side),
-            "volume": f"{number(row.volume_ml)} mL",
+            "volume": f"{number(row.volume_ml)}\u00a0mL",
             "mixture": mixture(row),
-            "depth": f"{number(row.depth_mm)} mm" if row.depth_mm is not None else "",
+            "depth": f"{number(row.depth_mm)}\u00a0mm" if row.depth_mm is not None else "",
             "needle": row.needle,
             "guidance": row.guidance,
             "as_planned": row.as_planned,
@@ -335,6 +338,26 @@ def reasons_view(session: Session) -> list[dict[str, str]]:
         {"title": title, "text": session.closing[name]}
         for name, title in titles.items()
         if session.closing.get(name)
+    ]
+
+
+def judged_view(session: Session) -> list[dict[str, Any]]:
+    """What the rules said when it was recorded, or last corrected; and who went another way."""
+    found = [latest_conclusion(kind, subject_id=session.pk) for kind in JUDGED]
+    return [
+        {
+            "title": word(EVENTS, f"{one.kind}_concluded"),
+            "verdict": verdict_word(one.kind, one.verdict),
+            "tone": TONES.get(one.verdict, ""),
+            "url": reverse("web:conclusion", args=[one.pk]),
+            "overridden_by": ", ".join(
+                row.recorded_by.full_name
+                for row in one.overrides.select_related("recorded_by")
+                if row.recorded_by
+            ),
+        }
+        for one in found
+        if one
     ]
 
 

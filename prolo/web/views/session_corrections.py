@@ -19,7 +19,7 @@ from prolo.registry.actions.session_corrections import correct_row, take_back_ro
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Injection, Vial
 from prolo.web.forms.session_filling import INJECTION
-from prolo.web.forms.session_rows import injection_row, vial_row
+from prolo.web.forms.session_rows import injection_row, typed_text, vial_row
 from prolo.web.forms.sessions import CorrectionForm, MarkInErrorForm
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
@@ -49,7 +49,7 @@ def injection_correct(request: ClinicRequest, row_id: uuid.UUID) -> HttpResponse
         row=injection_row(knowledge, region, row.session.course.side),
         legend=_("As it was given"),
         today=clock.today(request.actor.clinic),
-        rows={"row": [{name: getattr(row, name) for name in INJECTION}]},
+        rows={"row": [{name: typed_text(getattr(row, name)) for name in INJECTION}]},
     )
     return _correct(request, row, form)
 
@@ -57,7 +57,7 @@ def injection_correct(request: ClinicRequest, row_id: uuid.UUID) -> HttpResponse
 def vial_correct(request: ClinicRequest, row_id: uuid.UUID) -> HttpResponse:
     row = _current(request, Vial, row_id)
     clinic = request.actor.clinic
-    now = {name: getattr(row, name) for name in VIAL}
+    now = {name: typed_text(getattr(row, name)) for name in VIAL}
     form = CorrectionForm.of(
         request,
         row=vial_row(clinic_knowledge(clinic), clinic),

@@ -120,6 +120,10 @@ VERDICTS: Mapping[str, Word] = {
     "refer-emergency": lambda: _("Emergency: refer now"),
 }
 VERDICTS_OF: Mapping[tuple[str, str], Word] = {  # where one kind means its own by it
+    ("vials", "stop"): lambda: _("One was not to be used"),
+    ("vials", "clear"): lambda: _("In order"),
+    ("injections", "warn"): lambda: _("Outside what was published"),
+    ("injections", "clear"): lambda: _("Within what was published"),
     ("plan", "stop"): lambda: _("Against a rule"),
     ("plan", "ask"): lambda: _("Something must be decided first"),
     ("plan", "inform"): lambda: _("Within what was published"),
