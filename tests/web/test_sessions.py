@@ -480,7 +480,45 @@ def test_a_vial_is_corrected_and_an_injection_that_never_was_is_marked(
     assert "Not injected" in said
 
 
-def test_a_nurse_of_another_clinic_or_the_desk_corrects_nothing(
+def test_a_vial_that_was_forgotten_is_added_with_its_reason(
+    physician: Client, session: str, stored: Callable[..., list[Any]]
+) -> None:
+    without = {**typed("5"), "vials-rows": ""}
+    assert "no vial is recorded" in text_of(send(physician, session, **without, check="1"))
+    send(physician, session, **without)
+    physician.post(f"{session}/sign")
+    vial = {name.replace("vials-0", "row-0"): value for name, value in VIAL.items()}
+    page = f"{session}/vials/add"
+    assert send(physician, page, **vial | {"row-rows": "0"}).status_code == 422
+    added = send(physician, page, **vial | {"row-rows": "0"}, reason="Lot read later")
+    assert added.status_code == 302
+    assert [one.lot for one in stored(Vial)] == ["L-77"]
+    said = text_of(physician.get(session))
+    assert "Lot read later" in said
+    assert "The signature no longer matches" in said
+
+
+def test_an_open_vial_that_another_person_was_treated_from_is_not_used(
+    physician: Client,
+    session: str,
+    clinic: Clinic,
+    acting: Actor,
+    stored: Callable[..., list[Any]],
+) -> None:
+    opened = {"vials-0-opened_on": (clock.today(clinic) - timedelta(days=1)).isoformat()}
+    alone = text_of(physician.post(f"{session}/totals", typed("5") | opened))
+    assert "a single-dose vial, open since" in alone
+    send(physician, session, **typed("5") | opened)
+    with acting.at_work():
+        other = Patient.objects.get(identity__given_names="Benjamin")
+        course = open_course(patient=other, condition="knee-oa", side="left", by=acting)
+        begin_treatment(course, acting)
+    theirs = begin(physician, f"/courses/{course.pk}", clinic)
+    said = text_of(physician.post(f"{theirs}/totals", typed("5") | opened))
+    assert "another person was treated from" in said
+
+
+def test_the_desk_corrects_nothing(
     log_in: Callable[[str], Client],
     physician: Client,
     session: str,

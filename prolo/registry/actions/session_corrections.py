@@ -12,6 +12,8 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.entries import correct_entry, mark_in_error
 from prolo.registry.actions.sessions import keep_judgement
+from prolo.registry.checking import check_row
+from prolo.registry.events import record_event
 from prolo.registry.models import Injection, Session, Vial
 from prolo.registry.session_judging import judge_session, recording_of
 from prolo.registry.transactions import write_transaction
@@ -34,6 +36,46 @@ def correct_row(*, row: Row, changes: Mapping[str, Any], reason: str, by: Actor)
         later = correct_entry(entry=row, changes=differing, reason=reason, by=by)
         _weigh_again(row.session, by)
     return later
+
+
+def add_row(
+    *,
+    session: Session,
+    model: type[Injection] | type[Vial],
+    values: Mapping[str, Any],
+    reason: str,
+    by: Actor,
+) -> Row:
+    """What was given or drawn from and forgotten when the session was recorded."""
+    check_may(by, "correct_entry")
+    check_own(by, session)
+    if session.ended_at is None:
+        raise Invalid({"session": "not-recorded"})
+    if not reason.strip():
+        raise Invalid({"reason": "missing"})
+    row: Row = model(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        patient=session.patient,
+        session=session,
+        happened_at=session.ended_at,
+        correction_reason=reason.strip(),
+        **_next_sequence(session, model),
+        **values,
+    )
+    check_row(row)
+    with write_transaction(by=by):
+        row.save(force_insert=True)
+        _weigh_again(session, by)
+        record_event(verb="entry_added", subject=row, patient=session.patient, by=by)
+    return row
+
+
+def _next_sequence(session: Session, model: type[Any]) -> dict[str, int]:
+    if model is not Injection:
+        return {}
+    last = session.injections.order_by("sequence").last()
+    return {"sequence": last.sequence + 1 if last else 1}
 
 
 def take_back_row(*, row: Row, reason: str, by: Actor) -> None:

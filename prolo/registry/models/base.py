@@ -103,7 +103,7 @@ class Entry(ClinicOwned):
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, related_name="replaced_by"
     )
-    correction_reason = models.TextField(blank=True)  # of a version that replaces another
+    correction_reason = models.TextField(blank=True)  # why it replaces another, or came later
     marked_in_error_at = models.DateTimeField(null=True)
     marked_in_error_by = models.ForeignKey(
         "registry.User", on_delete=models.PROTECT, null=True, related_name="+"

@@ -275,10 +275,15 @@ def vial_rows(session: Session) -> list[dict[str, Any]]:
 
 
 def _correction(row: Any) -> str:
-    """Who corrected it and why; empty for a first version."""
-    if row.version == 1:
+    """Who corrected it, or added it later, and why; empty for what was recorded at once."""
+    if not row.correction_reason:
         return ""
-    return _("Corrected by %(who)s, %(when)s: %(reason)s") % {
+    said = (
+        _("Added by %(who)s, %(when)s: %(reason)s")
+        if row.version == 1
+        else _("Corrected by %(who)s, %(when)s: %(reason)s")
+    )
+    return said % {
         "who": row.recorded_by.full_name if row.recorded_by else "",
         "when": shown(row.recorded_at),
         "reason": row.correction_reason,

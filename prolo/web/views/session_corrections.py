@@ -1,4 +1,4 @@
-"""One needle or one vial of a recorded session put right, or marked as entered in error."""
+"""One needle or one vial of a recorded session put right, added, or marked as entered in error."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may
-from prolo.registry.actions.session_corrections import correct_row, take_back_row
+from prolo.registry.actions.session_corrections import add_row, correct_row, take_back_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Injection, Vial
+from prolo.registry.models import Injection, Session, Vial
+from prolo.registry.reach import get_session
 from prolo.web.forms.session_filling import INJECTION
 from prolo.web.forms.session_rows import injection_row, typed_text, vial_row
 from prolo.web.forms.sessions import CorrectionForm, MarkInErrorForm
@@ -42,11 +43,9 @@ VIAL = (
 
 def injection_correct(request: ClinicRequest, row_id: uuid.UUID) -> HttpResponse:
     row = _current(request, Injection, row_id)
-    knowledge = clinic_knowledge(request.actor.clinic)
-    region = knowledge.regions[knowledge.conditions[row.session.course.condition].region]
     form = CorrectionForm.of(
         request,
-        row=injection_row(knowledge, region, row.session.course.side),
+        row=_injection_row(request, row.session),
         legend=_("As it was given"),
         today=clock.today(request.actor.clinic),
         rows={"row": [{name: typed_text(getattr(row, name)) for name in INJECTION}]},
@@ -76,6 +75,25 @@ def vial_correct(request: ClinicRequest, row_id: uuid.UUID) -> HttpResponse:
     return _correct(request, row, form)
 
 
+def injection_add(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
+    session = _recorded(request, session_id)
+    row = _injection_row(request, session)
+    form = CorrectionForm.of(
+        request, row=row, legend=_("What was injected"), today=clock.today(request.actor.clinic)
+    )
+    return _add(request, session, Injection, form)
+
+
+def vial_add(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
+    session = _recorded(request, session_id)
+    clinic = request.actor.clinic
+    row = vial_row(clinic_knowledge(clinic), clinic)
+    form = CorrectionForm.of(
+        request, row=row, legend=_("What was drawn from"), today=clock.today(clinic)
+    )
+    return _add(request, session, Vial, form)
+
+
 @require_POST
 def injection_in_error(request: ClinicRequest, row_id: uuid.UUID) -> HttpResponse:
     return _in_error(request, _current(request, Injection, row_id))
@@ -95,6 +113,40 @@ def _current(request: ClinicRequest, model: Any, row_id: uuid.UUID) -> Any:
     return found
 
 
+def _recorded(request: ClinicRequest, session_id: uuid.UUID) -> Session:
+    check_may(request.actor, "correct_entry")
+    found: Session = get_session(request.actor, session_id)
+    if found.ended_at is None:
+        raise NotFound("session")
+    return found
+
+
+def _injection_row(request: ClinicRequest, session: Session) -> Any:
+    knowledge = clinic_knowledge(request.actor.clinic)
+    region = knowledge.regions[knowledge.conditions[session.course.condition].region]
+    return injection_row(knowledge, region, session.course.side)
+
+
+def _add(
+    request: ClinicRequest, session: Session, model: Any, form: CorrectionForm
+) -> HttpResponse:
+    def save() -> str:
+        add_row(
+            session=session,
+            model=model,
+            values=form.changes(),
+            reason=form.cleaned_data["reason"],
+            by=request.actor,
+        )
+        messages.success(request, _("Added."))
+        return reverse("web:session", args=[session.pk])
+
+    if done := save_form(request, form, save):
+        return done
+    context = {**_about(request, session), "is_injection": model is Injection}
+    return page(request, "web/sessions/add.html", form, **context)
+
+
 def _correct(request: ClinicRequest, row: Row, form: CorrectionForm) -> HttpResponse:
     def save() -> str:
         correct_row(
@@ -108,7 +160,12 @@ def _correct(request: ClinicRequest, row: Row, form: CorrectionForm) -> HttpResp
 
     if done := save_form(request, form, save):
         return done
-    context = {**_about(request, row), "in_error_form": MarkInErrorForm(request=request)}
+    context = {
+        **_about(request, row.session),
+        "row": row,
+        "is_injection": isinstance(row, Injection),
+        "in_error_form": MarkInErrorForm(request=request),
+    }
     return page(request, "web/sessions/correct.html", form, **context)
 
 
@@ -122,7 +179,7 @@ def _in_error(request: ClinicRequest, row: Row) -> HttpResponse:
 
     if done := save_form(request, form, save):
         return done
-    return page(request, "web/sessions/in_error.html", form, **_about(request, row))
+    return page(request, "web/sessions/in_error.html", form, **_about(request, row.session))
 
 
 def _changes(form: CorrectionForm, row: Row) -> dict[str, Any]:
@@ -135,20 +192,19 @@ def _changes(form: CorrectionForm, row: Row) -> dict[str, Any]:
     return changes
 
 
-def _about(request: ClinicRequest, row: Row) -> dict[str, Any]:
+def _about(request: ClinicRequest, session: Session) -> dict[str, Any]:
     clinic = request.actor.clinic
-    course = row.session.course
     return {
-        "session": row.session,
-        "row": row,
-        "is_injection": isinstance(row, Injection),
-        "person": person(row.patient.identity, today=clock.today(clinic)),
-        "course_title": course_title(course, clinic_knowledge(clinic)),
-        "course_url": reverse("web:course", args=[course.pk]),
+        "session": session,
+        "person": person(session.patient.identity, today=clock.today(clinic)),
+        "course_title": course_title(session.course, clinic_knowledge(clinic)),
+        "course_url": reverse("web:course", args=[session.course_id]),
     }
 
 
 urlpatterns = [
+    path("sessions/<uuid:session_id>/injections/add", injection_add, name="injection-add"),
+    path("sessions/<uuid:session_id>/vials/add", vial_add, name="vial-add"),
     path("injections/<uuid:row_id>/correct", injection_correct, name="injection-correct"),
     path("injections/<uuid:row_id>/in-error", injection_in_error, name="injection-in-error"),
     path("vials/<uuid:row_id>/correct", vial_correct, name="vial-correct"),
