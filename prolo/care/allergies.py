@@ -11,6 +11,18 @@ from collections.abc import Iterable
 
 from prolo.knowledge import Knowledge
 
+# Other names of the same substance, as they stand in other countries' records.
+_SAME = {
+    "adrenaline": "epinephrine",
+    "anesthetic": "anaesthetic",
+    "anesthetics": "anaesthetic",
+    "anaesthetics": "anaesthetic",
+    "glucose": "dextrose",
+    "glycerol": "glycerin",
+    "lignocaine": "lidocaine",
+    "maize": "corn",
+}
+_ANY_ANAESTHETIC = "anaesthetic"
 _FILLERS = frozenset({"and", "or", "oil", "allergy", "to", "the", "hydrochloride", "a", "of"})
 
 
@@ -25,8 +37,11 @@ def irritants_refused(allergies: Iterable[str], knowledge: Knowledge) -> frozens
 
 
 def known_anaesthetics(allergies: Iterable[str], knowledge: Knowledge) -> frozenset[str]:
-    """Ids of the local anaesthetics that the person's allergies name."""
+    """Ids of the local anaesthetics that the person's allergies name; all of them where one says
+    no more than «local anaesthetic»."""
     given = tuple(allergies)
+    if any(_ANY_ANAESTHETIC in _words(one) for one in given):
+        return frozenset(knowledge.anaesthetics)
     return frozenset(
         one.id
         for one in knowledge.anaesthetics.values()
@@ -39,4 +54,5 @@ def _speaks_against(allergy: str, check: str) -> bool:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", text.casefold())) - _FILLERS
+    words = re.findall(r"\w+", text.casefold())
+    return frozenset(_SAME.get(one, one) for one in words) - _FILLERS

@@ -29,6 +29,7 @@ class Planned:
     region: str
     side: str
     irritant: str
+    anaesthetics: tuple[str, ...] = ()  # ids of what is mixed in
     sedation: str = "none"
     structures: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()

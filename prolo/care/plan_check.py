@@ -14,6 +14,8 @@ The findings of one session's dose, as ``dose.py`` lists them, stand among them.
 
 rule              code                        weight  params
 plan.allergy      allergic                    stop    irritant
+plan.allergy      allergic-to-anaesthetic     stop    anaesthetic
+plan.allergy      reacted-to-an-anaesthetic   ask     anaesthetic (nobody named which)
 plan.irritant     off-label                   inform  irritant
 plan.injections   as injection_count.py lists
 plan.sessions     below-published             warn    count, low, high, condition
@@ -21,6 +23,8 @@ plan.sessions     above-published             warn    count, low, high, conditio
 plan.sessions     none-published              inform  count, condition
 plan.dates        closed-weekday, closure     warn    number, on
 plan.dates        closer-than-published       warn    number, on, weeks, low
+plan.dates        before-deferral-ends        ask     number, on, start_on
+plan.dates        too-near-replacement        ask     number, on, last_injection_on
 plan.span         shorter-than-article        inform  weeks, low, high (months)
 plan.span         longer-than-article         inform  weeks, low, high (months)
 plan.strength     outside-published           warn    structure, pct, low, high
@@ -42,7 +46,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from prolo.care.allergies import irritants_refused
+from prolo.care.allergies import irritants_refused, known_anaesthetics
 from prolo.care.conclusions import Conclusion, Finding, Scalar
 from prolo.care.dates import OpenDays
 from prolo.care.dose import check_dose
@@ -73,6 +77,9 @@ class PlannedFor:
     patient: Patient
     allergies: tuple[str, ...] = ()
     medicines: tuple[str, ...] = ()  # ids, of what is taken now
+    reacted_to_anaesthetic: bool = False  # asked and not denied, whether or not one was named
+    start_on: date | None = None  # the first day after what the first visit deferred by a date
+    last_injection_on: date | None = None  # before a planned joint replacement
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +228,22 @@ def _weigh_irritants(case: _Case) -> Iterator[Finding]:
             yield _find("allergy", "allergic", "stop", fact, irritant=name)
         if fact.off_label:
             yield _find("irritant", "off-label", "inform", fact, irritant=name)
+    yield from _weigh_anaesthetics(case)
+
+
+def _weigh_anaesthetics(case: _Case) -> Iterator[Finding]:
+    """contraindications/allergy-anaesthetic: another one, or none."""
+    reason = case.knowledge.contraindications["allergy-anaesthetic"]
+    refused = known_anaesthetics(case.planned_for.allergies, case.knowledge)
+    for name in dict.fromkeys(site.anaesthetic for site in case.plan.sites if site.anaesthetic):
+        fact = case.knowledge.anaesthetics[name]
+        if name in refused:
+            yield _find(
+                "allergy", "allergic-to-anaesthetic", "stop", reason, fact, anaesthetic=name
+            )
+        elif case.planned_for.reacted_to_anaesthetic and not refused:
+            code = "reacted-to-an-anaesthetic"
+            yield _find("allergy", code, "ask", reason, fact, anaesthetic=name)
 
 
 def _weigh_dose(case: _Case, now: datetime) -> Iterator[Finding]:
@@ -259,18 +282,34 @@ def _weigh_sessions(case: _Case) -> Iterator[Finding]:
 
 def _weigh_dates(case: _Case) -> Iterator[Finding]:
     """A day on which the clinic treats, and not closer to the one before than was published."""
-    told = [one for one in case.protocols if one.interval_weeks_min]
+    name = "interval_weeks_min"
+    told = [one for one in case.protocols if one.interval_weeks_min and one.is_usable(name)]
     low = min((one.interval_weeks_min or Decimal(0) for one in told), default=None)
     for number, day in enumerate(case.plan.sessions_on, start=1):
         why = case.open_days.why_closed(day)
         if why:
             code = "closure" if why == "closure" else "closed-weekday"
             yield _find("dates", code, "warn", number=number, on=day)
+        yield from _weigh_bounds(case, number, day)
     for number, (before, day) in enumerate(pairwise(case.plan.sessions_on), start=2):
         weeks = _weeks(day - before)
         if low is not None and weeks < low:
             params: dict[str, Scalar] = {"number": number, "on": day, "weeks": weeks, "low": low}
             yield _find("dates", "closer-than-published", "warn", *told, **params)
+
+
+def _weigh_bounds(case: _Case, number: int, day: date) -> Iterator[Finding]:
+    """contraindications/recent-steroid, planned-replacement: what the first visit said of days."""
+    start_on, last_on = case.planned_for.start_on, case.planned_for.last_injection_on
+    reasons = case.knowledge.contraindications
+    params: dict[str, Scalar] = {"number": number, "on": day}
+    if start_on and day < start_on:
+        fact = reasons["recent-steroid"]
+        yield _find("dates", "before-deferral-ends", "ask", fact, **params, start_on=start_on)
+    if last_on and day > last_on:
+        params["last_injection_on"] = last_on
+        fact = reasons["planned-replacement"]
+        yield _find("dates", "too-near-replacement", "ask", fact, **params)
 
 
 def _weigh_span(case: _Case) -> Iterator[Finding]:
@@ -349,7 +388,8 @@ def _weigh_place(case: _Case, site: PlannedSite) -> Iterator[Finding]:
             params: dict[str, Scalar] = {"structure": site.structure, "guidance": site.guidance}
             yield _find("place", code, "warn", region, **params)
     thinners = blood_thinners(case.planned_for.medicines, case.knowledge)
-    if structure.bleeding_risk == "high" and thinners:
+    is_deep = structure.bleeding_risk == "high" or structure.near_spinal_canal
+    if is_deep and thinners:
         taken = ", ".join(thinners)
         yield _find("place", "bleeding", "ask", region, structure=site.structure, medicines=taken)
     if structure.unverified:

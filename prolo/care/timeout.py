@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from prolo.care.allergies import irritants_refused
+from prolo.care.allergies import irritants_refused, known_anaesthetics
 from prolo.care.answers import Answer
 from prolo.care.checklist import ConsentGiven, Planned
 from prolo.care.conclusions import Conclusion, Finding, Scalar
@@ -103,13 +103,16 @@ def _weigh_consent(consent: ConsentGiven | None, planned: Planned) -> Finding:
 
 
 def _weigh_allergy(answers: TimeoutAnswers, planned: Planned, knowledge: Knowledge) -> Finding:
-    """What the record says counts, even if it is not said aloud."""
+    """What the record says counts, even if it is not said aloud: of the irritant, and of the
+    anaesthetic that is mixed in."""
     irritant = answers.irritant or planned.irritant
-    is_allergic = (
-        irritant in irritants_refused(planned.allergies, knowledge) or answers.allergy is Answer.YES
+    refused = irritants_refused(planned.allergies, knowledge) | known_anaesthetics(
+        planned.allergies, knowledge
     )
-    if is_allergic:
-        return _line("allergy", "allergic", False, found=irritant)
+    drawn = (irritant, *planned.anaesthetics)
+    found = next((one for one in drawn if one in refused), irritant)
+    if found in refused or answers.allergy is Answer.YES:
+        return _line("allergy", "allergic", False, found=found)
     is_none = answers.allergy is Answer.NO
     return _line("allergy", "none" if is_none else "open", is_none, found=irritant)
 

@@ -24,6 +24,9 @@ def planned_of(session: Session) -> Planned:
         region=clinic_knowledge(session.clinic).conditions[course.condition].region,
         side=course.side,
         irritant=(plan.irritant if plan else "") or USUAL_IRRITANT,
+        anaesthetics=tuple(dict.fromkeys(one.anaesthetic for one in plan.sites if one.anaesthetic))
+        if plan
+        else (),
         sedation=plan.sedation if plan else "none",
         structures=tuple(dict.fromkeys(one.structure for one in plan.sites)) if plan else (),
         allergies=allergies_of(session.patient),

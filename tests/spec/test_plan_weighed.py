@@ -41,6 +41,10 @@ def plan(
     medicines: str = "",
     weeks: str = "6, 12, 26, 52",
     points: str = "2",
+    anaesthetic: str = "",
+    reacted: str = "",
+    start_on: str = "",
+    last_injection_on: str = "",
 ) -> dict[str, object]:
     drafted = Plan(
         protocol="",
@@ -52,6 +56,8 @@ def plan(
                 volume_ml=Decimal(ml),
                 irritant=irritant,
                 irritant_pct=Decimal(pct) if pct else None,
+                anaesthetic=anaesthetic,
+                anaesthetic_pct=Decimal("0.2") if anaesthetic else None,
             ),
         ),
         sessions_on=tuple(map(date.fromisoformat, sessions.split(", "))) if sessions else (),
@@ -67,6 +73,11 @@ def plan(
                 patient=Patient(weight_kg=Decimal(70), is_adult=True),
                 allergies=tuple(filter(None, allergies.split(", "))),
                 medicines=tuple(filter(None, medicines.split(", "))),
+                reacted_to_anaesthetic=bool(reacted),
+                start_on=date.fromisoformat(start_on) if start_on else None,
+                last_injection_on=(
+                    date.fromisoformat(last_injection_on) if last_injection_on else None
+                ),
             ),
             open_days=CLOSED,
             knowledge=load_knowledge(),
@@ -158,8 +169,43 @@ def test_what_the_person_reacts_to_or_bleeds_from_is_not_planned_lightly(spec: S
         knee-oa   | knee-joint       | morrhuate | 5   | 1   | fish      | –         || stop
         low-back  | back-facet-l4-5  | dextrose  | 20  | 0.5 | –         | –         || warn
         low-back  | back-facet-l4-5  | dextrose  | 20  | 0.5 | –         | apixaban  || ask
+        neck      | neck-spinous-upper | dextrose | 15 | 0.5 | –         | warfarin  || ask
+        knee-oa   | knee-pes-anserine | dextrose | 15  | 0.5 | –         | warfarin  || inform
         """,
-    )
+    )  # fmt: skip
+
+
+def test_an_anaesthetic_that_the_person_reacts_to_is_not_planned(spec: Spec) -> None:
+    """Whatever it is called. Somebody who reacted to a numbing injection and cannot say to which
+    is asked about, whichever is planned."""
+    spec(
+        plan,
+        """
+        structure         | ml  | pct | anaesthetic | allergies         | reacted || says                                                 | verdict
+        knee-pes-anserine | 0.5 | 15  | lidocaine   | latex             | –       || span: shorter-than-article                           | inform
+        knee-pes-anserine | 0.5 | 15  | lidocaine   | lidocaine         | –       || allergy: allergic-to-anaesthetic, span: shorter-than-article | stop
+        knee-pes-anserine | 0.5 | 15  | lidocaine   | Lignocaine        | –       || allergy: allergic-to-anaesthetic, span: shorter-than-article | stop
+        knee-pes-anserine | 0.5 | 15  | lidocaine   | local anaesthetic | –       || allergy: allergic-to-anaesthetic, span: shorter-than-article | stop
+        knee-pes-anserine | 0.5 | 15  | lidocaine   | –                 | yes     || allergy: reacted-to-an-anaesthetic, span: shorter-than-article | ask
+        knee-pes-anserine | 0.5 | 15  | –           | lidocaine         | yes     || span: shorter-than-article                           | inform
+        """,
+        follows=["contraindications/allergy-anaesthetic"],
+    )  # fmt: skip
+
+
+def test_no_session_comes_too_soon_after_a_steroid_or_too_near_a_new_joint(spec: Spec) -> None:
+    """The days are those that the first visit found: a physician who plans others says why."""
+    spec(
+        plan,
+        """
+        start on   | last injection on || says                                                       | verdict
+        2026-03-16 | 2026-05-11        || span: shorter-than-article                                 | inform
+        2026-03-17 | –                 || dates: before-deferral-ends, span: shorter-than-article    | ask
+        –          | 2026-05-10        || dates: too-near-replacement, span: shorter-than-article    | ask
+        –          | 2026-04-01        || dates: too-near-replacement, dates: too-near-replacement, span: shorter-than-article | ask
+        """,
+        follows=["contraindications/recent-steroid", "contraindications/planned-replacement"],
+    )  # fmt: skip
 
 
 def test_what_cannot_be_is_refused_all_at_once(spec: Spec) -> None:

@@ -48,8 +48,15 @@ def asked(person: str, allergy: str) -> dict[str, object]:
     return judge(replace(SAID, person=Answer(person), allergy=Answer(allergy)))
 
 
-def on_record(allergies: str, irritant: str, said_aloud: str) -> dict[str, object]:
-    planned = replace(PLANNED, irritant=irritant, allergies=(allergies,))
+def on_record(
+    allergies: str, irritant: str, said_aloud: str, *, mixed_with: str = ""
+) -> dict[str, object]:
+    planned = replace(
+        PLANNED,
+        irritant=irritant,
+        allergies=(allergies,),
+        anaesthetics=(mixed_with,) if mixed_with else (),
+    )
     said = replace(SAID, irritant=irritant, allergy=Answer(said_aloud))
     return judge(said, planned, replace(CONSENT, irritant=irritant))
 
@@ -112,15 +119,19 @@ def test_not_sure_and_silence_stop(spec: Spec) -> None:
 
 
 def test_an_allergy_on_record_counts_though_nobody_says_it(spec: Spec) -> None:
-    """Dextrose is made from corn, morrhuate from fish."""
+    """Dextrose is made from corn, morrhuate from fish. What is mixed in counts as well."""
     spec(
         on_record,
         """
-        allergies | irritant  | said aloud || stops            | verdict
-        corn      | dextrose  | no         || allergy allergic | stop
-        fish      | dextrose  | no         || –                | go
-        fish      | morrhuate | no         || allergy allergic | stop
-        pollen    | dextrose  | no         || –                | go
+        allergies  | irritant  | mixed with | said aloud || stops            | verdict
+        corn       | dextrose  | –          | no         || allergy allergic | stop
+        glucose    | dextrose  | –          | no         || allergy allergic | stop
+        fish       | dextrose  | –          | no         || –                | go
+        fish       | morrhuate | –          | no         || allergy allergic | stop
+        pollen     | dextrose  | lidocaine  | no         || –                | go
+        lidocaine  | dextrose  | –          | no         || –                | go
+        lidocaine  | dextrose  | lidocaine  | no         || allergy allergic | stop
+        lignocaine | dextrose  | lidocaine  | no         || allergy allergic | stop
         """,
         follows=["checklist/timeout", "irritants/dextrose", "irritants/morrhuate"],
     )

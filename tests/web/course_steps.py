@@ -21,8 +21,8 @@ def open_course(
     return str(send(client, page, condition=condition, side=side).headers["Location"])
 
 
-def assess(client: Client, course: str) -> Any:
-    """Every danger denied, the rest answered."""
+def assess(client: Client, course: str, **more: str) -> Any:
+    """Every danger denied, the rest answered, and ``more``."""
     sheet = Sheet(client.get(f"{course}/assessment"))
     typed: dict[str, Any] = {
         one.attrs["name"]: "no"
@@ -31,7 +31,7 @@ def assess(client: Client, course: str) -> Any:
     }
     typed |= {"can_consent": "yes", "pain": "7", "pain_weeks": "40", "tried": "exercise"}
     tender = [one.attrs["value"] for one in sheet.named("tender")]
-    return send(client, f"{course}/assessment", **typed, tender=tender[0])
+    return send(client, f"{course}/assessment", **typed | {"tender": tender[0]} | more)
 
 
 def decide(client: Client, course: str, move: str, **more: str) -> Any:

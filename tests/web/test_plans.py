@@ -91,6 +91,20 @@ def test_a_session_on_a_closed_day_is_said_before_the_plan_is_signed(
     assert "the clinic is closed that day" in page
 
 
+def test_a_session_after_the_last_day_before_a_new_joint_needs_a_reason(
+    physician: Client, ada: Patient, clinic: Clinic, stored: Callable[..., list[Any]]
+) -> None:
+    """An operation in 100 days leaves 10 for injections; the draft goes on for weeks."""
+    page = open_course(physician, ada)
+    operation = clock.today(clinic) + timedelta(days=100)
+    assess(physician, page, replacement_on=operation.isoformat())
+    decide(physician, page, "find-suitable", reason="Asked about what was open")
+    refused = send(physician, f"{page}/plan", **planned(physician, page))
+    assert refused.status_code == 422
+    assert "too near to the planned joint replacement" in text_of(refused)
+    assert not stored(Plan)
+
+
 def test_faults_of_a_plan_are_said_beside_what_was_typed_and_nothing_is_lost(
     physician: Client, course: str, stored: Callable[..., list[Any]]
 ) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+from prolo.care.answers import Answer
+from prolo.care.assessment import Assessment as Assessed
+from prolo.care.candidate import assess_candidate, last_injection_on, start_on
 from prolo.care.conclusions import Conclusion as CareConclusion
 from prolo.care.course import State
 from prolo.care.limits import Patient as DosePatient
 from prolo.care.plan import Plan
 from prolo.care.plan_check import PlannedFor, check_plan
-from prolo.care.stored import to_json
+from prolo.care.stored import from_json, to_json
 from prolo.errors import Invalid
 from prolo.registry import clock, models
 from prolo.registry.access import Actor, check_may, check_own
@@ -18,7 +22,7 @@ from prolo.registry.actions.overrides import override_finding
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.events import record_event
-from prolo.registry.models import Course, Measurement, MedicineUse, Session, Signature
+from prolo.registry.models import Assessment, Course, Measurement, MedicineUse, Session, Signature
 from prolo.registry.planned import allergies_of
 from prolo.registry.plans import current_plan_row, open_days
 from prolo.registry.session_judging import is_adult
@@ -26,6 +30,7 @@ from prolo.registry.signatures import content_sha256
 from prolo.registry.transactions import write_transaction
 
 PLANNABLE = frozenset({State.PLANNING, State.TREATING})
+ANAESTHETIC = "allergy-anaesthetic"  # of the contraindications
 
 
 def judge_plan(course: Course, plan: Plan) -> CareConclusion:
@@ -136,4 +141,22 @@ def _planned_for(course: Course) -> PlannedFor:
         ),
         allergies=allergies_of(patient),
         medicines=tuple(one.medicine for one in taken if one.medicine),
+        **_said_at_first(course),
     )
+
+
+def _said_at_first(course: Course) -> dict[str, Any]:
+    """What the first visit says of days and of numbing injections, as of today."""
+    row = Assessment.objects.filter(course=course).current().first()
+    if row is None:
+        return {}
+    given = from_json(Assessed, row.answers)
+    candidate = assess_candidate(
+        given, knowledge=clinic_knowledge(course.clinic), today=clock.today(course.clinic)
+    )
+    answer = given.contraindications.get(ANAESTHETIC, Answer.NOT_ASKED)
+    return {
+        "start_on": start_on(candidate),
+        "last_injection_on": last_injection_on(candidate),
+        "reacted_to_anaesthetic": answer in (Answer.YES, Answer.UNSURE),
+    }

@@ -21,8 +21,8 @@ def with_names(sentence: Any) -> Any:
         words = {name: shown(value) for name, value in finding.params.items()}
         if "structure" in finding.params:
             words["structure"] = structure_name(finding.params["structure"])
-        if "irritant" in finding.params:
-            words["irritant"] = substance_name(finding.params["irritant"])
+        for name in finding.params.keys() & {"irritant", "anaesthetic"}:
+            words[name] = substance_name(finding.params[name])
         return str(sentence) % words
 
     return said
@@ -53,6 +53,15 @@ def bleeding(finding: Finding, knowledge: Any) -> str:
 
 SENTENCES = {
     ("allergy", "allergic"): with_names(_("The person reacts to something in %(irritant)s.")),
+    ("allergy", "allergic-to-anaesthetic"): with_names(
+        _("The person reacts to %(anaesthetic)s: another one is planned, or none.")
+    ),
+    ("allergy", "reacted-to-an-anaesthetic"): with_names(
+        _(
+            "The person may have reacted to a numbing injection before, and nobody named which: a "
+            "clinician says whether %(anaesthetic)s may be used."
+        )
+    ),
     ("irritant", "off-label"): with_names(
         _("%(irritant)s: injecting it here is outside its label; the person is told so.")
     ),
@@ -84,6 +93,14 @@ SENTENCES = {
     ("dates", "closer-than-published"): _(
         "Session %(number)s on %(on)s comes %(weeks)s weeks after the one before; published "
         "reports waited at least %(low)s."
+    ),
+    ("dates", "before-deferral-ends"): _(
+        "Session %(number)s on %(on)s lies before %(start_on)s: until then a corticosteroid "
+        "injection at this place is too recent."
+    ),
+    ("dates", "too-near-replacement"): _(
+        "Session %(number)s on %(on)s is too near to the planned joint replacement: the last day "
+        "for an injection is %(last_injection_on)s."
     ),
     ("span", "shorter-than-article"): _(
         "From the first to the last session it is %(weeks)s weeks; an article for the public "

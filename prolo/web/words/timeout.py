@@ -32,11 +32,15 @@ VERDICTS = {"go": _("Go"), "stop": _("Stop")}
 
 
 def name_of(code: Any) -> str:
-    """A side, a region or an irritant as people call it; nothing is said as such."""
+    """A side, a region or a substance as people call it; nothing is said as such."""
     if code in (None, ""):
         return _now("nothing")
     knowledge = load_knowledge()
-    known = knowledge.regions.get(code) or knowledge.irritants.get(code)
+    known = (
+        knowledge.regions.get(code)
+        or knowledge.irritants.get(code)
+        or knowledge.anaesthetics.get(code)
+    )
     return known.label if known else shown(code)
 
 
