@@ -72,6 +72,7 @@ def test_phenol_stays_away_from_the_spinal_canal(spec: Spec) -> None:
         irritant | pct  | place            | with anaesthetic || found                                       | verdict
         p2g      | 12.5 | back-facet-l4-5  | lidocaine        || near-spinal-canal                           | stop
         p2g      | 12.5 | back-iliac-crest | lidocaine        || –                                           | clear
+        p2g      | 12.5 | back-sacrococcygeal | lidocaine     || near-spinal-canal                           | stop
         p2g      | 12.5 | –                | lidocaine        || place-missing                               | missing
         p2g      | 12.5 | back-iliac-crest | –                || anaesthetic-not-recorded                    | missing
         dextrose | 15   | back-facet-l4-5  | lidocaine        || –                                           | clear
