@@ -215,8 +215,14 @@ class Standing:
         """False: the consent, the plan or the sheet changed since the answers were stored."""
         if self.kept is None:
             return False
-        kept = conclusion_from_json(self.kept.body)
-        return _codes(kept) == _codes(self.concluded)
+        return _codes(conclusion_from_json(self.kept.body)) == _codes(self.concluded)
+
+    def may_be_decided(self, finding: Finding) -> bool:
+        """Found when the answers were kept, open still, and a person's to decide."""
+        if self.kept is None or finding not in self.open or not may_be_set_aside(finding):
+            return False
+        kept = conclusion_from_json(self.kept.body).findings
+        return _key(finding) in {_key(one) for one in kept}
 
 
 def stand_of(session: Session) -> Standing:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from prolo.care.conclusions import Conclusion, Finding
 from prolo.knowledge import Knowledge
 from prolo.registry.models import Session
-from prolo.registry.readiness import Standing, may_be_set_aside
+from prolo.registry.readiness import Standing
 from prolo.web.words.readiness import VERDICTS, WHO_DECIDES
 from prolo.web.words.sentences import say
 from prolo.web.words.why import why
@@ -64,7 +64,7 @@ def _of(standing: Standing, weight: str) -> list[Finding]:
 
 def _decide_url(finding: Finding, standing: Standing, session: Session) -> str:
     """Only what was kept can be decided about."""
-    if not (may_be_set_aside(finding) and standing.is_as_kept):
+    if not standing.may_be_decided(finding):
         return ""
     what = urlencode({"rule": finding.rule, "code": finding.code})
     return f"{reverse('web:readiness-decide', args=[session.pk])}?{what}"

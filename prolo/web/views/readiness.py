@@ -28,7 +28,6 @@ from prolo.registry.models import Session
 from prolo.registry.reach import get_session
 from prolo.registry.readiness import (
     Standing,
-    may_be_set_aside,
     readiness_row,
     stand_of,
 )
@@ -130,10 +129,10 @@ def readiness_decide(request: ClinicRequest, session_id: uuid.UUID) -> HttpRespo
     said = [
         one
         for one in standing.open
-        if (one.rule, one.code) == (rule, code) and may_be_set_aside(one)
+        if (one.rule, one.code) == (rule, code) and standing.may_be_decided(one)
     ]
     kept = standing.kept
-    if not said or kept is None or not standing.is_as_kept:
+    if not said or kept is None:
         messages.warning(request, _("This has changed: look at the checks anew."))
         return redirect("web:readiness", found.pk)
     form = DecideForm.of(request)
