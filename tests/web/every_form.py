@@ -95,6 +95,8 @@ FORMS: dict[str, Form] = {
     "consent-withdraw": Form(),
     "readiness": Form({"feverish": "no"}, leaves_rest=True),
     "session-end": Form(),
+    "injection-add": Form(at={"session_id": "recorded_session_id"}),
+    "vial-add": Form(at={"session_id": "recorded_session_id"}),
     "injection-correct": Form(at={"row_id": "injection_id"}),
     "vial-correct": Form(at={"row_id": "vial_id"}),
     "leaving": Form(at={"session_id": "recorded_session_id"}),
@@ -170,8 +172,9 @@ class Scene:
         begun, later = self._book("1"), self._book("2")
         self.of["appointment_id"] = later
         self.client.post(f"/appointments/{later}/preparation/give", {"told_how": "phone"})
-        started = self.client.post(f"/appointments/{begun}/session")
-        self.of["session_id"] = started.headers["Location"].rpartition("/")[2]
+        self.client.post(f"/appointments/{begun}/session")
+        with self.acting.at_work():
+            self.of["session_id"] = str(Session.objects.get(appointment_id=begun).pk)
 
     def _book(self, number: str) -> str:
         day = clock.today(self.acting.clinic) + timedelta(days=1 + int(number))
