@@ -19,7 +19,7 @@ from tests.support.installation import Installation, Server, free_port
 
 NO_DEMO = "--no-demo"
 STOPPED = "Stopped. What was entered is kept.\n"
-STOP_WITHIN_S = 2
+STOP_WITHIN_S = 5  # half a second on a quiet machine; who refuses is killed after 10
 
 
 @pytest.fixture
@@ -87,6 +87,17 @@ def test_open_tabs_do_not_delay_a_stop(installation: Installation) -> None:
         assert time.monotonic() - began < STOP_WITHIN_S
 
 
+def test_who_never_sends_a_whole_request_does_not_delay_a_stop(installation: Installation) -> None:
+    with (
+        installation.served(NO_DEMO) as server,
+        socket.create_connection(("127.0.0.1", server.port)) as lost,
+    ):
+        lost.sendall(b"GET /log-in HTTP/1.1\r\nHost: ")
+        began = time.monotonic()
+        assert server.interrupt() == (STOPPED, "")
+        assert time.monotonic() - began < STOP_WITHIN_S
+
+
 def test_what_is_being_answered_at_ctrl_c_is_finished(installation: Installation) -> None:
     with installation.served(NO_DEMO) as server:
         form = HTTPConnection("127.0.0.1", server.port, timeout=10)
@@ -97,7 +108,7 @@ def test_what_is_being_answered_at_ctrl_c_is_finished(installation: Installation
             form.endheaders(b"usern")
             time.sleep(0.5)  # until the server reads the form
             os.killpg(server.process.pid, signal.SIGINT)
-            time.sleep(0.5)
+            time.sleep(2)
             form.send(b"ame=x")
             assert form.getresponse().status == HTTPStatus.FORBIDDEN  # it came from no page
         out, _ = server.process.communicate(timeout=10)
