@@ -95,7 +95,7 @@ def fill_demo_if_empty() -> bool:
 
     if Clinic.objects.exists():
         return False
-    fill_demo()
+    fill_demo(courses=True)
     return True
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 
+from prolo.demo.courses import STORIES
 from prolo.demo.people import PATIENTS, STAFF
+from prolo.demo.stage import Stage, tell
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for, system
-from prolo.registry.actions.clinics import open_clinic
+from prolo.registry.actions.clinics import keep_closure, open_clinic
 from prolo.registry.actions.facts import confirm_fact
 from prolo.registry.actions.patients import register_patient
 from prolo.registry.actions.people import add_membership, put_on_call, register_user
@@ -17,7 +20,9 @@ from prolo.registry.actions.relations import add_relation
 from prolo.registry.models import Clinic, Role
 from prolo.registry.transactions import write_transaction
 
-ON_CALL_DAYS = 400  # a demonstration's clock may be moved a year ahead
+WEEKS_TOLD = 15  # how long ago the first of the stories begins
+ON_CALL_DAYS = 400 + 7 * WEEKS_TOLD  # a demonstration's clock may be moved a year ahead
+THURSDAY = 3  # Monday is 0
 INVENTED_REASON = "Invented for the demonstration: nobody real has confirmed this."
 CONFIRMED = (
     "advice/harm-check",
@@ -36,8 +41,10 @@ CONFIRMED = (
 )
 
 
-def fill_demo() -> Clinic:
-    """All of it or nothing. The caller makes sure that there is no clinic yet."""
+def fill_demo(*, courses: bool = False) -> Clinic:
+    """All of it or nothing: people, and with ``courses`` what happened to them in the last weeks.
+    The caller makes sure that there is no clinic yet."""
+    began = timedelta(weeks=WEEKS_TOLD) if courses else timedelta(0)
     with write_transaction():
         clinic = open_clinic(
             name="Demonstration Clinic",
@@ -50,11 +57,15 @@ def fill_demo() -> Clinic:
             weight_unit="lb",
             temperature_unit="F",
             is_demo=True,
+            clock_offset_s=-round(began.total_seconds()),
         )
         actors = _hire(clinic)
         _put_on_call(actors[Role.PHYSICIAN])
         _confirm_facts(actors[Role.PHYSICIAN])
         _register_patients(actors[Role.FRONT_DESK])
+        if courses:
+            _close_on_holidays(actors[Role.ADMINISTRATOR])
+            tell(STORIES, _stage(clinic, actors))
     return clinic
 
 
@@ -71,7 +82,8 @@ def _hire(clinic: Clinic) -> dict[Role, Actor]:
                 by=by,
             )
             add_membership(user=user, role=person.role, by=by)
-            actors.setdefault(person.role, actor_for(user, clinic))
+            actor = replace(actor_for(user, clinic), clinic=clinic)  # one clinic, one clock
+            actors.setdefault(person.role, actor)
     return actors
 
 
@@ -106,3 +118,31 @@ def _register_patients(desk: Actor) -> None:
                     relationship="mother",
                     by=desk,
                 )
+
+
+def _stage(clinic: Clinic, actors: dict[Role, Actor]) -> Stage:
+    return Stage(
+        clinic=clinic,
+        now=datetime.now(UTC),
+        physician=actors[Role.PHYSICIAN],
+        nurse=actors[Role.NURSE],
+        desk=actors[Role.FRONT_DESK],
+    )
+
+
+def _close_on_holidays(administrator: Actor) -> None:
+    """Those of this year and the next, so that a plan over them says so."""
+    year = clock.today(administrator.clinic).year
+    with administrator.at_work():
+        for day, name in sorted(one for each in (year, year + 1) for one in holidays(each)):
+            keep_closure(day=day, reason=name, by=administrator)
+
+
+def holidays(year: int) -> tuple[tuple[date, str], ...]:
+    """Two that nearly every clinic of the United States keeps."""
+    first = date(year, 11, 1)
+    thursday = first + timedelta(days=(THURSDAY - first.weekday()) % 7)
+    return (
+        (thursday + timedelta(weeks=3), "Thanksgiving"),
+        (date(year, 12, 25), "Christmas Day"),
+    )

@@ -1,0 +1,181 @@
+"""Assessment to consent as the invented staff take them: everything is asked, and nothing speaks
+against it unless a story says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from prolo.care.answers import Answer
+from prolo.care.assessment import Assessment, EarlierTreatment, Expectation, Sex, TreatmentKind
+from prolo.care.examined import Examination
+from prolo.care.images import Agreement, ImagingReview, Modality, NoneReason
+from prolo.care.plan import Plan, PlannedSite, ProposedSite, propose_plan
+from prolo.demo.answering import respond
+from prolo.demo.stage import Stage
+from prolo.registry.actions.answers import record_answers
+from prolo.registry.actions.appointments import book_appointment
+from prolo.registry.actions.assessments import record_assessment
+from prolo.registry.actions.consents import take_consent
+from prolo.registry.actions.courses import move_course, open_course
+from prolo.registry.actions.imaging import record_imaging
+from prolo.registry.actions.plans import sign_plan
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import Appointment, Course, Patient
+from prolo.registry.plans import open_days
+
+YES, NO = Answer.YES, Answer.NO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What is different from one person to the next."""
+
+    tender: tuple[str, ...]
+    pain: int
+    pain_weeks: int
+    tried: tuple[TreatmentKind, ...]
+    goal: str
+    found: str = ""  # a reason not to inject, or to wait
+    guardian: bool = False
+
+
+def open_at(stage: Stage, patient: Patient, condition: str, side: str, person: Person) -> Course:
+    """The physician opens a course and assesses."""
+    course = open_course(patient=patient, condition=condition, side=side, by=stage.physician)
+    record_assessment(course=course, given=_asked(stage, course, person), by=stage.physician)
+    return course
+
+
+def _asked(stage: Stage, course: Course, person: Person) -> Assessment:
+    knowledge = clinic_knowledge(stage.clinic)
+    born_on = course.patient.identity.birth_date
+    assert born_on is not None  # of everybody invented it is known
+    return Assessment(
+        assessed_on=course.opened_on,
+        born_on=born_on,
+        condition=course.condition,
+        side=course.side,
+        sex=Sex(course.patient.sex),
+        pain=person.pain,
+        pain_weeks=person.pain_weeks,
+        earlier_treatments=tuple(EarlierTreatment(kind=one) for one in person.tried),
+        goals=(person.goal,),
+        contraindications=_no(knowledge.contraindications, but=person.found),
+        red_flags=_no(knowledge.red_flags),
+        examination=Examination(tender=person.tender, warmth=NO, effusion=NO),
+        pregnancy_possible=NO,
+        prosthesis_at_target=NO,
+        expectation=Expectation.IMPROVEMENT,
+        can_consent=YES,
+        guardian_present=person.guardian,
+    )
+
+
+def _no(names: Iterable[str], *, but: str = "") -> dict[str, Answer]:
+    return {name: YES if name == but else NO for name in names}
+
+
+def need_no_images(stage: Stage, course: Course) -> None:
+    review = ImagingReview(modality=Modality.NONE, none_reason=NoneReason.CLINICAL)
+    record_imaging(course=course, given=review, by=stage.physician)
+
+
+def see_film(stage: Stage, course: Course, *, taken_on: date, grade: str, note: str) -> None:
+    """A plain film of a joint, graded after Kellgren and Lawrence."""
+    review = ImagingReview(
+        modality=Modality.XRAY,
+        taken_on=taken_on,
+        read_by="Radiology report",
+        read_on=taken_on,
+        grade_system="kellgren-lawrence",
+        grade=grade,
+        agrees=Agreement.YES,
+        note=note,
+    )
+    record_imaging(course=course, given=review, by=stage.physician)
+
+
+def find_suitable(stage: Stage, course: Course, reason: str) -> None:
+    move_course(course=course, move="find-suitable", reason=reason, by=stage.physician)
+
+
+def plan_after(
+    stage: Stage, course: Course, protocol: str, person: Person, first_on: date, *, reason: str
+) -> None:
+    """The draft from a report, with half a millilitre of 15 % where it names no figure."""
+    knowledge = clinic_knowledge(stage.clinic)
+    draft = propose_plan(
+        protocol=knowledge.protocols[protocol],
+        condition=course.condition,
+        side=course.side,
+        tender=person.tender,
+        first_on=first_on,
+        open_days=open_days(stage.clinic),
+        knowledge=knowledge,
+    )
+    plan = Plan(
+        protocol=draft.protocol,
+        sites=tuple(_site(one) for one in draft.sites),
+        sessions_on=(first_on, *draft.sessions_on[1:]),
+        follow_up_weeks=draft.follow_up_weeks,
+        gain=draft.gain,
+    )
+    sign_plan(course=course, plan=plan, reason=reason, by=stage.physician)
+
+
+def _site(drafted: ProposedSite) -> PlannedSite:
+    return PlannedSite(
+        structure=drafted.structure,
+        side=drafted.side,
+        volume_ml=drafted.volume_ml or Decimal("0.5"),
+        irritant=drafted.irritant,
+        irritant_pct=drafted.irritant_pct or Decimal(15),
+        anaesthetic=drafted.anaesthetic,
+        anaesthetic_pct=drafted.anaesthetic_pct,
+        needle="27G 40 mm",
+        guidance=drafted.guidance,
+    )
+
+
+def agree(stage: Stage, course: Course, *, signed_at: datetime) -> None:
+    """In writing, with the nurse."""
+    name = course.patient.identity
+    take_consent(
+        course=course,
+        region=clinic_knowledge(stage.clinic).conditions[course.condition].region,
+        side=course.side,
+        irritant="dextrose",
+        off_label_said=True,
+        alternatives_said=True,
+        signed_by=f"{name.given_names} {name.family_name}",
+        signed_as="patient",
+        signed_at=signed_at,
+        by=stage.nurse,
+    )
+
+
+def book(stage: Stage, course: Course, number: int, starts_at: datetime) -> Appointment:
+    return book_appointment(
+        patient=course.patient,
+        purpose="session",
+        starts_at=starts_at,
+        course=course,
+        session_number=number,
+        by=stage.desk,
+    )
+
+
+def answer(stage: Stage, course: Course, due_key: str, form: str, **given: Any) -> None:
+    """On the tablet in the waiting room, or by telephone."""
+    record_answers(
+        course=course,
+        due_key=due_key,
+        response=respond(form, {name.replace("_", "-"): one for name, one in given.items()}),
+        answered_by="patient",
+        how="clinic",
+        by=stage.nurse,
+    )

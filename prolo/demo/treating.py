@@ -1,0 +1,150 @@
+"""A session from door to door, and what is said after it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from prolo.care.answers import Answer
+from prolo.care.checklist import ReadinessAnswers, SkinCleaned
+from prolo.care.leaving import LeavingAnswers
+from prolo.care.timeout import TimeoutAnswers
+from prolo.care.units import measure
+from prolo.demo.answering import respond
+from prolo.demo.stage import Stage
+from prolo.knowledge import Knowledge
+from prolo.registry.actions.aftercare import record_aftercare
+from prolo.registry.actions.leavings import record_leaving
+from prolo.registry.actions.readiness import record_readiness
+from prolo.registry.actions.sessions import record_session, sign_session, start_session
+from prolo.registry.actions.timeouts import record_timeout
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import Appointment, Concern, Session
+from prolo.registry.planned import planned_of
+from prolo.registry.session_judging import Recording, Weighed
+from prolo.registry.session_rows import planned_rows
+
+YES, NO = Answer.YES, Answer.NO
+CHLORHEXIDINE = "chlorhexidine in alcohol"
+LIFE = timedelta(days=300)  # of an invented vial
+
+
+def hold_session(
+    stage: Stage, booked: Appointment, *, weight_lb: str
+) -> Generator[datetime, None, Session]:
+    """From door to door: checked, paused, injected as planned, watched, signed."""
+    session = start_session(appointment=booked, by=stage.nurse)
+    yield stage.later(minutes=10)
+    record_readiness(session=session, answers=_ready(stage, session, weight_lb), by=stage.nurse)
+    yield stage.later(minutes=5)
+    record_timeout(session=session, given=_called(stage, session), by=stage.physician)
+    yield stage.later(minutes=10)
+    record_session(session=session, recording=_given(stage, session, weight_lb), by=stage.physician)
+    sign_session(session=session, by=stage.physician)
+    yield stage.later(minutes=30)
+    record_leaving(session=session, given=_well(clinic_knowledge(stage.clinic)), by=stage.nurse)
+    return session
+
+
+def _ready(stage: Stage, session: Session, weight_lb: str) -> ReadinessAnswers:
+    knowledge, planned = clinic_knowledge(stage.clinic), planned_of(session)
+    return ReadinessAnswers(
+        items=dict.fromkeys(knowledge.checklist, YES),
+        feverish=NO,
+        infection=NO,
+        local_infection=NO,
+        antibiotics=NO,
+        new_medicine=NO,
+        new_illness=NO,
+        pregnancy=NO,
+        temperature=measure("temperature", Decimal("98.2"), "°F"),
+        systolic=measure("systolic", Decimal(126), "mmHg"),
+        diastolic=measure("diastolic", Decimal(78), "mmHg"),
+        pulse=measure("pulse", Decimal(70), "/min"),
+        weight=measure("weight", Decimal(weight_lb), "lb"),
+        side_stated=planned.side,
+        site_stated=planned.region,
+        side_marked=planned.side,
+        skin=SkinCleaned(agent=CHLORHEXIDINE, at=stage.later(minutes=0), dried=YES),
+    )
+
+
+def _called(stage: Stage, session: Session) -> TimeoutAnswers:
+    planned = planned_of(session)
+    assert stage.nurse.user is not None
+    return TimeoutAnswers(
+        at=stage.later(minutes=0),
+        called_by=stage.nurse.user.full_name,
+        person=YES,
+        side=planned.side,
+        side_marked=planned.side,
+        site=planned.region,
+        irritant=planned.irritant,
+        allergy=NO,
+    )
+
+
+def _given(stage: Stage, session: Session, weight_lb: str) -> Recording:
+    weight = measure("weight", Decimal(weight_lb), "lb")
+    planned = planned_rows(session.course)
+    drawn = {row[name] for row in planned for name in ("irritant", "anaesthetic")}
+    return Recording(
+        weight=Weighed(
+            value_kg=weight.value,
+            entered_value=weight.entered_value,
+            entered_unit=weight.entered_unit,
+        ),
+        vials=[_vial(stage, *one) for one in VIALS if one[1] in drawn],
+        injections=planned,
+    )
+
+
+VIALS: tuple[tuple[str, str, str, str, str], ...] = (
+    ("irritant", "dextrose", "Dextrose 50 %", "50", "DX"),
+    ("anaesthetic", "lidocaine", "Lidocaine 1 %", "1", "LI"),
+)
+
+
+def _vial(
+    stage: Stage, role: str, substance: str, product: str, pct: str, lot: str
+) -> Mapping[str, Any]:
+    """Every session opens its own: the lot is that of the day."""
+    opened_at = stage.later(minutes=0)
+    return {
+        "role": role,
+        "substance": substance,
+        "product": product,
+        "maker": "Invented Pharma",
+        "lot": f"{lot}-{opened_at:%y%m%d}",
+        "strength_pct": Decimal(pct),
+        "volume_ml": Decimal(10),
+        "expires_on": opened_at.date() + LIFE,
+        "opened_at": opened_at,
+        "single_dose": True,
+    }
+
+
+def _well(knowledge: Knowledge) -> LeavingAnswers:
+    return LeavingAnswers(
+        items=_yes_after(knowledge), observed_minutes=30, condition="Well, walks, no dizziness"
+    )
+
+
+def _yes_after(knowledge: Knowledge) -> dict[str, Answer]:
+    return {one.id: YES for one in knowledge.checklist.values() if one.when == "after"}
+
+
+def report(stage: Stage, session: Session, *, pain: str, worry: str = "") -> Concern | None:
+    """What the person says on the telephone after a session, and the concern that it raises."""
+    place = clinic_knowledge(stage.clinic).conditions[session.course.condition].region
+    said = {"place": place, "pain": pain} | ({"worry": worry} if worry else {})
+    response = record_aftercare(
+        session=session,
+        response=respond("aftercare-check", said),
+        answered_by="patient",
+        how="phone",
+        by=stage.nurse,
+    )
+    return Concern.objects.filter(response=response).first()
