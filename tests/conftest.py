@@ -41,6 +41,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _touches_database(item: pytest.Item) -> bool:
     """A phone is another width and no other database: its journeys walk once."""
     names = set(getattr(item, "fixturenames", ()))
-    if "phone" in names or "phone" in item.name:
+    if "phone" in names or "phone" in item.name or item.get_closest_marker("one_database"):
         return False
     return bool(names & DATABASE_FIXTURES) or item.get_closest_marker("django_db") is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 MINUS = "\N{MINUS SIGN}"
+FIRST_STRONG_ISOLATE = "\N{FIRST STRONG ISOLATE}"
+POP_ISOLATE = "\N{POP DIRECTIONAL ISOLATE}"
+RIGHT_TO_LEFT = frozenset({"R", "AL", "RLE", "RLO", "RLI"})  # classes of Unicode's characters
 DAY = "D j F Y"  # Django's letters: Wed 4 March 2026
 STORED_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 STORED_NUMBER = re.compile(r"-?\d+\.\d+")
@@ -60,7 +64,17 @@ def _stored(text: str) -> str:
         return day(date.fromisoformat(text))
     if STORED_NUMBER.fullmatch(text):
         return number(Decimal(text))
-    return CODES[text]() if text in CODES else text
+    return CODES[text]() if text in CODES else apart(text)
+
+
+def apart(text: str) -> str:
+    """What runs from right to left stands by itself in our sentence, and turns nothing around it.
+
+    >>> apart("Nora"), apart("ليلى") == "\u2068ليلى\u2069"
+    ('Nora', True)
+    """
+    runs_left = any(unicodedata.bidirectional(one) in RIGHT_TO_LEFT for one in text)
+    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if runs_left else text
 
 
 def _on_the_wall(value: datetime) -> datetime:

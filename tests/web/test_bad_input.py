@@ -1,0 +1,403 @@
+"""Whatever is typed into any form: it is saved once, or refused in words beside what is wrong,
+with everything typed still there and nothing saved."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django import forms
+from django.db import transaction
+from django.test import Client
+
+from prolo.demo import fill_demo
+from prolo.registry.access import actor_for
+from prolo.registry.models import AuditRow, User
+from prolo.web.forms.appointments import TimeField
+from prolo.web.forms.fields import (
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    DayPartsInput,
+    DecimalField,
+    QuantityField,
+    TextField,
+    WholeNumberField,
+)
+from prolo.web.forms.moments import MomentField
+from prolo.web.middleware import SEEN
+from tests.web.conftest import text_of
+from tests.web.every_form import (
+    APART,
+    BUTTONS,
+    FORMS,
+    Scene,
+    Typed,
+    addresses_that_take_what_is_sent,
+    fields_of,
+    fill,
+    post,
+)
+from tests.web.sheets import NOT_TYPED, Sheet, read_page
+
+MEGABYTE = 1024 * 1024
+QUICK_S = 2  # of work, however busy the machine is
+
+every_form = pytest.mark.parametrize("name", FORMS)
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
+    """Set once, and before each test as it was: what a test writes is taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        clinic = fill_demo()
+        user = User.objects.get(username="physician")
+        yield Scene(actor_for(user, clinic), logged_in(user))
+        transaction.set_rollback(True)
+
+
+def logged_in(user: User, **options: Any) -> Client:
+    client = Client(**options)
+    client.force_login(user)
+    return client
+
+
+class At:
+    """A person in front of one form."""
+
+    def __init__(self, scene: Scene, name: str, client: Client) -> None:
+        self.scene, self.client = scene, client
+        self.address, self.form = scene.address(name), FORMS[name]
+        self.page = client.get(self.address)
+        sheet = Sheet(self.page)
+        self.fields = {
+            name: one for name, one in fields_of(self.page.context["form"]) if sheet.has(name)
+        }
+        self.typed = fill(self.page, self.form)
+
+    def send(self, typed: Typed | None = None) -> Any:
+        return post(self.client, self.address, self.typed if typed is None else typed)
+
+    def with_(self, wrong: dict[str, Typed]) -> Typed:
+        """What is typed, with something else in some fields."""
+        changed = dict(self.typed)
+        for name, parts in wrong.items():
+            changed |= {name + ending: value for ending, value in parts.items()}
+        return changed
+
+    def saved(self) -> int:
+        with self.scene.acting.at_work():
+            return AuditRow.objects.count()
+
+
+@pytest.fixture
+def at(db: None, scene: Scene, name: str) -> At:
+    return At(scene, name, logged_in(scene.user))
+
+
+def test_no_form_is_forgotten() -> None:
+    assert addresses_that_take_what_is_sent() == {*FORMS, *BUTTONS, *APART}
+
+
+@every_form
+def test_what_is_possible_is_saved(at: At) -> None:
+    before = at.saved()
+    assert at.send().status_code == 302
+    assert at.saved() > before
+
+
+# -- what cannot be read, or cannot be
+
+
+def below(one: Any) -> str | None:
+    """Less than the least: a negative volume, where nothing is the least."""
+    least = one.minimum if one.minimum is not None else one.above
+    return None if least is None else str(least - 1)
+
+
+def another_day(one: Any) -> Typed | None:
+    """A birth date that is not yet; a day on the wrong side of today."""
+    if isinstance(one.widget, DayPartsInput):
+        return {"-year": "2999"}
+    if one.past and one.future:
+        return None
+    return {"": "2999-01-01" if one.past else "1999-01-01"}
+
+
+def no_leap_year(one: Any) -> Typed:
+    if isinstance(one.widget, DayPartsInput):
+        return {"-day": "29", "-month": "2", "-year": "2023"}
+    return {"": "2023-02-29"}
+
+
+def of_parts(text: str) -> Callable[[Any], Typed]:
+    return lambda one: {"-year" if isinstance(one.widget, DayPartsInput) else "": text}
+
+
+# In each round every field of the form gets one mistake of its kind.
+ROUNDS: dict[str, dict[type[forms.Field], Any]] = {
+    "another type": {
+        WholeNumberField: "1.5",
+        DecimalField: "two",
+        QuantityField: "heavy",
+        DayField: of_parts("soon"),
+        TimeField: "at noon",
+        MomentField: "yesterday",
+        ChoiceField: "<b>other</b>",
+        ChoicesField: ["nothing", "that is asked"],
+        TextField: "Nor\0a",
+    },
+    "not a number, and no such day": {
+        DecimalField: "NaN",
+        QuantityField: "NaN",
+        DayField: no_leap_year,
+        TimeField: "24:01",
+        MomentField: "2023-02-29T10:00",
+        TextField: "Nor\x1b[31ma",
+    },
+    "out of range": {
+        DecimalField: below,
+        QuantityField: "-300",
+        DayField: another_day,
+        TextField: "long " * 4_000,
+    },
+    "beyond all measure": {
+        DecimalField: "9" * 20,
+        QuantityField: "9" * 20,
+        DayField: of_parts("99999"),
+    },
+    "infinite": {
+        DecimalField: "Infinity",
+        QuantityField: "1e400",
+        DayField: of_parts("7" * 4_000),
+    },
+}
+
+
+ASKS_THE_DATABASE = {"another type", "beyond all measure"}  # a NUL; a number without end
+ROUNDS_OF_THIS_RUN = [
+    pytest.param(name, marks=() if name in ASKS_THE_DATABASE else pytest.mark.one_database)
+    for name in ROUNDS
+]
+
+
+def mistake(kinds: dict[type[forms.Field], Any], one: forms.Field) -> Typed | None:
+    """What to type into this field; None: the mistake cannot be made in it."""
+    for kind in type(one).__mro__:
+        if kind in kinds:
+            found = kinds[kind](one) if callable(kinds[kind]) else kinds[kind]
+            return found if found is None or isinstance(found, dict) else {"": found}
+    return None
+
+
+@every_form
+@pytest.mark.parametrize("mistakes_are", ROUNDS_OF_THIS_RUN)
+def test_what_cannot_be_is_said_beside_it_and_nothing_is_lost_or_saved(
+    at: At, mistakes_are: str
+) -> None:
+    made = {name: mistake(ROUNDS[mistakes_are], one) for name, one in at.fields.items()}
+    mistakes = {name: typed for name, typed in made.items() if typed}
+    typed, before = at.with_(mistakes), at.saved()
+
+    answer = at.send(typed)
+
+    if mistakes:
+        assert answer.status_code == 422
+        sheet = Sheet(answer)
+        silent = [name for name, parts in mistakes.items() if not _said(sheet, name, parts)]
+        assert not silent, f"nothing is said beside {silent}"
+        assert not lost(typed, sheet)
+        assert at.saved() == before
+
+
+def _said(sheet: Sheet, name: str, parts: Typed) -> str:
+    return next(filter(None, (sheet.fault_beside(name + ending) for ending in parts)), "")
+
+
+def lost(typed: Typed, sheet: Sheet) -> dict[str, tuple[Any, Any]]:
+    """What was typed and does not stand in its control any more. A choice that nobody was offered
+    cannot stand there; the rest of what was chosen does."""
+    there = sheet.typed()
+    return {
+        name: (value, there.get(name))
+        for name, value in typed.items()
+        if name not in NOT_TYPED
+        and sheet.named(name)
+        and _offered(sheet, name, value) != there.get(name, [])
+    }
+
+
+def _offered(sheet: Sheet, name: str, value: Any) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    first = sheet.named(name)[0]
+    if first.tag == "select":
+        offered = [one.attrs.get("value") for one in first.all("option")]
+        return [one if one in offered else "" for one in values]
+    if first.attrs.get("type") in {"radio", "checkbox"}:
+        offered = [one.attrs.get("value", "on") for one in sheet.named(name)]
+        return [one for one in values if one in offered]
+    return [one.replace("\r\n", "\n") for one in values]
+
+
+# -- text of every kind
+
+
+def everywhere(at: At, text: str) -> Typed:
+    """This text in every field of text that takes any."""
+    texts = {
+        name: {"": f"{text} {number}"}
+        for number, (name, one) in enumerate(at.fields.items())
+        if isinstance(one, TextField) and not name.endswith("email")
+    }
+    return at.with_(texts)
+
+
+@pytest.mark.one_database
+@every_form
+def test_markup_is_text(at: At) -> None:
+    typed = everywhere(at, "<script>alert(1)</script><b>")
+    refused = at.send(at.with_({}) | typed | {"submission": "x" * 99})
+    saved = at.send(typed)
+    assert saved.status_code == 302
+    for page in (refused, at.client.get(saved.headers["Location"])):
+        assert "<script>alert" not in page.content.decode()
+    assert not lost(typed, Sheet(refused))
+
+
+RIGHT_TO_LEFT = "ليلى 🌱"
+
+
+@pytest.mark.one_database
+@every_form
+def test_any_script_and_emoji_are_kept_and_stand_apart_from_the_words_around(at: At) -> None:
+    saved = at.send(everywhere(at, RIGHT_TO_LEFT))
+    assert saved.status_code == 302
+    for address in (saved.headers["Location"], f"/patients/{at.scene.of['patient_id']}", "/"):
+        page = read_page(at.client.get(address))
+        shown = [
+            one
+            for one in page.walk()
+            if any(isinstance(part, str) and _runs_into(part) for part in one.inside)
+        ]
+        assert not [one.text for one in shown if not _is_isolated(one)]
+
+
+def _runs_into(text: str) -> bool:
+    """It stands in a sentence without the marks that keep it apart."""
+    return RIGHT_TO_LEFT in text and f"\u2068{RIGHT_TO_LEFT}" not in text
+
+
+def _is_isolated(one: Any) -> bool:
+    return one.tag == "title" or any(
+        above.tag == "bdi" or above.attrs.get("dir") == "auto" for above in one.ancestors
+    )
+
+
+@pytest.mark.one_database
+@every_form
+def test_ten_megabytes_are_refused_quickly_and_the_rest_stays(at: At) -> None:
+    texts = [name for name, one in at.fields.items() if isinstance(one, TextField | DecimalField)]
+    huge = next(iter(texts), "something")
+    typed, before = at.typed | {huge: "x" * (10 * MEGABYTE)}, at.saved()
+    began = time.process_time()
+    answer = at.send(typed)
+    assert time.process_time() - began < QUICK_S
+    if huge in at.fields:
+        assert answer.status_code == 422
+        sheet = Sheet(answer)
+        assert sheet.fault_beside(huge)
+        assert sheet.typed()[huge][0].startswith("xxx")
+        assert not lost({**typed, huge: sheet.typed()[huge]}, sheet)
+        assert len(answer.content) < MEGABYTE
+        assert at.saved() == before
+
+
+def test_more_than_any_form_can_be_is_refused_in_words(db: None, scene: Scene) -> None:
+    typed = {"family_name": "x" * (17 * MEGABYTE)}
+    answer = post(logged_in(scene.user), scene.address("patient-new"), typed)
+    assert answer.status_code == 413
+    assert "Nothing was saved" in text_of(answer)
+
+
+# -- sent twice, sent late
+
+
+@every_form
+def test_sent_twice_it_is_saved_once(at: At) -> None:
+    first = at.send()
+    saved = at.saved()
+    second = at.send()
+    assert at.saved() == saved
+    assert _ends_at(at.client, at.address, second) == _ends_at(at.client, at.address, first)
+
+
+def _ends_at(client: Client, address: str, answer: Any) -> str:
+    return str(answer.headers.get("Location", address))
+
+
+@every_form
+def test_an_old_form_sent_again_with_something_else_is_asked_about(at: At) -> None:
+    at.send()
+    saved = at.saved()
+    again = at.send(everywhere(at, "Something else"))
+    assert at.saved() == saved
+    if again.status_code != 302:
+        assert again.status_code in {200, 404, 422}
+
+
+@pytest.mark.one_database
+@every_form
+def test_what_was_typed_when_the_session_ended_is_there_after_logging_in(at: At) -> None:
+    before = at.saved()
+    session = at.client.session
+    session[SEEN] = time.time() - 24 * 60 * 60
+    session.save()
+
+    answer = at.send()
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/log-in?next=")
+    assert at.saved() == before
+    at.client.force_login(at.scene.user)
+    page = at.client.get(at.address)
+    assert "Your session had ended" in page.content.decode()
+    sheet = Sheet(page)
+    assert not lost(at.typed, sheet)
+    sent = post(at.client, at.address, at.typed | dict(sheet.sends()))
+    assert sent.status_code == 302
+
+
+@pytest.mark.one_database
+@every_form
+def test_a_wrong_token_saves_nothing_and_loses_nothing(db: None, scene: Scene, name: str) -> None:
+    strict = At(scene, name, logged_in(scene.user, enforce_csrf_checks=True))
+    before = strict.saved()
+    answer = strict.send(strict.typed | {"csrfmiddlewaretoken": "x" * 64})
+    assert answer.status_code == 403
+    assert strict.saved() == before
+    assert "What you typed is kept" in text_of(answer)
+    assert not lost(strict.typed, Sheet(strict.client.get(strict.address)))
+
+
+# -- buttons
+
+JUNK = {"reason": "<b>\0", "told_how": ["phone", "<script>"], "sedation": "\0", "check": "NaN"}
+
+
+@pytest.mark.parametrize("name", BUTTONS)
+@pytest.mark.parametrize("sent", [{}, JUNK], ids=["nothing", "junk"])
+def test_a_button_pressed_twice_with_anything_is_answered_in_words(
+    db: None, scene: Scene, name: str, sent: Typed
+) -> None:
+    client = logged_in(scene.user)
+    for _again in range(2):
+        assert post(client, scene.address(name), sent).status_code in {200, 302, 403, 404, 409, 422}
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("name", BUTTONS)
+def test_a_button_needs_the_token_of_its_page(db: None, scene: Scene, name: str) -> None:
+    client = logged_in(scene.user, enforce_csrf_checks=True)
+    assert post(client, scene.address(name), {}).status_code == 403
