@@ -34,6 +34,7 @@ from prolo.registry.models import (
 from prolo.registry.plans import current_plan
 
 AFTERCARE = "/aftercare-check|"
+READY = "ready"
 GO = "go"  # the verdict of a time-out that lets the needle in
 
 
@@ -107,7 +108,7 @@ def _session(row: Session) -> SessionFact:
     return SessionFact(
         number=row.number,
         started_at=row.recorded_at,
-        is_ready=row.readiness.current().exists(),
+        is_ready=_is_ready(row),
         had_timeout=_may_inject(row),
         recorded_at=row.ended_at,
         has_left=row.leavings.current().exists(),
@@ -115,6 +116,13 @@ def _session(row: Session) -> SessionFact:
         structures=tuple(dict.fromkeys(injections.values_list("structure", flat=True))),
         reports_at=tuple(reports.order_by("happened_at").values_list("happened_at", flat=True)),
     )
+
+
+def _is_ready(session: Session) -> bool:
+    """Answered, and nothing that was open then is left undecided by a physician."""
+    row = session.readiness.current().order_by("version").last()
+    kept = latest_conclusion("readiness", subject_id=row.pk) if row else None
+    return kept is not None and (kept.verdict == READY or kept.overrides.exists())
 
 
 def _may_inject(row: Session) -> bool:

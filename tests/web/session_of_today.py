@@ -11,7 +11,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.due import rebuild_patient
-from prolo.registry.models import Consent, Injection, Patient, Readiness, Session, Visit
+from prolo.registry.models import Conclusion, Consent, Injection, Patient, Readiness, Session, Visit
 
 
 def open_session(acting: Actor, patient: Patient, *, side: str = "right") -> Session:
@@ -41,14 +41,26 @@ def open_session(acting: Actor, patient: Patient, *, side: str = "right") -> Ses
 
 
 def answer_readiness(acting: Actor, session: Session, answers: ReadinessAnswers) -> None:
+    """Kept as if everything had been in order."""
     with acting.at_work():
-        Readiness.objects.create(
+        row = Readiness.objects.create(
             clinic=acting.clinic,
             recorded_by=acting.user,
             patient=session.patient,
             session=session,
             happened_at=clock.now(acting.clinic),
             answers=to_json(answers),
+        )
+        Conclusion.objects.create(
+            clinic=acting.clinic,
+            patient=session.patient,
+            course=session.course,
+            kind="readiness",
+            verdict="ready",
+            subject_kind="Readiness",
+            subject_id=row.pk,
+            body={"kind": "readiness", "verdict": "ready", "findings": []},
+            concluded_at=row.happened_at,
         )
         rebuild_patient(session.patient, by=acting)
 

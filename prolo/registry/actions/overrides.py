@@ -8,6 +8,8 @@ from prolo.registry.events import record_event
 from prolo.registry.models import Conclusion, Override
 from prolo.registry.transactions import write_transaction
 
+NEVER_SET_ASIDE = frozenset({"timeout"})  # it is repeated, until every line agrees
+
 
 def override_finding(
     *, conclusion: Conclusion, reason: str, by: Actor, rule: str = "", code: str = ""
@@ -15,6 +17,8 @@ def override_finding(
     """Set one finding of a conclusion aside (or, without a rule, its verdict), by name and with
     a reason. The finding stays where it is; the override stands beside it."""
     check_may(by, "decide")
+    if conclusion.kind in NEVER_SET_ASIDE:
+        raise Invalid({"conclusion": "repeated-instead"})
     if not reason.strip():
         raise Invalid({"reason": "missing"})
     if rule and not _has_finding(conclusion, rule, code):

@@ -13,7 +13,7 @@ from prolo.care.conclusions import conclusion_from_json
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
-from prolo.registry.actions.overrides import override_finding
+from prolo.registry.actions.overrides import NEVER_SET_ASIDE, override_finding
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Conclusion
 from prolo.web.forms.fields import LongTextField
@@ -61,7 +61,7 @@ def conclusion(request: ClinicRequest, conclusion_id: uuid.UUID) -> HttpResponse
         "why": why(conclusion_from_json(found.body), StoredFacts(found.facts.all())),
         "person": person(found.patient.identity, today=clock.today(request.actor.clinic)),
         "course_title": _course_title(found, request),
-        "may_decide": may(request.actor, "decide"),
+        "may_decide": may(request.actor, "decide") and found.kind not in NEVER_SET_ASIDE,
         "alternatives": _alternatives(found, request),
         "overrides": found.overrides.select_related("recorded_by").order_by("recorded_at"),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _now
@@ -63,8 +64,8 @@ def _limit(given: Any) -> str:
     if given.get("basis") == "per-kg":
         return _now("limit %(rate)s mg/kg × %(weight)s kg = %(limit)s mg") % {
             "rate": shown(given["max_mg_per_kg"]),
-            "weight": shown(given["weight_kg"]),
-            "limit": shown(given["limit_mg"]),
+            "weight": rounded(given["weight_kg"], "0.01", ROUND_HALF_UP),
+            "limit": rounded(given["limit_mg"], "0.1", ROUND_FLOOR),
         }
     if given.get("basis") == "own":
         return _now("limit %(limit)s mg, set by %(by)s") % {
@@ -72,6 +73,11 @@ def _limit(given: Any) -> str:
             "by": given.get("own_by", ""),
         }
     return _now("limit %(limit)s mg for an adult") % {"limit": shown(given["limit_mg"])}
+
+
+def rounded(value: Any, step: str, way: str) -> str:
+    """For the eye: what decides is exact. A limit is rounded down."""
+    return shown(Decimal(str(value)).quantize(Decimal(step), rounding=way))
 
 
 def lacking(finding: Finding, knowledge: Any) -> str:

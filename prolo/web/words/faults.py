@@ -103,6 +103,9 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("change", "not-possible-now"): lambda: _(
         "This is not possible any more: look at the page anew"
     ),
+    ("conclusion", "repeated-instead"): lambda: _(
+        "Nobody decides otherwise about a time-out: call it out again"
+    ),
     ("until", "missing"): lambda: _("Enter the day on which to go on"),
     ("until", "not-after-today"): lambda: _("Choose a day after today"),
     ("reason", "otherwise-than-the-rules"): lambda: _(
