@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.conclusions import Finding
 from prolo.web.words.facts import fact_name
-from prolo.web.words.values import apart, shown
+from prolo.web.words.values import shown
 
 
 def hold(finding: Finding, knowledge: Any) -> str:
@@ -17,7 +17,7 @@ def hold(finding: Finding, knowledge: Any) -> str:
     said = _now(
         "%(medicine)s: last dose on or before %(last)s, none from %(stop)s, again from %(restart)s."
     ) % {
-        "medicine": apart(finding.inputs["typed"]),
+        "medicine": shown(finding.inputs["typed"]),
         "last": shown(given["last_dose_on"]),
         "stop": shown(given["stop_from"]),
         "restart": shown(given["restart_on"]),
@@ -50,7 +50,7 @@ def _basis(finding: Finding) -> str:
 
 def stopped(finding: Finding, knowledge: Any) -> str:
     return _now("%(medicine)s was stopped in time: last taken %(ended)s.") % {
-        "medicine": apart(finding.inputs["typed"]),
+        "medicine": shown(finding.inputs["typed"]),
         "ended": shown(finding.inputs["ended_on"]),
     }
 
@@ -61,7 +61,7 @@ def too_late(finding: Finding, knowledge: Any) -> str:
         "%(medicine)s should have been stopped by %(last)s: a clinician decides whether to go "
         "ahead, or to move the session to %(earliest)s or later."
     ) % {
-        "medicine": apart(finding.inputs["typed"]),
+        "medicine": shown(finding.inputs["typed"]),
         "last": shown(given["last_dose_on"]),
         "earliest": shown(given["earliest_session_on"]),
     }
@@ -70,7 +70,7 @@ def too_late(finding: Finding, knowledge: Any) -> str:
 def fact_doubted(finding: Finding, knowledge: Any) -> str:
     name = fact_name(finding.awaits, knowledge) if finding.awaits else ""
     return _now("%(medicine)s: «%(fact)s» is unverified, so no date follows from it.") % {
-        "medicine": apart(finding.inputs["typed"]),
+        "medicine": shown(finding.inputs["typed"]),
         "fact": name,
     }
 
