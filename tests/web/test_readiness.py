@@ -38,6 +38,7 @@ from prolo.registry.models import (
     Visit,
 )
 from prolo.registry.readiness import answers_of, stand_of
+from prolo.registry.session_judging import Recording, judge_dose
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
 
@@ -358,6 +359,24 @@ def test_heart_aspirin_that_was_stopped_goes_to_its_prescriber(
     assert "A clinician decides first" in page
 
 
+def test_a_steroid_injection_of_last_month_is_a_clinicians_decision(
+    nurse: Client, course: Course, acting: Actor, clinic: Clinic
+) -> None:
+    with acting.at_work():
+        record_medicine(
+            patient=course.patient,
+            typed="cortisone shot",
+            medicine="corticosteroid-injection",
+            ended_on=clock.today(clinic) - timedelta(days=30),
+            by=acting,
+        )
+    agree(course, acting)
+    session = begin(course, acting)
+    page = save(nurse, session, **in_order(clinic))
+    assert "too recent before" in page
+    assert "A clinician decides first" in page
+
+
 def test_what_does_not_apply_is_not_asked(nurse: Client, session: Session) -> None:
     page = text_of(nurse.get(page_of(session)))
     assert "Pregnancy" not in page  # Ada was born in 1958
@@ -437,6 +456,29 @@ def test_numbing_cream_asks_for_its_grams(
         Decimal(5),
         Decimal(50),
     )
+
+
+def test_the_cream_of_the_checks_counts_as_a_dose_and_never_twice(
+    nurse: Client, session: Session, clinic: Clinic, acting: Actor
+) -> None:
+    on = {"cream": "emla-cream", "cream_at": clock_time(clinic), "cream_g": "5"}
+    save(nurse, session, **in_order(clinic, cream="emla-cream"))
+    save(nurse, session, **in_order(clinic, **on))
+    as_vial = {"role": "cream", "substance": "emla-cream", "amount_g": Decimal(7)}
+    with acting.at_work():
+        counted = [
+            [
+                one.params["amount_g"]
+                for one in judge_dose(
+                    session,
+                    Recording(weight=None, vials=vials, injections=[]),
+                    at=clock.now(clinic),
+                ).findings
+                if one.rule == "dose.cream"
+            ]
+            for vials in ([], [as_vial])
+        ]
+    assert counted == [[Decimal(5)], [Decimal(7)]]
 
 
 @pytest.mark.parametrize(
