@@ -60,7 +60,7 @@ Typed = dict[str, Any]  # by the names of the controls; several values are a lis
 class Form:
     typed: Mapping[str, Any] = field(default_factory=dict)
     at: Mapping[str, str] = field(default_factory=dict)  # parts of the address
-    leaves_rest: bool = False  # as the page offers it: not every answer fits every other
+    fills: tuple[str, ...] | None = None  # ends of names; the rest stays as the page offers it
 
 
 FORMS: dict[str, Form] = {
@@ -93,8 +93,9 @@ FORMS: dict[str, Form] = {
     "examination": Form(),
     "consent": Form({"signer": "patient", "signed_by": ""}),
     "consent-withdraw": Form(),
-    "readiness": Form({"feverish": "no"}, leaves_rest=True),
+    "readiness": Form({"feverish": "no"}, fills=()),
     "session-end": Form(),
+    "plan": Form(at={"course_id": "planning_course_id"}, fills=("volume_ml", "_pct", "reason")),
     "injection-add": Form(at={"session_id": "recorded_session_id"}),
     "vial-add": Form(at={"session_id": "recorded_session_id"}),
     "injection-correct": Form(at={"row_id": "injection_id"}),
@@ -120,7 +121,7 @@ APART = {
     "design": "shows the parts of forms to those who build pages and saves nothing",
 }
 
-READS_WHAT_IS_SENT = re.compile(r"\.of\(\s*request|request\.POST|@require_POST")
+READS_WHAT_IS_SENT = re.compile(r"\.of\(\s*request|request\.POST|@require_POST|save_form\(")
 
 
 def addresses_that_take_what_is_sent() -> set[str]:
@@ -155,9 +156,13 @@ class Scene:
             patient = Patient.objects.get(
                 identity__family_name="Example", identity__given_names="Ada"
             )
-            self.course = open_course(
-                patient=patient, condition="knee-oa", side="right", by=self.acting
+            right, left = (
+                open_course(patient=patient, condition="knee-oa", side=side, by=self.acting)
+                for side in ("right", "left")
             )
+            left.state = "planning"
+            left.save_if_unchanged(["state"])
+        self.course, self.of["planning_course_id"] = right, str(left.pk)
         begin_treatment(self.course, self.acting)
         self.patient = patient
         self.of |= {"patient_id": str(patient.pk), "course_id": str(self.course.pk)}
@@ -275,7 +280,9 @@ def _seen(form: Any) -> list[str]:
 def fill(page: Any, form: Form) -> Typed:
     """What a person types who answers every question of the page, and answers it possibly."""
     typed: Typed = dict(Sheet(page).sends())
-    for name, one in () if form.leaves_rest else fields_of(page.context["form"]):
+    for name, one in fields_of(page.context["form"]):
+        if form.fills is not None and not name.endswith(form.fills):
+            continue
         typed |= {name + ending: value for ending, value in possible(name, one).items()}
     return typed | dict(form.typed)
 

@@ -234,7 +234,7 @@ def _offered(sheet: Sheet, name: str, value: Any) -> list[str]:
     first = sheet.named(name)[0]
     if first.tag == "select":
         offered = [one.attrs.get("value") for one in first.all("option")]
-        return [one if one in offered else "" for one in values]
+        return [one if one in offered else str(offered[0]) for one in values]
     if first.attrs.get("type") in {"radio", "checkbox"}:
         offered = [one.attrs.get("value", "on") for one in sheet.named(name)]
         return [one for one in values if one in offered]
