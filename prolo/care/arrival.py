@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from prolo.care.answers import Answer
-from prolo.care.checklist import Held, LastDose
+from prolo.care.checklist import Held, LastDose, Waiting
 from prolo.care.conclusions import Finding
 from prolo.care.dates import at_local
 from prolo.care.gates import Case, Weight, applies, find
@@ -88,6 +88,35 @@ def weigh_kept(case: Case, item: ChecklistItem) -> Iterator[Finding]:
             item=item.id,
             medicine=medicine,
         )
+    for one in case.planned.waiting:
+        yield _weigh_waiting(case, item, one)
+
+
+_WAITS_FOR = {
+    "deep-spinal-bleeding": "deep-spinal-bleeding",
+    "steroid-injection": "recent-steroid",
+}
+
+
+def _weigh_waiting(case: Case, item: ChecklistItem, one: Waiting) -> Finding:
+    """contraindications/deep-spinal-bleeding, recent-steroid: what the preparation said waits is
+    not forgotten on the day. A clinician goes ahead by name, or rebooks."""
+    fact = case.knowledge.contraindications[_WAITS_FOR[one.code]]
+    doubted = fact if not all(map(fact.is_usable, ("strength", "action"))) else None
+    return find(
+        "waiting",
+        one.code,
+        Weight.ASK,
+        item,
+        fact,
+        *case.medicine(one.medicine),
+        inputs={"medicine": one.medicine},
+        awaits=doubted,
+        item=item.id,
+        medicine=one.medicine,
+        structure=one.structure,
+        until_on=one.until_on,
+    )
 
 
 _KEPT = {
@@ -206,8 +235,10 @@ def _weigh_presence(rule: str, reading: Quantity | None, item: ChecklistItem) ->
 
 
 def weigh_glucose(case: Case, item: ChecklistItem) -> Iterator[Finding]:
-    """checklist/glucose: no source says how much is too much; a clinician judges the reading."""
-    if not applies(case, item):
+    """checklist/glucose: no source says how much is too much; a clinician judges the reading,
+    also of somebody who is not known to be diabetic."""
+    is_asked = applies(case, item) or case.given.glucose is not None
+    if not is_asked:
         yield find("glucose", "not-needed", Weight.OK, item, item=item.id)
         return
     found = _weigh_presence("glucose", case.given.glucose, item)
@@ -224,12 +255,13 @@ def weigh_glucose(case: Case, item: ChecklistItem) -> Iterator[Finding]:
 
 
 def weigh_pregnancy(case: Case, item: ChecklistItem) -> Iterator[Finding]:
-    """checklist/pregnancy, contraindications/pregnancy: if possible, a clinician judges."""
+    """checklist/pregnancy, contraindications/pregnancy: if possible, a clinician judges; a yes
+    counts whatever the record says of age and sex."""
     fact = case.knowledge.contraindications["pregnancy"]
-    if not applies(case, item):
+    answer = case.given.pregnancy
+    if not applies(case, item) and answer in (Answer.NO, Answer.NOT_ASKED):
         yield find("pregnancy", "not-needed", Weight.OK, item, item=item.id)
         return
-    answer = case.given.pregnancy
     weight = {Answer.NO: Weight.OK, Answer.NOT_ASKED: Weight.MISSING}.get(answer, Weight.ASK)
     yield find(
         "pregnancy",

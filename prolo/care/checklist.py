@@ -17,6 +17,17 @@ from prolo.knowledge import Knowledge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A medicine of which the preparation found that the session waits: ``deep-spinal-bleeding``
+    with the structure, ``steroid-injection`` with the first day after it."""
+
+    medicine: str
+    code: str
+    structure: str | None = None
+    until_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """What the plan, the preparation and the record say about the session of this day.
 
@@ -33,6 +44,7 @@ class Planned:
     sedation: str = "none"
     structures: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
     allergies: tuple[str, ...] = ()
     is_diabetic: bool = False
     could_be_pregnant: bool = False

@@ -36,7 +36,10 @@ class Case:
 
     @property
     def is_near_spinal_canal(self) -> bool:
-        """A structure that the knowledge no longer has may be anywhere."""
+        """A structure that the knowledge no longer has may be anywhere; at the spine, one that
+        nobody planned."""
+        if not self.planned.structures:
+            return self.knowledge.regions[self.planned.region].is_spinal
         places = {one.code: one for _, one in self.knowledge.structures()}
         planned = map(places.get, self.planned.structures)
         return any(one is None or one.near_spinal_canal for one in planned)

@@ -24,8 +24,8 @@ Advised = tuple[MedicineRow, tuple[Finding, ...]]
 
 def advise_medicine(case: Case) -> Advised:
     """medicines: what the fact's action says, after what a person decided."""
-    if case.use.clearance and case.use.clearance.decision is Decision.CONTINUE:
-        return case.row(Instruction.KEEP_TAKING, "cleared"), (_cleared(case),)
+    if _may_continue(case):
+        return case.row(Instruction.KEEP_TAKING, "cleared"), (_cleared(case), *_still_bleeds(case))
     if not case.use.medicine:
         found = case.finding(
             "recognise", "unknown-medicine", Weight.ASK, params={"typed": case.use.typed}
@@ -44,6 +44,22 @@ def advise_medicine(case: Case) -> Advised:
             return _steroid_injection(case)
         case _:
             return _allowed(case)
+
+
+def _may_continue(case: Case) -> bool:
+    return case.use.clearance is not None and case.use.clearance.decision is Decision.CONTINUE
+
+
+def _still_bleeds(case: Case) -> Iterator[Finding]:
+    """To take it on is no word about a needle where nobody can press."""
+    if not case.use.medicine:
+        return
+    action = case.medicine.action
+    by_reason = case.medicine.by_reason.get(case.use.reason) != MedicineAction.HOLD
+    if action is MedicineAction.BLEEDING_CHECK or (
+        action is MedicineAction.BY_REASON and by_reason
+    ):
+        yield from _bleeding(case)
 
 
 def _by_reason(case: Case) -> Advised:
@@ -76,14 +92,16 @@ def _never_stop(case: Case, code: str) -> Advised:
 
 def _bleeding(case: Case) -> Iterator[Finding]:
     """contraindications/deep-spinal-bleeding: a medicine that lets bleed, and a place that nobody
-    can press on, wait until prescriber and clinician have cleared it."""
+    can press on, wait until prescriber and clinician have cleared it. Once the prescriber has said
+    that it is taken on, the clinician is asked."""
     fact = case.knowledge.fact(DEEP_SPINAL)
     is_usable = fact.is_usable("strength")
+    waits = is_usable and not _may_continue(case)
     for structure in _deep_places(case):
         yield case.finding(
             "bleeding",
             "deep-spinal-bleeding",
-            Weight.DEFER if is_usable else Weight.ASK,
+            Weight.DEFER if waits else Weight.ASK,
             case.medicine.ref,
             fact.ref,
             params={"structure": structure},

@@ -20,6 +20,8 @@ readiness.last-dose (1)   ok       in-time, nothing-held
 readiness.kept            ok       taken-on, nothing-kept
  medicine                 ask      stopped-ask-prescriber, not-sure
                           missing  not-asked
+readiness.waiting         ask      deep-spinal-bleeding (structure), steroid-injection (until_on);
+ medicine                          awaits
 readiness.temperature,    ok       below
 readiness.blood-pressure  stop     too-high
  (2)                      ask      high-awaits, below-awaits; awaits

@@ -34,8 +34,9 @@ class Decision(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clearance:
     """What the prescriber, or a clinician of the clinic, decided about one medicine and this
-    session. «Continue» settles every question about it. «Hold» settles why it is taken, and
-    never stops a medicine that only its prescriber may stop: the reason is shown instead."""
+    session. «Continue» settles every question about it but one: whether a needle may go where
+    nobody can press on what bleeds. «Hold» settles why it is taken, and never stops a medicine
+    that only its prescriber may stop: the reason is shown instead."""
 
     decision: Decision
     by: str

@@ -10,7 +10,7 @@ from typing import Any
 from prolo.care.answers import Answer
 from prolo.care.assessment import Assessment as Assessed
 from prolo.care.assessment import ChronicCode, age_on
-from prolo.care.checklist import Held, Planned, ReadinessAnswers
+from prolo.care.checklist import Held, Planned, ReadinessAnswers, Waiting
 from prolo.care.conclusions import Conclusion as CareConclusion
 from prolo.care.conclusions import Finding, conclusion_from_json
 from prolo.care.contraindicated import ADULT_AGE, may_be_pregnant
@@ -40,6 +40,7 @@ from prolo.registry.preparation import day_of, draft_preparation
 
 NOTHING_TO_TAKE = frozenset({"allowed"})  # may be taken, need not be
 NOT_HELD = frozenset({"only-if-prescribed"})
+WAITS = frozenset({"deep-spinal-bleeding", "steroid-injection"})
 DIABETES = "diabetes"
 
 # -- what was planned and told ------------------------------------------------------------
@@ -52,6 +53,7 @@ def planned_of(session: Session, told: list[MedicineRow] | None = None) -> Plann
     return replace(
         plans.planned_of(session),
         kept=_kept(told, clinic_knowledge(session.clinic)),
+        waiting=_waiting(session),
         is_diabetic=is_diabetic(patient),
         could_be_pregnant=may_be_pregnant(patient.sex, _age(session)),
     )
@@ -69,6 +71,28 @@ def _must_be_taken(row: MedicineRow, knowledge: Knowledge) -> bool:
     if known is None or row.code in NOTHING_TO_TAKE:
         return False
     return row.code != "cleared" or known.action is not MedicineAction.HOLD
+
+
+def _waiting(session: Session) -> tuple[Waiting, ...]:
+    """What the rules say today of what is taken and where the needles go."""
+    appointment = session.appointment
+    if appointment is None or day_of(appointment) < clock.today(session.clinic):
+        return ()
+    drafted = draft_preparation(
+        appointment=appointment,
+        sedation=plans.planned_of(session).sedation,
+        knowledge=clinic_knowledge(session.clinic),
+    )
+    return tuple(
+        Waiting(
+            medicine=str(one.inputs["medicine"]),
+            code=one.code,
+            structure=one.params.get("structure"),  # type: ignore[arg-type]
+            until_on=one.params.get("until_on"),  # type: ignore[arg-type]
+        )
+        for one in drafted.conclusion.findings
+        if one.code in WAITS
+    )
 
 
 def held_of(session: Session, told: list[MedicineRow] | None = None) -> tuple[Held, ...]:

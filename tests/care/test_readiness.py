@@ -185,3 +185,22 @@ def test_a_plan_for_the_other_knee_never_passes_with_answers_for_this_one() -> N
     conclusion = judge(planned=left)
     stops = {one.rule for one in conclusion.findings if one.weight == "stop"}
     assert stops == {"readiness.side-stated", "readiness.side-marked", "readiness.consent"}
+
+
+@pytest.mark.parametrize(
+    ("region", "structures", "asked"),
+    [
+        ("knee", ("knee-joint",), False),
+        ("knee", (), False),
+        ("back", ("back-iliac-crest",), False),
+        ("back", ("back-sacrococcygeal",), True),
+        ("back", ("gone",), True),
+        ("back", (), True),
+    ],
+)
+def test_a_mask_is_asked_for_wherever_the_canal_may_be_near(
+    region: str, structures: tuple[str, ...], asked: bool
+) -> None:
+    conclusion = judge(ReadinessAnswers(), with_plan(region=region, structures=structures))
+    (mask,) = [one for one in conclusion.findings if one.params.get("item") == "mask"]
+    assert (mask.code == "not-asked") is asked

@@ -142,20 +142,23 @@ def test_what_it_is_for_is_asked_before_anything_is_stopped(spec: Spec) -> None:
 
 
 def test_a_persons_decision_settles_the_question(spec: Spec) -> None:
-    """«Continue» clears; «hold» lets the rule print its dates, but never for what only the
-    prescriber may stop."""
+    """«Continue» clears, but is no word about a needle where nobody can press; «hold» lets the rule
+    print its dates, but never for what only the prescriber may stop."""
     spec(
         prepared,
         """
         medicine | reason          | place           | decided  || instruction | last dose on | found                                        | verdict
-        warfarin | –               | back-facet-l4-5 | continue || keep-taking | –            | cleared                                      | inform
+        warfarin | –               | back-facet-l4-5 | continue || keep-taking | –            | cleared, deep-spinal-bleeding                | ask
+        warfarin | –               | knee-joint      | continue || keep-taking | –            | cleared                                      | inform
+        aspirin  | heart-or-stroke | neck-facet-c5-6 | continue || keep-taking | –            | cleared, deep-spinal-bleeding                | ask
+        naproxen | pain            | back-facet-l4-5 | continue || keep-taking | –            | cleared                                      | inform
         warfarin | –               | back-facet-l4-5 | hold     || keep-taking | –            | blood-thinner, cleared, deep-spinal-bleeding | ask
         aspirin  | heart-or-stroke | –               | hold     || keep-taking | –            | heart-aspirin, cleared                       | prescriber
         naproxen | gout            | –               | hold     || leave-out   | 2026-06-16   | hold, cleared                                | hold
         naproxen | pain            | –               | continue || keep-taking | –            | cleared                                      | inform
         –        | –               | –               | continue || keep-taking | –            | cleared                                      | inform
         """,
-        follows=["advice/stop-blood-thinner"],
+        follows=["advice/stop-blood-thinner", "contraindications/deep-spinal-bleeding"],
     )  # fmt: skip
 
 

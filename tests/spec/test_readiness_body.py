@@ -142,13 +142,16 @@ def test_a_possible_pregnancy_is_a_clinicians_decision(spec: Spec) -> None:
         yes      | unsure    || not-sure     | person-decides
         yes      | not-asked || not-asked    | ready-after
         no       | not-asked || not-needed   | ready
+        no       | yes       || possible     | person-decides
+        no       | unsure    || not-sure     | person-decides
         """,
         follows=["checklist/pregnancy", "contraindications/pregnancy"],
     )
 
 
 def test_no_source_says_which_glucose_is_too_high(spec: Spec) -> None:
-    """A clinician judges the reading of a person with diabetes."""
+    """A clinician judges the reading of a person with diabetes, and of anybody whose glucose was
+    measured."""
     spec(
         glucose,
         """
@@ -158,6 +161,8 @@ def test_no_source_says_which_glucose_is_too_high(spec: Spec) -> None:
         yes      | 9.1     | yes        || measured     | ready
         yes      | 19      | no         || too-high     | not-today
         no       | –       | not-asked  || not-needed   | ready
+        no       | 5.2     | yes        || measured     | ready
+        no       | 24      | no         || too-high     | not-today
         """,
         follows=["checklist/glucose", "contraindications/hyperglycaemia"],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from prolo.care.answers import Answer
-from prolo.care.checklist import LastDose
+from prolo.care.checklist import LastDose, Waiting
 from tests.spec.ready_day import NAPROXEN, berlin, found, judge, with_answers, with_plan
 from tests.spec.tables import Spec
 
@@ -46,6 +46,22 @@ def kept(taken_on: str) -> dict[str, object]:
     return {"found": found(conclusion, "kept"), "verdict": conclusion.verdict}
 
 
+def waiting(medicine: str, because: str) -> dict[str, object]:
+    one = Waiting(
+        medicine=medicine,
+        code=because,
+        structure="back-facet-l4-5" if because == "deep-spinal-bleeding" else None,
+        until_on=date(2026, 7, 30) if because == "steroid-injection" else None,
+    )
+    conclusion = judge(planned=with_plan(waiting=(one,)))
+    awaits = [one.awaits for one in conclusion.findings if one.rule == "readiness.waiting"]
+    return {
+        "found": found(conclusion, "waiting"),
+        "awaits": [one for one in awaits if one],
+        "verdict": conclusion.verdict,
+    }
+
+
 def test_a_dose_too_late_is_a_clinicians_decision(spec: Spec) -> None:
     """Only the day is known: a dose on the very last day may have been too late in it. Silence is
     missing, never a yes."""
@@ -79,3 +95,17 @@ def test_heart_aspirin_that_was_stopped_goes_to_the_prescriber_today(spec: Spec)
         """,
         follows=["checklist/heart-aspirin-kept"],
     )
+
+
+def test_what_the_preparation_said_waits_is_not_forgotten_on_the_day(spec: Spec) -> None:
+    """A blood thinner where nobody can press, though it was rightly taken on; a steroid injection
+    at the place not long ago. A clinician goes ahead by name, or rebooks."""
+    spec(
+        waiting,
+        """
+        medicine                 | because              || found                | awaits                                 | verdict
+        warfarin                 | deep-spinal-bleeding || deep-spinal-bleeding | contraindications/deep-spinal-bleeding | person-decides
+        corticosteroid-injection | steroid-injection    || steroid-injection    | –                                      | person-decides
+        """,
+        follows=["contraindications/deep-spinal-bleeding", "contraindications/recent-steroid"],
+    )  # fmt: skip

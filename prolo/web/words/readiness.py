@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.conclusions import Finding
 from prolo.web.words.facts import fact_name
+from prolo.web.words.places import structure_name
 from prolo.web.words.values import shown
 
 VERDICTS = {
@@ -105,6 +106,15 @@ def _medicine(sentence: Any) -> Any:
         return str(sentence) % {**blanks, "medicine": medicine_name(finding, knowledge)}
 
     return said
+
+
+def waits_for_bleeding(finding: Finding, knowledge: Any) -> str:
+    structure = finding.params.get("structure")
+    place = structure_name(structure) if structure else _now("A place at the spine")
+    return _now(
+        "%(place)s lies deep and cannot be pressed on, and the person takes %(medicine)s: the "
+        "prescriber and a clinician decide before anything is injected."
+    ) % {"place": place, "medicine": medicine_name(finding, knowledge)}
 
 
 def too_recent(finding: Finding, knowledge: Any) -> str:
@@ -295,6 +305,10 @@ SENTENCES = {
         _("%(medicine)s: not sure whether it was taken on. Find out, or ask its prescriber.")
     ),
     ("kept", "not-asked"): _medicine(_("%(medicine)s: ask whether it was taken on.")),
+    ("waiting", "deep-spinal-bleeding"): waits_for_bleeding,
+    ("waiting", "steroid-injection"): _medicine(
+        _("%(medicine)s at this place: too recent before %(until_on)s. A clinician decides.")
+    ),
     ("temperature", "below"): _temperature(_("Temperature %(reading)s, below %(limit)s °C.")),
     ("temperature", "too-high"): _temperature(
         _("Temperature %(reading)s: at or above %(limit)s °C nothing is injected.")
