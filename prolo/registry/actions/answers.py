@@ -27,6 +27,7 @@ from prolo.registry.answer_judging import (
 from prolo.registry.asked import BASELINE, answer_keys, form_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
+from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Course, Response, Score
 from prolo.registry.transactions import write_transaction
@@ -58,19 +59,14 @@ def record_answers(
     earlier = course.responses.filter(due_key=due_key).current().first()
     with write_transaction(by=by):
         row = Response.objects.create(
-            clinic=by.clinic,
-            recorded_by=by.user,
-            patient=course.patient,
+            **entry(by, course.patient, at=answered_at, after=earlier),
             course=course,
-            happened_at=answered_at,
             questionnaire=form.canonical,
             questionnaire_sha256=form.sha256,
             answers=dict(response),
             due_key=due_key,
             answered_by=answered_by,
             how=how,
-            replaces=earlier,
-            version=earlier.version + 1 if earlier else 1,
         )
         _keep_scores(row, answers, knowledge, by)
         for about, concluded in judged:

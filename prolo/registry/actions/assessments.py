@@ -11,6 +11,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
+from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Assessment, Conclusion, Course, MedicineUse
 from prolo.registry.transactions import write_transaction
@@ -28,14 +29,9 @@ def record_assessment(*, course: Course, given: Given, by: Actor) -> Conclusion:
     with write_transaction(by=by):
         earlier = Assessment.objects.filter(course=course).current().first()
         row = Assessment.objects.create(
-            clinic=by.clinic,
-            recorded_by=by.user,
-            patient=course.patient,
+            **entry(by, course.patient, at=now, after=earlier),
             course=course,
-            happened_at=now,
             answers=to_json(given),
-            replaces=earlier,
-            version=earlier.version + 1 if earlier else 1,
         )
         kept = keep_conclusion(
             concluded,

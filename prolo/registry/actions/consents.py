@@ -11,6 +11,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Consent, Course, Patient, Side
 from prolo.registry.transactions import write_transaction
@@ -37,11 +38,8 @@ def take_consent(
     assert by.user is not None  # a person explains and takes it
     earlier = current_consent(course)
     row = Consent(
-        clinic=by.clinic,
-        recorded_by=by.user,
-        patient=course.patient,
+        **entry(by, course.patient, at=signed_at, after=earlier),
         course=course,
-        happened_at=signed_at,
         region=region,
         side=side,
         irritant=irritant,
@@ -50,8 +48,6 @@ def take_consent(
         signed_by=signed_by.strip(),
         signed_as=signed_as,
         taken_by=by.user,
-        replaces=earlier,
-        version=earlier.version + 1 if earlier else 1,
     )
     check_row(row, faults=_faults(row, by))
     with write_transaction(by=by):

@@ -13,6 +13,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
+from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Conclusion, Course, ImagingReview
 from prolo.registry.transactions import write_transaction
@@ -45,11 +46,8 @@ def record_imaging(*, course: Course, given: Given, by: Actor) -> Conclusion:
     with write_transaction(by=by):
         earlier = _replaced_by(given, course)
         row = ImagingReview.objects.create(
-            clinic=by.clinic,
-            recorded_by=by.user,
-            patient=course.patient,
+            **entry(by, course.patient, at=now, after=earlier),
             course=course,
-            happened_at=now,
             modality=given.modality,
             taken_on=given.taken_on,
             read_by=given.read_by,
@@ -57,8 +55,6 @@ def record_imaging(*, course: Course, given: Given, by: Actor) -> Conclusion:
             grade=given.grade,
             agrees=given.agrees,
             answers=to_json(given),
-            replaces=earlier,
-            version=earlier.version + 1 if earlier else 1,
         )
         kept = keep_conclusion(
             concluded,

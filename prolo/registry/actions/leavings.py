@@ -9,6 +9,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
+from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Conclusion, Leaving, Session
 from prolo.registry.models.audit import conflict_over
@@ -58,12 +59,7 @@ def _keep(session: Session, given: LeavingAnswers, seen: int | None, by: Actor) 
     if earlier and seen is not None and seen != earlier.version:
         raise conflict_over(earlier)
     return Leaving.objects.create(
-        clinic=by.clinic,
-        recorded_by=by.user,
-        patient=session.patient,
+        **entry(by, session.patient, at=clock.now(by.clinic), after=earlier),
         session=session,
-        happened_at=clock.now(by.clinic),
         answers=to_json(given),
-        replaces=earlier,
-        version=earlier.version + 1 if earlier else 1,
     )

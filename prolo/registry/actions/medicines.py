@@ -10,6 +10,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import ClinicianHold, MedicineUse, Patient
 from prolo.registry.transactions import write_transaction
@@ -73,16 +74,11 @@ def set_hold(
     earlier = ClinicianHold.objects.filter(medicine_use=use).current().first()
     with write_transaction(by=by):
         row = ClinicianHold.objects.create(
-            clinic=by.clinic,
-            recorded_by=by.user,
-            patient=use.patient,
+            **entry(by, use.patient, at=clock.now(by.clinic), after=earlier),
             medicine_use=use,
-            happened_at=clock.now(by.clinic),
             days_before=days_before,
             days_after=days_after,
             reason=reason.strip(),
-            replaces=earlier,
-            version=earlier.version + 1 if earlier else 1,
         )
         record_event(
             verb="hold_set",

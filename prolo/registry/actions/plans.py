@@ -21,6 +21,7 @@ from prolo.registry.actions.courses import move_course
 from prolo.registry.actions.overrides import override_finding
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
+from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Assessment, Course, Measurement, MedicineUse, Session, Signature
 from prolo.registry.planned import allergies_of
@@ -59,14 +60,9 @@ def sign_plan(*, course: Course, plan: Plan, by: Actor, reason: str = "") -> mod
     earlier = current_plan_row(course)
     with write_transaction(by=by):
         row = models.Plan.objects.create(
-            clinic=by.clinic,
-            recorded_by=by.user,
-            patient=course.patient,
+            **entry(by, course.patient, at=now, after=earlier),
             course=course,
-            happened_at=now,
             body=to_json(plan),
-            replaces=earlier,
-            version=earlier.version + 1 if earlier else 1,
         )
         Signature.objects.create(
             clinic=by.clinic,

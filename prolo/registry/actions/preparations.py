@@ -11,6 +11,7 @@ from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
+from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Appointment, MedicineClearance, Preparation
 from prolo.registry.preparation import clearances_of, draft_preparation
@@ -33,18 +34,13 @@ def give_preparation(
     earlier = Preparation.objects.filter(appointment=appointment).current().first()
     with write_transaction(by=by):
         row = Preparation.objects.create(
-            clinic=by.clinic,
-            recorded_by=by.user,
-            patient=appointment.patient,
+            **entry(by, appointment.patient, at=now, after=earlier),
             course=appointment.course,
             appointment=appointment,
-            happened_at=now,
             sedation=sedation,
             body=preparation_to_json(plan),
             told_at=now if told_how else None,
             told_how=told_how,
-            replaces=earlier,
-            version=earlier.version + 1 if earlier else 1,
         )
         keep_conclusion(
             plan.conclusion,
@@ -123,17 +119,12 @@ def clear_medicine(
         faults["medicine_use"] = "unknown"
     earlier = clearances_of(appointment).get(medicine_use.pk)
     row = MedicineClearance(
-        clinic=by.clinic,
-        recorded_by=by.user,
-        patient=appointment.patient,
+        **entry(by, appointment.patient, at=clock.now(by.clinic), after=earlier),
         medicine_use=medicine_use,
         appointment=appointment,
-        happened_at=clock.now(by.clinic),
         decision=decision,
         decided_by=decided_by.strip(),
         reason=reason.strip(),
-        replaces=earlier,
-        version=earlier.version + 1 if earlier else 1,
     )
     check_row(row, faults=faults)
     with write_transaction(by=by):

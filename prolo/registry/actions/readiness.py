@@ -18,6 +18,7 @@ from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.audit import conflict_over
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
+from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Conclusion, Measurement, Readiness, Session
 from prolo.registry.planned import consent_of
@@ -52,14 +53,9 @@ def record_readiness(
     with write_transaction(by=by):
         _check_seen(session, earlier, seen)
         row = Readiness.objects.create(
-            clinic=by.clinic,
-            recorded_by=by.user,
-            patient=session.patient,
+            **entry(by, session.patient, at=now, after=earlier),
             session=session,
-            happened_at=now,
             answers=to_json(replace(answers, consent=consent_of(session))),
-            replaces=earlier,
-            version=earlier.version + 1 if earlier else 1,
         )
         _keep_readings(session, answers, asked, before, now, by)
         kept = keep_conclusion(
@@ -176,18 +172,13 @@ def _keep_reading(
     questioned: bool,
 ) -> None:
     Measurement.objects.create(
-        clinic=by.clinic,
-        recorded_by=by.user,
-        patient=session.patient,
+        **entry(by, session.patient, at=now, after=earlier),
         visit=session.visit,
-        happened_at=now,
         kind=reading.kind,
         value=reading.value,
         entered_value=reading.entered_value,
         entered_unit=reading.entered_unit,
         questioned=questioned,
-        replaces=earlier,
-        version=earlier.version + 1 if earlier else 1,
     )
 
 

@@ -1,0 +1,23 @@
+"""What every new entry about a patient says of itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from prolo.registry.access import Actor
+from prolo.registry.models import Entry, Patient
+
+
+def entry(
+    by: Actor, patient: Patient, *, at: datetime, after: Entry | None = None
+) -> dict[str, Any]:
+    """Whose it is, who recorded it, when it happened; after an earlier one its next version."""
+    return {
+        "clinic": by.clinic,
+        "recorded_by": by.user,
+        "patient": patient,
+        "happened_at": at,
+        "replaces": after,
+        "version": after.version + 1 if after else 1,
+    }
