@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -28,7 +28,7 @@ from prolo.web.words.why import Why, why
 
 HEAVIEST_FIRST = ("stop", "missing", "warn", "clear", "inform")
 JUDGED = ("dose", "vials", "injections")
-HUNDREDTH = Decimal("0.01")
+TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 TONES = {"stop": "tag-bad", "missing": "tag-warn", "warn": "tag-warn", "clear": "tag-good"}
 NOTICES = {
     "stop": "notice-emergency",
@@ -124,10 +124,16 @@ def _line(findings: Iterable[Finding], injections: int) -> Iterator[str]:
 
 
 def _mg_of_limit(given: Mapping[str, Any]) -> str:
-    words = {"name": given["anaesthetic"], "mg": shown(given["mg"])}
+    """Rounded for the eye, what was given up and its limit down: never nearer than it is."""
+    words = {"name": given["anaesthetic"], "mg": _tenths(given["mg"], ROUND_CEILING)}
     if given.get("limit_mg") is None:
         return _("%(name)s %(mg)s mg") % words
-    return _("%(name)s %(mg)s of %(limit)s mg") % {**words, "limit": shown(given["limit_mg"])}
+    limit = _tenths(given["limit_mg"], ROUND_FLOOR)
+    return _("%(name)s %(mg)s of %(limit)s mg") % {**words, "limit": limit}
+
+
+def _tenths(value: Any, rounding: str) -> str:
+    return shown(Decimal(str(value)).quantize(TENTH, rounding))
 
 
 # -- before the first needle --------------------------------------------------------------
