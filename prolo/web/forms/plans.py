@@ -18,14 +18,12 @@ from prolo.web.forms.fields import (
     DayField,
     DecimalField,
     LongTextField,
-    TextField,
     TickField,
     WholeNumberField,
 )
 from prolo.web.forms.kit import Group, KitForm, PageForm
 from prolo.web.forms.rows import Rows
-from prolo.web.forms.session_rows import GUIDANCE, percentage
-from prolo.web.words.courses import SIDES, word
+from prolo.web.forms.session_rows import injection_row
 
 CHECK = "check"  # the button that weighs and keeps nothing
 WEEKS = (6, 12, 26, 52)
@@ -129,65 +127,17 @@ class PlanForm(PageForm):
 
 
 def site_row(knowledge: Knowledge, condition: Condition, course_side: str) -> type[KitForm]:
-    region = knowledge.regions[condition.region]
-    irritants = [(one.id, one.label) for one in knowledge.irritants.values() if one.offered]
-    anaesthetics = [
-        (one.id, one.label)
-        for one in knowledge.anaesthetics.values()
-        if not one.topical and not one.for_child
-    ]
+    """A needle of the session, and how many of it."""
+    needle: Any = injection_row(knowledge, knowledge.regions[condition.region], course_side)
 
-    class SiteRow(KitForm):
-        structure = ChoiceField(
-            label=_("Structure"),
-            choices=[(one.code, one.label) for one in region.structures],
-            widget=forms.Select(),
-            asks=_("Choose the structure"),
-        )
-        side = ChoiceField(
-            label=_("Side"),
-            choices=[(code, word(SIDES, code)) for code in ("right", "left", "midline")],
-            widget=forms.Select(),
-            required=False,
-        )
+    class SiteRow(needle):
+        field_order = SITE
         injections = WholeNumberField(
             label=_("Needles"),
             asks=_("Enter how many needles, for example 1"),
             minimum=1,
             maximum=40,
         )
-        volume_ml = DecimalField(
-            label=_("Volume, mL"),
-            asks=_("Enter the volume of each needle in millilitres, for example 0.5"),
-            above=0,
-            maximum=100,
-        )
-        irritant = ChoiceField(
-            label=_("Irritant"), choices=irritants, widget=forms.Select(), required=False
-        )
-        irritant_pct = percentage(
-            _("Irritant, %"), _("Enter the strength in per cent, for example 15")
-        )
-        anaesthetic = ChoiceField(
-            label=_("Anaesthetic"), choices=anaesthetics, widget=forms.Select(), required=False
-        )
-        anaesthetic_pct = percentage(
-            _("Anaesthetic, %"), _("Enter the strength in per cent, for example 0.2")
-        )
-        depth_mm = DecimalField(
-            label=_("Depth, mm"), asks=_("Enter the depth"), maximum=300, places=1, required=False
-        )
-        needle = TextField(label=_("Needle"), required=False, longest=60)
-        guidance = ChoiceField(
-            label=_("Guidance"), choices=GUIDANCE, widget=forms.Select(), required=False
-        )
-
-        def __init__(self, *args: Any, **options: Any) -> None:
-            super().__init__(*args, **options)
-            usual = word(SIDES, course_side) if course_side != "midline" else "–"
-            for name in ("irritant", "anaesthetic", "guidance", "side"):
-                field: Any = self.fields[name]
-                field.choices = [("", usual if name == "side" else "–"), *list(field.choices)[1:]]
 
     return SiteRow
 
