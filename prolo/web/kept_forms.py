@@ -47,10 +47,11 @@ def keep_form(request: HttpRequest, *, why: Why = "ended") -> str | None:
     except signing.BadSignature:
         return None
     text = _content(request.POST)
+    is_part = bool(request.headers.get("HX-Request"))  # a script sends the form of the whole page
     if len(text) <= MOST_BYTES:
         request.session[SESSION_KEY] = {
             "user": note["user"],
-            "path": request.get_full_path(),
+            "path": note["page"] if is_part else request.get_full_path(),
             "fields": text,
             "why": why,
             "at": timezone.now().timestamp(),

@@ -309,6 +309,17 @@ def test_totals_of_nothing_clear_nothing(physician: Client, session: str) -> Non
     assert "Nothing to add up yet" in said
 
 
+def test_a_session_that_ends_between_two_totals_loses_nothing(
+    physician: Client, session: str
+) -> None:
+    fields = fields_of(physician.get(session)) | typed("5")
+    physician.logout()
+    answer = physician.post(f"{session}/totals", fields, headers={"HX-Request": "true"})
+    assert "/log-in" in answer.headers["HX-Redirect"]
+    physician.force_login(User.objects.get(username="physician"))
+    assert fields_of(physician.get(session))["vials-0-lot"] == "L-77"
+
+
 def test_two_anaesthetics_add_up_as_fractions_of_their_limits(
     physician: Client, session: str
 ) -> None:
