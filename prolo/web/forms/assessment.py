@@ -19,8 +19,8 @@ from prolo.care.assessment import (
 )
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition, Contraindication, RedFlag
+from prolo.web.forms.choices import READ
 from prolo.web.forms.examination import (
-    READ,
     examination_rows,
     read_examination,
     structures_of,

@@ -13,7 +13,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from prolo.care.answers import Answer as Given
 from prolo.care.checklist import (
     Held,
     Planned,
@@ -26,6 +25,7 @@ from prolo.care.sedated import WITHOUT
 from prolo.care.units import Kind, Quantity, Unit
 from prolo.knowledge import Knowledge
 from prolo.web.forms.appointments import TimeField
+from prolo.web.forms.choices import READ
 from prolo.web.forms.consents import SIDES
 from prolo.web.forms.fields import (
     GLUCOSE,
@@ -46,7 +46,6 @@ from prolo.web.words.facts import name_of
 from prolo.web.words.readiness import item_name
 from prolo.web.words.values import day as day_words
 
-READ = {"yes": Given.YES, "no": Given.NO, "not-sure": Given.UNSURE, "": Given.NOT_ASKED}
 WRITTEN = {answer: typed for typed, answer in READ.items()}
 UNITS = {"C": Unit.CELSIUS, "F": Unit.FAHRENHEIT}  # the others are written alike
 ROUTES = (

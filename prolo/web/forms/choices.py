@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from prolo.care.answers import Answer as Given
 from prolo.web.words import Words
 
 SHOWN_AT_ONCE = 7  # more answers than this fold into a list
@@ -21,6 +22,10 @@ class Answer(TextChoices):
     YES = "yes", _("Yes")
     NO = "no", _("No")
     NOT_SURE = "not-sure", _("Not sure")
+
+
+READ = {"yes": Given.YES, "no": Given.NO, "not-sure": Given.UNSURE, "": Given.NOT_ASKED}
+"""What was chosen, as care reads it: nothing chosen was not asked."""
 
 
 class Radios(forms.RadioSelect):

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from prolo.care.answers import Answer as Given
 from prolo.care.examined import (
     LEAST_DEGREES,
     MOST_DEGREES,
@@ -17,6 +16,7 @@ from prolo.care.examined import (
     Motion,
 )
 from prolo.knowledge.records import Region
+from prolo.web.forms.choices import READ
 from prolo.web.forms.fields import (
     ChoiceField,
     ChoicesField,
@@ -30,7 +30,6 @@ from prolo.web.words.examination import LAXITY
 from prolo.web.words.examination import MOVEMENTS as MOVEMENT_WORDS
 
 GRADES = [(str(grade), word) for grade, word in LAXITY.items()]
-READ = {"yes": Given.YES, "no": Given.NO, "not-sure": Given.UNSURE, "": Given.NOT_ASKED}
 
 
 class ExaminationForm(PageForm):

@@ -11,7 +11,7 @@ from prolo.care.leaving import ALWAYS_KNOWN, LONGEST_MINUTES, OBSERVED, LeavingA
 from prolo.care.sedated import WITHOUT
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import ChecklistItem
-from prolo.web.forms.examination import READ
+from prolo.web.forms.choices import READ
 from prolo.web.forms.fields import LongTextField, WholeNumberField, YesNoNotSureField
 from prolo.web.forms.kit import PageForm
 

@@ -24,7 +24,6 @@ from prolo.web.forms.checks import (
     ASKED,
     NO_CREAM,
     OTHER_AGENT,
-    READ,
     UNITS,
     WHOLE,
     Day,
@@ -35,6 +34,7 @@ from prolo.web.forms.checks import (
     kinds_of,
 )
 from prolo.web.forms.checks_typed import typed_of
+from prolo.web.forms.choices import READ
 from prolo.web.forms.fields import (
     DayField,
     TickField,

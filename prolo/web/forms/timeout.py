@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.timeout import TimeoutAnswers
 from prolo.knowledge import Knowledge
-from prolo.web.forms.examination import READ
+from prolo.web.forms.choices import READ
 from prolo.web.forms.fields import ChoiceField, RadiosInline, TextField, YesNoNotSureField
 from prolo.web.forms.kit import PageForm
 
