@@ -37,7 +37,7 @@ function value(row, name) {
   return field(row, name)?.value.trim() ?? "";
 }
 
-const isEmpty = (row) => !value(row, "structure") && !value(row, "volume_ml");
+const isEmpty = (row) => ["structure", "volume_ml", "map_x"].every((name) => !value(row, name));
 
 function prepare(row) {
   const shown = row.querySelector(".row-number > [data-number]");
