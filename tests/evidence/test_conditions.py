@@ -59,6 +59,20 @@ def test_what_is_missing_is_listed_with_its_direction_and_its_people():
     assert evidence.sizes_unknown == 1
 
 
+def test_which_way_a_trial_pointed_is_said_of_what_its_report_says_it_of():
+    """Sert's report prints a p against salt water for pain alone, and Baygutalp's was read of pain
+    alone; of Hsieh's two measures of function one points each way."""
+
+    def points(trial, *question):
+        return {one.trial_id: one.direction for one in ask(*question).missing}[trial]
+
+    assert points("sert-2020", "knee-oa", "pain") == "irritant"
+    assert points("sert-2020", "knee-oa", "function") == "unknown"
+    assert points("baygutalp-2021", "knee-oa", "pain", "ozone") == "comparator"
+    assert points("baygutalp-2021", "knee-oa", "function", "ozone") == "unknown"
+    assert points("hsieh-2022", "knee-oa", "function", "hyaluronic-acid") == "mixed"
+
+
 def test_the_misprinted_interval_of_a_trial_is_refused_with_its_reason():
     found = reasons(ask("knee-oa", "quality-of-life", window="long"))
     assert found["sit-2020"] == ("interval-excludes-estimate",)
