@@ -95,7 +95,9 @@ FORMS: dict[str, Form] = {
     "consent-withdraw": Form(),
     "readiness": Form({"feverish": "no"}, fills=()),
     "session-end": Form(),
-    "plan": Form(at={"course_id": "planning_course_id"}, fills=("volume_ml", "_pct", "reason")),
+    "plan": Form(
+        at={"course_id": "planning_course_id"}, fills=("volume_ml", "irritant_pct", "reason")
+    ),
     "injection-add": Form(at={"session_id": "recorded_session_id"}),
     "vial-add": Form(at={"session_id": "recorded_session_id"}),
     "injection-correct": Form(at={"row_id": "injection_id"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -64,18 +65,28 @@ def logged_in(user: User, **options: Any) -> Client:
     return client
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A form as its page first showed it, and what fits into it."""
+
+    fields: dict[str, forms.Field]
+    typed: Typed
+
+    @classmethod
+    def by(cls, client: Client, scene: Scene, name: str) -> Seen:
+        page = client.get(scene.address(name))
+        sheet = Sheet(page)
+        fields = {one: f for one, f in fields_of(page.context["form"]) if sheet.has(one)}
+        return cls(fields, fill(page, FORMS[name]))
+
+
 class At:
     """A person in front of one form."""
 
-    def __init__(self, scene: Scene, name: str, client: Client) -> None:
+    def __init__(self, scene: Scene, name: str, client: Client, seen: Seen) -> None:
         self.scene, self.client = scene, client
-        self.address, self.form = scene.address(name), FORMS[name]
-        self.page = client.get(self.address)
-        sheet = Sheet(self.page)
-        self.fields = {
-            name: one for name, one in fields_of(self.page.context["form"]) if sheet.has(name)
-        }
-        self.typed = fill(self.page, self.form)
+        self.address = scene.address(name)
+        self.fields, self.typed = seen.fields, dict(seen.typed)
 
     def send(self, typed: Typed | None = None) -> Any:
         return post(self.client, self.address, self.typed if typed is None else typed)
@@ -92,9 +103,18 @@ class At:
             return AuditRow.objects.count()
 
 
+@pytest.fixture(scope="module")
+def pages() -> dict[str, Seen]:
+    """Each page is read once: before every test it would say the same."""
+    return {}
+
+
 @pytest.fixture
-def at(db: None, scene: Scene, name: str) -> At:
-    return At(scene, name, logged_in(scene.user))
+def at(db: None, scene: Scene, pages: dict[str, Seen], name: str) -> At:
+    client = logged_in(scene.user)
+    if name not in pages:
+        pages[name] = Seen.by(client, scene, name)
+    return At(scene, name, client, pages[name])
 
 
 def test_no_form_is_forgotten() -> None:
@@ -103,8 +123,8 @@ def test_no_form_is_forgotten() -> None:
 
 @every_form
 def test_what_is_possible_is_saved(at: At) -> None:
-    before = at.saved()
-    assert at.send().status_code == 302
+    before, answer = at.saved(), at.send()
+    assert answer.status_code == 302, Sheet(answer).faults()
     assert at.saved() > before
 
 
@@ -372,7 +392,8 @@ def test_what_was_typed_when_the_session_ended_is_there_after_logging_in(at: At)
 @pytest.mark.one_database
 @every_form
 def test_a_wrong_token_saves_nothing_and_loses_nothing(db: None, scene: Scene, name: str) -> None:
-    strict = At(scene, name, logged_in(scene.user, enforce_csrf_checks=True))
+    client = logged_in(scene.user, enforce_csrf_checks=True)
+    strict = At(scene, name, client, Seen.by(client, scene, name))
     before = strict.saved()
     answer = strict.send(strict.typed | {"csrfmiddlewaretoken": "x" * 64})
     assert answer.status_code == 403
