@@ -265,11 +265,8 @@ def _in_the_room(session: SessionFact) -> tuple[str, str, str]:
 
 
 def _after_sessions(facts: CourseFacts, knowledge: Knowledge) -> Iterator[DueItem]:
-    if facts.state in (State.WITHDRAWN, State.CLOSED):
-        watched = facts.sessions[-1:]  # what was injected is watched to its end all the same
-    else:
-        watched = facts.sessions
-    for session in watched:
+    """Of every session, in whatever state: what was injected is watched to its end."""
+    for session in facts.sessions:
         if session.recorded_at is not None:
             yield from _checks(session, session.recorded_at, facts, knowledge)
             yield from _silence(session, session.recorded_at, knowledge)

@@ -58,16 +58,20 @@ class Rule:
         return (self.medicine.half_life_h_max or Decimal(0)) * self.half_lives.value
 
     @property
+    def minimum_days(self) -> int:
+        return _whole(self.minimum.value)
+
+    @property
     def days_before(self) -> int:
-        return max(int(self.minimum.value), days_covering(self.hours))
+        return max(self.minimum_days, days_covering(self.hours))
 
     @property
     def days_after(self) -> int:
-        return int(self.resume.value)
+        return _whole(self.resume.value)
 
     @property
     def basis(self) -> str:
-        return "half-lives" if self.days_before > self.minimum.value else "minimum"
+        return "half-lives" if self.days_before > self.minimum_days else "minimum"
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -146,7 +150,12 @@ def days_covering(hours: Decimal) -> int:
     >>> days_covering(Decimal(75)), days_covering(Decimal(360)), days_covering(Decimal(0))
     (4, 15, 0)
     """
-    return int((hours / HOURS_A_DAY).to_integral_value(ROUND_CEILING))
+    return _whole(hours / HOURS_A_DAY)
+
+
+def _whole(days: Decimal) -> int:
+    """Part of a day is a day: what a clinic set is never cut short."""
+    return int(days.to_integral_value(ROUND_CEILING))
 
 
 def window(hold: Hold, session_on: date) -> Window:

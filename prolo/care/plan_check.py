@@ -47,6 +47,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from prolo.care.allergies import irritants_refused, known_anaesthetics
+from prolo.care.assessment import SIDES
 from prolo.care.conclusions import Conclusion, Finding, Scalar
 from prolo.care.dates import OpenDays
 from prolo.care.dose import check_dose
@@ -170,7 +171,9 @@ def _faults_of_site(
 ) -> Iterator[tuple[str, str]]:
     if site.structure not in known:
         yield "structure", "not-in-the-region"
-    if side != "midline" and site.side not in (side, "midline"):
+    if site.side not in SIDES:
+        yield "side", "unknown"
+    elif side != "midline" and site.side not in (side, "midline"):
         yield "side", "other-than-the-course"
     if not 1 <= site.injections <= INJECTIONS_MAX:
         yield "injections", "out-of-range"

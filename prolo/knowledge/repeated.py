@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from prolo.knowledge.records import Fact, Sedation, Threshold, WarningSign
@@ -22,12 +23,19 @@ def repeats(fact: Fact) -> dict[str, str]:
 
 
 def following(fact: Fact, thresholds: Mapping[str, Threshold]) -> dict[str, Any]:
-    """What the repeating fields must hold, where it differs from what they hold."""
+    """What the repeating fields must hold, where it differs from what they hold. Part of an hour
+    is an hour where whole ones are kept: a fast is never cut short."""
     wanted = {
         name: thresholds[one].value for name, one in repeats(fact).items() if one in thresholds
     }
     return {
-        name: type(getattr(fact, name))(value)
+        name: _in_kind(value, getattr(fact, name))
         for name, value in wanted.items()
         if getattr(fact, name) != value
     }
+
+
+def _in_kind(value: Decimal, held: Any) -> Any:
+    if isinstance(held, int):
+        return int(value.to_integral_value(ROUND_CEILING))
+    return type(held)(value)

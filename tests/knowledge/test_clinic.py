@@ -98,6 +98,11 @@ def test_facts_that_repeat_a_threshold_follow_it(k: Knowledge) -> None:
     assert k.sedation["iv"].light_meal_h == 6
 
 
+def test_part_of_an_hour_without_food_is_an_hour(k: Knowledge) -> None:
+    ours = with_clinic(k, own_values=[("thresholds/clear-fluid-h", own(Decimal("2.5")))])
+    assert ours.sedation["iv"].clear_fluid_h == 3
+
+
 def test_a_clinic_may_enter_a_half_life_that_nobody_had_read(k: Knowledge) -> None:
     ours = with_clinic(
         k, own_values=[("medicines/etodolac", own(Decimal(7), field="half_life_h_max"))]

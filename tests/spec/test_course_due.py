@@ -92,6 +92,19 @@ STANDS = {
         TREATED, sessions=(replace(FIRST, reports_at=(at("2026-03-08T12:00"),)),)
     ),
     "withdrawn": replace(TREATED, state=State.WITHDRAWN),
+    "withdrawn after the second": replace(
+        TREATED,
+        state=State.WITHDRAWN,
+        sessions=(
+            FIRST,
+            replace(
+                FIRST,
+                number=2,
+                recorded_at=at("2026-03-13T11:00"),
+                reports_at=(at("2026-03-20T11:00"),),
+            ),
+        ),
+    ),
     "closed": replace(START, state=State.CLOSED),
 }
 
@@ -160,13 +173,15 @@ def test_after_a_session_the_patient_is_asked_and_silence_becomes_a_call(spec: S
     )
 
 
-def test_who_withdrew_is_still_asked_how_the_last_session_went(spec: Spec) -> None:
+def test_who_withdrew_is_still_asked_how_the_sessions_went(spec: Spec) -> None:
+    """Each of them, for as long as a joint infection may show."""
     spec(
         coming,
         """
         stands    | now              || next           | owner   | due
         withdrawn | 2026-03-06T12:00 || aftercare-1-h2 | patient | 2026-03-06 13:00
         withdrawn | 2026-05-01T12:00 || nothing        | nobody  | 2026-05-01 12:00
+        withdrawn after the second | 2026-03-20T12:30 || aftercare-1-d14 | patient | 2026-03-20 11:00
         closed    | 2026-05-01T12:00 || nothing        | nobody  | 2026-05-01 12:00
         """,
     )

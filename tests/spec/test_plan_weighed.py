@@ -214,6 +214,7 @@ def test_what_cannot_be_is_refused_all_at_once(spec: Spec) -> None:
         """
         structure  | side  | needles | ml | pct | sessions               || says | verdict
         knee-joint | left  | 1       | 5  | 25  | 2026-03-16             || sites.0.side: other-than-the-course | refused
+        knee-joint | up    | 1       | 5  | 25  | 2026-03-16             || sites.0.side: unknown | refused
         hip-joint  | right | 0       | 0  | 101 | 2026-03-16             || sites.0.structure: not-in-the-region, sites.0.injections: out-of-range, sites.0.volume_ml: not-above-zero, sites.0.irritant_pct: not-a-percentage | refused
         knee-joint | right | 1       | 5  | –   | –                      || sites.0.irritant_pct: missing, sessions_on: missing | refused
         knee-joint | right | 1       | 5  | 25  | 2026-03-16, 2026-03-16 || sessions_on.1: not-after-the-one-before | refused

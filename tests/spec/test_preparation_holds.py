@@ -225,7 +225,7 @@ def clinics_values(minimum: str, half_lives: str, resume: str) -> dict[str, obje
 
 
 def test_a_clinic_may_set_its_own_numbers(spec: Spec) -> None:
-    """Meloxicam, half-life 20 hours."""
+    """Meloxicam, half-life 20 hours. Half a day more is a day more."""
     spec(
         clinics_values,
         """
@@ -233,6 +233,7 @@ def test_a_clinic_may_set_its_own_numbers(spec: Spec) -> None:
         3       | 5          | 7      || 5           | half-lives | 2026-06-15   | 2026-06-27
         7       | 5          | 28     || 7           | minimum    | 2026-06-13   | 2026-07-18
         2       | 4          | 7      || 4           | half-lives | 2026-06-16   | 2026-06-27
+        5.5     | 5          | 7.5    || 6           | minimum    | 2026-06-14   | 2026-06-28
         """,
         follows=RULE,
     )
