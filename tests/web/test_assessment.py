@@ -107,3 +107,25 @@ def test_a_physician_decides_otherwise_by_name_and_the_finding_stays(
     page = text_of(physician.get(conclusion))
     assert "Dr. Miriam Invented decided otherwise" in page
     assert "Acute crystal arthritis" in page
+
+
+def test_earlier_treatments_keep_their_days_and_result_and_can_be_read_again(
+    physician: Client, knee: str
+) -> None:
+    answers = well(physician, knee) | {"goals": "To walk to the market", "treatments-rows": "0"}
+    row = {"kind": "brace", "result": "worse", "ended_on": "2024-05-01"}
+    answers |= {f"treatments-0-{name}": value for name, value in row.items()}
+    page = text_of(physician.get(send(physician, knee, **answers).headers["Location"]))
+    assert "Brace, stick or splint, worse, until Wed 1 May 2024" in page
+    assert "Exercise or physiotherapy, result not known" in page
+    assert "To walk to the market" in page
+    assert "Is a joint hot, red and swollen? no" in page
+
+
+def test_a_treatment_that_ended_before_it_began_is_refused(physician: Client, knee: str) -> None:
+    row = {"kind": "brace", "result": "same", "started_on": "2024-05-02", "ended_on": "2024-05-01"}
+    answers = well(physician, knee) | {"treatments-rows": "0"}
+    answers |= {f"treatments-0-{name}": value for name, value in row.items()}
+    refused = send(physician, knee, **answers)
+    assert refused.status_code == 422
+    assert "Row 1: Check the dates: the end is before the start" in text_of(refused)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.answers import Answer as Given
@@ -14,6 +15,7 @@ from prolo.care.assessment import (
     ChronicCondition,
     EarlierTreatment,
     Expectation,
+    Result,
     Sex,
     TreatmentKind,
 )
@@ -27,6 +29,7 @@ from prolo.web.forms.examination import (
 )
 from prolo.web.forms.fields import (
     Answer,
+    ChoiceField,
     ChoicesField,
     DayField,
     LongTextField,
@@ -35,36 +38,39 @@ from prolo.web.forms.fields import (
     WholeNumberField,
     YesNoNotSureField,
 )
-from prolo.web.forms.kit import Group, PageForm
+from prolo.web.forms.kit import Group, KitForm, PageForm
+from prolo.web.forms.rows import Rows
+from prolo.web.words.assessment import ILLNESSES, RESULTS, TREATMENTS
+from prolo.web.words.faults import fault_sentence
 
-TREATMENTS = (
-    (TreatmentKind.EXERCISE, _("Exercise or physiotherapy")),
-    (TreatmentKind.EDUCATION, _("Information, self-management")),
-    (TreatmentKind.WEIGHT_LOSS, _("Weight loss")),
-    (TreatmentKind.BRACE, _("Brace, stick or splint")),
-    (TreatmentKind.MANUAL, _("Manual treatment")),
-    (TreatmentKind.MEDICINE, _("Medicines")),
-    (TreatmentKind.STEROID_INJECTION, _("Steroid injection")),
-    (TreatmentKind.OTHER_INJECTION, _("Another injection")),
-    (TreatmentKind.PROLOTHERAPY, _("Prolotherapy")),
-    (TreatmentKind.SURGERY, _("Surgery")),
-    (TreatmentKind.OTHER, _("Something else")),
-)
-ILLNESSES = (
-    (ChronicCode.DISC_DEGENERATION, _("Degenerative disc disease")),
-    (ChronicCode.OSTEOARTHRITIS, _("Osteoarthritis")),
-    (ChronicCode.INFLAMMATORY_ARTHRITIS, _("Inflammatory arthritis")),
-    (ChronicCode.DIABETES, _("Diabetes")),
-    (ChronicCode.OSTEOPOROSIS, _("Osteoporosis")),
-    (ChronicCode.FIBROMYALGIA, _("Fibromyalgia")),
-    (ChronicCode.HYPERMOBILITY, _("Hypermobility")),
-    (ChronicCode.HEART_DISEASE, _("Heart disease")),
-    (ChronicCode.KIDNEY_DISEASE, _("Kidney disease")),
-    (ChronicCode.LIVER_DISEASE, _("Liver disease")),
-    (ChronicCode.OTHER, _("Another long illness")),
-)
 FLAG, REASON = "flag-", "reason-"  # how the names of the asked fields begin
 ASKED_APART = {"child", "consent-capacity", "prosthetic-joint", "expectation"}
+
+
+class TreatmentRow(KitForm):
+    kind = ChoiceField(label=_("Treatment"), choices=TREATMENTS.items())
+    result = ChoiceField(
+        label=_("What it did"),
+        choices=RESULTS.items(),
+        widget=forms.Select(),
+        asks=_("Choose what it did, or that nobody knows"),
+    )
+    started_on = DayField(label=_("From"), asks="", future=False, required=False)
+    ended_on = DayField(label=_("Until, or given on"), asks="", future=False, required=False)
+
+    def clean(self) -> None:
+        started_on, ended_on = map(self.cleaned_data.get, ("started_on", "ended_on"))
+        if started_on and ended_on and ended_on < started_on:
+            self.add_error("ended_on", fault_sentence("ended_on", "before-start"))
+
+
+TREATMENT_ROWS = Rows(
+    TreatmentRow,
+    legend=_("When it was tried, and what it did"),
+    add=_("Add a treatment"),
+    hint=_("Days that nobody knows stay empty."),
+    most=20,
+)
 
 
 class AssessmentForm(PageForm):
@@ -77,12 +83,16 @@ class AssessmentForm(PageForm):
     goals = LongTextField(
         label=_("What the person hopes to do again"), required=False, longest=1_000
     )
-    tried = ChoicesField(label=_("Tried before at this place"), choices=TREATMENTS, required=False)
+    tried = ChoicesField(
+        label=_("Tried before at this place"), choices=TREATMENTS.items(), required=False
+    )
     steroid_on = DayField(
         label=_("Last steroid injection at this place"), asks="", future=False, required=False
     )
     replacement_on = DayField(label=_("Joint replacement planned for"), asks="", required=False)
-    illnesses = ChoicesField(label=_("Long-standing illness"), choices=ILLNESSES, required=False)
+    illnesses = ChoicesField(
+        label=_("Long-standing illness"), choices=ILLNESSES.items(), required=False
+    )
     allergies = LongTextField(
         label=_("Allergies"), help_text=_("One a line."), required=False, longest=1_000
     )
@@ -99,7 +109,8 @@ class AssessmentForm(PageForm):
         self, *args: Any, knowledge: Knowledge, condition: Condition, **options: Any
     ) -> None:
         self.region = knowledge.regions[condition.region]
-        self.row_sets = examination_rows(self.region)  # type: ignore[misc]
+        examined = examination_rows(self.region)
+        self.row_sets = {"treatments": TREATMENT_ROWS, **examined}  # type: ignore[misc]
         super().__init__(*args, **options)
         tender: Any = self.fields["tender"]
         tender.choices = structures_of(self.region)
@@ -107,7 +118,7 @@ class AssessmentForm(PageForm):
         reasons = [one for one in knowledge.contraindications.values() if self._asks(one)]
         for fact, start in [(f, FLAG) for f in flags] + [(r, REASON) for r in reasons]:
             self.fields[f"{start}{fact.id}"] = YesNoNotSureField(label=fact.ask)
-        self.layout = self._groups(flags, reasons)  # type: ignore[misc]
+        self.layout = self._groups(flags, reasons, tuple(examined))  # type: ignore[misc]
 
     def _asks_flag(self, fact: RedFlag) -> bool:
         return bool(fact.ask) and (not fact.regions or self.region.id in fact.regions)
@@ -116,7 +127,9 @@ class AssessmentForm(PageForm):
         here = not fact.regions or self.region.id in fact.regions
         return here and not fact.from_other_answers and fact.id not in ASKED_APART
 
-    def _groups(self, flags: list[RedFlag], reasons: list[Contraindication]) -> tuple[Any, ...]:
+    def _groups(
+        self, flags: list[RedFlag], reasons: list[Contraindication], examined: tuple[str, ...]
+    ) -> tuple[Any, ...]:
         return (
             Group(_("First what cannot wait"), tuple(f"{FLAG}{one.id}" for one in flags)),
             Group(_("Pain and hopes"), ("pain", "pain_weeks", "goals", "cure")),
@@ -125,8 +138,9 @@ class AssessmentForm(PageForm):
                 ("prosthesis", *(f"{REASON}{one.id}" for one in reasons)),
             ),
             Group(_("Before"), ("tried", "steroid_on", "replacement_on", "illnesses", "allergies")),
+            "treatments",
             Group(_("Examination"), ("tender", "warmth", "effusion", "findings")),
-            *self.row_sets,
+            *examined,
             Group(_("Agreement"), ("can_consent", "guardian")),
         )
 
@@ -142,9 +156,7 @@ class AssessmentForm(PageForm):
             pain=answers["pain"],
             pain_weeks=answers["pain_weeks"],
             goals=tuple(filter(None, [answers["goals"].strip()])),
-            earlier_treatments=tuple(
-                EarlierTreatment(kind=TreatmentKind(one)) for one in answers["tried"]
-            ),
+            earlier_treatments=self._treatments(),
             chronic_conditions=tuple(
                 ChronicCondition(code=ChronicCode(one)) for one in answers["illnesses"]
             ),
@@ -160,6 +172,21 @@ class AssessmentForm(PageForm):
             can_consent=READ[answers["can_consent"]],
             guardian_present=answers["guardian"],
         )
+
+    def _treatments(self) -> tuple[EarlierTreatment, ...]:
+        """Those with a result and days, then those that were only ticked."""
+        told = [
+            EarlierTreatment(
+                kind=TreatmentKind(row["kind"]),
+                result=Result(row["result"]),
+                started_on=row["started_on"],
+                ended_on=row["ended_on"],
+            )
+            for row in self.rows("treatments")
+        ]
+        known = {one.kind for one in told}
+        ticked = [TreatmentKind(one) for one in self.cleaned_data["tried"]]
+        return (*told, *(EarlierTreatment(kind=one) for one in ticked if one not in known))
 
     def _answers(self, start: str) -> dict[str, Given]:
         return {

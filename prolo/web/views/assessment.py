@@ -19,7 +19,12 @@ from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 
-FIELDS = {"last_steroid_on": "steroid_on", "born_on": "pain", "examination": "tender"}
+FIELDS = {
+    "last_steroid_on": "steroid_on",
+    "earlier_treatments": "tried",
+    "born_on": "pain",
+    "examination": "tender",
+}
 
 
 def assessment(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:

@@ -19,6 +19,7 @@ from prolo.registry.models import Conclusion
 from prolo.web.forms.fields import LongTextField
 from prolo.web.forms.kit import PageForm
 from prolo.web.presenters.alternatives import alternatives
+from prolo.web.presenters.assessment import answered
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
@@ -63,6 +64,7 @@ def conclusion(request: ClinicRequest, conclusion_id: uuid.UUID) -> HttpResponse
         "course_title": _course_title(found, request),
         "may_decide": may(request.actor, "decide") and found.kind not in NEVER_SET_ASIDE,
         "alternatives": _alternatives(found, request),
+        "answered": answered(found, clinic_knowledge(request.actor.clinic)),
         "overrides": found.overrides.select_related("recorded_by").order_by("recorded_at"),
     }
     return page(request, "web/conclusions/conclusion.html", form, **context)

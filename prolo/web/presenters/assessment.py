@@ -1,0 +1,93 @@
+"""A first assessment as it was answered, beside what was concluded from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from prolo.care.answers import Answer
+from prolo.care.assessment import Assessment as Given
+from prolo.care.assessment import EarlierTreatment
+from prolo.care.examined import Examination
+from prolo.care.stored import from_json
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Fact, Region
+from prolo.registry.models import Assessment, Conclusion
+from prolo.web.words.assessment import ANSWERS, EXPECTATIONS, ILLNESSES, RESULTS, TREATMENTS
+from prolo.web.words.examination import LAXITY, MOVEMENTS, structure_name
+from prolo.web.words.values import shown
+
+Line = tuple[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """``lines`` are what was told and found, ``questions`` the yes and no of safety."""
+
+    lines: tuple[Line, ...]
+    questions: tuple[Line, ...]
+
+
+def answered(conclusion: Conclusion, knowledge: Knowledge) -> Answered | None:
+    """What the conclusion about a candidate followed; None for another kind."""
+    rows = Assessment.objects.filter(pk=conclusion.subject_id)
+    row = rows.first() if conclusion.kind == "candidate" else None
+    if row is None:
+        return None
+    given = from_json(Given, row.answers)
+    condition = knowledge.conditions.get(given.condition)
+    region = knowledge.regions[condition.region] if condition else None
+    lines = (*_told(given), *(_found(given.examination, region) if given.examination else ()))
+    return Answered(
+        lines=tuple((str(label), value) for label, value in lines if value not in (None, "", ())),
+        questions=(
+            *_questions(given.red_flags, knowledge.red_flags),
+            *_questions(given.contraindications, knowledge.contraindications),
+        ),
+    )
+
+
+def _told(given: Given) -> Iterator[Line]:
+    yield _("Pain on an ordinary day, 0 to 10"), given.pain
+    yield _("For how many weeks"), given.pain_weeks
+    yield _("What the person hopes to do again"), given.goals
+    yield _("What is expected"), str(EXPECTATIONS[given.expectation])
+    yield _("Tried before at this place"), tuple(map(_treatment, given.earlier_treatments))
+    yield _("Last steroid injection at this place"), given.last_steroid_on
+    yield _("Joint replacement planned for"), given.replacement_on
+    yield _("Artificial joint at this place"), str(ANSWERS[given.prosthesis_at_target])
+    illnesses = tuple(str(ILLNESSES[one.code]) for one in given.chronic_conditions)
+    yield _("Long-standing illness"), illnesses or _("none")
+    yield _("Allergies"), given.allergies or _("none")
+    yield _("Can decide about this treatment"), str(ANSWERS[given.can_consent])
+
+
+def _treatment(one: EarlierTreatment) -> str:
+    times = {
+        _("from %(day)s"): one.started_on,
+        _("until %(day)s"): one.ended_on,
+    }
+    said = [words % {"day": shown(day)} for words, day in times.items() if day]
+    return ", ".join([str(TREATMENTS[one.kind]), str(RESULTS[one.result]), *said])
+
+
+def _found(found: Examination, region: Region | None) -> Iterator[Line]:
+    def name(code: str) -> str:
+        return structure_name(code, region) if region else code
+
+    yield _("Tender structures"), tuple(map(name, found.tender)) or _("none")
+    yield _("Laxity"), tuple(f"{name(one.structure)}: {LAXITY[one.grade]}" for one in found.laxity)
+    motion = (f"{MOVEMENTS[one.movement]}: {shown(one.degrees)}°" for one in found.motion)
+    yield _("Motion"), tuple(motion)
+    yield _("Warm"), str(ANSWERS[found.warmth])
+    yield _("Effusion"), str(ANSWERS[found.effusion])
+    yield _("Other findings"), found.note
+
+
+def _questions(answers: Mapping[str, Answer], facts: Mapping[str, Any]) -> Iterator[Line]:
+    for key, answer in answers.items():
+        fact: Fact | None = facts.get(key)
+        yield getattr(fact, "ask", "") or key, str(ANSWERS[answer])
