@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from prolo.care.dates import local_day
 from prolo.knowledge import Knowledge
 from prolo.registry.models import Conclusion, Course, Event
 from prolo.web.words.courses import EVENTS, MOVES, SIDES, STATES, verdict_word, word
@@ -44,9 +47,14 @@ def state_word(state: str) -> str:
 
 
 def timeline(course: Course) -> list[dict[str, Any]]:
-    """Every step of this course with what was concluded, in the order it happened."""
+    """The days of this course, the newest first; of each, every step with what was concluded, in
+    the order it happened."""
     steps = [*_moves(course), *_events(course), *_conclusions(course)]
-    return sorted(steps, key=lambda one: (one["at"], one["order"]))
+    ordered = sorted(steps, key=lambda one: (one["at"], one["order"]))
+    zone = ZoneInfo(course.clinic.time_zone)
+    days = groupby(ordered, key=lambda one: local_day(one["at"], zone))
+    told = [{"day": day, "steps": list(of_day)} for day, of_day in days]
+    return told[::-1]
 
 
 def _moves(course: Course) -> list[dict[str, Any]]:

@@ -68,7 +68,7 @@ def course(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "title": course_title(found, knowledge),
         "state": state_word(found.state),
         "person": person(found.patient.identity, today=clock.today(clinic)),
-        "steps": timeline(found),
+        "days": timeline(found),
         "sessions": found.sessions.all(),
         "condition": condition,
         "alternatives": alternatives(condition, knowledge)

@@ -1,11 +1,12 @@
-"""Today: what cannot wait, who is expected."""
+"""Today: what cannot wait, whom to call, who is expected, what is to do."""
 
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -20,21 +21,27 @@ from prolo.web.presenters.appointments import appointment_card
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.due import due_row, places_of
 from prolo.web.presenters.patients import person
+from prolo.web.presenters.today import SILENCE, grouped, preparation_tags
 from prolo.web.requests import ClinicRequest
 
 MOST_DUE = 100
 
 
 def start(request: ClinicRequest) -> HttpResponse:
-    """Concerns first, the most urgent on top; then the day's appointments."""
+    """Concerns first, the most urgent on top; calls; then the day's appointments, and the rest."""
     clinic = request.actor.clinic
-    context = {
+    expected = _appointments(request) if may(request.actor, "see_schedule") else []
+    context: dict[str, Any] = {
         "today": clock.today(clinic),
         "concerns": _concerns(request) if may(request.actor, "handle_concern") else [],
-        "due": _due(request) if may(request.actor, "see_schedule") else [],
-        "appointments": _appointments(request) if may(request.actor, "see_schedule") else [],
+        "appointments": expected,
         "sees_schedule": may(request.actor, "see_schedule"),
     }
+    if may(request.actor, "see_schedule"):
+        groups = grouped(_due(request))
+        context["calls"] = [one for one in groups if one["name"] == "call"]
+        context["due"] = [one for one in groups if one["name"] != "call"]
+        context["next"] = None if expected else _next_expected(request)
     return render(request, "web/start.html", context)
 
 
@@ -47,25 +54,31 @@ def _concerns(request: ClinicRequest) -> list[dict[str, object]]:
     return [concern_row(one, knowledge, now) for one in rows.order_by("-rank", "respond_by")]
 
 
-def _due(request: ClinicRequest) -> list[dict[str, object]]:
-    """What is due by now of what this person may do: a call after silence first, the oldest
-    first. Who is expected today stands in a list of its own."""
+def _due(request: ClinicRequest) -> list[dict[str, Any]]:
+    """What is due by now of what this person may do, the oldest first. Who is expected today
+    stands in a list of its own; a call after silence is for everybody who may answer it."""
     now = clock.now(request.actor.clinic)
+    theirs = Q(owner_role__in=_owners(request))
+    if may(request.actor, "handle_concern"):
+        theirs |= Q(kind=SILENCE)
     rows = (
-        DueItem.objects.filter(due_at__lte=now, owner_role__in=_owners(request))
+        DueItem.objects.filter(theirs, due_at__lte=now)
         .filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now))
         .exclude(kind="arrive")
         .select_related("patient__identity", "course")
         .order_by("due_at", "key")
     )
-    shown = sorted(rows[:MOST_DUE], key=lambda row: row.kind != "call-after-silence")
+    shown = rows[:MOST_DUE]
     places = places_of({row.course for row in shown})
     knowledge = clinic_knowledge(request.actor.clinic)
     today = clock.today(request.actor.clinic)
     return [
         {
             **due_row(as_item(row), row.course_id, places, now),
+            "course_id": row.course_id,
+            "number": row.session_number,
             "person": person(row.patient.identity, today=today),
+            "phone": row.patient.identity.phone if row.kind == SILENCE else "",
             "course": course_title(row.course, knowledge)
             if may(request.actor, "see_chart")
             else "",
@@ -80,20 +93,33 @@ def _owners(request: ClinicRequest) -> list[str]:
 
 
 def _appointments(request: ClinicRequest) -> list[dict[str, object]]:
-    clinic = request.actor.clinic
-    begin, end = day_bounds(clinic)
-    knowledge, today = clinic_knowledge(clinic), clock.today(clinic)
+    begin, end = day_bounds(request.actor.clinic)
     rows = Appointment.objects.filter(starts_at__gte=begin, starts_at__lt=end)
+    return _cards(request, rows)
+
+
+def _next_expected(request: ClinicRequest) -> dict[str, object] | None:
+    """Who comes first on a day after today."""
+    _begin, end = day_bounds(request.actor.clinic)
+    rows = Appointment.objects.filter(starts_at__gte=end, state=Appointment.State.BOOKED)
+    return next(iter(_cards(request, rows, most=1)), None)
+
+
+def _cards(
+    request: ClinicRequest, rows: QuerySet[Appointment], *, most: int | None = None
+) -> list[dict[str, object]]:
+    clinic = request.actor.clinic
+    knowledge, today = clinic_knowledge(clinic), clock.today(clinic)
     sees_chart = may(request.actor, "see_chart")
+    ordered = rows.select_related("patient__identity", "course", "clinic").order_by("starts_at")
     return [
         {
             **appointment_card(one, knowledge),
             "person": person(one.patient.identity, today=today),
             "sees_course": sees_chart,
+            "prepared": preparation_tags(one) if sees_chart else [],
         }
-        for one in rows.select_related("patient__identity", "course", "clinic").order_by(
-            "starts_at"
-        )
+        for one in ordered[:most]
     ]
 
 

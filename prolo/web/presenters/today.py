@@ -1,0 +1,78 @@
+"""What a day holds: whom to call, what is to do, and whether who is expected is prepared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from prolo.registry.models import Appointment, Consent
+
+SILENCE, CHECK = "call-after-silence", "answer-check"
+IN_THE_ROOM = ("check-readiness", "time-out", "record-session", "let-leave", "sign-session")
+TO_PREPARE = ("take-consent", "give-sheet", "tell-sheet", "book-session", "close")
+ASKED = "answer-"  # how the kinds begin that a patient answers
+
+
+class Heading(NamedTuple):
+    name: str
+    title: Any
+
+
+HEADINGS = (  # in the order of the page
+    Heading("call", _("No word since a session: call")),
+    Heading("room", _("In the room")),
+    Heading("decide", _("To decide")),
+    Heading("prepare", _("To prepare")),
+    Heading("ask", _("To ask how they are")),
+)
+
+
+def heading_of(kind: str) -> str:
+    if kind == SILENCE:
+        return "call"
+    if kind in IN_THE_ROOM:
+        return "room"
+    if kind in TO_PREPARE:
+        return "prepare"
+    return "ask" if kind.startswith(ASKED) else "decide"
+
+
+def grouped(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Under headings, those without anything left out. A check is asked with the call about the
+    same session, and stands once."""
+    rows = list(rows)
+    called = {(one["course_id"], one["number"]) for one in rows if one["kind"] == SILENCE}
+    shown = [
+        one
+        for one in rows
+        if one["kind"] != CHECK or (one["course_id"], one["number"]) not in called
+    ]
+    groups = [
+        {
+            "name": heading.name,
+            "title": heading.title,
+            "rows": [one for one in shown if heading_of(one["kind"]) == heading.name],
+        }
+        for heading in HEADINGS
+    ]
+    return [one for one in groups if one["rows"]]
+
+
+def preparation_tags(appointment: Appointment) -> list[dict[str, Any]]:
+    """What is still open before a session that has not begun; one quiet word where nothing is."""
+    if appointment.state != Appointment.State.BOOKED or appointment.course is None:
+        return []
+    sheet = appointment.preparations.current().order_by("version").last()
+    has_consent = Consent.objects.filter(
+        course=appointment.course, withdrawn_at__isnull=True
+    ).current()
+    missing = [
+        *([] if sheet else [_("No preparation sheet")]),
+        *([_("Not told how to prepare")] if sheet and not sheet.told_at else []),
+        *([] if has_consent.exists() else [_("No consent")]),
+    ]
+    if missing:
+        return [{"text": text, "tone": "tag-warn"} for text in missing]
+    return [{"text": _("Sheet told, consent signed"), "tone": "tag-good"}]
