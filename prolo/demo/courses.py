@@ -3,9 +3,10 @@ with ``yield`` for the next moment of it."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from prolo.care.assessment import TreatmentKind
+from prolo.care.dates import at_local
 from prolo.care.medicines import Reason
 from prolo.demo.planning import (
     Person,
@@ -29,6 +30,7 @@ from prolo.registry.plans import open_days
 WEEK = 7
 DRUGS, EXERCISE, BRACE = TreatmentKind.MEDICINE, TreatmentKind.EXERCISE, TreatmentKind.BRACE
 FIDDLE = "Play the fiddle for half an hour"
+MORNING = time(9, 30)
 LATEST_HOUR = 16  # of a session that begins today
 
 
@@ -148,7 +150,7 @@ def siobhan(stage: Stage) -> Story:
             )
         yield stage.ago(days, 10, 30)
         session = yield from hold_session(stage, booked, weight_lb="143")
-        yield stage.ago(days - 2, 12)
+        yield stage.ago(days - 3, 12)
         report(stage, session, pain="4")
         if number == 2:
             yield stage.ago(first - 6 * WEEK, 17)
@@ -246,9 +248,9 @@ def next_session_at(stage: Stage) -> datetime:
     """In half an hour or more today, while the clinic is open; else on its next day, at 9:30."""
     soon = stage.now + 2 * HALF_HOUR
     days = open_days(stage.clinic)
-    morning = stage.ago(0, 9, 30)
+    morning = at_local(stage.today, MORNING, stage.zone)
     at = max(morning, soon - (soon - morning) % HALF_HOUR)
     if at.astimezone(stage.zone).hour < LATEST_HOUR and days.why_closed(stage.today) is None:
         return at
     first = days.first_from(stage.today + timedelta(days=1))
-    return stage.ago((stage.today - first).days, 9, 30)
+    return at_local(first, MORNING, stage.zone)

@@ -17,6 +17,8 @@ from prolo.registry.actions.clinics import move_clock
 from prolo.registry.models import Clinic, Patient
 
 Story = Iterator[datetime]  # the moments that it waits for
+FRIDAY = 4  # Monday is 0
+SECOND = timedelta(seconds=1)
 HALF_HOUR = timedelta(minutes=30)
 
 
@@ -39,8 +41,10 @@ class Stage:
         return local_day(self.now, self.zone)
 
     def ago(self, days: int, hour: int, minute: int = 0) -> datetime:
-        """So many days before today, on the clinic's wall."""
-        return at_local(self.today - timedelta(days=days), time(hour, minute), self.zone)
+        """So many days before today or, where that was a weekend, on the Friday before it."""
+        day = self.today - timedelta(days=days)
+        past_friday = max(0, day.weekday() - FRIDAY)
+        return at_local(day - timedelta(days=past_friday), time(hour, minute), self.zone)
 
     def later(self, minutes: int) -> datetime:
         """So long after what happened last."""
@@ -75,8 +79,9 @@ def tell(stories: Iterable[Callable[[Stage], Story]], stage: Stage) -> None:
 
 
 def _let_it_be(at: datetime, by: Actor) -> None:
+    """Clocks move by whole seconds: one more, so that it is not the second before."""
     if at > clock.now(by.clinic):
-        move_clock(to=at, by=by)
+        move_clock(to=at + SECOND, by=by)
 
 
 def _offset(clinic: Clinic) -> timedelta:
