@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.courses import open_course
 from prolo.registry.models import Identity, Patient
 from prolo.web.forms.dates import BirthDateField, DayField
@@ -181,3 +184,19 @@ def test_an_unseen_character_is_named_by_its_place(text: str, said: str) -> None
 
 def test_lines_and_tabs_are_text() -> None:
     assert TextField().clean("one\ttwo\r\nthree") == "one\ttwo\r\nthree"
+
+
+def test_a_button_whose_time_has_passed_is_answered_in_words(
+    physician: Client, ada: Patient, acting: Actor
+) -> None:
+    with acting.at_work():
+        followed = book_appointment(
+            patient=ada,
+            purpose="follow-up",
+            starts_at=clock.now(acting.clinic) + timedelta(days=1),
+            by=acting,
+        )
+    refused = physician.post(f"/appointments/{followed.pk}/session")
+    assert refused.status_code == 422
+    assert "That is not possible now" in text_of(refused)
+    assert "Nothing was saved" in text_of(refused)
