@@ -20,6 +20,7 @@ imaging.none             none-needed                 inform      reason
                          trials-saw-images           inform
 imaging.usual            usual-images                inform      region, verified
 imaging.reading          not-read                    ask
+                         nothing-said                ask         (no finding, grade or severity)
 imaging.age              images-old                  ask         taken_on, months_most
                          images-old-but-hold         inform      taken_on, months_most
 imaging.side             other-side                  ask         imaged, treated
@@ -218,11 +219,19 @@ def _weigh_images(case: _Case) -> Iterator[Finding]:
     yield from _weigh_findings(case)
     if not case.review.read_by:
         yield _ask(case, "reading", "not-read")
+    elif _says_nothing(case.review):
+        yield _ask(case, "reading", "nothing-said")
     yield from _weigh_age(case)
     yield from _weigh_side(case)
     yield from _weigh_agreement(case)
     yield from _weigh_grade(case)
     yield from _weigh_severity(case)
+
+
+def _says_nothing(review: ImagingReview) -> bool:
+    """Silence about what was seen is not «nothing abnormal»."""
+    said = review.findings or review.grade or review.severity is not Severity.UNKNOWN
+    return not said
 
 
 def _weigh_age(case: _Case) -> Iterator[Finding]:

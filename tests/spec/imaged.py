@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from prolo.care.conclusions import Conclusion
-from prolo.care.images import Agreement, ImagingReview, Modality
+from prolo.care.images import Agreement, ImagingReview, Modality, Severity
 from prolo.care.imaging import review_imaging
 from prolo.knowledge import load_knowledge
 
@@ -17,6 +17,7 @@ FILM = ImagingReview(
     modality=Modality.XRAY,
     taken_on=date(2026, 5, 20),
     read_by="Dr Abel",
+    severity=Severity.MODERATE,
     agrees=Agreement.YES,
 )
 BORN_ON = date(1960, 2, 29)

@@ -166,7 +166,7 @@ def test_severe_changes_need_a_clinicians_word(spec: Spec) -> None:
         knee-oa      | 3     | moderate || grade-as-trials         | feasible
         rotator-cuff | –     | severe   || severe                  | feasible-with-conditions
         rotator-cuff | –     | mild     || –                       | feasible
-        rotator-cuff | –     | unknown  || –                       | feasible
+        rotator-cuff | –     | unknown  || –                       | awaiting-images
         """,
         follows=["contraindications/end-stage-joint", "criteria/imaging"],
     )
@@ -198,6 +198,25 @@ def test_somebody_has_read_them_and_they_agree_with_the_examination(spec: Spec) 
         Dr Abel | not-judged || not-judged           | awaiting-images
         –       | yes        || not-read, agrees     | awaiting-images
         –       | not-judged || not-read, not-judged | awaiting-images
+        """,
+        follows=["criteria/imaging"],
+    )
+
+
+def silent(seen: str, severity: str) -> dict[str, object]:
+    findings = (Seen(seen),) if seen else ()
+    conclusion = film("low-back", findings=findings, severity=Severity(severity))
+    return {"found": found(conclusion, ("reading",)), "verdict": conclusion.verdict}
+
+
+def test_silence_about_what_was_seen_is_not_nothing_abnormal(spec: Spec) -> None:
+    spec(
+        silent,
+        """
+        seen             | severity || found        | verdict
+        –                | unknown  || nothing-said | awaiting-images
+        nothing-abnormal | unknown  || –            | feasible
+        –                | mild     || –            | feasible
         """,
         follows=["criteria/imaging"],
     )

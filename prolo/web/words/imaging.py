@@ -187,6 +187,9 @@ SENTENCES = {
     ("none", "trials-saw-images"): trials_saw_images,
     ("usual", "usual-images"): usual,
     ("reading", "not-read"): _("Nobody is named who has read the images."),
+    ("reading", "nothing-said"): _(
+        "Nobody said what was seen: a finding, a grade, how severe it is, or nothing abnormal."
+    ),
     ("age", "images-old"): _(
         "Taken %(taken_on)s, more than %(months_most)s months ago: take new ones, or look whether "
         "they still show this place, and say so."
