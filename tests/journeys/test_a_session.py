@@ -76,6 +76,7 @@ def planned() -> Plan:
 
 
 @pytest.mark.browser
+@pytest.mark.one_database
 def test_needles_by_pointer_by_keyboard_and_as_planned(
     session: str, live_server: Any, either: Page
 ) -> None:
@@ -120,6 +121,7 @@ def test_needles_by_pointer_by_keyboard_and_as_planned(
 
 
 @pytest.mark.browser
+@pytest.mark.one_database
 def test_a_needle_is_moved_on_the_map(session: str, live_server: Any, desktop: Page) -> None:
     Visit(desktop).given_i_am_logged_in_as_the_physician(settings.DEMO_PASSWORD)
     desktop.goto(session)
@@ -136,6 +138,7 @@ def test_a_needle_is_moved_on_the_map(session: str, live_server: Any, desktop: P
 
 
 @pytest.mark.browser
+@pytest.mark.one_database
 def test_without_script_a_session_is_recorded_as_planned(
     session: str, live_server: Any, without_script: Page
 ) -> None:

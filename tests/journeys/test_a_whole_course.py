@@ -20,7 +20,11 @@ BACK = ("Non-specific chronic low back pain", "midline", "back", "back-iliolumba
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    ("condition", "side", "place", "structure"), [KNEE, BACK], ids=["knee", "back"]
+    ("condition", "side", "place", "structure"),
+    [
+        pytest.param(*KNEE, id="knee"),
+        pytest.param(*BACK, id="back", marks=pytest.mark.one_database),
+    ],
 )
 def test_from_first_assessment_to_a_12_week_answer(
     transactional_db: None,

@@ -15,6 +15,7 @@ from tests.journeys.course import Visit, weeks
 
 
 @pytest.mark.browser
+@pytest.mark.one_database
 def test_from_a_new_patient_to_answers_without_script(
     transactional_db: None, live_server: Any, without_script: Page
 ) -> None:

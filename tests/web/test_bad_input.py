@@ -121,6 +121,7 @@ def test_no_form_is_forgotten() -> None:
     assert addresses_that_take_what_is_sent() == {*FORMS, *BUTTONS, *APART}
 
 
+@pytest.mark.one_database
 @every_form
 def test_what_is_possible_is_saved(at: At) -> None:
     before, answer = at.saved(), at.send()
@@ -357,6 +358,7 @@ def _ends_at(client: Client, address: str, answer: Any) -> str:
     return str(answer.headers.get("Location", address))
 
 
+@pytest.mark.one_database
 @every_form
 def test_an_old_form_sent_again_with_something_else_is_asked_about(at: At) -> None:
     at.send()
