@@ -25,7 +25,7 @@ DOINGS: Mapping[str, Doing] = {
         _("Review the images, or say why none are needed"), _("Review images"), "imaging"
     ),
     "decide": Doing(_("Decide: suitable, not now, or not suitable"), _("Decide"), "decide"),
-    "assess-again": Doing(_("The time to wait is over: assess again"), _("Go on"), "decide"),
+    "assess-again": Doing(_("Assess again when the wait is over"), _("Go on"), "decide"),
     "tell-alternatives": Doing(
         _("Tell the person what else there is, and close the course"), _("Go on"), "decide"
     ),
