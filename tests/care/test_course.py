@@ -139,7 +139,7 @@ def test_the_diagram_draws_each_arrow_of_the_table_once() -> None:
     assert len(lines) == len(set(lines)) == arrows + 1
 
 
-@pytest.mark.parametrize("state", ENDED)
+@pytest.mark.parametrize("state", sorted(ENDED))
 def test_what_has_ended_stays_ended(state: State) -> None:
     for move in MOVES:
         with pytest.raises(CareError):
