@@ -114,6 +114,7 @@ BUTTONS: dict[str, Form] = {
     "session-totals": Form(),
     "injection-in-error": Form(at={"row_id": "injection_id"}),
     "vial-in-error": Form(at={"row_id": "vial_id"}),
+    "knowledge-unconfirmed": Form(at={"kind": "medicines", "fact_id": "etoricoxib"}),
     "knowledge-published": Form(at={"kind": "thresholds", "fact_id": "hold-days-minimum"}),
 }
 APART = {

@@ -61,9 +61,17 @@ def test_a_physician_confirms_a_fact_by_name(physician: Client) -> None:
     assert "Dr. Miriam Invented" in page
     assert "Product label, section 5.2" in page
 
+    physician.post(f"{address}/unconfirmed")
+
+    page = text_of(physician.get(address))
+    assert "Confirmed here" not in page
+    assert "Unverified" in page
+
 
 def test_a_nurse_confirms_nothing(log_in: Callable[[str], Client]) -> None:
     assert log_in("nurse").get("/knowledge/medicines/etoricoxib/confirm").status_code == 403
+    withdrawn = log_in("nurse").post("/knowledge/medicines/etoricoxib/unconfirmed")
+    assert withdrawn.status_code == 403
 
 
 def test_a_clinic_sets_its_own_value_and_the_published_one_stays_beside_it(

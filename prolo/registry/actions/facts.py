@@ -43,18 +43,16 @@ def confirm_fact(*, ref: str, reason: str, by: Actor, field: str = WHOLE) -> Fac
     return row
 
 
-def withdraw_confirmation(*, confirmation: FactConfirmation, by: Actor) -> None:
+def withdraw_confirmations(*, ref: str, by: Actor) -> None:
+    """What was confirmed of this fact decides no longer."""
     check_may(by, "confirm_fact")
     with write_transaction(by=by):
-        confirmation.withdrawn_at = clock.now(by.clinic)
-        confirmation.save(update_fields=["withdrawn_at"])
+        for row in FactConfirmation.objects.filter(ref=ref, withdrawn_at__isnull=True):
+            row.withdrawn_at = clock.now(by.clinic)
+            row.save(update_fields=["withdrawn_at"])
+            body = {"ref": ref, "field": row.field}
+            record_event(verb="confirmation_withdrawn", subject=row, by=by, body=body)
         rebuild_clinic(by=by)
-        record_event(
-            verb="confirmation_withdrawn",
-            subject=confirmation,
-            by=by,
-            body={"ref": confirmation.ref, "field": confirmation.field},
-        )
 
 
 def set_clinic_value(*, ref: str, value: Decimal, reason: str, by: Actor) -> ClinicValue:

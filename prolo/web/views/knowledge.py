@@ -17,7 +17,12 @@ from prolo.knowledge.records import Fact, Threshold
 from prolo.knowledge.status import knowledge_status
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
-from prolo.registry.actions.facts import confirm_fact, set_clinic_value, withdraw_clinic_value
+from prolo.registry.actions.facts import (
+    confirm_fact,
+    set_clinic_value,
+    withdraw_clinic_value,
+    withdraw_confirmations,
+)
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.web.forms.knowledge import ConfirmForm, OwnValueForm
 from prolo.web.presenters.knowledge import fact_fields, fact_row, is_open, kinds
@@ -58,6 +63,7 @@ def knowledge_fact(request: ClinicRequest, kind: str, fact_id: str) -> HttpRespo
         "why": why_fact(fact.ref, known),
         "may_confirm": is_open(fact) and may(request.actor, "confirm_fact"),
         "may_set": isinstance(fact, Threshold) and may(request.actor, "set_clinic_value"),
+        "may_withdraw": bool(fact.confirmations) and may(request.actor, "confirm_fact"),
         "has_own": bool(fact.own_values),
     }
     return render(request, "web/knowledge/fact.html", context)
@@ -98,6 +104,13 @@ def knowledge_own_value(request: ClinicRequest, kind: str, fact_id: str) -> Http
 
 
 @require_POST
+def knowledge_unconfirmed(request: ClinicRequest, kind: str, fact_id: str) -> HttpResponse:
+    withdraw_confirmations(ref=f"{kind}/{fact_id}", by=request.actor)
+    messages.success(request, _("Unverified again: it is shown and decides nothing."))
+    return redirect("web:knowledge-fact", kind, fact_id)
+
+
+@require_POST
 def knowledge_published_value(request: ClinicRequest, kind: str, fact_id: str) -> HttpResponse:
     withdraw_clinic_value(ref=f"{kind}/{fact_id}", by=request.actor)
     messages.success(request, _("The published value counts again."))
@@ -133,6 +146,7 @@ urlpatterns = [
     path("knowledge/<slug:kind>", knowledge_kind, name="knowledge-kind"),
     path(FACT, knowledge_fact, name="knowledge-fact"),
     path(f"{FACT}/confirm", knowledge_confirm, name="knowledge-confirm"),
+    path(f"{FACT}/unconfirmed", knowledge_unconfirmed, name="knowledge-unconfirmed"),
     path(f"{FACT}/own-value", knowledge_own_value, name="knowledge-own-value"),
     path(f"{FACT}/published", knowledge_published_value, name="knowledge-published"),
 ]
