@@ -34,9 +34,19 @@ def _knee(view: str, title: Any, ends: tuple[Any, Any]) -> Drawing:
     return Drawing(view, title, f"web/bodymap/knee_{view}.svg", 400, 500, ends)
 
 
+def _leg(region: str, view: str, ends: tuple[Any, Any], height: int = 500) -> Drawing:
+    template = f"web/bodymap/{region}_{view}.svg"
+    return Drawing(view, LEG_TITLES[view], template, 400, height, ends)
+
+
 OUTER, INNER = _("outer side"), _("inner side")
 FRONT, BACK = _("front"), _("back")
 LEFT, RIGHT = _("person’s left"), _("person’s right")
+LEG_TITLES: Mapping[str, Any] = {
+    "front": _("from the front"),
+    "lateral": _("from the outer side"),
+    "back": _("from behind"),
+}
 
 DRAWINGS: Mapping[str, tuple[Drawing, ...]] = {
     "knee": (
@@ -47,6 +57,16 @@ DRAWINGS: Mapping[str, tuple[Drawing, ...]] = {
     ),
     "back": (
         Drawing("back", _("from behind"), "web/bodymap/back_back.svg", 400, 440, (LEFT, RIGHT)),
+    ),
+    "hip-pelvis": (
+        _leg("hip-pelvis", "front", (OUTER, INNER)),
+        _leg("hip-pelvis", "lateral", (BACK, FRONT)),
+        _leg("hip-pelvis", "back", (INNER, OUTER)),
+    ),
+    "ankle-foot": (
+        _leg("ankle-foot", "lateral", (BACK, FRONT), height=400),
+        _leg("ankle-foot", "front", (OUTER, INNER)),
+        _leg("ankle-foot", "back", (INNER, OUTER)),
     ),
 }
 

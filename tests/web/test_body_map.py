@@ -1,0 +1,56 @@
+"""The body map: every structure on its drawing, the left the mirror image of the right."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.template.loader import render_to_string
+
+from prolo.knowledge import load_knowledge
+from prolo.web.presenters.bodymap import body_map
+from prolo.web.presenters.drawings import DRAWINGS, WHOLE_BODY, Drawing
+
+ALL = [one for drawings in (*DRAWINGS.values(), WHOLE_BODY) for one in drawings]
+
+
+@pytest.mark.parametrize("region", sorted(DRAWINGS))
+def test_each_structure_of_a_drawn_region_can_be_chosen_once_on_its_drawings(region: str) -> None:
+    known = load_knowledge().regions[region]
+    shown = body_map(known, "right")
+    on_right = [one for view in shown.views for one in view.targets if one.side != "left"]
+    assert sorted(one.code for one in on_right) == sorted(one.code for one in known.structures)
+    assert all(view.targets for view in shown.views)
+
+
+@pytest.mark.parametrize("region", sorted(set(DRAWINGS) - {"back"}))
+def test_the_left_is_the_right_in_a_mirror(region: str) -> None:
+    known = load_knowledge().regions[region]
+    if known.midline:
+        assert not any(view.is_mirrored for view in body_map(known, "left").views)
+        return
+    for right, left in zip(
+        body_map(known, "right").views, body_map(known, "left").views, strict=True
+    ):
+        assert left.is_mirrored
+        assert left.ends == right.ends[::-1]
+        for one, other in zip(right.targets, left.targets, strict=True):
+            assert other.x == pytest.approx(left.drawing.width - one.x, abs=0.2)
+            assert (other.y, other.map_x, other.map_y) == (one.y, one.map_x, one.map_y)
+
+
+@pytest.mark.parametrize("drawing", ALL, ids=lambda one: one.template)
+def test_a_drawing_is_shapes_in_the_classes_of_the_style_sheet_alone(drawing: Drawing) -> None:
+    svg = render_to_string(drawing.template)
+    assert set(re.findall(r"<(\w+)", svg)) <= {"path", "g", "circle", "ellipse"}
+    assert "style=" not in svg
+    assert set(re.findall(r'class="([^"]*)"', svg)) <= {
+        "bm-skin",
+        "bm-bone",
+        "bm-cord",
+        "bm-fibre",
+        "bm-behind",
+        "bm-crease",
+        "bm-hole",
+        "bm-nerve",
+    }
