@@ -42,12 +42,16 @@ def answered(conclusion: Conclusion, knowledge: Knowledge) -> Answered | None:
     region = knowledge.regions[condition.region] if condition else None
     lines = (*_told(given), *(_found(given.examination, region) if given.examination else ()))
     return Answered(
-        lines=tuple((str(label), value) for label, value in lines if value not in (None, "", ())),
+        lines=tuple((label, _each(value)) for label, value in lines if value not in (None, "", ())),
         questions=(
             *_questions(given.red_flags, knowledge.red_flags),
             *_questions(given.contraindications, knowledge.contraindications),
         ),
     )
+
+
+def _each(value: Any) -> tuple[str, ...]:
+    return tuple(map(shown, value if isinstance(value, tuple) else (value,)))
 
 
 def _told(given: Given) -> Iterator[Line]:
@@ -60,8 +64,8 @@ def _told(given: Given) -> Iterator[Line]:
     yield _("Joint replacement planned for"), given.replacement_on
     yield _("Artificial joint at this place"), str(ANSWERS[given.prosthesis_at_target])
     illnesses = tuple(str(ILLNESSES[one.code]) for one in given.chronic_conditions)
-    yield _("Long-standing illness"), illnesses or _("none")
-    yield _("Allergies"), given.allergies or _("none")
+    yield _("Long-standing illness"), illnesses or _("none named")
+    yield _("Allergies"), given.allergies or _("none named")
     yield _("Can decide about this treatment"), str(ANSWERS[given.can_consent])
 
 
@@ -78,7 +82,7 @@ def _found(found: Examination, region: Region | None) -> Iterator[Line]:
     def name(code: str) -> str:
         return structure_name(code, region) if region else code
 
-    yield _("Tender structures"), tuple(map(name, found.tender)) or _("none")
+    yield _("Tender structures"), tuple(map(name, found.tender)) or _("none named")
     yield _("Laxity"), tuple(f"{name(one.structure)}: {LAXITY[one.grade]}" for one in found.laxity)
     motion = (f"{MOVEMENTS[one.movement]}: {shown(one.degrees)}°" for one in found.motion)
     yield _("Motion"), tuple(motion)
