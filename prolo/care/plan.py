@@ -15,7 +15,6 @@ from prolo.care.dates import OpenDays
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Protocol
 
-EVERYWHERE = "any"  # the condition of the article's range
 WEEKS_BETWEEN = Decimal(4)  # a choice of the project, where the report does not say: that of most
 SESSIONS = 3  # the same
 DAYS_A_WEEK = 7

@@ -127,18 +127,6 @@ def to_own_unit(value: Decimal, unit: Unit) -> Decimal:
             return value
 
 
-def from_own_unit(value: Decimal, unit: Unit) -> Decimal:
-    match unit:
-        case Unit.LB:
-            return value / KG_PER_LB
-        case Unit.FAHRENHEIT:
-            return value * 9 / 5 + 32
-        case Unit.MG_DL:
-            return value * MG_DL_PER_MMOL_L
-        case _:
-            return value
-
-
 @dataclass(frozen=True, slots=True)
 class _Person:
     """What is known of who was measured."""

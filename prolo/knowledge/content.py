@@ -14,8 +14,6 @@ from typing import Any
 from prolo.knowledge.library import Knowledge
 from prolo.knowledge.records import Fact
 
-OF_THE_CLINIC = frozenset({"confirmations", "own_values"})
-
 
 def fact_json(fact: Fact, knowledge: Knowledge) -> dict[str, Any]:
     """Everything that a reader needs to understand the fact years later.

@@ -121,9 +121,6 @@ class Knowledge:
         """The region that a structure's code belongs to."""
         return self._place(code)[0]
 
-    def sources_of(self, fact: Fact) -> tuple[Source, ...]:
-        return tuple(self.sources[one] for one in fact.sources)
-
     def _place(self, code: str) -> tuple[Region, Structure]:
         for region, structure in self.structures():
             if structure.code == code:

@@ -15,7 +15,6 @@ from prolo.knowledge.reading import nearest
 
 UNWRITTEN = frozenset({"id", "confirmations", "own_values"})  # never keys of a file
 KEY_OF = {"sources": "source"}  # the file's key where it differs from the record's field
-FIELD_OF = {key: field for field, key in KEY_OF.items()}
 
 
 def shape(kind: Any, table: Mapping[str, Any], place: str, faults: list[str], **given: Any) -> Any:
