@@ -129,3 +129,14 @@ def test_a_treatment_that_ended_before_it_began_is_refused(physician: Client, kn
     refused = send(physician, knee, **answers)
     assert refused.status_code == 422
     assert "Row 1: Check the dates: the end is before the start" in text_of(refused)
+
+
+def test_relief_from_a_diagnostic_block_is_asked_where_a_trial_asked_it(
+    physician: Client, ada: Patient, knee: str
+) -> None:
+    assert "diagnostic block" not in text_of(physician.get(knee))
+    pelvis = open_course(physician, ada, "sacroiliac", "right") + "/assessment"
+    answers = well(physician, pelvis) | {"block_relief_pct": "60"}
+    page = text_of(physician.get(send(physician, pelvis, **answers).headers["Location"]))
+    assert "As the trials asked: Half or more relief from a diagnostic block" in page
+    assert "Pain that a diagnostic block took away 60 %" in page

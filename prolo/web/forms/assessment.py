@@ -19,6 +19,7 @@ from prolo.care.assessment import (
     Sex,
     TreatmentKind,
 )
+from prolo.care.criteria import BLOCK_CONDITIONS
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition, Contraindication, RedFlag
 from prolo.web.forms.choices import READ
@@ -80,6 +81,14 @@ class AssessmentForm(PageForm):
     pain_weeks = WholeNumberField(
         label=_("For how many weeks"), asks=_("Enter the weeks, for example 26"), maximum=6_000
     )
+    block_relief_pct = WholeNumberField(
+        label=_("How much of the pain a diagnostic block took away"),
+        help_text=_("Empty: no block was done."),
+        asks=_("Enter the share from 0 to 100, for example 60"),
+        unit="%",
+        maximum=100,
+        required=False,
+    )
     goals = LongTextField(
         label=_("What the person hopes to do again"), required=False, longest=1_000
     )
@@ -109,11 +118,14 @@ class AssessmentForm(PageForm):
         self, *args: Any, knowledge: Knowledge, condition: Condition, **options: Any
     ) -> None:
         self.region = knowledge.regions[condition.region]
+        self.block = ("block_relief_pct",) if condition.id in BLOCK_CONDITIONS else ()
         examined = examination_rows(self.region)
         self.row_sets = {"treatments": TREATMENT_ROWS, **examined}  # type: ignore[misc]
         super().__init__(*args, **options)
         tender: Any = self.fields["tender"]
         tender.choices = structures_of(self.region)
+        if not self.block:
+            del self.fields["block_relief_pct"]
         flags = [one for one in knowledge.red_flags.values() if self._asks_flag(one)]
         reasons = [one for one in knowledge.contraindications.values() if self._asks(one)]
         for fact, start in [(f, FLAG) for f in flags] + [(r, REASON) for r in reasons]:
@@ -132,7 +144,7 @@ class AssessmentForm(PageForm):
     ) -> tuple[Any, ...]:
         return (
             Group(_("First what cannot wait"), tuple(f"{FLAG}{one.id}" for one in flags)),
-            Group(_("Pain and hopes"), ("pain", "pain_weeks", "goals", "cure")),
+            Group(_("Pain and hopes"), ("pain", "pain_weeks", *self.block, "goals", "cure")),
             Group(
                 _("Reasons not to inject, or to wait"),
                 ("prosthesis", *(f"{REASON}{one.id}" for one in reasons)),
@@ -167,6 +179,7 @@ class AssessmentForm(PageForm):
             pregnancy_possible=READ[str(answers.get(f"{REASON}pregnancy") or "")],
             last_steroid_on=answers["steroid_on"],
             replacement_on=answers["replacement_on"],
+            block_relief_pct=answers.get("block_relief_pct"),
             prosthesis_at_target=READ[answers["prosthesis"]],
             expectation=_expectation(answers["cure"]),
             can_consent=READ[answers["can_consent"]],

@@ -57,6 +57,8 @@ def _each(value: Any) -> tuple[str, ...]:
 def _told(given: Given) -> Iterator[Line]:
     yield _("Pain on an ordinary day, 0 to 10"), given.pain
     yield _("For how many weeks"), given.pain_weeks
+    relief = given.block_relief_pct
+    yield _("Pain that a diagnostic block took away"), None if relief is None else f"{relief} %"
     yield _("What the person hopes to do again"), given.goals
     yield _("What is expected"), str(EXPECTATIONS[given.expectation])
     yield _("Tried before at this place"), tuple(map(_treatment, given.earlier_treatments))
