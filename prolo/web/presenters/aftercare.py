@@ -19,6 +19,7 @@ from prolo.web.words.aftercare import LEVELS, STEPS, whom_to_call
 from prolo.web.words.people import role_names
 from prolo.web.words.sentences import say
 
+CARDS = {"tag-bad": "card-bad", "tag-warn": "card-warn"}  # the edge of the card by its tag
 HEAVY = ("emergency", "same-day", "call")
 
 
@@ -33,7 +34,7 @@ def concern_row(concern: Concern, knowledge: Knowledge, now: datetime) -> dict[s
         "course": course_title(concern.course, knowledge),
         "level": label,
         "tone": tone,
-        "card": tone.replace("tag", "card"),
+        "card": CARDS.get(tone, ""),
         "phone": concern.patient.identity.phone,
         "words": own_words(concern),
         "last": step_row(last) if last else None,
