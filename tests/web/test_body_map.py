@@ -1,4 +1,5 @@
-"""The body map: every structure on its drawing, the left the mirror image of the right."""
+"""The body map: every structure on its drawing, the left the mirror image of the right, and a place
+chosen on the whole body."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from django.template.loader import render_to_string
 from prolo.knowledge import load_knowledge
 from prolo.web.presenters.bodymap import body_map
 from prolo.web.presenters.drawings import DRAWINGS, WHOLE_BODY, Drawing
+from prolo.web.presenters.places import chosen_place
 
 ALL = [one for drawings in (*DRAWINGS.values(), WHOLE_BODY) for one in drawings]
 
@@ -54,3 +56,26 @@ def test_a_drawing_is_shapes_in_the_classes_of_the_style_sheet_alone(drawing: Dr
         "bm-hole",
         "bm-nerve",
     }
+
+
+@pytest.mark.parametrize(
+    ("asked", "label", "filled"),
+    [
+        ({"region": "knee", "side": "left"}, "Knee, left", ("left", "")),
+        (
+            {"region": "thorax", "side": "midline"},
+            "Thoracic spine and ribs",
+            ("midline", "thoracic-pain"),
+        ),
+        ({"region": "knee", "side": "midline"}, None, None),
+        ({"region": "knee"}, None, None),
+        ({"region": "<b>", "side": "left"}, None, None),
+        ({}, None, None),
+    ],
+)
+def test_an_address_names_a_place_of_the_body_or_none(
+    asked: dict[str, str], label: str | None, filled: tuple[str, str] | None
+) -> None:
+    place = chosen_place(asked, load_knowledge())
+    assert (place and place.label) == label
+    assert (place and (place.filled["side"], place.filled["condition"])) == filled

@@ -29,11 +29,13 @@ class CourseForm(PageForm):
         asks=_("Choose the side"),
     )
 
-    def __init__(self, *args: Any, knowledge: Knowledge, **options: Any) -> None:
+    def __init__(self, *args: Any, knowledge: Knowledge, at: str = "", **options: Any) -> None:
+        """``at`` is the region whose conditions alone are offered."""
         super().__init__(*args, **options)
         offered = [
             (region.label, [(one.id, one.label) for one in _conditions(region.id, knowledge)])
             for region in knowledge.regions.values()
+            if at in ("", region.id)
         ]
         field: Any = self.fields["condition"]
         field.choices = [("", _("Choose …")), *(group for group in offered if group[1])]

@@ -19,6 +19,7 @@ from prolo.web.presenters.drawings import AREAS, DRAWINGS, WHOLE_BODY, Area, Dra
 from prolo.web.words.values import shown
 
 MIDLINE = 50  # hundredths of the width
+FINGER = 7  # units of the whole body, around a region
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +270,11 @@ class RegionLink:
     url: str
     is_chosen: bool
 
+    @property
+    def reach(self) -> tuple[int, int]:
+        """A finger is wider than a jaw."""
+        return self.area.rx + FINGER, self.area.ry + FINGER
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionView:
@@ -299,6 +305,13 @@ def region_map(
     )
 
 
+def region_label(region: Region, side: str) -> str:
+    if side == "midline":
+        return region.label
+    words = {"region": region.label, "side": SIDES[side]}
+    return pgettext("region, side", "%(region)s, %(side)s") % words
+
+
 def _region_link(
     area: Area,
     side: str,
@@ -309,10 +322,7 @@ def _region_link(
     return RegionLink(
         area=area,
         x=WHOLE_BODY[0].width - area.x if side == "left" else area.x,
-        label=region.label
-        if side == "midline"
-        else pgettext("region, side", "%(region)s, %(side)s")
-        % {"region": region.label, "side": SIDES[side]},
+        label=region_label(region, side),
         url=link(area.region, side),
         is_chosen=(area.region, side) in marked,
     )

@@ -91,8 +91,8 @@ class Area:
 
 
 AREAS = (
-    Area("jaw", "front", 132, 82, 9, 9),
     Area("neck", "front", 150, 100, 15, 11, is_midline=True),
+    Area("jaw", "front", 132, 82, 9, 9),
     Area("shoulder", "front", 92, 138, 20, 20),
     Area("elbow", "front", 71, 248, 14, 18),
     Area("wrist-hand", "front", 42, 372, 19, 38),

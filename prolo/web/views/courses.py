@@ -28,6 +28,7 @@ from prolo.web.presenters.courses import course_title, state_word, timeline
 from prolo.web.presenters.due import due_row, places_of
 from prolo.web.presenters.outcomes import pain_chart
 from prolo.web.presenters.patients import person
+from prolo.web.presenters.places import chosen_place, place_map
 from prolo.web.presenters.plans import plan_summary
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -40,7 +41,14 @@ NOT_INJECTED = frozenset({State.DEFERRED, State.NOT_SUITABLE})
 def course_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "assess")
     patient = get_patient(request.actor, patient_id)
-    form = CourseForm.of(request, knowledge=clinic_knowledge(request.actor.clinic))
+    knowledge = clinic_knowledge(request.actor.clinic)
+    place = chosen_place(request.GET, knowledge)
+    form = CourseForm.of(
+        request,
+        knowledge=knowledge,
+        at=place.region.id if place else "",
+        initial=place.filled if place else {},
+    )
 
     def save() -> str:
         course = open_course(
@@ -54,7 +62,8 @@ def course_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     if done := save_form(request, form, save):
         return done
     about = person(patient.identity, today=clock.today(request.actor.clinic))
-    return page(request, "web/courses/new.html", form, person=about)
+    body = place_map(knowledge, place)
+    return page(request, "web/courses/new.html", form, person=about, place=place, body=body)
 
 
 def course(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
