@@ -283,12 +283,13 @@ _POSSIBLE = {
 
 
 def weigh_changes(case: Case, item: ChecklistItem) -> Iterator[Finding]:
-    """checklist/med-change: something new since booking is looked at by a person first."""
+    """checklist/med-change: something new since booking is looked at by a person first;
+    unasked, it is missing."""
     for code, answer in (
         ("new-medicine", case.given.new_medicine),
         ("new-illness", case.given.new_illness),
     ):
-        weight = {Answer.NO: Weight.OK, Answer.NOT_ASKED: Weight.INFORM}.get(answer, Weight.ASK)
+        weight = {Answer.NO: Weight.OK, Answer.NOT_ASKED: Weight.MISSING}.get(answer, Weight.ASK)
         yield find(
             "change", code, weight, item, inputs={"answer": answer}, item=item.id, answer=answer
         )

@@ -24,7 +24,8 @@ record-session      nurse        record-3          after that
 let-leave           nurse        leaving-3         when the session ended
 sign-session        physician    sign-3            when the session ended
 answer-check        patient      aftercare-3-d2    facts/aftercare-checks.toml
-call-after-silence  nurse        silence-3         thresholds/no-answer-h, …-near-lung-or-spine-h
+call-after-silence  nurse        silence-3         thresholds/no-answer-h, …-near-lung-or-spine-h,
+                                                   until the person is heard of or seen
 decide-to-go-on     physician    stop-rule         when the stop rule asked
 finish              physician    finish            when the last planned session is signed
 answer-follow-up    patient      w12               facts/follow-ups.toml, from the first injection
@@ -39,7 +40,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from prolo.care.aftercare import SessionFacts, silence_hours
+from prolo.care.aftercare import ANSWERS_SINCE, SessionFacts, silence_hours
 from prolo.care.aftercare_checks import check_times
 from prolo.care.course import State
 from prolo.care.dates import at_local, local_day
@@ -49,7 +50,6 @@ MORNING = time(9)
 USUAL_WEEKS = (6, 12, 26, 52)  # facts/follow-ups, where no plan says other
 BOOK_AHEAD_DAYS = 14  # a choice of the project: a place in the diary is asked for two weeks ahead
 TELL_AHEAD_DAYS = 2  # the same: without anything to leave out, the day before yesterday is enough
-ANSWERED_SINCE = timedelta(hours=12)  # as aftercare.silence_level counts an answer
 
 # Who holds the same moment: what is done in the room comes before what is asked or written.
 ORDER = (
@@ -124,6 +124,7 @@ class CourseFacts:
     booked: tuple[BookedFact, ...] = ()
     sessions: tuple[SessionFact, ...] = ()
     follow_up_weeks: tuple[int, ...] = USUAL_WEEKS
+    heard_at: tuple[datetime, ...] = ()  # answers to any form
     answered: frozenset[str] = field(default_factory=frozenset)  # keys
     stop_asked_at: datetime | None = None  # the stop rule asks, and nobody has answered
 
@@ -269,7 +270,7 @@ def _after_sessions(facts: CourseFacts, knowledge: Knowledge) -> Iterator[DueIte
     for session in facts.sessions:
         if session.recorded_at is not None:
             yield from _checks(session, session.recorded_at, facts, knowledge)
-            yield from _silence(session, session.recorded_at, knowledge)
+            yield from _silence(session, session.recorded_at, facts, knowledge)
 
 
 def _checks(
@@ -288,22 +289,19 @@ def _checks(
             )
 
 
-def _silence(session: SessionFact, ended_at: datetime, knowledge: Knowledge) -> Iterator[DueItem]:
-    """thresholds/no-answer-h: nobody who was injected and says nothing is taken to be well."""
-    facts = SessionFacts(ended_at=ended_at, structures=session.structures)
-    hours = int(silence_hours(facts, knowledge=knowledge).value)
+def _silence(
+    session: SessionFact, ended_at: datetime, facts: CourseFacts, knowledge: Knowledge
+) -> Iterator[DueItem]:
+    """thresholds/no-answer-h: nobody who was injected and says nothing is taken to be well, until
+    they are heard of, or seen at a later session."""
+    place = SessionFacts(ended_at=ended_at, structures=session.structures)
+    hours = int(silence_hours(place, knowledge=knowledge).value)
     call_at = ended_at + timedelta(hours=hours)
-    if any(at >= call_at - ANSWERED_SINCE for at in session.reports_at):
-        return
-    days = int(knowledge.threshold("infection-days").value)
-    yield _item(
-        f"silence-{session.number}",
-        "call-after-silence",
-        "nurse",
-        call_at,
-        session.number,
-        closes_at=ended_at + timedelta(days=days),
-    )
+    heard = any(at >= call_at - ANSWERS_SINCE for at in (*session.reports_at, *facts.heard_at))
+    seen = any(one.started_at > ended_at for one in facts.sessions)
+    if not heard and not seen:
+        key = f"silence-{session.number}"
+        yield _item(key, "call-after-silence", "nurse", call_at, session.number)
 
 
 def _answers(facts: CourseFacts, knowledge: Knowledge) -> Iterator[DueItem]:

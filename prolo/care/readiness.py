@@ -41,7 +41,7 @@ readiness.pregnancy       ok       not-possible, not-needed
                           missing  not-asked
 readiness.change                   new-medicine, new-illness
  answer                            weigh by the answer: no ok, yes and unsure ask,
-                                   not-asked inform
+                                   not-asked missing
 readiness.identity        ok       confirmed
                           stop     another-person, not-sure
                           missing  not-asked

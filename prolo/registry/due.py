@@ -57,6 +57,7 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         booked=tuple(_booked(course)),
         sessions=tuple(_session(row) for row in _sessions(course)),
         follow_up_weeks=plan.follow_up_weeks if plan else due.USUAL_WEEKS,
+        heard_at=tuple(_heard_at(course)),
         answered=frozenset(_answered(course)),
         stop_asked_at=_stop_asked_at(course, plan, knowledge),
     )
@@ -129,6 +130,11 @@ def _may_inject(row: Session) -> bool:
     """A pause that ended with stop is repeated."""
     last = latest_conclusion("timeout", subject_id=row.pk)
     return last is not None and last.verdict == GO
+
+
+def _heard_at(course: Course) -> Iterable[datetime]:
+    rows = course.responses.current().order_by("happened_at")
+    return rows.values_list("happened_at", flat=True)
 
 
 def _answered(course: Course) -> Iterable[str]:

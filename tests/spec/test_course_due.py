@@ -91,6 +91,14 @@ STANDS = {
     "answered on day 2": replace(
         TREATED, sessions=(replace(FIRST, reports_at=(at("2026-03-08T12:00"),)),)
     ),
+    "answered later": replace(
+        TREATED,
+        heard_at=(at("2026-03-24T12:00"),),
+        sessions=(replace(FIRST, reports_at=(at("2026-03-24T12:00"),)),),
+    ),
+    "seen again": replace(
+        TREATED, sessions=(FIRST, SessionFact(number=2, started_at=at("2026-04-03T10:30")))
+    ),
     "withdrawn": replace(TREATED, state=State.WITHDRAWN),
     "withdrawn after the second": replace(
         TREATED,
@@ -100,6 +108,7 @@ STANDS = {
             replace(
                 FIRST,
                 number=2,
+                started_at=at("2026-03-13T10:30"),
                 recorded_at=at("2026-03-13T11:00"),
                 reports_at=(at("2026-03-20T11:00"),),
             ),
@@ -154,8 +163,8 @@ def test_a_session_is_booked_prepared_agreed_to_and_held(spec: Spec) -> None:
 
 def test_after_a_session_the_patient_is_asked_and_silence_becomes_a_call(spec: Spec) -> None:
     """Day 2 is Sunday, 8 March, when clocks go forward: asked at 11:00 all the same. The call
-    after 72 hours of silence comes 72 hours later, whatever the clock says. Two weeks later nobody
-    is called any more: a joint infection shows within that time."""
+    after 72 hours of silence comes 72 hours later, whatever the clock says, and stays due until the
+    person is heard of, or seen again."""
     spec(
         coming,
         """
@@ -167,9 +176,11 @@ def test_after_a_session_the_patient_is_asked_and_silence_becomes_a_call(spec: S
         signed            | 2026-03-12T12:00 || silence-1        | nurse      | 2026-03-09 12:00
         answered on day 2 | 2026-03-09T13:00 || aftercare-1-d3   | patient    | 2026-03-09 11:00
         answered on day 2 | 2026-03-12T12:00 || silence-1        | nurse      | 2026-03-09 12:00
-        signed            | 2026-03-25T12:00 || book-2           | front-desk | 2026-03-20 09:00
+        signed            | 2026-03-25T12:00 || silence-1        | nurse      | 2026-03-09 12:00
+        answered later    | 2026-03-25T12:00 || book-2           | front-desk | 2026-03-20 09:00
+        seen again        | 2026-04-03T11:00 || readiness-2      | nurse      | 2026-04-03 10:30
         """,
-        follows=["thresholds/no-answer-h", "thresholds/infection-days"],
+        follows=["thresholds/no-answer-h", "aftercare-checks/d14"],
     )
 
 
@@ -180,7 +191,7 @@ def test_who_withdrew_is_still_asked_how_the_sessions_went(spec: Spec) -> None:
         """
         stands    | now              || next           | owner   | due
         withdrawn | 2026-03-06T12:00 || aftercare-1-h2 | patient | 2026-03-06 13:00
-        withdrawn | 2026-05-01T12:00 || nothing        | nobody  | 2026-05-01 12:00
+        withdrawn | 2026-05-01T12:00 || silence-1      | nurse   | 2026-03-09 12:00
         withdrawn after the second | 2026-03-20T12:30 || aftercare-1-d14 | patient | 2026-03-20 11:00
         closed    | 2026-05-01T12:00 || nothing        | nobody  | 2026-05-01 12:00
         """,

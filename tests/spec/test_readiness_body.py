@@ -109,7 +109,7 @@ def test_an_infection_means_another_day(spec: Spec) -> None:
         infection       | not-asked || ready-after
         new-medicine    | yes       || person-decides
         new-illness     | unsure    || person-decides
-        new-medicine    | not-asked || ready
+        new-medicine    | not-asked || ready-after
         """,
         follows=[
             "contraindications/systemic-infection",
