@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.models import Clinic, DueItem, Patient
+from prolo.web.words.values import day
 from tests.web.conftest import send, text_of
 from tests.web.session_of_today import inject, open_session
 
@@ -83,6 +85,7 @@ def test_a_clinic_sets_its_own_value_and_the_published_one_stays_beside_it(
     send(physician, f"{address}/own-value", value="5", reason="Our surgeons ask for it")
     page = text_of(physician.get(address))
     assert "5, published 3" in page
+    assert f"set by Dr. Miriam Invented, {day(clock.today(clinic))}: Our surgeons ask" in page
 
     physician.post(f"{address}/published")
 

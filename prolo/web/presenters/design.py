@@ -65,7 +65,7 @@ def example_why() -> Why:
         conflict="The label says 2 days, the article 3.",
         unverified=("half_life_h_max",),
         vouched=(),
-        own=(("4 days", "3 days", "Dr. Ada Example", "our prescribers asked for it"),),
+        own=(("4 days", "3 days", "Dr. Ada Example", "Mon 2 March 2026", "our prescribers asked"),),
         sources=(source,),
     )
     finding = WhyFinding(

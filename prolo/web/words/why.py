@@ -34,7 +34,7 @@ class WhyFact:
     conflict: str
     unverified: tuple[str, ...]
     vouched: tuple[tuple[str, str, str, str], ...]  # field, by, on, reason
-    own: tuple[tuple[str, str, str, str], ...]  # value, published, by, reason
+    own: tuple[tuple[str, str, str, str, str], ...]  # value, published, by, on, reason
     sources: tuple[WhySource, ...]
 
     @property
@@ -97,7 +97,8 @@ def why_fact(ref: str, knowledge: Any) -> WhyFact:
         unverified=tuple(fact.unverified),
         vouched=tuple((one.field, one.by, shown(one.on), one.reason) for one in fact.confirmations),
         own=tuple(
-            (shown(one.value), shown(one.published), one.by, one.reason) for one in fact.own_values
+            (shown(one.value), shown(one.published), one.by, shown(one.on), one.reason)
+            for one in fact.own_values
         ),
         sources=tuple(why_source(knowledge.sources, source) for source in fact.sources),
     )
