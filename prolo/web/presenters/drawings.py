@@ -30,44 +30,63 @@ class Drawing:
         return round(x * self.width / 100, 1), round(y * self.height / 100, 1)
 
 
-def _knee(view: str, title: Any, ends: tuple[Any, Any]) -> Drawing:
-    return Drawing(view, title, f"web/bodymap/knee_{view}.svg", 400, 500, ends)
-
-
-def _leg(region: str, view: str, ends: tuple[Any, Any], height: int = 500) -> Drawing:
+def _drawing(
+    region: str, view: str, ends: tuple[Any, Any], height: int = 500, title: Any = None
+) -> Drawing:
     template = f"web/bodymap/{region}_{view}.svg"
-    return Drawing(view, LEG_TITLES[view], template, 400, height, ends)
+    return Drawing(view, title or TITLES[view], template, 400, height, ends)
 
 
 OUTER, INNER = _("outer side"), _("inner side")
 FRONT, BACK = _("front"), _("back")
 LEFT, RIGHT = _("person’s left"), _("person’s right")
-LEG_TITLES: Mapping[str, Any] = {
+TITLES: Mapping[str, Any] = {
     "front": _("from the front"),
+    "medial": _("from the inner side"),
     "lateral": _("from the outer side"),
     "back": _("from behind"),
 }
+BACK_OF_THE_HAND, FROM_THE_SIDE = _("from the back of the hand"), _("from the side")
+THUMB, LITTLE_FINGER = _("thumb"), _("little finger")
 
 DRAWINGS: Mapping[str, tuple[Drawing, ...]] = {
     "knee": (
-        _knee("front", _("from the front"), (OUTER, INNER)),
-        _knee("medial", _("from the inner side"), (FRONT, BACK)),
-        _knee("lateral", _("from the outer side"), (BACK, FRONT)),
-        _knee("back", _("from behind"), (INNER, OUTER)),
+        _drawing("knee", "front", (OUTER, INNER)),
+        _drawing("knee", "medial", (FRONT, BACK)),
+        _drawing("knee", "lateral", (BACK, FRONT)),
+        _drawing("knee", "back", (INNER, OUTER)),
     ),
-    "back": (
-        Drawing("back", _("from behind"), "web/bodymap/back_back.svg", 400, 440, (LEFT, RIGHT)),
-    ),
+    "back": (_drawing("back", "back", (LEFT, RIGHT), height=440),),
     "hip-pelvis": (
-        _leg("hip-pelvis", "front", (OUTER, INNER)),
-        _leg("hip-pelvis", "lateral", (BACK, FRONT)),
-        _leg("hip-pelvis", "back", (INNER, OUTER)),
+        _drawing("hip-pelvis", "front", (OUTER, INNER)),
+        _drawing("hip-pelvis", "lateral", (BACK, FRONT)),
+        _drawing("hip-pelvis", "back", (INNER, OUTER)),
     ),
     "ankle-foot": (
-        _leg("ankle-foot", "lateral", (BACK, FRONT), height=400),
-        _leg("ankle-foot", "front", (OUTER, INNER)),
-        _leg("ankle-foot", "back", (INNER, OUTER)),
+        _drawing("ankle-foot", "lateral", (BACK, FRONT), height=400),
+        _drawing("ankle-foot", "front", (OUTER, INNER)),
+        _drawing("ankle-foot", "back", (INNER, OUTER)),
     ),
+    "shoulder": (
+        _drawing("shoulder", "front", (OUTER, INNER), height=420),
+        _drawing("shoulder", "back", (INNER, OUTER), height=420),
+        _drawing("shoulder", "lateral", (BACK, FRONT), height=420),
+    ),
+    "elbow": (
+        _drawing("elbow", "lateral", (BACK, FRONT), height=400),
+        _drawing("elbow", "front", (OUTER, INNER)),
+        _drawing("elbow", "back", (INNER, OUTER)),
+    ),
+    "wrist-hand": (_drawing("wrist-hand", "back", (THUMB, LITTLE_FINGER), title=BACK_OF_THE_HAND),),
+    "neck": (
+        _drawing("neck", "back", (LEFT, RIGHT)),
+        _drawing("neck", "front", (RIGHT, LEFT)),
+    ),
+    "thorax": (
+        _drawing("thorax", "back", (LEFT, RIGHT)),
+        _drawing("thorax", "front", (RIGHT, LEFT), height=460),
+    ),
+    "jaw": (_drawing("jaw", "lateral", (BACK, FRONT), height=420, title=FROM_THE_SIDE),),
 }
 
 WHOLE_BODY = (
