@@ -6,25 +6,11 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
 
-from prolo.registry.session_rows import Filling, still_to_give
+from prolo.registry.session_rows import PLACE, ROW, Filling, still_to_give
 from prolo.web.forms.session_rows import offered_text, typed_text
 from prolo.web.forms.sessions import FILL, SessionForm
 
-INJECTION = (
-    "structure",
-    "side",
-    "volume_ml",
-    "irritant",
-    "irritant_pct",
-    "anaesthetic",
-    "anaesthetic_pct",
-    "depth_mm",
-    "needle",
-    "guidance",
-    "view",
-    "map_x",
-    "map_y",
-)
+INJECTION = (*ROW, *PLACE)
 VIAL = ("substance", "product", "maker", "strength_pct")
 
 
