@@ -105,6 +105,22 @@ def test_a_red_flag_question_cannot_be_skipped(
     assert not stored(Concern)
 
 
+def test_what_is_a_red_flag_of_the_back_alone_is_asked_and_required_after_a_back(
+    physician: Client, acting: Actor, session: Session
+) -> None:
+    address = f"/sessions/{session.pk}/aftercare"
+    question = "Have you lost control of bladder or bowel, or is it numb between the legs?"
+    assert question not in text_of(physician.get(address))
+    with acting.at_work():
+        Injection.objects.update(structure="back-iliolumbar-crest", side="left")
+    page = text_of(physician.get(address))
+    assert question in page
+    assert f"{question} (optional)" not in page
+    answers = calm()
+    del answers["bladder-bowel"]
+    assert "Choose one of the answers" in text_of(send(physician, address, **answers))
+
+
 def test_not_sure_means_that_somebody_calls(
     physician: Client, session: Session, stored: Callable[..., list[Concern]]
 ) -> None:

@@ -31,8 +31,9 @@ FEW = 4  # answers that stand beside each other
 
 class QuestionnaireForm(PageForm):
     """``start`` are the hidden items that the clinic fills in: questions that they switch off
-    are not asked. What depends on an answer of the person is shown and never required here; the
-    form's own rules look at it afterwards."""
+    are not asked, those that they switch on are required where the form says so. What depends on
+    an answer of the person is shown and never required here; the form's own rules look at it
+    afterwards."""
 
     def __init__(
         self, *args: Any, questionnaire: Questionnaire, start: Sequence[Item] = (), **options: Any
@@ -67,7 +68,9 @@ class QuestionnaireForm(PageForm):
 
     def _add_field(self, item: Item) -> None:
         self.asked[item["linkId"]] = item
-        self.fields[item["linkId"]] = _field(item)
+        on_the_person = any(one["question"] not in self.given for one in item.get("enableWhen", ()))
+        required = bool(item.get("required")) and not on_the_person
+        self.fields[item["linkId"]] = _field(item, required)
 
     def response(self) -> dict[str, Any]:
         """What was answered, in the shape of the form; empty answers are left out."""
@@ -92,9 +95,8 @@ class QuestionnaireForm(PageForm):
                 yield {"linkId": item["linkId"], "answer": [_answer(item, value)]}
 
 
-def _field(item: Item) -> forms.Field:
+def _field(item: Item, required: bool) -> forms.Field:
     text, kind = item.get("text", ""), item["type"]
-    required = bool(item.get("required")) and not item.get("enableWhen")
     if kind == "choice":
         return _choice(item, text, required)
     if kind in {"decimal", "integer"}:
