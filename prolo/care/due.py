@@ -298,7 +298,7 @@ def _silence(
     hours = int(silence_hours(place, knowledge=knowledge).value)
     call_at = ended_at + timedelta(hours=hours)
     heard = any(at >= call_at - ANSWERS_SINCE for at in (*session.reports_at, *facts.heard_at))
-    seen = any(one.started_at > ended_at for one in facts.sessions)
+    seen = any(one.number > session.number for one in facts.sessions)
     if not heard and not seen:
         key = f"silence-{session.number}"
         yield _item(key, "call-after-silence", "nurse", call_at, session.number)
