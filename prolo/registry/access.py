@@ -48,6 +48,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "check_readiness": CLINICAL,
     "record_session": CLINICAL,
     "correct_entry": CLINICAL,
+    "recall_lots": CLINICAL,
     "handle_concern": CLINICAL,
     "move_course": CLINICAL,
     "decide": PHYSICIANS,  # suitable or not, go on or stop, otherwise than a rule says

@@ -17,6 +17,7 @@ from prolo.web.views import (
     imaging,
     knowledge,
     leaving,
+    lots,
     medicines,
     moves,
     outcomes,
@@ -54,5 +55,6 @@ urlpatterns = [
     *appointments.urlpatterns,
     *evidence.urlpatterns,
     *knowledge.urlpatterns,
+    *lots.urlpatterns,
     *design.urlpatterns,
 ]

@@ -1,0 +1,81 @@
+"""A lot is recalled: who got it, and how to reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.models import Patient, Session, Vial
+from tests.web.conftest import text_of
+from tests.web.session_of_today import open_session
+
+
+@pytest.fixture
+def session(acting: Actor, ada: Patient) -> Session:
+    return open_session(acting, ada)
+
+
+def draw(acting: Actor, session: Session, lot: str, product: str = "Dextrose 50 %") -> Vial:
+    with acting.at_work():
+        now = clock.now(acting.clinic)
+        return Vial.objects.create(
+            clinic=acting.clinic,
+            patient=session.patient,
+            session=session,
+            happened_at=now,
+            role="irritant",
+            substance="dextrose",
+            product=product,
+            maker="Invented Pharma",
+            lot=lot,
+            expires_on=date(2031, 1, 31),
+            opened_at=now,
+        )
+
+
+def test_everybody_who_got_a_lot_is_found_however_it_was_typed(
+    physician: Client, acting: Actor, session: Session
+) -> None:
+    draw(acting, session, "ab-12 34")
+    page = text_of(physician.get("/lots/who", {"lot": "AB1234"}))
+    assert "1 person got it" in page
+    assert "Example, Ada +1 555 0111" in page
+
+
+def test_a_vial_entered_in_error_calls_nobody(
+    physician: Client, acting: Actor, session: Session
+) -> None:
+    wrong = draw(acting, session, "L-1")
+    with acting.at_work():
+        wrong.marked_in_error_at = clock.now(acting.clinic)
+        wrong.marked_in_error_by, wrong.marked_in_error_reason = acting.user, "another tray"
+        wrong.save()
+    assert "Nobody on record got this lot." in text_of(physician.get("/lots/who", {"lot": "L-1"}))
+
+
+def test_the_call_list_is_a_table_that_no_spreadsheet_computes(
+    physician: Client, acting: Actor, session: Session
+) -> None:
+    draw(acting, session, "L/7", product="=HYPERLINK(1)")
+    lines = physician.get("/lots/who.csv", {"lot": "l/7"}).content.decode().splitlines()
+    assert lines[0].startswith("Name,Telephone,E-mail,Session,Course,Product")
+    assert '"Example, Ada"' in lines[1]
+    assert "'=HYPERLINK(1)" in lines[1]
+
+
+def test_the_list_of_lots_leads_to_those_who_got_them(
+    physician: Client, acting: Actor, session: Session
+) -> None:
+    draw(acting, session, "L 77")
+    page = physician.get("/lots", {"q": "l-77"}).content.decode()
+    assert "/lots/who?lot=L+77" in page
+    assert "No vial of such a lot is on record" in text_of(physician.get("/lots", {"q": "zz"}))
+
+
+def test_the_front_desk_does_not_see_who_got_what(log_in: Callable[[str], Client]) -> None:
+    assert log_in("desk").get("/lots/who", {"lot": "L-1"}).status_code == 403
