@@ -113,6 +113,7 @@ def test_what_is_a_red_flag_of_the_back_alone_is_asked_and_required_after_a_back
     assert question not in text_of(physician.get(address))
     with acting.at_work():
         Injection.objects.update(structure="back-iliolumbar-crest", side="left")
+        rebuild_course(session.course, by=acting)
     page = text_of(physician.get(address))
     assert question in page
     assert f"{question} (optional)" not in page
