@@ -13,6 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from prolo.care.conclusions import Finding, Scalar
+from prolo.errors import CareError
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Anaesthetic
 
@@ -124,6 +125,30 @@ def limit_of(
         basis=basis,
         lack=_lack(fact, counts, patient, ceilings),
     )
+
+
+def may_have_own(anaesthetic: str, knowledge: Knowledge) -> bool:
+    """An own ceiling is in milligrams of what is injected; a cream has its product's own limit."""
+    fact = knowledge.anaesthetics.get(anaesthetic)
+    return fact is not None and not fact.topical and not fact.for_child
+
+
+def check_own_limit(anaesthetic: str, max_mg: Decimal, *, knowledge: Knowledge) -> None:
+    """Raises ``CareError``. What a kilogram allows changes with the weight: ``limit_of`` sees to
+    it that the lower one counts."""
+    faults = {}
+    if not may_have_own(anaesthetic, knowledge):
+        faults["anaesthetic"] = "unknown"
+    if not (max_mg.is_finite() and max_mg > 0):
+        faults["max_mg"] = "not-above-zero"
+    elif not faults and _is_above_published(knowledge.anaesthetics[anaesthetic], max_mg):
+        faults["max_mg"] = "above-published"
+    if faults:
+        raise CareError(faults)
+
+
+def _is_above_published(fact: Anaesthetic, max_mg: Decimal) -> bool:
+    return fact.max_mg is not None and _is_verified(fact) and max_mg > fact.max_mg
 
 
 def _for_child(anaesthetic: str, knowledge: Knowledge) -> Anaesthetic | None:

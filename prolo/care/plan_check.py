@@ -53,7 +53,7 @@ from prolo.care.dates import OpenDays
 from prolo.care.dose import check_dose
 from prolo.care.given import Given
 from prolo.care.injection_count import count_findings
-from prolo.care.limits import Patient
+from prolo.care.limits import OwnLimit, Patient
 from prolo.care.plan import Plan, PlannedSite
 from prolo.errors import CareError
 from prolo.knowledge import Knowledge
@@ -76,6 +76,7 @@ class PlannedFor:
     condition: str
     side: str
     patient: Patient
+    own_limits: tuple[OwnLimit, ...] = ()
     allergies: tuple[str, ...] = ()
     medicines: tuple[str, ...] = ()  # ids, of what is taken now
     reacted_to_anaesthetic: bool = False  # asked and not denied, whether or not one was named
@@ -253,7 +254,11 @@ def _weigh_dose(case: _Case, now: datetime) -> Iterator[Finding]:
     """anaesthetics, irritants: one session's injections together."""
     given = [_given(site) for site in case.plan.sites for _ in range(site.injections)]
     concluded = check_dose(
-        given=given, patient=case.planned_for.patient, knowledge=case.knowledge, now=now
+        given=given,
+        patient=case.planned_for.patient,
+        own_limits=case.planned_for.own_limits,
+        knowledge=case.knowledge,
+        now=now,
     )
     yield from concluded.findings
 

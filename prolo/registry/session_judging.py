@@ -26,6 +26,7 @@ from prolo.errors import CareError
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.dose_limits import own_limits
 from prolo.registry.models import (
     Clinic,
     Injection,
@@ -119,6 +120,7 @@ def judge_dose(session: Session, recording: Recording, *, at: datetime) -> Concl
             weight_kg=recording.weight.value_kg if recording.weight else None,
             is_adult=is_adult(session.patient, clock.today(clinic)),
         ),
+        own_limits=own_limits(session.patient, at=at),
         knowledge=clinic_knowledge(clinic),
         now=at,
     )

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from prolo.care.dose import Cream, Given, OwnLimit, Patient, check_dose
+from prolo.care.limits import check_own_limit
+from prolo.errors import CareError
 from prolo.knowledge import load_knowledge
 from prolo.knowledge.clinic import with_clinic
 from prolo.knowledge.records import Confirmation
@@ -174,6 +176,33 @@ def test_a_child_needs_a_clinicians_ceiling(spec: Spec) -> None:
         """,
         follows=["anaesthetics/lidocaine-child"],
     )  # fmt: skip
+
+
+def own_limit(anaesthetic: str, mg: str) -> dict[str, object]:
+    try:
+        check_own_limit(anaesthetic, Decimal(mg), knowledge=load_knowledge())
+    except CareError as refused:
+        return {"refused": [f"{name}: {code}" for name, code in refused.faults.items()]}
+    return {"refused": []}
+
+
+def test_an_own_ceiling_is_set_at_most_as_high_as_the_published_one(spec: Spec) -> None:
+    """In milligrams of what is injected. One that nobody has verified refuses nothing; what a
+    kilogram allows changes with the weight, and is compared at each dose."""
+    spec(
+        own_limit,
+        """
+        anaesthetic    | mg    || refused
+        lidocaine      | 75    || –
+        lidocaine      | 300   || –
+        lidocaine      | 300.5 || max_mg: above-published
+        lidocaine      | 0     || max_mg: not-above-zero
+        bupivacaine    | 400   || –
+        lidocaine-child | 75   || anaesthetic: unknown
+        emla-cream     | 75    || anaesthetic: unknown
+        """,
+        follows=["anaesthetics/lidocaine"],
+    )
 
 
 def creamed(

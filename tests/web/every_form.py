@@ -23,6 +23,7 @@ from django.urls import URLPattern, reverse
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.dose_limits import set_dose_limit
 from prolo.registry.models import (
     Concern,
     Conclusion,
@@ -72,6 +73,8 @@ FORMS: dict[str, Form] = {
     "answers": Form(at={"due_key": "baseline"}),
     "medicines": Form({"medicine": "naproxen"}),
     "medicine-hold": Form(),
+    "dose-limits": Form(),
+    "dose-limit-end": Form(),
     "appointment-new": Form({"session_number": "7"}),
     "appointment": Form({"change": "moved"}),
     "medicine-clear": Form(),
@@ -174,6 +177,14 @@ class Scene:
         send(self.client, f"/patients/{patient.pk}/relations/new", **relation)
         with self.acting.at_work():
             self.of["use_id"] = str(MedicineUse.objects.get(patient=patient).pk)
+            limit = set_dose_limit(
+                patient=patient,
+                anaesthetic="bupivacaine",
+                max_mg=Decimal(50),
+                reason="Frail",
+                by=self.acting,
+            )
+            self.of["limit_id"] = str(limit.pk)
             self.of["relation_id"] = str(Relation.objects.get(patient=patient).pk)
 
     def _treat(self) -> None:

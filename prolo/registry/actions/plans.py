@@ -21,6 +21,7 @@ from prolo.registry.actions.courses import move_course
 from prolo.registry.actions.overrides import override_finding
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
+from prolo.registry.dose_limits import own_limits
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Assessment, Course, Measurement, MedicineUse, Session, Signature
@@ -135,6 +136,7 @@ def _planned_for(course: Course) -> PlannedFor:
             weight_kg=newest.value if newest else None,
             is_adult=is_adult(patient, clock.today(course.clinic)),
         ),
+        own_limits=own_limits(patient, at=clock.now(course.clinic)),
         allergies=allergies_of(patient),
         medicines=tuple(one.medicine for one in taken if one.medicine),
         **_said_at_first(course),

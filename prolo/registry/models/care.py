@@ -68,6 +68,23 @@ class MedicineClearance(Entry):
     reason = models.TextField()
 
 
+class DoseLimit(Entry):
+    """A clinician's own ceiling of one anaesthetic for this person: ``care.limits.OwnLimit``. A
+    version with ``ended_at`` says that from then on there is none; its ``reason`` says why."""
+
+    anaesthetic = models.CharField(max_length=80)  # an id of the knowledge
+    max_mg = models.DecimalField(max_digits=7, decimal_places=2)
+    reason = models.TextField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(Entry.Meta):
+        constraints = [
+            *Entry.Meta.constraints,
+            models.CheckConstraint(condition=Q(max_mg__gt=0), name="a_dose_limit_is_above_zero"),
+            models.CheckConstraint(condition=~Q(reason=""), name="a_dose_limit_has_a_reason"),
+        ]
+
+
 class Allergy(Entry):
     substance = models.CharField(max_length=120)  # a code of the knowledge's checks, or free text
     reaction = models.CharField(max_length=200, blank=True)

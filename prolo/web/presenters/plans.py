@@ -11,6 +11,7 @@ from prolo.care.conclusions import Conclusion
 from prolo.care.plan import Plan, protocols_for
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Protocol
+from prolo.web.presenters.dose_limits import is_for_an_own_limit
 from prolo.web.words.dose import substance_name
 from prolo.web.words.places import structure_name
 from prolo.web.words.sentences import say
@@ -65,7 +66,9 @@ def _says(protocol: Protocol) -> list[str]:
     return said
 
 
-def plan_findings(concluded: Conclusion, knowledge: Knowledge) -> dict[str, Any]:
+def plan_findings(
+    concluded: Conclusion, knowledge: Knowledge, *, limits_url: str = ""
+) -> dict[str, Any]:
     ordered = sorted(
         concluded.findings,
         key=lambda one: WEIGHTS.index(one.weight) if one.weight in WEIGHTS else len(WEIGHTS),
@@ -78,6 +81,7 @@ def plan_findings(concluded: Conclusion, knowledge: Knowledge) -> dict[str, Any]
                 "text": say(one, knowledge),
                 "tone": TONES.get(one.weight, ""),
                 "word": WORDS.get(one.weight, ""),
+                "set_url": limits_url if is_for_an_own_limit(one) else "",
             }
             for one in ordered
         ],

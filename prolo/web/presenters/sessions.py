@@ -20,6 +20,7 @@ from prolo.registry.models import Session, User
 from prolo.registry.session_judging import Recording
 from prolo.registry.signatures import still_matches
 from prolo.web.presenters.bodymap import BodyMap, MapPoint, body_map
+from prolo.web.presenters.dose_limits import is_for_an_own_limit
 from prolo.web.words.courses import EVENTS, verdict_word, word
 from prolo.web.words.dose import substance_name
 from prolo.web.words.sentences import say
@@ -53,7 +54,12 @@ class Totals:
 
 
 def totals_view(
-    concluded: Sequence[Conclusion], so_far: Recording, knowledge: Knowledge, *, unfinished: int = 0
+    concluded: Sequence[Conclusion],
+    so_far: Recording,
+    knowledge: Knowledge,
+    *,
+    unfinished: int = 0,
+    limits_url: str = "",
 ) -> Totals:
     findings = [one for conclusion in concluded for one in conclusion.findings]
     verdict = _verdict(concluded, so_far)
@@ -65,7 +71,12 @@ def totals_view(
         title=_title(verdict, concluded),
         line=tuple(_line(findings, len(so_far.injections))),
         doses=tuple(
-            {"text": say(one, knowledge), "share": one.params.get("share_pct")} for one in doses
+            {
+                "text": say(one, knowledge),
+                "share": one.params.get("share_pct"),
+                "set_url": limits_url if is_for_an_own_limit(one) else "",
+            }
+            for one in doses
         ),
         says=tuple(
             {

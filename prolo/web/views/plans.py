@@ -26,6 +26,7 @@ from prolo.registry.plans import current_plan, open_days
 from prolo.registry.reach import get_course
 from prolo.web.forms.plans import PlanForm, first_rows
 from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.dose_limits import limits_url
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.plans import plan_findings, report_rows
 from prolo.web.requests import ClinicRequest
@@ -60,7 +61,11 @@ def plan(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "person": person(course.patient.identity, today=clock.today(request.actor.clinic)),
         "reports": report_rows(course.condition, knowledge),
         "chosen": _chosen(request, course, knowledge),
-        "findings": plan_findings(concluded, knowledge) if concluded else None,
+        "findings": plan_findings(
+            concluded, knowledge, limits_url=limits_url(request.actor, course.patient)
+        )
+        if concluded
+        else None,
     }
     return page(request, "web/plans/plan.html", form, **context)
 

@@ -37,6 +37,7 @@ from prolo.web.forms.quantities import Quantity
 from prolo.web.forms.session_filling import fill_as_planned
 from prolo.web.forms.sessions import FILL, SessionForm, SignForm
 from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.dose_limits import limits_url
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.session_steps import session_steps
 from prolo.web.presenters.sessions import (
@@ -188,7 +189,13 @@ def _weighed(
     )
     weighed = judge_weight(found, so_far.weight) if so_far.weight else None
     return {
-        "totals": totals_view(concluded, so_far, knowledge, unfinished=counted.unfinished),
+        "totals": totals_view(
+            concluded,
+            so_far,
+            knowledge,
+            unfinished=counted.unfinished,
+            limits_url=limits_url(request.actor, found.patient),
+        ),
         "weight_says": " ".join(say(one, knowledge) for one in weighed.findings) if weighed else "",
     }
 

@@ -65,6 +65,8 @@ EVENTS: Mapping[str, Word] = {
     "session_abandoned": lambda: _("Session ended without injecting"),
     "appointment_not-injected": lambda: _("Came, nothing injected"),
     "preparation_told": lambda: _("Told how to prepare"),
+    "dose_limit_set": lambda: _("Own limit of an anaesthetic set"),
+    "dose_limit_ended": lambda: _("Own limit of an anaesthetic ended"),
     "medicine_cleared": lambda: _("Decided about a medicine"),
     "appointment_moved": lambda: _("Appointment moved"),
     "appointment_cancelled": lambda: _("Appointment cancelled"),

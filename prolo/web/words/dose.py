@@ -61,6 +61,17 @@ def _sum(given: Any) -> str:
 
 
 def _limit(given: Any) -> str:
+    """The one that counts; a clinician's own that is higher is named, so that nobody misses it."""
+    if given.get("basis") == "own" or given.get("own_max_mg") in (None, ""):
+        return limit_words(given)
+    return _now("%(limit)s, lower than %(own)s mg set by %(by)s") % {
+        "limit": limit_words(given),
+        "own": shown(given["own_max_mg"]),
+        "by": given.get("own_by", ""),
+    }
+
+
+def limit_words(given: Any) -> str:
     if given.get("basis") == "per-kg":
         return _now("limit %(rate)s mg/kg × %(weight)s kg = %(limit)s mg") % {
             "rate": shown(given["max_mg_per_kg"]),

@@ -58,6 +58,12 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("findings", "nothing-and-something"): lambda: _(
         "Choose «Nothing abnormal» alone, or what was seen"
     ),
+    ("max_mg", "above-published"): lambda: _(
+        "Enter no more than the published limit: an own limit never raises it"
+    ),
+    ("dose_limit", "ended-already"): lambda: _(
+        "This limit is ended or replaced already: look at the page anew"
+    ),
     ("over_limit_reason", "missing"): lambda: _(
         "Above a limit: say why it was given, or correct what was typed"
     ),
