@@ -16,13 +16,17 @@ from prolo.registry.actions.clinics import keep_closure, open_clinic
 from prolo.registry.actions.facts import confirm_fact
 from prolo.registry.actions.patients import register_patient
 from prolo.registry.actions.people import add_membership, put_on_call, register_user
+from prolo.registry.actions.privileges import grant_privilege
 from prolo.registry.actions.relations import add_relation
-from prolo.registry.models import Clinic, Role
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import Clinic, Role, User
 from prolo.registry.transactions import write_transaction
 
 WEEKS_TOLD = 15  # how long ago the first of the stories begins
 ON_CALL_DAYS = 400 + 7 * WEEKS_TOLD  # a demonstration's clock may be moved a year ahead
 THURSDAY = 3  # Monday is 0
+SECOND_TREATS = {"knee": "alone", "back": "alone", "shoulder": "supervised"}
+INVENTED_TRAINING = "Invented: cadaver course, 16 hours, with Dr. Miriam Invented."
 INVENTED_REASON = "Invented for the demonstration: nobody real has confirmed this."
 CONFIRMED = (
     "advice/harm-check",
@@ -60,6 +64,7 @@ def fill_demo(*, courses: bool = False) -> Clinic:
             clock_offset_s=-round(began.total_seconds()),
         )
         actors = _hire(clinic)
+        _grant_privileges(actors[Role.ADMINISTRATOR])
         _put_on_call(actors[Role.PHYSICIAN])
         _confirm_facts(actors[Role.PHYSICIAN])
         _register_patients(actors[Role.FRONT_DESK])
@@ -85,6 +90,21 @@ def _hire(clinic: Clinic) -> dict[Role, Actor]:
             actor = replace(actor_for(user, clinic), clinic=clinic)  # one clinic, one clock
             actors.setdefault(person.role, actor)
     return actors
+
+
+def _grant_privileges(administrator: Actor) -> None:
+    """One who treats everything but the neck, and one who is still learning the shoulder."""
+    first, second = (
+        User.objects.get(username=one.username) for one in STAFF if one.role == Role.PHYSICIAN
+    )
+    regions = sorted(clinic_knowledge(administrator.clinic).regions)
+    with administrator.at_work():
+        for region in regions:
+            if region != "neck":
+                grant_privilege(user=first, region=region, level="alone", by=administrator)
+        for region, level in SECOND_TREATS.items():
+            note = INVENTED_TRAINING if level == "supervised" else ""
+            grant_privilege(user=second, region=region, level=level, note=note, by=administrator)
 
 
 def _put_on_call(physician: Actor) -> None:

@@ -57,6 +57,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "set_clinic_value": PHYSICIANS,
     # the clinic
     "keep_people": ADMINISTRATORS,
+    "keep_privileges": frozenset({ADMINISTRATOR, PHYSICIAN}),
     "keep_clinic": ADMINISTRATORS,
     "see_audit": ADMINISTRATORS,
     "keep_on_call": frozenset({ADMINISTRATOR, PHYSICIAN}),

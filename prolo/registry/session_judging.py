@@ -59,13 +59,14 @@ class Recording:
     """What is recorded of a session: rows as the fields of ``Vial`` and ``Injection``.
 
     ``reasons`` says why what a rule speaks against was done all the same, by its name:
-    over_limit, vial, other_side, not_ready.
+    over_limit, vial, other_side, not_ready, injector.
     """
 
     weight: Weighed | None
     vials: Sequence[Mapping[str, Any]]
     injections: Sequence[Mapping[str, Any]]
     injector: User | None = None
+    supervisor: User | None = None
     reasons: Mapping[str, str] = field(default_factory=dict)
 
     def reason(self, name: str) -> str:
@@ -104,6 +105,7 @@ def recording_of(session: Session) -> Recording:
             for row in session.injections.current()
         ],
         injector=session.injector,
+        supervisor=session.supervisor,
     )
 
 

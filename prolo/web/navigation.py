@@ -30,6 +30,7 @@ PLACES: tuple[Place, ...] = (
     Place(_("Patients"), "web:patients", "find_patients", begins="/patients"),
     Place(_("Lots"), "web:lots", "recall_lots", begins="/lots"),
     Place(_("Does it work?"), "web:evidence", "see_evidence", begins="/evidence"),
+    Place(_("People"), "web:people", "keep_people", begins="/people"),
     Place(_("Knowledge"), "web:knowledge", "see_knowledge", begins="/knowledge"),
 )
 

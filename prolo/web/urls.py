@@ -23,6 +23,7 @@ from prolo.web.views import (
     moves,
     outcomes,
     patients,
+    people,
     plans,
     preparations,
     readiness,
@@ -58,5 +59,6 @@ urlpatterns = [
     *evidence.urlpatterns,
     *knowledge.urlpatterns,
     *lots.urlpatterns,
+    *people.urlpatterns,
     *design.urlpatterns,
 ]

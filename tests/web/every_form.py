@@ -31,6 +31,7 @@ from prolo.registry.models import (
     Injection,
     MedicineUse,
     Patient,
+    Privilege,
     Relation,
     Session,
     Vial,
@@ -106,6 +107,8 @@ FORMS: dict[str, Form] = {
     "injection-correct": Form(at={"row_id": "injection_id"}),
     "vial-correct": Form(at={"row_id": "vial_id"}),
     "leaving": Form(at={"session_id": "recorded_session_id"}),
+    "privilege-new": Form({"region": "neck"}),
+    "privilege-end": Form(),
 }
 BUTTONS: dict[str, Form] = {
     "log-out": Form(),
@@ -185,6 +188,7 @@ class Scene:
                 by=self.acting,
             )
             self.of["limit_id"] = str(limit.pk)
+            self.of["privilege_id"] = str(Privilege.objects.filter(region="knee")[0].pk)
             self.of["relation_id"] = str(Relation.objects.get(patient=patient).pk)
 
     def _treat(self) -> None:

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from prolo.care.conclusions import Conclusion as CareConclusion
 from prolo.errors import Invalid
 from prolo.registry import clock
@@ -21,8 +19,6 @@ from prolo.registry.models import (
     Appointment,
     Injection,
     Measurement,
-    Membership,
-    Role,
     Session,
     Side,
     Signature,
@@ -30,19 +26,22 @@ from prolo.registry.models import (
     Vial,
     Visit,
 )
+from prolo.registry.privileges import judge_injector, physicians
 from prolo.registry.session_gates import open_gates
 from prolo.registry.session_judging import (
     Recording,
     Weighed,
     judge_session,
     judge_weight,
+    recording_of,
     weight_of_the_visit,
 )
 from prolo.registry.session_rows import as_planned, planned_rows
 from prolo.registry.signatures import content_sha256, still_matches
 from prolo.registry.transactions import write_transaction
 
-REASON_FOR = {"dose": "over_limit", "vials": "vial"}  # whose stop is set aside with which reason
+NEEDS_A_REASON = ("stop", "ask")  # verdicts; and with which reason they are set aside:
+REASON_FOR = {"dose": "over_limit", "vials": "vial", "injector": "injector"}
 
 
 def start_session(*, appointment: Appointment, by: Actor) -> Session:
@@ -102,9 +101,10 @@ def record_session(*, session: Session, recording: Recording, by: Actor) -> Sess
         _keep_rows(session, recording, now, by)
         session.state, session.started_at, session.ended_at = Session.State.RECORDED, now, now
         session.injector, session.scribe = injector, by.user
+        session.supervisor = recording.supervisor
         session.closing = {**session.closing, **_closing(recording)}
         session.save_if_unchanged(
-            ["state", "started_at", "ended_at", "injector", "scribe", "closing"]
+            ["state", "started_at", "ended_at", "injector", "supervisor", "scribe", "closing"]
         )
         keep_judgement(session, concluded, at=now, by=by)
         if may(by, "decide"):
@@ -154,6 +154,7 @@ def sign_session(*, session: Session, by: Actor, instead_because: str = "") -> S
         session.state, session.injector = Session.State.SIGNED, by.user
         if is_other:
             session.closing = {**session.closing, "instead_reason": instead_because.strip()}
+            _judge_other_injector(session, by)
         session.save_if_unchanged(["state", "injector", "closing"])
         signature = Signature.objects.create(
             clinic=by.clinic,
@@ -175,6 +176,16 @@ def sign_session(*, session: Session, by: Actor, instead_because: str = "") -> S
     return signature
 
 
+def _judge_other_injector(session: Session, by: Actor) -> None:
+    """Who signs instead is the injector: what they may treat is weighed in their name."""
+    found = judge_injector(session, recording_of(session), injector=session.injector)
+    if found:
+        keep_judgement(session, [found], at=clock.now(by.clinic), by=by)
+        if found.verdict in NEEDS_A_REASON:
+            why = session.closing.get("injector_reason") or session.closing["instead_reason"]
+            session.closing = {**session.closing, "injector_reason": why}
+
+
 def signed_rows(session: Session) -> list[Vial | Injection]:
     """What a signature covers."""
     return [*session.vials.current(), *session.injections.current()]
@@ -192,11 +203,7 @@ def is_changed_since_signed(session: Session) -> bool:
 
 def injectors(session: Session) -> list[User]:
     """Who may be named as the injector: the physicians who work in the clinic today."""
-    day = clock.today(session.clinic)
-    rows = Membership.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=day), role=Role.PHYSICIAN, starts_on__lte=day
-    )
-    return [row.user for row in rows.select_related("user").order_by("user__full_name")]
+    return physicians(session.clinic)
 
 
 def _take_over_reasons(session: Session, by: Actor) -> None:
@@ -204,7 +211,7 @@ def _take_over_reasons(session: Session, by: Actor) -> None:
     for kind, name in REASON_FOR.items():
         last = latest_conclusion(kind, subject_id=session.pk)
         reason = session.closing.get(f"{name}_reason", "")
-        if last and last.verdict == "stop" and reason and not last.overrides.exists():
+        if last and last.verdict in NEEDS_A_REASON and reason and not last.overrides.exists():
             override_finding(conclusion=last, reason=reason, by=by)
 
 
@@ -219,12 +226,15 @@ def _check_recording(
         faults["injections"] = "missing"
     if injector not in injectors(session):
         faults["injector"] = "unknown" if injector else "missing"
-    concluded = judge_session(session, recording, at=now)
+    who = judge_injector(session, recording, injector=injector)
+    concluded = (*judge_session(session, recording, at=now), *([who] if who else []))
+    if recording.supervisor and recording.supervisor not in injectors(session):
+        faults["supervisor"] = "unknown"
     faults |= {f"{name}_reason": "missing" for name in _reasons_missing(session, recording)}
     faults |= {
         f"{REASON_FOR[one.kind]}_reason": "missing"
         for one in concluded
-        if one.verdict == "stop" and not recording.reason(REASON_FOR[one.kind])
+        if one.verdict in NEEDS_A_REASON and not recording.reason(REASON_FOR[one.kind])
     }
     if recording.weight:
         faults |= _weight_faults(session, recording.weight)
@@ -250,7 +260,7 @@ def _weight_faults(session: Session, weighed: Weighed) -> dict[str, str]:
 
 
 def _closing(recording: Recording) -> dict[str, str]:
-    names = ("over_limit", "vial", "other_side", "not_ready")
+    names = ("over_limit", "vial", "other_side", "not_ready", "injector")
     return {f"{name}_reason": recording.reason(name) for name in names if recording.reason(name)}
 
 

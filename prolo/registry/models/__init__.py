@@ -44,7 +44,15 @@ from prolo.registry.models.patients import (
     SearchKey,
     Sex,
 )
-from prolo.registry.models.people import Clinic, Closure, Membership, OnCall, Role, User
+from prolo.registry.models.people import (
+    Clinic,
+    Closure,
+    Membership,
+    OnCall,
+    Privilege,
+    Role,
+    User,
+)
 from prolo.registry.models.session import (
     Injection,
     Leaving,
@@ -97,6 +105,7 @@ __all__ = [
     "PatientMerge",
     "Plan",
     "Preparation",
+    "Privilege",
     "Readiness",
     "Relation",
     "Response",

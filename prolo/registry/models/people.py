@@ -153,6 +153,41 @@ class Membership(ClinicOwned):
         return f"{self.user} · {self.role}"
 
 
+class Privilege(ClinicOwned):
+    """A person may treat a region, alone or under supervision, by dates (the last day counts)."""
+
+    class Level(models.TextChoices):
+        ALONE = "alone"
+        SUPERVISED = "supervised"
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    region = models.CharField(max_length=60)  # its id in the knowledge
+    level = models.CharField(max_length=20, choices=Level)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    note = models.TextField(blank=True)  # the training: which course, how many hours, by whom
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level__in=["alone", "supervised"]), name="a_privilege_has_a_known_level"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="a_privilege_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(
+                fields=["clinic", "user", "region"],
+                condition=Q(ends_on__isnull=True),
+                name="one_open_privilege_a_region",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.region} · {self.level}"
+
+
 class OnCall(ClinicOwned):
     """Who answers the clinic's on-call phone, from one instant to another."""
 

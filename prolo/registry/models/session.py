@@ -47,6 +47,9 @@ class Session(ClinicOwned):
     injector = models.ForeignKey(
         "registry.User", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    supervisor = models.ForeignKey(  # of an injector who does not treat the region alone yet
+        "registry.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     scribe = models.ForeignKey(
         "registry.User", on_delete=models.PROTECT, null=True, related_name="+"
     )

@@ -26,7 +26,7 @@ from prolo.web.forms.session_rows import injection_row, leave_unchecked, vial_ro
 
 MOST_INJECTIONS = 80  # one published protocol has 70
 FILL = "fill"  # the button that fills the rows as planned
-REASONS = ("over_limit", "vial", "other_side", "not_ready")
+REASONS = ("over_limit", "vial", "other_side", "not_ready", "injector")
 
 
 class ReasonField(LongTextField):
@@ -51,6 +51,12 @@ class SessionForm(PageForm):
         required=False,
         asks=_("Choose who injects"),
     )
+    supervisor = ChoiceField(
+        label=_("Supervisor"),
+        choices=(),
+        widget=forms.Select(),
+        required=False,
+    )
     weight = QuantityField(
         kind=WEIGHT, label=_("Weight"), required=False, asks=_("Enter the weight")
     )
@@ -58,10 +64,12 @@ class SessionForm(PageForm):
     over_limit_reason = ReasonField(_("Reason for going above a limit"))
     vial_reason = ReasonField(_("Reason for using such a vial"))
     other_side_reason = ReasonField(_("Reason for another side than the course's"))
+    injector_reason = ReasonField(_("Reason for this injector"))
     not_ready_reason = ReasonField(_("Reason for injecting all the same"))
     layout = (
         "not_ready_reason",
         "injector",
+        "supervisor",
         "weight",
         "weight_confirmed",
         "injections",
@@ -69,6 +77,7 @@ class SessionForm(PageForm):
         "over_limit_reason",
         "vial_reason",
         "other_side_reason",
+        "injector_reason",
     )
 
     def __init__(
@@ -77,6 +86,7 @@ class SessionForm(PageForm):
         session: Session,
         knowledge: Knowledge,
         injectors: Sequence[User],
+        supervisors: Sequence[User],
         weight_unit: str,
         **options: Any,
     ) -> None:
@@ -102,17 +112,19 @@ class SessionForm(PageForm):
             ),
         }
         self.people = {str(one.pk): one for one in injectors}
+        self.supervisors = {str(one.pk): one for one in supervisors}
         super().__init__(*args, **options)
         if self.is_rearranged:
             for row in (row for rows in self.sets.values() for row in rows):
                 leave_unchecked(row)
         weight: Any = self.fields["weight"]
         weight.offer(weight_unit)
-        injector: Any = self.fields["injector"]
-        injector.choices = [
-            ("", _("Choose …")),
-            *((key, one.full_name) for key, one in self.people.items()),
-        ]
+        for name, people in (("injector", self.people), ("supervisor", self.supervisors)):
+            field: Any = self.fields[name]
+            field.choices = [
+                ("", _("Choose …") if name == "injector" else _("Nobody")),
+                *((key, one.full_name) for key, one in people.items()),
+            ]
 
     @property
     def is_rearranged(self) -> bool:
@@ -123,6 +135,11 @@ class SessionForm(PageForm):
         """Something was typed, or is asked for, in the reasons that stand folded."""
         names = [f"{name}_reason" for name in REASONS]
         return any(self[name].errors or self[name].value() for name in names)
+
+    @property
+    def named(self) -> User | None:
+        """The injector as the page shows it, sent or not."""
+        return self.people.get(str(self["injector"].value() or ""))
 
     def recording(self) -> Recording:
         """What was typed, once the form is valid."""
@@ -177,6 +194,7 @@ class SessionForm(PageForm):
             vials=vials,
             injections=injections,
             injector=self.people.get(given.get("injector") or ""),
+            supervisor=self.supervisors.get(given.get("supervisor") or ""),
             reasons={name: given.get(f"{name}_reason", "") for name in REASONS},
         )
 

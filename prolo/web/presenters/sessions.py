@@ -28,9 +28,15 @@ from prolo.web.words.values import number, shown
 from prolo.web.words.why import Why, why
 
 HEAVIEST_FIRST = ("stop", "missing", "warn", "clear", "inform")
-JUDGED = ("dose", "vials", "injections")
+JUDGED = ("injector", "dose", "vials", "injections")
 TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
-TONES = {"stop": "tag-bad", "missing": "tag-warn", "warn": "tag-warn", "clear": "tag-good"}
+TONES = {
+    "stop": "tag-bad",
+    "ask": "tag-warn",
+    "missing": "tag-warn",
+    "warn": "tag-warn",
+    "clear": "tag-good",
+}
 NOTICES = {
     "stop": "notice-emergency",
     "missing": "notice-warning",
@@ -145,6 +151,20 @@ def _mg_of_limit(given: Mapping[str, Any]) -> str:
 
 def _tenths(value: Any, rounding: str) -> str:
     return shown(Decimal(str(value)).quantize(TENTH, rounding))
+
+
+# -- who injects --------------------------------------------------------------------------
+
+
+def injector_view(conclusion: Conclusion | None, knowledge: Knowledge) -> dict[str, Any] | None:
+    """What is on record of the injector who is chosen; None while nobody is."""
+    if conclusion is None:
+        return None
+    return {
+        "is_open": conclusion.verdict == "ask",
+        "says": [say(one, knowledge) for one in conclusion.findings],
+        "why": why(conclusion, knowledge),
+    }
 
 
 # -- before the first needle --------------------------------------------------------------
@@ -352,6 +372,7 @@ def reasons_view(session: Session) -> list[dict[str, str]]:
     titles = {
         "not_ready_reason": _("Not cleared for the first needle, and injected because"),
         "over_limit_reason": _("Above a limit, because"),
+        "injector_reason": _("Injected without the privilege for it, because"),
         "vial_reason": _("A vial that was not to be used, because"),
         "other_side_reason": _("Another side, because"),
         "instead_reason": _("Signed by another than who was named, because"),

@@ -24,6 +24,7 @@ from prolo.registry.actions.sessions import (
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Measurement, Session
+from prolo.registry.privileges import judge_injector, supervisors
 from prolo.registry.reach import get_appointment, get_session
 from prolo.registry.session_gates import open_gates
 from prolo.registry.session_judging import (
@@ -44,6 +45,7 @@ from prolo.web.presenters.sessions import (
     gates_view,
     in_error_rows,
     injection_rows,
+    injector_view,
     is_named,
     judged_view,
     map_while_typed,
@@ -135,6 +137,7 @@ def _options(request: ClinicRequest, found: Session, knowledge: Knowledge) -> di
         "session": found,
         "knowledge": knowledge,
         "injectors": people,
+        "supervisors": supervisors(found),
         "today": clock.today(clinic),
         "weight_unit": clinic.weight_unit,
         "initial": {
@@ -195,6 +198,9 @@ def _weighed(
             knowledge,
             unfinished=counted.unfinished,
             limits_url=limits_url(request.actor, found.patient),
+        ),
+        "injector_says": injector_view(
+            judge_injector(found, so_far, injector=counted.named), knowledge
         ),
         "weight_says": " ".join(say(one, knowledge) for one in weighed.findings) if weighed else "",
     }

@@ -90,6 +90,16 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("not_ready_reason", "missing"): lambda: _(
         "The checks before the first needle are open: do them, or say why you go on"
     ),
+    ("injector_reason", "missing"): lambda: _(
+        "What is on record does not let this injector treat this alone: name who supervises, "
+        "choose somebody else, or say why"
+    ),
+    ("supervisor", "unknown"): lambda: _("Choose a physician who works here today"),
+    ("user", "unknown"): lambda: _("Choose a physician who works here today"),
+    ("region", "privilege-open"): lambda: _(
+        "This person has a privilege for this region already: end that one first"
+    ),
+    ("ends_on", "ended-already"): lambda: _("It ends on that day or before already"),
     ("injector", "missing"): lambda: _("Choose who injects"),
     ("injector", "unknown"): lambda: _("Choose a physician who works here today"),
     ("weight", "questioned"): lambda: _(

@@ -14,6 +14,7 @@ INPUTS: dict[str, Any] = {
     "dose_mg": _("dose, mg"),
     "imaged": _("side that was imaged"),
     "modality": _("images"),
+    "on": _("on the day of"),
     "pain": _("pain, 0 to 10"),
     "reason": _("reason"),
     "session_on": _("session"),

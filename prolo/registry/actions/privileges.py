@@ -1,0 +1,87 @@
+"""Who may treat which region: granted by name, with the training, and ended, never deleted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import IntegrityError
+
+from prolo.errors import Invalid
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.events import record_event
+from prolo.registry.models import Privilege, User
+from prolo.registry.privileges import physicians
+from prolo.registry.transactions import write_transaction
+
+
+def grant_privilege(
+    *,
+    user: User,
+    region: str,
+    level: str,
+    by: Actor,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    note: str = "",
+) -> Privilege:
+    """``user``, a physician of this clinic, treats ``region`` from a day on (today)."""
+    check_may(by, "keep_privileges")
+    starts_on = starts_on or clock.today(by.clinic)
+    if faults := _faults(user, region, level, starts_on, ends_on, by):
+        raise Invalid(faults)
+    with write_transaction(by=by):
+        try:
+            row = Privilege.objects.create(
+                clinic=by.clinic,
+                recorded_by=by.user,
+                user=user,
+                region=region,
+                level=level,
+                starts_on=starts_on,
+                ends_on=ends_on,
+                note=note.strip(),
+            )
+        except IntegrityError:
+            raise Invalid({"region": "privilege-open"}) from None
+        record_event(
+            verb="privilege_granted",
+            subject=row,
+            by=by,
+            body={"region": region, "level": str(level)},
+        )
+    return row
+
+
+def end_privilege(*, privilege: Privilege, by: Actor, ends_on: date | None = None) -> Privilege:
+    """The last day counts. What was injected while it stood keeps its conclusion."""
+    check_may(by, "keep_privileges")
+    check_own(by, privilege)
+    last = ends_on or clock.today(by.clinic)
+    if privilege.ends_on is not None and privilege.ends_on <= last:
+        raise Invalid({"ends_on": "ended-already"})
+    if last < privilege.starts_on:
+        raise Invalid({"ends_on": "before-start"})
+    privilege.ends_on = last
+    with write_transaction(by=by):
+        privilege.save(update_fields=["ends_on"])
+        record_event(
+            verb="privilege_ended", subject=privilege, by=by, body={"region": privilege.region}
+        )
+    return privilege
+
+
+def _faults(
+    user: User, region: str, level: str, starts_on: date, ends_on: date | None, by: Actor
+) -> dict[str, str]:
+    faults = {}
+    if user not in physicians(by.clinic):
+        faults["user"] = "unknown"
+    if region not in clinic_knowledge(by.clinic).regions:
+        faults["region"] = "unknown"
+    if level not in Privilege.Level.values:
+        faults["level"] = "unknown"
+    if ends_on and ends_on < starts_on:
+        faults["ends_on"] = "before-start"
+    return faults

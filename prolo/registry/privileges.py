@@ -1,0 +1,63 @@
+"""Who may treat what, as the clinic has recorded it, and what that says of a session."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from prolo.care.conclusions import Conclusion
+from prolo.care.privileges import Held, check_injector, may_supervise
+from prolo.registry import clock
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import Clinic, Membership, Privilege, Role, Session, User
+from prolo.registry.session_judging import Recording
+
+
+def physicians(clinic: Clinic) -> list[User]:
+    """Who works here as a physician today, by name."""
+    day = clock.today(clinic)
+    rows = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day), role=Role.PHYSICIAN, starts_on__lte=day
+    )
+    return [row.user for row in rows.select_related("user").order_by("user__full_name")]
+
+
+def judge_injector(
+    session: Session, recording: Recording, *, injector: User | None
+) -> Conclusion | None:
+    """On the day of the needle. None while nobody is chosen; nobody supervises themselves."""
+    if injector is None:
+        return None
+    knowledge = clinic_knowledge(session.clinic)
+    other = recording.supervisor if recording.supervisor != injector else None
+    return check_injector(
+        held_by(injector) if Privilege.objects.exists() else None,
+        region=knowledge.conditions[session.course.condition].region,
+        structures=[row.get("structure") or "" for row in recording.injections],
+        on=_day_of(session),
+        knowledge=knowledge,
+        supervisor=held_by(other) if other else None,
+    )
+
+
+def supervisors(session: Session) -> list[User]:
+    """The physicians who treat the region of this session alone."""
+    region = clinic_knowledge(session.clinic).conditions[session.course.condition].region
+    day = _day_of(session)
+    people = physicians(session.clinic)
+    return [one for one in people if may_supervise(held_by(one), region=region, on=day)]
+
+
+def _day_of(session: Session) -> date:
+    if session.ended_at is None:
+        return clock.today(session.clinic)
+    return session.ended_at.astimezone(ZoneInfo(session.clinic.time_zone)).date()
+
+
+def held_by(user: User) -> list[Held]:
+    return [
+        Held(region=row.region, level=row.level, starts_on=row.starts_on, ends_on=row.ends_on)
+        for row in Privilege.objects.filter(user=user)
+    ]

@@ -1,0 +1,213 @@
+"""Who works here and who may treat what; and the injector of a session weighed against it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from prolo.errors import Invalid, NotAllowed
+from prolo.registry import clock
+from prolo.registry.access import Actor, actor_for
+from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.privileges import end_privilege, grant_privilege
+from prolo.registry.models import (
+    Clinic,
+    Conclusion,
+    Event,
+    Override,
+    Patient,
+    Privilege,
+    Session,
+    User,
+)
+from tests.web.conftest import send, text_of
+from tests.web.course_steps import begin_treatment
+from tests.web.test_sessions import begin, typed
+
+
+@pytest.fixture
+def administrator(log_in: Callable[[str], Client]) -> Client:
+    return log_in("admin")
+
+
+@pytest.fixture
+def held(acting: Actor) -> Callable[[str, str], Privilege]:
+    def of(username: str, region: str) -> Privilege:
+        with acting.at_work():
+            return Privilege.objects.get(user__username=username, region=region)
+
+    return of
+
+
+def key(username: str) -> str:
+    return str(User.objects.get(username=username).pk)
+
+
+# -- the page -----------------------------------------------------------------------------
+
+
+def test_everybody_sees_who_works_here_and_who_may_treat_what(
+    log_in: Callable[[str], Client],
+) -> None:
+    page = log_in("desk").get("/people")
+    assert "Dr. Teo Imaginary MD physician, since" in text_of(page)
+    assert "Shoulder Under supervision" in text_of(page)
+    assert "cadaver course, 16 hours" in text_of(page)
+    assert "Grant a privilege" not in text_of(page)
+    assert log_in("desk").get("/people/privileges/new").status_code == 403
+
+
+def test_an_administrator_grants_a_privilege_and_ends_it(
+    administrator: Client, held: Callable[[str, str], Privilege], stored: Callable[[Any], list[Any]]
+) -> None:
+    granted = send(
+        administrator,
+        "/people/privileges/new",
+        user=key("physician2"),
+        region="neck",
+        level="supervised",
+        starts_on="2026-01-15",
+        note="Course of the society, 20 hours",
+    )
+    assert granted.headers["Location"] == "/people"
+    neck = held("physician2", "neck")
+    assert (neck.level, neck.recorded_by.username) == ("supervised", "admin")  # type: ignore[union-attr]
+    assert "Course of the society, 20 hours" in text_of(administrator.get("/people"))
+
+    send(administrator, f"/people/privileges/{neck.pk}/end", ends_on="2026-01-31")
+
+    assert held("physician2", "neck").ends_on.isoformat() == "2026-01-31"  # type: ignore[union-attr]
+    assert "Neck ended" in text_of(administrator.get("/people"))
+    verbs = [one.verb for one in stored(Event)]
+    assert verbs[-2:] == ["privilege_granted", "privilege_ended"]
+
+
+def test_what_is_open_already_is_ended_first(administrator: Client) -> None:
+    again = send(
+        administrator,
+        "/people/privileges/new",
+        user=key("physician2"),
+        region="shoulder",
+        level="alone",
+        starts_on="2026-01-15",
+    )
+    assert again.status_code == 422
+    assert "has a privilege for this region already: end that one first" in text_of(again)
+
+
+def test_who_is_no_physician_here_holds_none_and_a_nurse_grants_none(
+    clinic: Clinic, acting: Actor
+) -> None:
+    nurse = User.objects.get(username="nurse")
+    with acting.at_work(), pytest.raises(Invalid) as refused:
+        grant_privilege(user=nurse, region="spleen", level="sometimes", by=acting)
+    assert refused.value.faults == {"user": "unknown", "region": "unknown", "level": "unknown"}
+    with pytest.raises(NotAllowed):
+        grant_privilege(user=nurse, region="neck", level="alone", by=actor_for(nurse, clinic))
+
+
+# -- the session --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def treated(acting: Actor, ada: Patient) -> Callable[..., str]:
+    def course(condition: str, side: str = "right") -> str:
+        with acting.at_work():
+            opened = open_course(patient=ada, condition=condition, side=side, by=acting)
+            begin_treatment(opened, acting)
+        return f"/courses/{opened.pk}"
+
+    return course
+
+
+@pytest.fixture
+def shoulder(physician: Client, clinic: Clinic, treated: Callable[..., str]) -> str:
+    return begin(physician, treated("rotator-cuff"), clinic)
+
+
+def given(**more: str) -> dict[str, str]:
+    return {**typed("2"), "injections-0-structure": "shoulder-joint", **more}
+
+
+def test_a_learner_injects_with_a_supervisor_or_with_a_reason(
+    physician: Client, shoulder: str, stored: Callable[[Any], list[Any]]
+) -> None:
+    alone = send(physician, shoulder, **given(injector=key("physician2")))
+    assert alone.status_code == 422
+    assert "treats it under supervision only, and no supervisor is named" in text_of(alone)
+    assert "name who supervises, choose somebody else, or say why" in text_of(alone)
+
+    with_both = given(injector=key("physician2"), supervisor=key("physician"))
+    assert send(physician, shoulder, **with_both).status_code == 302
+
+    (session,) = stored(Session)
+    assert session.supervisor.username == "physician"
+    page = text_of(physician.get(shoulder))
+    assert "Supervisor: Dr. Miriam Invented" in page
+    assert "Injector May treat it" in page
+
+
+def test_without_the_privilege_a_physician_decides_by_name_and_reason(
+    physician: Client,
+    clinic: Clinic,
+    treated: Callable[..., str],
+    stored: Callable[[Any], list[Any]],
+) -> None:
+    neck = begin(physician, treated("neck", "midline"), clinic)
+    typed_in = {
+        **given(injector=key("physician")),
+        "injections-0-structure": "neck-spinous-upper",
+        "injections-0-side": "midline",
+    }
+    refused = send(physician, neck, **typed_in)
+    assert refused.status_code == 422
+    assert "Neck: no privilege is on record." in text_of(refused)
+
+    kept = send(physician, neck, **typed_in, injector_reason="The specialist is in the room")
+
+    assert kept.status_code == 302
+    (override,) = [one for one in stored(Override) if one.reason.startswith("The specialist")]
+    assert override.recorded_by.username == "physician"
+    page = text_of(physician.get(neck))
+    assert "Injected without the privilege for it, because The specialist is in the room" in page
+
+
+def test_who_signs_instead_is_weighed_in_their_own_name(
+    log_in: Callable[[str], Client],
+    physician: Client,
+    shoulder: str,
+    stored: Callable[[Any], list[Any]],
+) -> None:
+    send(physician, shoulder, **given(injector=key("physician")))
+    log_in("physician2").post(f"{shoulder}/sign", {"instead_because": "Took over"})
+    verdicts = [one.verdict for one in stored(Conclusion) if one.kind == "injector"]
+    assert verdicts == ["clear", "ask"]
+    assert "Took over" in [one.reason for one in stored(Override)]
+
+
+def test_a_privilege_that_ended_counts_until_its_last_day(
+    physician: Client, acting: Actor, shoulder: str, held: Callable[[str, str], Privilege]
+) -> None:
+    row = held("physician", "shoulder")
+    with acting.at_work():
+        yesterday = clock.today(acting.clinic) - timedelta(days=1)
+        Privilege.objects.filter(pk=row.pk).update(starts_on=yesterday - timedelta(days=30))
+        row.refresh_from_db()
+        end_privilege(privilege=row, ends_on=yesterday, by=acting)
+    checked = send(physician, shoulder, **given(injector=key("physician")), check="1")
+    assert "Shoulder: the privilege ended on" in text_of(checked)
+
+
+def test_a_clinic_without_privileges_is_told_and_records(
+    physician: Client, acting: Actor, shoulder: str, stored: Callable[[Any], list[Any]]
+) -> None:
+    with acting.at_work():
+        Privilege.objects.all().delete()
+    assert "No privilege is recorded in this clinic" in text_of(physician.get(shoulder))
+    assert send(physician, shoulder, **given(injector=key("physician2"))).status_code == 302
+    (found,) = [one for one in stored(Conclusion) if one.kind == "injector"]
+    assert found.verdict == "inform"
