@@ -59,6 +59,7 @@ def test_a_childs_session_stops_without_a_limit_and_is_weighed_by_one(
 ) -> None:
     before = weighed(physician, session, "5")
     assert "no limit holds for a child: a clinician sets one" in before
+    assert "No limit holds: a physician sets one first" in before
     assert "Set an own limit" in before
 
     assert send(physician, limits_of(finn), **SET).status_code == 302

@@ -110,12 +110,19 @@ def _title(verdict: str, concluded: Sequence[Conclusion]) -> str:
     stopped = {one.kind for one in concluded if one.verdict == "stop"}
     if stopped == {"vials"}:
         return _("A vial is not to be used")
+    if _lacks_only_an_own_limit(concluded):
+        return _("No limit holds: a physician sets one first")
     return {
         "stop": _("Above a limit: do not draw up more"),
         "missing": _("Something is missing, so nothing is cleared"),
         "warn": _("Look again"),
         "clear": _("Within every limit"),
     }.get(verdict, _("Nothing to add up yet"))
+
+
+def _lacks_only_an_own_limit(concluded: Sequence[Conclusion]) -> bool:
+    stops = [one for each in concluded for one in each.findings if one.weight == "stop"]
+    return bool(stops) and all(is_for_an_own_limit(one) for one in stops)
 
 
 def _word(weight: str) -> str:

@@ -97,7 +97,7 @@ def lacking(finding: Finding, knowledge: Any) -> str:
         "limit-unknown": _now("no limit is known, so nothing is cleared"),
         "child-needs-clinician": _now("no limit holds for a child: a clinician sets one"),
     }[finding.code]
-    return f"{anaesthetic(finding, knowledge)}. {why}"
+    return f"{anaesthetic(finding, knowledge)}; {why}."
 
 
 def near_spine(finding: Finding, knowledge: Any) -> str:
