@@ -5,6 +5,7 @@ from __future__ import annotations
 from prolo.web.views import (
     account,
     aftercare,
+    allergies,
     appointments,
     assessment,
     clock,
@@ -54,6 +55,7 @@ urlpatterns = [
     *readiness.urlpatterns,
     *aftercare.urlpatterns,
     *medicines.urlpatterns,
+    *allergies.urlpatterns,
     *dose_limits.urlpatterns,
     *appointments.urlpatterns,
     *evidence.urlpatterns,

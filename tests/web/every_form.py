@@ -25,6 +25,7 @@ from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.dose_limits import set_dose_limit
 from prolo.registry.models import (
+    Allergy,
     Concern,
     Conclusion,
     Consent,
@@ -72,6 +73,7 @@ FORMS: dict[str, Form] = {
     "course-new": Form(),
     "assessment": Form(),
     "answers": Form(at={"due_key": "baseline"}),
+    "allergies": Form(),
     "medicines": Form({"medicine": "naproxen"}),
     "medicine-hold": Form(),
     "dose-limits": Form(),
@@ -116,6 +118,7 @@ BUTTONS: dict[str, Form] = {
     "session-start": Form(),
     "session-sign": Form(),
     "medicine-error": Form(),
+    "allergy-error": Form(),
     "preparation-give": Form(),
     "session-totals": Form(),
     "injection-in-error": Form(at={"row_id": "injection_id"}),
@@ -178,7 +181,9 @@ class Scene:
         send(self.client, f"/patients/{patient.pk}/medicines", typed="Aleve", reason="pain")
         relation = {"kind": "contact", "name": "Ines"}
         send(self.client, f"/patients/{patient.pk}/relations/new", **relation)
+        send(self.client, f"/patients/{patient.pk}/allergies", substance="latex")
         with self.acting.at_work():
+            self.of["allergy_id"] = str(Allergy.objects.get(patient=patient).pk)
             self.of["use_id"] = str(MedicineUse.objects.get(patient=patient).pk)
             limit = set_dose_limit(
                 patient=patient,

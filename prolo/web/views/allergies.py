@@ -1,0 +1,68 @@
+"""What a person reacts to: listed for all their courses."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from prolo.errors import NotFound
+from prolo.registry import clock
+from prolo.registry.access import check_may, get_patient
+from prolo.registry.actions.allergies import record_allergy
+from prolo.registry.actions.entries import mark_in_error
+from prolo.registry.models import Allergy
+from prolo.registry.planned import allergies_of
+from prolo.web.forms.allergies import AllergyForm
+from prolo.web.presenters.patients import person
+from prolo.web.requests import ClinicRequest
+from prolo.web.saving import page, save_form
+
+
+def allergies(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
+    """The list, what was said at assessments besides, and a form for one more."""
+    check_may(request.actor, "record_medicines")
+    patient = get_patient(request.actor, patient_id)
+    form = AllergyForm.of(request)
+
+    def save() -> str:
+        given = form.cleaned_data
+        record_allergy(
+            patient=patient,
+            substance=given["substance"],
+            reaction=given["reaction"],
+            by=request.actor,
+        )
+        return reverse("web:allergies", args=[patient.pk])
+
+    if done := save_form(request, form, save):
+        return done
+    rows = list(Allergy.objects.filter(patient=patient).current().order_by("recorded_at"))
+    listed = {row.substance for row in rows}
+    context = {
+        "person": person(patient.identity, today=clock.today(request.actor.clinic)),
+        "rows": rows,
+        "said": [one for one in allergies_of(patient) if one not in listed],
+    }
+    return page(request, "web/allergies/list.html", form, **context)
+
+
+@require_POST
+def allergy_error(request: ClinicRequest, allergy_id: uuid.UUID) -> HttpResponse:
+    row = Allergy.objects.filter(pk=allergy_id).first()
+    if row is None:
+        raise NotFound("allergy")
+    mark_in_error(entry=row, reason=_("Removed from the list"), by=request.actor)
+    messages.success(request, _("Marked as entered in error."))
+    return redirect("web:allergies", row.patient_id)
+
+
+urlpatterns = [
+    path("patients/<uuid:patient_id>/allergies", allergies, name="allergies"),
+    path("allergies/<uuid:allergy_id>/in-error", allergy_error, name="allergy-error"),
+]
