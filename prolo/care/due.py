@@ -5,6 +5,7 @@ again at any time and must then be the same. The clock comes in with ``open_item
 ``next_step``: an item whose window has closed is no longer due, though it stays unanswered.
 
 kind                owner        key               due
+act-on-concern      as it says   concern-1         when it must be answered, as long as it is open
 assess              physician    assess            when the course was opened
 review-imaging      physician    imaging           with the assessment
 decide              physician    decide            with the last of assessment and imaging
@@ -53,6 +54,7 @@ TELL_AHEAD_DAYS = 2  # the same: without anything to leave out, the day before y
 
 # Who holds the same moment: what is done in the room comes before what is asked or written.
 ORDER = (
+    "act-on-concern",
     "arrive",
     "check-readiness",
     "time-out",
@@ -78,7 +80,9 @@ ORDER = (
     "tell-alternatives",
     "close",
 )
-IN_THE_ROOM = frozenset({"check-readiness", "time-out", "record-session", "let-leave"})
+AT_ONCE = frozenset(  # somebody who worries, or is in the room
+    {"act-on-concern", "check-readiness", "time-out", "record-session", "let-leave"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +98,14 @@ class SessionFact:
     is_signed: bool = False
     structures: tuple[str, ...] = ()
     reports_at: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConcernFact:
+    """What somebody must act on, while it is not closed."""
+
+    owner: str
+    respond_by: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +136,8 @@ class CourseFacts:
     booked: tuple[BookedFact, ...] = ()
     sessions: tuple[SessionFact, ...] = ()
     follow_up_weeks: tuple[int, ...] = USUAL_WEEKS
-    heard_at: tuple[datetime, ...] = ()  # answers to any form
+    heard_at: tuple[datetime, ...] = ()  # answers to any form, and whoever reached them
+    concerns: tuple[ConcernFact, ...] = ()
     answered: frozenset[str] = field(default_factory=frozenset)  # keys
     stop_asked_at: datetime | None = None  # the stop rule asks, and nobody has answered
 
@@ -136,7 +149,7 @@ class DueItem:
     owner: str  # physician, nurse, front-desk, patient, nobody
     due_at: datetime
     closes_at: datetime | None = None
-    number: int | None = None  # of the session
+    number: int | None = None  # of the session; of a concern among those that are open
 
 
 NOTHING = "nothing"
@@ -145,6 +158,7 @@ NOTHING = "nothing"
 def due_items(facts: CourseFacts, *, knowledge: Knowledge) -> tuple[DueItem, ...]:
     """Everything that is or will be due, first things first; independent of the clock."""
     items = [
+        *_concerns(facts),
         *_before_treatment(facts),
         *_around_sessions(facts),
         *_after_sessions(facts, knowledge),
@@ -160,9 +174,12 @@ def open_items(items: Sequence[DueItem], now: datetime) -> tuple[DueItem, ...]:
 
 
 def next_step(items: Sequence[DueItem], now: datetime) -> DueItem:
-    """The one thing to be done next, and who owes it: always exactly one."""
+    """The one thing to be done next, and who owes it: always exactly one. A call after silence
+    is none before its time: until then there is no silence."""
+    still_open = open_items(items, now)
+    ahead = [one for one in still_open if one.kind == "call-after-silence" and one.due_at > now]
     return min(
-        open_items(items, now),
+        [one for one in still_open if one not in ahead] or ahead,
         key=order,
         default=DueItem(key=NOTHING, kind=NOTHING, owner="nobody", due_at=now),
     )
@@ -170,7 +187,13 @@ def next_step(items: Sequence[DueItem], now: datetime) -> DueItem:
 
 def order(one: DueItem) -> tuple[bool, datetime, int, str]:
     """A person in the room comes before everything; then what is due first."""
-    return (one.kind not in IN_THE_ROOM, one.due_at, ORDER.index(one.kind), one.key)
+    return (one.kind not in AT_ONCE, one.due_at, ORDER.index(one.kind), one.key)
+
+
+def _concerns(facts: CourseFacts) -> Iterator[DueItem]:
+    ordered = sorted(facts.concerns, key=lambda one: one.respond_by)
+    for number, one in enumerate(ordered, start=1):
+        yield _item(f"concern-{number}", "act-on-concern", one.owner, one.respond_by, number)
 
 
 # -- before anything is injected

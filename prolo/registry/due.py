@@ -15,7 +15,7 @@ from django.db.models import Max
 from prolo.care import due
 from prolo.care.conclusions import Conclusion
 from prolo.care.course import State
-from prolo.care.due import BookedFact, CourseFacts, SessionFact
+from prolo.care.due import BookedFact, ConcernFact, CourseFacts, SessionFact
 from prolo.care.plan import Plan
 from prolo.care.preparation import preparation_from_json
 from prolo.care.stop_rule import Scored, check_stop_rule
@@ -25,6 +25,8 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import (
     Appointment,
+    Concern,
+    ConcernStep,
     Course,
     CourseMove,
     DueItem,
@@ -35,6 +37,7 @@ from prolo.registry.plans import current_plan
 
 AFTERCARE = "/aftercare-check|"
 READY = "ready"
+REACHED = ("called", "examined", "sent-on")  # steps in which somebody spoke with the person
 GO = "go"  # the verdict of a time-out that lets the needle in
 
 
@@ -58,6 +61,7 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         sessions=tuple(_session(row) for row in _sessions(course)),
         follow_up_weeks=plan.follow_up_weeks if plan else due.USUAL_WEEKS,
         heard_at=tuple(_heard_at(course)),
+        concerns=tuple(_concerns(course)),
         answered=frozenset(_answered(course)),
         stop_asked_at=_stop_asked_at(course, plan, knowledge),
     )
@@ -133,8 +137,14 @@ def _may_inject(row: Session) -> bool:
 
 
 def _heard_at(course: Course) -> Iterable[datetime]:
-    rows = course.responses.current().order_by("happened_at")
-    return rows.values_list("happened_at", flat=True)
+    answers = course.responses.current().values_list("happened_at", flat=True)
+    reached = ConcernStep.objects.filter(concern__course=course, step__in=REACHED)
+    return sorted([*answers, *reached.values_list("happened_at", flat=True)])
+
+
+def _concerns(course: Course) -> Iterable[ConcernFact]:
+    for row in course.concerns.exclude(state=Concern.State.CLOSED):
+        yield ConcernFact(owner=row.owner_role, respond_by=row.respond_by or row.raised_at)
 
 
 def _answered(course: Course) -> Iterable[str]:

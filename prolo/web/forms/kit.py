@@ -184,8 +184,9 @@ class PageForm(KitForm):
 
     @property
     def key(self) -> str:
-        """Names this sending of the form; see ``save_once``."""
-        return str(self.cleaned_data.get("submission") or "")
+        """Names this sending of the form; see ``save_once``. A button that sends no name is a
+        sending of its own each time."""
+        return str(self.cleaned_data.get("submission") or new_key())
 
     # -- showing
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from prolo.care.due import DueItem
-from prolo.registry.models import Appointment, Course, Session
+from prolo.registry.models import Appointment, Concern, Course, Session
 from prolo.web.words import due as words
 
 SAID_LATE_AFTER = timedelta(hours=12)  # within half a day it is due, after that it is late
@@ -22,10 +22,21 @@ def places_of(courses: Iterable[Course]) -> Places:
     ids = [one.pk for one in courses]
     sessions = Session.objects.filter(course__in=ids).exclude(state=Session.State.ABANDONED)
     booked = Appointment.objects.filter(course__in=ids, state=Appointment.State.BOOKED)
+    concerns = Concern.objects.filter(course__in=ids).exclude(state=Concern.State.CLOSED)
     return {
+        **_numbered(concerns),
         **{("appointment", one.course_id, one.session_number): one.pk for one in booked},
         **{("session", one.course_id, one.number): one.pk for one in sessions},
     }
+
+
+def _numbered(concerns: Iterable[Concern]) -> dict[tuple[str, Any, int | None], Any]:
+    """As ``care.due`` numbers them: within a course, the one to be answered first is 1."""
+    found: dict[tuple[str, Any, int | None], Any] = {}
+    for one in sorted(concerns, key=lambda row: row.respond_by or row.raised_at):
+        number = sum(course == one.course_id for _kind, course, _number in found) + 1
+        found["concern", one.course_id, number] = one.pk
+    return found
 
 
 def due_row(item: DueItem, course_id: Any, places: Places, now: datetime) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from prolo.registry.models import Appointment, Consent
 
 SILENCE, CHECK = "call-after-silence", "answer-check"
 IN_THE_ROOM = ("check-readiness", "time-out", "record-session", "let-leave", "sign-session")
-TO_PREPARE = ("take-consent", "give-sheet", "tell-sheet", "book-session", "close")
+TO_PREPARE = ("arrive", "take-consent", "give-sheet", "tell-sheet", "book-session", "close")
 ASKED = "answer-"  # how the kinds begin that a patient answers
 
 

@@ -25,6 +25,7 @@ from prolo.web.presenters.today import SILENCE, grouped, preparation_tags
 from prolo.web.requests import ClinicRequest
 
 MOST_DUE = 100
+ASKED_TODAY = ("answer-follow-up", "answer-baseline", "answer-session")
 
 
 def start(request: ClinicRequest) -> HttpResponse:
@@ -55,16 +56,20 @@ def _concerns(request: ClinicRequest) -> list[dict[str, object]]:
 
 
 def _due(request: ClinicRequest) -> list[dict[str, Any]]:
-    """What is due by now of what this person may do, the oldest first. Who is expected today
-    stands in a list of its own; a call after silence is for everybody who may answer it."""
+    """What is due by now of what this person may do, the oldest first; answers for the whole day.
+    Concerns, and who is expected today, stand in lists of their own; a call after silence is for
+    everybody who may answer it."""
     now = clock.now(request.actor.clinic)
+    begin, end = day_bounds(request.actor.clinic)
+    is_due = Q(due_at__lte=now) | Q(due_at__lt=end, kind__in=ASKED_TODAY)
     theirs = Q(owner_role__in=_owners(request))
     if may(request.actor, "handle_concern"):
         theirs |= Q(kind=SILENCE)
     rows = (
-        DueItem.objects.filter(theirs, due_at__lte=now)
+        DueItem.objects.filter(theirs, is_due)
         .filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now))
-        .exclude(kind="arrive")
+        .exclude(kind="act-on-concern")
+        .exclude(kind="arrive", due_at__gte=begin)
         .select_related("patient__identity", "course")
         .order_by("due_at", "key")
     )

@@ -20,6 +20,9 @@ class Doing(NamedTuple):
 
 
 DOINGS: Mapping[str, Doing] = {
+    "act-on-concern": Doing(
+        _("Somebody worries: look at what was reported"), _("Look at it"), "concern", "concern"
+    ),
     "assess": Doing(_("First assessment: is this person a candidate?"), _("Assess"), "assessment"),
     "review-imaging": Doing(
         _("Review the images, or say why none are needed"), _("Review images"), "imaging"
@@ -51,7 +54,7 @@ DOINGS: Mapping[str, Doing] = {
         _("Answers before session %(number)s"), _("Enter the answers"), "answers-session"
     ),
     "arrive": Doing(
-        _("Session %(number)s: the person is expected"),
+        _("Session %(number)s: arrived, or did not come?"),
         _("Appointment"),
         "appointment",
         "appointment",
