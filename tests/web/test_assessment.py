@@ -11,6 +11,8 @@ from django.test import Client
 
 from prolo.registry.models import Assessment, Conclusion, Patient
 from tests.web.conftest import send, text_of
+from tests.web.every_form import Form, fill, post
+from tests.web.sheets import Sheet
 
 RADIO = re.compile(r'type="radio" name="([^"]+)" value="no"')
 
@@ -95,6 +97,29 @@ def test_assessed_again_the_first_stays_and_the_second_counts(
     send(physician, knee, **well(physician, knee) | {"reason-gout-flare": "yes"})
     assert sorted(one.version for one in stored(Assessment)) == [1, 2]
     assert [one.kind for one in stored(Conclusion)] == ["candidate", "candidate"]
+
+
+def test_assessed_again_only_what_changed_is_changed(
+    physician: Client, knee: str, stored: Callable[..., list[Any]]
+) -> None:
+    typed = fill(physician.get(knee), Form({"treatments-0-result": "worse"}))
+    assert post(physician, knee, typed).status_code == 302
+    again = Sheet(physician.get(knee)).sends() | {"pain": ["2"]}
+    assert post(physician, knee, again).status_code == 302
+    first, second = (one.answers for one in sorted(stored(Assessment), key=lambda a: a.version))
+    assert first["earlier_treatments"]
+    assert first["examination"]["laxity"]
+    assert second["pain"] == 2
+    assert second | {"pain": first["pain"]} == first
+
+
+def test_assessed_again_the_open_questions_are_led_to(physician: Client, knee: str) -> None:
+    send(physician, knee, **well(physician, knee) | {"flag-hot-joint": "not-sure"})
+    page = physician.get(knee).content.decode()
+    notice = page.partition('class="notice"')[2].partition("</div>")[0]
+    assert '<a href="#id_flag-hot-joint_0">Is a joint hot, red and swollen?</a>' in notice
+    assert notice.count("<li>") == 1
+    assert 'id="id_flag-hot-joint_0"' in page
 
 
 def test_a_physician_decides_otherwise_by_name_and_the_finding_stays(

@@ -19,11 +19,16 @@ from prolo.care.assessment import (
     Sex,
     TreatmentKind,
 )
+from prolo.care.conclusions import Finding
+from prolo.care.contraindicated import RULE as CONTRAINDICATED
 from prolo.care.criteria import BLOCK_CONDITIONS
+from prolo.care.examined import Examination
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition, Contraindication, RedFlag
-from prolo.web.forms.choices import READ
+from prolo.web.forms.choices import CHOSEN, READ
 from prolo.web.forms.examination import (
+    examination_in_rows,
+    examination_initial,
     examination_rows,
     read_examination,
     structures_of,
@@ -45,6 +50,15 @@ from prolo.web.words.assessment import ILLNESSES, RESULTS, TREATMENTS
 from prolo.web.words.faults import fault_sentence
 
 FLAG, REASON = "flag-", "reason-"  # how the names of the asked fields begin
+FIELDS_OF = {  # what asks, where its field is named otherwise
+    "steroid-date": "steroid_on",
+    "replacement-date": "replacement_on",
+    "guardian": "guardian",
+    "consent-capacity": "can_consent",
+    "prosthetic-joint": "prosthesis",
+    "expectation": "cure",
+    "warm-and-swollen": "warmth",
+}
 ASKED_APART = {"child", "consent-capacity", "prosthetic-joint", "expectation"}
 
 
@@ -209,6 +223,14 @@ class AssessmentForm(PageForm):
         }
 
 
+def field_of(finding: Finding) -> str:
+    """The name of the field that answers what a finding asks."""
+    for asks in (str(finding.params.get("needs", "")), finding.code):
+        if asks in FIELDS_OF:
+            return FIELDS_OF[asks]
+    return f"{REASON if finding.rule == CONTRAINDICATED else FLAG}{finding.code}"
+
+
 def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
@@ -217,3 +239,63 @@ def _expectation(answer: str) -> Expectation:
     if answer == Answer.YES:
         return Expectation.CURE
     return Expectation.IMPROVEMENT if answer == Answer.NO else Expectation.UNKNOWN
+
+
+# -- the same way back --------------------------------------------------------------------
+
+
+def initial_of(given: Assessment) -> dict[str, Any]:
+    """What an ``AssessmentForm`` is opened with, so that sent unchanged it gives these answers
+    again: its ``initial``, and its ``rows``."""
+    found = given.examination or Examination()
+    ticked, told = _ticked_and_told(given.earlier_treatments)
+    return {
+        "initial": {
+            **_answers_of(given),
+            **examination_initial(found),
+            "tried": [one.kind.value for one in ticked],
+        },
+        "rows": {
+            "treatments": [_treatment_row(one) for one in told],
+            **examination_in_rows(found),
+        },
+    }
+
+
+def _answers_of(given: Assessment) -> dict[str, Any]:
+    asked = {Expectation.CURE: Answer.YES, Expectation.IMPROVEMENT: Answer.NO}
+    return {
+        **{f"{FLAG}{name}": CHOSEN[answer] for name, answer in given.red_flags.items()},
+        **{f"{REASON}{name}": CHOSEN[answer] for name, answer in given.contraindications.items()},
+        "pain": given.pain,
+        "pain_weeks": given.pain_weeks,
+        "block_relief_pct": given.block_relief_pct,
+        "goals": "\n".join(given.goals),
+        "steroid_on": given.last_steroid_on,
+        "replacement_on": given.replacement_on,
+        "illnesses": [one.code.value for one in given.chronic_conditions],
+        "allergies": "\n".join(given.allergies),
+        "prosthesis": CHOSEN[given.prosthesis_at_target],
+        "cure": asked.get(given.expectation, Answer.NOT_SURE).value,
+        "can_consent": CHOSEN[given.can_consent],
+        "guardian": given.guardian_present,
+    }
+
+
+def _ticked_and_told(
+    treated: tuple[EarlierTreatment, ...],
+) -> tuple[list[EarlierTreatment], list[EarlierTreatment]]:
+    """Of this place alone: a tick says that it was tried, a row what it did, or when."""
+    here = [one for one in treated if one.at_target]
+    told = [one for one in here if one.result != Result.UNKNOWN or one.started_on or one.ended_on]
+    kinds = {one.kind for one in told}
+    return [one for one in here if one.kind not in kinds], told
+
+
+def _treatment_row(one: EarlierTreatment) -> dict[str, Any]:
+    return {
+        "kind": one.kind.value,
+        "result": one.result.value,
+        "started_on": one.started_on,
+        "ended_on": one.ended_on,
+    }

@@ -27,6 +27,9 @@ class Answer(TextChoices):
 READ = {"yes": Given.YES, "no": Given.NO, "not-sure": Given.UNSURE, "": Given.NOT_ASKED}
 """What was chosen, as care reads it: nothing chosen was not asked."""
 
+CHOSEN = {given: choice for choice, given in READ.items()}
+"""The same way back: what care has read, as it was chosen."""
+
 
 class Radios(forms.RadioSelect):
     template_name = "web/forms/choices.html"

@@ -16,7 +16,7 @@ from prolo.care.examined import (
     Motion,
 )
 from prolo.knowledge.records import Region
-from prolo.web.forms.choices import READ
+from prolo.web.forms.choices import CHOSEN, READ
 from prolo.web.forms.fields import (
     ChoiceField,
     ChoicesField,
@@ -69,6 +69,24 @@ def read_examination(form: PageForm) -> Examination:
         warmth=READ[answers["warmth"]],
         note=answers["findings"],
     )
+
+
+def examination_initial(found: Examination) -> dict[str, Any]:
+    """What the fields of ``read_examination`` show of it."""
+    return {
+        "tender": list(found.tender),
+        "effusion": CHOSEN[found.effusion],
+        "warmth": CHOSEN[found.warmth],
+        "findings": found.note,
+    }
+
+
+def examination_in_rows(found: Examination) -> dict[str, list[dict[str, Any]]]:
+    """What its rows show of it."""
+    return {
+        "laxity": [{"structure": one.structure, "grade": str(one.grade)} for one in found.laxity],
+        "motion": [{"movement": one.movement, "degrees": one.degrees} for one in found.motion],
+    }
 
 
 def structures_of(region: Region) -> list[tuple[str, str]]:

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from prolo.care.answers import Answer
 from prolo.care.assessment import Assessment as Given
 from prolo.care.assessment import EarlierTreatment
+from prolo.care.candidate import Verdict
+from prolo.care.conclusions import Finding, conclusion_from_json
 from prolo.care.examined import Examination
 from prolo.care.stored import from_json
+from prolo.care.weighing import Weight
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Fact, Region
-from prolo.registry.models import Assessment, Conclusion
+from prolo.registry.conclusions import latest_conclusion
+from prolo.registry.models import Assessment, Conclusion, Course
+from prolo.web.forms.assessment import AssessmentForm, field_of
 from prolo.web.words.assessment import ANSWERS, EXPECTATIONS, ILLNESSES, RESULTS, TREATMENTS
 from prolo.web.words.examination import LAXITY, MOVEMENTS, structure_name
+from prolo.web.words.sentences import say
 from prolo.web.words.values import shown
 
 Line = tuple[str, Any]
@@ -97,3 +105,44 @@ def _questions(answers: Mapping[str, Answer], facts: Mapping[str, Any]) -> Itera
     for key, answer in answers.items():
         fact: Fact | None = facts.get(key)
         yield getattr(fact, "ask", "") or key, str(ANSWERS[answer])
+
+
+# -- assessed again -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What was answered last time; ``asks`` are the questions that kept it from a verdict."""
+
+    on: date
+    given: Given
+    asks: tuple[Finding, ...]
+
+
+def assessed_before(course: Course) -> Before | None:
+    row = Assessment.objects.filter(course=course).current().order_by("version").last()
+    if row is None:
+        return None
+    given = from_json(Given, row.answers)
+    kept = latest_conclusion("candidate", subject_id=row.pk)
+    is_open = kept is not None and kept.verdict == Verdict.CANNOT_SAY
+    found = conclusion_from_json(kept.body).findings if kept and is_open else ()
+    asks = tuple(one for one in found if one.weight == Weight.ASK and not one.awaits)
+    return Before(on=given.assessed_on, given=given, asks=asks)
+
+
+def open_questions(
+    before: Before | None, form: AssessmentForm, course: Course, knowledge: Knowledge
+) -> list[Line]:
+    """What is open, and where it is answered; empty where no page answers it."""
+    return [_open(one, form, course, knowledge) for one in (before.asks if before else ())]
+
+
+def _open(one: Finding, form: AssessmentForm, course: Course, knowledge: Knowledge) -> Line:
+    name = field_of(one)
+    if name in form.fields:
+        bound: Any = form[name]
+        return str(bound.label), f"#{bound.anchor}"
+    is_listed = one.rule == "candidate.medicine"
+    url = reverse("web:medicines", args=[course.patient_id]) if is_listed else ""
+    return say(one, knowledge), url

@@ -12,7 +12,8 @@ from prolo.registry.access import check_may
 from prolo.registry.actions.assessments import record_assessment
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.reach import get_course
-from prolo.web.forms.assessment import AssessmentForm
+from prolo.web.forms.assessment import AssessmentForm, initial_of
+from prolo.web.presenters.assessment import assessed_before, open_questions
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.medicines import medicine_rows
 from prolo.web.presenters.patients import person
@@ -50,7 +51,18 @@ def assessment(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
             **context,
         )
     born_on = identity.birth_date
-    form = AssessmentForm.of(request, today=today, knowledge=knowledge, condition=condition)
+    before = assessed_before(course)
+    form = AssessmentForm.of(
+        request,
+        today=today,
+        knowledge=knowledge,
+        condition=condition,
+        **(initial_of(before.given) if before else {}),
+    )
+    context |= {
+        "before": before,
+        "open_questions": open_questions(before, form, course, knowledge),
+    }
 
     def save() -> str:
         given = form.given(
