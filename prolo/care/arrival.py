@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from prolo.care.answers import Answer
-from prolo.care.checklist import Held, LastDose, Waiting
+from prolo.care.checklist import Held, LastDose, Planned, Waiting
 from prolo.care.conclusions import Finding
-from prolo.care.dates import at_local
+from prolo.care.dates import same_clock
 from prolo.care.gates import Case, Weight, applies, find
 from prolo.care.units import Quantity
 from prolo.knowledge.records import ChecklistItem, Fact, Threshold
@@ -28,7 +28,7 @@ def weigh_last_doses(case: Case, item: ChecklistItem) -> Iterator[Finding]:
 
 
 def _weigh_dose(case: Case, item: ChecklistItem, held: Held, dose: LastDose) -> Finding:
-    until = _last_dose_until(case, held)
+    until = last_dose_until(case.planned, held)
     code, weight = _judge_dose(held, dose, until)
     is_late = code == "too-recent" and dose.taken_at and until
     hours = (dose.taken_at - until).total_seconds() if is_late else None  # type: ignore[operator]
@@ -47,12 +47,11 @@ def _weigh_dose(case: Case, item: ChecklistItem, held: Held, dose: LastDose) -> 
     )
 
 
-def _last_dose_until(case: Case, held: Held) -> datetime | None:
+def last_dose_until(planned: Planned, held: Held) -> datetime | None:
     """No later in the day than the session begins, by the clinic's clock."""
     if held.last_dose_on is None:
         return None
-    clock = case.planned.starts_at.astimezone(case.planned.zone).time().replace(fold=0)
-    return at_local(held.last_dose_on, clock, case.planned.zone)
+    return same_clock(held.last_dose_on, planned.starts_at, planned.zone)
 
 
 def _judge_dose(held: Held, dose: LastDose, until: datetime | None) -> tuple[str, Weight]:

@@ -65,5 +65,10 @@ def days_later(instant: datetime, days: int, zone: ZoneInfo) -> datetime:
     return at_local(local.date() + timedelta(days=days), local.time().replace(fold=0), zone)
 
 
+def same_clock(day: date, instant: datetime, zone: ZoneInfo) -> datetime:
+    """That day at the time of day of an instant, by the clinic's clock."""
+    return at_local(day, instant.astimezone(zone).time().replace(fold=0), zone)
+
+
 def local_day(instant: datetime, zone: ZoneInfo) -> date:
     return instant.astimezone(zone).date()

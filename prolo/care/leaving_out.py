@@ -176,6 +176,7 @@ def _hold(case: Case) -> Advised:
     row = replace(
         case.row(_instruction(found), found.code),
         last_dose_on=dates.last_dose_on,
+        last_dose_until=case.no_later_than(dates.last_dose_on),
         stop_from=max(dates.stop_from, case.today),
         restart_on=after.restart_on,
         restart_after=after.session_on,
@@ -244,6 +245,7 @@ def _figures(case: Case, hold: Hold) -> dict[str, Scalar]:
         "half_life_h": case.medicine.half_life_h_max,
         "hours": hold.rule.hours,
         "last_dose_on": dates.last_dose_on,
+        "last_dose_until": case.no_later_than(dates.last_dose_on),
         "stop_from": dates.stop_from,
         "restart_on": dates.restart_on,
         "by": own.by if own else None,

@@ -56,15 +56,15 @@ preparation.driver        driver-by-clinician     ask         sedation; awaits
 preparation.changes       session-moved           inform      was, now
 preparation.changes       medicine-changed        inform      typed, medicine, topical, and was_
                                                               and now_ before instruction,
-                                                              last_dose_on, restart_on (None: no
-                                                              such row)
+                                                              last_dose_on, last_dose_until,
+                                                              restart_on (None: no such row)
 preparation.changes       food-changed            inform      was, now
 
 The last three come from ``preparation_changes``.
 
 The figures: days_before, days_after, basis (minimum, half-lives, clinician), minimum_days,
-half_lives, half_life_h, hours, last_dose_on, stop_from, restart_on, and by and reason where a
-clinician gave them.
+half_lives, half_life_h, hours, last_dose_on, last_dose_until (None while the session has no
+hour), stop_from, restart_on, and by and reason where a clinician gave them.
 """
 
 from __future__ import annotations
@@ -73,6 +73,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from prolo.care.conclusions import Conclusion, Finding, Scalar, conclusion_from_json
 from prolo.care.food import FoodAdvice, advise_food, food_findings
@@ -129,10 +130,11 @@ def plan_preparation(
     structures: Sequence[str] = (),
     sessions_on: Sequence[date] = (),
     starts_at: datetime | None = None,
+    zone: ZoneInfo | None = None,
 ) -> PreparationPlan:
     """The preparation for one session. ``sessions_on`` are the person's other booked sessions,
-    earlier and later, of any course; ``structures`` are codes of what the plan will inject.
-    A session that moved is planned anew."""
+    earlier and later, of any course; ``structures`` are codes of what the plan will inject;
+    ``zone`` is the clinic's. A session that moved is planned anew."""
     _check_session(session_on, today)
     advised = [
         advise_medicine(
@@ -145,6 +147,8 @@ def plan_preparation(
                 structures=tuple(structures),
                 knowledge=knowledge,
                 today=today,
+                starts_at=starts_at,
+                zone=zone,
             )
         )
         for place, use in enumerate(medicines)
@@ -220,10 +224,11 @@ def _by_medicine(plan: PreparationPlan) -> dict[tuple[str, bool], MedicineRow]:
 
 def _told(row: MedicineRow | None) -> dict[str, Scalar]:
     if row is None:
-        return {"instruction": None, "last_dose_on": None, "restart_on": None}
+        return dict.fromkeys(("instruction", "last_dose_on", "last_dose_until", "restart_on"))
     return {
         "instruction": row.instruction,
         "last_dose_on": row.last_dose_on,
+        "last_dose_until": row.last_dose_until,
         "restart_on": row.restart_on,
     }
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from prolo.care.conclusions import Finding, Scalar
+from prolo.care.dates import same_clock
 from prolo.care.holds import ClinicianHold
 from prolo.care.medicines import Reason
 from prolo.errors import CareError
@@ -68,8 +70,9 @@ class Instruction(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MedicineRow:
-    """One line of the preparation sheet. Dates are given only with ``leave-out``; ``restart_on``
-    is the earliest, and counts from ``restart_after`` where a later session comes too soon."""
+    """One line of the preparation sheet. Dates are given only with ``leave-out``; the last dose
+    has an hour once the session has one; ``restart_on`` is the earliest, and counts from
+    ``restart_after`` where a later session comes too soon."""
 
     place: int
     typed: str
@@ -79,6 +82,7 @@ class MedicineRow:
     instruction: Instruction
     code: str  # of the finding that decided
     last_dose_on: date | None = None
+    last_dose_until: datetime | None = None
     stop_from: date | None = None
     restart_on: date | None = None
     restart_after: date | None = None
@@ -87,7 +91,8 @@ class MedicineRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One medicine before one session. ``sessions_on`` are the person's other sessions."""
+    """One medicine before one session, whose hour in the clinic's zone is not always known.
+    ``sessions_on`` are the person's other sessions."""
 
     place: int
     use: MedicineUse
@@ -97,6 +102,14 @@ class Case:
     structures: tuple[str, ...]
     knowledge: Knowledge
     today: date
+    starts_at: datetime | None = None
+    zone: ZoneInfo | None = None
+
+    def no_later_than(self, day: date) -> datetime | None:
+        """That day, at the hour at which the session begins."""
+        if self.starts_at is None or self.zone is None:
+            return None
+        return same_clock(day, self.starts_at, self.zone)
 
     @property
     def medicine(self) -> Medicine:

@@ -38,6 +38,7 @@ def draft_preparation(
         structures=tuple(dict.fromkeys(one.structure for one in plan.sites)) if plan else (),
         sessions_on=_other_sessions(appointment),
         starts_at=appointment.starts_at,
+        zone=ZoneInfo(clinic.time_zone),
     )
 
 

@@ -55,8 +55,10 @@ def test_naproxen_gets_its_dates_and_heart_aspirin_goes_to_its_prescriber(
 
     last, again = session_on - timedelta(days=4), session_on + timedelta(days=7)
     assert (
-        f"Aleve 220 mg Leave out {day(last)} {day(last + timedelta(days=1))} {day(again)}" in sheet
+        f"Aleve 220 mg Leave out {day(last)}, 09:30 {day(last + timedelta(days=1))} {day(again)}"
+        in sheet
     )
+    assert f"Aleve 220 mg: last dose no later than {day(last)}, 09:30." in sheet
     assert "5 half-lives of 15 hours are 75 hours, so 4 days" in sheet
     assert "baby aspirin 81 Keep taking" in sheet
     assert "Only its prescriber may change it" in sheet

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from prolo.care.arrival import last_dose_until
 from prolo.care.checklist import (
     Held,
     Planned,
@@ -44,7 +45,7 @@ from prolo.web.forms.fields import (
 from prolo.web.forms.moments import MomentField
 from prolo.web.words.facts import name_of
 from prolo.web.words.readiness import item_name
-from prolo.web.words.values import day as day_words
+from prolo.web.words.values import shown
 
 WRITTEN = {answer: typed for typed, answer in READ.items()}
 UNITS = {"C": Unit.CELSIUS, "F": Unit.FAHRENHEIT}  # the others are written alike
@@ -124,10 +125,10 @@ def _medicine_fields(day: Day) -> Fields:
     fields: Fields = {}
     for place, held in dated(day):
         name = capfirst(name_of(day.knowledge.medicines[held.medicine]))
-        until = held.last_dose_on
+        until = last_dose_until(day.planned, held)
         fields[f"dose_{place}_on"] = DayField(
             label=_now("%(medicine)s: last taken on") % {"medicine": name},
-            help_text=_now("To be left out after %(day)s.") % {"day": day_words(until)}
+            help_text=_now("To be left out after %(until)s.") % {"until": shown(until)}
             if until
             else "",
             asks="",

@@ -163,7 +163,7 @@ def _medicine(row: MedicineRow) -> dict[str, Any]:
         "typed": row.typed,
         "instruction": label,
         "tone": tone,
-        "last_dose_on": row.last_dose_on,
+        "last_dose": row.last_dose_until or row.last_dose_on,
         "stop_from": row.stop_from,
         "restart_on": row.restart_on,
     }

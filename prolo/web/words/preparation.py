@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _now
@@ -15,14 +16,20 @@ from prolo.web.words.values import shown
 def hold(finding: Finding, knowledge: Any) -> str:
     given = finding.params
     said = _now(
-        "%(medicine)s: last dose on or before %(last)s, none from %(stop)s, again from %(restart)s."
+        "%(medicine)s: last dose no later than %(last)s. First whole day without: %(stop)s. Again "
+        "from %(restart)s."
     ) % {
         "medicine": shown(finding.inputs["typed"]),
-        "last": shown(given["last_dose_on"]),
+        "last": _last_dose(given),
         "stop": shown(given["stop_from"]),
         "restart": shown(given["restart_on"]),
     }
     return f"{said} {_basis(finding)}"
+
+
+def _last_dose(given: Mapping[str, Any]) -> str:
+    """With its hour: later on that day is too late."""
+    return shown(given.get("last_dose_until") or given["last_dose_on"])
 
 
 def _basis(finding: Finding) -> str:
@@ -62,7 +69,7 @@ def too_late(finding: Finding, knowledge: Any) -> str:
         "ahead, or to move the session to %(earliest)s or later."
     ) % {
         "medicine": shown(finding.inputs["typed"]),
-        "last": shown(given["last_dose_on"]),
+        "last": _last_dose(given),
         "earliest": shown(given["earliest_session_on"]),
     }
 
@@ -99,8 +106,8 @@ SENTENCES = {
         "%(typed)s is still left out after the session of %(previous_session_on)s."
     ),
     ("between", "hold-again"): _(
-        "%(typed)s is left out again before the session of %(next_session_on)s: last dose on or "
-        "before %(next_last_dose_on)s."
+        "%(typed)s is left out again before the session of %(next_session_on)s: last dose on "
+        "%(next_last_dose_on)s, no later in the day than that session begins."
     ),
     ("between", "stays-off"): _(
         "%(typed)s stays off until after the session of %(restart_after_session_on)s: the next "

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from prolo.care.conclusions import Finding
 from prolo.web.words.facts import fact_name
@@ -121,10 +122,15 @@ def too_recent(finding: Finding, knowledge: Any) -> str:
     said = _now("%(medicine)s was taken %(taken)s; the last dose was to be by %(last)s.") % {
         "medicine": medicine_name(finding, knowledge),
         "taken": shown(finding.inputs.get("taken_at") or finding.inputs.get("taken_on")),
-        "last": shown(finding.params["last_dose_on"]),
+        "last": shown(finding.params.get("last_dose_until") or finding.params["last_dose_on"]),
     }
     if hours := finding.params.get("hours_short"):
-        said = f"{said} {_now('%(hours)s hours short.') % {'hours': shown(hours)}}"
+        late = ngettext(
+            "That is %(hours)s hour later than the sheet says.",
+            "That is %(hours)s hours later than the sheet says.",
+            int(str(hours)),
+        )
+        said = f"{said} {late % {'hours': shown(hours)}}"
     advice = _now("Go ahead, rebook, or note a reduced effect.")
     return f"{said} {advice}"
 
