@@ -65,6 +65,23 @@ def test_rows_end_where_there_can_be_no_more(physician: Client, assessment: str)
     assert len(structures(Sheet(post(physician, assessment, crowd)))) < 50
 
 
+def test_what_is_left_out_of_one_group_is_one_line_that_leads_to_the_first(
+    physician: Client, assessment: str
+) -> None:
+    typed = fill(physician.get(assessment), Form())
+    flags = [name for name in typed if name.startswith("flag-")]
+    left = {name: value for name, value in typed.items() if name not in {*flags, "warmth"}}
+
+    refused = Sheet(post(physician, assessment, left))
+
+    (summary,) = (e for e in refused.form.walk() if e.attrs.get("class") == "error-summary")
+    assert [(one.attrs["href"], one.text) for one in summary.all("a")] == [
+        (f"#id_{flags[0]}_0", f"First what cannot wait: {len(flags)} questions are not answered"),
+        ("#id_warmth_0", "Choose yes, no or not sure"),
+    ]
+    assert {refused.fault_beside(name) for name in flags} == {"Choose yes, no or not sure"}
+
+
 def test_in_a_conflict_both_versions_stand_beside_each_other_and_sending_again_decides(
     physician: Client,
     log_in: Callable[[str], Client],

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,6 +16,7 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from prolo.web.forms.rows import Rows, RowSet
 from prolo.web.kept_forms import form_token, take_kept_form
@@ -191,15 +192,16 @@ class PageForm(KitForm):
     # -- showing
 
     def faults(self) -> list[tuple[str, str]]:
-        """Every fault with the place it leads to, in the order of the page."""
+        """Every fault with the place it leads to, in the order of the page; those of one group
+        that are alike together."""
         if not self.is_bound or self.is_rearranged:
             return []
-        found = [("", str(one)) for one in self.non_field_errors()]
+        found = [Fault("", str(one)) for one in self.non_field_errors()]
         if any(one.errors for one in self.hidden_fields()):
-            found.append(("", _("Load this page again: it was changed on its way here")))
+            found.append(Fault("", _("Load this page again: it was changed on its way here")))
         for part in self.parts():
             found += part.faults()
-        return found
+        return [(same[0].anchor, words_of(same)) for same in alike(found)]
 
     def parts(self) -> Iterator[Part]:
         names = [one.name for one in self.visible_fields()]
@@ -237,26 +239,64 @@ class Part:
         """Fields and row sets; a template tells them apart by ``rows``."""
         return [self.form.sets.get(name) or self.form[name] for name in self.names]
 
-    def faults(self) -> Iterator[tuple[str, str]]:
+    def faults(self) -> Iterator[Fault]:
         for name in self.names:
             if name in self.form.sets:
                 yield from row_faults(self.form.sets[name])
             else:
-                yield from field_faults(self.form[name])
+                yield from field_faults(self.form[name], group=str(self.legend))
 
 
-def field_faults(bound: Any) -> Iterator[tuple[str, str]]:
-    for error in bound.errors:
-        yield bound.anchor, str(error)
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, and where: ``anchor`` of the control, ``group`` the heading above it."""
+
+    anchor: str
+    sentence: str
+    group: str = ""
+    is_unanswered: bool = False
 
 
-def row_faults(rows: RowSet) -> Iterator[tuple[str, str]]:
+def alike(faults: Iterable[Fault]) -> list[list[Fault]]:
+    """Faults of one group with one sentence, together."""
+    found: dict[tuple[str, str, bool], list[Fault]] = {}
+    for one in faults:
+        found.setdefault((one.group, one.sentence, one.is_unanswered), []).append(one)
+    return list(found.values())
+
+
+def words_of(same: Sequence[Fault]) -> str:
+    """One line for faults that are alike."""
+    first, number = same[0], len(same)
+    if number == 1:
+        return first.sentence
+    if first.is_unanswered:
+        said = ngettext(
+            "%(number)s question is not answered", "%(number)s questions are not answered", number
+        ) % {"number": number}
+    else:
+        said = _("%(sentence)s (%(number)s times)") % {
+            "sentence": first.sentence,
+            "number": number,
+        }
+    return f"{first.group}: {said}" if first.group else said
+
+
+def field_faults(bound: Any, *, group: str = "") -> Iterator[Fault]:
+    for error in bound.errors.as_data():
+        is_unanswered = error.code == "required" and isinstance(bound.field, forms.ChoiceField)
+        for message in error.messages:
+            yield Fault(bound.anchor, message, group, is_unanswered)
+
+
+def row_faults(rows: RowSet) -> Iterator[Fault]:
     if rows.error:
-        yield f"{rows.name}-add", rows.error
+        yield Fault(f"{rows.name}-add", rows.error)
     for number, form in enumerate(rows, start=1):
         for bound in form.visible_fields():
-            for anchor, error in field_faults(bound):
-                yield anchor, _("Row %(number)s: %(error)s") % {"number": number, "error": error}
+            for one in field_faults(bound):
+                said = _("Row %(number)s: %(error)s") % {"number": number, "error": one.sentence}
+                yield Fault(one.anchor, said)
 
 
 def new_key() -> str:
