@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from prolo.care.checklist import ReadinessAnswers
 from prolo.care.stored import to_json
+from prolo.knowledge import load_knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
@@ -14,18 +15,20 @@ from prolo.registry.due import rebuild_patient
 from prolo.registry.models import Conclusion, Consent, Injection, Patient, Readiness, Session, Visit
 
 
-def open_session(acting: Actor, patient: Patient, *, side: str = "right") -> Session:
-    """Ada's knee, agreed to a week ago; the person is in the room."""
+def open_session(
+    acting: Actor, patient: Patient, *, side: str = "right", condition: str = "knee-oa"
+) -> Session:
+    """Ada's knee, or another place, agreed to a week ago; the person is in the room."""
     assert acting.user is not None
     with acting.at_work():
-        course = open_course(patient=patient, condition="knee-oa", side=side, by=acting)
+        course = open_course(patient=patient, condition=condition, side=side, by=acting)
         now = clock.now(acting.clinic)
         row = {"clinic": acting.clinic, "recorded_by": acting.user, "patient": patient}
         Consent.objects.create(
             **row,
             course=course,
             happened_at=now - timedelta(days=7),
-            region="knee",
+            region=load_knowledge().conditions[condition].region,
             side=side,
             irritant="dextrose",
             off_label_said=True,

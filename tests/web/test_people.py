@@ -12,7 +12,6 @@ from django.test import Client
 from prolo.errors import Invalid, NotAllowed
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for
-from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.privileges import end_privilege, grant_privilege
 from prolo.registry.models import (
     Clinic,
@@ -25,8 +24,8 @@ from prolo.registry.models import (
     User,
 )
 from tests.web.conftest import send, text_of
-from tests.web.course_steps import begin_treatment
-from tests.web.test_sessions import begin, typed
+from tests.web.session_of_today import open_session
+from tests.web.test_sessions import typed
 
 
 @pytest.fixture
@@ -114,19 +113,8 @@ def test_who_is_no_physician_here_holds_none_and_a_nurse_grants_none(
 
 
 @pytest.fixture
-def treated(acting: Actor, ada: Patient) -> Callable[..., str]:
-    def course(condition: str, side: str = "right") -> str:
-        with acting.at_work():
-            opened = open_course(patient=ada, condition=condition, side=side, by=acting)
-            begin_treatment(opened, acting)
-        return f"/courses/{opened.pk}"
-
-    return course
-
-
-@pytest.fixture
-def shoulder(physician: Client, clinic: Clinic, treated: Callable[..., str]) -> str:
-    return begin(physician, treated("rotator-cuff"), clinic)
+def shoulder(acting: Actor, ada: Patient) -> str:
+    return f"/sessions/{open_session(acting, ada, condition='rotator-cuff').pk}"
 
 
 def given(**more: str) -> dict[str, str]:
@@ -152,12 +140,10 @@ def test_a_learner_injects_with_a_supervisor_or_with_a_reason(
 
 
 def test_without_the_privilege_a_physician_decides_by_name_and_reason(
-    physician: Client,
-    clinic: Clinic,
-    treated: Callable[..., str],
-    stored: Callable[[Any], list[Any]],
+    physician: Client, acting: Actor, ada: Patient, stored: Callable[[Any], list[Any]]
 ) -> None:
-    neck = begin(physician, treated("neck", "midline"), clinic)
+    session = open_session(acting, ada, condition="neck", side="midline")
+    neck = f"/sessions/{session.pk}"
     typed_in = {
         **given(injector=key("physician")),
         "injections-0-structure": "neck-spinous-upper",
