@@ -15,6 +15,7 @@ from prolo.knowledge.records import Contraindication, Fact, MedicineAction, Stre
 ADULT_AGE = 18  # contraindications/child: «under 18»
 PREGNANCY_AGES = range(10, 61)  # a choice of the project: outside them nobody must ask
 ON_THE_DAY = frozenset({"hyperglycaemia", "uncontrolled-bp"})  # measured at each session
+OF_PREGNANCY = frozenset({"pregnancy", "breastfeeding"})  # asked where ``may_be_pregnant``
 FROM_IMAGES = frozenset({"end-stage-joint"})  # the imaging review weighs it
 
 RULE = "candidate.contraindication"

@@ -15,6 +15,7 @@ from prolo.care.assessment import (
     TreatmentKind,
 )
 from prolo.care.candidate import assess_candidate
+from prolo.care.contraindicated import OF_PREGNANCY
 from prolo.care.examined import Examination
 from prolo.knowledge import Knowledge, load_knowledge
 from prolo.knowledge.clinic import with_clinic
@@ -299,4 +300,28 @@ def test_pregnancy_is_asked_of_whom_it_may_concern(spec: Spec) -> None:
         male    | 1990-01-01 | yes       || pregnancy | suitable-with-conditions
         """,
         follows=["contraindications/pregnancy"],
+    )
+
+
+def not_asked(sex: str, born_on: str) -> dict[str, object]:
+    given = replace(healthy(), sex=Sex(sex), born_on=date.fromisoformat(born_on))
+    asked = {one: said for one, said in given.contraindications.items() if one not in OF_PREGNANCY}
+    return weighed(replace(given, contraindications=asked))
+
+
+def test_what_cannot_apply_is_not_needed_when_it_was_not_asked(spec: Spec) -> None:
+    """A man, a girl of nine and a woman of 61 are not asked; who is of another or of unknown sex
+    is."""
+    spec(
+        not_asked,
+        """
+        sex     | born on    || found                    | verdict
+        male    | 1990-01-01 || –                        | suitable
+        female  | 1965-06-20 || –                        | suitable
+        female  | 1965-06-21 || pregnancy, breastfeeding | cannot-say
+        female  | 2016-06-21 || child                    | cannot-say
+        other   | 1990-01-01 || pregnancy, breastfeeding | cannot-say
+        unknown | 1990-01-01 || pregnancy, breastfeeding | cannot-say
+        """,
+        follows=["contraindications/pregnancy", "contraindications/breastfeeding"],
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from prolo.registry.models import Assessment, Conclusion, Patient
+from prolo.registry.access import Actor
+from prolo.registry.models import Assessment, Conclusion, Identity, Patient
 from tests.web.conftest import send, text_of
 from tests.web.every_form import Form, fill, post
 from tests.web.sheets import Sheet
@@ -165,3 +167,18 @@ def test_relief_from_a_diagnostic_block_is_asked_where_a_trial_asked_it(
     page = text_of(physician.get(send(physician, pelvis, **answers).headers["Location"]))
     assert "As the trials asked: Half or more relief from a diagnostic block" in page
     assert "Pain that a diagnostic block took away 60 %" in page
+
+
+@pytest.mark.parametrize(
+    ("sex", "is_asked"), [("male", False), ("female", True), ("other", True), ("unknown", True)]
+)
+def test_pregnancy_is_not_asked_of_whom_it_cannot_concern(
+    physician: Client, ada: Patient, acting: Actor, knee: str, sex: str, is_asked: bool
+) -> None:
+    with acting.at_work():
+        Patient.objects.filter(pk=ada.pk).update(sex=sex)
+        Identity.objects.filter(patient=ada).update(birth_date=date(1990, 1, 1))
+    asked = {"reason-pregnancy", "reason-breastfeeding"} & set(well(physician, knee))
+    assert len(asked) == (2 if is_asked else 0)
+    done = send(physician, knee, **well(physician, knee) | {"tender": "knee-joint"})
+    assert "First assessment: Suitable" in text_of(physician.get(done.headers["Location"]))

@@ -20,6 +20,7 @@ from prolo.care.assessment import (
     TreatmentKind,
 )
 from prolo.care.conclusions import Finding
+from prolo.care.contraindicated import OF_PREGNANCY
 from prolo.care.contraindicated import RULE as CONTRAINDICATED
 from prolo.care.criteria import BLOCK_CONDITIONS
 from prolo.care.examined import Examination
@@ -59,7 +60,7 @@ FIELDS_OF = {  # what asks, where its field is named otherwise
     "expectation": "cure",
     "warm-and-swollen": "warmth",
 }
-ASKED_APART = {"child", "consent-capacity", "prosthetic-joint", "expectation"}
+ASKED_APART = frozenset({"child", "consent-capacity", "prosthetic-joint", "expectation"})
 
 
 class TreatmentRow(KitForm):
@@ -129,8 +130,14 @@ class AssessmentForm(PageForm):
     findings = LongTextField(label=_("Other findings"), required=False, longest=2_000)
 
     def __init__(
-        self, *args: Any, knowledge: Knowledge, condition: Condition, **options: Any
+        self,
+        *args: Any,
+        knowledge: Knowledge,
+        condition: Condition,
+        may_be_pregnant: bool = True,
+        **options: Any,
     ) -> None:
+        self.asked_apart = ASKED_APART | (frozenset() if may_be_pregnant else OF_PREGNANCY)
         self.region = knowledge.regions[condition.region]
         self.block = ("block_relief_pct",) if condition.id in BLOCK_CONDITIONS else ()
         examined = examination_rows(self.region)
@@ -151,7 +158,7 @@ class AssessmentForm(PageForm):
 
     def _asks(self, fact: Contraindication) -> bool:
         here = not fact.regions or self.region.id in fact.regions
-        return here and not fact.from_other_answers and fact.id not in ASKED_APART
+        return here and not fact.from_other_answers and fact.id not in self.asked_apart
 
     def _groups(
         self, flags: list[RedFlag], reasons: list[Contraindication], examined: tuple[str, ...]

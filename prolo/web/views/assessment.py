@@ -7,6 +7,8 @@ import uuid
 from django.http import Http404, HttpResponse
 from django.urls import path, reverse
 
+from prolo.care.assessment import age_on
+from prolo.care.contraindicated import may_be_pregnant
 from prolo.registry import clock
 from prolo.registry.access import check_may
 from prolo.registry.actions.assessments import record_assessment
@@ -57,6 +59,7 @@ def assessment(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         today=today,
         knowledge=knowledge,
         condition=condition,
+        may_be_pregnant=may_be_pregnant(course.patient.sex, age_on(born_on, today)),
         **(initial_of(before.given) if before else {}),
     )
     context |= {
