@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from prolo.care.conclusions import Conclusion as CareConclusion
+from prolo.care.dates import local_day
 from prolo.care.stored import from_json
 from prolo.care.timeout import TimeoutAnswers, check_timeout
+from prolo.registry import clock
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Session
@@ -12,9 +16,10 @@ from prolo.registry.planned import consent_of, planned_of
 
 
 def timeout_now(session: Session) -> CareConclusion | None:
-    """What was last called out, against the plan, the consent and the allergies of now: a «go»
-    does not outlive a consent that was withdrawn since. None: there was no pause."""
-    if session.timeout_at is None:
+    """What was last called out today, against the plan, the consent and the allergies of now: a
+    «go» outlives neither its day nor a consent that was withdrawn since. None: there was no
+    pause."""
+    if session.timeout_at is None or not _is_of_today(session):
         return None
     return check_timeout(
         from_json(TimeoutAnswers, session.timeout_answers),
@@ -28,8 +33,14 @@ def timeout_now(session: Session) -> CareConclusion | None:
 def timeout_verdict(session: Session) -> str:
     """What the pause says: while the session is open as of now, afterwards as it was recorded.
     Empty: there was none."""
-    now = timeout_now(session) if session.state == Session.State.OPEN else None
-    if now is not None:
-        return now.verdict
+    if session.state == Session.State.OPEN:
+        now = timeout_now(session)
+        return now.verdict if now else ""
     last = latest_conclusion("timeout", subject_id=session.pk)
     return last.verdict if last else ""
+
+
+def _is_of_today(session: Session) -> bool:
+    assert session.timeout_at is not None
+    zone = ZoneInfo(session.clinic.time_zone)
+    return local_day(session.timeout_at, zone) == clock.today(session.clinic)

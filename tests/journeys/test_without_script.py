@@ -48,7 +48,7 @@ def test_from_a_new_patient_to_answers_without_script(
 
     visit.when_the_clock_moves_to(first + timedelta(days=2), "10:00")
     visit.when_they_report_a_fever(session, fahrenheit="101.3")
-    visit.then_today_begins_with("Nora Newcomer", "Seen today")
+    visit.then_today_begins_with("Nora Newcomer", "To be seen today")
     visit.when_the_clock_moves_to(first + weeks(12), "09:00")
     visit.when_they_answer("w12", pain="3")
     visit.then_i_read("7 before, 3 now")

@@ -49,6 +49,11 @@ def planned(client: Client, course: str) -> dict[str, Any]:
     return {name: values if len(values) > 1 else values[0] for name, values in typed.items()}
 
 
+def let_it_be(client: Client, day: str, *, time: str = "09:00") -> None:
+    """The demonstration's clock goes on to that morning, unless it is past already."""
+    send(client, "/clock", day=day, time=time)
+
+
 def begin_treatment(course: Course, acting: Actor) -> None:
     """As if it had been assessed, found suitable and planned."""
     with acting.at_work():

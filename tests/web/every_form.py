@@ -53,7 +53,7 @@ from prolo.web.forms.fields import (
 from prolo.web.forms.moments import WRITTEN, MomentField
 from prolo.web.urls import urlpatterns
 from tests.web.conftest import send
-from tests.web.course_steps import begin_treatment
+from tests.web.course_steps import begin_treatment, let_it_be
 from tests.web.sheets import Sheet
 
 Typed = dict[str, Any]  # by the names of the controls; several values are a list
@@ -200,6 +200,8 @@ class Scene:
         begun, later = self._book("1"), self._book("2")
         self.of["appointment_id"] = later
         self.client.post(f"/appointments/{later}/preparation/give", {"told_how": "phone"})
+        let_it_be(self.client, (clock.today(self.acting.clinic) + timedelta(days=2)).isoformat())
+        self.acting.clinic.refresh_from_db()
         self.client.post(f"/appointments/{begun}/session")
         with self.acting.at_work():
             self.of["session_id"] = str(Session.objects.get(appointment_id=begun).pk)

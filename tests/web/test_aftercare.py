@@ -76,7 +76,7 @@ def test_a_fever_on_day_2_rises_to_the_top_of_today(physician: Client, session: 
     today = text_of(physician.get("/"))
 
     assert "Cannot wait" in today
-    assert "Seen today" in today
+    assert "To be seen today" in today
     assert "Ada Example" in today
     assert "38.5 °C was measured" in today
     why = text_of(physician.get(sent.headers["Location"]))
@@ -91,7 +91,7 @@ def test_a_hot_swollen_joint_is_an_emergency_above_a_fever(
     send(physician, address, **calm() | {"fever": "yes"})
     send(physician, address, **calm() | {"hot-joint": "yes"})
     today = text_of(physician.get("/"))
-    assert today.index("Emergency now") < today.index("Seen today")
+    assert today.index("Emergency now") < today.index("To be seen today")
 
 
 def test_a_red_flag_question_cannot_be_skipped(
@@ -186,7 +186,9 @@ def test_with_nobody_on_call_a_refused_form_names_where_to_go(
     answers = calm() | {"fever": "yes"}
     del answers["chest"]
     page = text_of(send(physician, f"/sessions/{session.pk}/aftercare", **answers))
-    assert "Seen today. Nobody of this clinic is on call now. If it is urgent, call 911" in page
+    assert (
+        "To be seen today. Nobody of this clinic is on call now. If it is urgent, call 911" in page
+    )
 
 
 def test_a_temperature_without_its_unit_does_not_hide_an_emergency(
@@ -235,7 +237,7 @@ def test_the_front_desk_types_answers_and_sees_no_concern(
     done = send(desk, address, **calm() | {"fever": "yes"})
     assert done.headers["Location"] == "/"
     today = text_of(desk.get("/"))
-    assert "The answers are kept. Seen today. Call" in today
+    assert "The answers are kept. To be seen today. Call" in today
     assert "+1 555 0199" in today
     assert "Cannot wait" not in today
     (concern,) = stored(Concern)

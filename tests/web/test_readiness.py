@@ -40,7 +40,7 @@ from prolo.registry.models import (
 from prolo.registry.readiness import answers_of, stand_of
 from prolo.registry.session_judging import Recording, judge_dose
 from tests.web.conftest import send, text_of
-from tests.web.course_steps import begin_treatment
+from tests.web.course_steps import begin_treatment, let_it_be
 
 YES = ("identity", "allergies", "room", "resus", "aseptic", "one-person-vial", "lots", "dose-check")
 NO = ("feverish", "infection", "antibiotics", "local_infection", "new_medicine", "new_illness")
@@ -547,6 +547,7 @@ def test_ended_without_injecting_the_session_is_booked_again(
         minutes="30",
     )
     assert booked.status_code == 302
+    let_it_be(nurse, day)
     again = nurse.post(f"{booked.headers['Location']}/session")
     assert again.status_code == 302
     assert str(session.pk) not in again.headers["Location"]

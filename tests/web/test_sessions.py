@@ -33,7 +33,7 @@ from prolo.registry.models import (
 from prolo.registry.models import Plan as PlanRow
 from prolo.registry.scope import clinic_scope
 from tests.web.conftest import send, text_of
-from tests.web.course_steps import begin_treatment
+from tests.web.course_steps import begin_treatment, let_it_be
 from tests.web.sheets import Sheet
 
 VIAL = {
@@ -69,16 +69,18 @@ def typed(*volumes: str, weight: str = "60", **more: str) -> dict[str, str]:
 def begin(
     physician: Client, course: str, clinic: Clinic, *, number: str = "1", time: str = "09:30"
 ) -> str:
-    """Booked for tomorrow, and the person is there already."""
+    """Booked for tomorrow, and that day has come."""
+    day = (clock.today(clinic) + timedelta(days=1)).isoformat()
     appointment = send(
         physician,
         f"{course}/appointments/new",
         purpose="session",
         session_number=number,
-        day=(clock.today(clinic) + timedelta(days=1)).isoformat(),
+        day=day,
         time=time,
         minutes="30",
     ).headers["Location"]
+    let_it_be(physician, day)
     begun = str(physician.post(f"{appointment}/session").headers["Location"])
     return begun.removesuffix("/readiness")  # where a session begins
 

@@ -26,6 +26,7 @@ from prolo.registry.models import (
     Vial,
     Visit,
 )
+from prolo.registry.preparation import day_of
 from prolo.registry.privileges import judge_injector, physicians
 from prolo.registry.session_gates import open_gates
 from prolo.registry.session_judging import (
@@ -45,8 +46,8 @@ REASON_FOR = {"dose": "over_limit", "vials": "vial", "injector": "injector"}
 
 
 def start_session(*, appointment: Appointment, by: Actor) -> Session:
-    """The person is there: their visit, and the session of this appointment. Asked again it is
-    the same session."""
+    """The person is there: their visit, and the session of this appointment, on its day or, written
+    down late, after it. Asked again it is the same session."""
     check_may(by, "record_session")
     check_own(by, appointment)
     if appointment.course is None or appointment.session_number is None:
@@ -56,6 +57,8 @@ def start_session(*, appointment: Appointment, by: Actor) -> Session:
         return standing
     if appointment.state not in (Appointment.State.BOOKED, Appointment.State.ARRIVED):
         raise Invalid({"appointment": "over"})
+    if day_of(appointment) > clock.today(by.clinic):
+        raise Invalid({"appointment": "not-yet"})
     if faults := faults_of_treatment(appointment.course):
         raise Invalid(faults)
     now = clock.now(by.clinic)

@@ -13,7 +13,7 @@ from prolo.web.words.values import shown
 
 LEVELS = {
     "emergency": (_("Emergency now"), "tag-bad"),
-    "same-day": (_("Seen today"), "tag-bad"),
+    "same-day": (_("To be seen today"), "tag-bad"),
     "call": (_("Somebody calls"), "tag-warn"),
     "watch": (_("Expected; keep watching"), "tag-info"),
     "none": (_("Nothing reported"), ""),

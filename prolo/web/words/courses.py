@@ -107,7 +107,7 @@ VERDICTS: Mapping[str, Word] = {
     "inform": lambda: _("Nothing stands in the way"),
     "allowed": lambda: _("Nothing to leave out"),
     "emergency": lambda: _("Emergency"),
-    "same-day": lambda: _("Seen today"),
+    "same-day": lambda: _("To be seen today"),
     "call": lambda: _("Somebody calls"),
     "watch": lambda: _("Expected; keep watching"),
     "none": lambda: _("Nothing reported"),

@@ -122,6 +122,9 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("conclusion", "repeated-instead"): lambda: _(
         "Nobody decides otherwise about a time-out: call it out again"
     ),
+    ("appointment", "not-yet"): lambda: _(
+        "This session is on a later day: move the appointment if the person is here today"
+    ),
     ("until", "missing"): lambda: _("Enter the day on which to go on"),
     ("until", "not-after-today"): lambda: _("Choose a day after today"),
     ("reason", "otherwise-than-the-rules"): lambda: _(
