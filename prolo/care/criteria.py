@@ -22,10 +22,14 @@ def weigh_criteria(case: Case) -> Iterator[Finding]:
 
 
 def weigh_long_illness(case: Case) -> Iterator[Finding]:
-    """criteria/chronic-disease: such people may see no effect, and are told of other options."""
+    """criteria/chronic-disease: such people may see no effect, and are told of other options.
+    The illness that is the very condition of the course is what is treated, and says nothing."""
     fact = case.knowledge.criteria.get("chronic-disease")
+    treated = case.knowledge.conditions[case.given.condition].illness
     for one in case.given.chronic_conditions if fact else ():
         assert fact
+        if one.code == treated:
+            continue
         yield find(
             "candidate.chronic-disease",
             "chronic-disease",

@@ -57,7 +57,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from prolo.care.assessment import age_on
+from prolo.care.assessment import ChronicCode, age_on
 from prolo.care.conclusions import Conclusion, Finding, Scalar
 from prolo.care.dates import add_months
 from prolo.care.images import (
@@ -82,7 +82,6 @@ GUIDELINE_AGE = 45  # guidelines/nice-diagnosis: «45 or over … diagnose witho
 TRIAL_GRADES = ("2", "3")  # protocols/sert-2020, protocols/ebnerasooli-2024: grade II or III
 LAST_GRADE = "4"
 JOINT_GRADED = frozenset({"knee-oa", "hip-oa"})  # decided by the grade of a plain film
-OSTEOARTHRITIS = JOINT_GRADED | {"thumb-cmc-oa", "finger-oa", "shoulder-oa"}
 TENDON_TRIALS = frozenset({"rotator-cuff"})  # protocols/bertrand-2016: tendinosis or tear
 SOUND_DISC = ("1", "2")  # Pfirrmann's grades of a disc that has kept its height and its bright core
 USUAL = ("imaging_usual",)  # what a region decides by
@@ -112,6 +111,10 @@ class _Case:
     @property
     def region(self) -> Region:
         return self.knowledge.regions[self.condition.region]
+
+    @property
+    def is_osteoarthritis(self) -> bool:
+        return self.condition.illness == ChronicCode.OSTEOARTHRITIS
 
     @property
     def criterion(self) -> Fact:
@@ -336,7 +339,7 @@ def _weigh_kellgren_lawrence(case: _Case) -> Finding:
     trials = case.trials_by_images()
     if grade == LAST_GRADE:
         return _end_stage(case)
-    if grade in TRIAL_GRADES and trials and case.condition.id in OSTEOARTHRITIS:
+    if grade in TRIAL_GRADES and trials and case.is_osteoarthritis:
         return _graded(case, "grade-as-trials", Weight.MET, *trials)
     if grade not in TRIAL_GRADES and case.condition.id in JOINT_GRADED:
         return _graded(case, "grade-does-not-fit", Weight.CONDITION, case.criterion)
@@ -386,10 +389,9 @@ def _weigh_severity(case: _Case) -> Iterator[Finding]:
     review = case.review
     said = review.grade_system == KELLGREN_LAWRENCE and review.grade == LAST_GRADE
     if review.severity is Severity.SEVERE and not said:
-        is_joint = case.condition.id in OSTEOARTHRITIS
         joint = case.knowledge.contraindications["end-stage-joint"]
         params: dict[str, Scalar] = {"severity": Severity.SEVERE}
-        fact = joint if is_joint else case.criterion
+        fact = joint if case.is_osteoarthritis else case.criterion
         yield find("imaging.severity", "severe", Weight.CONDITION, fact, params=params)
 
 

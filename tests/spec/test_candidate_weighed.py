@@ -9,6 +9,8 @@ from decimal import Decimal
 from prolo.care.answers import Answer
 from prolo.care.assessment import (
     Assessment,
+    ChronicCode,
+    ChronicCondition,
     EarlierTreatment,
     Expectation,
     Sex,
@@ -324,4 +326,30 @@ def test_what_cannot_apply_is_not_needed_when_it_was_not_asked(spec: Spec) -> No
         unknown | 1990-01-01 || pregnancy, breastfeeding | cannot-say
         """,
         follows=["contraindications/pregnancy", "contraindications/breastfeeding"],
+    )
+
+
+def ill(illnesses: str, condition: str) -> dict[str, object]:
+    codes = [ChronicCode(one) for one in illnesses.split(", ")]
+    given = replace(
+        healthy(condition), chronic_conditions=tuple(ChronicCondition(code=one) for one in codes)
+    )
+    found = assess_candidate(given, knowledge=KNOWLEDGE, today=TODAY).findings
+    rule = "candidate.chronic-disease"
+    return {"told": [one.params["illness"] for one in found if one.rule == rule]}
+
+
+def test_a_long_illness_is_told_of_unless_it_is_what_is_treated(spec: Spec) -> None:
+    """Such people may see no effect; an osteoarthritis that is treated is no illness beside it."""
+    spec(
+        ill,
+        """
+        illnesses                    | condition   || told
+        osteoarthritis               | knee-oa     || –
+        osteoarthritis, fibromyalgia | knee-oa     || fibromyalgia
+        osteoarthritis               | hip-oa      || –
+        osteoarthritis               | knee-laxity || osteoarthritis
+        degenerative-disc-disease    | low-back    || degenerative-disc-disease
+        """,
+        follows=["criteria/chronic-disease"],
     )

@@ -65,6 +65,7 @@ class Condition(Fact):
     label: str
     region: str
     evidence: str
+    illness: str | None = None  # the long illness, as a first visit asks it, that this is
     trial_condition: str | None = None  # the word of the trial tables, when it differs
     selection: str | None = None
     minimum_note: str | None = None
