@@ -123,6 +123,15 @@ def test_a_day_is_asked_for_and_what_was_typed_is_kept(
     assert not stored(ImagingReview)
 
 
+def test_whether_they_agree_with_the_examination_is_asked_where_there_are_images(
+    physician: Client, knee: Course, xray: dict[str, str], stored: Stored
+) -> None:
+    refused = send(physician, address(knee), **xray | {"agrees": ""})
+    assert refused.status_code == 422
+    assert "Choose whether they agree with the examination" in text_of(refused)
+    assert not stored(ImagingReview)
+
+
 def test_images_of_the_future_and_read_before_they_were_taken_are_refused(
     physician: Client, knee: Course, xray: dict[str, str], acting: Actor, stored: Stored
 ) -> None:

@@ -94,7 +94,7 @@ class ImagingForm(PageForm):
     agrees = ChoiceField(
         label=_("Do they agree with the examination?"),
         choices=words.AGREES.items(),
-        required=False,
+        asks=_("Choose whether they agree with the examination, or that nobody has judged it yet"),
         widget=RadiosInline(),
     )
     note = LongTextField(
@@ -135,6 +135,7 @@ class ImagingForm(PageForm):
             is_none = self.data.get("modality") == Modality.NONE
             self.fields["none_reason"].required = is_none
             self.fields["taken_on"].required = not is_none
+            self.fields["agrees"].required = not is_none
 
     def _offer(self, name: str, choices: list[Any]) -> None:
         field: Any = self.fields[name]
