@@ -14,7 +14,7 @@ from prolo.registry.access import Actor
 from prolo.registry.models import Assessment, Conclusion, Identity, Patient
 from tests.web.conftest import send, text_of
 from tests.web.every_form import Form, fill, post
-from tests.web.sheets import Sheet
+from tests.web.sheets import Sheet, read_page
 
 RADIO = re.compile(r'type="radio" name="([^"]+)" value="no"')
 
@@ -45,6 +45,13 @@ def test_a_knee_without_reasons_against_it_is_suitable(physician: Client, knee: 
     assert "First assessment: Suitable" in page
     assert "Pain for 3 months or more" in page
     assert "Rule candidate.criterion" in page
+
+
+def test_a_conclusion_leads_back_to_its_course(physician: Client, knee: str) -> None:
+    done = send(physician, knee, **well(physician, knee))
+    page = read_page(physician.get(done.headers["Location"]))
+    onward = [one.attrs["href"] for one in page.all("a") if one.text == "Back to the course"]
+    assert onward == [knee.removesuffix("/assessment")]
 
 
 def test_not_sure_is_never_read_as_no(physician: Client, knee: str) -> None:
