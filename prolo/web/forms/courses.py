@@ -34,7 +34,7 @@ class CourseForm(PageForm):
         super().__init__(*args, **options)
         offered = [
             (region.label, [(one.id, one.label) for one in _conditions(region.id, knowledge)])
-            for region in knowledge.regions.values()
+            for region in sorted(knowledge.regions.values(), key=lambda one: one.label.casefold())
             if at in ("", region.id)
         ]
         field: Any = self.fields["condition"]
@@ -42,4 +42,5 @@ class CourseForm(PageForm):
 
 
 def _conditions(region: str, knowledge: Knowledge) -> list[Condition]:
-    return [one for one in knowledge.conditions.values() if one.region == region]
+    found = (one for one in knowledge.conditions.values() if one.region == region)
+    return sorted(found, key=lambda one: one.label.casefold())
