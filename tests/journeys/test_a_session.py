@@ -53,7 +53,7 @@ def session(transactional_db: None) -> str:
             course=course,
             purpose="session",
             session_number=1,
-            starts_at=clock.now(clinic) + timedelta(hours=1),
+            starts_at=clock.now(clinic) + timedelta(minutes=1),
             by=by,
         )
         return f"/sessions/{start_session(appointment=booked, by=by).pk}"

@@ -132,6 +132,13 @@ def site_row(knowledge: Knowledge, condition: Condition, course_side: str) -> ty
 
     class SiteRow(needle):
         field_order = SITE
+
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            side: Any = self.fields["side"]
+            if course_side != "midline":  # no line for what is not said: it is the course's
+                side.choices = list(side.choices)[1:]
+
         injections = WholeNumberField(
             label=_("Needles"),
             asks=_("Enter how many needles, for example 1"),
