@@ -47,7 +47,8 @@ The dose: anaesthetic, mg, terms (mL×% joined by +), volume_ml, pct (None: seve
 max_mg, weight_kg, own_max_mg, own_by, limit_mg, basis (per-kg, absolute, own), share_pct; a
 limit that may not decide stands in max_mg_per_kg and max_mg alone.
 The total: share_pct, given_pct (without the syringe), anaesthetics, room_ml (how much of this
-mixture may still be given, None without a syringe that has an anaesthetic with a limit).
+mixture may still be given, None without a syringe that has an anaesthetic with a limit), counted
+(anaesthetics with a limit), lacking (each with its lack, see ``Limit``, or ``strength``).
 The cream: anaesthetic, amount_g, max_g, area_cm2, max_area_cm2.
 Shares are rounded up to a hundredth of a per cent; what decides is exact.
 """
@@ -197,7 +198,8 @@ def _total_findings(
     if not known:
         return
     share = _share(everything, known)
-    code, weight = _judge(share, is_complete=_is_complete(everything, limits))
+    lacking = tuple(_lacking(everything, limits))
+    code, weight = _judge(share, is_complete=not lacking)
     yield Finding(
         rule="dose.total",
         code=code,
@@ -209,19 +211,23 @@ def _total_findings(
             "anaesthetics": len(known),
             "room_ml": _room_ml(counted, drawing, known),
             "warn_pct": WARN_PCT,
+            "counted": ", ".join(known),
+            "lacking": ", ".join(lacking),
         },
     )
+
+
+def _lacking(everything: Sequence[Given], limits: Mapping[str, Limit]) -> Iterator[str]:
+    """What keeps the total from clearing anybody: «bupivacaine unverified»."""
+    yield from (f"{name} {limit.lack}" for name, limit in limits.items() if limit.lack)
+    strengths = [item for one in everything for item in one.anaesthetics_pct.items()]
+    yield from dict.fromkeys(f"{name} strength" for name, pct in strengths if pct is None)
 
 
 def _share(given: Sequence[Given], limits: Mapping[str, Limit]) -> Fraction:
     doses = total_up(given).doses
     shares = (limits[name].share_of(dose.mg) for name, dose in doses.items() if name in limits)
     return sum((one for one in shares if one is not None), Fraction(0))
-
-
-def _is_complete(everything: Sequence[Given], limits: Mapping[str, Limit]) -> bool:
-    strengths = [pct for one in everything for pct in one.anaesthetics_pct.values()]
-    return None not in strengths and not any(limit.lack for limit in limits.values())
 
 
 def _judge(share: Fraction, *, is_complete: bool) -> tuple[str, Weight]:

@@ -67,6 +67,7 @@ def checked(
         "basis": [one.params["basis"] for one in doses],
         "share_pct": params.get("share_pct"),
         "room_ml": params.get("room_ml"),
+        "lacking": params.get("lacking"),
         "total": total.code if total else None,
         "doses": [one.code for one in doses],
         "awaits": [one.awaits for one in doses if one.awaits],
@@ -133,10 +134,10 @@ def test_without_a_weight_nothing_is_cleared(spec: Spec) -> None:
     spec(
         checked,
         """
-        person | given             || limit mg | share pct | total        | below kg | verdict
-        –      | 10×1×lidocaine    || 300      | 33.34     | share-so-far | 66.7     | missing
-        –      | 25×1×lidocaine    || 300      | 83.34     | near-limit   | 66.7     | missing
-        –      | 30.1×1×lidocaine  || 300      | 100.34    | over-limit   | 66.7     | stop
+        person | given             || limit mg | share pct | total        | lacking          | below kg | verdict
+        –      | 10×1×lidocaine    || 300      | 33.34     | share-so-far | lidocaine weight | 66.7     | missing
+        –      | 25×1×lidocaine    || 300      | 83.34     | near-limit   | lidocaine weight | 66.7     | missing
+        –      | 30.1×1×lidocaine  || 300      | 100.34    | over-limit   | lidocaine weight | 66.7     | stop
         """,
         follows=RULE,
     )
@@ -149,6 +150,7 @@ def test_an_unverified_ceiling_neither_clears_nor_stops(spec: Spec) -> None:
         checked,
         """
         person | given                                    | confirmed                || doses                         | share pct | verdict | awaits
+        80     | 6×1×lidocaine + 10×0.5×bupivacaine       | –                        || limit-unverified, anaesthetic | 20        | missing | anaesthetics/bupivacaine
         80     | 10×0.5×bupivacaine                       | –                        || limit-unverified              | –         | missing | anaesthetics/bupivacaine
         80     | 80×0.5×bupivacaine                       | –                        || limit-unverified              | –         | missing | anaesthetics/bupivacaine
         80     | 40×1×lidocaine + 10×0.5×bupivacaine      | –                        || limit-unverified, anaesthetic | 133.34    | stop    | anaesthetics/bupivacaine

@@ -100,6 +100,29 @@ def lacking(finding: Finding, knowledge: Any) -> str:
     return f"{anaesthetic(finding, knowledge)}; {why}."
 
 
+LACKS = {
+    "unverified": _("%(name)s is not in it: its limit is unverified"),
+    "unknown": _("%(name)s is not in it: no limit is known"),
+    "child": _("%(name)s is not in it: no limit holds for a child"),
+    "weight": _("%(name)s has a lower limit in a light person, and the weight is missing"),
+    "strength": _("%(name)s is not in it: its strength is missing"),
+}
+
+
+def share_so_far(finding: Finding, knowledge: Any) -> str:
+    """«Lidocaine: 20 % of the day's limit. Nothing is cleared. Bupivacaine is not in it: …»."""
+    given = finding.params
+    counted = [_name(one, knowledge) for one in str(given["counted"]).split(", ")]
+    lacks = [one.rpartition(" ") for one in str(given["lacking"]).split(", ")]
+    return _now("%(counted)s: %(share)s %% of the day's limit. Nothing is cleared. %(lacks)s.") % {
+        "counted": " + ".join(counted),
+        "share": shown(given["share_pct"]),
+        "lacks": "; ".join(
+            LACKS[lack] % {"name": _name(one, knowledge)} for one, _p, lack in lacks
+        ),
+    }
+
+
 def near_spine(finding: Finding, knowledge: Any) -> str:
     return _now("%(irritant)s near the spinal canal (%(place)s): phenol destroys nerve tissue.") % {
         "irritant": finding.params["irritant"],
@@ -141,9 +164,7 @@ SENTENCES = {
     ("total", "over-limit"): _(
         "Too much: all anaesthetics of the day together are %(share_pct)s %% of the limit."
     ),
-    ("total", "share-so-far"): _(
-        "Of what has a verified limit, %(share_pct)s %% is used; the rest is not cleared."
-    ),
+    ("total", "share-so-far"): share_so_far,
     ("cream", "cream"): _("Numbing cream %(anaesthetic)s: %(amount_g)s g of %(max_g)s g."),
     ("cream", "cream-over-limit"): _(
         "Too much numbing cream %(anaesthetic)s: %(amount_g)s g of %(max_g)s g."

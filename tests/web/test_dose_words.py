@@ -1,0 +1,35 @@
+"""What is said of the doses of a day."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from prolo.care.dose import Given, Patient, check_dose
+from prolo.knowledge import load_knowledge
+from prolo.web.words.sentences import say_or_fail
+
+NOW = datetime(2026, 6, 20, 10, tzinfo=UTC)
+LIDOCAINE = {"lidocaine": Decimal(1)}
+
+
+@pytest.mark.parametrize(
+    ("also", "said"),
+    [
+        ({"bupivacaine": Decimal("0.5")}, "Bupivacaine is not in it: its limit is unverified"),
+        ({"mepivacaine": None}, "mepivacaine is not in it: its strength is missing"),
+        ({"articaine": Decimal(4)}, "articaine is not in it: no limit is known"),
+    ],
+)
+def test_what_the_total_of_a_day_leaves_out_is_named_with_why(
+    also: dict[str, Decimal | None], said: str
+) -> None:
+    given = [Given(volume_ml=Decimal(6), anaesthetics_pct=one, at=NOW) for one in (LIDOCAINE, also)]
+    person = Patient(weight_kg=Decimal(80), is_adult=True)
+    found = check_dose(given=given, patient=person, knowledge=load_knowledge(), now=NOW).findings
+    (total,) = (one for one in found if one.rule == "dose.total")
+    sentence = say_or_fail(total, load_knowledge())
+    counted = "Lidocaine hydrochloride without epinephrine: 20 % of the day's limit."
+    assert sentence == f"{counted} Nothing is cleared. {said}."
