@@ -76,6 +76,11 @@ class _Name:
     is_combination: bool
 
 
+def needs_reason(medicine: Medicine) -> bool:
+    """Until somebody says what it is taken for, nobody is told to leave it out, nor when."""
+    return medicine.action in (MedicineAction.HOLD, MedicineAction.BY_REASON)
+
+
 def recognise_medicines(typed: str, *, knowledge: Knowledge) -> tuple[Recognition, ...]:
     """Every medicine in a text: parted by lines, commas, semicolons, «+», «and» or a slash."""
     return tuple(recognise_medicine(one, knowledge=knowledge) for one in split_medicines(typed))

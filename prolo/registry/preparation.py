@@ -17,6 +17,7 @@ from prolo.care.preparation import (
 )
 from prolo.knowledge import Knowledge
 from prolo.registry import clock, models
+from prolo.registry.medicine_uses import own_hold, versions_alike
 from prolo.registry.models import Appointment, MedicineClearance, Patient
 from prolo.registry.plans import current_plan
 
@@ -55,9 +56,16 @@ def uses_of(patient: Patient) -> list[models.MedicineUse]:
 
 
 def clearances_of(appointment: Appointment) -> dict[uuid.UUID, MedicineClearance]:
-    """By the medicine they are about."""
+    """By the medicine they are about. One that is now taken for something else, or in another
+    form, is asked about anew."""
     rows = MedicineClearance.objects.filter(appointment=appointment).current()
-    return {row.medicine_use_id: row for row in rows.order_by("recorded_at")}
+    about = {row.medicine_use_id: row for row in rows.order_by("recorded_at")}
+    found = {}
+    for use in uses_of(appointment.patient) if about else ():
+        decided = (about.get(one) for one in versions_alike(use, "reason", "topical"))
+        if row := next(filter(None, decided), None):
+            found[use.pk] = row
+    return found
 
 
 def day_of(appointment: Appointment) -> date:
@@ -66,7 +74,7 @@ def day_of(appointment: Appointment) -> date:
 
 
 def _use(row: models.MedicineUse, cleared: MedicineClearance | None = None) -> MedicineUse:
-    own = models.ClinicianHold.objects.filter(medicine_use=row).current().first()
+    own = own_hold(row)
     return MedicineUse(
         typed=row.typed,
         medicine=row.medicine,

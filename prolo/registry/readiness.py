@@ -29,6 +29,7 @@ from prolo.registry.models import (
     Assessment,
     Conclusion,
     MedicineClearance,
+    MedicineUse,
     Override,
     Patient,
     Preparation,
@@ -143,8 +144,13 @@ def _by_medicine(rows: Iterable[MedicineRow]) -> dict[tuple[str, bool], Medicine
 
 
 def _decided_since(appointment: Appointment, at: datetime) -> list[str]:
+    """The medicines that somebody decided about, or that are now taken otherwise."""
     rows = MedicineClearance.objects.filter(appointment=appointment, recorded_at__gt=at).current()
-    return [row.medicine_use.medicine or row.medicine_use.typed.casefold() for row in rows]
+    uses = MedicineUse.objects.filter(
+        patient=appointment.patient, recorded_at__gt=at, version__gt=1
+    )
+    changed = [*(row.medicine_use for row in rows), *uses.current()]
+    return [use.medicine or use.typed.casefold() for use in changed]
 
 
 def is_diabetic(patient: Patient) -> bool:

@@ -75,6 +75,7 @@ FORMS: dict[str, Form] = {
     "answers": Form(at={"due_key": "baseline"}),
     "allergies": Form(),
     "medicines": Form({"medicine": "naproxen"}),
+    "medicine-edit": Form(),
     "medicine-hold": Form(),
     "dose-limits": Form(),
     "dose-limit-end": Form(),

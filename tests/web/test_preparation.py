@@ -13,7 +13,7 @@ from django.test import Client
 from prolo.registry import clock
 from prolo.registry.models import Clinic, MedicineUse, Patient, Preparation
 from prolo.web.words.values import day
-from tests.web.conftest import send, text_of
+from tests.web.conftest import HIDDEN, send, text_of
 from tests.web.course_steps import treat
 
 SESSION_AFTER = 21  # days
@@ -69,7 +69,7 @@ def test_naproxen_gets_its_dates_and_heart_aspirin_goes_to_its_prescriber(
     ("typed", "asked"),
     [
         ("naprosin 500", "Did you mean naproxen?"),
-        ("Xyzzolam", "is not known here"),
+        ("Aleve 220 mg", "Ask what it is taken for"),
         ("aspirin", "Ask what it is taken for"),
         ("", "Enter the medicine"),
     ],
@@ -85,9 +85,48 @@ def test_what_is_not_recognised_is_asked_about(
 def test_an_unknown_medicine_is_kept_and_shown_on_the_sheet(
     physician: Client, ada: Patient, session_on: date
 ) -> None:
-    take(physician, ada, "Xyzzolam", medicine="-")
+    take(physician, ada, "metformin")
+    page = text_of(physician.get(f"/patients/{ada.pk}/medicines"))
+    assert "metformin no rule here knows it: a clinician looks" in page
     sheet = text_of(physician.get(f"{book(physician, ada, session_on)}/preparation"))
-    assert "«Xyzzolam» is not recognised: find out what it is" in sheet
+    assert "«metformin»: no rule here knows it, a clinician looks" in sheet
+
+
+def test_a_button_says_which_medicine_was_meant(
+    physician: Client, ada: Patient, stored: Callable[..., list[MedicineUse]]
+) -> None:
+    asked = take(physician, ada, "naprosin", reason="pain").content.decode()  # type: ignore[attr-defined]
+    assert re.search(r'name="medicine" value="naproxen">Yes, naproxen<', asked)
+    take(physician, ada, "naprosin", reason="pain", medicine="naproxen")
+    (use,) = stored(MedicineUse)
+    assert (use.typed, use.medicine) == ("naprosin", "naproxen")
+
+
+def test_a_reason_learnt_later_gives_the_sheet_its_dates(
+    physician: Client,
+    ada: Patient,
+    session_on: date,
+    stored: Callable[..., list[MedicineUse]],
+) -> None:
+    take(physician, ada, "Aleve", reason="not-known")
+    (use,) = stored(MedicineUse)
+    sheet = f"{book(physician, ada, session_on)}/preparation"
+    assert "Aleve Ask first; until then keep taking" in text_of(physician.get(sheet))
+    set_days = send(physician, f"/medicines/{use.pk}/hold", days_before="9", reason="Frail")
+    assert set_days.status_code == 302
+
+    edit = f"/medicines/{use.pk}/edit"
+    first = physician.get(edit).content.decode()
+    assert send(physician, edit, reason="").status_code == 422
+    assert send(physician, edit, reason="pain", prescriber="Dr. Pain").status_code == 302
+
+    page = text_of(physician.get(sheet))
+    assert f"Aleve Leave out {day(session_on - timedelta(days=9))}" in page  # the own days stand
+    assert "for: Pain" in text_of(physician.get(f"/patients/{ada.pk}/medicines"))
+    assert [one.version for one in stored(MedicineUse)] == [1, 2]
+    late = physician.post(edit, {**dict(HIDDEN.findall(first)), "reason": "gout"})
+    assert "Saved now: Pain" in text_of(late)  # nobody overwrites what they have not seen
+    assert len(stored(MedicineUse)) == 2
 
 
 def test_an_unverified_half_life_gives_no_date(

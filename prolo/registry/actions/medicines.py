@@ -8,10 +8,13 @@ from prolo.care.medicines import Reason
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.entries import correct_entry
+from prolo.registry.audit import conflict_over
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
+from prolo.registry.medicine_uses import own_hold
 from prolo.registry.models import ClinicianHold, MedicineUse, Patient
 from prolo.registry.transactions import write_transaction
 
@@ -58,6 +61,34 @@ def record_medicine(
     return row
 
 
+def correct_medicine(
+    *,
+    use: MedicineUse,
+    seen: int,
+    reason: Reason,
+    topical: bool,
+    prescriber: str,
+    ended_on: date | None,
+    by: Actor,
+) -> MedicineUse:
+    """What is now known of it: a new version. ``seen`` is the version that was looked at; raises
+    ``Conflict`` when somebody else has corrected it meanwhile."""
+    check_may(by, "record_medicines")
+    check_own(by, use)
+    if seen != use.version:
+        raise conflict_over(use)
+    if ended_on and ended_on > clock.today(by.clinic):
+        raise Invalid({"ended_on": "in-the-future"})
+    known = {
+        "reason": str(reason),
+        "topical": topical,
+        "prescriber": prescriber.strip(),
+        "ended_on": ended_on,
+    }
+    changes = {name: value for name, value in known.items() if getattr(use, name) != value}
+    return correct_entry(entry=use, changes=changes, by=by) if changes else use
+
+
 def set_hold(
     *, use: MedicineUse, days_before: int, reason: str, by: Actor, days_after: int | None = None
 ) -> ClinicianHold:
@@ -71,7 +102,7 @@ def set_hold(
         faults["days_after"] = "out-of-range"
     if faults:
         raise Invalid(faults)
-    earlier = ClinicianHold.objects.filter(medicine_use=use).current().first()
+    earlier = own_hold(use)
     with write_transaction(by=by):
         row = ClinicianHold.objects.create(
             **entry(by, use.patient, at=clock.now(by.clinic), after=earlier),

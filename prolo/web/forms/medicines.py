@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from prolo.care.medicines import Question, Reason, Recognition, recognise_medicine
+from prolo.care.medicines import Reason, needs_reason, recognise_medicine
 from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Medicine
 from prolo.web.forms.fields import ChoiceField, DayField, TextField, TickField
 from prolo.web.forms.kit import PageForm
 
@@ -20,23 +21,20 @@ REASONS = (
     (Reason.INFLAMMATORY_ARTHRITIS, _("Inflammatory arthritis")),
     (Reason.OTHER, _("Something else")),
 )
+NOT_KNOWN = "not-known"
 NOT_LISTED = "-"
 
 
-class MedicineForm(PageForm):
-    typed = TextField(
-        label=_("Medicine"),
-        help_text=_("As the person calls it or as the package says, for example Aleve 220 mg."),
-        asks=_("Enter the medicine"),
-        longest=200,
-    )
-    medicine = ChoiceField(
-        label=_("Which medicine is meant"), choices=(), required=False, widget=forms.Select()
-    )
+class AboutMedicine(PageForm):
+    """What is asked about any medicine, and again when it is known better."""
+
     reason = ChoiceField(
         label=_("What it is taken for"),
-        help_text=_("For aspirin this decides everything."),
-        choices=REASONS,
+        help_text=_(
+            "Needed for aspirin and every anti-inflammatory: until it is said, the sheet gives no "
+            "dates."
+        ),
+        choices=(*REASONS, (NOT_KNOWN, _("Not known yet: find out"))),
         required=False,
         widget=forms.Select(),
     )
@@ -46,41 +44,71 @@ class MedicineForm(PageForm):
         label=_("No longer taken: the last dose"), asks="", future=False, required=False
     )
 
+    def check_reason(self, cleaned: dict[str, Any], medicine: Medicine | None) -> None:
+        """Said, or said to be unknown; never passed over where something follows from it."""
+        if medicine and needs_reason(medicine) and not cleaned.get("reason"):
+            self.add_error(
+                "reason",
+                _now("Ask what it is taken for: whether and when it is left out depends on it"),
+            )
+        if cleaned.get("reason") == NOT_KNOWN:
+            cleaned["reason"] = Reason.UNKNOWN
+
+
+class MedicineEditForm(AboutMedicine):
+    is_locked = True
+
+    def __init__(self, *args: Any, medicine: Medicine | None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.medicine = medicine
+        self.fields["reason"].required = bool(medicine and needs_reason(medicine))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "reason" not in self.errors:
+            self.check_reason(cleaned, self.medicine)
+        return cleaned
+
+
+class MedicineForm(AboutMedicine):
+    layout = ("typed", "reason", "topical", "prescriber", "ended_on", "medicine")
+
+    typed = TextField(
+        label=_("Medicine"),
+        help_text=_("As the person calls it or as the package says, for example Aleve 220 mg."),
+        asks=_("Enter the medicine"),
+        longest=200,
+    )
+    medicine = ChoiceField(
+        label=_("Which medicine is meant"), choices=(), required=False, widget=forms.Select()
+    )
+
     def __init__(self, *args: Any, knowledge: Knowledge, **options: Any) -> None:
         super().__init__(*args, **options)
         self.knowledge = knowledge
+        self.candidates: list[tuple[str, str]] = []  # each gets its button
         every = sorted((one.name, one.id) for one in knowledge.medicines.values())
         self.fields["medicine"].choices = [  # type: ignore[attr-defined]
             ("", _now("Recognise it from what was typed")),
-            (NOT_LISTED, _now("None of these: ask a clinician")),
+            (NOT_LISTED, _now("None of these: keep it as typed")),
             *((key, name) for name, key in every),
         ]
 
     def clean(self) -> dict[str, Any]:
-        """What was not recognised is asked about; it is never dropped."""
+        """What is near a known name is asked about; what is near none is kept as typed."""
         cleaned: dict[str, Any] = super().clean() or {}
-        typed = cleaned.get("typed")
-        if not typed:
+        if not cleaned.get("typed"):
             return cleaned
-        if cleaned.get("medicine"):
-            cleaned["recognised"] = cleaned["medicine"].replace(NOT_LISTED, "")
-            return cleaned
-        found = recognise_medicine(typed, knowledge=self.knowledge)
-        cleaned["recognised"] = found.medicine
+        found = recognise_medicine(cleaned["typed"], knowledge=self.knowledge)
+        chosen = cleaned.get("medicine")
+        cleaned["recognised"] = chosen.replace(NOT_LISTED, "") if chosen else found.medicine
         cleaned["topical"] = cleaned.get("topical") or found.topical
-        if not found.medicine:
-            self.add_error("medicine", self._question(found))
-        elif Question.REASON in found.questions and not cleaned.get("reason"):
-            self.add_error("reason", _now("Ask what it is taken for: heart or stroke, or pain"))
+        if not chosen and not found.medicine and found.candidates:
+            self._ask(found.candidates)
+        self.check_reason(cleaned, self.knowledge.medicines.get(cleaned["recognised"]))
         return cleaned
 
-    def _question(self, found: Recognition) -> str:
-        names = [self.knowledge.medicines[one].name for one in found.candidates]
-        if names:
-            return _now("Did you mean %(names)s? Choose it here, or «None of these»") % {
-                "names": _now(" or ").join(names)
-            }
-        return _now(
-            "«%(typed)s» is not known here. Choose what is meant, or «None of these»: a clinician "
-            "is then asked"
-        ) % {"typed": found.typed}
+    def _ask(self, candidates: tuple[str, ...]) -> None:
+        self.candidates = [(one, self.knowledge.medicines[one].name) for one in candidates]
+        names = _now(" or ").join(name for _id, name in self.candidates)
+        self.add_error("medicine", _now("Did you mean %(names)s? Say yes below") % {"names": names})

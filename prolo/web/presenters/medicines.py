@@ -7,8 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from prolo.knowledge import Knowledge
-from prolo.registry.models import ClinicianHold, MedicineUse, Patient
+from prolo.registry.medicine_uses import own_hold
+from prolo.registry.models import MedicineUse, Patient
 from prolo.web.forms.medicines import REASONS
+from prolo.web.words.values import shown
 
 
 def medicine_rows(patient: Patient, knowledge: Knowledge) -> list[dict[str, Any]]:
@@ -18,15 +20,24 @@ def medicine_rows(patient: Patient, knowledge: Knowledge) -> list[dict[str, Any]
 
 def _row(row: MedicineUse, knowledge: Knowledge) -> dict[str, Any]:
     known = knowledge.medicines.get(row.medicine)
-    hold = ClinicianHold.objects.filter(medicine_use=row).current().first()
     return {
         "id": row.pk,
         "typed": row.typed,
-        "name": known.name if known else _("not recognised: a clinician is asked"),
+        "name": known.name if known else _("no rule here knows it: a clinician looks"),
         "is_known": known is not None,
         "reason": dict(REASONS).get(row.reason, ""),  # type: ignore[call-overload]
         "topical": row.topical,
         "prescriber": row.prescriber,
         "ended_on": row.ended_on,
-        "hold": hold,
+        "hold": own_hold(row),
+    }
+
+
+def medicine_words(row: MedicineUse) -> dict[str, str]:
+    """What an edit page asks, as it is now on record."""
+    return {
+        "reason": str(dict(REASONS).get(row.reason, _("not known"))),  # type: ignore[call-overload]
+        "topical": shown(row.topical),
+        "prescriber": shown(row.prescriber),
+        "ended_on": shown(row.ended_on),
     }

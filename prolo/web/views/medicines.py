@@ -16,12 +16,14 @@ from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient
 from prolo.registry.actions.entries import mark_in_error
-from prolo.registry.actions.medicines import record_medicine, set_hold
+from prolo.registry.actions.medicines import correct_medicine, record_medicine, set_hold
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.medicine_uses import newest
 from prolo.registry.models import MedicineUse
 from prolo.web.forms.holds import HoldForm
-from prolo.web.forms.medicines import MedicineForm
-from prolo.web.presenters.medicines import medicine_rows
+from prolo.web.forms.kit import Theirs
+from prolo.web.forms.medicines import MedicineEditForm, MedicineForm
+from prolo.web.presenters.medicines import medicine_rows, medicine_words
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -47,6 +49,9 @@ def medicines(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
             ended_on=given["ended_on"],
             by=request.actor,
         )
+        if not given["recognised"]:
+            kept = _("«%(typed)s» is kept as typed. No rule here knows it: a clinician looks.")
+            messages.info(request, kept % {"typed": given["typed"]})
         return reverse("web:medicines", args=[patient.pk])
 
     if done := save_form(request, form, save):
@@ -54,6 +59,43 @@ def medicines(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     rows = medicine_rows(patient, knowledge)
     about = person(patient.identity, today=today)
     return page(request, "web/medicines/list.html", form, person=about, rows=rows)
+
+
+def medicine_edit(request: ClinicRequest, use_id: uuid.UUID) -> HttpResponse:
+    """What is known better now: a new version, and the sheet follows."""
+    check_may(request.actor, "record_medicines")
+    use = _use(use_id)
+    clinic = request.actor.clinic
+    form = MedicineEditForm.of(
+        request,
+        today=clock.today(clinic),
+        medicine=clinic_knowledge(clinic).medicines.get(use.medicine),
+        initial={
+            "reason": use.reason,
+            "topical": use.topical,
+            "prescriber": use.prescriber,
+            "ended_on": use.ended_on,
+            "lock_version": use.version,
+        },
+    )
+
+    def save() -> str:
+        given = form.cleaned_data
+        correct_medicine(
+            use=use,
+            seen=given["lock_version"],
+            reason=Reason(given["reason"] or ""),
+            topical=bool(given["topical"]),
+            prescriber=given["prescriber"],
+            ended_on=given["ended_on"],
+            by=request.actor,
+        )
+        return reverse("web:medicines", args=[use.patient_id])
+
+    if done := save_form(request, form, save, theirs=lambda: _theirs(_use(use_id))):
+        return done
+    about = person(use.patient.identity, today=clock.today(clinic))
+    return page(request, "web/medicines/edit.html", form, person=about, use=use)
 
 
 def medicine_hold(request: ClinicRequest, use_id: uuid.UUID) -> HttpResponse:
@@ -89,14 +131,25 @@ def medicine_error(request: ClinicRequest, use_id: uuid.UUID) -> HttpResponse:
 
 
 def _use(use_id: uuid.UUID) -> MedicineUse:
+    """Its newest version: an address from before a correction still leads to it."""
     use = MedicineUse.objects.filter(pk=use_id).select_related("patient__identity").first()
     if use is None:
         raise NotFound("medicine")
-    return use
+    return newest(use)
+
+
+def _theirs(use: MedicineUse) -> Theirs:
+    return Theirs(
+        by=use.recorded_by.full_name if use.recorded_by else "",
+        at=use.recorded_at,
+        version=use.version,
+        values=medicine_words(use),
+    )
 
 
 urlpatterns = [
     path("patients/<uuid:patient_id>/medicines", medicines, name="medicines"),
+    path("medicines/<uuid:use_id>/edit", medicine_edit, name="medicine-edit"),
     path("medicines/<uuid:use_id>/hold", medicine_hold, name="medicine-hold"),
     path("medicines/<uuid:use_id>/error", medicine_error, name="medicine-error"),
 ]

@@ -84,7 +84,7 @@ def fact_doubted(finding: Finding, knowledge: Any) -> str:
 
 SENTENCES = {
     ("recognise", "unknown-medicine"): _(
-        "«%(typed)s» is not recognised: find out what it is. Until then it is taken on."
+        "«%(typed)s»: no rule here knows it, a clinician looks. Until then it is taken on."
     ),
     ("hold", "hold"): hold,
     ("hold", "stopped-in-time"): stopped,
