@@ -18,12 +18,14 @@ import pytest
 
 from prolo.care.conclusions import Finding
 from prolo.knowledge import load_knowledge
+from prolo.web.words.inputs import input_value
 from prolo.web.words.sentences import NoWords, say_or_fail, sentence_for, sentences_of
 from tests.spec.tables import parse_table, spec_functions
 from tests.support.rule_heads import ANY, RULE, Pair, care_modules, listed_pairs, pairs_of
 from tools.manual import spec_modules
 
 EMPTY = re.compile(r"%\(|.\bNone\b")  # a blank that was not filled in, or filled with nothing
+CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 HEAD = """
 rule            code                         weight     params
 walk.pace       slow · fast, not-timed       ok · ask   metres (a remark, in brackets)
@@ -120,6 +122,19 @@ def test_every_sentence_can_be_filled_in(found: list[Finding]) -> None:
         if not said or EMPTY.search(said):
             faults[one.rule, one.code] = said
     assert faults == {}
+
+
+def test_what_a_rule_looked_at_is_shown_in_words(found: list[Finding]) -> None:
+    """«Why?» shows no code: only what somebody typed, or what is printed, stands as it is."""
+    shown = {
+        (name, value, input_value(name, value))
+        for one in found
+        for name, value in one.inputs.items()
+        if name not in {"typed", "lot"}
+    }
+    assert ("reason", "heart-or-stroke", "Heart, stroke or blood vessels") in shown
+    assert ("place", 0, "1") in shown
+    assert sorted(name for name, value, said in shown if CODE.fullmatch(said)) == []
 
 
 def test_no_sentence_is_left_over() -> None:

@@ -2,33 +2,96 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from prolo.knowledge import load_knowledge
+from prolo.web.words.assessment import ILLNESSES, TREATMENTS
+from prolo.web.words.facts import name_of
+from prolo.web.words.imaging import MODALITIES, NONE_REASONS, SEEN, SYSTEMS
+from prolo.web.words.medicines import REASONS
+from prolo.web.words.places import structure_name
+from prolo.web.words.values import shown
+
 INPUTS: dict[str, Any] = {
+    "active": _("active now"),
+    "agreed": _("agreed to"),
+    "agrees": _("agrees with the examination"),
     "answer": _("answer"),
     "age": _("age"),
-    "agrees": _("agrees with the examination"),
+    "because": _("because of"),
     "dose": _("dose"),
     "dose_mg": _("dose, mg"),
+    "entered_unit": _("unit"),
+    "entered_value": _("as measured"),
+    "high": _("highest"),
     "imaged": _("side that was imaged"),
+    "improvement": _("points better"),
+    "instrument": _("outcome measure"),
+    "judged": _("a clinician has judged"),
+    "last_injection_on": _("last day for an injection"),
+    "last_report_at": _("last report"),
+    "level": _("sedation"),
+    "low": _("lowest"),
     "modality": _("images"),
     "on": _("on the day of"),
     "pain": _("pain, 0 to 10"),
+    "pain_weeks": _("weeks of pain"),
+    "pct": _("strength, %"),
+    "place": _("place in the list"),
     "reason": _("reason"),
+    "relief_needed_pct": _("relief that the trial asked, %"),
+    "relief_pct": _("relief after a block, %"),
+    "replacement_on": _("joint replacement"),
     "session_on": _("session"),
     "side": _("side"),
+    "start_on": _("first day"),
+    "steroid_on": _("last steroid injection"),
     "still_shows": _("a person looked again"),
+    "structures": _("tender structures"),
+    "system": _("grading"),
     "temperature_c": _("temperature, °C"),
     "today": _("on the day of"),
+    "topical": _("on the skin"),
     "treated": _("side that is treated"),
+    "treatments": _("treatments tried"),
+    "tried": _("tried first"),
     "typed": _("as typed"),
     "volume_ml": _("volume, mL"),
+    "warmth": _("warm"),
+    "weeks_needed": _("weeks that trials asked"),
     "weight_kg": _("weight, kg"),
 }
 
 UNITS = {"ml": "mL", "pct": "%", "mg": "mg", "kg": "kg", "c": "°C", "mm": "mm", "h": "h"}
+
+WORDS: Mapping[str, Mapping[Any, Any]] = {  # input → its codes
+    "illness": ILLNESSES,
+    "modality": MODALITIES,
+    "reason": {**REASONS, **NONE_REASONS},
+    "seen": SEEN,
+    "system": SYSTEMS,
+    "tried": TREATMENTS,
+}
+SAID = ("regions", "irritants", "anaesthetics")  # what is agreed to, planned, and called out
+NAMED: Mapping[str, tuple[str, ...]] = {  # input → the kinds of facts that its ids belong to
+    "agreed": SAID,
+    "anaesthetic": ("anaesthetics",),
+    "because": ("contraindications",),
+    "condition": ("conditions",),
+    "found": SAID,
+    "instrument": ("instruments",),
+    "irritant": ("irritants",),
+    "level": ("sedation",),
+    "medicine": ("medicines",),
+    "medicines": ("medicines",),
+    "planned": SAID,
+    "region": ("regions",),
+    "sedation": ("sedation",),
+    "substance": ("irritants", "anaesthetics"),
+}
 
 
 def input_name(name: str) -> str:
@@ -39,3 +102,26 @@ def input_name(name: str) -> str:
     if stem and unit in UNITS:
         return f"{stem.replace('_', ' ')}, {UNITS[unit]}"
     return name.replace("_", " ").replace("-", " ")
+
+
+def input_value(name: str, value: Any) -> str:
+    """A code in words, an id by what it is called; one that nobody knows as it is written."""
+    if name == "place" and isinstance(value, int):
+        return shown(value + 1)  # rules count from 0, people from 1
+    if not isinstance(value, str) or not value or not _is_coded(name):
+        return shown(value)
+    return ", ".join(_word(name, one) for one in value.split(", ") if one)
+
+
+def _is_coded(name: str) -> bool:
+    return name == "structure" or name in WORDS or name in NAMED
+
+
+def _word(name: str, code: str) -> str:
+    if code in WORDS.get(name, {}):
+        return str(WORDS[name][code])
+    if name == "structure":
+        return structure_name(code)
+    knowledge = load_knowledge()
+    known = (knowledge.of_kind(kind).get(code) for kind in NAMED.get(name, ()))
+    return next((name_of(fact) for fact in known if fact), shown(code))

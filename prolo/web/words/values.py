@@ -25,6 +25,8 @@ CODES = {
     "yes": lambda: _("yes"),
     "no": lambda: _("no"),
     "not-sure": lambda: _("not sure"),
+    "unsure": lambda: _("not sure"),
+    "not-asked": lambda: _("not asked"),
     "left": lambda: pgettext("side", "left"),
     "right": lambda: pgettext("side", "right"),
     "midline": lambda: _("in the midline"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from prolo.care.conclusions import Conclusion, Finding
 from prolo.web.words.facts import grade_name, kind_name, name_of
-from prolo.web.words.inputs import input_name
+from prolo.web.words.inputs import input_name, input_value
 from prolo.web.words.sentences import say
 from prolo.web.words.values import shown
 
@@ -80,7 +80,9 @@ def why_finding(finding: Finding, knowledge: Any) -> WhyFinding:
         rule=finding.rule,
         code=finding.code,
         weight=finding.weight,
-        inputs=tuple((input_name(name), shown(value)) for name, value in finding.inputs.items()),
+        inputs=tuple(
+            (input_name(name), input_value(name, value)) for name, value in finding.inputs.items()
+        ),
         facts=tuple(why_fact(ref, knowledge) for ref in finding.facts),
         awaits=why_fact(finding.awaits, knowledge) if finding.awaits else None,
     )
