@@ -46,6 +46,7 @@ from prolo.web.forms.fields import (
     DayField,
     DayPartsInput,
     DecimalField,
+    PhoneField,
     QuantityField,
     TextField,
     TickField,
@@ -342,6 +343,7 @@ POSSIBLE: dict[type[forms.Field], Any] = {
     ChoicesField: lambda one: [_choices(one)[0]],
     ChoiceField: lambda one: "no" if "no" in _choices(one) else _choices(one)[0],
     TickField: "on",
+    PhoneField: "+1 555 0100 ext. B2",
 }
 
 

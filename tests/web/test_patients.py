@@ -35,7 +35,7 @@ def test_nobody_found_leads_to_putting_somebody_on_record(physician: Client) -> 
 
 
 def test_a_person_born_on_29_february_is_put_on_record(physician: Client) -> None:
-    done = send(physician, "/patients/new", **NEW)
+    done = send(physician, "/patients/new", **{**NEW, "phone": "+1 555 0120 ext. 7"})
     assert done.status_code == 302
     assert "Nora Newcomer" in text_of(physician.get(done.headers["Location"]))
 
@@ -49,6 +49,7 @@ def test_a_person_born_on_29_february_is_put_on_record(physician: Client) -> Non
         ({"birth_date-year": "NaN"}, "in digits"),
         ({"family_name": ""}, "Enter the family name"),
         ({"family_name": "x" * 10_000}, "Shorten this to 120 characters"),
+        ({"phone": "next door"}, "Enter the telephone number with digits"),
         ({"email": "nobody"}, "Enter the e-mail address in full"),
     ],
 )

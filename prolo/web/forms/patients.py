@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.registry.actions.patients import IdentityGiven
 from prolo.registry.models import Identity, Patient, Relation, Sex
-from prolo.web.forms.fields import BirthDateField, ChoiceField, LongTextField, TextField, TickField
+from prolo.web.forms.fields import (
+    BirthDateField,
+    ChoiceField,
+    LongTextField,
+    PhoneField,
+    TextField,
+    TickField,
+)
 from prolo.web.forms.kit import Group, PageForm
 
 SEXES = (
@@ -51,7 +58,7 @@ class IdentityForm(PageForm):
         choices=SEXES,
         asks=_("Choose the sex, or «Not recorded»"),
     )
-    phone = TextField(label=_("Phone"), required=False, longest=40)
+    phone = PhoneField(label=_("Phone"), required=False)
     email = TextField(label=_("E-mail"), required=False, longest=254)
     address = LongTextField(label=_("Address"), required=False, longest=500)
     preferred_language = ChoiceField(
@@ -81,5 +88,5 @@ class RelationForm(PageForm):
     relationship = TextField(
         label=_("Relationship"), help_text=_("For example: mother"), required=False, longest=60
     )
-    phone = TextField(label=_("Phone"), required=False, longest=40)
+    phone = PhoneField(label=_("Phone"), required=False)
     email = TextField(label=_("E-mail"), required=False, longest=254)

@@ -47,12 +47,28 @@ class TextField(forms.CharField):
             )
 
 
+class PhoneField(TextField):
+    """As it is written down, an extension in words too; but somebody must be able to dial it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(longest=40, **options)
+        self.widget.input_type = "tel"
+        self.validators.append(check_has_digits)
+
+
 class LongTextField(TextField):
     """Several lines."""
 
     def __init__(self, *, asks: Words = "", longest: int = 4_000, **options: Any) -> None:
         options.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
         super().__init__(asks=asks, longest=longest, **options)
+
+
+def check_has_digits(text: str) -> None:
+    if not any(map(str.isdecimal, text)):
+        raise ValidationError(
+            _("Enter the telephone number with digits, for example +1 555 0100"), code="no-digits"
+        )
 
 
 def check_no_control(text: str) -> None:
