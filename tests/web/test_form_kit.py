@@ -217,3 +217,28 @@ def test_a_button_whose_time_has_passed_is_answered_in_words(
     assert refused.status_code == 422
     assert "That is not possible now" in text_of(refused)
     assert "Nothing was saved" in text_of(refused)
+
+
+# -- what is still open, answered at one press --------------------------------------------
+
+
+def test_no_to_the_rest_answers_what_is_open_and_nothing_else(
+    physician: Client, assessment: str
+) -> None:
+    sheet = Sheet(physician.get(assessment))
+    flags = sorted({name for one in sheet.controls if (name := one.attrs["name"])[:5] == "flag-"})
+    sent = {**sheet.sends(), flags[0]: "not-sure", "goals": "stairs", "rest": "group-1"}
+    answered = post(physician, assessment, sent)
+    assert answered.status_code == 200
+    typed = Sheet(answered).typed()
+    assert typed[flags[0]] == ["not-sure"]
+    assert {typed[one][0] for one in flags[1:]} == {"no"}
+    assert typed["goals"] == ["stairs"]
+    assert not [one for one in typed if one.startswith("reason-")]  # another group's
+
+
+def test_nothing_is_answered_by_a_button_that_is_not_there(
+    physician: Client, assessment: str
+) -> None:
+    answered = press(physician, assessment, Sheet(physician.get(assessment)), "rest", "group-99")
+    assert not [one for one in Sheet(answered).typed() if one.startswith("flag-")]

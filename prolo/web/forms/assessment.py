@@ -50,6 +50,7 @@ from prolo.web.forms.rows import Rows
 from prolo.web.words.assessment import ILLNESSES, RESULTS, TREATMENTS
 from prolo.web.words.faults import fault_sentence
 
+NO_TO_THE_REST = _("No to the rest: each was asked")
 FLAG, REASON = "flag-", "reason-"  # how the names of the asked fields begin
 FIELDS_OF = {  # what asks, where its field is named otherwise
     "steroid-date": "steroid_on",
@@ -163,12 +164,21 @@ class AssessmentForm(PageForm):
     def _groups(
         self, flags: list[RedFlag], reasons: list[Contraindication], examined: tuple[str, ...]
     ) -> tuple[Any, ...]:
+        asked_flags = tuple(f"{FLAG}{one.id}" for one in flags)
+        asked_reasons = ("prosthesis", *(f"{REASON}{one.id}" for one in reasons))
         return (
-            Group(_("First what cannot wait"), tuple(f"{FLAG}{one.id}" for one in flags)),
+            Group(
+                _("First what cannot wait"),
+                asked_flags,
+                rest=dict.fromkeys(asked_flags, Answer.NO),
+                rest_label=NO_TO_THE_REST,
+            ),
             Group(_("Pain and hopes"), ("pain", "pain_weeks", *self.block, "goals", "cure")),
             Group(
                 _("Reasons not to inject, or to wait"),
-                ("prosthesis", *(f"{REASON}{one.id}" for one in reasons)),
+                asked_reasons,
+                rest=dict.fromkeys(asked_reasons, Answer.NO),
+                rest_label=NO_TO_THE_REST,
             ),
             Group(_("Before"), ("tried", "steroid_on", "replacement_on", "illnesses", "allergies")),
             "treatments",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -75,6 +75,20 @@ ASKED = {  # answers that are fields of ReadinessAnswers
 WHOLE = {Kind.SYSTOLIC: Unit.MMHG, Kind.DIASTOLIC: Unit.MMHG, Kind.PULSE: Unit.PER_MINUTE}
 NO_CREAM = "none"
 Fields = dict[str, forms.Field]
+
+
+USUALLY_NO = frozenset(
+    {"new_medicine", "new_illness", "feverish", "infection", "antibiotics", "local_infection"}
+)
+
+
+def as_usual(names: Sequence[str]) -> dict[str, str]:
+    """What a group's questions say of an ordinary person on an ordinary day. Who and where is
+    asked each time: a group with the stated side has nothing that is usual."""
+    if "side_stated" in names:
+        return {}
+    usual = {name: "no" for name in names if name in USUALLY_NO}
+    return usual | {name: "yes" for name in names if name.startswith(("item_", "kept_"))}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

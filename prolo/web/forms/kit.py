@@ -22,6 +22,7 @@ from prolo.web.forms.rows import Rows, RowSet
 from prolo.web.kept_forms import form_token, take_kept_form
 
 KEY_LENGTH = 32  # hexadecimal digits
+REST = "rest"  # the button that answers what is still open in a group
 KEY = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}")
 SHOWN_AT_MOST = 50_000  # characters of one field; a browser is slow with more than that
 
@@ -38,11 +39,15 @@ class Theirs:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Fields that belong together under one heading."""
+    """Fields that belong together under one heading. ``rest`` answers, by their names, what a
+    person has asked and found as usual, at the press of the button that ``rest_label`` names:
+    pressed, never by itself, and only what is still open."""
 
     legend: Any
     names: tuple[str, ...]
     hint: Any = ""
+    rest: Mapping[str, str] = field(default_factory=dict)
+    rest_label: Any = ""
 
 
 class KitField(BoundField):
@@ -148,10 +153,24 @@ class PageForm(KitForm):
     def of(cls, request: HttpRequest, **options: Any) -> Self:
         """What was sent; or what was typed before the session ended; or an empty form."""
         if request.method == "POST":
-            return cls(request.POST, request=request, **options)
+            form = cls(request.POST, request=request, **options)
+            form.answer_rest()
+            return form
         if (kept := take_kept_form(request)) is not None:
             return cls(kept.fields, request=request, kept_because=kept.why, **options)
         return cls(request=request, **options)
+
+    def answer_rest(self) -> None:
+        """Where the button of a group was pressed: what is still open there, as it says."""
+        pressed = str(self.data.get(REST) or "")
+        part = next((one for one in self.parts() if one.anchor == pressed), None)
+        if part is None or not pressed:
+            return
+        data: Any = copy(self.data)  # what was sent cannot be changed; its copy can
+        for name, value in part.rest.items():
+            if not data.get(name):
+                data[name] = value
+        self.data = data
 
     # -- checking
 
@@ -162,8 +181,9 @@ class PageForm(KitForm):
 
     @property
     def is_rearranged(self) -> bool:
-        """A row was added or taken away: the form comes back as typed, unchecked."""
-        return any(rows.button_was_pressed for rows in self.sets.values())
+        """A row was added or taken away, or what is open was answered: the form comes back as
+        typed, unchecked."""
+        return REST in self.data or any(rows.button_was_pressed for rows in self.sets.values())
 
     def full_clean(self) -> None:
         if self.is_rearranged:
@@ -205,9 +225,9 @@ class PageForm(KitForm):
 
     def parts(self) -> Iterator[Part]:
         names = [one.name for one in self.visible_fields()]
-        for item in self.layout or [*names, *self.sets]:
+        for number, item in enumerate(self.layout or [*names, *self.sets], start=1):
             if isinstance(item, Group):
-                yield Part(self, item.names, legend=item.legend, hint=item.hint)
+                yield Part(self, item.names, group=item, anchor=f"group-{number}")
             else:
                 yield Part(self, (item,))
 
@@ -231,9 +251,22 @@ class Part:
     """A heading with its fields, or one field or set of rows alone."""
 
     def __init__(
-        self, form: PageForm, names: tuple[str, ...], *, legend: Any = "", hint: Any = ""
+        self,
+        form: PageForm,
+        names: tuple[str, ...],
+        *,
+        group: Group | None = None,
+        anchor: str = "",
     ) -> None:
-        self.form, self.names, self.legend, self.hint = form, names, legend, hint
+        group = group or Group("", names)
+        self.form, self.names, self.anchor = form, names, anchor
+        self.legend, self.hint = group.legend, group.hint
+        self.rest, self.rest_label = dict(group.rest), group.rest_label
+
+    @property
+    def has_open(self) -> bool:
+        """Something is left that the button answers."""
+        return any(not self.form[name].value() for name in self.rest)
 
     def items(self) -> list[Any]:
         """Fields and row sets; a template tells them apart by ``rows``."""

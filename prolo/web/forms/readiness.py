@@ -27,6 +27,7 @@ from prolo.web.forms.checks import (
     UNITS,
     WHOLE,
     Day,
+    as_usual,
     dated,
     groups_of,
     item_field,
@@ -94,7 +95,15 @@ class ReadinessForm(PageForm):
 
     @property
     def layout(self) -> Sequence[str | Group]:  # type: ignore[override]
-        return [Group(legend, tuple(self._with_ticks(names))) for legend, names in self.groups]
+        return [
+            Group(
+                legend,
+                tuple(self._with_ticks(names)),
+                rest=as_usual(names),
+                rest_label=_now("The rest as it should be: asked and looked at"),
+            )
+            for legend, names in self.groups
+        ]
 
     def _with_ticks(self, names: Sequence[str]) -> Iterator[str]:
         for name in names:
