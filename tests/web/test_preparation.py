@@ -174,6 +174,18 @@ def test_a_medicine_entered_in_error_counts_no_longer(
     assert [one.pk for one in stored(MedicineUse)] == [use.pk]
 
 
+def test_the_list_says_what_is_to_book_and_the_form_has_a_time(
+    log_in: Callable[[str], Client], physician: Client, ada: Patient
+) -> None:
+    course = send(
+        physician, f"/patients/{ada.pk}/courses/new", condition="knee-oa", side="right"
+    ).headers["Location"]
+    treat(physician, course)
+    desk = log_in("desk")
+    assert "To book Example, Ada Book session 1" in text_of(desk.get("/"))
+    assert 'value="09:00"' in desk.get(f"{course}/appointments/new").content.decode()
+
+
 def test_the_front_desk_books_but_sees_no_medicines(
     log_in: Callable[[str], Client], physician: Client, ada: Patient, session_on: date
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from prolo.web.forms.fields import ChoiceField, DayField, LongTextField, TextFie
 from prolo.web.forms.kit import Group, PageForm
 
 MOST_SESSIONS = 99
+USUAL_TIME = time(9)
 MOST_MINUTES = 8 * 60  # a working day
 PURPOSES = (
     ("session", _("Session: injections")),
@@ -52,9 +53,9 @@ class AtATime(PageForm):
             cleaned["starts_at"] = self._instant(cleaned["day"], cleaned["time"])
         return cleaned
 
-    def _instant(self, day: date, time: Any) -> datetime:
+    def _instant(self, day: date, clock: time) -> datetime:
         """In the night when clocks go forward an hour is missing: no instant belongs to it."""
-        local = datetime.combine(day, time, tzinfo=self.zone)
+        local = datetime.combine(day, clock, tzinfo=self.zone)
         back = local.astimezone(ZoneInfo("UTC")).astimezone(self.zone)
         if back.replace(tzinfo=None) != local.replace(tzinfo=None):
             raise ValidationError(_now("There is no such time on that day: clocks go forward"))
@@ -67,13 +68,13 @@ class AppointmentForm(AtATime):
     purpose = ChoiceField(label=_("What for"), choices=PURPOSES, asks=_("Choose what it is for"))
     session_number = WholeNumberField(
         label=_("Session number"),
-        help_text=_("The how-manieth session of this course."),
+        help_text=_("Which session of this course this is: 1 for the first."),
         asks=_("Enter the number of the session, for example 1"),
         maximum=MOST_SESSIONS,
         required=False,
     )
     day = DayField(label=_("Day"), asks=_("Enter the day"), past=False)
-    time = TimeField(label=_("Time"))
+    time = TimeField(label=_("Time"), initial=USUAL_TIME)
     minutes = WholeNumberField(
         label=_("Minutes"),
         asks=_("Enter the length in minutes, for example 30"),

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.registry.models import Appointment, Consent
 
-SILENCE, CHECK = "call-after-silence", "answer-check"
+SILENCE, CHECK, BOOK = "call-after-silence", "answer-check", "book-session"
 IN_THE_ROOM = ("check-readiness", "time-out", "record-session", "let-leave", "sign-session")
-TO_PREPARE = ("arrive", "take-consent", "give-sheet", "tell-sheet", "book-session", "close")
+TO_PREPARE = ("arrive", "take-consent", "give-sheet", "tell-sheet", "close")
 ASKED = "answer-"  # how the kinds begin that a patient answers
 
 
@@ -24,6 +24,7 @@ HEADINGS = (  # in the order of the page
     Heading("call", _("No word since a session: call")),
     Heading("room", _("In the room")),
     Heading("decide", _("To decide")),
+    Heading("book", _("To book")),
     Heading("prepare", _("To prepare")),
     Heading("ask", _("To ask how they are")),
 )
@@ -34,6 +35,8 @@ def heading_of(kind: str) -> str:
         return "call"
     if kind in IN_THE_ROOM:
         return "room"
+    if kind == BOOK:
+        return "book"
     if kind in TO_PREPARE:
         return "prepare"
     return "ask" if kind.startswith(ASKED) else "decide"

@@ -56,12 +56,12 @@ def _steps(clinic: Clinic) -> list[dict[str, Any]]:
         found.append((_("the morning of that session"), _morning(one.starts_at, zone)))
     for session in Session.objects.filter(ended_at__isnull=False).order_by("-ended_at")[:2]:
         assert session.ended_at is not None
-        found.append(
-            (_("two days after a session"), _morning(session.ended_at + timedelta(days=2), zone))
-        )
-        found.append(
-            (_("twelve weeks after it"), _morning(session.ended_at + timedelta(weeks=12), zone))
-        )
+        on = {"day": shown(session.ended_at.astimezone(zone).date())}
+        for label, later in (
+            (_("two days after the session of %(day)s"), timedelta(days=2)),
+            (_("twelve weeks after the session of %(day)s"), timedelta(weeks=12)),
+        ):
+            found.append((label % on, _morning(session.ended_at + later, zone)))
     ahead = sorted({(at, label) for label, at in found if at > now})
     return [{"label": label, "at": at, "day": at.date(), "time": at.time()} for at, label in ahead]
 
