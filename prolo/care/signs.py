@@ -21,8 +21,9 @@ from decimal import Decimal
 from enum import IntEnum
 
 from prolo.care.answers import Answer, worse_of
-from prolo.care.conclusions import Finding
+from prolo.care.conclusions import Finding, Scalar
 from prolo.care.reports import AftercareReport, Place
+from prolo.care.units import Quantity
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import WarningSign
 
@@ -187,13 +188,17 @@ def _find(
     awaits: bool = False,
 ) -> Finding:
     fact = case.knowledge.levels[level.id]
-    temperature = case.given.temperature
+    temperature = case.given.temperature if sign.temp_c_min is not None else None
     since = _compared_with(sign, case)
     return Finding(
         rule="aftercare.sign",
         code=sign.id,
         weight=level.id,
-        inputs={"answer": answer, "said": case.given.answers.get(sign.id)},
+        inputs={
+            "answer": answer,
+            "said": case.given.answers.get(sign.id),
+            **_as_entered(temperature),
+        },
         facts=(sign.ref, fact.ref),
         params={
             "answer": answer,
@@ -203,13 +208,19 @@ def _find(
             "timing": timing,
             "after_h": sign.after_h,
             "window_h": sign.window_h,
-            "temperature_c": temperature.value if temperature and sign.temp_c_min else None,
+            "temperature_c": temperature.value if temperature else None,
             "temp_c_min": sign.temp_c_min,
             "pain": None if since is None else case.given.pain,
             "pain_since": since,
         },
         awaits=sign.ref if awaits else None,
     )
+
+
+def _as_entered(reading: Quantity | None) -> dict[str, Scalar]:
+    if reading is None:
+        return {}
+    return {"entered_value": reading.entered_value, "entered_unit": reading.entered_unit}
 
 
 def _compared_with(sign: WarningSign, case: Case) -> int | None:

@@ -78,7 +78,7 @@ def test_a_fever_on_day_2_rises_to_the_top_of_today(physician: Client, session: 
     assert "Cannot wait" in today
     assert "To be seen today" in today
     assert "Ada Example" in today
-    assert "38.5 °C was measured" in today
+    assert "101.3 °F (38.5 °C) was measured" in today
     why = text_of(physician.get(sent.headers["Location"]))
     assert "Why?" in why
     assert "Mohamed et al." in why  # a source of the fever line

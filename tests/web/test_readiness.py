@@ -173,7 +173,7 @@ def test_39_degrees_are_not_today_and_fahrenheit_stays_fahrenheit(
 ) -> None:
     page = save(nurse, session, **in_order(clinic, temperature="102.2"))
     assert "Not today" in page
-    assert "Temperature 102.2 °F: at or above 38 °C nothing is injected." in page
+    assert "Temperature 102.2 °F (39 °C): at or above 38 °C nothing is injected." in page
     (row,) = [one for one in stored(Measurement) if one.kind == "temperature"]
     assert (row.entered_value, row.entered_unit) == (Decimal("102.2"), "°F")
     assert row.value == Decimal("39.0000")

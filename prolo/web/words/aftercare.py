@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.conclusions import Finding
 from prolo.web.words.facts import fact_name
-from prolo.web.words.values import shown
+from prolo.web.words.units import temperature
 
 LEVELS = {
     "emergency": (_("Emergency now"), "tag-bad"),
@@ -52,9 +52,13 @@ def sign(finding: Finding, knowledge: Any) -> str:
     given = finding.params
     said = fact_name(finding.facts[0], knowledge) if finding.facts else finding.code
     if given.get("temperature_c") not in (None, ""):
-        said = _now("%(sign)s: %(temperature)s °C was measured") % {
+        said = _now("%(sign)s: %(temperature)s was measured") % {
             "sign": said,
-            "temperature": shown(given["temperature_c"]),
+            "temperature": temperature(
+                given["temperature_c"],
+                finding.inputs.get("entered_value"),
+                finding.inputs.get("entered_unit"),
+            ),
         }
     if given.get("answer") == "unsure":
         said = _now("%(sign)s: not sure, so it is not read as no") % {"sign": said}

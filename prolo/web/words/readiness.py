@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from prolo.care.conclusions import Finding
 from prolo.web.words.facts import fact_name
 from prolo.web.words.places import structure_name
+from prolo.web.words.units import temperature
 from prolo.web.words.values import shown
 
 VERDICTS = {
@@ -138,16 +139,14 @@ def too_recent(finding: Finding, knowledge: Any) -> str:
 # -- readings -----------------------------------------------------------------------------
 
 
-def _entered(finding: Finding, name: str) -> str:
-    """As it was typed, in its unit."""
-    unit = finding.inputs.get(f"{name}_unit") or ""
-    return f"{shown(finding.inputs.get(name))} {unit}".strip()
-
-
 def _temperature(sentence: Any) -> Any:
     def said(finding: Finding, knowledge: Any) -> str:
         return str(sentence) % {
-            "reading": _entered(finding, "temperature"),
+            "reading": temperature(
+                finding.params["temperature"],
+                finding.inputs.get("temperature"),
+                finding.inputs.get("temperature_unit"),
+            ),
             "limit": shown(finding.params.get("limit_fever-c")),
         }
 

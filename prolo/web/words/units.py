@@ -1,14 +1,30 @@
-"""A measured value that is likely not what was meant."""
+"""A measured value: as it was entered, and where it is likely not what was meant."""
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.conclusions import Finding
+from prolo.care.units import Unit
 from prolo.web.words.values import shown
+
+TENTH = Decimal("0.1")
+
+
+def temperature(celsius: Any, entered: Any, unit: Any) -> str:
+    """As it was entered; in degrees Fahrenheit, Celsius stands beside it, as limits are in it.
+
+    >>> temperature(Decimal("38.6111"), Decimal("101.5"), "°F")
+    '101.5 °F (38.6 °C)'
+    """
+    if unit != Unit.FAHRENHEIT:
+        return f"{shown(entered if unit else celsius)} °C"
+    own = Decimal(str(celsius)).quantize(TENTH, ROUND_HALF_EVEN)
+    return f"{shown(entered)} °F ({shown(own)} °C)"
 
 
 def _asking(sentence: Any) -> Any:
