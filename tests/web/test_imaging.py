@@ -131,6 +131,11 @@ def test_whether_they_agree_with_the_examination_is_asked_where_there_are_images
     assert "Choose whether they agree with the examination" in text_of(refused)
     assert not stored(ImagingReview)
 
+    send(physician, address(knee), **xray | {"agrees": "not-judged"})
+    said = why(physician, stored)
+    assert "Cannot be said yet: images, or an answer about them, are missing" in said
+    assert "Nobody has said yet whether the images agree with the examination" in said
+
 
 def test_images_of_the_future_and_read_before_they_were_taken_are_refused(
     physician: Client, knee: Course, xray: dict[str, str], acting: Actor, stored: Stored
@@ -165,7 +170,7 @@ def test_images_of_the_other_knee_do_not_clear_this_one(
 ) -> None:
     send(physician, address(knee), **xray | {"side": "left"})
     said = why(physician, stored)
-    assert "Cannot be said yet: images, or what was seen, are missing" in said
+    assert "Cannot be said yet: images, or an answer about them, are missing" in said
     assert "The images show the left side, and the right is treated" in said
 
 

@@ -98,7 +98,9 @@ VERDICTS: Mapping[str, Word] = {
     "not-suitable": lambda: _("Not suitable"),
     "feasible": lambda: _("Feasible"),
     "feasible-with-conditions": lambda: _("Feasible, if a clinician says why"),
-    "awaiting-images": lambda: _("Cannot be said yet: images, or what was seen, are missing"),
+    "awaiting-images": lambda: _(
+        "Cannot be said yet: images, or an answer about them, are missing"
+    ),
     "not-feasible": lambda: _("Not feasible here"),
     "none-needed": lambda: _("No images needed"),
     "hold": lambda: _("Medicines to leave out"),
