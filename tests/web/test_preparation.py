@@ -59,6 +59,10 @@ def test_naproxen_gets_its_dates_and_heart_aspirin_goes_to_its_prescriber(
         in sheet
     )
     assert f"Aleve 220 mg: last dose no later than {day(last)}, 09:30." in sheet
+    assert "No anti-inflammatory for 7 days after the injections" in sheet
+    assert "clinics print 7 to 84 days" in sheet
+    assert "Until then: paracetamol for pain" in sheet
+    assert "clinic hand-out" in sheet  # how much the sources of that can carry
     assert "5 half-lives of 15 hours are 75 hours, so 4 days" in sheet
     assert "baby aspirin 81 Keep taking" in sheet
     assert "Only its prescriber may change it" in sheet

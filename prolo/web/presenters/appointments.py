@@ -18,10 +18,12 @@ from prolo.care.preparation import (
     preparation_from_json,
 )
 from prolo.knowledge import Knowledge
+from prolo.knowledge.records import MedicineAction
 from prolo.registry.models import Appointment, MedicineUse, Preparation
 from prolo.web.presenters.courses import course_title
 from prolo.web.words.sentences import say
-from prolo.web.words.why import why
+from prolo.web.words.values import shown
+from prolo.web.words.why import why, why_source
 
 STATES = {
     "booked": (gettext_lazy("Booked"), "tag-info"),
@@ -130,6 +132,7 @@ def preparation_view(
             {"text": say(one, knowledge), "tone": WEIGHT_TAGS.get(one.weight, "")}
             for one in findings
         ],
+        "relief": _pain_relief(plan, knowledge),
         "why": why(plan.conclusion, knowledge),
         "verdict": plan.conclusion.verdict,
     }
@@ -155,6 +158,27 @@ def given_view(given: Preparation | None) -> dict[str, Any] | None:
         "told_at": given.told_at,
         "told_how": TOLD_HOW.get(given.told_how, given.told_how),
     }
+
+
+def _pain_relief(plan: PreparationPlan, knowledge: Knowledge) -> list[dict[str, Any]]:
+    """For whom an anti-inflammatory is to leave out: why so long, and what instead."""
+    known = [knowledge.medicines[row.medicine] for row in plan.medicines if row.medicine]
+    if not any(one.action is MedicineAction.HOLD for one in known):
+        return []
+    resume, instead = knowledge.threshold("resume-days"), knowledge.advice["paracetamol"]
+    days = _(
+        "No anti-inflammatory for %(days)s days after the injections, unless the clinician "
+        "says otherwise: %(note)s."
+    ) % {"days": shown(resume.value), "note": resume.note}
+    relief = _("Until then: %(text)s.") % {"text": instead.text}
+    return [
+        {
+            "text": text,
+            "is_unverified": not fact.is_usable(field),
+            "sources": [why_source(knowledge.sources, one) for one in fact.sources],
+        }
+        for text, fact, field in ((days, resume, "value"), (relief, instead, "text"))
+    ]
 
 
 def _medicine(row: MedicineRow) -> dict[str, Any]:
