@@ -96,6 +96,7 @@ def test_from_first_assessment_to_a_12_week_answer(
     visit.then_i_read("Why?", "Answer by")
     visit.then_today_begins_with("Nora Newcomer", "To be seen today", "38.5 °C was measured")
     visit.then_the_page_is_sound()
+    visit.then_the_next_step_is("Somebody worries", "the physician")
 
     second = visit.when_i_book_session(2, first + weeks(4))
     visit.when_the_clock_moves_to(first + weeks(4), "09:00")
