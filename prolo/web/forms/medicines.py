@@ -13,14 +13,8 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Medicine
 from prolo.web.forms.fields import ChoiceField, DayField, TextField, TickField
 from prolo.web.forms.kit import PageForm
+from prolo.web.words.medicines import REASONS
 
-REASONS = (
-    (Reason.PAIN, _("Pain")),
-    (Reason.HEART_OR_STROKE, _("Heart, stroke or blood vessels")),
-    (Reason.GOUT, _("Gout")),
-    (Reason.INFLAMMATORY_ARTHRITIS, _("Inflammatory arthritis")),
-    (Reason.OTHER, _("Something else")),
-)
 NOT_KNOWN = "not-known"
 NOT_LISTED = "-"
 
@@ -34,7 +28,7 @@ class AboutMedicine(PageForm):
             "Needed for aspirin and every anti-inflammatory: until it is said, the sheet gives no "
             "dates."
         ),
-        choices=(*REASONS, (NOT_KNOWN, _("Not known yet: find out"))),
+        choices=(*REASONS.items(), (NOT_KNOWN, _("Not known yet: find out"))),
         required=False,
         widget=forms.Select(),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from prolo.knowledge import Knowledge
 from prolo.registry.medicine_uses import own_hold
 from prolo.registry.models import MedicineUse, Patient
-from prolo.web.forms.medicines import REASONS
+from prolo.web.words.medicines import REASONS
 from prolo.web.words.values import shown
 
 
@@ -25,7 +25,7 @@ def _row(row: MedicineUse, knowledge: Knowledge) -> dict[str, Any]:
         "typed": row.typed,
         "name": known.name if known else _("no rule here knows it: a clinician looks"),
         "is_known": known is not None,
-        "reason": dict(REASONS).get(row.reason, ""),  # type: ignore[call-overload]
+        "reason": REASONS.get(row.reason, ""),
         "topical": row.topical,
         "prescriber": row.prescriber,
         "ended_on": row.ended_on,
@@ -36,7 +36,7 @@ def _row(row: MedicineUse, knowledge: Knowledge) -> dict[str, Any]:
 def medicine_words(row: MedicineUse) -> dict[str, str]:
     """What an edit page asks, as it is now on record."""
     return {
-        "reason": str(dict(REASONS).get(row.reason, _("not known"))),  # type: ignore[call-overload]
+        "reason": str(REASONS.get(row.reason, _("not known"))),
         "topical": shown(row.topical),
         "prescriber": shown(row.prescriber),
         "ended_on": shown(row.ended_on),
