@@ -41,6 +41,7 @@ class AboutMedicine(PageForm):
     def check_reason(self, cleaned: dict[str, Any], medicine: Medicine | None) -> None:
         """Said, or said to be unknown; never passed over where something follows from it."""
         if medicine and needs_reason(medicine) and not cleaned.get("reason"):
+            self.fields["reason"].required = True  # for this medicine it is not optional
             self.add_error(
                 "reason",
                 _now("Ask what it is taken for: whether and when it is left out depends on it"),
