@@ -63,6 +63,7 @@ def test_naproxen_gets_its_dates_and_heart_aspirin_goes_to_its_prescriber(
     assert "clinics print 7 to 84 days" in sheet
     assert "Until then: paracetamol for pain" in sheet
     assert "clinic hand-out" in sheet  # how much the sources of that can carry
+    assert "How to call If anything is unclear" in sheet
     assert "5 half-lives of 15 hours are 75 hours, so 4 days" in sheet
     assert "baby aspirin 81 Keep taking" in sheet
     assert "Only its prescriber may change it" in sheet
@@ -283,3 +284,22 @@ def test_what_changed_since_the_sheet_was_given_is_said(
     page = text_of(physician.get(address))
     assert "Changed since the sheet was given: tell the person anew" in page
     assert "What was said about Aleve has changed" in page
+
+
+def test_an_earlier_hour_on_the_same_day_is_told_anew(
+    physician: Client, ada: Patient, session_on: date
+) -> None:
+    take(physician, ada, "Aleve", reason="pain")
+    appointment = book(physician, ada, session_on)
+    physician.post(f"{appointment}/preparation/give", {"sedation": "none", "told_how": "phone"})
+    send(
+        physician,
+        appointment,
+        change="moved",
+        day=session_on.isoformat(),
+        time="08:00",
+        reason="Another patient",
+    )
+    page = text_of(physician.get(f"{appointment}/preparation"))
+    assert "What was said about Aleve has changed" in page
+    assert f"Leave out {day(session_on - timedelta(days=4))}, 08:00" in page

@@ -308,6 +308,7 @@ def test_naproxen_taken_yesterday_is_a_persons_decision_by_name(
     page = save(nurse, session, **typed)
     assert "A clinician decides first" in page
     assert "Go ahead, rebook, or note a reduced effect." in page
+    assert re.search(r"To be left out after \w{3} \d+ \w+ \d{4}, \d\d:\d\d\.", page)
     assert "Decide otherwise" not in page  # a nurse does not
 
     address = f"{page_of(session)}/decide?rule=readiness.last-dose&code=too-recent"
