@@ -330,7 +330,10 @@ def test_naproxen_taken_yesterday_is_a_persons_decision_by_name(
     with acting.at_work():  # another answer asks nobody again; another dose does
         assert stand_of(session).may_begin
     today = clock.today(clinic).isoformat()
-    assert "A clinician decides first" in save(nurse, session, **typed | {"dose_0_on": today})
+    taken = {"dose_0_on": today, "dose_0_at": "00:00"}
+    page = save(nurse, session, **typed | taken)
+    assert "A clinician decides first" in page
+    assert re.search(r"That is \d+ hours later than the sheet says\.", page)
 
 
 def test_the_wrong_side_is_put_right_and_never_decided_otherwise(
