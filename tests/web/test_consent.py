@@ -54,6 +54,46 @@ def test_the_page_says_what_is_off_label_with_its_source_and_lays_out_alternativ
     assert "Weight management" in page  # an alternative for a knee
 
 
+def risks_of(client: Client, patient: Patient, condition: str, side: str, by: Actor) -> str:
+    with by.at_work():
+        opened = open_course(patient=patient, condition=condition, side=side, by=by)
+    page = text_of(client.get(page_of(opened)))
+    return page[page.index("What can go wrong") : page.index("Outside the label")]
+
+
+def test_the_risks_of_a_knee_are_said_with_their_figures_and_no_others(
+    physician: Client, ada: Patient, acting: Actor
+) -> None:
+    said_of_it = risks_of(physician, ada, "knee-oa", "right", acting)
+    assert "70 %: pain after session (practitioner median estimate)" in said_of_it
+    assert "Bruise Partly unverified usually up to 10 days" in said_of_it
+    assert "0.037 %: septic arthritis after needle into a joint" in said_of_it
+    assert "11 of 22370: septic arthritis within 14 days" in said_of_it
+    assert "Geirsson" in said_of_it
+    assert "Allergic reaction How often: no figure was read." in said_of_it
+    assert "Collapsed lung" not in said_of_it
+    assert "Injury of a nerve or of the spinal cord" not in said_of_it
+
+
+def test_of_the_low_back_the_cord_is_named_and_what_was_recalled_is_no_rate(
+    physician: Client, ada: Patient, acting: Actor
+) -> None:
+    said_of_it = risks_of(physician, ada, "low-back", "midline", acting)
+    assert "Injury of a nerve or of the spinal cord" in said_of_it
+    assert "Of 472 events" in said_of_it
+    assert "nerve damage: 54; cord insult judged not severe: 9" in said_of_it
+    assert "That is no rate." in said_of_it
+    assert "Loss of bladder or bowel control" in said_of_it
+    assert "stroke" not in said_of_it
+
+
+def test_of_the_chest_the_lung_is_named(physician: Client, ada: Patient, acting: Actor) -> None:
+    said_of_it = risks_of(physician, ada, "thoracic-pain", "midline", acting)
+    assert "Collapsed lung (pneumothorax) Of 472 events" in said_of_it
+    assert "lung collapse: 123" in said_of_it
+    assert "Look out for: Chest pain or breathlessness" in said_of_it
+
+
 def test_a_consent_is_kept_with_who_signed_when_and_for_what(
     physician: Client, clinic: Clinic, course: Course, stored: Callable[..., list[Any]]
 ) -> None:

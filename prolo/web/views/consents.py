@@ -35,6 +35,7 @@ from prolo.web.presenters.consents import (
 )
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
+from prolo.web.presenters.risks import risks
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 
@@ -88,6 +89,7 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     context = {
         **_about(request, course),
         "says": planned_words(course, plan, knowledge),
+        "risks": risks(course, plan, knowledge),
         "off_label": off_label_facts(plan, irritant, knowledge),
         "alternatives": alternatives(course, knowledge),
         "stands": consent_view(stands, knowledge) if stands else None,
