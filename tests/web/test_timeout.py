@@ -50,6 +50,16 @@ def test_what_is_called_out_as_planned_is_a_go(
     assert [one.verb for one in stored(Event) if one.verb == "timeout_recorded"]
 
 
+def test_beside_a_go_stands_that_readiness_is_still_open(
+    physician: Client, session: Session
+) -> None:
+    page = pause(physician, session)
+    assert "Readiness is still open: The checks of the day are not recorded. Readiness" in page
+    shown = physician.get(f"/sessions/{session.pk}/timeout").content.decode()
+    assert "verdict-but" in shown
+    assert "verdict-go" not in shown
+
+
 def test_the_wrong_knee_is_said_in_large_words(physician: Client, session: Session) -> None:
     page = pause(physician, session, side="left")
     assert "Stop Nothing is injected while a line is open or differs." in page

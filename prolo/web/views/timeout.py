@@ -24,11 +24,13 @@ from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Conclusion, Session
 from prolo.registry.models.audit import last_change
 from prolo.registry.reach import get_session
+from prolo.registry.session_gates import open_gates
 from prolo.registry.timeout import timeout_now
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.timeout import TimeoutForm
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.session_steps import session_steps
+from prolo.web.presenters.sessions import gates_view
 from prolo.web.presenters.timeout import timeout_view
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -87,8 +89,15 @@ def _result(found: Session, last: Conclusion) -> dict[str, Any]:
     return {
         **about,
         **timeout_view(now, clinic_knowledge(found.clinic)),
+        "readiness_open": _readiness_open(found),
         "changed_since": now.verdict != last.verdict,
     }
+
+
+def _readiness_open(found: Session) -> dict[str, str] | None:
+    """What readiness says while it does not let the needle go in."""
+    verdict = open_gates(found).get("readiness")
+    return gates_view(found, {"readiness": verdict})[0] if verdict else None
 
 
 def _theirs(found: Session) -> Theirs:
