@@ -118,3 +118,7 @@ def test_a_patient_of_nobody_and_of_another_clinic_look_the_same(
     missing = physician.get("/patients/00000000-0000-7000-8000-000000000000")
     assert missing.status_code == 404
     assert stored(Identity)
+
+
+def test_the_page_of_a_person_says_the_sex(physician: Client, ada: Patient) -> None:
+    assert "years) female INVENTED PATIENT" in text_of(physician.get(f"/patients/{ada.pk}"))

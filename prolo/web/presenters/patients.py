@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from prolo.care.assessment import age_on
 from prolo.registry.find import Found
-from prolo.registry.models import Identity
+from prolo.registry.models import Identity, Sex
+from prolo.web.forms.patients import SEXES
 from prolo.web.words.values import shown
 
 HOW: dict[str, Callable[[], str]] = {
@@ -33,6 +34,10 @@ def person(identity: Identity, *, today: date) -> dict[str, Any]:
         "patient_id": identity.patient_id,
         "is_invented": identity.clinic.is_demo,
     }
+
+
+def sex_word(sex: str) -> str:
+    return _("sex not recorded") if sex == Sex.UNKNOWN else str(dict(SEXES)[Sex(sex)]).lower()
 
 
 def listed_name(identity: Identity) -> str:

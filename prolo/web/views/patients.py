@@ -22,7 +22,7 @@ from prolo.registry.models import Identity, Patient, Relation, Sex
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.patients import IdentityChangeForm, IdentityForm, RelationForm, initial_of
 from prolo.web.presenters.courses import course_card
-from prolo.web.presenters.patients import found_rows, identity_words, person
+from prolo.web.presenters.patients import found_rows, identity_words, person, sex_word
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 
@@ -148,6 +148,7 @@ def _about(request: ClinicRequest, found: Patient) -> dict[str, object]:
     return {
         "person": person(found.identity, today=today),
         "identity": found.identity,
+        "sex": sex_word(found.sex),
         "relations": found.relations.filter(ends_on__isnull=True).order_by("starts_on"),
         "may_chart": may(request.actor, "see_chart"),
         "may_edit": may(request.actor, "update_identity"),
