@@ -88,6 +88,22 @@ def test_a_12_week_answer_is_compared_with_the_first(physician: Client, course: 
     assert "in trials people given salt water improved too" in page.lower()
 
 
+def test_answers_given_again_say_what_they_replace_and_the_earlier_stay_in_sight(
+    physician: Client, course: str
+) -> None:
+    send(physician, f"{course}/answers/baseline", **BEFORE)
+    first = text_of(physician.get(f"{course}/outcomes"))
+    assert "These replace" not in first
+    assert "Earlier versions" not in first
+    send(physician, f"{course}/answers/baseline", **BEFORE | {"pain": "6"})
+    page = text_of(physician.get(f"{course}/outcomes"))
+    assert "pain 7 → 6. The earlier ones stay on record." in page
+    earlier = page[page.index("Earlier versions of answers") :]
+    assert "Before the first injection" in earlier
+    assert "version 1" in earlier
+    assert "Climb stairs" in earlier
+
+
 def test_scores_are_kept_with_the_version_of_the_form(
     physician: Client, course: str, stored: Callable[..., list[Any]]
 ) -> None:

@@ -235,6 +235,42 @@ def _said(answers: Answers, name: str) -> str:
     return f"{word}: {what}" if what else word
 
 
+def replaced_words(earlier: Response, kept: Response, *, sees_chart: bool) -> str:
+    """What was answered before stays on record; who may see the chart reads what became of it."""
+    on = day(local_day(earlier.happened_at, ZoneInfo(kept.clinic.time_zone)))
+    if not sees_chart:
+        return _("These replace the answers of %(day)s. The earlier ones stay on record.") % {
+            "day": on
+        }
+    words = {"day": on, "before": _pain(earlier), "now": _pain(kept)}
+    return (
+        _(
+            "These replace the answers of %(day)s: pain %(before)s → %(now)s. "
+            "The earlier ones stay on record."
+        )
+        % words
+    )
+
+
+def _pain(row: Response) -> str:
+    pain = answers_of(row).number("pain")
+    return _("not answered") if pain is None else number(pain)
+
+
+def earlier_versions(course: Course) -> list[dict[str, Any]]:
+    """Answers that were replaced, with everything said, the newest first."""
+    rows = course.responses.filter(replaced_by__isnull=False, session__isnull=True)
+    return [
+        {
+            "label": due_label(row.due_key),
+            "version": row.version,
+            "on": local_day(row.happened_at, ZoneInfo(course.clinic.time_zone)),
+            "said": everything_said(row),
+        }
+        for row in rows.order_by("-recorded_at")
+    ]
+
+
 def everything_said(row: Response) -> list[tuple[str, str]]:
     """Each question that was answered with its answer, in the order of the form."""
     answers, form = answers_of(row), form_answered(row)

@@ -27,7 +27,9 @@ from prolo.web.presenters.answers import (
     activities_named,
     answer_rows,
     answers_table,
+    earlier_versions,
     newest_judged,
+    replaced_words,
 )
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.outcomes import function_chart, pain_chart
@@ -49,6 +51,7 @@ def outcomes(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "pain": pain_chart(course, knowledge, today),
         "function": function_chart(course, knowledge, today),
         "answers": answers_table(course, knowledge),
+        "earlier": earlier_versions(course),
         "times": answer_rows(course, knowledge, today),
         "newest": newest,
         "why": why(conclusion_from_json(newest.stored.body), knowledge) if newest else None,
@@ -70,7 +73,8 @@ def answers(request: ClinicRequest, course_id: uuid.UUID, due_key: str) -> HttpR
     sees_chart = may(request.actor, "see_chart")
 
     def save() -> str:
-        record_answers(
+        earlier = course.responses.filter(due_key=due_key).current().first()
+        kept = record_answers(
             course=course,
             due_key=due_key,
             response=form.response(),
@@ -79,9 +83,12 @@ def answers(request: ClinicRequest, course_id: uuid.UUID, due_key: str) -> HttpR
             answered_on=form.cleaned_data["answered_on"],
             by=request.actor,
         )
+        if earlier:
+            messages.success(request, replaced_words(earlier, kept, sees_chart=sees_chart))
         if sees_chart:
             return reverse("web:outcomes", args=[course.pk])
-        messages.success(request, _("The answers are kept."))
+        if not earlier:
+            messages.success(request, _("The answers are kept."))
         return reverse("web:start")
 
     if done := save_form(request, form, save):
