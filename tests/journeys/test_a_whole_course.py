@@ -41,7 +41,7 @@ def test_from_first_assessment_to_a_12_week_answer(
     visit.given_i_am_logged_in_as_the_physician(settings.DEMO_PASSWORD)
 
     visit.when_i_put_a_new_patient_on_record("Newcomer", "Nora")
-    visit.when_i_open_a_course(condition, {"right": "Right", "midline": "In the midline"}[side])
+    visit.when_i_open_a_course(condition, {"right": "Right", "midline": "Midline"}[side])
     visit.when_they_take("naproxen 500 mg", "Pain")
     visit.when_they_take("aspirin 81 mg", "Heart, stroke or blood vessels")
     visit.then_the_next_step_is("First assessment", "the physician")

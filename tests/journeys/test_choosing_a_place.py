@@ -57,7 +57,7 @@ def test_by_keyboard_a_region_is_pressed_or_passed_by(opening: str, desktop: Pag
     desktop.get_by_role("link", name="Back and sacroiliac").focus()
     desktop.keyboard.press("Enter")
     then_offered(desktop, ["Back and sacroiliac"])
-    expect(desktop.get_by_label("In the midline")).to_be_checked()
+    expect(desktop.get_by_label("Midline")).to_be_checked()
     expect(desktop.get_by_role("heading", name="What is treated")).to_be_focused()
 
     desktop.get_by_role("link", name="Offer all conditions").press("Enter")

@@ -12,7 +12,7 @@ from prolo.knowledge.records import Condition
 from prolo.web.forms.fields import ChoiceField
 from prolo.web.forms.kit import PageForm
 
-SIDES = (("right", _("Right")), ("left", _("Left")), ("midline", _("In the midline")))
+SIDES = (("right", _("Right")), ("left", _("Left")), ("midline", _("Midline")))
 
 
 class CourseForm(PageForm):

@@ -16,7 +16,7 @@ from prolo.web.forms.fields import ChoiceField, RadiosInline, TextField, YesNoNo
 from prolo.web.forms.kit import PageForm
 
 NOTHING = "none"  # said as an answer, so that silence is never taken for one
-SIDES = (("right", _("Right")), ("left", _("Left")), ("midline", _("In the midline")))
+SIDES = (("right", _("Right")), ("left", _("Left")), ("midline", _("Midline")))
 
 
 class TimeoutForm(PageForm):
