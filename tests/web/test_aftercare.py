@@ -153,6 +153,10 @@ def test_a_concern_is_closed_with_what_was_found_and_leaves_the_list(
     send(physician, address, step="closed", note="Viral cold, knee cool, afebrile")
     assert "Cannot wait" not in text_of(physician.get("/"))
     assert "Viral cold" in text_of(physician.get(address))
+    told = text_of(physician.get(f"/courses/{session.course_id}"))
+    assert "After a report: Called, and spoke to them" in told
+    assert "After a report: Closed" in told
+    assert "Viral cold, knee cool, afebrile" in told
 
 
 def test_nothing_reported_is_never_called_well(

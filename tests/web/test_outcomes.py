@@ -104,6 +104,14 @@ def test_answers_given_again_say_what_they_replace_and_the_earlier_stay_in_sight
     assert "Climb stairs" in earlier
 
 
+def test_the_course_tells_that_was_answered_by_whom_and_how(physician: Client, course: str) -> None:
+    send(physician, f"{course}/answers/baseline", **BEFORE)
+    told = text_of(physician.get(course))
+    told = told[told.index("What happened") :]
+    assert "Answers: Before the first injection" in told
+    assert "The patient · Here in the clinic" in told
+
+
 def test_scores_are_kept_with_the_version_of_the_form(
     physician: Client, course: str, stored: Callable[..., list[Any]]
 ) -> None:

@@ -21,6 +21,7 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.records import MedicineAction
 from prolo.registry.models import Appointment, MedicineUse, Preparation
 from prolo.web.presenters.courses import course_title
+from prolo.web.words.courses import TOLD_HOW
 from prolo.web.words.sentences import say
 from prolo.web.words.values import shown
 from prolo.web.words.why import why, why_source
@@ -46,11 +47,6 @@ CHANGES = {
     "arrived": gettext_lazy("Arrived"),
     "done": gettext_lazy("Done"),
     "not-injected": gettext_lazy("Ended without injecting"),
-}
-TOLD_HOW = {
-    "in-person": gettext_lazy("in person"),
-    "phone": gettext_lazy("by telephone"),
-    "letter": gettext_lazy("by letter or message"),
 }
 INSTRUCTIONS = {
     Instruction.LEAVE_OUT: (gettext_lazy("Leave out"), "tag-warn"),

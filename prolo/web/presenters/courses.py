@@ -12,8 +12,12 @@ from django.utils.translation import gettext as _
 
 from prolo.care.dates import local_day
 from prolo.knowledge import Knowledge
-from prolo.registry.models import Conclusion, Course, Event
-from prolo.web.words.courses import EVENTS, MOVES, SIDES, STATES, verdict_word, word
+from prolo.registry.models import ConcernStep, Conclusion, Course, Event
+from prolo.web.forms.aftercare import HOW, WHO
+from prolo.web.forms.outcomes import PAPER
+from prolo.web.words.aftercare import STEPS
+from prolo.web.words.courses import EVENTS, MOVES, SIDES, STATES, TOLD_HOW, verdict_word, word
+from prolo.web.words.outcomes import due_label
 
 TOLD = (
     "appointment_moved",
@@ -50,6 +54,7 @@ def timeline(course: Course) -> list[dict[str, Any]]:
     """The days of this course, the newest first; of each, every step with what was concluded, in
     the order it happened."""
     steps = [*_moves(course), *_events(course), *_conclusions(course)]
+    steps += [*_answers(course), *_told(course), *_concern_steps(course)]
     ordered = sorted(steps, key=lambda one: (one["at"], one["order"]))
     zone = ZoneInfo(course.clinic.time_zone)
     days = groupby(ordered, key=lambda one: local_day(one["at"], zone))
@@ -96,6 +101,50 @@ def _conclusions(course: Course) -> list[dict[str, Any]]:
             by=_name(row),
             verdict=verdict_word(row.kind, row.verdict),
             url=reverse("web:conclusion", args=[row.pk]),
+        )
+        for row in rows
+    ]
+
+
+def _answers(course: Course) -> list[dict[str, Any]]:
+    """Each time that something was answered, replaced answers too; a check after a session is
+    told by what was concluded."""
+    rows = course.responses.filter(session__isnull=True, marked_in_error_at__isnull=True)
+    title = _("Answers: %(time)s")
+    return [
+        _step(
+            row.happened_at,
+            0,
+            title % {"time": due_label(row.due_key)},
+            by=f"{dict(WHO).get(row.answered_by, '')} · {dict((*HOW, PAPER)).get(row.how, '')}",
+        )
+        for row in rows
+    ]
+
+
+def _told(course: Course) -> list[dict[str, Any]]:
+    rows = course.preparations.filter(told_at__isnull=False).select_related("recorded_by")
+    return [
+        _step(
+            row.told_at,
+            2,
+            _("Told how to prepare, %(how)s") % {"how": TOLD_HOW.get(row.told_how, row.told_how)},
+            by=_name(row),
+        )
+        for row in rows
+        if row.told_at
+    ]
+
+
+def _concern_steps(course: Course) -> list[dict[str, Any]]:
+    rows = ConcernStep.objects.filter(concern__course=course).select_related("recorded_by")
+    return [
+        _step(
+            row.happened_at,
+            2,
+            _("After a report: %(step)s") % {"step": STEPS.get(row.step, row.step)},
+            by=_name(row),
+            reason=row.note,
         )
         for row in rows
     ]

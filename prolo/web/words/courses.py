@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 Word = Callable[[], str]
 
@@ -88,6 +88,11 @@ EVENTS: Mapping[str, Word] = {
     "leaving_recorded": lambda: _("Leaving"),
     "aftercare_concluded": lambda: _("Report after the session"),
     "outcome_concluded": lambda: _("Outcome"),
+}
+TOLD_HOW = {  # the preparation
+    "in-person": gettext_lazy("in person"),
+    "phone": gettext_lazy("by telephone"),
+    "letter": gettext_lazy("by letter or message"),
 }
 VERDICTS: Mapping[str, Word] = {
     "suitable": lambda: _("Suitable"),
