@@ -94,7 +94,9 @@ def test_from_first_assessment_to_a_12_week_answer(
     visit.when_the_clock_moves_to(first + timedelta(days=2), "10:00")
     visit.when_they_report_a_fever(session, fahrenheit="101.3")
     visit.then_i_read("Why?", "Answer by")
-    visit.then_today_begins_with("Nora Newcomer", "To be seen today", "101.3 °F (38.5 °C) was measured")
+    visit.then_today_begins_with(
+        "Nora Newcomer", "To be seen today", "101.3 °F (38.5 °C) was measured"
+    )
     visit.then_the_page_is_sound()
     visit.then_the_next_step_is("Somebody worries", "the physician")
 
