@@ -77,7 +77,7 @@ def test_what_is_left_out_of_one_group_is_one_line_that_leads_to_the_first(
     (summary,) = (e for e in refused.form.walk() if e.attrs.get("class") == "error-summary")
     assert [(one.attrs["href"], one.text) for one in summary.all("a")] == [
         (f"#id_{flags[0]}_0", f"First what cannot wait: {len(flags)} questions are not answered"),
-        ("#id_warmth_0", "Choose yes, no or not sure"),
+        ("#id_warmth_0", "Is the place warm? Choose yes, no or not sure"),
     ]
     assert {refused.fault_beside(name) for name in flags} == {"Choose yes, no or not sure"}
 

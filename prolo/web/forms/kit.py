@@ -282,12 +282,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong, and where: ``anchor`` of the control, ``group`` the heading above it."""
+    """What is wrong, and where: ``anchor`` of the control, ``group`` the heading above it,
+    ``question`` a question that is not answered."""
 
     anchor: str
     sentence: str
     group: str = ""
-    is_unanswered: bool = False
+    question: str = ""
+
+    @property
+    def is_unanswered(self) -> bool:
+        return bool(self.question)
 
 
 def alike(faults: Iterable[Fault]) -> list[list[Fault]]:
@@ -302,7 +307,7 @@ def words_of(same: Sequence[Fault]) -> str:
     """One line for faults that are alike."""
     first, number = same[0], len(same)
     if number == 1:
-        return first.sentence
+        return f"{first.question} {first.sentence}" if first.question else first.sentence
     if first.is_unanswered:
         said = ngettext(
             "%(number)s question is not answered", "%(number)s questions are not answered", number
@@ -319,7 +324,7 @@ def field_faults(bound: Any, *, group: str = "") -> Iterator[Fault]:
     for error in bound.errors.as_data():
         is_unanswered = error.code == "required" and isinstance(bound.field, forms.ChoiceField)
         for message in error.messages:
-            yield Fault(bound.anchor, message, group, is_unanswered)
+            yield Fault(bound.anchor, message, group, str(bound.label) if is_unanswered else "")
 
 
 def row_faults(rows: RowSet) -> Iterator[Fault]:
