@@ -127,7 +127,6 @@ class CourseFacts:
     state: State
     state_since: datetime
     zone: ZoneInfo
-    opened_at: datetime
     until: date | None = None  # of a deferral or pause
     assessed_at: datetime | None = None  # since the state began
     imaged_at: datetime | None = None

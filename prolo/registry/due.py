@@ -51,7 +51,6 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         state=State(course.state),
         state_since=since,
         zone=ZoneInfo(course.clinic.time_zone),
-        opened_at=course.recorded_at,
         until=last_move.until if last_move else None,
         assessed_at=_newest(course.assessments, opened),
         imaged_at=_newest(course.imaging_reviews, opened),

@@ -68,7 +68,6 @@ def course_facts(draw: st.DrawFn) -> CourseFacts:
         state=draw(st.sampled_from(State)),
         state_since=draw(instants),
         zone=draw(zones),
-        opened_at=START,
         until=draw(st.none() | st.dates(date(2026, 1, 1), date(2027, 12, 31))),
         assessed_at=draw(st.none() | instants),
         imaged_at=draw(st.none() | instants),

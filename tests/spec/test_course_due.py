@@ -34,7 +34,6 @@ START = CourseFacts(
     state=State.ASSESSING,
     state_since=at("2026-03-02T10:00"),
     zone=ZONE,
-    opened_at=at("2026-03-02T10:00"),
 )
 PLANNED = replace(
     START,

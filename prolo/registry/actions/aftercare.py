@@ -30,6 +30,7 @@ from prolo.registry.answer_judging import PAIN
 from prolo.registry.asked import BASELINE, session_key
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
+from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Concern, ConcernStep, Response, Role, Session
 from prolo.registry.on_call import on_call_at
@@ -73,12 +74,9 @@ def record_aftercare(
     )
     with write_transaction(by=by):
         row = Response.objects.create(
-            clinic=by.clinic,
-            recorded_by=by.user,
-            patient=session.patient,
+            **entry(by, session.patient, at=now),
             course=session.course,
             session=session,
-            happened_at=now,
             questionnaire=form.canonical,
             questionnaire_sha256=form.sha256,
             answers=dict(response),

@@ -15,6 +15,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
+from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Assessment, Conclusion, Course, Examination
 from prolo.registry.transactions import write_transaction
@@ -33,11 +34,8 @@ def record_examination(*, course: Course, given: Given, by: Actor) -> Conclusion
     now = clock.now(by.clinic)
     with write_transaction(by=by):
         row = Examination.objects.create(
-            clinic=by.clinic,
-            recorded_by=by.user,
-            patient=course.patient,
+            **entry(by, course.patient, at=now),
             course=course,
-            happened_at=now,
             answers=to_json(given),
         )
         kept = keep_conclusion(

@@ -36,10 +36,7 @@ def record_medicine(
     check_may(by, "record_medicines")
     check_own(by, patient)
     row = MedicineUse(
-        clinic=by.clinic,
-        recorded_by=by.user,
-        patient=patient,
-        happened_at=clock.now(by.clinic),
+        **entry(by, patient, at=clock.now(by.clinic)),
         typed=typed.strip(),
         medicine=medicine,
         reason=reason,

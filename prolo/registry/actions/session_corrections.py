@@ -13,6 +13,7 @@ from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.entries import correct_entry, mark_in_error
 from prolo.registry.actions.sessions import keep_judgement
 from prolo.registry.checking import check_row
+from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Injection, Session, Vial
 from prolo.registry.session_judging import judge_session, recording_of
@@ -54,11 +55,8 @@ def add_row(
     if not reason.strip():
         raise Invalid({"reason": "missing"})
     row: Row = model(
-        clinic=by.clinic,
-        recorded_by=by.user,
-        patient=session.patient,
+        **entry(by, session.patient, at=session.ended_at),
         session=session,
-        happened_at=session.ended_at,
         correction_reason=reason.strip(),
         **_next_sequence(session, model),
         **values,

@@ -14,6 +14,7 @@ from prolo.registry.actions.appointments import change_appointment, faults_of_tr
 from prolo.registry.actions.overrides import override_finding
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion, latest_conclusion
+from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import (
     Appointment,
@@ -268,12 +269,7 @@ def _closing(recording: Recording) -> dict[str, str]:
 
 
 def _keep_rows(session: Session, recording: Recording, now: datetime, by: Actor) -> None:
-    own = {
-        "clinic": by.clinic,
-        "recorded_by": by.user,
-        "patient": session.patient,
-        "happened_at": now,
-    }
+    own = entry(by, session.patient, at=now)
     if recording.weight:
         _keep_weight(session, recording.weight, own)
     for row in recording.vials:
