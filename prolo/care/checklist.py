@@ -39,7 +39,8 @@ class Planned:
     zone: ZoneInfo
     region: str
     side: str
-    irritant: str
+    irritant: str  # what most of the needles give
+    irritants_besides: tuple[str, ...] = ()
     anaesthetics: tuple[str, ...] = ()  # ids of what is mixed in
     sedation: str = "none"
     structures: tuple[str, ...] = ()

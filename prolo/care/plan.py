@@ -64,13 +64,17 @@ class Plan:
         return sum(site.injections for site in self.sites)
 
     @property
-    def irritant(self) -> str:
-        """What most of the needles give; what is agreed to and called out names it."""
+    def irritants(self) -> tuple[str, ...]:
+        """All that is called out; what most of the needles give, and is agreed to, comes first."""
         counts: dict[str, int] = {}
         for site in self.sites:
             if site.irritant:
                 counts[site.irritant] = counts.get(site.irritant, 0) + site.injections
-        return max(counts, key=lambda name: counts[name], default="")
+        return tuple(sorted(counts, key=lambda name: -counts[name]))
+
+    @property
+    def irritant(self) -> str:
+        return next(iter(self.irritants), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

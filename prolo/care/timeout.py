@@ -8,7 +8,8 @@ timeout.person   confirmed · open             ok · stop   –
 timeout.side     agrees · differs · open      ok · stop   found, planned
 timeout.marked   agrees · differs · open      ok · stop   found, planned
 timeout.site     agrees · differs · open      ok · stop   found, planned
-timeout.irritant agrees · differs · open      ok · stop   found, planned
+timeout.irritant agrees · differs · open      ok · stop   found, planned: a syringe for each that is
+                                                          planned, and none besides
 timeout.consent  agrees · differs · open      ok · stop   found, planned: what was agreed to
 timeout.allergy  none · allergic · open       ok · stop   found
 """
@@ -32,7 +33,7 @@ FACT = "checklist/timeout"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeoutAnswers:
     """What is said aloud and seen: the side and site called out and the mark on the skin, and
-    the irritant on the syringe."""
+    the irritants on the syringes."""
 
     at: datetime
     called_by: str = ""
@@ -40,7 +41,8 @@ class TimeoutAnswers:
     side: str | None = None
     side_marked: str | None = None
     site: str | None = None
-    irritant: str | None = None
+    irritant: str | None = None  # None: a syringe that was not read
+    irritants_besides: tuple[str, ...] = ()  # on the other syringes
     allergy: Answer = Answer.NOT_ASKED  # to anything drawn up
 
 
@@ -79,7 +81,7 @@ def _weigh(
     yield _compare("side", answers.side, planned.side)
     yield _compare("marked", answers.side_marked, planned.side)
     yield _compare("site", answers.site, planned.region)
-    yield _compare("irritant", answers.irritant, planned.irritant)
+    yield _compare_syringes(answers, planned)
     yield _weigh_consent(consent, planned)
     yield _weigh_allergy(answers, planned, knowledge)
 
@@ -87,6 +89,19 @@ def _weigh(
 def _compare(rule: str, found: str | None, planned: str) -> Finding:
     code = "open" if found is None else "agrees" if found == planned else "differs"
     return _line(rule, code, code == "agrees", found=found, planned=planned)
+
+
+def _compare_syringes(answers: TimeoutAnswers, planned: Planned) -> Finding:
+    """Every syringe is read: one that nobody planned differs, one that nobody read is open."""
+    read, wanted = _read(answers), (planned.irritant, *planned.irritants_besides)
+    unread = [one for one in wanted if one not in read]
+    if set(read) <= set(wanted) and (unread or answers.irritant is None):
+        return _compare("irritant", None, ", ".join(unread or wanted))
+    return _compare("irritant", ", ".join(sorted(read)), ", ".join(sorted(wanted)))
+
+
+def _read(answers: TimeoutAnswers) -> tuple[str, ...]:
+    return tuple(one for one in (answers.irritant, *answers.irritants_besides) if one)
 
 
 def _weigh_consent(consent: ConsentGiven | None, planned: Planned) -> Finding:
@@ -105,16 +120,16 @@ def _weigh_consent(consent: ConsentGiven | None, planned: Planned) -> Finding:
 def _weigh_allergy(answers: TimeoutAnswers, planned: Planned, knowledge: Knowledge) -> Finding:
     """What the record says counts, even if it is not said aloud: of the irritant, and of the
     anaesthetic that is mixed in."""
-    irritant = answers.irritant or planned.irritant
+    irritants = (*_read(answers), planned.irritant, *planned.irritants_besides)
     refused = irritants_refused(planned.allergies, knowledge) | known_anaesthetics(
         planned.allergies, knowledge
     )
-    drawn = (irritant, *planned.anaesthetics)
-    found = next((one for one in drawn if one in refused), irritant)
+    drawn = (*irritants, *planned.anaesthetics)
+    found = next((one for one in drawn if one in refused), irritants[0])
     if found in refused or answers.allergy is Answer.YES:
         return _line("allergy", "allergic", False, found=found)
     is_none = answers.allergy is Answer.NO
-    return _line("allergy", "none" if is_none else "open", is_none, found=irritant)
+    return _line("allergy", "none" if is_none else "open", is_none, found=irritants[0])
 
 
 def _line(rule: str, code: str, is_ok: bool, **params: Scalar) -> Finding:

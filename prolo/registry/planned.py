@@ -17,13 +17,15 @@ USUAL_IRRITANT = "dextrose"  # where no plan names one
 
 def planned_of(session: Session) -> Planned:
     course, plan = session.course, current_plan(session.course)
+    irritants = plan.irritants if plan else ()
     appointment = session.appointment
     return Planned(
         starts_at=appointment.starts_at if appointment else session.visit.arrived_at,
         zone=ZoneInfo(session.clinic.time_zone),
         region=clinic_knowledge(session.clinic).conditions[course.condition].region,
         side=course.side,
-        irritant=(plan.irritant if plan else "") or USUAL_IRRITANT,
+        irritant=irritants[0] if irritants else USUAL_IRRITANT,
+        irritants_besides=irritants[1:],
         anaesthetics=tuple(dict.fromkeys(one.anaesthetic for one in plan.sites if one.anaesthetic))
         if plan
         else (),

@@ -44,6 +44,26 @@ def pause(side: str, mark: str, site: str, irritant: str) -> dict[str, object]:
     return judge(said)
 
 
+def syringes(planned: str, read: str) -> dict[str, object]:
+    first, *others = planned.split(", ")
+    held = [None if one == "unreadable" else one for one in read.split(", ")]
+    concluded = check_timeout(
+        replace(SAID, irritant=held[0], irritants_besides=tuple(one for one in held[1:] if one)),
+        replace(PLANNED, irritant=first, irritants_besides=tuple(others)),
+        CONSENT,
+        knowledge=load_knowledge(),
+        now=NOW,
+    )
+    return {
+        "found": [
+            f"irritant {one.code} {one.params['planned']}"
+            for one in concluded.findings
+            if one.rule == "timeout.irritant" and one.weight == "stop"
+        ],
+        "verdict": concluded.verdict,
+    }
+
+
 def asked(person: str, allergy: str) -> dict[str, object]:
     return judge(replace(SAID, person=Answer(person), allergy=Answer(allergy)))
 
@@ -96,6 +116,24 @@ def test_what_is_said_and_seen_is_compared_with_the_plan(spec: Spec) -> None:
         right   | right | knee | morrhuate || irritant differs                 | stop
         –       | –     | knee | dextrose  || side open, marked open           | stop
         right   | right | –    | –         || site open, irritant open         | stop
+        """,
+        follows=["checklist/timeout"],
+    )
+
+
+def test_every_syringe_is_read(spec: Spec) -> None:
+    """A plan may give one irritant to one place and another to the next."""
+    spec(
+        syringes,
+        """
+        planned        | read                 || found                   | verdict
+        dextrose       | dextrose             || –                       | go
+        dextrose, p2g  | dextrose, p2g        || –                       | go
+        dextrose, p2g  | p2g, dextrose        || –                       | go
+        dextrose, p2g  | dextrose             || irritant open p2g       | stop
+        dextrose, p2g  | p2g                  || irritant open dextrose  | stop
+        dextrose       | dextrose, p2g        || irritant differs dextrose | stop
+        dextrose       | unreadable, dextrose || irritant open dextrose  | stop
         """,
         follows=["checklist/timeout"],
     )

@@ -76,7 +76,7 @@ def test_the_wrong_knee_is_said_in_large_words(physician: Client, session: Sessi
         ({"side_marked": "none"}, "No mark is seen on the skin."),
         ({"site": "back"}, "Wrong place. Called out: Back and sacroiliac. Planned: Knee."),
         ({"irritant": "morrhuate"}, "Wrong irritant."),
-        ({"irritant": "none"}, "What the syringe holds is not known here, or cannot be read."),
+        ({"irritant": "none"}, "A syringe is not known here, cannot be read, or was not read."),
         ({"allergy": "yes"}, "Allergy to what is drawn up"),
         ({"allergy": "not-sure"}, "Nobody is sure that there is no allergy"),
     ],

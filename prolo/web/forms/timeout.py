@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from prolo.care.timeout import TimeoutAnswers
 from prolo.knowledge import Knowledge
 from prolo.web.forms.choices import READ
-from prolo.web.forms.fields import ChoiceField, RadiosInline, TextField, YesNoNotSureField
+from prolo.web.forms.fields import (
+    ChoiceField,
+    ChoicesField,
+    RadiosInline,
+    TextField,
+    YesNoNotSureField,
+)
 from prolo.web.forms.kit import PageForm
 
 NOTHING = "none"  # said as an answer, so that silence is never taken for one
@@ -48,9 +54,9 @@ class TimeoutForm(PageForm):
         widget=forms.Select(),
         asks=_("Choose the place that was called out"),
     )
-    irritant = ChoiceField(
-        label=_("What is in the syringe?"),
-        help_text=_("Read the label on the syringe."),
+    irritant = ChoicesField(
+        label=_("What is in the syringes?"),
+        help_text=_("Read the label on every syringe; choose all that you read."),
         choices=(),
         asks=_("Choose what the label says"),
     )
@@ -83,12 +89,16 @@ class TimeoutForm(PageForm):
         typed = self.cleaned_data
         said = {
             name: None if typed[name] == NOTHING else typed[name]
-            for name in ("side", "side_marked", "site", "irritant")
+            for name in ("side", "side_marked", "site")
         }
+        syringes = [one for one in typed["irritant"] if one != NOTHING]
+        is_unread = NOTHING in typed["irritant"]
         return TimeoutAnswers(
             at=at,
             called_by=typed["called_by"],
             person=READ[typed["person"]],
             allergy=READ[typed["allergy"]],
+            irritant=None if is_unread else syringes[0],
+            irritants_besides=tuple(syringes if is_unread else syringes[1:]),
             **said,
         )

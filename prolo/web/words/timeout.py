@@ -17,7 +17,7 @@ LINES = {
     "side": _("Side"),
     "marked": _("Mark on the skin"),
     "site": _("Place"),
-    "irritant": _("Irritant on the syringe"),
+    "irritant": _("Irritants on the syringes"),
     "consent": _("Consent"),
     "allergy": _("Allergy"),
 }
@@ -35,6 +35,10 @@ def name_of(code: Any) -> str:
     """A side, a region or a substance as people call it; nothing is said as such."""
     if code in (None, ""):
         return _now("nothing")
+    return ", ".join(_name_of_one(one) for one in str(code).split(", "))
+
+
+def _name_of_one(code: str) -> str:
     knowledge = load_knowledge()
     known = (
         knowledge.regions.get(code)
@@ -72,12 +76,12 @@ SENTENCES = {
     ("site", "agrees"): line(_("The place called out is the planned one: %(planned)s.")),
     ("site", "differs"): line(_("Wrong place. Called out: %(found)s. Planned: %(planned)s.")),
     ("site", "open"): line(_("No place was called out. Planned: %(planned)s.")),
-    ("irritant", "agrees"): line(_("The syringe holds what is planned: %(planned)s.")),
+    ("irritant", "agrees"): line(_("The syringes hold what is planned: %(planned)s.")),
     ("irritant", "differs"): line(
-        _("Wrong irritant. On the syringe: %(found)s. Planned: %(planned)s.")
+        _("Wrong irritant. On the syringes: %(found)s. Planned: %(planned)s.")
     ),
     ("irritant", "open"): line(
-        _("What the syringe holds is not known here, or cannot be read. Planned: %(planned)s.")
+        _("A syringe is not known here, cannot be read, or was not read. Planned: %(planned)s.")
     ),
     ("consent", "agrees"): _("The person agreed to this side, this place and this irritant."),
     ("consent", "differs"): line(
