@@ -19,6 +19,7 @@ from prolo.registry.actions.people import add_membership, put_on_call, register_
 from prolo.registry.actions.privileges import grant_privilege
 from prolo.registry.actions.relations import add_relation
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.due import rebuilt_at_the_end
 from prolo.registry.models import Clinic, Role, User
 from prolo.registry.transactions import write_transaction
 
@@ -70,7 +71,8 @@ def fill_demo(*, courses: bool = False) -> Clinic:
         _register_patients(actors[Role.FRONT_DESK])
         if courses:
             _close_on_holidays(actors[Role.ADMINISTRATOR])
-            tell(STORIES, _stage(clinic, actors))
+            with rebuilt_at_the_end(by=system(clinic)):
+                tell(STORIES, _stage(clinic, actors))
     return clinic
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from prolo.knowledge import Knowledge, load_knowledge
 from prolo.knowledge.clinic import with_clinic
@@ -10,56 +12,70 @@ from prolo.knowledge.content import fact_hash, fact_json
 from prolo.knowledge.records import Confirmation, OwnValue
 from prolo.registry.models import Clinic, ClinicValue, FactConfirmation
 
+Row = tuple[Any, ...]  # a confirmation or an own value, as it is kept
+KEPT_AT_MOST = 64  # clinics whose knowledge stays at hand
+
+_kept: dict[tuple[tuple[Row, ...], tuple[Row, ...]], tuple[Knowledge, Knowledge]] = {}
+
 
 def clinic_knowledge(clinic: Clinic) -> Knowledge:
     """Facts with this clinic's standing confirmations and own values.
 
     A confirmation counts only for the content it was given for: a fact that changed in the
-    package since then is unverified again.
+    package since then is unverified again. The rows are read each time; what follows from them
+    is worked out once, as it takes as long as a page may.
     """
     published = load_knowledge()
+    rows = (_standing_confirmations(clinic), _newest_values(clinic))
+    since, known = _kept.get(rows, (None, None))
+    if known is None or since is not published:
+        known = _with_rows(published, *rows)
+        if len(_kept) >= KEPT_AT_MOST:
+            _kept.clear()
+        _kept[rows] = (published, known)
+    return known
+
+
+def _standing_confirmations(clinic: Clinic) -> tuple[Row, ...]:
+    rows = FactConfirmation.unscoped.filter(clinic=clinic, withdrawn_at__isnull=True)
+    names = ("ref", "field", "sha256", "reason", "recorded_by__full_name", "recorded_at")
+    return tuple(rows.order_by("recorded_at", "id").values_list(*names))
+
+
+def _newest_values(clinic: Clinic) -> tuple[Row, ...]:
+    rows = ClinicValue.unscoped.filter(clinic=clinic, withdrawn_at__isnull=True)
+    names = ("ref", "field", "value", "published", "reason", "recorded_by__full_name")
+    newest = {
+        row[:2]: row for row in rows.order_by("recorded_at").values_list(*names, "recorded_at")
+    }
+    return tuple(newest.values())
+
+
+def _with_rows(
+    published: Knowledge, confirmations: tuple[Row, ...], own_values: tuple[Row, ...]
+) -> Knowledge:
     return with_clinic(
         published,
-        confirmations=_standing_confirmations(clinic, published),
-        own_values=_own_values(clinic, published),
+        confirmations=[
+            (ref, Confirmation(by=by or "", on=at.date(), reason=reason, field=field))
+            for ref, field, sha256, reason, by, at in confirmations
+            if published.has(ref) and content_hash(ref, published) == sha256
+        ],
+        own_values=[(ref, _own_value(*rest)) for ref, *rest in own_values if published.has(ref)],
     )
 
 
-def _standing_confirmations(clinic: Clinic, published: Knowledge) -> list[tuple[str, Confirmation]]:
-    rows = FactConfirmation.unscoped.filter(clinic=clinic, withdrawn_at__isnull=True)
-    return [
-        (
-            row.ref,
-            Confirmation(
-                by=row.recorded_by.full_name if row.recorded_by else "",
-                on=row.recorded_at.date(),
-                reason=row.reason,
-                field=row.field,
-            ),
-        )
-        for row in rows.select_related("recorded_by")
-        if published.has(row.ref) and content_hash(row.ref, published) == row.sha256
-    ]
-
-
-def _own_values(clinic: Clinic, published: Knowledge) -> list[tuple[str, OwnValue]]:
-    rows = ClinicValue.unscoped.filter(clinic=clinic, withdrawn_at__isnull=True)
-    newest = {(row.ref, row.field): row for row in rows.order_by("recorded_at")}
-    return [
-        (
-            ref,
-            OwnValue(
-                field=field,
-                value=_number(row.value),
-                published=_number(row.published) if row.published else None,
-                by=row.recorded_by.full_name if row.recorded_by else "",
-                on=row.recorded_at.date(),
-                reason=row.reason,
-            ),
-        )
-        for (ref, field), row in newest.items()
-        if published.has(ref)
-    ]
+def _own_value(
+    field: str, value: str, before: str, reason: str, by: str | None, at: datetime
+) -> OwnValue:
+    return OwnValue(
+        field=field,
+        value=_number(value),
+        published=_number(before) if before else None,
+        by=by or "",
+        on=at.date(),
+        reason=reason,
+    )
 
 
 def content_hash(ref: str, knowledge: Knowledge) -> str:

@@ -6,7 +6,10 @@ that changed the facts, and they are always equal to computing them again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -39,6 +42,8 @@ AFTERCARE = "/aftercare-check|"
 READY = "ready"
 REACHED = ("called", "examined", "sent-on")  # steps in which somebody spoke with the person
 GO = "go"  # the verdict of a time-out that lets the needle in
+
+_waiting: ContextVar[dict[uuid.UUID, Patient] | None] = ContextVar("waiting", default=None)
 
 
 def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
@@ -223,8 +228,27 @@ def rebuild_course(course: Course, *, by: Actor) -> None:
 
 
 def rebuild_patient(patient: Patient, *, by: Actor) -> None:
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting[patient.pk] = patient
+        return
     for course in Course.objects.filter(patient=patient).select_related("clinic"):
         rebuild_course(course, by=by)
+
+
+@contextmanager
+def rebuilt_at_the_end(*, by: Actor) -> Iterator[None]:
+    """Thousands of actions in one transaction: what is due is written anew once for each patient
+    they were about, before the transaction ends."""
+    waiting: dict[uuid.UUID, Patient] = {}
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    with by.at_work():
+        for patient in waiting.values():
+            rebuild_patient(patient, by=by)
 
 
 def rebuild_clinic(*, by: Actor) -> None:
