@@ -67,6 +67,7 @@ class Condition(Fact):
     evidence: str
     illness: str | None = None  # the long illness, as a first visit asks it, that this is
     trial_condition: str | None = None  # the word of the trial tables, when it differs
+    without_report: str | None = None  # why no protocol stands here: what was read, and what not
     selection: str | None = None
     minimum_note: str | None = None
     code_note: str | None = None

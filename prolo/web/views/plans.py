@@ -60,6 +60,7 @@ def plan(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "course_title": course_title(course, knowledge),
         "person": person(course.patient.identity, today=clock.today(request.actor.clinic)),
         "reports": report_rows(course.condition, knowledge),
+        "without_report": knowledge.conditions[course.condition].without_report,
         "chosen": _chosen(request, course, knowledge),
         "findings": plan_findings(
             concluded, knowledge, limits_url=limits_url(request.actor, course.patient)
