@@ -62,8 +62,8 @@ def test_the_call_list_is_a_table_that_no_spreadsheet_computes(
     physician: Client, acting: Actor, session: Session
 ) -> None:
     draw(acting, session, "L/7", product="=HYPERLINK(1)")
-    lines = physician.get("/lots/who.csv", {"lot": "l/7"}).content.decode().splitlines()
-    assert lines[0].startswith("Name,Telephone,E-mail,Session,Course,Product")
+    lines = physician.get("/lots/who.csv", {"lot": "l/7"}).content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Name,Telephone,E-mail,Session,Number of the session,Course,Product")
     assert '"Example, Ada"' in lines[1]
     assert "'=HYPERLINK(1)" in lines[1]
 

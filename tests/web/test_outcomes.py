@@ -13,6 +13,7 @@ from django.test import Client
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.clinics import move_clock
+from prolo.registry.answer_judging import PAIN
 from prolo.registry.due import rebuild_course
 from prolo.registry.models import Course, Patient, Response, Score, Session, Visit
 from tests.web.conftest import send, text_of
@@ -86,6 +87,22 @@ def test_a_12_week_answer_is_compared_with_the_first(physician: Client, course: 
     assert "A pain reliever was taken within the week" in page
     assert "Days without the usual work in four weeks: 1, before 4" in page
     assert "in trials people given salt water improved too" in page.lower()
+
+
+def test_the_figures_of_the_charts_are_a_file_too(
+    physician: Client,
+    course: str,
+    inject: Callable[[int], None],
+    wait: Callable[[int], date],
+) -> None:
+    send(physician, f"{course}/answers/baseline", **BEFORE)
+    inject(1)
+    wait(84)
+    send(physician, f"{course}/answers/w12", **AFTER)
+    rows = physician.get(f"{course}/outcomes.json").json()["rows"]
+    pain = [row for row in rows if row["instrument"] == PAIN]
+    assert [row["score_points"] for row in pain] == [7, None, 4]
+    assert [row["change_points"] for row in pain] == [0, None, -3]
 
 
 def test_answers_given_again_say_what_they_replace_and_the_earlier_stay_in_sight(

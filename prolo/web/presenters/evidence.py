@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from prolo.evidence import ConditionEvidence, MissingTrial, PooledEffect
 from prolo.web.presenters.forest_chart import (
@@ -14,9 +15,45 @@ from prolo.web.presenters.forest_chart import (
     range_text,
     trial_name,
 )
+from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.tables import Column, Table, table
 from prolo.web.words import Words
 from prolo.web.words.evidence import DIRECTIONS, REASONS, word
+
+HEADS = (
+    Head("trial", gettext_lazy("Trial")),
+    Head("n_irritant", gettext_lazy("People, prolotherapy")),
+    Head("n_comparator", gettext_lazy("People, comparator")),
+    Head("week", gettext_lazy("Week")),
+    Head("instrument", gettext_lazy("Measure")),
+    Head("measure", gettext_lazy("Effect in")),
+    Head("effect", gettext_lazy("Effect; above 0 favours prolotherapy")),
+    Head("low", gettext_lazy("95 % interval from")),
+    Head("high", gettext_lazy("95 % interval to")),
+    Head("source", gettext_lazy("Source")),
+)
+
+
+def trials_listing(evidence: ConditionEvidence | None) -> Listing:
+    """The trials that have an effect. ``measure`` is the effect's unit: MD, points of the scale;
+    SMD, standard deviations; logOR, the logarithm of an odds ratio."""
+    rows = (
+        {
+            "trial": trial_name(one),
+            "n_irritant": one.n_irritant,
+            "n_comparator": one.n_comparator,
+            "week": one.weeks,
+            "instrument": one.instrument,
+            "measure": evidence.unit.measure,
+            "effect": one.effect.value,
+            "low": one.low,
+            "high": one.high,
+            "source": one.source_url,
+        }
+        for one in (evidence.effects if evidence else ())
+        if evidence
+    )
+    return listing("evidence", HEADS, rows)
 
 
 def answer(evidence: ConditionEvidence, title: Words) -> dict[str, Any]:

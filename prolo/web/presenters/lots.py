@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,19 +13,27 @@ from django.utils.translation import gettext_lazy as _
 from prolo.knowledge import Knowledge
 from prolo.registry.lots import Lot, Recipient
 from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.listings import Head
 
 HEADS = (
-    _("Name"),
-    _("Telephone"),
-    _("E-mail"),
-    _("Session"),
-    _("Course"),
-    _("Product"),
-    _("Maker"),
-    _("Lot"),
-    _("Expires"),
+    Head("name", _("Name")),
+    Head("phone", _("Telephone")),
+    Head("email", _("E-mail")),
+    Head("session_on", _("Session")),
+    Head("session_number", _("Number of the session")),
+    Head("course", _("Course")),
+    Head("product", _("Product")),
+    Head("maker", _("Maker")),
+    Head("lot", _("Lot")),
+    Head("expires_on", _("Expires")),
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for one
+LOT_HEADS = (
+    Head("lot", _("Lot")),
+    Head("product", _("Product")),
+    Head("maker", _("Maker")),
+    Head("expires_on", _("Expires")),
+    Head("sessions", _("Sessions")),
+)
 
 
 def lot_rows(lots: Iterable[Lot]) -> list[dict[str, Any]]:
@@ -50,8 +58,8 @@ def recipient_rows(found: Iterable[Recipient], knowledge: Knowledge) -> Iterator
             "name": f"{identity.family_name}, {identity.given_names}".strip(", "),
             "phone": identity.phone,
             "email": identity.email,
-            "on": timezone.localtime(one.vial.happened_at).date(),
-            "number": session.number,
+            "session_on": timezone.localtime(one.vial.happened_at).date(),
+            "session_number": session.number,
             "course": course_title(session.course, knowledge),
             "url": reverse("web:session", args=[session.pk]),
             "product": one.vial.product,
@@ -59,13 +67,3 @@ def recipient_rows(found: Iterable[Recipient], knowledge: Knowledge) -> Iterator
             "lot": one.vial.lot,
             "expires_on": one.vial.expires_on,
         }
-
-
-def recipient_cells(row: Mapping[str, Any]) -> list[str]:
-    """For a spreadsheet: what would be taken for a formula is text."""
-    names = ("name", "phone", "email", "on", "course", "product", "maker", "lot", "expires_on")
-    return [_as_text(str(row[name] or "")) for name in names]
-
-
-def _as_text(value: str) -> str:
-    return f"'{value}" if value.startswith(FORMULA) else value

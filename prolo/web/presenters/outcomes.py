@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from prolo.care.scores import Score as CareScore
 from prolo.care.series import Series, series, weeks_between
@@ -16,19 +18,28 @@ from prolo.registry.answer_judging import FUNCTION, PAIN
 from prolo.registry.due import scores_by_day
 from prolo.registry.models import Course
 from prolo.web.presenters.answers import MISSING, Times, answer_rows, times_of
+from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.outcome_chart import Answer, OutcomeChart, SessionMark, outcome_chart
 from prolo.web.words import Words
 from prolo.web.words.values import number
 
+HEADS = (
+    Head("instrument", gettext_lazy("Measure")),
+    Head("week", gettext_lazy("Weeks from the first injection")),
+    Head("score_points", gettext_lazy("Score, points")),
+    Head("change_points", gettext_lazy("Change from the start, points")),
+    Head("is_answered", gettext_lazy("Answered")),
+)
 ASKED_AT_SESSIONS = frozenset({PAIN})  # of what is drawn; the form of a session is short
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """A chart with what must be said beside it."""
+    """A chart with what must be said beside it; ``figures`` are its rows for a file."""
 
     chart: OutcomeChart
     notes: tuple[str, ...]
+    figures: tuple[dict[str, Any], ...]
 
 
 def pain_chart(course: Course, knowledge: Knowledge, today: date) -> Drawn | None:
@@ -50,9 +61,10 @@ def _draw(
         return None
     answers = [Answer(one.weeks, one.value) for one in drawn.points]
     answers += _missing(course, name, times, knowledge, today)
+    answers.sort(key=lambda one: (one.week, one.value is None))
     chart = outcome_chart(
         title,
-        sorted(answers, key=lambda one: (one.week, one.value is None)),
+        answers,
         start=drawn.baseline,
         sessions=[
             SessionMark(weeks_between(times.start, on), session)
@@ -63,7 +75,26 @@ def _draw(
         low=drawn.score_min or 0,
         high=drawn.score_max or 0,
     )
-    return Drawn(chart=chart, notes=tuple(_notes(drawn)))
+    return Drawn(
+        chart=chart, notes=tuple(_notes(drawn)), figures=tuple(_figures(name, answers, drawn))
+    )
+
+
+def _figures(name: str, answers: Iterable[Answer], drawn: Series) -> Iterator[dict[str, Any]]:
+    for one in answers:
+        knows_change = one.value is not None and drawn.baseline is not None
+        yield {
+            "instrument": name,
+            "week": one.week,
+            "score_points": one.value,
+            "change_points": one.value - drawn.baseline if knows_change else None,  # type: ignore[operator]
+            "is_answered": one.value is not None,
+        }
+
+
+def outcomes_listing(charts: Iterable[Drawn | None]) -> Listing:
+    """Every answer of every chart; what was due and never answered has no score."""
+    return listing("outcomes", HEADS, (row for one in charts if one for row in one.figures))
 
 
 def _series(course: Course, name: str, times: Times, knowledge: Knowledge) -> Series:

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from prolo.care.assessment import age_on
 from prolo.registry.find import Found
 from prolo.registry.models import Identity, Sex
 from prolo.web.forms.patients import SEXES
+from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words.values import shown
 
 HOW: dict[str, Callable[[], str]] = {
@@ -20,6 +22,16 @@ HOW: dict[str, Callable[[], str]] = {
     "prefix": lambda: _("begins like this"),
     "near": lambda: _("one letter differs"),
 }
+
+FOUND_HEADS = (
+    Head("patient_id", gettext_lazy("Number")),
+    Head("name", gettext_lazy("Name")),
+    Head("birth_date", gettext_lazy("Birth date")),
+    Head("phone", gettext_lazy("Telephone")),
+    Head("email", gettext_lazy("E-mail")),
+    Head("fits", gettext_lazy("How it fits")),
+    Head("former_name", gettext_lazy("Was on record as")),
+)
 
 
 def person(identity: Identity, *, today: date) -> dict[str, Any]:
@@ -55,6 +67,22 @@ def found_rows(found: Iterable[Found], today: date) -> list[dict[str, Any]]:
         }
         for one in found
     ]
+
+
+def found_listing(found: Iterable[Found]) -> Listing:
+    rows = (
+        {
+            "patient_id": one.patient.pk,
+            "name": listed_name(one.identity),
+            "birth_date": one.identity.birth_date,
+            "phone": one.identity.phone,
+            "email": one.identity.email,
+            "fits": one.how,
+            "former_name": listed_name(one.former) if one.former else None,
+        }
+        for one in found
+    )
+    return listing("patients", FOUND_HEADS, rows)
 
 
 def identity_words(identity: Identity) -> dict[str, str]:

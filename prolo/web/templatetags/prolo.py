@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
+from prolo.web.listed import FORMATS, UNASKED
 from prolo.web.words import values
 from prolo.web.words.sentences import say as say_finding
 
@@ -23,6 +24,16 @@ def shown(value: Any) -> str:
 def say(finding: Any, knowledge: Any) -> str:
     """``{% say finding knowledge %}``: its sentence."""
     return say_finding(finding, knowledge)
+
+
+@register.inclusion_tag("web/_parts/exports.html", takes_context=True)
+def exports(context: Any, address: str = "") -> dict[str, Any]:
+    """``{% exports %}`` under a list: the same as CSV and JSON, with the filters of this page."""
+    request = context["request"]
+    asked = request.GET.copy()
+    asked.pop(UNASKED, None)
+    query = f"?{asked.urlencode()}" if asked else ""
+    return {"files": [(one, f"{address or request.path}.{one}{query}") for one in FORMATS]}
 
 
 @register.inclusion_tag("web/_parts/crumbs.html")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -21,7 +21,8 @@ from prolo.knowledge.records import Condition
 from prolo.knowledge.trials import load_trials
 from prolo.registry.access import check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.web.presenters.evidence import answer
+from prolo.web.listed import exported, listed
+from prolo.web.presenters.evidence import answer, trials_listing
 from prolo.web.requests import ClinicRequest
 from prolo.web.words.evidence import COMPARATORS, OUTCOMES, WINDOWS, word
 
@@ -45,7 +46,7 @@ def evidence(request: ClinicRequest) -> HttpResponse:
     return render(request, "web/evidence/conditions.html", {"conditions": rows})
 
 
-def evidence_of(request: ClinicRequest, condition: str) -> HttpResponse:
+def evidence_of(request: ClinicRequest, condition: str, as_: str = "") -> HttpResponse:
     check_may(request.actor, "see_evidence")
     knowledge = clinic_knowledge(request.actor.clinic)
     found = knowledge.conditions.get(condition)
@@ -59,8 +60,9 @@ def evidence_of(request: ClinicRequest, condition: str) -> HttpResponse:
         load_trials(),
         window=asked["window"],
     )
-    if result and request.GET.get("format") == "json":
-        return JsonResponse(evidence_json(result))
+    if as_:
+        more = {"answer": evidence_json(result)} if result else {}
+        return exported(request, trials_listing(result or None), as_, **more)
     context = {
         "condition": found,
         "lines": _trial_lines(found, knowledge),
@@ -114,5 +116,5 @@ def _trial_lines(condition: Condition, knowledge: Knowledge) -> list[object]:
 
 urlpatterns = [
     path("evidence", evidence, name="evidence"),
-    path("evidence/<slug:condition>", evidence_of, name="evidence-of"),
+    *listed("evidence/<slug:condition>", evidence_of, name="evidence-of"),
 ]

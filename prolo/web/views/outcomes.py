@@ -22,6 +22,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course
 from prolo.registry.reach import get_course
 from prolo.web.forms.outcomes import OutcomesForm
+from prolo.web.listed import exported, listed
 from prolo.web.presenters.answers import (
     AnswerRow,
     activities_named,
@@ -32,24 +33,28 @@ from prolo.web.presenters.answers import (
     replaced_words,
 )
 from prolo.web.presenters.courses import course_title
-from prolo.web.presenters.outcomes import function_chart, pain_chart
+from prolo.web.presenters.outcomes import function_chart, outcomes_listing, pain_chart
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.words.why import why
 
 
-def outcomes(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
+def outcomes(request: ClinicRequest, course_id: uuid.UUID, as_: str = "") -> HttpResponse:
     course = get_course(request.actor, course_id)
     clinic = request.actor.clinic
     knowledge, today = clinic_knowledge(clinic), clock.today(clinic)
+    pain = pain_chart(course, knowledge, today)
+    function = function_chart(course, knowledge, today)
+    if as_:
+        return exported(request, outcomes_listing((pain, function)), as_)
     newest = newest_judged(course)
     context = {
         "person": person(course.patient.identity, today=today),
         "course": course,
         "course_title": course_title(course, knowledge),
-        "pain": pain_chart(course, knowledge, today),
-        "function": function_chart(course, knowledge, today),
+        "pain": pain,
+        "function": function,
         "answers": answers_table(course, knowledge),
         "earlier": earlier_versions(course),
         "times": answer_rows(course, knowledge, today),
@@ -112,6 +117,6 @@ def _answer_row(course: Course, due_key: str, knowledge: Knowledge, today: date)
 
 
 urlpatterns = [
-    path("courses/<uuid:course_id>/outcomes", outcomes, name="outcomes"),
+    *listed("courses/<uuid:course_id>/outcomes", outcomes, name="outcomes"),
     path("courses/<uuid:course_id>/answers/<str:due_key>", answers, name="answers"),
 ]

@@ -21,8 +21,15 @@ from prolo.registry.find import AT_MOST, find_patients
 from prolo.registry.models import Identity, Patient, Relation, Sex
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.patients import IdentityChangeForm, IdentityForm, RelationForm, initial_of
+from prolo.web.listed import exported, listed
 from prolo.web.presenters.courses import course_card
-from prolo.web.presenters.patients import found_rows, identity_words, person, sex_word
+from prolo.web.presenters.patients import (
+    found_listing,
+    found_rows,
+    identity_words,
+    person,
+    sex_word,
+)
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 
@@ -30,9 +37,12 @@ IS_NEW = "is_new"
 NEWEST = 12  # people shown before anything is typed
 
 
-def patients(request: ClinicRequest) -> HttpResponse:
+def patients(request: ClinicRequest, as_: str = "") -> HttpResponse:
+    check_may(request.actor, "find_patients")
     text = request.GET.get("q", "").strip()
     found = find_patients(request.actor, text) if text else []
+    if as_:
+        return exported(request, found_listing(found), as_)
     context = {
         "q": text,
         "found": found_rows(found, clock.today(request.actor.clinic)),
@@ -180,7 +190,7 @@ def _theirs(found: Patient) -> Theirs:
 
 
 urlpatterns = [
-    path("patients", patients, name="patients"),
+    *listed("patients", patients, name="patients"),
     path("patients/new", patient_new, name="patient-new"),
     path("patients/<uuid:patient_id>", patient, name="patient"),
     path("patients/<uuid:patient_id>/edit", patient_edit, name="patient-edit"),

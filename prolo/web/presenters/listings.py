@@ -1,0 +1,34 @@
+"""A list, or the figures of a chart, as one record: CSV and JSON are written from it alone.
+
+A value is what it is, not how a page says it: a day is a ``date``, a number a number, what is not
+known None. Its key is for programs and carries the unit (``volume_ml``); its label is for people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from prolo.web.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    key: str
+    label: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """``name`` names the file."""
+
+    name: str
+    heads: tuple[Head, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+def listing(name: str, heads: Sequence[Head], rows: Iterable[Mapping[str, Any]]) -> Listing:
+    """``rows`` know their values by key; what they hold besides is not listed."""
+    keys = [one.key for one in heads]
+    return Listing(name, tuple(heads), tuple(tuple(row[key] for key in keys) for row in rows))

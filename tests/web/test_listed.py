@@ -1,0 +1,110 @@
+"""Every list and chart is also a table to take away, for those who may see the page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.translation import gettext_lazy
+
+from prolo.registry.models import Clinic, Patient
+from prolo.web.listed import exported
+from prolo.web.presenters.listings import Head, listing
+
+LISTS = ("/patients", "/lots", "/lots/who", "/evidence/knee-oa")
+
+
+def as_rows(response: Any) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_list_answers_as_csv_and_as_json_with_the_same_rows(
+    physician: Client, address: str
+) -> None:
+    asked = {"q": "ada", "lot": "L-1", "outcome": "pain"}
+    table = physician.get(f"{address}.csv", asked)
+    body = physician.get(f"{address}.json", asked)
+    assert table["Content-Type"] == "text/csv; charset=utf-8"
+    assert table["Content-Disposition"].startswith("attachment; filename=")
+    assert body["Content-Type"] == "application/json"
+    assert len(as_rows(table)) == body.json()["count"] == len(body.json()["rows"])
+
+
+def test_the_page_leads_to_its_files_with_its_filters(physician: Client) -> None:
+    page = physician.get("/patients", {"q": "ada ex", "page": "2"}).content.decode()
+    assert 'href="/patients.csv?q=ada+ex" download' in page
+    assert 'href="/patients.json?q=ada+ex"' in page
+
+
+def test_found_patients_say_days_as_iso_and_how_they_fit(physician: Client, ada: Patient) -> None:
+    (row,) = physician.get("/patients.json", {"q": "Example Ada"}).json()["rows"]
+    assert row["patient_id"] == str(ada.pk)
+    assert row["fits"] == "exact"
+    assert date.fromisoformat(row["birth_date"])
+
+
+def test_the_forest_gives_its_trials_and_the_whole_answer(physician: Client) -> None:
+    asked = {"outcome": "pain", "comparator": "placebo", "window": "long"}
+    body = physician.get("/evidence/knee-oa.json", asked).json()
+    assert body["asked"] == asked
+    assert body["count"] == body["answer"]["k"]
+    assert all(row["low"] < row["effect"] < row["high"] for row in body["rows"])
+
+
+@pytest.mark.parametrize("as_", ["csv", "json"])
+def test_who_may_not_see_a_page_gets_no_file_of_it(
+    log_in: Callable[[str], Client], as_: str
+) -> None:
+    assert log_in("desk").get(f"/lots/who.{as_}", {"lot": "L-1"}).status_code == 403
+    assert log_in("researcher").get(f"/patients.{as_}", {"q": "ada"}).status_code == 403
+    assert Client().get(f"/patients.{as_}", {"q": "ada"}).status_code == 302
+
+
+def test_values_are_written_as_programs_read_them(clinic: Clinic, acting: Any, rf: Any) -> None:
+    heads = [Head(key, gettext_lazy(key)) for key in ("text", "on", "at", "volume_ml", "no", "is")]
+    row = {
+        "text": "=1+1",
+        "on": date(2026, 3, 4),
+        "at": datetime(2026, 3, 4, 9, tzinfo=UTC),
+        "volume_ml": Decimal("-2.50"),
+        "no": None,
+        "is": True,
+    }
+    request = rf.get("/", {"page": "3", "q": "ü"})
+    request.actor = acting
+    found = listing("rows", heads, [row])
+    with acting.at_work():
+        (cells,) = as_rows(exported(request, found, "csv"))
+        body = json.loads(exported(request, found, "json").content)
+    assert cells == {
+        "text": "'=1+1",
+        "on": "2026-03-04",
+        "at": cells["at"],
+        "volume_ml": "-2.5",
+        "no": "",
+        "is": "yes",
+    }
+    assert datetime.fromisoformat(cells["at"]) == row["at"]
+    assert body["asked"] == {"q": "ü"}
+    assert body["rows"][0]["volume_ml"] == -2.5
+    assert body["rows"][0]["text"] == "=1+1"
+    assert body["rows"][0]["no"] is None
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\tx", "\rx", "\nx"])
+def test_no_spreadsheet_computes_a_text(acting: Any, rf: Any, text: str) -> None:
+    request = rf.get("/")
+    request.actor = acting
+    found = listing("rows", [Head("text", "text")], [{"text": text}])
+    with acting.at_work():
+        body = exported(request, found, "csv").content.decode("utf-8-sig")
+    (_head, (cell,)) = csv.reader(io.StringIO(body, newline=""))
+    assert cell == f"'{text}"
