@@ -22,6 +22,8 @@ _SAME = {
     "lignocaine": "lidocaine",
     "maize": "corn",
 }
+FAMILIES = ("amide", "ester")
+ENDING = "caine"
 _ANY_ANAESTHETIC = "anaesthetic"
 _FILLERS = frozenset({"and", "or", "oil", "allergy", "to", "the", "hydrochloride", "a", "of"})
 
@@ -46,6 +48,58 @@ def known_anaesthetics(allergies: Iterable[str], knowledge: Knowledge) -> frozen
         one.id
         for one in knowledge.anaesthetics.values()
         if any(_speaks_against(allergy, name) for allergy in given for name in (one.id, one.label))
+    )
+
+
+def related_anaesthetics(allergies: Iterable[str], knowledge: Knowledge) -> dict[str, str]:
+    """Anaesthetics that nobody named, of the family of one that somebody did, each with the one
+    that was named: a clinician says whether they may be used."""
+    given = tuple(allergies)
+    named = known_anaesthetics(given, knowledge)
+    families = {
+        family: name
+        for name in sorted(named, reverse=True)
+        if (family := knowledge.anaesthetics[name].family)
+    }
+    said = {word for one in given for word in _words(one)}
+    families |= {word: word for word in said if word in FAMILIES}
+    return {
+        one.id: families[one.family]
+        for one in knowledge.anaesthetics.values()
+        if one.family in families and one.id not in named
+    }
+
+
+def other_anaesthetics(allergies: Iterable[str], knowledge: Knowledge) -> tuple[str, ...]:
+    """Words of the record that end like a local anaesthetic's name and name none that is known."""
+    known = {
+        word for one in knowledge.anaesthetics.values() for word in _words(f"{one.id} {one.label}")
+    }
+    said = dict.fromkeys(word for one in allergies for word in sorted(_words(one)))
+    return tuple(word for word in said if word.endswith(ENDING) and word not in known)
+
+
+def names_ingredient(allergy: str, ingredient: str, knowledge: Knowledge) -> bool:
+    """Does what the person reacts to mean what stands on the label? «Parabens» means methylparaben
+    as well; «alcohol wipes» does not mean benzyl alcohol."""
+    said, printed = _words(allergy), _words(ingredient)
+    if not said or not printed:
+        return False
+    return (
+        said <= printed
+        or printed <= said
+        or bool(ingredients_in(allergy, knowledge) & ingredients_in(ingredient, knowledge))
+    )
+
+
+def ingredients_in(text: str, knowledge: Knowledge) -> frozenset[str]:
+    """Ids of the ingredients that a text names. Other names of one substance, and no more: what
+    a fact of them claims of a vial is asked of the fact."""
+    words = _words(text)
+    return frozenset(
+        one.id
+        for one in knowledge.ingredients.values()
+        if any(_words(n) <= words for n in one.names)
     )
 
 

@@ -38,6 +38,8 @@ dose.irritant      irritant-not-offered     stop     irritant
 dose.irritant      strength-outside         warn     irritant, pct, low_pct, high_pct
 dose.irritant      strength-not-as-planned  warn     irritant, pct, planned_pct
 dose.irritant      anaesthetic-not-recorded missing  irritant, anaesthetic, pct
+dose.irritant      region-without-report    inform   irritant, region
+dose.irritant      warned-of                inform   irritant; awaits
 dose.place         near-spinal-canal        stop     irritant, structure; awaits
 dose.place         place-missing            missing  irritant: may not go near the spinal canal
 dose.place         chondrolysis             warn     anaesthetic, structure

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from prolo.care.conclusions import Finding, Scalar
 from prolo.care.given import Given, total_up
 from prolo.care.limits import Weight
+from prolo.care.mixtures import vials_of
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Fact, Irritant, Structure
 
@@ -32,7 +33,13 @@ def place_findings(given: Iterable[Given], knowledge: Knowledge) -> Iterator[Fin
 
 def warning_findings(given: Iterable[Given], knowledge: Knowledge) -> Iterator[Finding]:
     """warnings: what the labels warn of, for each substance in use, once."""
-    substances = {name for one in given for name in (one.irritant, *one.anaesthetics_pct) if name}
+    substances = {
+        vial
+        for one in given
+        for name in (one.irritant, *one.anaesthetics_pct)
+        if name
+        for vial in {name, *vials_of(name, knowledge)}
+    }
     for warning in knowledge.warnings.values():
         for substance in sorted(substances & set(warning.applies_to)):
             if warning.id != CHONDROLYSIS:  # said of a place
@@ -48,6 +55,8 @@ def _judge_irritant(one: Given, knowledge: Knowledge) -> Iterator[Finding]:
         yield _finding("irritant", "irritant-not-offered", Weight.STOP, fact, irritant=fact.id)
     yield from _judge_strength(one, fact)
     yield from _judge_parts(one, fact, knowledge)
+    yield from _judge_region(one, fact, knowledge)
+    yield from _tell_warnings(fact, knowledge)
 
 
 def _judge_strength(one: Given, fact: Irritant) -> Iterator[Finding]:
@@ -90,6 +99,34 @@ def _judge_parts(one: Given, fact: Irritant, knowledge: Knowledge) -> Iterator[F
                 irritant=fact.id,
                 anaesthetic=part.name,
                 pct=part.pct,
+            )
+
+
+def _judge_region(one: Given, fact: Irritant, knowledge: Knowledge) -> Iterator[Finding]:
+    """irritants: for a region that no report of this irritant is about."""
+    region = next(
+        (region.id for region, place in knowledge.structures() if place.code == one.structure), ""
+    )
+    if fact.regions and region and region not in fact.regions:
+        yield _finding(
+            "irritant",
+            "region-without-report",
+            Weight.INFORM,
+            fact,
+            irritant=fact.id,
+            region=region,
+        )
+
+
+def _tell_warnings(fact: Irritant, knowledge: Knowledge) -> Iterator[Finding]:
+    """irritants: what is warned of, of the irritant and of each vial that it is made of. It is
+    told while it is unverified too: it changes nothing."""
+    for name in dict.fromkeys((fact.id, *vials_of(fact.id, knowledge))):
+        one = knowledge.irritants[name]
+        if one.warnings:
+            awaits = None if one.is_usable("warnings") else one.ref
+            yield _finding(
+                "irritant", "warned-of", Weight.INFORM, one, awaits=awaits, irritant=name
             )
 
 

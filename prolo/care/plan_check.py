@@ -16,6 +16,8 @@ rule              code                        weight  params
 plan.allergy      allergic                    stop    irritant
 plan.allergy      allergic-to-anaesthetic     stop    anaesthetic
 plan.allergy      reacted-to-an-anaesthetic   ask     anaesthetic (nobody named which)
+plan.allergy      same-family                 ask     anaesthetic, named: the person reacts to it
+plan.allergy      other-anaesthetic           ask     anaesthetic, named: not known here
 plan.irritant     off-label                   inform  irritant
 plan.injections   as injection_count.py lists
 plan.sessions     below-published             warn    count, low, high, condition
@@ -46,7 +48,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from prolo.care.allergies import irritants_refused, known_anaesthetics
+from prolo.care.allergies import (
+    irritants_refused,
+    known_anaesthetics,
+    other_anaesthetics,
+    related_anaesthetics,
+)
 from prolo.care.assessment import SIDES
 from prolo.care.conclusions import Conclusion, Finding, Scalar
 from prolo.care.dates import OpenDays
@@ -238,7 +245,10 @@ def _weigh_irritants(case: _Case) -> Iterator[Finding]:
 def _weigh_anaesthetics(case: _Case) -> Iterator[Finding]:
     """contraindications/allergy-anaesthetic: another one, or none."""
     reason = case.knowledge.contraindications["allergy-anaesthetic"]
-    refused = known_anaesthetics(case.planned_for.allergies, case.knowledge)
+    allergies = case.planned_for.allergies
+    refused = known_anaesthetics(allergies, case.knowledge)
+    related = related_anaesthetics(allergies, case.knowledge)
+    others = other_anaesthetics(allergies, case.knowledge)
     for name in dict.fromkeys(site.anaesthetic for site in case.plan.sites if site.anaesthetic):
         fact = case.knowledge.anaesthetics[name]
         if name in refused:
@@ -248,6 +258,12 @@ def _weigh_anaesthetics(case: _Case) -> Iterator[Finding]:
         elif case.planned_for.reacted_to_anaesthetic and not refused:
             code = "reacted-to-an-anaesthetic"
             yield _find("allergy", code, "ask", reason, fact, anaesthetic=name)
+        elif name in related and fact.is_usable("family"):
+            named = related[name]
+            yield _find("allergy", "same-family", "ask", fact, anaesthetic=name, named=named)
+        for named in others if name not in refused else ():
+            code = "other-anaesthetic"
+            yield _find("allergy", code, "ask", reason, fact, anaesthetic=name, named=named)
 
 
 def _weigh_dose(case: _Case, now: datetime) -> Iterator[Finding]:

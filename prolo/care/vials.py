@@ -11,20 +11,40 @@ vials.use   single-dose-only      warn     substance: recorded as for several do
 vials.use   opened-before-today   warn     opened_on, on (a single-dose vial)
 vials.use   expiry-missing        missing  –
 vials.use   lot-missing           warn     –
+vials.use   opened-too-long       stop     opened_on, days, on (a multi-dose vial, by its label)
+vials.use   opened-life-unknown   warn     opened_on, on (a multi-dose vial of an earlier day)
+vials.stock recalled              stop     –
+vials.stock none-left             stop     – (for one person; all of it was opened for others)
+vials.stock count-differs         warn     – (for several persons; none should be left)
+vials.stock not-in-stock          missing  lot: is it what the label says?
+vials.allergy as ingredients.py lists
+vials.given as drawn.py lists
 vials.drawn no-vial               warn     substance: it was injected, and no vial of it is recorded
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 
 from prolo.care.conclusions import Conclusion, Finding, Scalar
+from prolo.care.ingredients import ingredient_findings
 from prolo.care.limits import Weight, verdict_of
 from prolo.knowledge import Knowledge
 
 SINGLE_DOSE = "single-dose"
+
+
+class StockSays(StrEnum):
+    """Of the lot of a vial: ``none-left``: every unit on record was opened before."""
+
+    NOT_KEPT = "not-kept"
+    THERE = "there"
+    NONE_LEFT = "none-left"
+    NOT_THERE = "not-there"
+    RECALLED = "recalled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +58,9 @@ class VialUse:
     opened_on: date
     is_single_dose: bool
     used_for_another: bool = False
+    opened_life_days: int | None = None  # of a multi-dose vial, by its label
+    ingredients: tuple[str, ...] | None = None  # others on the label; None: nobody read them
+    stock: StockSays = StockSays.NOT_KEPT
 
 
 def check_vials(
@@ -46,13 +69,59 @@ def check_vials(
     on: date,
     knowledge: Knowledge,
     without_vial: Sequence[str] = (),
+    allergies: Sequence[str] = (),
+    besides: Iterable[Finding] = (),
 ) -> Conclusion:
-    """``without_vial`` names what was injected and not drawn from any of ``vials``."""
+    """``without_vial`` names what was injected and not drawn from any of ``vials``; ``allergies``
+    are the person's, in words of the record; ``besides`` what ``drawn.py`` found."""
     findings = (
         *(one for place, vial in enumerate(vials) for one in _judge(place, vial, on, knowledge)),
+        *(one for place, vial in enumerate(vials) for one in _judge_stock(place, vial)),
+        *(
+            one
+            for place, vial in enumerate(vials)
+            for one in ingredient_findings(
+                vial.substance,
+                allergies,
+                knowledge,
+                ingredients=vial.ingredients,
+                inputs=_inputs(place, vial),
+            )
+        ),
         *(_without_vial(substance, knowledge) for substance in without_vial),
+        *besides,
     )
     return Conclusion(kind="vials", verdict=verdict_of(findings), findings=findings)
+
+
+def _judge_opened(vial: VialUse, on: date, found: Callable[..., Finding]) -> Iterator[Finding]:
+    """How long a multi-dose vial may stay open stands on its label."""
+    opened: dict[str, Scalar] = {"opened_on": vial.opened_on, "on": on}
+    days = vial.opened_life_days
+    if vial.opened_on >= on:
+        return
+    if days is None:
+        yield found("opened-life-unknown", Weight.WARN, **opened)
+    elif vial.opened_on + timedelta(days=days) < on:
+        yield found("opened-too-long", Weight.STOP, days=days, **opened)
+
+
+def _judge_stock(place: int, vial: VialUse) -> Iterator[Finding]:
+    """What the cupboard knows of it; where none is kept it says nothing."""
+    is_single = vial.is_single_dose
+    code, weight = {
+        StockSays.RECALLED: ("recalled", Weight.STOP),
+        StockSays.NONE_LEFT: (
+            ("none-left", Weight.STOP) if is_single else ("count-differs", Weight.WARN)
+        ),
+        StockSays.NOT_THERE: ("not-in-stock", Weight.MISSING),
+    }.get(vial.stock, ("", Weight.CLEAR))
+    if code:
+        yield Finding(rule="vials.stock", code=code, weight=weight, inputs=_inputs(place, vial))
+
+
+def _inputs(place: int, vial: VialUse) -> dict[str, Scalar]:
+    return {"place": place, "substance": vial.substance, "lot": vial.lot}
 
 
 def _without_vial(substance: str, knowledge: Knowledge) -> Finding:
@@ -80,7 +149,7 @@ def _judge(place: int, vial: VialUse, on: date, knowledge: Knowledge) -> Iterato
             rule="vials.use",
             code=code,
             weight=weight,
-            inputs={"place": place, "substance": vial.substance, "lot": vial.lot},
+            inputs=_inputs(place, vial),
             facts=facts,
             params=params,
         )
@@ -93,6 +162,8 @@ def _judge(place: int, vial: VialUse, on: date, knowledge: Knowledge) -> Iterato
         yield found("used-for-another", Weight.STOP)
     if is_single and vial.opened_on < on:
         yield found("opened-before-today", Weight.WARN, opened_on=vial.opened_on, on=on)
+    if not is_single:
+        yield from _judge_opened(vial, on, found)
     if is_single and not vial.is_single_dose:
         yield found("single-dose-only", Weight.WARN, substance=vial.substance)
     if not vial.lot.strip():

@@ -23,6 +23,7 @@ from prolo.knowledge.records import (
     Guideline,
     HarmRate,
     HoldVariant,
+    Ingredient,
     Instrument,
     Irritant,
     Medicine,
@@ -53,6 +54,7 @@ class Knowledge:
     protocols: Mapping[str, Protocol]
     irritants: Mapping[str, Irritant]
     anaesthetics: Mapping[str, Anaesthetic]
+    ingredients: Mapping[str, Ingredient]
     warnings: Mapping[str, Warning_]
     medicines: Mapping[str, Medicine]
     hold_variants: Mapping[str, HoldVariant]

@@ -16,9 +16,11 @@ from zoneinfo import ZoneInfo
 from prolo.care import dose
 from prolo.care.assessment import age_on
 from prolo.care.checklist import Numbing, ReadinessAnswers
-from prolo.care.conclusions import Conclusion
+from prolo.care.conclusions import Conclusion, Finding
+from prolo.care.drawn import DrawnVial, Injected, drawn_findings
 from prolo.care.injection_count import count_findings
 from prolo.care.limits import verdict_of
+from prolo.care.mixtures import vials_of
 from prolo.care.stored import from_json
 from prolo.care.units import Kind, judge_quantity, measure
 from prolo.care.vials import VialUse, check_vials
@@ -36,12 +38,25 @@ from prolo.registry.models import (
     User,
     Vial,
 )
+from prolo.registry.planned import allergies_of
 
 ADULT_AGE = 18
 DAY = timedelta(hours=24)
 CREAM = "cream"
+MIXED = (("irritant", "irritant_pct"), ("anaesthetic", "anaesthetic_pct"))
 GIVEN = ("volume_ml", "anaesthetic", "anaesthetic_pct", "irritant", "irritant_pct", "structure")
-DRAWN = ("role", "substance", "product", "lot", "expires_on", "single_dose", "amount_g", "area_cm2")
+DRAWN = (
+    "role",
+    "substance",
+    "product",
+    "lot",
+    "strength_pct",
+    "volume_ml",
+    "expires_on",
+    "single_dose",
+    "amount_g",
+    "area_cm2",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,12 +228,45 @@ def _judge_vials(
     uses = [_use(session, row, zone, at) for row in recording.vials]
     drawn = {row["substance"] for row in recording.vials}
     needed = {
-        name
+        vial
         for row in recording.injections
         for name in (row.get("irritant"), row.get("anaesthetic"))
         if name
+        for vial in vials_of(name, knowledge)
     }
-    return check_vials(uses, on=on, knowledge=knowledge, without_vial=sorted(needed - drawn))
+    return check_vials(
+        uses,
+        on=on,
+        knowledge=knowledge,
+        without_vial=sorted(needed - drawn),
+        allergies=allergies_of(session.patient),
+        besides=_judge_drawn(recording, knowledge),
+    )
+
+
+def _judge_drawn(recording: Recording, knowledge: Knowledge) -> Iterator[Finding]:
+    """Can what was given have come from these vials?"""
+    vials = [
+        DrawnVial(
+            substance=row["substance"],
+            pct=row.get("strength_pct"),
+            size_ml=row.get("volume_ml"),
+        )
+        for row in recording.vials
+        if row["role"] != CREAM
+    ]
+    injected = [
+        Injected(
+            volume_ml=row["volume_ml"],
+            pcts={
+                row[name]: row[pct]
+                for name, pct in MIXED
+                if row.get(name) and row.get(pct) is not None
+            },
+        )
+        for row in recording.injections
+    ]
+    return drawn_findings(vials, injected, knowledge)
 
 
 def _use(session: Session, row: Mapping[str, Any], zone: ZoneInfo, at: datetime) -> VialUse:

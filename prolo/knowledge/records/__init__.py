@@ -35,6 +35,7 @@ from prolo.knowledge.records.fact import (
 )
 from prolo.knowledge.records.injected import (
     Anaesthetic,
+    Ingredient,
     Irritant,
     Part,
     Warning_,
@@ -84,6 +85,7 @@ __all__ = [
     "Guideline",
     "HarmRate",
     "HoldVariant",
+    "Ingredient",
     "Instrument",
     "Irritant",
     "Medicine",
@@ -114,4 +116,5 @@ KINDS: tuple[type[Fact], ...] = (
     Threshold, Advice, Contraindication, RedFlag, Criterion, ChecklistItem, Sedation,
     UrgencyLevel, Expected, WarningSign, AftercareCheck, HarmRate, Instrument, OutcomeSet,
     FollowUp, ResponderRule, Option, Guideline, TrialLine, Payer, BillingRule, Price,
+    Ingredient,
 )  # fmt: skip

@@ -60,6 +60,7 @@ class Anaesthetic(Fact):
     max_area_cm2: Decimal | None = None
     strength_pct: Decimal | None = None  # of a cream
     for_child: bool = False  # no general ceiling: a clinician enters one
+    family: str | None = None  # amide, ester: who reacts to one of it may react to the others
     rule: str | None = None
     atc: str | None = None
     rxnorm: str | None = None
@@ -71,3 +72,14 @@ class Warning_(Fact):  # noqa: N801 — ``Warning`` is Python's
 
     applies_to: tuple[str, ...]
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ingredient(Fact):
+    """What else a vial can hold, or be closed with, that people react to: read its label."""
+
+    kind: ClassVar[str] = "ingredients"
+
+    label: str
+    names: tuple[str, ...]  # as labels and people write it
+    may_be_in: tuple[str, ...] = ()  # irritants, anaesthetics and diluents; none: any vial

@@ -123,6 +123,27 @@ def share_so_far(finding: Finding, knowledge: Any) -> str:
     }
 
 
+def region_name(code: str) -> str:
+    fact = load_knowledge().regions.get(code)
+    return fact.label if fact else code
+
+
+def without_report(finding: Finding, knowledge: Any) -> str:
+    return _now("%(name)s: no report here is about this region (%(region)s).") % {
+        "name": substance_name(finding.params.get("irritant")),
+        "region": region_name(str(finding.params.get("region"))),
+    }
+
+
+def warned_of(finding: Finding, knowledge: Any) -> str:
+    fact = load_knowledge().irritants.get(str(finding.params.get("irritant")))
+    said = "; ".join(fact.warnings) if fact else ""
+    return _now("%(name)s: %(warnings)s.") % {
+        "name": substance_name(finding.params.get("irritant")),
+        "warnings": said,
+    }
+
+
 def near_spine(finding: Finding, knowledge: Any) -> str:
     return _now("%(irritant)s near the spinal canal (%(place)s): phenol destroys nerve tissue.") % {
         "irritant": finding.params["irritant"],
@@ -193,6 +214,8 @@ SENTENCES = {
     ("irritant", "anaesthetic-not-recorded"): _(
         "%(irritant)s contains %(anaesthetic)s %(pct)s %%: record it, so that it counts."
     ),
+    ("irritant", "region-without-report"): without_report,
+    ("irritant", "warned-of"): warned_of,
     ("place", "near-spinal-canal"): near_spine,
     ("place", "place-missing"): _(
         "%(irritant)s may not go near the spinal canal, and no structure is named."

@@ -27,6 +27,7 @@ KINDS = {
     "guidelines": _("Guideline"),
     "harm-rates": _("Harm"),
     "hold-variants": _("Advice on stopping medicines"),
+    "ingredients": _("Ingredient of a vial"),
     "instruments": _("Outcome measure"),
     "irritants": _("Irritant"),
     "levels": _("Level of urgency"),

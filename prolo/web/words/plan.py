@@ -62,6 +62,18 @@ SENTENCES = {
             "clinician says whether %(anaesthetic)s may be used."
         )
     ),
+    ("allergy", "same-family"): with_names(
+        _(
+            "The person reacts to %(named)s, and %(anaesthetic)s is of the same family: a "
+            "clinician says whether it may be used."
+        )
+    ),
+    ("allergy", "other-anaesthetic"): with_names(
+        _(
+            "The person reacts to «%(named)s», which is not known here: a clinician says whether "
+            "%(anaesthetic)s may be used."
+        )
+    ),
     ("irritant", "off-label"): with_names(
         _("%(irritant)s: injecting it here is outside its label; the person is told so.")
     ),

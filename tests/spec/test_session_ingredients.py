@@ -1,0 +1,123 @@
+"""Whether the person reacts to what is in a vial."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from prolo.care.ingredients import ingredient_findings
+from prolo.care.vials import StockSays, VialUse, check_vials
+from prolo.knowledge import load_knowledge
+from tests.spec.tables import Spec
+
+step = "session"
+title = "What is in a vial, and where it comes from"
+text = """
+What the person reacts to is looked for in the irritant, in the anaesthetic and among the other
+ingredients that were read off the label. Where nobody read it, the label is asked for.
+"""
+
+
+def holds(substance: str, allergies: str, label: str) -> dict[str, object]:
+    """``label`` «unread»: nobody read the other ingredients off it."""
+    found = ingredient_findings(
+        substance,
+        allergies.split(", ") if allergies else (),
+        load_knowledge(),
+        ingredients=None if label == "unread" else label.split(", ") if label else (),
+    )
+    return {"found": [f"{one.code} {one.weight}" for one in found]}
+
+
+def test_what_the_person_reacts_to_is_not_drawn(spec: Spec) -> None:
+    """Dextrose is made from corn and morrhuate from cod; P2G holds dextrose, glycerin and phenol."""
+    spec(
+        holds,
+        """
+        substance          | allergies      | label                  || found
+        dextrose           | –              | unread                 || –
+        dextrose           | pollen         | unread                 || –
+        dextrose           | corn           | –                      || allergic stop
+        morrhuate          | fish           | –                      || allergic stop
+        morrhuate          | cod liver oil  | –                      || allergic stop
+        dextrose-morrhuate | fish           | –                      || allergic stop
+        dextrose           | fish           | –                      || –
+        p2g                | phenol         | –                      || allergic stop
+        p2g                | glycerol       | –                      || allergic stop
+        p2g                | corn           | –                      || allergic stop
+        lidocaine          | lignocaine     | –                      || allergic stop
+        lidocaine          | parabens       | methylparaben          || allergic stop
+        lidocaine          | parabens       | sodium chloride        || –
+        water              | benzyl alcohol | benzyl alcohol 0.9 %   || allergic stop
+        water              | alcohol wipes  | benzyl alcohol 0.9 %   || –
+        dextrose           | latex          | natural rubber stopper || allergic stop
+        """,
+        follows=["irritants/dextrose", "irritants/morrhuate", "irritants/p2g"],
+    )
+
+
+def test_a_label_that_nobody_read_is_asked_for(spec: Spec) -> None:
+    """Only of what such a vial can have. A fact that nobody verified informs: it decides nothing."""
+    spec(
+        holds,
+        """
+        substance | allergies      | label  || found
+        lidocaine | methylparaben  | unread || read-the-label missing
+        dextrose  | methylparaben  | unread || –
+        water     | benzyl alcohol | unread || read-the-label inform
+        dextrose  | latex          | unread || read-the-label inform
+        """,
+        follows=["ingredients/methylparaben", "ingredients/benzyl-alcohol", "ingredients/latex"],
+    )
+
+
+def test_a_clinician_decides_about_the_family_of_an_anaesthetic(spec: Spec) -> None:
+    """Amides and esters. That bupivacaine is an amide is from memory: it informs."""
+    spec(
+        holds,
+        """
+        substance             | allergies       | label || found
+        lidocaine             | bupivacaine     | –     || same-family missing
+        lidocaine             | amides, amide   | –     || same-family missing
+        bupivacaine           | lidocaine       | –     || same-family inform
+        lidocaine             | procaine        | –     || other-anaesthetic missing
+        dextrose              | procaine        | –     || –
+        """,
+        follows=["anaesthetics/lidocaine", "anaesthetics/bupivacaine"],
+    )
+
+
+def kept(
+    single_person: str, opened_on: str, opened_life: str, stock_says: str
+) -> dict[str, object]:
+    use = VialUse(
+        substance="lidocaine",
+        lot="A1",
+        expires_on=date(2027, 1, 1),
+        opened_on=date.fromisoformat(opened_on),
+        is_single_dose=single_person == "yes",
+        opened_life_days=int(Decimal(opened_life)) if opened_life else None,
+        stock=StockSays(stock_says),
+    )
+    concluded = check_vials([use], on=date(2026, 6, 20), knowledge=load_knowledge())
+    return {"found": [one.code for one in concluded.findings], "verdict": concluded.verdict}
+
+
+def test_the_cupboard_and_the_label_speak_of_a_vial(spec: Spec) -> None:
+    """On 20 June 2026. A stop asks for a reason; the record is kept in any case. A vial for one
+    person of a lot of which all were opened before has been used for somebody."""
+    spec(
+        kept,
+        """
+        single person | opened on  | opened life | stock says || found               | verdict
+        yes           | 2026-06-20 | –           | not-kept   || –                   | clear
+        yes           | 2026-06-20 | –           | there      || –                   | clear
+        yes           | 2026-06-20 | –           | none-left  || none-left           | stop
+        yes           | 2026-06-20 | –           | not-there  || not-in-stock        | missing
+        yes           | 2026-06-20 | –           | recalled   || recalled            | stop
+        no            | 2026-06-20 | 28          | none-left  || count-differs       | warn
+        no            | 2026-05-23 | 28          | there      || –                   | clear
+        no            | 2026-05-22 | 28          | there      || opened-too-long     | stop
+        no            | 2026-06-19 | –           | there      || opened-life-unknown | warn
+        """,
+    )
