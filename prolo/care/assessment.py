@@ -82,6 +82,15 @@ class ChronicCode(StrEnum):
     OTHER = "other"
 
 
+class IllnessState(StrEnum):
+    """How a long illness stands today."""
+
+    ACTIVE = "active"
+    CONTROLLED = "controlled"  # there, and quiet under treatment
+    PAST = "past"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierTreatment:
     kind: TreatmentKind
@@ -95,8 +104,12 @@ class EarlierTreatment:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChronicCondition:
     code: ChronicCode
-    is_active: Answer = Answer.UNSURE
+    state: IllnessState = IllnessState.UNKNOWN
     note: str = ""
+
+    @property
+    def is_present(self) -> bool:
+        return self.state is not IllnessState.PAST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

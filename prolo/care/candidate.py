@@ -28,7 +28,7 @@ candidate.medicine          medicine-unrecognised       typed
 candidate.criterion         id of the criterion         state (met, not-met, unknown); weeks,
                                                         weeks_needed; tried, treatments;
                                                         structures; relief_pct, relief_needed_pct
-candidate.chronic-disease   chronic-disease             illness, active
+candidate.chronic-disease   chronic-disease             illness, illness_state
 
 recent-steroid: steroid_on, days, until_on, or needs ``steroid-date`` · planned-replacement:
 replacement_on, days, last_injection_on, or needs ``replacement-date`` · child: age, guardian, or

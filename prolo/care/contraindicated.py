@@ -7,7 +7,14 @@ from datetime import timedelta
 
 from prolo.care.allergies import irritants_refused, known_anaesthetics
 from prolo.care.answers import Answer, worse_of
-from prolo.care.assessment import ChronicCode, Expectation, Result, Sex, TreatmentKind
+from prolo.care.assessment import (
+    ChronicCode,
+    Expectation,
+    IllnessState,
+    Result,
+    Sex,
+    TreatmentKind,
+)
 from prolo.care.conclusions import Finding, Scalar
 from prolo.care.weighing import Case, Weight, ask, find
 from prolo.knowledge.records import Contraindication, Fact, MedicineAction, Strength
@@ -257,8 +264,9 @@ def _no_benefit(case: Case) -> Answer | None:
 
 
 def _inflammatory(case: Case) -> Answer | None:
+    read = {IllnessState.ACTIVE: Answer.YES, IllnessState.UNKNOWN: Answer.UNSURE}
     active = [
-        one.is_active
+        read.get(one.state, Answer.NO)
         for one in case.given.chronic_conditions
         if one.code is ChronicCode.INFLAMMATORY_ARTHRITIS
     ]
@@ -266,7 +274,9 @@ def _inflammatory(case: Case) -> Answer | None:
 
 
 def _diabetes(case: Case) -> Answer | None:
-    return _yes_if(any(one.code is ChronicCode.DIABETES for one in case.given.chronic_conditions))
+    """Controlled diabetes is diabetes: what is injected raises the sugar."""
+    named = (one for one in case.given.chronic_conditions if one.code is ChronicCode.DIABETES)
+    return _yes_if(any(one.is_present for one in named))
 
 
 def _immunosuppression(case: Case) -> Answer | None:

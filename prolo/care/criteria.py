@@ -23,20 +23,21 @@ def weigh_criteria(case: Case) -> Iterator[Finding]:
 
 def weigh_long_illness(case: Case) -> Iterator[Finding]:
     """criteria/chronic-disease: such people may see no effect, and are told of other options.
-    The illness that is the very condition of the course is what is treated, and says nothing."""
+    The illness that is the very condition of the course is what is treated, and says nothing; nor
+    does one that is over."""
     fact = case.knowledge.criteria.get("chronic-disease")
     treated = case.knowledge.conditions[case.given.condition].illness
     for one in case.given.chronic_conditions if fact else ():
         assert fact
-        if one.code == treated:
+        if one.code == treated or not one.is_present:
             continue
         yield find(
             "candidate.chronic-disease",
             "chronic-disease",
             Weight.INFORM,
             fact,
-            inputs={"illness": one.code, "active": one.is_active},
-            params={"illness": one.code, "active": one.is_active},
+            inputs={"illness": one.code, "illness_state": one.state},
+            params={"illness": one.code, "illness_state": one.state},
         )
 
 

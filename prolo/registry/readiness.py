@@ -160,7 +160,9 @@ def is_diabetic(patient: Patient) -> bool:
 
 
 def _says_diabetes(given: Assessed) -> bool:
-    named = any(one.code is ChronicCode.DIABETES for one in given.chronic_conditions)
+    named = any(
+        one.code is ChronicCode.DIABETES and one.is_present for one in given.chronic_conditions
+    )
     answer = given.contraindications.get(DIABETES, Answer.NOT_ASKED)
     return named or answer in (Answer.YES, Answer.UNSURE)
 

@@ -13,6 +13,7 @@ from prolo.care.assessment import (
     ChronicCondition,
     EarlierTreatment,
     Expectation,
+    IllnessState,
     Sex,
     TreatmentKind,
 )
@@ -331,12 +332,20 @@ def test_what_cannot_apply_is_not_needed_when_it_was_not_asked(spec: Spec) -> No
 
 def ill(illnesses: str, condition: str) -> dict[str, object]:
     codes = [ChronicCode(one) for one in illnesses.split(", ")]
-    given = replace(
-        healthy(condition), chronic_conditions=tuple(ChronicCondition(code=one) for one in codes)
-    )
+    return {"told": told_of(condition, *(ChronicCondition(code=one) for one in codes))}
+
+
+def told_of(condition: str, *illnesses: ChronicCondition) -> list[object]:
+    given = replace(healthy(condition), chronic_conditions=illnesses)
     found = assess_candidate(given, knowledge=KNOWLEDGE, today=TODAY).findings
     rule = "candidate.chronic-disease"
-    return {"told": [one.params["illness"] for one in found if one.rule == rule]}
+    return [one.params["illness"] for one in found if one.rule == rule]
+
+
+def stands(illness: str, state: str) -> dict[str, object]:
+    one = ChronicCondition(code=ChronicCode(illness), state=IllnessState(state))
+    weigh = weighed(replace(healthy(), chronic_conditions=(one,)))
+    return weigh | {"told": told_of("knee-oa", one)}
 
 
 def test_a_long_illness_is_told_of_unless_it_is_what_is_treated(spec: Spec) -> None:
@@ -353,3 +362,23 @@ def test_a_long_illness_is_told_of_unless_it_is_what_is_treated(spec: Spec) -> N
         """,
         follows=["criteria/chronic-disease"],
     )
+
+
+def test_how_a_long_illness_stands_decides(spec: Spec) -> None:
+    """Active joint inflammation is a condition, a quiet one is not; of one of which nobody knows
+    how it stands it is asked. Diabetes counts while it is there; what is over is not told of."""
+    spec(
+        stands,
+        """
+        illness                | state      || found                  | told                   | verdict
+        inflammatory-arthritis | active     || inflammatory-arthritis | inflammatory-arthritis | suitable-with-conditions
+        inflammatory-arthritis | controlled || –                      | inflammatory-arthritis | suitable
+        inflammatory-arthritis | past       || –                      | –                      | suitable
+        inflammatory-arthritis | unknown    || inflammatory-arthritis | inflammatory-arthritis | cannot-say
+        diabetes               | controlled || diabetes               | diabetes               | suitable-with-conditions
+        diabetes               | unknown    || diabetes               | diabetes               | suitable-with-conditions
+        diabetes               | past       || –                      | –                      | suitable
+        fibromyalgia           | active     || –                      | fibromyalgia           | suitable
+        """,
+        follows=["contraindications/inflammatory-arthritis", "contraindications/diabetes"],
+    )  # fmt: skip

@@ -156,6 +156,17 @@ def test_earlier_treatments_keep_their_days_and_result_and_can_be_read_again(
     assert "Is a joint hot, red and swollen? no" in page
 
 
+def test_how_an_illness_stands_is_kept_and_comes_back(physician: Client, knee: str) -> None:
+    row = {"ill-rows": "0", "ill-0-illness": "diabetes", "ill-0-state": "controlled"}
+    answers = well(physician, knee) | row | {"illnesses": ["diabetes", "osteoporosis"]}
+    page = text_of(physician.get(send(physician, knee, **answers).headers["Location"]))
+    assert "Diabetes, controlled by treatment" in page
+    assert "Osteoporosis, how it stands is not known" in page
+    again = Sheet(physician.get(knee)).sends()
+    assert again["ill-0-state"] == ["controlled"]
+    assert again["illnesses"] == ["osteoporosis"]
+
+
 def test_a_treatment_that_ended_before_it_began_is_refused(physician: Client, knee: str) -> None:
     row = {"kind": "brace", "result": "same", "started_on": "2024-05-02", "ended_on": "2024-05-01"}
     answers = well(physician, knee) | {"treatments-rows": "0"}

@@ -15,6 +15,7 @@ from prolo.care.assessment import (
     ChronicCondition,
     EarlierTreatment,
     Expectation,
+    IllnessState,
     Result,
     Sex,
     TreatmentKind,
@@ -47,7 +48,7 @@ from prolo.web.forms.fields import (
 )
 from prolo.web.forms.kit import Group, KitForm, PageForm
 from prolo.web.forms.rows import Rows
-from prolo.web.words.assessment import ILLNESSES, RESULTS, TREATMENTS
+from prolo.web.words.assessment import ILLNESS_STATES, ILLNESSES, RESULTS, TREATMENTS
 from prolo.web.words.faults import fault_sentence
 
 NO_TO_THE_REST = _("No to the rest: each was asked")
@@ -87,6 +88,25 @@ TREATMENT_ROWS = Rows(
     add=_("Add a treatment"),
     hint=_("Days that nobody knows stay empty."),
     most=20,
+)
+
+
+class IllnessRow(KitForm):
+    illness = ChoiceField(label=_("Illness"), choices=ILLNESSES.items(), widget=forms.Select())
+    state = ChoiceField(
+        label=_("How it stands"),
+        choices=ILLNESS_STATES.items(),
+        widget=forms.Select(),
+        asks=_("Choose how it stands, or that nobody knows"),
+    )
+
+
+ILLNESS_ROWS = Rows(
+    IllnessRow,
+    legend=_("How the long-standing illnesses stand"),
+    add=_("Add an illness"),
+    hint=_("Active, controlled or over. Of one that is ticked alone nobody knows."),
+    most=len(ILLNESSES),
 )
 
 
@@ -142,7 +162,7 @@ class AssessmentForm(PageForm):
         self.region = knowledge.regions[condition.region]
         self.block = ("block_relief_pct",) if condition.id in BLOCK_CONDITIONS else ()
         examined = examination_rows(self.region)
-        self.row_sets = {"treatments": TREATMENT_ROWS, **examined}  # type: ignore[misc]
+        self.row_sets = {"treatments": TREATMENT_ROWS, "ill": ILLNESS_ROWS, **examined}  # type: ignore[misc]
         super().__init__(*args, **options)
         tender: Any = self.fields["tender"]
         tender.choices = structures_of(self.region)
@@ -182,6 +202,7 @@ class AssessmentForm(PageForm):
             ),
             Group(_("Before"), ("tried", "steroid_on", "replacement_on", "illnesses", "allergies")),
             "treatments",
+            "ill",
             Group(_("Examination"), ("tender", "warmth", "effusion", "findings")),
             *examined,
             Group(_("Agreement"), ("can_consent", "guardian")),
@@ -200,9 +221,7 @@ class AssessmentForm(PageForm):
             pain_weeks=answers["pain_weeks"],
             goals=tuple(filter(None, [answers["goals"].strip()])),
             earlier_treatments=self._treatments(),
-            chronic_conditions=tuple(
-                ChronicCondition(code=ChronicCode(one)) for one in answers["illnesses"]
-            ),
+            chronic_conditions=self._illnesses(),
             contraindications=self._answers(REASON),
             red_flags=self._answers(FLAG),
             allergies=_lines(answers["allergies"]),
@@ -231,6 +250,16 @@ class AssessmentForm(PageForm):
         known = {one.kind for one in told}
         ticked = [TreatmentKind(one) for one in self.cleaned_data["tried"]]
         return (*told, *(EarlierTreatment(kind=one) for one in ticked if one not in known))
+
+    def _illnesses(self) -> tuple[ChronicCondition, ...]:
+        """Those of which somebody said how they stand, then those that were only ticked."""
+        states = {row["illness"]: IllnessState(row["state"]) for row in self.rows("ill")}
+        told = states | {
+            one: IllnessState.UNKNOWN for one in self.cleaned_data["illnesses"] if one not in states
+        }
+        return tuple(
+            ChronicCondition(code=ChronicCode(code), state=state) for code, state in told.items()
+        )
 
     def _answers(self, start: str) -> dict[str, Given]:
         return {
@@ -271,9 +300,19 @@ def initial_of(given: Assessment) -> dict[str, Any]:
             **_answers_of(given),
             **examination_initial(found),
             "tried": [one.kind.value for one in ticked],
+            "illnesses": [
+                one.code.value
+                for one in given.chronic_conditions
+                if one.state is IllnessState.UNKNOWN
+            ],
         },
         "rows": {
             "treatments": [_treatment_row(one) for one in told],
+            "ill": [
+                {"illness": one.code.value, "state": one.state.value}
+                for one in given.chronic_conditions
+                if one.state is not IllnessState.UNKNOWN
+            ],
             **examination_in_rows(found),
         },
     }
@@ -290,7 +329,6 @@ def _answers_of(given: Assessment) -> dict[str, Any]:
         "goals": "\n".join(given.goals),
         "steroid_on": given.last_steroid_on,
         "replacement_on": given.replacement_on,
-        "illnesses": [one.code.value for one in given.chronic_conditions],
         "allergies": "\n".join(given.allergies),
         "prosthesis": CHOSEN[given.prosthesis_at_target],
         "cure": asked.get(given.expectation, Answer.NOT_SURE).value,

@@ -23,7 +23,14 @@ from prolo.knowledge.records import Fact, Region
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Assessment, Conclusion, Course
 from prolo.web.forms.assessment import AssessmentForm, field_of
-from prolo.web.words.assessment import ANSWERS, EXPECTATIONS, ILLNESSES, RESULTS, TREATMENTS
+from prolo.web.words.assessment import (
+    ANSWERS,
+    EXPECTATIONS,
+    ILLNESS_STATES,
+    ILLNESSES,
+    RESULTS,
+    TREATMENTS,
+)
 from prolo.web.words.examination import LAXITY, MOVEMENTS, structure_name
 from prolo.web.words.sentences import say
 from prolo.web.words.values import shown
@@ -73,7 +80,9 @@ def _told(given: Given) -> Iterator[Line]:
     yield _("Last steroid injection at this place"), given.last_steroid_on
     yield _("Joint replacement planned for"), given.replacement_on
     yield _("Artificial joint at this place"), str(ANSWERS[given.prosthesis_at_target])
-    illnesses = tuple(str(ILLNESSES[one.code]) for one in given.chronic_conditions)
+    illnesses = tuple(
+        f"{ILLNESSES[one.code]}, {ILLNESS_STATES[one.state]}" for one in given.chronic_conditions
+    )
     yield _("Long-standing illness"), illnesses or _("none named")
     yield _("Allergies"), given.allergies or _("none named")
     yield _("Can decide about this treatment"), str(ANSWERS[given.can_consent])

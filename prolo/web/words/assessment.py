@@ -5,7 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.answers import Answer
-from prolo.care.assessment import ChronicCode, Expectation, Result, TreatmentKind
+from prolo.care.assessment import (
+    ChronicCode,
+    Expectation,
+    IllnessState,
+    Result,
+    TreatmentKind,
+)
 
 TREATMENTS = {
     TreatmentKind.EXERCISE: _("Exercise or physiotherapy"),
@@ -38,6 +44,12 @@ ILLNESSES = {
     ChronicCode.KIDNEY_DISEASE: _("Kidney disease"),
     ChronicCode.LIVER_DISEASE: _("Liver disease"),
     ChronicCode.OTHER: _("Another long illness"),
+}
+ILLNESS_STATES = {
+    IllnessState.ACTIVE: _("active now"),
+    IllnessState.CONTROLLED: _("controlled by treatment"),
+    IllnessState.PAST: _("in the past"),
+    IllnessState.UNKNOWN: _("how it stands is not known"),
 }
 ANSWERS = {
     Answer.YES: _("yes"),

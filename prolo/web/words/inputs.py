@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import load_knowledge
-from prolo.web.words.assessment import ILLNESSES, TREATMENTS
+from prolo.web.words.assessment import ILLNESS_STATES, ILLNESSES, TREATMENTS
 from prolo.web.words.facts import name_of
 from prolo.web.words.imaging import MODALITIES, NONE_REASONS, SEEN, SYSTEMS
 from prolo.web.words.medicines import REASONS
@@ -69,6 +69,7 @@ UNITS = {"ml": "mL", "pct": "%", "mg": "mg", "kg": "kg", "c": "°C", "mm": "mm",
 
 WORDS: Mapping[str, Mapping[Any, Any]] = {  # input → its codes
     "illness": ILLNESSES,
+    "illness_state": ILLNESS_STATES,
     "modality": MODALITIES,
     "reason": {**REASONS, **NONE_REASONS},
     "seen": SEEN,
