@@ -148,6 +148,10 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if is_https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if is_https else None
 CSRF_TRUSTED_ORIGINS = [f"https://{site.netloc}"] if is_https else []
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024  # bytes; what is pasted too long is read and shown
+FILE_UPLOAD_HANDLERS = [  # a small form in memory, files in the system's temporary directory
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "prolo.web.uploads.CappedFileHandler",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # a session with 40 points has 10 fields a point, and vials
 
 # Styles and scripts

@@ -42,6 +42,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "record_medicines": CLINICAL,
     "record_measurements": CLINICAL,
     "review_imaging": PHYSICIANS,
+    "attach_files": CLINICAL,
     "plan": PHYSICIANS,
     "prepare": CLINICAL,
     "take_consent": CLINICAL,

@@ -6,8 +6,8 @@ import uuid
 from typing import TypeVar
 
 from prolo.errors import NotFound
-from prolo.registry.access import Actor, check_may
-from prolo.registry.models import Appointment, Course, Session
+from prolo.registry.access import Actor, check_may, may
+from prolo.registry.models import Appointment, Attachment, Course, Session
 from prolo.registry.models.base import ClinicOwned
 
 R = TypeVar("R", bound=ClinicOwned)
@@ -28,6 +28,13 @@ def get_session(actor: Actor, session_id: uuid.UUID, *, verb: str = "see_chart")
 def get_appointment(actor: Actor, appointment_id: uuid.UUID) -> Appointment:
     check_may(actor, "see_schedule")
     return _get(Appointment, actor, appointment_id, "appointment")
+
+
+def get_attachment(actor: Actor, attachment_id: uuid.UUID) -> Attachment:
+    """Raises ``NotFound`` for everybody who may not see charts too: its address says nothing."""
+    if not may(actor, "see_chart"):
+        raise NotFound("attachment")
+    return _get(Attachment, actor, attachment_id, "attachment")
 
 
 def _get(model: type[R], actor: Actor, row_id: uuid.UUID, kind: str) -> R:

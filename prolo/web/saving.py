@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 
@@ -75,4 +76,14 @@ def _body(request: ClinicRequest) -> str:
     content = request.POST.copy()
     for name in NOT_CONTENT:
         content.pop(name, None)
+    for name, files in request.FILES.lists():
+        content.setlist(f"{name} ", [f"{one.name} {_content_of(one)}" for one in files])
     return hashlib.sha256(content.urlencode().encode()).hexdigest()
+
+
+def _content_of(file: UploadedFile) -> str:
+    sha256 = hashlib.sha256()
+    for chunk in file.chunks():  # from its beginning
+        sha256.update(chunk)
+    file.seek(0)
+    return sha256.hexdigest()

@@ -22,8 +22,10 @@ from django.urls import URLPattern, reverse
 
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.attachments import SentFile, attach_files
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.dose_limits import set_dose_limit
+from prolo.registry.file_content import read_content
 from prolo.registry.models import (
     Allergy,
     Concern,
@@ -53,6 +55,7 @@ from prolo.web.forms.fields import (
 )
 from prolo.web.forms.moments import WRITTEN, MomentField
 from prolo.web.urls import urlpatterns
+from tests.support.pictures import png
 from tests.web.conftest import send
 from tests.web.course_steps import begin_treatment, let_it_be
 from tests.web.sheets import Sheet
@@ -96,6 +99,7 @@ FORMS: dict[str, Form] = {
         {"value": "5"}, at={"kind": "thresholds", "fact_id": "hold-days-minimum"}
     ),
     "clock": Form(),
+    "attachment-in-error": Form(),
     "imaging": Form({"modality": "xray", "none_reason": ""}),
     "timeout": Form(),
     "examination": Form(),
@@ -129,6 +133,7 @@ BUTTONS: dict[str, Form] = {
     "knowledge-published": Form(at={"kind": "thresholds", "fact_id": "hold-days-minimum"}),
 }
 APART = {
+    "attach": "takes files; test_attachments.py",
     "readiness-decide": "asks about one finding of a day; test_readiness.py",
     "log-in": "test_log_in.py",
     "choose-clinic": "one button a clinic; test_log_in.py",
@@ -195,6 +200,11 @@ class Scene:
                 by=self.acting,
             )
             self.of["limit_id"] = str(limit.pk)
+            film = SentFile(name="knee.png", content=read_content(png()))
+            (kept,) = attach_files(
+                course=self.course, files=[film], caption="Right knee", by=self.acting
+            )
+            self.of["attachment_id"] = str(kept.pk)
             self.of["privilege_id"] = str(Privilege.objects.filter(region="knee")[0].pk)
             self.of["relation_id"] = str(Relation.objects.get(patient=patient).pk)
 

@@ -1,6 +1,7 @@
 """All rows, by topic; import them from here."""
 
 from prolo.registry.models.answers import Concern, ConcernStep, Response, Score
+from prolo.registry.models.attachments import Attachment, AttachmentContent
 from prolo.registry.models.audit import AuditRow
 from prolo.registry.models.base import ClinicOwned, Entry
 from prolo.registry.models.care import (
@@ -69,6 +70,8 @@ __all__ = [
     "Appointment",
     "AppointmentChange",
     "Assessment",
+    "Attachment",
+    "AttachmentContent",
     "AuditRow",
     "Clinic",
     "ClinicOwned",

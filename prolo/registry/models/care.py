@@ -111,7 +111,8 @@ class Measurement(Entry):
 
 
 class ImagingReview(Entry):
-    """What a person saw on the images. Software never reads images."""
+    """What a person saw on the images. Software never reads images. ``compared_with``: of a
+    follow-up, the review of the earlier images, which stays beside it."""
 
     course = models.ForeignKey(
         "registry.Course", on_delete=models.PROTECT, related_name="imaging_reviews"
@@ -122,6 +123,9 @@ class ImagingReview(Entry):
     grade_system = models.CharField(max_length=40, blank=True)
     grade = models.CharField(max_length=20, blank=True)
     agrees = models.CharField(max_length=20, blank=True)
+    compared_with = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="followed_by"
+    )
     answers = models.JSONField()
 
 

@@ -153,7 +153,7 @@ class PageForm(KitForm):
     def of(cls, request: HttpRequest, **options: Any) -> Self:
         """What was sent; or what was typed before the session ended; or an empty form."""
         if request.method == "POST":
-            form = cls(request.POST, request=request, **options)
+            form = cls(request.POST, files=request.FILES, request=request, **options)
             form.answer_rest()
             return form
         if (kept := take_kept_form(request)) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -9,9 +10,11 @@ from django.urls import reverse
 from prolo.care.images import ImagingReview as Given
 from prolo.care.images import Modality, NoneReason
 from prolo.care.stored import from_json
-from prolo.registry.models import Conclusion, Course, ImagingReview
+from prolo.registry.models import Attachment, Conclusion, Course, ImagingReview
+from prolo.web.presenters.attachments import gallery
 from prolo.web.words import imaging as words
 from prolo.web.words.courses import verdict_word
+from prolo.web.words.values import shown
 
 TONES = {
     "feasible": "tag-good",
@@ -30,13 +33,34 @@ def imaging_reviews(course: Course) -> list[dict[str, Any]]:
     rows = rows.select_related("recorded_by", "replaced_by").order_by("-happened_at", "-version")
     kept = Conclusion.objects.filter(course=course, kind="imaging").order_by("concluded_at")
     concluded = {one.subject_id: one for one in kept}
-    return [_review(row, concluded.get(row.pk)) for row in rows]
+    attached = list(course.attachments.current().filter(imaging_review__isnull=False))
+    return [
+        _review(
+            row,
+            concluded.get(row.pk),
+            [one for one in attached if one.imaging_review_id == row.pk],
+        )
+        for row in rows
+    ]
 
 
-def _review(row: ImagingReview, concluded: Conclusion | None) -> dict[str, Any]:
+def review_choices(rows: Iterable[ImagingReview]) -> list[tuple[str, str]]:
+    """Reviews of images to choose from: «X-ray, 5 March 2026»."""
+    return [(str(row.pk), review_name(row)) for row in rows if row.taken_on]
+
+
+def review_name(row: ImagingReview) -> str:
+    return f"{words.MODALITIES[Modality(row.modality)]}, {shown(row.taken_on)}"
+
+
+def _review(
+    row: ImagingReview, concluded: Conclusion | None, attached: list[Attachment]
+) -> dict[str, Any]:
     given = from_json(Given, row.answers)
     verdict = concluded.verdict if concluded else ""
     return {
+        "id": row.pk,
+        "shown": gallery(attached),
         "modality": words.MODALITIES[given.modality],
         "reason": words.NONE_REASONS.get(NoneReason(given.none_reason))
         if given.none_reason

@@ -13,6 +13,7 @@ from prolo.registry.actions.imaging import record_imaging
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.reach import get_course
 from prolo.web.forms.imaging import ImagingForm
+from prolo.web.presenters.attachments import gallery
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.imaging import imaging_reviews
 from prolo.web.presenters.patients import person
@@ -47,6 +48,8 @@ def imaging(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "course": course,
         "course_title": course_title(course, knowledge),
         "reviews": imaging_reviews(course),
+        "shown": gallery(course.attachments.current().filter(imaging_review__isnull=True)),
+        "may_attach": may(request.actor, "attach_files"),
         "may_review": may(request.actor, "review_imaging"),
         "is_born_known": identity.birth_date is not None,
     }

@@ -50,6 +50,7 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("none_reason", "images-on-record"): lambda: _(
         "Images of this course are on record: say that more are to come, or are not wanted"
     ),
+    ("file", "attached-already"): lambda: _("One of these files is attached already"),
     ("taken_on", "missing"): lambda: _("Enter the day on which the images were taken"),
     ("taken_on", "in-the-future"): lambda: _(
         "Check the date: these images would be taken in the future"

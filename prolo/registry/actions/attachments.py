@@ -1,0 +1,95 @@
+"""Pictures and documents kept with a course, and what images they belong to."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from prolo.errors import Invalid
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.checking import check_row
+from prolo.registry.entering import entry
+from prolo.registry.events import record_event
+from prolo.registry.file_content import Content
+from prolo.registry.models import Attachment, AttachmentContent, Course, ImagingReview
+from prolo.registry.transactions import write_transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentFile:
+    """A file as somebody sent it: its name, and what was read in it (``read_content``)."""
+
+    name: str
+    content: Content
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content.kept).hexdigest()
+
+
+def attach_files(
+    *,
+    course: Course,
+    files: Sequence[SentFile],
+    caption: str,
+    review: ImagingReview | None = None,
+    by: Actor,
+) -> list[Attachment]:
+    """Keep these files with one course, and with one review of its images; all of them or none.
+    Several share their caption, each with its number."""
+    check_may(by, "attach_files")
+    check_own(by, course, *([review] if review else []))
+    if review is not None and review.course_id != course.pk:
+        raise Invalid({"review": "unknown"})
+    now = clock.now(by.clinic)
+    rows = [
+        Attachment(
+            **entry(by, course.patient, at=now),
+            course=course,
+            imaging_review=review,
+            file_name=one.name,
+            content_type=one.content.content_type,
+            size=len(one.content.kept),
+            sha256=one.sha256,
+            width=one.content.width,
+            height=one.content.height,
+            removed=list(one.content.removed),
+            caption=caption if len(files) == 1 else f"{caption} ({number}/{len(files)})",
+        )
+        for number, one in enumerate(files, start=1)
+    ]
+    for row in rows:
+        check_row(row)
+    with write_transaction(by=by):
+        _check_new(course, [row.sha256 for row in rows])
+        for row, sent in zip(rows, files, strict=True):
+            row.save(force_insert=True)
+            AttachmentContent.objects.create(
+                clinic=by.clinic,
+                recorded_by=by.user,
+                attachment=row,
+                content=sent.content.kept,
+                thumbnail=sent.content.thumbnail,
+            )
+        record_event(
+            verb="files_attached",
+            subject=course,
+            patient=course.patient,
+            by=by,
+            body={"sha256": [row.sha256 for row in rows]},
+        )
+    return rows
+
+
+def attached_hashes(course: Course) -> frozenset[str]:
+    """Of what is attached to the course and counts."""
+    return frozenset(course.attachments.current().values_list("sha256", flat=True))
+
+
+def _check_new(course: Course, hashes: Sequence[str]) -> None:
+    if not hashes:
+        raise Invalid({"file": "missing"})
+    if len({*hashes}) < len(hashes) or attached_hashes(course) & {*hashes}:
+        raise Invalid({"file": "attached-already"})

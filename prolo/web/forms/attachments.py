@@ -1,0 +1,46 @@
+"""Pictures and documents for a course."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from prolo.web.forms.fields import ChoiceField, TextField
+from prolo.web.forms.files import FilesField
+from prolo.web.forms.kit import PageForm
+
+
+class AttachForm(PageForm):
+    file = FilesField(
+        label=_("Files"),
+        help_text=_(
+            "PNG, JPEG or PDF, up to 20 MB each, ten at once. What a camera writes into a picture, "
+            "such as the place, is taken out. A name that can be read in the picture stays: cover "
+            "it first. A PDF is kept as it is."
+        ),
+        asks=_("Choose at least one file. Files chosen before have to be chosen again"),
+    )
+    caption = TextField(
+        label=_("What they show"),
+        help_text=_(
+            "Read aloud to those who do not see the picture: «Right knee, standing, from the front»"
+        ),
+        asks=_("Enter what they show, for example: Right knee, standing, from the front"),
+        longest=180,
+    )
+    review = ChoiceField(
+        label=_("They belong to"), choices=(), required=False, widget=forms.Select()
+    )
+
+    def __init__(
+        self, *args: Any, known: frozenset[str], reviews: list[tuple[str, str]], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        file: Any = self.fields["file"]
+        file.known = known
+        review: Any = self.fields["review"]
+        review.choices = [("", _("The course, to no images")), *reviews]
+        if not reviews:
+            del self.fields["review"]
