@@ -50,6 +50,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "record_session": CLINICAL,
     "correct_entry": CLINICAL,
     "recall_lots": CLINICAL,
+    "keep_stock": CLINICAL,
     "handle_concern": CLINICAL,
     "move_course": CLINICAL,
     "decide": PHYSICIANS,  # suitable or not, go on or stop, otherwise than a rule says

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Func, Max, QuerySet, Value
+from django.db.models import Count, Exists, F, Func, Max, OuterRef, Q, Value
 from django.db.models.functions import Lower, Replace
 
+from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
-from prolo.registry.models import Session, Vial
+from prolo.registry.models import Patient, RecallCall, Relation, Session, Vial
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +28,18 @@ class Lot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """One session of a person in which a vial of the lot was recorded."""
+    """One session of a person in which a vial of the lot was recorded. ``is_corrected``: the
+    record says another lot since; ``speakers`` decide or speak for the person today."""
 
     vial: Vial
     session: Session
+    is_corrected: bool = False
+    speakers: tuple[Relation, ...] = ()
+    calls: tuple[RecallCall, ...] = ()
+
+    @property
+    def is_reached(self) -> bool:
+        return any(one.reached for one in self.calls)
 
 
 def lots_of(actor: Actor, *, text: str = "", at_most: int = 50) -> list[Lot]:
@@ -38,7 +47,7 @@ def lots_of(actor: Actor, *, text: str = "", at_most: int = 50) -> list[Lot]:
     check_may(actor, "recall_lots")
     rows = _vials(actor)
     if text:
-        plain = _plain(text)
+        plain = plain_lot(text)
         rows = rows.filter(plain_lot__contains=plain) | rows.filter(product__icontains=text)
     found = rows.values("product", "maker", "plain_lot").annotate(
         typed=Max("lot"), expires=Max("expires_on"), many=Count("session", distinct=True)
@@ -56,24 +65,80 @@ def lots_of(actor: Actor, *, text: str = "", at_most: int = 50) -> list[Lot]:
 
 
 def recipients(actor: Actor, *, lot: str) -> Iterator[Recipient]:
-    """Everybody who got a vial of this lot, in one query, the latest first. Capitals, blanks and
-    dashes do not matter: a lot is typed off a label."""
+    """Everybody who got a vial of this lot, in one query, the latest first; who speaks for them
+    and who called them in one more each. Those come last whose record says another lot since."""
     check_may(actor, "recall_lots")
-    rows = (
-        _vials(actor)
-        .filter(plain_lot=_plain(lot))
-        .select_related("session__course", "session__clinic", "patient__identity")
-        .order_by("-happened_at", "pk")
+    rows = list(
+        _of_lot(_all_vials(actor), lot)
+        .filter(marked_in_error_at__isnull=True)
+        .annotate(is_corrected=Exists(_all_vials(actor).filter(replaces=OuterRef("pk"))))
+        .select_related("session__course", "session__clinic", "session__patient__identity")
+        .order_by("is_corrected", "-happened_at", "pk")
     )
-    return (Recipient(vial=row, session=row.session) for row in rows)
+    standing = {row.session_id for row in rows if not row.is_corrected}
+    rows = [row for row in rows if not row.is_corrected or row.session_id not in standing]
+    people = {row.patient_id for row in rows}
+    speakers, calls = _speakers(actor, people), _calls(actor, lot, people)
+    return (
+        Recipient(
+            vial=row,
+            session=row.session,
+            is_corrected=row.is_corrected,
+            speakers=tuple(speakers.get(row.patient_id, ())),
+            calls=tuple(calls.get(row.patient_id, ())),
+        )
+        for row in rows
+    )
 
 
-def _vials(actor: Actor) -> QuerySet[Any]:
+def got_lot(patient: Patient, *, lot: str) -> bool:
+    """On record now, or before it was corrected."""
+    rows = Vial.objects.filter(patient=patient, marked_in_error_at__isnull=True)
+    return bool(plain_lot(lot)) and _of_lot(rows, lot).exists()
+
+
+def _speakers(actor: Actor, people: Collection[Any]) -> dict[Any, list[Relation]]:
+    today = clock.today(actor.clinic)
+    rows = Relation.objects.filter(
+        clinic=actor.clinic,
+        patient__in=people,
+        kind__in=(Relation.Kind.GUARDIAN, Relation.Kind.PROXY),
+        starts_on__lte=today,
+    ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    return _by_patient(rows.order_by("kind", "starts_on"))
+
+
+def _calls(actor: Actor, lot: str, people: Collection[Any]) -> dict[Any, list[RecallCall]]:
+    rows = RecallCall.objects.filter(clinic=actor.clinic, lot=plain_lot(lot), patient__in=people)
+    return _by_patient(rows.current().select_related("recorded_by").order_by("-happened_at"))
+
+
+def _by_patient(rows: Iterable[Any]) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.patient_id, []).append(row)
+    return found
+
+
+def _vials(actor: Actor) -> Any:
+    return _plainly(_all_vials(actor).current())
+
+
+def _all_vials(actor: Actor) -> Any:
+    return Vial.objects.filter(clinic=actor.clinic)
+
+
+def _of_lot(rows: Any, lot: str) -> Any:
+    return _plainly(rows).filter(plain_lot=plain_lot(lot))
+
+
+def _plainly(rows: Any) -> Any:
     plain: Func = Lower("lot")
     for mark in (" ", "-", "."):
         plain = Replace(plain, Value(mark), Value(""))
-    return Vial.objects.filter(clinic=actor.clinic).current().annotate(plain_lot=plain)
+    return rows.annotate(plain_lot=plain)
 
 
-def _plain(lot: str) -> str:
+def plain_lot(lot: str) -> str:
+    """Capitals, blanks and dashes do not matter: a lot is typed off a label."""
     return "".join(lot.lower().split()).replace("-", "").replace(".", "")

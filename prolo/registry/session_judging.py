@@ -23,7 +23,7 @@ from prolo.care.limits import verdict_of
 from prolo.care.mixtures import vials_of
 from prolo.care.stored import from_json
 from prolo.care.units import Kind, judge_quantity, measure
-from prolo.care.vials import VialUse, check_vials
+from prolo.care.vials import StockSays, VialUse, check_vials
 from prolo.errors import CareError
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
@@ -35,10 +35,12 @@ from prolo.registry.models import (
     Measurement,
     Patient,
     Session,
+    StockLot,
     User,
     Vial,
 )
 from prolo.registry.planned import allergies_of
+from prolo.registry.stock import Cupboard
 
 ADULT_AGE = 18
 DAY = timedelta(hours=24)
@@ -46,6 +48,7 @@ CREAM = "cream"
 MIXED = (("irritant", "irritant_pct"), ("anaesthetic", "anaesthetic_pct"))
 GIVEN = ("volume_ml", "anaesthetic", "anaesthetic_pct", "irritant", "irritant_pct", "structure")
 DRAWN = (
+    "stock",
     "role",
     "substance",
     "product",
@@ -225,7 +228,12 @@ def _judge_vials(
 ) -> Conclusion:
     zone = ZoneInfo(session.clinic.time_zone)
     on = at.astimezone(zone).date()
-    uses = [_use(session, row, zone, at) for row in recording.vials]
+    cupboard = Cupboard(session.clinic)
+    says = cupboard.says(recording.vials, session, at)
+    uses = [
+        _use(session, row, zone, at, cupboard.lot_of(row), stock_says)
+        for row, stock_says in zip(recording.vials, says, strict=True)
+    ]
     drawn = {row["substance"] for row in recording.vials}
     needed = {
         vial
@@ -269,16 +277,32 @@ def _judge_drawn(recording: Recording, knowledge: Knowledge) -> Iterator[Finding
     return drawn_findings(vials, injected, knowledge)
 
 
-def _use(session: Session, row: Mapping[str, Any], zone: ZoneInfo, at: datetime) -> VialUse:
+def _use(
+    session: Session,
+    row: Mapping[str, Any],
+    zone: ZoneInfo,
+    at: datetime,
+    stock: StockLot | None,
+    says: StockSays,
+) -> VialUse:
     opened_at = row.get("opened_at") or at
     return VialUse(
         substance=row["substance"],
         lot=row.get("lot") or "",
         expires_on=row.get("expires_on"),
         opened_on=opened_at.astimezone(zone).date(),
-        is_single_dose=row["single_dose"],
+        is_single_dose=row["single_dose"] or (stock is not None and stock.single_person),
+        opened_life_days=stock.opened_life_days if stock else None,
+        ingredients=_ingredients(stock),
+        stock=says,
         used_for_another=_was_used_for_another(session, row, opened_at, at, zone),
     )
+
+
+def _ingredients(stock: StockLot | None) -> tuple[str, ...] | None:
+    if stock is None or not stock.ingredients:
+        return None
+    return tuple(one.strip() for one in stock.ingredients.split(",") if one.strip())
 
 
 def _was_used_for_another(

@@ -12,11 +12,13 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.entries import correct_entry, mark_in_error
 from prolo.registry.actions.sessions import keep_judgement
+from prolo.registry.actions.stock import take_for_session
 from prolo.registry.checking import check_row
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Injection, Session, Vial
 from prolo.registry.session_judging import judge_session, recording_of
+from prolo.registry.stock import Cupboard
 from prolo.registry.transactions import write_transaction
 
 Row = Injection | Vial
@@ -59,14 +61,22 @@ def add_row(
         session=session,
         correction_reason=reason.strip(),
         **_next_sequence(session, model),
-        **values,
+        **_in_stock(values, model, session),
     )
     check_row(row)
     with write_transaction(by=by):
         row.save(force_insert=True)
+        if isinstance(row, Vial):
+            take_for_session(session, [row], by=by)
         _weigh_again(session, by)
         record_event(verb="entry_added", subject=row, patient=session.patient, by=by)
     return row
+
+
+def _in_stock(values: Mapping[str, Any], model: type[Any], session: Session) -> dict[str, Any]:
+    if model is not Vial:
+        return dict(values)
+    return {**values, "stock": Cupboard(session.clinic).lot_of(values)}
 
 
 def _next_sequence(session: Session, model: type[Any]) -> dict[str, int]:

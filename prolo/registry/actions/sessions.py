@@ -12,6 +12,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own, may
 from prolo.registry.actions.appointments import change_appointment, faults_of_treatment
 from prolo.registry.actions.overrides import override_finding
+from prolo.registry.actions.stock import take_for_session
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion, latest_conclusion
 from prolo.registry.entering import entry
@@ -40,6 +41,7 @@ from prolo.registry.session_judging import (
 )
 from prolo.registry.session_rows import as_planned, planned_rows
 from prolo.registry.signatures import content_sha256, still_matches
+from prolo.registry.stock import Cupboard
 from prolo.registry.transactions import write_transaction
 
 NEEDS_A_REASON = ("stop", "ask")  # verdicts; and with which reason they are set aside:
@@ -272,8 +274,16 @@ def _keep_rows(session: Session, recording: Recording, now: datetime, by: Actor)
     own = entry(by, session.patient, at=now)
     if recording.weight:
         _keep_weight(session, recording.weight, own)
-    for row in recording.vials:
-        Vial.objects.create(**own, session=session, **{"opened_at": now, **row})
+    cupboard = Cupboard(session.clinic)
+    vials = [
+        Vial.objects.create(
+            **own,
+            session=session,
+            **{"opened_at": now, **row, "stock": cupboard.lot_of(row)},
+        )
+        for row in recording.vials
+    ]
+    take_for_session(session, vials, by=by)
     planned = as_planned(recording.injections, planned_rows(session.course))
     rows: Iterable[tuple[Mapping[str, Any], bool]] = zip(recording.injections, planned, strict=True)
     for sequence, (row, is_planned) in enumerate(rows, start=1):

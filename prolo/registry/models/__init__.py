@@ -63,6 +63,7 @@ from prolo.registry.models.session import (
     Vial,
     Visit,
 )
+from prolo.registry.models.stock import RecallCall, StockLot, StockMovement
 from prolo.registry.models.submissions import Submission
 
 __all__ = [
@@ -110,6 +111,7 @@ __all__ = [
     "Preparation",
     "Privilege",
     "Readiness",
+    "RecallCall",
     "Relation",
     "Response",
     "Role",
@@ -119,6 +121,8 @@ __all__ = [
     "Sex",
     "Side",
     "Signature",
+    "StockLot",
+    "StockMovement",
     "Submission",
     "User",
     "Vial",

@@ -97,6 +97,9 @@ class Vial(Entry):
     """Everything drawn from in a session: irritant, anaesthetic, diluent, cream."""
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="vials")
+    stock = models.ForeignKey(  # empty: typed by hand, of a lot that is not in stock
+        "registry.StockLot", on_delete=models.PROTECT, null=True, related_name="vials"
+    )
     role = models.CharField(max_length=20)  # irritant · anaesthetic · diluent · cream
     substance = models.CharField(max_length=40)  # id of the knowledge, or the diluent's name
     product = models.CharField(max_length=120)

@@ -1,0 +1,42 @@
+"""Calling those who got a recalled lot: each call is kept, with what came of it."""
+
+from __future__ import annotations
+
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.checking import check_row
+from prolo.registry.entering import entry
+from prolo.registry.events import record_event
+from prolo.registry.lots import got_lot, plain_lot
+from prolo.registry.models import Patient, RecallCall
+from prolo.registry.transactions import write_transaction
+
+
+def record_recall_call(
+    *, patient: Patient, lot: str, reached: bool, by: Actor, result: str = ""
+) -> RecallCall:
+    """Whoever was reached is called no more; a call that reached nobody is kept as well."""
+    check_may(by, "recall_lots")
+    check_own(by, patient)
+    faults = {}
+    if not got_lot(patient, lot=lot):
+        faults["lot"] = "not-given-to-them"
+    if reached and not result.strip():
+        faults["result"] = "missing"
+    row = RecallCall(
+        **entry(by, patient, at=clock.now(by.clinic)),
+        lot=plain_lot(lot),
+        reached=reached,
+        result=result.strip(),
+    )
+    check_row(row, faults=faults)
+    with write_transaction(by=by):
+        row.save(force_insert=True)
+        record_event(
+            verb="recall_call_recorded",
+            subject=row,
+            patient=patient,
+            by=by,
+            body={"reached": reached},
+        )
+    return row

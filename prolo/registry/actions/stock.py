@@ -1,0 +1,240 @@
+"""Units that come and go: received, opened for a session, wasted, returned, counted.
+
+Every one is a movement beside the number of units it leaves. Who takes what is not there is told,
+and it is kept that they did: the number itself is never below zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError
+
+from prolo.care.stock import REST, WHY_WASTED
+from prolo.errors import Invalid
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.checking import check_row
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.events import record_event
+from prolo.registry.models import Session, StockLot, StockMovement, Vial
+from prolo.registry.session_rows import role_of
+from prolo.registry.stock import DILUENTS, opened_for
+from prolo.registry.transactions import write_transaction
+
+Kind = StockMovement.Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What is read off a package. ``ingredients`` are the others than the substance, by commas."""
+
+    substance: str
+    product: str
+    lot: str
+    expires_on: date
+    maker: str = ""
+    strength_pct: Decimal | None = None
+    package_ml: Decimal | None = None
+    single_person: bool = True
+    opened_life_days: int | None = None
+    ingredients: str = ""
+
+
+def receive_stock(
+    *,
+    label: Label,
+    units: int,
+    by: Actor,
+    supplier: str = "",
+    place: str = "",
+    low_at: int = 0,
+    note: str = "",
+) -> StockLot:
+    """A lot that is there already gets the units added; its label must be the same."""
+    check_may(by, "keep_stock")
+    if faults := _faults_of_label(label, by) | _faults_of_units(units):
+        raise Invalid(faults)
+    with write_transaction(by=by):
+        rows = StockLot.objects.select_for_update().filter(product=label.product, lot=label.lot)
+        stock = rows.first() or _new_lot(label, by)
+        if differing := [
+            name for name, value in asdict(label).items() if _at(stock, name) != value
+        ]:
+            raise Invalid(dict.fromkeys(differing, "differs-from-the-lot"))
+        given = {"supplier": supplier, "place": place, "low_at": low_at}
+        for name, value in given.items():
+            setattr(stock, name, value or getattr(stock, name))
+        check_row(stock)
+        stock.save(update_fields=list(given))
+        _move(stock, Kind.RECEIVED, units, by, note=note)
+        record_event(verb="stock_received", subject=stock, by=by, body={"units": units})
+    return stock
+
+
+def waste_stock(
+    *,
+    stock: StockLot,
+    reason: str,
+    by: Actor,
+    units: int = 0,
+    rest_ml: Decimal | None = None,
+    session: Session | None = None,
+    note: str = "",
+) -> StockMovement:
+    """Whole packages; or the rest of a vial that was opened, in millilitres."""
+    check_may(by, "keep_stock")
+    check_own(by, stock, *([session] if session else []))
+    faults = {} if reason in WHY_WASTED else {"reason": "unknown"}
+    if reason == REST:
+        faults |= {} if rest_ml and rest_ml > 0 else {"rest_ml": "missing"}
+        units = 0
+    else:
+        faults |= _faults_of_units(units)
+        rest_ml = None
+    if faults:
+        raise Invalid(faults)
+    with write_transaction(by=by):
+        moved = _move(
+            _locked(stock),
+            Kind.WASTED,
+            -units,
+            by,
+            reason=reason,
+            rest_ml=rest_ml,
+            session=session,
+            note=note,
+        )
+        record_event(
+            verb="stock_wasted", subject=stock, by=by, body={"units": units, "reason": reason}
+        )
+    return moved
+
+
+def return_stock(*, stock: StockLot, units: int, by: Actor, note: str = "") -> StockMovement:
+    """Back to who sent it: after a recall, or sent by mistake."""
+    check_may(by, "keep_stock")
+    check_own(by, stock)
+    if faults := _faults_of_units(units):
+        raise Invalid(faults)
+    with write_transaction(by=by):
+        moved = _move(_locked(stock), Kind.RETURNED, -units, by, note=note)
+        record_event(verb="stock_returned", subject=stock, by=by, body={"units": units})
+    return moved
+
+
+def count_stock(
+    *, stock: StockLot, units: int, by: Actor, seen: int | None = None, note: str = ""
+) -> StockMovement:
+    """So many are there, whatever the record says. Raises ``Conflict`` where the record changed
+    since ``seen``: then what was counted may be older than what was taken."""
+    check_may(by, "keep_stock")
+    check_own(by, stock)
+    if units < 0:
+        raise Invalid({"units": "below-zero"})
+    with write_transaction(by=by):
+        locked = _locked(stock)
+        locked.save_if_unchanged([], seen=seen)
+        moved = _move(locked, Kind.COUNTED, units - locked.units, by, note=note)
+        record_event(
+            verb="stock_counted",
+            subject=stock,
+            by=by,
+            body={"units": units, "difference": moved.units},
+        )
+    return moved
+
+
+def recall_stock(*, stock: StockLot, reason: str, by: Actor) -> StockLot:
+    """From now on it stops a draw-up; the units stay until they are returned or wasted."""
+    check_may(by, "keep_stock")
+    check_own(by, stock)
+    if not reason.strip():
+        raise Invalid({"reason": "missing"})
+    if stock.recalled_at is not None:
+        raise Invalid({"reason": "recalled-already"})
+    stock.recalled_at, stock.recalled_reason = clock.now(by.clinic), reason.strip()
+    check_row(stock)
+    with write_transaction(by=by):
+        stock.save(update_fields=["recalled_at", "recalled_reason"])
+        record_event(verb="stock_recalled", subject=stock, by=by)
+    return stock
+
+
+def take_for_session(session: Session, vials: Iterable[Vial], *, by: Actor) -> None:
+    """Part of the caller's action. What is not there to take is kept as lacking: the record of
+    what was given is never refused."""
+    for stock, wanted in opened_for(session, vials).items():
+        locked = _locked(stock)
+        units = min(wanted, locked.units)
+        _move(locked, Kind.TAKEN, -units, by, session=session, lacking=wanted - units)
+
+
+def _move(stock: StockLot, kind: str, units: int, by: Actor, **about: Any) -> StockMovement:
+    """``stock`` is locked. The units and the movement are written together or not at all."""
+    if stock.units + units < 0:
+        raise Invalid({"units": "more-than-there"})
+    stock.units += units
+    stock.lock_version += 1
+    stock.save(update_fields=["units", "lock_version"])
+    moved = StockMovement(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        stock=stock,
+        kind=kind,
+        units=units,
+        units_after=stock.units,
+        happened_at=clock.now(by.clinic),
+        **about,
+    )
+    check_row(moved)
+    moved.save(force_insert=True)
+    return moved
+
+
+def _locked(stock: StockLot) -> StockLot:
+    return StockLot.objects.select_for_update().get(pk=stock.pk)
+
+
+def _new_lot(label: Label, by: Actor) -> StockLot:
+    row = StockLot(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        role=role_of(label.substance, clinic_knowledge(by.clinic)),
+        **asdict(label),
+    )
+    check_row(row)
+    try:
+        row.save(force_insert=True)
+    except IntegrityError:
+        raise Invalid({"lot": "taken-meanwhile"}) from None
+    return row
+
+
+def _at(stock: StockLot, name: str) -> Any:
+    return getattr(stock, name)
+
+
+def _faults_of_label(label: Label, by: Actor) -> dict[str, str]:
+    knowledge = clinic_knowledge(by.clinic)
+    known = {*knowledge.irritants, *knowledge.anaesthetics, *DILUENTS}
+    faults = {name: "missing" for name in ("product", "lot") if not getattr(label, name).strip()}
+    if label.substance not in known:
+        faults["substance"] = "unknown"
+    if label.expires_on < clock.today(by.clinic):
+        faults["expires_on"] = "expired"
+    if label.strength_pct is not None and not 0 < label.strength_pct <= 100:
+        faults["strength_pct"] = "not-a-percentage"
+    if label.package_ml is not None and label.package_ml <= 0:
+        faults["package_ml"] = "not-above-zero"
+    if label.single_person and label.opened_life_days is not None:
+        faults["opened_life_days"] = "for-one-person"
+    return faults
+
+
+def _faults_of_units(units: int) -> dict[str, str]:
+    return {} if units > 0 else {"units": "not-above-zero"}

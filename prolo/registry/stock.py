@@ -1,0 +1,121 @@
+"""What is in stock: of which lot a vial is, what can be drawn from, what a session opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet, Sum
+
+from prolo.care.stock import Shelved
+from prolo.care.vials import StockSays
+from prolo.registry import clock
+from prolo.registry.lots import plain_lot
+from prolo.registry.models import Clinic, Session, StockLot, StockMovement, Vial
+
+DILUENTS = ("water", "saline")
+DAY = timedelta(days=1)
+
+
+def keeps_stock(clinic: Clinic) -> bool:
+    """Until the first lot is received, no vial is asked where it came from."""
+    return StockLot.objects.filter(clinic=clinic).exists()
+
+
+def usable(clinic: Clinic) -> QuerySet[StockLot]:
+    """What can be drawn from today, what expires first on top."""
+    return StockLot.objects.filter(
+        clinic=clinic,
+        units__gt=0,
+        recalled_at__isnull=True,
+        expires_on__gte=clock.today(clinic),
+    ).order_by("expires_on", "product", "lot")
+
+
+def on_the_shelf(stock: StockLot) -> Shelved:
+    return Shelved(
+        product=stock.product,
+        expires_on=stock.expires_on,
+        units=stock.units,
+        low_at=stock.low_at,
+        is_recalled=stock.recalled_at is not None,
+    )
+
+
+class Cupboard:
+    """The lots of a clinic, read once: to find the one that a vial's label names."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        self.rows = list(StockLot.objects.filter(clinic=clinic))
+
+    def lot_of(self, vial: Mapping[str, Any]) -> StockLot | None:
+        """The one that was picked; or that of its product and lot, however they were typed."""
+        if vial.get("stock") is not None:
+            return next((one for one in self.rows if one == vial["stock"]), None)
+        lot, product = plain_lot(vial.get("lot") or ""), plain_lot(vial.get("product") or "")
+        found = [one for one in self.rows if lot and plain_lot(one.lot) == lot]
+        same = [one for one in found if plain_lot(one.product) == product]
+        alike = [one for one in found if one.substance == vial.get("substance")]
+        return next(iter(same or (alike if len(alike) == 1 else [])), None)
+
+    def says(
+        self, vials: Iterable[Mapping[str, Any]], session: Session, at: datetime
+    ) -> list[StockSays]:
+        """Of each vial, in order. What the session took already is counted as there."""
+        rows = list(vials)
+        left = _there_before(session, self.rows)
+        return [self._says_of(row, session, at, left) for row in rows]
+
+    def _says_of(
+        self, row: Mapping[str, Any], session: Session, at: datetime, left: dict[Any, int]
+    ) -> StockSays:
+        if not self.rows:
+            return StockSays.NOT_KEPT
+        stock = self.lot_of(row)
+        if stock is None:
+            return StockSays.NOT_THERE
+        if stock.recalled_at is not None and stock.recalled_at <= at:
+            return StockSays.RECALLED
+        if not _is_opened_on(row.get("opened_at") or at, at, session.clinic):
+            return StockSays.THERE
+        if not stock.single_person and _is_open_already(stock, session, at):
+            return StockSays.THERE
+        left[stock.pk] -= 1
+        return StockSays.THERE if left[stock.pk] >= 0 else StockSays.NONE_LEFT
+
+
+def opened_for(session: Session, vials: Iterable[Vial]) -> dict[StockLot, int]:
+    """How many new units of each lot these vials are: one opened on an earlier day is none, and
+    a multi-dose vial that stands open since another session today is the same one."""
+    wanted: dict[StockLot, int] = {}
+    for vial in vials:
+        stock, at = vial.stock, vial.happened_at
+        if stock is None or not _is_opened_on(vial.opened_at, at, session.clinic):
+            continue
+        if not stock.single_person and _is_open_already(stock, session, at):
+            continue
+        wanted[stock] = wanted.get(stock, 0) + 1
+    return wanted
+
+
+def _is_opened_on(opened_at: datetime, at: datetime, clinic: Clinic) -> bool:
+    zone = ZoneInfo(clinic.time_zone)
+    return opened_at.astimezone(zone).date() == at.astimezone(zone).date()
+
+
+def _is_open_already(stock: StockLot, session: Session, at: datetime) -> bool:
+    zone = ZoneInfo(session.clinic.time_zone)
+    since = datetime.combine(at.astimezone(zone).date(), time(), zone)
+    rows = Vial.objects.filter(stock=stock, opened_at__gte=since, opened_at__lt=since + DAY)
+    return rows.exclude(session=session).current().exists()
+
+
+def _there_before(session: Session, rows: Iterable[StockLot]) -> dict[Any, int]:
+    taken = dict(
+        StockMovement.objects.filter(session=session, kind=StockMovement.Kind.TAKEN)
+        .values_list("stock")
+        .annotate(Sum("units"))
+    )
+    return {one.pk: one.units - taken.get(one.pk, 0) for one in rows}

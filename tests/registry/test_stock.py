@@ -1,0 +1,266 @@
+"""What comes and goes: never below nothing, never lost, never another clinic's."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connections, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from prolo.errors import Conflict, FieldFaults, Invalid, NotAllowed, NotFound
+from prolo.registry import clock
+from prolo.registry.access import Actor, system
+from prolo.registry.actions.clinics import open_clinic
+from prolo.registry.actions.stock import (
+    Label,
+    count_stock,
+    recall_stock,
+    receive_stock,
+    return_stock,
+    take_for_session,
+    waste_stock,
+)
+from prolo.registry.models import Patient, Session, StockLot, StockMovement, Vial, Visit
+from prolo.registry.scope import clinic_scope
+from prolo.registry.stock import Cupboard
+from tests.registry.test_walls import open_course
+
+LABEL = Label(
+    substance="dextrose",
+    product="Dextrose 50 %",
+    lot="D-77",
+    expires_on=date(2099, 1, 31),
+    strength_pct=Decimal(50),
+    package_ml=Decimal(50),
+)
+MULTI = replace(
+    LABEL,
+    substance="lidocaine",
+    product="Lidocaine 2 %",
+    lot="L-1",
+    strength_pct=Decimal(2),
+    single_person=False,
+    opened_life_days=28,
+)
+
+
+def session_of(patient: Patient, by: Actor) -> Session:
+    now = clock.now(by.clinic)
+    row = {"clinic": by.clinic, "recorded_by": by.user, "patient": patient}
+    visit = Visit.objects.create(**row, day=now.date(), arrived_at=now)
+    return Session.objects.create(**row, course=open_course(patient), visit=visit, number=1)
+
+
+def draw(session: Session, stock: StockLot, by: Actor) -> Vial:
+    now = clock.now(by.clinic)
+    vial = Vial.objects.create(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        patient=session.patient,
+        session=session,
+        stock=stock,
+        happened_at=now,
+        opened_at=now,
+        role=stock.role,
+        substance=stock.substance,
+        product=stock.product,
+        lot=stock.lot,
+        expires_on=stock.expires_on,
+        single_dose=stock.single_person,
+    )
+    take_for_session(session, [vial], by=by)
+    stock.refresh_from_db()
+    return vial
+
+
+def test_what_is_received_again_is_added_and_a_label_that_differs_is_refused(
+    at_work: Actor,
+) -> None:
+    receive_stock(label=LABEL, units=3, place="Cupboard 2", by=at_work)
+    stock = receive_stock(label=LABEL, units=2, by=at_work)
+    assert (stock.units, stock.place) == (5, "Cupboard 2")
+    with pytest.raises(Invalid) as refused:
+        receive_stock(label=replace(LABEL, expires_on=date(2098, 1, 1)), units=1, by=at_work)
+    assert refused.value.faults == {"expires_on": "differs-from-the-lot"}
+    assert StockLot.objects.get().units == 5
+
+
+@pytest.mark.parametrize(
+    ("change", "units", "faults"),
+    [
+        ({"product": " "}, 1, {"product": "missing"}),
+        ({"lot": ""}, 1, {"lot": "missing"}),
+        ({"substance": "snake-oil"}, 1, {"substance": "unknown"}),
+        ({"expires_on": date(2020, 1, 1)}, 1, {"expires_on": "expired"}),
+        ({"strength_pct": Decimal(101)}, 1, {"strength_pct": "not-a-percentage"}),
+        ({"opened_life_days": 28}, 1, {"opened_life_days": "for-one-person"}),
+        ({}, 0, {"units": "not-above-zero"}),
+        ({"lot": "L" * 61}, 1, {"lot": "max_length"}),
+    ],
+)
+def test_what_no_label_can_say_is_refused(
+    at_work: Actor, change: dict[str, Any], units: int, faults: dict[str, str]
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        receive_stock(label=replace(LABEL, **change), units=units, by=at_work)
+    assert refused.value.faults == faults
+    assert not StockLot.objects.exists()
+
+
+def test_no_more_is_wasted_or_returned_than_is_there(at_work: Actor) -> None:
+    stock = receive_stock(label=LABEL, units=2, by=at_work)
+    for refused in (
+        lambda: waste_stock(stock=stock, units=3, reason="broken", by=at_work),
+        lambda: return_stock(stock=stock, units=3, by=at_work),
+    ):
+        with pytest.raises(Invalid, match="more-than-there"):
+            refused()
+    waste_stock(stock=stock, units=2, reason="expired", by=at_work)
+    stock.refresh_from_db()
+    assert stock.units == 0
+
+
+def test_the_database_refuses_less_than_nothing(at_work: Actor) -> None:
+    stock = receive_stock(label=LABEL, units=1, by=at_work)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StockLot.objects.filter(pk=stock.pk).update(units=-1)
+
+
+def test_the_rest_of_an_opened_vial_takes_no_unit(at_work: Actor, register: Any) -> None:
+    stock = receive_stock(label=LABEL, units=2, by=at_work)
+    session = session_of(register("Example", "Ada"), at_work)
+    draw(session, stock, at_work)
+    rest = waste_stock(
+        stock=stock, reason="rest", rest_ml=Decimal("41.5"), session=session, by=at_work
+    )
+    assert (rest.units, rest.units_after, rest.rest_ml) == (0, 1, Decimal("41.5"))
+    with pytest.raises(Invalid, match="rest_ml"):
+        waste_stock(stock=stock, reason="rest", by=at_work)
+
+
+def test_what_is_not_there_is_taken_all_the_same_and_kept_as_lacking(
+    at_work: Actor, register: Any
+) -> None:
+    """The record of what was given is never refused; the count is never below nothing."""
+    stock = receive_stock(label=LABEL, units=1, by=at_work)
+    ada, ben = register("Example", "Ada"), register("Example", "Ben")
+    draw(session_of(ada, at_work), stock, at_work)
+    draw(session_of(ben, at_work), stock, at_work)
+    moved = [(one.units, one.lacking) for one in StockMovement.objects.filter(kind="taken")]
+    assert (stock.units, moved) == (0, [(-1, 0), (0, 1)])
+
+
+def test_a_vial_for_several_people_is_opened_once_a_day(at_work: Actor, register: Any) -> None:
+    stock = receive_stock(label=MULTI, units=3, by=at_work)
+    for name in ("Ada", "Ben", "Cleo"):
+        draw(session_of(register("Example", name), at_work), stock, at_work)
+    assert stock.units == 2
+
+
+def test_the_last_vial_for_one_person_is_not_another_persons(at_work: Actor, register: Any) -> None:
+    stock = receive_stock(label=LABEL, units=1, by=at_work)
+    ada, ben = (session_of(register("Example", name), at_work) for name in ("Ada", "Ben"))
+    row = {"product": "dextrose 50%", "lot": "d 77", "substance": "dextrose"}
+    now = clock.now(at_work.clinic)
+    assert Cupboard(at_work.clinic).says([row], ada, now) == ["there"]
+    draw(ada, stock, at_work)
+    cupboard = Cupboard(at_work.clinic)
+    assert cupboard.says([row], ben, now) == ["none-left"]
+    assert cupboard.says([row], ada, now) == ["there"]  # asked again, it is their own
+    assert cupboard.says([{**row, "lot": "X-1"}], ben, now) == ["not-there"]
+
+
+def test_a_recalled_lot_says_so_and_is_recalled_once(at_work: Actor, register: Any) -> None:
+    stock = receive_stock(label=LABEL, units=1, by=at_work)
+    recall_stock(stock=stock, reason="Glass found", by=at_work)
+    with pytest.raises(Invalid, match="recalled-already"):
+        recall_stock(stock=stock, reason="Again", by=at_work)
+    session = session_of(register("Example", "Ada"), at_work)
+    row = {"stock": stock, "lot": "D-77", "product": LABEL.product}
+    says = Cupboard(at_work.clinic).says([row], session, clock.now(at_work.clinic))
+    assert says == ["recalled"]
+
+
+def test_a_count_that_is_older_than_what_was_taken_is_a_conflict(at_work: Actor) -> None:
+    stock = receive_stock(label=LABEL, units=5, by=at_work)
+    seen = stock.lock_version
+    waste_stock(stock=stock, units=1, reason="broken", by=at_work)
+    with pytest.raises(Conflict):
+        count_stock(stock=stock, units=5, seen=seen, by=at_work)
+    counted = count_stock(stock=stock, units=3, by=at_work)
+    assert (counted.units, counted.units_after) == (-1, 3)
+
+
+def test_the_cupboard_is_the_clinics_and_its_nurses(
+    cast: Any, at_work: Actor, register: Any
+) -> None:
+    stock = receive_stock(label=LABEL, units=1, by=at_work)
+    with pytest.raises(NotAllowed):
+        receive_stock(label=LABEL, units=1, by=cast.administrator)
+    with pytest.raises((NotFound, NotAllowed)):
+        waste_stock(stock=stock, units=1, reason="broken", by=cast.outsider)
+    stock.refresh_from_db()
+    assert stock.units == 1
+
+
+Move = tuple[str, int]
+MOVES: dict[str, Callable[[StockLot, int, Actor], object]] = {
+    "receive": lambda stock, n, by: receive_stock(label=LABEL, units=n, by=by),
+    "waste": lambda stock, n, by: waste_stock(stock=stock, units=n, reason="broken", by=by),
+    "return": lambda stock, n, by: return_stock(stock=stock, units=n, by=by),
+    "count": lambda stock, n, by: count_stock(stock=stock, units=n, by=by),
+}
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.tuples(st.sampled_from(sorted(MOVES)), st.integers(0, 6)), max_size=12))
+def test_whatever_moves_stock_is_never_negative_and_is_the_sum_of_its_movements(
+    at_work: Actor, moves: list[Move]
+) -> None:
+    with transaction.atomic():
+        stock = receive_stock(label=LABEL, units=1, by=at_work)
+        for kind, units in moves:
+            with contextlib.suppress(FieldFaults):
+                MOVES[kind](stock, units, at_work)
+            stock.refresh_from_db()
+            movements = list(StockMovement.objects.filter(stock=stock))
+            assert stock.units == sum(one.units for one in movements) >= 0
+            assert movements[-1].units_after == stock.units
+        transaction.set_rollback(True)
+
+
+def test_eight_who_take_at_once_take_no_more_than_there_is(transactional_db: None) -> None:
+    clinic = open_clinic(name="Here")
+    by = system(clinic)
+    stock = receive_stock(label=LABEL, units=5, by=by)
+    refused: list[str] = []
+
+    def take() -> None:
+        for _ in range(2):
+            try:
+                waste_stock(stock=stock, units=1, reason="broken", by=by)
+            except Invalid as fault:
+                refused.append(str(fault.faults))
+        connections.close_all()
+
+    takers = [threading.Thread(target=take) for _ in range(8)]
+    for taker in takers:
+        taker.start()
+    for taker in takers:
+        taker.join()
+    with clinic_scope(clinic):
+        stock.refresh_from_db()
+        assert (stock.units, len(refused)) == (0, 11)
+        assert sorted(
+            StockMovement.objects.filter(kind="wasted").values_list("units_after", flat=True)
+        ) == [0, 1, 2, 3, 4]
