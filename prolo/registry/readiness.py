@@ -27,6 +27,7 @@ from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import (
     Appointment,
     Assessment,
+    Clinic,
     Conclusion,
     MedicineClearance,
     MedicineUse,
@@ -311,3 +312,12 @@ def _sorted(inputs: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _codes(concluded: CareConclusion) -> set[tuple[str, str, str]]:
     return {(one.rule, one.code, str(one.weight)) for one in concluded.findings}
+
+
+def usual_skin_agent(clinic: Clinic) -> str:
+    """What the skin was cleaned with the last time in this clinic; empty where nobody said it."""
+    lately = Readiness.objects.filter(clinic=clinic).order_by("-recorded_at")
+    for answers in lately.values_list("answers", flat=True)[:10]:
+        if agent := (answers.get("skin") or {}).get("agent"):
+            return str(agent)
+    return ""

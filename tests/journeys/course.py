@@ -12,14 +12,6 @@ from tests.support.browser import (
     then_nothing_serious_is_found_by_axe,
 )
 
-READY_WHEN_NO = (
-    "new_medicine",
-    "new_illness",
-    "feverish",
-    "infection",
-    "antibiotics",
-    "local_infection",
-)
 READINGS = {
     "temperature": "98.2",
     "systolic": "128",
@@ -154,10 +146,8 @@ class Visit:
     def when_they_are_ready(self, session: str, *, side: str, place: str) -> None:
         """Everything asked and in order; naproxen was left out in time."""
         self.page.goto(f"{session}/readiness")
-        for name in READY_WHEN_NO:
-            self.page.locator(f"[name={name}][value=no]").check()
-        for yes in self.page.locator("[name^=item_][value=yes], [name^=kept_][value=yes]").all():
-            yes.check()
+        for name in ("item_identity", "item_allergies"):
+            self.page.locator(f"[name={name}][value=yes]").check()
         today = clinic_today(self.page)
         for box in self.page.locator("[name^=dose_][name$=_on]").all():
             box.fill((today - timedelta(days=10)).isoformat())
@@ -167,11 +157,10 @@ class Visit:
         for name in ("side_stated", "side_marked"):
             self.page.locator(f"[name={name}][value={side}]").check()
         self.page.locator("[name=site_stated]").select_option(place)
-        self.page.locator("[name=cream][value=none]").check()
-        self.page.locator("[name=sedation_level][value=none]").check()
         self.page.locator("[name=skin_agent][value='alcohol 70 %']").check()
         self.page.locator("[name=skin_at]").fill("09:00")
         self.page.locator("[name=skin_dried][value=yes]").check()
+        self._press_the_rest()
         self._press("Save and weigh")
 
     def when_the_time_out_is_called(self, session: str, *, side: str, place: str) -> None:
@@ -216,14 +205,13 @@ class Visit:
 
     def when_they_report_a_fever(self, session: str, *, fahrenheit: str) -> None:
         self.page.goto(f"{session}/aftercare")
-        for no in self.page.locator("input[type=radio][value=no]").all():
-            no.check()
         self.page.locator("[name=answered_by][value=patient]").check()
         self.page.locator("[name=how][value=phone]").check()
         self.page.locator("[name=pain]").select_option("5")
         self.page.locator("[name=fever][value=yes]").check()
         self.page.locator("[name=temperature]").fill(fahrenheit)
         self.page.locator("[name=temperature-unit][value=F]").check()
+        self._press_the_rest()
         self._press("Send")
 
     # -- then
@@ -249,6 +237,11 @@ class Visit:
             expect(first).to_contain_text(sentence)
 
     # -- how
+
+    def _press_the_rest(self) -> None:
+        """Each group's «the rest as usual»; the button is gone once nothing is open."""
+        for name in self.page.locator("button[name=rest]").all_inner_texts():
+            self.page.get_by_role("button", name=name, exact=True).first.click()
 
     def _press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()

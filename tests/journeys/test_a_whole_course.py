@@ -77,6 +77,7 @@ def test_from_first_assessment_to_a_12_week_answer(
     visit.when_they_are_ready(session, side=side, place=place)
     visit.then_the_page_is_sound()
     visit.when_the_time_out_is_called(session, side=side, place=place)
+    visit.page.goto(f"{session}/timeout")
     visit.then_i_read("Go")
     visit.then_the_page_is_sound()
     visit.when_i_inject(session, structure, ["15", "15"])

@@ -41,6 +41,7 @@ from prolo.registry.readiness import answers_of, stand_of
 from prolo.registry.session_judging import Recording, judge_dose
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment, let_it_be
+from tests.web.test_timeout import SAID
 
 YES = ("identity", "allergies", "room", "resus", "aseptic", "one-person-vial", "lots", "dose-check")
 NO = ("feverish", "infection", "antibiotics", "local_infection", "new_medicine", "new_illness")
@@ -141,6 +142,28 @@ def test_a_day_in_order_leads_to_the_time_out(
     page = save(nurse, session, **in_order(clinic))
     assert "Ready for the time-out" in page
     assert "To the time-out" in page
+
+
+def test_from_checks_to_needle_nobody_looks_for_the_next_page(
+    nurse: Client, session: Session, clinic: Clinic
+) -> None:
+    pause = f"/sessions/{session.pk}/timeout"
+    assert send(nurse, page_of(session), pulse="70").headers["Location"].endswith("#standing")
+    assert send(nurse, page_of(session), **in_order(clinic)).headers["Location"] == pause
+    wrong = send(nurse, pause, **{**SAID, "side": "left"})
+    assert wrong.headers["Location"] == pause
+    right = send(nurse, f"{pause}?again", **SAID)
+    assert right.headers["Location"] == f"/sessions/{session.pk}"
+    assert "go. Every answer is as planned." in text_of(nurse.get(f"/sessions/{session.pk}"))
+
+
+def test_the_rest_is_what_was_planned_and_how_the_skin_was_cleaned_last(
+    nurse: Client, session: Session, clinic: Clinic
+) -> None:
+    assert "and left to dry" not in text_of(nurse.get(page_of(session)))
+    page = save(nurse, session, **in_order(clinic, skin_at="", skin_dried=""))
+    assert "As planned: no cream, nothing calming" in page
+    assert "Cleaned with Alcohol 70 % at" in page
 
 
 def test_silence_is_never_a_yes(nurse: Client, session: Session, acting: Actor) -> None:

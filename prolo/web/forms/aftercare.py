@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.web.forms.fields import ChoiceField, LongTextField
-from prolo.web.forms.kit import PageForm
-from prolo.web.forms.questionnaires import QuestionnaireForm
+from prolo.web.forms.kit import Group, PageForm
+from prolo.web.forms.questionnaires import Item, QuestionnaireForm
 from prolo.web.words.aftercare import STEPS
 
 WHO = (
@@ -31,13 +32,30 @@ class AftercareForm(QuestionnaireForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.layout = ("answered_by", "how", *self.layout)  # type: ignore[misc]
+        self.layout = (  # type: ignore[misc]
+            "answered_by",
+            "how",
+            *(self._with_rest(one) if isinstance(one, Group) else one for one in self.layout),
+        )
+
+    def _with_rest(self, group: Group) -> Group:
+        """«No» to what is open, pressed by who read every question out. This form is typed in the
+        clinic; one that a patient answers alone has no such button."""
+        return replace(
+            group,
+            rest={name: "no" for name in group.names if _may_say_no(self.asked[name])},
+            rest_label=_now("No to the rest: each was asked"),
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("temperature") is not None and not cleaned.get("temperature-unit"):
             self.add_error("temperature-unit", _now("Choose °C or °F"))
         return cleaned
+
+
+def _may_say_no(item: Item) -> bool:
+    return any(one["valueCoding"]["code"] == "no" for one in item.get("answerOption", ()))
 
 
 class ConcernForm(PageForm):

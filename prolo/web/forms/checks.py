@@ -82,13 +82,48 @@ USUALLY_NO = frozenset(
 )
 
 
-def as_usual(names: Sequence[str]) -> dict[str, str]:
+def as_usual(day: Day, names: Sequence[str]) -> dict[str, str]:
     """What a group's questions say of an ordinary person on an ordinary day. Who and where is
     asked each time: a group with the stated side has nothing that is usual."""
     if "side_stated" in names:
         return {}
+    if "skin_agent" in names:
+        return _cleaned_as_before(day)
+    if "sedation_level" in names:
+        return _nothing_as_planned(day)
     usual = {name: "no" for name in names if name in USUALLY_NO}
     return usual | {name: "yes" for name in names if name.startswith(("item_", "kept_"))}
+
+
+def _nothing_as_planned(day: Day) -> dict[str, str]:
+    """Neither cream nor calming medicine, where none was planned."""
+    if day.has_cream or day.is_sedated:
+        return {}
+    return {"cream": NO_CREAM, "sedation_level": day.level}
+
+
+def _cleaned_as_before(day: Day) -> dict[str, str]:
+    """Cleaned at this minute, with what this clinic cleaned with the last time."""
+    if not day.usual_agent:
+        return {}
+    known = any(day.usual_agent == agent for agent, _label in AGENTS)
+    with_what = (
+        {"skin_agent": day.usual_agent}
+        if known
+        else {"skin_agent": OTHER_AGENT, "skin_other": day.usual_agent}
+    )
+    at = f"{day.now.astimezone(day.zone):%H:%M}"
+    return {**with_what, "skin_at": at, "skin_dried": "yes"}
+
+
+def usual_label(day: Day, names: Sequence[str]) -> Any:
+    if "skin_agent" in names and (usual := _cleaned_as_before(day)):
+        agent = dict(AGENTS).get(day.usual_agent, day.usual_agent)
+        said = _now("Cleaned with %(agent)s at %(at)s, and left to dry")
+        return said % {"agent": agent, "at": usual["skin_at"]}
+    if "sedation_level" in names:
+        return _("As planned: no cream, nothing calming")
+    return _("The rest as it should be: asked and looked at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +139,7 @@ class Day:
     now: datetime
     weight_unit: str
     temperature_unit: str
+    usual_agent: str = ""  # what the skin was cleaned with the last time in this clinic
 
     @property
     def level(self) -> str:

@@ -3,6 +3,7 @@ shown beside the fields, what was typed kept when the session ends, rows that re
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -267,6 +268,10 @@ class Part:
     def has_open(self) -> bool:
         """Something is left that the button answers."""
         return any(not self.form[name].value() for name in self.rest)
+
+    @property
+    def rest_as_json(self) -> str:
+        return json.dumps(self.rest)
 
     def items(self) -> list[Any]:
         """Fields and row sets; a template tells them apart by ``rows``."""

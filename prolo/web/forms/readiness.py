@@ -33,6 +33,7 @@ from prolo.web.forms.checks import (
     item_field,
     kept_field,
     kinds_of,
+    usual_label,
 )
 from prolo.web.forms.checks_typed import typed_of
 from prolo.web.forms.choices import READ
@@ -99,8 +100,8 @@ class ReadinessForm(PageForm):
             Group(
                 legend,
                 tuple(self._with_ticks(names)),
-                rest=as_usual(names),
-                rest_label=_now("The rest as it should be: asked and looked at"),
+                rest=as_usual(self.day, names),
+                rest_label=usual_label(self.day, names),
             )
             for legend, names in self.groups
         ]

@@ -31,6 +31,7 @@ from prolo.web.forms.aftercare import AftercareForm, ConcernForm
 from prolo.web.forms.kit import Theirs
 from prolo.web.presenters.aftercare import call_now, concern_row, step_row
 from prolo.web.presenters.answers import everything_said
+from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -128,6 +129,7 @@ def concern(request: ClinicRequest, concern_id: uuid.UUID) -> HttpResponse:
         "row": concern_row(found, knowledge, clock.now(clinic)),
         "why": why(conclusion_from_json(stored.body), knowledge) if stored else None,
         "said": everything_said(found.response) if found.response else [],
+        **next_from_here(found.course, clock.now(clinic)),
         "steps": [step_row(one) for one in found.steps.select_related("recorded_by")],
     }
     return page(request, "web/aftercare/concern.html", form, **context)

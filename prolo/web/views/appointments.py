@@ -39,6 +39,7 @@ from prolo.web.presenters.appointments import (
     preparation_view,
 )
 from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -164,6 +165,7 @@ def preparation(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         "sedations": [(one.id, one.label) for one in knowledge.sedation.values()],
         "given": given_view(given),
         "changes": changes,
+        **(next_from_here(found.course, clock.now(request.actor.clinic)) if given else {}),
     }
     return render(request, "web/preparation/preparation.html", context)
 

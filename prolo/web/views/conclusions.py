@@ -21,6 +21,7 @@ from prolo.web.forms.kit import PageForm
 from prolo.web.presenters.alternatives import alternatives
 from prolo.web.presenters.assessment import answered
 from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -66,6 +67,7 @@ def conclusion(request: ClinicRequest, conclusion_id: uuid.UUID) -> HttpResponse
         "alternatives": _alternatives(found, request),
         "answered": answered(found, clinic_knowledge(request.actor.clinic)),
         "overrides": found.overrides.select_related("recorded_by").order_by("recorded_at"),
+        **next_from_here(found.course, clock.now(request.actor.clinic)),
     }
     return page(request, "web/conclusions/conclusion.html", form, **context)
 

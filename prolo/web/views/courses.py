@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 
 from prolo.care.course import State
-from prolo.care.due import next_step, open_items
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient, may
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.plans import PLANNABLE
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.due import kept_items
-from prolo.registry.models import Course
 from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_course
 from prolo.web.forms.courses import CourseForm
 from prolo.web.presenters.alternatives import alternatives
 from prolo.web.presenters.appointments import appointment_card
 from prolo.web.presenters.courses import course_title, state_word, timeline
-from prolo.web.presenters.due import due_row, places_of
+from prolo.web.presenters.next_step import open_steps
 from prolo.web.presenters.outcomes import pain_chart
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.places import chosen_place, place_map
@@ -33,8 +28,6 @@ from prolo.web.presenters.plans import plan_summary
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 
-SHOWN_AHEAD = timedelta(weeks=4)
-MOST_SHOWN = 8
 NOT_INJECTED = frozenset({State.DEFERRED, State.NOT_SUITABLE})
 
 
@@ -92,24 +85,9 @@ def course(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "may_assess": may(request.actor, "assess"),
         "is_assessed": found.assessments.current().exists(),
         "chart": pain_chart(found, knowledge, clock.today(clinic)),
-        **_due(found, clock.now(clinic)),
+        **open_steps(found, clock.now(clinic)),
     }
     return render(request, "web/courses/course.html", context)
-
-
-def _due(found: Course, now: datetime) -> dict[str, Any]:
-    """The one next step, and what else is open within the next four weeks."""
-    items, places = kept_items(found), places_of([found])
-    first = next_step(items, now)
-    later = [
-        one
-        for one in open_items(items, now)
-        if one.key != first.key and one.due_at < now + SHOWN_AHEAD
-    ]
-    return {
-        "next": due_row(first, found.pk, places, now),
-        "later": [due_row(one, found.pk, places, now) for one in later[:MOST_SHOWN]],
-    }
 
 
 urlpatterns = [

@@ -33,6 +33,7 @@ from prolo.web.presenters.answers import (
     replaced_words,
 )
 from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.outcomes import function_chart, outcomes_listing, pain_chart
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
@@ -59,6 +60,7 @@ def outcomes(request: ClinicRequest, course_id: uuid.UUID, as_: str = "") -> Htt
         "earlier": earlier_versions(course),
         "times": answer_rows(course, knowledge, today),
         "newest": newest,
+        **next_from_here(course, clock.now(clinic)),
         "why": why(conclusion_from_json(newest.stored.body), knowledge) if newest else None,
     }
     return render(request, "web/outcomes/outcomes.html", context)

@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from prolo.care.readiness import Verdict
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.consents import current_consent
@@ -30,6 +31,7 @@ from prolo.registry.readiness import (
     Standing,
     readiness_row,
     stand_of,
+    usual_skin_agent,
 )
 from prolo.web.forms.checks import Day
 from prolo.web.forms.fields import LongTextField
@@ -111,13 +113,21 @@ def readiness(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
             seen=form.cleaned_data["lock_version"],
             by=request.actor,
         )
-        return f"{reverse('web:readiness', args=[found.pk])}#standing"
+        return _after(request, found)
 
     if form.is_valid():
         _ask_about_readings(form, found)
     if done := save_form(request, form, save, theirs=lambda: _theirs(found), fields=FIELDS):
         return done
     return page(request, "web/readiness/readiness.html", form, **context)
+
+
+def _after(request: ClinicRequest, found: Session) -> str:
+    """On to the time-out where nothing is open; else to what is."""
+    if stand_of(found).verdict is Verdict.READY and may(request.actor, "record_session"):
+        messages.success(request, _("Ready: nothing is open in the checks of the day."))
+        return reverse("web:timeout", args=[found.pk])
+    return f"{reverse('web:readiness', args=[found.pk])}#standing"
 
 
 def readiness_decide(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
@@ -184,6 +194,7 @@ def _day(found: Session, standing: Standing) -> Day:
         now=clock.now(clinic),
         weight_unit=clinic.weight_unit,
         temperature_unit=clinic.temperature_unit,
+        usual_agent=usual_skin_agent(clinic),
     )
 
 

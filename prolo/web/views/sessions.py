@@ -39,6 +39,7 @@ from prolo.web.forms.session_filling import fill_as_planned
 from prolo.web.forms.sessions import FILL, SessionForm, SignForm
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.dose_limits import limits_url
+from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.session_steps import session_steps
 from prolo.web.presenters.sessions import (
@@ -266,6 +267,7 @@ def _recorded(request: ClinicRequest, found: Session, sign: SignForm | None = No
         "is_injector": is_named(found.injector, request.actor.user),
         "may_sign": is_open and found.ended_at is not None and may(request.actor, "sign"),
         "may_correct": found.ended_at is not None and may(request.actor, "correct_entry"),
+        **next_from_here(found.course, clock.now(request.actor.clinic)),
         "may_ask": found.ended_at is not None and may(request.actor, "record_answers"),
     }
     form = sign or SignForm(request=request)

@@ -11,9 +11,12 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from prolo.care.conclusions import conclusion_from_json
 from prolo.registry import clock
@@ -25,7 +28,7 @@ from prolo.registry.models import Conclusion, Session
 from prolo.registry.models.audit import last_change
 from prolo.registry.reach import get_session
 from prolo.registry.session_gates import open_gates
-from prolo.registry.timeout import timeout_now
+from prolo.registry.timeout import timeout_now, timeout_verdict
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.timeout import TimeoutForm
 from prolo.web.presenters.patients import person
@@ -53,7 +56,7 @@ def timeout(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
         record_timeout(
             session=found, given=given, seen=form.cleaned_data["lock_version"], by=request.actor
         )
-        return reverse("web:timeout", args=[found.pk])
+        return _after(request, found)
 
     if done := save_form(request, form, save, theirs=lambda: _theirs(found)):
         return done
@@ -64,6 +67,17 @@ def timeout(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
     result = _result(found, last) if last else None
     context = {**_about(request, found), "result": result, "is_open": is_open}
     return render(request, "web/sessions/timeout_result.html", context)
+
+
+def _after(request: ClinicRequest, found: Session) -> str:
+    """On to the injections where every answer is as planned and nothing else holds the needle."""
+    if timeout_verdict(found) == "go" and not _readiness_open(found):
+        said = _("Time-out at %(at)s, called out by %(who)s: go. Every answer is as planned.")
+        at = timezone.localtime(found.timeout_at)
+        who = found.timeout_answers.get("called_by", "")
+        messages.success(request, said % {"at": f"{at:%H:%M}", "who": who})
+        return reverse("web:session", args=[found.pk])
+    return reverse("web:timeout", args=[found.pk])
 
 
 def _name(request: ClinicRequest) -> str:

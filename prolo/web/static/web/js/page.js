@@ -21,6 +21,29 @@ const focusFirst = (root) => root.querySelector("[autofocus]")?.focus();
 window.addEventListener("DOMContentLoaded", () => focusFirst(document));
 document.addEventListener("htmx:afterSwap", (event) => focusFirst(event.target));
 
+// The rest of a group answered as usual, without waiting for the server: only what is still open.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-rest]");
+  if (!button) return;
+  event.preventDefault();
+  for (const [name, value] of Object.entries(JSON.parse(button.dataset.rest))) {
+    answer(button.form.elements.namedItem(name), value);
+  }
+  const group = button.closest("fieldset.group");
+  button.parentElement.remove();
+  group.tabIndex = -1;
+  group.focus({ preventScroll: true });
+});
+
+function answer(controls, value) {
+  if (!controls || controls.value) return;
+  if (controls instanceof RadioNodeList) {
+    for (const one of controls) if (one.value === value) one.checked = true;
+  } else {
+    controls.value = value;
+  }
+}
+
 // A menu closes with Escape and when something else is touched.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;

@@ -1,0 +1,38 @@
+"""The one next step of a course, for every page of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from prolo.care.due import next_step, open_items
+from prolo.registry.due import kept_items
+from prolo.registry.models import Course
+from prolo.web.presenters.due import due_row, places_of
+
+SHOWN_AHEAD = timedelta(weeks=4)
+MOST_SHOWN = 8
+
+
+def open_steps(course: Course, now: datetime) -> dict[str, Any]:
+    """The one next step of a course, and what else is open within the next four weeks."""
+    items, places = kept_items(course), places_of([course])
+    first = next_step(items, now)
+    later = [
+        one
+        for one in open_items(items, now)
+        if one.key != first.key and one.due_at < now + SHOWN_AHEAD
+    ]
+    return {
+        "next": due_row(first, course.pk, places, now),
+        "later": [due_row(one, course.pk, places, now) for one in later[:MOST_SHOWN]],
+    }
+
+
+def next_from_here(course: Course | None, now: datetime) -> dict[str, Any]:
+    """The same on another page of the course, with the way back to it."""
+    if course is None:
+        return {}
+    return {**open_steps(course, now), "next_course_url": reverse("web:course", args=[course.pk])}
