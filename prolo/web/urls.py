@@ -31,6 +31,7 @@ from prolo.web.views import (
     readiness,
     sessions,
     start,
+    steps,
     timeout,
 )
 
@@ -38,6 +39,7 @@ app_name = "web"
 urlpatterns = [
     *account.urlpatterns,
     *start.urlpatterns,
+    *steps.urlpatterns,
     *patients.urlpatterns,
     *courses.urlpatterns,
     *moves.urlpatterns,

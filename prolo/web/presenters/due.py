@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -11,22 +11,32 @@ from django.utils import timezone
 
 from prolo.care.due import DueItem
 from prolo.registry.models import Appointment, Concern, Course, Session
+from prolo.registry.steps import LATE_AFTER
 from prolo.web.words import due as words
 
-SAID_LATE_AFTER = timedelta(hours=12)  # within half a day it is due, after that it is late
 Places = Mapping[tuple[str, Any, int | None], Any]
 
 
 def places_of(courses: Iterable[Course]) -> Places:
-    """The standing appointment and the session of each number, by what they are and the course."""
+    """The standing appointment and the session of each number, by what they are and the course;
+    and the name of who injects there."""
     ids = [one.pk for one in courses]
     sessions = Session.objects.filter(course__in=ids).exclude(state=Session.State.ABANDONED)
+    sessions = sessions.select_related("injector")
     booked = Appointment.objects.filter(course__in=ids, state=Appointment.State.BOOKED)
+    booked = booked.select_related("injector")
     concerns = Concern.objects.filter(course__in=ids).exclude(state=Concern.State.CLOSED)
     return {
         **_numbered(concerns),
         **{("appointment", one.course_id, one.session_number): one.pk for one in booked},
         **{("session", one.course_id, one.number): one.pk for one in sessions},
+        **{
+            ("injector", one.course_id, number): one.injector.full_name
+            for rows in (booked, sessions)
+            for one in rows
+            if one.injector
+            for number in [one.number if isinstance(one, Session) else one.session_number]
+        },
     }
 
 
@@ -46,10 +56,13 @@ def due_row(item: DueItem, course_id: Any, places: Places, now: datetime) -> dic
         "title": words.title(item.kind, item.key, item.number),
         "button": doing.button,
         "owner": words.owner(item.owner),
+        "owner_person": places.get(("injector", course_id, item.number), "")
+        if item.owner == "physician"
+        else "",
         "owes": words.owes(item.owner) if item.owner != "nobody" else "",
         "due_at": timezone.localtime(item.due_at),
         "is_due": item.due_at <= now,
-        "is_late": item.due_at + SAID_LATE_AFTER < now,
+        "is_late": item.due_at + LATE_AFTER < now,
         "url": _url(item, doing, course_id, places),
     }
 

@@ -1,4 +1,4 @@
-"""What a day holds: whom to call, what is to do, and whether who is expected is prepared."""
+"""What a day holds: whom to call, and what is to do."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
-
-from prolo.registry.models import Appointment, Consent
 
 SILENCE, CHECK, BOOK = "call-after-silence", "answer-check", "book-session"
 IN_THE_ROOM = ("check-readiness", "time-out", "record-session", "let-leave", "sign-session")
@@ -61,21 +59,3 @@ def grouped(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         for heading in HEADINGS
     ]
     return [one for one in groups if one["rows"]]
-
-
-def preparation_tags(appointment: Appointment) -> list[dict[str, Any]]:
-    """What is still open before a session that has not begun; one quiet word where nothing is."""
-    if appointment.state != Appointment.State.BOOKED or appointment.course is None:
-        return []
-    sheet = appointment.preparations.current().order_by("version").last()
-    has_consent = Consent.objects.filter(
-        course=appointment.course, withdrawn_at__isnull=True
-    ).current()
-    missing = [
-        *([] if sheet else [_("No preparation sheet")]),
-        *([_("Not told how to prepare")] if sheet and not sheet.told_at else []),
-        *([] if has_consent.exists() else [_("No consent")]),
-    ]
-    if missing:
-        return [{"text": text, "tone": "tag-warn"} for text in missing]
-    return [{"text": _("Sheet told, consent signed"), "tone": "tag-good"}]

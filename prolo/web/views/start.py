@@ -6,22 +6,25 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
 from prolo.registry import clock
-from prolo.registry.access import may
+from prolo.registry.access import check_may, may
+from prolo.registry.board import visitors
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import as_item
 from prolo.registry.models import Appointment, Clinic, Concern, DueItem
+from prolo.web.listed import FORMATS, exported
 from prolo.web.presenters.aftercare import concern_row
 from prolo.web.presenters.appointments import appointment_card
+from prolo.web.presenters.board import FOR, board_listing, board_rows
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.due import due_row, places_of
 from prolo.web.presenters.patients import person
-from prolo.web.presenters.today import SILENCE, grouped, preparation_tags
+from prolo.web.presenters.today import SILENCE, grouped
 from prolo.web.requests import ClinicRequest
 
 MOST_DUE = 100
@@ -29,27 +32,57 @@ ASKED_TODAY = ("answer-follow-up", "answer-baseline", "answer-session")
 
 
 def start(request: ClinicRequest) -> HttpResponse:
-    """Concerns first, the most urgent on top; calls; then the day's appointments, and the rest."""
+    """Concerns first, the most urgent on top; calls; then the day's board, and the rest."""
     clinic = request.actor.clinic
-    expected = _appointments(request) if may(request.actor, "see_schedule") else []
     context: dict[str, Any] = {
         "today": clock.today(clinic),
         "concerns": _concerns(request) if may(request.actor, "handle_concern") else [],
-        "appointments": expected,
         "sees_schedule": may(request.actor, "see_schedule"),
+        "may_sign": may(request.actor, "sign"),
     }
     if may(request.actor, "see_schedule"):
-        groups = grouped(_due(request))
+        groups, asked = grouped(_due(request)), _asked_for(request)
+        board = _board(request, asked)
+        context["board"] = board
+        context["asked_for"] = asked
+        context["filters"] = [(code, label, code == asked) for code, label in FOR.items()]
         context["calls"] = [one for one in groups if one["name"] == "call"]
         context["due"] = [one for one in groups if one["name"] != "call"]
-        context["next"] = None if expected else _next_expected(request)
+        context["next"] = None if board else _next_expected(request)
     return render(request, "web/start.html", context)
+
+
+def today(request: ClinicRequest, as_: str) -> HttpResponse:
+    """The board as a file: everything that is missing, whoever asks."""
+    check_may(request.actor, "see_schedule")
+    rows = _board(request, "all")
+    return exported(request, board_listing(rows, clinic_knowledge(request.actor.clinic)), as_)
+
+
+def _asked_for(request: ClinicRequest) -> str:
+    asked = request.GET.get("for", "me")
+    return asked if asked in FOR else "me"
+
+
+def _board(request: ClinicRequest, asked: str) -> list[dict[str, Any]]:
+    clinic = request.actor.clinic
+    begin, end = day_bounds(clinic)
+    found = visitors(request.actor, begin=begin, end=end)
+    return board_rows(
+        found,
+        actor=request.actor,
+        asked=asked,
+        places=places_of({one.appointment.course for one in found if one.appointment.course}),
+        knowledge=clinic_knowledge(clinic),
+        today=clock.today(clinic),
+        now=clock.now(clinic),
+    )
 
 
 def _concerns(request: ClinicRequest) -> list[dict[str, object]]:
     clinic = request.actor.clinic
     rows = Concern.objects.exclude(state=Concern.State.CLOSED).select_related(
-        "patient__identity", "course", "response", "conclusion", "clinic"
+        "patient__identity__clinic", "course", "response", "conclusion", "clinic"
     )
     knowledge, now = clinic_knowledge(clinic), clock.now(clinic)
     return [concern_row(one, knowledge, now) for one in rows.order_by("-rank", "respond_by")]
@@ -70,7 +103,7 @@ def _due(request: ClinicRequest) -> list[dict[str, Any]]:
         .filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now))
         .exclude(kind="act-on-concern")
         .exclude(kind="arrive", due_at__gte=begin)
-        .select_related("patient__identity", "course")
+        .select_related("patient__identity__clinic", "course")
         .order_by("due_at", "key")
     )
     shown = rows[:MOST_DUE]
@@ -97,35 +130,20 @@ def _owners(request: ClinicRequest) -> list[str]:
     return [*request.actor.roles, "patient"]
 
 
-def _appointments(request: ClinicRequest) -> list[dict[str, object]]:
-    begin, end = day_bounds(request.actor.clinic)
-    rows = Appointment.objects.filter(starts_at__gte=begin, starts_at__lt=end)
-    return _cards(request, rows)
-
-
 def _next_expected(request: ClinicRequest) -> dict[str, object] | None:
     """Who comes first on a day after today."""
-    _begin, end = day_bounds(request.actor.clinic)
-    rows = Appointment.objects.filter(starts_at__gte=end, state=Appointment.State.BOOKED)
-    return next(iter(_cards(request, rows, most=1)), None)
-
-
-def _cards(
-    request: ClinicRequest, rows: QuerySet[Appointment], *, most: int | None = None
-) -> list[dict[str, object]]:
     clinic = request.actor.clinic
-    knowledge, today = clinic_knowledge(clinic), clock.today(clinic)
-    sees_chart = may(request.actor, "see_chart")
-    ordered = rows.select_related("patient__identity", "course", "clinic").order_by("starts_at")
-    return [
-        {
-            **appointment_card(one, knowledge),
-            "person": person(one.patient.identity, today=today),
-            "sees_course": sees_chart,
-            "prepared": preparation_tags(one) if sees_chart else [],
-        }
-        for one in ordered[:most]
-    ]
+    _begin, end = day_bounds(clinic)
+    rows = Appointment.objects.filter(starts_at__gte=end, state=Appointment.State.BOOKED)
+    ordered = rows.select_related("patient__identity__clinic", "course", "clinic")
+    first = ordered.order_by("starts_at").first()
+    if first is None:
+        return None
+    return {
+        **appointment_card(first, clinic_knowledge(clinic)),
+        "person": person(first.patient.identity, today=clock.today(clinic)),
+        "sees_course": may(request.actor, "see_chart"),
+    }
 
 
 def day_bounds(clinic: Clinic) -> tuple[datetime, datetime]:
@@ -135,4 +153,7 @@ def day_bounds(clinic: Clinic) -> tuple[datetime, datetime]:
     return midnight, datetime.combine(today + timedelta(days=1), time(), tzinfo=zone)
 
 
-urlpatterns = [path("", start, name="start")]
+urlpatterns = [
+    path("", start, name="start"),
+    *(path(f"today.{one}", today, {"as_": one}, name=f"today-{one}") for one in FORMATS),
+]

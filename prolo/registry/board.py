@@ -1,0 +1,229 @@
+"""Who is expected and what is known of each, in as many queries for forty people as for five."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+from django.db.models import Q, QuerySet
+
+from prolo.care import due
+from prolo.care.assessment import age_on
+from prolo.care.board import Expected
+from prolo.care.preparation import preparation_from_json
+from prolo.care.taken import Instruction
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may
+from prolo.registry.due import READY, as_item
+from prolo.registry.models import (
+    Allergy,
+    Appointment,
+    Assessment,
+    Conclusion,
+    Consent,
+    DueItem,
+    ImagingReview,
+    MedicineClearance,
+    Override,
+    Plan,
+    Preparation,
+    Readiness,
+    Relation,
+    Session,
+)
+from prolo.registry.readiness import NOT_HELD
+
+Ids: TypeAlias = frozenset[uuid.UUID]
+HERE = (Appointment.State.ARRIVED,)
+OVER = (
+    Appointment.State.DONE,
+    Appointment.State.NOT_INJECTED,
+    Appointment.State.CANCELLED,
+    Appointment.State.MISSED,
+)
+ASKED_FOR = "answer-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """An appointment with what care has to know about it, and what is due in its course."""
+
+    appointment: Appointment
+    expected: Expected
+    next: due.DueItem | None
+
+
+def visitors(actor: Actor, *, begin: datetime, end: datetime) -> list[Visitor]:
+    """Everybody with an appointment between two instants, by the hour."""
+    check_may(actor, "see_schedule")
+    rows = list(
+        Appointment.objects.filter(clinic=actor.clinic, starts_at__gte=begin, starts_at__lt=end)
+        .select_related("patient__identity__clinic", "course", "injector", "clinic")
+        .order_by("starts_at", "pk")
+    )
+    known = _Known.of(rows, until=end)
+    today, now = clock.today(actor.clinic), clock.now(actor.clinic)
+    return [
+        Visitor(appointment=row, expected=known.expected(row, today), next=known.next(row, now))
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What the rows of all these people say, read once."""
+
+    planned: Ids  # courses
+    imaged: Ids
+    agreed: Ids
+    asked_allergies: Ids  # patients
+    guarded: Ids
+    sheets: Mapping[uuid.UUID, Preparation]  # by appointment
+    cleared: Mapping[uuid.UUID, frozenset[str]]  # medicines, by appointment
+    readiness: Mapping[uuid.UUID, str]  # by appointment
+    items: Mapping[uuid.UUID, list[due.DueItem]]  # what is due, by course
+    until: datetime
+
+    @classmethod
+    def of(cls, rows: Collection[Appointment], *, until: datetime) -> _Known:
+        courses = {row.course_id for row in rows if row.course_id}
+        patients = {row.patient_id for row in rows}
+        of_course = Q(course__in=courses)
+        return cls(
+            planned=_ids(Plan.objects.filter(of_course).current(), "course"),
+            imaged=_ids(ImagingReview.objects.filter(of_course).current(), "course"),
+            agreed=_ids(
+                Consent.objects.filter(of_course, withdrawn_at__isnull=True).current(), "course"
+            ),
+            asked_allergies=_ids(Assessment.objects.filter(patient__in=patients).current())
+            | _ids(Allergy.objects.filter(patient__in=patients).current()),
+            guarded=_ids(
+                Relation.objects.filter(
+                    patient__in=patients, kind=Relation.Kind.GUARDIAN, ends_on__isnull=True
+                )
+            ),
+            sheets={
+                sheet.appointment_id: sheet
+                for sheet in Preparation.objects.filter(appointment__in=rows)
+                .current()
+                .order_by("version")
+            },
+            cleared=_cleared(rows),
+            readiness=_readiness(rows),
+            items=_items(courses),
+            until=until,
+        )
+
+    def expected(self, row: Appointment, today: date) -> Expected:
+        identity, course = row.patient.identity, row.course_id
+        sheet = self.sheets.get(row.pk)
+        asked, left_out = self._medicines(row, sheet)
+        born = identity.birth_date
+        return Expected(
+            is_session=row.purpose == Appointment.Purpose.SESSION,
+            is_here=row.state in HERE,
+            is_over=row.state in OVER,
+            age_years=age_on(born, today) if born else None,
+            has_guardian=row.patient_id in self.guarded,
+            has_phone=bool(identity.phone),
+            language=(identity.preferred_language or "?") if identity.interpreter_needed else "",
+            has_plan=course in self.planned,
+            has_imaging=course in self.imaged,
+            has_consent=course in self.agreed,
+            knows_allergies=row.patient_id in self.asked_allergies,
+            has_sheet=sheet is not None,
+            was_told=sheet is not None and sheet.told_at is not None,
+            to_ask=asked,
+            left_out=left_out,
+            readiness=self.readiness.get(row.pk, ""),
+            forms=tuple(self._forms(row)),
+            has_concern=any(one.kind == "act-on-concern" for one in self._due_of(row)),
+        )
+
+    def next(self, row: Appointment, now: datetime) -> due.DueItem | None:
+        """Of the course: None without one, and when nothing is due."""
+        found = due.next_step(self._due_of(row), now)
+        return None if found.kind == due.NOTHING else found
+
+    def _due_of(self, row: Appointment) -> list[due.DueItem]:
+        return self.items.get(row.course_id, []) if row.course_id else []
+
+    def _forms(self, row: Appointment) -> Iterator[str]:
+        """What is to be answered by the end of the day, or when this session begins."""
+        for one in due.open_items(self._due_of(row), row.starts_at):
+            if one.kind.startswith(ASKED_FOR) and one.due_at < self.until:
+                yield one.key
+
+    def _medicines(
+        self, row: Appointment, sheet: Preparation | None
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What the sheet asks and nobody answered since, and what it says to leave out."""
+        if sheet is None:
+            return (), ()
+        answered = self.cleared.get(row.pk, frozenset())
+        listed = [
+            one
+            for one in preparation_from_json(sheet.body).medicines
+            if (one.medicine or one.typed) not in answered
+        ]
+        asked = [
+            one
+            for one in listed
+            if one.instruction is Instruction.ASK_FIRST and one.code not in NOT_HELD
+        ]
+        left_out = [one for one in listed if one.instruction is Instruction.LEAVE_OUT]
+        return _names(asked), _names(left_out)
+
+
+def _names(rows: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.medicine or one.typed for one in rows))
+
+
+def _ids(rows: QuerySet[Any], name: str = "patient") -> Ids:
+    return frozenset(rows.values_list(f"{name}_id", flat=True))
+
+
+def _cleared(rows: Collection[Appointment]) -> dict[uuid.UUID, frozenset[str]]:
+    found: dict[uuid.UUID, set[str]] = defaultdict(set)
+    decided = MedicineClearance.objects.filter(appointment__in=rows).current()
+    for one in decided.select_related("medicine_use"):
+        use = one.medicine_use
+        found[one.appointment_id].add(use.medicine or use.typed)
+    return {key: frozenset(names) for key, names in found.items()}
+
+
+def _readiness(rows: Collection[Appointment]) -> dict[uuid.UUID, str]:
+    """``ready`` where the newest answers were judged so, or a physician decided otherwise."""
+    answers = {
+        one.pk: one.session.appointment_id
+        for one in Readiness.objects.filter(session__appointment__in=rows)
+        .exclude(session__state=Session.State.ABANDONED)
+        .current()
+        .select_related("session")
+        .order_by("version")
+    }
+    judged = Conclusion.objects.filter(kind="readiness", subject_id__in=answers)
+    newest: dict[Any, Conclusion] = {
+        one.subject_id: one for one in judged.order_by("concluded_at", "id")
+    }
+    decided = set(
+        Override.objects.filter(conclusion__in=newest.values()).values_list(
+            "conclusion_id", flat=True
+        )
+    )
+    return {
+        appointment: "ready" if one.verdict == READY or one.pk in decided else "open"
+        for subject, one in newest.items()
+        if (appointment := answers[subject])
+    }
+
+
+def _items(courses: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[due.DueItem]]:
+    found: dict[uuid.UUID, list[due.DueItem]] = defaultdict(list)
+    for row in DueItem.objects.filter(course__in=courses):
+        found[row.course_id].append(as_item(row))
+    return found

@@ -1,0 +1,168 @@
+"""Today's board: who comes when, what for, and what is missing, by whose work it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from prolo.care.board import OF_THE_CHART, OWNERS, Missing, missing_for
+from prolo.knowledge import Knowledge
+from prolo.registry.access import Actor, may
+from prolo.registry.board import OVER, Visitor
+from prolo.registry.models import Appointment
+from prolo.web.presenters.appointments import appointment_card
+from prolo.web.presenters.due import Places, due_row
+from prolo.web.presenters.listings import Head, Listing, listing
+from prolo.web.presenters.patients import listed_name, person
+from prolo.web.words.board import MISSING, NOTHING, missing_words
+
+ROLES = ("front-desk", "nurse", "physician")
+FOR = {
+    "me": _("For me"),
+    "front-desk": _("Front desk"),
+    "nurse": _("Nurse"),
+    "physician": _("Physician"),
+    "all": _("Everything"),
+}
+CHECK = "aftercare-"  # how the key of a check after a session begins
+PAGES = {  # where it is put right, what one must be allowed to, and of what the page is
+    "concern": ("web:concern", "handle_concern", "concern"),
+    "plan": ("web:plan", "plan", "course"),
+    "imaging": ("web:imaging", "review_imaging", "course"),
+    "medicines-to-ask": ("web:preparation", "prepare", "appointment"),
+    "readiness-open": ("web:readiness", "check_readiness", "session"),
+    "consent": ("web:consent", "take_consent", "course"),
+    "allergies": ("web:allergies", "record_medicines", "patient"),
+    "sheet": ("web:preparation", "prepare", "appointment"),
+    "told": ("web:preparation", "prepare", "appointment"),
+    "holds": ("web:preparation", "prepare", "appointment"),
+    "readiness": ("web:readiness", "check_readiness", "session"),
+    "forms": ("web:answers", "record_answers", "course"),
+    "guardian": ("web:relation-new", "keep_relations", "patient"),
+    "birth-date": ("web:patient-edit", "update_identity", "patient"),
+    "interpreter": ("web:patient", "see_identity", "patient"),
+    "phone": ("web:patient-edit", "update_identity", "patient"),
+}
+HEADS = (
+    Head("starts_at", _("Expected")),
+    Head("minutes", _("Minutes")),
+    Head("name", _("Name")),
+    Head("birth_date", _("Birth date")),
+    Head("phone", _("Telephone")),
+    Head("purpose", _("What for")),
+    Head("course", _("Course")),
+    Head("session_number", _("Number of the session")),
+    Head("injector", _("Injector")),
+    Head("state", _("State")),
+    Head("missing", _("Missing")),
+    Head("missing_codes", _("Missing, as codes")),
+)
+
+
+def whose(asked: str, actor: Actor) -> frozenset[str]:
+    """The roles whose work is shown."""
+    if asked == "all":
+        return frozenset(ROLES)
+    return frozenset(actor.roles) if asked == "me" else frozenset({asked})
+
+
+def board_rows(
+    found: Sequence[Visitor],
+    *,
+    actor: Actor,
+    asked: str,
+    places: Places,
+    knowledge: Knowledge,
+    today: date,
+    now: datetime,
+) -> list[dict[str, Any]]:
+    roles, sees_chart = whose(asked, actor), may(actor, "see_chart")
+    rows = []
+    for one in found:
+        seen = [
+            each
+            for each in missing_for(one.expected)
+            if sees_chart or each.code not in OF_THE_CHART
+        ]
+        shown = [each for each in seen if roles & set(OWNERS[each.code])]
+        rows.append(
+            {
+                **appointment_card(one.appointment, knowledge),
+                "person": person(one.appointment.patient.identity, today=today),
+                "sees_course": sees_chart,
+                "injector": one.appointment.injector,
+                "missing": [_tag(each, one, actor, places, knowledge) for each in shown],
+                "elsewhere": len(seen) - len(shown),
+                "nothing": "" if shown or one.expected.is_over else str(NOTHING[asked]),
+                "next": _next(one, places, now, sees_chart=sees_chart),
+                "found": (one, seen),
+            }
+        )
+    return rows
+
+
+def _tag(
+    missing: Missing, one: Visitor, actor: Actor, places: Places, knowledge: Knowledge
+) -> dict[str, Any]:
+    """With the page where it is put right, for those who may do it."""
+    page, verb, by = PAGES[missing.code]
+    return {
+        "text": missing_words(missing, knowledge),
+        "tone": MISSING[missing.code][1],
+        "url": _address(missing, page, by, one.appointment, places) if may(actor, verb) else "",
+    }
+
+
+def _address(missing: Missing, page: str, by: str, appointment: Appointment, places: Places) -> str:
+    course, number = appointment.course_id, appointment.session_number
+    if missing.code == "forms":
+        key = missing.what[0]
+        if not key.startswith(CHECK):
+            return reverse(page, args=[course, key])
+        page, by, number = "web:aftercare", "session", int(key.split("-")[1])
+    of = {
+        "patient": appointment.patient_id,
+        "course": course,
+        "appointment": appointment.pk,
+        "session": places.get(("session", course, number)),
+        "concern": places.get(("concern", course, 1)),
+    }[by]
+    return reverse(page, args=[of]) if of else ""
+
+
+def _next(
+    one: Visitor, places: Places, now: datetime, *, sees_chart: bool
+) -> dict[str, Any] | None:
+    """What is done next with somebody who is here or was; before that the missing things say it."""
+    begun = one.expected.is_here or one.appointment.state in OVER
+    if one.next is None or not begun or not sees_chart or one.next.due_at > now:
+        return None
+    return due_row(one.next, one.appointment.course_id, places, now)
+
+
+def board_listing(rows: Iterable[dict[str, Any]], knowledge: Knowledge) -> Listing:
+    return listing("today", HEADS, (_listed(row, knowledge) for row in rows))
+
+
+def _listed(row: dict[str, Any], knowledge: Knowledge) -> dict[str, Any]:
+    visitor, missing = row["found"]
+    appointment = visitor.appointment
+    identity = appointment.patient.identity
+    return {
+        "starts_at": appointment.starts_at,
+        "minutes": appointment.minutes,
+        "name": listed_name(identity),
+        "birth_date": identity.birth_date,
+        "phone": identity.phone,
+        "purpose": appointment.purpose,
+        "course": row["course"] if row["sees_course"] else None,
+        "session_number": appointment.session_number,
+        "injector": appointment.injector.full_name if appointment.injector else None,
+        "state": appointment.state,
+        "missing": [missing_words(one, knowledge) for one in missing],
+        "missing_codes": [one.code for one in missing],
+    }

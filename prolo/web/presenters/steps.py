@@ -1,0 +1,84 @@
+"""Steps of the whole clinic, each with its person, course and owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from prolo.knowledge import Knowledge
+from prolo.registry.due import as_item
+from prolo.registry.models import DueItem
+from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.due import due_row, places_of
+from prolo.web.presenters.listings import Head
+from prolo.web.presenters.patients import listed_name, person
+
+AT_ONCE = 500
+WHENS = {
+    "overdue": _("Overdue"),
+    "today": _("Due by the end of today"),
+    "week": _("Due within a week"),
+    "all": _("Everything, whenever it is due"),
+}
+OWNERS = {
+    "physician": _("Physician"),
+    "nurse": _("Nurse"),
+    "front-desk": _("Front desk"),
+    "patient": _("Patient"),
+}
+HEADS = (
+    Head("due_at", _("Due")),
+    Head("is_overdue", _("Overdue")),
+    Head("step", _("Step")),
+    Head("kind", _("Kind")),
+    Head("owner_role", _("Owner")),
+    Head("owner_person", _("Person")),
+    Head("name", _("Name")),
+    Head("birth_date", _("Birth date")),
+    Head("phone", _("Telephone")),
+    Head("course", _("Course")),
+    Head("session_number", _("Number of the session")),
+)
+
+
+def step_rows(
+    found: Sequence[DueItem], *, knowledge: Knowledge, now: datetime, today: date, sees_chart: bool
+) -> list[dict[str, Any]]:
+    places = places_of({one.course for one in found})
+    return [
+        {
+            **due_row(as_item(one), one.course_id, places, now),
+            "person": person(one.patient.identity, today=today),
+            "phone": one.patient.identity.phone,
+            "course": course_title(one.course, knowledge) if sees_chart else "",
+            "is_own": getattr(one, "is_own", False),
+            "item": one,
+        }
+        for one in found
+    ]
+
+
+def listed_steps(found: Sequence[DueItem], **more: Any) -> Iterator[dict[str, Any]]:
+    for begin in range(0, len(found), AT_ONCE):
+        yield from (_listed(row) for row in step_rows(found[begin : begin + AT_ONCE], **more))
+
+
+def _listed(row: dict[str, Any]) -> dict[str, Any]:
+    item = row["item"]
+    identity = item.patient.identity
+    return {
+        "due_at": item.due_at,
+        "is_overdue": row["is_late"],
+        "step": row["title"],
+        "kind": item.kind,
+        "owner_role": item.owner_role,
+        "owner_person": row["owner_person"] or None,
+        "name": listed_name(identity),
+        "birth_date": identity.birth_date,
+        "phone": identity.phone,
+        "course": row["course"] or None,
+        "session_number": item.session_number,
+    }

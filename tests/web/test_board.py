@@ -1,0 +1,174 @@
+"""Today's board: who comes, what is missing, and whose work that is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from prolo.care.board import OWNERS, Missing
+from prolo.knowledge import load_knowledge
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.models import Appointment, Clinic, Consent, Identity, Patient
+from prolo.web.words.board import MISSING, missing_words
+from tests.web.clinic_days import book_today, many_expected
+from tests.web.conftest import text_of
+
+
+@pytest.fixture
+def booked(acting: Actor, ada: Patient) -> Appointment:
+    return book_today(acting, ada)
+
+
+def test_each_role_sees_what_is_missing_in_its_own_work(
+    log_in: Callable[[str], Client], booked: Appointment
+) -> None:
+    nurse = text_of(log_in("nurse").get("/"))
+    assert "No preparation sheet" in nurse
+    assert "No consent" in nurse
+    assert "No signed plan" not in nurse
+    physician = text_of(log_in("physician").get("/"))
+    assert "No signed plan" in physician
+    assert "Images not reviewed" in physician
+    assert "No preparation sheet" not in physician
+    assert "1 thing for others" in physician
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("all", ("No signed plan", "No consent", "No preparation sheet")),
+        ("nurse", ("No consent", "No preparation sheet")),
+        ("front-desk", ("Nothing for the front desk",)),
+        ("<script>", ("No signed plan",)),
+    ],
+)
+def test_the_address_says_whose_work_is_shown(
+    physician: Client, booked: Appointment, asked: str, says: tuple[str, ...]
+) -> None:
+    page = text_of(physician.get("/", {"for": asked}))
+    for one in says:
+        assert one in page
+
+
+def test_the_front_desk_learns_nothing_of_the_chart(
+    log_in: Callable[[str], Client], booked: Appointment
+) -> None:
+    desk = log_in("desk")
+    page = text_of(desk.get("/", {"for": "all"}))
+    assert "No consent" in page
+    for said in ("No signed plan", "Images not reviewed", "Allergies", "knee"):
+        assert said not in page
+    (row,) = desk.get("/today.json").json()["rows"]
+    assert row["course"] is None
+    assert row["missing_codes"] == ["consent", "sheet"]
+
+
+def test_what_is_missing_leads_to_where_it_is_put_right(
+    log_in: Callable[[str], Client], booked: Appointment
+) -> None:
+    consent = f'href="/courses/{booked.course_id}/consent"'
+    plan = f'href="/courses/{booked.course_id}/plan"'
+    nurse = log_in("nurse").get("/", {"for": "all"}).content.decode()
+    assert consent in nurse
+    assert plan not in nurse
+    assert plan in log_in("physician").get("/").content.decode()
+    desk = log_in("desk").get("/", {"for": "all"}).content.decode()
+    assert "/courses/" not in desk
+
+
+def test_a_child_without_a_guardian_and_an_interpreter_stand_out_at_the_desk(
+    log_in: Callable[[str], Client], acting: Actor, booked: Appointment, clinic: Clinic
+) -> None:
+    with acting.at_work():
+        Identity.objects.filter(patient=booked.patient).update(
+            birth_date=clock.today(clinic) - timedelta(days=15 * 365),
+            interpreter_needed=True,
+            preferred_language="tr",
+            phone="",
+        )
+    page = text_of(log_in("desk").get("/"))
+    for said in ("Under 18, no guardian on record", "Interpreter: Turkish", "No telephone"):
+        assert said in page
+
+
+def test_what_was_done_is_missing_no_more(
+    log_in: Callable[[str], Client], acting: Actor, booked: Appointment
+) -> None:
+    with acting.at_work():
+        assert booked.course is not None
+        Consent.objects.create(
+            clinic=acting.clinic,
+            patient=booked.patient,
+            course=booked.course,
+            happened_at=clock.now(acting.clinic),
+            region="knee",
+            side="right",
+            irritant="dextrose",
+            off_label_said=True,
+            alternatives_said=True,
+            signed_by="Ada Example",
+            signed_as="patient",
+            taken_by=acting.user,
+        )
+    assert "No consent" not in text_of(log_in("nurse").get("/"))
+
+
+def test_the_board_is_a_file_with_days_and_codes(
+    physician: Client, booked: Appointment, clinic: Clinic
+) -> None:
+    body = physician.get("/today.json").json()
+    (row,) = body["rows"]
+    assert row["name"] == "Example, Ada"
+    assert row["starts_at"].startswith(clock.today(clinic).isoformat())
+    assert row["missing_codes"][:3] == ["plan", "imaging", "consent"]
+    assert date.fromisoformat(row["birth_date"])
+    assert "Example, Ada" in physician.get("/today.csv").content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("name", ["admin", "researcher"])
+def test_who_does_not_see_the_schedule_sees_no_board(
+    log_in: Callable[[str], Client], booked: Appointment, name: str
+) -> None:
+    client = log_in(name)
+    assert "Example, Ada" not in text_of(client.get("/"))
+    assert client.get("/today.csv").status_code == 403
+
+
+def test_forty_people_cost_no_more_queries_than_five(
+    physician: Client,
+    acting: Actor,
+    clinic: Clinic,
+    django_assert_max_num_queries: Callable[..., object],
+) -> None:
+    counts = []
+    for people in (5, 35):
+        many_expected(acting, people)
+        physician.get("/")
+        with django_assert_max_num_queries(60) as asked:  # type: ignore[attr-defined]
+            page = physician.get("/", {"for": "all"})
+        assert page.status_code == 200
+        counts.append(len(asked))
+    assert text_of(page).count("No signed plan") == 40
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("one", "says"),
+    [
+        (Missing(code="holds", what=("ibuprofen", "grandma's drops")), "left out ibuprofen, gra"),
+        (Missing(code="forms", what=("baseline",)), "Not answered: before the first injection"),
+        (Missing(code="forms", what=("aftercare-2-d2",)), "how they are after session 2"),
+        (Missing(code="interpreter", what=("xx",)), "Interpreter: xx"),
+        (Missing(code="interpreter", what=("?",)), "language not known"),
+    ],
+)
+def test_what_is_missing_is_named(one: Missing, says: str) -> None:
+    assert says.lower() in missing_words(one, load_knowledge()).lower()
+
+
+def test_everything_that_can_be_missing_has_words() -> None:
+    assert set(MISSING) == set(OWNERS)

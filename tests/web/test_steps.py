@@ -1,0 +1,174 @@
+"""What is due over the whole clinic; everything unsigned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from prolo.care.due import ORDER
+from prolo.registry.access import Actor, system
+from prolo.registry.actions.clinics import open_clinic
+from prolo.registry.models import Clinic, Patient
+from prolo.web.words.due import DOINGS, KINDS
+from tests.web.clinic_days import (
+    book_today,
+    leave_unsigned,
+    many_unsigned,
+    register,
+)
+from tests.web.conftest import text_of
+from tests.web.course_steps import begin_treatment
+
+
+def names(response: Any) -> list[str]:
+    return [row["name"] for row in response.json()["rows"]]
+
+
+def test_every_kind_of_step_can_be_asked_for() -> None:
+    assert set(KINDS) == set(ORDER)
+    assert set(KINDS) < set(DOINGS)
+
+
+def test_the_longest_due_stands_first_and_is_called_overdue(
+    physician: Client, acting: Actor, ada: Patient
+) -> None:
+    leave_unsigned(acting, ada)
+    book_today(acting, ada)
+    rows = physician.get("/next-steps.json").json()["rows"]
+    assert [row["due_at"] for row in rows] == sorted(row["due_at"] for row in rows)
+    assert rows[0]["is_overdue"]
+    page = text_of(physician.get("/next-steps"))
+    assert page.index("Sign session 1") < page.index("First assessment")
+
+
+def test_filters_stand_in_the_address_and_stay_there(
+    physician: Client, acting: Actor, ada: Patient
+) -> None:
+    leave_unsigned(acting, ada)
+    book_today(acting, ada)
+    asked = {"owner": "physician", "kind": "sign-session", "when": "overdue", "region": "knee"}
+    page = physician.get("/next-steps", asked)
+    assert "1 step" in text_of(page)
+    for chosen in ("physician", "sign-session", "overdue", "knee"):
+        assert f'<option value="{chosen}" selected>' in page.content.decode()
+    assert "/next-steps.csv?owner=physician&amp;kind=sign-session" in page.content.decode()
+    assert names(physician.get("/next-steps.json", asked)) == ["Example, Ada"]
+    assert names(physician.get("/next-steps.json", {**asked, "region": "jaw"})) == []
+    assert "No step fits." in text_of(physician.get("/next-steps", {**asked, "region": "jaw"}))
+
+
+def test_steps_of_one_injector(physician: Client, acting: Actor, ada: Patient) -> None:
+    assert acting.user is not None
+    leave_unsigned(acting, ada, injector=acting.user)
+    with acting.at_work():
+        other = register(acting, 1)
+    leave_unsigned(acting, other)
+    asked = {"kind": "sign-session", "injector": str(acting.user.pk)}
+    (row,) = physician.get("/next-steps.json", asked).json()["rows"]
+    assert (row["name"], row["owner_person"]) == ("Example, Ada", "Dr. Miriam Invented")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"owner": "nobody"}, {"when": "never"}, {"injector": "x"}, {"page": "999"}, {"kind": "'"}],
+)
+def test_a_strange_address_shows_what_is_usual(
+    physician: Client, acting: Actor, ada: Patient, asked: dict[str, str]
+) -> None:
+    book_today(acting, ada)
+    assert "Example, Ada" in text_of(physician.get("/next-steps", asked))
+
+
+def test_the_front_desk_gets_its_own_steps_without_the_chart(
+    log_in: Callable[[str], Client], acting: Actor, ada: Patient
+) -> None:
+    leave_unsigned(acting, ada)
+    desk = log_in("desk")
+    page = text_of(desk.get("/next-steps", {"when": "all", "owner": "physician"}))
+    assert "Sign session" not in page
+    assert "First assessment" not in page
+    assert {row["owner_role"] for row in desk.get("/next-steps.json?when=all").json()["rows"]} <= {
+        "front-desk",
+        "patient",
+    }
+    assert desk.get("/unsigned").status_code == 403
+    assert desk.get("/unsigned.csv").status_code == 403
+
+
+@pytest.mark.parametrize("page", ["/next-steps", "/next-steps.csv", "/unsigned", "/unsigned.json"])
+def test_a_researcher_sees_nobodys_steps(log_in: Callable[[str], Client], page: str) -> None:
+    assert log_in("researcher").get(page).status_code == 403
+
+
+def test_a_page_holds_fifty_and_leads_to_the_next_with_its_filters(
+    physician: Client, acting: Actor
+) -> None:
+    many_unsigned(acting, 60)
+    page = physician.get("/next-steps", {"kind": "sign-session"})
+    assert text_of(page).count("Sign session 1") == 50
+    assert 'href="?kind=sign-session&amp;page=2"' in page.content.decode()
+    last = physician.get("/next-steps", {"kind": "sign-session", "page": "2"})
+    assert text_of(last).count("Sign session 1") == 10
+    assert len(names(physician.get("/next-steps.json", {"kind": "sign-session"}))) == 60
+
+
+def test_own_sessions_are_signed_first_then_the_longest_waiting(
+    physician: Client, acting: Actor, ada: Patient
+) -> None:
+    with acting.at_work():
+        other = register(acting, 1)
+    leave_unsigned(acting, other)
+    assert "Everything is signed" not in text_of(physician.get("/unsigned"))
+    leave_unsigned(acting, ada, injector=acting.user)
+    rows = physician.get("/unsigned.json").json()["rows"]
+    assert [row["name"] for row in rows] == ["Example, Ada", "Invented 001, Person"]
+    page = text_of(physician.get("/unsigned"))
+    assert page.index("Example, Ada") < page.index("Yours") < page.index("Invented 001")
+
+
+def test_with_nothing_to_sign_the_list_says_so(physician: Client, clinic: Clinic) -> None:
+    assert "Everything is signed." in text_of(physician.get("/unsigned"))
+
+
+def test_nobody_elses_clinic_is_listed(
+    physician: Client, acting: Actor, ada: Patient, clinic: Clinic
+) -> None:
+    elsewhere = system(open_clinic(name="Elsewhere"))
+    with elsewhere.at_work():
+        stranger = register(elsewhere, 7)
+    leave_unsigned(elsewhere, stranger)
+    for address in ("/unsigned", "/next-steps?when=all", "/today.json"):
+        assert "Invented 007" not in text_of(physician.get(address))
+
+
+@pytest.mark.parametrize("address", ["/next-steps?when=all", "/unsigned"])
+def test_forty_people_cost_no_more_queries_than_five(
+    physician: Client,
+    acting: Actor,
+    address: str,
+    django_assert_max_num_queries: Callable[..., Any],
+) -> None:
+    counts = []
+    for people in (5, 35):
+        many_unsigned(acting, people)
+        physician.get(address)
+        with django_assert_max_num_queries(30) as asked:
+            assert physician.get(address).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_what_is_due_later_is_shown_when_asked_for(
+    physician: Client, acting: Actor, ada: Patient
+) -> None:
+    booked = book_today(acting, ada, days=30)
+    assert booked.course is not None
+    begin_treatment(booked.course, acting)
+    asked = {"kind": "arrive"}
+    assert names(physician.get("/next-steps.json", asked)) == []
+    asked["when"] = "all"
+    assert names(physician.get("/next-steps.json", asked)) == ["Example, Ada"]
+    assert "Later" in text_of(physician.get("/next-steps", asked))
