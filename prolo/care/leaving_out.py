@@ -42,6 +42,8 @@ def advise_medicine(case: Case) -> Advised:
             return _never_stop(case, "blood-thinner")
         case MedicineAction.DEFER:
             return _steroid_injection(case)
+        case MedicineAction.CLINICIAN:
+            return _by_clinician(case)
         case _:
             return _allowed(case)
 
@@ -123,6 +125,14 @@ def _is_deep(structure: Structure, *, is_spinal: bool) -> bool:
     if structure.bleeding_risk == "high":
         return True
     return is_spinal and (structure.near_spinal_canal or structure.unverified)
+
+
+def _by_clinician(case: Case) -> Advised:
+    """medicines: known by name, and nothing we read says what to do. What may make bleeding easier
+    is said to; a clinician decides, by days of their own or for this session."""
+    if case.use.own_hold or case.use.clearance:
+        return _hold(case)
+    return _ask(case, "recognise", "may-bleed" if case.medicine.may_bleed else "no-rule", None)
 
 
 # -- left out by dates --------------------------------------------------------------------

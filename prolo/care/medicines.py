@@ -1,18 +1,20 @@
 """Which medicine was meant by what a person typed?
 
 Exactly known names, aliases and brands are recognised whatever their case, accents, salt or dose
-text. Everything else is a question: a misspelling is never corrected silently, and what is
-unknown is never dropped. A question is answered by a person, who picks a candidate or says what
-it was.
+text; a combination product is recognised as all the medicines in it. Everything else is a
+question: a misspelling is never corrected silently, and what is unknown is never dropped. A
+question is answered by a person, who picks a candidate or says what it was.
 
 question        asked when                                                     candidates
 did-you-mean    one medicine is near, or its name is verified by nobody        it
 which           several medicines are near, or bear this name                  them, nearest first
 unknown         nothing is near                                                –
 reason          the reason it is taken decides what is done (aspirin)          –
-other-parts     a combination product: what else is in it?                     –
+form            it is sold under this name to swallow and for the skin         –
 injection       a steroid and the word «injection»: swallowed, or injected at  both
                 the place to be treated?
+
+A candidate is an id of a medicine or of a combination product.
 """
 
 from __future__ import annotations
@@ -20,12 +22,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from prolo.care.typed import Said, plain, read_typed, split_medicines, without_salts, words_in
+from prolo.care.typed import (
+    LOCAL,
+    Said,
+    plain,
+    read_typed,
+    split_commas,
+    split_words,
+    without_salts,
+    words_in,
+)
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Medicine, MedicineAction
+from prolo.knowledge.records import Combination, Medicine, MedicineAction, MedicineForm
 
 LONGEST_NAME = 60  # characters; a longer piece is a sentence, not a name
 MOST_CANDIDATES = 4
@@ -37,7 +49,7 @@ class Question(StrEnum):
     WHICH = "which"
     UNKNOWN = "unknown"
     REASON = "reason"
-    OTHER_PARTS = "other-parts"
+    FORM = "form"
     INJECTION = "injection"
 
 
@@ -54,26 +66,40 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognition:
-    """``medicine`` is an id of the knowledge, empty while nobody has said what was meant.
-    ``beside`` is what stood beside the name: dose, times, reason."""
+    """``medicine`` is an id of the knowledge, ``combination`` that of a product; both are empty
+    while nobody has said what was meant. ``medicines`` are all that are in it."""
 
     typed: str
     medicine: str = ""
+    combination: str = ""
+    medicines: tuple[str, ...] = ()
     matched: str = ""  # the name, alias or brand of the knowledge
     candidates: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
-    topical: bool = False
-    injected: bool = False
-    beside: str = ""
+    form: MedicineForm | None = None
+    beside: str = ""  # what stood beside the name: dose, times, reason
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.medicines)
+
+    @property
+    def topical(self) -> bool:
+        return self.form in LOCAL
+
+    @property
+    def injected(self) -> bool:
+        return self.form is MedicineForm.INJECTION
 
 
 @dataclass(frozen=True, slots=True)
 class _Name:
     words: tuple[str, ...]
     written: str
-    medicine: Medicine
+    key: str  # of a medicine or a combination product
     is_verified: bool
-    is_combination: bool
+    is_generic: bool
+    form: MedicineForm | None = None
 
 
 def needs_reason(medicine: Medicine) -> bool:
@@ -81,22 +107,54 @@ def needs_reason(medicine: Medicine) -> bool:
     return medicine.action in (MedicineAction.HOLD, MedicineAction.BY_REASON)
 
 
+def medicines_in(key: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """What a person takes who takes this: a medicine, or all that are in a combination product."""
+    product = knowledge.combinations.get(key)
+    return product.medicines if product else (key,)
+
+
 def recognise_medicines(typed: str, *, knowledge: Knowledge) -> tuple[Recognition, ...]:
-    """Every medicine in a text: parted by lines, commas, semicolons, «+», «and» or a slash."""
-    return tuple(recognise_medicine(one, knowledge=knowledge) for one in split_medicines(typed))
+    """Every medicine in a text: parted by lines, commas and semicolons, and by «+», «and» or a
+    slash where these do not belong to a name."""
+    names = tuple(_names(knowledge))
+    return tuple(
+        found for piece in split_commas(typed) for found in _in_piece(piece, names, knowledge)
+    )
+
+
+def _in_piece(piece: str, names: tuple[_Name, ...], knowledge: Knowledge) -> Iterator[Recognition]:
+    parts = split_words(piece)
+    if len(parts) > 1 and _is_one(piece, names, knowledge):
+        parts = (piece,)
+    for part in parts:
+        yield _recognise(part, names, knowledge)
+
+
+def _is_one(piece: str, names: tuple[_Name, ...], knowledge: Knowledge) -> bool:
+    """One name with «and» in it, or a product with what it holds in brackets."""
+    said = read_typed(piece)
+    if _exact(said, names):
+        return True
+    inside = _covering(said, names) if "(" in piece else []
+    return bool(inside) and _explained(piece, said, inside, knowledge) is not None
 
 
 def recognise_medicine(typed: str, *, knowledge: Knowledge) -> Recognition:
     """One medicine, as typed with or without its dose."""
+    return _recognise(typed, tuple(_names(knowledge)), knowledge)
+
+
+def _recognise(typed: str, names: tuple[_Name, ...], knowledge: Knowledge) -> Recognition:
     said = read_typed(typed)
-    names = list(_names(knowledge))
-    found = _exact(said, names)
-    if found:
+    if found := _exact(said, names):
         return _known(typed, said, found, knowledge)
+    covering = _covering(said, names)
+    if covering and (known := _explained(typed, said, covering, knowledge)):
+        return known
     near = _near(said, names)
     if said.injected and _has_steroid(near, knowledge):
         return _ask_if_injected(typed, said, near, knowledge)
-    return _recognition(typed, said, candidates=near, questions=(_question(near),))
+    return _asked(typed, said, near, _question(near))
 
 
 def _question(near: tuple[str, ...]) -> Question:
@@ -109,64 +167,98 @@ def _question(near: tuple[str, ...]) -> Question:
 
 
 def _names(knowledge: Knowledge) -> Iterator[_Name]:
-    for medicine in knowledge.medicines.values():
-        for written in (medicine.name, medicine.id, *medicine.aliases):
-            yield _name(written, medicine, medicine.is_usable("aliases"))
-        for written in medicine.brands:
-            yield _name(written, medicine, medicine.is_usable("brands"))
-        for written in medicine.brands_to_ask:
-            yield _name(written, medicine, False)
+    facts: Iterable[Medicine | Combination]
+    facts = (*knowledge.medicines.values(), *knowledge.combinations.values())
+    for fact in facts:
+        generic, brand = fact.is_usable("aliases"), fact.is_usable("brands")
+        forms = fact.brand_forms if isinstance(fact, Medicine) else {}
+        for written in (fact.name, fact.id, *fact.aliases):
+            yield _Name(_words_of(written), written, fact.id, generic, is_generic=True)
+        for written in (*fact.brands, *fact.brands_to_ask):
+            form = MedicineForm(forms[written]) if written in forms else None
+            is_verified = brand and written in fact.brands
+            yield _Name(_words_of(written), written, fact.id, is_verified, False, form)
 
 
-def _name(written: str, medicine: Medicine, is_verified: bool) -> _Name:
-    words = tuple(word for word in words_in(plain(written)) if word != "combination")
-    return _Name(words, written, medicine, is_verified, "combination" in plain(written))
+@lru_cache(maxsize=8192)
+def _words_of(written: str) -> tuple[str, ...]:
+    return words_in(plain(written))
 
 
 def _exact(said: Said, names: Iterable[_Name]) -> list[_Name]:
-    """The names that say all that was said, or all but dose, form and salt."""
-    names = list(names)
-    for words in (said.whole, said.words, without_salts(said.words)):
-        found = [one for one in names if one.words == words or without_salts(one.words) == words]
-        if words and found:
+    """The names that say all that was said, or all but dose, form and salt. A name that nobody
+    verified gives way to a verified one of the same medicine: «Voltaren gel» to «Voltaren»."""
+    steps = (said.whole, said.numbered, said.words, without_salts(said.words))
+    matched = [found for words in steps if words and (found := _named(words, names))]
+    for found in matched:
+        if _keys(found) == _keys(matched[0]) and any(one.is_verified for one in found):
             return found
-    return []
+    return matched[0] if matched else []
+
+
+def _named(words: tuple[str, ...], names: Iterable[_Name]) -> list[_Name]:
+    return [one for one in names if one.words == words or without_salts(one.words) == words]
+
+
+def _keys(names: Iterable[_Name]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.key for one in names))
+
+
+def _covering(said: Said, names: Iterable[_Name]) -> list[_Name]:
+    """Several names that explain every word between them, as in «Motrin (ibuprofen)»; a name
+    within a longer one does not count."""
+    inside = [one for one in names if one.words and set(one.words) <= set(said.words)]
+    inside.sort(key=lambda one: said.words.index(one.words[0]))
+    longest = [
+        one for one in inside if not any(set(one.words) < set(other.words) for other in inside)
+    ]
+    explained = {word for one in longest for word in one.words}
+    return longest if explained == set(without_salts(said.words)) else []
+
+
+def _explained(
+    typed: str, said: Said, names: list[_Name], knowledge: Knowledge
+) -> Recognition | None:
+    """One medicine under two names; a product and what is in it; or substances one by one."""
+    keys = _keys(names)
+    if len(keys) == 1:
+        return _known(typed, said, names, knowledge)
+    products = [one for one in keys if one in knowledge.combinations]
+    inside = {one for one in keys if one not in products}
+    if len(products) == 1 and inside <= set(medicines_in(products[0], knowledge)):
+        return _known(typed, said, [one for one in names if one.key in products], knowledge)
+    if not products and all(one.is_generic and one.is_verified for one in names):
+        return _recognition(typed, said, names[0], medicines=keys, knowledge=knowledge)
+    return None
 
 
 def _known(typed: str, said: Said, found: list[_Name], knowledge: Knowledge) -> Recognition:
-    medicines = tuple(dict.fromkeys(one.medicine.id for one in found))
-    if len(medicines) > 1:
-        return _recognition(typed, said, candidates=medicines, questions=(Question.WHICH,))
+    keys = _keys(found)
+    if len(keys) > 1:
+        return _asked(typed, said, keys, Question.WHICH)
     if not any(one.is_verified for one in found):
-        return _recognition(typed, said, candidates=medicines, questions=(Question.DID_YOU_MEAN,))
-    if said.injected and _has_steroid(medicines, knowledge):
-        return _ask_if_injected(typed, said, medicines, knowledge)
-    return _recognition(
-        typed, said, medicine=found[0].medicine, name=found[0], questions=tuple(_open(found[0]))
-    )
+        return _asked(typed, said, keys, Question.DID_YOU_MEAN, form=found[0].form)
+    form = said.form or found[0].form
+    if form is MedicineForm.INJECTION and _has_steroid(keys, knowledge):
+        return _ask_if_injected(typed, said, keys, knowledge)
+    name = next(one for one in found if one.is_verified)
+    medicines = medicines_in(name.key, knowledge)
+    return _recognition(typed, said, name, medicines=medicines, knowledge=knowledge)
 
 
-def _has_steroid(medicines: tuple[str, ...], knowledge: Knowledge) -> bool:
-    actions = {knowledge.medicines[one].action for one in medicines}
-    return MedicineAction.PRESCRIBER in actions
+def _has_steroid(keys: tuple[str, ...], knowledge: Knowledge) -> bool:
+    known = [knowledge.medicines[one] for one in keys if one in knowledge.medicines]
+    return any(one.action is MedicineAction.PRESCRIBER for one in known)
 
 
 def _ask_if_injected(
-    typed: str, said: Said, medicines: tuple[str, ...], knowledge: Knowledge
+    typed: str, said: Said, keys: tuple[str, ...], knowledge: Knowledge
 ) -> Recognition:
     injections = tuple(
         one.id for one in knowledge.medicines.values() if one.action is MedicineAction.DEFER
     )
-    return _recognition(
-        typed, said, candidates=(*injections, *medicines), questions=(Question.INJECTION,)
-    )
-
-
-def _open(name: _Name) -> Iterator[Question]:
-    if name.medicine.action is MedicineAction.BY_REASON:
-        yield Question.REASON
-    if name.is_combination:
-        yield Question.OTHER_PARTS
+    form = MedicineForm.INJECTION
+    return _asked(typed, said, (*injections, *keys), Question.INJECTION, form=form)
 
 
 def _near(said: Said, names: Iterable[_Name]) -> tuple[str, ...]:
@@ -177,8 +269,7 @@ def _near(said: Said, names: Iterable[_Name]) -> tuple[str, ...]:
     for name in names:
         distance = _distance(said.words, name.words)
         if distance is not None:
-            known = distances.get(name.medicine.id, distance)
-            distances[name.medicine.id] = min(known, distance)
+            distances[name.key] = min(distances.get(name.key, distance), distance)
     nearest = sorted(distances, key=lambda one: (distances[one], one))
     return tuple(one for one in nearest if distances[one] <= distances[nearest[0]] + 1)[
         :MOST_CANDIDATES
@@ -192,7 +283,8 @@ def _distance(said: tuple[str, ...], name: tuple[str, ...]) -> int | None:
     if set(name) <= set(said):
         return 0  # the name, and words that nobody explained
     typed, known = "".join(said), "".join(name)
-    if len(typed) >= SHORTEST_PREFIX and known.startswith(typed):
+    begins = len(name) == 1 or typed.startswith(name[0])  # «napro» is naproxen, no product with it
+    if begins and len(typed) >= SHORTEST_PREFIX and known.startswith(typed):
         return 1
     spellings = [typed, *said] if len(name) == 1 else [typed]
     slips = {one: OSA.distance(one, known) for one in spellings}
@@ -208,19 +300,55 @@ def _likely(typed: str, known: str) -> int:
 def _recognition(
     typed: str,
     said: Said,
+    name: _Name,
     *,
-    medicine: Medicine | None = None,
-    name: _Name | None = None,
-    candidates: tuple[str, ...] = (),
-    questions: tuple[Question, ...] = (),
+    medicines: tuple[str, ...],
+    knowledge: Knowledge,
 ) -> Recognition:
+    form = said.form or name.form
     return Recognition(
         typed=typed.strip(),
-        medicine=medicine.id if medicine else "",
-        matched=name.written if name else "",
+        medicine=medicines[0] if len(medicines) == 1 and name.key in medicines else "",
+        combination=name.key if name.key in knowledge.combinations else "",
+        medicines=medicines,
+        matched=name.written,
+        questions=tuple(_open(medicines, form, knowledge)),
+        form=_form(form, medicines, knowledge),
+        beside=said.beside,
+    )
+
+
+def _open(
+    medicines: tuple[str, ...], form: MedicineForm | None, knowledge: Knowledge
+) -> Iterator[Question]:
+    actions = {knowledge.medicines[one].action for one in medicines}
+    if MedicineAction.BY_REASON in actions:
+        yield Question.REASON
+    if form is MedicineForm.SWALLOWED_OR_SKIN:
+        yield Question.FORM
+
+
+def _form(
+    form: MedicineForm | None, medicines: tuple[str, ...], knowledge: Knowledge
+) -> MedicineForm | None:
+    if form is None and all(knowledge.medicines[one].topical for one in medicines):
+        return MedicineForm.SKIN
+    return None if form is MedicineForm.SWALLOWED_OR_SKIN else form
+
+
+def _asked(
+    typed: str,
+    said: Said,
+    candidates: tuple[str, ...],
+    question: Question,
+    *,
+    form: MedicineForm | None = None,
+) -> Recognition:
+    known = said.form or form
+    return Recognition(
+        typed=typed.strip(),
         candidates=candidates,
-        questions=questions,
-        topical=said.topical or bool(medicine and medicine.topical),
-        injected=said.injected,
+        questions=(question,),
+        form=None if known is MedicineForm.SWALLOWED_OR_SKIN else known,
         beside=said.beside,
     )

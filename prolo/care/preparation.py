@@ -16,6 +16,8 @@ and ended_on.
 
 rule                      code                    weight      params
 preparation.recognise     unknown-medicine        ask         typed
+preparation.recognise     no-rule                 ask         – (known by name alone)
+preparation.recognise     may-bleed               ask         – (the same; bleeding is possible)
 preparation.hold          hold                    hold        the figures below
 preparation.hold          stopped-in-time         inform      the figures below
 preparation.hold          too-late                ask         the figures, earliest_session_on,

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from prolo.errors import CareError
+from prolo.knowledge.records import MedicineForm
 
 LONGEST = 2000  # characters: more than anybody takes
 
@@ -19,13 +20,25 @@ def words_in(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\w+", text))
 
 
-_BETWEEN = re.compile(r"[\n\r;]+|,(?!\d)|\s\+\s?|\+(?=[^\W\d])|\s(?:and|or|plus)\s|\s&\s")
+_COMMAS = re.compile(r"[\n\r;]+|,(?!\d)")
+_WORDS = re.compile(r"\s\+\s?|\+(?=[^\W\d])|\s(?:and|or|plus|und|oder|y)\s|\s&\s")
 _SLASH = re.compile(r"(?<=[^\W\d]{4})\s*/\s*(?=[^\W\d]{4})")
-_REASON = re.compile(r"\b(?:for|against|because of)\b.*$", re.DOTALL)
-_AMOUNT = re.compile(
-    r"\bq\d+h\b|\b[btq]\.\s?i\.\s?d\b|(?<![\w])[~<>]?\d[\d.,]*\s*(?:-|–|to)?\s*[\d.,]*\s*"
-    r"(?:mg|mcg|µg|μg|ug|g|gram|grams|ml|iu|units?|%|percent|x|times|hours?|hrs?|h|days?)?(?![\w])"
+_REASON = re.compile(r"\b(?:for|against|because of|gegen|wegen|para)\b.*$", re.DOTALL)
+LAST_TAKEN = re.compile(
+    r"\(?\b(?:last (?:taken|dose|used|time|one)|last took|zuletzt|letzte einnahme|ultima vez|"
+    r"ultima dosis)\b[\s:]*([^,;()]*)\)?"
 )
+# A number that is joined to a name belongs to it: 5-ASA, omega-3, Kenalog-40.
+FREE_NUMBER = r"(?<!\w)(?<![^\W\d]-)[~<>]?\d[\d.,]*\s*(?:(?:-|–|to|/)\s*\d[\d.,]*\s*)?(?:-|–)?\s*"
+NUMBER_END = r"(?!\w)(?!-[^\W\d])"
+UNIT = (
+    r"(?:mg|mcg|µg|μg|ug|g|gram|grams|ml|iu|ie|ui|units?|einheiten|%|percent)"
+    r"(?:/\d*\s*(?:ml|g|h))?"
+)
+_TIMED = r"\bq\d+h\b|\b[btq]\.\s?i\.\s?d\b|\bp\.\s?r\.\s?n\b"
+_MEASURE = rf"{UNIT}|x|times|hours?|hrs?|h|days?|weeks?"
+_MEASURED = re.compile(rf"{_TIMED}|{FREE_NUMBER}(?:{_MEASURE}){NUMBER_END}")
+_AMOUNT = re.compile(rf"{_TIMED}|{FREE_NUMBER}(?:{_MEASURE})?{NUMBER_END}")
 _BESIDE = frozenset(
     words_in("""
     a an the of at in on by to per and or with without my i take takes taking taken use using
@@ -34,19 +47,50 @@ _BESIDE = frozenset(
     month monthly morning mornings evening evenings night nightly noon bedtime mouth oral orally
     meal meals food breakfast lunch dinner water needed required necessary occasionally sometimes
     regularly always as when if only up max maximum mg mcg ml dose doses strength extra regular
-    tablet tablets tab tabs capsule capsules cap caps caplet caplets pill pills softgel liquid
-    gelcap gelcaps suppository suppositories effervescent soluble dispersible coated enteric ec sr
+    liquid effervescent soluble dispersible coated enteric ec sr
     xr er cr dr mr retard slow modified extended delayed release otc counter over generic
-    prescription prescribed rx brand
+    prescription prescribed rx brand hs
+    taglich morgens abends mittags nachts bei bedarf einmal zweimal dreimal mal am tag pro und
+    cada horas hora dia dias vez veces al por la el manana noche segun necesidad si precisa y una
     """)
 )
-_TOPICAL = frozenset(
-    words_in("""
-    gel cream ointment patch patches plaster spray lotion topical rub emulgel skin foam balm
-    solution roll
-    """)
+_FORMS: Mapping[MedicineForm, frozenset[str]] = {  # the first that is named counts
+    MedicineForm.INJECTION: frozenset(
+        words_in("injection injections injected shot shots jab jabs pen pens spritze inyeccion")
+    ),
+    MedicineForm.EYE_DROPS: frozenset(
+        words_in("eye eyes eyedrop eyedrops ophthalmic augentropfen ophth")
+    ),
+    MedicineForm.EAR_DROPS: frozenset(words_in("ear ears eardrops otic ohrentropfen")),
+    MedicineForm.NASAL_SPRAY: frozenset(
+        words_in("nasal nose intranasal nostril nostrils nasenspray")
+    ),
+    MedicineForm.INHALER: frozenset(
+        words_in("inhaler inhalers inhaled inhalation puff puffs hfa nebulizer nebuliser inhalador")
+    ),
+    MedicineForm.SUPPOSITORY: frozenset(
+        words_in("suppository suppositories rectal zapfchen supositorio")
+    ),
+    MedicineForm.PATCH: frozenset(words_in("patch patches plaster pflaster parche")),
+    MedicineForm.TABLET: frozenset(
+        words_in("""
+        tablet tablets tab tabs capsule capsules cap caps caplet caplets pill pills softgel softgels
+        gelcap gelcaps lozenge tablette tabletten kapsel kapseln pastilla pastillas comprimido
+        comprimidos capsula capsulas
+        """)
+    ),
+    MedicineForm.LIQUID: frozenset(words_in("syrup suspension elixir jarabe saft")),
+    MedicineForm.SKIN: frozenset(
+        words_in("""
+        gel cream ointment spray lotion topical topically rub emulgel skin foam balm solution roll
+        creme salbe crema pomada
+        """)
+    ),
+}
+_FORM_WORDS = frozenset(words_in("drop drops spray tropfen gotas")).union(*_FORMS.values())
+LOCAL = frozenset(  # not swallowed: what a clinician must say the days for
+    {MedicineForm.SKIN, MedicineForm.PATCH, MedicineForm.EYE_DROPS, MedicineForm.EAR_DROPS}
 )
-_INJECTED = frozenset(words_in("injection injections injected shot shots jab jabs"))
 _SALTS = frozenset(
     words_in("""
     sodium potassium calcium magnesium lysine lysinate arginine epolamine diethylamine trometamol
@@ -59,10 +103,18 @@ _SALTS = frozenset(
 @dataclass(frozen=True, slots=True)
 class Said:
     whole: tuple[str, ...]  # every word
-    words: tuple[str, ...]  # without what stands beside a name
+    numbered: tuple[str, ...]  # without what stands beside a name, with numbers that have no unit
+    words: tuple[str, ...]  # without these too
     beside: str
-    topical: bool
-    injected: bool
+    form: MedicineForm | None
+
+    @property
+    def topical(self) -> bool:
+        return self.form in LOCAL
+
+    @property
+    def injected(self) -> bool:
+        return self.form is MedicineForm.INJECTION
 
 
 def split_medicines(typed: str) -> tuple[str, ...]:
@@ -72,35 +124,53 @@ def split_medicines(typed: str) -> tuple[str, ...]:
     >>> split_medicines("Naprosyn 500 mg, twice daily + paracetamol 1,000 mg")
     ('Naprosyn 500 mg, twice daily', 'paracetamol 1,000 mg')
     """
+    return tuple(one for piece in split_commas(typed) for one in split_words(piece))
+
+
+def split_commas(typed: str) -> tuple[str, ...]:
+    """Parted by lines, commas and semicolons alone: «Advil Cold & Sinus» is one name."""
     if len(typed) > LONGEST:
         raise CareError({"typed": "too-long"})
+    return _joined(_COMMAS.split(typed), ", ")
+
+
+def split_words(piece: str) -> tuple[str, ...]:
+    """Parted by «and», «+» and a slash between names too."""
+    return _joined((one for part in _WORDS.split(piece) for one in _SLASH.split(part)), ", ")
+
+
+def _joined(parts: Iterator[str] | list[str], by: str) -> tuple[str, ...]:
     pieces: list[str] = []
-    for piece in filter(None, map(str.strip, _between(typed))):
+    for piece in filter(None, map(str.strip, parts)):
         if pieces and not read_typed(piece).words:
-            pieces[-1] = f"{pieces[-1]}, {piece}"
+            pieces[-1] = f"{pieces[-1]}{by}{piece}"
         else:
             pieces.append(piece)
     return tuple(pieces)
 
 
-def _between(typed: str) -> Iterator[str]:
-    for piece in _BETWEEN.split(typed):
-        yield from _SLASH.split(piece)
-
-
 def read_typed(typed: str) -> Said:
     text = plain(typed)
-    named = _AMOUNT.sub(" ", _REASON.sub(" ", text))
-    whole, words = words_in(text), words_in(named)
-    forms = _TOPICAL | _INJECTED
-    kept = tuple(word for word in words if word not in _BESIDE | forms)
+    named = LAST_TAKEN.sub(" ", _REASON.sub(" ", text))
+    whole = words_in(text)
+    words, numbered = _kept(_AMOUNT.sub(" ", named)), _kept(_MEASURED.sub(" ", named))
     return Said(
         whole=whole,
-        words=kept,
-        beside=" ".join(one for one in typed.split() if not set(words_in(plain(one))) & set(kept)),
-        topical=bool(_TOPICAL & set(words)),
-        injected=bool(_INJECTED & set(words)),
+        numbered=numbered,
+        words=words,
+        beside=" ".join(one for one in typed.split() if not set(words_in(plain(one))) & set(words)),
+        form=_form(words_in(named)),
     )
+
+
+def _kept(named: str) -> tuple[str, ...]:
+    return tuple(word for word in words_in(named) if word not in _BESIDE | _FORM_WORDS)
+
+
+def _form(words: tuple[str, ...]) -> MedicineForm | None:
+    if {"oral", "orally", "mouth"} & set(words):
+        return MedicineForm.TABLET
+    return next((form for form, names in _FORMS.items() if names & set(words)), None)
 
 
 def plain(text: str) -> str:

@@ -12,10 +12,12 @@ from prolo.knowledge.reading import nearest
 from prolo.knowledge.records import (
     WHOLE,
     Change,
+    Combination,
     Fact,
     Instrument,
     Medicine,
     MedicineAction,
+    MedicineForm,
     OutcomeSet,
     Protocol,
     Region,
@@ -32,6 +34,7 @@ REFERENCES: Mapping[tuple[str, str], str] = {
     ("conditions", "region"): "regions",
     ("protocols", "condition"): "conditions",
     ("protocols", "irritant"): "irritants",
+    ("combinations", "medicines"): "medicines",
     ("irritants", "regions"): "regions",
     ("advice", "regions"): "regions",
     ("contraindications", "regions"): "regions",
@@ -77,6 +80,10 @@ def fact_faults(fact: Fact, known: Mapping[str, Collection[str]]) -> Iterator[Fa
         yield from _unknown("id", [fact.id], known["regions"])
     if isinstance(fact, Medicine):
         yield from _unknown("by_reason", fact.by_reason.values(), list(MedicineAction))
+        yield from _unknown("brand_forms", fact.brand_forms.values(), list(MedicineForm))
+        yield from _unknown("brand_forms", fact.brand_forms, [*fact.brands, *fact.brands_to_ask])
+    if isinstance(fact, Combination):
+        yield from _combination_faults(fact, known["medicines"])
 
 
 def repeated_faults(fact: Fact, thresholds: Mapping[str, Threshold]) -> Iterator[Fault]:
@@ -150,6 +157,13 @@ def _unknown(key: str, ids: Collection[str], known: Collection[str]) -> Iterator
     for one in ids:
         if one not in known:
             yield key, f'"{one}" is not known.{nearest(one, known)}'
+
+
+def _combination_faults(fact: Combination, medicines: Collection[str]) -> Iterator[Fault]:
+    if fact.id in medicines:
+        yield "id", f'"{fact.id}" is a medicine too: a person chooses between their ids.'
+    if len(fact.medicines) + len(fact.others) < 2:
+        yield "medicines", "are no combination: name every substance, in others what has no fact."
 
 
 def _region_faults(region: Region, sources: Collection[str]) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from prolo.knowledge.records import (
     Anaesthetic,
     BillingRule,
     ChecklistItem,
+    Combination,
     Condition,
     Contraindication,
     Criterion,
@@ -57,6 +58,7 @@ class Knowledge:
     ingredients: Mapping[str, Ingredient]
     warnings: Mapping[str, Warning_]
     medicines: Mapping[str, Medicine]
+    combinations: Mapping[str, Combination]
     hold_variants: Mapping[str, HoldVariant]
     thresholds: Mapping[str, Threshold]
     advice: Mapping[str, Advice]

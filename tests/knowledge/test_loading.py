@@ -198,7 +198,7 @@ def test_a_slip_is_said_with_file_key_and_what_would_be_right(
 def test_several_faults_are_said_at_once(facts: Path, spoil: Spoil) -> None:
     other = facts / "regions/knee.toml"
     other.write_text(other.read_text(encoding="utf-8").replace('label = "Knee"', 'lable = "Knee"'))
-    faults = spoil("medicines/naproxen.toml", 'source = ["who-atc-2026"', 'srce = ["who-atc-2062"')
+    faults = spoil("medicines/etodolac.toml", 'source = ["who-atc-2026"', 'srce = ["who-atc-2062"')
     assert any('srce: is not a key here. Did you mean "source"?' in one for one in faults)
     assert any('lable: is not a key here. Did you mean "label"?' in one for one in faults)
     assert any("regions/knee.toml: label: is missing." in one for one in faults)

@@ -28,7 +28,8 @@ def test_a_medicine_without_a_half_life_carries_no_hold_of_its_own(k: Knowledge)
     unknown = {one.id for one in held if one.half_life_h_max is None}
     assert unknown == {
         "dexketoprofen", "lornoxicam", "flurbiprofen", "fenoprofen", "tolmetin", "aceclofenac",
-        "loxoprofen", "etodolac", "topical-nsaid",
+        "loxoprofen", "etodolac", "topical-nsaid", "meclofenamic-acid", "tolfenamic-acid",
+        "dexibuprofen", "acemetacin", "phenylbutazone",
     }  # fmt: skip
 
 
@@ -47,10 +48,38 @@ def test_no_blood_thinner_and_no_swallowed_steroid_is_ever_stopped_by_software(
 
 
 def test_a_brand_that_nobody_checked_is_asked_about(k: Knowledge) -> None:
-    assert k.medicines["apixaban"].brands_to_ask == ("Eliquis",)
-    assert not k.medicines["ketorolac"].is_usable("brands")
+    assert k.medicines["warfarin"].brands_to_ask == ("Jantoven",)
+    assert "Jantoven" not in k.medicines["warfarin"].brands
     named = [name.casefold() for one in k.medicines.values() for name in one.brands_to_ask]
     assert len(set(named)) == len(named)
+
+
+def test_no_name_means_two_medicines(k: Knowledge) -> None:
+    facts = (*k.medicines.values(), *k.combinations.values())
+    names = [
+        name.casefold()
+        for one in facts
+        for name in {*one.aliases, *one.brands, *one.brands_to_ask, one.name}
+    ]
+    assert {name for name in names if names.count(name) > 1} == set()
+
+
+def test_what_is_known_by_its_name_alone_has_no_hold(k: Knowledge) -> None:
+    """A herb, an insulin: recognised, so that somebody is asked; nothing is left out by dates."""
+    by_name = [one for one in k.medicines.values() if one.action is MedicineAction.CLINICIAN]
+    assert not any(one.half_life_h_max or one.interval_days_before for one in by_name)
+    classes = {one.drug_class for one in by_name}
+    assert {
+        "insulin", "GLP-1 receptor agonist", "SGLT2 inhibitor", "sulfonylurea", "immunosuppressant",
+        "biologic", "herb or supplement",
+    } <= classes  # fmt: skip
+
+
+def test_herbs_that_may_bleed_say_where_that_was_read(k: Knowledge) -> None:
+    for one in k.medicines.values():
+        if one.drug_class == "herb or supplement":
+            assert one.may_bleed
+            assert "bleeding" in one.says or not one.is_usable("may_bleed"), one.id
 
 
 def test_the_phenol_mixture_is_kept_from_the_spinal_canal(k: Knowledge) -> None:

@@ -192,3 +192,23 @@ def test_what_may_be_taken_on(spec: Spec) -> None:
         """,
         follows=["medicines/paracetamol", "medicines/tramadol"],
     )
+
+
+def test_what_is_known_by_its_name_alone_is_asked(spec: Spec) -> None:
+    """A herb may make bleeding easier, whatever it is taken for; of an insulin nothing we read says
+    what to do around a session. Nothing is left out by dates, and nothing is cleared: a clinician
+    answers."""
+    spec(
+        prepared,
+        """
+        medicine         || instruction | found     | verdict
+        garlic           || ask-first   | may-bleed | ask
+        fish-oil         || ask-first   | may-bleed | ask
+        sertraline       || ask-first   | may-bleed | ask
+        methyl-salicylate || ask-first  | may-bleed | ask
+        insulin-glargine || ask-first   | no-rule   | ask
+        semaglutide      || ask-first   | no-rule   | ask
+        methotrexate     || ask-first   | no-rule   | ask
+        """,
+        follows=["medicines/garlic", "medicines/semaglutide"],
+    )

@@ -90,11 +90,11 @@ def test_what_is_not_recognised_is_asked_about(
 def test_an_unknown_medicine_is_kept_and_shown_on_the_sheet(
     physician: Client, ada: Patient, session_on: date
 ) -> None:
-    take(physician, ada, "metformin")
+    take(physician, ada, "lisinopril")
     page = text_of(physician.get(f"/patients/{ada.pk}/medicines"))
-    assert "metformin no rule here knows it: a clinician looks" in page
+    assert "lisinopril no rule here knows it: a clinician looks" in page
     sheet = text_of(physician.get(f"{book(physician, ada, session_on)}/preparation"))
-    assert "«metformin»: no rule here knows it, a clinician looks" in sheet
+    assert "«lisinopril»: no rule here knows it, a clinician looks" in sheet
 
 
 def test_a_button_says_which_medicine_was_meant(

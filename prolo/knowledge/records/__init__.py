@@ -41,9 +41,11 @@ from prolo.knowledge.records.injected import (
     Warning_,
 )
 from prolo.knowledge.records.medicines import (
+    Combination,
     HoldVariant,
     Medicine,
     MedicineAction,
+    MedicineForm,
 )
 from prolo.knowledge.records.outcomes import (
     Change,
@@ -73,6 +75,7 @@ __all__ = [
     "BillingRule",
     "Change",
     "ChecklistItem",
+    "Combination",
     "Condition",
     "Confirmation",
     "Contraindication",
@@ -90,6 +93,7 @@ __all__ = [
     "Irritant",
     "Medicine",
     "MedicineAction",
+    "MedicineForm",
     "Option",
     "OutcomeSet",
     "OwnValue",
@@ -112,8 +116,8 @@ __all__ = [
 ]
 
 KINDS: tuple[type[Fact], ...] = (
-    Region, Condition, Protocol, Irritant, Anaesthetic, Warning_, Medicine, HoldVariant,
-    Threshold, Advice, Contraindication, RedFlag, Criterion, ChecklistItem, Sedation,
+    Region, Condition, Protocol, Irritant, Anaesthetic, Warning_, Medicine, Combination,
+    HoldVariant, Threshold, Advice, Contraindication, RedFlag, Criterion, ChecklistItem, Sedation,
     UrgencyLevel, Expected, WarningSign, AftercareCheck, HarmRate, Instrument, OutcomeSet,
     FollowUp, ResponderRule, Option, Guideline, TrialLine, Payer, BillingRule, Price,
     Ingredient,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from prolo.care.medicines import Reason
 from prolo.errors import Invalid
@@ -15,10 +17,24 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.medicine_uses import own_hold
-from prolo.registry.models import ClinicianHold, MedicineUse, Patient
+from prolo.registry.models import ClinicianHold, Event, MedicineUse, Patient
 from prolo.registry.transactions import write_transaction
 
 MOST_DAYS = 120  # a medicine that leaves the body more slowly is a question for its prescriber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """One medicine of a list; ``medicine`` stays empty while nobody knows what is meant. ``dose``
+    is what was understood beside the name."""
+
+    typed: str
+    medicine: str = ""
+    reason: Reason = Reason.UNKNOWN
+    topical: bool = False
+    prescriber: str = ""
+    ended_on: date | None = None
+    dose: str = ""
 
 
 def record_medicine(
@@ -32,30 +48,66 @@ def record_medicine(
     prescriber: str = "",
     ended_on: date | None = None,
 ) -> MedicineUse:
-    """A medicine on the list; ``medicine`` stays empty while nobody knows what is meant."""
-    check_may(by, "record_medicines")
-    check_own(by, patient)
-    row = MedicineUse(
-        **entry(by, patient, at=clock.now(by.clinic)),
-        typed=typed.strip(),
+    """A medicine on the list."""
+    taken = Taken(
+        typed=typed,
         medicine=medicine,
         reason=reason,
         topical=topical,
-        prescriber=prescriber.strip(),
+        prescriber=prescriber,
         ended_on=ended_on,
     )
-    check_row(row, faults=_faults(row, by))
+    return record_medicines(patient=patient, taken=[taken], by=by)[0]
+
+
+def record_medicines(*, patient: Patient, taken: Sequence[Taken], by: Actor) -> list[MedicineUse]:
+    """Several at once, in their order: all are on the list, or none."""
+    check_may(by, "record_medicines")
+    check_own(by, patient)
+    if not taken:
+        raise Invalid({"typed": "missing"})
+    rows = [_row(one, patient, by) for one in taken]
+    for row in rows:
+        check_row(row, faults=_faults(row, by))
     with write_transaction(by=by):
-        row.recorded_at = clock.now(by.clinic)
-        row.save(force_insert=True)
+        for place, row in enumerate(rows):  # a list is read in the order of this time
+            row.recorded_at = clock.now(by.clinic) + timedelta(microseconds=place)
+            row.save(force_insert=True)
         record_event(
             verb="medicine_recorded",
-            subject=row,
+            subject=rows[0],
             patient=patient,
             by=by,
-            body={"medicine": medicine, "reason": str(reason)},
+            body={
+                "rows": [str(row.pk) for row in rows],
+                "medicines": [row.medicine for row in rows],
+                "reasons": [row.reason for row in rows],
+            },
         )
-    return row
+    return rows
+
+
+def record_no_medicines(*, patient: Patient, by: Actor) -> Event:
+    """The person was asked and takes none. It says nothing where the list holds some."""
+    check_may(by, "record_medicines")
+    check_own(by, patient)
+    if MedicineUse.objects.filter(patient=patient).current().exists():
+        raise Invalid({"pasted": "medicines-on-record"})
+    with write_transaction(by=by):
+        return record_event(verb="no_medicines_said", subject=patient, patient=patient, by=by)
+
+
+def _row(taken: Taken, patient: Patient, by: Actor) -> MedicineUse:
+    return MedicineUse(
+        **entry(by, patient, at=clock.now(by.clinic)),
+        typed=taken.typed.strip(),
+        medicine=taken.medicine,
+        reason=taken.reason,
+        topical=taken.topical,
+        prescriber=taken.prescriber.strip(),
+        ended_on=taken.ended_on,
+        dose=taken.dose.strip(),
+    )
 
 
 def correct_medicine(

@@ -2,21 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from prolo.care.medicines import Reason, needs_reason, recognise_medicine
+from prolo.care.medicines import (
+    Reason,
+    Recognition,
+    medicines_in,
+    needs_reason,
+    recognise_medicine,
+)
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Medicine
+from prolo.knowledge.records import Combination, Medicine
 from prolo.web.forms.fields import ChoiceField, DayField, TextField, TickField
 from prolo.web.forms.kit import PageForm
 from prolo.web.words.medicines import REASONS
 
 NOT_KNOWN = "not-known"
 NOT_LISTED = "-"
+
+
+def every_medicine(knowledge: Knowledge) -> list[tuple[str, str]]:
+    """Medicines and combination products, by name."""
+    facts: Iterable[Medicine | Combination]
+    facts = (*knowledge.medicines.values(), *knowledge.combinations.values())
+    return sorted(((one.id, one.name) for one in facts), key=lambda one: one[1].casefold())
+
+
+def name_in_full(key: str, knowledge: Knowledge) -> str:
+    product = knowledge.combinations.get(key)
+    return product.name if product else knowledge.medicines[key].name
+
+
+def chosen_medicines(chosen: str, found: Recognition, knowledge: Knowledge) -> tuple[str, ...]:
+    """What goes on the list: as chosen, else as recognised; nothing where nobody knows."""
+    if chosen == NOT_LISTED:
+        return ()
+    return medicines_in(chosen, knowledge) if chosen else found.medicines
+
+
+def any_needs_reason(medicines: Iterable[str], knowledge: Knowledge) -> bool:
+    known = (knowledge.medicines.get(one) for one in medicines)
+    return any(one is not None and needs_reason(one) for one in known)
 
 
 class AboutMedicine(PageForm):
@@ -38,9 +69,11 @@ class AboutMedicine(PageForm):
         label=_("No longer taken: the last dose"), asks="", future=False, required=False
     )
 
-    def check_reason(self, cleaned: dict[str, Any], medicine: Medicine | None) -> None:
+    def check_reason(
+        self, cleaned: dict[str, Any], medicines: Iterable[str], knowledge: Knowledge
+    ) -> None:
         """Said, or said to be unknown; never passed over where something follows from it."""
-        if medicine and needs_reason(medicine) and not cleaned.get("reason"):
+        if any_needs_reason(medicines, knowledge) and not cleaned.get("reason"):
             self.fields["reason"].required = True  # for this medicine it is not optional
             self.add_error(
                 "reason",
@@ -53,15 +86,15 @@ class AboutMedicine(PageForm):
 class MedicineEditForm(AboutMedicine):
     is_locked = True
 
-    def __init__(self, *args: Any, medicine: Medicine | None, **options: Any) -> None:
+    def __init__(self, *args: Any, medicine: str, knowledge: Knowledge, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.medicine = medicine
-        self.fields["reason"].required = bool(medicine and needs_reason(medicine))
+        self.medicines, self.knowledge = [medicine] if medicine else [], knowledge
+        self.fields["reason"].required = any_needs_reason(self.medicines, knowledge)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if "reason" not in self.errors:
-            self.check_reason(cleaned, self.medicine)
+            self.check_reason(cleaned, self.medicines, self.knowledge)
         return cleaned
 
 
@@ -82,11 +115,10 @@ class MedicineForm(AboutMedicine):
         super().__init__(*args, **options)
         self.knowledge = knowledge
         self.candidates: list[tuple[str, str]] = []  # each gets its button
-        every = sorted((one.name, one.id) for one in knowledge.medicines.values())
         self.fields["medicine"].choices = [  # type: ignore[attr-defined]
             ("", _now("Recognise it from what was typed")),
             (NOT_LISTED, _now("None of these: keep it as typed")),
-            *((key, name) for name, key in every),
+            *every_medicine(knowledge),
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -96,14 +128,14 @@ class MedicineForm(AboutMedicine):
             return cleaned
         found = recognise_medicine(cleaned["typed"], knowledge=self.knowledge)
         chosen = cleaned.get("medicine")
-        cleaned["recognised"] = chosen.replace(NOT_LISTED, "") if chosen else found.medicine
+        cleaned["recognised"] = chosen_medicines(chosen or "", found, self.knowledge)
         cleaned["topical"] = cleaned.get("topical") or found.topical
-        if not chosen and not found.medicine and found.candidates:
+        if not chosen and not found.is_known and found.candidates:
             self._ask(found.candidates)
-        self.check_reason(cleaned, self.knowledge.medicines.get(cleaned["recognised"]))
+        self.check_reason(cleaned, cleaned["recognised"], self.knowledge)
         return cleaned
 
     def _ask(self, candidates: tuple[str, ...]) -> None:
-        self.candidates = [(one, self.knowledge.medicines[one].name) for one in candidates]
+        self.candidates = [(one, name_in_full(one, self.knowledge)) for one in candidates]
         names = _now(" or ").join(name for _id, name in self.candidates)
         self.add_error("medicine", _now("Did you mean %(names)s? Say yes below") % {"names": names})

@@ -16,7 +16,12 @@ from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient
 from prolo.registry.actions.entries import mark_in_error
-from prolo.registry.actions.medicines import correct_medicine, record_medicine, set_hold
+from prolo.registry.actions.medicines import (
+    Taken,
+    correct_medicine,
+    record_medicines,
+    set_hold,
+)
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.medicine_uses import newest
 from prolo.registry.models import MedicineUse
@@ -39,14 +44,19 @@ def medicines(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         given = form.cleaned_data
-        record_medicine(
+        record_medicines(
             patient=patient,
-            typed=given["typed"],
-            medicine=given["recognised"],
-            reason=Reason(given["reason"] or ""),
-            topical=bool(given["topical"]),
-            prescriber=given["prescriber"],
-            ended_on=given["ended_on"],
+            taken=[
+                Taken(
+                    typed=given["typed"],
+                    medicine=one,
+                    reason=Reason(given["reason"] or ""),
+                    topical=bool(given["topical"]),
+                    prescriber=given["prescriber"],
+                    ended_on=given["ended_on"],
+                )
+                for one in given["recognised"] or [""]
+            ],
             by=request.actor,
         )
         if not given["recognised"]:
@@ -69,7 +79,8 @@ def medicine_edit(request: ClinicRequest, use_id: uuid.UUID) -> HttpResponse:
     form = MedicineEditForm.of(
         request,
         today=clock.today(clinic),
-        medicine=clinic_knowledge(clinic).medicines.get(use.medicine),
+        medicine=use.medicine,
+        knowledge=clinic_knowledge(clinic),
         initial={
             "reason": use.reason,
             "topical": use.topical,

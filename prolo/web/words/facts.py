@@ -19,6 +19,7 @@ KINDS = {
     "anaesthetics": _("Anaesthetic"),
     "billing": _("Billing"),
     "checklist": _("Checklist"),
+    "combinations": _("Combination product"),
     "conditions": _("Condition"),
     "contraindications": _("Contraindication"),
     "criteria": _("Entry criterion of trials"),

@@ -82,9 +82,25 @@ def fact_doubted(finding: Finding, knowledge: Any) -> str:
     }
 
 
+def no_rule(finding: Finding, knowledge: Any) -> str:
+    known = knowledge.medicines.get(finding.inputs["medicine"])
+    return _now(
+        "%(medicine)s (%(drug_class)s): nothing we read says what to do with it around a session. "
+        "A clinician or its prescriber says. Until then it is taken on."
+    ) % {
+        "medicine": shown(finding.inputs["typed"]),
+        "drug_class": known.drug_class if known else "",
+    }
+
+
 SENTENCES = {
     ("recognise", "unknown-medicine"): _(
         "«%(typed)s»: no rule here knows it, a clinician looks. Until then it is taken on."
+    ),
+    ("recognise", "no-rule"): no_rule,
+    ("recognise", "may-bleed"): _(
+        "%(typed)s may make bleeding easier, and no rule says whether to leave it out: a clinician "
+        "says. Until then it is taken on."
     ),
     ("hold", "hold"): hold,
     ("hold", "stopped-in-time"): stopped,
