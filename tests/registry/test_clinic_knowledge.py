@@ -17,10 +17,11 @@ FACT = "checklist/timeout"
 
 
 def test_a_confirmation_counts_at_once_here_alone_and_until_it_is_withdrawn(cast: Any) -> None:
-    here, there = cast.clinic, cast.outsider.clinic
+    here, there = cast.owner, cast.outsider
 
-    def confirmed(clinic: Any) -> int:
-        return len(clinic_knowledge(clinic).fact(FACT).confirmations)
+    def confirmed(actor: Any) -> int:
+        with actor.at_work():
+            return len(clinic_knowledge(actor.clinic).fact(FACT).confirmations)
 
     assert (confirmed(here), confirmed(there)) == (0, 0)
     confirm_fact(ref=FACT, reason="Read", by=cast.owner)

@@ -1,7 +1,6 @@
 """Runs the whole suite on SQLite, then whatever touches a database again on PostgreSQL.
 
-``make test ARGS="-k aftercare"`` narrows both. Two processes, one a core; on PostgreSQL one,
-since roles belong to the whole cluster and two would make the same one.
+``make test ARGS="-k aftercare"`` narrows both. Two processes, one a core.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ PROCESSES = ("-n", "2")
 def main(args: list[str]) -> int:
     results = [
         _run("sqlite", [*PROCESSES, *args]),
-        _run("postgresql", ["--touching-database", *args]),
+        _run("postgresql", [*PROCESSES, "--touching-database", *args]),
     ]
     return max(results, key=abs)
 

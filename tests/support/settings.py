@@ -1,7 +1,8 @@
 """The settings people run on, on throw-away folders.
 
 PROLO_TEST_DATABASE is ``sqlite`` (the default) or ``postgresql``. The first process sets up the
-folder and the cluster and clears them away at its end; its helpers find both in the environment.
+folder and clears it away at its end; what it starts finds it in the environment. Each process
+that runs tests has a PostgreSQL cluster of its own, since roles belong to a whole cluster.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from tests.support.postgres import temporary_cluster
 
 MARK = "PROLO_TESTS_RUN_IN"  # set once the folder of this run exists
+CLUSTER_OF = "PROLO_TESTS_CLUSTER_OF"  # whose cluster it is that the environment names
 
 
 def _folder_of_this_run() -> Path:
@@ -34,13 +36,20 @@ def _set_environment(folder: Path) -> None:
             del os.environ[name]  # what a developer set for their own clinic
     os.environ["PROLO_DATA_DIR"] = str(folder / "data")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the tests' thread
-    if os.environ.get("PROLO_TEST_DATABASE") == "postgresql":
+
+
+def _have_a_cluster() -> None:
+    """Of pytest's processes, or alone; what a test starts uses that of its test."""
+    process = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    if os.environ.get(CLUSTER_OF) != process:
         cluster = temporary_cluster()
-        os.environ["PROLO_DATABASE_URL"] = cluster.address
+        os.environ |= {"PROLO_DATABASE_URL": cluster.address, CLUSTER_OF: process}
         atexit.register(cluster.stop)
 
 
 _folder = _folder_of_this_run()
+if os.environ.get("PROLO_TEST_DATABASE") == "postgresql":
+    _have_a_cluster()
 
 from prolo.config.settings import *  # noqa: E402, F403
 from prolo.config.settings import DATABASES, MIDDLEWARE  # noqa: E402
