@@ -31,6 +31,8 @@ decide-to-go-on     physician    stop-rule         when the stop rule asked
 finish              physician    finish            when the last planned session is signed
 answer-follow-up    patient      w12               facts/follow-ups.toml, from the first injection
 close               front-desk   close             when the last follow-up's window has closed
+look-again          physician    look-again        when a course goes on and nothing else is due
+                                                   that stays due: nothing open without an owner
 nothing             nobody       nothing           –
 """
 
@@ -43,7 +45,7 @@ from zoneinfo import ZoneInfo
 
 from prolo.care.aftercare import ANSWERS_SINCE, SessionFacts, silence_hours
 from prolo.care.aftercare_checks import check_times
-from prolo.care.course import State
+from prolo.care.course import ENDED, State
 from prolo.care.dates import at_local, local_day
 from prolo.knowledge import Knowledge
 
@@ -79,6 +81,7 @@ ORDER = (
     "finish",
     "tell-alternatives",
     "close",
+    "look-again",
 )
 AT_ONCE = frozenset(  # somebody who worries, or is in the room
     {"act-on-concern", "check-readiness", "time-out", "record-session", "let-leave"}
@@ -164,6 +167,8 @@ def due_items(facts: CourseFacts, *, knowledge: Knowledge) -> tuple[DueItem, ...
         *_answers(facts, knowledge),
         *_ends(facts, knowledge),
     ]
+    if facts.state not in ENDED and all(one.closes_at for one in items):
+        items.append(_since(facts, "look-again", "look-again", "physician"))
     return tuple(sorted(items, key=order))
 
 

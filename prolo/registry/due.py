@@ -37,6 +37,7 @@ from prolo.registry.models import (
     Session,
 )
 from prolo.registry.plans import current_plan
+from prolo.registry.signatures import is_changed_since_signed
 
 AFTERCARE = "/aftercare-check|"
 READY = "ready"
@@ -121,7 +122,7 @@ def _session(row: Session) -> SessionFact:
         had_timeout=_may_inject(row),
         recorded_at=row.ended_at,
         has_left=row.leavings.current().exists(),
-        is_signed=row.state == Session.State.SIGNED,
+        is_signed=row.state == Session.State.SIGNED and not is_changed_since_signed(row),
         structures=tuple(dict.fromkeys(injections.values_list("structure", flat=True))),
         reports_at=tuple(reports.order_by("happened_at").values_list("happened_at", flat=True)),
     )

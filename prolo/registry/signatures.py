@@ -10,7 +10,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
-from prolo.registry.models import Signature
+from prolo.registry.models import Injection, Session, Signature, Vial
 
 # ``patient`` says which record carries the row, and a merge gives it to another; walls.py sees to
 # it that nothing else does.
@@ -42,3 +42,18 @@ def _plain(value: Any) -> Any:
 
 def still_matches(signature: Signature, rows: Iterable[Model]) -> bool:
     return signature.content_sha256 == content_sha256(rows)
+
+
+def signed_rows(session: Session) -> list[Vial | Injection]:
+    """What a signature under a session covers."""
+    return [*session.vials.current(), *session.injections.current()]
+
+
+def last_signature(session: Session) -> Signature | None:
+    rows = Signature.objects.filter(subject_kind="Session", subject_id=session.pk)
+    return rows.select_related("signed_by").order_by("-signed_at", "-id").first()
+
+
+def is_changed_since_signed(session: Session) -> bool:
+    signature = last_signature(session)
+    return signature is not None and not still_matches(signature, signed_rows(session))

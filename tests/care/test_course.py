@@ -143,3 +143,9 @@ def test_what_has_ended_stays_ended(state: State) -> None:
     for move in MOVES:
         with pytest.raises(CareError):
             check_move(move.name, state=state, reason="so", until=None, today=TODAY)
+
+
+@given(course_facts(), instants)
+def test_nothing_that_goes_on_is_ever_without_an_owner(facts: CourseFacts, now: datetime) -> None:
+    step = next_step(due_items(facts, knowledge=load_knowledge()), now)
+    assert facts.state in ENDED or step.owner in {"physician", "nurse", "front-desk", "patient"}

@@ -18,7 +18,6 @@ from prolo.demo.clinic import holidays
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.plans import judge_plan
-from prolo.registry.actions.sessions import signed_rows
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import due_of, kept_items
 from prolo.registry.models import (
@@ -34,7 +33,7 @@ from prolo.registry.models import (
     User,
 )
 from prolo.registry.plans import current_plan, current_plan_row
-from prolo.registry.signatures import still_matches
+from prolo.registry.signatures import signed_rows, still_matches
 from tests.web.conftest import text_of
 
 STATES = {

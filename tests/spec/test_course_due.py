@@ -64,6 +64,7 @@ STANDS = {
     "put off until 1 April": replace(START, state=State.DEFERRED, until=date(2026, 4, 1)),
     "not suitable": replace(START, state=State.NOT_SUITABLE),
     "plan signed": PLANNED,
+    "plan taken back": replace(PLANNED, planned_on=()),
     "booked": replace(PLANNED, booked=(BOOKED,)),
     "sheet given": replace(PLANNED, booked=(replace(BOOKED, has_sheet=True),)),
     "told": replace(PLANNED, booked=(replace(BOOKED, has_sheet=True, was_told=True),)),
@@ -156,6 +157,16 @@ def test_a_session_is_booked_prepared_agreed_to_and_held(spec: Spec) -> None:
         time-out held | 2026-03-06T10:45 || record-1    | nurse      | 2026-03-06 10:30
         injected      | 2026-03-06T11:01 || leaving-1   | nurse      | 2026-03-06 11:00
         gone home     | 2026-03-06T11:30 || sign-1      | physician  | 2026-03-06 11:00
+        """,
+    )
+
+
+def test_nothing_that_goes_on_is_without_an_owner(spec: Spec) -> None:
+    spec(
+        coming,
+        """
+        stands          | now              || next       | owner     | due
+        plan taken back | 2026-03-02T12:05 || look-again | physician | 2026-03-02 12:00
         """,
     )
 

@@ -466,9 +466,11 @@ def test_a_correction_after_signing_is_seen_and_signed_again(
     assert "The signature no longer matches" in said
     assert "6 mL" in said
     assert "Misread" in said
+    assert "Sign session 1" in text_of(physician.get("/unsigned"))
     assert [one.version for one in stored(Injection)] == [1, 2]
     physician.post(f"{session}/sign", fields_of(physician.get(session)))
     assert "The signature no longer matches" not in text_of(physician.get(session))
+    assert "Everything is signed" in text_of(physician.get("/unsigned"))
     assert len(stored(Signature)) == 2
 
 

@@ -40,7 +40,7 @@ from prolo.registry.session_judging import (
     weight_of_the_visit,
 )
 from prolo.registry.session_rows import as_planned, planned_rows
-from prolo.registry.signatures import content_sha256, still_matches
+from prolo.registry.signatures import content_sha256, is_changed_since_signed, signed_rows
 from prolo.registry.stock import Cupboard
 from prolo.registry.transactions import write_transaction
 
@@ -190,21 +190,6 @@ def _judge_other_injector(session: Session, by: Actor) -> None:
         if found.verdict in NEEDS_A_REASON:
             why = session.closing.get("injector_reason") or session.closing["instead_reason"]
             session.closing = {**session.closing, "injector_reason": why}
-
-
-def signed_rows(session: Session) -> list[Vial | Injection]:
-    """What a signature covers."""
-    return [*session.vials.current(), *session.injections.current()]
-
-
-def last_signature(session: Session) -> Signature | None:
-    rows = Signature.objects.filter(subject_kind="Session", subject_id=session.pk)
-    return rows.select_related("signed_by").order_by("-signed_at", "-id").first()
-
-
-def is_changed_since_signed(session: Session) -> bool:
-    signature = last_signature(session)
-    return signature is not None and not still_matches(signature, signed_rows(session))
 
 
 def injectors(session: Session) -> list[User]:

@@ -14,11 +14,10 @@ from django.utils.translation import ngettext
 from prolo.care.conclusions import Conclusion, Finding
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Region
-from prolo.registry.actions.sessions import last_signature, signed_rows
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Session, User
 from prolo.registry.session_judging import Recording
-from prolo.registry.signatures import still_matches
+from prolo.registry.signatures import last_signature, signed_rows, still_matches
 from prolo.web.presenters.bodymap import BodyMap, MapPoint, body_map
 from prolo.web.presenters.dose_limits import is_for_an_own_limit
 from prolo.web.words.courses import EVENTS, verdict_word, word
