@@ -34,9 +34,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "keep_relations": RECEPTION,
     "see_schedule": RECEPTION,
     "keep_appointments": RECEPTION,
-    "see_calendar": RECEPTION | ADMINISTRATORS,  # whose hours and closures they are
     "record_answers": RECEPTION,
-    "merge_patients": RECEPTION,
+    "merge_patients": CLINICAL,
     # the chart
     "see_chart": CLINICAL,
     "assess": CLINICAL,
@@ -65,7 +64,6 @@ MAY: Mapping[str, frozenset[Role]] = {
     "see_audit": ADMINISTRATORS,
     "keep_on_call": frozenset({ADMINISTRATOR, PHYSICIAN}),
     "see_people": EVERYBODY,
-    "see_completeness": frozenset({ADMINISTRATOR, PHYSICIAN, RESEARCHER}),
     "see_knowledge": EVERYBODY,
     "see_evidence": EVERYBODY,
     "see_outcomes_of_all": frozenset({RESEARCHER, PHYSICIAN}),
@@ -115,8 +113,6 @@ def actors_of(user: User) -> list[Actor]:
 
 
 def _counts_on(membership: Membership, day: date) -> bool:
-    if membership.ended_at is not None:
-        return False
     return membership.starts_on <= day and (not membership.ends_on or day <= membership.ends_on)
 
 

@@ -13,14 +13,12 @@ from prolo.registry.access import Actor, may
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """``begins`` is how addresses begin that belong here; empty: this one address alone.
-    ``about`` says on the page «Clinic» what is to be found there."""
+    """``begins`` is how addresses begin that belong here; empty: this one address alone."""
 
     label: Any
     name: str
     verb: str
-    begins: str | tuple[str, ...] = ""
-    about: Any = ""
+    begins: str = ""
 
     @property
     def url(self) -> str:
@@ -29,86 +27,16 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place(_("Today"), "web:start", "see_knowledge"),
-    Place(_("Calendar"), "web:calendar", "see_calendar", begins="/calendar"),
     Place(_("Patients"), "web:patients", "find_patients", begins="/patients"),
     Place(_("Lots"), "web:lots", "recall_lots", begins="/lots"),
     Place(_("Does it work?"), "web:evidence", "see_evidence", begins="/evidence"),
-    Place(_("Clinic"), "web:our-clinic", "see_people", begins=("/our-clinic", "/people")),
+    Place(_("People"), "web:people", "keep_people", begins="/people"),
     Place(_("Knowledge"), "web:knowledge", "see_knowledge", begins="/knowledge"),
-)
-
-# What the page «Clinic» leads to: how the clinic is run.
-OF_THE_CLINIC: tuple[Place, ...] = (
-    Place(
-        _("People and roles"),
-        "web:people",
-        "see_people",
-        about=_("Who works here as what, who may treat which region, log-ins"),
-    ),
-    Place(
-        _("On call"),
-        "web:on-call",
-        "see_people",
-        about=_("Who answers when, and when nobody does"),
-    ),
-    Place(
-        _("Completeness"),
-        "web:completeness",
-        "see_completeness",
-        about=_("How many answers were received of those that were due"),
-    ),
-    Place(
-        _("Thresholds"),
-        "web:thresholds",
-        "see_knowledge",
-        about=_("The numbers that rules use: published, and this clinic's own"),
-    ),
-    Place(
-        _("Prices"),
-        "web:prices",
-        "see_people",
-        about=_("What is asked here for a procedure, beside what others publish"),
-    ),
-    Place(
-        _("Opening hours"),
-        "web:hours",
-        "keep_clinic",
-        about=_("The hours of the week, and how long an appointment usually takes"),
-    ),
-    Place(
-        _("Closures"),
-        "web:closures",
-        "keep_clinic",
-        about=_("Days on which the clinic does not treat, and who is expected then"),
-    ),
-    Place(_("Rooms"), "web:rooms", "keep_clinic", about=_("Where people are seen")),
-    Place(
-        _("Settings"),
-        "web:clinic-settings",
-        "keep_clinic",
-        about=_("Name, address, telephone, time zone, emergencies, age of majority"),
-    ),
-)
-
-OF_THE_CALENDAR: tuple[Place, ...] = (
-    Place(_("Calendar"), "web:calendar", "see_schedule"),
-    Place(_("Waiting list"), "web:waiting", "see_schedule"),
-    Place(_("Closures"), "web:closures", "see_calendar"),
-    Place(_("Rooms"), "web:rooms", "see_calendar"),
-    Place(_("Opening hours"), "web:hours", "see_calendar"),
 )
 
 
 def places_for(actor: Actor) -> list[Place]:
     return [place for place in PLACES if may(actor, place.verb)]
-
-
-def clinic_places_for(actor: Actor) -> list[Place]:
-    return [place for place in OF_THE_CLINIC if may(actor, place.verb)]
-
-
-def calendar_places_for(actor: Actor) -> list[Place]:
-    return [place for place in OF_THE_CALENDAR if may(actor, place.verb)]
 
 
 def current_place(places: list[Place], path: str) -> Place | None:

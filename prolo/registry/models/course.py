@@ -7,7 +7,6 @@ from django.db.models import F, Q
 
 from prolo.care.course import State
 from prolo.registry.models.base import ClinicOwned
-from prolo.registry.models.schedule import Purpose
 
 
 class Side(models.TextChoices):
@@ -68,7 +67,10 @@ class Appointment(ClinicOwned):
         CANCELLED = "cancelled"
         MISSED = "missed"
 
-    Purpose = Purpose
+    class Purpose(models.TextChoices):
+        ASSESSMENT = "assessment"
+        SESSION = "session"
+        FOLLOW_UP = "follow-up"
 
     patient = models.ForeignKey(
         "registry.Patient", on_delete=models.PROTECT, related_name="appointments"
@@ -80,9 +82,7 @@ class Appointment(ClinicOwned):
     session_number = models.PositiveSmallIntegerField(null=True)
     starts_at = models.DateTimeField(db_index=True)
     minutes = models.PositiveSmallIntegerField(default=30)
-    room = models.ForeignKey(
-        "registry.Room", on_delete=models.PROTECT, null=True, related_name="appointments"
-    )
+    place = models.CharField(max_length=80, blank=True)
     injector = models.ForeignKey(
         "registry.User", on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -115,12 +115,6 @@ class AppointmentChange(ClinicOwned):
     change = models.CharField(max_length=20)
     from_starts_at = models.DateTimeField(null=True)
     to_starts_at = models.DateTimeField(null=True)
-    minutes = models.PositiveSmallIntegerField(null=True)  # from then on, as room and injector
-    room = models.ForeignKey("registry.Room", on_delete=models.PROTECT, null=True, related_name="+")
-    injector = models.ForeignKey(
-        "registry.User", on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    despite = models.JSONField(default=list, blank=True)  # what was asked, and booked all the same
     reason = models.TextField(blank=True)
     happened_at = models.DateTimeField()
 

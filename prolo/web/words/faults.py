@@ -18,8 +18,6 @@ GENERAL: dict[str, Callable[[], str]] = {
     "taken": lambda: _("This number already belongs to another patient of the clinic"),
     "max_length": lambda: _("Shorten this: it is too long to be stored"),
     "null-character": lambda: _("Type this again: it contains a character that cannot be stored"),
-    "ends-before-it-starts": lambda: _("Check the times: it closes before it opens"),
-    "hours-overlap": lambda: _("Check the times: the two pairs overlap"),
     "nothing-changed": lambda: _("Nothing was changed"),
     "in-the-past": lambda: _("Choose a day that lies ahead"),
     "too-far-ahead": lambda: _("Check the year: this day is years ahead"),
@@ -80,10 +78,6 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("appointment", "over"): lambda: _("This appointment is over: book the session again"),
     ("told_at", "before-the-sheet"): lambda: _("Check the time: the sheet was given later"),
     ("told_at", "in-the-future"): lambda: _("Check the time: it has not come yet"),
-    ("pasted", "medicines-on-record"): lambda: _(
-        "Medicines are on the list: say of each when it was last taken, or that it was entered in "
-        "error"
-    ),
     ("signed_by", "missing"): lambda: _("Enter the name of who signed"),
     ("consent", "withdrawn-already"): lambda: _("This consent is withdrawn already"),
     ("session", "injected-already"): lambda: _(
@@ -120,27 +114,6 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "This session is recorded already: open it again and correct a row"
     ),
     ("session_number", "booked-already"): lambda: _("This session has an appointment already"),
-    ("name", "room-named-so"): lambda: _("Another open room is called so: choose another name"),
-    ("day", "closed-already"): lambda: _(
-        "The clinic is closed on one of these days already: change that closure instead"
-    ),
-    ("until", "closed-too-long"): lambda: _("Check the year: a closure lasts three months at most"),
-    ("closure", "in-error-already"): lambda: _("This was marked as entered in error already"),
-    ("hours", "never-open"): lambda: _("Enter the hours of at least one weekday"),
-    ("purpose", "waits-already"): lambda: _("This person waits for that already"),
-    ("purpose", "session-without-course"): lambda: _("A session belongs to a course"),
-    ("entry", "waits-no-more"): lambda: _(
-        "This person is not on the waiting list any more: look at the list anew"
-    ),
-    ("waiting", "unknown"): lambda: _("This is somebody else's place on the waiting list"),
-    ("room", "room-not-open"): lambda: _("This room is not open on that day: choose another"),
-    ("room", "room-taken"): lambda: _("This room is taken at that time: choose another"),
-    ("injector", "injector-not-here"): lambda: _(
-        "This physician does not work here on that day: choose somebody else"
-    ),
-    ("injector", "injector-not-privileged"): lambda: _(
-        "No privilege of this physician for this region is on record for that day"
-    ),
     ("starts_at", "in-the-past"): lambda: _("Choose a time that lies ahead"),
     ("to", "in-the-past"): lambda: _("Time only runs forward: choose a later time"),
     ("change", "not-yet"): lambda: _("The time has not come yet"),
@@ -185,44 +158,6 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "Check the date: this course had not been opened then"
     ),
     ("born_on", "in-the-future"): lambda: _("Check the year: this birth date is in the future"),
-    ("username", "missing"): lambda: _("Enter a user name"),
-    ("username", "is-an-address"): lambda: _(
-        "Leave out the @: with an e-mail address they log in as well"
-    ),
-    ("username", "taken"): lambda: _(
-        "Somebody logs in with this name. If it is the same person, give them a role instead"
-    ),
-    ("email", "taken"): lambda: _(
-        "Somebody logs in with this address. If it is the same person, give them a role instead"
-    ),
-    ("username", "nobody"): lambda: _(
-        "Nobody has this user name: check it, or put the person on record as a new one"
-    ),
-    ("role", "held-already"): lambda: _("This person has this role already: end that one first"),
-    ("membership", "last-administrator"): lambda: _(
-        "A clinic needs an administrator whose work has no end: give somebody else the role first"
-    ),
-    ("membership", "ended-already"): lambda: _("This role has ended already"),
-    ("user", "works-elsewhere"): lambda: _(
-        "This person works in another clinic too: only they change their password"
-    ),
-    ("user", "own"): lambda: _("Change your own password under your name"),
-    ("old", "wrong-password"): lambda: _("This is not the password you have now"),
-    ("new", "same-password"): lambda: _("Choose another than the one you have"),
-    ("new", "password_too_short"): lambda: _("Make it longer: this is quickly guessed"),
-    ("new", "password_too_common"): lambda: _("Many people use this password: choose another"),
-    ("new", "password_entirely_numeric"): lambda: _("Use letters too"),
-    ("new", "password_too_similar"): lambda: _("This is too much like your name or address"),
-    ("new", "password_too_plain"): lambda: _("Use more different characters"),
-    ("duty", "over"): lambda: _("This duty is over or taken off already"),
-    ("time_zone", "unknown"): lambda: _("Choose a time zone of the list"),
-    ("merge", "merged-further"): lambda: _(
-        "The record it was merged into was merged itself: undo that first"
-    ),
-    ("patients", "entangled"): lambda: _(
-        "Rows of the two hang on each other: look at what is named on the page, and correct it"
-    ),
-    ("into_patient", "same"): lambda: _("This is one and the same record"),
     ("value", "out-of-range"): lambda: _("Enter a value within the bounds that are named"),
 }
 
