@@ -35,7 +35,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "see_schedule": RECEPTION,
     "keep_appointments": RECEPTION,
     "record_answers": RECEPTION,
-    "merge_patients": CLINICAL,
+    "merge_patients": RECEPTION,
     # the chart
     "see_chart": CLINICAL,
     "assess": CLINICAL,
@@ -64,6 +64,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "see_audit": ADMINISTRATORS,
     "keep_on_call": frozenset({ADMINISTRATOR, PHYSICIAN}),
     "see_people": EVERYBODY,
+    "see_completeness": frozenset({ADMINISTRATOR, PHYSICIAN, RESEARCHER}),
     "see_knowledge": EVERYBODY,
     "see_evidence": EVERYBODY,
     "see_outcomes_of_all": frozenset({RESEARCHER, PHYSICIAN}),
@@ -113,6 +114,8 @@ def actors_of(user: User) -> list[Actor]:
 
 
 def _counts_on(membership: Membership, day: date) -> bool:
+    if membership.ended_at is not None:
+        return False
     return membership.starts_on <= day and (not membership.ends_on or day <= membership.ends_on)
 
 

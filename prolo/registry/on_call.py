@@ -1,13 +1,57 @@
-"""Who answers for a clinic at an instant."""
+"""Who answers for a clinic at an instant, and when nobody does."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from prolo.registry.models import Clinic, OnCall
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """From one instant to another, the end not included."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+def duties(clinic: Clinic) -> QuerySet[OnCall]:
+    """Those that stand, in the order in which they begin."""
+    rows = OnCall.objects.filter(clinic=clinic, withdrawn_at__isnull=True)
+    return rows.select_related("user").order_by("starts_at", "recorded_at")
+
+
 def on_call_at(clinic: Clinic, at: datetime) -> OnCall | None:
     """The duty that began last; None: nobody is on call."""
-    rows = OnCall.objects.filter(clinic=clinic, starts_at__lte=at, ends_at__gt=at)
-    return rows.select_related("user").order_by("-starts_at").first()
+    return duties(clinic).filter(starts_at__lte=at, ends_at__gt=at).last()
+
+
+def gaps(spans: Iterable[Span], start: datetime, end: datetime) -> list[Span]:
+    """When between two instants nobody is on call."""
+    found, covered = [], start
+    for one in sorted(spans):
+        if one.starts_at >= end:
+            break
+        if one.starts_at > covered:
+            found.append(Span(covered, one.starts_at))
+        covered = max(covered, one.ends_at)
+    return [*found, Span(covered, end)] if covered < end else found
+
+
+def overlaps(spans: Iterable[Span]) -> list[Span]:
+    """When two or more are on call at once."""
+    found: list[Span] = []
+    covered: datetime | None = None
+    for one in sorted(spans):
+        if covered is not None and one.starts_at < covered:
+            both = Span(one.starts_at, min(covered, one.ends_at))
+            if found and both.starts_at <= found[-1].ends_at:
+                both = Span(found[-1].starts_at, max(found[-1].ends_at, both.ends_at))
+                found.pop()
+            found.append(both)
+        covered = one.ends_at if covered is None else max(covered, one.ends_at)
+    return found

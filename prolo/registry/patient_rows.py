@@ -10,6 +10,8 @@ from django.db import models
 
 from prolo.registry.models import ClinicOwned, Patient
 
+SUBJECT = "subject_id"
+
 Rows = dict[type[models.Model], set[uuid.UUID]]
 
 
@@ -48,26 +50,37 @@ def give(rows: Rows, to: Patient) -> None:
 
 
 def added_since(rows: Rows, holder: Patient) -> Rows:
-    """These rows and every row of ``holder`` that refers to one of them, directly or not."""
+    """These rows and every row of ``holder`` that belongs to one of them, directly or not."""
     found = {model: set(ids) for model, ids in rows.items()}
     grew = True
     while grew:
         grew = False
         for model in patient_models():
-            new = _referring(model, found, holder) - found.get(model, set())
+            new = _belonging(model, found, holder) - found.get(model, set())
             if new:
                 found.setdefault(model, set()).update(new)
                 grew = True
     return found
 
 
-def _referring(model: type[ClinicOwned], found: Rows, holder: Patient) -> set[uuid.UUID]:
-    referring: set[uuid.UUID] = set()
+def _belonging(model: type[ClinicOwned], found: Rows, holder: Patient) -> set[uuid.UUID]:
+    belonging: set[uuid.UUID] = set()
     for field in model._meta.concrete_fields:
         if isinstance(field.related_model, type) and field.related_model in found:
+            if _only_says_where(field):
+                continue
             for some in _by_hundreds(found[field.related_model]):
-                referring |= _of(holder, model, **{f"{field.name}__in": some})
-    return referring
+                belonging |= _of(holder, model, **{f"{field.name}__in": some})
+        elif field.name == SUBJECT:  # names a row of any table: a signature, a conclusion
+            for some in _by_hundreds(set().union(*found.values())):
+                belonging |= _of(holder, model, **{f"{field.name}__in": some})
+    return belonging
+
+
+def _only_says_where(field: Any) -> bool:
+    """A visit is a day and a place, whoever came: a session goes with its course."""
+    owners = [one.name for one in field.model._meta.concrete_fields if one.name == "course"]
+    return field.name == "visit" and bool(owners)
 
 
 def _by_hundreds(ids: set[uuid.UUID]) -> list[list[uuid.UUID]]:

@@ -17,9 +17,21 @@ from prolo.registry.session_judging import Recording
 
 def physicians(clinic: Clinic) -> list[User]:
     """Who works here as a physician today, by name."""
+    return _working(clinic, role=Role.PHYSICIAN)
+
+
+def workers(clinic: Clinic) -> list[User]:
+    """Who works here today, by name, each once."""
+    return list(dict.fromkeys(_working(clinic)))
+
+
+def _working(clinic: Clinic, **conditions: str) -> list[User]:
     day = clock.today(clinic)
     rows = Membership.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=day), role=Role.PHYSICIAN, starts_on__lte=day
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        starts_on__lte=day,
+        ended_at__isnull=True,
+        **conditions,
     )
     return [row.user for row in rows.select_related("user").order_by("user__full_name")]
 

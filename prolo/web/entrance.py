@@ -24,6 +24,16 @@ def needs_clinic(view: Any) -> bool:
     return getattr(view, "needs_clinic", True) and getattr(view, "login_required", True)
 
 
+def set_by_others(view: View) -> View:
+    """Marks a page that is shown to somebody who must choose a password first."""
+    view.before_password = True  # type: ignore[attr-defined]
+    return view
+
+
+def needs_password(view: Any) -> bool:
+    return needs_clinic(view) and not getattr(view, "before_password", False)
+
+
 def local_address(request: HttpRequest, address: str) -> str:
     """The address if it is one of ours, else where everybody begins."""
     if url_has_allowed_host_and_scheme(

@@ -24,7 +24,7 @@ from django.utils.http import urlencode
 
 from prolo.errors import Conflict, FieldFaults, NotAllowed, NotFound
 from prolo.registry.access import Actor, actors_of
-from prolo.web.entrance import CLINIC, ENDED, local_address, needs_clinic
+from prolo.web.entrance import CLINIC, ENDED, local_address, needs_clinic, needs_password
 from prolo.web.kept_forms import keep_form
 from prolo.web.saving import result_of_before
 from prolo.web.views import errors
@@ -98,6 +98,8 @@ class ActorMiddleware:
         self, request: Any, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         if request.actor:
+            if request.user.must_change_password and needs_password(view):
+                return redirect("web:password")
             done = result_of_before(request)
             return redirect(done) if done else None
         if not request.user.is_authenticated or not needs_clinic(view):

@@ -13,12 +13,14 @@ from prolo.registry.access import Actor, may
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """``begins`` is how addresses begin that belong here; empty: this one address alone."""
+    """``begins`` is how addresses begin that belong here; empty: this one address alone.
+    ``about`` says on the page «Clinic» what is to be found there."""
 
     label: Any
     name: str
     verb: str
-    begins: str = ""
+    begins: str | tuple[str, ...] = ""
+    about: Any = ""
 
     @property
     def url(self) -> str:
@@ -30,13 +32,59 @@ PLACES: tuple[Place, ...] = (
     Place(_("Patients"), "web:patients", "find_patients", begins="/patients"),
     Place(_("Lots"), "web:lots", "recall_lots", begins="/lots"),
     Place(_("Does it work?"), "web:evidence", "see_evidence", begins="/evidence"),
-    Place(_("People"), "web:people", "keep_people", begins="/people"),
+    Place(_("Clinic"), "web:our-clinic", "see_people", begins=("/our-clinic", "/people")),
     Place(_("Knowledge"), "web:knowledge", "see_knowledge", begins="/knowledge"),
 )
+
+# What the page «Clinic» leads to: how the clinic is run.
+OF_THE_CLINIC: tuple[Place, ...] = (
+    Place(
+        _("People and roles"),
+        "web:people",
+        "see_people",
+        about=_("Who works here as what, who may treat which region, log-ins"),
+    ),
+    Place(
+        _("On call"),
+        "web:on-call",
+        "see_people",
+        about=_("Who answers when, and when nobody does"),
+    ),
+    Place(
+        _("Completeness"),
+        "web:completeness",
+        "see_completeness",
+        about=_("How many answers were received of those that were due"),
+    ),
+    Place(
+        _("Thresholds"),
+        "web:thresholds",
+        "see_knowledge",
+        about=_("The numbers that rules use: published, and this clinic's own"),
+    ),
+    Place(
+        _("Prices"),
+        "web:prices",
+        "see_people",
+        about=_("What is asked here for a procedure, beside what others publish"),
+    ),
+    Place(
+        _("Settings"),
+        "web:clinic-settings",
+        "keep_clinic",
+        about=_("Name, address, telephone, time zone, emergencies, age of majority"),
+    ),
+)
+
+OF_THE_CALENDAR: tuple[Place, ...] = ()
 
 
 def places_for(actor: Actor) -> list[Place]:
     return [place for place in PLACES if may(actor, place.verb)]
+
+
+def clinic_places_for(actor: Actor) -> list[Place]:
+    return [place for place in OF_THE_CLINIC if may(actor, place.verb)]
 
 
 def current_place(places: list[Place], path: str) -> Place | None:

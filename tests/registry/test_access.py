@@ -114,7 +114,7 @@ def test_a_user_name_or_an_address_belongs_to_one_person(cast: Any) -> None:
     assert refusal.value.faults == {"username": "taken", "email": "taken"}
 
 
-def test_nobody_ends_the_membership_they_act_by(cast: Any) -> None:
+def test_the_last_administrator_cannot_leave(cast: Any) -> None:
     with cast.administrator.at_work():
         membership = Membership.objects.get(user=cast.administrator.user)
         with pytest.raises(Invalid):

@@ -6,13 +6,19 @@ import zoneinfo
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F
+
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, system
+from prolo.registry.audit import conflict_over
 from prolo.registry.checking import check_row
+from prolo.registry.due import rebuild_clinic
 from prolo.registry.events import record_event
 from prolo.registry.models import Clinic, Closure
 from prolo.registry.transactions import write_transaction
+
+AGES_OF_MAJORITY = (14, 21)  # as a constraint of the table says; no country is outside
 
 
 def open_clinic(*, name: str, time_zone: str = "UTC", **details: Any) -> Clinic:
@@ -27,6 +33,60 @@ def open_clinic(*, name: str, time_zone: str = "UTC", **details: Any) -> Clinic:
         with system(clinic).at_work():
             record_event(verb="clinic_opened", subject=clinic, by=system(clinic))
     return clinic
+
+
+SETTINGS = (
+    "name",
+    "address",
+    "phone",
+    "on_call_phone",
+    "emergency_number",
+    "emergency_words",
+    "time_zone",
+    "country",
+    "currency",
+    "weight_unit",
+    "temperature_unit",
+    "age_of_majority",
+)
+
+
+def update_clinic(*, by: Actor, seen: int | None = None, **settings: Any) -> Clinic:
+    """What the clinic is called, how it is reached, and what follows from where it is. Raises
+    ``Conflict`` when somebody saved it since ``seen`` (``lock_version``)."""
+    check_may(by, "keep_clinic")
+    clinic = Clinic.objects.get(pk=by.clinic.pk)
+    given = {name: _tidy(settings[name]) for name in SETTINGS if name in settings}
+    changed = [name for name, value in given.items() if getattr(clinic, name) != value]
+    for name in changed:
+        setattr(clinic, name, given[name])
+    check_row(clinic, faults=_setting_faults(clinic))
+    if not changed:
+        return clinic
+    with write_transaction(by=by):
+        rows = Clinic.objects.filter(pk=clinic.pk, lock_version=seen or clinic.lock_version)
+        values = {name: given[name] for name in changed}
+        if not rows.update(lock_version=F("lock_version") + 1, **values):
+            raise conflict_over(clinic)
+        by.clinic.refresh_from_db()
+        if "time_zone" in changed:
+            rebuild_clinic(by=by)
+        record_event(verb="clinic_updated", subject=clinic, by=by, body={"fields": changed})
+    return by.clinic
+
+
+def _tidy(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _setting_faults(clinic: Clinic) -> dict[str, str]:
+    faults = {name: "missing" for name in ("name", "emergency_number") if not getattr(clinic, name)}
+    if clinic.time_zone not in zoneinfo.available_timezones():
+        faults["time_zone"] = "unknown"
+    low, high = AGES_OF_MAJORITY
+    if not low <= clinic.age_of_majority <= high:
+        faults["age_of_majority"] = "out-of-range"
+    return faults
 
 
 def keep_closure(*, day: date, reason: str, by: Actor) -> Closure:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from prolo.care.assessment import age_on
-from prolo.care.contraindicated import ADULT_AGE
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
@@ -116,7 +115,8 @@ def current_consent(course: Course) -> Consent | None:
 def is_child(patient: Patient, at: datetime) -> bool:
     """For a child a guardian agrees."""
     born = patient.identity.birth_date
-    return born is not None and age_on(born, at.date()) < ADULT_AGE
+    majority = patient.clinic.age_of_majority
+    return born is not None and age_on(born, at.date()) < majority
 
 
 def _faults(row: Consent, by: Actor) -> dict[str, str]:

@@ -18,7 +18,7 @@ from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.audit import conflict_over
 from prolo.registry.due import rebuild_patient
 from prolo.registry.events import record_event
-from prolo.registry.models import MovedRow, Patient, PatientMerge
+from prolo.registry.models import MovedRow, Patient, PatientMerge, TwoPeople
 from prolo.registry.patient_rows import Rows, added_since, give, rows_of
 from prolo.registry.transactions import write_transaction
 from prolo.registry.visit_rows import hang_on_visits_of, without_doubles
@@ -82,6 +82,22 @@ def unmerge_patients(*, merge: PatientMerge, reason: str, by: Actor) -> PatientM
             body={"rows": sum(map(len, rows.values()))},
         )
     return merge
+
+
+def tell_apart(*, first: Patient, second: Patient, by: Actor) -> TwoPeople:
+    """Two records look alike and are two people: nobody is asked about them again."""
+    check_may(by, "merge_patients")
+    check_own(by, first, second)
+    if first.pk == second.pk:
+        raise Invalid({"second": "same"})
+    one, other = sorted((first, second), key=lambda patient: patient.pk)
+    with write_transaction(by=by):
+        row, is_new = TwoPeople.objects.get_or_create(
+            first=one, second=other, defaults={"clinic": by.clinic, "recorded_by": by.user}
+        )
+        if is_new:
+            record_event(verb="told_apart", subject=row, by=by)
+    return row
 
 
 def _check_may_merge(from_patient: Patient, into_patient: Patient, reason: str) -> None:

@@ -12,6 +12,7 @@ from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.checking import check_row
+from prolo.registry.duplicates import is_one_slip_apart
 from prolo.registry.events import record_event
 from prolo.registry.find import Found, find_patients
 from prolo.registry.models import Identifier, Identity, Patient, Sex
@@ -75,7 +76,7 @@ def register_patient(
 
 def possible_duplicates(actor: Actor, given: IdentityGiven) -> tuple[Found, ...]:
     """Same birth date and one of the names, same phone and given name, or the same name where
-    one of the birth dates is unknown; one letter may differ in each name."""
+    one of the birth dates is unknown or one slip apart; one letter may differ in each name."""
     born = given.birth_date.isoformat() if given.birth_date else ""
     first = " ".join(words(given.given_names)[:1])
     asked = [f"{name} {born}" for name in (given.family_name, first) if name and born]
@@ -84,9 +85,13 @@ def possible_duplicates(actor: Actor, given: IdentityGiven) -> tuple[Found, ...]
     found += [
         one
         for one in find_patients(actor, f"{given.given_names} {given.family_name}")
-        if not (born and one.identity.birth_date)
+        if _may_be_born_alike(given.birth_date, one.identity.birth_date)
     ]
     return tuple({one.patient.pk: one for one in found}.values())
+
+
+def _may_be_born_alike(one: date | None, other: date | None) -> bool:
+    return one is None or other is None or is_one_slip_apart(one, other)
 
 
 def update_identity(

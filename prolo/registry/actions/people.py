@@ -27,6 +27,7 @@ def register_user(
     by: Actor,
     email: str | None = None,
     title: str = "",
+    must_change_password: bool = False,
 ) -> User:
     """Somebody who can log in; where they work is said by ``add_membership``."""
     check_may(by, "keep_people")
@@ -35,8 +36,9 @@ def register_user(
         full_name=full_name.strip(),
         email=(email or "").strip().lower() or None,
         title=title.strip(),
+        must_change_password=must_change_password,
     )
-    check_row(user, faults=_faults(user) | _password_faults(password, user))
+    check_row(user, faults=_faults(user) | password_faults(password, user))
     user.set_password(password)  # slow on purpose, so before the transaction
     with write_transaction(by=by):
         _check_is_new(user)
@@ -50,7 +52,7 @@ def _faults(user: User) -> dict[str, str]:
     return faults | ({"username": "is-an-address"} if "@" in user.username else {})
 
 
-def _password_faults(password: str, user: User) -> dict[str, str]:
+def password_faults(password: str, user: User) -> dict[str, str]:
     if len(set(password.strip())) < FEWEST_CHARACTERS:
         return {"password": "password_too_plain"}
     try:
@@ -99,21 +101,54 @@ def add_membership(
     return membership
 
 
-def end_membership(*, membership: Membership, by: Actor, ends_on: date | None = None) -> Membership:
-    """The last day counts. Nobody ends the membership by which they do this."""
+def end_membership(
+    *,
+    membership: Membership,
+    by: Actor,
+    ends_on: date | None = None,
+    at_once: bool = False,
+) -> Membership:
+    """The last day counts; ``at_once`` ends it now, in the middle of a day. A clinic always keeps
+    an administrator."""
     check_may(by, "keep_people")
     check_own(by, membership)
-    if by.user and membership.user_id == by.user.pk and membership.role == Role.ADMINISTRATOR:
-        raise Invalid({"membership": "own"})
-    membership.ends_on = ends_on or clock.today(by.clinic)
-    if membership.ends_on < membership.starts_on:
+    today = clock.today(by.clinic)
+    last = today if at_once else ends_on or today
+    if last < membership.starts_on:
         raise Invalid({"ends_on": "before-start"})
     with write_transaction(by=by):
-        membership.save(update_fields=["ends_on"])
+        membership = Membership.objects.select_for_update().get(pk=membership.pk)
+        if has_ended(membership, today):
+            raise Invalid({"membership": "ended-already"})
+        if membership.role == Role.ADMINISTRATOR and not _others_who_stay(membership):
+            raise Invalid({"membership": "last-administrator"})
+        membership.ends_on = last
+        membership.ended_at = clock.now(by.clinic) if at_once else None
+        membership.save(update_fields=["ends_on", "ended_at"])
         record_event(
-            verb="membership_ended", subject=membership, by=by, body={"role": membership.role}
+            verb="membership_ended",
+            subject=membership,
+            by=by,
+            body={"role": membership.role, "at_once": at_once},
         )
     return membership
+
+
+def has_ended(membership: Membership, today: date) -> bool:
+    if membership.ended_at is not None:
+        return True
+    return membership.ends_on is not None and membership.ends_on < today
+
+
+def _others_who_stay(membership: Membership) -> list[Membership]:
+    """Administrators of the clinic today whose work has no end, but for this one."""
+    rows = Membership.objects.select_for_update().filter(
+        role=Role.ADMINISTRATOR,
+        ends_on__isnull=True,
+        starts_on__lte=clock.today(membership.clinic),
+        user__is_active=True,
+    )
+    return list(rows.exclude(pk=membership.pk))
 
 
 def put_on_call(
@@ -135,4 +170,23 @@ def put_on_call(
         duty.recorded_at = clock.now(by.clinic)
         duty.save(force_insert=True)
         record_event(verb="put_on_call", subject=duty, by=by)
+    return duty
+
+
+def take_off_call(*, duty: OnCall, by: Actor) -> OnCall:
+    """A duty that has begun ends now; one that lies ahead does not come."""
+    check_may(by, "keep_on_call")
+    check_own(by, duty)
+    now = clock.now(by.clinic)
+    with write_transaction(by=by):
+        duty = OnCall.objects.select_for_update().get(pk=duty.pk)
+        if duty.withdrawn_at is not None or duty.ends_at <= now:
+            raise Invalid({"duty": "over"})
+        if duty.starts_at < now:
+            duty.ends_at = now
+            duty.save(update_fields=["ends_at"])
+        else:
+            duty.withdrawn_at = now
+            duty.save(update_fields=["withdrawn_at"])
+        record_event(verb="taken_off_call", subject=duty, by=by)
     return duty

@@ -22,9 +22,12 @@ def add_relation(
     relationship: str = "",
     phone: str = "",
     email: str = "",
+    document: str = "",
     starts_on: date | None = None,
+    ends_on: date | None = None,
 ) -> Relation:
-    """Somebody speaks or decides for the patient, from a day on (today)."""
+    """Somebody speaks or decides for the patient, from a day on (today), perhaps until another.
+    ``document`` says what was seen that allows them to."""
     check_may(by, "keep_relations")
     check_own(by, patient)
     relation = Relation(
@@ -36,9 +39,14 @@ def add_relation(
         relationship=relationship.strip(),
         phone=phone.strip(),
         email=email.strip(),
+        document=document.strip(),
         starts_on=starts_on or clock.today(by.clinic),
+        ends_on=ends_on,
     )
-    check_row(relation, faults={} if relation.name else {"name": "missing"})
+    faults = {} if relation.name else {"name": "missing"}
+    if ends_on and ends_on < relation.starts_on:
+        faults["ends_on"] = "before-start"
+    check_row(relation, faults=faults)
     with write_transaction(by=by):
         relation.recorded_at = clock.now(by.clinic)
         relation.save(force_insert=True)

@@ -44,9 +44,11 @@ from prolo.registry.models.patients import (
     Relation,
     SearchKey,
     Sex,
+    TwoPeople,
 )
 from prolo.registry.models.people import (
     Clinic,
+    ClinicPrice,
     Closure,
     Membership,
     OnCall,
@@ -76,6 +78,7 @@ __all__ = [
     "AuditRow",
     "Clinic",
     "ClinicOwned",
+    "ClinicPrice",
     "ClinicValue",
     "ClinicianHold",
     "Closure",
@@ -124,6 +127,7 @@ __all__ = [
     "StockLot",
     "StockMovement",
     "Submission",
+    "TwoPeople",
     "User",
     "Vial",
     "Visit",

@@ -138,6 +138,7 @@ class Relation(ClinicOwned):
     relationship = models.CharField(max_length=60, blank=True)  # mother, friend …
     phone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
+    document = models.CharField(max_length=200, blank=True)  # which was seen: a court order …
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     lock_version = models.PositiveIntegerField(default=1)
@@ -179,6 +180,21 @@ class PatientMerge(ClinicOwned):
                 condition=Q(undone_at__isnull=True),
                 name="a_patient_is_merged_once",
             ),
+        ]
+
+
+class TwoPeople(ClinicOwned):
+    """Two records that look alike, and somebody has found that they are two people."""
+
+    first = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first__lt=F("second")), name="two_people_are_named_in_order"
+            ),
+            models.UniqueConstraint(fields=["first", "second"], name="two_people_are_told_once"),
         ]
 
 

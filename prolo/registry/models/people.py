@@ -32,6 +32,7 @@ class User(AbstractBaseUser):
     full_name = models.CharField(max_length=120)
     title = models.CharField(max_length=60, blank=True)  # as signed: «MD», «RN», «Dr. med.»
     is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False)  # somebody else knows it
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -70,9 +71,12 @@ class Clinic(models.Model):
     time_zone = models.CharField(max_length=60, default="UTC")  # of the IANA list
     country = models.CharField(max_length=2, blank=True)  # ISO 3166-1
     currency = models.CharField(max_length=3, default="EUR")  # ISO 4217
+    address = models.CharField(max_length=500, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     on_call_phone = models.CharField(max_length=40, blank=True)
     emergency_number = models.CharField(max_length=20, default="112")
+    emergency_words = models.CharField(max_length=500, blank=True)  # said beside that number
+    age_of_majority = models.PositiveSmallIntegerField(default=18)
     weight_unit = models.CharField(max_length=2, choices=[("kg", "kg"), ("lb", "lb")], default="kg")
     temperature_unit = models.CharField(
         max_length=1, choices=[("C", "°C"), ("F", "°F")], default="C"
@@ -93,6 +97,10 @@ class Clinic(models.Model):
             models.CheckConstraint(
                 condition=Q(weight_unit__in=["kg", "lb"], temperature_unit__in=["C", "F"]),
                 name="a_clinic_knows_its_units",
+            ),
+            models.CheckConstraint(
+                condition=Q(age_of_majority__gte=14, age_of_majority__lte=21),
+                name="people_come_of_age_at_a_known_age",
             ),
         ]
 
@@ -124,7 +132,8 @@ class Role(models.TextChoices):
 
 
 class Membership(ClinicOwned):
-    """A person works in a clinic in a role, from one day to another (the last day counts)."""
+    """A person works in a clinic in a role, from one day to another (the last day counts, unless
+    ``ended_at`` says that it ended at once)."""
 
     row_security: ClassVar[bool] = False  # read at log-in, before a clinic is chosen
 
@@ -132,11 +141,16 @@ class Membership(ClinicOwned):
     role = models.CharField(max_length=20, choices=Role)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(role__in=Role.values), name="a_membership_has_a_known_role"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ends_on__isnull=False),
+                name="a_membership_that_ended_has_a_last_day",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
@@ -195,6 +209,7 @@ class OnCall(ClinicOwned):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     phone = models.CharField(max_length=40, blank=True)  # empty: the clinic's on-call phone
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["starts_at"]
@@ -202,4 +217,33 @@ class OnCall(ClinicOwned):
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="on_call_ends_after_it_starts"
             ),
+        ]
+
+
+class ClinicPrice(ClinicOwned):
+    """What this clinic asks for a procedure. Of one procedure and region the newest counts that
+    has begun and is not withdrawn."""
+
+    class Procedure(models.TextChoices):
+        ASSESSMENT = "assessment"
+        SESSION = "session"
+        GUIDANCE = "guidance"  # ultrasound or X-ray during a session
+        FOLLOW_UP = "follow-up"
+
+    procedure = models.CharField(max_length=20, choices=Procedure)
+    region = models.CharField(max_length=60, blank=True)  # its id; empty: every region
+    amount = models.DecimalField(max_digits=10, decimal_places=2)
+    currency = models.CharField(max_length=3)  # ISO 4217, as when it was set
+    starts_on = models.DateField()
+    reason = models.CharField(max_length=500, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["procedure", "region", "starts_on", "recorded_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(procedure__in=["assessment", "session", "guidance", "follow-up"]),
+                name="a_price_is_of_a_known_procedure",
+            ),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="a_price_is_not_negative"),
         ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -16,31 +15,39 @@ from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.privileges import end_privilege, grant_privilege
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.log_ins import LogIn, log_in_of
 from prolo.registry.models import Membership, Privilege
 from prolo.registry.privileges import physicians
 from prolo.web.forms.privileges import PrivilegeEndForm, PrivilegeForm
-from prolo.web.presenters.people import people_rows, region_label
+from prolo.web.listed import exported, listed
+from prolo.web.presenters.people import people_listing, people_rows, region_label
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 
 
-def people(request: ClinicRequest) -> HttpResponse:
+def people(request: ClinicRequest, as_: str = "") -> HttpResponse:
     check_may(request.actor, "see_people")
     clinic = request.actor.clinic
     today = clock.today(clinic)
-    working = Membership.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    rows = Membership.objects.select_related("user").order_by("user__full_name", "starts_on")
+    if as_:
+        return exported(request, people_listing(rows), as_)
     held = Privilege.objects.select_related("recorded_by")
     context = {
-        "people": people_rows(
-            working.select_related("user").order_by("user__full_name", "starts_on"),
-            held,
-            clinic_knowledge(clinic),
-            today,
-        ),
+        "people": people_rows(rows, held, clinic_knowledge(clinic), today, _log_ins(request)),
         "keeps_privileges": held.exists(),
         "may_keep": may(request.actor, "keep_privileges"),
+        "may_keep_people": may(request.actor, "keep_people"),
     }
     return render(request, "web/people/people.html", context)
+
+
+def _log_ins(request: ClinicRequest) -> dict[uuid.UUID, LogIn]:
+    """What the administrator sees of each person's log-in; for others nothing."""
+    if not may(request.actor, "keep_people"):
+        return {}
+    users = {one.user for one in Membership.objects.select_related("user")}
+    return {one.pk: log_in_of(one, by=request.actor) for one in users}
 
 
 def privilege_new(request: ClinicRequest) -> HttpResponse:
@@ -86,7 +93,7 @@ def privilege_end(request: ClinicRequest, privilege_id: uuid.UUID) -> HttpRespon
 
 
 urlpatterns = [
-    path("people", people, name="people"),
+    *listed("people", people, name="people"),
     path("people/privileges/new", privilege_new, name="privilege-new"),
     path("people/privileges/<uuid:privilege_id>/end", privilege_end, name="privilege-end"),
 ]

@@ -158,6 +158,44 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "Check the date: this course had not been opened then"
     ),
     ("born_on", "in-the-future"): lambda: _("Check the year: this birth date is in the future"),
+    ("username", "missing"): lambda: _("Enter a user name"),
+    ("username", "is-an-address"): lambda: _(
+        "Leave out the @: with an e-mail address they log in as well"
+    ),
+    ("username", "taken"): lambda: _(
+        "Somebody logs in with this name. If it is the same person, give them a role instead"
+    ),
+    ("email", "taken"): lambda: _(
+        "Somebody logs in with this address. If it is the same person, give them a role instead"
+    ),
+    ("username", "nobody"): lambda: _(
+        "Nobody has this user name: check it, or put the person on record as a new one"
+    ),
+    ("role", "held-already"): lambda: _("This person has this role already: end that one first"),
+    ("membership", "last-administrator"): lambda: _(
+        "A clinic needs an administrator whose work has no end: give somebody else the role first"
+    ),
+    ("membership", "ended-already"): lambda: _("This role has ended already"),
+    ("user", "works-elsewhere"): lambda: _(
+        "This person works in another clinic too: only they change their password"
+    ),
+    ("user", "own"): lambda: _("Change your own password under your name"),
+    ("old", "wrong-password"): lambda: _("This is not the password you have now"),
+    ("new", "same-password"): lambda: _("Choose another than the one you have"),
+    ("new", "password_too_short"): lambda: _("Make it longer: this is quickly guessed"),
+    ("new", "password_too_common"): lambda: _("Many people use this password: choose another"),
+    ("new", "password_entirely_numeric"): lambda: _("Use letters too"),
+    ("new", "password_too_similar"): lambda: _("This is too much like your name or address"),
+    ("new", "password_too_plain"): lambda: _("Use more different characters"),
+    ("duty", "over"): lambda: _("This duty is over or taken off already"),
+    ("time_zone", "unknown"): lambda: _("Choose a time zone of the list"),
+    ("merge", "merged-further"): lambda: _(
+        "The record it was merged into was merged itself: undo that first"
+    ),
+    ("patients", "entangled"): lambda: _(
+        "Rows of the two hang on each other: look at what is named on the page, and correct it"
+    ),
+    ("into_patient", "same"): lambda: _("This is one and the same record"),
     ("value", "out-of-range"): lambda: _("Enter a value within the bounds that are named"),
 }
 

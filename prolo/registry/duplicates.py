@@ -1,0 +1,108 @@
+"""Records that look like one person.
+
+Two records agree when their birth dates are the same or one slip apart (a digit, two digits
+swapped, day and month swapped), or one is not known, and each name is the same but for one letter;
+or when telephone number and given name are the same. Who was told apart is not asked about again.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from rapidfuzz.distance import OSA
+
+from prolo.registry.access import Actor, patients_of
+from prolo.registry.models import Identity, TwoPeople
+from prolo.registry.names import words
+from prolo.registry.search_keys import joined, phone_text
+
+MOST_ALIKE = 200  # people with one name or number; beyond that it says nothing about a person
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Two identities, and what agrees: ``name``, ``name-near``, ``birth-date``,
+    ``birth-date-near``, ``birth-date-unknown``, ``phone``."""
+
+    first: Identity
+    second: Identity
+    agrees: tuple[str, ...]
+
+
+def possible_pairs(actor: Actor) -> list[Alike]:
+    """Every two records of the clinic that look like one person, those registered last first."""
+    rows = list(Identity.objects.filter(patient__in=patients_of(actor)))
+    apart = set(TwoPeople.objects.values_list("first_id", "second_id"))
+    found: dict[tuple[uuid.UUID, uuid.UUID], Alike] = {}
+    for one, other in _candidates(rows):
+        first, second = sorted((one, other), key=lambda row: row.patient_id)
+        key = (first.patient_id, second.patient_id)
+        if key not in found and key not in apart and (agrees := what_agrees(first, second)):
+            found[key] = Alike(first, second, agrees)
+    newest = lambda pair: max(pair.first.recorded_at, pair.second.recorded_at)  # noqa: E731
+    return sorted(found.values(), key=newest, reverse=True)
+
+
+def what_agrees(one: Identity, other: Identity) -> tuple[str, ...]:
+    """Empty: nothing says that they are one person."""
+    names, dates = _names(one, other), _dates(one.birth_date, other.birth_date)
+    phone = phone_text(one.phone)
+    has_phone = bool(phone) and phone == phone_text(other.phone)
+    is_alike = bool(names and dates) or (has_phone and _first(one) == _first(other))
+    agrees = (names, dates, "phone" if has_phone else "")
+    return tuple(each for each in agrees if each) if is_alike else ()
+
+
+def is_one_slip_apart(one: date, other: date) -> bool:
+    """One digit wrong, two neighbours swapped, or day and month the other way round."""
+    if one.year == other.year and (one.month, one.day) == (other.day, other.month):
+        return True
+    return OSA.distance(one.isoformat(), other.isoformat(), score_cutoff=1) <= 1
+
+
+def _dates(one: date | None, other: date | None) -> str:
+    if one is None or other is None:
+        return "birth-date-unknown"
+    if one == other:
+        return "birth-date"
+    return "birth-date-near" if is_one_slip_apart(one, other) else ""
+
+
+def _names(one: Identity, other: Identity) -> str:
+    """Each name by itself; or both the other way round."""
+    mine, theirs = _parts(one), _parts(other)
+    if mine == theirs or mine == theirs[::-1]:
+        return "name"
+    is_near = all(_is_near(a, b) for a, b in zip(mine, theirs, strict=True))
+    return "name-near" if is_near else ""
+
+
+def _is_near(one: str, other: str) -> bool:
+    return one == other or (bool(one and other) and OSA.distance(one, other, score_cutoff=1) <= 1)
+
+
+def _parts(row: Identity) -> tuple[str, str]:
+    return joined(row.family_name), joined(row.given_names)
+
+
+def _first(row: Identity) -> str:
+    return " ".join(words(row.given_names or row.family_name)[:1])
+
+
+def _candidates(rows: Iterable[Identity]) -> Iterator[tuple[Identity, Identity]]:
+    """Who was born on one day; who has one name, either way round; who has one number."""
+    groups: dict[tuple[object, ...], list[Identity]] = defaultdict(list)
+    for row in rows:
+        if row.birth_date:
+            groups["day", row.birth_date].append(row)
+        groups["name", *sorted(_parts(row))].append(row)
+        if phone := phone_text(row.phone):
+            groups["phone", phone].append(row)
+    for group in groups.values():
+        if len(group) <= MOST_ALIKE:
+            yield from combinations(group, 2)

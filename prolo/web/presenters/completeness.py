@@ -1,0 +1,97 @@
+"""Eligible, due, received: as tables, and as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from prolo.evidence.shares import share
+from prolo.registry.completeness import BASELINE, TIME_POINTS, Completeness, Counts, of_all
+from prolo.web.presenters.listings import Head, Listing, listing
+from prolo.web.presenters.tables import Column, Table, table
+
+FEWEST = 10  # due; of fewer a percentage would say more than is known
+
+COLUMNS = (
+    Column(_("Time point")),
+    Column(_("Eligible"), is_number=True),
+    Column(_("Due"), is_number=True),
+    Column(_("Received"), is_number=True),
+    Column(_("Share of those due")),
+)
+HEADS = (
+    Head("injector", _("Injector")),
+    Head("time_point", _("Time point")),
+    Head("weeks", _("Weeks")),
+    Head("eligible", _("Eligible")),
+    Head("due", _("Due")),
+    Head("received", _("Received")),
+)
+
+
+def completeness_tables(found: Completeness) -> list[Table]:
+    """All together first, then each who injected, by name."""
+    if not found:
+        return []
+    tables = [_table(_now("All"), of_all(found))]
+    return tables + [_table(_name(one), found[one]) for one in _in_order(found)]
+
+
+def completeness_listing(found: Completeness) -> Listing:
+    rows: list[dict[str, Any]] = [
+        {
+            "injector": one,
+            "time_point": key,
+            "weeks": TIME_POINTS[key],
+            "eligible": counts.eligible,
+            "due": counts.due,
+            "received": counts.received,
+        }
+        for one in _in_order(found)
+        for key, counts in found[one].items()
+    ]
+    return listing("completeness", HEADS, rows)
+
+
+def _in_order(found: Completeness) -> list[str]:
+    return sorted(found, key=lambda name: (not name, name.casefold()))
+
+
+def _name(injector: str) -> str:
+    return injector or _now("No injector named")
+
+
+def _table(caption: str, counts: Mapping[str, Counts]) -> Table:
+    rows = [
+        (_time_point(key), one.eligible, one.due, one.received, share_words(one))
+        for key, one in counts.items()
+    ]
+    return table(caption, COLUMNS, rows)
+
+
+def _time_point(key: str) -> str:
+    if key == BASELINE:
+        return _now("Baseline")
+    weeks = TIME_POINTS[key]
+    return ngettext("%(weeks)s week", "%(weeks)s weeks", weeks) % {"weeks": weeks}
+
+
+def share_words(one: Counts) -> str:
+    """A share with its range; of few only the numbers themselves."""
+    found = share(one.received, one.due)
+    if found is None:
+        return _now("none due yet")
+    if one.due < FEWEST:
+        return _now("%(received)s of %(due)s: too few for a percentage") % {
+            "received": one.received,
+            "due": one.due,
+        }
+    return _now("%(share)s %% (%(low)s to %(high)s %%)") % {
+        "share": round(100 * found.estimate),
+        "low": round(100 * found.low),
+        "high": round(100 * found.high),
+    }

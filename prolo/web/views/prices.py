@@ -1,0 +1,87 @@
+"""What this clinic asks, and the numbers its rules use, each beside what is published."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from prolo.errors import NotFound
+from prolo.knowledge import load_knowledge
+from prolo.registry import clock
+from prolo.registry.access import check_may, may
+from prolo.registry.actions.prices import set_price, withdraw_price
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import ClinicPrice
+from prolo.web.forms.prices import PriceForm
+from prolo.web.presenters.our_clinic import price_rows, published_prices, threshold_rows
+from prolo.web.requests import ClinicRequest
+from prolo.web.saving import page, save_form
+
+
+def prices(request: ClinicRequest) -> HttpResponse:
+    check_may(request.actor, "see_people")
+    clinic = request.actor.clinic
+    knowledge = clinic_knowledge(clinic)
+    rows = ClinicPrice.objects.select_related("recorded_by")
+    context = {
+        "prices": price_rows(rows, knowledge, clock.today(clinic)),
+        "published": published_prices(knowledge, clinic),
+        "may_keep": may(request.actor, "keep_clinic"),
+    }
+    return render(request, "web/our_clinic/prices.html", context)
+
+
+def price_new(request: ClinicRequest) -> HttpResponse:
+    check_may(request.actor, "keep_clinic")
+    clinic = request.actor.clinic
+    today = clock.today(clinic)
+    form = PriceForm.of(
+        request,
+        knowledge=clinic_knowledge(clinic),
+        currency=clinic.currency,
+        today=today,
+        initial={"starts_on": today},
+    )
+
+    def save() -> str:
+        names = ("procedure", "region", "amount", "starts_on", "reason")
+        set_price(by=request.actor, **{name: form.cleaned_data[name] for name in names})
+        messages.success(request, _("Saved."))
+        return reverse("web:prices")
+
+    if done := save_form(request, form, save):
+        return done
+    return page(request, "web/our_clinic/price.html", form)
+
+
+@require_POST
+def price_withdraw(request: ClinicRequest, price_id: uuid.UUID) -> HttpResponse:
+    found = ClinicPrice.objects.filter(pk=price_id).first()
+    if found is None:
+        raise NotFound("price")
+    withdraw_price(price=found, by=request.actor)
+    messages.success(request, _("Withdrawn. It stays on record."))
+    return redirect("web:prices")
+
+
+def thresholds(request: ClinicRequest) -> HttpResponse:
+    check_may(request.actor, "see_knowledge")
+    context = {
+        "rows": threshold_rows(clinic_knowledge(request.actor.clinic), load_knowledge()),
+        "may_set": may(request.actor, "set_clinic_value"),
+    }
+    return render(request, "web/our_clinic/thresholds.html", context)
+
+
+urlpatterns = [
+    path("our-clinic/prices", prices, name="prices"),
+    path("our-clinic/prices/new", price_new, name="price-new"),
+    path("our-clinic/prices/<uuid:price_id>/withdraw", price_withdraw, name="price-withdraw"),
+    path("our-clinic/thresholds", thresholds, name="thresholds"),
+]

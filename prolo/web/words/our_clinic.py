@@ -1,0 +1,26 @@
+"""Words for how a clinic is run."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+PROCEDURES = {
+    "assessment": _("Assessment"),
+    "session": _("Session"),
+    "guidance": _("Ultrasound or X-ray guidance, besides the session"),
+    "follow-up": _("Follow-up"),
+}
+PRICED = {  # what a published price is for
+    "assessment": _("Assessment"),
+    "procedure": _("Procedure"),
+    "session": _("Session"),
+    "course": _("Whole course"),
+}
+AGREES = {  # why two records look like one person
+    "name": _("same name"),
+    "name-near": _("nearly the same name"),
+    "birth-date": _("same birth date"),
+    "birth-date-near": _("birth dates one slip apart"),
+    "birth-date-unknown": _("a birth date is not known"),
+    "phone": _("same phone"),
+}

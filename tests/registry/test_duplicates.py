@@ -1,0 +1,85 @@
+"""Records that look like one person are found; those told apart are not asked about again."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from prolo.errors import Invalid, NotAllowed, NotFound
+from prolo.registry.actions.merges import merge_patients, tell_apart
+from prolo.registry.actions.patients import IdentityGiven, possible_duplicates
+from prolo.registry.duplicates import is_one_slip_apart, possible_pairs
+
+pytestmark = pytest.mark.django_db
+BORN = date(1961, 4, 9)
+
+
+@pytest.mark.parametrize(
+    ("other", "agrees"),
+    [
+        ({"family": "Schreiber", "given": "Anna"}, ("name", "birth-date")),
+        ({"family": "Schreyber", "given": "Anna"}, ("name-near", "birth-date")),
+        ({"family": "Anna", "given": "Schreiber"}, ("name", "birth-date")),
+        ({"family": "SCHREIBER", "given": "Ánna", "born": None}, ("name", "birth-date-unknown")),
+        ({"born": date(1961, 9, 4)}, ("name", "birth-date-near")),
+        ({"born": date(1967, 4, 9)}, ("name", "birth-date-near")),
+        ({"family": "Other", "born": date(1990, 1, 1), "phone": "555 0100 11"}, ("phone",)),
+        ({"born": date(1985, 12, 24)}, None),
+        ({"given": "Berta"}, None),
+        ({"given": "Berta", "born": date(1990, 1, 1), "phone": "555 0100 11"}, None),
+    ],
+)
+def test_what_agrees(at_work: Any, register: Any, other: dict[str, Any], agrees: Any) -> None:
+    register("Schreiber", "Anna", phone="+1 555 0100 11")
+    about = {"family": "Schreiber", "given": "Anna", "born": BORN} | other
+    register(about.pop("family"), about.pop("given"), **about)
+    pairs = possible_pairs(at_work)
+    assert [one.agrees for one in pairs] == ([agrees] if agrees else [])
+
+
+def test_who_is_told_apart_or_merged_is_not_asked_about_again(at_work: Any, register: Any) -> None:
+    first, second, third = (register("Sato", "Yuki") for _ in range(3))
+    assert len(possible_pairs(at_work)) == 3
+    tell_apart(first=second, second=first, by=at_work)
+    tell_apart(first=first, second=second, by=at_work)
+    assert len(possible_pairs(at_work)) == 2
+    merge_patients(from_patient=third, into_patient=second, reason="Twice", by=at_work)
+    assert possible_pairs(at_work) == []
+
+
+def test_another_clinics_people_are_never_compared(cast: Any, register: Any) -> None:
+    ours = register("Sato", "Yuki")
+    theirs = register("Sato", "Yuki", by=cast.outsider)
+    for actor in (cast.owner, cast.outsider):
+        with actor.at_work():
+            assert possible_pairs(actor) == []
+    with pytest.raises(NotFound):
+        tell_apart(first=ours, second=theirs, by=cast.owner)
+
+
+def test_telling_apart_takes_two_and_somebody_of_the_desk(cast: Any, register: Any) -> None:
+    one, other = register("Sato", "Yuki"), register("Sato", "Yuki")
+    with pytest.raises(Invalid):
+        tell_apart(first=one, second=one, by=cast.owner)
+    with pytest.raises(NotAllowed):
+        tell_apart(first=one, second=other, by=cast.administrator)
+
+
+@pytest.mark.parametrize(
+    ("born", "is_found"),
+    [(date(1961, 4, 8), True), (date(1961, 9, 4), True), (None, True), (date(1972, 1, 30), False)],
+)
+def test_somebody_who_is_registered_again_is_found_with_a_mistyped_day(
+    at_work: Any, register: Any, born: date | None, is_found: bool
+) -> None:
+    register("Schreiber", "Anna")
+    given = IdentityGiven(family_name="Schreibr", given_names="Anna", birth_date=born)
+    assert bool(possible_duplicates(at_work, given)) == is_found
+
+
+def test_a_slip_is_a_digit_two_neighbours_or_day_and_month() -> None:
+    assert is_one_slip_apart(date(1958, 3, 14), date(1985, 3, 14))
+    assert is_one_slip_apart(date(1958, 3, 4), date(1958, 4, 3))
+    assert not is_one_slip_apart(date(1958, 3, 14), date(1959, 4, 14))

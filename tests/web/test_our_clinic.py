@@ -1,0 +1,207 @@
+"""The page of the clinic and what it leads to: settings, prices, thresholds, on call, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+
+from prolo.registry import clock
+from prolo.registry.access import Actor, system
+from prolo.registry.actions.clinics import open_clinic
+from prolo.registry.actions.facts import set_clinic_value
+from prolo.registry.models import Clinic, ClinicPrice, OnCall
+from prolo.registry.models import User as Person
+from prolo.web.presenters.completeness import Counts, share_words
+from tests.web.conftest import send, text_of
+from tests.web.sheets import Sheet
+
+LogIn = Callable[[str], Client]
+
+
+@pytest.fixture
+def administrator(log_in: LogIn) -> Client:
+    return log_in("admin")
+
+
+def test_one_entry_of_the_navigation_leads_to_all_of_it(log_in: LogIn) -> None:
+    links = {name: text_of(log_in(name).get("/our-clinic")) for name in ("admin", "desk")}
+    for said in ("People and roles", "On call", "Completeness", "Thresholds", "Prices", "Settings"):
+        assert said in links["admin"]
+    assert "Settings" not in links["desk"]
+    assert "Completeness" not in links["desk"]
+
+
+@pytest.mark.parametrize(
+    ("username", "address"),
+    [
+        ("desk", "/our-clinic/completeness"),
+        ("nurse", "/our-clinic/completeness.csv"),
+        ("physician", "/our-clinic/settings"),
+        ("physician", "/our-clinic/prices/new"),
+        ("nurse", "/our-clinic/on-call/new"),
+    ],
+)
+def test_what_a_role_may_not_is_refused(log_in: LogIn, username: str, address: str) -> None:
+    assert log_in(username).get(address).status_code == 403
+
+
+# -- settings
+
+
+def settings(client: Client, **typed: str) -> Any:
+    address = "/our-clinic/settings"
+    return client.post(address, {**Sheet(client.get(address)).sends(), **typed})
+
+
+def test_settings_are_changed(administrator: Client) -> None:
+    assert settings(administrator, name="Knee House", country="us").status_code == 302
+    kept = Clinic.objects.get()
+    assert (kept.name, kept.country) == ("Knee House", "US")
+    assert "Knee House" in text_of(administrator.get("/our-clinic"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"name": ""}, "Enter the clinic&#x27;s name"),
+        ({"country": "U1"}, "Enter the country with two letters"),
+        ({"currency": "EURO"}, "Enter the currency with three letters"),
+        ({"age_of_majority": "9"}, "14"),
+        ({"time_zone": "Mars/Base"}, "Choose the time zone"),
+    ],
+)
+def test_settings_that_cannot_be_are_refused(
+    administrator: Client, typed: dict[str, str], said: str
+) -> None:
+    refused = settings(administrator, **typed)
+    assert refused.status_code == 422
+    assert said in text_of(refused)
+
+
+# -- prices and thresholds
+
+
+def test_own_prices_stand_beside_published_ones(administrator: Client) -> None:
+    typed = {"procedure": "session", "region": "knee", "starts_on": "2026-01-05"}
+    for amount in ("400", "450.50"):
+        send(administrator, "/our-clinic/prices/new", **typed, amount=amount)
+    said = text_of(administrator.get("/our-clinic/prices"))
+    assert "Session Knee 450.50 USD" in said
+    assert "Session Knee 400.00 USD" in said
+    assert "250–600 USD" in said
+    assert said.index("450.50") < said.index("400.00") < said.index("250–600 USD")
+
+
+def test_a_price_is_withdrawn_and_never_another_clinics(administrator: Client, stored: Any) -> None:
+    send(
+        administrator,
+        "/our-clinic/prices/new",
+        procedure="session",
+        amount="400",
+        starts_on="2026-01-05",
+    )
+    (price,) = stored(ClinicPrice)
+    administrator.post(f"/our-clinic/prices/{price.pk}/withdraw")
+    assert "withdrawn" in text_of(administrator.get("/our-clinic/prices"))
+    there = open_clinic(name="There")
+    with system(there).at_work():
+        theirs = ClinicPrice.objects.create(
+            clinic=there, procedure="session", amount=1, currency="EUR", starts_on=price.starts_on
+        )
+    address = f"/our-clinic/prices/{theirs.pk}/withdraw"
+    assert administrator.post(address).status_code == 404
+
+
+def test_thresholds_show_both_values_and_who_set_this_clinics(
+    physician: Client, acting: Actor, log_in: LogIn
+) -> None:
+    with acting.at_work():
+        set_clinic_value(
+            ref="thresholds/hold-days-minimum", value=Decimal(5), reason="As we do", by=acting
+        )
+    said = text_of(physician.get("/our-clinic/thresholds"))
+    assert "here 5 days" in said.replace("\N{NO-BREAK SPACE}", " ")
+    assert "published 3 days" in said.replace("\N{NO-BREAK SPACE}", " ")
+    assert acting.user
+    assert acting.user.full_name in said
+    assert "As we do" in said
+    assert "Change Fever" in said
+    assert "Change Fever" not in text_of(log_in("admin").get("/our-clinic/thresholds"))
+
+
+# -- on call
+
+
+def moment(clinic: Clinic, **after: int) -> str:
+    at = clock.now(clinic) + timedelta(**after)
+    return at.astimezone(ZoneInfo(clinic.time_zone)).strftime("%Y-%m-%dT%H:%M")
+
+
+def test_gaps_are_shown_with_what_patients_are_told(
+    physician: Client, clinic: Clinic, stored: Any
+) -> None:
+    (always,) = stored(OnCall)
+    assert "No gap in the next two weeks" in text_of(physician.get("/our-clinic/on-call"))
+    physician.post(f"/our-clinic/on-call/{always.pk}/end")
+    said = text_of(physician.get("/our-clinic/on-call"))
+    assert "Nobody is on call now" in said
+    assert "call 911 or go to the nearest emergency department" in said
+
+    nurse = str(Person.objects.get(username="nurse").pk)
+    for days in (1, 2):
+        sent = send(
+            physician,
+            "/our-clinic/on-call/new",
+            user=nurse,
+            starts_at=moment(clinic, days=days),
+            ends_at=moment(clinic, days=days + 2),
+            phone="+1 555 0177",
+        )
+        assert sent.status_code == 302
+    page = physician.get("/our-clinic/on-call")
+    assert len(page.context["gaps"]) == 2
+    assert len(page.context["overlaps"]) == 1
+    assert "+1 555 0177" in text_of(page)
+
+
+def test_a_duty_ends_after_it_begins_and_there_is_an_hour_that_is_not(
+    physician: Client,
+) -> None:
+    nurse = str(Person.objects.get(username="nurse").pk)
+    typed = {"user": nurse, "starts_at": "2027-01-05T08:00", "ends_at": "2027-01-05T07:00"}
+    refused = send(physician, "/our-clinic/on-call/new", **typed)
+    assert "the end is before the start" in text_of(refused)
+    typed |= {"starts_at": "2027-03-14T02:30", "ends_at": "2027-03-15T07:00"}
+    refused = send(physician, "/our-clinic/on-call/new", **typed)
+    assert "clocks go forward" in text_of(refused)
+
+
+def test_another_clinics_duty_is_not_there(physician: Client, clinic: Clinic) -> None:
+    there = open_clinic(name="There")
+    now = clock.now(clinic)
+    with system(there).at_work():
+        user = Person.objects.get(username="nurse")
+        duty = OnCall.objects.create(
+            clinic=there, user=user, starts_at=now, ends_at=now + timedelta(days=1)
+        )
+    assert physician.post(f"/our-clinic/on-call/{duty.pk}/end").status_code == 404
+
+
+# -- completeness
+
+
+def test_small_numbers_are_numbers_and_larger_ones_a_share_with_its_range() -> None:
+    assert share_words(Counts(eligible=3)) == "none due yet"
+    assert share_words(Counts(eligible=9, due=4, received=3)).startswith("3 of 4: too few")
+    assert share_words(Counts(eligible=12, due=10, received=8)) == "80 % (49 to 94 %)"
+
+
+def test_completeness_without_anybody_treated_says_so(administrator: Client) -> None:
+    assert "nothing is due" in text_of(administrator.get("/our-clinic/completeness"))
+    assert administrator.get("/our-clinic/completeness.json").json()["rows"] == []
