@@ -30,6 +30,7 @@ from prolo.web.presenters.patients import (
     person,
     sex_word,
 )
+from prolo.web.presenters.story import story
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 
@@ -89,7 +90,8 @@ def patient(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     found = get_patient(request.actor, patient_id)
     if found.pk != patient_id:
         return redirect("web:patient", found.pk)
-    return render(request, "web/patients/patient.html", _about(request, found))
+    told = {"story": _story(request, found)}
+    return render(request, "web/patients/patient.html", {**_about(request, found), **told})
 
 
 def patient_edit(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
@@ -167,6 +169,14 @@ def _about(request: ClinicRequest, found: Patient) -> dict[str, object]:
             starts_at__gte=clock.now(request.actor.clinic), state="booked"
         ).select_related("course"),
     }
+
+
+def _story(request: ClinicRequest, found: Patient) -> dict[str, object] | None:
+    """Of somebody with a course, for those who see charts."""
+    courses = list(found.courses.select_related("clinic").order_by("-opened_on"))
+    if not courses or not may(request.actor, "see_chart"):
+        return None
+    return story(courses, clinic_knowledge(request.actor.clinic), request.GET)
 
 
 def _courses(request: ClinicRequest, found: Patient) -> list[dict[str, object]]:

@@ -1,0 +1,279 @@
+"""What goes out on paper: a course on one sheet, and a letter to another physician.
+
+They say what is on record and what the rules concluded, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from prolo.care.conclusions import conclusion_from_json
+from prolo.care.due import next_step
+from prolo.knowledge import Knowledge
+from prolo.registry import clock
+from prolo.registry.actions.courses import candidate_conclusion
+from prolo.registry.actions.examinations import examined_days
+from prolo.registry.due import kept_items
+from prolo.registry.models import (
+    Allergy,
+    Appointment,
+    Clinic,
+    Conclusion,
+    Course,
+    Injection,
+    Override,
+    Patient,
+    Session,
+)
+from prolo.registry.planned import allergies_of
+from prolo.registry.plans import current_plan
+from prolo.web.presenters.aftercare import own_words, reasons, step_row
+from prolo.web.presenters.answers import answers_table, newest_judged
+from prolo.web.presenters.appointments import appointment_card
+from prolo.web.presenters.assessment import answered
+from prolo.web.presenters.attachments import gallery
+from prolo.web.presenters.consents import consent_view
+from prolo.web.presenters.courses import course_title, state_word, timeline
+from prolo.web.presenters.due import due_row, places_of
+from prolo.web.presenters.examination import laxity_table, motion_table
+from prolo.web.presenters.imaging import imaging_reviews
+from prolo.web.presenters.medicines import medicine_rows
+from prolo.web.presenters.outcomes import Drawn, function_chart, pain_chart
+from prolo.web.presenters.plans import plan_summary
+from prolo.web.presenters.sessions import (
+    in_error_rows,
+    injection_rows,
+    mixture,
+    reasons_view,
+    signature_view,
+    vial_rows,
+)
+from prolo.web.words.aftercare import LEVELS
+from prolo.web.words.courses import EVENTS, MOVES, verdict_word, word
+from prolo.web.words.places import structure_name
+from prolo.web.words.sentences import say
+from prolo.web.words.stored_facts import StoredFacts
+from prolo.web.words.values import number, shown
+
+DECISIONS = frozenset({"open", "assess-again"})  # moves that decide nothing
+
+
+def course_sheet(course: Course, knowledge: Knowledge) -> dict[str, Any]:
+    """Everything in a course."""
+    condition = knowledge.conditions.get(course.condition)
+    region = knowledge.regions.get(condition.region) if condition else None
+    assessed = candidate_conclusion(course)
+    days = examined_days(course)
+    today = clock.today(course.clinic)
+    return {
+        **course_letter(course, knowledge),
+        "answered": answered(assessed, knowledge) if assessed else None,
+        "examined": [
+            one for one in (region and laxity_table(days, region), motion_table(days)) if one
+        ],
+        "other_files": gallery(course.attachments.current().filter(imaging_review__isnull=True)),
+        "consents": [
+            consent_view(one, knowledge)
+            for one in course.consents.current().order_by("happened_at")
+        ],
+        "given": [_session_whole(one, knowledge) for one in _sessions(course)],
+        "answers": answers_table(course, knowledge),
+        "charts": [
+            one
+            for one in (
+                pain_chart(course, knowledge, today),
+                function_chart(course, knowledge, today),
+            )
+            if one
+        ],
+        "days": timeline(course)[::-1],
+    }
+
+
+def course_letter(course: Course, knowledge: Knowledge) -> dict[str, Any]:
+    """What another physician needs to know of a course."""
+    now, plan = clock.now(course.clinic), current_plan(course)
+    booked = course.appointments.filter(state=Appointment.State.BOOKED, starts_at__gte=now)
+    return {
+        "title": course_title(course, knowledge),
+        "state": state_word(course.state),
+        "opened_on": course.opened_on,
+        "decisions": list(_decisions(course)),
+        "assessed": _concluded(candidate_conclusion(course)),
+        "images": [one for one in imaging_reviews(course) if not one["is_replaced"]],
+        "plan": plan_summary(plan) if plan else None,
+        "sessions": [_session(one) for one in _sessions(course)],
+        "reactions": [_reaction(one, knowledge) for one in course.concerns.order_by("raised_at")],
+        "response": _response(course, knowledge),
+        "next": due_row(next_step(kept_items(course), now), course.pk, places_of([course]), now),
+        "booked": [
+            appointment_card(one, knowledge) for one in booked.select_related("clinic", "course")
+        ],
+    }
+
+
+def patient_facts(patient: Patient, knowledge: Knowledge) -> dict[str, Any]:
+    """What holds for the whole person."""
+    rows = {
+        row.substance: row.reaction for row in Allergy.objects.filter(patient=patient).current()
+    }
+    return {
+        "medicines": [one for one in medicine_rows(patient, knowledge) if not one["ended_on"]],
+        "allergies": [(one, rows.get(one, "")) for one in allergies_of(patient)],
+    }
+
+
+def paper_head(clinic: Clinic, now: datetime) -> dict[str, Any]:
+    """Which state of the record a paper shows: its date and time are its version."""
+    return {"clinic": clinic, "as_of": now, "version": f"{timezone.localtime(now):%Y%m%d-%H%M}"}
+
+
+# -- what was decided ---------------------------------------------------------------------
+
+
+def _decisions(course: Course) -> Iterator[dict[str, Any]]:
+    found: list[dict[str, Any]] = [
+        {
+            "at": row.happened_at,
+            "what": MOVES[row.move][1](),
+            "by": row.recorded_by.full_name if row.recorded_by else "",
+            "reason": row.reason,
+            "until": row.until,
+        }
+        for row in course.moves.select_related("recorded_by")
+        if row.move not in DECISIONS
+    ]
+    found += [
+        {
+            "at": row.recorded_at,
+            "what": _("Decided otherwise than the rules: %(about)s")
+            % {"about": word(EVENTS, f"{row.conclusion.kind}_concluded")},
+            "by": row.recorded_by.full_name if row.recorded_by else "",
+            "reason": row.reason,
+            "until": None,
+        }
+        for row in Override.objects.filter(conclusion__course=course).select_related(
+            "recorded_by", "conclusion"
+        )
+    ]
+    yield from sorted(found, key=lambda one: one["at"])
+
+
+def _concluded(kept: Conclusion | None) -> dict[str, Any] | None:
+    if kept is None:
+        return None
+    facts = StoredFacts(kept.facts.all())
+    concluded = conclusion_from_json(kept.body)
+    return {
+        "at": kept.concluded_at,
+        "verdict": verdict_word(kept.kind, kept.verdict),
+        "says": [say(one, facts) for one in concluded.findings if one.weight != "met"],
+    }
+
+
+# -- what was given -----------------------------------------------------------------------
+
+
+def _sessions(course: Course) -> list[Session]:
+    rows = course.sessions.exclude(state=Session.State.ABANDONED)
+    return list(rows.filter(ended_at__isnull=False).select_related("injector", "supervisor"))
+
+
+def _session(session: Session) -> dict[str, Any]:
+    rows = list(session.injections.current())
+    total = sum((row.volume_ml for row in rows), Decimal())
+    return {
+        "number": session.number,
+        "at": session.ended_at,
+        "injector": session.injector.full_name if session.injector else "",
+        "is_signed": session.state == Session.State.SIGNED,
+        "total": _("%(needles)s, %(volume)s mL in all")
+        % {"needles": _needles(len(rows)), "volume": number(total)},
+        "sites": list(_sites(rows)),
+    }
+
+
+def _sites(rows: Iterable[Injection]) -> Iterator[str]:
+    """Needles at one structure with one mixture, together."""
+
+    def alike(row: Injection) -> tuple[str, str, str]:
+        return row.structure, row.side, mixture(row)
+
+    for (structure, side, mixed), some in groupby(sorted(rows, key=alike), key=alike):
+        given = list(some)
+        volume = sum((row.volume_ml for row in given), Decimal())
+        yield _("%(place)s, %(side)s: %(needles)s, %(volume)s mL %(mixture)s") % {
+            "place": structure_name(structure),
+            "side": shown(side),
+            "needles": _needles(len(given)),
+            "volume": number(volume),
+            "mixture": mixed,
+        }
+
+
+def _needles(count: int) -> str:
+    return ngettext("%(n)s needle", "%(n)s needles", count) % {"n": count}
+
+
+def _session_whole(session: Session, knowledge: Knowledge) -> dict[str, Any]:
+    return {
+        **_session(session),
+        "injections": injection_rows(session, knowledge),
+        "vials": vial_rows(session),
+        "reasons": reasons_view(session),
+        "in_error": in_error_rows(session, knowledge),
+        "signature": signature_view(session),
+        "supervisor": session.supervisor.full_name if session.supervisor else "",
+    }
+
+
+# -- what came of it ----------------------------------------------------------------------
+
+
+def _reaction(concern: Any, knowledge: Knowledge) -> dict[str, Any]:
+    return {
+        "at": concern.raised_at,
+        "session": concern.session.number if concern.session else None,
+        "level": LEVELS[concern.level][0],
+        "reasons": reasons(concern, knowledge),
+        "words": own_words(concern),
+        "is_closed": concern.state == "closed",
+        "steps": [step_row(one) for one in concern.steps.select_related("recorded_by")],
+    }
+
+
+def _response(course: Course, knowledge: Knowledge) -> dict[str, Any] | None:
+    """First and last answer of each measure, and beside them what people call important."""
+    today, judged = clock.today(course.clinic), newest_judged(course)
+    charts = {
+        _("Pain, 0 to 10"): pain_chart(course, knowledge, today),
+        _("Own activities, 0 to 10: higher is better"): function_chart(course, knowledge, today),
+    }
+    measures = [_measure(name, drawn) for name, drawn in charts.items() if drawn]
+    if not measures and judged is None:
+        return None
+    return {
+        "measures": measures,
+        "judged": judged and {"label": judged.label, **(_concluded(judged.stored) or {})},
+        "verdict": judged.verdict if judged else "",
+    }
+
+
+def _measure(name: str, drawn: Drawn) -> dict[str, Any]:
+    given = [{**one, "week": round(one["week"], 1)} for one in drawn.figures if one["is_answered"]]
+    return {
+        "name": name,
+        "first": given[0],
+        "last": given[-1] if len(given) > 1 else None,
+        "asked": len(drawn.figures),
+        "answered": len(given),
+        "notes": drawn.notes,
+    }

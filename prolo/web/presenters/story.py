@@ -1,0 +1,309 @@
+"""Everything that happened to a person, over all courses, as sentences in the order of the days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from prolo.care.dates import local_day
+from prolo.knowledge import Knowledge
+from prolo.registry.answer_judging import PAIN
+from prolo.registry.models import (
+    Attachment,
+    Concern,
+    ConcernStep,
+    Conclusion,
+    Course,
+    CourseMove,
+    Event,
+    Override,
+    Preparation,
+    Response,
+    Score,
+    Session,
+)
+from prolo.web.presenters.courses import course_title
+from prolo.web.words import story as words
+from prolo.web.words.aftercare import LEVELS, STEPS
+from prolo.web.words.courses import EVENTS, TOLD_HOW, verdict_word, word
+from prolo.web.words.outcomes import due_label
+from prolo.web.words.values import number
+
+DAYS_A_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """``order`` puts steps of one instant as they followed from each other."""
+
+    at: datetime
+    order: int
+    kind: str
+    course: Any
+    says: str
+    reason: str = ""
+    url: str = ""
+
+
+def story(
+    courses: Iterable[Course], knowledge: Knowledge, asked: Mapping[str, str]
+) -> dict[str, Any]:
+    """One page of it, the newest day first and each day in its order. ``asked`` is what the
+    address names: ``course``, ``kind``, ``page``; what is not known there is left out."""
+    known = {str(one.pk): one for one in courses}
+    chosen = {key: one for key, one in known.items() if key == asked.get("course")}
+    kind = asked.get("kind", "")
+    kind = kind if kind in words.KINDS else ""
+    steps = _steps(list((chosen or known).values()))
+    days = _days([one for one in steps if kind in ("", one.kind)], known, knowledge)
+    pages = max(1, -(-len(days) // DAYS_A_PAGE))
+    page = _page(asked.get("page", ""), pages)
+    course = next(iter(chosen), "")
+    return {
+        "days": days[(page - 1) * DAYS_A_PAGE : page * DAYS_A_PAGE],
+        "courses": _choices(
+            {key: course_title(one, knowledge) for key, one in known.items()},
+            course,
+            lambda code: _query(course=code, kind=kind),
+            _("All courses"),
+        )
+        if len(known) > 1
+        else [],
+        "kinds": _choices(
+            words.KINDS, kind, lambda code: _query(course=course, kind=code), _("Everything")
+        ),
+        "newer": _query(course=course, kind=kind, page=page - 1) if page > 1 else "",
+        "older": _query(course=course, kind=kind, page=page + 1) if page < pages else "",
+        "page": page,
+        "pages": pages,
+    }
+
+
+def _page(typed: str, pages: int) -> int:
+    return min(max(int(typed), 1), pages) if typed.isdecimal() and len(typed) < 9 else 1
+
+
+def _query(**chosen: Any) -> str:
+    said = "&".join(f"{name}={value}" for name, value in chosen.items() if value)
+    return f"?{said}#story"
+
+
+def _choices(
+    labels: Mapping[str, Any], chosen: str, url: Callable[[str], str], all_: str
+) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": url(code), "is_chosen": code == chosen}
+        for code, label in {"": all_, **labels}.items()
+    ]
+
+
+def _days(
+    steps: list[Step], courses: Mapping[str, Course], knowledge: Knowledge
+) -> list[dict[str, Any]]:
+    titles = {one.pk: course_title(one, knowledge) for one in courses.values()}
+    zones = {one.pk: ZoneInfo(one.clinic.time_zone) for one in courses.values()}
+    ordered = sorted(steps, key=lambda one: (one.at, one.order))
+    told = [
+        {
+            "day": day,
+            "steps": [
+                {"step": one, "course": titles[one.course] if len(titles) > 1 else ""}
+                for one in of_day
+            ],
+        }
+        for day, of_day in groupby(ordered, key=lambda one: local_day(one.at, zones[one.course]))
+    ]
+    return told[::-1]
+
+
+def _steps(courses: list[Course]) -> list[Step]:
+    ids = [one.pk for one in courses]
+    return [step for telling in TELLING for step in telling(ids)]
+
+
+def _moves(ids: list[Any]) -> Iterator[Step]:
+    for row in CourseMove.objects.filter(course__in=ids).select_related("recorded_by"):
+        yield Step(
+            at=row.happened_at,
+            order=3,
+            kind="decisions",
+            course=row.course_id,
+            says=str(words.MOVED[row.move]) % {"who": _who(row)},
+            reason=row.reason,
+        )
+
+
+def _overrides(ids: list[Any]) -> Iterator[Step]:
+    rows = Override.objects.filter(conclusion__course__in=ids)
+    for row in rows.select_related("recorded_by", "conclusion"):
+        yield Step(
+            at=row.recorded_at,
+            order=2,
+            kind="decisions",
+            course=row.conclusion.course_id,
+            says=str(words.OVERRIDDEN)
+            % {"who": _who(row), "about": word(EVENTS, f"{row.conclusion.kind}_concluded")},
+            reason=row.reason,
+            url=reverse("web:conclusion", args=[row.conclusion_id]),
+        )
+
+
+def _conclusions(ids: list[Any]) -> Iterator[Step]:
+    rows = Conclusion.objects.filter(course__in=ids).defer("body")
+    for row in rows:
+        yield Step(
+            at=row.concluded_at,
+            order=1,
+            kind="rules",
+            course=row.course_id,
+            says=str(words.CONCLUDED)
+            % {
+                "about": word(EVENTS, f"{row.kind}_concluded"),
+                "verdict": verdict_word(row.kind, row.verdict),
+            },
+            url=reverse("web:conclusion", args=[row.pk]),
+        )
+
+
+def _sessions(ids: list[Any]) -> Iterator[Step]:
+    rows = Session.objects.filter(course__in=ids, ended_at__isnull=False)
+    rows = rows.exclude(state=Session.State.ABANDONED).select_related("injector")
+    for row in rows.prefetch_related("injections__replaced_by"):
+        given = [
+            one.volume_ml
+            for one in row.injections.all()
+            if one.marked_in_error_at is None and not hasattr(one, "replaced_by")
+        ]
+        needles = ngettext("%(n)s needle", "%(n)s needles", len(given)) % {"n": len(given)}
+        assert row.ended_at
+        yield Step(
+            at=row.ended_at,
+            order=0,
+            kind="sessions",
+            course=row.course_id,
+            says=str(words.INJECTED)
+            % {
+                "number": row.number,
+                "what": f"{needles}, {number(sum(given, Decimal()))} mL",
+                "who": row.injector.full_name if row.injector else words.SYSTEM,
+            },
+            url=reverse("web:session", args=[row.pk]),
+        )
+
+
+def _events(ids: list[Any]) -> Iterator[Step]:
+    """What happened to appointments, sessions and consents."""
+    owners = {
+        subject: course
+        for related in ("appointments", "sessions", "consents")
+        for subject, course in Course.objects.filter(
+            pk__in=ids, **{f"{related}__isnull": False}
+        ).values_list(f"{related}__pk", "pk")
+    }
+    rows = Event.objects.filter(subject_id__in=owners, verb__in=words.HAPPENED)
+    for row in rows.select_related("recorded_by"):
+        yield Step(
+            at=row.recorded_at,
+            order=0,
+            kind="visits" if row.verb.startswith("appointment") else "sessions",
+            course=owners[row.subject_id],
+            says=str(words.HAPPENED[row.verb]) % {"who": _who(row)},
+        )
+
+
+def _told(ids: list[Any]) -> Iterator[Step]:
+    rows = Preparation.objects.filter(course__in=ids, told_at__isnull=False)
+    for row in rows.filter(marked_in_error_at__isnull=True).select_related("recorded_by"):
+        assert row.told_at
+        yield Step(
+            at=row.told_at,
+            order=2,
+            kind="visits",
+            course=row.course_id,
+            says=str(words.TOLD)
+            % {"who": _who(row), "how": TOLD_HOW.get(row.told_how, row.told_how)},
+        )
+
+
+def _answers(ids: list[Any]) -> Iterator[Step]:
+    """Checks after a session are told by what was concluded and done."""
+    pains = dict(
+        Score.objects.filter(course__in=ids, instrument=PAIN).values_list("response_id", "value")
+    )
+    rows = Response.objects.filter(course__in=ids, session__isnull=True)
+    for row in rows.filter(marked_in_error_at__isnull=True):
+        says = words.ANSWERED_PAIN if row.pk in pains else words.ANSWERED
+        yield Step(
+            at=row.happened_at,
+            order=0,
+            kind="answers",
+            course=row.course_id,
+            says=str(says)
+            % {"time": due_label(row.due_key), "pain": number(pains.get(row.pk, Decimal()))},
+        )
+
+
+def _reports(ids: list[Any]) -> Iterator[Step]:
+    for row in Concern.objects.filter(course__in=ids).select_related("session"):
+        says = words.REPORTED if row.session else words.REPORTED_ALONE
+        yield Step(
+            at=row.raised_at,
+            order=2,
+            kind="reports",
+            course=row.course_id,
+            says=str(says)
+            % {
+                "number": row.session.number if row.session else "",
+                "level": LEVELS[row.level][0],
+            },
+            url=reverse("web:concern", args=[row.pk]),
+        )
+    steps = ConcernStep.objects.filter(concern__course__in=ids)
+    for step in steps.select_related("recorded_by", "concern"):
+        yield Step(
+            at=step.happened_at,
+            order=3,
+            kind="reports",
+            course=step.concern.course_id,
+            says=str(words.ACTED) % {"who": _who(step), "step": STEPS.get(step.step, step.step)},
+            reason=step.note,
+        )
+
+
+def _files(ids: list[Any]) -> Iterator[Step]:
+    rows = Attachment.objects.filter(course__in=ids).current()
+    for row in rows.select_related("recorded_by"):
+        yield Step(
+            at=row.happened_at,
+            order=2,
+            kind="files",
+            course=row.course_id,
+            says=str(words.ATTACHED) % {"who": _who(row), "caption": row.caption},
+            url=reverse("web:attachment", args=[row.pk]),
+        )
+
+
+TELLING = (
+    _moves,
+    _overrides,
+    _conclusions,
+    _sessions,
+    _events,
+    _told,
+    _answers,
+    _reports,
+    _files,
+)
+
+
+def _who(row: Any) -> str:
+    return row.recorded_by.full_name if row.recorded_by else str(words.SYSTEM)

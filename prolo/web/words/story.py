@@ -1,0 +1,54 @@
+"""What happened to a person, each step as a sentence: who did or decided it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+KINDS = {  # what can be read alone
+    "decisions": _("Decisions"),
+    "sessions": _("Sessions"),
+    "reports": _("Side effects"),
+    "answers": _("Answers"),
+    "rules": _("What the rules said"),
+    "visits": _("Appointments and preparation"),
+    "files": _("Pictures"),
+}
+MOVED: Mapping[str, object] = {
+    "open": _("%(who)s opened the course."),
+    "find-suitable": _("%(who)s decided: suitable for the treatment."),
+    "defer": _("%(who)s decided: not now."),
+    "find-not-suitable": _("%(who)s decided: not suitable for the treatment."),
+    "assess-again": _("%(who)s began to assess again."),
+    "sign-plan": _("%(who)s signed the plan, and treatment began."),
+    "go-on": _("%(who)s decided to go on, although sessions had brought no gain."),
+    "pause": _("%(who)s paused the treatment."),
+    "resume": _("%(who)s resumed the treatment."),
+    "finish": _("%(who)s ended the sessions; answers are asked for from here on."),
+    "stop": _("%(who)s stopped the treatment; answers are asked for from here on."),
+    "extend": _("%(who)s planned further sessions."),
+    "withdraw": _("%(who)s recorded that the person wants no more of it."),
+    "close": _("%(who)s closed the course."),
+}
+HAPPENED: Mapping[str, object] = {
+    "appointment_moved": _("%(who)s moved an appointment."),
+    "appointment_cancelled": _("%(who)s cancelled an appointment."),
+    "appointment_missed": _("The person did not come to an appointment."),
+    "session_started": _("%(who)s began a session."),
+    "session_signed": _("%(who)s signed a session."),
+    "session_abandoned": _("%(who)s ended a session without injecting."),
+    "consent_taken": _("The consent was signed; %(who)s took it."),
+    "consent_withdrawn": _("The consent was withdrawn; %(who)s recorded it."),
+}
+CONCLUDED = _("%(about)s: the rules said «%(verdict)s».")
+OVERRIDDEN = _("%(who)s decided otherwise than the rules: %(about)s.")
+INJECTED = _("Session %(number)s: %(what)s. Injected by %(who)s.")
+ANSWERED = _("Answers were given: %(time)s.")
+ANSWERED_PAIN = _("Answers were given: %(time)s. Pain %(pain)s of 10.")
+TOLD = _("%(who)s told the person how to prepare, %(how)s.")
+REPORTED = _("The person reported something after session %(number)s: %(level)s.")
+REPORTED_ALONE = _("The person reported something: %(level)s.")
+ACTED = _("After the report, %(who)s: %(step)s.")
+ATTACHED = _("%(who)s attached: %(caption)s.")
+SYSTEM = _("prolo")

@@ -1,0 +1,152 @@
+"""What goes out on paper, and the story of a person's page: what is on record, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from prolo.demo import fill_demo
+from prolo.registry import clock
+from prolo.registry.access import Actor, system
+from prolo.registry.actions.clinics import open_clinic
+from prolo.registry.actions.people import add_membership
+from prolo.registry.models import Clinic, Course, CourseMove, Patient, Role, Session, User
+from prolo.web.presenters import story as stories
+from tests.web.conftest import send, text_of
+
+
+@pytest.fixture(scope="module")
+def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[Clinic]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield fill_demo(courses=True)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def clinic(db: None, filled: Clinic) -> Clinic:
+    return filled
+
+
+@pytest.fixture
+def course(acting: Actor) -> Course:
+    """Somebody of the demonstration who was treated and reported a flare."""
+    with acting.at_work():
+        treated = Session.objects.filter(ended_at__isnull=False, concerns__isnull=False)
+        return treated[0].course
+
+
+def test_the_letter_says_what_another_physician_needs(physician: Client, course: Course) -> None:
+    said = text_of(physician.get(f"/patients/{course.patient_id}/letter"))
+    for part in (
+        "INVENTED PATIENT",
+        "version 20",
+        "Medicines",
+        "Allergies",
+        "First assessment",
+        "Treatment given Session 1,",
+        "mL dextrose",
+        "Reactions",
+        "answers that were due",
+        "A change within one person does not tell what caused it",
+        "What comes next",
+        "Emergency:",
+    ):
+        assert part in said, part
+    for claim in ("cure", "permanent", "all-natural", "success rate"):
+        assert claim not in said.lower()
+
+
+def test_the_letter_tells_one_course_when_it_is_asked_for_one(
+    physician: Client, course: Course
+) -> None:
+    page = f"/patients/{course.patient_id}/courses/new"
+    send(physician, page, condition="knee-oa", side="left")
+    both = text_of(physician.get(f"/patients/{course.patient_id}/letter"))
+    assert "Knee osteoarthritis, left: Being assessed" in both
+    one = text_of(physician.get(f"/patients/{course.patient_id}/letter?course={course.pk}"))
+    assert "Knee osteoarthritis, left: Being assessed" not in one
+
+
+def test_the_sheet_has_every_needle_lot_signature_and_answer(
+    physician: Client, course: Course, acting: Actor
+) -> None:
+    said = text_of(physician.get(f"/courses/{course.pk}/sheet"))
+    with acting.at_work():
+        for session in course.sessions.filter(ended_at__isnull=False):
+            assert f"Session {session.number}," in said
+            assert all(one.lot in said for one in session.vials.current())
+    for part in ("signed by", "Consent", "Plan", "All answers", "Day by day", "Who to call"):
+        assert part in said, part
+
+
+def test_typed_text_is_text_on_paper_too(physician: Client, ada: Patient) -> None:
+    send(physician, f"/patients/{ada.pk}/allergies", substance="<script>latex</script>")
+    assert "<script>latex" not in physician.get(f"/patients/{ada.pk}/letter").content.decode()
+
+
+def test_paper_is_for_those_who_see_charts_in_this_clinic(
+    log_in: Callable[[str], Client], course: Course
+) -> None:
+    pages = (f"/courses/{course.pk}/sheet", f"/patients/{course.patient_id}/letter")
+    elsewhere = open_clinic(name="Elsewhere", time_zone="UTC")
+    user = User.objects.create(username="elsewhere", full_name="Else Where")
+    add_membership(user=user, role=Role.PHYSICIAN, by=system(elsewhere))
+    for page in pages:
+        assert log_in("nurse").get(page).status_code == 200
+        assert log_in("desk").get(page).status_code == 403
+        assert log_in("elsewhere").get(page).status_code == 404
+
+
+def test_the_page_of_a_person_tells_who_decided_what_and_why(
+    physician: Client, course: Course, log_in: Callable[[str], Client]
+) -> None:
+    page = f"/patients/{course.patient_id}"
+    said = text_of(physician.get(page))
+    assert "decided: suitable for the treatment." in said
+    assert "Session 1:" in said
+    assert "Pain 6 of 10." in said
+    assert "decided: suitable" not in text_of(log_in("desk").get(page))
+
+
+def test_a_filter_in_the_address_leaves_the_rest_out(physician: Client, course: Course) -> None:
+    page = f"/patients/{course.patient_id}"
+    said = text_of(physician.get(f"{page}?kind=answers"))
+    assert "Answers were given" in said
+    assert "signed the plan" not in said
+    for odd in ("kind=nothing", "course=nobody", "page=999", "page=-1", "page=x"):
+        assert "signed the plan" in text_of(physician.get(f"{page}?{odd}"))
+
+
+def test_a_long_story_has_pages_and_every_day_is_on_one_of_them(
+    physician: Client, ada: Patient, acting: Actor
+) -> None:
+    send(physician, f"/patients/{ada.pk}/courses/new", condition="knee-oa", side="left")
+    with acting.at_work():
+        course = Course.objects.get(patient=ada, side="left")
+        for number in range(stories.DAYS_A_PAGE + 5):
+            CourseMove.objects.create(
+                clinic=acting.clinic,
+                recorded_by=acting.user,
+                course=course,
+                patient=ada,
+                move="pause" if number % 2 else "resume",
+                to_state="treating",
+                reason=f"Day number {number}.",
+                happened_at=clock.now(acting.clinic) - timedelta(days=200 - number),
+            )
+    pages = [text_of(physician.get(f"/patients/{ada.pk}?page={page}")) for page in (1, 2)]
+    assert "page 1 of 2" in pages[0]
+    for number in range(stories.DAYS_A_PAGE + 5):
+        assert sum(f"Day number {number}." in page for page in pages) == 1
+
+
+def test_the_number_of_questions_to_the_database_does_not_grow_with_the_story(
+    physician: Client, course: Course, django_assert_max_num_queries: Callable[[int], object]
+) -> None:
+    with django_assert_max_num_queries(60):  # type: ignore[attr-defined]
+        physician.get(f"/patients/{course.patient_id}")
