@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from prolo.care.conclusions import Finding, Scalar
 from prolo.care.limits import Weight
-from prolo.care.mixing import milligrams
+from prolo.care.mixing import ML_STEP, milligrams
 from prolo.care.mixtures import wanted_pcts
 from prolo.knowledge import Knowledge
 
@@ -53,6 +53,23 @@ def drawn_findings(
     yield from _not_to_be_mixed(given, strongest)
     yield from _too_much(given, vials, knowledge)
     yield from _too_many_ml(given, vials)
+
+
+def used_ml(
+    substance: str, vial_pct: Decimal, injected: Sequence[Injected], knowledge: Knowledge
+) -> Decimal:
+    """How much of its vial went into what was given; what was drawn up and thrown away is not
+    known."""
+    used = sum(
+        (
+            Fraction(_from_vials(one.pcts, knowledge).get(substance, ZERO))
+            * Fraction(one.volume_ml)
+            / Fraction(vial_pct)
+            for one in injected
+        ),
+        Fraction(0),
+    )
+    return (Decimal(used.numerator) / Decimal(used.denominator)).quantize(ML_STEP, ROUND_HALF_UP)
 
 
 def _from_vials(pcts: Mapping[str, Decimal], knowledge: Knowledge) -> dict[str, Decimal]:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from prolo.errors import NotFound
 from prolo.registry.access import Actor, check_may, may
-from prolo.registry.models import Appointment, Attachment, Course, Session
+from prolo.registry.models import Appointment, Attachment, Course, Session, StockLot
 from prolo.registry.models.base import ClinicOwned
 
 R = TypeVar("R", bound=ClinicOwned)
@@ -35,6 +35,14 @@ def get_attachment(actor: Actor, attachment_id: uuid.UUID) -> Attachment:
     if not may(actor, "see_chart"):
         raise NotFound("attachment")
     return _get(Attachment, actor, attachment_id, "attachment")
+
+
+def get_stock(actor: Actor, stock_id: uuid.UUID) -> StockLot:
+    check_may(actor, "keep_stock")
+    found = StockLot.objects.filter(clinic=actor.clinic, pk=stock_id).first()
+    if found is None:
+        raise NotFound("stock")
+    return found
 
 
 def _get(model: type[R], actor: Actor, row_id: uuid.UUID, kind: str) -> R:

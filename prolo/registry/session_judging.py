@@ -17,7 +17,7 @@ from prolo.care import dose
 from prolo.care.assessment import age_on
 from prolo.care.checklist import Numbing, ReadinessAnswers
 from prolo.care.conclusions import Conclusion, Finding
-from prolo.care.drawn import DrawnVial, Injected, drawn_findings
+from prolo.care.drawn import DrawnVial, drawn_findings
 from prolo.care.injection_count import count_findings
 from prolo.care.limits import verdict_of
 from prolo.care.mixtures import vials_of
@@ -40,12 +40,12 @@ from prolo.registry.models import (
     Vial,
 )
 from prolo.registry.planned import allergies_of
+from prolo.registry.session_rows import injected_of
 from prolo.registry.stock import Cupboard
 
 ADULT_AGE = 18
 DAY = timedelta(hours=24)
 CREAM = "cream"
-MIXED = (("irritant", "irritant_pct"), ("anaesthetic", "anaesthetic_pct"))
 GIVEN = ("volume_ml", "anaesthetic", "anaesthetic_pct", "irritant", "irritant_pct", "structure")
 DRAWN = (
     "stock",
@@ -263,18 +263,7 @@ def _judge_drawn(recording: Recording, knowledge: Knowledge) -> Iterator[Finding
         for row in recording.vials
         if row["role"] != CREAM
     ]
-    injected = [
-        Injected(
-            volume_ml=row["volume_ml"],
-            pcts={
-                row[name]: row[pct]
-                for name, pct in MIXED
-                if row.get(name) and row.get(pct) is not None
-            },
-        )
-        for row in recording.injections
-    ]
-    return drawn_findings(vials, injected, knowledge)
+    return drawn_findings(vials, injected_of(recording.injections), knowledge)
 
 
 def _use(

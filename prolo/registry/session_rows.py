@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from prolo.care.drawn import Injected
 from prolo.care.plan import PlannedSite
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Region
@@ -31,6 +32,7 @@ ROW = (
     "guidance",
 )
 PLACE = ("view", "map_x", "map_y")
+MIXED = (("irritant", "irritant_pct"), ("anaesthetic", "anaesthetic_pct"))
 OF_A_VIAL = ("role", "substance", "product", "maker", "strength_pct", "single_dose")
 
 Rows = Sequence[Mapping[str, Any]]
@@ -107,6 +109,21 @@ def _content(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _plain(value: Any) -> str:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value or "")
+
+
+def injected_of(rows: Rows) -> list[Injected]:
+    """What the needles gave, for comparing it with the vials."""
+    return [
+        Injected(
+            volume_ml=row["volume_ml"],
+            pcts={
+                row[name]: row[pct]
+                for name, pct in MIXED
+                if row.get(name) and row.get(pct) is not None
+            },
+        )
+        for row in rows
+    ]
 
 
 def sides_of(region: Region, structure: str, side: str) -> tuple[str, ...]:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet, Sum
 
+from prolo.care.drawn import used_ml
 from prolo.care.stock import Shelved
 from prolo.care.vials import StockSays
 from prolo.registry import clock
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.lots import plain_lot
 from prolo.registry.models import Clinic, Session, StockLot, StockMovement, Vial
+from prolo.registry.session_rows import injected_of
 
 DILUENTS = ("water", "saline")
 DAY = timedelta(days=1)
+GIVEN = ("volume_ml", "irritant", "irritant_pct", "anaesthetic", "anaesthetic_pct")
 
 
 def keeps_stock(clinic: Clinic) -> bool:
@@ -98,6 +103,21 @@ def opened_for(session: Session, vials: Iterable[Vial]) -> dict[StockLot, int]:
             continue
         wanted[stock] = wanted.get(stock, 0) + 1
     return wanted
+
+
+def rest_of(stock: StockLot, session: Session) -> Decimal | None:
+    """What the vials of this lot should have left after a session, by the record. None where it
+    cannot be said: no size or strength, another lot of the same substance, nothing left."""
+    vials = session.vials.current().filter(substance=stock.substance)
+    mine = [one for one in vials if one.stock_id == stock.pk]
+    if not mine or len(mine) != len(vials) or not stock.package_ml or not stock.strength_pct:
+        return None
+    rows = [{name: getattr(one, name) for name in GIVEN} for one in session.injections.current()]
+    used = used_ml(
+        stock.substance, stock.strength_pct, injected_of(rows), clinic_knowledge(session.clinic)
+    )
+    rest = len(mine) * stock.package_ml - used
+    return rest if rest > 0 else None
 
 
 def _is_opened_on(opened_at: datetime, at: datetime, clinic: Clinic) -> bool:

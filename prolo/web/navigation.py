@@ -30,6 +30,7 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place(_("Today"), "web:start", "see_knowledge"),
     Place(_("Patients"), "web:patients", "find_patients", begins="/patients"),
+    Place(_("Stock"), "web:stock", "keep_stock", begins="/stock"),
     Place(_("Lots"), "web:lots", "recall_lots", begins="/lots"),
     Place(_("Does it work?"), "web:evidence", "see_evidence", begins="/evidence"),
     Place(_("Clinic"), "web:our-clinic", "see_people", begins=("/our-clinic", "/people")),

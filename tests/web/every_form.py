@@ -22,6 +22,7 @@ from django.urls import URLPattern, reverse
 
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for, system
+from prolo.registry.actions import stock as stock_actions
 from prolo.registry.actions.attachments import SentFile, attach_files
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.dose_limits import set_dose_limit
@@ -122,6 +123,12 @@ FORMS: dict[str, Form] = {
     "injection-correct": Form(at={"row_id": "injection_id"}),
     "vial-correct": Form(at={"row_id": "vial_id"}),
     "leaving": Form(at={"session_id": "recorded_session_id"}),
+    "stock-receive": Form({"multi_dose": "on"}),
+    "stock-waste": Form({"reason": "broken"}),
+    "stock-return": Form(),
+    "stock-count": Form(),
+    "stock-recall": Form(),
+    "recall-call": Form({"reached": "yes"}, at={"lot": "given_lot"}),
     "privilege-new": Form({"region": "neck"}),
     "privilege-end": Form(),
     "worker-new": Form({"username": "new.worker", "ends_on": ""}),
@@ -313,7 +320,16 @@ class Scene:
                 expires_on=at.date() + timedelta(days=365),
             )
         self.of |= {name: str(session.pk), "vial_id": str(vial.pk)}
-        self.of["injection_id"] = str(injection.pk)
+        self.of |= {"injection_id": str(injection.pk), "given_lot": vial.lot}
+        with self.acting.at_work():
+            label = stock_actions.Label(
+                substance="lidocaine",
+                product="Lidocaine 2 %",
+                lot="LI-1",
+                expires_on=clock.today(self.acting.clinic) + timedelta(days=365),
+            )
+            stock = stock_actions.receive_stock(label=label, units=5, by=self.acting)
+        self.of["stock_id"] = str(stock.pk)
 
     def _agree(self) -> None:
         with self.acting.at_work():

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.session_corrections import correct_row
+from prolo.registry.lots import recipients
 from prolo.registry.models import Patient, Session, Vial
-from tests.web.conftest import text_of
+from tests.web.conftest import send, text_of
 from tests.web.session_of_today import open_session
 
 
@@ -79,3 +82,52 @@ def test_the_list_of_lots_leads_to_those_who_got_them(
 
 def test_the_front_desk_does_not_see_who_got_what(log_in: Callable[[str], Client]) -> None:
     assert log_in("desk").get("/lots/who", {"lot": "L-1"}).status_code == 403
+
+
+def test_who_is_called_is_kept_with_what_came_of_it(
+    physician: Client, acting: Actor, session: Session
+) -> None:
+    draw(acting, session, "L-1")
+    send(physician, f"/patients/{session.patient_id}/relations/new", kind="proxy", name="Ines")
+    assert "Proxy: Ines" in text_of(physician.get("/lots/who", {"lot": "L-1"}))
+    address = f"/lots/call/{session.patient_id}/L-1"
+    assert send(physician, address, reached="yes").status_code == 422
+    send(physician, address, reached="no", result="Nobody answered")
+    assert "called, not reached" in text_of(physician.get("/lots/who", {"lot": "l 1"}))
+    send(physician, address, reached="yes", result="Well, comes on Monday")
+    page = text_of(physician.get("/lots/who", {"lot": "L-1"}))
+    assert "0 not reached yet" in page
+    assert "reached. Well, comes on Monday" in page
+
+
+def test_somebody_who_did_not_get_the_lot_is_not_called_about_it(
+    physician: Client, acting: Actor, session: Session
+) -> None:
+    draw(acting, session, "L-1")
+    page = send(
+        physician, f"/lots/call/{session.patient_id}/L-2", reached="yes", result="By mistake"
+    )
+    assert (page.status_code, "did not get the lot" in text_of(page)) == (422, True)
+
+
+def test_a_lot_that_was_corrected_since_is_said_so_and_listed(
+    physician: Client, acting: Actor, session: Session
+) -> None:
+    wrong = draw(acting, session, "L-1")
+    with acting.at_work():
+        session.state, session.ended_at = Session.State.RECORDED, wrong.happened_at
+        session.save()
+        correct_row(row=wrong, changes={"lot": "L-2"}, reason="Misread", by=acting)
+    assert "the record says another lot since" in text_of(
+        physician.get("/lots/who", {"lot": "L-1"})
+    )
+    assert "another lot since" not in text_of(physician.get("/lots/who", {"lot": "L-2"}))
+
+
+def test_a_list_of_many_asks_the_database_no_more_than_one_of_few(
+    acting: Actor, session: Session, django_assert_max_num_queries: Any
+) -> None:
+    for _number in range(5):
+        draw(acting, session, "L-1")
+    with acting.at_work(), django_assert_max_num_queries(3):
+        assert len(list(recipients(acting, lot="L-1"))) == 5

@@ -35,6 +35,9 @@ def correct_row(*, row: Row, changes: Mapping[str, Any], reason: str, by: Actor)
         raise Invalid({"reason": "missing"})
     if isinstance(row, Injection):
         differing["as_planned"] = False
+    elif differing.keys() & {"lot", "product", "substance"}:
+        now = {name: getattr(row, name) for name in ("lot", "product", "substance")}
+        differing["stock"] = Cupboard(row.clinic).lot_of({**now, **differing})
     with write_transaction(by=by):
         later = correct_entry(entry=row, changes=differing, reason=reason, by=by)
         _weigh_again(row.session, by)

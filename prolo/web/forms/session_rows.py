@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import copy
 from decimal import Decimal
 from typing import Any
 
@@ -15,11 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Anaesthetic, Irritant, Region
 from prolo.registry import clock
-from prolo.registry.models import Clinic
+from prolo.registry.lots import plain_lot
+from prolo.registry.models import Clinic, StockLot
 from prolo.registry.session_judging import opened_at
 from prolo.registry.session_rows import role_of, sides_of
+from prolo.registry.stock import usable
 from prolo.web.forms.fields import ChoiceField, DayField, DecimalField, TextField, TickField
 from prolo.web.forms.kit import KitForm
+from prolo.web.words.values import shown
 
 SIDES = (("right", _("Right")), ("left", _("Left")), ("midline", _("Midline")))
 GUIDANCE = (
@@ -29,6 +33,7 @@ GUIDANCE = (
 )
 DILUENTS = (("water", _("Water for injection")), ("saline", _("Salt water 0.9 %")))
 OFFERED = (
+    "stock",
     "substance",
     "product",
     "maker",
@@ -172,15 +177,58 @@ def _say_none(field: Any, label: Any) -> None:
     field.choices = [("", label), *list(field.choices)[1:]]
 
 
+class StockRow(KitForm):
+    """A vial that may be one from stock: then its label is known."""
+
+    says_optional = False
+    stocks: Mapping[str, StockLot] = {}
+
+    stock = ChoiceField(
+        label=_("From stock"),
+        choices=(),
+        widget=forms.Select(),
+        required=False,
+        asks=_("Choose a lot that is in stock, or type it by hand"),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not self.stocks:
+            del self.fields["stock"]
+            return
+        field: Any = self.fields["stock"]
+        lots = [(key, in_stock(one)) for key, one in self.stocks.items()]
+        field.choices = [("", _("– (typed by hand)")), *lots]
+
+    def read_the_label(self) -> None:
+        """What is not typed of a vial from stock is what its label said when it came."""
+        chosen = self.stocks.get(str(self.data.get(self.add_prefix("stock")) or ""))
+        if chosen is None:
+            return
+        data: Any = copy(self.data)  # what was sent cannot be changed; its copy can
+        for name, value in label_of(chosen).items():
+            if not data.get(self.add_prefix(name)):
+                data[self.add_prefix(name)] = value
+        self.data = data
+
+    def compare_with_stock(self, row: dict[str, Any]) -> None:
+        chosen = self.stocks.get(row.pop("stock", "") or "")
+        if chosen is None:
+            return
+        row["stock"] = chosen
+        if row.get("substance") and row["substance"] != chosen.substance:
+            self.add_error("substance", _now("The lot from stock holds something else"))
+        if row.get("lot") and plain_lot(row["lot"]) != plain_lot(chosen.lot):
+            self.add_error("lot", _now("This is not the lot that was chosen from stock"))
+
+
 def vial_row(knowledge: Knowledge, clinic: Clinic) -> type[KitForm]:
-    substances = _substances(knowledge)
+    offered_substances = substances(knowledge)
 
-    class VialRow(KitForm):
-        says_optional = False
-
+    class VialRow(StockRow):
         substance = ChoiceField(
             label=_("Substance"),
-            choices=substances,
+            choices=offered_substances,
             widget=forms.Select(),
             asks=_("Choose the substance"),
         )
@@ -224,18 +272,46 @@ def vial_row(knowledge: Knowledge, clinic: Clinic) -> type[KitForm]:
             if self.is_untouched:
                 leave_unchecked(self)
             else:
+                self.read_the_label()
                 super().full_clean()
 
         def clean(self) -> dict[str, Any]:
             row: dict[str, Any] = super().clean() or {}
             row.pop("offered", None)
+            self.compare_with_stock(row)
             row["single_dose"] = not row.pop("multi_dose", False)
             row["opened_at"] = opened_at(row.pop("opened_on", None), clinic, clock.now(clinic))
             if substance := row.get("substance"):
                 row["role"] = role_of(substance, knowledge)
             return row
 
+    VialRow.stocks = {str(one.pk): one for one in usable(clinic)}
     return VialRow
+
+
+def in_stock(stock: StockLot) -> str:
+    """What tells two packages apart on a list."""
+    return _now("%(product)s · lot %(lot)s · expires %(day)s · %(n)s there") % {
+        "product": stock.product,
+        "lot": stock.lot,
+        "day": shown(stock.expires_on),
+        "n": stock.units,
+    }
+
+
+def label_of(stock: StockLot) -> dict[str, str]:
+    """As it would be typed."""
+    typed = {
+        "substance": stock.substance,
+        "product": stock.product,
+        "maker": stock.maker,
+        "lot": stock.lot,
+        "expires_on": stock.expires_on.isoformat(),
+        "strength_pct": typed_text(stock.strength_pct),
+        "volume_ml": typed_text(stock.package_ml),
+        "multi_dose": "" if stock.single_person else "on",
+    }
+    return {name: value for name, value in typed.items() if value}
 
 
 def leave_unchecked(row: Any) -> None:
@@ -256,7 +332,7 @@ def typed_text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _substances(knowledge: Knowledge) -> list[tuple[Any, Any]]:
+def substances(knowledge: Knowledge) -> list[tuple[Any, Any]]:
     irritants = [(one.id, one.label) for one in knowledge.irritants.values() if one.offered]
     numbing = [one for one in knowledge.anaesthetics.values() if not one.for_child]
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,8 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
 from prolo.registry.lots import Lot, Recipient
+from prolo.registry.models import Identity, RecallCall, Relation
+from prolo.web.forms.patients import LANGUAGES
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.listings import Head
+from prolo.web.words.values import shown
+
+SPEAKERS = {"guardian": _("Guardian"), "proxy": _("Proxy")}
 
 HEADS = (
     Head("name", _("Name")),
@@ -26,6 +31,11 @@ HEADS = (
     Head("maker", _("Maker")),
     Head("lot", _("Lot")),
     Head("expires_on", _("Expires")),
+    Head("language", _("Language")),
+    Head("speakers", _("Guardian or proxy")),
+    Head("is_reached", _("Reached")),
+    Head("last_call", _("Last call")),
+    Head("is_corrected", _("Another lot on record since")),
 )
 LOT_HEADS = (
     Head("lot", _("Lot")),
@@ -66,4 +76,63 @@ def recipient_rows(found: Iterable[Recipient], knowledge: Knowledge) -> Iterator
             "maker": one.vial.maker,
             "lot": one.vial.lot,
             "expires_on": one.vial.expires_on,
+            "language": language(identity),
+            "speakers": "; ".join(_speaker_text(who) for who in one.speakers),
+            "is_reached": one.is_reached,
+            "last_call": _call_text(one.calls[0]) if one.calls else "",
+            "is_corrected": one.is_corrected,
         }
+
+
+def call_list(
+    found: Iterable[Recipient], rows: Iterable[Mapping[str, Any]], *, lot: str
+) -> list[dict[str, Any]]:
+    """Each person once: first those whom nobody has reached yet, by the last session."""
+    people: dict[Any, dict[str, Any]] = {}
+    for one, row in zip(found, rows, strict=True):
+        about = people.setdefault(row["patient_id"], {**row, **_about(one, lot), "got": []})
+        about["got"].append(row)
+    return sorted(people.values(), key=lambda about: bool(about["is_reached"]))
+
+
+def _about(one: Recipient, lot: str) -> dict[str, Any]:
+    return {
+        "spoken_for": [
+            {
+                "kind": SPEAKERS[who.kind],
+                "name": who.name,
+                "relationship": who.relationship,
+                "phone": who.phone,
+            }
+            for who in one.speakers
+        ],
+        "calls": [
+            {
+                "at": call.happened_at,
+                "by": call.recorded_by.full_name if call.recorded_by else "",
+                "reached": call.reached,
+                "result": call.result,
+            }
+            for call in one.calls
+        ],
+        "call_url": reverse("web:recall-call", args=[one.vial.patient_id, lot]),
+        "patient_url": reverse("web:patient", args=[one.vial.patient_id]),
+    }
+
+
+def language(identity: Identity) -> str:
+    name = str(dict(LANGUAGES).get(identity.preferred_language, identity.preferred_language))
+    parts = [name] if name else []
+    if identity.interpreter_needed:
+        parts.append(str(_("interpreter needed")))
+    return ", ".join(parts)
+
+
+def _speaker_text(who: Relation) -> str:
+    parts = (str(SPEAKERS[who.kind]), who.name, who.phone)
+    return " ".join(part for part in parts if part)
+
+
+def _call_text(call: RecallCall) -> str:
+    by = call.recorded_by.full_name if call.recorded_by else ""
+    return " · ".join(part for part in (str(shown(call.happened_at)), by, call.result) if part)

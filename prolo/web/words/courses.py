@@ -61,6 +61,7 @@ EVENTS: Mapping[str, Word] = {
     "session_started": lambda: _("Session begun"),
     "consent_taken": lambda: _("Consent taken"),
     "consent_withdrawn": lambda: _("Consent withdrawn"),
+    "recall_call_recorded": lambda: _("Called about a recalled lot"),
     "readiness_checked": lambda: _("Checked before the session"),
     "session_abandoned": lambda: _("Session ended without injecting"),
     "appointment_not-injected": lambda: _("Came, nothing injected"),

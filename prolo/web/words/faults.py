@@ -28,6 +28,10 @@ GENERAL: dict[str, Callable[[], str]] = {
     "questioned": lambda: _("Is this right? Look again, and say so, or correct it"),
     "impossible": lambda: _("This cannot be: check the number and the unit"),
     "not-above-zero": lambda: _("Enter more than 0"),
+    "differs-from-the-lot": lambda: _(
+        "This lot is in stock with another value here: correct this, or ask the supplier"
+    ),
+    "below-zero": lambda: _("Enter 0 or more"),
     "not-said": lambda: _("Say it first: without it the consent is not informed"),
     "has-two-sides": lambda: _("Choose left or right: this place has two sides"),
     "there-are-no-images": lambda: _(
@@ -101,6 +105,19 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "This person has a privilege for this region already: end that one first"
     ),
     ("ends_on", "ended-already"): lambda: _("It ends on that day or before already"),
+    ("units", "more-than-there"): lambda: _(
+        "So many are not there: count the stock, or enter fewer"
+    ),
+    ("units", "not-above-zero"): lambda: _("Enter how many packages"),
+    ("rest_ml", "missing"): lambda: _("Enter the rest in millilitres"),
+    ("expires_on", "expired"): lambda: _("It has expired: do not take it into stock"),
+    ("opened_life_days", "for-one-person"): lambda: _(
+        "A vial for one person is not kept open: leave this empty, or say that it is multi-dose"
+    ),
+    ("reason", "recalled-already"): lambda: _("This lot was recalled already"),
+    ("lot", "taken-meanwhile"): lambda: _("Somebody has just received this lot: send it again"),
+    ("lot", "not-given-to-them"): lambda: _("This person did not get the lot"),
+    ("result", "missing"): lambda: _("Enter what came of it"),
     ("injector", "missing"): lambda: _("Choose who injects"),
     ("injector", "unknown"): lambda: _("Choose a physician who works here today"),
     ("weight", "questioned"): lambda: _(

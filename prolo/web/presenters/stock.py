@@ -1,0 +1,120 @@
+"""The cupboard as the nurse reads it: what expires first on top, what is wrong marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from prolo.care.stock import low_products, marks_of
+from prolo.registry.models import StockLot, StockMovement
+from prolo.registry.stock import on_the_shelf
+from prolo.web.presenters.listings import Head
+from prolo.web.words.dose import substance_name
+from prolo.web.words.stock import KINDS, MARKS, REASONS, TONES
+from prolo.web.words.values import number
+
+HEADS = (
+    Head("product", gettext_lazy("Product")),
+    Head("substance", gettext_lazy("Substance")),
+    Head("maker", gettext_lazy("Maker")),
+    Head("lot", gettext_lazy("Lot")),
+    Head("expires_on", gettext_lazy("Expires")),
+    Head("units", gettext_lazy("Packages")),
+    Head("package_ml", gettext_lazy("Size, mL")),
+    Head("strength_pct", gettext_lazy("Strength, %")),
+    Head("place", gettext_lazy("Place")),
+    Head("marks", gettext_lazy("Marked")),
+)
+
+
+def stock_rows(rows: Iterable[StockLot], *, on: date) -> list[dict[str, Any]]:
+    return [_row(one, on) for one in rows]
+
+
+def _row(one: StockLot, on: date) -> dict[str, Any]:
+    marks = list(marks_of(on_the_shelf(one), on=on))
+    return {
+        "product": one.product,
+        "substance": substance_name(one.substance),
+        "maker": one.maker,
+        "lot": one.lot,
+        "expires_on": one.expires_on,
+        "units": one.units,
+        "package_ml": one.package_ml,
+        "strength_pct": one.strength_pct,
+        "place": one.place,
+        "marks": [str(MARKS[mark]) for mark in marks],
+        "tags": [{"tone": TONES[mark], "word": MARKS[mark]} for mark in marks],
+        "content": _content(one),
+        "url": reverse("web:stock-lot", args=[one.pk]),
+    }
+
+
+def low_rows(rows: Iterable[StockLot], *, on: date) -> list[str]:
+    found = low_products([on_the_shelf(one) for one in rows], on=on)
+    return [
+        ngettext("%(product)s: %(n)s package left", "%(product)s: %(n)s packages left", units)
+        % {"product": product, "n": units}
+        for product, units in found.items()
+    ]
+
+
+def lot_view(one: StockLot, *, on: date) -> dict[str, Any]:
+    return {
+        **_row(one, on),
+        "single_person": one.single_person,
+        "opened_life_days": one.opened_life_days,
+        "ingredients": one.ingredients,
+        "supplier": one.supplier,
+        "recalled_at": one.recalled_at,
+        "recalled_reason": one.recalled_reason,
+        "movements": [_movement(row) for row in movements_of(one)],
+    }
+
+
+def movements_of(one: StockLot) -> Any:
+    return one.movements.select_related("recorded_by", "session")
+
+
+def _movement(row: StockMovement) -> dict[str, Any]:
+    return {
+        "at": row.happened_at,
+        "kind": KINDS[row.kind],
+        "units": f"{row.units:+d}" if row.units else "0",
+        "after": row.units_after,
+        "says": " ".join(_says(row)),
+        "note": row.note,
+        "by": row.recorded_by.full_name if row.recorded_by else "",
+        "session_url": reverse("web:session", args=[row.session_id]) if row.session_id else "",
+    }
+
+
+def _says(row: StockMovement) -> list[str]:
+    said = [str(REASONS[row.reason])] if row.reason in REASONS else []
+    if row.rest_ml:
+        said.append(_("%(ml)s mL") % {"ml": number(row.rest_ml)})
+    if row.lacking:
+        said.append(
+            ngettext(
+                "%(n)s was opened that was not there by the record: count the stock",
+                "%(n)s were opened that were not there by the record: count the stock",
+                row.lacking,
+            )
+            % {"n": row.lacking}
+        )
+    return said
+
+
+def _content(one: StockLot) -> str:
+    """«50 %, 50 mL»."""
+    said = []
+    if one.strength_pct is not None:
+        said.append(f"{number(one.strength_pct)} %")
+    if one.package_ml is not None:
+        said.append(_("%(ml)s mL") % {"ml": number(one.package_ml)})
+    return ", ".join(said)

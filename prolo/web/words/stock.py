@@ -1,0 +1,28 @@
+"""What is said of the cupboard."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+MARKS = {
+    "recalled": _("recalled"),
+    "expired": _("expired"),
+    "expires-soon": _("expires soon"),
+    "empty": _("none left"),
+}
+TONES = {"recalled": "tag-bad", "expired": "tag-bad", "expires-soon": "tag-warn", "empty": ""}
+REASONS = {
+    "rest": _("Rest of an opened vial"),
+    "expired": _("Expired"),
+    "recalled": _("Recalled"),
+    "broken": _("Broken"),
+    "contaminated": _("Not clean any more"),
+    "other": _("Something else"),
+}
+KINDS = {
+    "received": _("Received"),
+    "taken": _("Opened for a session"),
+    "wasted": _("Thrown away"),
+    "returned": _("Returned"),
+    "counted": _("Counted"),
+}

@@ -1,0 +1,168 @@
+"""The cupboard, from the box to the syringe to the bin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.stock import Label, recall_stock, receive_stock
+from prolo.registry.models import Patient, Session, StockLot, StockMovement, Vial
+from tests.web.conftest import send, text_of
+from tests.web.session_of_today import open_session
+
+RECEIVED = {
+    "substance": "dextrose",
+    "product": "Dextrose 50 %",
+    "maker": "Invented Pharma",
+    "lot": "D-77",
+    "expires_on": "2099-01-31",
+    "strength_pct": "50",
+    "package_ml": "50",
+    "units": "3",
+    "low_at": "3",
+    "place": "Cupboard 2",
+}
+NEEDLE = {
+    "injections-rows": "0",
+    "injections-0-structure": "knee-joint",
+    "injections-0-volume_ml": "6",
+    "injections-0-irritant": "dextrose",
+    "injections-0-irritant_pct": "25",
+    "injector": "",
+    "not_ready_reason": "Shown in a test",
+}
+
+
+@pytest.fixture
+def session(acting: Actor, ada: Patient) -> Session:
+    return open_session(acting, ada)
+
+
+@pytest.fixture
+def stock(acting: Actor) -> StockLot:
+    with acting.at_work():
+        label = Label(
+            substance="dextrose",
+            product="Dextrose 50 %",
+            lot="D-77",
+            expires_on=date(2099, 1, 31),
+            strength_pct=Decimal(50),
+            package_ml=Decimal(50),
+        )
+        return receive_stock(label=label, units=1, by=acting)
+
+
+def record(client: Client, session: Session, acting: Actor, **vial: Any) -> Any:
+    typed = {f"vials-0-{name}": value for name, value in vial.items()}
+    assert acting.user
+    needle = {**NEEDLE, "injector": str(acting.user.pk), "vials-rows": "0"}
+    return send(client, f"/sessions/{session.pk}", **needle, **typed)
+
+
+def test_what_is_received_stands_on_the_page_by_expiry_and_is_said_to_be_low(
+    physician: Client,
+) -> None:
+    send(physician, "/stock/receive", **RECEIVED)
+    send(physician, "/stock/receive", **{**RECEIVED, "lot": "D-1", "expires_on": "2098-01-31"})
+    page = text_of(physician.get("/stock"))
+    assert page.index("D-1") < page.index("D-77")
+    assert "Low" not in page
+    send(physician, "/stock/receive", **{**RECEIVED, "product": "Lidocaine 2 %"})
+    assert "Lidocaine 2 %: 3 packages left" in text_of(physician.get("/stock"))
+
+
+def test_an_expired_lot_is_marked(physician: Client, acting: Actor, stock: StockLot) -> None:
+    with acting.at_work():
+        StockLot.objects.update(expires_on=clock.today(acting.clinic) - timedelta(days=1))
+    assert "expired" in text_of(physician.get("/stock"))
+    with acting.at_work():
+        StockLot.objects.update(expires_on=clock.today(acting.clinic) + timedelta(days=30))
+    assert "expires soon" in text_of(physician.get("/stock"))
+
+
+def test_a_vial_picked_from_stock_needs_nothing_typed_and_is_taken_out_of_it(
+    physician: Client, acting: Actor, session: Session, stock: StockLot
+) -> None:
+    answer = record(physician, session, acting, stock=str(stock.pk))
+    assert answer.status_code == 302, text_of(answer)
+    with acting.at_work():
+        vial = Vial.objects.get(session=session)
+        stock.refresh_from_db()
+        assert (vial.lot, vial.strength_pct, vial.volume_ml) == ("D-77", 50, 50)
+        assert (vial.stock, stock.units) == (stock, 0)
+    rest = physician.get(f"/stock/{stock.pk}/waste?session={session.pk}").content.decode()
+    assert 'value="47' in rest  # 6 mL of 25 % took 3 mL of 50
+
+
+def test_the_last_vial_for_one_person_stops_the_next_and_the_record_is_kept(
+    physician: Client, acting: Actor, session: Session, stock: StockLot
+) -> None:
+    with acting.at_work():
+        StockLot.objects.update(units=0)
+    typed = {
+        "substance": "dextrose",
+        "product": "dextrose 50%",
+        "lot": "d 77",
+        "expires_on": "2099-01-31",
+    }
+    refused = record(physician, session, acting, **typed)
+    assert refused.status_code == 422
+    assert "every vial of the lot in stock was opened before" in text_of(refused)
+    kept = send(
+        physician,
+        f"/sessions/{session.pk}",
+        **{**NEEDLE, "injector": str(acting.user.pk if acting.user else ""), "vials-rows": "0"},
+        **{f"vials-0-{name}": value for name, value in typed.items()},
+        vial_reason="The count was wrong",
+    )
+    assert kept.status_code == 302
+    with acting.at_work():
+        moved = StockMovement.objects.get(kind="taken")
+        stock.refresh_from_db()
+        assert (moved.lacking, stock.units) == (1, 0)
+
+
+def test_a_lot_that_is_not_in_stock_is_asked_about_and_a_recalled_one_stops(
+    physician: Client, acting: Actor, session: Session, stock: StockLot
+) -> None:
+    typed = {
+        "substance": "dextrose",
+        "product": "Dextrose 50 %",
+        "lot": "X-9",
+        "expires_on": "2099-01-31",
+    }
+    rows = {**NEEDLE, "vials-rows": "0", **{f"vials-0-{k}": v for k, v in typed.items()}}
+    page = physician.post(f"/sessions/{session.pk}/totals", rows)
+    assert "not in stock. Is the lot what the label says?" in text_of(page)
+    with acting.at_work():
+        recall_stock(stock=stock, reason="Glass", by=acting)
+    page = physician.post(f"/sessions/{session.pk}/totals", {**rows, "vials-0-lot": "D-77"})
+    assert "this lot was recalled" in text_of(page)
+
+
+def test_what_is_wasted_has_a_reason_and_no_more_is_wasted_than_is_there(
+    physician: Client, acting: Actor, stock: StockLot
+) -> None:
+    page = send(physician, f"/stock/{stock.pk}/waste", reason="broken", units="2")
+    assert (page.status_code, "So many are not there" in text_of(page)) == (422, True)
+    send(physician, f"/stock/{stock.pk}/waste", reason="broken", units="1", note="Fell down")
+    page = text_of(physician.get(f"/stock/{stock.pk}"))
+    assert "Thrown away Broken Fell down -1 0" in page
+
+
+def test_the_front_desk_and_another_clinic_do_not_open_the_cupboard(
+    log_in: Callable[[str], Client], stock: StockLot
+) -> None:
+    assert log_in("desk").get("/stock").status_code == 403
+    assert log_in("physician").get(f"/stock/{stock.clinic_id}").status_code == 404
+
+
+def test_the_mixing_sheet_says_that_nothing_is_planned(physician: Client, session: Session) -> None:
+    assert "No plan is signed" in text_of(physician.get(f"/sessions/{session.pk}/mixing"))
