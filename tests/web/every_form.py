@@ -158,6 +158,7 @@ BUTTONS: dict[str, Form] = {
 APART = {
     "attach": "takes files; test_attachments.py",
     "readiness-decide": "asks about one finding of a day; test_readiness.py",
+    "medicine-list": "reads first and saves when it is sent again; test_medicine_list.py",
     "log-in": "test_log_in.py",
     "password": "is never kept, nor known by its key; test_workers.py",
     "role-new": "names somebody who can log in; test_workers.py",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from prolo.knowledge import Knowledge
 from prolo.registry.medicine_uses import own_hold
-from prolo.registry.models import MedicineUse, Patient
+from prolo.registry.models import Event, MedicineUse, Patient
 from prolo.web.words.medicines import REASONS
 from prolo.web.words.values import shown
 
@@ -26,11 +26,21 @@ def _row(row: MedicineUse, knowledge: Knowledge) -> dict[str, Any]:
         "name": known.name if known else _("no rule here knows it: a clinician looks"),
         "is_known": known is not None,
         "reason": REASONS.get(row.reason, ""),
-        "topical": row.topical,
+        "dose": row.dose,
+        "topical": row.topical and not row.dose,  # else it is said there
         "prescriber": row.prescriber,
         "ended_on": row.ended_on,
         "hold": own_hold(row),
     }
+
+
+def none_said(patient: Patient) -> dict[str, Any] | None:
+    """Who was told, and when, that none is taken; for a list that is empty."""
+    said = Event.objects.filter(patient=patient, verb="no_medicines_said")
+    last = said.select_related("recorded_by").order_by("recorded_at").last()
+    if last is None:
+        return None
+    return {"at": last.recorded_at, "by": last.recorded_by.full_name if last.recorded_by else ""}
 
 
 def medicine_words(row: MedicineUse) -> dict[str, str]:

@@ -20,6 +20,7 @@ from prolo.registry.actions.medicines import (
     Taken,
     correct_medicine,
     record_medicines,
+    record_no_medicines,
     set_hold,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -27,8 +28,9 @@ from prolo.registry.medicine_uses import newest
 from prolo.registry.models import MedicineUse
 from prolo.web.forms.holds import HoldForm
 from prolo.web.forms.kit import Theirs
+from prolo.web.forms.medicine_list import MedicineListForm
 from prolo.web.forms.medicines import MedicineEditForm, MedicineForm
-from prolo.web.presenters.medicines import medicine_rows, medicine_words
+from prolo.web.presenters.medicines import medicine_rows, medicine_words, none_said
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -66,9 +68,36 @@ def medicines(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
 
     if done := save_form(request, form, save):
         return done
-    rows = medicine_rows(patient, knowledge)
-    about = person(patient.identity, today=today)
-    return page(request, "web/medicines/list.html", form, person=about, rows=rows)
+    context = {
+        "person": person(patient.identity, today=today),
+        "rows": medicine_rows(patient, knowledge),
+        "none_said": none_said(patient),
+    }
+    return page(request, "web/medicines/list.html", form, **context)
+
+
+def medicine_list(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
+    """A whole list, typed or pasted: shown as it is understood, then saved in one go."""
+    check_may(request.actor, "record_medicines")
+    patient = get_patient(request.actor, patient_id)
+    current = MedicineUse.objects.filter(patient=patient).current()
+    form = MedicineListForm.of(
+        request,
+        knowledge=clinic_knowledge(request.actor.clinic),
+        on_list=set(current.exclude(medicine="").values_list("medicine", flat=True)),
+    )
+
+    def save() -> str:
+        if form.says_none:
+            record_no_medicines(patient=patient, by=request.actor)
+        else:
+            record_medicines(patient=patient, taken=form.taken(), by=request.actor)
+        return reverse("web:medicines", args=[patient.pk])
+
+    if done := save_form(request, form, save):
+        return done
+    about = person(patient.identity, today=clock.today(request.actor.clinic))
+    return page(request, "web/medicines/paste.html", form, person=about)
 
 
 def medicine_edit(request: ClinicRequest, use_id: uuid.UUID) -> HttpResponse:
@@ -160,6 +189,7 @@ def _theirs(use: MedicineUse) -> Theirs:
 
 urlpatterns = [
     path("patients/<uuid:patient_id>/medicines", medicines, name="medicines"),
+    path("patients/<uuid:patient_id>/medicines/list", medicine_list, name="medicine-list"),
     path("medicines/<uuid:use_id>/edit", medicine_edit, name="medicine-edit"),
     path("medicines/<uuid:use_id>/hold", medicine_hold, name="medicine-hold"),
     path("medicines/<uuid:use_id>/error", medicine_error, name="medicine-error"),

@@ -82,6 +82,10 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("appointment", "over"): lambda: _("This appointment is over: book the session again"),
     ("told_at", "before-the-sheet"): lambda: _("Check the time: the sheet was given later"),
     ("told_at", "in-the-future"): lambda: _("Check the time: it has not come yet"),
+    ("pasted", "medicines-on-record"): lambda: _(
+        "Medicines are on the list: say of each when it was last taken, or that it was entered in "
+        "error"
+    ),
     ("signed_by", "missing"): lambda: _("Enter the name of who signed"),
     ("consent", "withdrawn-already"): lambda: _("This consent is withdrawn already"),
     ("session", "injected-already"): lambda: _(
