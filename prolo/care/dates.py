@@ -72,3 +72,22 @@ def same_clock(day: date, instant: datetime, zone: ZoneInfo) -> datetime:
 
 def local_day(instant: datetime, zone: ZoneInfo) -> date:
     return instant.astimezone(zone).date()
+
+
+def instants_of(day: date, clock: time, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """When that time comes on the clinic's wall: once; never in the hour that the clocks skip in
+    spring; twice in the hour that they repeat in autumn. In UTC, the first first."""
+    found = []
+    for fold in (0, 1):
+        local = datetime.combine(day, clock.replace(fold=fold), tzinfo=zone)
+        instant = local.astimezone(UTC)
+        if instant.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
+            found.append(instant)
+    return tuple(dict.fromkeys(found))
+
+
+def clock_change(day: date, zone: ZoneInfo) -> timedelta | None:
+    """By how much the clocks go forward (or, below zero, back) in that day; None on other days."""
+    begin, end = at_local(day, time(0), zone), at_local(day + timedelta(days=1), time(0), zone)
+    change = timedelta(days=1) - (end - begin)
+    return change or None

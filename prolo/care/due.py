@@ -12,7 +12,8 @@ decide              physician    decide            with the last of assessment a
 assess-again        physician    assess-again      on the day of the deferral or pause
 tell-alternatives   physician    alternatives      when found not suitable, until closed
 write-plan          physician    plan              when found suitable
-book-session        front-desk   book-3            two weeks before its planned day
+book-session        front-desk   book-3            two weeks before its planned day, which is put
+                                                   off with a session before it (care/spacing)
 give-sheet          nurse        sheet-3           when the session was booked
 tell-sheet          nurse        tell-3            the day before the first thing to do, 9:00
 take-consent        nurse        consent           at the next session; before it may begin
@@ -47,6 +48,7 @@ from prolo.care.aftercare import ANSWERS_SINCE, SessionFacts, silence_hours
 from prolo.care.aftercare_checks import check_times
 from prolo.care.course import ENDED, State
 from prolo.care.dates import at_local, local_day
+from prolo.care.spacing import keep_spacing
 from prolo.knowledge import Knowledge
 
 MORNING = time(9)
@@ -248,12 +250,24 @@ def _around_sessions(facts: CourseFacts) -> Iterator[DueItem]:
 def _to_book(facts: CourseFacts) -> Iterator[DueItem]:
     """The next planned session that has neither been held nor booked; one at a time."""
     begun = {one.number for one in facts.sessions} | {one.number for one in facts.booked}
-    for number, day in enumerate(facts.planned_on, start=1):
+    for number, day in enumerate(days_ahead(facts), start=1):
         if number not in begun:
             ahead = at_local(day - timedelta(days=BOOK_AHEAD_DAYS), MORNING, facts.zone)
             due_at = max(ahead, facts.state_since)
             yield _item(f"book-{number}", "book-session", "front-desk", due_at, number)
             return
+
+
+def days_ahead(facts: CourseFacts) -> tuple[date, ...]:
+    """The plan's days, as they follow from what was held and is booked."""
+    return keep_spacing(facts.planned_on, _days_of(facts))
+
+
+def _days_of(facts: CourseFacts) -> dict[int, date]:
+    """On which day each session was held, or is booked."""
+    held = {one.number: local_day(one.started_at, facts.zone) for one in facts.sessions}
+    booked = {one.number: local_day(one.starts_at, facts.zone) for one in facts.booked}
+    return booked | held
 
 
 def _to_prepare(booked: BookedFact, zone: ZoneInfo) -> Iterator[DueItem]:

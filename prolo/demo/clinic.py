@@ -12,12 +12,13 @@ from prolo.demo.people import PATIENTS, STAFF
 from prolo.demo.stage import Stage, tell
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for, system
-from prolo.registry.actions.clinics import keep_closure, open_clinic
+from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.facts import confirm_fact
 from prolo.registry.actions.patients import register_patient
 from prolo.registry.actions.people import add_membership, put_on_call, register_user
 from prolo.registry.actions.privileges import grant_privilege
 from prolo.registry.actions.relations import add_relation
+from prolo.registry.actions.schedule import keep_closure
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import rebuilt_at_the_end
 from prolo.registry.models import Clinic, Role, User

@@ -34,6 +34,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "keep_relations": RECEPTION,
     "see_schedule": RECEPTION,
     "keep_appointments": RECEPTION,
+    "see_calendar": RECEPTION | ADMINISTRATORS,  # whose hours and closures they are
     "record_answers": RECEPTION,
     "merge_patients": RECEPTION,
     # the chart

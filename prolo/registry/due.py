@@ -34,9 +34,11 @@ from prolo.registry.models import (
     CourseMove,
     DueItem,
     Patient,
+    Preparation,
     Session,
 )
 from prolo.registry.plans import current_plan
+from prolo.registry.preparation import day_of
 from prolo.registry.signatures import is_changed_since_signed
 
 AFTERCARE = "/aftercare-check|"
@@ -91,7 +93,7 @@ def _has_consent(course: Course) -> bool:
 def _booked(course: Course) -> Iterable[BookedFact]:
     rows = course.appointments.filter(purpose="session", state=Appointment.State.BOOKED)
     for row in rows.order_by("starts_at"):
-        sheet = row.preparations.current().order_by("version").last()
+        sheet = _sheet_for_that_day(row)
         yield BookedFact(
             number=row.session_number or 0,
             starts_at=row.starts_at,
@@ -100,6 +102,13 @@ def _booked(course: Course) -> Iterable[BookedFact]:
             was_told=sheet is not None and sheet.told_at is not None,
             first_stop_on=_first_stop_on(sheet.body) if sheet else None,
         )
+
+
+def _sheet_for_that_day(row: Appointment) -> Preparation | None:
+    """A sheet that was given for another day says other days: after a move it is given anew."""
+    sheet = row.preparations.current().order_by("version").last()
+    is_for_that_day = sheet and preparation_from_json(sheet.body).session_on == day_of(row)
+    return sheet if is_for_that_day else None
 
 
 def _first_stop_on(body: dict[str, object]) -> date | None:

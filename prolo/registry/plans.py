@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from prolo.care.dates import OpenDays
 from prolo.care.plan import Plan
 from prolo.care.stored import from_json
@@ -21,5 +23,10 @@ def current_plan_row(course: Course) -> models.Plan | None:
 
 def open_days(clinic: Clinic) -> OpenDays:
     """On which days the clinic treats."""
-    closures = Closure.objects.filter(clinic=clinic).values_list("day", flat=True)
+    standing = Closure.objects.filter(clinic=clinic, marked_in_error_at__isnull=True)
+    closures = (
+        row.day + timedelta(days=days)
+        for row in standing
+        for days in range((row.until - row.day).days + 1)
+    )
     return OpenDays.without(closures, map(int, clinic.closed_weekdays))

@@ -29,6 +29,7 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place(_("Today"), "web:start", "see_knowledge"),
+    Place(_("Calendar"), "web:calendar", "see_calendar", begins="/calendar"),
     Place(_("Patients"), "web:patients", "find_patients", begins="/patients"),
     Place(_("Stock"), "web:stock", "keep_stock", begins="/stock"),
     Place(_("Lots"), "web:lots", "recall_lots", begins="/lots"),
@@ -70,6 +71,19 @@ OF_THE_CLINIC: tuple[Place, ...] = (
         about=_("What is asked here for a procedure, beside what others publish"),
     ),
     Place(
+        _("Opening hours"),
+        "web:hours",
+        "keep_clinic",
+        about=_("The hours of the week, and how long an appointment usually takes"),
+    ),
+    Place(
+        _("Closures"),
+        "web:closures",
+        "keep_clinic",
+        about=_("Days on which the clinic does not treat, and who is expected then"),
+    ),
+    Place(_("Rooms"), "web:rooms", "keep_clinic", about=_("Where people are seen")),
+    Place(
         _("Settings"),
         "web:clinic-settings",
         "keep_clinic",
@@ -77,7 +91,13 @@ OF_THE_CLINIC: tuple[Place, ...] = (
     ),
 )
 
-OF_THE_CALENDAR: tuple[Place, ...] = ()
+OF_THE_CALENDAR: tuple[Place, ...] = (
+    Place(_("Calendar"), "web:calendar", "see_schedule"),
+    Place(_("Waiting list"), "web:waiting", "see_schedule"),
+    Place(_("Closures"), "web:closures", "see_calendar"),
+    Place(_("Rooms"), "web:rooms", "see_calendar"),
+    Place(_("Opening hours"), "web:hours", "see_calendar"),
+)
 
 
 def places_for(actor: Actor) -> list[Place]:
@@ -86,6 +106,10 @@ def places_for(actor: Actor) -> list[Place]:
 
 def clinic_places_for(actor: Actor) -> list[Place]:
     return [place for place in OF_THE_CLINIC if may(actor, place.verb)]
+
+
+def calendar_places_for(actor: Actor) -> list[Place]:
+    return [place for place in OF_THE_CALENDAR if may(actor, place.verb)]
 
 
 def current_place(places: list[Place], path: str) -> Place | None:

@@ -125,6 +125,9 @@ class Visit:
         self.page.get_by_label("Day").fill(day.isoformat())
         self.page.get_by_label("Time").fill("09:30")
         self._press("Book")
+        if (anyway := self.page.get_by_label("Yes, book it all the same")).is_visible():
+            anyway.check()  # the day may be a Saturday
+            self._press("Book")
         return self.page.url
 
     def when_the_clock_moves_to(self, day: date, hour: str) -> None:

@@ -28,6 +28,8 @@ from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.dose_limits import set_dose_limit
 from prolo.registry.actions.people import add_membership
 from prolo.registry.actions.prices import set_price
+from prolo.registry.actions.schedule import add_room, keep_closure
+from prolo.registry.actions.waiting import add_to_waiting_list
 from prolo.registry.file_content import read_content
 from prolo.registry.models import (
     Allergy,
@@ -93,6 +95,16 @@ FORMS: dict[str, Form] = {
     "dose-limit-end": Form(),
     "appointment-new": Form({"session_number": "7"}),
     "appointment": Form({"change": "moved"}),
+    "patient-appointment-new": Form(),
+    "waiting-new": Form(),
+    "waiting-end": Form(),
+    "closures": Form(),
+    "closure": Form({"until": ""}),
+    "closure-error": Form(),
+    "rooms": Form(),
+    "room": Form({"closed_on": ""}),
+    "hours": Form({"h0_0_opens": "08:00", "h0_0_closes": "12:00"}, fills=()),
+    "lengths": Form(),
     "medicine-clear": Form(),
     "preparation-tell": Form(),
     "decide": Form(),
@@ -190,6 +202,7 @@ class Scene:
         self.of: dict[str, str] = {}
         self._put_on_record()
         self._run_the_clinic()
+        self._keep_the_week()
         self._agree()
         self._treat()
         self._worry()
@@ -248,6 +261,18 @@ class Scene:
                 "duty_id": str(OnCall.objects.all()[0].pk),
                 "price_id": str(price.pk),
             }
+
+    def _keep_the_week(self) -> None:
+        by, today = system(self.acting.clinic), clock.today(self.acting.clinic)
+        with by.at_work():
+            closure = keep_closure(day=today + timedelta(days=200), reason="Congress", by=by)
+            room = add_room(name="Room 1", by=by)
+            waits = add_to_waiting_list(patient=self.patient, purpose="assessment", by=by)
+        self.of |= {
+            "closure_id": str(closure.pk),
+            "room_id": str(room.pk),
+            "entry_id": str(waits.pk),
+        }
 
     def _treat(self) -> None:
         begun, later = self._book("1"), self._book("2")

@@ -29,7 +29,7 @@ from prolo.web.forms.fields import (
 )
 from prolo.web.forms.moments import MomentField
 from prolo.web.middleware import SEEN
-from tests.web.conftest import text_of
+from tests.web.conftest import open_all_week, text_of
 from tests.web.every_form import (
     APART,
     BUTTONS,
@@ -53,7 +53,7 @@ every_form = pytest.mark.parametrize("name", FORMS)
 def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
     """Set once, and before each test as it was: what a test writes is taken back at its end."""
     with django_db_blocker.unblock(), transaction.atomic():
-        clinic = fill_demo()
+        clinic = open_all_week(fill_demo())
         user = User.objects.get(username="physician")
         yield Scene(actor_for(user, clinic), logged_in(user))
         transaction.set_rollback(True)

@@ -84,7 +84,10 @@ def test_a_session_on_a_closed_day_is_said_before_the_plan_is_signed(
     typed = planned(physician, course)
     with acting.at_work():
         Closure.objects.create(
-            clinic=acting.clinic, day=typed["sessions-0-on"], reason="Thanksgiving"
+            clinic=acting.clinic,
+            day=typed["sessions-0-on"],
+            until=typed["sessions-0-on"],
+            reason="Thanksgiving",
         )
     page = text_of(send(physician, f"{course}/plan", **typed, check="1"))
     assert "Session 1 on" in page

@@ -1,19 +1,35 @@
-"""When a person is expected: booked, moved, cancelled, missed, arrived."""
+"""When a person is expected: booked, moved, cancelled, missed, arrived.
+
+What cannot be booked is refused. What is usually a slip is asked about on the pages, which hand
+over ``anyway`` as the person answered; programs are not asked. What was asked is kept either way.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from prolo.care.booking import Clash, Weight
 from prolo.care.course import INJECTING, State
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.waiting import check_waits, take_from_waiting_list
 from prolo.registry.checking import check_row
 from prolo.registry.events import record_event
-from prolo.registry.models import Appointment, AppointmentChange, Course, Patient
+from prolo.registry.models import (
+    Appointment,
+    AppointmentChange,
+    Course,
+    Patient,
+    Room,
+    User,
+    WaitingEntry,
+)
+from prolo.registry.schedule import judge_booking, usual_minutes
 from prolo.registry.transactions import write_transaction
 
 BOOKED, ARRIVED, DONE = "booked", "arrived", "done"
@@ -32,6 +48,19 @@ CHANGES: Mapping[str, Mapping[str, str]] = {
 NEEDS_REASON = frozenset({"moved", "cancelled", "not-injected"})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """When, how long, where and with whom."""
+
+    starts_at: datetime
+    minutes: int
+    room: Room | None = None
+    injector: User | None = None
+
+
+SLOT = ("starts_at", "minutes", "room", "injector")
+
+
 def book_appointment(
     *,
     patient: Patient,
@@ -40,12 +69,17 @@ def book_appointment(
     by: Actor,
     course: Course | None = None,
     session_number: int | None = None,
-    minutes: int = 30,
-    place: str = "",
+    minutes: int | None = None,
+    room: Room | None = None,
+    injector: User | None = None,
+    waiting: WaitingEntry | None = None,
+    anyway: bool = True,
 ) -> Appointment:
-    """Raises ``Invalid`` when this session of the course has a standing appointment already."""
+    """As long as it usually takes, unless ``minutes`` says otherwise; from the waiting list with
+    ``waiting``. Raises ``Invalid`` for what cannot be, and when this session of the course has a
+    standing appointment already."""
     check_may(by, "keep_appointments")
-    check_own(by, patient)
+    check_own(by, patient, *(one for one in (course, room, waiting) if one))
     now = clock.now(by.clinic)
     row = Appointment(
         clinic=by.clinic,
@@ -55,15 +89,19 @@ def book_appointment(
         purpose=purpose,
         session_number=session_number,
         starts_at=starts_at,
-        minutes=minutes,
-        place=place.strip(),
+        minutes=minutes or _usual(by, purpose),
+        room=room,
+        injector=injector,
         booked_at=now,
     )
-    check_row(row, faults=_faults(row, now))
+    check_row(row, faults=_faults(row, now) | _waiting_faults(waiting, row))
     with write_transaction(by=by):
+        asked = _check_slot(row, anyway=anyway)
         row.recorded_at = now
         _save_or_taken(row)
-        _keep_change(row, "booked", by, to=starts_at)
+        _keep_change(row, "booked", by, asked=asked)
+        if waiting:
+            take_from_waiting_list(entry=waiting, appointment=row, by=by)
         record_event(
             verb="appointment_booked",
             subject=row,
@@ -74,28 +112,45 @@ def book_appointment(
     return row
 
 
+def _usual(by: Actor, purpose: str) -> int:
+    return usual_minutes(by.clinic, purpose) if purpose in Appointment.Purpose.values else 1
+
+
 def change_appointment(
     *,
     appointment: Appointment,
     change: str,
     by: Actor,
     starts_at: datetime | None = None,
+    slot: Slot | None = None,
     reason: str = "",
     seen: int | None = None,
+    anyway: bool = True,
 ) -> Appointment:
-    """Move it, or say that it was cancelled, missed, that the person arrived, that it is done.
-    Raises ``Invalid`` for what its state does not allow, ``Conflict`` after somebody else."""
+    """Move it (to ``starts_at``, or with room, injector and length to ``slot``), or say that it
+    was cancelled, missed, that the person arrived, that it is done. Raises ``Invalid`` for what
+    its state does not allow, ``Conflict`` after somebody else."""
     check_may(by, "keep_appointments")
     check_own(by, appointment)
     now = clock.now(by.clinic)
-    _check_change(appointment, change, starts_at, reason, now)
     before = appointment.starts_at
+    if slot is None and starts_at is not None:
+        slot = Slot(
+            starts_at=starts_at,
+            minutes=appointment.minutes,
+            room=appointment.room,
+            injector=appointment.injector,
+        )
+    _check_change(appointment, change, slot, reason, now)
     appointment.state = CHANGES[appointment.state][change]
-    if change == "moved" and starts_at:
-        appointment.starts_at = starts_at
     with write_transaction(by=by):
-        appointment.save_if_unchanged(["state", "starts_at"], seen=seen)
-        _keep_change(appointment, change, by, was=before, to=appointment.starts_at, reason=reason)
+        asked: list[str] = []
+        if change == "moved" and slot:
+            _put(appointment, slot)
+            check_row(appointment)
+            asked = _check_slot(appointment, but=appointment, anyway=anyway)
+        appointment.save_if_unchanged(["state", *SLOT], seen=seen)
+        _keep_change(appointment, change, by, was=before, reason=reason, asked=asked)
         record_event(
             verb=f"appointment_{change}",
             subject=appointment,
@@ -106,20 +161,53 @@ def change_appointment(
     return appointment
 
 
+def _put(row: Appointment, slot: Slot) -> None:
+    for name in SLOT:
+        setattr(row, name, getattr(slot, name))
+
+
+def _check_slot(row: Appointment, *, anyway: bool, but: Appointment | None = None) -> list[str]:
+    """The codes of what was asked about. Within the transaction: nobody books in between."""
+    clashes: Sequence[Clash] = judge_booking(row, but=but)
+    faults = {one.beside: one.code for one in clashes if one.weight is Weight.REFUSE}
+    asked = [one.code for one in clashes if one.weight is Weight.QUESTION]
+    if asked and not anyway:
+        faults["anyway"] = asked[0]
+    if faults:
+        raise Invalid(faults)
+    return asked
+
+
 def _check_change(
-    appointment: Appointment, change: str, starts_at: datetime | None, reason: str, now: datetime
+    appointment: Appointment, change: str, slot: Slot | None, reason: str, now: datetime
 ) -> None:
     faults = {}
     if change not in CHANGES[appointment.state]:
         faults["change"] = "not-possible-now"
     if change in NEEDS_REASON and not reason.strip():
         faults["reason"] = "missing"
-    if change == "moved" and (starts_at is None or starts_at < now):
-        faults["starts_at"] = "missing" if starts_at is None else "in-the-past"
+    if change == "moved":
+        faults |= _faults_of_move(appointment, slot, now)
     if change == "missed" and appointment.starts_at > now:
         faults["change"] = "not-yet"
     if faults:
         raise Invalid(faults)
+
+
+def _faults_of_move(row: Appointment, slot: Slot | None, now: datetime) -> dict[str, str]:
+    if slot is None:
+        return {"starts_at": "missing"}
+    if slot.starts_at < now and slot.starts_at != row.starts_at:
+        return {"starts_at": "in-the-past"}
+    is_same = all(getattr(slot, name) == getattr(row, name) for name in SLOT)
+    return {"starts_at": "nothing-changed"} if is_same else {}
+
+
+def _waiting_faults(waiting: WaitingEntry | None, row: Appointment) -> dict[str, str]:
+    if waiting is None:
+        return {}
+    check_waits(waiting)
+    return {} if waiting.patient_id == row.patient_id else {"waiting": "unknown"}
 
 
 def _faults(row: Appointment, now: datetime) -> dict[str, str]:
@@ -151,9 +239,9 @@ def _keep_change(
     change: str,
     by: Actor,
     *,
-    to: datetime,
     was: datetime | None = None,
     reason: str = "",
+    asked: Sequence[str] = (),
 ) -> None:
     AppointmentChange.objects.create(
         clinic=by.clinic,
@@ -162,7 +250,11 @@ def _keep_change(
         patient=row.patient,
         change=change,
         from_starts_at=was,
-        to_starts_at=to,
+        to_starts_at=row.starts_at,
+        minutes=row.minutes,
+        room=row.room,
+        injector=row.injector,
+        despite=list(asked),
         reason=reason.strip(),
         happened_at=clock.now(by.clinic),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F
@@ -15,7 +15,7 @@ from prolo.registry.audit import conflict_over
 from prolo.registry.checking import check_row
 from prolo.registry.due import rebuild_clinic
 from prolo.registry.events import record_event
-from prolo.registry.models import Clinic, Closure
+from prolo.registry.models import Clinic
 from prolo.registry.transactions import write_transaction
 
 AGES_OF_MAJORITY = (14, 21)  # as a constraint of the table says; no country is outside
@@ -87,21 +87,6 @@ def _setting_faults(clinic: Clinic) -> dict[str, str]:
     if not low <= clinic.age_of_majority <= high:
         faults["age_of_majority"] = "out-of-range"
     return faults
-
-
-def keep_closure(*, day: date, reason: str, by: Actor) -> Closure:
-    """On that day nobody is treated; a plan made from now on says so."""
-    check_may(by, "keep_clinic")
-    if not reason.strip():
-        raise Invalid({"reason": "missing"})
-    with write_transaction(by=by):
-        row, _ = Closure.objects.update_or_create(
-            clinic=by.clinic,
-            day=day,
-            defaults={"reason": reason.strip(), "recorded_by": by.user},
-        )
-        record_event(verb="closure_kept", subject=row, by=by, body={"day": day.isoformat()})
-    return row
 
 
 def move_clock(*, to: datetime, by: Actor) -> Clinic:

@@ -72,7 +72,7 @@ def start_session(*, appointment: Appointment, by: Actor) -> Session:
             clinic=by.clinic,
             patient=appointment.patient,
             day=clock.today(by.clinic),
-            place=appointment.place,
+            place="",
             defaults={"arrived_at": now, "recorded_by": by.user},
         )
         session = Session.objects.create(

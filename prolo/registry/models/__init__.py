@@ -49,12 +49,18 @@ from prolo.registry.models.patients import (
 from prolo.registry.models.people import (
     Clinic,
     ClinicPrice,
-    Closure,
     Membership,
     OnCall,
     Privilege,
     Role,
     User,
+)
+from prolo.registry.models.schedule import (
+    Closure,
+    OpeningHours,
+    Purpose,
+    Room,
+    WaitingEntry,
 )
 from prolo.registry.models.session import (
     Injection,
@@ -107,17 +113,20 @@ __all__ = [
     "Membership",
     "MovedRow",
     "OnCall",
+    "OpeningHours",
     "Override",
     "Patient",
     "PatientMerge",
     "Plan",
     "Preparation",
     "Privilege",
+    "Purpose",
     "Readiness",
     "RecallCall",
     "Relation",
     "Response",
     "Role",
+    "Room",
     "Score",
     "SearchKey",
     "Session",
@@ -131,4 +140,5 @@ __all__ = [
     "User",
     "Vial",
     "Visit",
+    "WaitingEntry",
 ]

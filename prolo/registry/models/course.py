@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from prolo.care.course import State
 from prolo.registry.models.base import ClinicOwned
+from prolo.registry.models.schedule import Purpose
 
 
 class Side(models.TextChoices):
@@ -67,10 +68,7 @@ class Appointment(ClinicOwned):
         CANCELLED = "cancelled"
         MISSED = "missed"
 
-    class Purpose(models.TextChoices):
-        ASSESSMENT = "assessment"
-        SESSION = "session"
-        FOLLOW_UP = "follow-up"
+    Purpose = Purpose
 
     patient = models.ForeignKey(
         "registry.Patient", on_delete=models.PROTECT, related_name="appointments"
@@ -82,7 +80,9 @@ class Appointment(ClinicOwned):
     session_number = models.PositiveSmallIntegerField(null=True)
     starts_at = models.DateTimeField(db_index=True)
     minutes = models.PositiveSmallIntegerField(default=30)
-    place = models.CharField(max_length=80, blank=True)
+    room = models.ForeignKey(
+        "registry.Room", on_delete=models.PROTECT, null=True, related_name="appointments"
+    )
     injector = models.ForeignKey(
         "registry.User", on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -115,6 +115,12 @@ class AppointmentChange(ClinicOwned):
     change = models.CharField(max_length=20)
     from_starts_at = models.DateTimeField(null=True)
     to_starts_at = models.DateTimeField(null=True)
+    minutes = models.PositiveSmallIntegerField(null=True)  # from then on, as room and injector
+    room = models.ForeignKey("registry.Room", on_delete=models.PROTECT, null=True, related_name="+")
+    injector = models.ForeignKey(
+        "registry.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    despite = models.JSONField(default=list, blank=True)  # what was asked, and booked all the same
     reason = models.TextField(blank=True)
     happened_at = models.DateTimeField()
 

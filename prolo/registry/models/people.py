@@ -82,6 +82,9 @@ class Clinic(models.Model):
         max_length=1, choices=[("C", "°C"), ("F", "°F")], default="C"
     )
     closed_weekdays = models.CharField(max_length=7, default="56", blank=True)  # Monday is 0
+    assessment_minutes = models.PositiveSmallIntegerField(default=60)  # usual lengths: choices of
+    session_minutes = models.PositiveSmallIntegerField(default=45)  # the project, the clinic's to
+    follow_up_minutes = models.PositiveSmallIntegerField(default=20)  # change
     is_demo = models.BooleanField(default=False)
     clock_offset_s = models.BigIntegerField(default=0)
     recorded_at = models.DateTimeField(auto_now_add=True)
@@ -99,6 +102,12 @@ class Clinic(models.Model):
                 name="a_clinic_knows_its_units",
             ),
             models.CheckConstraint(
+                condition=Q(
+                    assessment_minutes__gt=0, session_minutes__gt=0, follow_up_minutes__gt=0
+                ),
+                name="usual_lengths_take_time",
+            ),
+            models.CheckConstraint(
                 condition=Q(age_of_majority__gte=14, age_of_majority__lte=21),
                 name="people_come_of_age_at_a_known_age",
             ),
@@ -106,21 +115,6 @@ class Clinic(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Closure(ClinicOwned):
-    """A day on which the clinic does not treat: a holiday, a congress."""
-
-    day = models.DateField()
-    reason = models.CharField(max_length=120)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["clinic", "day"], name="a_clinic_closes_a_day_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.day}: {self.reason}"
 
 
 class Role(models.TextChoices):

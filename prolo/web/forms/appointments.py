@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from prolo.registry.models import Clinic
-from prolo.web.forms.fields import ChoiceField, DayField, LongTextField, TextField, WholeNumberField
-from prolo.web.forms.kit import Group, PageForm
+from prolo.care.booking import Clash, Weight
+from prolo.care.dates import instants_of
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import Clinic, Room, User
+from prolo.registry.schedule import usual_minutes
+from prolo.web.forms.asking import AskingForm
+from prolo.web.forms.fields import (
+    ChoiceField,
+    DayField,
+    LongTextField,
+    TickField,
+    WholeNumberField,
+)
+from prolo.web.forms.kit import Group
+from prolo.web.words.booking import say_clash
 
 MOST_SESSIONS = 99
 USUAL_TIME = time(9)
 MOST_MINUTES = 8 * 60  # a working day
+LONGEST_ASKED = 1_000  # characters of what was asked about
+SESSION = "session"
 PURPOSES = (
-    ("session", _("Session: injections")),
+    (SESSION, _("Session: injections")),
     ("assessment", _("Assessment")),
     ("follow-up", _("Follow-up")),
 )
 CHANGES = (
     ("arrived", _("The person has arrived")),
-    ("moved", _("Move it to another time")),
+    ("moved", _("Move it to another time, room or physician")),
     ("cancelled", _("Cancel it")),
     ("missed", _("The person did not come")),
 )
+FIRST, SECOND = "first", "second"
+
+Judge = Callable[[dict[str, Any]], Sequence[Clash]]
 
 
 class TimeField(forms.TimeField):
@@ -40,30 +57,127 @@ class TimeField(forms.TimeField):
         self.error_messages.update(required=wrong, invalid=wrong)
 
 
-class AtATime(PageForm):
-    """``day`` and ``time`` on the clinic's wall become one instant."""
+class AtATime(AskingForm):
+    """``day`` and ``time`` on the clinic's wall become one instant, ``starts_at``. In the night
+    when clocks go forward an hour is missing; when they go back, one comes twice."""
+
+    asks_later: ClassVar[tuple[str, ...]] = ("which",)
+
+    which = ChoiceField(
+        label=_("Which of the two"),
+        help_text=_("The clocks go back in that night, and this time comes twice."),
+        choices=(
+            (FIRST, _("The first, before the clocks go back")),
+            (SECOND, _("The second, after it")),
+        ),
+        required=False,
+    )
 
     def __init__(self, *args: Any, clinic: Clinic, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.zone = ZoneInfo(clinic.time_zone)
+        self.clinic, self.zone = clinic, ZoneInfo(clinic.time_zone)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("day") and cleaned.get("time"):
-            cleaned["starts_at"] = self._instant(cleaned["day"], cleaned["time"])
+            instant = self._instant(cleaned["day"], cleaned["time"], cleaned.get("which") or "")
+            cleaned |= {"starts_at": instant} if instant else {}
         return cleaned
 
-    def _instant(self, day: date, clock: time) -> datetime:
-        """In the night when clocks go forward an hour is missing: no instant belongs to it."""
-        local = datetime.combine(day, clock, tzinfo=self.zone)
-        back = local.astimezone(ZoneInfo("UTC")).astimezone(self.zone)
-        if back.replace(tzinfo=None) != local.replace(tzinfo=None):
-            raise ValidationError(_now("There is no such time on that day: clocks go forward"))
-        return local
+    def _instant(self, day: date, clock: time, which: str) -> datetime | None:
+        instants = instants_of(day, clock, self.zone)
+        if not instants:
+            self.add_error("time", _now("There is no such time on that day: clocks go forward"))
+            return None
+        if len(instants) > 1 and not which:
+            self.ask("which", _now("This time comes twice in that night: choose which"))
+            return None
+        return instants[-1] if which == SECOND else instants[0]
 
 
-class AppointmentForm(AtATime):
-    layout = ("purpose", "session_number", Group(_("When"), ("day", "time", "minutes")), "place")
+class SlotForm(AtATime):
+    """A time with its length, room and physician, held against the diary by ``judge``. What is
+    usually a slip is asked about once; a tick answers what was asked, and nothing else."""
+
+    asks_later = ("which", "anyway")
+
+    day = DayField(label=_("Day"), asks=_("Enter the day"), past=False)
+    time = TimeField(label=_("Time"), initial=USUAL_TIME)
+    minutes = WholeNumberField(
+        label=_("Minutes"),
+        asks=_("Enter the length in minutes, for example 30"),
+        above=0,
+        maximum=MOST_MINUTES,
+        required=False,
+    )
+    room = ChoiceField(label=_("Room"), choices=(), widget=forms.Select(), required=False)
+    injector = ChoiceField(label=_("Physician"), choices=(), widget=forms.Select(), required=False)
+    anyway = TickField(label=_("Yes, book it all the same"), required=False)
+    asked = forms.CharField(required=False, max_length=LONGEST_ASKED, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        judge: Judge,
+        rooms: Iterable[Room],
+        physicians: Iterable[User],
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.judge = judge
+        self.rooms = {str(one.pk): one for one in rooms}
+        self.physicians = {str(one.pk): one for one in physicians}
+        self._offer("room", {key: one.name for key, one in self.rooms.items()})
+        self._offer("injector", {key: one.full_name for key, one in self.physicians.items()})
+
+    def _offer(self, name: str, labels: dict[str, str]) -> None:
+        field: Any = self.fields[name]
+        field.choices = [("", _now("Not yet")), *labels.items()]
+        if not labels:
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned["room"] = self.rooms.get(cleaned.get("room") or "")
+        cleaned["injector"] = self.physicians.get(cleaned.get("injector") or "")
+        if self.is_to_be_judged(cleaned):
+            self._hold_against_the_diary(cleaned)
+        return cleaned
+
+    def is_to_be_judged(self, cleaned: dict[str, Any]) -> bool:
+        return "starts_at" in cleaned and not self.errors
+
+    def _hold_against_the_diary(self, cleaned: dict[str, Any]) -> None:
+        questions = []
+        for clash in self.judge(cleaned):
+            said = say_clash(clash, zone=self.zone, knowledge=clinic_knowledge(self.clinic))
+            if clash.weight is Weight.REFUSE:
+                self.add_error(clash.beside, said)
+            else:
+                questions.append(said)
+        asked = "\n".join(questions)[:LONGEST_ASKED].strip()
+        was_answered = cleaned.get("anyway") and _one_line_ends(cleaned.get("asked")) == asked
+        if questions and not was_answered:
+            self.ask("anyway", *questions)
+            self._replace("asked", asked)
+            self._replace("anyway", "")
+
+
+def _one_line_ends(text: Any) -> str:
+    """Browsers send the ends of lines as two characters."""
+    return str(text or "").replace("\r\n", "\n").strip()
+
+
+class AppointmentForm(SlotForm):
+    """Without a course no session is offered."""
+
+    layout = (
+        "purpose",
+        "session_number",
+        Group(_("When"), ("day", "time", "which", "minutes")),
+        Group(_("Where and with whom"), ("room", "injector")),
+        "anyway",
+    )
 
     purpose = ChoiceField(label=_("What for"), choices=PURPOSES, asks=_("Choose what it is for"))
     session_number = WholeNumberField(
@@ -73,29 +187,72 @@ class AppointmentForm(AtATime):
         maximum=MOST_SESSIONS,
         required=False,
     )
-    day = DayField(label=_("Day"), asks=_("Enter the day"), past=False)
-    time = TimeField(label=_("Time"), initial=USUAL_TIME)
-    minutes = WholeNumberField(
-        label=_("Minutes"),
-        asks=_("Enter the length in minutes, for example 30"),
-        above=0,
-        maximum=MOST_MINUTES,
-        initial=30,
-    )
-    place = TextField(label=_("Room"), required=False, longest=80)
+
+    def __init__(self, *args: Any, has_course: bool = True, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["minutes"].help_text = _now(
+            "Empty: %(session)s for a session, %(assessment)s for an assessment, %(follow_up)s for "
+            "a follow-up."
+        ) % {
+            "session": usual_minutes(self.clinic, SESSION),
+            "assessment": usual_minutes(self.clinic, "assessment"),
+            "follow_up": usual_minutes(self.clinic, "follow-up"),
+        }
+        if not has_course:
+            del self.fields["session_number"]
+            purpose: Any = self.fields["purpose"]
+            purpose.choices = [one for one in PURPOSES if one[0] != SESSION]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("purpose") == "session" and not cleaned.get("session_number"):
+        if cleaned.get("purpose") == SESSION and not cleaned.get("session_number"):
             self.add_error("session_number", _now("Enter the number of the session, for example 1"))
         return cleaned
 
+    def given(self) -> dict[str, Any]:
+        """What was typed, once the form is valid."""
+        given = self.cleaned_data
+        names = ("purpose", "starts_at", "minutes", "room", "injector")
+        number = given.get("session_number") if given["purpose"] == SESSION else None
+        return {
+            **{name: given[name] for name in names},
+            "session_number": number,
+            "anyway": bool(given.get("anyway")),
+        }
 
-class AppointmentChangeForm(AtATime):
+
+class AppointmentChangeForm(SlotForm):
+    """The slot is looked at only when the appointment moves."""
+
     is_locked = True
-    layout = ("change", Group(_("New time, if it moves"), ("day", "time")), "reason")
+    layout = (
+        "change",
+        Group(
+            _("If it moves: when, where, with whom"),
+            ("day", "time", "which", "minutes", "room", "injector"),
+        ),
+        "reason",
+        "anyway",
+    )
+    SLOT: ClassVar[tuple[str, ...]] = ("day", "time", "which", "minutes", "room", "injector")
 
     change = ChoiceField(label=_("What happened"), choices=CHANGES)
-    day = DayField(label=_("Day"), asks=_("Enter the day"), past=False, required=False)
-    time = TimeField(label=_("Time"), required=False)
-    reason = LongTextField(label=_("Reason"), required=False, longest=1_000)
+    reason = LongTextField(
+        label=_("Reason"),
+        help_text=_("Needed when it moves or is cancelled."),
+        required=False,
+        longest=1_000,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("change") and not self.moves(cleaned):
+            for name in self.SLOT:
+                self._errors.pop(name, None)
+        return cleaned
+
+    def is_to_be_judged(self, cleaned: dict[str, Any]) -> bool:
+        return super().is_to_be_judged(cleaned) and self.moves(cleaned)
+
+    def moves(self, cleaned: dict[str, Any]) -> bool:
+        return cleaned.get("change") == "moved"

@@ -19,8 +19,9 @@ from prolo.care.preparation import (
 )
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import MedicineAction
-from prolo.registry.models import Appointment, MedicineUse, Preparation
+from prolo.registry.models import Appointment, AppointmentChange, MedicineUse, Preparation
 from prolo.web.presenters.courses import course_title
+from prolo.web.words.booking import KEPT
 from prolo.web.words.courses import TOLD_HOW
 from prolo.web.words.sentences import say
 from prolo.web.words.values import shown
@@ -71,6 +72,10 @@ def appointment_card(appointment: Appointment, knowledge: Knowledge) -> dict[str
         purpose = _("Session %(number)s") % {"number": appointment.session_number}
     return {
         "starts_at": local(appointment, appointment.starts_at),
+        "minutes": appointment.minutes,
+        "where": ", ".join(
+            str(one) for one in (appointment.room, appointment.injector) if one is not None
+        ),
         "state": label,
         "tone": tone,
         "purpose": purpose,
@@ -86,19 +91,28 @@ def local(appointment: Appointment, at: datetime) -> datetime:
 
 
 def change_rows(appointment: Appointment) -> list[dict[str, Any]]:
-    return [
-        {
-            "title": CHANGES.get(row.change, row.change),
-            "at": local(appointment, row.happened_at),
-            "by": row.recorded_by.full_name if row.recorded_by else "",
-            "was": local(appointment, row.from_starts_at)
-            if row.change == "moved" and row.from_starts_at
-            else None,
-            "now": local(appointment, row.to_starts_at) if row.to_starts_at else None,
-            "reason": row.reason,
-        }
-        for row in appointment.changes.select_related("recorded_by")
-    ]
+    """What was booked when: after each change the time, the length, the room, the physician."""
+    rows = appointment.changes.select_related("recorded_by", "room", "injector")
+    return [_change(appointment, row) for row in rows]
+
+
+def _change(appointment: Appointment, row: AppointmentChange) -> dict[str, Any]:
+    is_moved = row.change == "moved" and row.from_starts_at != row.to_starts_at
+    takes_place = row.change in {"booked", "moved"}
+    return {
+        "title": CHANGES.get(row.change, row.change),
+        "at": local(appointment, row.happened_at),
+        "by": row.recorded_by.full_name if row.recorded_by else "",
+        "was": local(appointment, row.from_starts_at) if is_moved and row.from_starts_at else None,
+        "now": local(appointment, row.to_starts_at) if row.to_starts_at else None,
+        "for": local(appointment, row.to_starts_at) if takes_place and row.to_starts_at else None,
+        "minutes": row.minutes if takes_place else None,
+        "where": ", ".join(str(one) for one in (row.room, row.injector) if one is not None)
+        if takes_place
+        else "",
+        "despite": [KEPT[code] for code in row.despite if code in KEPT],
+        "reason": row.reason,
+    }
 
 
 def preparation_view(

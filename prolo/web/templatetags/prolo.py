@@ -8,6 +8,7 @@ from django import template
 from django.urls import reverse
 
 from prolo.web.listed import FORMATS, UNASKED
+from prolo.web.navigation import calendar_places_for
 from prolo.web.words import values
 from prolo.web.words.sentences import say as say_finding
 
@@ -46,3 +47,9 @@ def crumbs(*steps: str) -> dict[str, Any]:
         for label, address in zip(labels, addresses, strict=False)
     ]
     return {"steps": linked, "here": labels[-1] if len(labels) > len(addresses) else ""}
+
+
+@register.inclusion_tag("web/calendar/_ways.html", takes_context=True)
+def calendar_ways(context: Any) -> dict[str, Any]:
+    """The pages around the calendar that this person may see."""
+    return {"places": calendar_places_for(context["actor"]), "request": context["request"]}

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from copy import copy
 from datetime import date
+from functools import partial
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,22 +17,35 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from prolo.care.booking import Clash
+from prolo.care.due import days_ahead
 from prolo.errors import NotFound
 from prolo.registry import clock
-from prolo.registry.access import check_may, may
+from prolo.registry.access import check_may, get_patient, may
 from prolo.registry.actions.appointments import (
     CHANGES,
     FREES_ITS_NUMBER,
+    Slot,
     book_appointment,
     change_appointment,
 )
 from prolo.registry.actions.preparations import give_preparation
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Appointment, Course, Preparation, Session
+from prolo.registry.due import course_facts
+from prolo.registry.models import Appointment, Course, Patient, Preparation, Session
 from prolo.registry.plans import current_plan
 from prolo.registry.preparation import day_of, draft_preparation, uses_of
 from prolo.registry.reach import get_appointment, get_course
-from prolo.web.forms.appointments import AppointmentChangeForm, AppointmentForm
+from prolo.registry.schedule import (
+    is_free,
+    judge_booking,
+    physicians_on,
+    rooms_ahead,
+    usual_minutes,
+    who_could_take,
+)
+from prolo.registry.schedule import waiting as waiting_entries
+from prolo.web.forms.appointments import SECOND, AppointmentChangeForm, AppointmentForm
 from prolo.web.forms.kit import Theirs
 from prolo.web.presenters.appointments import (
     appointment_card,
@@ -41,8 +57,10 @@ from prolo.web.presenters.appointments import (
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.patients import person
+from prolo.web.presenters.waiting import slot_of, waiting_row
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.slots import asked_slot, asked_waiting
 
 
 def appointment_new(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
@@ -50,37 +68,88 @@ def appointment_new(request: ClinicRequest, course_id: uuid.UUID) -> HttpRespons
     clinic = request.actor.clinic
     number = _next_number(course)
     planned_on = _planned_on(course, number, clock.today(clinic))
+    usual = {"purpose": "session", "session_number": number, "day": planned_on}
     form = AppointmentForm.of(
         request,
-        today=clock.today(clinic),
-        clinic=clinic,
-        initial={"purpose": "session", "session_number": number, "day": planned_on},
+        judge=partial(_judge, course.patient, course),
+        initial=_initial(request, usual),
+        **_diary_of(request),
     )
-
-    def save() -> str:
-        given = form.cleaned_data
-        booked = book_appointment(
-            patient=course.patient,
-            course=course,
-            purpose=given["purpose"],
-            session_number=given["session_number"] if given["purpose"] == "session" else None,
-            starts_at=given["starts_at"],
-            minutes=given["minutes"],
-            place=given["place"],
-            by=request.actor,
-        )
-        return reverse("web:appointment", args=[booked.pk])
-
-    if done := save_form(request, form, save, fields={"starts_at": "day"}):
-        return done
-    context = {
-        "person": person(course.patient.identity, today=clock.today(clinic)),
+    about = {
         "course": course,
         "course_title": course_title(course, clinic_knowledge(clinic)),
         "planned_on": planned_on,
         "sees_chart": may(request.actor, "see_chart"),
     }
+    return _book(request, form, course.patient, course, about)
+
+
+def patient_appointment_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
+    """Before there is a course, or apart from any."""
+    check_may(request.actor, "keep_appointments")
+    patient = get_patient(request.actor, patient_id)
+    form = AppointmentForm.of(
+        request,
+        has_course=False,
+        judge=partial(_judge, patient, None),
+        initial=_initial(request, {}),
+        **_diary_of(request),
+    )
+    return _book(request, form, patient, None, {})
+
+
+def _initial(request: ClinicRequest, usual: dict[str, Any]) -> dict[str, Any]:
+    """What the page begins with: a free place and who waits for it may stand in the address."""
+    waiting = asked_waiting(request)
+    slot = asked_slot(request).initial(ZoneInfo(request.actor.clinic.time_zone))
+    return usual | ({"purpose": waiting.purpose} if waiting else {}) | slot
+
+
+def _judge(patient: Patient, course: Course | None, given: dict[str, Any]) -> tuple[Clash, ...]:
+    purpose = given.get("purpose") or ""
+    wanted = Appointment(
+        clinic=patient.clinic,
+        patient=patient,
+        course=course,
+        purpose=purpose,
+        starts_at=given["starts_at"],
+        minutes=given["minutes"] or usual_minutes(patient.clinic, purpose),
+        room=given["room"],
+        injector=given["injector"],
+    )
+    return judge_booking(wanted)
+
+
+def _book(
+    request: ClinicRequest,
+    form: AppointmentForm,
+    patient: Patient,
+    course: Course | None,
+    about: dict[str, object],
+) -> HttpResponse:
+    waiting = asked_waiting(request)
+
+    def save() -> str:
+        booked = book_appointment(
+            patient=patient, course=course, waiting=waiting, by=request.actor, **form.given()
+        )
+        return reverse("web:appointment", args=[booked.pk])
+
+    if done := save_form(request, form, save, fields={"starts_at": "day"}):
+        return done
+    today = clock.today(request.actor.clinic)
+    context = {"person": person(patient.identity, today=today), "waiting": waiting, **about}
     return page(request, "web/appointments/new.html", form, **context)
+
+
+def _diary_of(request: ClinicRequest) -> dict[str, Any]:
+    today = clock.today(request.actor.clinic)
+    return {
+        "today": today,
+        "clinic": request.actor.clinic,
+        "rooms": rooms_ahead(today),
+        "physicians": physicians_on(today),
+    }
 
 
 def _next_number(course: Course) -> int:
@@ -95,20 +164,37 @@ def _next_number(course: Course) -> int:
 
 
 def _planned_on(course: Course, number: int, today: date) -> date | None:
-    """The day that the plan has for it, unless that is over."""
-    plan = current_plan(course)
-    days = plan.sessions_on[number - 1 : number] if plan else ()
+    """The day that the plan has for it, put off with a session before it, unless that is over."""
+    facts = course_facts(course, knowledge=clinic_knowledge(course.clinic))
+    days = days_ahead(facts)[number - 1 : number]
     return next((day for day in days if day >= today), None)
 
 
 def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
     found = get_appointment(request.actor, appointment_id)
     clinic = request.actor.clinic
+    starts_at = found.starts_at.astimezone(ZoneInfo(clinic.time_zone))
+
+    def judge(given: dict[str, Any]) -> tuple[Clash, ...]:
+        wanted = copy(found)
+        wanted.starts_at, wanted.room = given["starts_at"], given["room"]
+        wanted.minutes = given["minutes"] or found.minutes
+        wanted.injector = given["injector"]
+        return judge_booking(wanted, but=found)
+
     form = AppointmentChangeForm.of(
         request,
-        today=clock.today(clinic),
-        clinic=clinic,
-        initial={"lock_version": found.lock_version},
+        judge=judge,
+        initial={
+            "lock_version": found.lock_version,
+            "day": starts_at.date(),
+            "time": starts_at.time().replace(fold=0),
+            "which": SECOND if starts_at.fold else "",
+            "minutes": found.minutes,
+            "room": str(found.room_id or ""),
+            "injector": str(found.injector_id or ""),
+        },
+        **_diary_of(request),
     )
     possible = CHANGES[found.state]
     choice: Any = form.fields["change"]
@@ -119,9 +205,10 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         change_appointment(
             appointment=found,
             change=given["change"],
-            starts_at=given.get("starts_at"),
+            slot=_slot(given, found) if given["change"] == "moved" else None,
             reason=given["reason"],
             seen=given["lock_version"],
+            anyway=bool(given.get("anyway")),
             by=request.actor,
         )
         return reverse("web:appointment", args=[found.pk])
@@ -137,8 +224,35 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         can_change=bool(possible) and may(request.actor, "keep_appointments"),
         may_prepare=may(request.actor, "prepare") and found.purpose == "session",
         changes=change_rows(found),
+        **_who_could_come(request, found),
         **_about(request, found),
     )
+
+
+def _slot(given: dict[str, Any], found: Appointment) -> Slot | None:
+    if "starts_at" not in given:
+        return None
+    return Slot(
+        starts_at=given["starts_at"],
+        minutes=given["minutes"] or found.minutes,
+        room=given["room"],
+        injector=given["injector"],
+    )
+
+
+def _who_could_come(request: ClinicRequest, found: Appointment) -> dict[str, object]:
+    """When a place became free: who of the waiting list could take it."""
+    clinic = request.actor.clinic
+    keeps = may(request.actor, "keep_appointments")
+    if not keeps or not is_free(found, clock.now(clinic)):
+        return {}
+    local = found.starts_at.astimezone(ZoneInfo(clinic.time_zone))
+    rows = who_could_take(found, list(waiting_entries()))
+    today = clock.today(clinic)
+    return {
+        "is_free": True,
+        "could_come": [waiting_row(one, today=today, slot=slot_of(found, local)) for one in rows],
+    }
 
 
 def preparation(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
@@ -213,6 +327,11 @@ def _theirs(found: Appointment) -> Theirs:
 
 urlpatterns = [
     path("courses/<uuid:course_id>/appointments/new", appointment_new, name="appointment-new"),
+    path(
+        "patients/<uuid:patient_id>/appointments/new",
+        patient_appointment_new,
+        name="patient-appointment-new",
+    ),
     path("appointments/<uuid:appointment_id>", appointment, name="appointment"),
     path("appointments/<uuid:appointment_id>/preparation", preparation, name="preparation"),
     path(

@@ -18,6 +18,8 @@ GENERAL: dict[str, Callable[[], str]] = {
     "taken": lambda: _("This number already belongs to another patient of the clinic"),
     "max_length": lambda: _("Shorten this: it is too long to be stored"),
     "null-character": lambda: _("Type this again: it contains a character that cannot be stored"),
+    "ends-before-it-starts": lambda: _("Check the times: it closes before it opens"),
+    "hours-overlap": lambda: _("Check the times: the two pairs overlap"),
     "nothing-changed": lambda: _("Nothing was changed"),
     "in-the-past": lambda: _("Choose a day that lies ahead"),
     "too-far-ahead": lambda: _("Check the year: this day is years ahead"),
@@ -135,6 +137,27 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "This session is recorded already: open it again and correct a row"
     ),
     ("session_number", "booked-already"): lambda: _("This session has an appointment already"),
+    ("name", "room-named-so"): lambda: _("Another open room is called so: choose another name"),
+    ("day", "closed-already"): lambda: _(
+        "The clinic is closed on one of these days already: change that closure instead"
+    ),
+    ("until", "closed-too-long"): lambda: _("Check the year: a closure lasts three months at most"),
+    ("closure", "in-error-already"): lambda: _("This was marked as entered in error already"),
+    ("hours", "never-open"): lambda: _("Enter the hours of at least one weekday"),
+    ("purpose", "waits-already"): lambda: _("This person waits for that already"),
+    ("purpose", "session-without-course"): lambda: _("A session belongs to a course"),
+    ("entry", "waits-no-more"): lambda: _(
+        "This person is not on the waiting list any more: look at the list anew"
+    ),
+    ("waiting", "unknown"): lambda: _("This is somebody else's place on the waiting list"),
+    ("room", "room-not-open"): lambda: _("This room is not open on that day: choose another"),
+    ("room", "room-taken"): lambda: _("This room is taken at that time: choose another"),
+    ("injector", "injector-not-here"): lambda: _(
+        "This physician does not work here on that day: choose somebody else"
+    ),
+    ("injector", "injector-not-privileged"): lambda: _(
+        "No privilege of this physician for this region is on record for that day"
+    ),
     ("starts_at", "in-the-past"): lambda: _("Choose a time that lies ahead"),
     ("to", "in-the-past"): lambda: _("Time only runs forward: choose a later time"),
     ("change", "not-yet"): lambda: _("The time has not come yet"),

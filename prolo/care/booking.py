@@ -1,0 +1,165 @@
+"""May this appointment be booked as it is asked for?
+
+``check_booking`` gives ``Clash``es. A refusal is what cannot be: it names a person or a room that
+is not there, or two people on one bench. A question is what is usually a slip and is sometimes
+meant: who books is asked, and may book all the same. Why which is which:
+docs/decisions/0018-booking-asks.md
+
+code                     weight    beside    params
+room-not-open            refuse    room      –
+room-taken               refuse    room      from_at, until_at
+injector-not-here        refuse    injector  –
+injector-not-privileged  refuse    injector  region
+injector-supervised      question            region
+injector-taken           question            from_at, until_at
+patient-taken            question            from_at, until_at
+closed-closure           question            reason
+closed-weekday           question            –
+outside-hours            question            opens (from, until, from, until …)
+near-clock-change        question            –
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from prolo.care.dates import clock_change
+from prolo.care.privileges import Held, Level
+
+CHANGE_HOURS = 4  # clocks change by four in the morning wherever they do
+
+
+class Weight(StrEnum):
+    REFUSE = "refuse"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    code: str
+    weight: Weight
+    beside: str = ""  # the field that it is about
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """``room`` and ``injector`` are any marks that tell one from another; None: none yet."""
+
+    starts_at: datetime
+    minutes: int
+    patient: object
+    room: object = None
+    injector: object = None
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diary:
+    """What is known of the day: who is booked, when the clinic is open, whether the room and the
+    injector are there. ``privileges`` of the injector, None: the clinic keeps none of anybody."""
+
+    zone: ZoneInfo
+    others: tuple[Wanted, ...] = ()
+    hours: tuple[tuple[time, time], ...] = ()  # of this weekday; empty: not known
+    has_hours: bool = False  # the clinic keeps opening hours
+    closure: str | None = None  # its reason
+    is_closed_weekday: bool = False
+    is_room_open: bool = True
+    is_injector_here: bool = True
+    region: str = ""  # what is treated; empty: nothing
+    privileges: tuple[Held, ...] | None = None
+
+
+def check_booking(wanted: Wanted, diary: Diary) -> tuple[Clash, ...]:
+    """Refusals first."""
+    found = [
+        *_room(wanted, diary),
+        *_injector(wanted, diary),
+        *_overlaps(wanted, diary),
+        *_opening(wanted, diary),
+    ]
+    return tuple(sorted(found, key=lambda one: one.weight is Weight.QUESTION))
+
+
+def overlap(one: Wanted, other: Wanted) -> bool:
+    """One that ends when the other begins does not meet it."""
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
+def _refuse(code: str, beside: str, **params: Any) -> Clash:
+    return Clash(code=code, weight=Weight.REFUSE, beside=beside, params=params)
+
+
+def _ask(code: str, **params: Any) -> Clash:
+    return Clash(code=code, weight=Weight.QUESTION, params=params)
+
+
+def _times(other: Wanted) -> dict[str, Any]:
+    return {"from_at": other.starts_at, "until_at": other.ends_at}
+
+
+def _room(wanted: Wanted, diary: Diary) -> Iterator[Clash]:
+    if wanted.room is None:
+        return
+    if not diary.is_room_open:
+        yield _refuse("room-not-open", "room")
+    taken = (one for one in diary.others if one.room == wanted.room and overlap(wanted, one))
+    if other := next(taken, None):
+        yield _refuse("room-taken", "room", **_times(other))
+
+
+def _injector(wanted: Wanted, diary: Diary) -> Iterator[Clash]:
+    if wanted.injector is None:
+        return
+    if not diary.is_injector_here:
+        yield _refuse("injector-not-here", "injector")
+    elif diary.region and diary.privileges is not None:
+        day = wanted.starts_at.astimezone(diary.zone).date()
+        yield from _privilege(diary.privileges, diary.region, day)
+
+
+def _privilege(held: Sequence[Held], region: str, day: date) -> Iterator[Clash]:
+    levels = {one.level for one in held if one.region == region and one.counts_on(day)}
+    if not levels:
+        yield _refuse("injector-not-privileged", "injector", region=region)
+    elif Level.ALONE not in levels:
+        yield _ask("injector-supervised", region=region)
+
+
+def _overlaps(wanted: Wanted, diary: Diary) -> Iterator[Clash]:
+    meeting = [one for one in diary.others if overlap(wanted, one)]
+    for code, mine, theirs in (
+        ("injector-taken", wanted.injector, [one.injector for one in meeting]),
+        ("patient-taken", wanted.patient, [one.patient for one in meeting]),
+    ):
+        if mine is not None and mine in theirs:
+            yield _ask(code, **_times(meeting[theirs.index(mine)]))
+
+
+def _opening(wanted: Wanted, diary: Diary) -> Iterator[Clash]:
+    begin = wanted.starts_at.astimezone(diary.zone)
+    end = wanted.ends_at.astimezone(diary.zone)
+    if diary.closure is not None:
+        yield _ask("closed-closure", reason=diary.closure)
+    elif diary.is_closed_weekday:
+        yield _ask("closed-weekday")
+    elif diary.has_hours and not _is_within(begin, end, diary.hours):
+        yield _ask("outside-hours", opens=tuple(one for pair in diary.hours for one in pair))
+    changes = clock_change(begin.date(), diary.zone)
+    if changes and begin.hour < CHANGE_HOURS:
+        yield _ask("near-clock-change")
+
+
+def _is_within(begin: datetime, end: datetime, hours: Sequence[tuple[time, time]]) -> bool:
+    return begin.date() == end.date() and any(
+        opens <= begin.time() and end.time() <= closes for opens, closes in hours
+    )

@@ -1,0 +1,231 @@
+"""What a clinic keeps of its week: rooms, opening hours, usual lengths, closures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time, timedelta
+from itertools import pairwise
+
+from django.db import IntegrityError, transaction
+
+from prolo.errors import Invalid
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.checking import check_row
+from prolo.registry.events import record_event
+from prolo.registry.models import Clinic, Closure, OpeningHours, Purpose, Room
+from prolo.registry.schedule import standing_closures, standing_hours, usual_minutes
+from prolo.registry.transactions import write_transaction
+
+Hours = Mapping[int, Sequence[tuple[time, time]]]  # by weekday, Monday is 0
+
+MOST_DAYS = 92  # a clinic that closes for longer closes again
+MOST_MINUTES = 8 * 60  # a working day
+WEEK = range(7)
+
+
+# -- rooms
+
+
+def add_room(*, name: str, by: Actor, opened_on: date | None = None) -> Room:
+    check_may(by, "keep_clinic")
+    row = Room(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        name=name.strip(),
+        opened_on=opened_on or clock.today(by.clinic),
+    )
+    check_row(row, faults=_room_faults(row))
+    with write_transaction(by=by):
+        _save_room(row)
+        record_event(verb="room_added", subject=row, by=by, body={"name": row.name})
+    return row
+
+
+def change_room(
+    *,
+    room: Room,
+    name: str,
+    opened_on: date,
+    by: Actor,
+    closed_on: date | None = None,
+    seen: int | None = None,
+) -> Room:
+    """Its last day counts. Who is booked there after it stays booked, and is to be moved."""
+    check_may(by, "keep_clinic")
+    check_own(by, room)
+    room.name, room.opened_on, room.closed_on = name.strip(), opened_on, closed_on
+    check_row(room, faults=_room_faults(room))
+    with write_transaction(by=by):
+        _save_room(room, seen=seen)
+        record_event(verb="room_changed", subject=room, by=by, body={"name": room.name})
+    return room
+
+
+def _room_faults(row: Room) -> dict[str, str]:
+    faults = {} if row.name else {"name": "missing"}
+    if row.closed_on and row.closed_on < row.opened_on:
+        faults["closed_on"] = "before-start"
+    return faults
+
+
+def _save_room(row: Room, *, seen: int | None = None) -> None:
+    try:
+        with transaction.atomic():
+            if row._state.adding:
+                row.save(force_insert=True)
+            else:
+                row.save_if_unchanged(["name", "opened_on", "closed_on"], seen=seen)
+    except IntegrityError:
+        raise Invalid({"name": "room-named-so"}) from None
+
+
+# -- the week
+
+
+def keep_opening_hours(*, hours: Hours, by: Actor) -> None:
+    """The whole week at once; a weekday without hours is closed. Raises ``Invalid``."""
+    check_may(by, "keep_clinic")
+    if faults := _hours_faults(hours):
+        raise Invalid(faults)
+    now = clock.now(by.clinic)
+    wanted = {(day, opens, closes) for day in WEEK for opens, closes in hours.get(day, ())}
+    with write_transaction(by=by):
+        standing = {(one.weekday, one.opens_at, one.closes_at): one for one in standing_hours()}
+        for key, row in standing.items():
+            if key not in wanted:
+                row.ended_at = now
+                row.save(update_fields=["ended_at"])
+        for weekday, opens_at, closes_at in sorted(wanted - standing.keys()):
+            OpeningHours.objects.create(
+                clinic=by.clinic,
+                recorded_by=by.user,
+                weekday=weekday,
+                opens_at=opens_at,
+                closes_at=closes_at,
+            )
+        _close_weekdays({day for day in WEEK if not hours.get(day)}, by)
+        record_event(verb="opening_hours_kept", subject=by.clinic, by=by)
+
+
+def _close_weekdays(closed: set[int], by: Actor) -> None:
+    by.clinic.closed_weekdays = "".join(map(str, sorted(closed)))
+    by.clinic.save(update_fields=["closed_weekdays"])
+
+
+def _hours_faults(hours: Hours) -> dict[str, str]:
+    faults = {}
+    for day, spans in hours.items():
+        ordered = sorted(spans)
+        if any(closes <= opens for opens, closes in ordered):
+            faults[f"hours.{day}"] = "ends-before-it-starts"
+        elif any(one[1] > other[0] for one, other in pairwise(ordered)):
+            faults[f"hours.{day}"] = "hours-overlap"
+    return faults if any(hours.values()) else {**faults, "hours": "never-open"}
+
+
+def keep_usual_lengths(*, minutes: Mapping[str, int], by: Actor) -> Clinic:
+    """How long an appointment of each purpose usually takes."""
+    check_may(by, "keep_clinic")
+    wrong = {
+        f"{purpose}_minutes": "out-of-range"
+        for purpose in Purpose.values
+        if not 0 < minutes.get(purpose, usual_minutes(by.clinic, purpose)) <= MOST_MINUTES
+    }
+    if wrong:
+        raise Invalid(wrong)
+    names = {purpose: f"{purpose.replace('-', '_')}_minutes" for purpose in minutes}
+    for purpose, name in names.items():
+        setattr(by.clinic, name, minutes[purpose])
+    with write_transaction(by=by):
+        by.clinic.save(update_fields=list(names.values()))
+        record_event(
+            verb="usual_lengths_kept", subject=by.clinic, by=by, body={"minutes": dict(minutes)}
+        )
+    return by.clinic
+
+
+# -- closures
+
+
+def keep_closure(*, day: date, reason: str, by: Actor, until: date | None = None) -> Closure:
+    """From that day until another (the last counts) nobody is treated; a plan made from now on
+    says so. Who is booked then stays booked, and is to be moved."""
+    check_may(by, "keep_clinic")
+    row = Closure(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        day=day,
+        until=until or day,
+        reason=reason.strip(),
+    )
+    check_row(row, faults=_closure_faults(row))
+    with write_transaction(by=by):
+        _check_is_apart(row)
+        row.save(force_insert=True)
+        _tell(row, "closure_kept", by)
+    return row
+
+
+def change_closure(
+    *,
+    closure: Closure,
+    day: date,
+    reason: str,
+    by: Actor,
+    until: date | None = None,
+    seen: int | None = None,
+) -> Closure:
+    check_may(by, "keep_clinic")
+    check_own(by, closure)
+    _check_stands(closure)
+    closure.day, closure.until, closure.reason = day, until or day, reason.strip()
+    check_row(closure, faults=_closure_faults(closure))
+    with write_transaction(by=by):
+        _check_is_apart(closure)
+        closure.save_if_unchanged(["day", "until", "reason"], seen=seen)
+        _tell(closure, "closure_changed", by)
+    return closure
+
+
+def mark_closure_in_error(*, closure: Closure, reason: str, by: Actor) -> Closure:
+    """The clinic is open then after all; that it was entered stays on record."""
+    check_may(by, "keep_clinic")
+    check_own(by, closure)
+    _check_stands(closure)
+    if not reason.strip():
+        raise Invalid({"reason": "missing"})
+    closure.marked_in_error_at, closure.marked_in_error_by = clock.now(by.clinic), by.user
+    closure.marked_in_error_reason = reason.strip()
+    check_row(closure)
+    with write_transaction(by=by):
+        closure.save_if_unchanged(
+            ["marked_in_error_at", "marked_in_error_by", "marked_in_error_reason"]
+        )
+        _tell(closure, "closure_marked_in_error", by)
+    return closure
+
+
+def _closure_faults(row: Closure) -> dict[str, str]:
+    faults = {} if row.reason else {"reason": "missing"}
+    if row.until < row.day:
+        faults["until"] = "before-start"
+    elif row.until - row.day >= timedelta(days=MOST_DAYS):
+        faults["until"] = "closed-too-long"
+    return faults
+
+
+def _check_stands(row: Closure) -> None:
+    if row.marked_in_error_at is not None:
+        raise Invalid({"closure": "in-error-already"})
+
+
+def _check_is_apart(row: Closure) -> None:
+    others = standing_closures().exclude(pk=row.pk)
+    if others.filter(day__lte=row.until, until__gte=row.day).exists():
+        raise Invalid({"day": "closed-already"})
+
+
+def _tell(row: Closure, verb: str, by: Actor) -> None:
+    body = {"day": row.day.isoformat(), "until": row.until.isoformat()}
+    record_event(verb=verb, subject=row, by=by, body=body)

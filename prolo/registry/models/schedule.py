@@ -1,0 +1,155 @@
+"""What the front desk keeps: rooms, opening hours, closures, and who waits for a place."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from prolo.registry.models.base import ClinicOwned
+
+
+class Purpose(models.TextChoices):
+    """What an appointment is for."""
+
+    ASSESSMENT = "assessment"
+    SESSION = "session"
+    FOLLOW_UP = "follow-up"
+
+
+class Room(ClinicOwned):
+    """Where people are seen, from one day to another (the last day counts)."""
+
+    name = models.CharField(max_length=60)
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    lock_version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="a_room_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+                name="a_room_closes_after_it_opens",
+            ),
+            models.UniqueConstraint(
+                "clinic",
+                Lower("name"),
+                condition=Q(closed_on__isnull=True),
+                name="an_open_room_has_a_name_of_its_own",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OpeningHours(ClinicOwned):
+    """From when to when the clinic sees people on a weekday, on its wall; a break makes two rows.
+    Changed hours are new rows, and the old ones stay as ended."""
+
+    weekday = models.PositiveSmallIntegerField()  # Monday is 0
+    opens_at = models.TimeField()
+    closes_at = models.TimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["weekday", "opens_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="a_week_has_seven_days"),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")), name="a_clinic_closes_after_it_opens"
+            ),
+            models.UniqueConstraint(
+                fields=["clinic", "weekday", "opens_at"],
+                condition=Q(ended_at__isnull=True),
+                name="a_clinic_opens_once_at_a_time",
+            ),
+        ]
+
+
+class Closure(ClinicOwned):
+    """Days on which the clinic does not treat: a holiday, a congress. ``until`` is the last."""
+
+    day = models.DateField()
+    until = models.DateField()
+    reason = models.CharField(max_length=120)
+    marked_in_error_at = models.DateTimeField(null=True)
+    marked_in_error_by = models.ForeignKey(
+        "registry.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    marked_in_error_reason = models.TextField(blank=True)
+    lock_version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "day"],
+                condition=Q(marked_in_error_at__isnull=True),
+                name="a_clinic_closes_a_day_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__gte=F("day")), name="a_closure_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(marked_in_error_at__isnull=True, marked_in_error_reason="")
+                | Q(marked_in_error_at__isnull=False) & ~Q(marked_in_error_reason=""),
+                name="a_closure_in_error_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.reason}"
+
+
+class WaitingEntry(ClinicOwned):
+    """Somebody who would come sooner, or at another time, if a place were free."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        BOOKED = "booked"
+        REMOVED = "removed"
+
+    class PartOfDay(models.TextChoices):
+        ANY = "any"
+        MORNING = "morning"
+        AFTERNOON = "afternoon"
+
+    patient = models.ForeignKey(
+        "registry.Patient", on_delete=models.PROTECT, related_name="waiting_entries"
+    )
+    course = models.ForeignKey(
+        "registry.Course", on_delete=models.PROTECT, null=True, related_name="waiting_entries"
+    )
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    earliest_on = models.DateField()
+    weekdays = models.CharField(max_length=7, blank=True)  # Monday is 0; empty: any
+    part_of_day = models.CharField(max_length=10, choices=PartOfDay, default=PartOfDay.ANY)
+    reason = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    waiting_since = models.DateTimeField()
+    appointment = models.ForeignKey(
+        "registry.Appointment", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True)
+    ended_reason = models.TextField(blank=True)
+    lock_version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["waiting_since"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="waiting", ended_at__isnull=True, appointment__isnull=True)
+                | Q(state="booked", ended_at__isnull=False, appointment__isnull=False)
+                | Q(state="removed", ended_at__isnull=False, appointment__isnull=True)
+                & ~Q(ended_reason=""),
+                name="who_waits_no_more_was_booked_or_removed_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(purpose="session") | Q(course__isnull=False),
+                name="who_waits_for_a_session_waits_in_a_course",
+            ),
+        ]

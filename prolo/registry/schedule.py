@@ -1,0 +1,188 @@
+"""The diary of a clinic, as care reads it: opening, closures, who is booked where, who waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from prolo.care.booking import Clash, Diary, Wanted, check_booking
+from prolo.care.dates import at_local
+from prolo.care.waiting import Wish, who_fits
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import (
+    Appointment,
+    Clinic,
+    Closure,
+    Course,
+    Membership,
+    OpeningHours,
+    Privilege,
+    Role,
+    Room,
+    User,
+    WaitingEntry,
+)
+from prolo.registry.privileges import held_by
+
+LONGEST = timedelta(days=1)  # no appointment reaches further back into a day
+EXPECTED = (Appointment.State.BOOKED, Appointment.State.ARRIVED, Appointment.State.DONE)
+
+
+def usual_minutes(clinic: Clinic, purpose: str) -> int:
+    """How long such an appointment takes where nobody says otherwise."""
+    minutes: int = getattr(clinic, f"{purpose.replace('-', '_')}_minutes")
+    return minutes
+
+
+def rooms_on(day: date) -> QuerySet[Room]:
+    return Room.objects.filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gte=day), opened_on__lte=day
+    )
+
+
+def rooms_ahead(today: date) -> QuerySet[Room]:
+    """That are open, or will be: what a booking may name."""
+    return Room.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=today))
+
+
+def physicians_on(day: date) -> list[User]:
+    """Who works here as a physician on that day, by name."""
+    rows = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        role=Role.PHYSICIAN,
+        starts_on__lte=day,
+        ended_at__isnull=True,
+    )
+    return [one.user for one in rows.select_related("user").order_by("user__full_name")]
+
+
+def standing_closures() -> QuerySet[Closure]:
+    return Closure.objects.filter(marked_in_error_at__isnull=True)
+
+
+def closure_of(day: date) -> Closure | None:
+    return standing_closures().filter(day__lte=day, until__gte=day).first()
+
+
+def standing_hours() -> QuerySet[OpeningHours]:
+    return OpeningHours.objects.filter(ended_at__isnull=True)
+
+
+def day_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """From midnight to midnight on the clinic's wall: 23 or 25 hours when clocks change."""
+    return at_local(day, time(0), zone), at_local(day + timedelta(days=1), time(0), zone)
+
+
+def appointments_between(first: date, last: date, clinic: Clinic) -> QuerySet[Appointment]:
+    """That begin on one of these days; the last counts."""
+    zone = ZoneInfo(clinic.time_zone)
+    begin, end = day_bounds(first, zone)[0], day_bounds(last, zone)[1]
+    return Appointment.objects.filter(starts_at__gte=begin, starts_at__lt=end)
+
+
+# -- booking
+
+
+def judge_booking(wanted: Appointment, *, but: Appointment | None = None) -> tuple[Clash, ...]:
+    """What stands against it, as it would be booked; ``but`` is the row that moves."""
+    return check_booking(_wanted(wanted), _diary(wanted, but))
+
+
+def _wanted(row: Appointment) -> Wanted:
+    return Wanted(
+        starts_at=row.starts_at,
+        minutes=row.minutes,
+        patient=row.patient_id,
+        room=row.room_id,
+        injector=row.injector_id,
+    )
+
+
+def _diary(row: Appointment, but: Appointment | None) -> Diary:
+    clinic = row.clinic
+    zone = ZoneInfo(clinic.time_zone)
+    day = row.starts_at.astimezone(zone).date()
+    closure, hours = closure_of(day), standing_hours()
+    keeps_privileges = row.injector is not None and Privilege.objects.exists()
+    return Diary(
+        zone=zone,
+        others=tuple(map(_wanted, _near(row, but))),
+        hours=tuple(hours.filter(weekday=day.weekday()).values_list("opens_at", "closes_at")),
+        has_hours=hours.exists(),
+        closure=closure.reason if closure else None,
+        is_closed_weekday=str(day.weekday()) in clinic.closed_weekdays,
+        is_room_open=row.room is None or row.room in rooms_on(day),
+        is_injector_here=row.injector is None or row.injector in physicians_on(day),
+        region=_region(row.course) if row.purpose == "session" else "",
+        privileges=tuple(held_by(row.injector)) if keeps_privileges and row.injector else None,
+    )
+
+
+def _region(course: Course | None) -> str:
+    if course is None:
+        return ""
+    return clinic_knowledge(course.clinic).conditions[course.condition].region
+
+
+def _near(row: Appointment, but: Appointment | None) -> Iterable[Appointment]:
+    """Whoever is expected at about that time."""
+    end = row.starts_at + timedelta(minutes=row.minutes)
+    rows = Appointment.objects.filter(
+        starts_at__gt=row.starts_at - LONGEST, starts_at__lt=end, state__in=EXPECTED
+    )
+    return rows.exclude(pk=but.pk) if but else rows
+
+
+def fall_into(closure: Closure) -> QuerySet[Appointment]:
+    """Who is still expected on a day on which the clinic is closed."""
+    rows = appointments_between(closure.day, closure.until, closure.clinic)
+    return rows.filter(state=Appointment.State.BOOKED).order_by("starts_at")
+
+
+def to_be_moved(today: date) -> list[Appointment]:
+    """Everybody who is expected on a closure from today on."""
+    found: list[Appointment] = []
+    for closure in standing_closures().filter(until__gte=today).select_related("clinic"):
+        found += fall_into(closure).select_related("patient__identity", "course", "clinic")
+    return found
+
+
+# -- the waiting list
+
+
+def waiting() -> QuerySet[WaitingEntry]:
+    rows = WaitingEntry.objects.filter(state=WaitingEntry.State.WAITING)
+    return rows.select_related("patient__identity", "course", "clinic").order_by("waiting_since")
+
+
+def who_could_take(slot: Appointment, entries: Sequence[WaitingEntry]) -> list[WaitingEntry]:
+    """Who waits and could come then, the longest first; nobody takes a place they gave up."""
+    clinic = slot.clinic
+    others = [one for one in entries if one.patient_id != slot.patient_id]
+    return who_fits(
+        [(one, _wish(one, clinic)) for one in others],
+        starts_at=slot.starts_at,
+        minutes=slot.minutes,
+        zone=ZoneInfo(clinic.time_zone),
+    )
+
+
+def _wish(row: WaitingEntry, clinic: Clinic) -> Wish:
+    return Wish(
+        earliest_on=row.earliest_on,
+        weekdays=frozenset(map(int, row.weekdays)),
+        part_of_day=row.part_of_day,
+        minutes=usual_minutes(clinic, row.purpose),
+        since=row.waiting_since,
+    )
+
+
+def is_free(slot: Appointment, now: datetime) -> bool:
+    """Its time lies ahead, and nobody took it in its room or with its injector."""
+    if slot.starts_at <= now or slot.state != Appointment.State.CANCELLED:
+        return False
+    codes = {one.code for one in judge_booking(slot, but=slot)}
+    return not codes & {"room-taken", "injector-taken", "room-not-open", "injector-not-here"}

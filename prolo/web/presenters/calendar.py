@@ -1,0 +1,274 @@
+"""The calendar: a day by room or by physician, a week by day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from prolo.care.dates import at_local, clock_change
+from prolo.registry.models import Appointment, Clinic, Closure, OpeningHours, Room, User
+from prolo.registry.schedule import EXPECTED
+from prolo.web.presenters.appointments import PURPOSES, STATES
+from prolo.web.presenters.patients import listed_name
+from prolo.web.words.booking import spans
+
+DAY, WEEK = "day", "week"
+ROOM, PHYSICIAN = "room", "injector"
+SHORTEST_GAP = timedelta(minutes=15)
+DAYS_A_WEEK = 7
+SHORT = "D j M"  # Django's letters: Wed 4 Mar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """What the clinic keeps of its week."""
+
+    clinic: Clinic
+    hours: Sequence[OpeningHours]
+    closures: Sequence[Closure]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.clinic.time_zone)
+
+    def closure(self, day: date) -> Closure | None:
+        return next((one for one in self.closures if one.day <= day <= one.until), None)
+
+    def is_closed(self, day: date) -> bool:
+        return self.closure(day) is not None or str(day.weekday()) in self.clinic.closed_weekdays
+
+    def open_spans(self, day: date) -> list[tuple[datetime, datetime]]:
+        if self.is_closed(day):
+            return []
+        return [
+            (at_local(day, one.opens_at, self.zone), at_local(day, one.closes_at, self.zone))
+            for one in self.hours
+            if one.weekday == day.weekday()
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What of the calendar is looked at."""
+
+    view: str
+    by: str
+    day: date
+
+    @property
+    def first(self) -> date:
+        return self.day - timedelta(days=self.day.weekday()) if self.view == WEEK else self.day
+
+    @property
+    def days(self) -> list[date]:
+        number = DAYS_A_WEEK if self.view == WEEK else 1
+        return [self.first + timedelta(days=one) for one in range(number)]
+
+    def url(self, **other: Any) -> str:
+        asked = {"view": self.view, "by": self.by, "day": self.day} | other
+        return f"{reverse('web:calendar')}?{urlencode(asked)}"
+
+
+def turning(shown: Shown, today: date) -> dict[str, Any]:
+    """The ways from here: earlier, later, today, the other views."""
+    step = timedelta(days=len(shown.days))
+    return {
+        "earlier": shown.url(day=shown.first - step),
+        "later": shown.url(day=shown.first + step),
+        "today": "" if today in shown.days else shown.url(day=today),
+        "choices": [
+            _choice(_("Day"), shown, view=DAY),
+            _choice(_("Week"), shown, view=WEEK),
+            _choice(_("By room"), shown, by=ROOM),
+            _choice(_("By physician"), shown, by=PHYSICIAN),
+        ],
+    }
+
+
+def _choice(label: str, shown: Shown, **other: str) -> dict[str, Any]:
+    is_here = all(getattr(shown, name) == value for name, value in other.items())
+    return {"label": label, "url": shown.url(**other), "is_here": is_here}
+
+
+def heading(shown: Shown) -> str:
+    if shown.view == DAY:
+        return formats.date_format(shown.day, "l j F Y")
+    last = shown.days[-1]
+    return _("%(first)s to %(last)s") % {
+        "first": formats.date_format(shown.first, "j F"),
+        "last": formats.date_format(last, "j F Y"),
+    }
+
+
+# -- columns
+
+
+def day_columns(
+    shown: Shown,
+    rows: Sequence[Appointment],
+    week: Week,
+    *,
+    rooms: Iterable[Room],
+    physicians: Iterable[User],
+    now: datetime,
+) -> list[dict[str, Any]]:
+    """A column for each room, or physician; who has none stands in a column at the end."""
+    names = _names(shown.by, rooms, physicians)
+    for row in rows:
+        if (one := getattr(row, shown.by)) is not None:
+            names.setdefault(one.pk, str(one))
+    columns: list[dict[str, Any]] = []
+    for key, name in names.items():
+        own = [row for row in rows if getattr(row, f"{shown.by}_id") == key]
+        items: list[dict[str, Any]] = _items(own, shown, week.zone)
+        items += _gaps(own, key, shown, week, now)
+        columns.append({"title": name, "items": sorted(items, key=_begins)})
+    rest = [row for row in rows if getattr(row, f"{shown.by}_id") is None]
+    if rest or not columns:
+        title = _("Everybody") if not columns else _nobody(shown.by)
+        columns.append({"title": title, "items": _items(rest, shown, week.zone)})
+    return columns
+
+
+def _names(by: str, rooms: Iterable[Room], physicians: Iterable[User]) -> dict[Any, str]:
+    if by == ROOM:
+        return {one.pk: one.name for one in rooms}
+    return {one.pk: one.full_name for one in physicians}
+
+
+def _nobody(by: str) -> str:
+    return _("Without a room") if by == ROOM else _("Without a physician")
+
+
+def week_columns(shown: Shown, rows: Sequence[Appointment], week: Week) -> list[dict[str, Any]]:
+    """A column for each day, in it a group for each room or physician. A closed day on which
+    nobody is expected is left out."""
+    columns = []
+    for day in shown.days:
+        own = [row for row in rows if row.starts_at.astimezone(week.zone).date() == day]
+        if own or not week.is_closed(day) or week.closure(day):
+            columns.append(
+                {
+                    "title": formats.date_format(day, SHORT),
+                    "url": shown.url(view=DAY, day=day),
+                    "notes": notes(day, week),
+                    "groups": _groups(own, shown, week.zone),
+                }
+            )
+    return columns
+
+
+def _groups(rows: Sequence[Appointment], shown: Shown, zone: ZoneInfo) -> list[dict[str, Any]]:
+    names = {getattr(row, f"{shown.by}_id"): str(getattr(row, shown.by) or "") for row in rows}
+    ordered = sorted(names, key=lambda key: (not names[key], names[key]))
+    return [
+        {
+            "title": names[key] or _nobody(shown.by),
+            "items": _items(
+                [row for row in rows if getattr(row, f"{shown.by}_id") == key], shown, zone
+            ),
+        }
+        for key in ordered
+    ]
+
+
+def _items(rows: Iterable[Appointment], shown: Shown, zone: ZoneInfo) -> list[dict[str, Any]]:
+    return [_item(row, shown, zone) for row in rows]
+
+
+def _item(row: Appointment, shown: Shown, zone: ZoneInfo) -> dict[str, Any]:
+    begin = row.starts_at.astimezone(zone)
+    end = (row.starts_at + timedelta(minutes=row.minutes)).astimezone(zone)
+    label, tone = STATES[row.state]
+    other = row.injector if shown.by == ROOM else row.room
+    return {
+        "begin": begin,
+        "end": end,
+        "name": listed_name(row.patient.identity),
+        "purpose": purpose_of(row),
+        "other": str(other or ""),
+        "state": "" if row.state == Appointment.State.BOOKED else label,
+        "tone": tone,
+        "url": reverse("web:appointment", args=[row.pk]),
+    }
+
+
+def purpose_of(row: Appointment) -> str:
+    if row.session_number:
+        return _("Session %(number)s") % {"number": row.session_number}
+    return str(PURPOSES[row.purpose])
+
+
+def called_off(rows: Iterable[Appointment], shown: Shown, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """Cancelled and missed: out of the columns, and still in sight."""
+    return _items((row for row in rows if row.state not in EXPECTED), shown, zone)
+
+
+def _begins(item: dict[str, Any]) -> datetime:
+    begin: datetime = item["begin"]
+    return begin
+
+
+def _gaps(
+    rows: Sequence[Appointment], key: Any, shown: Shown, week: Week, now: datetime
+) -> list[dict[str, Any]]:
+    """What is still free of the opening hours, with the way to who waits for it."""
+    gaps = []
+    for opens, closes in week.open_spans(shown.day):
+        for begin, end in _free(rows, max(opens, now), closes):
+            asked = {
+                "at": begin.astimezone(week.zone).isoformat(timespec="minutes"),
+                "minutes": int((end - begin).total_seconds() // 60),
+                shown.by: key,
+            }
+            gaps.append(
+                {
+                    "is_free": True,
+                    "begin": begin.astimezone(week.zone),
+                    "end": end.astimezone(week.zone),
+                    "url": f"{reverse('web:waiting')}?{urlencode(asked)}",
+                }
+            )
+    return gaps
+
+
+def _free(
+    rows: Iterable[Appointment], begin: datetime, end: datetime
+) -> Iterable[tuple[datetime, datetime]]:
+    at = begin
+    for row in sorted(rows, key=lambda one: one.starts_at):
+        if min(row.starts_at, end) - at >= SHORTEST_GAP:
+            yield at, min(row.starts_at, end)
+        at = max(at, row.starts_at + timedelta(minutes=row.minutes))
+    if end - at >= SHORTEST_GAP:
+        yield at, end
+
+
+# -- what is to know of a day
+
+
+def notes(day: date, week: Week) -> list[str]:
+    said = []
+    if closure := week.closure(day):
+        said.append(_("Closed: %(reason)s") % {"reason": closure.reason})
+    elif week.is_closed(day):
+        said.append(_("Closed on this weekday"))
+    elif opens := [one for one in week.hours if one.weekday == day.weekday()]:
+        times = tuple(time for one in opens for time in (one.opens_at, one.closes_at))
+        said.append(_("Open %(hours)s") % {"hours": spans(times)})
+    change = clock_change(day, week.zone)
+    if change:
+        said.append(
+            _("The clocks go forward in this night: an hour is missing")
+            if change > timedelta(0)
+            else _("The clocks go back in this night: an hour comes twice")
+        )
+    return said

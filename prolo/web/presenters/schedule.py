@@ -1,0 +1,120 @@
+"""Closures, rooms, opening hours and usual lengths as their pages show them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from prolo.registry.models import Clinic, Closure, OpeningHours, Purpose, Room
+from prolo.registry.schedule import fall_into, usual_minutes
+from prolo.web.forms.schedule import SPANS
+from prolo.web.presenters.appointments import PURPOSES
+from prolo.web.presenters.calendar import purpose_of
+from prolo.web.presenters.patients import listed_name
+from prolo.web.words.booking import spans
+from prolo.web.words.calendar import WEEKDAYS
+from prolo.web.words.values import day as shown_day
+
+
+def closure_rows(
+    rows: QuerySet[Closure], *, today: date, sees_people: bool
+) -> dict[str, list[dict[str, Any]]]:
+    """Those ahead first; then what is over, and what was entered in error."""
+    ahead: list[dict[str, Any]] = []
+    over: list[dict[str, Any]] = []
+    wrong: list[dict[str, Any]] = []
+    for row in rows.select_related("clinic", "marked_in_error_by"):
+        shown = closure_row(row, today=today, sees_people=sees_people)
+        pile = wrong if row.marked_in_error_at else over if row.until < today else ahead
+        pile.append(shown)
+    return {"ahead": ahead, "over": over[::-1], "wrong": wrong}
+
+
+def closure_row(row: Closure, *, today: date, sees_people: bool) -> dict[str, Any]:
+    """``falls`` are those who are expected then; by name to who may see names."""
+    is_ahead = row.marked_in_error_at is None and row.until >= today
+    falling = list(fall_into(row).select_related("patient__identity")) if is_ahead else []
+    zone = ZoneInfo(row.clinic.time_zone)
+    return {
+        "pk": row.pk,
+        "days": closure_days(row),
+        "reason": row.reason,
+        "number": len(falling),
+        "falls": [
+            {
+                "at": one.starts_at.astimezone(zone),
+                "name": listed_name(one.patient.identity),
+                "purpose": purpose_of(one),
+                "url": reverse("web:appointment", args=[one.pk]),
+            }
+            for one in falling
+        ]
+        if sees_people
+        else [],
+        "why_wrong": row.marked_in_error_reason,
+        "wrong_by": row.marked_in_error_by.full_name if row.marked_in_error_by else "",
+    }
+
+
+def closure_days(row: Closure) -> str:
+    if row.day == row.until:
+        return shown_day(row.day)
+    return _("%(first)s to %(last)s") % {
+        "first": shown_day(row.day),
+        "last": shown_day(row.until),
+    }
+
+
+def room_rows(rows: Iterable[Room], *, today: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "pk": row.pk,
+            "name": row.name,
+            "opened_on": row.opened_on,
+            "closed_on": row.closed_on,
+            "is_over": row.closed_on is not None and row.closed_on < today,
+        }
+        for row in rows
+    ]
+
+
+def hours_rows(standing: Iterable[OpeningHours], clinic: Clinic) -> list[dict[str, Any]]:
+    of: dict[int, list[time]] = defaultdict(list)
+    for row in standing:
+        of[row.weekday] += [row.opens_at, row.closes_at]
+    return [
+        {
+            "weekday": name,
+            "hours": spans(tuple(of[number]))
+            or (
+                _("closed")
+                if str(number) in clinic.closed_weekdays
+                else _("open; no hours are kept")
+            ),
+        }
+        for number, name in enumerate(WEEKDAYS)
+    ]
+
+
+def span_fields(standing: Sequence[OpeningHours]) -> dict[str, time]:
+    """As the form's fields are called."""
+    found: dict[str, time] = {}
+    for number in range(len(WEEKDAYS)):
+        own = [row for row in standing if row.weekday == number]
+        for span, row in enumerate(own[:SPANS]):
+            found |= {f"h{number}_{span}_opens": row.opens_at}
+            found |= {f"h{number}_{span}_closes": row.closes_at}
+    return found
+
+
+def length_rows(clinic: Clinic) -> list[dict[str, Any]]:
+    return [
+        {"label": PURPOSES[one], "minutes": usual_minutes(clinic, one)} for one in Purpose.values
+    ]

@@ -1,0 +1,76 @@
+"""Who waits for a place, and what they would take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from prolo.registry.models import Appointment, Course, WaitingEntry
+from prolo.web.presenters.appointments import PURPOSES
+from prolo.web.presenters.patients import person
+from prolo.web.words.calendar import PARTS_OF_DAY, WEEKDAYS
+from prolo.web.words.values import day as shown_day
+
+
+def waiting_row(row: WaitingEntry, *, today: date, slot: Mapping[str, str]) -> dict[str, Any]:
+    """``slot`` is what the booking page begins with: a place that is free."""
+    return {
+        "pk": row.pk,
+        "person": person(row.patient.identity, today=today),
+        "phone": row.patient.identity.phone,
+        "purpose": PURPOSES[row.purpose],
+        "wish": wish_of(row),
+        "reason": row.reason,
+        "note": row.note,
+        "since": row.waiting_since,
+        "book_url": f"{_booking(row)}?{urlencode({'waiting': row.pk, **slot})}",
+    }
+
+
+def _booking(row: WaitingEntry) -> str:
+    if row.course_id is None:
+        return reverse("web:patient-appointment-new", args=[row.patient_id])
+    return reverse("web:appointment-new", args=[row.course_id])
+
+
+def wish_of(row: WaitingEntry) -> str:
+    days = ", ".join(str(WEEKDAYS[int(one)]) for one in row.weekdays)
+    part = "" if row.part_of_day == "any" else str(PARTS_OF_DAY[row.part_of_day])
+    said = _("from %(day)s") % {"day": shown_day(row.earliest_on)}
+    return " · ".join(one for one in (said, days, part) if one)
+
+
+def ended_row(row: WaitingEntry) -> dict[str, Any]:
+    is_booked = row.state == WaitingEntry.State.BOOKED
+    return {
+        "purpose": PURPOSES[row.purpose],
+        "name": row.patient.identity.full_name,
+        "ended_at": row.ended_at,
+        "reason": row.ended_reason,
+        "url": reverse("web:appointment", args=[row.appointment_id]) if is_booked else "",
+    }
+
+
+def slot_of(row: Appointment, starts_at: Any) -> dict[str, str]:
+    """The place of an appointment that is off, as the booking page reads it."""
+    slot = {"at": starts_at.isoformat(timespec="minutes"), "minutes": str(row.minutes)}
+    given = {"room": row.room_id, "injector": row.injector_id}
+    return slot | {name: str(one) for name, one in given.items() if one}
+
+
+def course_labels(
+    courses: list[Course], titles: Mapping[Any, str]
+) -> dict[str, tuple[Course, str]]:
+    """Who does not see the chart is told the day of a course, and no diagnosis."""
+    return {
+        str(one.pk): (
+            one,
+            titles.get(one.pk) or _("Course of %(day)s") % {"day": shown_day(one.opened_on)},
+        )
+        for one in courses
+    }

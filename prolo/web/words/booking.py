@@ -1,0 +1,77 @@
+"""What stands against a booking, said to who books; and what was booked all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import formats
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from prolo.care.booking import Clash
+from prolo.knowledge import Knowledge
+
+SENTENCES: Mapping[str, Any] = {
+    "room-not-open": _("This room is not open on that day: choose another, or none"),
+    "room-taken": _(
+        "This room is taken from %(from_at)s to %(until_at)s: choose another room or time"
+    ),
+    "injector-not-here": _("This physician does not work here on that day: choose somebody else"),
+    "injector-not-privileged": _(
+        "%(region)s: no privilege of this physician is on record for that day. Choose somebody "
+        "else, or leave it open"
+    ),
+    "injector-supervised": _(
+        "%(region)s: this physician treats it under supervision only. Who supervises?"
+    ),
+    "injector-taken": _(
+        "This physician has somebody else from %(from_at)s to %(until_at)s. Two at the same time?"
+    ),
+    "patient-taken": _(
+        "This person is booked from %(from_at)s to %(until_at)s already. Both in one visit?"
+    ),
+    "closed-closure": _("The clinic is closed on that day: %(reason)s. Open for this person?"),
+    "closed-weekday": _("The clinic is closed on that weekday. Open for this person?"),
+    "outside-hours": _("This is outside the opening hours (%(opens)s). Open for this person?"),
+    "near-clock-change": _("The clocks change in that night. Is it this time?"),
+}
+# The same, when it was booked all the same.
+KEPT: Mapping[str, Any] = {
+    "injector-supervised": _("under supervision"),
+    "injector-taken": _("while the physician had somebody else"),
+    "patient-taken": _("while the person was booked already"),
+    "closed-closure": _("on a day on which the clinic is closed"),
+    "closed-weekday": _("on a weekday on which the clinic is closed"),
+    "outside-hours": _("outside the opening hours"),
+    "near-clock-change": _("in the night of a clock change"),
+}
+
+
+def say_clash(clash: Clash, *, zone: ZoneInfo, knowledge: Knowledge) -> str:
+    values = {name: _shown(name, one, zone, knowledge) for name, one in clash.params.items()}
+    return str(SENTENCES[clash.code]) % values
+
+
+def _shown(name: str, value: Any, zone: ZoneInfo, knowledge: Knowledge) -> str:
+    match value:
+        case datetime():
+            return clock(value.astimezone(zone).time())
+        case tuple():
+            return spans(value) or _now("closed")
+    return knowledge.regions[value].label if name == "region" else str(value)
+
+
+def spans(times: tuple[time, ...]) -> str:
+    """From, until, from, until … as «08:00 to 12:00, 13:00 to 17:00»."""
+    pairs = zip(times[::2], times[1::2], strict=True)
+    return ", ".join(
+        _now("%(begin)s to %(end)s") % {"begin": clock(opens), "end": clock(closes)}
+        for opens, closes in pairs
+    )
+
+
+def clock(value: time) -> str:
+    return formats.time_format(value, "H:i")

@@ -1,0 +1,194 @@
+"""A slot against the diary: what is refused, what is asked about, what is in order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prolo.care.booking import Diary, Wanted, check_booking, overlap
+from prolo.care.course import State
+from prolo.care.dates import at_local, clock_change, instants_of
+from prolo.care.due import BookedFact, CourseFacts, due_items
+from prolo.care.privileges import Held
+from prolo.care.spacing import keep_spacing
+from prolo.care.waiting import Wish, fits, who_fits
+from prolo.knowledge import load_knowledge
+
+NEW_YORK, BERLIN = ZoneInfo("America/New_York"), ZoneInfo("Europe/Berlin")
+WEDNESDAY = date(2026, 12, 2)
+FORWARD, BACK = date(2027, 3, 14), date(2026, 11, 1)  # in New York
+
+
+def at(clock: str, day: date = WEDNESDAY) -> datetime:
+    return at_local(day, time.fromisoformat(clock), NEW_YORK)
+
+
+def wanted(clock: str = "10:00", minutes: int = 30, **more: object) -> Wanted:
+    return Wanted(starts_at=at(clock), minutes=minutes, patient="ada", **more)  # type: ignore[arg-type]
+
+
+OPEN = Diary(zone=NEW_YORK, hours=((time(8), time(12)), (time(13), time(17))), has_hours=True)
+ALONE = Held(region="knee", level="alone", starts_on=date(2026, 1, 1), ends_on=WEDNESDAY)
+
+
+def codes(one: Wanted, diary: Diary) -> list[str]:
+    return [f"{clash.weight}: {clash.code}" for clash in check_booking(one, diary)]
+
+
+def test_a_free_slot_in_open_hours_has_nothing_against_it() -> None:
+    assert codes(wanted(room=1, injector="miriam"), OPEN) == []
+
+
+@pytest.mark.parametrize(
+    ("other", "found"),
+    [
+        (wanted("10:29", room=1), ["refuse: room-taken", "question: patient-taken"]),
+        (wanted("10:30", room=1), []),
+        (wanted("09:30", room=1), []),
+        (wanted("09:30", 31, room=1), ["refuse: room-taken", "question: patient-taken"]),
+        (wanted("10:00", room=2), ["question: patient-taken"]),
+        (replace(wanted("10:15", injector="miriam"), patient="bo"), ["question: injector-taken"]),
+        (replace(wanted("10:15"), patient="bo"), []),
+    ],
+)
+def test_a_room_is_for_one_and_a_physician_or_a_person_is_asked_about(
+    other: Wanted, found: list[str]
+) -> None:
+    slot = wanted(room=1, injector="miriam")
+    assert codes(slot, replace(OPEN, others=(other,))) == found
+
+
+@pytest.mark.parametrize(
+    ("diary", "found"),
+    [
+        (replace(OPEN, is_room_open=False), ["refuse: room-not-open"]),
+        (replace(OPEN, is_injector_here=False), ["refuse: injector-not-here"]),
+        (replace(OPEN, region="knee", privileges=(ALONE,)), []),
+        (replace(OPEN, region="neck", privileges=(ALONE,)), ["refuse: injector-not-privileged"]),
+        (replace(OPEN, region="neck", privileges=None), []),
+        (replace(OPEN, region="", privileges=()), []),
+        (
+            replace(OPEN, region="knee", privileges=(replace(ALONE, ends_on=date(2026, 12, 1)),)),
+            ["refuse: injector-not-privileged"],
+        ),
+        (
+            replace(OPEN, region="knee", privileges=(replace(ALONE, level="supervised"),)),
+            ["question: injector-supervised"],
+        ),
+        (replace(OPEN, closure="Congress"), ["question: closed-closure"]),
+        (replace(OPEN, is_closed_weekday=True), ["question: closed-weekday"]),
+    ],
+)
+def test_who_and_what_is_there_on_that_day(diary: Diary, found: list[str]) -> None:
+    assert codes(wanted(room=1, injector="miriam"), diary) == found
+
+
+@pytest.mark.parametrize("clock", ["07:59", "11:45", "12:15", "16:31"])
+def test_outside_the_hours_and_over_the_break_is_asked_about(clock: str) -> None:
+    assert codes(wanted(clock), OPEN) == ["question: outside-hours"]
+    assert codes(wanted(clock), replace(OPEN, has_hours=False, hours=())) == []
+
+
+moments = st.integers(0, 600).map(lambda minutes: at("08:00") + timedelta(minutes=minutes))
+
+
+@given(moments, st.integers(1, 90), moments, st.integers(1, 90))
+def test_two_overlap_when_they_share_a_minute(
+    one: datetime, long: int, other: datetime, longer: int
+) -> None:
+    first = Wanted(starts_at=one, minutes=long, patient=1)
+    second = Wanted(starts_at=other, minutes=longer, patient=2)
+    shared = {one + timedelta(minutes=number) for number in range(long)} & {
+        other + timedelta(minutes=number) for number in range(longer)
+    }
+    assert overlap(first, second) == overlap(second, first) == bool(shared)
+
+
+# -- the days on which clocks change
+
+
+def test_an_hour_is_missing_in_spring_and_comes_twice_in_autumn() -> None:
+    assert instants_of(FORWARD, time(2, 30), NEW_YORK) == ()
+    assert instants_of(FORWARD, time(3), NEW_YORK) == (datetime(2027, 3, 14, 7, tzinfo=UTC),)
+    first, second = instants_of(BACK, time(1, 30), NEW_YORK)
+    assert second - first == timedelta(hours=1)
+    assert len(instants_of(WEDNESDAY, time(2, 30), NEW_YORK)) == 1
+    assert len(instants_of(FORWARD, time(2, 30), BERLIN)) == 1  # it changes two weeks later there
+    assert clock_change(FORWARD, NEW_YORK) == timedelta(hours=1)
+    assert clock_change(BACK, NEW_YORK) == timedelta(hours=-1)
+    assert clock_change(WEDNESDAY, NEW_YORK) is None
+
+
+def test_an_appointment_over_the_missing_hour_takes_its_minutes_and_is_asked_about() -> None:
+    night = Wanted(starts_at=at("01:45", FORWARD), minutes=30, patient="ada")
+    assert night.ends_at.astimezone(NEW_YORK).time() == time(3, 15)
+    assert codes(night, replace(OPEN, has_hours=False)) == ["question: near-clock-change"]
+
+
+# -- the plan's days, and who waits
+
+
+def test_a_late_session_puts_the_next_off_and_an_early_one_draws_nothing_forward() -> None:
+    planned = [date(2026, 1, 5), date(2026, 2, 2), date(2026, 3, 2)]
+    late = {1: date(2026, 1, 5), 2: date(2026, 2, 16)}
+    assert keep_spacing(planned, late)[2] == date(2026, 3, 16)
+    early = {1: date(2026, 1, 5), 2: date(2026, 1, 26)}
+    assert keep_spacing(planned, early)[2] == date(2026, 3, 2)
+    assert keep_spacing(planned, {}) == tuple(planned)
+
+
+def test_what_is_to_book_follows_a_session_that_was_moved() -> None:
+    planned = (date(2026, 12, 7), date(2027, 1, 4))
+    session = BookedFact(number=1, starts_at=at("10:00", planned[0]), booked_at=at("10:00"))
+    facts = CourseFacts(
+        state=State.TREATING,
+        state_since=at("08:00"),
+        zone=NEW_YORK,
+        planned_on=planned,
+        booked=(session,),
+    )
+    assert booking_due(facts) == at("09:00", date(2026, 12, 21))
+    moved = replace(session, starts_at=at("10:00", date(2026, 12, 14)))
+    assert booking_due(replace(facts, booked=(moved,))) == at("09:00", date(2026, 12, 28))
+
+
+def booking_due(facts: CourseFacts) -> datetime:
+    items = due_items(facts, knowledge=load_knowledge())
+    return next(one.due_at for one in items if one.key == "book-2")
+
+
+ANY_DAY = Wish(
+    earliest_on=WEDNESDAY,
+    weekdays=frozenset(),
+    part_of_day="any",
+    minutes=30,
+    since=datetime(2026, 11, 1, tzinfo=UTC),
+)
+
+
+@pytest.mark.parametrize(
+    ("wish", "is_fitting"),
+    [
+        (ANY_DAY, True),
+        (replace(ANY_DAY, earliest_on=date(2026, 12, 3)), False),
+        (replace(ANY_DAY, weekdays=frozenset({2})), True),
+        (replace(ANY_DAY, weekdays=frozenset({0, 1})), False),
+        (replace(ANY_DAY, part_of_day="morning"), True),
+        (replace(ANY_DAY, part_of_day="afternoon"), False),
+        (replace(ANY_DAY, minutes=31), False),
+    ],
+)
+def test_who_could_take_a_place_at_ten_on_a_wednesday(wish: Wish, is_fitting: bool) -> None:
+    assert fits(wish, starts_at=at("10:00"), minutes=30, zone=NEW_YORK) is is_fitting
+
+
+def test_who_has_waited_longest_is_named_first() -> None:
+    later = replace(ANY_DAY, since=datetime(2026, 11, 20, tzinfo=UTC))
+    waiting = [("later", later), ("longest", ANY_DAY)]
+    found = who_fits(waiting, starts_at=at("10:00"), minutes=30, zone=NEW_YORK)
+    assert found == ["longest", "later"]
