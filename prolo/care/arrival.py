@@ -118,6 +118,19 @@ def _weigh_waiting(case: Case, item: ChecklistItem, one: Waiting) -> Finding:
     )
 
 
+def weigh_day(case: Case) -> Iterator[Finding]:
+    """contraindications/recent-steroid, planned-replacement: a session that was moved may have
+    come to lie before or after the days that the first visit left."""
+    today = case.planned.starts_at.astimezone(case.planned.zone).date()
+    start_on, last_on = case.planned.start_on, case.planned.last_injection_on
+    if start_on and today < start_on:
+        fact = case.knowledge.contraindications["recent-steroid"]
+        yield find("day", "before-deferral-ends", Weight.ASK, fact, start_on=start_on)
+    if last_on and today > last_on:
+        fact = case.knowledge.contraindications["planned-replacement"]
+        yield find("day", "too-near-replacement", Weight.ASK, fact, last_injection_on=last_on)
+
+
 _KEPT = {
     Answer.YES: ("taken-on", Weight.OK),
     Answer.NO: ("stopped-ask-prescriber", Weight.ASK),

@@ -49,6 +49,10 @@ class Planned:
     allergies: tuple[str, ...] = ()
     is_diabetic: bool = False
     could_be_pregnant: bool = False
+    is_minor: bool = False
+    has_implant_near: bool = False
+    start_on: date | None = None  # the first day after what the first visit deferred by a date
+    last_injection_on: date | None = None  # before a planned joint replacement
     numbing_cream: bool = False
     estimate_needed: bool = False  # uninsured or self-paying in the United States
 

@@ -25,6 +25,8 @@ ON_THE_DAY = frozenset({"hyperglycaemia", "uncontrolled-bp"})  # measured at eac
 OF_PREGNANCY = frozenset({"pregnancy", "breastfeeding"})  # asked where ``may_be_pregnant``
 FROM_IMAGES = frozenset({"end-stage-joint"})  # the imaging review weighs it
 
+WEAKENING = frozenset({"immunosuppressant", "biologic", "JAK inhibitor"})
+
 RULE = "candidate.contraindication"
 
 
@@ -37,6 +39,12 @@ def weigh_contraindications(case: Case) -> Iterator[Finding]:
             yield from _DERIVED[fact.id](case, fact)
         elif fact.id not in FROM_IMAGES and (given or _concerns(case, fact)):
             yield from _weigh_answer(case, fact, worse_of(given, _read_elsewhere(case, fact)))
+
+
+def answer_to(case: Case, name: str) -> Answer:
+    """What was answered and what other answers say of one contraindication: the worse reading."""
+    fact = case.knowledge.contraindications[name]
+    return worse_of(case.given.contraindications.get(name), _read_elsewhere(case, fact))
 
 
 def _concerns(case: Case, fact: Contraindication) -> bool:
@@ -184,9 +192,7 @@ def _deep_spinal_bleeding(case: Case, fact: Contraindication) -> Iterator[Findin
 
 def _bleeding_reasons(case: Case) -> Iterator[str]:
     for name in ("anticoagulant", "bleeding-disorder"):
-        fact = case.knowledge.contraindications[name]
-        given = case.given.contraindications.get(name)
-        if worse_of(given, _read_elsewhere(case, fact)) is Answer.YES:
+        if answer_to(case, name) is Answer.YES:
             yield name
 
 
@@ -280,9 +286,12 @@ def _diabetes(case: Case) -> Answer | None:
 
 
 def _immunosuppression(case: Case) -> Answer | None:
-    """Long-term steroids are among the medicines; «no» beside them is not read as no."""
-    actions = (case.knowledge.medicines[one].action for one in case.given.medicines)
-    return _yes_if(MedicineAction.PRESCRIBER in actions)
+    """Long-term steroids, biologics or other such medicines are among those taken; «no» beside
+    them is not read as no."""
+    taken = [case.knowledge.medicines[one] for one in case.given.medicines]
+    return _yes_if(
+        any(one.action is MedicineAction.PRESCRIBER or one.drug_class in WEAKENING for one in taken)
+    )
 
 
 _ELSEWHERE: Mapping[str, Callable[[Case], Answer | None]] = {

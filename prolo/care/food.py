@@ -5,6 +5,7 @@ A hearty meal and fasting exclude each other: exactly one of them, or a question
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,6 +14,9 @@ from prolo.errors import CareError
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Sedation
 
+# Classes of the medicines' facts.
+LOWERS_SUGAR = frozenset({"insulin", "sulfonylurea", "meglitinide", "SGLT2 inhibitor"})
+SLOWS_STOMACH = "GLP-1 receptor agonist"
 EAT, FAST, ASK = "eat", "fast", "ask"
 
 
@@ -60,6 +64,38 @@ def food_findings(sedation: str, advice: FoodAdvice, knowledge: Knowledge) -> tu
     elif advice.driver:
         found.append(_finding("preparation.driver", "driver", "driver", fact, advice))
     return tuple(found)
+
+
+def fasting_findings(
+    sedation: str,
+    advice: FoodAdvice,
+    knowledge: Knowledge,
+    *,
+    medicines: Iterable[str],
+    is_diabetic: bool,
+) -> tuple[Finding, ...]:
+    """advice/fasting-diabetes, fasting-glp1: who fasts and takes something for the sugar, or what
+    keeps the stomach full, is asked about; nothing is stopped here."""
+    if advice.food == EAT:
+        return ()
+    known = (knowledge.medicines.get(one) for one in medicines)
+    classes = {one.drug_class for one in known if one}
+    asked = {
+        "fasting-diabetes": is_diabetic or bool(classes & LOWERS_SUGAR),
+        "fasting-glp1": SLOWS_STOMACH in classes,
+    }
+    return tuple(
+        Finding(
+            rule="preparation.food",
+            code=code,
+            weight="ask",
+            inputs={"sedation": sedation},
+            facts=(knowledge.advice[code].ref,),
+            params={"sedation": sedation},
+        )
+        for code, is_asked in asked.items()
+        if is_asked
+    )
 
 
 def _fact(sedation: str, knowledge: Knowledge) -> Sedation:

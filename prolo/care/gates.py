@@ -113,6 +113,10 @@ def applies(case: Case, item: ChecklistItem) -> bool:
             return case.planned.is_diabetic
         case "gate-if-applicable", "pregnancy":
             return case.planned.could_be_pregnant
+        case "gate-if-applicable", "minor-agrees":
+            return case.planned.is_minor
+        case "gate-if-applicable", "implant-known":
+            return case.planned.has_implant_near
         case "gate-if-self-pay-us", _:
             return case.planned.estimate_needed
         case _, "numbing-cream":

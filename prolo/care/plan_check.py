@@ -34,7 +34,18 @@ plan.volume       outside-published           warn    structure, volume_ml, low,
 plan.place        near-pleura                 warn    structure, guidance
 plan.place        near-spinal-canal           warn    structure, guidance
 plan.place        bleeding                    ask     structure, medicines
+plan.place        bleeding-disorder           ask     structure
+plan.place        aspirin                     warn    structure
 plan.place        unverified                  inform  structure
+plan.person       artificial-joint            stop    –
+plan.person       artificial-joint-not-sure   ask     –
+plan.person       weak-immune-system          warn    –
+plan.person       weak-immune-system-not-sure ask     –
+plan.person       implant-near                warn    –
+plan.person       implant-near-not-sure       ask     –
+plan.person       pregnant                    ask     –
+plan.person       pregnant-not-sure           ask     –
+plan.person       x-rays-in-pregnancy         ask     structure
 plan.follow-ups   without-12-weeks            warn    –
 plan.stop         stop-rule                   inform  points, instrument, sessions
 plan.stop         gain-within-noise           warn    points, noise
@@ -62,6 +73,7 @@ from prolo.care.given import Given
 from prolo.care.injection_count import count_findings
 from prolo.care.limits import OwnLimit, Patient
 from prolo.care.plan import Plan, PlannedSite
+from prolo.care.plan_person import NOTHING_SAID, Said, weigh_bleeding_at, weigh_person
 from prolo.errors import CareError
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Fact, MedicineAction, Protocol, Structure
@@ -87,6 +99,7 @@ class PlannedFor:
     allergies: tuple[str, ...] = ()
     medicines: tuple[str, ...] = ()  # ids, of what is taken now
     reacted_to_anaesthetic: bool = False  # asked and not denied, whether or not one was named
+    said: Said = NOTHING_SAID
     start_on: date | None = None  # the first day after what the first visit deferred by a date
     last_injection_on: date | None = None  # before a planned joint replacement
 
@@ -122,6 +135,7 @@ def check_plan(
         raise CareError(faults)
     case = _Case(plan, planned_for, open_days, knowledge)
     findings = (
+        *weigh_person(plan, planned_for.said, knowledge),
         *_weigh_irritants(case),
         *_weigh_dose(case, now),
         *count_findings(plan.injections, condition=planned_for.condition, knowledge=knowledge),
@@ -416,6 +430,11 @@ def _weigh_place(case: _Case, site: PlannedSite) -> Iterator[Finding]:
     if is_deep and thinners:
         taken = ", ".join(thinners)
         yield _find("place", "bleeding", "ask", region, structure=site.structure, medicines=taken)
+    if is_deep:
+        planned_for = case.planned_for
+        yield from weigh_bleeding_at(
+            structure, planned_for.said, planned_for.medicines, case.knowledge
+        )
     if structure.unverified:
         yield _find("place", "unverified", "inform", region, structure=site.structure)
 

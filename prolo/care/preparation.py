@@ -53,6 +53,8 @@ preparation.cleared       cleared                 inform      by, on, reason, de
 preparation.food          eat · fast              inform      fatty_meal_h, light_meal_h,
                                                               clear_fluid_h
 preparation.food          food-by-clinician       ask         sedation
+preparation.food          fasting-diabetes        ask         sedation
+preparation.food          fasting-glp1            ask         sedation
 preparation.driver        driver                  inform      sedation
 preparation.driver        driver-by-clinician     ask         sedation; awaits
 preparation.changes       session-moved           inform      was, now
@@ -78,7 +80,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from prolo.care.conclusions import Conclusion, Finding, Scalar, conclusion_from_json
-from prolo.care.food import FoodAdvice, advise_food, food_findings
+from prolo.care.food import FoodAdvice, advise_food, fasting_findings, food_findings
 from prolo.care.holds import ClinicianHold
 from prolo.care.leaving_out import advise_medicine
 from prolo.care.stored import from_json, to_json
@@ -133,6 +135,7 @@ def plan_preparation(
     sessions_on: Sequence[date] = (),
     starts_at: datetime | None = None,
     zone: ZoneInfo | None = None,
+    is_diabetic: bool = False,
 ) -> PreparationPlan:
     """The preparation for one session. ``sessions_on`` are the person's other booked sessions,
     earlier and later, of any course; ``structures`` are codes of what the plan will inject;
@@ -159,6 +162,13 @@ def plan_preparation(
     findings = (
         *(finding for _, found in advised for finding in found),
         *food_findings(sedation, food, knowledge),
+        *fasting_findings(
+            sedation,
+            food,
+            knowledge,
+            medicines=[one.medicine for one in medicines if one.ended_on is None],
+            is_diabetic=is_diabetic,
+        ),
     )
     return PreparationPlan(
         session_on=session_on,

@@ -66,7 +66,10 @@ readiness.sedation        ask      other-than-planned (level, planned)
                                    ok when recorded, else missing
 readiness.numbing         ok       not-needed, on, skin-anaesthetic
  minutes_on, lead_minutes inform   on-too-short, not-on
- cream_g                  missing  grams-missing, time-missing
+ cream_g, max_hours       ask      on-too-long
+                          missing  grams-missing, time-missing
+readiness.day             ask      before-deferral-ends, too-near-replacement
+ start_on, last_injection_on
 readiness.skin            ok       clean
  agent                    missing  not-dry, not-recorded
                           stop     allergic-to-agent
@@ -75,7 +78,8 @@ readiness.skin            ok       clean
 (2) the readings and limits: temperature, limit_fever-c; systolic, diastolic,
     limit_bp-systolic, limit_bp-diastolic
 
-``params.item`` is the id of the checklist item, everywhere but in ``readiness.sedation``.
+``params.item`` is the id of the checklist item, everywhere but in ``readiness.sedation`` and
+``readiness.day``.
 """
 
 from __future__ import annotations
@@ -87,6 +91,7 @@ from enum import StrEnum
 from prolo.care.agreed import weigh_consent, weigh_identity, weigh_mark
 from prolo.care.arrival import (
     weigh_changes,
+    weigh_day,
     weigh_glucose,
     weigh_kept,
     weigh_last_doses,
@@ -133,7 +138,7 @@ def check_readiness(
     """Weigh every item of the checklist. Raises ``CareError`` for what cannot be."""
     check_answers(answers, knowledge=knowledge, now=now)
     case = Case(answers, planned, tuple(holds), knowledge, now)
-    findings = (*_weigh_items(case), *weigh_sedation(case))
+    findings = (*weigh_day(case), *_weigh_items(case), *weigh_sedation(case))
     return Conclusion(kind="readiness", verdict=verdict_of(findings), findings=findings)
 
 

@@ -12,7 +12,22 @@ from prolo.care.conclusions import Finding
 from prolo.care.gates import Case, Weight, applies, find
 from prolo.knowledge.records import ChecklistItem
 
+HOLDS = {  # what skin cleansers are sold as, and what is in them
+    "betadine": ("povidone", "iodine"),
+    "braunol": ("povidone", "iodine"),
+    "chloraprep": ("chlorhexidine", "alcohol"),
+    "duraprep": ("iodine", "alcohol"),
+    "hibiclens": ("chlorhexidine",),
+    "hibiscrub": ("chlorhexidine",),
+    "iodophor": ("iodine",),
+    "isopropanol": ("alcohol",),
+    "isopropyl": ("alcohol",),
+    "ethanol": ("alcohol",),
+    "polyvidone": ("povidone", "iodine"),
+    "povidone": ("iodine",),
+}
 CREAM_LEAD = "numbing-cream-lead-minutes"
+MINUTES_AN_HOUR = 60
 SHORTEST_NAME = 5  # letters of a substance's name: «iodine», not «with» or «70»
 
 
@@ -46,18 +61,31 @@ def _weigh_time_on(case: Case, item: ChecklistItem, grams: Decimal) -> Finding:
     lead = case.knowledge.thresholds.get(CREAM_LEAD)
     minutes_on = int((case.now - numbing.cream_at) / timedelta(minutes=1))
     is_short = lead is not None and lead.is_usable("value") and minutes_on < lead.value
+    cream = case.knowledge.anaesthetics.get(numbing.cream)
+    most = cream.max_hours if cream and cream.is_usable("max_hours") else None
+    is_long = most is not None and minutes_on > most * MINUTES_AN_HOUR
+    code, weight = _TIME_ON[is_short, is_long]
     return find(
         "numbing",
-        "on-too-short" if is_short else "on",
-        Weight.INFORM if is_short else Weight.OK,
+        code,
+        weight,
         item,
+        *((cream,) if cream and is_long else ()),
         *((lead,) if lead else ()),
         inputs={"cream_at": numbing.cream_at, "cream_g": grams},
         item=item.id,
         minutes_on=minutes_on,
         lead_minutes=lead.value if lead else None,
+        max_hours=most,
         cream_g=grams,
     )
+
+
+_TIME_ON = {
+    (False, False): ("on", Weight.OK),
+    (True, False): ("on-too-short", Weight.INFORM),
+    (False, True): ("on-too-long", Weight.ASK),
+}
 
 
 def weigh_skin(case: Case, item: ChecklistItem) -> Iterator[Finding]:
@@ -80,4 +108,6 @@ def weigh_skin(case: Case, item: ChecklistItem) -> Iterator[Finding]:
 
 
 def _words(text: str) -> set[str]:
-    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) >= SHORTEST_NAME}
+    """What a brand holds counts as if it had been written out."""
+    words = {word for word in re.findall(r"\w+", text.casefold()) if len(word) >= SHORTEST_NAME}
+    return words.union(*(HOLDS.get(word, ()) for word in words))

@@ -20,6 +20,7 @@ from prolo.registry import clock, models
 from prolo.registry.medicine_uses import own_hold, versions_alike
 from prolo.registry.models import Appointment, MedicineClearance, Patient
 from prolo.registry.plans import current_plan
+from prolo.registry.said import is_diabetic
 
 
 def draft_preparation(
@@ -40,6 +41,7 @@ def draft_preparation(
         sessions_on=_other_sessions(appointment),
         starts_at=appointment.starts_at,
         zone=ZoneInfo(clinic.time_zone),
+        is_diabetic=is_diabetic(appointment.patient),
     )
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from prolo.care.answers import Answer
 from prolo.care.assessment import Assessment as Assessed
-from prolo.care.assessment import ChronicCode, age_on
+from prolo.care.assessment import age_on
+from prolo.care.candidate import assess_candidate, last_injection_on, start_on
 from prolo.care.checklist import Held, Planned, ReadinessAnswers, Waiting
 from prolo.care.conclusions import Conclusion as CareConclusion
 from prolo.care.conclusions import Finding, conclusion_from_json
@@ -26,24 +27,22 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import (
     Appointment,
-    Assessment,
     Clinic,
     Conclusion,
     MedicineClearance,
     MedicineUse,
     Override,
-    Patient,
     Preparation,
     Readiness,
     Session,
 )
 from prolo.registry.planned import consent_of
 from prolo.registry.preparation import day_of, draft_preparation
+from prolo.registry.said import is_diabetic
 
 NOTHING_TO_TAKE = frozenset({"allowed"})  # may be taken, need not be
 NOT_HELD = frozenset({"only-if-prescribed"})
 WAITS = frozenset({"deep-spinal-bleeding", "steroid-injection"})
-DIABETES = "diabetes"
 
 # -- what was planned and told ------------------------------------------------------------
 
@@ -58,7 +57,25 @@ def planned_of(session: Session, told: list[MedicineRow] | None = None) -> Plann
         waiting=_waiting(session),
         is_diabetic=is_diabetic(patient),
         could_be_pregnant=may_be_pregnant(patient.sex, _age(session)),
+        is_minor=not is_adult(session),
+        **_said_at_first(session),
     )
+
+
+def _said_at_first(session: Session) -> dict[str, Any]:
+    """What the newest assessment of the course leaves to be heeded on the day."""
+    row = session.course.assessments.current().order_by("version").last()
+    if row is None:
+        return {}
+    given = from_json(Assessed, row.answers)
+    knowledge, today = clinic_knowledge(session.clinic), clock.today(session.clinic)
+    candidate = assess_candidate(given, knowledge=knowledge, today=today)
+    implant = given.contraindications.get("implant-near", Answer.NOT_ASKED)
+    return {
+        "has_implant_near": implant in (Answer.YES, Answer.UNSURE),
+        "start_on": start_on(candidate),
+        "last_injection_on": last_injection_on(candidate),
+    }
 
 
 def _kept(told: list[MedicineRow], knowledge: Knowledge) -> tuple[str, ...]:
@@ -152,20 +169,6 @@ def _decided_since(appointment: Appointment, at: datetime) -> list[str]:
     )
     changed = [*(row.medicine_use for row in rows), *uses.current()]
     return [use.medicine or use.typed.casefold() for use in changed]
-
-
-def is_diabetic(patient: Patient) -> bool:
-    """Asked and not denied: a glucose too many harms nobody."""
-    rows = Assessment.objects.filter(patient=patient).current()
-    return any(_says_diabetes(from_json(Assessed, row.answers)) for row in rows)
-
-
-def _says_diabetes(given: Assessed) -> bool:
-    named = any(
-        one.code is ChronicCode.DIABETES and one.is_present for one in given.chronic_conditions
-    )
-    answer = given.contraindications.get(DIABETES, Answer.NOT_ASKED)
-    return named or answer in (Answer.YES, Answer.UNSURE)
 
 
 def is_adult(session: Session) -> bool:

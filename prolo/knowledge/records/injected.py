@@ -58,6 +58,7 @@ class Anaesthetic(Fact):
     topical: bool = False
     max_cream_g: Decimal | None = None  # the product's own limit for a cream
     max_area_cm2: Decimal | None = None
+    max_hours: int | None = None  # for which a cream may stay on
     strength_pct: Decimal | None = None  # of a cream
     for_child: bool = False  # no general ceiling: a clinician enters one
     family: str | None = None  # amide, ester: who reacts to one of it may react to the others

@@ -9,11 +9,14 @@ from prolo.care.answers import Answer
 from prolo.care.assessment import Assessment as Assessed
 from prolo.care.candidate import assess_candidate, last_injection_on, start_on
 from prolo.care.conclusions import Conclusion as CareConclusion
+from prolo.care.contraindicated import answer_to
 from prolo.care.course import State
 from prolo.care.limits import Patient as DosePatient
 from prolo.care.plan import Plan
 from prolo.care.plan_check import PlannedFor, check_plan
+from prolo.care.plan_person import Said
 from prolo.care.stored import from_json, to_json
+from prolo.care.weighing import Case
 from prolo.errors import Invalid
 from prolo.registry import clock, models
 from prolo.registry.access import Actor, check_may, check_own
@@ -32,6 +35,13 @@ from prolo.registry.signatures import content_sha256
 from prolo.registry.transactions import write_transaction
 
 PLANNABLE = frozenset({State.PLANNING, State.TREATING})
+HEEDED = {  # what a needle has to heed, and the contraindication that asks it
+    "pregnancy": "pregnancy",
+    "bleeding_disorder": "bleeding-disorder",
+    "weak_immune_system": "immunosuppression",
+    "artificial_joint": "prosthetic-joint",
+    "implant_near": "implant-near",
+}
 ANAESTHETIC = "allergy-anaesthetic"  # of the contraindications
 
 
@@ -152,8 +162,10 @@ def _said_at_first(course: Course) -> dict[str, Any]:
     candidate = assess_candidate(
         given, knowledge=clinic_knowledge(course.clinic), today=clock.today(course.clinic)
     )
+    case = Case(given, clinic_knowledge(course.clinic), clock.today(course.clinic))
     answer = given.contraindications.get(ANAESTHETIC, Answer.NOT_ASKED)
     return {
+        "said": Said(**{name: answer_to(case, fact) for name, fact in HEEDED.items()}),
         "start_on": start_on(candidate),
         "last_injection_on": last_injection_on(candidate),
         "reacted_to_anaesthetic": answer in (Answer.YES, Answer.UNSURE),

@@ -139,6 +139,43 @@ SENTENCES = {
         _("No guidance is planned."),
     ),
     ("place", "bleeding"): bleeding,
+    ("place", "bleeding-disorder"): with_names(
+        _(
+            "%(structure)s lies deep and cannot be pressed on, and the person bleeds easily or may "
+            "do so: a clinician decides first."
+        )
+    ),
+    ("place", "aspirin"): with_names(
+        _(
+            "%(structure)s lies deep and cannot be pressed on, and the person takes aspirin. It is "
+            "not stopped here: prescriber and physician weigh it."
+        )
+    ),
+    ("person", "artificial-joint"): _(
+        "There is an artificial joint at this place: nothing is injected there."
+    ),
+    ("person", "artificial-joint-not-sure"): _(
+        "Not sure whether there is an artificial joint at this place: find out first."
+    ),
+    ("person", "weak-immune-system"): _(
+        "The immune system is weak: an infection comes more easily and shows less."
+    ),
+    ("person", "weak-immune-system-not-sure"): _(
+        "Not sure whether the immune system is weak: find out first."
+    ),
+    ("person", "implant-near"): _(
+        "A screw, plate, anchor or device lies near this place: the injector must know where."
+    ),
+    ("person", "implant-near-not-sure"): _(
+        "Not sure whether a screw, plate, anchor or device lies near this place: find out first."
+    ),
+    ("person", "pregnant"): _(
+        "A pregnancy is possible: a clinician judges whether what is injected is safe for both."
+    ),
+    ("person", "pregnant-not-sure"): _("Not sure about a pregnancy: test first."),
+    ("person", "x-rays-in-pregnancy"): with_names(
+        _("%(structure)s is planned under X-rays, and a pregnancy is possible: choose ultrasound.")
+    ),
     ("place", "unverified"): with_names(
         _("%(structure)s: no source that we read names it for this treatment.")
     ),

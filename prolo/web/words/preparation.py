@@ -171,6 +171,14 @@ SENTENCES = {
         "does not count."
     ),
     ("food", "food-by-clinician"): _("A clinician says what may be eaten with this sedation."),
+    ("food", "fasting-diabetes"): _(
+        "Diabetes and fasting: the prescriber or the anaesthetist says how the medicines for it "
+        "are taken, before the day. Nothing is stopped here."
+    ),
+    ("food", "fasting-glp1"): _(
+        "A medicine that slows the stomach is taken: fasting may not empty it. The anaesthetist "
+        "is told before the day. Nothing is stopped here."
+    ),
     ("driver", "driver"): _("Somebody else must drive home."),
     ("driver", "driver-by-clinician"): _("A clinician says whether somebody must drive home."),
     ("changes", "session-moved"): _("The session moved from %(was)s to %(now)s."),

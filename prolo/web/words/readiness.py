@@ -41,6 +41,8 @@ ITEMS = {
     "driver": _("Somebody drives them home"),
     "identity": _("Name and birth date agree"),
     "allergies": _("Allergies read back"),
+    "minor-agrees": _("Guardian here or within reach, and the young person agrees"),
+    "implant-known": _("The injector knows where the screw, plate or device lies"),
     "room": _("Room ready, person can lie flat, helper here"),
     "resus": _("Resuscitation kit and oxygen close by"),
     "aseptic": _("Hands cleaned, aseptic technique"),
@@ -314,6 +316,14 @@ SENTENCES = {
     ("waiting", "steroid-injection"): _medicine(
         _("%(medicine)s at this place: too recent before %(until_on)s. A clinician decides.")
     ),
+    ("day", "before-deferral-ends"): _(
+        "A corticosteroid injection at this place is too recent before %(start_on)s. A clinician "
+        "decides."
+    ),
+    ("day", "too-near-replacement"): _(
+        "The joint is to be replaced: the last day for an injection was %(last_injection_on)s. A "
+        "clinician decides."
+    ),
     ("temperature", "below"): _temperature(_("Temperature %(reading)s, below %(limit)s °C.")),
     ("temperature", "too-high"): _temperature(
         _("Temperature %(reading)s: at or above %(limit)s °C nothing is injected.")
@@ -349,7 +359,9 @@ SENTENCES = {
     ("pregnancy", "not-needed"): _("Pregnancy need not be asked."),
     ("pregnancy", "not-possible"): _("A pregnancy was ruled out by asking."),
     ("pregnancy", "possible"): _("A pregnancy is possible. A clinician decides."),
-    ("pregnancy", "not-sure"): _("Not sure about a pregnancy: it is not read as no."),
+    ("pregnancy", "not-sure"): _(
+        "Not sure about a pregnancy: it is not read as no. Test first, or a clinician decides."
+    ),
     ("pregnancy", "not-asked"): _("Ask whether a pregnancy is possible."),
     ("change", "*"): change,
     ("identity", "confirmed"): _("The right person: name and birth date agree."),
@@ -418,6 +430,10 @@ SENTENCES = {
     ("numbing", "on"): on,
     ("numbing", "on-too-short"): _(
         "Numbing cream on for %(minutes_on)s minutes; it needs about %(lead_minutes)s."
+    ),
+    ("numbing", "on-too-long"): _(
+        "Numbing cream on for %(minutes_on)s minutes; its product allows %(max_hours)s hours. Take "
+        "it off, look at the skin; a clinician decides."
     ),
     ("numbing", "not-on"): _("Numbing cream was planned and is not on."),
     ("numbing", "skin-anaesthetic"): _("The skin is numbed with an injection, not with cream."),

@@ -1,0 +1,97 @@
+"""Blood thinners, aspirin and bleeding disorders, at a place one can press on and at a deep one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from prolo.care.answers import Answer
+from prolo.care.checklist import Waiting
+from prolo.care.plan_person import Said
+from tests.spec.ready_day import judge, with_answers, with_plan
+from tests.spec.special import PLACES, answering, assessed, heavy, planned, prepared
+from tests.spec.tables import Spec
+from tests.spec.test_candidate_weighed import healthy
+
+step = "special"
+title = "Blood thinners and bleeding disorders"
+place = 3
+text = """
+No blood thinner and no heart aspirin is ever stopped here. At a knee the session goes ahead while
+they are taken on; at a deep place of the back, the chest or the neck, where nobody can press on what
+bleeds, prescriber and clinician decide first. The rule for deep places is unverified until a
+clinician of the clinic confirms it, so the candidate's verdict waits for one.
+"""
+
+
+def thinner(medicine: str, place: str) -> dict[str, object]:
+    condition, structure = PLACES[place]
+    concluded = prepared(place, medicine)
+    waits = any(one.code == "deep-spinal-bleeding" for one in concluded.findings)
+    waiting = Waiting(medicine=medicine, code="deep-spinal-bleeding", structure=structure)
+    day = judge(
+        with_answers(kept={medicine: Answer.YES}),
+        with_plan(kept=(medicine,), waiting=(waiting,) if waits else ()),
+    )
+    return {
+        "candidate": assessed(replace(healthy(condition), medicines=(medicine,))),
+        "plan": heavy(planned(place, medicines=(medicine,)), "stop", "ask"),
+        "preparation": concluded.verdict,
+        "day": day.verdict,
+    }
+
+
+def bleeds(answer: str, place: str) -> dict[str, object]:
+    condition, _structure = PLACES[place]
+    said = Said(bleeding_disorder=Answer(answer))
+    return {
+        "candidate": assessed(answering(condition, bleeding_disorder=answer)),
+        "plan": heavy(planned(place, said=said), "stop", "ask"),
+    }
+
+
+def aspirin(place: str) -> dict[str, object]:
+    found = heavy(planned(place, medicines=("aspirin",)), "stop", "ask", "warn")
+    return {"plan": found, "preparation": prepared(place, "aspirin").verdict}
+
+
+def test_a_thinner_is_taken_on_and_a_deep_place_waits(spec: Spec) -> None:
+    spec(
+        thinner,
+        """
+        medicine    | place               || candidate                | plan     | preparation | day
+        warfarin    | knee joint          || suitable-with-conditions | –        | prescriber  | ready
+        clopidogrel | knee joint          || suitable-with-conditions | –        | prescriber  | ready
+        warfarin    | low back, facet     || clinician-decides        | bleeding | ask         | person-decides
+        apixaban    | neck, facet         || clinician-decides        | bleeding | ask         | person-decides
+        clopidogrel | rib                 || clinician-decides        | bleeding | ask         | person-decides
+        """,
+        follows=["contraindications/anticoagulant", "contraindications/deep-spinal-bleeding"],
+    )  # fmt: skip
+
+
+def test_who_bleeds_easily_is_a_clinicians_decision_at_a_deep_place(spec: Spec) -> None:
+    spec(
+        bleeds,
+        """
+        answer | place           || candidate                | plan
+        yes    | knee joint      || suitable-with-conditions | –
+        yes    | low back, facet || clinician-decides        | bleeding-disorder
+        unsure | low back, facet || cannot-say               | bleeding-disorder
+        unsure | knee joint      || cannot-say               | –
+        """,
+        follows=["contraindications/bleeding-disorder"],
+    )
+
+
+def test_heart_aspirin_is_named_at_a_deep_place_and_kept_everywhere(spec: Spec) -> None:
+    """A deep place is asked about; aspirin is taken on until somebody has answered."""
+    spec(
+        aspirin,
+        """
+        place           || plan                                | preparation
+        knee joint      || –                                   | prescriber
+        low back, facet || near-spinal-canal, aspirin          | ask
+        rib             || near-pleura, near-spinal-canal, aspirin | ask
+        """,
+        follows=["contraindications/deep-spinal-bleeding"],
+    )

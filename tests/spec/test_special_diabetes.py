@@ -1,0 +1,82 @@
+"""Diabetes: the sugar on the day, and fasting for a sedation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from prolo.care.assessment import ChronicCode, ChronicCondition, IllnessState
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Medicine
+from tests.spec.special import KNOWLEDGE, assessed, heavy, on_the_day, prepared
+from tests.spec.tables import Spec
+from tests.spec.test_candidate_weighed import healthy
+
+step = "special"
+title = "Diabetes"
+place = 4
+text = """
+Dextrose and steroids raise the sugar: it is measured before every session, and a clinician judges
+it, for no source says how much is too much. Who fasts for a sedation and takes something for the
+sugar is asked about before the day; so is who takes a medicine that slows the stomach. Nothing is
+stopped here.
+"""
+
+
+def diabetic(state: str, sedation: str) -> dict[str, object]:
+    one = ChronicCondition(code=ChronicCode.DIABETES, state=IllnessState(state))
+    there = one.is_present
+    day = on_the_day(is_diabetic=there)
+    found = heavy(prepared(sedation=sedation, is_diabetic=there), "ask")
+    return {
+        "candidate": assessed(replace(healthy(), chronic_conditions=(one,))),
+        "day": [one.code for one in day.findings if one.rule == "readiness.glucose"],
+        "preparation_asks": [code for code in found if code.startswith("fasting")],
+    }
+
+
+def fasting(drug_class: str, sedation: str) -> dict[str, object]:
+    told = prepared("knee joint", "invented", sedation=sedation, knowledge=with_drug(drug_class))
+    found = heavy(told, "ask")
+    return {"preparation_asks": [code for code in found if code.startswith("fasting")]}
+
+
+def with_drug(drug_class: str) -> Knowledge:
+    """An invented medicine of that class."""
+    known = KNOWLEDGE.medicines["paracetamol"]
+    invented = replace(known, id="invented", drug_class=drug_class)
+    medicines: Mapping[str, Medicine] = MappingProxyType(
+        {**KNOWLEDGE.medicines, "invented": invented}
+    )
+    return replace(KNOWLEDGE, medicines=medicines)
+
+
+def test_the_sugar_is_measured_and_fasting_is_asked_about(spec: Spec) -> None:
+    spec(
+        diabetic,
+        """
+        state      | sedation || candidate                | preparation asks | day
+        controlled | none     || suitable-with-conditions | –                | not-measured
+        active     | iv       || suitable-with-conditions | fasting-diabetes | not-measured
+        unknown    | oral     || suitable-with-conditions | fasting-diabetes | not-measured
+        past       | iv       || suitable                 | –                | not-needed
+        """,
+        follows=["contraindications/diabetes", "checklist/glucose", "advice/fasting-diabetes"],
+    )
+
+
+def test_the_class_of_a_medicine_says_it_too(spec: Spec) -> None:
+    spec(
+        fasting,
+        """
+        drug class             | sedation || preparation asks
+        insulin                | iv       || fasting-diabetes
+        sulfonylurea           | iv       || fasting-diabetes
+        SGLT2 inhibitor        | iv       || fasting-diabetes
+        GLP-1 receptor agonist | iv       || fasting-glp1
+        GLP-1 receptor agonist | none     || –
+        analgesic              | iv       || –
+        """,
+        follows=["advice/fasting-diabetes", "advice/fasting-glp1"],
+    )

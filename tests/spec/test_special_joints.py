@@ -1,0 +1,124 @@
+"""An artificial joint, a screw nearby, a replacement that is planned, a steroid not long ago."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from prolo.care.answers import Answer
+from prolo.care.plan_person import Said
+from tests.spec.ready_day import judge, with_items, with_plan
+from tests.spec.special import answering, assessed, heavy, on_the_day, planned
+from tests.spec.tables import Spec
+from tests.spec.test_candidate_weighed import healthy
+
+step = "special"
+title = "Artificial joints, implants, a planned replacement, a recent steroid"
+place = 6
+text = """
+Nothing is injected at an artificial joint. A screw, plate, anchor or device nearby bars nobody: the
+plan says that it is there, and before the first needle somebody says that the injector knows where.
+Ninety days lie between an injection into a joint and its replacement, and between a corticosteroid
+injection and the first needle at that place; a session that was moved is weighed again on its day.
+The plan's first session is on 6 July 2026, the day of the session is 20 June.
+"""
+
+
+def artificial(answer: str) -> dict[str, object]:
+    given = replace(healthy(), prosthesis_at_target=Answer(answer))
+    said = Said(artificial_joint=Answer(answer))
+    return {
+        "candidate": assessed(given),
+        "plan": heavy(planned("knee joint", said=said), "stop", "ask"),
+    }
+
+
+def implant(answer: str, injector_knows: str) -> dict[str, object]:
+    asked = Answer(answer)
+    is_there = asked in (Answer.YES, Answer.UNSURE)
+    day = judge(
+        with_items(implant_known=Answer(injector_knows)), with_plan(has_implant_near=is_there)
+    )
+    return {
+        "candidate": assessed(answering(implant_near=answer)),
+        "plan": heavy(planned("knee joint", said=Said(implant_near=asked)), "stop", "ask", "warn"),
+        "day": day.verdict,
+    }
+
+
+def replaced(last_injection_on: str) -> dict[str, object]:
+    last_on = date.fromisoformat(last_injection_on) if last_injection_on else None
+    day = on_the_day(last_injection_on=last_on)
+    return {
+        "plan": heavy(planned("knee joint", last_injection_on=last_on), "stop", "ask"),
+        "found": heavy(day, "stop", "ask"),
+        "day": day.verdict,
+    }
+
+
+def steroid(start_on: str) -> dict[str, object]:
+    first_on = date.fromisoformat(start_on) if start_on else None
+    day = on_the_day(start_on=first_on)
+    return {
+        "plan": heavy(planned("knee joint", start_on=first_on), "stop", "ask"),
+        "found": heavy(day, "stop", "ask"),
+        "day": day.verdict,
+    }
+
+
+def test_nothing_is_injected_at_an_artificial_joint(spec: Spec) -> None:
+    spec(
+        artificial,
+        """
+        answer    || candidate    | plan
+        yes       || not-suitable | artificial-joint
+        unsure    || cannot-say   | artificial-joint-not-sure
+        no        || suitable     | –
+        """,
+        follows=["contraindications/prosthetic-joint"],
+    )
+
+
+def test_the_injector_knows_where_an_implant_lies(spec: Spec) -> None:
+    spec(
+        implant,
+        """
+        answer | injector knows || candidate                | plan                  | day
+        no     | not-asked      || suitable                 | –                     | ready
+        yes    | yes            || suitable-with-conditions | implant-near          | ready
+        yes    | no             || suitable-with-conditions | implant-near          | ready-after
+        yes    | not-asked      || suitable-with-conditions | implant-near          | ready-after
+        unsure | not-asked      || cannot-say               | implant-near-not-sure | ready-after
+        """,
+        follows=["contraindications/implant-near", "checklist/implant-known"],
+    )
+
+
+def test_a_session_stays_ninety_days_before_a_replacement(spec: Spec) -> None:
+    """Weighed in the plan, and again on the day: it may have been moved."""
+    spec(
+        replaced,
+        """
+        last injection on || plan                 | found                | day
+        2026-09-01        || –                    | –                    | ready
+        2026-07-05        || too-near-replacement | –                    | ready
+        2026-06-20        || too-near-replacement | –                    | ready
+        2026-06-19        || too-near-replacement | too-near-replacement | person-decides
+        –                 || –                    | –                    | ready
+        """,
+        follows=["contraindications/planned-replacement", "thresholds/replacement-days"],
+    )
+
+
+def test_a_session_waits_for_the_end_of_a_steroids_ninety_days(spec: Spec) -> None:
+    spec(
+        steroid,
+        """
+        start on   || plan                 | found                | day
+        2026-06-20 || –                    | –                    | ready
+        2026-06-21 || –                    | before-deferral-ends | person-decides
+        2026-07-07 || before-deferral-ends | before-deferral-ends | person-decides
+        –          || –                    | –                    | ready
+        """,
+        follows=["contraindications/recent-steroid", "thresholds/steroid-injection-days"],
+    )

@@ -1,0 +1,65 @@
+"""Minors: a guardian, the young person's own yes, and their own limit of an anaesthetic."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from prolo.care.answers import Answer
+from tests.spec.ready_day import judge, with_items, with_plan
+from tests.spec.special import assessed
+from tests.spec.tables import Spec
+from tests.spec.test_candidate_weighed import healthy
+
+step = "special"
+title = "Minors"
+place = 1
+text = """
+Under 18 a clinician and a guardian decide together, and the guardian signs. The young person is
+asked too: on the day, before the first needle, somebody says that a guardian is within reach and
+that the young person agrees. Without that nothing is injected.
+"""
+
+
+def first_visit(born_on: str, guardian: str) -> dict[str, object]:
+    given = healthy()
+    born = date.fromisoformat(born_on)
+    here = guardian == "here"
+    return {
+        "candidate": assessed(replace(given, born_on=born, pain_weeks=20, guardian_present=here))
+    }
+
+
+def day(age: str, agrees: str) -> dict[str, object]:
+    answers = with_items(minor_agrees=Answer(agrees))
+    found = judge(answers, with_plan(is_minor=int(age) < 18))
+    item = next(one for one in found.findings if one.params.get("item") == "minor-agrees")
+    return {"item": item.code, "verdict": found.verdict}
+
+
+def test_a_guardian_decides_with_the_clinician(spec: Spec) -> None:
+    spec(
+        first_visit,
+        """
+        born on    | guardian || candidate
+        2012-06-20 | –        || cannot-say
+        2012-06-20 | here     || suitable-with-conditions
+        2008-06-20 | –        || suitable
+        """,
+        follows=["contraindications/child"],
+    )
+
+
+def test_on_the_day_the_young_person_agrees_too(spec: Spec) -> None:
+    spec(
+        day,
+        """
+        age | agrees    || item       | verdict
+        14  | yes       || done       | ready
+        14  | no        || not-done   | ready-after
+        14  | unsure    || not-sure   | ready-after
+        14  | not-asked || not-asked  | ready-after
+        18  | not-asked || not-needed | ready
+        """,
+        follows=["checklist/minor-agrees"],
+    )

@@ -1,0 +1,71 @@
+"""What goes onto the skin: a cleanser that the person reacts to, a cream that stays on too long."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from prolo.care.answers import Answer
+from prolo.care.checklist import Numbing, SkinCleaned
+from tests.spec.ready_day import NOW, found, judge, with_answers, with_plan
+from tests.spec.tables import Spec
+
+step = "special"
+title = "Allergy to what cleans the skin, and numbing cream"
+place = 7
+text = """
+A cleanser is often written down by its brand. What the brand holds counts as if it had been written
+out. A numbing cream has a longest time of its own; beyond it a clinician decides.
+"""
+
+
+def cleaned(allergy: str, agent: str) -> dict[str, object]:
+    skin = SkinCleaned(agent=agent, at=NOW - timedelta(minutes=5), dried=Answer.YES)
+    day = judge(with_answers(skin=skin), with_plan(allergies=(allergy,)))
+    return {"found": found(day, "skin"), "verdict": day.verdict}
+
+
+def cream(product: str, minutes_on: str) -> dict[str, object]:
+    on = Numbing(
+        cream=product, cream_at=NOW - timedelta(minutes=int(minutes_on)), cream_g=Decimal(5)
+    )
+    day = judge(with_answers(numbing=on), with_plan(numbing_cream=True))
+    return {"found": found(day, "numbing"), "verdict": day.verdict}
+
+
+def test_a_cleanser_counts_for_what_it_holds(spec: Spec) -> None:
+    spec(
+        cleaned,
+        """
+        allergy       | agent             || found             | verdict
+        iodine        | Betadine          || allergic-to-agent | not-today
+        iodine        | povidone          || allergic-to-agent | not-today
+        Betadine      | iodine            || allergic-to-agent | not-today
+        iodine        | DuraPrep          || allergic-to-agent | not-today
+        chlorhexidine | ChloraPrep        || allergic-to-agent | not-today
+        chlorhexidine | Hibiclens         || allergic-to-agent | not-today
+        Hibiclens     | ChloraPrep        || allergic-to-agent | not-today
+        chlorhexidine | Betadine          || clean             | ready
+        alcohol wipes | isopropyl 70 %    || allergic-to-agent | not-today
+        corn          | Betadine          || clean             | ready
+        """,
+        follows=["checklist/skin-prep", "contraindications/allergy-prep"],
+    )
+
+
+def test_a_cream_stays_on_no_longer_than_its_product_allows(spec: Spec) -> None:
+    """An hour is the least; five hours are the most of the two whose labels were read. Of the
+    third nobody read a time."""
+    spec(
+        cream,
+        """
+        product          | minutes on || found        | verdict
+        emla-cream       | 30         || on-too-short | ready
+        emla-cream       | 90         || on           | ready
+        emla-cream       | 300        || on           | ready
+        emla-cream       | 301        || on-too-long  | person-decides
+        lidocaine-cream-4 | 310       || on-too-long  | person-decides
+        lidocaine-cream-5 | 310       || on           | ready
+        """,
+        follows=["checklist/numbing-cream", "anaesthetics/emla-cream"],
+    )
