@@ -72,7 +72,9 @@ def find_patients(actor: Actor, text: str) -> list[Found]:
         some, best = best[:AT_ONCE], best[AT_ONCE:]
         ranked += [
             (rank, identity.full_name.casefold(), identity.pk.int, identity)
-            for identity in Identity.objects.filter(patient_id__in=some).select_related("patient")
+            for identity in Identity.objects.filter(patient_id__in=some).select_related(
+                "patient", "clinic"
+            )
             if (rank := _checked(terms, identity, fits[identity.patient_id])) is not None
         ]
     return _shown([(rank, identity) for rank, _, _, identity in sorted(ranked)])

@@ -18,7 +18,7 @@ from prolo.registry.models import Clinic, Patient
 from prolo.web.listed import exported
 from prolo.web.presenters.listings import Head, listing
 
-LISTS = ("/patients", "/lots", "/lots/who", "/evidence/knee-oa")
+LISTS = ("/patients", "/people", "/lots", "/lots/who", "/evidence/knee-oa")
 
 
 def as_rows(response: Any) -> list[dict[str, str]]:

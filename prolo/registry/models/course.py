@@ -92,6 +92,7 @@ class Appointment(ClinicOwned):
 
     class Meta:
         ordering = ["starts_at"]
+        indexes = [models.Index(fields=["clinic", "starts_at"], name="appointments_by_time")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(purpose="session") | Q(course__isnull=False, session_number__gte=1),
@@ -146,6 +147,10 @@ class DueItem(ClinicOwned):
     session_number = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
+        indexes = [  # lists of the whole clinic: the longest due first, all or of one kind
+            models.Index(fields=["clinic", "due_at"], name="due_by_time"),
+            models.Index(fields=["clinic", "kind", "due_at"], name="due_by_kind"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["course", "key"], name="a_due_item_once"),
             models.CheckConstraint(
