@@ -8,29 +8,18 @@ from decimal import Decimal
 from enum import StrEnum
 
 from prolo.errors import CareError
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Condition
 
 TEAR_MM_MAX = 200  # longer than any tendon that is treated here
 KELLGREN_LAWRENCE = "kellgren-lawrence"
 PFIRRMANN = "pfirrmann"
 TEAR = "tear"
 
-GRADES = {
-    KELLGREN_LAWRENCE: ("0", "1", "2", "3", "4"),
-    PFIRRMANN: ("1", "2", "3", "4", "5"),
-    TEAR: ("none", "partial", "full"),
-}
-SYSTEMS = {  # what is graded in each region: joints, tendons, discs
-    "ankle-foot": (KELLGREN_LAWRENCE, TEAR),
-    "back": (PFIRRMANN,),
-    "elbow": (KELLGREN_LAWRENCE, TEAR),
-    "hip-pelvis": (KELLGREN_LAWRENCE, TEAR),
-    "jaw": (),
-    "knee": (KELLGREN_LAWRENCE, TEAR),
-    "neck": (PFIRRMANN,),
-    "shoulder": (KELLGREN_LAWRENCE, TEAR),
-    "thorax": (PFIRRMANN,),
-    "wrist-hand": (KELLGREN_LAWRENCE,),
-}
+DEORIO_COFIELD = "deorio-cofield"
+COMPUTED = frozenset({DEORIO_COFIELD})  # from what was measured; nobody chooses it
+TEAR_CLASSES = ((10, "small"), (30, "medium"), (50, "large"))  # mm, from gradings/deorio-cofield
+LARGEST_TEAR = "massive"
 IMAGED_SIDES = ("", "left", "right", "both", "midline")
 
 
@@ -63,6 +52,15 @@ class Severity(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Change(StrEnum):
+    """What a person says of images beside earlier ones of the same place."""
+
+    BETTER = "better"
+    SAME = "same"
+    WORSE = "worse"
+    NOT_COMPARABLE = "not-comparable"
+
+
 class Seen(StrEnum):
     """What was seen. The first six change what is feasible; the others are kept.
 
@@ -93,10 +91,21 @@ class Seen(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierImages:
+    """What was on record of the images that others are compared with."""
+
+    taken_on: date
+    grade_system: str = ""
+    grade: str = ""
+    tear_mm: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImagingReview:
     """What one person saw on one set of images, or why there are none.
 
     ``still_shows``: the images are old, and somebody looked whether they still show this place.
+    ``earlier`` and ``change``: of a follow-up, what it is compared with and what a person says.
     """
 
     modality: Modality
@@ -113,14 +122,35 @@ class ImagingReview:
     agrees: Agreement = Agreement.NOT_JUDGED
     severity: Severity = Severity.UNKNOWN
     note: str = ""
+    earlier: EarlierImages | None = None
+    change: Change | None = None
 
 
-def check_review(review: ImagingReview, *, region: str, born_on: date, today: date) -> None:
+def systems_for(condition: Condition, knowledge: Knowledge) -> tuple[str, ...]:
+    """The scales by which a person grades what the images of this condition show."""
+    fitting = [one.id for one in knowledge.gradings.values() if one.fits(condition)]
+    return tuple(one for one in fitting if one not in COMPUTED)
+
+
+def tear_class(mm: Decimal) -> str:
+    """gradings/deorio-cofield, of a tear through the whole thickness."""
+    return next((name for below, name in TEAR_CLASSES if mm < below), LARGEST_TEAR)
+
+
+def check_review(
+    review: ImagingReview,
+    *,
+    condition: Condition,
+    knowledge: Knowledge,
+    born_on: date,
+    today: date,
+) -> None:
     """Refuse what cannot be, every fault at once, by field."""
     faults = {
         **_faults_of_days(review, born_on, today),
-        **_faults_of_grade(review, region),
+        **_faults_of_grade(review, condition, knowledge),
         **_faults_of_content(review),
+        **_faults_of_comparing(review),
     }
     if review.modality is Modality.NONE:
         faults |= _faults_of_absence(review)
@@ -144,15 +174,30 @@ def _faults_of_days(review: ImagingReview, born_on: date, today: date) -> dict[s
     return faults
 
 
-def _faults_of_grade(review: ImagingReview, region: str) -> dict[str, str]:
+def _faults_of_grade(
+    review: ImagingReview, condition: Condition, knowledge: Knowledge
+) -> dict[str, str]:
     system = review.grade_system
-    if system and system not in GRADES:
+    if system and system not in knowledge.gradings:
         return {"grade_system": "unknown"}
-    if system and system not in SYSTEMS.get(region, ()):
+    if system and system not in systems_for(condition, knowledge):
         return {"grade": "not-graded-here"}
-    if review.grade and review.grade not in GRADES.get(system, ()):
-        return {"grade": "not-in-the-system" if system else "no-system"}
+    if review.grade and not system:
+        return {"grade": "no-system"}
+    if review.grade and review.grade not in knowledge.gradings[system].grades:
+        return {"grade": "not-in-the-system"}
     return {}
+
+
+def _faults_of_comparing(review: ImagingReview) -> dict[str, str]:
+    if review.earlier is None:
+        return {"change": "nothing-to-compare"} if review.change else {}
+    if review.modality is Modality.NONE:
+        return {"compared_with": "there-are-no-images"}
+    faults = {} if review.change else {"change": "missing"}
+    if review.taken_on and review.taken_on < review.earlier.taken_on:
+        faults["taken_on"] = "before-the-earlier"
+    return faults
 
 
 def _faults_of_content(review: ImagingReview) -> dict[str, str]:

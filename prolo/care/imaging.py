@@ -45,14 +45,18 @@ imaging.grade            grade-as-trials             met         grade, system
 imaging.tear             partial-tear                met         mm; inform where no trial
                                                                  entered by images
                          full-thickness-tear         condition   mm
+                         tear-size                   inform      size, mm: through and measured
 imaging.severity         severe                      condition   severity
+imaging.change           better, same, worse,        inform      earlier_on; system, before and now
+                         not-comparable                          where both were graded alike;
+                                                                 mm_before and mm where measured
 
 An unverified fact turns ``bar`` and ``condition`` into ``ask`` with ``awaits``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -61,6 +65,7 @@ from prolo.care.assessment import ChronicCode, age_on
 from prolo.care.conclusions import Conclusion, Finding, Scalar
 from prolo.care.dates import add_months
 from prolo.care.images import (
+    DEORIO_COFIELD,
     KELLGREN_LAWRENCE,
     PFIRRMANN,
     TEAR,
@@ -71,6 +76,7 @@ from prolo.care.images import (
     Seen,
     Severity,
     check_review,
+    tear_class,
 )
 from prolo.care.weighing import DECIDING, Weight, find
 from prolo.knowledge import Knowledge
@@ -142,7 +148,7 @@ def review_imaging(
     a grade outside its system, no images without a reason.
     """
     treated = knowledge.conditions[condition]
-    check_review(review, region=treated.region, born_on=born_on, today=today)
+    check_review(review, condition=treated, knowledge=knowledge, born_on=born_on, today=today)
     case = _Case(review, treated, side, born_on, knowledge, today)
     weigh = _weigh_absence if review.modality is Modality.NONE else _weigh_images
     findings = tuple(sorted((*weigh(case), *_usual_images(case)), key=_heaviest_first))
@@ -228,7 +234,9 @@ def _weigh_images(case: _Case) -> Iterator[Finding]:
     yield from _weigh_side(case)
     yield from _weigh_agreement(case)
     yield from _weigh_grade(case)
+    yield from _tear_size(case)
     yield from _weigh_severity(case)
+    yield from _compare(case)
 
 
 def _says_nothing(review: ImagingReview) -> bool:
@@ -327,9 +335,37 @@ _REASON = "contraindications/"
 def _weigh_grade(case: _Case) -> Iterator[Finding]:
     review = case.review
     if review.grade:
-        yield _GRADED[review.grade_system](case)
+        yield _GRADED.get(review.grade_system, _keep_grade)(case)
     elif case.condition.id in JOINT_GRADED and review.modality is Modality.XRAY:
         yield _ask(case, "grade", "grade-missing", system=KELLGREN_LAWRENCE)
+
+
+def _keep_grade(case: _Case) -> Finding:
+    """No rule that was read follows this scale: it is kept, and compared later."""
+    scale = case.knowledge.gradings[case.review.grade_system]
+    return _graded(case, "grade-noted", Weight.INFORM, case.criterion, scale)
+
+
+def _tear_size(case: _Case) -> Iterator[Finding]:
+    review, scale = case.review, case.knowledge.gradings[DEORIO_COFIELD]
+    is_through = review.grade_system == TEAR and review.grade == "full"
+    if is_through and review.tear_mm and scale.fits(case.condition):
+        params: dict[str, Scalar] = {"size": tear_class(review.tear_mm), "mm": review.tear_mm}
+        yield find("imaging.tear", "tear-size", Weight.INFORM, scale, params=params)
+
+
+def _compare(case: _Case) -> Iterator[Finding]:
+    """What a person says of the change; that a scale moved is shown beside it and decides
+    nothing: no rule that was read follows it."""
+    review, earlier = case.review, case.review.earlier
+    if earlier is None or review.change is None:
+        return
+    params: dict[str, Scalar] = {"earlier_on": earlier.taken_on}
+    if review.grade and (earlier.grade_system, bool(earlier.grade)) == (review.grade_system, True):
+        params |= {"system": review.grade_system, "before": earlier.grade, "now": review.grade}
+    if earlier.tear_mm is not None and review.tear_mm is not None:
+        params |= {"mm_before": earlier.tear_mm, "mm": review.tear_mm}
+    yield find("imaging.change", review.change, Weight.INFORM, case.criterion, params=params)
 
 
 def _weigh_kellgren_lawrence(case: _Case) -> Finding:
@@ -376,7 +412,7 @@ def _weigh_tear(case: _Case) -> Finding:
     return _graded(case, "grade-noted", Weight.INFORM, case.criterion)
 
 
-_GRADED = {
+_GRADED: dict[str, Callable[[_Case], Finding]] = {
     KELLGREN_LAWRENCE: _weigh_kellgren_lawrence,
     PFIRRMANN: _weigh_pfirrmann,
     TEAR: _weigh_tear,

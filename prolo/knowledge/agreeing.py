@@ -52,6 +52,8 @@ REFERENCES: Mapping[tuple[str, str], str] = {
     ("follow-ups", "instruments"): "instruments",
     ("options", "conditions"): "conditions",
     ("guidelines", "conditions"): "conditions",
+    ("gradings", "regions"): "regions",
+    ("gradings", "conditions"): "conditions",
     ("trial-lines", "conditions"): "conditions",
 }
 ANY = "any"  # stands for every condition, or every region, in the files

@@ -21,6 +21,7 @@ from prolo.knowledge.records import (
     Expected,
     Fact,
     FollowUp,
+    Grading,
     Guideline,
     HarmRate,
     HoldVariant,
@@ -78,6 +79,7 @@ class Knowledge:
     responder_rules: Mapping[str, ResponderRule]
     options: Mapping[str, Option]
     guidelines: Mapping[str, Guideline]
+    gradings: Mapping[str, Grading]
     trial_lines: Mapping[str, TrialLine]
     payers: Mapping[str, Payer]
     billing: Mapping[str, BillingRule]

@@ -51,7 +51,13 @@ def assess(**said: Any) -> None:
 
 def review(**said: Any) -> None:
     usual = {"modality": Modality.XRAY, "taken_on": TODAY}
-    check_review(ImagingReview(**{**usual, **said}), region="knee", born_on=BORN, today=TODAY)
+    check_review(
+        ImagingReview(**{**usual, **said}),
+        condition=KNOWN.conditions["knee-oa"],
+        knowledge=KNOWN,
+        born_on=BORN,
+        today=TODAY,
+    )
 
 
 def dilution(stock: Decimal, target: Decimal, total: Decimal) -> Any:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from prolo.care.images import KELLGREN_LAWRENCE, Agreement, Modality, Seen, Severity
+from prolo.care.images import (
+    KELLGREN_LAWRENCE,
+    Agreement,
+    Change,
+    EarlierImages,
+    Modality,
+    Seen,
+    Severity,
+)
 from tests.spec.imaged import film, found
 from tests.spec.tables import Spec
 
@@ -71,6 +79,31 @@ def taken(taken_on: str, still_shows: str) -> dict[str, object]:
     return {"found": found(conclusion, ("age",)), "verdict": conclusion.verdict}
 
 
+def size(mm: str) -> dict[str, object]:
+    conclusion = film(
+        "rotator-cuff",
+        modality=Modality.ULTRASOUND,
+        grade_system="tear",
+        grade="full",
+        tear_mm=Decimal(mm),
+    )
+    (finding,) = (one for one in conclusion.findings if one.code == "tear-size")
+    return {"size": finding.params["size"], "weight": finding.weight}
+
+
+def change(before: str, now: str, change: str) -> dict[str, object]:
+    conclusion = film(
+        "knee-oa",
+        grade_system=KELLGREN_LAWRENCE,
+        grade=now,
+        earlier=EarlierImages(
+            taken_on=date(2025, 5, 20), grade_system=KELLGREN_LAWRENCE, grade=before
+        ),
+        change=Change(change),
+    )
+    return {"found": found(conclusion, ("change",)), "verdict": conclusion.verdict}
+
+
 def sides(treated: str, imaged: str) -> dict[str, object]:
     condition = "low-back" if treated == "midline" else "knee-oa"
     conclusion = film(condition, treated=treated, modality=Modality.MRI, side=imaged)
@@ -117,6 +150,24 @@ def test_grades_two_and_three_are_what_trials_of_the_knee_entered(spec: Spec) ->
             "contraindications/end-stage-joint",
             "criteria/chronic-disease",
         ],
+    )
+
+
+def test_a_scale_that_no_trial_entered_by_is_kept_and_decides_nothing(spec: Spec) -> None:
+    """Each joint has the scales that are made for it. The papers were not read, so no rule follows
+    them: the grade is on record, and is compared with later ones."""
+    spec(
+        grade,
+        """
+        condition         | system         | grade  || found       | verdict
+        thumb-cmc-oa      | eaton-littler  | 4      || grade-noted | feasible
+        rotator-cuff      | samilson-prieto | severe || grade-noted | feasible
+        sacroiliac        | new-york       | 2      || grade-noted | feasible
+        low-back          | meyerding      | 1      || grade-noted | feasible
+        tmj               | wilkes         | 3      || grade-noted | feasible
+        ankle-instability | takakura       | 2      || grade-noted | feasible
+        """,
+        follows=["criteria/imaging"],
     )
 
 
@@ -179,11 +230,45 @@ def test_a_tendon_torn_through_is_not_what_the_trials_entered(spec: Spec) -> Non
         condition      | tear    | mm  || found               | verdict
         rotator-cuff   | none    | –   || grade-noted         | feasible
         rotator-cuff   | partial | 6   || partial-tear        | feasible
-        rotator-cuff   | full    | 12  || full-thickness-tear | feasible-with-conditions
+        rotator-cuff   | full    | 12  || full-thickness-tear, tear-size | feasible-with-conditions
+        rotator-cuff   | full    | –   || full-thickness-tear | feasible-with-conditions
         plantar-fascia | partial | 6   || partial-tear        | feasible
         achilles       | full    | –   || full-thickness-tear | feasible-with-conditions
         """,
         follows=["protocols/bertrand-2016", "regions/shoulder"],
+    )
+
+
+def test_a_tear_that_was_measured_has_a_size(spec: Spec) -> None:
+    """By its length, as surgeons class it; it informs, and the whole thickness has decided."""
+    spec(
+        size,
+        """
+        mm   || size    | weight
+        9.9  || small   | inform
+        10   || medium  | inform
+        29.9 || medium  | inform
+        30   || large   | inform
+        49.9 || large   | inform
+        50   || massive | inform
+        """,
+        follows=["gradings/deorio-cofield"],
+    )
+
+
+def test_a_follow_up_says_the_change_and_the_later_images_decide(spec: Spec) -> None:
+    """What a person says of the change is kept; no rule that was read follows it."""
+    spec(
+        change,
+        """
+        before | now | change         || found          | verdict
+        2      | 2   | same           || same           | feasible
+        2      | 3   | worse          || worse          | feasible
+        3      | 4   | worse          || worse          | feasible-with-conditions
+        3      | 2   | better         || better         | feasible
+        2      | 2   | not-comparable || not-comparable | feasible
+        """,
+        follows=["criteria/imaging"],
     )
 
 

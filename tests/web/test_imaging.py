@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,13 +12,14 @@ from django.test import Client
 
 from prolo.care.conclusions import conclusion_from_json
 from prolo.care.images import (
-    GRADES,
-    SYSTEMS,
     Agreement,
+    Change,
+    EarlierImages,
     Modality,
     NoneReason,
     Seen,
     Severity,
+    systems_for,
 )
 from prolo.care.images import ImagingReview as ImagingReviewed
 from prolo.care.imaging import review_imaging
@@ -218,6 +220,52 @@ def test_a_second_film_is_a_second_version_and_an_mri_stands_beside_it(
     assert "Images of this course are on record" in text_of(refused)
 
 
+def test_a_follow_up_stands_beside_the_first_and_says_the_change(
+    physician: Client, knee: Course, xray: dict[str, str], stored: Stored, acting: Actor
+) -> None:
+    send(physician, address(knee), **xray | {"taken_on": days_ago(acting, 400), "agrees": "yes"})
+    (first,) = stored(ImagingReview)
+    later = xray | {"grade": "kellgren-lawrence:3", "compared_with": str(first.pk)}
+    refused = send(physician, address(knee), **later)
+    assert "Say how they are beside the earlier ones" in text_of(refused)
+    before = later | {"change": "worse", "taken_on": days_ago(acting, 500)}
+    early = send(physician, address(knee), **before)
+    assert "taken before those they are compared with" in text_of(early)
+    nobodys = later | {"change": "worse", "compared_with": str(knee.pk)}
+    assert send(physician, address(knee), **nobodys).status_code == 422
+    assert len(stored(ImagingReview)) == 1
+
+    assert send(physician, address(knee), **later | {"change": "worse"}).status_code == 302
+    rows = sorted((one.grade, one.version, one.compared_with_id) for one in stored(ImagingReview))
+    assert rows == [("2", 1, None), ("3", 1, first.pk)]
+    said = why(physician, stored)
+    assert "Kellgren–Lawrence 2, minimal then, 3, moderate now." in said
+    assert "Replaced by a later review" not in text_of(physician.get(address(knee)))
+
+
+@pytest.mark.parametrize(
+    ("condition", "offered", "elsewhere"),
+    [
+        ("thumb-cmc-oa", "eaton-littler:4", "wilkes"),
+        ("finger-oa", "kellgren-lawrence:4", "eaton-littler"),
+        ("rotator-cuff", "samilson-prieto:severe", "deorio-cofield"),
+        ("sacroiliac", "new-york:4", "kellgren-lawrence"),
+        ("low-back", "meyerding:5", "new-york"),
+        ("tmj", "wilkes:5", "pfirrmann"),
+        ("ankle-instability", "takakura:4", "samilson-prieto"),
+    ],
+)
+def test_each_joint_has_the_scales_that_are_made_for_it(
+    physician: Client, acting: Actor, ada: Patient, condition: str, offered: str, elsewhere: str
+) -> None:
+    with acting.at_work():
+        side = "midline" if condition == "low-back" else "right"
+        course = open_course(patient=ada, condition=condition, side=side, by=acting)
+    page = physician.get(address(course)).content.decode()
+    assert f'value="{offered}"' in page
+    assert f'value="{elsewhere}:' not in page
+
+
 def test_a_nurse_reads_a_review_and_writes_none(
     log_in: Callable[[str], Client],
     physician: Client,
@@ -245,16 +293,23 @@ def every_review() -> Iterator[ImagingReviewed]:
         yield ImagingReviewed(**taken, findings=(seen,), side="left")
     for agrees in Agreement:
         yield ImagingReviewed(**taken, agrees=agrees, severity=Severity.SEVERE, read_by="R")
-    for system, grades in GRADES.items():
-        for grade in grades:
-            yield ImagingReviewed(**taken, grade_system=system, grade=grade)
+    for scale in load_knowledge().gradings.values():
+        for grade in scale.grades:
+            graded: Any = {"grade_system": scale.id, "grade": grade}
+            for mm in (None, Decimal(9), Decimal(55)):
+                yield ImagingReviewed(**taken, **graded, tear_mm=mm)
+            before = EarlierImages(taken_on=date(2025, 1, 5), tear_mm=Decimal(4), **graded)
+            for change in Change:
+                yield ImagingReviewed(
+                    **taken, **graded, tear_mm=Decimal(8), earlier=before, change=change
+                )
 
 
 def test_every_finding_has_a_sentence_fresh_and_stored() -> None:
     knowledge = load_knowledge()
     for condition in knowledge.conditions.values():
         for review in every_review():
-            if review.grade_system and review.grade_system not in SYSTEMS[condition.region]:
+            if review.grade_system and review.grade_system not in systems_for(condition, knowledge):
                 continue
             concluded = review_imaging(
                 review,

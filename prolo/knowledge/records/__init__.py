@@ -57,6 +57,7 @@ from prolo.knowledge.records.outcomes import (
 from prolo.knowledge.records.places import (
     Condition,
     DiagnosisCode,
+    Grading,
     Protocol,
     Region,
     Structure,
@@ -85,6 +86,7 @@ __all__ = [
     "Fact",
     "FollowUp",
     "Grade",
+    "Grading",
     "Guideline",
     "HarmRate",
     "HoldVariant",
@@ -120,5 +122,5 @@ KINDS: tuple[type[Fact], ...] = (
     HoldVariant, Threshold, Advice, Contraindication, RedFlag, Criterion, ChecklistItem, Sedation,
     UrgencyLevel, Expected, WarningSign, AftercareCheck, HarmRate, Instrument, OutcomeSet,
     FollowUp, ResponderRule, Option, Guideline, TrialLine, Payer, BillingRule, Price,
-    Ingredient,
+    Ingredient, Grading,
 )  # fmt: skip

@@ -75,6 +75,24 @@ class Condition(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Grading(Fact):
+    """A scale by which a person grades what images show, for some regions and, where they are
+    named, for some conditions of these alone. Its grades are codes, from the least."""
+
+    kind: ClassVar[str] = "gradings"
+
+    label: str
+    regions: tuple[str, ...]
+    grades: tuple[str, ...]
+    conditions: tuple[str, ...] = ()
+
+    def fits(self, condition: Condition) -> bool:
+        return condition.region in self.regions and (
+            not self.conditions or condition.id in self.conditions
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Protocol(Fact):
     """What one report did; never advice. ``condition`` is ``any`` for the article's range."""
 

@@ -21,12 +21,17 @@ from prolo.registry.transactions import write_transaction
 NOT_NEEDED = frozenset({NoneReason.CLINICAL, NoneReason.TYPICAL})
 
 
-def record_imaging(*, course: Course, given: Given, by: Actor) -> Conclusion:
+def record_imaging(
+    *, course: Course, given: Given, compared_with: ImagingReview | None = None, by: Actor
+) -> Conclusion:
     """Keep one review and what follows from it. It replaces the earlier one of its kind of
-    images, or the word that there are none; reviews of other images stay beside it. Raises
-    ``CareError`` for a review that cannot be."""
+    images, or the word that there are none; reviews of other images stay beside it, and so does
+    the one it is ``compared_with``: a follow-up. Raises ``CareError`` for a review that cannot
+    be."""
     check_may(by, "review_imaging")
-    check_own(by, course)
+    check_own(by, course, *([compared_with] if compared_with else []))
+    if (compared_with is not None) != (given.earlier is not None):
+        raise Invalid({"compared_with": "unknown"})
     born_on = course.patient.identity.birth_date
     if born_on is None:
         raise Invalid({"born_on": "missing"})
@@ -44,7 +49,7 @@ def record_imaging(*, course: Course, given: Given, by: Actor) -> Conclusion:
     _check_absence(given, course)
     now = clock.now(by.clinic)
     with write_transaction(by=by):
-        earlier = _replaced_by(given, course)
+        earlier = None if compared_with else _replaced_by(given, course)
         row = ImagingReview.objects.create(
             **entry(by, course.patient, at=now, after=earlier),
             course=course,
@@ -54,6 +59,7 @@ def record_imaging(*, course: Course, given: Given, by: Actor) -> Conclusion:
             grade_system=given.grade_system,
             grade=given.grade,
             agrees=given.agrees,
+            compared_with=compared_with,
             answers=to_json(given),
         )
         kept = keep_conclusion(
@@ -83,7 +89,7 @@ def _check_absence(given: Given, course: Course) -> None:
 
 
 def _replaced_by(given: Given, course: Course) -> ImagingReview | None:
-    rows = ImagingReview.objects.filter(course=course).current()
+    rows = ImagingReview.objects.filter(course=course).current().order_by("-happened_at", "-id")
     none = rows.filter(modality=Modality.NONE)
     return rows.filter(modality=given.modality).first() or none.first()
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.images import (
-    GRADES,
-    SYSTEMS,
     TEAR,
     TEAR_MM_MAX,
     Agreement,
+    Change,
+    EarlierImages,
     ImagingReview,
     Modality,
     NoneReason,
     Seen,
     Severity,
+    systems_for,
 )
-from prolo.knowledge.records import Region
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Condition, Region
 from prolo.web.forms.fields import (
     ChoiceField,
     ChoicesField,
@@ -97,6 +100,20 @@ class ImagingForm(PageForm):
         asks=_("Choose whether they agree with the examination, or that nobody has judged it yet"),
         widget=RadiosInline(),
     )
+    compared_with = ChoiceField(
+        label=_("Compared with"),
+        choices=(),
+        required=False,
+        widget=forms.Select(),
+        help_text=_("Images of the same place taken earlier. Both stay on record."),
+    )
+    change = ChoiceField(
+        label=_("The change since then"),
+        choices=words.CHANGES.items(),
+        asks=_("Say how they are beside the earlier ones"),
+        required=False,
+        widget=RadiosInline(),
+    )
     note = LongTextField(
         label=_("In your own words"),
         help_text=_("Why the images were taken, and what else matters."),
@@ -104,12 +121,25 @@ class ImagingForm(PageForm):
         longest=2_000,
     )
 
-    def __init__(self, *args: Any, region: Region, side: str, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        knowledge: Knowledge,
+        condition: Condition,
+        side: str,
+        earlier: Mapping[str, tuple[str, EarlierImages]],
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        self.earlier = earlier
         self._ask_what_applies()
-        self.systems = SYSTEMS.get(region.id, ())
-        self._offer("findings", seen_in(region))
-        self._offer("grade", [("", _("Not graded")), *grade_choices(self.systems)])
+        self.systems = systems_for(condition, knowledge)
+        self._offer("findings", seen_in(knowledge.regions[condition.region]))
+        self._offer("grade", [("", _("Not graded")), *grade_choices(self.systems, knowledge)])
+        named = [(key, name) for key, (name, _images) in earlier.items()]
+        self._offer(
+            "compared_with", [("", _("Nothing: these are the first, or correct them")), *named]
+        )
         sides = ("midline", "left", "right") if side == "midline" else ("left", "right", "both")
         self._offer("side", [(one, words.SIDES[one]) for one in sides])
         self.fields["side"].initial = side
@@ -119,6 +149,10 @@ class ImagingForm(PageForm):
         ]
         for name in {"grade", "tear_mm"} - set(grades):
             del self.fields[name]
+        following = [Group(_("If they follow earlier ones"), ("compared_with", "change"))]
+        if not earlier:
+            following = []
+            del self.fields["compared_with"], self.fields["change"]
         self.layout = (  # type: ignore[misc]
             "modality",
             Group(_("If there are no images"), ("none_reason",)),
@@ -127,6 +161,7 @@ class ImagingForm(PageForm):
                 ("taken_on", "still_shows", "side", "read_by", "read_on"),
             ),
             Group(_("Findings"), ("findings", *grades, "severity", "agrees")),
+            *following,
             "note",
         )
 
@@ -136,6 +171,7 @@ class ImagingForm(PageForm):
             self.fields["none_reason"].required = is_none
             self.fields["taken_on"].required = not is_none
             self.fields["agrees"].required = not is_none
+            self.fields["change"].required = bool(self.data.get("compared_with"))
 
     def _offer(self, name: str, choices: list[Any]) -> None:
         field: Any = self.fields[name]
@@ -148,6 +184,7 @@ class ImagingForm(PageForm):
         reason = answers["none_reason"]
         system, _point, grade = answers.get("grade", "").partition(BETWEEN)
         is_none = modality is Modality.NONE
+        compared = answers.get("compared_with", "")
         return ImagingReview(
             modality=modality,
             none_reason=NoneReason(reason) if reason else None,
@@ -163,6 +200,8 @@ class ImagingForm(PageForm):
             agrees=Agreement(answers["agrees"] or Agreement.NOT_JUDGED),
             severity=Severity(answers["severity"] or Severity.UNKNOWN),
             note=answers["note"],
+            earlier=self.earlier[compared][1] if compared else None,
+            change=Change(change) if (change := answers.get("change")) else None,
         )
 
 
@@ -174,13 +213,15 @@ def seen_in(region: Region) -> list[tuple[str, Any]]:
     return [(one, word) for one, word in words.SEEN.items() if one not in elsewhere]
 
 
-def grade_choices(systems: tuple[str, ...]) -> list[tuple[Any, list[tuple[str, Any]]]]:
+def grade_choices(
+    systems: tuple[str, ...], knowledge: Knowledge
+) -> list[tuple[Any, list[tuple[str, Any]]]]:
     return [
         (
             words.SYSTEMS[system],
             [
                 (f"{system}{BETWEEN}{grade}", words.grade_words(system, grade))
-                for grade in GRADES[system]
+                for grade in knowledge.gradings[system].grades
             ],
         )
         for system in systems

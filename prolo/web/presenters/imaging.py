@@ -7,8 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from prolo.care.images import EarlierImages, Modality, NoneReason
 from prolo.care.images import ImagingReview as Given
-from prolo.care.images import Modality, NoneReason
 from prolo.care.stored import from_json
 from prolo.registry.models import Attachment, Conclusion, Course, ImagingReview
 from prolo.web.presenters.attachments import gallery
@@ -49,6 +49,22 @@ def review_choices(rows: Iterable[ImagingReview]) -> list[tuple[str, str]]:
     return [(str(row.pk), review_name(row)) for row in rows if row.taken_on]
 
 
+def earlier_images(course: Course) -> dict[str, tuple[str, EarlierImages]]:
+    """What others can be compared with, by id: the name, and what was on record."""
+    rows = course.imaging_reviews.current().filter(taken_on__isnull=False)
+    return {str(row.pk): (review_name(row), _earlier(row)) for row in rows.order_by("taken_on")}
+
+
+def _earlier(row: ImagingReview) -> EarlierImages:
+    assert row.taken_on
+    return EarlierImages(
+        taken_on=row.taken_on,
+        grade_system=row.grade_system,
+        grade=row.grade,
+        tear_mm=from_json(Given, row.answers).tear_mm,
+    )
+
+
 def review_name(row: ImagingReview) -> str:
     return f"{words.MODALITIES[Modality(row.modality)]}, {shown(row.taken_on)}"
 
@@ -72,6 +88,8 @@ def _review(
         "findings": [words.SEEN[one] for one in given.findings],
         "agrees": words.AGREES[given.agrees],
         "severity": words.SEVERITIES[given.severity],
+        "change": words.CHANGES[given.change] if given.change else "",
+        "compared_on": given.earlier.taken_on if given.earlier else None,
         "is_replaced": hasattr(row, "replaced_by"),
         "by": row.recorded_by.full_name if row.recorded_by else "",
         "at": row.happened_at,

@@ -11,11 +11,12 @@ from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.imaging import record_imaging
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import Course, ImagingReview
 from prolo.registry.reach import get_course
 from prolo.web.forms.imaging import ImagingForm
 from prolo.web.presenters.attachments import gallery
 from prolo.web.presenters.courses import course_title
-from prolo.web.presenters.imaging import imaging_reviews
+from prolo.web.presenters.imaging import earlier_images, imaging_reviews
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -34,11 +35,21 @@ def imaging(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     today = clock.today(request.actor.clinic)
     identity = course.patient.identity
     form = ImagingForm.of(
-        request, today=today, region=knowledge.regions[condition.region], side=course.side
+        request,
+        today=today,
+        knowledge=knowledge,
+        condition=condition,
+        side=course.side,
+        earlier=earlier_images(course),
     )
 
     def save() -> str:
-        record_imaging(course=course, given=form.given(), by=request.actor)
+        record_imaging(
+            course=course,
+            given=form.given(),
+            compared_with=_compared(course, form.cleaned_data.get("compared_with", "")),
+            by=request.actor,
+        )
         return reverse("web:course", args=[course.pk])
 
     if done := save_form(request, form, save, fields=FIELDS):
@@ -54,6 +65,10 @@ def imaging(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "is_born_known": identity.birth_date is not None,
     }
     return page(request, "web/imaging/imaging.html", form, **context)
+
+
+def _compared(course: Course, review_id: str) -> ImagingReview | None:
+    return course.imaging_reviews.get(pk=review_id) if review_id else None
 
 
 urlpatterns = [path("courses/<uuid:course_id>/imaging", imaging, name="imaging")]

@@ -25,6 +25,7 @@ KINDS = {
     "criteria": _("Entry criterion of trials"),
     "expected": _("Expected afterwards"),
     "follow-ups": _("Follow-up"),
+    "gradings": _("Scale for what images show"),
     "guidelines": _("Guideline"),
     "harm-rates": _("Harm"),
     "hold-variants": _("Advice on stopping medicines"),

@@ -57,6 +57,11 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "Images of this course are on record: say that more are to come, or are not wanted"
     ),
     ("file", "attached-already"): lambda: _("One of these files is attached already"),
+    ("taken_on", "before-the-earlier"): lambda: _(
+        "Check the dates: these were taken before those they are compared with"
+    ),
+    ("change", "missing"): lambda: _("Say how they are beside the earlier ones"),
+    ("change", "nothing-to-compare"): lambda: _("Choose what they are compared with"),
     ("taken_on", "missing"): lambda: _("Enter the day on which the images were taken"),
     ("taken_on", "in-the-future"): lambda: _(
         "Check the date: these images would be taken in the future"

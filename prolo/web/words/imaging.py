@@ -13,6 +13,7 @@ from prolo.care.images import (
     PFIRRMANN,
     TEAR,
     Agreement,
+    Change,
     Modality,
     NoneReason,
     Seen,
@@ -65,7 +66,13 @@ SEEN = {
 }
 SYSTEMS = {
     KELLGREN_LAWRENCE: _("Kellgren–Lawrence"),
+    "eaton-littler": _("Eaton–Littler, base of the thumb"),
+    "samilson-prieto": _("Samilson–Prieto, shoulder joint"),
+    "takakura": _("Takakura, ankle joint"),
     PFIRRMANN: _("Pfirrmann"),
+    "meyerding": _("Meyerding, slipped vertebra"),
+    "new-york": _("New York criteria, sacroiliac joint"),
+    "wilkes": _("Wilkes, jaw joint"),
     TEAR: _("Tendon tear"),
 }
 GRADES = {
@@ -74,9 +81,34 @@ GRADES = {
     (KELLGREN_LAWRENCE, "2"): _("2, minimal"),
     (KELLGREN_LAWRENCE, "3"): _("3, moderate"),
     (KELLGREN_LAWRENCE, "4"): _("4, severe"),
+    ("samilson-prieto", "mild"): _("mild"),
+    ("samilson-prieto", "moderate"): _("moderate"),
+    ("samilson-prieto", "severe"): _("severe"),
+    ("new-york", "0"): _("0, normal"),
+    ("new-york", "1"): _("1, suspicious"),
+    ("new-york", "2"): _("2, minimal"),
+    ("new-york", "3"): _("3, moderate"),
+    ("new-york", "4"): _("4, grown together"),
+    ("wilkes", "1"): _("1, early"),
+    ("wilkes", "2"): _("2, early to intermediate"),
+    ("wilkes", "3"): _("3, intermediate"),
+    ("wilkes", "4"): _("4, intermediate to late"),
+    ("wilkes", "5"): _("5, late"),
     (TEAR, "none"): _("no tear"),
     (TEAR, "partial"): _("partial"),
     (TEAR, "full"): _("through the whole thickness"),
+}
+TEAR_SIZES = {
+    "small": _("small, below 1 cm"),
+    "medium": _("medium, 1 to 3 cm"),
+    "large": _("large, 3 to 5 cm"),
+    "massive": _("massive, 5 cm or more"),
+}
+CHANGES = {
+    Change.BETTER: _("Better"),
+    Change.SAME: _("The same"),
+    Change.WORSE: _("Worse"),
+    Change.NOT_COMPARABLE: _("They cannot be compared"),
 }
 AGREES = {
     Agreement.YES: _("Yes"),
@@ -168,6 +200,34 @@ def partial_tear(finding: Finding, knowledge: Any) -> str:
     return str(tear(what)(finding, knowledge))
 
 
+def tear_size(finding: Finding, knowledge: Any) -> str:
+    return _now("By its length of %(mm)s mm the tear is %(size)s (DeOrio–Cofield).") % {
+        "mm": shown(finding.params["mm"]),
+        "size": TEAR_SIZES[str(finding.params["size"])],
+    }
+
+
+def compared(what: Any) -> Any:
+    def said(finding: Finding, knowledge: Any) -> str:
+        given = finding.params
+        parts = [str(what) % {"day": shown(given["earlier_on"])}]
+        if given.get("before"):
+            system = str(given["system"])
+            parts.append(
+                _now("%(before)s then, %(now)s now.")
+                % {
+                    "before": grade_words(system, str(given["before"])),
+                    "now": GRADES.get((system, str(given["now"])), given["now"]),
+                }
+            )
+        if given.get("mm_before") is not None:
+            words = {"before": shown(given["mm_before"]), "now": shown(given["mm"])}
+            parts.append(_now("Length of the tear: %(before)s mm then, %(now)s mm now.") % words)
+        return " ".join(parts)
+
+    return said
+
+
 def other_side(finding: Finding, knowledge: Any) -> str:
     return _now("The images show the %(imaged)s side, and the %(treated)s is treated.") % {
         "imaged": shown(finding.params["imaged"]),
@@ -243,6 +303,11 @@ SENTENCES = {
     ("tear", "full-thickness-tear"): tear(
         _("Torn through the whole thickness: a clinician says why it is done all the same.")
     ),
+    ("tear", "tear-size"): tear_size,
+    ("change", "better"): compared(_("Better than on %(day)s, a person says.")),
+    ("change", "same"): compared(_("The same as on %(day)s, a person says.")),
+    ("change", "worse"): compared(_("Worse than on %(day)s, a person says.")),
+    ("change", "not-comparable"): compared(_("It cannot be compared with that of %(day)s.")),
     ("severity", "severe"): _(
         "The changes are severe (%(fact)s): a clinician says why it is done all the same."
     ),
