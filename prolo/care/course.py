@@ -106,6 +106,13 @@ MOVES: tuple[Move, ...] = (
         verb="move_course",
         needs_reason=True,
     ),
+    Move(
+        name="go-elsewhere",  # no needle was given here; what is treated is at another place
+        sources=(S.ASSESSING, S.DEFERRED, S.NOT_SUITABLE, S.PLANNING),
+        target=S.CLOSED,
+        verb="decide",
+        needs_reason=True,
+    ),
     Move(name="close", sources=(S.FOLLOWING, S.NOT_SUITABLE), target=S.CLOSED, verb="move_course"),
 )
 BY_NAME = {one.name: one for one in MOVES}

@@ -77,3 +77,19 @@ def test_a_course_cannot_resume_after_withdrawal(spec: Spec) -> None:
         treating  | fly           | –      || –         | move: unknown
         """,
     )
+
+
+def test_a_course_without_a_needle_is_closed_where_another_place_goes_on(spec: Spec) -> None:
+    """Where needles were given it is stopped and followed to its end; see the pages of a course."""
+    spec(
+        move,
+        """
+        state     | move         | reason                  || then   | refused
+        assessing | go-elsewhere | it is the hip           || closed | –
+        planning  | go-elsewhere | it is the hip           || closed | –
+        deferred  | go-elsewhere | it is the hip           || closed | –
+        planning  | go-elsewhere | –                       || –      | reason: missing
+        treating  | go-elsewhere | it is the hip           || –      | move: not-from-here
+        following | go-elsewhere | it is the hip           || –      | move: not-from-here
+        """,
+    )

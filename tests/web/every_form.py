@@ -107,6 +107,7 @@ FORMS: dict[str, Form] = {
     "lengths": Form(),
     "medicine-clear": Form(),
     "preparation-tell": Form(),
+    "course-place": Form({"condition": "rotator-cuff", "side": "right"}),
     "decide": Form(),
     "session": Form(),
     "aftercare": Form(

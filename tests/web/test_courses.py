@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.test import Client
 
 from prolo.registry.models import Patient
+from tests.web.conftest import send, text_of
 from tests.web.sheets import read_page
 
 
@@ -19,3 +20,49 @@ def test_conditions_stand_under_their_regions_both_by_name(physician: Client, ad
         "Gluteal tendinopathy and lateral hip pain",
         "Hip osteoarthritis",
     ]
+
+
+def opened(client: Client, ada: Patient, condition: str, side: str) -> str:
+    done = send(client, f"/patients/{ada.pk}/courses/new", condition=condition, side=side)
+    return str(done.headers["Location"])
+
+
+def test_a_course_goes_on_at_another_place_and_both_lead_to_each_other(
+    physician: Client, ada: Patient
+) -> None:
+    knee = opened(physician, ada, "knee-oa", "right")
+    assert "Go on at another place" in text_of(physician.get(knee))
+    page = f"{knee}/place"
+    typed = {"condition": "hip-oa", "side": "right", "reason": "It is the hip"}
+    done = send(physician, page, **typed)
+    hip = str(done.headers["Location"])
+    assert "Goes on from Knee osteoarthritis, right" in text_of(physician.get(hip))
+    shown = text_of(physician.get(knee))
+    assert "Went on as Hip osteoarthritis, right" in shown
+    assert "Closed: goes on at another place" in shown
+    assert "It is the hip" in shown
+
+
+def test_the_same_place_is_no_other_place(physician: Client, ada: Patient) -> None:
+    knee = opened(physician, ada, "knee-oa", "right")
+    typed = {"condition": "knee-oa", "side": "right", "reason": "Again"}
+    refused = send(physician, f"{knee}/place", **typed)
+    assert refused.status_code == 422
+    assert "Choose another condition or side than this course has" in text_of(refused)
+
+
+def test_a_nurse_is_not_offered_another_place(
+    log_in: object, physician: Client, ada: Patient
+) -> None:
+    knee = opened(physician, ada, "knee-oa", "right")
+    nurse: Client = log_in("nurse")  # type: ignore[operator]
+    assert "Go on at another place" not in text_of(nurse.get(knee))
+    assert nurse.get(f"{knee}/place").status_code == 403
+
+
+def test_an_earlier_course_stands_beside_the_assessment(physician: Client, ada: Patient) -> None:
+    opened(physician, ada, "knee-oa", "right")
+    again = opened(physician, ada, "knee-oa", "right")
+    page = text_of(physician.get(f"{again}/assessment"))
+    assert "Earlier courses Knee osteoarthritis, right Being assessed this place" in page
+    assert "what it did is not known: nobody answered" in page

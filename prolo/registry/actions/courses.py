@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from prolo.care.course import State, check_move
+from prolo.care.course import ENDED, State, check_move
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
@@ -36,7 +36,13 @@ IMAGES_FIT = ("feasible", "none-needed")  # all else needs a physician's reason 
 IMAGES_BAR = ("not-feasible", "refer-emergency")
 
 
-def open_course(*, patient: Patient, condition: str, side: str, by: Actor) -> Course:
+ENDING = {State.TREATING: "stop", State.PAUSED: "stop"}  # needles were given: it is followed on
+STANDS = frozenset({*ENDED, State.FOLLOWING})  # nothing more is injected there
+
+
+def open_course(
+    *, patient: Patient, condition: str, side: str, by: Actor, continues: Course | None = None
+) -> Course:
     """One condition at one side; both knees are two courses."""
     check_may(by, "assess")
     check_own(by, patient)
@@ -48,6 +54,7 @@ def open_course(*, patient: Patient, condition: str, side: str, by: Actor) -> Co
             patient=patient,
             condition=condition,
             side=side,
+            continues=continues,
             opened_on=clock.today(by.clinic),
             state=OPENED,
         )
@@ -60,6 +67,43 @@ def open_course(*, patient: Patient, condition: str, side: str, by: Actor) -> Co
             body={"condition": condition, "side": side},
         )
     return course
+
+
+def change_place(
+    *,
+    course: Course,
+    condition: str,
+    side: str,
+    reason: str,
+    by: Actor,
+    seen: int | None = None,
+) -> Course:
+    """What is treated changes its place: a new course that says which one it continues, from its
+    own first assessment on. This one keeps what it holds: where needles were given it is followed
+    to the end, where none were it is closed. One that was extended after its sessions stays."""
+    check_may(by, "decide")
+    check_own(by, course)
+    faults = {} if reason.strip() else {"reason": "missing"}
+    if (condition, side) == (course.condition, course.side):
+        faults["condition"] = "same-place"
+    if faults:
+        raise Invalid(faults)
+    _check_place(condition, side, by)
+    with write_transaction(by=by):
+        if move := ending_of(course):
+            move_course(course=course, move=move, reason=reason, seen=seen, by=by)
+        return open_course(
+            patient=course.patient, condition=condition, side=side, continues=course, by=by
+        )
+
+
+def ending_of(course: Course) -> str | None:
+    """The move that ends a course which goes on elsewhere; None: it stays as it stands."""
+    state = State(course.state)
+    was_treated = course.sessions.exclude(state=Session.State.ABANDONED).exists()
+    if state in STANDS or (state is State.PLANNING and was_treated):
+        return None
+    return ENDING.get(state, "go-elsewhere")
 
 
 def move_course(

@@ -177,6 +177,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(db_index=True, max_length=40)),
                 ('lock_version', models.PositiveIntegerField(default=1)),
                 ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.clinic')),
+                ('continues', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='continued_by', to='registry.course')),
                 ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

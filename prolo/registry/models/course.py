@@ -18,7 +18,8 @@ class Side(models.TextChoices):
 
 class Course(ClinicOwned):
     """One condition at one side of one patient. Both knees are two courses; a second course of
-    the same knee years later is a new row. ``state`` is the newest ``CourseMove``'s."""
+    the same knee years later is a new row. ``state`` is the newest ``CourseMove``'s.
+    ``continues`` is the course that went on at this place."""
 
     patient = models.ForeignKey(
         "registry.Patient", on_delete=models.PROTECT, related_name="courses"
@@ -26,6 +27,9 @@ class Course(ClinicOwned):
     condition = models.CharField(max_length=60)
     side = models.CharField(max_length=10, choices=Side)
     opened_on = models.DateField()
+    continues = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="continued_by"
+    )
     state = models.CharField(max_length=40, db_index=True)
     lock_version = models.PositiveIntegerField(default=1)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition
-from prolo.web.forms.fields import ChoiceField
+from prolo.web.forms.fields import ChoiceField, LongTextField
 from prolo.web.forms.kit import PageForm
 
 SIDES = (("right", _("Right")), ("left", _("Left")), ("midline", _("Midline")))
@@ -39,6 +39,17 @@ class CourseForm(PageForm):
         ]
         field: Any = self.fields["condition"]
         field.choices = [("", _("Choose …")), *(group for group in offered if group[1])]
+
+
+class PlaceForm(CourseForm):
+    """Where the course goes on, and why."""
+
+    is_locked = True
+    layout = ("condition", "side", "reason")
+
+    reason = LongTextField(
+        label=_("Why the place changes"), asks=_("Say why the place changes"), longest=1_000
+    )
 
 
 def _conditions(region: str, knowledge: Knowledge) -> list[Condition]:

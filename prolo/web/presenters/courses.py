@@ -46,6 +46,13 @@ def course_card(course: Course, knowledge: Knowledge) -> dict[str, Any]:
     }
 
 
+def linked_courses(course: Course, knowledge: Knowledge) -> list[tuple[str, dict[str, Any]]]:
+    """The course that went on here, and those that went on from here, with what they are."""
+    before = [(_("Goes on from"), course.continues)] if course.continues else []
+    after = [(_("Went on as"), one) for one in course.continued_by.all()]
+    return [(words, course_card(one, knowledge)) for words, one in (*before, *after)]
+
+
 def state_word(state: str) -> str:
     return word(STATES, state)
 

@@ -17,6 +17,7 @@ from prolo.registry.reach import get_course
 from prolo.web.forms.assessment import AssessmentForm, initial_of
 from prolo.web.presenters.assessment import assessed_before, open_questions
 from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.earlier import earlier_courses
 from prolo.web.presenters.medicines import medicine_rows
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
@@ -44,6 +45,7 @@ def assessment(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "course": course,
         "course_title": course_title(course, knowledge),
         "medicines": medicine_rows(course.patient, knowledge),
+        "earlier": earlier_courses(course, knowledge),
     }
     if identity.birth_date is None:
         return page(

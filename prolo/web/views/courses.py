@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 
 from prolo.care.course import State
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient, may
-from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.courses import change_place as change_course_place
+from prolo.registry.actions.courses import ending_of, open_course
 from prolo.registry.actions.plans import PLANNABLE
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_course
-from prolo.web.forms.courses import CourseForm
+from prolo.web.forms.courses import CourseForm, PlaceForm
 from prolo.web.presenters.alternatives import alternatives
 from prolo.web.presenters.appointments import appointment_card
-from prolo.web.presenters.courses import course_title, state_word, timeline
+from prolo.web.presenters.courses import course_title, linked_courses, state_word, timeline
 from prolo.web.presenters.next_step import open_steps
 from prolo.web.presenters.outcomes import pain_chart
 from prolo.web.presenters.patients import person
@@ -27,6 +30,7 @@ from prolo.web.presenters.places import chosen_place, place_map
 from prolo.web.presenters.plans import plan_summary
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.views.moves import theirs_of
 
 NOT_INJECTED = frozenset({State.DEFERRED, State.NOT_SUITABLE})
 
@@ -59,6 +63,37 @@ def course_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     return page(request, "web/courses/new.html", form, person=about, place=place, body=body)
 
 
+def change_place(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "decide")
+    found = get_course(request.actor, course_id)
+    knowledge = clinic_knowledge(request.actor.clinic)
+    form = PlaceForm.of(request, knowledge=knowledge, initial={"lock_version": found.lock_version})
+
+    def save() -> str:
+        given = form.cleaned_data
+        opened = change_course_place(
+            course=found,
+            condition=given["condition"],
+            side=given["side"],
+            reason=given["reason"],
+            seen=given["lock_version"],
+            by=request.actor,
+        )
+        messages.success(request, _("The course goes on here. The one before keeps its record."))
+        return reverse("web:course", args=[opened.pk])
+
+    if done := save_form(request, form, save, theirs=lambda: theirs_of(found)):
+        return done
+    context = {
+        "course": found,
+        "course_title": course_title(found, knowledge),
+        "state": state_word(found.state),
+        "person": person(found.patient.identity, today=clock.today(request.actor.clinic)),
+        "ending": ending_of(found),
+    }
+    return page(request, "web/courses/change_place.html", form, **context)
+
+
 def course(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     found = get_course(request.actor, course_id)
     clinic = request.actor.clinic
@@ -83,6 +118,8 @@ def course(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "plan": plan_summary(plan) if plan else None,
         "may_plan": may(request.actor, "plan") and found.state in PLANNABLE,
         "may_assess": may(request.actor, "assess"),
+        "may_decide": may(request.actor, "decide"),
+        "linked": linked_courses(found, knowledge),
         "is_assessed": found.assessments.current().exists(),
         "chart": pain_chart(found, knowledge, clock.today(clinic)),
         **open_steps(found, clock.now(clinic)),
@@ -93,4 +130,5 @@ def course(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
 urlpatterns = [
     path("patients/<uuid:patient_id>/courses/new", course_new, name="course-new"),
     path("courses/<uuid:course_id>", course, name="course"),
+    path("courses/<uuid:course_id>/place", change_place, name="course-place"),
 ]

@@ -22,6 +22,7 @@ from prolo.registry.reach import get_course
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.moves import MoveForm
 from prolo.web.presenters.courses import course_title, state_word
+from prolo.web.presenters.earlier import earlier_courses
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -29,7 +30,7 @@ from prolo.web.words.courses import verdict_word
 from prolo.web.words.sentences import say
 from prolo.web.words.stored_facts import StoredFacts
 
-WITHIN = frozenset({"sign-plan"})  # done on a page of its own
+WITHIN = frozenset({"sign-plan", "go-elsewhere"})  # done on a page of its own
 HEAVY = frozenset({"emergency", "bar", "ask", "defer", "condition", "not-met", "caution"})
 
 
@@ -56,7 +57,7 @@ def decide(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Decided: %(state)s.") % {"state": state_word(course.state)})
         return reverse("web:course", args=[course.pk])
 
-    if done := save_form(request, form, save, theirs=lambda: _theirs(course)):
+    if done := save_form(request, form, save, theirs=lambda: theirs_of(course)):
         return done
     knowledge = clinic_knowledge(clinic)
     context = {
@@ -65,6 +66,7 @@ def decide(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "state": state_word(course.state),
         "person": person(course.patient.identity, today=clock.today(clinic)),
         "found": _found(course) if course.state == State.ASSESSING else [],
+        "earlier": earlier_courses(course, knowledge) if course.state == State.ASSESSING else [],
         "stop_says": _stop_says(course) if course.state == State.TREATING else [],
     }
     return page(request, "web/courses/decide.html", form, **context)
@@ -105,7 +107,7 @@ def _stop_says(course: Course) -> list[str]:
     return [say(one, knowledge) for one in concluded.findings] if concluded else []
 
 
-def _theirs(course: Course) -> Theirs:
+def theirs_of(course: Course) -> Theirs:
     now = Course.objects.get(pk=course.pk)
     last = now.moves.select_related("recorded_by").order_by("happened_at").last()
     return Theirs(

@@ -51,6 +51,10 @@ MOVES: Mapping[str, tuple[Word, Word]] = {  # as a choice, and as something that
         lambda: _("The person wants no more of it"),
         lambda: _("The person withdrew"),
     ),
+    "go-elsewhere": (
+        lambda: _("Go on at another place"),
+        lambda: _("Closed: goes on at another place"),
+    ),
     "close": (lambda: _("Close the course"), lambda: _("Closed")),
 }
 EVENTS: Mapping[str, Word] = {

@@ -35,6 +35,7 @@ GENERAL: dict[str, Callable[[], str]] = {
     ),
     "below-zero": lambda: _("Enter 0 or more"),
     "not-said": lambda: _("Say it first: without it the consent is not informed"),
+    "same-place": lambda: _("Choose another condition or side than this course has"),
     "has-two-sides": lambda: _("Choose left or right: this place has two sides"),
     "there-are-no-images": lambda: _(
         "There are no images: leave this empty, or say which they are"
