@@ -62,7 +62,7 @@ def visitors(actor: Actor, *, begin: datetime, end: datetime) -> list[Visitor]:
     check_may(actor, "see_schedule")
     rows = list(
         Appointment.objects.filter(clinic=actor.clinic, starts_at__gte=begin, starts_at__lt=end)
-        .select_related("patient__identity__clinic", "course", "injector", "clinic")
+        .select_related("patient__identity__clinic", "course", "room", "injector", "clinic")
         .order_by("starts_at", "pk")
     )
     known = _Known.of(rows, until=end)

@@ -9,7 +9,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.due import rebuild_course
-from prolo.registry.models import Appointment, Identity, Patient, Session, Visit
+from prolo.registry.models import Appointment, Identity, Patient, Room, Session, Visit
 
 
 def at_ten(acting: Actor, *, days: int = 0) -> datetime:
@@ -40,6 +40,10 @@ def book_today(acting: Actor, patient: Patient, *, days: int = 0) -> Appointment
             course=course,
             purpose="session",
             session_number=1,
+            room=Room.objects.get_or_create(
+                clinic=acting.clinic, name="Room 9", defaults={"opened_on": date(2020, 1, 1)}
+            )[0],
+            injector=acting.user,
             starts_at=at_ten(acting, days=days),
             booked_at=at_ten(acting, days=-7),
         )

@@ -123,6 +123,7 @@ def test_the_board_is_a_file_with_days_and_codes(
     body = physician.get("/today.json").json()
     (row,) = body["rows"]
     assert row["name"] == "Example, Ada"
+    assert (row["room"], row["injector"]) == ("Room 9", "Dr. Miriam Invented")
     assert row["starts_at"].startswith(clock.today(clinic).isoformat())
     assert row["missing_codes"][:3] == ["plan", "imaging", "consent"]
     assert date.fromisoformat(row["birth_date"])

@@ -135,7 +135,9 @@ def _next_expected(request: ClinicRequest) -> dict[str, object] | None:
     clinic = request.actor.clinic
     _begin, end = day_bounds(clinic)
     rows = Appointment.objects.filter(starts_at__gte=end, state=Appointment.State.BOOKED)
-    ordered = rows.select_related("patient__identity__clinic", "course", "clinic")
+    ordered = rows.select_related(
+        "patient__identity__clinic", "course", "room", "injector", "clinic"
+    )
     first = ordered.order_by("starts_at").first()
     if first is None:
         return None
