@@ -109,7 +109,7 @@ FORMS: dict[str, Form] = {
     "preparation-tell": Form(),
     "course-place": Form({"condition": "rotator-cuff", "side": "right"}),
     "decide": Form(),
-    "session": Form(),
+    "session": Form({"vials-0-stock": "", "vials-1-stock": ""}),
     "aftercare": Form(
         {"temperature": "100.2", "temperature-unit": "F"}, at={"session_id": "ended_session_id"}
     ),
@@ -132,9 +132,9 @@ FORMS: dict[str, Form] = {
         at={"course_id": "planning_course_id"}, fills=("volume_ml", "irritant_pct", "reason")
     ),
     "injection-add": Form(at={"session_id": "recorded_session_id"}),
-    "vial-add": Form(at={"session_id": "recorded_session_id"}),
+    "vial-add": Form({"row-0-stock": ""}, at={"session_id": "recorded_session_id"}),
     "injection-correct": Form(at={"row_id": "injection_id"}),
-    "vial-correct": Form(at={"row_id": "vial_id"}),
+    "vial-correct": Form({"row-0-stock": ""}, at={"row_id": "vial_id"}),
     "leaving": Form(at={"session_id": "recorded_session_id"}),
     "stock-receive": Form({"multi_dose": "on"}),
     "stock-waste": Form({"reason": "broken"}),

@@ -15,6 +15,7 @@ from prolo.registry.access import Actor
 from prolo.registry.actions.stock import Label, recall_stock, receive_stock
 from prolo.registry.models import Patient, Session, StockLot, StockMovement, Vial
 from tests.web.conftest import send, text_of
+from tests.web.course_steps import planned
 from tests.web.session_of_today import open_session
 
 RECEIVED = {
@@ -154,7 +155,7 @@ def test_what_is_wasted_has_a_reason_and_no_more_is_wasted_than_is_there(
     assert (page.status_code, "So many are not there" in text_of(page)) == (422, True)
     send(physician, f"/stock/{stock.pk}/waste", reason="broken", units="1", note="Fell down")
     page = text_of(physician.get(f"/stock/{stock.pk}"))
-    assert "Thrown away Broken Fell down -1 0" in page
+    assert "Thrown away: Broken · Fell down -1 0" in page
 
 
 def test_the_front_desk_and_another_clinic_do_not_open_the_cupboard(
@@ -166,3 +167,45 @@ def test_the_front_desk_and_another_clinic_do_not_open_the_cupboard(
 
 def test_the_mixing_sheet_says_that_nothing_is_planned(physician: Client, session: Session) -> None:
     assert "No plan is signed" in text_of(physician.get(f"/sessions/{session.pk}/mixing"))
+
+
+def test_a_lot_typed_beside_another_that_was_picked_is_asked_about(
+    physician: Client, acting: Actor, session: Session, stock: StockLot
+) -> None:
+    page = record(physician, session, acting, stock=str(stock.pk), lot="Z-1")
+    assert page.status_code == 422
+    assert "This is not the lot that was chosen from stock" in text_of(page)
+
+
+def test_another_lot_chosen_in_a_row_takes_the_place_of_the_label_that_was_filled_in(
+    physician: Client, acting: Actor, session: Session, stock: StockLot
+) -> None:
+    with acting.at_work():
+        label = Label(
+            substance="dextrose", product="Dextrose 50 %", lot="D-78", expires_on=date(2099, 3, 31)
+        )
+        other = receive_stock(label=label, units=1, by=acting)
+    filled = {"product": "Dextrose 50 %", "lot": "D-77", "expires_on": "2099-01-31"}
+    kept = record(physician, session, acting, stock=str(other.pk), **filled)
+    assert kept.status_code == 302, text_of(kept)
+    with acting.at_work():
+        assert Vial.objects.get(session=session).lot == "D-78"
+
+
+def test_the_mixing_sheet_says_what_to_draw_and_what_cannot_be_made(
+    physician: Client, acting: Actor, session: Session, stock: StockLot
+) -> None:
+    course = session.course
+    with acting.at_work():
+        course.state = "planning"
+        course.save_if_unchanged(["state"])
+    address = f"/courses/{course.pk}"
+    signed = send(physician, f"{address}/plan", **planned(physician, address))
+    assert signed.status_code == 302, text_of(signed)
+    page = text_of(physician.get(f"/courses/{course.pk}/mixing"))
+    assert "÷ 50 % =" in page
+    assert "1 vial;" in page
+    page = text_of(physician.get(f"/courses/{course.pk}/mixing", {"pct-dextrose": "1"}))
+    assert "the vial is weaker than the mixture should be" in page
+    page = text_of(physician.get(f"/courses/{course.pk}/mixing", {"pct-dextrose": ""}))
+    assert "enter the strength on the vial" in page

@@ -206,10 +206,18 @@ class StockRow(KitForm):
         if chosen is None:
             return
         data: Any = copy(self.data)  # what was sent cannot be changed; its copy can
+        was_another = self._shows_another_than(chosen)
         for name, value in label_of(chosen).items():
-            if not data.get(self.add_prefix(name)):
+            if was_another or not data.get(self.add_prefix(name)):
                 data[self.add_prefix(name)] = value
         self.data = data
+
+    def _shows_another_than(self, chosen: StockLot) -> bool:
+        """The label of the lot that was chosen before, filled in by the page."""
+        shown_now = [str(self.data.get(self.add_prefix(one)) or "") for one in ("product", "lot")]
+        return any(
+            [one.product, one.lot] == shown_now and one != chosen for one in self.stocks.values()
+        )
 
     def compare_with_stock(self, row: dict[str, Any]) -> None:
         chosen = self.stocks.get(row.pop("stock", "") or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from prolo.web.words.sentences import say
 from prolo.web.words.values import number, shown
 from prolo.web.words.vials import ingredient_name
 
+HUNDREDTH = Decimal("0.01")
 LACKS = {
     "weaker-than-wanted": gettext_lazy(
         "%(name)s: the vial is weaker than the mixture should be. It cannot be made from this vial."
@@ -128,7 +130,7 @@ def _draw(draw: Draw, sheet: Sheet, knowledge: Knowledge) -> dict[str, Any]:
             "ml": number(draw.exact_ml),
         },
         "ml": number(draw.ml),
-        "pct": number(draw.pct),
+        "pct": number(draw.pct.quantize(HUNDREDTH)),
         "is_changed": draw.pct != draw.wanted_pct,
         "parts": ", ".join(
             f"{ingredient_name(name)} {shown(pct)} %" for name, pct in parts.items()

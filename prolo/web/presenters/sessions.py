@@ -312,9 +312,17 @@ def vial_rows(session: Session) -> list[dict[str, Any]]:
             "single_dose": row.single_dose,
             "amount": f"{number(row.amount_g)} g" if row.amount_g is not None else "",
             "correction": _correction(row),
+            "rest_url": _rest_url(row),
         }
         for row in session.vials.current().order_by("recorded_at", "id")
     ]
+
+
+def _rest_url(row: Any) -> str:
+    """Where what is left in a vial from stock is thrown away."""
+    if row.stock_id is None:
+        return ""
+    return f"{reverse('web:stock-waste', args=[row.stock_id])}?session={row.session_id}"
 
 
 def _correction(row: Any) -> str:

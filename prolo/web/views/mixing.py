@@ -36,7 +36,7 @@ def session_mixing(request: ClinicRequest, session_id: uuid.UUID) -> HttpRespons
         request,
         session.course,
         back=reverse("web:session", args=[session.pk]),
-        number=session.number,
+        session_number=session.number,
     )
 
 
