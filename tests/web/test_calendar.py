@@ -340,6 +340,28 @@ def test_what_is_free_of_the_opening_hours_leads_to_who_could_take_it(
     ]
 
 
+def test_the_day_and_the_list_are_taken_away_as_they_are_shown(
+    desk: Client,
+    log_in: Callable[[str], Client],
+    front: Actor,
+    ada: Patient,
+    finn: Patient,
+    monday: date,
+) -> None:
+    booked(front, ada, at(monday))
+    with front.at_work():
+        add_to_waiting_list(patient=finn, purpose="assessment", weekdays=[0, 2], by=front)
+    body = desk.get(f"/calendar.json?day={monday}").json()
+    assert [(one["name"], one["minutes"], one["state"]) for one in body["rows"]] == [
+        ("Example, Ada", 20, "booked")
+    ]
+    (waits,) = desk.get("/calendar/waiting.json").json()["rows"]
+    assert (waits["name"], waits["weekdays"]) == ("Example, Finn", ["Monday", "Wednesday"])
+    assert "Example, Ada" in desk.get(f"/calendar.csv?day={monday}").content.decode()
+    assert "Ada" not in log_in("admin").get(f"/calendar.csv?day={monday}").content.decode()
+    assert log_in("researcher").get("/calendar/waiting.csv").status_code == 403
+
+
 @pytest.mark.parametrize("asked", ["day=9999-12-31", "day=0001-01-01", "day=nonsense&view=year"])
 def test_an_address_that_cannot_be_read_shows_today(
     desk: Client, clinic: Clinic, asked: str

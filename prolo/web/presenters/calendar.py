@@ -12,11 +12,13 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from prolo.care.dates import at_local, clock_change
 from prolo.registry.models import Appointment, Clinic, Closure, OpeningHours, Room, User
 from prolo.registry.schedule import EXPECTED
 from prolo.web.presenters.appointments import PURPOSES, STATES
+from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import listed_name
 from prolo.web.words.booking import spans
 
@@ -25,6 +27,17 @@ ROOM, PHYSICIAN = "room", "injector"
 SHORTEST_GAP = timedelta(minutes=15)
 DAYS_A_WEEK = 7
 SHORT = "D j M"  # Django's letters: Wed 4 Mar
+
+HEADS = (
+    Head("starts_at", gettext_lazy("Begins")),
+    Head("minutes", gettext_lazy("Minutes")),
+    Head("name", gettext_lazy("Name")),
+    Head("purpose", gettext_lazy("What for")),
+    Head("session_number", gettext_lazy("Number of the session")),
+    Head("room", gettext_lazy("Room")),
+    Head("physician", gettext_lazy("Physician")),
+    Head("state", gettext_lazy("State")),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +119,23 @@ def heading(shown: Shown) -> str:
         "first": formats.date_format(shown.first, "j F"),
         "last": formats.date_format(last, "j F Y"),
     }
+
+
+def listed_rows(rows: Iterable[Appointment]) -> list[dict[str, Any]]:
+    """One a row, those that are off too."""
+    return [
+        {
+            "starts_at": row.starts_at,
+            "minutes": row.minutes,
+            "name": listed_name(row.patient.identity),
+            "purpose": row.purpose,
+            "session_number": row.session_number,
+            "room": row.room.name if row.room else None,
+            "physician": row.injector.full_name if row.injector else None,
+            "state": row.state,
+        }
+        for row in rows
+    ]
 
 
 # -- columns

@@ -9,12 +9,41 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from prolo.registry.models import Appointment, Course, WaitingEntry
 from prolo.web.presenters.appointments import PURPOSES
-from prolo.web.presenters.patients import person
+from prolo.web.presenters.listings import Head
+from prolo.web.presenters.patients import listed_name, person
 from prolo.web.words.calendar import PARTS_OF_DAY, WEEKDAYS
 from prolo.web.words.values import day as shown_day
+
+HEADS = (
+    Head("name", gettext_lazy("Name")),
+    Head("phone", gettext_lazy("Telephone")),
+    Head("purpose", gettext_lazy("What for")),
+    Head("earliest_on", gettext_lazy("Not before")),
+    Head("weekdays", gettext_lazy("Weekdays")),
+    Head("part_of_day", gettext_lazy("Time of day")),
+    Head("reason", gettext_lazy("Why sooner")),
+    Head("note", gettext_lazy("Note")),
+    Head("waiting_since", gettext_lazy("Waiting since")),
+)
+
+
+def listed_row(row: WaitingEntry) -> dict[str, Any]:
+    identity = row.patient.identity
+    return {
+        "name": listed_name(identity),
+        "phone": identity.phone,
+        "purpose": row.purpose,
+        "earliest_on": row.earliest_on,
+        "weekdays": [str(WEEKDAYS[int(one)]) for one in row.weekdays],
+        "part_of_day": row.part_of_day,
+        "reason": row.reason,
+        "note": row.note,
+        "waiting_since": row.waiting_since,
+    }
 
 
 def waiting_row(row: WaitingEntry, *, today: date, slot: Mapping[str, str]) -> dict[str, Any]:

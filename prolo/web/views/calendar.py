@@ -6,7 +6,6 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
 
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
@@ -21,8 +20,10 @@ from prolo.registry.schedule import (
     to_be_moved,
     waiting,
 )
+from prolo.web.listed import exported, listed
 from prolo.web.presenters.calendar import (
     DAY,
+    HEADS,
     PHYSICIAN,
     ROOM,
     WEEK,
@@ -31,16 +32,18 @@ from prolo.web.presenters.calendar import (
     called_off,
     day_columns,
     heading,
+    listed_rows,
     notes,
     turning,
     week_columns,
 )
+from prolo.web.presenters.listings import listing
 from prolo.web.requests import ClinicRequest
 
 LATEST = date(9000, 1, 1)  # weeks can be counted on from here
 
 
-def calendar(request: ClinicRequest) -> HttpResponse:
+def calendar(request: ClinicRequest, as_: str = "") -> HttpResponse:
     check_may(request.actor, "see_calendar")
     if not may(request.actor, "see_schedule"):
         return redirect("web:closures")
@@ -48,6 +51,8 @@ def calendar(request: ClinicRequest) -> HttpResponse:
     today = clock.today(clinic)
     shown = _asked(request, today)
     rows = _rows(request, shown)
+    if as_:
+        return exported(request, listing("calendar", HEADS, listed_rows(rows)), as_)
     expected = [row for row in rows if row.state in EXPECTED]
     week = Week(
         clinic=clinic,
@@ -98,4 +103,4 @@ def _rows(request: ClinicRequest, shown: Shown) -> list[Appointment]:
     return list(rows.select_related("patient__identity", "room", "injector").order_by("starts_at"))
 
 
-urlpatterns = [path("calendar", calendar, name="calendar")]
+urlpatterns = listed("calendar", calendar, name="calendar")

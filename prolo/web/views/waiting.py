@@ -22,9 +22,11 @@ from prolo.registry.models.audit import last_change
 from prolo.registry.schedule import waiting, who_could_take
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.waiting import WaitingEndForm, WaitingForm
+from prolo.web.listed import exported, listed
 from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.listings import listing
 from prolo.web.presenters.patients import person
-from prolo.web.presenters.waiting import course_labels, ended_row, waiting_row
+from prolo.web.presenters.waiting import HEADS, course_labels, ended_row, listed_row, waiting_row
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.slots import asked_slot, slot_in
@@ -33,7 +35,7 @@ OVER = (State.CLOSED, State.WITHDRAWN)
 MOST_ENDED = 10
 
 
-def waiting_list(request: ClinicRequest) -> HttpResponse:
+def waiting_list(request: ClinicRequest, as_: str = "") -> HttpResponse:
     """Who has waited longest first; with a free place in the address, only who could take it."""
     check_may(request.actor, "see_schedule")
     clinic = request.actor.clinic
@@ -41,6 +43,8 @@ def waiting_list(request: ClinicRequest) -> HttpResponse:
     asked = asked_slot(request)
     slot = asked.as_appointment(clinic)
     shown = who_could_take(slot, entries) if slot else entries
+    if as_:
+        return exported(request, listing("waiting-list", HEADS, map(listed_row, shown)), as_)
     handed_on = slot_in(request) if slot else {}
     ended = WaitingEntry.objects.exclude(state=WaitingEntry.State.WAITING)
     context = {
@@ -127,7 +131,7 @@ def _entry(entry_id: uuid.UUID) -> WaitingEntry:
 
 
 urlpatterns = [
-    path("calendar/waiting", waiting_list, name="waiting"),
+    *listed("calendar/waiting", waiting_list, name="waiting"),
     path("calendar/waiting/<uuid:entry_id>/end", waiting_end, name="waiting-end"),
     path("patients/<uuid:patient_id>/waiting/new", waiting_new, name="waiting-new"),
 ]
