@@ -10,12 +10,13 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import islice
 
 from prolo.care.beside import Beside, read_beside
-from prolo.care.medicines import Question, Recognition, recognise_medicines
+from prolo.care.medicines import Question, Recognition, medicine_reader
 from prolo.care.typed import LONGEST, plain, words_in
 from prolo.errors import CareError
 from prolo.knowledge import Knowledge
@@ -77,15 +78,15 @@ def read_list(pasted: str, *, knowledge: Knowledge) -> tuple[ListLine, ...]:
     """What was understood, in the order of the list."""
     if len(pasted) > LONGEST_LIST:
         raise CareError({"pasted": "too-long"})
-    lines: list[ListLine] = []
-    for line in _ENDS.sub("\n", pasted).splitlines():
-        lines.extend(_read_line(line, knowledge))
-        if len(lines) > MOST_LINES:
-            raise CareError({"pasted": "too-many"})
+    read = medicine_reader(knowledge)
+    each = (one for line in _ENDS.sub("\n", pasted).splitlines() for one in _read_line(line, read))
+    lines = list(islice(each, MOST_LINES + 1))
+    if len(lines) > MOST_LINES:
+        raise CareError({"pasted": "too-many"})
     return tuple(_with_repeats(lines))
 
 
-def _read_line(line: str, knowledge: Knowledge) -> Iterator[ListLine]:
+def _read_line(line: str, read: Callable[[str], Iterator[Recognition]]) -> Iterator[ListLine]:
     text = _bare(line)
     if not words_in(text):
         return
@@ -101,8 +102,7 @@ def _read_line(line: str, knowledge: Knowledge) -> Iterator[ListLine]:
         found = Recognition(typed=text, questions=(Question.UNKNOWN,))
         yield ListLine(written=text, found=found)
     else:
-        for found in recognise_medicines(text, knowledge=knowledge):
-            yield _line(found)
+        yield from map(_line, read(text))
 
 
 def _line(found: Recognition) -> ListLine:

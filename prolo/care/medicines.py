@@ -19,7 +19,7 @@ A candidate is an id of a medicine or of a combination product.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -116,10 +116,18 @@ def medicines_in(key: str, knowledge: Knowledge) -> tuple[str, ...]:
 def recognise_medicines(typed: str, *, knowledge: Knowledge) -> tuple[Recognition, ...]:
     """Every medicine in a text: parted by lines, commas and semicolons, and by «+», «and» or a
     slash where these do not belong to a name."""
+    return tuple(medicine_reader(knowledge)(typed))
+
+
+def medicine_reader(knowledge: Knowledge) -> Callable[[str], Iterator[Recognition]]:
+    """Reads one text after another; the names are gathered once."""
     names = tuple(_names(knowledge))
-    return tuple(
-        found for piece in split_commas(typed) for found in _in_piece(piece, names, knowledge)
-    )
+
+    def read(typed: str) -> Iterator[Recognition]:
+        for piece in split_commas(typed):
+            yield from _in_piece(piece, names, knowledge)
+
+    return read
 
 
 def _in_piece(piece: str, names: tuple[_Name, ...], knowledge: Knowledge) -> Iterator[Recognition]:
@@ -280,15 +288,23 @@ def _distance(said: tuple[str, ...], name: tuple[str, ...]) -> int | None:
     """Slips of the pen between what was said and a name; None: too many to be meant."""
     if not name:
         return None
-    if set(name) <= set(said):
+    if all(word in said for word in name):
         return 0  # the name, and words that nobody explained
     typed, known = "".join(said), "".join(name)
     begins = len(name) == 1 or typed.startswith(name[0])  # «napro» is naproxen, no product with it
     if begins and len(typed) >= SHORTEST_PREFIX and known.startswith(typed):
         return 1
     spellings = [typed, *said] if len(name) == 1 else [typed]
-    slips = {one: OSA.distance(one, known) for one in spellings}
-    return min((slips[one] for one in slips if slips[one] <= _likely(one, known)), default=None)
+    slips = [_slips(one, known) for one in spellings]
+    return min((one for one in slips if one is not None), default=None)
+
+
+def _slips(typed: str, known: str) -> int | None:
+    likely = _likely(typed, known)
+    if abs(len(typed) - len(known)) > likely:
+        return None
+    slips = OSA.distance(typed, known, score_cutoff=likely)
+    return slips if slips <= likely else None
 
 
 def _likely(typed: str, known: str) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from prolo.care.typed import plain
 from prolo.knowledge import Knowledge
 from prolo.registry.medicine_uses import own_hold
 from prolo.registry.models import Event, MedicineUse, Patient
@@ -26,12 +27,18 @@ def _row(row: MedicineUse, knowledge: Knowledge) -> dict[str, Any]:
         "name": known.name if known else _("no rule here knows it: a clinician looks"),
         "is_known": known is not None,
         "reason": REASONS.get(row.reason, ""),
-        "dose": row.dose,
+        "dose": _not_yet_read(row),
         "topical": row.topical and not row.dose,  # else it is said there
         "prescriber": row.prescriber,
         "ended_on": row.ended_on,
         "hold": own_hold(row),
     }
+
+
+def _not_yet_read(row: MedicineUse) -> str:
+    """What was understood and does not stand in the line itself: the form a brand has."""
+    line = plain(row.typed)
+    return ", ".join(one for one in row.dose.split(", ") if plain(one) not in line)
 
 
 def none_said(patient: Patient) -> dict[str, Any] | None:
