@@ -205,9 +205,8 @@ def _at_a_mark(ml: Fraction, mark_ml: Decimal) -> Decimal:
 
 
 def _check(wanted: Wanted, stocks: Sequence[Stock], mark_ml: Decimal) -> None:
-    faults = {}
     amounts = {"volume_ml": wanted.volume_ml, "mark_ml": mark_ml}
-    faults |= {name: "not-above-zero" for name, ml in amounts.items() if not _is_above_zero(ml)}
+    faults = {name: "not-above-zero" for name, ml in amounts.items() if not _is_above_zero(ml)}
     if not wanted.spare_ml.is_finite() or wanted.spare_ml < 0:
         faults["spare_ml"] = "below-zero"
     strengths = {**{f"{one.substance}.stock": one.pct for one in stocks}, **wanted.pcts}

@@ -28,9 +28,7 @@ class Place:
 
 
 PLACES: tuple[Place, ...] = (
-    Place(
-        _("Today"), "web:start", "see_knowledge", begins=("/today", "/next-steps", "/unsigned")
-    ),
+    Place(_("Today"), "web:start", "see_knowledge", begins=("/today", "/next-steps", "/unsigned")),
     Place(_("Calendar"), "web:calendar", "see_calendar", begins="/calendar"),
     Place(_("Patients"), "web:patients", "find_patients", begins="/patients"),
     Place(_("Stock"), "web:stock", "keep_stock", begins="/stock"),

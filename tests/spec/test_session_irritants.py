@@ -81,6 +81,41 @@ def test_phenol_stays_away_from_the_spinal_canal(spec: Spec) -> None:
     )  # fmt: skip
 
 
+def told(irritant: str, place: str) -> dict[str, object]:
+    conclusion = check_dose(
+        given=[],
+        drawing=Given(volume_ml=Decimal(4), irritant=irritant, structure=place),
+        patient=Patient(weight_kg=Decimal(70), is_adult=True),
+        knowledge=load_knowledge(),
+        now=datetime(2026, 6, 20, tzinfo=UTC),
+    )
+    return {
+        "told": [
+            f"{one.code} {one.params.get('irritant', '')}".strip()
+            for one in conclusion.findings
+            if one.weight == "inform"
+            and (one.code in ("warned-of", "region-without-report") or one.rule == "dose.warning")
+        ]
+    }
+
+
+def test_what_an_irritant_is_warned_of_is_told(spec: Spec) -> None:
+    """Of each vial that it is made of. Reports of P2G are about backs, of morrhuate about elbows;
+    that another region has none is told, and changes nothing."""
+    spec(
+        told,
+        """
+        irritant           | place                   || told
+        dextrose           | knee-joint              || single-dose
+        p2g                | back-iliac-crest        || warned-of p2g, compounded, phenol-canal
+        p2g                | knee-joint              || region-without-report p2g, warned-of p2g, compounded, phenol-canal
+        morrhuate          | knee-joint              || region-without-report morrhuate, warned-of morrhuate, compounded
+        dextrose-morrhuate | knee-joint              || warned-of morrhuate, single-dose, compounded
+        """,
+        follows=["irritants/p2g", "irritants/morrhuate", "irritants/dextrose-morrhuate"],
+    )  # fmt: skip
+
+
 def test_anaesthetic_inside_a_joint_is_warned_of(spec: Spec) -> None:
     spec(
         checked,

@@ -47,9 +47,8 @@ def _in_vial(sentence: Any) -> Any:
     """The same, with the vial's name before it."""
 
     def said(finding: Finding, knowledge: Any) -> str:
-        return _named(_of_names(sentence)(finding, knowledge).replace("%", "%%"))(
-            finding, knowledge
-        )
+        filled = _of_names(sentence)(finding, knowledge).replace("%", "%%")
+        return str(_named(filled)(finding, knowledge))
 
     return said
 
