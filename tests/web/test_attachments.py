@@ -65,9 +65,18 @@ def test_a_picture_is_kept_by_its_content_and_shown_where_it_belongs(
     images = physician.get(f"/courses/{knee.pk}/imaging")
     assert f"/attachments/{film.pk}/small" in images.content.decode()
     assert CAPTION in text_of(images)
+    course = physician.get(f"/courses/{knee.pk}").content.decode()
+    assert f"/attachments/{film.pk}/small" in course
     alone = physician.get(f"/attachments/{film.pk}").content.decode()
     assert f'alt="{CAPTION}"' in alone
     assert "comments and names in the file" in alone
+
+
+def test_it_is_looked_at_larger_without_a_script(physician: Client, film: Attachment) -> None:
+    page = f"/attachments/{film.pk}"
+    assert 'width="128" height="96"' in physician.get(f"{page}?zoom=200").content.decode()
+    for odd in ("", "?zoom=100", "?zoom=9999999999", "?zoom=<script>"):
+        assert 'width="64" height="48"' in physician.get(f"{page}{odd}").content.decode()
 
 
 def test_what_is_served_can_do_nothing(
@@ -135,9 +144,9 @@ def test_several_files_share_a_caption_and_are_told_apart(
     physician: Client, knee: Course, stored: Stored
 ) -> None:
     attach(physician, knee, sent("a.png", png((10, 10))), sent("b.jpg", jpeg()))
-    assert sorted(one.caption for one in stored(Attachment)) == [
-        f"{CAPTION} (1/2)",
-        f"{CAPTION} (2/2)",
+    assert [(one.caption, one.file_name) for one in stored(Attachment)] == [
+        (f"{CAPTION} (1/2)", "a.png"),
+        (f"{CAPTION} (2/2)", "b.jpg"),
     ]
 
 

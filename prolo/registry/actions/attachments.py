@@ -13,6 +13,7 @@ from prolo.registry.checking import check_row
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.file_content import Content
+from prolo.registry.ids import new_id
 from prolo.registry.models import Attachment, AttachmentContent, Course, ImagingReview
 from prolo.registry.transactions import write_transaction
 
@@ -44,8 +45,10 @@ def attach_files(
     if review is not None and review.course_id != course.pk:
         raise Invalid({"review": "unknown"})
     now = clock.now(by.clinic)
+    ids = sorted(new_id() for _file in files)  # so that they stand in the order they were sent
     rows = [
         Attachment(
+            id=ids[number - 1],
             **entry(by, course.patient, at=now),
             course=course,
             imaging_review=review,

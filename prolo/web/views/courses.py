@@ -22,6 +22,7 @@ from prolo.registry.reach import get_course
 from prolo.web.forms.courses import CourseForm, PlaceForm
 from prolo.web.presenters.alternatives import alternatives
 from prolo.web.presenters.appointments import appointment_card
+from prolo.web.presenters.attachments import gallery
 from prolo.web.presenters.courses import course_title, linked_courses, state_word, timeline
 from prolo.web.presenters.next_step import open_steps
 from prolo.web.presenters.outcomes import pain_chart
@@ -106,6 +107,7 @@ def course(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "state": state_word(found.state),
         "person": person(found.patient.identity, today=clock.today(clinic)),
         "days": timeline(found),
+        "shown": gallery(found.attachments.current()),
         "sessions": found.sessions.all(),
         "condition": condition,
         "alternatives": alternatives(condition, knowledge)
