@@ -15,7 +15,7 @@ from prolo.registry.access import Actor, system
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.patients import IdentityGiven, register_patient
 from prolo.registry.models import Clinic, Event, MedicineUse, Patient
-from tests.web.conftest import text_of
+from tests.web.conftest import send, text_of
 from tests.web.test_preparation import book
 
 Stored = Callable[..., list[Any]]
@@ -90,6 +90,16 @@ def test_a_product_is_saved_as_all_that_is_in_it(pasting: Pasting, stored: Store
     assert [(one.typed, one.medicine) for one in stored(MedicineUse)] == [
         ("Excedrin", "aspirin"), ("Excedrin", "paracetamol"), ("Advil PM", "ibuprofen"),
     ]  # fmt: skip
+
+
+def test_a_product_typed_alone_is_all_that_is_in_it_too(
+    physician: Client, ada: Patient, stored: Stored
+) -> None:
+    address = f"/patients/{ada.pk}/medicines"
+    asked = send(physician, address, typed="Motrin PM", reason="pain")
+    assert "Did you mean ibuprofen and diphenhydramine?" in text_of(asked)
+    send(physician, address, typed="Aggrenox", reason="heart-or-stroke")
+    assert [one.medicine for one in stored(MedicineUse)] == ["aspirin", "dipyridamole"]
 
 
 def test_what_is_open_stays_open_beside_what_was_answered(pasting: Pasting, stored: Stored) -> None:

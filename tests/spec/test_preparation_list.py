@@ -1,0 +1,84 @@
+"""What is read in a list of medicines."""
+
+from __future__ import annotations
+
+from prolo.care.medicine_list import read_list
+from prolo.knowledge import load_knowledge
+from tests.spec.tables import Spec
+
+step = "preparation"
+place = 1
+title = "A whole list of medicines"
+text = """
+A list is typed or pasted as it is. Lines, commas and semicolons part the medicines; bullets,
+numbers in front, mark-up and pictures are passed over. Each line is shown as it was understood
+before anything is saved. What nobody recognises stays on the list as typed: a clinician looks, and
+until then the preparation is not clear.
+"""
+
+
+def read(pasted: str) -> dict[str, object]:
+    lines = read_list(pasted.replace("/n", "\n"), knowledge=load_knowledge())
+    found = [one.found for one in lines]
+    return {
+        "written": "; ".join(one.written for one in lines),
+        "kind": [one.kind for one in lines],
+        "medicine": ["+".join(one.medicines) or "?" for one in found if one],
+        "strength": next((one.beside.strength for one in lines if one.beside.strength), None),
+        "how_often": next((one.beside.how_often for one in lines if one.beside.how_often), None),
+        "as_needed": any(one.beside.as_needed for one in lines),
+        "last_taken": next((one.beside.last_taken for one in lines if one.beside.last_taken), None),
+        "form": next((one.form for one in found if one and one.form), None),
+        "same_as": [one.repeats + 1 for one in lines if one.repeats is not None],
+    }
+
+
+def test_a_list_is_parted_into_medicines(spec: Spec) -> None:
+    spec(
+        read,
+        """
+        pasted                               || written                         | kind
+        1. Aleve/n2) Tylenol                 || Aleve; Tylenol                  | medicine, medicine
+        • Aleve/n- garlic, ginkgo            || Aleve; garlic; ginkgo           | medicine, medicine, medicine
+        Aleve; Tylenol                       || Aleve; Tylenol                  | medicine, medicine
+        <li>Aleve 220 mg</li><li>zinc</li>   || Aleve 220 mg; zinc              | medicine, medicine
+        Supplements: garlic                  || garlic                          | medicine
+        My medications:/nAleve               || My medications:; Aleve          | heading, medicine
+        none                                 || none                            | none
+        No medications                       || No medications                  | none
+        OTC: none/nAleve                     || none; Aleve                     | none, medicine
+        Advil Cold & Sinus                   || Advil Cold & Sinus              | medicine
+        """,
+    )  # fmt: skip
+
+
+def test_what_stands_beside_a_name_is_read(spec: Spec) -> None:
+    """As written. When something was last taken is shown and decides nothing: who takes it as
+    needed may take it again."""
+    spec(
+        read,
+        """
+        pasted                                  || medicine    | strength | how often   | as needed | last taken | form
+        Aleve 220 mg twice daily                || naproxen    | 220 mg   | twice daily | no        | –          | –
+        ibuprofen 200mg tabs prn                || ibuprofen   | 200mg    | –           | yes       | –          | tablet
+        Coumadin 2,5 mg 1-0-0                   || warfarin    | 2,5 mg   | 1-0-0       | no        | –          | –
+        naproxen 500 mg q12h, last taken Monday || naproxen    | 500 mg   | q12h        | no        | monday     | –
+        diclofenac gel 1% as needed             || diclofenac  | 1%       | –           | yes       | –          | skin
+        ketorolac eye drops                     || ketorolac   | –        | –           | no        | –          | eye-drops
+        Flovent 2 puffs bid                     || fluticasone | –        | bid         | no        | –          | inhaler
+        Ibuprofen 400 mg bei Bedarf             || ibuprofen   | 400 mg   | –           | yes       | –          | –
+        """,
+    )  # fmt: skip
+
+
+def test_the_same_medicine_twice_is_said(spec: Spec) -> None:
+    """A product counts for everything that is in it."""
+    spec(
+        read,
+        """
+        pasted                  || medicine                     | same as
+        Aleve/nnaproxen 500 mg  || naproxen, naproxen           | 1
+        baby aspirin/nExcedrin  || aspirin, aspirin+paracetamol | 1
+        Aleve/nTylenol          || naproxen, paracetamol        | –
+        """,
+    )
