@@ -28,6 +28,16 @@ def hang_on_visits_of(to: Patient, rows: Rows, *, by: Actor) -> None:
             going.filter(visit=visit).update(visit=_visit_like(visit, to, by))
 
 
+def hang_back(staying_with: Patient, rows: Rows, *, by: Actor) -> None:
+    """What stays while its visit has gone hangs on a visit of their own of that day and place.
+    Only inside ``walls.moving_rows``, when the rows have gone."""
+    gone = Visit.objects.filter(pk__in=rows.get(Visit, ()))
+    for model in _hanging_on_visits():
+        staying = model._default_manager.filter(patient=staying_with)
+        for visit in gone.filter(pk__in=staying.values("visit")):
+            staying.filter(visit=visit).update(visit=_visit_like(visit, staying_with, by))
+
+
 def _hanging_on_visits() -> list[type[models.Model]]:
     return [
         model

@@ -26,6 +26,7 @@ from prolo.registry.actions import stock as stock_actions
 from prolo.registry.actions.attachments import SentFile, attach_files
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.dose_limits import set_dose_limit
+from prolo.registry.actions.patients import add_identifier
 from prolo.registry.actions.people import add_membership
 from prolo.registry.actions.prices import set_price
 from prolo.registry.actions.schedule import add_room, keep_closure
@@ -83,7 +84,8 @@ class Form:
 FORMS: dict[str, Form] = {
     "patient-new": Form({"is_new": "1"}),
     "patient-edit": Form(),
-    "relation-new": Form(),
+    "relation-new": Form({"ends_on": ""}),
+    "number-new": Form(),
     "course-new": Form(),
     "assessment": Form(),
     "answers": Form(at={"due_key": "baseline"}),
@@ -153,6 +155,8 @@ FORMS: dict[str, Form] = {
 BUTTONS: dict[str, Form] = {
     "log-out": Form(),
     "relation-end": Form(),
+    "number-end": Form(),
+    "two-people": Form(),
     "session-start": Form(),
     "session-sign": Form(),
     "medicine-error": Form(),
@@ -173,6 +177,8 @@ APART = {
     "readiness-decide": "asks about one finding of a day; test_readiness.py",
     "medicine-list": "reads first and saves when it is sent again; test_medicine_list.py",
     "log-in": "test_log_in.py",
+    "merge": "takes the name of the record that goes; test_merges.py",
+    "unmerge": "takes two records put together; test_merges.py",
     "password": "is never kept, nor known by its key; test_workers.py",
     "role-new": "names somebody who can log in; test_workers.py",
     "choose-clinic": "one button a clinic; test_log_in.py",
@@ -255,12 +261,16 @@ class Scene:
     def _run_the_clinic(self) -> None:
         with self.acting.at_work():
             desk = Membership.objects.get(user__username="desk")
+            number = add_identifier(patient=self.patient, system="X", value="1", by=self.acting)
+            other = Patient.objects.exclude(pk=self.patient.pk)[0]
             price = set_price(procedure="session", amount=Decimal(400), by=self.acting)
             self.of |= {
                 "membership_id": str(desk.pk),
                 "worker_id": str(desk.user_id),
                 "duty_id": str(OnCall.objects.all()[0].pk),
                 "price_id": str(price.pk),
+                "number_id": str(number.pk),
+                "other_id": str(other.pk),
             }
 
     def _keep_the_week(self) -> None:

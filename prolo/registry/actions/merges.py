@@ -21,7 +21,7 @@ from prolo.registry.events import record_event
 from prolo.registry.models import MovedRow, Patient, PatientMerge, TwoPeople
 from prolo.registry.patient_rows import Rows, added_since, give, rows_of
 from prolo.registry.transactions import write_transaction
-from prolo.registry.visit_rows import hang_on_visits_of, without_doubles
+from prolo.registry.visit_rows import hang_back, hang_on_visits_of, without_doubles
 from prolo.registry.walls import crossed, moving_rows
 
 
@@ -66,7 +66,7 @@ def unmerge_patients(*, merge: PatientMerge, reason: str, by: Actor) -> PatientM
         merge = PatientMerge.objects.select_for_update().get(pk=merge.pk)
         first, second = merge.from_patient, merge.into_patient
         _check_may_unmerge(merge)
-        rows = without_doubles(added_since(_written_down(merge), second), first)
+        rows = without_doubles(added_since(written_down(merge), second), first)
         _move(rows, first, second, by)
         first.merged_into = None
         first.save(update_fields=["merged_into"])
@@ -125,6 +125,7 @@ def _move(rows: Rows, to: Patient, away_from: Patient, by: Actor) -> None:
         with moving_rows():
             hang_on_visits_of(to, rows, by=by)
             give(rows, to)
+            hang_back(away_from, rows, by=by)
             is_crossed = bool(crossed([to.pk, away_from.pk]))
     except IntegrityError:
         raise Invalid({"patients": "entangled"}) from None
@@ -146,7 +147,7 @@ def _write_down(rows: Rows, merge: PatientMerge, by: Actor) -> None:
     )
 
 
-def _written_down(merge: PatientMerge) -> Rows:
+def written_down(merge: PatientMerge) -> Rows:
     rows: dict[type[models.Model], set[uuid.UUID]] = {}
     for moved in merge.moved_rows.all():
         rows.setdefault(apps.get_model("registry", moved.kind), set()).add(moved.row_id)

@@ -12,6 +12,7 @@ from prolo.registry.models import Identity, Patient, Relation, Sex
 from prolo.web.forms.fields import (
     BirthDateField,
     ChoiceField,
+    DayField,
     LongTextField,
     PhoneField,
     TextField,
@@ -33,7 +34,7 @@ LANGUAGES = (
     ("other", _("Another")),
 )
 RELATIONS = (
-    (Relation.Kind.GUARDIAN, _("Guardian: decides for the patient")),
+    (Relation.Kind.GUARDIAN, _("Guardian: decides and signs for the patient")),
     (Relation.Kind.PROXY, _("Proxy: the patient lets them see and answer")),
     (Relation.Kind.CONTACT, _("Contact: is called in an emergency")),
 )
@@ -90,3 +91,27 @@ class RelationForm(PageForm):
     )
     phone = PhoneField(label=_("Phone"), required=False)
     email = TextField(label=_("E-mail"), required=False, longest=254)
+    document = TextField(
+        label=_("Document seen"),
+        help_text=_("For example a court order, a birth certificate, a power of attorney."),
+        required=False,
+        longest=200,
+    )
+    starts_on = DayField(
+        label=_("From"), help_text=_("Empty: from today."), asks="", required=False
+    )
+    ends_on = DayField(
+        label=_("Until"), help_text=_("The last day counts."), asks="", required=False
+    )
+
+
+class NumberForm(PageForm):
+    """A number somebody else gave the person."""
+
+    system = TextField(
+        label=_("Whose number it is"),
+        help_text=_("For example the insurance, or the other clinic."),
+        asks=_("Enter whose number it is"),
+        longest=120,
+    )
+    value = TextField(label=_("Number"), asks=_("Enter the number"), longest=120)

@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from prolo.care.assessment import age_on
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient, may, patients_of
-from prolo.registry.actions.patients import record_sex, register_patient, update_identity
+from prolo.registry.actions.patients import (
+    add_identifier,
+    end_identifier,
+    record_sex,
+    register_patient,
+    update_identity,
+)
 from prolo.registry.actions.relations import add_relation, end_relation
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.find import AT_MOST, find_patients
-from prolo.registry.models import Identity, Patient, Relation, Sex
+from prolo.registry.merged import standing_merges
+from prolo.registry.models import Identifier, Identity, Patient, Relation, Sex
 from prolo.web.forms.kit import Theirs
-from prolo.web.forms.patients import IdentityChangeForm, IdentityForm, RelationForm, initial_of
+from prolo.web.forms.patients import (
+    IdentityChangeForm,
+    IdentityForm,
+    NumberForm,
+    RelationForm,
+    initial_of,
+)
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.courses import course_card
 from prolo.web.presenters.patients import (
@@ -35,6 +51,16 @@ from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 
 IS_NEW = "is_new"
+RELATION_GIVEN = (
+    "kind",
+    "name",
+    "relationship",
+    "phone",
+    "email",
+    "document",
+    "starts_on",
+    "ends_on",
+)
 NEWEST = 12  # people shown before anything is typed
 
 
@@ -89,6 +115,7 @@ class PossiblyKnown(Exception):
 def patient(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     found = get_patient(request.actor, patient_id)
     if found.pk != patient_id:
+        messages.info(request, _("That record was put together with this one."))
         return redirect("web:patient", found.pk)
     told = {"story": _story(request, found)}
     return render(request, "web/patients/patient.html", {**_about(request, found), **told})
@@ -124,11 +151,11 @@ def patient_edit(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
 def relation_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "keep_relations")
     found = get_patient(request.actor, patient_id)
-    form = RelationForm.of(request)
+    today = clock.today(request.actor.clinic)
+    form = RelationForm.of(request, today=today, initial={"starts_on": today})
 
     def save() -> str:
-        names = ("kind", "name", "relationship", "phone", "email")
-        given = {name: form.cleaned_data[name] for name in names}
+        given = {name: form.cleaned_data[name] for name in RELATION_GIVEN}
         add_relation(patient=found, by=request.actor, **given)
         return reverse("web:patient", args=[found.pk])
 
@@ -147,6 +174,31 @@ def relation_end(request: ClinicRequest, relation_id: uuid.UUID) -> HttpResponse
     return redirect("web:patient", relation.patient_id)
 
 
+def number_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "update_identity")
+    found = get_patient(request.actor, patient_id)
+    form = NumberForm.of(request)
+
+    def save() -> str:
+        given = {name: form.cleaned_data[name] for name in ("system", "value")}
+        add_identifier(patient=found, by=request.actor, **given)
+        return reverse("web:patient", args=[found.pk])
+
+    if done := save_form(request, form, save):
+        return done
+    return page(request, "web/patients/number.html", form, **_about(request, found))
+
+
+@require_POST
+def number_end(request: ClinicRequest, number_id: uuid.UUID) -> HttpResponse:
+    number = Identifier.objects.filter(pk=number_id, ended_at__isnull=True).first()
+    if number is None:
+        raise NotFound("number")
+    end_identifier(identifier=number, by=request.actor)
+    messages.success(request, _("No longer theirs. It stays on record."))
+    return redirect("web:patient", number.patient_id)
+
+
 def _newest(request: ClinicRequest) -> list[dict[str, object]]:
     rows = Identity.objects.filter(patient__in=patients_of(request.actor))
     today = clock.today(request.actor.clinic)
@@ -161,13 +213,32 @@ def _about(request: ClinicRequest, found: Patient) -> dict[str, object]:
         "person": person(found.identity, today=today),
         "identity": found.identity,
         "sex": sex_word(found.sex),
-        "relations": found.relations.filter(ends_on__isnull=True).order_by("starts_on"),
+        **_relations(found, today),
+        "numbers": found.identifiers.filter(ended_at__isnull=True).order_by("system"),
+        "merges": standing_merges(found),
+        "may_merge": may(request.actor, "merge_patients"),
         "may_chart": may(request.actor, "see_chart"),
         "may_edit": may(request.actor, "update_identity"),
         "courses": _courses(request, found),
         "appointments": found.appointments.filter(
             starts_at__gte=clock.now(request.actor.clinic), state="booked"
         ).select_related("course"),
+    }
+
+
+def _relations(found: Patient, today: date) -> dict[str, object]:
+    """Who speaks for the person now and did before; and whether somebody must who is not named:
+    ``minor``, or ``unknown`` while nobody knows the age."""
+    rows = found.relations.order_by("starts_on")
+    standing = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today))
+    has_guardian = standing.filter(kind=Relation.Kind.GUARDIAN, starts_on__lte=today).exists()
+    born, majority = found.identity.birth_date, found.clinic.age_of_majority
+    need = "" if born and age_on(born, today) >= majority else "minor" if born else "unknown"
+    return {
+        "relations": standing,
+        "ended_relations": rows.filter(ends_on__lte=today),
+        "guardian_need": "" if has_guardian else need,
+        "majority": majority,
     }
 
 
@@ -205,5 +276,7 @@ urlpatterns = [
     path("patients/<uuid:patient_id>", patient, name="patient"),
     path("patients/<uuid:patient_id>/edit", patient_edit, name="patient-edit"),
     path("patients/<uuid:patient_id>/relations/new", relation_new, name="relation-new"),
+    path("patients/<uuid:patient_id>/numbers/new", number_new, name="number-new"),
+    path("numbers/<uuid:number_id>/end", number_end, name="number-end"),
     path("relations/<uuid:relation_id>/end", relation_end, name="relation-end"),
 ]

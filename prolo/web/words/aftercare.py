@@ -41,10 +41,11 @@ def whom_to_call(level: str, duty: Any, clinic: Any) -> str:
 
 
 def nobody_on_call(clinic: Any) -> str:
-    return _now(
+    said = _now(
         "Nobody of this clinic is on call now. If it is urgent, call %(number)s or go to the "
         "nearest emergency department."
     ) % {"number": clinic.emergency_number}
+    return f"{said} {clinic.emergency_words}".strip()
 
 
 def sign(finding: Finding, knowledge: Any) -> str:

@@ -24,3 +24,18 @@ AGREES = {  # why two records look like one person
     "birth-date-unknown": _("a birth date is not known"),
     "phone": _("same phone"),
 }
+ROWS = {  # what goes with a record, by the name of its table
+    "Course": _("Courses"),
+    "Appointment": _("Appointments"),
+    "Visit": _("Visits"),
+    "Session": _("Sessions"),
+    "Response": _("Answers"),
+    "Concern": _("Concerns"),
+    "MedicineUse": _("Medicines"),
+    "Allergy": _("Allergies"),
+    "Measurement": _("Measurements"),
+    "Consent": _("Consents"),
+    "Relation": _("Guardians, proxies, contacts"),
+    "Identifier": _("Outside numbers"),
+}
+OTHER_ROWS = _("Other entries")

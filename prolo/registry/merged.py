@@ -1,0 +1,64 @@
+"""What a merge would move, what it moved, and why it cannot be undone."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import models
+
+from prolo.registry.actions.merges import written_down
+from prolo.registry.models import Patient, PatientMerge, Visit
+from prolo.registry.patient_rows import Rows, added_since, rows_of
+
+
+@dataclass(frozen=True, slots=True)
+class Tangle:
+    """A row that would go back hangs on one that would stay; both by the names of their tables."""
+
+    going: str
+    staying: str
+
+
+def standing_merges(patient: Patient) -> models.QuerySet[PatientMerge]:
+    """Of records that are found under this one, the last first."""
+    rows = PatientMerge.objects.filter(into_patient=patient, undone_at__isnull=True)
+    return rows.select_related("from_patient__identity", "recorded_by").order_by("-recorded_at")
+
+
+def counts(rows: Rows) -> dict[str, int]:
+    return {model.__name__: len(ids) for model, ids in rows.items() if ids}
+
+
+def would_move(patient: Patient) -> dict[str, int]:
+    return counts(rows_of(patient))
+
+
+def would_go_back(merge: PatientMerge) -> Rows:
+    return added_since(written_down(merge), merge.into_patient)
+
+
+def tangles(merge: PatientMerge) -> list[Tangle]:
+    """Empty: the merge can be undone."""
+    going = would_go_back(merge)
+    found = (one for model, ids in going.items() for one in _of(model, ids, going, merge))
+    return sorted(set(found), key=lambda one: (one.going, one.staying))
+
+
+def _of(
+    model: type[models.Model], ids: set[uuid.UUID], going: Rows, merge: PatientMerge
+) -> Iterator[Tangle]:
+    for field in model._meta.concrete_fields:
+        target = field.related_model
+        if not isinstance(target, type) or target is Visit or not _is_of_patient(target):
+            continue
+        staying = target._default_manager.filter(patient=merge.into_patient)
+        staying = staying.exclude(pk__in=going.get(target, ()))
+        rows = model._default_manager.filter(pk__in=ids, **{f"{field.name}__in": staying})
+        if rows.exists():
+            yield Tangle(model.__name__, target.__name__)
+
+
+def _is_of_patient(model: type[models.Model]) -> bool:
+    return any(one.name == "patient" for one in model._meta.concrete_fields)

@@ -1,0 +1,78 @@
+"""Two records are one person, or one was two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from prolo.registry.models import Patient
+from prolo.registry.names import normal
+from prolo.web.forms.fields import ChoiceField, LongTextField, TextField
+from prolo.web.forms.kit import PageForm
+
+SIDES = ("first", "second")
+
+
+class MergeForm(PageForm):
+    stays = ChoiceField(
+        label=_("Which record stays"),
+        help_text=_(
+            "Its name, birth date and contact count. The person is still found by the other name."
+        ),
+        choices=(),
+        asks=_("Choose which record stays"),
+    )
+    reason = LongTextField(
+        label=_("How you know that it is one person"),
+        asks=_("Enter how you know"),
+        longest=1_000,
+    )
+    confirmed = TextField(
+        label=_("The name of the record that goes into the other"),
+        help_text=_("Type it, so that none goes by a slip."),
+        asks=_("Type the name of the record that goes"),
+        longest=250,
+    )
+
+    def __init__(self, *args: Any, both: Sequence[Patient], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.both = dict(zip(SIDES, both, strict=True))
+        names = [one.identity.full_name for one in both]
+        labels = (_now("The first: %(name)s"), _now("The second: %(name)s"))
+        stays: Any = self.fields["stays"]
+        stays.choices = [
+            (key, label % {"name": name})
+            for key, label, name in zip(SIDES, labels, names, strict=True)
+        ]
+
+    def stays_and_goes(self) -> tuple[Patient, Patient]:
+        stays = self.cleaned_data["stays"]
+        (goes,) = (key for key in SIDES if key != stays)
+        return self.both[stays], self.both[goes]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "stays" in cleaned and "confirmed" in cleaned:
+            _stays, goes = self.stays_and_goes()
+            if normal(cleaned["confirmed"]) != normal(goes.identity.full_name):
+                self.add_error(
+                    "confirmed",
+                    forms.ValidationError(
+                        _("This is not the name of the record that goes: %(name)s"),
+                        code="other-name",
+                        params={"name": goes.identity.full_name},
+                    ),
+                )
+        return cleaned
+
+
+class UnmergeForm(PageForm):
+    reason = LongTextField(
+        label=_("How you know that they are two people"),
+        asks=_("Enter how you know"),
+        longest=1_000,
+    )

@@ -1,0 +1,75 @@
+"""Two records side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from prolo.registry.duplicates import Alike
+from prolo.registry.merged import Tangle
+from prolo.registry.models import Identity, Patient
+from prolo.web.presenters.patients import person, sex_word
+from prolo.web.words.our_clinic import AGREES, OTHER_ROWS, ROWS
+
+
+def pair_rows(pairs: Iterable[Alike], today: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "people": [person(one, today=today) for one in (pair.first, pair.second)],
+            "agrees": [AGREES[code] for code in pair.agrees],
+            "url": reverse("web:merge", args=_ids(pair.first, pair.second)),
+            "apart_url": reverse("web:two-people", args=_ids(pair.first, pair.second)),
+        }
+        for pair in pairs
+    ]
+
+
+def _ids(*identities: Identity) -> list[Any]:
+    return [one.patient_id for one in identities]
+
+
+def side(
+    patient: Patient, would_move: Mapping[str, int], today: date, *, may_chart: bool
+) -> dict[str, Any]:
+    """A record as the page of merging shows it; what the chart says only to those who see it."""
+    identity = patient.identity
+    courses = [str(one) for one in patient.courses.all()] if may_chart else []
+    return {
+        **person(identity, today=today),
+        "facts": [
+            (_("Birth date"), identity.birth_date or _("not known")),
+            (_("Sex"), sex_word(patient.sex)),
+            (_("Phone"), identity.phone or _("not known")),
+            (_("E-mail"), identity.email or _("not known")),
+            (_("Address"), identity.address or _("not known")),
+            (_("On record since"), identity.recorded_at),
+        ],
+        "numbers": [
+            f"{one.system}: {one.value}" for one in patient.identifiers.filter(ended_at=None)
+        ],
+        "appointments": list(patient.appointments.order_by("-starts_at")[:5]),
+        "courses": courses,
+        "moved": moved_words(would_move),
+    }
+
+
+def moved_words(counts: Mapping[str, int]) -> list[tuple[Any, int]]:
+    """What a person knows by name, and the rest together."""
+    named = [(ROWS[name], counts[name]) for name in ROWS if name in counts]
+    rest = sum(number for name, number in counts.items() if name not in ROWS)
+    return [*named, (OTHER_ROWS, rest)] if rest else named
+
+
+def tangle_words(tangles: Iterable[Tangle]) -> list[str]:
+    return [
+        _("%(going)s of the one record hang on %(staying)s of the other")
+        % {
+            "going": ROWS.get(one.going, OTHER_ROWS),
+            "staying": ROWS.get(one.staying, OTHER_ROWS),
+        }
+        for one in tangles
+    ]

@@ -1,0 +1,113 @@
+"""Records that may be one person: found, put together, and parted again."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from prolo.errors import NotFound
+from prolo.registry import clock
+from prolo.registry.access import check_may, get_patient, may
+from prolo.registry.actions.merges import merge_patients, tell_apart, unmerge_patients
+from prolo.registry.duplicates import possible_pairs
+from prolo.registry.find import find_patients
+from prolo.registry.merged import counts, tangles, would_go_back, would_move
+from prolo.registry.models import PatientMerge
+from prolo.web.forms.merges import MergeForm, UnmergeForm
+from prolo.web.presenters.merges import moved_words, pair_rows, side, tangle_words
+from prolo.web.presenters.patients import found_rows
+from prolo.web.requests import ClinicRequest
+from prolo.web.saving import page, save_form
+
+
+def duplicates(request: ClinicRequest) -> HttpResponse:
+    check_may(request.actor, "merge_patients")
+    today = clock.today(request.actor.clinic)
+    context = {"pairs": pair_rows(possible_pairs(request.actor), today)}
+    return render(request, "web/merges/duplicates.html", context)
+
+
+def same_as(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
+    """Look for the other record of a person."""
+    check_may(request.actor, "merge_patients")
+    one = get_patient(request.actor, patient_id)
+    text = request.GET.get("q", "").strip()
+    found = [each for each in find_patients(request.actor, text) if each.patient != one]
+    rows = found_rows(found, clock.today(request.actor.clinic))
+    for row in rows:
+        row["url"] = reverse("web:merge", args=[one.pk, row["patient_id"]])
+    context = {"one": one, "identity": one.identity, "q": text, "found": rows}
+    return render(request, "web/merges/same_as.html", context)
+
+
+def merge(request: ClinicRequest, patient_id: uuid.UUID, other_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "merge_patients")
+    both = [get_patient(request.actor, one) for one in (patient_id, other_id)]
+    if both[0] == both[1]:
+        return redirect("web:patient", both[0].pk)
+    form = MergeForm.of(request, both=both)
+
+    def save() -> str:
+        stays, goes = form.stays_and_goes()
+        merge_patients(
+            from_patient=goes,
+            into_patient=stays,
+            reason=form.cleaned_data["reason"],
+            by=request.actor,
+        )
+        messages.success(request, _("Put together. It can be undone on this page."))
+        return reverse("web:patient", args=[stays.pk])
+
+    if done := save_form(request, form, save):
+        return done
+    today = clock.today(request.actor.clinic)
+    may_chart = may(request.actor, "see_chart")
+    sides = [side(one, would_move(one), today, may_chart=may_chart) for one in both]
+    return page(request, "web/merges/merge.html", form, sides=sides)
+
+
+@require_POST
+def two_people(request: ClinicRequest, patient_id: uuid.UUID, other_id: uuid.UUID) -> HttpResponse:
+    first, second = (get_patient(request.actor, one) for one in (patient_id, other_id))
+    tell_apart(first=first, second=second, by=request.actor)
+    messages.success(request, _("They are two people: nobody is asked about them again."))
+    return redirect("web:duplicates")
+
+
+def unmerge(request: ClinicRequest, merge_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "merge_patients")
+    rows = PatientMerge.objects.select_related("from_patient__identity", "into_patient__identity")
+    found = rows.filter(pk=merge_id).first()
+    if found is None:
+        raise NotFound("merge")
+    form = UnmergeForm.of(request)
+
+    def save() -> str:
+        unmerge_patients(merge=found, reason=form.cleaned_data["reason"], by=request.actor)
+        messages.success(request, _("Parted: these are two records again."))
+        return reverse("web:patient", args=[found.from_patient_id])
+
+    if found.undone_at is None and (done := save_form(request, form, save)):
+        return done
+    context = {
+        "merge": found,
+        "moved": moved_words(counts(would_go_back(found))),
+        "tangles": tangle_words(tangles(found)) if found.undone_at is None else [],
+        "merged_further": found.into_patient.merged_into_id is not None,
+    }
+    return page(request, "web/merges/unmerge.html", form, **context)
+
+
+urlpatterns = [
+    path("patients/duplicates", duplicates, name="duplicates"),
+    path("patients/<uuid:patient_id>/same", same_as, name="same-as"),
+    path("patients/<uuid:patient_id>/merge/<uuid:other_id>", merge, name="merge"),
+    path("patients/<uuid:patient_id>/two-people/<uuid:other_id>", two_people, name="two-people"),
+    path("merges/<uuid:merge_id>", unmerge, name="unmerge"),
+]

@@ -1,0 +1,185 @@
+"""Merging two records and undoing it leaves every row as it was, whatever the two had."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from prolo.errors import Invalid
+from prolo.registry.actions.merges import merge_patients, unmerge_patients
+from prolo.registry.actions.patients import add_identifier
+from prolo.registry.actions.relations import add_relation
+from prolo.registry.models import (
+    Appointment,
+    Concern,
+    Course,
+    Measurement,
+    Patient,
+    Session,
+    Signature,
+    Visit,
+)
+from prolo.registry.patient_rows import patient_models
+from prolo.registry.walls import crossed
+from tests.registry.test_walls import move, open_course
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 1, 5)
+KINDS = ("course", "appointment", "session", "measurement", "relation", "number", "concern")
+GROWN = {"Event", "DueItem"}  # each action adds an event, and computes anew what is due
+
+entries = st.lists(
+    st.tuples(st.sampled_from((0, 1)), st.sampled_from(KINDS), st.integers(0, 2)), max_size=6
+)
+of_the_database = settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+class Writer:
+    """Writes rows as the day brings them: for the record that a person is found under."""
+
+    def __init__(self, by: Any) -> None:
+        self.by = by
+        self.count = 0
+
+    def write(self, patient: Patient, course: Course | None, kind: str, day: int) -> None:
+        self.count += 1
+        on = DAY + timedelta(days=day)
+        at = datetime(on.year, on.month, on.day, 9, tzinfo=UTC)
+        own = {"clinic": self.by.clinic, "patient": patient}
+        if kind == "relation":
+            add_relation(patient=patient, kind="contact", name="Eva", by=self.by)
+        elif kind == "number":
+            add_identifier(
+                patient=patient, system="X", value=f"{patient.pk}-{self.count}", by=self.by
+            )
+        elif kind == "measurement":
+            visit = self._visit(own, on, at)
+            unit = {"value": 70, "entered_value": 70, "entered_unit": "kg"}
+            Measurement.objects.create(**own, **unit, visit=visit, kind="weight", happened_at=at)
+        elif kind == "course" or course is None:
+            move(open_course(patient), patient)
+        else:
+            self._of_course({**own, "course": course}, own, kind, on, at)
+
+    def _of_course(
+        self, of: dict[str, Any], own: dict[str, Any], kind: str, on: date, at: datetime
+    ) -> None:
+        if kind == "appointment":
+            Appointment.objects.create(
+                **of, purpose="follow-up", starts_at=at, booked_at=at, state="booked"
+            )
+            return
+        session = Session.objects.create(
+            **of, visit=self._visit(own, on, at), number=of["course"].sessions.count() + 1
+        )
+        about = {"subject_kind": "Session", "subject_id": session.pk, "signed_by": self.by.user}
+        Signature.objects.create(**own, **about, signed_at=at, content_sha256="0" * 64)
+        if kind == "concern":
+            Concern.objects.create(**of, session=session, level="call", rank=2, raised_at=at)
+
+    def _visit(self, own: dict[str, Any], on: date, at: datetime) -> Visit:
+        return Visit.objects.get_or_create(**own, day=on, defaults={"arrived_at": at})[0]
+
+
+def snapshot(*patients: Patient) -> dict[str, list[dict[str, Any]]]:
+    return {
+        model.__name__: sorted(
+            model.objects.filter(patient__in=patients).values(), key=lambda row: str(row["id"])
+        )
+        for model in patient_models()
+        if model.__name__ not in GROWN
+    }
+
+
+def two(by: Any, register: Any) -> tuple[Patient, Patient]:
+    return register("Schreiber", "Anna"), register("Schreyber", "Anna")
+
+
+def course_of(patient: Patient, number: int) -> Course | None:
+    courses = list(Course.objects.filter(patient=patient).order_by("pk"))
+    return courses[number % len(courses)] if courses else None
+
+
+@of_the_database
+@given(before=entries)
+def test_merging_and_undoing_is_the_identity(
+    at_work: Any, register: Any, before: list[tuple[int, str, int]]
+) -> None:
+    pair, writer = two(at_work, register), Writer(at_work)
+    for whose, kind, day in before:
+        writer.write(pair[whose], course_of(pair[whose], day), kind, day)
+    was = snapshot(*pair)
+    done = merge_patients(from_patient=pair[0], into_patient=pair[1], reason="Twice", by=at_work)
+    unmerge_patients(merge=done, reason="Two people", by=at_work)
+    assert snapshot(*pair) == was
+    assert not Patient.objects.filter(merged_into__isnull=False).exists()
+
+
+@of_the_database
+@given(before=entries, after=entries)
+def test_what_came_after_a_merge_goes_with_its_course(
+    at_work: Any, register: Any, before: list[tuple[int, str, int]], after: Any
+) -> None:
+    """The person goes on being treated in courses of both; undoing parts them by course."""
+    pair, writer = two(at_work, register), Writer(at_work)
+    for whose, kind, day in (*((one, "course", 0) for one in (0, 1)), *before):
+        writer.write(pair[whose], course_of(pair[whose], day), kind, day)
+    owner = dict(Course.objects.filter(patient__in=pair).values_list("pk", "patient_id"))
+    courses = [[pk for pk, one in owner.items() if one == patient.pk] for patient in pair]
+    done = merge_patients(from_patient=pair[0], into_patient=pair[1], reason="Twice", by=at_work)
+    for whose, kind, day in after:
+        course = Course.objects.get(pk=courses[whose][day % len(courses[whose])])
+        writer.write(pair[1], course, kind, day)
+    unmerge_patients(merge=done, reason="Two people", by=at_work)
+
+    assert crossed([one.pk for one in pair]) == []
+    for course in Course.objects.filter(pk__in=owner):
+        assert course.patient_id == owner[course.pk]
+    for session in Session.objects.filter(course__in=owner).select_related("visit"):
+        of = owner[session.course_id]
+        signed = Signature.objects.get(subject_id=session.pk)
+        assert (session.patient_id, session.visit.patient_id, signed.patient_id) == (of, of, of)
+
+
+def test_who_came_on_a_day_of_the_other_record_keeps_a_visit_of_their_own(
+    at_work: Any, register: Any
+) -> None:
+    pair, writer = two(at_work, register), Writer(at_work)
+    writer.write(pair[0], None, "measurement", 1)
+    writer.write(pair[1], None, "course", 1)
+    done = merge_patients(from_patient=pair[0], into_patient=pair[1], reason="Twice", by=at_work)
+    writer.write(pair[1], course_of(pair[1], 0), "session", 1)
+    assert Visit.objects.filter(patient=pair[1]).count() == 1
+    unmerge_patients(merge=done, reason="Two people", by=at_work)
+    for patient in pair:
+        assert Visit.objects.get(patient=patient).day == DAY + timedelta(days=1)
+    assert Session.objects.get().visit.patient == pair[1]
+    assert Measurement.objects.get().visit.patient == pair[0]  # type: ignore[union-attr]
+
+
+def test_a_refusal_leaves_both_as_they_were(at_work: Any, register: Any) -> None:
+    pair, writer = two(at_work, register), Writer(at_work)
+    for patient in pair:
+        writer.write(patient, None, "course", 0)
+    theirs, own = (course_of(patient, 0) for patient in pair)
+    done = merge_patients(from_patient=pair[0], into_patient=pair[1], reason="Twice", by=at_work)
+    writer.write(pair[1], own, "session", 0)
+    Concern.objects.create(
+        clinic=at_work.clinic,
+        patient=pair[1],
+        course=theirs,
+        session=Session.objects.get(course=own),
+        level="call",
+        rank=2,
+        raised_at=datetime(2026, 1, 6, tzinfo=UTC),
+    )
+    was = snapshot(*pair)
+    with pytest.raises(Invalid):
+        unmerge_patients(merge=done, reason="Two people", by=at_work)
+    assert snapshot(*pair) == was

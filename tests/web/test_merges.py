@@ -1,0 +1,184 @@
+"""The front desk finds records that are one person, puts them together, and parts them again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from prolo.registry import clock
+from prolo.registry.access import Actor, system
+from prolo.registry.actions.clinics import open_clinic
+from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.patients import IdentityGiven, register_patient
+from prolo.registry.due import rebuild_patient
+from prolo.registry.models import Clinic, Concern, Course, Patient, PatientMerge, Session, Visit
+from tests.web.conftest import send, text_of
+
+LogIn = Callable[[str], Client]
+
+
+@pytest.fixture
+def desk(log_in: LogIn) -> Client:
+    return log_in("desk")
+
+
+def registered(by: Actor, family: str, given: str = "Nora", **more: Any) -> Patient:
+    who = IdentityGiven(
+        family_name=family, given_names=given, **{"birth_date": date(1970, 5, 1), **more}
+    )
+    with by.at_work():
+        found = register_patient(given=who, is_new=True, by=by).patient
+    assert found
+    return found
+
+
+@pytest.fixture
+def pair(acting: Actor) -> tuple[Patient, Patient]:
+    return registered(acting, "Newcomer"), registered(acting, "Newcommer")
+
+
+def merged(client: Client, pair: tuple[Patient, Patient], **typed: str) -> Any:
+    about = {"stays": "second", "reason": "Same passport", "confirmed": "nora NEWCOMER"}
+    return send(client, f"/patients/{pair[0].pk}/merge/{pair[1].pk}", **(about | typed))
+
+
+def test_the_desk_finds_compares_and_puts_together(desk: Client, pair: Any, stored: Any) -> None:
+    assert "nearly the same name same birth date" in text_of(desk.get("/patients/duplicates"))
+    page = text_of(desk.get(f"/patients/{pair[0].pk}/merge/{pair[1].pk}"))
+    assert "The first: Nora Newcomer" in page
+    done = merged(desk, pair)
+    assert done.headers["Location"] == f"/patients/{pair[1].pk}"
+    said = text_of(desk.get(f"/patients/{pair[0].pk}", follow=True))
+    assert "That record was put together with this one" in said
+    assert "The record Nora Newcomer was put together with this one on" in said
+    assert "Newcommer" not in text_of(desk.get("/patients/duplicates"))
+    (one,) = stored(PatientMerge)
+    back = send(desk, f"/merges/{one.pk}", reason="Sisters")
+    assert back.headers["Location"] == f"/patients/{pair[0].pk}"
+    assert "put together" not in text_of(desk.get(f"/patients/{pair[1].pk}"))
+    assert "Parted again on" in text_of(desk.get(f"/merges/{one.pk}"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"confirmed": "Nora Newcommer"}, "not the name of the record that goes: Nora Newcomer"),
+        ({"stays": "third"}, "Choose which record stays"),
+        ({"reason": ""}, "Enter how you know"),
+    ],
+)
+def test_a_slip_puts_nobody_together(
+    desk: Client, pair: Any, stored: Any, typed: dict[str, str], said: str
+) -> None:
+    refused = merged(desk, pair, **typed)
+    assert refused.status_code == 422
+    assert said in text_of(refused)
+    assert stored(PatientMerge) == []
+
+
+def test_two_people_are_not_asked_about_again(desk: Client, pair: Any) -> None:
+    desk.post(f"/patients/{pair[0].pk}/two-people/{pair[1].pk}")
+    assert "Newcomer" not in text_of(desk.get("/patients/duplicates"))
+
+
+def test_the_other_record_is_looked_for_from_the_page_of_a_person(desk: Client, pair: Any) -> None:
+    found = desk.get(f"/patients/{pair[0].pk}/same", {"q": "Newcommer"}).content.decode()
+    assert f"/patients/{pair[0].pk}/merge/{pair[1].pk}" in found
+    assert "Nobody else fits" in text_of(
+        desk.get(f"/patients/{pair[0].pk}/same", {"q": "1970-05-02 Zz"})
+    )
+
+
+def test_what_cannot_be_parted_says_why(
+    physician: Client, acting: Actor, pair: Any, stored: Any
+) -> None:
+    with acting.at_work():
+        own, theirs = (
+            open_course(patient=one, condition="knee-oa", side="left", by=acting) for one in pair
+        )
+    merged(physician, pair)
+    now = clock.now(acting.clinic)
+    row = {"clinic": acting.clinic, "patient": pair[1]}
+    with acting.at_work():
+        visit = Visit.objects.create(**row, day=now.date(), arrived_at=now)
+        session = Session.objects.create(
+            **row, course=Course.objects.get(pk=theirs.pk), visit=visit, number=1
+        )
+        Concern.objects.create(
+            **row,
+            course=Course.objects.get(pk=own.pk),
+            session=session,
+            level="call",
+            rank=2,
+            raised_at=now,
+        )
+        rebuild_patient(pair[1], by=acting)
+    (one,) = stored(PatientMerge)
+    said = text_of(physician.get(f"/merges/{one.pk}"))
+    assert "Concerns of the one record hang on Sessions of the other" in said
+    assert "Part them in my name" not in said
+
+
+def test_another_clinics_records_are_not_there(desk: Client, pair: Any) -> None:
+    there = system(open_clinic(name="There"))
+    stranger = registered(there, "Newcomer")
+    for address in (f"{pair[0].pk}/merge/{stranger.pk}", f"{stranger.pk}/same"):
+        assert desk.get(f"/patients/{address}").status_code == 404
+    assert desk.post(f"/patients/{pair[0].pk}/two-people/{stranger.pk}").status_code == 404
+
+
+def test_an_administrator_without_the_desk_sees_no_records(log_in: LogIn, pair: Any) -> None:
+    for address in ("duplicates", f"{pair[0].pk}/merge/{pair[1].pk}"):
+        assert log_in("admin").get(f"/patients/{address}").status_code == 403
+
+
+# -- who speaks for a person, and their numbers elsewhere
+
+
+def test_a_minor_without_a_guardian_is_said_and_an_unknown_age_is_asked(
+    desk: Client, acting: Actor, clinic: Clinic
+) -> None:
+    today = clock.today(clinic)
+    young = registered(acting, "Young", birth_date=today - timedelta(days=15 * 365))
+    unknown = registered(acting, "Unknown", birth_date=None)
+    assert "Not of age here (under 18)" in text_of(desk.get(f"/patients/{young.pk}"))
+    assert "ask whether the person is of age" in text_of(desk.get(f"/patients/{unknown.pk}"))
+    send(
+        desk,
+        f"/patients/{young.pk}/relations/new",
+        kind="guardian",
+        name="Ines",
+        document="Birth certificate",
+        starts_on=today.isoformat(),
+    )
+    said = text_of(desk.get(f"/patients/{young.pk}"))
+    assert "Not of age" not in said
+    assert "seen: Birth certificate" in said
+
+
+def test_a_relation_ends_no_earlier_than_it_starts(desk: Client, pair: Any) -> None:
+    refused = send(
+        desk,
+        f"/patients/{pair[0].pk}/relations/new",
+        kind="proxy",
+        name="Ines",
+        starts_on="2026-02-01",
+        ends_on="2026-01-01",
+    )
+    assert "the end is before the start" in text_of(refused)
+
+
+def test_an_outside_number_is_one_persons_until_it_ends(desk: Client, pair: Any) -> None:
+    first, second = (f"/patients/{one.pk}" for one in pair)
+    typed = {"system": "Invented Insurance", "value": "AB 123"}
+    send(desk, f"{first}/numbers/new", **typed)
+    assert "Invented Insurance : AB 123" in text_of(desk.get(first))
+    assert "belongs to another patient" in text_of(send(desk, f"{second}/numbers/new", **typed))
+    number = desk.get(first).context["numbers"][0]
+    desk.post(f"/numbers/{number.pk}/end")
+    assert desk.post(f"/numbers/{number.pk}/end").status_code == 404
+    assert send(desk, f"{second}/numbers/new", **typed).status_code == 302
