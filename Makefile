@@ -2,7 +2,7 @@
 # make test    sets up a browser and PostgreSQL too, runs every test on both databases
 # make check   format, lint, types, order of the rooms, knowledge files, migrations
 # make fix     repairs format and lint
-# make bench   measures what people wait for: pages, the search, the synthesis beside R
+# make bench   measures what people wait for: pages, the search, a large clinic, the synthesis beside R
 # make tour    takes the pictures of docs/tour.md
 # make lock    writes requirements/*.txt again from pyproject.toml
 
@@ -52,6 +52,7 @@ bench: .venv/tools.ok
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m tests.bench $(ARGS)
 	@$(BIN)/python -m tests.bench.search
+	@$(BIN)/python -m tests.bench.clinic
 
 .venv/uv.ok: requirements/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "prolo needs Python 3.11 or newer. Choose one: make PYTHON=python3.11")'

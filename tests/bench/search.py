@@ -67,7 +67,7 @@ def _measure(count: int) -> int:
     setup_databases(verbosity=0, interactive=False)
     actor = system(open_clinic(name="Bench"))
     begun = time.perf_counter()
-    people = _register(count, actor)
+    people = register(count, actor)
     filled_s = time.perf_counter() - begun
     print(f"\n{connection.vendor}: {count} patients, on record in {filled_s:.0f} s")
     with actor.at_work():
@@ -75,7 +75,7 @@ def _measure(count: int) -> int:
     return 0
 
 
-def _register(count: int, actor: Actor) -> list[Identity]:
+def register(count: int, actor: Actor) -> list[Identity]:
     """As ``register_patient`` keeps them, by the thousand."""
     from prolo.registry.models import Identity, Patient, SearchKey
     from prolo.registry.search_keys import digest, keys_of

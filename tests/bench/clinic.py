@@ -1,0 +1,299 @@
+"""What people wait for in a small clinic and in a large one, of 1,000 and of 100,000 patients:
+today's board with 40 visits, a course, everything unsigned, the next steps, the search.
+
+The day is the same in both clinics; the large one only has more people, courses and answers to
+come. Each clinic is a database of its own, made by the thousand rows, and pages are asked in the
+same process: what is timed is prolo and its database, without a network. Bars: no page takes more
+than 1.5 times as long in the large clinic, a mistyped search no more than 3 times.
+
+``make bench`` runs it; ``python -m tests.bench.clinic --sizes 1000 20000 --rounds 50`` is quicker.
+``PROLO_TEST_DATABASE=postgresql`` asks the other database.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from statistics import quantiles
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from prolo.registry.access import Actor
+    from prolo.registry.models import Course, Identity
+
+SIZES = (1_000, 100_000)
+VISITS, UNSIGNED = 40, 40
+BAR, BAR_MISTYPED = 1.5, 3.0
+MISTYPED = "search, two letters swapped"
+AT_ONCE = 2_000
+Spans = dict[str, tuple[float, float]]  # median and the 99th of 100, ms
+
+
+def main() -> int:
+    arguments = _arguments()
+    if arguments.of:
+        print(json.dumps(_measure(arguments.of, arguments.rounds)))
+        return 0
+    found = [_in_a_process(size, arguments.rounds) for size in arguments.sizes]
+    return _report(arguments.sizes, found)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs=2, default=SIZES, help="patients")
+    parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--of", type=int, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _in_a_process(size: int, rounds: int) -> Spans:
+    command = [sys.executable, "-m", "tests.bench.clinic", f"--of={size}", f"--rounds={rounds}"]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    spans: Spans = json.loads(done.stdout.splitlines()[-1])
+    return spans
+
+
+def _report(sizes: Sequence[int], found: Sequence[Spans]) -> int:
+    small, large = found
+    heads = "   ".join(f"{size:>9,} patients" for size in sizes)
+    print(f"\n{heads}   ratio   median and 99 of 100, ms")
+    slow = []
+    for name, (median, high) in small.items():
+        ratio = large[name][0] / median
+        bar = BAR_MISTYPED if name == MISTYPED else BAR
+        print(
+            f"{median:8.1f} {high:9.1f}   {large[name][0]:8.1f} {large[name][1]:9.1f}   "
+            f"{ratio:5.2f}   {name}"
+        )
+        slow += [name] if ratio > bar else []
+    if slow:
+        print(f"\ngrows with the clinic: {', '.join(slow)}")
+    return 1 if slow else 0
+
+
+def _measure(size: int, rounds: int) -> Spans:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.support.settings"
+    import django
+
+    django.setup()
+    from django.db import connection
+    from django.test.utils import setup_databases, setup_test_environment
+
+    setup_test_environment()
+    setup_databases(verbosity=0, interactive=False)
+    begun = time.perf_counter()
+    ask, people, course = _clinic(size)
+    _analyse()
+    filled_s = time.perf_counter() - begun
+    rows = f"{size:,} patients on record in {filled_s:.0f} s"
+    print(f"{connection.vendor}: {rows}", file=sys.stderr)
+    return dict(_spans(ask, people, course, rounds))
+
+
+def _analyse() -> None:
+    """As a database that has been in use knows how its rows are spread."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+# -- a clinic
+
+
+def _clinic(size: int) -> tuple[Callable[[str, dict[str, str]], int], list[Identity], Course]:
+    from django.test import Client
+
+    from prolo.registry.access import actor_for, system
+    from prolo.registry.actions.clinics import open_clinic
+    from prolo.registry.actions.people import add_membership, register_user
+    from prolo.registry.models import Role
+    from tests.bench.search import register
+
+    clinic = open_clinic(name="Bench")
+    first = system(clinic)
+    with first.at_work():
+        user = register_user(
+            username="bench", full_name="Dr. Bench", password="bench-bench-bench", by=first
+        )
+        add_membership(user=user, role=Role.PHYSICIAN, starts_on=date(2020, 1, 1), by=first)
+    acting = actor_for(user, clinic)
+    people = register(size, acting)
+    with acting.at_work():
+        course = _fill(people, acting)
+    client = Client()
+    client.force_login(user)
+
+    def ask(address: str, asked: dict[str, str]) -> int:
+        return client.get(address, asked).status_code
+
+    return ask, people, course
+
+
+def _fill(people: list[Identity], acting: Actor) -> Course:
+    """The day, the same in every clinic; then one course of everybody else. The course that is
+    looked at is one of the day's, with everything that is due in it."""
+    from prolo.registry.due import rebuild_course
+    from prolo.registry.models import Course, DueItem
+
+    day, rest = people[: VISITS + UNSIGNED], people[VISITS + UNSIGNED :]
+    with _writing(acting):
+        for number, one in enumerate(day):
+            course = _today(one, acting) if number < VISITS else _unsigned(one, acting)
+            rebuild_course(course, by=acting)
+    chance = Random(5)
+    for begin in range(0, len(rest), AT_ONCE):
+        some = rest[begin : begin + AT_ONCE]
+        with _writing(acting):
+            courses = Course.objects.bulk_create(_old(one, chance, acting) for one in some)
+            DueItem.objects.bulk_create(
+                item for course in courses for item in _to_come(course, chance, acting)
+            )
+    return course
+
+
+def _writing(acting: Actor) -> Any:
+    from prolo.registry.transactions import write_transaction
+
+    return write_transaction(by=acting)
+
+
+def _today(one: Identity, acting: Actor) -> Course:
+    from prolo.registry.models import Appointment, Course
+
+    course = Course.objects.create(**_row(one, acting), **_knee("treating"))
+    Appointment.objects.create(
+        **_row(one, acting),
+        course=course,
+        purpose="session",
+        session_number=1,
+        starts_at=_now() + timedelta(minutes=5),
+        booked_at=_now() - timedelta(days=9),
+    )
+    return course
+
+
+def _unsigned(one: Identity, acting: Actor) -> Course:
+    from prolo.registry.models import Course, Session, Visit
+
+    ended = _now() - timedelta(days=2)
+    course = Course.objects.create(**_row(one, acting), **_knee("treating"))
+    visit = Visit.objects.create(**_row(one, acting), day=ended.date(), arrived_at=ended)
+    Session.objects.create(
+        **_row(one, acting),
+        course=course,
+        visit=visit,
+        number=1,
+        state="recorded",
+        injector=acting.user,
+        started_at=ended,
+        ended_at=ended,
+    )
+    return course
+
+
+def _old(one: Identity, chance: Random, acting: Actor) -> Course:
+    from prolo.registry.models import Course
+
+    state = chance.choice(("closed", "closed", "following", "deferred"))
+    return Course(**_row(one, acting), **_knee(state))
+
+
+def _to_come(course: Course, chance: Random, acting: Actor) -> Iterator[Any]:
+    """Answers that are due within a year, and the end; of who waits, the next look."""
+    from prolo.registry.models import DueItem
+
+    row = {
+        "clinic": acting.clinic,
+        "patient_id": course.patient_id,
+        "course": course,
+        "recorded_by": acting.user,
+    }
+    at = _now() + timedelta(days=chance.randrange(1, 365))
+    if course.state == "following":
+        closes = at + timedelta(days=29)
+        yield DueItem(
+            **row,
+            key="w52",
+            kind="answer-follow-up",
+            owner_role="patient",
+            due_at=at,
+            closes_at=closes,
+        )
+        yield DueItem(**row, key="close", kind="close", owner_role="front-desk", due_at=closes)
+    if course.state == "deferred":
+        yield DueItem(
+            **row, key="assess-again", kind="assess-again", owner_role="physician", due_at=at
+        )
+
+
+def _row(one: Identity, acting: Actor) -> dict[str, Any]:
+    return {"clinic": acting.clinic, "patient_id": one.patient_id, "recorded_by": acting.user}
+
+
+def _knee(state: str) -> dict[str, Any]:
+    return {
+        "condition": "knee-oa",
+        "side": "right",
+        "opened_on": _now().date() - timedelta(days=200),
+        "state": state,
+    }
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+# -- what is asked
+
+
+def _spans(
+    ask: Callable[[str, dict[str, str]], int],
+    people: list[Identity],
+    course: Course,
+    rounds: int,
+) -> Iterator[tuple[str, tuple[float, float]]]:
+    searched = Random(11).sample(people, min(rounds, len(people)))
+    nothing: list[dict[str, str]] = [{}] * rounds
+    for name, address, asked in (
+        ("today's board, 40 visits", "/", [{"for": "all"}] * rounds),
+        ("a course", f"/courses/{course.pk}", nothing),
+        ("everything unsigned", "/unsigned", nothing),
+        ("next steps", "/next-steps", nothing),
+        ("search, a whole name", "/patients", [_typed(one, slip=False) for one in searched]),
+        ("search, three letters", "/patients", [{"q": one.family_name[:3]} for one in searched]),
+        (MISTYPED, "/patients", [_typed(one, slip=True) for one in searched]),
+    ):
+        ask(address, asked[0])
+        yield name, _timed(ask, address, asked)
+
+
+def _typed(one: Identity, *, slip: bool) -> dict[str, str]:
+    name = one.family_name
+    if slip:
+        name = f"{name[0]}{name[2]}{name[1]}{name[3:]}"
+    return {"q": f"{name} {one.given_names}"}
+
+
+def _timed(
+    ask: Callable[[str, dict[str, str]], int], address: str, asked: Sequence[dict[str, str]]
+) -> tuple[float, float]:
+    spans = []
+    for one in asked:
+        begun = time.perf_counter()
+        status = ask(address, one)
+        spans.append((time.perf_counter() - begun) * 1000)
+        assert status == 200, f"{address} {one}: {status}"
+    cuts = quantiles(spans, n=100, method="inclusive")
+    return cuts[49], cuts[98]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
