@@ -109,7 +109,9 @@ FORMS: dict[str, Form] = {
     "lengths": Form(),
     "medicine-clear": Form(),
     "preparation-tell": Form(),
-    "course-place": Form({"condition": "rotator-cuff", "side": "right"}),
+    "course-place": Form(
+        {"condition": "rotator-cuff", "side": "right"}, at={"course_id": "planning_course_id"}
+    ),
     "decide": Form(),
     "session": Form({"vials-0-stock": "", "vials-1-stock": ""}),
     "aftercare": Form(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.test import Client
 
+from prolo.care.course import MOVES
 from prolo.registry.models import Patient
+from prolo.web.words import courses, story
 from tests.web.conftest import send, text_of
 from tests.web.sheets import read_page
 
@@ -20,6 +22,12 @@ def test_conditions_stand_under_their_regions_both_by_name(physician: Client, ad
         "Gluteal tendinopathy and lateral hip pain",
         "Hip osteoarthritis",
     ]
+
+
+def test_every_move_has_words_as_a_choice_and_in_the_story() -> None:
+    names = {one.name for one in MOVES}
+    assert names <= set(courses.MOVES)
+    assert names <= set(story.MOVED)
 
 
 def opened(client: Client, ada: Patient, condition: str, side: str) -> str:
@@ -41,6 +49,8 @@ def test_a_course_goes_on_at_another_place_and_both_lead_to_each_other(
     assert "Went on as Hip osteoarthritis, right" in shown
     assert "Closed: goes on at another place" in shown
     assert "It is the hip" in shown
+    told = text_of(physician.get(f"/patients/{ada.pk}"))
+    assert "closed the course here: it goes on at another place" in told
 
 
 def test_the_same_place_is_no_other_place(physician: Client, ada: Patient) -> None:

@@ -29,6 +29,7 @@ MOVED: Mapping[str, object] = {
     "stop": _("%(who)s stopped the treatment; answers are asked for from here on."),
     "extend": _("%(who)s planned further sessions."),
     "withdraw": _("%(who)s recorded that the person wants no more of it."),
+    "go-elsewhere": _("%(who)s closed the course here: it goes on at another place."),
     "close": _("%(who)s closed the course."),
 }
 HAPPENED: Mapping[str, object] = {
