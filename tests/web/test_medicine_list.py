@@ -27,6 +27,11 @@ def typed_in(page: Any) -> dict[str, str]:
     return {bound.html_name: str(bound.value() or "") for bound in form}
 
 
+def listed(stored: Stored) -> list[MedicineUse]:
+    """In the order of the list."""
+    return sorted(stored(MedicineUse), key=lambda one: one.recorded_at)
+
+
 class Pasting:
     """One person with a list in front of the page."""
 
@@ -71,7 +76,7 @@ def test_each_line_is_saved_as_it_was_answered(pasting: Pasting, stored: Stored)
     }
     done = pasting.save("1. Aleve 220 mg\n2. Celebrx\n3. lisinopril\n• aspirin 81 mg", answers)
     assert done.status_code == 302
-    assert [(one.typed, one.medicine, one.reason) for one in stored(MedicineUse)] == [
+    assert [(one.typed, one.medicine, one.reason) for one in listed(stored)] == [
         ("Aleve 220 mg", "naproxen", "pain"),
         ("Celebrx", "celecoxib", ""),
         ("lisinopril", "", ""),
@@ -87,7 +92,7 @@ def test_a_product_is_saved_as_all_that_is_in_it(pasting: Pasting, stored: Store
         "Excedrin": {"reason": "pain"},
         "Advil PM": {"meant": "ibuprofen-diphenhydramine", "reason": "pain"},
     })  # fmt: skip
-    assert [(one.typed, one.medicine) for one in stored(MedicineUse)] == [
+    assert [(one.typed, one.medicine) for one in listed(stored)] == [
         ("Excedrin", "aspirin"), ("Excedrin", "paracetamol"), ("Advil PM", "ibuprofen"),
     ]  # fmt: skip
 
@@ -99,7 +104,7 @@ def test_a_product_typed_alone_is_all_that_is_in_it_too(
     asked = send(physician, address, typed="Motrin PM", reason="pain")
     assert "Did you mean ibuprofen and diphenhydramine?" in text_of(asked)
     send(physician, address, typed="Aggrenox", reason="heart-or-stroke")
-    assert [one.medicine for one in stored(MedicineUse)] == ["aspirin", "dipyridamole"]
+    assert [one.medicine for one in listed(stored)] == ["aspirin", "dipyridamole"]
 
 
 def test_what_is_open_stays_open_beside_what_was_answered(pasting: Pasting, stored: Stored) -> None:
@@ -131,7 +136,7 @@ def test_the_same_twice_is_said_and_answered(pasting: Pasting, stored: Stored) -
     assert pasting.save(pasted, answers).status_code == 422
     answers["naproxen 500 mg"] = {"meant": "leave-out"}
     assert pasting.save(pasted, answers).status_code == 302
-    assert [one.typed for one in stored(MedicineUse)] == ["Aleve"]
+    assert [one.typed for one in listed(stored)] == ["Aleve"]
     assert "It is on the list already." in text_of(pasting.read("Naprosyn"))
 
 
@@ -143,7 +148,7 @@ def test_a_gel_or_a_tablet_is_asked_where_the_name_says_neither(
     pasting.save(
         "diclofenac gel 1%", {"diclofenac gel 1%": {"meant": "recognised", "reason": "pain"}}
     )
-    assert [(one.medicine, one.topical) for one in stored(MedicineUse)] == [
+    assert [(one.medicine, one.topical) for one in listed(stored)] == [
         ("diclofenac", True),
         ("diclofenac", True),
     ]
@@ -194,9 +199,7 @@ def test_mark_up_and_pictures_are_shown_as_text(pasting: Pasting, stored: Stored
     page = pasting.read("💊 warfarin <b>5 mg</b><script>alert(1)</script>")
     assert "<script>alert(1)" not in page.content.decode()
     pasting.save("💊 warfarin <b>5 mg</b>")
-    assert [(one.typed, one.medicine) for one in stored(MedicineUse)] == [
-        ("warfarin 5 mg", "warfarin")
-    ]
+    assert [(one.typed, one.medicine) for one in listed(stored)] == [("warfarin 5 mg", "warfarin")]
 
 
 def test_the_list_sent_twice_is_saved_once(pasting: Pasting, stored: Stored) -> None:
