@@ -17,6 +17,8 @@ from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.people import add_membership
 from prolo.registry.models import Clinic, Course, CourseMove, Patient, Role, Session, User
 from prolo.web.presenters import story as stories
+from prolo.web.words.courses import MOVES
+from prolo.web.words.story import MOVED
 from tests.web.conftest import send, text_of
 
 
@@ -111,6 +113,10 @@ def test_the_page_of_a_person_tells_who_decided_what_and_why(
     assert "Session 1:" in said
     assert "Pain 6 of 10." in said
     assert "decided: suitable" not in text_of(log_in("desk").get(page))
+
+
+def test_every_move_has_a_sentence_of_its_own_in_the_story() -> None:
+    assert set(MOVED) == set(MOVES)
 
 
 def test_a_filter_in_the_address_leaves_the_rest_out(physician: Client, course: Course) -> None:
