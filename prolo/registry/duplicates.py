@@ -2,7 +2,8 @@
 
 Two records agree when their birth dates are the same or one slip apart (a digit, two digits
 swapped, day and month swapped), or one is not known, and each name is the same but for one letter;
-or when telephone number and given name are the same. Who was told apart is not asked about again.
+or when telephone number and given name are the same. Of two slips at once, in a name and in the
+birth date, nobody is asked. Who was told apart is not asked about again.
 """
 
 from __future__ import annotations

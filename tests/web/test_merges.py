@@ -100,6 +100,8 @@ def test_what_cannot_be_parted_says_why(
         own, theirs = (
             open_course(patient=one, condition="knee-oa", side="left", by=acting) for one in pair
         )
+    compared = text_of(physician.get(f"/patients/{pair[0].pk}/merge/{pair[1].pk}"))
+    assert "Knee osteoarthritis" in compared
     merged(physician, pair)
     now = clock.now(acting.clinic)
     row = {"clinic": acting.clinic, "patient": pair[1]}

@@ -33,11 +33,10 @@ def _ids(*identities: Identity) -> list[Any]:
 
 
 def side(
-    patient: Patient, would_move: Mapping[str, int], today: date, *, may_chart: bool
+    patient: Patient, would_move: Mapping[str, int], today: date, courses: Iterable[str]
 ) -> dict[str, Any]:
-    """A record as the page of merging shows it; what the chart says only to those who see it."""
+    """A record as the page of merging shows it; ``courses`` are for those who see charts."""
     identity = patient.identity
-    courses = [str(one) for one in patient.courses.all()] if may_chart else []
     return {
         **person(identity, today=today),
         "facts": [
@@ -52,7 +51,7 @@ def side(
             f"{one.system}: {one.value}" for one in patient.identifiers.filter(ended_at=None)
         ],
         "appointments": list(patient.appointments.order_by("-starts_at")[:5]),
-        "courses": courses,
+        "courses": list(courses),
         "moved": moved_words(would_move),
     }
 

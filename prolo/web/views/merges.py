@@ -15,11 +15,13 @@ from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient, may
 from prolo.registry.actions.merges import merge_patients, tell_apart, unmerge_patients
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.duplicates import possible_pairs
 from prolo.registry.find import find_patients
 from prolo.registry.merged import counts, tangles, would_go_back, would_move
-from prolo.registry.models import PatientMerge
+from prolo.registry.models import Patient, PatientMerge
 from prolo.web.forms.merges import MergeForm, UnmergeForm
+from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.merges import moved_words, pair_rows, side, tangle_words
 from prolo.web.presenters.patients import found_rows
 from prolo.web.requests import ClinicRequest
@@ -67,9 +69,15 @@ def merge(request: ClinicRequest, patient_id: uuid.UUID, other_id: uuid.UUID) ->
     if done := save_form(request, form, save):
         return done
     today = clock.today(request.actor.clinic)
-    may_chart = may(request.actor, "see_chart")
-    sides = [side(one, would_move(one), today, may_chart=may_chart) for one in both]
+    sides = [side(one, would_move(one), today, _courses(request, one)) for one in both]
     return page(request, "web/merges/merge.html", form, sides=sides)
+
+
+def _courses(request: ClinicRequest, patient: Patient) -> list[str]:
+    if not may(request.actor, "see_chart"):
+        return []
+    knowledge = clinic_knowledge(request.actor.clinic)
+    return [course_title(one, knowledge) for one in patient.courses.all()]
 
 
 @require_POST
