@@ -169,7 +169,12 @@ STORAGES = {
 # Words and time
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [  # of the patient's pages; all others are in English
+    ("en", "English"),
+    ("de", "Deutsch"),
+    ("es", "español"),
+    ("ar", "العربية"),
+]
 LOCALE_PATHS = [PACKAGE / "web" / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -41,6 +41,7 @@ from prolo.knowledge.records import (
     Source,
     Structure,
     Threshold,
+    Translation,
     TrialLine,
     UrgencyLevel,
     Warning_,
@@ -84,6 +85,7 @@ class Knowledge:
     payers: Mapping[str, Payer]
     billing: Mapping[str, BillingRule]
     prices: Mapping[str, Price]
+    translations: Mapping[str, Translation]
 
     def of_kind(self, kind: str) -> Mapping[str, Fact]:
         """The facts of one kind, named as in a ref: ``red-flags``."""

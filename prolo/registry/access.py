@@ -12,7 +12,15 @@ from django.db.models import Q, QuerySet
 
 from prolo.errors import NotAllowed, NotFound
 from prolo.registry import clock
-from prolo.registry.models import Clinic, ClinicOwned, Membership, Patient, Role, User
+from prolo.registry.models import (
+    Clinic,
+    ClinicOwned,
+    Membership,
+    Patient,
+    PatientAccess,
+    Role,
+    User,
+)
 from prolo.registry.scope import clinic_scope, current_clinic, current_person_id
 
 FRONT_DESK, NURSE, PHYSICIAN = Role.FRONT_DESK, Role.NURSE, Role.PHYSICIAN
@@ -32,6 +40,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "register_patient": RECEPTION,
     "update_identity": RECEPTION,
     "keep_relations": RECEPTION,
+    "give_access": RECEPTION,
     "see_schedule": RECEPTION,
     "keep_appointments": RECEPTION,
     "see_calendar": RECEPTION | ADMINISTRATORS,  # whose hours and closures they are
@@ -77,12 +86,14 @@ MAY: Mapping[str, frozenset[Role]] = {
 class Actor:
     """A person at work in one clinic, in all the roles they hold there.
 
-    Without a user it is the system itself, which acts for a clinic and may everything.
+    Without a user it is the system itself, which acts for a clinic and may everything. A patient,
+    or who speaks for one, holds no role and sees the pages of ``own`` alone.
     """
 
     user: User | None
     clinic: Clinic
     roles: frozenset[Role] = frozenset()
+    own: frozenset[uuid.UUID] = frozenset()
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
@@ -103,15 +114,33 @@ def system(clinic: Clinic) -> Actor:
 
 
 def actors_of(user: User) -> list[Actor]:
-    """One for every clinic in which the person works today, by the clinic's name."""
+    """One for every clinic in which the person works, or is a patient, today; by its name."""
     rows = Membership.unscoped.filter(user=user).select_related("clinic").order_by("clinic__name")
     roles: dict[Clinic, set[Role]] = {}
     for row in rows:
         if _counts_on(row, clock.today(row.clinic)):
             roles.setdefault(row.clinic, set()).add(Role(row.role))
+    own = _own(user)
+    clinics = sorted({*roles, *own}, key=lambda clinic: clinic.name)
     return [
-        Actor(user=user, clinic=clinic, roles=frozenset(held)) for clinic, held in roles.items()
+        Actor(
+            user=user,
+            clinic=clinic,
+            roles=frozenset(roles.get(clinic, ())),
+            own=frozenset(own.get(clinic, ())),
+        )
+        for clinic in clinics
     ]
+
+
+def _own(user: User) -> dict[Clinic, set[uuid.UUID]]:
+    """The patients whose own pages this person sees today."""
+    found: dict[Clinic, set[uuid.UUID]] = {}
+    for row in PatientAccess.unscoped.filter(user=user).select_related("clinic"):
+        today = clock.today(row.clinic)
+        if row.starts_on <= today and (row.ends_on is None or today <= row.ends_on):
+            found.setdefault(row.clinic, set()).add(row.patient_id)
+    return found
 
 
 def _counts_on(membership: Membership, day: date) -> bool:
@@ -123,7 +152,7 @@ def _counts_on(membership: Membership, day: date) -> bool:
 def actor_for(user: User, clinic: Clinic) -> Actor:
     """The person at work in this clinic; raises ``NotAllowed`` when they are not."""
     for actor in actors_of(user):
-        if actor.clinic == clinic and user.is_active:
+        if actor.clinic == clinic and actor.roles and user.is_active:
             return actor
     raise NotAllowed("no-membership")
 
@@ -160,6 +189,22 @@ def get_patient(actor: Actor, patient_id: uuid.UUID | str) -> Patient:
     if found is None:
         raise NotFound("patient")
     return survivor(found)
+
+
+def own_patients(actor: Actor) -> list[Patient]:
+    """The patients whose own pages the person sees, each once, by name."""
+    rows = Patient.objects.filter(pk__in=actor.own, clinic=actor.clinic)
+    found = {one.pk: one for one in (survivor(row) for row in rows)}
+    return sorted(found.values(), key=lambda one: one.identity.full_name)
+
+
+def get_own_patient(actor: Actor, patient_id: uuid.UUID | str) -> Patient:
+    """Raises ``NotFound``, the same for somebody else and for nobody's id."""
+    wanted = _as_uuid(patient_id)
+    for one in own_patients(actor):
+        if one.pk == wanted:
+            return one
+    raise NotFound("patient")
 
 
 def survivor(patient: Patient) -> Patient:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from prolo.web.views import (
+    accesses,
     account,
     aftercare,
     allergies,
@@ -25,6 +26,7 @@ from prolo.web.views import (
     lots,
     medicines,
     merges,
+    mine,
     mixing,
     moves,
     on_call,
@@ -51,6 +53,8 @@ from prolo.web.views import (
 app_name = "web"
 urlpatterns = [
     *account.urlpatterns,
+    *mine.urlpatterns,
+    *accesses.urlpatterns,
     *start.urlpatterns,
     *steps.urlpatterns,
     *merges.urlpatterns,

@@ -26,6 +26,7 @@ from prolo.registry.actions import stock as stock_actions
 from prolo.registry.actions.attachments import SentFile, attach_files
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.dose_limits import set_dose_limit
+from prolo.registry.actions.patient_access import give_access
 from prolo.registry.actions.patients import add_identifier
 from prolo.registry.actions.people import add_membership
 from prolo.registry.actions.prices import set_price
@@ -159,6 +160,9 @@ BUTTONS: dict[str, Form] = {
     "relation-end": Form(),
     "number-end": Form(),
     "two-people": Form(),
+    "access-give": Form(),
+    "access-end": Form(),
+    "mine-language": Form(),
     "session-start": Form(),
     "session-sign": Form(),
     "medicine-error": Form(),
@@ -258,6 +262,7 @@ class Scene:
             )
             self.of["attachment_id"] = str(kept.pk)
             self.of["privilege_id"] = str(Privilege.objects.filter(region="knee")[0].pk)
+            self.of["access_id"] = str(give_access(patient=patient, by=self.acting)[0].pk)
             self.of["relation_id"] = str(Relation.objects.get(patient=patient).pk)
 
     def _run_the_clinic(self) -> None:

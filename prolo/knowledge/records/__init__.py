@@ -23,6 +23,7 @@ from prolo.knowledge.records.choices import (
     Option,
     Payer,
     Price,
+    Translation,
     TrialLine,
 )
 from prolo.knowledge.records.fact import (
@@ -111,6 +112,7 @@ __all__ = [
     "Strength",
     "Structure",
     "Threshold",
+    "Translation",
     "TrialLine",
     "UrgencyLevel",
     "WarningSign",
@@ -122,5 +124,5 @@ KINDS: tuple[type[Fact], ...] = (
     HoldVariant, Threshold, Advice, Contraindication, RedFlag, Criterion, ChecklistItem, Sedation,
     UrgencyLevel, Expected, WarningSign, AftercareCheck, HarmRate, Instrument, OutcomeSet,
     FollowUp, ResponderRule, Option, Guideline, TrialLine, Payer, BillingRule, Price,
-    Ingredient, Grading,
+    Ingredient, Grading, Translation,
 )  # fmt: skip

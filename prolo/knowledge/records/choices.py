@@ -54,6 +54,15 @@ class TrialLine(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Translation(Fact):
+    """The patient's pages in a language; its id is the language's code."""
+
+    kind: ClassVar[str] = "translations"
+
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Payer(Fact):
     kind: ClassVar[str] = "payers"
 

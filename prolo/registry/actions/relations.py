@@ -7,6 +7,7 @@ from datetime import date
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.patient_access import end_accesses_of
 from prolo.registry.checking import check_row
 from prolo.registry.events import record_event
 from prolo.registry.models import Patient, Relation
@@ -67,6 +68,7 @@ def end_relation(
         raise Invalid({"ends_on": "before-start"})
     with write_transaction(by=by):
         relation.save_if_unchanged(["ends_on"], seen=seen)
+        end_accesses_of(relation, by=by)
         record_event(
             verb="relation_ended",
             subject=relation,

@@ -157,6 +157,30 @@ class Relation(ClinicOwned):
         ]
 
 
+class PatientAccess(ClinicOwned):
+    """Somebody logs in to a patient's own pages, from one day to another (the last day counts):
+    the patient, or the guardian or proxy that ``relation`` names."""
+
+    row_security: ClassVar[bool] = False  # read at log-in, before a clinic is chosen
+
+    user = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="accesses")
+    relation = models.ForeignKey(
+        Relation, on_delete=models.PROTECT, null=True, related_name="accesses"
+    )
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["starts_on", "recorded_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="an_access_ends_after_it_starts",
+            ),
+        ]
+
+
 class PatientMerge(ClinicOwned):
     """Two patients found to be one person; undone when they were two after all."""
 

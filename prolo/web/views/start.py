@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
 
 from prolo.registry import clock
@@ -33,6 +33,8 @@ ASKED_TODAY = ("answer-follow-up", "answer-baseline", "answer-session")
 
 def start(request: ClinicRequest) -> HttpResponse:
     """Concerns first, the most urgent on top; calls; then the day's board, and the rest."""
+    if not request.actor.roles and request.actor.own:
+        return redirect("web:mine")
     clinic = request.actor.clinic
     context: dict[str, Any] = {
         "today": clock.today(clinic),

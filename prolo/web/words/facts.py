@@ -45,6 +45,7 @@ KINDS = {
     "sedation": _("Sedation"),
     "signs": _("Warning sign"),
     "thresholds": _("Threshold"),
+    "translations": _("Translation of the patient's pages"),
     "trial-lines": _("Trial result"),
     "warnings": _("Warning"),
 }

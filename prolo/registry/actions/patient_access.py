@@ -1,0 +1,82 @@
+"""Who logs in to a patient's own pages."""
+
+from __future__ import annotations
+
+import secrets
+
+from prolo.errors import Invalid
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.passwords import LETTERS, new_code
+from prolo.registry.events import record_event
+from prolo.registry.models import Patient, PatientAccess, Relation, User
+from prolo.registry.transactions import write_transaction
+
+NAME_LENGTH = 10  # letters of a user name: it says nothing about who it is
+SEES = frozenset({Relation.Kind.GUARDIAN, Relation.Kind.PROXY})
+
+
+def give_access(
+    *, patient: Patient, by: Actor, relation: Relation | None = None
+) -> tuple[PatientAccess, str]:
+    """The access of the patient, or of a guardian or proxy, and the code for the first log-in.
+    A second access of the same person gives a new code and ends what was open before."""
+    check_may(by, "give_access")
+    check_own(by, patient, *([relation] if relation else []))
+    _check_speaks(relation, patient, by)
+    code, today = new_code(), clock.today(by.clinic)
+    user = User(
+        username="".join(secrets.choice(LETTERS) for _ in range(NAME_LENGTH)),
+        full_name=relation.name if relation else patient.identity.full_name,
+        must_change_password=True,
+    )
+    user.set_password(code)  # slow on purpose, so before the transaction
+    with write_transaction(by=by):
+        for before in patient.accesses.filter(relation=relation, ends_on__isnull=True):
+            _end(before, by)
+        user.save(force_insert=True)
+        access = PatientAccess.objects.create(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            user=user,
+            patient=patient,
+            relation=relation,
+            starts_on=today,
+        )
+        record_event(verb="access_given", subject=access, patient=patient, by=by)
+    return access, code
+
+
+def _check_speaks(relation: Relation | None, patient: Patient, by: Actor) -> None:
+    if relation is None:
+        return
+    today = clock.today(by.clinic)
+    if relation.kind not in SEES or relation.patient_id != patient.pk:
+        raise Invalid({"relation": "speaks-for-nobody"})
+    if relation.ends_on is not None and relation.ends_on < today:
+        raise Invalid({"relation": "has-ended"})
+
+
+def end_access(*, access: PatientAccess, by: Actor) -> PatientAccess:
+    """At once: whoever is logged in with it sees nothing more."""
+    check_may(by, "give_access")
+    check_own(by, access)
+    with write_transaction(by=by):
+        _end(access, by)
+    return access
+
+
+def end_accesses_of(relation: Relation, *, by: Actor) -> None:
+    """Who speaks no more for a patient sees no more; within the action that ends it."""
+    for access in relation.accesses.filter(user__is_active=True):
+        _end(access, by)
+
+
+def _end(access: PatientAccess, by: Actor) -> None:
+    """The log-in was made for this alone, and goes with it."""
+    if access.ends_on is None:
+        access.ends_on = clock.today(by.clinic)
+        access.save(update_fields=["ends_on"])
+    access.user.is_active = False
+    access.user.save(update_fields=["is_active"])
+    record_event(verb="access_ended", subject=access, patient=access.patient, by=by)

@@ -1,0 +1,50 @@
+"""The language of the patient's pages: chosen there, else the one on the patient's record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from prolo.knowledge import Knowledge
+
+LANGUAGE = "language"  # in the session
+ENGLISH = "en"  # what every sentence was written in
+SPOKEN = dict(settings.LANGUAGES)
+
+
+def language_of(chosen: str | None, preferred: str) -> str:
+    """
+    >>> language_of(None, "de-AT"), language_of("es", "de"), language_of(None, "ta")
+    ('de', 'es', 'en')
+    """
+    for code in (chosen or "", preferred):
+        if (base := code.lower().partition("-")[0]) in SPOKEN:
+            return base
+    return ENGLISH
+
+
+@contextmanager
+def spoken(code: str) -> Iterator[None]:
+    with translation.override(code):
+        yield
+
+
+def choices(here: str) -> list[dict[str, Any]]:
+    """Each language under its own name, with the direction it is written in."""
+    return [
+        {"code": code, "name": name, "is_here": code == here, "dir": _direction(code)}
+        for code, name in settings.LANGUAGES
+    ]
+
+
+def _direction(code: str) -> str:
+    return "rtl" if translation.get_language_info(code)["bidi"] else "ltr"
+
+
+def is_read(code: str, knowledge: Knowledge) -> bool:
+    """Has a person read this translation, here or for the package?"""
+    return code == ENGLISH or knowledge.translations[code].is_usable()

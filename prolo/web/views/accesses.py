@@ -1,0 +1,77 @@
+"""Who logs in to a patient's own pages: given and ended at the desk."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from prolo.errors import NotFound
+from prolo.registry import clock
+from prolo.registry.access import check_may, get_patient
+from prolo.registry.actions.patient_access import SEES, end_access, give_access
+from prolo.registry.models import Patient, PatientAccess, Relation
+from prolo.web.presenters.patients import person
+from prolo.web.requests import ClinicRequest
+
+CODE = "access_code"  # in the session until it was shown
+
+
+def accesses(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "give_access")
+    found = get_patient(request.actor, patient_id)
+    rows = found.accesses.select_related("user", "relation", "recorded_by")
+    context = {
+        "person": person(found.identity, today=clock.today(request.actor.clinic)),
+        "open": [one for one in rows if one.ends_on is None],
+        "ended": [one for one in rows if one.ends_on is not None],
+        "speak": _who_may(found, request),
+        "new": request.session.pop(CODE, None),
+    }
+    return render(request, "web/accesses/list.html", context)
+
+
+def _who_may(found: Patient, request: ClinicRequest) -> list[Relation]:
+    rows = found.relations.filter(kind__in=SEES, ends_on__isnull=True)
+    return list(rows.order_by("name"))
+
+
+@require_POST
+def access_give(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "give_access")
+    found = get_patient(request.actor, patient_id)
+    wanted = request.POST.get("relation", "")
+    relation = next((one for one in _who_may(found, request) if str(one.pk) == wanted), None)
+    if wanted and relation is None:
+        raise NotFound("relation")
+    access, code = give_access(patient=found, relation=relation, by=request.actor)
+    request.session[CODE] = {
+        "name": access.user.full_name,
+        "username": access.user.username,
+        "code": code,
+    }
+    return redirect("web:accesses", found.pk)
+
+
+@require_POST
+def access_end(request: ClinicRequest, access_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "give_access")
+    rows = PatientAccess.objects.select_related("user", "patient")
+    access = rows.filter(pk=access_id).first()
+    if access is None:
+        raise NotFound("access")
+    end_access(access=access, by=request.actor)
+    messages.success(request, _("Ended. Nobody logs in with it any more."))
+    return redirect("web:accesses", access.patient_id)
+
+
+urlpatterns = [
+    path("patients/<uuid:patient_id>/log-ins", accesses, name="accesses"),
+    path("patients/<uuid:patient_id>/log-ins/new", access_give, name="access-give"),
+    path("log-ins/<uuid:access_id>/end", access_end, name="access-end"),
+]

@@ -1,0 +1,158 @@
+"""The patient's own pages: my treatment, before a session, afterwards, my chart, whom to call.
+
+Whoever logs in here sees one person's rows, or those of the people they speak for, and nothing
+of the clinic's own pages.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from prolo.care.reports import SessionFacts
+from prolo.errors import NotFound
+from prolo.registry import clock
+from prolo.registry.access import get_own_patient, own_patients
+from prolo.registry.actions.aftercare import session_facts
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import Appointment, Course, Patient, Preparation
+from prolo.registry.on_call import on_call_at
+from prolo.registry.plans import current_plan
+from prolo.web.entrance import local_address
+from prolo.web.languages import LANGUAGE, choices, is_read, language_of, spoken
+from prolo.web.presenters import mine as shown
+from prolo.web.presenters.outcomes import function_chart, pain_chart
+from prolo.web.requests import ClinicRequest
+
+COMING = 10  # appointments
+
+
+def mine(request: ClinicRequest) -> HttpResponse:
+    """Straight to the only person; a choice where somebody speaks for several."""
+    patients = own_patients(request.actor)
+    if not patients:
+        raise NotFound("patient")
+    if len(patients) == 1:
+        return redirect("web:mine-home", patients[0].pk)
+    with spoken(_language(request, patients[0])):
+        return render(request, "web/mine/choose.html", {"patients": patients})
+
+
+def home(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
+    patient = get_own_patient(request.actor, patient_id)
+    clinic = request.actor.clinic
+    now, zone = clock.now(clinic), ZoneInfo(clinic.time_zone)
+    knowledge, today = clinic_knowledge(clinic), clock.today(clinic)
+    booked = Appointment.objects.filter(
+        patient=patient, state=Appointment.State.BOOKED, starts_at__gte=now
+    ).order_by("starts_at")
+    with spoken(_language(request, patient)):
+        context = {
+            "coming": shown.coming(booked[:COMING], zone),
+            "courses": [
+                shown.course_card(one, knowledge, today)
+                for one in patient.courses.order_by("-opened_on")
+            ],
+        }
+        return _page(request, "web/mine/home.html", patient, context)
+
+
+def before(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
+    """The sheet as it was given; without one, that nothing is to be changed."""
+    found: Appointment = _own(request, Appointment, appointment_id)
+    given = Preparation.objects.filter(appointment=found).current().first()
+    zone = ZoneInfo(request.actor.clinic.time_zone)
+    with spoken(_language(request, found.patient)):
+        context = {
+            "appointment": shown.coming([found], zone)[0],
+            "sheet": shown.sheet(given) if given else None,
+        }
+        return _page(request, "web/mine/before.html", found.patient, context)
+
+
+def after(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
+    course: Course = _own(request, Course, course_id)
+    knowledge = clinic_knowledge(request.actor.clinic)
+    with spoken(_language(request, course.patient)):
+        context = {
+            "title": shown.title(course, knowledge),
+            "expected": shown.expected(knowledge),
+            "signs": shown.signs(_facts(course), knowledge),
+        }
+        return _page(request, "web/mine/after.html", course.patient, context)
+
+
+def _facts(course: Course) -> SessionFacts:
+    """Of the last session; before the first, of what is planned."""
+    last = course.sessions.filter(ended_at__isnull=False).order_by("ended_at").last()
+    if last is not None:
+        return session_facts(last)
+    plan = current_plan(course)
+    places = tuple(site.structure for site in plan.sites) if plan else ()
+    return SessionFacts(ended_at=clock.now(course.clinic), structures=places)
+
+
+def chart(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
+    course: Course = _own(request, Course, course_id)
+    knowledge, today = clinic_knowledge(course.clinic), clock.today(course.clinic)
+    with spoken(_language(request, course.patient)):
+        context = {
+            "title": shown.title(course, knowledge),
+            "pain": pain_chart(course, knowledge, today),
+            "function": function_chart(course, knowledge, today),
+        }
+        return _page(request, "web/mine/chart.html", course.patient, context)
+
+
+@require_POST
+def speak(request: ClinicRequest) -> HttpResponse:
+    request.session[LANGUAGE] = language_of(request.POST.get("language"), "")
+    return redirect(local_address(request, request.POST.get("back", "")))
+
+
+def _own(request: ClinicRequest, kind: Any, row_id: uuid.UUID) -> Any:
+    """The row of somebody whose pages these are; anything else is not there."""
+    ids = [one.pk for one in own_patients(request.actor)]
+    found = kind.objects.filter(pk=row_id, patient__in=ids).select_related("clinic").first()
+    if found is None:
+        raise NotFound(kind.__name__.lower())
+    return found
+
+
+def _language(request: ClinicRequest, patient: Patient) -> str:
+    return language_of(request.session.get(LANGUAGE), patient.identity.preferred_language)
+
+
+def _page(
+    request: ClinicRequest, template: str, patient: Patient, context: dict[str, Any]
+) -> HttpResponse:
+    clinic = request.actor.clinic
+    here = _language(request, patient)
+    return render(
+        request,
+        template,
+        {
+            "patient": patient,
+            "is_invented": clinic.is_demo,
+            "languages": choices(here),
+            "is_read": is_read(here, clinic_knowledge(clinic)),
+            "duty": on_call_at(clinic, clock.now(clinic)),
+            **context,
+        },
+    )
+
+
+urlpatterns = [
+    path("my", mine, name="mine"),
+    path("my/language", speak, name="mine-language"),
+    path("my/<uuid:patient_id>", home, name="mine-home"),
+    path("my/appointments/<uuid:appointment_id>", before, name="mine-before"),
+    path("my/courses/<uuid:course_id>/after", after, name="mine-after"),
+    path("my/courses/<uuid:course_id>/chart", chart, name="mine-chart"),
+]

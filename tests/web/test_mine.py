@@ -1,0 +1,235 @@
+"""The patient's own pages: one's own rows in one's own language, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+from django.utils.translation import _trans, trans_real
+
+import prolo.web
+from prolo.knowledge import load_knowledge
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.appointments import book_appointment
+from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.patient_access import give_access
+from prolo.registry.actions.relations import add_relation, end_relation
+from prolo.registry.models import Course, Identity, Patient, Relation, Session
+from prolo.web.urls import urlpatterns
+from prolo.web.words.mine import INSTRUCTIONS, PURPOSES, SIDES, STATES
+from tests.web.conftest import send, text_of
+from tests.web.course_steps import begin_treatment
+from tests.web.session_of_today import inject, open_session
+from tools import messages
+
+OPEN_TO_ALL = {"log-in", "log-out", "choose-clinic", "password"}
+TABLES = (INSTRUCTIONS, PURPOSES, SIDES, STATES)
+TEMPLATES = Path(prolo.web.__file__).parent / "templates" / "web" / "mine"
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+def logged_in(patient: Patient, acting: Actor, relation: Relation | None = None) -> Client:
+    with acting.at_work():
+        access, _code = give_access(patient=patient, relation=relation, by=acting)
+        access.user.must_change_password = False
+        access.user.save()
+    client = Client()
+    client.force_login(access.user)
+    return client
+
+
+@pytest.fixture
+def hers(ada: Patient, acting: Actor) -> Client:
+    return logged_in(ada, acting)
+
+
+@pytest.fixture
+def session(acting: Actor, ada: Patient) -> Session:
+    return open_session(acting, ada)
+
+
+def test_from_the_desk_to_the_first_log_in(log_in: Callable[[str], Client], ada: Patient) -> None:
+    desk = log_in("desk")
+    given = text_of(desk.post(f"/patients/{ada.pk}/log-ins/new", {"relation": ""}, follow=True))
+    name, code = re.search(r"User name (\w+) Code for the first log-in ([\w-]+)", given).groups()  # type: ignore[union-attr]
+    assert code not in text_of(desk.get(f"/patients/{ada.pk}/log-ins"))
+    hers = Client()
+    hers.post("/log-in", {"username": name, "password": code})
+    assert hers.get("/").headers["Location"].startswith("/password")
+
+
+def test_i_see_my_appointments_and_what_to_do_before(
+    hers: Client, ada: Patient, acting: Actor, physician: Client
+) -> None:
+    with acting.at_work():
+        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+        begin_treatment(course, acting)
+        booked = book_appointment(
+            patient=ada,
+            course=course,
+            purpose="session",
+            session_number=9,
+            starts_at=clock.now(acting.clinic) + timedelta(days=9),
+            by=acting,
+        )
+    home = text_of(hers.get("/", follow=True))
+    assert "Injections, session 9" in home
+    before = f"/my/appointments/{booked.pk}"
+    assert "Until then change no medicine by yourself." in text_of(hers.get(before))
+    physician.post(f"/appointments/{booked.pk}/preparation/give", {"told_how": "phone"})
+    assert "Eat as usual before you come" in text_of(hers.get(before))
+
+
+def test_i_read_what_to_expect_and_when_to_call(
+    hers: Client, session: Session, acting: Actor
+) -> None:
+    inject(acting, session)
+    page = text_of(hers.get(f"/my/courses/{session.course_id}/after"))
+    assert "Call 911 at once if you answer one of these with yes, or are not sure" in page
+    assert "Is a joint near the injections hot and red" in page
+    assert "Have you lost control of bladder or bowel" not in page  # asked at the spine
+    assert "Soreness and stiffness where injected up to 3 days" in page
+    assert "Whom to call" in page
+    assert "well" not in page.split("What is usual")[1].lower().split()
+
+
+def test_i_see_nobody_else_and_nothing_of_the_clinics(
+    hers: Client, acting: Actor, ada: Patient
+) -> None:
+    with acting.at_work():
+        other = Patient.objects.exclude(pk=ada.pk).first()
+        assert other is not None
+        theirs = Course.objects.exclude(patient=ada).first()
+    assert hers.get(f"/my/{other.pk}").status_code == 404
+    if theirs:
+        assert hers.get(f"/my/courses/{theirs.pk}/chart").status_code == 404
+    reached = []
+    for one in urlpatterns:
+        if not isinstance(one, URLPattern) or one.name in OPEN_TO_ALL:
+            continue
+        arguments = dict.fromkeys(one.pattern.converters, NOBODY)
+        address = reverse(f"web:{one.name}", kwargs=arguments)
+        if address.startswith("/my"):
+            continue
+        answers = (hers.get(address).status_code, hers.post(address).status_code)
+        reached += [(one.name, got) for got in answers if got not in {302, 403, 404, 405}]
+    assert reached == []
+
+
+def test_a_guardian_sees_their_children_until_they_speak_for_them_no_more(
+    acting: Actor, ada: Patient
+) -> None:
+    with acting.at_work():
+        mother = add_relation(patient=ada, kind="guardian", name="Mia Example", by=acting)
+    client = logged_in(ada, acting, mother)
+    assert "My treatment" in text_of(client.get("/my", follow=True))
+    with acting.at_work():
+        end_relation(relation=mother, by=acting)
+    assert client.get("/my").headers["Location"].startswith("/log-in")
+
+
+def test_a_new_log_in_ends_the_one_before(ada: Patient, acting: Actor) -> None:
+    first = logged_in(ada, acting)
+    second = logged_in(ada, acting)
+    assert first.get(f"/my/{ada.pk}").status_code == 302
+    assert second.get(f"/my/{ada.pk}").status_code == 200
+
+
+def _listening(real: Callable[..., str], asked: set[str]) -> Callable[..., str]:
+    """The first words asked for, with their context as catalogs write it."""
+
+    def listen(*given: Any) -> str:
+        asked.add("\x04".join(given) if real.__name__ == "pgettext" else str(given[0]))
+        return real(*given)
+
+    return listen
+
+
+def _catalog(code: str) -> set[str]:
+    keys = trans_real.translation(code)._catalog.keys()
+    return {key if isinstance(key, str) else key[0] for key in keys}
+
+
+def test_every_sentence_of_these_pages_is_in_every_language(
+    hers: Client, session: Session, acting: Actor, physician: Client, monkeypatch: Any
+) -> None:
+    with acting.at_work():
+        begin_treatment(session.course, acting)
+        booked = book_appointment(
+            patient=session.patient,
+            course=session.course,
+            purpose="session",
+            session_number=2,
+            starts_at=clock.now(acting.clinic) + timedelta(days=9),
+            by=acting,
+        )
+    physician.post(f"/appointments/{booked.pk}/preparation/give", {"told_how": "phone"})
+    inject(acting, session)
+    answers = {"answered_by": "patient", "how": "clinic", "pain": "7", "activity-1": "Stairs"}
+    asked_at = f"/courses/{session.course_id}/answers/baseline"
+    assert send(physician, asked_at, **answers, **{"activity-1-score": "4"}).status_code == 302
+    asked: set[str] = set()
+    for name in ("gettext", "pgettext", "ngettext"):
+        monkeypatch.setattr(_trans, name, _listening(getattr(_trans, name), asked))
+    for address in (
+        f"/my/{session.patient_id}",
+        f"/my/appointments/{booked.pk}",
+        f"/my/courses/{session.course_id}/after",
+        f"/my/courses/{session.course_id}/chart",
+    ):
+        assert hers.get(address).status_code == 200
+    monkeypatch.undo()
+    knowledge = load_knowledge()
+    asked |= {one.label for one in knowledge.conditions.values()}
+    asked |= {one.label for one in knowledge.expected.values()}
+    asked |= {one.ask for one in knowledge.signs.values() if one.ask}
+    asked |= {str(one) for table in TABLES for one in table.values()}
+    for template in TEMPLATES.glob("*.html"):
+        asked |= set(re.findall(r'{% translate "([^"]+)" %}', template.read_text()))
+    for code in ("de", "es", "ar"):
+        assert sorted(asked - _catalog(code)) == [], code
+
+
+def test_what_is_served_was_compiled_from_what_is_written() -> None:
+    for source in messages.sources():
+        served = source.with_suffix(".mo").read_bytes()
+        assert served == messages.compiled(source), "run python -m tools.messages"
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "direction"),
+    [
+        ("de", "Meine Behandlung", "ltr"),
+        ("es", "Mi tratamiento", "ltr"),
+        ("ar", "علاجي", "rtl"),
+    ],
+)
+def test_i_read_it_in_my_language_and_that_nobody_has_checked_it(
+    hers: Client, ada: Patient, code: str, said: str, direction: str, acting: Actor
+) -> None:
+    with acting.at_work():
+        Identity.objects.filter(patient=ada).update(preferred_language=code)
+    page = hers.get(f"/my/{ada.pk}").content.decode()
+    assert said in page
+    assert f'<html lang="{code}" dir="{direction}">' in page
+    assert "A machine translated this page, and nobody has checked it." in page
+    hers.post("/my/language", {"language": "en", "back": f"/my/{ada.pk}"})
+    assert "My treatment" in text_of(hers.get(f"/my/{ada.pk}"))
+
+
+def test_a_translation_that_a_clinician_confirmed_says_nothing_of_a_machine(
+    hers: Client, physician: Client, ada: Patient, stored: Callable[[Any], list[Any]]
+) -> None:
+    sent = send(
+        physician, "/knowledge/translations/de/confirm", field="*", reason="I read every page"
+    )
+    assert sent.status_code == 302, text_of(sent)
+    hers.post("/my/language", {"language": "de", "back": "/my"})
+    assert "A machine translated" not in text_of(hers.get(f"/my/{ada.pk}"))
