@@ -14,6 +14,7 @@ from prolo.cli.serving import ANY_ADDRESS, is_this_machine_alone
 from prolo.errors import SetupError
 
 PACKAGE = Path(__file__).parents[1]
+SEED = 1  # of the demonstration that everybody sees first
 RULES = {".py", ".toml"}  # what follows, and from which facts
 
 
@@ -89,13 +90,14 @@ def collect_styles() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
-def fill_demo_if_empty() -> bool:
+def fill_demo_if_empty(*, seed: int = SEED) -> bool:
+    from prolo.cli.progress import Bar
     from prolo.demo import fill_demo
     from prolo.registry.models import Clinic
 
     if Clinic.objects.exists():
         return False
-    fill_demo(courses=True)
+    fill_demo(seed=seed, progress=Bar("inventing the demonstration"))
     return True
 
 

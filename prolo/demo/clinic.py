@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 
 from prolo.demo.courses import STORIES
+from prolo.demo.doubles import register_twice
+from prolo.demo.everyone import PARTS, further_parts
+from prolo.demo.names import chance
 from prolo.demo.people import PATIENTS, STAFF
-from prolo.demo.stage import Stage, tell
+from prolo.demo.stage import Progress, Stage, Story, say_nothing, tell
+from prolo.demo.telling import play
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for, system
 from prolo.registry.actions.clinics import open_clinic
@@ -18,14 +23,16 @@ from prolo.registry.actions.patients import register_patient
 from prolo.registry.actions.people import add_membership, put_on_call, register_user
 from prolo.registry.actions.privileges import grant_privilege
 from prolo.registry.actions.relations import add_relation
-from prolo.registry.actions.schedule import keep_closure
-from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.actions.schedule import add_room, keep_closure, keep_opening_hours
+from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
 from prolo.registry.due import rebuilt_at_the_end
-from prolo.registry.models import Clinic, Role, User
+from prolo.registry.models import Clinic, Role, Room, User
 from prolo.registry.transactions import write_transaction
 
 WEEKS_TOLD = 15  # how long ago the first of the stories begins
-ON_CALL_DAYS = 400 + 7 * WEEKS_TOLD  # a demonstration's clock may be moved a year ahead
+YEARS_TOLD = timedelta(weeks=132)  # the same, of everybody's
+AHEAD = timedelta(days=400)  # a demonstration's clock may be moved a year ahead
+OPEN = (time(8, 30), time(17))
 THURSDAY = 3  # Monday is 0
 SECOND_TREATS = {"knee": "alone", "back": "alone", "shoulder": "supervised"}
 INVENTED_TRAINING = "Invented: cadaver course, 16 hours, with Dr. Miriam Invented."
@@ -47,39 +54,71 @@ CONFIRMED = (
 )
 
 
-def fill_demo(*, courses: bool = False) -> Clinic:
-    """All of it or nothing: people, and with ``courses`` what happened to them in the last weeks.
-    The caller makes sure that there is no clinic yet."""
-    began = timedelta(weeks=WEEKS_TOLD) if courses else timedelta(0)
+def fill_demo(
+    *,
+    courses: bool = False,
+    seed: int | None = None,
+    now: datetime | None = None,
+    progress: Progress = say_nothing,
+) -> Clinic:
+    """All of it or nothing: people, and with ``courses`` what happened to some of them in the last
+    weeks. With a ``seed`` about sixty people in every state, the same for the same seed and
+    ``now``, the moment at which every story ends. The caller makes sure that there is no clinic
+    yet."""
+    began = datetime.now(UTC)
+    now = now or began
+    told = YEARS_TOLD if seed is not None else timedelta(weeks=WEEKS_TOLD if courses else 0)
     with write_transaction():
-        clinic = open_clinic(
-            name="Demonstration Clinic",
-            time_zone="America/New_York",
-            country="US",
-            currency="USD",
-            phone="+1 555 0100",
-            on_call_phone="+1 555 0199",
-            emergency_number="911",
-            weight_unit="lb",
-            temperature_unit="F",
-            is_demo=True,
-            clock_offset_s=-round(began.total_seconds()),
-        )
+        clinic = _open(offset=now - told - began)
         actors = _hire(clinic)
-        _grant_privileges(actors[Role.ADMINISTRATOR])
-        _put_on_call(actors[Role.PHYSICIAN])
-        _confirm_facts(actors[Role.PHYSICIAN])
-        _register_patients(actors[Role.FRONT_DESK])
-        if courses:
-            _close_on_holidays(actors[Role.ADMINISTRATOR])
-            with rebuilt_at_the_end(by=system(clinic)):
-                tell(STORIES, _stage(clinic, actors))
+        _grant_privileges(actors["admin"])
+        _put_on_call(actors["physician"], told + AHEAD)
+        _confirm_facts(actors["physician"])
+        stage = _stage(clinic, actors, now, began)
+        if seed is None:
+            _register_patients(actors["desk"])
+        else:
+            _let_treat_necks(actors["admin"])
+            stage = replace(stage, rooms=_furnish(actors["admin"]))
+        if courses or seed is not None:
+            _close_on_holidays(actors["admin"], until=now)
+            with rebuilt_at_the_end(by=system(clinic)), standing_knowledge(clinic):
+                tell(STORIES if seed is None else _everybody(seed), stage, progress)
     return clinic
 
 
-def _hire(clinic: Clinic) -> dict[Role, Actor]:
+def _open(*, offset: timedelta) -> Clinic:
+    return open_clinic(
+        name="Demonstration Clinic",
+        time_zone="America/New_York",
+        country="US",
+        currency="USD",
+        phone="+1 555 0100",
+        on_call_phone="+1 555 0199",
+        emergency_number="911",
+        weight_unit="lb",
+        temperature_unit="F",
+        is_demo=True,
+        clock_offset_s=round(offset.total_seconds()),
+    )
+
+
+def _everybody(seed: int) -> list[Callable[[Stage], Story]]:
+    """Those whom every demonstration knows, the parts that are told, and others."""
+    further = further_parts(chance(seed, "further parts"))
+    parts = [play(one, seed) for one in (*PARTS, *further)]
+    return [_newcomers, *parts, *STORIES, register_twice]
+
+
+def _newcomers(stage: Stage) -> Story:
+    """Ada and the six of the short stories come on record before anything happens to them."""
+    yield stage.now - timedelta(weeks=WEEKS_TOLD)
+    _register_patients(stage.desk)
+
+
+def _hire(clinic: Clinic) -> dict[str, Actor]:
     by = system(clinic)
-    actors: dict[Role, Actor] = {}
+    actors: dict[str, Actor] = {}
     with by.at_work():
         for person in STAFF:
             user = register_user(
@@ -91,7 +130,7 @@ def _hire(clinic: Clinic) -> dict[Role, Actor]:
             )
             add_membership(user=user, role=person.role, by=by)
             actor = replace(actor_for(user, clinic), clinic=clinic)  # one clinic, one clock
-            actors.setdefault(person.role, actor)
+            actors[person.username] = actor
     return actors
 
 
@@ -110,14 +149,30 @@ def _grant_privileges(administrator: Actor) -> None:
             grant_privilege(user=second, region=region, level=level, note=note, by=administrator)
 
 
-def _put_on_call(physician: Actor) -> None:
+def _furnish(administrator: Actor) -> tuple[Room, ...]:
+    """Two rooms, open on weekdays."""
+    with administrator.at_work():
+        keep_opening_hours(hours={day: [OPEN] for day in range(5)}, by=administrator)
+        return tuple(add_room(name=name, by=administrator) for name in ("Room 1", "Room 2"))
+
+
+def _let_treat_necks(administrator: Actor) -> None:
+    """Where necks are treated, the second physician has learnt it."""
+    second = User.objects.get(username="physician2")
+    with administrator.at_work():
+        grant_privilege(
+            user=second, region="neck", level="alone", note=INVENTED_TRAINING, by=administrator
+        )
+
+
+def _put_on_call(physician: Actor, how_long: timedelta) -> None:
     assert physician.user is not None
     now = clock.now(physician.clinic)
     with physician.at_work():
         put_on_call(
             user=physician.user,
             starts_at=now,
-            ends_at=now + timedelta(days=ON_CALL_DAYS),
+            ends_at=now + how_long,
             by=physician,
         )
 
@@ -143,21 +198,23 @@ def _register_patients(desk: Actor) -> None:
                 )
 
 
-def _stage(clinic: Clinic, actors: dict[Role, Actor]) -> Stage:
+def _stage(clinic: Clinic, actors: dict[str, Actor], now: datetime, began: datetime) -> Stage:
     return Stage(
         clinic=clinic,
-        now=datetime.now(UTC),
-        physician=actors[Role.PHYSICIAN],
-        nurse=actors[Role.NURSE],
-        desk=actors[Role.FRONT_DESK],
+        now=now,
+        began=began,
+        physician=actors["physician"],
+        second=actors["physician2"],
+        nurse=actors["nurse"],
+        desk=actors["desk"],
     )
 
 
-def _close_on_holidays(administrator: Actor) -> None:
-    """Those of this year and the next, so that a plan over them says so."""
-    year = clock.today(administrator.clinic).year
+def _close_on_holidays(administrator: Actor, *, until: datetime) -> None:
+    """Those of the years that are told and the next, so that a plan over them says so."""
+    years = range(clock.today(administrator.clinic).year, until.year + 2)
     with administrator.at_work():
-        for day, name in sorted(one for each in (year, year + 1) for one in holidays(each)):
+        for day, name in sorted(one for each in years for one in holidays(each)):
             keep_closure(day=day, reason=name, by=administrator)
 
 

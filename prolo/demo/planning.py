@@ -5,17 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from prolo.care.answers import Answer
 from prolo.care.assessment import Assessment, EarlierTreatment, Expectation, Sex, TreatmentKind
+from prolo.care.dates import local_day
 from prolo.care.examined import Examination
 from prolo.care.images import Agreement, ImagingReview, Modality, NoneReason
 from prolo.care.plan import Plan, PlannedSite, ProposedSite, propose_plan
 from prolo.demo.answering import respond
 from prolo.demo.stage import Stage
+from prolo.errors import Invalid
 from prolo.registry.actions.answers import record_answers
 from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.assessments import record_assessment
@@ -40,6 +42,7 @@ class Person:
     tried: tuple[TreatmentKind, ...]
     goal: str
     found: str = ""  # a reason not to inject, or to wait
+    flag: str = ""  # a red flag
     guardian: bool = False
 
 
@@ -65,7 +68,7 @@ def _asked(stage: Stage, course: Course, person: Person) -> Assessment:
         earlier_treatments=tuple(EarlierTreatment(kind=one) for one in person.tried),
         goals=(person.goal,),
         contraindications=_no(knowledge.contraindications, but=person.found),
-        red_flags=_no(knowledge.red_flags),
+        red_flags=_no(knowledge.red_flags, but=person.flag),
         examination=Examination(tender=person.tender, warmth=NO, effusion=NO),
         pregnancy_possible=NO,
         prosthesis_at_target=NO,
@@ -79,8 +82,8 @@ def _no(names: Iterable[str], *, but: str = "") -> dict[str, Answer]:
     return {name: YES if name == but else NO for name in names}
 
 
-def need_no_images(stage: Stage, course: Course) -> None:
-    review = ImagingReview(modality=Modality.NONE, none_reason=NoneReason.CLINICAL)
+def need_no_images(stage: Stage, course: Course, why: NoneReason = NoneReason.CLINICAL) -> None:
+    review = ImagingReview(modality=Modality.NONE, none_reason=why)
     record_imaging(course=course, given=review, by=stage.physician)
 
 
@@ -99,17 +102,32 @@ def see_film(stage: Stage, course: Course, *, taken_on: date, grade: str, note: 
     record_imaging(course=course, given=review, by=stage.physician)
 
 
+def see_images(stage: Stage, course: Course, modality: Modality, **seen: Any) -> None:
+    """Taken three weeks ago, and read by whoever took them."""
+    taken_on = local_day(stage.later(minutes=0), stage.zone) - timedelta(weeks=3)
+    review = ImagingReview(
+        modality=modality,
+        taken_on=taken_on,
+        read_by="Radiology report",
+        read_on=taken_on,
+        agrees=Agreement.YES,
+        **seen,
+    )
+    record_imaging(course=course, given=review, by=stage.physician)
+
+
 def find_suitable(stage: Stage, course: Course, reason: str) -> None:
     move_course(course=course, move="find-suitable", reason=reason, by=stage.physician)
 
 
 def plan_after(
     stage: Stage, course: Course, protocol: str, person: Person, first_on: date, *, reason: str
-) -> None:
-    """The draft from a report, with half a millilitre of 15 % where it names no figure."""
+) -> Plan:
+    """The draft from a report (without one, of what is tender), with half a millilitre of 15 %
+    where it names no figure."""
     knowledge = clinic_knowledge(stage.clinic)
     draft = propose_plan(
-        protocol=knowledge.protocols[protocol],
+        protocol=knowledge.protocols.get(protocol),
         condition=course.condition,
         side=course.side,
         tender=person.tender,
@@ -125,6 +143,7 @@ def plan_after(
         gain=draft.gain,
     )
     sign_plan(course=course, plan=plan, reason=reason, by=stage.physician)
+    return plan
 
 
 def _site(drafted: ProposedSite) -> PlannedSite:
@@ -141,32 +160,50 @@ def _site(drafted: ProposedSite) -> PlannedSite:
     )
 
 
-def agree(stage: Stage, course: Course, *, signed_at: datetime) -> None:
-    """In writing, with the nurse."""
+def agree(
+    stage: Stage,
+    course: Course,
+    *,
+    signed_at: datetime,
+    irritant: str = "dextrose",
+    guardian: str = "",
+) -> None:
+    """In writing, with the nurse; for a child its guardian."""
     name = course.patient.identity
     take_consent(
         course=course,
         region=clinic_knowledge(stage.clinic).conditions[course.condition].region,
         side=course.side,
-        irritant="dextrose",
+        irritant=irritant,
         off_label_said=True,
         alternatives_said=True,
-        signed_by=f"{name.given_names} {name.family_name}",
-        signed_as="patient",
+        signed_by=guardian or f"{name.given_names} {name.family_name}",
+        signed_as="guardian" if guardian else "patient",
         signed_at=signed_at,
         by=stage.nurse,
     )
 
 
 def book(stage: Stage, course: Course, number: int, starts_at: datetime) -> Appointment:
-    return book_appointment(
+    return in_some_room(
+        stage,
         patient=course.patient,
         purpose="session",
         starts_at=starts_at,
         course=course,
         session_number=number,
-        by=stage.desk,
     )
+
+
+def in_some_room(stage: Stage, **booked: Any) -> Appointment:
+    """In the first room that is free; with none of them, the room is left open."""
+    for room in stage.rooms:
+        try:
+            return book_appointment(room=room, by=stage.desk, **booked)
+        except Invalid as refused:
+            if "room" not in refused.faults:
+                raise
+    return book_appointment(by=stage.desk, **booked)
 
 
 def answer(stage: Stage, course: Course, due_key: str, form: str, **given: Any) -> None:

@@ -4,9 +4,10 @@ next, up to now."""
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -14,12 +15,15 @@ from prolo.care.dates import at_local, local_day
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.clinics import move_clock
-from prolo.registry.models import Clinic, Patient
+from prolo.registry.models import Clinic, Patient, Room
 
 Story = Iterator[datetime]  # the moments that it waits for
+Progress = Callable[[int, int], None]  # so many are done, of so many
 FRIDAY = 4  # Monday is 0
 SECOND = timedelta(seconds=1)
 HALF_HOUR = timedelta(minutes=30)
+OPENS = time(9)
+HALF_HOURS = 15  # of a day: the last begins at 16:00
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +33,13 @@ class Stage:
     clinic: Clinic
     now: datetime  # of the people who look at the demonstration
     physician: Actor
+    second: Actor | None = None  # treats the neck, and learns the shoulder
     nurse: Actor
     desk: Actor
+    rooms: tuple[Room, ...] = ()
+    began: datetime = field(default_factory=lambda: datetime.now(UTC))  # the telling, in real time
+    cast: dict[str, Patient] = field(default_factory=dict)  # who has come so far, by their part
+    taken: Counter[date] = field(default_factory=Counter)  # half hours given away on a day
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -56,33 +65,46 @@ class Stage:
         hours_ago = [began - timedelta(hours=one) for one in hours]
         return min(hours_ago, key=lambda at: abs(at.astimezone(self.zone).hour - 12))
 
+    def slot(self, day: date) -> datetime:
+        """The next free half hour of a day; where all are taken, the first again."""
+        place = self.taken[day] % HALF_HOURS
+        self.taken[day] += 1
+        return at_local(day, OPENS, self.zone) + place * HALF_HOUR
+
     def patient(self, given_names: str) -> Patient:
         return Patient.objects.select_related("identity").get(
             identity__given_names=given_names, clinic=self.clinic
         )
 
 
-def tell(stories: Iterable[Callable[[Stage], Story]], stage: Stage) -> None:
-    """All of them, in the order of what happens; then it is now."""
+def say_nothing(_done: int, _of: int) -> None:
+    """The progress of what nobody waits for."""
+
+
+def tell(
+    stories: Iterable[Callable[[Stage], Story]], stage: Stage, progress: Progress = say_nothing
+) -> None:
+    """All of them, in the order of what happens, as far as it is past; then it is now."""
     by = system(stage.clinic)
     with by.at_work():
-        waiting = [
-            (next(one), place, one) for place, one in enumerate(tell(stage) for tell in stories)
-        ]
+        begun = [(next(one), place, one) for place, one in enumerate(one(stage) for one in stories)]
+        waiting = [one for one in begun if one[0] <= stage.now]
         heapq.heapify(waiting)
         while waiting:
             at, place, story = heapq.heappop(waiting)
             _let_it_be(at, by)
-            if then := next(story, None):
+            then = next(story, None)
+            if then and then <= stage.now:
                 heapq.heappush(waiting, (then, place, story))
-        move_clock(to=clock.now(stage.clinic) - _offset(stage.clinic), by=by)
+            progress(len(begun) - len(waiting), len(begun))
+        told_for = datetime.now(UTC) - stage.began
+        move_clock(to=stage.now + told_for, by=by)
 
 
 def _let_it_be(at: datetime, by: Actor) -> None:
-    """Clocks move by whole seconds: one more, so that it is not the second before."""
-    if at > clock.now(by.clinic):
-        move_clock(to=at + SECOND, by=by)
-
-
-def _offset(clinic: Clinic) -> timedelta:
-    return timedelta(seconds=clinic.clock_offset_s)
+    """Clocks move by whole seconds: one more, so that it is not the second before. Nobody moved
+    it, so nothing is recorded of that."""
+    clinic = by.clinic
+    if at > clock.now(clinic):
+        clinic.clock_offset_s += round((at + SECOND - clock.now(clinic)).total_seconds())
+        Clinic.objects.filter(pk=clinic.pk).update(clock_offset_s=clinic.clock_offset_s)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,14 +15,17 @@ from prolo.care.timeout import TimeoutAnswers
 from prolo.care.units import measure
 from prolo.demo.answering import respond
 from prolo.demo.stage import Stage
+from prolo.errors import Invalid
 from prolo.knowledge import Knowledge
+from prolo.registry.access import Actor
 from prolo.registry.actions.aftercare import record_aftercare
 from prolo.registry.actions.leavings import record_leaving
 from prolo.registry.actions.readiness import record_readiness
 from prolo.registry.actions.sessions import record_session, sign_session, start_session
 from prolo.registry.actions.timeouts import record_timeout
+from prolo.registry.actions.unfinished import abandon_session
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Appointment, Concern, Session
+from prolo.registry.models import Appointment, Concern, Session, User
 from prolo.registry.planned import planned_of
 from prolo.registry.session_judging import Recording, Weighed
 from prolo.registry.session_rows import planned_rows
@@ -32,20 +36,59 @@ LIFE = timedelta(days=300)  # of an invented vial
 
 
 def hold_session(
-    stage: Stage, booked: Appointment, *, weight_lb: str
+    stage: Stage,
+    booked: Appointment,
+    *,
+    weight_lb: str,
+    injector: Actor | None = None,
+    supervisor: User | None = None,
+    signs: bool = True,
+    insists: bool = False,
 ) -> Generator[datetime, None, Session]:
-    """From door to door: checked, paused, injected as planned, watched, signed."""
+    """From door to door: checked, paused, injected as planned, watched, signed. Who ``insists``
+    gives a reason where a rule asks for one."""
+    by = injector or stage.physician
     session = start_session(appointment=booked, by=stage.nurse)
     yield stage.later(minutes=10)
     record_readiness(session=session, answers=_ready(stage, session, weight_lb), by=stage.nurse)
     yield stage.later(minutes=5)
-    record_timeout(session=session, given=_called(stage, session), by=stage.physician)
+    record_timeout(session=session, given=_called(stage, session), by=by)
     yield stage.later(minutes=10)
-    record_session(session=session, recording=_given(stage, session, weight_lb), by=stage.physician)
-    sign_session(session=session, by=stage.physician)
+    given = _given(stage, session, weight_lb)
+    record = _record_with_reasons if insists else _record
+    record(session, replace(given, supervisor=supervisor), by)
+    if signs:
+        sign_session(session=session, by=by)
     yield stage.later(minutes=30)
     record_leaving(session=session, given=_well(clinic_knowledge(stage.clinic)), by=stage.nurse)
     return session
+
+
+def go_home(stage: Stage, booked: Appointment, *, weight_lb: str) -> Iterator[datetime]:
+    """A fever is found at the door: nothing is injected."""
+    session = start_session(appointment=booked, by=stage.nurse)
+    yield stage.later(minutes=8)
+    feverish = replace(
+        _ready(stage, session, weight_lb),
+        feverish=YES,
+        temperature=measure("temperature", Decimal("100.9"), "°F"),
+    )
+    record_readiness(session=session, answers=feverish, by=stage.nurse)
+    yield stage.later(minutes=5)
+    abandon_session(session=session, reason="A fever of 100.9 °F", by=stage.nurse)
+
+
+def _record(session: Session, recording: Recording, by: Actor) -> None:
+    record_session(session=session, recording=recording, by=by)
+
+
+def _record_with_reasons(session: Session, recording: Recording, by: Actor) -> None:
+    try:
+        _record(session, recording, by)
+    except Invalid as refused:
+        asked = {name.removesuffix("_reason") for name in refused.faults}
+        reasons = dict.fromkeys(asked, "Weighed at the table, and it stands as planned")
+        _record(session, replace(recording, reasons=reasons), by)
 
 
 def _ready(stage: Stage, session: Session, weight_lb: str) -> ReadinessAnswers:
@@ -82,6 +125,7 @@ def _called(stage: Stage, session: Session) -> TimeoutAnswers:
         side_marked=planned.side,
         site=planned.region,
         irritant=planned.irritant,
+        irritants_besides=planned.irritants_besides,
         allergy=NO,
     )
 
@@ -103,6 +147,8 @@ def _given(stage: Stage, session: Session, weight_lb: str) -> Recording:
 
 VIALS: tuple[tuple[str, str, str, str, str], ...] = (
     ("irritant", "dextrose", "Dextrose 50 %", "50", "DX"),
+    ("irritant", "p2g", "P2G", "25", "PG"),
+    ("irritant", "dextrose-morrhuate", "Dextrose with morrhuate", "10.7", "DM"),
     ("anaesthetic", "lidocaine", "Lidocaine 1 %", "1", "LI"),
 )
 
@@ -136,10 +182,13 @@ def _yes_after(knowledge: Knowledge) -> dict[str, Answer]:
     return {one.id: YES for one in knowledge.checklist.values() if one.when == "after"}
 
 
-def report(stage: Stage, session: Session, *, pain: str, worry: str = "") -> Concern | None:
+def report(
+    stage: Stage, session: Session, *, pain: str, worry: str = "", **signs: Any
+) -> Concern | None:
     """What the person says on the telephone after a session, and the concern that it raises."""
     place = clinic_knowledge(stage.clinic).conditions[session.course.condition].region
     said = {"place": place, "pain": pain} | ({"worry": worry} if worry else {})
+    said |= {name.replace("_", "-"): one for name, one in signs.items()}
     response = record_aftercare(
         session=session,
         response=respond("aftercare-check", said),

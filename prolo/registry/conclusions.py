@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Model
@@ -38,7 +39,7 @@ def keep_conclusion(
         body=concluded.to_json(),
         concluded_at=at,
     )
-    row.facts.set([keep_fact(ref, knowledge) for ref in _refs(concluded)])
+    row.facts.add(*keep_facts(_refs(concluded), knowledge))  # type: ignore[arg-type]  # keys are text
     return row
 
 
@@ -48,12 +49,17 @@ def _refs(concluded: care.Conclusion) -> list[str]:
     return list(dict.fromkeys([*concluded.facts, *awaited]))
 
 
-def keep_fact(ref: str, knowledge: Knowledge) -> FactVersion:
-    body = fact_json(knowledge.fact(ref), knowledge)
-    version, _ = FactVersion.objects.get_or_create(
-        sha256=fact_hash(body), defaults={"ref": ref, "body": body}
-    )
-    return version
+def keep_facts(refs: Iterable[str], knowledge: Knowledge) -> list[str]:
+    """The content hash of each fact as it stands now; what is kept is not written again."""
+    bodies = {ref: fact_json(knowledge.fact(ref), knowledge) for ref in refs}
+    versions = [
+        FactVersion(sha256=fact_hash(body), ref=ref, body=body) for ref, body in bodies.items()
+    ]
+    kept = FactVersion.objects.filter(pk__in=[one.pk for one in versions])
+    known = set(kept.values_list("pk", flat=True))
+    new = {one.pk: one for one in versions if one.pk not in known}
+    FactVersion.objects.bulk_create(new.values(), ignore_conflicts=True)
+    return [one.pk for one in versions]
 
 
 def latest_conclusion(kind: str, *, subject_id: uuid.UUID) -> Conclusion | None:

@@ -220,20 +220,21 @@ def rebuild_course(course: Course, *, by: Actor) -> None:
     """Write what is due anew. Part of the transaction of whoever changed the facts."""
     items = due_of(course, knowledge=clinic_knowledge(by.clinic))
     DueItem.objects.filter(course=course).delete()
-    DueItem.objects.bulk_create(
-        DueItem(
-            clinic=by.clinic,
-            recorded_by=by.user,
-            patient_id=course.patient_id,
-            course=course,
-            key=one.key,
-            kind=one.kind,
-            owner_role=one.owner,
-            due_at=one.due_at,
-            closes_at=one.closes_at,
-            session_number=one.number,
-        )
-        for one in items
+    DueItem.objects.bulk_create(as_row(one, course.pk, course.patient_id, by) for one in items)
+
+
+def as_row(one: due.DueItem, course_id: uuid.UUID, patient_id: uuid.UUID, by: Actor) -> DueItem:
+    return DueItem(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        patient_id=patient_id,
+        course_id=course_id,
+        key=one.key,
+        kind=one.kind,
+        owner_role=one.owner,
+        due_at=one.due_at,
+        closes_at=one.closes_at,
+        session_number=one.number,
     )
 
 

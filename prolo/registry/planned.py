@@ -36,6 +36,11 @@ def planned_of(session: Session) -> Planned:
     )
 
 
+def planned_sedation(session: Session) -> str:
+    plan = current_plan(session.course)
+    return plan.sedation if plan else "none"
+
+
 def consent_of(session: Session) -> ConsentGiven | None:
     """The newest that stands on record; one that was withdrawn says so."""
     row = Consent.objects.filter(course=session.course).current().order_by("happened_at").last()

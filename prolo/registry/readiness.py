@@ -99,7 +99,7 @@ def _waiting(session: Session) -> tuple[Waiting, ...]:
         return ()
     drafted = draft_preparation(
         appointment=appointment,
-        sedation=plans.planned_of(session).sedation,
+        sedation=plans.planned_sedation(session),
         knowledge=clinic_knowledge(session.clinic),
     )
     return tuple(
@@ -150,7 +150,7 @@ def told_rows(session: Session) -> list[MedicineRow]:
             told = {key: row for key, row in told.items() if key[0] != medicine}
     if day_of(appointment) < clock.today(session.clinic):
         return list(told.values())
-    sedation = plans.planned_of(session).sedation
+    sedation = plans.planned_sedation(session)
     drafted = draft_preparation(
         appointment=appointment, sedation=sedation, knowledge=clinic_knowledge(session.clinic)
     )

@@ -1,0 +1,138 @@
+"""What is heard after a session, and what the clinic does about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from prolo.demo.outline import After
+from prolo.demo.stage import Stage
+from prolo.demo.treating import report
+from prolo.registry.actions.aftercare import step_concern
+from prolo.registry.actions.courses import move_course
+from prolo.registry.models import Concern, Session
+
+Told = Generator[datetime, None, bool]  # whether the course goes on
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    stage: Stage
+    session: Session
+    pain: int
+
+    def later(self, **much: float) -> datetime:
+        assert self.session.ended_at is not None
+        return self.session.ended_at + timedelta(**much)
+
+    def step(self, concern: Concern, step: str, note: str = "") -> None:
+        concern.refresh_from_db()
+        step_concern(concern=concern, step=step, note=note, by=self.stage.nurse)
+
+
+def well(heard: Heard) -> Told:
+    yield heard.later(hours=26)
+    report(heard.stage, heard.session, pain=str(min(10, heard.pain + 1)))
+    return True
+
+
+def silent(_: Heard) -> Told:
+    """Nobody hears of the person; the call after silence stays to be made."""
+    yield from ()
+    return True
+
+
+def flare(heard: Heard) -> Told:
+    yield heard.later(hours=25)
+    worry = "Sorer than ever, hardly slept"
+    concern = report(heard.stage, heard.session, pain=str(min(10, heard.pain + 3)), worry=worry)
+    yield heard.stage.later(minutes=35)
+    if concern:
+        heard.step(concern, "called")
+        heard.step(concern, "closed", "A flare: no fever, no swelling, it was worst last night")
+    yield heard.later(hours=74)
+    report(heard.stage, heard.session, pain=str(heard.pain))
+    return True
+
+
+def infection(heard: Heard) -> Told:
+    yield heard.later(hours=26)
+    concern = report(
+        heard.stage,
+        heard.session,
+        pain="9",
+        hot_joint="yes",
+        fever="yes",
+        pain_rising="yes",
+        into_joint=True,
+        pain_rising_joint="yes",
+        temperature=101.8,
+        temperature_unit="F",
+        worry="Red, hot, and it cannot be bent",
+    )
+    assert concern is not None  # a hot joint is never left
+    yield heard.stage.later(minutes=12)
+    heard.step(concern, "called")
+    heard.step(concern, "sent-on", "To the emergency department, to be tapped today")
+    heard.session.course.refresh_from_db()
+    move_course(
+        course=heard.session.course,
+        move="pause",
+        reason="A joint infection is suspected: nothing is injected until that is known",
+        until=(heard.later(days=50)).date(),
+        by=heard.stage.nurse,
+    )
+    yield heard.later(days=5)
+    found = "Fluid without germs, crystals seen: gout. Home on the second day"
+    heard.step(concern, "closed", found)
+    return False
+
+
+def lung(heard: Heard) -> Told:
+    yield heard.later(hours=5)
+    concern = report(
+        heard.stage,
+        heard.session,
+        pain="7",
+        chest="yes",
+        worry="It stabs when breathing in, and the stairs are hard",
+    )
+    assert concern is not None  # nor is a chest
+    yield heard.stage.later(minutes=6)
+    heard.step(concern, "called")
+    heard.step(concern, "sent-on", "911 was called; the film shows a collapsed lung on that side")
+    yield heard.later(days=4)
+    heard.step(concern, "closed", "A drain for two days, the lung is wide again. Home today")
+    heard.session.course.refresh_from_db()
+    move_course(
+        course=heard.session.course,
+        move="stop",
+        reason="A collapsed lung after injections at the ribs: no more of them",
+        by=heard.stage.physician,
+    )
+    return False
+
+
+def rash(heard: Heard) -> Told:
+    yield heard.later(hours=27)
+    said = {"rash": "yes", "worry": "Itches where the plaster was"}
+    concern = report(heard.stage, heard.session, pain=str(heard.pain), **said)
+    yield heard.stage.later(minutes=50)
+    if concern:
+        heard.step(concern, "called")
+        heard.step(concern, "closed", "Only under the plaster; breathing and mouth are fine")
+    return True
+
+
+AFTER: Mapping[After, Callable[[Heard], Told]] = MappingProxyType(
+    {
+        After.WELL: well,
+        After.SILENT: silent,
+        After.FLARE: flare,
+        After.INFECTION: infection,
+        After.LUNG: lung,
+        After.RASH: rash,
+    }
+)

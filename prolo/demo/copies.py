@@ -1,0 +1,336 @@
+"""A clinic of any size: the people of the demonstration many times over, each copy another person
+at another time. What was recorded of one is moved as a whole, birthday included, by full weeks on
+the clinic's wall, so that every age, interval and day of the week stays what the rules saw."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import re
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from graphlib import TopologicalSorter
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection, models
+from django.db.models.base import ModelState
+
+from prolo.care.course import ENDED, State
+from prolo.care.due import CourseFacts, due_items
+from prolo.demo.names import GIVEN, chance, invent_family_name, invent_phone
+from prolo.demo.stage import Progress, say_nothing
+from prolo.knowledge import Knowledge
+from prolo.registry.access import Actor
+from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
+from prolo.registry.due import as_row, course_facts
+from prolo.registry.ids import new_id
+from prolo.registry.models import (
+    Conclusion,
+    Course,
+    DueItem,
+    Event,
+    Identity,
+    Patient,
+    PatientMerge,
+    Plan,
+    SearchKey,
+    Sex,
+    Signature,
+)
+from prolo.registry.patient_rows import patient_models
+from prolo.registry.search_keys import digest, keys_of
+from prolo.registry.signatures import content_sha256
+from prolo.registry.transactions import write_transaction
+
+BATCH = 500  # people a transaction
+ROWS_AT_ONCE = 2_000
+STEEP = 1.5  # who has many rows is copied more rarely than their number says
+OPEN_SHARE = 0.05  # of courses that run: in a large clinic most people are done
+LATE_WEEKS = 3  # how far a running course may be moved: it would be overdue ever after
+A_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+AN_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*")
+NO_COPY = frozenset({"Attachment", "DueItem", "RecallCall", "WaitingEntry"})
+
+
+def add_people(*, total: int, seed: int, by: Actor, progress: Progress = say_nothing) -> int:
+    """Until there are so many; how many were added. Each batch is there as a whole or not at all:
+    stopped at any time, it goes on from what is there."""
+    with by.at_work(), standing_knowledge(by.clinic):
+        there = before = Patient.objects.count()
+        originals = _originals() if there < total else []
+        weights = [one.weight for one in originals]
+        progress(there, total)
+        while there < total:
+            rng = chance(seed, "copies", there)
+            chosen = rng.choices(originals, weights, k=min(BATCH, total - there))
+            with write_transaction(by=by):
+                _Batch(by, rng).write(chosen)
+            there += len(chosen)
+            progress(there, total)
+    return there - before
+
+
+# -- what is copied
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """One person, with all rows that are theirs, in the order in which they can be written."""
+
+    patient: Patient
+    rows: tuple[models.Model, ...]
+    facts: tuple[tuple[uuid.UUID, str], ...]  # of each conclusion
+    courses: tuple[tuple[Course, CourseFacts], ...]
+    most_weeks: int  # how far they may be moved into the past
+
+    @property
+    def weight(self) -> float:
+        share = 1.0 if _is_over(self.courses) else OPEN_SHARE
+        return float(share / len(self.rows) ** STEEP)
+
+
+def _is_over(courses: Sequence[tuple[Course, Any]]) -> bool:
+    return bool(courses) and all(State(one.state) in ENDED for one, _ in courses)
+
+
+def _originals() -> list[Original]:
+    """The people of the demonstration, who alone were registered by somebody; without those who
+    are on record twice."""
+    pairs = PatientMerge.objects.values_list("from_patient", "into_patient")
+    registered = Event.objects.filter(verb="patient_registered").values("patient")
+    people = Patient.objects.filter(pk__in=registered).select_related("identity", "clinic")
+    twice = {one for pair in pairs for one in pair}
+    began = Event.objects.order_by("recorded_at").values_list("recorded_at", flat=True)[0]
+    models_in_order = _in_order()
+    return [
+        _original(one, models_in_order, began)
+        for one in people.order_by("recorded_at", "id")
+        if one.pk not in twice
+    ]
+
+
+def _original(
+    patient: Patient, in_order: Sequence[type[models.Model]], began: datetime
+) -> Original:
+    rows: list[models.Model] = [patient, patient.identity]
+    for model in in_order:
+        own = model._default_manager.filter(patient=patient)
+        rows += own.order_by("version") if hasattr(model, "version") else own
+    conclusions = Conclusion.facts.through.objects.filter(conclusion__patient=patient)
+    knowledge = clinic_knowledge(patient.clinic)
+    of = [one for one in rows if isinstance(one, Course)]
+    courses = tuple((one, course_facts(one, knowledge=knowledge)) for one in of)
+    first = min(one.recorded_at for one in rows if not isinstance(one, Patient))  # type: ignore[attr-defined]
+    room = (first - began).days // 7
+    return Original(
+        patient=patient,
+        rows=tuple(rows),
+        facts=tuple(conclusions.values_list("conclusion_id", "factversion_id")),
+        courses=courses,
+        most_weeks=room if _is_over(courses) else min(room, LATE_WEEKS),
+    )
+
+
+def _in_order() -> list[type[models.Model]]:
+    """Each after what it refers to."""
+    wanted = {one for one in patient_models() if one.__name__ not in NO_COPY and one is not Event}
+    graph = {
+        model: sorted(
+            {
+                one.related_model
+                for one in model._meta.concrete_fields
+                if one.related_model in wanted and one.related_model is not model
+            },
+            key=lambda one: one.__name__,
+        )
+        for model in sorted(wanted, key=lambda one: one.__name__)
+    }
+    return list(TopologicalSorter(graph).static_order())
+
+
+# -- moving in time
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """So many weeks back on the clinic's wall: nine o'clock stays nine o'clock."""
+
+    weeks: int
+    zone: ZoneInfo
+
+    def __call__(self, value: Any) -> Any:
+        """Whatever holds dates, as the same thing at the other time."""
+        match value:
+            case datetime():
+                wall = value.astimezone(self.zone).replace(tzinfo=None)
+                moved = (wall - timedelta(weeks=self.weeks)).replace(tzinfo=self.zone)
+                return moved.astimezone(UTC)
+            case date():
+                return value - timedelta(weeks=self.weeks)
+            case str():
+                return self._text(value)
+            case dict():
+                return {key: self(one) for key, one in value.items()}
+            case list() | tuple() | frozenset():
+                return type(value)(self(one) for one in value)
+            case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
+                held = {one.name: getattr(value, one.name) for one in dataclasses.fields(value)}
+                return dataclasses.replace(value, **{name: self(one) for name, one in held.items()})
+        return value
+
+    def _text(self, value: str) -> str:
+        if AN_INSTANT.fullmatch(value):
+            moved: datetime = self(datetime.fromisoformat(value))
+            return moved.isoformat()
+        if A_DATE.fullmatch(value):
+            return (date.fromisoformat(value) - timedelta(weeks=self.weeks)).isoformat()
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class MovedRow:
+    """A row at its new time; ``known`` are its columns that name rows of the same person."""
+
+    row: models.Model
+    known: tuple[tuple[str, uuid.UUID], ...]
+
+    def copied(self, ids: dict[uuid.UUID, uuid.UUID]) -> models.Model:
+        made = copy.copy(self.row)
+        made._state = ModelState()
+        for name, old in self.known:
+            setattr(made, name, ids[old])
+        return made
+
+
+class Moved:
+    """An original at another time, from which many are copied."""
+
+    def __init__(self, original: Original, move: Move, knowledge: Knowledge) -> None:
+        self.original = original
+        ids = {one.pk for one in original.rows}
+        self.ids = tuple(sorted(ids))
+        self.rows = [self._moved(one, ids, move) for one in original.rows]
+        self.due = [
+            (course.pk, due_items(move(facts), knowledge=knowledge))
+            for course, facts in original.courses
+        ]
+
+    def _moved(self, row: models.Model, ids: set[uuid.UUID], move: Move) -> MovedRow:
+        made = copy.copy(row)
+        known = []
+        for column in row._meta.concrete_fields:
+            value = getattr(row, column.attname)
+            if isinstance(value, uuid.UUID):
+                known += [(column.attname, value)] if value in ids else []
+            elif isinstance(value, date | datetime | dict | list):
+                setattr(made, column.attname, move(value))
+        return MovedRow(made, tuple(known))
+
+
+# -- writing
+
+
+class _Batch:
+    """Some hundred copies; those of one original are all moved by the same weeks."""
+
+    def __init__(self, by: Actor, rng: Random) -> None:
+        self.by, self.rng = by, rng
+        self.zone = ZoneInfo(by.clinic.time_zone)
+        self.moved: dict[uuid.UUID, Moved] = {}
+        self.made: dict[type[models.Model], list[models.Model]] = {}
+        self.keys: list[tuple[uuid.UUID, uuid.UUID, str, int]] = []
+
+    def write(self, originals: Sequence[Original]) -> None:
+        for one in originals:
+            self._copy(self._at_another_time(one))
+        through: type[models.Model] = Conclusion.facts.through
+        order: list[type[models.Model]] = [Patient, Identity, *_in_order(), through, DueItem]
+        for model in order:
+            rows = self.made.get(model, [])
+            model._default_manager.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+        self._write_keys()
+
+    def _at_another_time(self, one: Original) -> Moved:
+        if one.patient.pk not in self.moved:
+            move = Move(self.rng.randint(0, one.most_weeks), self.zone)
+            knowledge = clinic_knowledge(self.by.clinic)
+            self.moved[one.patient.pk] = Moved(one, move, knowledge)
+        return self.moved[one.patient.pk]
+
+    def _copy(self, moved: Moved) -> None:
+        ids = {known: new_id() for known in moved.ids}
+        rows = [one.copied(ids) for one in moved.rows]
+        patient, identity = rows[0], rows[1]
+        assert isinstance(patient, Patient)
+        assert isinstance(identity, Identity)
+        before = moved.original.patient.identity.full_name
+        self._invent(identity, Sex(patient.sex))
+        for row in rows:
+            if getattr(row, "signed_by", "") == before:
+                row.signed_by = identity.full_name  # type: ignore[attr-defined]
+        _sign(rows)
+        self._add(rows)
+        self._add(
+            [as_row(one, ids[key], patient.pk, self.by) for key, due in moved.due for one in due]
+        )
+        through = Conclusion.facts.through
+        facts = moved.original.facts
+        self._add([through(conclusion_id=ids[one], factversion_id=fact) for one, fact in facts])
+        self.keys += [
+            (
+                identity.clinic_id,
+                identity.patient_id,
+                kind.value,
+                digest(identity.clinic_id, (kind, text)),
+            )
+            for kind, text in keys_of(identity, ())
+        ]
+
+    def _add(self, rows: Sequence[models.Model]) -> None:
+        for row in rows:
+            self.made.setdefault(type(row), []).append(row)
+
+    def _invent(self, identity: Identity, sex: Sex) -> None:
+        language = identity.preferred_language
+        identity.family_name = invent_family_name(self.rng, language)
+        identity.given_names = self.rng.choice(GIVEN[language, sex])
+        identity.phone = invent_phone(self.rng)
+
+    def _write_keys(self) -> None:
+        """Millions of narrow rows: without the models in between, in the order of the index."""
+        convert = SearchKey._meta.get_field("clinic").get_db_prep_save
+        names = {one: convert(one, connection) for row in self.keys for one in row[:2]}
+        ordered = sorted(self.keys, key=lambda row: row[3])
+        columns = ("clinic_id", "patient_id", "kind", "digest")
+        sql = (
+            f"INSERT INTO {SearchKey._meta.db_table} ({', '.join(columns)}) "  # noqa: S608 our own names
+            "VALUES (%s, %s, %s, %s)"
+        )
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                sql, [(names[a], names[b], kind, number) for a, b, kind, number in ordered]
+            )
+
+
+def _sign(rows: Sequence[models.Model]) -> None:
+    """A signature is bound to the content of what it stands under: of the copy."""
+    for signature in (one for one in rows if isinstance(one, Signature)):
+        signature.content_sha256 = content_sha256(_under(signature, rows))
+
+
+def _under(signature: Signature, rows: Sequence[models.Model]) -> Iterator[models.Model]:
+    for row in rows:
+        if signature.subject_kind == "Plan" and isinstance(row, Plan):
+            if row.pk == signature.subject_id:
+                yield row
+        elif getattr(row, "session_id", None) == signature.subject_id and _is_signed(row):
+            yield row
+
+
+def _is_signed(row: models.Model) -> bool:
+    is_current = getattr(row, "marked_in_error_at", None) is None
+    return type(row).__name__ in ("Vial", "Injection") and is_current

@@ -1,0 +1,118 @@
+"""A large demonstration: copies that are people of their own, and whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from prolo.demo import copies, fill_demo
+from prolo.demo.today import expect_visits
+from prolo.registry import clock
+from prolo.registry.access import Actor, system
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.due import due_of, kept_items
+from prolo.registry.find import find_patients
+from prolo.registry.models import (
+    Appointment,
+    AuditRow,
+    Course,
+    Event,
+    Identity,
+    Patient,
+    Plan,
+    Session,
+    Signature,
+    User,
+)
+from prolo.registry.patient_rows import patient_models
+from prolo.registry.signatures import signed_rows, still_matches
+
+NOW = datetime(2026, 11, 24, 15, 20, tzinfo=UTC)  # a Tuesday, 10:20 in New York
+TOTAL = 120
+pytestmark = pytest.mark.django_db
+WHEN = {"recorded_at", "happened_at", "concluded_at", "signed_at", "started_at", "ended_at"}
+
+
+@pytest.fixture(scope="module")
+def acting(django_db_setup: None, django_db_blocker: Any) -> Iterator[Actor]:
+    """Stopped once on the way, as with Ctrl-C, and taken up again."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(copies, "BATCH", 50)
+        by = system(fill_demo(courses=True, now=NOW))
+        patch.setattr(copies, "OPEN_SHARE", 1.0)  # of the six, all courses run
+        patch.setattr(copies, "STEEP", 0.5)  # and the longest are to be copied too
+        with pytest.raises(KeyboardInterrupt):
+            copies.add_people(total=TOTAL, seed=1, by=by, progress=_stop_after_fifty)
+        copies.add_people(total=TOTAL, seed=1, by=by)
+        with by.at_work():
+            yield by
+        transaction.set_rollback(True)
+
+
+def _stop_after_fifty(done: int, of: int) -> None:
+    if done > 50:
+        raise KeyboardInterrupt
+
+
+def copied_courses() -> list[Course]:
+    registered = Event.objects.filter(verb="patient_registered").values("patient")
+    rows = Course.objects.exclude(patient__in=registered)
+    return list(rows.select_related("clinic", "patient__identity").order_by("id"))
+
+
+def test_it_goes_on_from_what_is_there_up_to_the_number(acting: Actor) -> None:
+    assert Patient.objects.count() == TOTAL
+    assert copies.add_people(total=TOTAL, seed=1, by=acting) == 0
+
+
+def test_what_is_due_for_copies_is_what_computing_it_gives(acting: Actor) -> None:
+    knowledge = clinic_knowledge(acting.clinic)
+    some = copied_courses()
+    assert len(some) > 40
+    assert len({one.condition for one in some}) > 3
+    for course in some[::3]:
+        assert kept_items(course) == due_of(course, knowledge=knowledge), course.condition
+
+
+def test_signatures_of_copies_are_of_their_own_content(acting: Actor) -> None:
+    plans = Plan.objects.filter(course__in=copied_courses())
+    assert plans.exists()
+    for plan in plans:
+        assert still_matches(Signature.objects.get(subject_id=plan.pk), [plan])
+    for session in Session.objects.filter(course__in=copied_courses()):
+        assert still_matches(Signature.objects.get(subject_id=session.pk), signed_rows(session))
+
+
+def test_copies_are_audited_and_nothing_lies_in_the_future(acting: Actor) -> None:
+    rows = AuditRow.objects.filter(table_name=Identity._meta.db_table, verb="insert")
+    assert rows.filter(clinic_id=acting.clinic.pk).count() == TOTAL
+    now = clock.now(acting.clinic) + timedelta(minutes=1)
+    for model in patient_models():
+        for name in {field.name for field in model._meta.fields} & WHEN:
+            assert not model._default_manager.filter(**{f"{name}__gt": now}).exists(), model
+
+
+def test_a_copy_is_found_by_name_and_its_pages_open(acting: Actor) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username="physician"))
+    for course in copied_courses()[::25]:
+        identity = course.patient.identity
+        found = find_patients(acting, f"{identity.given_names} {identity.family_name}")
+        assert course.patient.pk in {one.patient.pk for one in found}
+        for address in (f"/courses/{course.pk}", f"/patients/{course.patient.pk}"):
+            page = client.get(address)
+            assert page.status_code == 200, address
+            assert b"INVENTED PATIENT" in page.content
+
+
+def test_forty_visits_are_on_the_board_of_today(acting: Actor) -> None:
+    Course.objects.filter(pk__in=[one.pk for one in copied_courses()[:60]]).update(
+        state="withdrawn"
+    )
+    assert expect_visits(by=acting) == NOW.date()
+    assert Appointment.objects.filter(starts_at__date=NOW.date()).count() == 40

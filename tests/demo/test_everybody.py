@@ -1,0 +1,262 @@
+"""Everybody in the demonstration clinic: each state that is promised is there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from prolo.care.assessment import age_on
+from prolo.demo import fill_demo
+from prolo.demo.everyone import PARTS, further_parts
+from prolo.demo.names import chance
+from prolo.registry import clock
+from prolo.registry.access import Actor, patients_of, system
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.due import due_of, kept_items
+from prolo.registry.find import find_patients
+from prolo.registry.models import (
+    Appointment,
+    AppointmentChange,
+    Clinic,
+    Concern,
+    Conclusion,
+    Course,
+    CourseMove,
+    DueItem,
+    Identity,
+    MedicineClearance,
+    Patient,
+    PatientMerge,
+    Relation,
+    Response,
+    Session,
+    User,
+)
+
+ONE_OF_SEVEN = 7
+NOW = datetime(2026, 11, 24, 15, 20, tzinfo=UTC)  # a Tuesday, 10:20 in New York
+TODAY = date(2026, 11, 24)
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def clinic(django_db_setup: None, django_db_blocker: Any) -> Iterator[Clinic]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield fill_demo(seed=1, now=NOW)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def acting(clinic: Clinic) -> Iterator[Actor]:
+    by = system(clinic)
+    with by.at_work():
+        yield by
+
+
+def courses(**conditions: Any) -> list[Course]:
+    return list(Course.objects.filter(**conditions).select_related("patient__identity"))
+
+
+def test_about_sixty_people_of_both_sexes_of_every_age_and_four_languages(acting: Actor) -> None:
+    people = Identity.objects.filter(patient__in=patients_of(acting))
+    assert 55 <= people.count() <= 65
+    ages = [age_on(born, TODAY) for born in people.values_list("birth_date", flat=True) if born]
+    assert min(ages) <= 15
+    assert max(ages) >= 88
+    assert {"en", "de", "es", "ar"} == set(people.values_list("preferred_language", flat=True))
+    sexes = Counter(patients_of(acting).values_list("sex", flat=True))
+    assert min(sexes["female"], sexes["male"]) > 20
+
+
+def test_every_region_is_treated(acting: Actor) -> None:
+    knowledge = clinic_knowledge(acting.clinic)
+    treated = Course.objects.filter(sessions__state="signed").values_list("condition", flat=True)
+    assert {knowledge.conditions[one].region for one in treated} == set(knowledge.regions)
+
+
+def test_every_state_of_a_course_is_there(acting: Actor) -> None:
+    found = {one.state for one in courses()}
+    assert found == {
+        "assessing",
+        "deferred",
+        "not-suitable",
+        "planning",
+        "treating",
+        "paused",
+        "following",
+        "withdrawn",
+        "closed",
+    }
+
+
+def test_a_completed_course_answered_every_follow_up(acting: Actor) -> None:
+    asked = {"baseline", "w6", "w12", "w26", "w52"}
+    closed = courses(state="closed")
+    answered = [set(one.responses.values_list("due_key", flat=True)) for one in closed]
+    assert any(asked <= one for one in answered)
+
+
+def test_some_are_deferred_and_one_declined_with_the_reason(acting: Actor) -> None:
+    deferred = CourseMove.objects.filter(move="defer", course__state="deferred")
+    assert deferred.count() >= 2
+    assert all(one.until and one.until > TODAY for one in deferred)
+    declined = CourseMove.objects.get(move="withdraw")
+    assert "rather exercise" in declined.reason
+
+
+def concerns(sign: str) -> list[Concern]:
+    rows = Concern.objects.select_related("conclusion", "course", "session")
+    return [
+        one
+        for one in rows
+        if one.conclusion and any(each["code"] == sign for each in one.conclusion.body["findings"])
+    ]
+
+
+def test_a_suspected_joint_infection_was_sent_on_and_pauses_the_course(acting: Actor) -> None:
+    found = concerns("hot-joint")
+    assert found
+    assert {one.level for one in found} <= {"emergency", "same-day"}
+    paused = [one for one in found if one.course.state == "paused"]
+    assert paused
+    assert "sent-on" in {one.step for one in paused[0].steps.all()}
+
+
+def test_a_collapsed_lung_after_injections_at_the_ribs_stopped_the_course(acting: Actor) -> None:
+    lung = next(one for one in concerns("chest") if one.course.condition == "thoracic-pain")
+    assert lung.level == "emergency"
+    assert lung.session is not None
+    assert {one.split("-")[0] for one in injected(lung.session)} == {"thorax"}
+    assert lung.course.moves.filter(move="stop", reason__contains="collapsed lung").exists()
+
+
+def injected(session: Session) -> set[str]:
+    return set(session.injections.values_list("structure", flat=True))
+
+
+def test_a_flare_was_called_about_and_closed(acting: Actor) -> None:
+    notes = Concern.objects.filter(state="closed").values_list("steps__note", flat=True)
+    assert any(one and one.startswith("A flare") for one in notes)
+
+
+def test_one_has_stopped_answering_and_missed_a_session(acting: Actor) -> None:
+    silent = DueItem.objects.filter(kind="call-after-silence", due_at__lt=NOW)
+    missed = Appointment.objects.filter(state="missed").values_list("course_id", flat=True)
+    assert set(silent.values_list("course_id", flat=True)) & set(missed)
+
+
+def test_a_minor_is_treated_and_the_guardian_signed(acting: Actor) -> None:
+    minor = Relation.objects.filter(kind="guardian", name__startswith="Rosa").get().patient
+    course = Course.objects.get(patient=minor)
+    assert course.sessions.filter(state="signed").exists()
+    assert {one.signed_as for one in course.consents.all()} == {"guardian"}
+
+
+def test_one_on_warfarin_was_cleared_by_the_prescriber_for_each_session(acting: Actor) -> None:
+    rows = MedicineClearance.objects.filter(medicine_use__medicine="warfarin").current()
+    assert rows.count() >= 2
+    assert {(one.decision, one.decided_by) for one in rows} == {
+        ("continue", "Dr. Pretend, cardiology")
+    }
+
+
+def test_both_knees_were_treated_in_one_visit(acting: Actor) -> None:
+    sides = Counter(
+        Session.objects.filter(course__condition="knee-oa").values_list("visit_id", "course__side")
+    )
+    visits = Counter(visit for visit, _side in sides)
+    assert max(visits.values()) == 2
+
+
+def test_one_pair_waits_to_be_merged_and_another_has_been(acting: Actor) -> None:
+    assert PatientMerge.objects.filter(undone_at__isnull=True).count() == 1
+    doubles = Counter(Identity.objects.values_list("birth_date", "given_names", "phone"))
+    alike = [one for one, count in doubles.items() if count > 1]
+    assert len(alike) == 2
+    unmerged = [
+        rows
+        for born, given, _ in alike
+        if len(
+            rows := Patient.objects.filter(
+                identity__birth_date=born, identity__given_names=given, merged_into__isnull=True
+            )
+        )
+        == 2
+    ]
+    assert len(unmerged) == 1
+    names = [one.identity.family_name for one in unmerged[0]]
+    found = find_patients(acting, names[0])
+    assert {one.patient.pk for one in found} >= {one.pk for one in unmerged[0]}
+
+
+def test_a_second_course_of_the_same_elbow_began_years_later(acting: Actor) -> None:
+    by_place = Counter((one.patient_id, one.condition, one.side) for one in courses())
+    twice = [one for one, count in by_place.items() if count == 2]
+    assert [one[1] for one in twice] == ["lateral-epicondylitis"]
+    first, second = courses(patient_id=twice[0][0])
+    assert first.state == "closed"
+    assert second.opened_on - first.opened_on > timedelta(days=700)
+
+
+def test_some_got_better_some_did_not_and_answers_are_missing(acting: Actor) -> None:
+    outcomes = set(Conclusion.objects.filter(kind="outcome").values_list("verdict", flat=True))
+    assert {"better-by-enough", "no-change-beyond-noise", "better-not-enough"} <= outcomes
+    missing = DueItem.objects.filter(kind="answer-follow-up", closes_at__lt=NOW)
+    assert missing.exists()
+
+
+def test_a_year_of_appointments_was_moved_cancelled_missed_and_goes_on(acting: Actor) -> None:
+    rows = Appointment.objects.all()
+    first = rows.order_by("starts_at").first()
+    assert first is not None
+    assert NOW - first.starts_at > timedelta(days=365)
+    assert rows.filter(starts_at__gt=NOW, state="booked").count() >= 5
+    states = set(rows.values_list("state", flat=True))
+    assert states >= {"done", "booked", "missed", "cancelled", "not-injected"}
+    assert AppointmentChange.objects.filter(change="moved").exists()
+
+
+def test_somebody_is_expected_today_and_something_is_unsigned(acting: Actor) -> None:
+    assert Appointment.objects.filter(starts_at__date=TODAY).exists()
+    assert Session.objects.filter(state="recorded").exists()
+
+
+def test_what_is_due_is_what_computing_it_again_gives(acting: Actor) -> None:
+    knowledge = clinic_knowledge(acting.clinic)
+    for course in Course.objects.select_related("clinic"):
+        assert kept_items(course) == due_of(course, knowledge=knowledge), course.condition
+
+
+def test_the_clock_is_where_the_stories_end(acting: Actor) -> None:
+    assert timedelta(0) <= clock.now(acting.clinic) - NOW < timedelta(minutes=30)
+    assert not Response.objects.filter(recorded_at__gt=clock.now(acting.clinic)).exists()
+
+
+def test_the_same_seed_invents_the_same_people(acting: Actor) -> None:
+    assert list(further_parts(chance(1, "a"))) == list(further_parts(chance(1, "a")))
+    assert list(further_parts(chance(1, "a"))) != list(further_parts(chance(2, "a")))
+
+
+def test_every_part_stands_in_the_documentation() -> None:
+    page = (ROOT / "docs" / "demo.md").read_text(encoding="utf-8")
+    assert [one.name for one in PARTS if one.tells not in page] == []
+
+
+def test_every_course_opens_and_says_that_its_person_is_invented(clinic: Clinic) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username="physician"))
+    with system(clinic).at_work():
+        some = courses()[::ONE_OF_SEVEN]
+    for course in some:
+        page = client.get(f"/courses/{course.pk}")
+        assert page.status_code == 200, course.condition
+        assert b"INVENTED PATIENT" in page.content
+        assert b"Every patient here is invented" in page.content
