@@ -16,6 +16,7 @@ from prolo.registry.models import Appointment, Clinic, Consent, Identity, Patien
 from prolo.web.words.board import MISSING, missing_words
 from tests.web.clinic_days import book_today, many_expected
 from tests.web.conftest import text_of
+from tests.web.course_steps import begin_treatment
 
 
 @pytest.fixture
@@ -52,6 +53,20 @@ def test_the_address_says_whose_work_is_shown(
     page = text_of(physician.get("/", {"for": asked}))
     for one in says:
         assert one in page
+
+
+def test_a_session_begins_where_its_person_is_read(
+    log_in: Callable[[str], Client], booked: Appointment, acting: Actor
+) -> None:
+    with acting.at_work():
+        assert booked.course is not None
+        begin_treatment(booked.course, acting)
+    begins = f'action="/appointments/{booked.pk}/session"'
+    nurse = log_in("nurse")
+    assert begins in nurse.get("/").content.decode()
+    assert begins not in log_in("desk").get("/").content.decode()
+    nurse.post(f"/appointments/{booked.pk}/session")
+    assert begins not in nurse.get("/").content.decode()
 
 
 def test_the_front_desk_learns_nothing_of_the_chart(

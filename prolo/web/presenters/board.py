@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.board import OF_THE_CHART, OWNERS, Missing, missing_for
+from prolo.care.course import INJECTING
 from prolo.knowledge import Knowledge
 from prolo.registry.access import Actor, may
 from prolo.registry.board import OVER, Visitor
@@ -98,11 +99,23 @@ def board_rows(
                 "missing": [_tag(each, one, actor, places, knowledge) for each in shown],
                 "elsewhere": len(seen) - len(shown),
                 "nothing": "" if shown or one.expected.is_over else str(NOTHING[asked]),
+                "begin_url": _begin_url(one, actor),
                 "next": _next(one, places, now, sees_chart=sees_chart),
                 "found": (one, seen),
             }
         )
     return rows
+
+
+def _begin_url(one: Visitor, actor: Actor) -> str:
+    """Where the session of somebody who is expected, or here, begins."""
+    found = one.appointment
+    waits = found.state in {Appointment.State.BOOKED, Appointment.State.ARRIVED}
+    if not waits or found.purpose != Appointment.Purpose.SESSION:
+        return ""
+    if found.course is None or found.course.state not in INJECTING:
+        return ""
+    return reverse("web:session-start", args=[found.pk]) if may(actor, "record_session") else ""
 
 
 def _tag(
