@@ -99,7 +99,7 @@ def board_rows(
                 "missing": [_tag(each, one, actor, places, knowledge) for each in shown],
                 "elsewhere": len(seen) - len(shown),
                 "nothing": "" if shown or one.expected.is_over else str(NOTHING[asked]),
-                "begin_url": _begin_url(one, actor),
+                "begin_url": _begin_url(one, actor, places),
                 "next": _next(one, places, now, sees_chart=sees_chart),
                 "found": (one, seen),
             }
@@ -107,13 +107,15 @@ def board_rows(
     return rows
 
 
-def _begin_url(one: Visitor, actor: Actor) -> str:
-    """Where the session of somebody who is expected, or here, begins."""
+def _begin_url(one: Visitor, actor: Actor, places: Places) -> str:
+    """Where the session of somebody who is expected, or here, begins; it begins once."""
     found = one.appointment
     waits = found.state in {Appointment.State.BOOKED, Appointment.State.ARRIVED}
     if not waits or found.purpose != Appointment.Purpose.SESSION:
         return ""
     if found.course is None or found.course.state not in INJECTING:
+        return ""
+    if places.get(("session", found.course_id, found.session_number)):
         return ""
     return reverse("web:session-start", args=[found.pk]) if may(actor, "record_session") else ""
 
