@@ -33,8 +33,10 @@ class Heard:
 
 
 def well(heard: Heard) -> Told:
-    yield heard.later(hours=26)
-    report(heard.stage, heard.session, pain=str(min(10, heard.pain + 1)))
+    """Twice, so that neither near the lung or spine nor elsewhere it is silence."""
+    for hours, more in ((22, 1), (46, 0)):
+        yield heard.later(hours=hours)
+        report(heard.stage, heard.session, pain=str(min(10, heard.pain + more)))
     return True
 
 
@@ -123,6 +125,8 @@ def rash(heard: Heard) -> Told:
     if concern:
         heard.step(concern, "called")
         heard.step(concern, "closed", "Only under the plaster; breathing and mouth are fine")
+    yield heard.later(hours=46)
+    report(heard.stage, heard.session, pain=str(heard.pain))
     return True
 
 

@@ -281,9 +281,8 @@ PARTS: tuple[Outline, ...] = (
         60,
         sex=M,
         age=41,
-        after={1: After.WELL, 2: After.SILENT, 3: After.SILENT},
-        mishaps={3: Mishap.MISSED},
-        sessions=2,
+        after={2: After.SILENT},
+        mishaps={3: Mishap.GONE},
         answers=frozenset(),
     ),
     part(

@@ -50,6 +50,7 @@ class Mishap(StrEnum):
     MOVED = "moved"
     CANCELLED = "cancelled"
     MISSED = "missed"
+    GONE = "gone"  # missed, and the person comes no more
     NOT_READY = "not-ready"  # came with a fever, and went home without a needle
 
 

@@ -243,6 +243,8 @@ class _Sessions:
     def hold(self, number: int) -> Generator[datetime, None, bool]:
         """Booked, prepared, held; whether the course goes on."""
         booked = yield from self._come(number)
+        if booked.state == Appointment.State.MISSED:
+            return False
         yield booked.starts_at - timedelta(minutes=10)
         self._ask_before(number)
         yield booked.starts_at
@@ -288,6 +290,9 @@ class _Sessions:
                 change_appointment(appointment=booked, change="missed", by=stage.desk)
                 yield stage.later(minutes=60 * 24)
                 booked = self._again(booked, number)
+            case Mishap.GONE:
+                yield booked.starts_at + timedelta(hours=1)
+                change_appointment(appointment=booked, change="missed", by=stage.desk)
             case Mishap.NOT_READY:
                 yield booked.starts_at
                 yield from go_home(stage, booked, weight_lb=self.weight_lb)
