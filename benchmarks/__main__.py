@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
-from prolo.evidence import PooledEffect, pool_effects
+from prolo.evidence import HalfNormal, PooledEffect, pool_bayes, pool_effects
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = 5
@@ -33,9 +33,11 @@ Task = tuple[Callable[[], PooledEffect], int]
 
 def main() -> int:
     print(f"command  {Path(sys.executable).name} -m benchmarks")
-    tasks, theirs = _tasks(_read_sets()), _metafor()
+    sets = _read_sets()
+    tasks, theirs = _tasks(sets), _metafor()
     print(f"{'':54}{'prolo':>10}{'metafor':>10}{'ratio':>8}")
     agrees = [_line(name, *task, theirs.get(name)) for name, task in tasks.items()]
+    _bayes_line(sets["bcg-log-risk-ratio"], theirs.get("one fit"))
     _cold_line(has_peer=bool(theirs))
     return 0 if all(agrees) else 1
 
@@ -65,6 +67,19 @@ def _line(
     ratio = f"{ms / ours:>7.1f}×" if agrees else "  answers differ"
     print(f"{name:54}{ours:>7.2f} ms{ms:>7.2f} ms{ratio}")
     return agrees
+
+
+def _bayes_line(studies: tuple[list[float], list[float]], theirs: list[float] | None) -> None:
+    """Beside a REML fit of the peer, which has no Bayes: other work, the same patience."""
+
+    def work() -> object:
+        fit = pool_bayes(*studies, prior=HalfNormal(0.5))
+        return fit.quantiles([0.05, 0.95]), fit.quantiles([0.5], of="new")
+
+    name = "one Bayesian fit with twelve quantiles, beside REML"
+    ours = _milliseconds(work, 200)
+    beside = f"{theirs[0]:>7.2f} ms{theirs[0] / ours:>7.1f}×" if theirs else ""
+    print(f"{name:54}{ours:>7.2f} ms{beside}")
 
 
 def _milliseconds(work: Callable[[], object], times: int) -> float:

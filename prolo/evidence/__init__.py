@@ -9,6 +9,8 @@ from prolo.evidence.answers import (
     TrialEffect,
     Unit,
 )
+from prolo.evidence.bayes import BayesEffect, MeanPrior, default_prior, pool_bayes
+from prolo.evidence.bayes_regression import BayesRegression, regress_bayes
 from prolo.evidence.conditions import comparisons_of, evidence_for, outcomes_of
 from prolo.evidence.effects import (
     ArmFigures,
@@ -20,24 +22,45 @@ from prolo.evidence.effects import (
 )
 from prolo.evidence.forest import ForestLayout, lay_out_forest
 from prolo.evidence.pooling import PooledEffect, pool_effects
+from prolo.evidence.priors import (
+    DuMouchel,
+    HalfCauchy,
+    HalfNormal,
+    Jeffreys,
+    LogNormal,
+    LogT,
+    Uniform,
+    published_prior,
+)
 from prolo.evidence.protocol import AnalysisProtocol, Window, load_protocol
 from prolo.evidence.report import Table, evidence_json, trial_table
 
 __all__ = [
     "AnalysisProtocol",
     "ArmFigures",
+    "BayesEffect",
+    "BayesRegression",
     "ConditionEvidence",
     "Conversion",
+    "DuMouchel",
     "Effect",
     "ForestLayout",
+    "HalfCauchy",
+    "HalfNormal",
+    "Jeffreys",
+    "LogNormal",
+    "LogT",
+    "MeanPrior",
     "MissingTrial",
     "PooledEffect",
     "Question",
     "Table",
     "TrialEffect",
+    "Uniform",
     "Unit",
     "Window",
     "comparisons_of",
+    "default_prior",
     "evidence_for",
     "evidence_json",
     "lay_out_forest",
@@ -45,7 +68,10 @@ __all__ = [
     "log_odds_ratio",
     "mean_difference",
     "outcomes_of",
+    "pool_bayes",
     "pool_effects",
+    "published_prior",
+    "regress_bayes",
     "standardised_mean_difference",
     "trial_table",
 ]
