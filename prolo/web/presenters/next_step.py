@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
+from prolo.care.course import INJECTING
+from prolo.care.dates import local_day
 from prolo.care.due import next_step, open_items
 from prolo.registry.due import kept_items
-from prolo.registry.models import Course
+from prolo.registry.models import Appointment, Course, Session
 from prolo.web.presenters.due import due_row, places_of
 
 SHOWN_AHEAD = timedelta(weeks=4)
@@ -26,9 +29,26 @@ def open_steps(course: Course, now: datetime) -> dict[str, Any]:
         if one.key != first.key and one.due_at < now + SHOWN_AHEAD
     ]
     return {
-        "next": due_row(first, course.pk, places, now),
+        "next": {
+            **due_row(first, course.pk, places, now),
+            "begin_url": _begin_url(course, now),
+        },
         "later": [due_row(one, course.pk, places, now) for one in later[:MOST_SHOWN]],
     }
+
+
+def _begin_url(course: Course, now: datetime) -> str:
+    """On the day of a session: where it begins. Nobody has to say first that the person came."""
+    if course.state not in INJECTING:
+        return ""
+    zone = ZoneInfo(course.clinic.time_zone)
+    begun = course.sessions.exclude(state=Session.State.ABANDONED).values("number")
+    waiting = course.appointments.filter(
+        purpose=Appointment.Purpose.SESSION,
+        state__in=[Appointment.State.BOOKED, Appointment.State.ARRIVED],
+    ).exclude(session_number__in=begun)
+    today = [one for one in waiting if local_day(one.starts_at, zone) == local_day(now, zone)]
+    return reverse("web:session-start", args=[today[0].pk]) if today else ""
 
 
 def next_from_here(course: Course | None, now: datetime) -> dict[str, Any]:

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.clinics import move_clock
 from prolo.registry.models import Appointment, Clinic, Session
+from prolo.web.entrance import local_address
 from prolo.web.forms.clock import ClockForm
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -29,6 +30,7 @@ def move(request: ClinicRequest) -> HttpResponse:
     if not clinic.is_demo:
         raise Http404
     form = ClockForm.of(request, today=clock.today(clinic), clinic=clinic)
+    back = local_address(request, request.POST.get("back", ""))
 
     def save() -> str:
         move_clock(to=form.cleaned_data["to"], by=request.actor)
@@ -37,7 +39,7 @@ def move(request: ClinicRequest) -> HttpResponse:
             _("The clock now shows %(when)s. The audit keeps real time.")
             % {"when": shown(form.cleaned_data["to"])},
         )
-        return reverse("web:start")
+        return back
 
     if done := save_form(request, form, save, fields={"to": "day"}):
         return done

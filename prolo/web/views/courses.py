@@ -23,6 +23,7 @@ from prolo.web.forms.courses import CourseForm, PlaceForm
 from prolo.web.presenters.alternatives import alternatives
 from prolo.web.presenters.appointments import appointment_card
 from prolo.web.presenters.attachments import gallery
+from prolo.web.presenters.course_times import course_times
 from prolo.web.presenters.courses import course_title, linked_courses, state_word, timeline
 from prolo.web.presenters.next_step import open_steps
 from prolo.web.presenters.outcomes import pain_chart
@@ -125,6 +126,8 @@ def course(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "is_assessed": found.assessments.current().exists(),
         "chart": pain_chart(found, knowledge, clock.today(clinic)),
         **open_steps(found, clock.now(clinic)),
+        "may_begin": may(request.actor, "record_session"),
+        "times": course_times(found, clock.now(clinic)) if clinic.is_demo else [],
     }
     return render(request, "web/courses/course.html", context)
 
