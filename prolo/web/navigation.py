@@ -14,7 +14,7 @@ from prolo.registry.access import Actor, may
 @dataclass(frozen=True, slots=True)
 class Place:
     """``begins`` is how addresses begin that belong here; empty: this one address alone.
-    ``about`` says on the page «Clinic» what is to be found there."""
+    ``about`` says what is to be found there, on pages that lead to it."""
 
     label: Any
     name: str
@@ -33,9 +33,21 @@ PLACES: tuple[Place, ...] = (
     Place(_("Patients"), "web:patients", "find_patients", begins="/patients"),
     Place(_("Stock"), "web:stock", "keep_stock", begins="/stock"),
     Place(_("Lots"), "web:lots", "recall_lots", begins="/lots"),
-    Place(_("Does it work?"), "web:evidence", "see_evidence", begins="/evidence"),
+    Place(
+        _("Does it work?"),
+        "web:evidence",
+        "see_evidence",
+        begins="/evidence",
+        about=_("What trials found, condition by condition"),
+    ),
     Place(_("Clinic"), "web:our-clinic", "see_people", begins=("/our-clinic", "/people")),
-    Place(_("Knowledge"), "web:knowledge", "see_knowledge", begins="/knowledge"),
+    Place(
+        _("Knowledge"),
+        "web:knowledge",
+        "see_knowledge",
+        begins="/knowledge",
+        about=_("Every fact that rules use, with its sources"),
+    ),
 )
 
 # What the page «Clinic» leads to: how the clinic is run.
@@ -106,6 +118,11 @@ def places_for(actor: Actor) -> list[Place]:
 
 def clinic_places_for(actor: Actor) -> list[Place]:
     return [place for place in OF_THE_CLINIC if may(actor, place.verb)]
+
+
+def work_for(actor: Actor) -> list[Place]:
+    """Of somebody who expects no patients: how the clinic is run, and what is known."""
+    return [*clinic_places_for(actor), *(one for one in places_for(actor) if one.about)]
 
 
 def calendar_places_for(actor: Actor) -> list[Place]:

@@ -14,7 +14,7 @@ from prolo.knowledge.records import Price, Threshold
 from prolo.registry.actions.clinics import SETTINGS
 from prolo.registry.models import Clinic, ClinicPrice
 from prolo.web.presenters.people import region_label
-from prolo.web.words.our_clinic import PRICED, PROCEDURES
+from prolo.web.words.our_clinic import INJECTATES, PRICED, PROCEDURES
 from prolo.web.words.values import shown
 
 
@@ -130,4 +130,5 @@ def _range(one: Price) -> str:
 
 def _about(says: Mapping[str, str]) -> str:
     names = ("label", "region", "injectate")
-    return " · ".join(says[name] for name in names if says.get(name) and says[name] != "any")
+    said = [says[name] for name in names if says.get(name) and says[name] != "any"]
+    return " · ".join(str(INJECTATES.get(one, one)) for one in said)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from prolo.care.medicines import Reason
 from prolo.errors import NotFound
 from prolo.registry import clock
-from prolo.registry.access import check_may, get_patient
+from prolo.registry.access import check_may, get_patient, may
 from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.actions.medicines import (
     Taken,
@@ -72,6 +72,7 @@ def medicines(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
         "person": person(patient.identity, today=today),
         "rows": medicine_rows(patient, knowledge),
         "none_said": none_said(patient),
+        "may_hold": may(request.actor, "decide"),
     }
     return page(request, "web/medicines/list.html", form, **context)
 

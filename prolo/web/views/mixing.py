@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from prolo.registry import clock
-from prolo.registry.access import check_may
+from prolo.registry.access import check_may, may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.mixing import planned_mixtures, usual_vials
 from prolo.registry.models import Course
@@ -53,6 +53,7 @@ def _sheet(request: ClinicRequest, course: Course, **about: Any) -> HttpResponse
         **about,
         "form": form,
         "course": course,
+        "may_plan": may(request.actor, "plan"),
         "course_title": course_title(course, knowledge),
         "person": person(course.patient.identity, today=clock.today(clinic)),
         "mixtures": [mixture_view(one, stocks, form.mark_ml, knowledge) for one in mixtures],

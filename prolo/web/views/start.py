@@ -18,11 +18,13 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import as_item
 from prolo.registry.models import Appointment, Clinic, Concern, DueItem
 from prolo.web.listed import FORMATS, exported
+from prolo.web.navigation import work_for
 from prolo.web.presenters.aftercare import concern_row
 from prolo.web.presenters.appointments import appointment_card
 from prolo.web.presenters.board import FOR, board_listing, board_rows
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.due import due_row, places_of
+from prolo.web.presenters.first_steps import first_steps
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.today import SILENCE, grouped
 from prolo.web.requests import ClinicRequest
@@ -51,6 +53,10 @@ def start(request: ClinicRequest) -> HttpResponse:
         context["calls"] = [one for one in groups if one["name"] == "call"]
         context["due"] = [one for one in groups if one["name"] != "call"]
         context["next"] = None if board else _next_expected(request)
+    else:
+        context["links"] = work_for(request.actor)
+    if may(request.actor, "keep_clinic"):
+        context["first_steps"] = first_steps(request.actor)
     return render(request, "web/start.html", context)
 
 

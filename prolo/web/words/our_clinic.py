@@ -16,6 +16,10 @@ PRICED = {  # what a published price is for
     "session": _("Session"),
     "course": _("Whole course"),
 }
+INJECTATES = {  # what a published price is for, where it is not dextrose
+    "prp": _("platelet-rich plasma"),
+    "bone-marrow": _("bone marrow concentrate"),
+}
 AGREES = {  # why two records look like one person
     "name": _("same name"),
     "name-near": _("nearly the same name"),
