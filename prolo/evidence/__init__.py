@@ -12,9 +12,9 @@ from prolo.evidence.answers import (
 from prolo.evidence.bayes import BayesEffect, MeanPrior, default_prior, pool_bayes
 from prolo.evidence.bayes_regression import BayesRegression, regress_bayes
 from prolo.evidence.conditions import comparisons_of, evidence_for, outcomes_of
+from prolo.evidence.conversions import Conversion
 from prolo.evidence.effects import (
     ArmFigures,
-    Conversion,
     Effect,
     log_odds_ratio,
     mean_difference,

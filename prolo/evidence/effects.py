@@ -13,29 +13,19 @@ logOR  natural logarithm of the odds ratio
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from math import exp, lgamma, log, sqrt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import sqrt
 from typing import Literal, TypeAlias
 
-from scipy.special import ndtri, stdtrit
+from scipy.special import ndtri
 
 from prolo.errors import SynthesisError
+from prolo.evidence import conversions, measures
+from prolo.evidence.conversions import Conversion
+from prolo.evidence.measures import EffectSizes
 
 Measure: TypeAlias = Literal["MD", "SMD", "logOR"]
-PRINTED_LEVEL = 0.95  # of the intervals in reports; one that says otherwise says so itself
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversion:
-    """``made`` (``sd``, ``se``, ``n``) came out as ``value``; ``code`` says how, ``inputs`` from
-    what, ``arm`` for which arm, where it is about one."""
-
-    code: str
-    made: str
-    value: float
-    inputs: Mapping[str, float] = field(default_factory=dict)
-    arm: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +65,9 @@ class Effect:
 
 def arm_from_interval(n: int, mean: float, low: float, high: float, *, id: str = "") -> ArmFigures:  # noqa: A002
     """An arm whose mean was printed with a 95 % interval: t with n − 1."""
-    check_interval(mean, low, high)
-    reach = float(stdtrit(n - 1, (1 + PRINTED_LEVEL) / 2))
-    se = (high - low) / (2 * reach)
-    made = Conversion(
-        code="se-from-ci", made="se", value=se, inputs={"low": low, "high": high, "n": n}, arm=id
-    )
-    return ArmFigures(n=n, mean=mean, se=se, id=id, conversions=(made,))
+    found = conversions.se_from_interval(low, high, estimate=mean, df=n - 1)
+    made = replace(found.row(arm=id), inputs={"low": low, "high": high, "n": n})
+    return ArmFigures(n=n, mean=mean, se=made.value, id=id, conversions=(made,))
 
 
 def with_sd(arm: ArmFigures) -> ArmFigures:
@@ -89,47 +75,25 @@ def with_sd(arm: ArmFigures) -> ArmFigures:
     if arm.sd is not None:
         return arm
     assert arm.se is not None
-    sd = arm.se * sqrt(arm.n)
-    made = Conversion(
-        code="sd-from-se", made="sd", value=sd, inputs={"se": arm.se, "n": arm.n}, arm=arm.id
-    )
-    return replace(arm, sd=sd, conversions=(*arm.conversions, made))
+    made = conversions.sd_from_se(arm.se, arm.n).row(arm=arm.id)
+    return replace(arm, sd=made.value, conversions=(*arm.conversions, made))
 
 
 def se_from_interval(estimate: float, low: float, high: float) -> Conversion:
-    """The standard error of a printed difference.
-
-    With the normal, because such intervals come from models whose degrees of freedom nobody
-    prints; where t was used the standard error comes out a little too large, never too small.
-    """
-    check_interval(estimate, low, high)
-    se = (high - low) / (2 * float(ndtri((1 + PRINTED_LEVEL) / 2)))
-    return Conversion(code="se-from-ci", made="se", value=se, inputs={"low": low, "high": high})
+    """The standard error of a printed difference, by the normal."""
+    return conversions.se_from_interval(low, high, estimate=estimate).row()
 
 
 def se_from_p(estimate: float, p: float, n_a: int, n_b: int) -> Conversion:
-    """The standard error of a printed difference from its two-sided p: t with n − 2.
-
-    Only from an exact p. Cochrane Handbook 6.5, section 6.5.2.3.
-    """
+    """The standard error of a printed difference from its two-sided p: t with n − 2."""
     if not 0 < p < 1 or estimate == 0:
         raise SynthesisError(f"difference {estimate:g} with p {p:g}: no standard error follows.")
-    se = abs(estimate / float(stdtrit(n_a + n_b - 2, 1 - p / 2)))
-    return Conversion(
-        code="se-from-p", made="se", value=se, inputs={"p": p, "n_a": n_a, "n_b": n_b}
-    )
-
-
-def check_interval(estimate: float, low: float, high: float) -> None:
-    if not low < estimate < high:
-        raise SynthesisError(
-            f"the interval {low:g} to {high:g} does not contain its estimate {estimate:g}: "
-            "one of the three is misprinted."
-        )
+    made = conversions.se_from_p(estimate, p, df=n_a + n_b - 2).row()
+    return replace(made, inputs={"p": p, "n_a": n_a, "n_b": n_b})
 
 
 def combine_arms(arms: Sequence[ArmFigures]) -> ArmFigures:
-    """Several arms as if they had been one. Cochrane Handbook 6.5, table 6.5.a."""
+    """Several arms as if they had been one."""
     whole = with_sd(arms[0])
     for arm in map(with_sd, arms[1:]):
         whole = _two_as_one(whole, arm)
@@ -139,23 +103,16 @@ def combine_arms(arms: Sequence[ArmFigures]) -> ArmFigures:
 def _two_as_one(one: ArmFigures, other: ArmFigures) -> ArmFigures:
     assert one.sd is not None
     assert other.sd is not None
-    n = one.n + other.n
-    mean = (one.n * one.mean + other.n * other.mean) / n
-    within = (one.n - 1) * one.sd**2 + (other.n - 1) * other.sd**2
-    between = one.n * other.n / n * (one.mean - other.mean) ** 2
-    sd = sqrt((within + between) / (n - 1))
-    made = Conversion(
-        code="arms-combined",
-        made="sd",
-        value=sd,
-        inputs={"n_1": one.n, "n_2": other.n, "mean": mean},
-        arm=f"{one.id}+{other.id}",
+    together = f"{one.id}+{other.id}"
+    _, mean, found = conversions.combined_arms(
+        one.n, one.mean, one.sd, other.n, other.mean, other.sd
     )
+    made = found.row(arm=together)
     return ArmFigures(
-        n=n,
-        mean=mean,
-        sd=sd,
-        id=f"{one.id}+{other.id}",
+        n=one.n + other.n,
+        mean=float(mean),
+        sd=made.value,
+        id=together,
         conversions=(*one.conversions, *other.conversions, made),
     )
 
@@ -175,28 +132,13 @@ def mean_difference(a: ArmFigures, b: ArmFigures) -> Effect:
 
 
 def standardised_mean_difference(a: ArmFigures, b: ArmFigures) -> Effect:
-    """SMD by the pooled SD, with the exact small-sample factor.
-
-    Variance 1/n₁ + 1/n₂ + g²/2(n₁ + n₂).
-
-    Sources
-    -------
-    Hedges 1981, doi:10.3102/10769986006002107; Hedges & Olkin 1985, chapter 5
-    """
+    """SMD by the pooled SD, with the exact small-sample factor and the large-sample variance."""
     _check_arms(a, b)
     a, b = with_sd(a), with_sd(b)
     assert a.sd is not None
     assert b.sd is not None
-    df = a.n + b.n - 2
-    pooled = sqrt(((a.n - 1) * a.sd**2 + (b.n - 1) * b.sd**2) / df)
-    return _standardised(
-        (a.mean - b.mean) / pooled, a.n, b.n, conversions=(*a.conversions, *b.conversions)
-    )
-
-
-def small_sample_factor(df: int) -> float:
-    """J of Hedges 1981: Γ(df/2) / (√(df/2) Γ((df − 1)/2)), 0.9961 at 193 df, 0.5642 at 2."""
-    return exp(lgamma(df / 2) - lgamma((df - 1) / 2) - 0.5 * log(df / 2))
+    found = measures.standardised_mean_differences(a.mean, a.sd, a.n, b.mean, b.sd, b.n)
+    return _effect(found, "SMD", (*a.conversions, *b.conversions))
 
 
 def difference_effect(estimate: float, spread: Conversion | float) -> Effect:
@@ -216,52 +158,26 @@ def standardised_difference_effect(difference: Effect, n_a: int, n_b: int) -> Ef
     """
     if min(n_a, n_b) < 2:
         raise SynthesisError(f"arms of {n_a} and {n_b}: two people an arm are needed.")
-    sd = difference.se / sqrt(1 / n_a + 1 / n_b)
-    made = Conversion(
-        code="sd-from-difference",
-        made="sd",
-        value=sd,
-        inputs={"se": difference.se, "n_a": n_a, "n_b": n_b},
-    )
-    return _standardised(
-        difference.value / sd, n_a, n_b, conversions=(*difference.conversions, made)
-    )
+    made = conversions.sd_from_difference(difference.se, n_a, n_b).row()
+    found = measures.standardised_from_differences(difference.value, difference.se, n_a, n_b)
+    return _effect(found, "SMD", (*difference.conversions, made))
 
 
 def log_odds_ratio(events_a: int, n_a: int, events_b: int, n_b: int) -> Effect:
-    """logOR; half a person is added to each cell where one of the four is empty.
-
-    Sources
-    -------
-    Woolf 1955, doi:10.1111/j.1469-1809.1955.tb01348.x; Gart & Zweifel 1967,
-    doi:10.1093/biomet/54.1-2.181
-    """
+    """logOR; half a person is added to each cell where one of the four is empty."""
     for events, n in ((events_a, n_a), (events_b, n_b)):
         if not 0 <= events <= n or n < 1:
             raise SynthesisError(f"{events} of {n} people: events must lie between 0 and n.")
     if events_a + events_b in (0, n_a + n_b):
         raise SynthesisError("nobody, or everybody, in both arms: an odds ratio says nothing.")
-    cells: list[float] = [events_a, n_a - events_a, events_b, n_b - events_b]
-    made: tuple[Conversion, ...] = ()
-    if 0 in cells:
-        cells = [cell + 0.5 for cell in cells]
-        made = (Conversion(code="half-added", made="cells", value=0.5),)
-    a, b, c, d = cells
-    return Effect(
-        value=log(a * d / (b * c)),
-        variance=1 / a + 1 / b + 1 / c + 1 / d,
-        measure="logOR",
-        conversions=made,
-    )
+    found = measures.log_odds_ratios(events_a, n_a, events_b, n_b)
+    half = Conversion(code="half-added", made="cells", value=0.5)
+    return _effect(found, "logOR", (half,) if found.marks else ())
 
 
-def _standardised(d: float, n_a: int, n_b: int, *, conversions: tuple[Conversion, ...]) -> Effect:
-    g = small_sample_factor(n_a + n_b - 2) * d
+def _effect(found: EffectSizes, measure: Measure, made: tuple[Conversion, ...]) -> Effect:
     return Effect(
-        value=g,
-        variance=1 / n_a + 1 / n_b + g * g / (2 * (n_a + n_b)),
-        measure="SMD",
-        conversions=conversions,
+        value=float(found.yi), variance=float(found.vi), measure=measure, conversions=made
     )
 
 

@@ -23,9 +23,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
+from prolo.evidence.conversions import Conversion
 from prolo.evidence.effects import (
     ArmFigures,
-    Conversion,
     arm_from_interval,
     combine_arms,
     se_from_interval,

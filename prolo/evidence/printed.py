@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from prolo.evidence.conversions import Conversion
 from prolo.evidence.effects import (
     ArmFigures,
-    Conversion,
     Effect,
     Measure,
     difference_effect,

@@ -21,11 +21,11 @@ from prolo.evidence.effects import (
     mean_difference,
     se_from_interval,
     se_from_p,
-    small_sample_factor,
     standardised_difference_effect,
     standardised_mean_difference,
     with_sd,
 )
+from prolo.evidence.measures.standard import small_sample_factors
 
 FROZEN = Path(__file__).parents[2] / "validation" / "metafor" / "effects.json"
 PAIRS = json.loads(FROZEN.read_text())["pairs"]
@@ -46,8 +46,8 @@ def test_effects_and_variances_are_those_of_metafor(pair):
 
 def test_the_small_sample_factor_is_the_exact_one():
     """2 degrees of freedom: 1/√π; 10: Γ(5)/(√5 Γ(4.5)), where 1 − 3/(4·10 − 1) is 0.9231."""
-    assert small_sample_factor(2) == pytest.approx(pi**-0.5, rel=1e-14)
-    assert small_sample_factor(10) == pytest.approx(24 / (sqrt(5) * 11.631728396567448))
+    assert small_sample_factors(2) == pytest.approx(pi**-0.5, rel=1e-14)
+    assert small_sample_factors(10) == pytest.approx(24 / (sqrt(5) * 11.631728396567448))
 
 
 def test_a_standard_error_becomes_an_sd_and_says_so():
@@ -105,7 +105,7 @@ def test_an_interval_without_its_estimate_is_refused(estimate, low, high):
 def test_a_difference_is_standardised_by_the_sd_its_standard_error_implies():
     effect = standardised_difference_effect(difference_effect(-10.34, 4.518), 38, 38)
     sd = 4.518 / sqrt(2 / 38)
-    assert effect.value == pytest.approx(small_sample_factor(74) * -10.34 / sd)
+    assert effect.value == pytest.approx(small_sample_factors(74) * -10.34 / sd)
     assert [made.code for made in effect.conversions] == ["sd-from-difference"]
     assert effect.conversions[0].value == pytest.approx(sd)
 
