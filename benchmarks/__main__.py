@@ -62,7 +62,7 @@ def _line(
         return True
     ms, *answers = theirs
     fit = work()
-    found = [fit.estimate, fit.se, fit.low, fit.high, fit.tau2]
+    found = [fit.estimate, fit.se, fit.ci_lb, fit.ci_ub, fit.tau2]
     agrees = all(abs(a - b) <= AGREEMENT for a, b in zip(found, answers, strict=True))
     ratio = f"{ms / ours:>7.1f}×" if agrees else "  answers differ"
     print(f"{name:54}{ours:>7.2f} ms{ms:>7.2f} ms{ratio}")

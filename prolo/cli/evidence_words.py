@@ -141,20 +141,20 @@ def _answer(evidence: ConditionEvidence) -> Iterator[str]:
 
 def _pooled(evidence: ConditionEvidence, pooled: PooledEffect) -> Iterator[str]:
     people = "" if evidence.n is None else f", {evidence.n} people"
-    whole = _with_interval(evidence, pooled.estimate, pooled.low, pooled.high)
-    yield f"{evidence.k} trials{people}: {whole}, p {_p(pooled.p)}"
+    whole = _with_interval(evidence, pooled.estimate, pooled.ci_lb, pooled.ci_ub)
+    yield f"{evidence.k} trials{people}: {whole}, p {_p(pooled.pval)}"
     held = ", held at 1 by its guard" if pooled.guarded else ""
     yield f"  REML; Knapp–Hartung{held}; t with {pooled.df} df; {100 * pooled.level:g} % intervals"
-    if pooled.prediction_low is not None and pooled.prediction_high is not None:
-        ends = (_shown(evidence, x) for x in (pooled.prediction_low, pooled.prediction_high))
+    if pooled.pi_lb is not None and pooled.pi_ub is not None:
+        ends = (_shown(evidence, x) for x in (pooled.pi_lb, pooled.pi_ub))
         yield f"  prediction interval for a new trial (t with k − 1): {' to '.join(ends)}"
     yield (
-        f"  τ² {pooled.tau2:.3g} ({pooled.tau2_low:.3g} to {pooled.tau2_high:.3g}), "
-        f"I² {100 * pooled.i2:.0f} %, Q {pooled.q:.2f} on {pooled.k - 1} df, p {_p(pooled.q_p)}"
+        f"  τ² {pooled.tau2:.3g} ({pooled.tau2_lb:.3g} to {pooled.tau2_ub:.3g}), "
+        f"I² {pooled.I2:.0f} %, Q {pooled.QE:.2f} on {pooled.k - 1} df, p {_p(pooled.QEp)}"
     )
     for other in evidence.also:
         name = "common effect" if other.method == "common" else "REML"
-        text = _with_interval(evidence, other.estimate, other.low, other.high)
+        text = _with_interval(evidence, other.estimate, other.ci_lb, other.ci_ub)
         yield f"  {name}, normal interval: {text}"
     if evidence.is_few:
         yield f"  {evidence.k} trials are few: how much the effect varies is hardly known."

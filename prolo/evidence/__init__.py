@@ -21,6 +21,7 @@ from prolo.evidence.effects import (
     standardised_mean_difference,
 )
 from prolo.evidence.forest import ForestLayout, lay_out_forest
+from prolo.evidence.many import PooledMany, pool_many
 from prolo.evidence.pooling import PooledEffect, pool_effects
 from prolo.evidence.priors import (
     DuMouchel,
@@ -53,6 +54,7 @@ __all__ = [
     "MeanPrior",
     "MissingTrial",
     "PooledEffect",
+    "PooledMany",
     "Question",
     "Table",
     "TrialEffect",
@@ -70,6 +72,7 @@ __all__ = [
     "outcomes_of",
     "pool_bayes",
     "pool_effects",
+    "pool_many",
     "published_prior",
     "regress_bayes",
     "standardised_mean_difference",

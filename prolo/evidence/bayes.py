@@ -22,13 +22,13 @@ from prolo.evidence.checking import (
     arranged,
     check_choice,
     check_count,
+    check_level,
     check_positive,
     checked_studies,
 )
 from prolo.evidence.effects import Measure
 from prolo.evidence.heterogeneity import Studies, Vector
 from prolo.evidence.mixtures import NormalMixture
-from prolo.evidence.pooling import check_level
 from prolo.evidence.priors import HalfNormal, TauPrior
 from prolo.evidence.quadrature import CHUNK, TauNodes, place_nodes
 

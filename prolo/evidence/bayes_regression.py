@@ -11,10 +11,9 @@ from numpy.typing import ArrayLike
 
 from prolo.errors import SynthesisError
 from prolo.evidence.bayes import in_unit, scales
-from prolo.evidence.checking import arranged, check_count, checked_studies
+from prolo.evidence.checking import arranged, check_count, check_level, checked_studies
 from prolo.evidence.heterogeneity import Studies, Vector
 from prolo.evidence.mixtures import NormalMixture
-from prolo.evidence.pooling import check_level
 from prolo.evidence.priors import TauPrior
 from prolo.evidence.quadrature import CHUNK, TauNodes, place_nodes
 

@@ -67,6 +67,11 @@ def check_choice(name: str, chosen: object, offered: Collection[str]) -> None:
     raise SynthesisError(f"{name} is {chosen!r}: there are {', '.join(offered)}.{hint}")
 
 
+def check_level(level: float) -> None:
+    if not 0 < level < 1:
+        raise SynthesisError(f"level is {level}: it must lie between 0 and 1, for example 0.95.")
+
+
 def check_positive(name: str, value: float) -> None:
     if not (np.isfinite(value) and value > 0):
         raise SynthesisError(f"{name} is {value:g}: it must be a number above zero.")

@@ -17,9 +17,10 @@ from prolo.evidence.answers import (
     Unit,
     Verdict,
 )
+from prolo.evidence.checking import check_level
 from prolo.evidence.effects import Effect, Measure
 from prolo.evidence.figures import COUNTED, Figures, Search
-from prolo.evidence.pooling import PooledEffect, check_level, pool_effects
+from prolo.evidence.pooling import PooledEffect, pool_effects
 from prolo.evidence.protocol import EXCLUSIONS, AnalysisProtocol, Reading, Window, load_protocol
 from prolo.evidence.searching import find_figures, printed_weeks
 from prolo.evidence.trials import Trial, gather_trials, people_in, sides_of

@@ -119,12 +119,12 @@ def lay_out_forest(
             y=(rows + 0.5) * row_height,
             x=scale.x(pooled.estimate),
             half_height=row_height / 4,
-            line=scale.line(pooled.low, pooled.high),
+            line=scale.line(pooled.ci_lb, pooled.ci_ub),
         )
-    if pooled and pooled.prediction_low is not None and pooled.prediction_high is not None:
+    if pooled and pooled.pi_lb is not None and pooled.pi_ub is not None:
         prediction = PredictionBar(
             y=(rows + 1.5) * row_height,
-            line=scale.line(pooled.prediction_low, pooled.prediction_high),
+            line=scale.line(pooled.pi_lb, pooled.pi_ub),
         )
     axis_y = (rows + (diamond is not None) + (prediction is not None)) * row_height
     return ForestLayout(
@@ -159,9 +159,9 @@ def _scale(evidence: ConditionEvidence, width: float) -> _Scale:
     low, high = _span(evidence.effects)
     longest = LONGEST * (high - low)
     pooled = evidence.pooled
-    ends = [(pooled.low, pooled.high)] if pooled else []
-    if pooled and pooled.prediction_low is not None and pooled.prediction_high is not None:
-        ends.append((pooled.prediction_low, pooled.prediction_high))
+    ends = [(pooled.ci_lb, pooled.ci_ub)] if pooled else []
+    if pooled and pooled.pi_lb is not None and pooled.pi_ub is not None:
+        ends.append((pooled.pi_lb, pooled.pi_ub))
     for end_low, end_high in ends:
         if max(high, end_high) - min(low, end_low) <= longest:
             low, high = min(low, end_low), max(high, end_high)

@@ -96,9 +96,10 @@ def tau2_dl(studies: Studies) -> float:
     return max(0.0, (fixed.q - (studies.k - 1)) / excess_weight(fixed.weights))
 
 
-def tau2_common(studies: Studies) -> float:  # noqa: ARG001 — one shape for every estimator
-    """The true effect is taken to be the same in every study."""
-    return 0.0
+def tau2_pm(studies: Studies) -> float:
+    """The τ² at which Q is what it would be on average. Paule & Mandel 1982,
+    doi:10.6028/jres.087.022"""
+    return _tau2_where_q_is(studies, studies.k - 1)
 
 
 def tau2_reml(studies: Studies) -> float:
@@ -195,7 +196,7 @@ def _score_at(effects: list[float], gaps: list[float], s: float) -> float:
 # -- its interval --------------------------------------------------------------------------
 
 
-def tau2_interval(studies: Studies, level: float) -> tuple[float, float]:
+def q_profile_interval(studies: Studies, level: float) -> tuple[float, float]:
     """Every τ² under which the generalised Q is neither too large nor too small (Q-profile).
 
     (0, 0) where even τ² = 0 makes Q too small: the effects agree better than chance would.

@@ -2,66 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import hypot, sqrt
-from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import chdtrc, ndtr, ndtri, stdtr, stdtrit
 
 from prolo.errors import SynthesisError
+from prolo.evidence.batch import Batch, Likelihood, arrange_block
+from prolo.evidence.checking import arranged, check_level, checked_studies
+from prolo.evidence.choices import (
+    Interval,
+    Method,
+    Prediction,
+    Tau2Interval,
+    check_choices,
+)
 from prolo.evidence.heterogeneity import (
     Studies,
-    Vector,
     Weighted,
-    arrange,
-    tau2_common,
+    q_profile_interval,
     tau2_dl,
-    tau2_interval,
+    tau2_pm,
     tau2_reml,
     typical_variance,
     weigh,
 )
+from prolo.evidence.many import tau2_of
+from prolo.evidence.tau2_intervals import generalised_q_interval, profile_interval
 
-Method: TypeAlias = Literal["reml", "dl", "common"]
-Interval: TypeAlias = Literal["knapp-hartung", "knapp-hartung-unguarded", "normal"]
-
-ESTIMATORS: Mapping[str, Callable[[Studies], float]] = {
-    "reml": tau2_reml,
-    "dl": tau2_dl,
-    "common": tau2_common,
-}
+# With a handful of studies plain floats are quicker than a block of one set.
+QUICK = {"reml": tau2_reml, "dl": tau2_dl, "pm": tau2_pm, "eb": tau2_pm}
+PROFILED: dict[str, Likelihood] = {"reml": "reml", "ml": "ml"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PooledEffect:
-    """What :func:`pool_effects` found, and how.
+    """What :func:`pool_effects` found, and how; the names are the field's.
 
-    ``estimate``, ``se``, ``low``, ``high``, ``prediction_low``, ``prediction_high`` are in the
-    unit of the effects, ``tau2`` and its ends in that unit squared; ``i2`` and the weights are
+    ``estimate``, ``se``, ``ci_lb``, ``ci_ub``, ``pi_lb``, ``pi_ub`` are in the unit of the
+    effects, ``tau2`` and its ends in that unit squared; ``I2`` is in per cent, the weights are
     shares of 1. ``df`` is None where the interval is a normal one, the prediction interval None
-    where the effect is taken to be common. ``stretch`` is what Knapp and Hartung multiply the
-    squared standard error by; ``guarded`` says that it came out below 1 and was kept at 1.
+    where the effect is taken to be common or there is no degree of freedom for it, the ends of τ²
+    None where none were asked for. ``stretch`` is what Knapp and Hartung multiply the squared
+    standard error by; ``guarded`` says that it came out below 1 and was kept at 1.
     """
 
     estimate: float
     se: float
-    low: float
-    high: float
-    statistic: float
-    p: float
+    ci_lb: float
+    ci_ub: float
+    zval: float
+    pval: float
     df: int | None
-    prediction_low: float | None
-    prediction_high: float | None
+    pi_lb: float | None
+    pi_ub: float | None
     tau2: float
-    tau2_low: float
-    tau2_high: float
-    i2: float
-    h2: float
-    q: float
-    q_p: float
+    tau2_lb: float | None
+    tau2_ub: float | None
+    I2: float
+    H2: float
+    QE: float
+    QEp: float
     k: int
     weights: tuple[float, ...]
     stretch: float
@@ -69,6 +72,20 @@ class PooledEffect:
     level: float
     method: Method
     interval: Interval
+    prediction: Prediction
+    tau2_interval: Tau2Interval
+
+    @property
+    def I2_by_Q(self) -> float:  # noqa: N802 — the field's name
+        return _i2_by_q(self.QE, self.k - 1)
+
+    @property
+    def H2_by_Q(self) -> float:  # noqa: N802
+        return self.QE / (self.k - 1)
+
+
+def _i2_by_q(q: float, df: int) -> float:
+    return 100 * (q - df) / q if q > df else 0.0
 
 
 def pool_effects(
@@ -78,6 +95,8 @@ def pool_effects(
     level: float = 0.95,
     method: Method = "reml",
     interval: Interval = "knapp-hartung",
+    prediction: Prediction = "t-k-1",
+    tau2_interval: Tau2Interval = "q-profile",
 ) -> PooledEffect:
     """Pool the effects of independent studies, allowing the true effect to vary.
 
@@ -91,17 +110,25 @@ def pool_effects(
     level
         Coverage of every interval, between 0 and 1.
     method
-        How τ² is estimated: ``reml`` (the default), ``dl``, or ``common`` for τ² = 0.
+        How τ² is estimated: ``reml`` (the default), ``ml``, ``dl``, ``pm``, ``eb`` (which is
+        ``pm``), ``hs``, ``sj``, ``he``, or ``common`` for τ² = 0.
     interval
         ``knapp-hartung`` (the default) never narrows the interval below the one without it;
         ``knapp-hartung-unguarded`` may; both use t with k − 1. ``normal`` uses the normal.
+    prediction
+        Where the effect of one new study would lie: ``t-k-1`` (the default), ``t-k-2`` or
+        ``normal`` with the standard error of ``interval``; ``hartung-knapp`` with the unguarded
+        one and t with k − 2.
+    tau2_interval
+        ``q-profile`` (the default), ``generalised-q`` with weights 1/v, ``profile-likelihood``
+        (for ``reml`` and ``ml``), or ``none``, which spares its time.
 
     Returns
     -------
     PooledEffect
-        ``estimate``, ``low``, ``high`` in the unit of ``effects``; ``tau2`` in that unit
-        squared; ``i2`` a share, 0 to 1; ``k`` the number of studies. The prediction interval,
-        where the effect of one new study would lie, uses t with k − 1 whatever ``interval``.
+        ``estimate``, ``ci_lb``, ``ci_ub`` in the unit of ``effects``; ``tau2`` in that unit
+        squared; ``I2`` in per cent; ``k`` the number of studies. The iterative estimators stand
+        at the highest likelihood to 1e-9 of τ² and the smallest variance together.
 
     Raises
     ------
@@ -111,24 +138,37 @@ def pool_effects(
 
     Sources
     -------
-    tau2       REML, Harville 1977, doi:10.1080/01621459.1977.10480998;
-               DerSimonian & Laird 1986, doi:10.1016/0197-2456(86)90046-2
+    tau2       reml: Harville 1977, doi:10.1080/01621459.1977.10480998; ml: Hardy & Thompson 1996,
+               doi:10.1002/(SICI)1097-0258(19960330)15:6<619::AID-SIM188>3.0.CO;2-A;
+               dl: DerSimonian & Laird 1986, doi:10.1016/0197-2456(86)90046-2;
+               pm: Paule & Mandel 1982, doi:10.6028/jres.087.022; eb: Morris 1983,
+               doi:10.1080/01621459.1983.10477920; hs: Hunter & Schmidt 2004, chapter 9;
+               sj: Sidik & Jonkman 2005, doi:10.1111/j.1467-9876.2005.00489.x;
+               he: Hedges & Olkin 1985, chapter 9
     interval   Knapp & Hartung 2003, doi:10.1002/sim.1482; t, k − 1 degrees of freedom;
                the guard: Röver, Knapp & Friede 2015, doi:10.1186/s12874-015-0091-1
-    prediction Higgins, Thompson & Spiegelhalter 2009, doi:10.1111/j.1467-985X.2008.00552.x,
-               with k − 1 as in Partlett & Riley 2017, doi:10.1002/sim.7140
-    i2, h2     Higgins & Thompson 2002, doi:10.1002/sim.1186, from τ²
-    tau2_low … Viechtbauer 2007, doi:10.1002/sim.2514 (Q-profile)
+    prediction Higgins, Thompson & Spiegelhalter 2009, doi:10.1111/j.1467-985X.2008.00552.x
+               (k − 2); k − 1 and ``hartung-knapp``: Partlett & Riley 2017, doi:10.1002/sim.7140
+    I2, H2     Higgins & Thompson 2002, doi:10.1002/sim.1186, from τ²; from Q (``I2_by_Q``) too,
+               and where the effect is taken to be common from Q alone
+    tau2_lb …  Viechtbauer 2007, doi:10.1002/sim.2514 (Q-profile); Jackson 2013,
+               doi:10.1002/jrsm.1081 (generalised Q); Hardy & Thompson 1996 (likelihood)
 
     Examples
     --------
     >>> pooled = pool_effects([-8.0, -3.0, -14.0, -5.0], [4.0, 2.25, 9.0, 3.0])
-    >>> f"{pooled.estimate:.1f} ({pooled.low:.1f} to {pooled.high:.1f})"
+    >>> f"{pooled.estimate:.1f} ({pooled.ci_lb:.1f} to {pooled.ci_ub:.1f})"
     '-7.0 (-14.3 to 0.3)'
     """
-    _check_choices(level, method, interval)
-    studies = _check_studies(effects, variances)
-    tau2 = ESTIMATORS[method](studies)
+    check_level(level)
+    check_choices(
+        method=method,
+        interval=interval,
+        prediction=prediction,
+        tau2_interval=tau2_interval,
+    )
+    studies = arranged(*checked_studies(effects, variances, least=2, what="pooling"))
+    tau2 = _tau2(studies, method)
     fixed, random = weigh(studies, 0.0), weigh(studies, tau2)
     df = studies.k - 1
 
@@ -139,32 +179,31 @@ def pool_effects(
             "Choose interval knapp-hartung."
         )
     se = studies.unit * sqrt(stretch / random.total)
-    t = float(stdtrit(df, (1 + level) / 2))
-    reach = float(ndtri((1 + level) / 2)) if interval == "normal" else t
-    spread = t * hypot(studies.unit * sqrt(tau2), se)
-    tau2_low, tau2_high = tau2_interval(studies, level)
+    quantile = float(ndtri((1 + level) / 2) if interval == "normal" else _t(df, level))
+    spread = None if method == "common" else _spread(studies, random, tau2, se, level, prediction)
+    tau2_lb, tau2_ub = _tau2_ends(studies, tau2, level, method, tau2_interval)
     typical = typical_variance(studies)
 
     estimate = studies.origin + studies.unit * random.mean
     unit2 = studies.unit**2
-    statistic = estimate / se
+    zval = estimate / se
     return PooledEffect(
         estimate=estimate,
         se=se,
-        low=estimate - reach * se,
-        high=estimate + reach * se,
-        statistic=statistic,
-        p=2 * float(ndtr(-abs(statistic)) if interval == "normal" else stdtr(df, -abs(statistic))),
+        ci_lb=estimate - quantile * se,
+        ci_ub=estimate + quantile * se,
+        zval=zval,
+        pval=2 * float(ndtr(-abs(zval)) if interval == "normal" else stdtr(df, -abs(zval))),
         df=None if interval == "normal" else df,
-        prediction_low=None if method == "common" else estimate - spread,
-        prediction_high=None if method == "common" else estimate + spread,
+        pi_lb=None if spread is None else estimate - spread,
+        pi_ub=None if spread is None else estimate + spread,
         tau2=unit2 * tau2,
-        tau2_low=unit2 * tau2_low,
-        tau2_high=unit2 * tau2_high,
-        i2=tau2 / (tau2 + typical),
-        h2=1 + tau2 / typical,
-        q=fixed.q,
-        q_p=float(chdtrc(df, fixed.q)),
+        tau2_lb=None if tau2_lb is None else unit2 * tau2_lb,
+        tau2_ub=None if tau2_ub is None else unit2 * tau2_ub,
+        I2=_i2_by_q(fixed.q, df) if method == "common" else 100 * tau2 / (tau2 + typical),
+        H2=fixed.q / df if method == "common" else 1 + tau2 / typical,
+        QE=fixed.q,
+        QEp=float(chdtrc(df, fixed.q)),
         k=studies.k,
         weights=_shares(studies, random),
         stretch=stretch,
@@ -172,7 +211,59 @@ def pool_effects(
         level=level,
         method=method,
         interval=interval,
+        prediction=prediction,
+        tau2_interval=tau2_interval,
     )
+
+
+def _tau2(studies: Studies, method: Method) -> float:
+    if method in QUICK:
+        return QUICK[method](studies)
+    return 0.0 if method == "common" else float(tau2_of(_as_block(studies), method)[0])
+
+
+def _as_block(studies: Studies) -> Batch:
+    effects, variances = studies.effects[:, None].copy(), studies.variances[:, None].copy()
+    return arrange_block(effects, variances, np.array([studies.k]))
+
+
+def _t(df: int, level: float) -> float:
+    return float(stdtrit(df, (1 + level) / 2))
+
+
+def _spread(
+    studies: Studies,
+    random: Weighted,
+    tau2: float,
+    se: float,
+    level: float,
+    prediction: Prediction,
+) -> float | None:
+    """Half the width of the prediction interval."""
+    tau, df = studies.unit * sqrt(tau2), studies.k - 1
+    if prediction == "normal":
+        return float(ndtri((1 + level) / 2)) * hypot(tau, se)
+    if prediction == "t-k-1":
+        return _t(df, level) * hypot(tau, se)
+    if df < 2:
+        return None
+    if prediction == "hartung-knapp":
+        se = studies.unit * sqrt(random.q / df / random.total)
+    return _t(df - 1, level) * hypot(tau, se)
+
+
+def _tau2_ends(
+    studies: Studies, tau2: float, level: float, method: Method, wanted: Tau2Interval
+) -> tuple[float, float] | tuple[None, None]:
+    if wanted == "none":
+        return None, None
+    if wanted == "q-profile":
+        return q_profile_interval(studies, level)
+    if wanted == "generalised-q":
+        return generalised_q_interval(studies, level)
+    if method not in PROFILED:
+        raise SynthesisError(f"a profile likelihood needs method reml or ml, not {method}.")
+    return profile_interval(_as_block(studies), tau2, level, PROFILED[method])
 
 
 def _stretch(random: Weighted, df: int, interval: Interval) -> tuple[float, bool]:
@@ -189,52 +280,3 @@ def _shares(studies: Studies, random: Weighted) -> tuple[float, ...]:
     shares = np.empty(studies.k)
     shares[studies.order] = random.weights / random.total
     return tuple(shares.tolist())
-
-
-# -- at the door ---------------------------------------------------------------------------
-
-
-def check_level(level: float) -> None:
-    if not 0 < level < 1:
-        raise SynthesisError(f"level is {level}: it must lie between 0 and 1, for example 0.95.")
-
-
-def _check_choices(level: float, method: str, interval: str) -> None:
-    check_level(level)
-    for name, chosen, offered in (
-        ("method", method, get_args(Method)),
-        ("interval", interval, get_args(Interval)),
-    ):
-        if chosen not in offered:
-            raise SynthesisError(f"{name} is {chosen!r}: choose {' or '.join(offered)}.")
-
-
-def _check_studies(effects: ArrayLike, variances: ArrayLike) -> Studies:
-    y, v = _as_vector("effects", effects), _as_vector("variances", variances)
-    if y.shape != v.shape:
-        raise SynthesisError(f"there are {len(y)} effects and {len(v)} variances: pair them up.")
-    if len(y) < 2:
-        found = "1 study" if len(y) else "no study"
-        raise SynthesisError(f"{found} given: pooling takes at least two.")
-    faults = [
-        f"study {i + 1} of {len(y)} has effect {y[i]:g} and variance {v[i]:g}"
-        for i in np.flatnonzero(~(np.isfinite(y) & np.isfinite(v) & (v > 0)))
-    ]
-    if faults:
-        raise SynthesisError(f"{'; '.join(faults)}: both must be numbers, the variance above zero.")
-    studies = arrange(y, v)
-    if not studies.can_be_summed:
-        raise SynthesisError(
-            "the studies differ too much in size to be added up. Are they all in one unit?"
-        )
-    return studies
-
-
-def _as_vector(name: str, values: ArrayLike) -> Vector:
-    try:
-        vector = np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
-        raise SynthesisError(f"{name} must be numbers, one a study.") from None
-    if vector.ndim != 1:
-        raise SynthesisError(f"{name} has shape {vector.shape}: one number a study is expected.")
-    return vector

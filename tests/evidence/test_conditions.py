@@ -37,10 +37,10 @@ def test_knee_pain_against_placebo_after_a_year_pools_two_trials_in_points():
     assert [round(trial.effect.value, 2) for trial in evidence.effects] == [6.80, 10.34]
     assert (evidence.k, evidence.n, evidence.is_few) == (2, 127, True)
     assert evidence.pooled.df == 1
-    assert evidence.pooled.low < 0 < evidence.pooled.high
+    assert evidence.pooled.ci_lb < 0 < evidence.pooled.ci_ub
     normal, common = evidence.also
     assert (normal.method, common.method) == ("reml", "common")
-    assert normal.low > 0  # what Knapp and Hartung warn of with two trials
+    assert normal.ci_lb > 0  # what Knapp and Hartung warn of with two trials
 
 
 def test_what_is_missing_is_listed_with_its_direction_and_its_people():

@@ -35,7 +35,7 @@ VARIANCES = [1 / a - 1 / (a + b) + 1 / c - 1 / (c + d) for a, b, c, d in COUNTS]
 
 def test_the_relative_risk_of_the_abstract_comes_out():
     pooled = pool_effects(EFFECTS, VARIANCES, method="dl", interval="normal")
-    assert [round(exp(x), 2) for x in (pooled.estimate, pooled.low, pooled.high)] == [
+    assert [round(exp(x), 2) for x in (pooled.estimate, pooled.ci_lb, pooled.ci_ub)] == [
         0.49,
         0.34,
         0.70,
@@ -45,10 +45,10 @@ def test_the_relative_risk_of_the_abstract_comes_out():
 def test_reml_gives_what_the_description_of_metafor_prints():
     pooled = pool_effects(EFFECTS, VARIANCES, interval="normal")
     assert pooled.tau2 == pytest.approx(0.3132, abs=5e-5)
-    assert (pooled.tau2_low, pooled.tau2_high) == pytest.approx((0.1197, 1.1115), abs=5e-5)
-    assert pooled.i2 == pytest.approx(0.9222, abs=5e-5)
-    assert pooled.h2 == pytest.approx(12.86, abs=5e-3)
-    assert pooled.q == pytest.approx(152.2330, abs=5e-5)
+    assert (pooled.tau2_lb, pooled.tau2_ub) == pytest.approx((0.1197, 1.1115), abs=5e-5)
+    assert pytest.approx(92.22, abs=5e-3) == pooled.I2
+    assert pytest.approx(12.86, abs=5e-3) == pooled.H2
+    assert pytest.approx(152.2330, abs=5e-5) == pooled.QE
     assert pooled.estimate == pytest.approx(-0.7145, abs=5e-5)
     assert pooled.se == pytest.approx(0.1798, abs=5e-5)
-    assert (pooled.low, pooled.high) == pytest.approx((-1.0669, -0.3622), abs=5e-5)
+    assert (pooled.ci_lb, pooled.ci_ub) == pytest.approx((-1.0669, -0.3622), abs=5e-5)

@@ -81,29 +81,31 @@ def answer(evidence: ConditionEvidence, title: Words) -> dict[str, Any]:
 
 def _pooled(evidence: ConditionEvidence, pooled: PooledEffect) -> dict[str, Any]:
     prediction = ""
-    if pooled.prediction_low is not None and pooled.prediction_high is not None:
-        prediction = range_text(pooled.prediction_low, pooled.prediction_high, evidence)
+    assert pooled.tau2_lb is not None  # the pages pool with the interval of τ²
+    assert pooled.tau2_ub is not None
+    if pooled.pi_lb is not None and pooled.pi_ub is not None:
+        prediction = range_text(pooled.pi_lb, pooled.pi_ub, evidence)
     return {
-        "text": interval_text(pooled.estimate, pooled.low, pooled.high, evidence),
+        "text": interval_text(pooled.estimate, pooled.ci_lb, pooled.ci_ub, evidence),
         "df": pooled.df,
         "guarded": pooled.guarded,
         "prediction": prediction,
         "tau2": plain(pooled.tau2),
-        "tau2_low": plain(pooled.tau2_low),
-        "tau2_high": plain(pooled.tau2_high),
-        "i2": f"{100 * pooled.i2:.0f}",
-        "q": f"{pooled.q:.2f}",
+        "tau2_low": plain(pooled.tau2_lb),
+        "tau2_high": plain(pooled.tau2_ub),
+        "i2": f"{pooled.I2:.0f}",
+        "q": f"{pooled.QE:.2f}",
         "q_df": pooled.k - 1,
-        "q_p": p_words(pooled.q_p),
+        "q_p": p_words(pooled.QEp),
         "favours": _side(pooled),
     }
 
 
 def _side(pooled: PooledEffect) -> str:
     """Which way the whole interval lies, or that it lies on both sides."""
-    if pooled.low > 0:
+    if pooled.ci_lb > 0:
         return "irritant"
-    return "comparator" if pooled.high < 0 else "both"
+    return "comparator" if pooled.ci_ub < 0 else "both"
 
 
 def unit_words(evidence: ConditionEvidence) -> str:

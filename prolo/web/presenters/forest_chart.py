@@ -115,14 +115,14 @@ def _rows(evidence: ConditionEvidence, layout: ForestLayout) -> Iterator[ForestR
             y=y,
             name=_("Pooled, random effects"),
             n=_size(evidence.n),
-            effect=interval_text(pooled.estimate, pooled.low, pooled.high, evidence),
+            effect=interval_text(pooled.estimate, pooled.ci_lb, pooled.ci_ub, evidence),
             weight="100 %",
             line=_arrowheads(layout.diamond.line, y),
             square="",
             diamond=_diamond_path(layout.diamond),
         )
-    if layout.prediction and pooled and pooled.prediction_low is not None:
-        low, high = pooled.prediction_low, pooled.prediction_high
+    if layout.prediction and pooled and pooled.pi_lb is not None:
+        low, high = pooled.pi_lb, pooled.pi_ub
         yield ForestRow(
             y=HEAD + layout.prediction.y,
             name=_("Where a new trial may lie"),
@@ -196,7 +196,7 @@ def _sentence(evidence: ConditionEvidence, unit: Words) -> str:
         people = ngettext("%(n)s person", "%(n)s people", evidence.n) % {"n": evidence.n}
         trials = f"{trials}, {people}"
     if pooled:
-        found = interval_text(pooled.estimate, pooled.low, pooled.high, evidence)
+        found = interval_text(pooled.estimate, pooled.ci_lb, pooled.ci_ub, evidence)
         trials = _("%(trials)s; pooled %(found)s") % {"trials": trials, "found": found}
     said = {"trials": trials, "unit": unit}
     if evidence.unit.measure == "logOR":
