@@ -8,7 +8,7 @@ import json
 import re
 import sys
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from prolo.cli.parsers import Commands, add_command
 from prolo.errors import SynthesisError
@@ -75,6 +75,12 @@ def add_pool(commands: Commands) -> None:
     parser.add_argument(
         "--without", action="append", default=[], metavar="CODE", help="do not use a conversion"
     )
+    parser.add_argument(
+        "--joint-correlation",
+        type=float,
+        metavar="R",
+        help="between two joints of one person, 0 to 1, where joints were counted as people",
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="everything, for another program")
     form.add_argument("--csv", action="store_true", help="one row a trial, for a spreadsheet")
@@ -88,16 +94,20 @@ def pool(arguments: argparse.Namespace) -> int:
     trials = load_trials()
     check_condition(arguments.condition, trials)
     check_outcome(arguments.condition, arguments.outcome, trials)
+    choices = {
+        "measure": arguments.measure,
+        "level": arguments.level,
+        "include": arguments.include,
+        "without": arguments.without,
+        "joint_correlation": arguments.joint_correlation,
+    }
     evidence = evidence_for(
         arguments.condition,
         arguments.outcome,
         arguments.against,
         trials,
         window=window_of(arguments.weeks, arguments.near),
-        measure=arguments.measure,
-        level=arguments.level,
-        include=arguments.include,
-        without=arguments.without,
+        **choices,
     )
     if arguments.json:
         print(json.dumps(evidence_json(evidence), indent=2, ensure_ascii=False))
@@ -106,6 +116,7 @@ def pool(arguments: argparse.Namespace) -> int:
         csv.writer(sys.stdout).writerows([table.columns, *table.rows])
     else:
         print_evidence(evidence)
+        print_sensitivity(evidence, trials, choices)
     return 0
 
 
@@ -113,6 +124,19 @@ def print_evidence(evidence: ConditionEvidence) -> None:
     from prolo.cli.evidence_words import lines
 
     for line in lines(evidence):
+        print(line)
+
+
+def print_sensitivity(
+    evidence: ConditionEvidence, trials: TrialTables, choices: dict[str, Any]
+) -> None:
+    """What assumptions nobody can check would change."""
+    from prolo.cli.evidence_words import joint_lines, split_lines
+    from prolo.evidence import every_split, other_joint_correlations
+
+    for line in joint_lines(evidence, other_joint_correlations(evidence, trials, **choices)):
+        print(line)
+    for line in split_lines(evidence, every_split(evidence, trials, **choices)):
         print(line)
 
 

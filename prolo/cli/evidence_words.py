@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from math import exp
 
-from prolo.evidence import ConditionEvidence, MissingTrial, PooledEffect, TrialEffect
+from prolo.evidence import (
+    ConditionEvidence,
+    MissingTrial,
+    PooledEffect,
+    SplitRange,
+    TrialEffect,
+)
 
 REASONS: Mapping[str, str] = {
     "no-figures": "no figures printed",
     "p-only": "only a p value printed",
     "no-spread": "no SD, SE or interval printed",
     "median-only": "only a median printed",
+    "sign-disagrees": "printed difference points away from the printed means",
+    "median-skewed": "a skewed median, no mean follows",
     "one-arm-only": "figures of one arm only",
     "arm-size-missing": "sizes of the arms not printed",
     "counts-missing": "shares without counts",
@@ -34,6 +42,7 @@ REASONS: Mapping[str, str] = {
 CAUTIONS: Mapping[str, str] = {
     "adjusted": "adjusted by a model",
     "spread-ambiguous": "± taken for SD, not explained in the report",
+    "spread-perhaps-se": "± so small that it may be a standard error",
     "unit-joints": "joints counted as people",
     "unit-unclear": "perhaps joints counted as people",
     "crossover": "crossover, first period",
@@ -57,6 +66,9 @@ CONVERSIONS: Mapping[str, str] = {
     "n-assumed": "size of the arms assumed",
     "arms-combined": "arms combined",
     "half-added": "half a person added to each cell",
+    "sd-from-quartiles": "SD from the quartiles",
+    "mean-from-median": "mean from the median",
+    "design-effect": "joints weighed as fewer people",
 }
 POINTS_TO: Mapping[str, str] = {
     "irritant": "prolotherapy",
@@ -156,6 +168,8 @@ def _pooled(evidence: ConditionEvidence, pooled: PooledEffect) -> Iterator[str]:
         name = "common effect" if other.method == "common" else "REML"
         text = _with_interval(evidence, other.estimate, other.ci_lb, other.ci_ub)
         yield f"  {name}, normal interval: {text}"
+    if evidence.mixes_adjusted:
+        yield "  Adjusted and unadjusted effects stand side by side."
     if evidence.is_few:
         yield f"  {evidence.k} trials are few: how much the effect varies is hardly known."
 
@@ -184,6 +198,44 @@ def _why(trial: MissingTrial) -> str:
     if not trial.other_weeks:
         return reasons
     return f"{reasons} (week {', '.join(f'{weeks:g}' for weeks in trial.other_weeks)})"
+
+
+def joint_lines(
+    evidence: ConditionEvidence, others: Sequence[tuple[float, ConditionEvidence]]
+) -> Iterator[str]:
+    """Joints counted as people: the answer at both ends of what their likeness may be."""
+    for correlation, other in others:
+        whole = other.pooled
+        if whole is not None:
+            text = _with_interval(evidence, whole.estimate, whole.low, whole.high)
+        else:
+            text = "; ".join(
+                f"{_label(one)} {_with_interval(evidence, one.effect.value, one.low, one.high)}"
+                for one in other.effects
+                if "unit-joints" in one.cautions
+            )
+        yield f"If joints of one person correlate by {correlation:g}: {text}"
+
+
+def split_lines(evidence: ConditionEvidence, ranges: Sequence[SplitRange]) -> Iterator[str]:
+    """Trials whose arms' sizes are not printed: what each split of their people would give."""
+    for one in ranges:
+        trial = next(each for each in evidence.missing if each.trial_id == one.trial_id)
+        if one.even_answer is None or one.effect is None or one.low is None or one.high is None:
+            yield f"{_label(trial)}: too many ways to split {one.people} over its arms."
+            continue
+        unit = one.even_answer
+        own = " to ".join(dict.fromkeys(_shown(unit, x) for x in one.effect))
+        ends = f"{_shown(unit, one.low)} to {_shown(unit, one.high)}"
+        said = f"its effect {own}"
+        if one.estimate is not None:
+            pooled = " to ".join(dict.fromkeys(_shown(unit, x) for x in one.estimate))
+            said += f", all pooled {pooled}"
+        yield (
+            f"With {_label(trial)} ({one.people} people, arms not printed), over all "
+            f"{one.splits} splits, in {_unit(unit)}: {said}, "
+            f"intervals within {ends}; {one.crosses_zero} of them hold zero."
+        )
 
 
 # -- numbers and columns -------------------------------------------------------------------

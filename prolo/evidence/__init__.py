@@ -35,6 +35,8 @@ from prolo.evidence.priors import (
 )
 from prolo.evidence.protocol import AnalysisProtocol, Window, load_protocol
 from prolo.evidence.report import Table, evidence_json, trial_table
+from prolo.evidence.scales import InPoints, ScaleSd, baseline_sd, in_points
+from prolo.evidence.splits import SplitRange, every_split, other_joint_correlations
 
 __all__ = [
     "AnalysisProtocol",
@@ -48,6 +50,7 @@ __all__ = [
     "ForestLayout",
     "HalfCauchy",
     "HalfNormal",
+    "InPoints",
     "Jeffreys",
     "LogNormal",
     "LogT",
@@ -56,19 +59,25 @@ __all__ = [
     "PooledEffect",
     "PooledMany",
     "Question",
+    "ScaleSd",
+    "SplitRange",
     "Table",
     "TrialEffect",
     "Uniform",
     "Unit",
     "Window",
+    "baseline_sd",
     "comparisons_of",
     "default_prior",
+    "every_split",
     "evidence_for",
     "evidence_json",
+    "in_points",
     "lay_out_forest",
     "load_protocol",
     "log_odds_ratio",
     "mean_difference",
+    "other_joint_correlations",
     "outcomes_of",
     "pool_bayes",
     "pool_effects",

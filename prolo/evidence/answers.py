@@ -120,6 +120,11 @@ class ConditionEvidence:
         return None if None in sizes else sum(size for size in sizes if size is not None)
 
     @property
+    def mixes_adjusted(self) -> bool:
+        """Effects adjusted by a model and raw ones stand side by side."""
+        return len({"adjusted" in trial.cautions for trial in self.effects}) == 2
+
+    @property
     def is_few(self) -> bool:
         return 0 < self.k < FEW
 

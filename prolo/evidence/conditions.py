@@ -18,10 +18,17 @@ from prolo.evidence.answers import (
     Verdict,
 )
 from prolo.evidence.checking import check_level
-from prolo.evidence.effects import Effect, Measure
+from prolo.evidence.effects import Effect, Measure, weighed_as_people
 from prolo.evidence.figures import COUNTED, Figures, Search
 from prolo.evidence.pooling import PooledEffect, pool_effects
-from prolo.evidence.protocol import EXCLUSIONS, AnalysisProtocol, Reading, Window, load_protocol
+from prolo.evidence.protocol import (
+    EXCLUSIONS,
+    AnalysisProtocol,
+    Reading,
+    Window,
+    joints_and_people,
+    load_protocol,
+)
 from prolo.evidence.searching import find_figures, printed_weeks
 from prolo.evidence.trials import Trial, gather_trials, people_in, sides_of
 from prolo.knowledge.trials import TrialTables
@@ -54,6 +61,7 @@ def evidence_for(
     include: Collection[str] = (),
     without: Collection[str] = (),
     sizes: Mapping[str, Mapping[str, int]] | None = None,
+    joint_correlation: float | None = None,
     protocol: AnalysisProtocol | None = None,
 ) -> ConditionEvidence:
     """Every published trial of a condition that asks one question, pooled where that is possible.
@@ -75,7 +83,10 @@ def evidence_for(
     include
         Codes of exclusions to lift: ``implausible``, ``overlaps``, ``not-irritant``.
     without
-        Codes of conversions not to be used, such as ``se-from-p``.
+        Codes of conversions not to be used, such as ``se-from-p``. A trial that needs one is
+        missing then; without ``design-effect`` joints count as people.
+    joint_correlation
+        Between two joints of one person, 0 to 1; the protocol's if nothing is said.
     sizes
         Assumed numbers of people, by trial and arm, where a report prints none.
 
@@ -87,6 +98,11 @@ def evidence_for(
     """
     protocol = protocol or load_protocol()
     check_level(level)
+    rho = joint_correlation
+    if rho is None:
+        rho = protocol.assumptions.joint_correlation
+    if not 0 <= rho <= 1:
+        raise SynthesisError(f"joint_correlation is {rho:g}: a share between 0 and 1 is expected.")
     _check_liftable(include)
     question = Question(
         condition=condition,
@@ -98,7 +114,7 @@ def evidence_for(
     unit = _unit(outcome, [each.figures for each in asked if each.figures], measure)
     effects, missing = [], []
     for each in asked:
-        found = _effect(each, unit, without)
+        found = _effect(each, unit, without, rho)
         if isinstance(found, Effect):
             effects.append(_trial_effect(each, found, level))
         else:
@@ -170,7 +186,9 @@ def _is_one_scale(scales: Collection[tuple[str, float | None]], k: int) -> bool:
     return k <= 1 or (len(scales) == 1 and None not in next(iter(scales)))
 
 
-def _effect(each: _Asked, unit: Unit, without: Collection[str]) -> Effect | tuple[str, ...]:
+def _effect(
+    each: _Asked, unit: Unit, without: Collection[str], joint_correlation: float
+) -> Effect | tuple[str, ...]:
     """The effect, positive in favour of the irritant, or why there is none."""
     if each.figures is None:
         return each.reasons
@@ -179,7 +197,20 @@ def _effect(each: _Asked, unit: Unit, without: Collection[str]) -> Effect | tupl
         return (*each.reasons, "arm-size-missing")
     if {made.code for made in effect.conversions} & {*without}:
         return (*each.reasons, "conversion-switched-off")
-    return effect
+    counted = _joints(each)
+    if counted is None or "design-effect" in without:
+        return effect
+    return weighed_as_people(effect, *counted, joint_correlation)
+
+
+def _joints(each: _Asked) -> tuple[int, int] | None:
+    """Joints and people, where a report counts the one for the other."""
+    assert each.figures is not None
+    if "unit-joints" not in each.figures.cautions:
+        return None
+    for reading in each.search.protocol.readings_of(each.trial.id, ("unit-joints",)):
+        return joints_and_people(reading.value)
+    return None
 
 
 def figures_effect(figures: Figures, measure: Measure) -> Effect | None:

@@ -21,7 +21,7 @@ from typing import Literal, TypeAlias
 from scipy.special import ndtri
 
 from prolo.errors import SynthesisError
-from prolo.evidence import conversions, measures
+from prolo.evidence import conversions, measures, medians
 from prolo.evidence.conversions import Conversion
 from prolo.evidence.measures import EffectSizes
 
@@ -68,6 +68,22 @@ def arm_from_interval(n: int, mean: float, low: float, high: float, *, id: str =
     found = conversions.se_from_interval(low, high, estimate=mean, df=n - 1)
     made = replace(found.row(arm=id), inputs={"low": low, "high": high, "n": n})
     return ArmFigures(n=n, mean=mean, se=made.value, id=id, conversions=(made,))
+
+
+def arm_from_quartiles(n: int, q1: float, median: float, q3: float, *, id: str = "") -> ArmFigures:  # noqa: A002
+    """An arm whose median was printed with its quartiles.
+
+    Raises
+    ------
+    SynthesisError
+        Quartiles that do not rise, or that speak against a normal distribution: a mean made of
+        them would mislead.
+    """
+    found = medians.from_quartiles(n, q1, median, q3)
+    if found.skewed:
+        raise SynthesisError(f"median {median:g}, quartiles {q1:g} and {q3:g}: skewed.")
+    made = (found.mean.row(arm=id), found.sd.row(arm=id))
+    return ArmFigures(n=n, mean=made[0].value, sd=made[1].value, id=id, conversions=made)
 
 
 def with_sd(arm: ArmFigures) -> ArmFigures:
@@ -173,6 +189,24 @@ def log_odds_ratio(events_a: int, n_a: int, events_b: int, n_b: int) -> Effect:
     found = measures.log_odds_ratios(events_a, n_a, events_b, n_b)
     half = Conversion(code="half-added", made="cells", value=0.5)
     return _effect(found, "logOR", (half,) if found.marks else ())
+
+
+def weighed_as_people(effect: Effect, joints: int, people: int, correlation: float) -> Effect:
+    """The effect with the variance of fewer people, where joints were counted as if each were one.
+
+    Effective numbers divide every variance here by the same factor, 1 + (m − 1) ρ with m joints a
+    person; see :func:`prolo.evidence.conversions.effective_people`.
+    """
+    factor = joints / float(
+        conversions.effective_people(joints, joints / people, correlation).values
+    )
+    made = Conversion(
+        code="design-effect",
+        made="variance",
+        value=effect.variance * factor,
+        inputs={"joints": joints, "people": people, "correlation": correlation, "factor": factor},
+    )
+    return replace(effect, variance=made.value, conversions=(*effect.conversions, made))
 
 
 def _effect(found: EffectSizes, measure: Measure, made: tuple[Conversion, ...]) -> Effect:

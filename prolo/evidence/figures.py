@@ -5,7 +5,9 @@ Reasons, as codes
 no-figures                  nothing is printed for this outcome
 p-only                      a p value beside no difference
 no-spread                   a mean or difference without SD, SE, interval or exact p
-median-only                 a median where a mean is needed
+median-only                 a median without quartiles where a mean is needed
+median-skewed               a median whose quartiles speak against a mean
+sign-disagrees              a printed difference points away from the printed means
 one-arm-only                figures of one side alone
 arm-size-missing            nobody says how many people the arms had
 counts-missing              a share of responders without counts
@@ -21,12 +23,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import log, sqrt
 from typing import Literal, TypeAlias
 
+from prolo.errors import SynthesisError
 from prolo.evidence.conversions import Conversion
 from prolo.evidence.effects import (
     ArmFigures,
     arm_from_interval,
+    arm_from_quartiles,
     combine_arms,
     se_from_interval,
     se_from_p,
@@ -43,6 +48,9 @@ AMBIGUOUS = "ambiguous ±"  # how the tables mark a ± that nobody explained; it
 # Standard errors from a printed interval and from the p beside it differ by rounding and by t
 # against normal; beyond this ratio one of the two is misprinted.
 DISAGREEMENT = 1.5
+# An SD of pain or function as a share of its scale: the middle of those in the shipped tables whose
+# meaning is printed, which lie between 0.13 and 0.28.
+USUAL_SD = 0.2
 
 
 class NothingError(Exception):
@@ -121,7 +129,7 @@ def _sides_with(search: Search, arms: Iterable[str]) -> Sides:
 
 def _arm_figures(search: Search, row: Outcome) -> ArmFigures:
     if row.mean is None:
-        raise NothingError("no-figures" if row.median is None else "median-only")
+        return _arm_of_median(search, row)
     n, made = _size(search, row.arm_id, row.n)
     mean = float(row.mean)
     if row.sd is not None or row.se is not None:
@@ -133,6 +141,19 @@ def _arm_figures(search: Search, row: Outcome) -> ArmFigures:
         arm = arm_from_interval(n, mean, float(row.ci_low), float(row.ci_high), id=row.arm_id)
     else:
         raise NothingError("no-spread")
+    return replace(arm, conversions=(*made, *arm.conversions))
+
+
+def _arm_of_median(search: Search, row: Outcome) -> ArmFigures:
+    if row.median is None:
+        raise NothingError("no-figures")
+    if row.q1 is None or row.q3 is None:
+        raise NothingError("median-only")
+    n, made = _size(search, row.arm_id, row.n)
+    try:
+        arm = arm_from_quartiles(n, float(row.q1), float(row.median), float(row.q3), id=row.arm_id)
+    except SynthesisError:
+        raise NothingError("median-skewed") from None
     return replace(arm, conversions=(*made, *arm.conversions))
 
 
@@ -158,6 +179,7 @@ def from_contrast(search: Search, weeks: float, row: Contrast) -> Figures:
     a, b = (row.arm_b, row.arm_a) if turned else (row.arm_a, row.arm_b)
     sizes = tuple(_size_or_none(search, arm) for arm in (a, b))
     estimate = _estimate(row)
+    _check_sign(search, weeks, row, estimate)
     spread = _spread(row, estimate, *sizes)
     higher_is, points = _scale(search, row.instrument, ())
     sides = Sides(irritant=(a,), comparator=(b,))
@@ -182,6 +204,24 @@ def _size_or_none(search: Search, arm_id: str) -> int | None:
         return _size(search, arm_id, None)[0]
     except NothingError:
         return None
+
+
+def _check_sign(search: Search, weeks: float, row: Contrast, estimate: float) -> None:
+    """A difference, a − b, that points away from the means printed for a and b is misprinted, or
+    was turned."""
+    for kind in ("change", "value"):
+        means = {
+            one.arm_id: float(one.mean)
+            for one in search.trial.outcomes
+            if (one.outcome, one.instrument, one.kind) == (row.outcome, row.instrument, kind)
+            and one.mean is not None
+            and one.weeks is not None
+            and float(one.weeks) == weeks
+        }
+        if row.arm_a in means and row.arm_b in means:
+            printed = means[row.arm_a] - means[row.arm_b]
+            if printed * estimate < 0 and abs(printed - estimate) > abs(estimate):
+                raise NothingError("sign-disagrees")
 
 
 def _estimate(row: Contrast) -> float:
@@ -314,4 +354,18 @@ def _cautions(search: Search, sides: Sides, rows: Sequence[Row]) -> tuple[str, .
         found.append("adjusted")
     if any(AMBIGUOUS in (row.note or "") for row in rows):
         found.append("spread-ambiguous")
+    if any(isinstance(row, Outcome) and perhaps_se(search, row) for row in rows):
+        found.append("spread-perhaps-se")
     return tuple(dict.fromkeys(found))
+
+
+def perhaps_se(search: Search, row: Outcome) -> bool:
+    """Would a ± that nobody explained be of a usual size for an SD only if it were an SE?"""
+    arm = search.trial.arms[row.arm_id]
+    n = row.n or arm.n_analysed or arm.n_randomised or search.sizes.get(row.arm_id)
+    if row.sd is None or not n or AMBIGUOUS not in (row.note or ""):
+        return False
+    if row.scale_min is None or row.scale_max is None:
+        return False
+    share = float(row.sd / (row.scale_max - row.scale_min)) / USUAL_SD
+    return share > 0 and abs(log(share * sqrt(n))) < abs(log(share))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -114,10 +115,34 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    version: int
+    written_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Primary:
+    """The question that was chosen before the others; ids of a comparator and a window."""
+
+    outcome: str
+    comparator: str
+    window: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumptions:
+    joint_correlation: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnalysisProtocol:
     version: int
     written_on: date
     reason: str
+    earlier: tuple[Version, ...]
+    primary: Primary
+    assumptions: Assumptions
     irritants: tuple[str, ...]
     with_exercise_against: tuple[str, ...]
     windows: Mapping[str, Window]
@@ -160,6 +185,9 @@ def read_protocol(choices: Path, readings: Path) -> AnalysisProtocol:
         version=table["version"],
         written_on=table["written_on"],
         reason=table["reason"],
+        earlier=tuple(Version(**one) for one in table["earlier"]),
+        primary=Primary(**table["primary"]),
+        assumptions=Assumptions(**table["assumptions"]),
         irritants=tuple(table["irritants"]),
         with_exercise_against=tuple(table["with_exercise_against"]),
         windows=MappingProxyType({one["id"]: Window(**one) for one in table["windows"]}),
@@ -189,6 +217,11 @@ def _readings(path: Path, faults: list[str]) -> tuple[Reading, ...]:
                 faults.append(f"{path.name}: row {number}: code: {row['code']!r} is not known.")
             if row["code"] == "direction" and row["value"] not in DIRECTIONS:
                 faults.append(f"{path.name}: row {number}: value: {row['value']!r} is none.")
+            if row["code"] == "unit-joints" and joints_and_people(row["value"]) is None:
+                faults.append(
+                    f"{path.name}: row {number}: value: {row['value']!r} is not joints/people, "
+                    "such as 43/29."
+                )
             filled = {key: value or None for key, value in row.items()}
             weeks = float(row["weeks"]) if row["weeks"] else None
             found.append(Reading(**{**filled, "weeks": weeks}))  # type: ignore[arg-type]
@@ -207,7 +240,39 @@ def _disagreements(protocol: AnalysisProtocol) -> list[str]:
         for one in protocol.windows.values()
         if not one.holds(one.near_weeks)
     ]
+    return [*found, *_wrong_choices(protocol), *_wrong_history(protocol)]
+
+
+def _wrong_choices(protocol: AnalysisProtocol) -> list[str]:
+    primary, rho = protocol.primary, protocol.assumptions.joint_correlation
+    found = []
+    if primary.comparator not in protocol.comparators:
+        found.append(f"primary: comparator: {primary.comparator!r} is not under comparators.")
+    if primary.window not in protocol.windows:
+        found.append(f"primary: window: {primary.window!r} is not under windows.")
+    if not 0 <= rho <= 1:
+        found.append(f"assumptions: joint_correlation: {rho} lies outside 0 to 1.")
     return found
+
+
+def _wrong_history(protocol: AnalysisProtocol) -> list[str]:
+    """Versions count down to 1 without a gap, each says why, none is younger than the next."""
+    now = Version(version=protocol.version, written_on=protocol.written_on, reason=protocol.reason)
+    history = [now, *protocol.earlier]
+    found = [f"version {one.version}: reason: is empty." for one in history if not one.reason]
+    if [one.version for one in history] != list(range(protocol.version, 0, -1)):
+        found.append(f"earlier: must hold versions {protocol.version - 1} to 1, each once.")
+    if any(a.written_on < b.written_on for a, b in pairwise(history)):
+        found.append("earlier: a version is younger than the one after it.")
+    return found
+
+
+def joints_and_people(value: str | None) -> tuple[int, int] | None:
+    """``43/29``: 43 joints of 29 people."""
+    joints, _, people = (value or "").partition("/")
+    if not (joints.isdigit() and people.isdigit() and int(joints) >= int(people) > 0):
+        return None
+    return int(joints), int(people)
 
 
 def _chosen(offered: Mapping[str, T], chosen: str, what: str) -> T:

@@ -109,8 +109,9 @@ def _attempts(search: Search, instrument: str, weeks: float) -> Iterator[Callabl
     rows = [row for row in _rows(search) if name_of(row) == instrument and _week(row) == weeks]
     for kind in ("change", "value"):
         arms = [row for row in rows if isinstance(row, Outcome) and row.kind == kind]
-        if arms:
-            yield partial(from_arms, search, weeks, arms)
+        for adjusted in dict.fromkeys(row.adjusted for row in arms):  # never one of each
+            alike = [row for row in arms if row.adjusted == adjusted]
+            yield partial(from_arms, search, weeks, alike)
     for row in rows:
         if isinstance(row, Contrast):
             yield partial(from_contrast, search, weeks, row)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from datetime import date
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -77,17 +76,7 @@ def tables(*rows: Any) -> TrialTables:
 
 def protocol(*readings: Reading) -> AnalysisProtocol:
     """The protocol of the package with other readings of the notes."""
-    return AnalysisProtocol(
-        version=PROTOCOL.version,
-        written_on=date(2026, 1, 1),
-        reason="for a test",
-        irritants=PROTOCOL.irritants,
-        with_exercise_against=PROTOCOL.with_exercise_against,
-        windows=PROTOCOL.windows,
-        comparators=PROTOCOL.comparators,
-        instruments=PROTOCOL.instruments,
-        readings=readings,
-    )
+    return replace(PROTOCOL, readings=readings)
 
 
 def reading(code: str, value: str | None = None, study_id: str = "one", **about: Any) -> Reading:

@@ -118,8 +118,119 @@ def test_an_arm_without_usable_spread_or_size_is_missing_with_its_reason(known, 
 
 
 def test_a_median_is_not_taken_for_a_mean():
-    rows = [score(one, None, median=30, q1=20, q3=40, n=20) for one in ("dpt", "saline")]
+    rows = [score(one, None, median=30, n=20) for one in ("dpt", "saline")]
     assert the_reasons(*rows) == ("median-only",)
+
+
+def medians(q3=40):
+    return [
+        score(one, None, median=m, q1=m - 10, q3=m + q3 - 30, n=40)
+        for one, m in (("dpt", 30), ("saline", 42))
+    ]
+
+
+def test_a_median_with_quartiles_becomes_a_mean_says_so_and_can_be_switched_off():
+    trial = the_effect(*medians())
+    assert trial.effect.value == pytest.approx(12)
+    assert [made.code for made in trial.effect.conversions] == [
+        "mean-from-median",
+        "sd-from-quartiles",
+    ] * 2
+    assert the_reasons(*medians(), without=["mean-from-median"]) == ("conversion-switched-off",)
+
+
+def test_quartiles_that_speak_against_a_mean_make_none():
+    assert the_reasons(*medians(q3=90)) == ("median-skewed",)
+
+
+def test_adjusted_and_unadjusted_figures_of_one_trial_are_never_mixed():
+    raw = [score(one, mean, n=20, sd=10) for one, mean in (("dpt", 30), ("saline", 40))]
+    adjusted = score("dpt", 20, n=20, sd=10, adjusted=True)
+    trial = the_effect(adjusted, *raw)
+    assert trial.effect.value == pytest.approx(10)
+    assert trial.cautions == ()
+
+
+def test_effects_of_trials_adjusted_and_not_are_said_to_stand_side_by_side():
+    arms = [
+        one
+        for name in ("one", "two")
+        for one in (arm("dpt", "dextrose", name), arm("saline", "saline", name))
+    ]
+    figures = [
+        score(a, 30, name, n=20, sd=9, adjusted=name == "two")
+        for name in ("one", "two")
+        for a in ("dpt", "saline")
+    ]
+    assert ask(study("one"), study("two"), *arms, *figures).mixes_adjusted
+    assert not ask(*raw_pair()).mixes_adjusted
+
+
+def raw_pair(**known):
+    return [
+        score(one, mean, **{"n": 20, "sd": 10, **known})
+        for one, mean in (("dpt", 30), ("saline", 40))
+    ]
+
+
+def test_a_difference_that_points_away_from_the_printed_means_is_refused():
+    means = raw_pair(sd=None)
+    assert "sign-disagrees" in the_reasons(*means, contrast(9.0, ci_low=2.0, ci_high=16.0))
+    kept = the_effect(*means, contrast(-9.0, ci_low=-16.0, ci_high=-2.0))
+    assert kept.effect.value == pytest.approx(9)
+
+
+@pytest.mark.parametrize(
+    ("sd", "note", "said"),
+    [
+        (3.0, "ambiguous ±", True),  # 3 points of 100 for 30 people: 16 as a standard error
+        (18.0, "ambiguous ±", False),
+        (3.0, None, False),  # the report says that it is an SD
+    ],
+)
+def test_a_spread_so_small_that_it_may_be_a_standard_error_is_marked(sd, note, said):
+    trial = the_effect(*raw_pair(sd=sd, n=30, note=note))
+    assert ("spread-perhaps-se" in trial.cautions) is said
+
+
+# -- joints counted as people --------------------------------------------------------------
+
+
+def test_joints_counted_as_people_are_weighed_as_fewer():
+    joints = reading("unit-joints", "40/20")
+    plain = the_effect(*raw_pair())
+    trial = the_effect(*raw_pair(), readings=[joints])
+    assert trial.effect.value == plain.effect.value
+    assert trial.effect.variance == pytest.approx(1.5 * plain.effect.variance)
+    (made,) = trial.effect.conversions
+    assert (made.code, made.inputs["correlation"], made.inputs["factor"]) == (
+        "design-effect",
+        0.5,
+        pytest.approx(1.5),
+    )
+
+
+@pytest.mark.parametrize(
+    ("choices", "factor"),
+    [
+        ({"joint_correlation": 0.0}, 1.0),
+        ({"joint_correlation": 1.0}, 2.0),
+        ({"without": ["design-effect"]}, 1.0),
+    ],
+)
+def test_how_much_joints_count_can_be_chosen(choices, factor):
+    plain = the_effect(*raw_pair())
+    trial = the_effect(*raw_pair(), readings=[reading("unit-joints", "40/20")], **choices)
+    assert trial.effect.variance == pytest.approx(factor * plain.effect.variance)
+    assert "unit-joints" in trial.cautions
+
+
+def test_counted_joints_are_weighed_as_fewer_counts():
+    counts = count("dpt", 15, 20), count("saline", 5, 20)
+    joints = reading("unit-joints", "40/20")
+    whole = the_effect(*counts, outcome="responder")
+    fewer = the_effect(*counts, outcome="responder", readings=[joints])
+    assert fewer.effect.variance == pytest.approx(1.5 * whole.effect.variance)
 
 
 def test_figures_of_one_arm_alone_are_not_an_effect():

@@ -13,6 +13,7 @@ from prolo.evidence.protocol import (
     HERE,
     REFUSALS,
     Window,
+    joints_and_people,
     load_protocol,
     read_protocol,
 )
@@ -72,7 +73,7 @@ def test_an_unknown_choice_is_answered_with_the_nearest():
 
 
 def test_faults_are_named_with_file_row_and_key_all_at_once(tmp_path):
-    text = CHOICES.read_text().replace("version = 1", "colour = 1")
+    text = CHOICES.read_text().replace("version = 2", "colour = 2", 1)
     (tmp_path / "protocol.toml").write_text(text)
     rows = READINGS.read_text() + "one,,,,,implausable,,note\none,,,,,direction,upwards,note\n"
     (tmp_path / "readings.csv").write_text(rows)
@@ -85,6 +86,46 @@ def test_faults_are_named_with_file_row_and_key_all_at_once(tmp_path):
         f"readings.csv: row {last - 1}: code: 'implausable' is not known.",
         f"readings.csv: row {last}: value: 'upwards' is none.",
     )
+
+
+@pytest.mark.parametrize(
+    ("there", "instead", "says"),
+    [
+        ("version = 2", "version = 3", "earlier: must hold versions 2 to 1, each once"),
+        ('reason = "first version"', 'reason = ""', "version 1: reason: is empty"),
+        ("written_on = 2026-11-24", "written_on = 2027-01-01", "younger than the one after it"),
+        ('window = "medium"', 'window = "soon"', "primary: window: 'soon' is not under windows"),
+        ('comparator = "placebo"', 'comparator = "sugar"', "'sugar' is not under comparators"),
+        ("joint_correlation = 0.5", "joint_correlation = 1.5", "1.5 lies outside 0 to 1"),
+    ],
+)
+def test_a_history_or_a_choice_that_cannot_be_is_named(tmp_path, there, instead, says):
+    text = CHOICES.read_text()
+    assert text.count(there) == 1
+    (tmp_path / "protocol.toml").write_text(text.replace(there, instead))
+    with pytest.raises(KnowledgeError, match=says):
+        read_protocol(tmp_path / "protocol.toml", READINGS)
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("43/29", (43, 29)),
+        ("29/43", None),
+        ("43", None),
+        (None, None),
+        ("a/b", None),
+        ("0/0", None),
+    ],
+)
+def test_joints_and_people_are_read_as_two_numbers(value, found):
+    assert joints_and_people(value) == found
+
+
+def test_every_trial_that_counts_joints_says_of_how_many_people():
+    joints = [one for one in load_protocol().readings if one.code == "unit-joints"]
+    assert len(joints) == 5
+    assert all(joints_and_people(one.value) for one in joints)
 
 
 def test_a_treatment_cannot_be_compared_with_itself(tmp_path):

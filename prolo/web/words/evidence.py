@@ -39,6 +39,8 @@ REASONS: Mapping[str, Word] = {
     "p-only": lambda: _("only a p value printed"),
     "no-spread": lambda: _("no SD, SE or interval printed"),
     "median-only": lambda: _("only a median printed"),
+    "sign-disagrees": lambda: _("printed difference points away from the printed means"),
+    "median-skewed": lambda: _("a skewed median, no mean follows"),
     "one-arm-only": lambda: _("figures of one arm only"),
     "arm-size-missing": lambda: _("sizes of the arms not printed"),
     "counts-missing": lambda: _("shares without counts"),
@@ -61,6 +63,7 @@ REASONS: Mapping[str, Word] = {
 CAUTIONS: Mapping[str, Word] = {
     "adjusted": lambda: _("adjusted by a model"),
     "spread-ambiguous": lambda: _("± taken for SD, not explained in the report"),
+    "spread-perhaps-se": lambda: _("± so small that it may be a standard error"),
     "unit-joints": lambda: _("joints counted as people"),
     "unit-unclear": lambda: _("perhaps joints counted as people"),
     "crossover": lambda: _("crossover, first period"),
@@ -84,6 +87,9 @@ CONVERSIONS: Mapping[str, Word] = {
     "n-assumed": lambda: _("size of the arms assumed"),
     "arms-combined": lambda: _("arms combined"),
     "half-added": lambda: _("half a person added to each cell"),
+    "sd-from-quartiles": lambda: _("SD from the quartiles"),
+    "mean-from-median": lambda: _("mean from the median"),
+    "design-effect": lambda: _("joints weighed as fewer people"),
 }
 DIRECTIONS: Mapping[str, Word] = {
     "irritant": lambda: _("prolotherapy"),

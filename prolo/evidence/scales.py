@@ -1,0 +1,122 @@
+"""Standard deviations brought back to points that people know, on a named scale by a named SD."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+from prolo.errors import SynthesisError
+from prolo.evidence.answers import ConditionEvidence
+from prolo.evidence.figures import AMBIGUOUS
+from prolo.evidence.protocol import AnalysisProtocol, load_protocol
+from prolo.knowledge.trials import TrialTables
+
+DOUBTFUL = ("spread-unusual", "implausible", "overlaps", "not-irritant")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScaleSd:
+    """How much people differ on a scale at the start, pooled over the arms that print it.
+
+    ``sd`` in points of a scale of ``scale_points``; ``people`` and ``trial_ids`` whom it is from.
+    """
+
+    instrument: str
+    scale_points: float
+    sd: float
+    people: int
+    trial_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InPoints:
+    """A pooled effect in points; positive still favours the irritant."""
+
+    estimate: float
+    low: float
+    high: float
+    by: ScaleSd
+
+
+def baseline_sd(
+    condition: str,
+    instrument: str,
+    trials: TrialTables,
+    *,
+    scale_points: float | None = None,
+    protocol: AnalysisProtocol | None = None,
+) -> ScaleSd:
+    """The pooled SD before treatment of people with one condition on one instrument.
+
+    Scores are brought to a scale of ``scale_points``, or to that of the first trial: a pain score
+    of 0 to 10 with an SD of 2.1 counts as one of 0 to 100 with an SD of 21. Left out: a ± that
+    nobody explained, and trials whose spread the protocol calls unusual or implausible.
+
+    Raises
+    ------
+    SynthesisError
+        No arm of the condition prints a score before treatment with its spread and size on a
+        scale of known length; those instruments that have one are named.
+
+    Sources
+    -------
+    Cochrane Handbook 6.5, section 15.5.3.2
+    """
+    protocol = protocol or load_protocol()
+    studies = {
+        one.study_id
+        for one in trials.studies
+        if one.condition == condition and not protocol.readings_of(one.study_id, DOUBTFUL)
+    }
+    sizes = {(one.study_id, one.arm_id): one.n_analysed or one.n_randomised for one in trials.arms}
+    usable = []
+    for row in trials.outcomes:
+        if row.study_id not in studies or row.weeks != 0 or row.kind != "value":
+            continue
+        if AMBIGUOUS in (row.note or ""):
+            continue
+        n = row.n or sizes[row.study_id, row.arm_id]
+        if row.scale_min is None or row.scale_max is None or not n or n < 2:
+            continue
+        length = float(row.scale_max - row.scale_min)
+        sd = float(row.sd) if row.sd else float(row.se) * sqrt(n) if row.se else None
+        if sd and length > 0:
+            usable.append((row.instrument, row.study_id, n, sd / length, length))
+    found = [one for one in usable if one[0] == instrument]
+    if not found:
+        known = ", ".join(sorted({one[0] for one in usable})) or "none"
+        raise SynthesisError(
+            f"no trial of {condition} prints an SD of {instrument} before treatment, with the size "
+            f"of its arm and the length of the scale. There are: {known}."
+        )
+    points = scale_points or found[0][4]
+    within = sum((n - 1) * share**2 for _, _, n, share, _ in found)
+    people = sum(n for _, _, n, _, _ in found)
+    return ScaleSd(
+        instrument=instrument,
+        scale_points=points,
+        sd=points * sqrt(within / (people - len(found))),
+        people=people,
+        trial_ids=tuple(dict.fromkeys(one[1] for one in found)),
+    )
+
+
+def in_points(evidence: ConditionEvidence, by: ScaleSd) -> InPoints:
+    """The pooled standardised effect times an SD; of one trial its own.
+
+    Raises
+    ------
+    SynthesisError
+        The answer is not in standard deviations, or there is none.
+    """
+    if evidence.unit.measure != "SMD" or not evidence.effects:
+        raise SynthesisError("only an effect in standard deviations becomes points by an SD.")
+    if evidence.pooled is not None:
+        whole = (evidence.pooled.estimate, evidence.pooled.low, evidence.pooled.high)
+    elif evidence.k == 1:
+        (one,) = evidence.effects
+        whole = (one.effect.value, one.low, one.high)
+    else:
+        raise SynthesisError("these trials are not pooled: there is no one effect.")
+    estimate, low, high = (by.sd * x for x in whole)
+    return InPoints(estimate=estimate, low=low, high=high, by=by)
