@@ -207,7 +207,7 @@ def joint_lines(
     for correlation, other in others:
         whole = other.pooled
         if whole is not None:
-            text = _with_interval(evidence, whole.estimate, whole.low, whole.high)
+            text = _with_interval(evidence, whole.estimate, whole.ci_lb, whole.ci_ub)
         else:
             text = "; ".join(
                 f"{_label(one)} {_with_interval(evidence, one.effect.value, one.low, one.high)}"

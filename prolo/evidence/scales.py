@@ -112,7 +112,7 @@ def in_points(evidence: ConditionEvidence, by: ScaleSd) -> InPoints:
     if evidence.unit.measure != "SMD" or not evidence.effects:
         raise SynthesisError("only an effect in standard deviations becomes points by an SD.")
     if evidence.pooled is not None:
-        whole = (evidence.pooled.estimate, evidence.pooled.low, evidence.pooled.high)
+        whole = (evidence.pooled.estimate, evidence.pooled.ci_lb, evidence.pooled.ci_ub)
     elif evidence.k == 1:
         (one,) = evidence.effects
         whole = (one.effect.value, one.low, one.high)

@@ -178,7 +178,7 @@ def _summarised(
     effects = [one[0].effect.value for one in own]
     pooled = [each.pooled for each in answers if each.pooled is not None]
     if len(pooled) == len(answers):
-        ends = [(one.low, one.high) for one in pooled]
+        ends = [(one.ci_lb, one.ci_ub) for one in pooled]
         estimates = [one.estimate for one in pooled]
     else:
         ends, estimates = [(one[0].low, one[0].high) for one in own], []

@@ -50,7 +50,7 @@ def test_a_pooled_effect_comes_back_in_points_of_the_scale_with_its_sd():
     found = in_points(evidence, by)
     assert found.estimate == pytest.approx(by.sd * evidence.pooled.estimate)
     assert (found.low, found.high) == pytest.approx(
-        (by.sd * evidence.pooled.low, by.sd * evidence.pooled.high)
+        (by.sd * evidence.pooled.ci_lb, by.sd * evidence.pooled.ci_ub)
     )
     assert found.by is by
 

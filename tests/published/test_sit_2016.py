@@ -46,7 +46,7 @@ def test_the_pooled_composite_comes_out_to_the_last_digit_but_one(sizes, printed
 
 def test_no_split_of_the_people_gives_the_printed_upper_end():
     found = [pooled(first, 36 - first) for first in range(2, 35)]
-    assert max(one.high for one in found) == pytest.approx(1.4446, abs=5e-4)
+    assert max(one.ci_ub for one in found) == pytest.approx(1.4446, abs=5e-4)
     assert max(one.estimate for one in found) == pytest.approx(0.8064, abs=5e-4)
 
 
