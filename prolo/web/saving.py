@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 
 from prolo.errors import Conflict, FieldFaults
 from prolo.registry.actions.submissions import SentDifferently, save_once, saved_before
-from prolo.web.forms.kit import PageForm, Theirs, is_key
+from prolo.web.forms.kit import PageForm, Theirs, is_key, new_key
 from prolo.web.kept_forms import NEVER_KEPT
 from prolo.web.requests import ClinicRequest
 from prolo.web.words.faults import fault_sentence
@@ -48,6 +48,13 @@ def save_form(
             raise
         form.show_conflict(theirs())
     return None
+
+
+def press_once(request: ClinicRequest, save: Callable[[], str]) -> HttpResponseRedirect:
+    """As ``save_form``, for a button whose form holds a key and nothing else."""
+    key = request.POST.get("submission", "")
+    key = key if is_key(key) else new_key()
+    return redirect(save_once(key=key, body_sha256=_body(request), save=save, by=request.actor))
 
 
 def result_of_before(request: ClinicRequest) -> str | None:

@@ -46,6 +46,7 @@ from prolo.web.views import (
     steps,
     stock,
     timeout,
+    undo,
     waiting,
     workers,
 )
@@ -96,5 +97,6 @@ urlpatterns = [
     *passwords.urlpatterns,
     *prices.urlpatterns,
     *workers.urlpatterns,
+    *undo.urlpatterns,
     *design.urlpatterns,
 ]

@@ -176,6 +176,7 @@ BUTTONS: dict[str, Form] = {
     "log-in-unlock": Form(at={"user_id": "worker_id"}),
     "duty-end": Form(),
     "price-withdraw": Form(),
+    "undo": Form(at={"kind": "duty", "row_id": "duty_id"}),
     "knowledge-published": Form(at={"kind": "thresholds", "fact_id": "hold-days-minimum"}),
 }
 APART = {

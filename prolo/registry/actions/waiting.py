@@ -47,11 +47,7 @@ def add_to_waiting_list(
     )
     check_row(row, faults=_faults(row))
     with write_transaction(by=by):
-        same = WaitingEntry.objects.filter(
-            patient=patient, course=course, purpose=purpose, state=WAITING
-        )
-        if same.exists():
-            raise Invalid({"purpose": "waits-already"})
+        _check_waits_once(row)
         row.save(force_insert=True)
         record_event(
             verb="waiting_began", subject=row, patient=patient, by=by, body={"purpose": purpose}
@@ -76,6 +72,22 @@ def remove_from_waiting_list(
     return entry
 
 
+def put_back_on_waiting_list(*, entry: WaitingEntry, by: Actor) -> WaitingEntry:
+    """Taken off by mistake: they wait again, for as long as before. Raises ``Invalid`` for who
+    waits already, for the same or by this very entry."""
+    check_may(by, "keep_appointments")
+    check_own(by, entry)
+    with write_transaction(by=by):
+        entry = WaitingEntry.objects.select_for_update().get(pk=entry.pk)
+        if entry.state != REMOVED:
+            raise Invalid({"entry": "not-taken-off"})
+        _check_waits_once(entry)
+        entry.state, entry.ended_at, entry.ended_reason = WAITING, None, ""
+        entry.save_if_unchanged(["state", "ended_at", "ended_reason"])
+        record_event(verb="waiting_taken_up", subject=entry, patient=entry.patient, by=by)
+    return entry
+
+
 def take_from_waiting_list(*, entry: WaitingEntry, appointment: Appointment, by: Actor) -> None:
     """Part of the transaction that books; two who take the same entry meet in a ``Conflict``."""
     entry.state, entry.appointment, entry.ended_at = BOOKED, appointment, clock.now(by.clinic)
@@ -85,6 +97,14 @@ def take_from_waiting_list(*, entry: WaitingEntry, appointment: Appointment, by:
 def check_waits(entry: WaitingEntry) -> None:
     if entry.state != WAITING:
         raise Invalid({"entry": "waits-no-more"})
+
+
+def _check_waits_once(row: WaitingEntry) -> None:
+    same = WaitingEntry.objects.filter(
+        patient=row.patient, course=row.course, purpose=row.purpose, state=WAITING
+    )
+    if same.exists():
+        raise Invalid({"purpose": "waits-already"})
 
 
 def _faults(row: WaitingEntry) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
+from prolo.web.forms import kit
 from prolo.web.listed import FORMATS, UNASKED
 from prolo.web.navigation import calendar_places_for
 from prolo.web.words import values
@@ -25,6 +26,12 @@ def shown(value: Any) -> str:
 def say(finding: Any, knowledge: Any) -> str:
     """``{% say finding knowledge %}``: its sentence."""
     return say_finding(finding, knowledge)
+
+
+@register.simple_tag
+def new_key() -> str:
+    """For a button without a form of its own: pressed twice, it counts once."""
+    return kit.new_key()
 
 
 @register.inclusion_tag("web/_parts/exports.html", takes_context=True)

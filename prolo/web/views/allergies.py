@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -22,6 +21,7 @@ from prolo.web.forms.allergies import AllergyForm
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.views.undo import offer_undo
 
 
 def allergies(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
@@ -58,7 +58,7 @@ def allergy_error(request: ClinicRequest, allergy_id: uuid.UUID) -> HttpResponse
     if row is None:
         raise NotFound("allergy")
     mark_in_error(entry=row, reason=_("Removed from the list"), by=request.actor)
-    messages.success(request, _("Marked as entered in error."))
+    offer_undo(request, _("Marked as entered in error."), "allergy", row)
     return redirect("web:allergies", row.patient_id)
 
 

@@ -23,6 +23,7 @@ from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient, may
 from prolo.registry.actions.appointments import (
+    CANCELLED,
     CHANGES,
     FREES_ITS_NUMBER,
     Slot,
@@ -61,6 +62,7 @@ from prolo.web.presenters.waiting import slot_of, waiting_row
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.slots import asked_slot, asked_waiting
+from prolo.web.views.undo import offer_undo
 
 
 def appointment_new(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
@@ -211,6 +213,8 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
             anyway=bool(given.get("anyway")),
             by=request.actor,
         )
+        if found.state == CANCELLED and found.starts_at > clock.now(request.actor.clinic):
+            offer_undo(request, _("Cancelled. It stays on record."), "appointment", found)
         return reverse("web:appointment", args=[found.pk])
 
     if done := save_form(

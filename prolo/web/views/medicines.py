@@ -34,6 +34,7 @@ from prolo.web.presenters.medicines import medicine_rows, medicine_words, none_s
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.views.undo import offer_undo
 
 
 def medicines(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
@@ -167,7 +168,11 @@ def medicine_error(request: ClinicRequest, use_id: uuid.UUID) -> HttpResponse:
     """Entered in error: it stays on record and counts no longer."""
     use = _use(use_id)
     mark_in_error(entry=use, reason=_("Entered in error"), by=request.actor)
-    messages.success(request, _("Marked as entered in error. It stays on record."))
+    said = _("Marked as entered in error. It stays on record.")
+    if use.holds.exists():  # a physician's own days belong to the entry that is gone
+        messages.success(request, said)
+    else:
+        offer_undo(request, said, "medicine", use)
     return redirect("web:medicines", use.patient_id)
 
 

@@ -26,6 +26,7 @@ from prolo.web.presenters.earlier import earlier_courses
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.views.undo import move_back, offer_undo
 from prolo.web.words.courses import verdict_word
 from prolo.web.words.sentences import say
 from prolo.web.words.stored_facts import StoredFacts
@@ -46,6 +47,7 @@ def decide(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         given = form.cleaned_data
+        before, were_booked = course.state, _has_booked_sessions(course)
         move_course(
             course=course,
             move=given["move"],
@@ -54,7 +56,12 @@ def decide(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
             seen=given["lock_version"],
             by=request.actor,
         )
-        messages.success(request, _("Decided: %(state)s.") % {"state": state_word(course.state)})
+        said = _("Decided: %(state)s.") % {"state": state_word(course.state)}
+        back = move_back(request, before=before, after=course.state)
+        if back and not (were_booked and course.state != State.TREATING):  # those are cancelled
+            offer_undo(request, said, "course", course, move=back)
+        else:
+            messages.success(request, said)
         return reverse("web:course", args=[course.pk])
 
     if done := save_form(request, form, save, theirs=lambda: theirs_of(course)):
@@ -70,6 +77,10 @@ def decide(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "stop_says": _stop_says(course) if course.state == State.TREATING else [],
     }
     return page(request, "web/courses/decide.html", form, **context)
+
+
+def _has_booked_sessions(course: Course) -> bool:
+    return course.appointments.filter(purpose="session", state="booked").exists()
 
 
 def _moves(request: ClinicRequest, course: Course) -> list[Move]:

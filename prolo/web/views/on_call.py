@@ -24,6 +24,7 @@ from prolo.web.forms.people import DutyForm
 from prolo.web.presenters.on_call import roster
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.views.undo import offer_undo
 from prolo.web.words.aftercare import nobody_on_call, whom_to_call
 
 SHOWN = timedelta(weeks=2)  # ahead; gaps are looked for so far
@@ -67,8 +68,9 @@ def duty_end(request: ClinicRequest, duty_id: uuid.UUID) -> HttpResponse:
     found = OnCall.objects.filter(pk=duty_id).first()
     if found is None:
         raise NotFound("duty")
+    until = found.ends_at.isoformat()
     take_off_call(duty=found, by=request.actor)
-    messages.success(request, _("Taken off. It stays on record."))
+    offer_undo(request, _("Taken off. It stays on record."), "duty", found, until=until)
     return redirect("web:on-call")
 
 

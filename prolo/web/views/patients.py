@@ -49,6 +49,7 @@ from prolo.web.presenters.patients import (
 from prolo.web.presenters.story import story
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.views.undo import offer_undo
 
 IS_NEW = "is_new"
 RELATION_GIVEN = (
@@ -170,7 +171,7 @@ def relation_end(request: ClinicRequest, relation_id: uuid.UUID) -> HttpResponse
     if relation is None:
         raise NotFound("relation")
     end_relation(relation=relation, by=request.actor)
-    messages.success(request, _("Ended today. It stays on record."))
+    offer_undo(request, _("Ended today. It stays on record."), "relation", relation)
     return redirect("web:patient", relation.patient_id)
 
 
@@ -195,7 +196,7 @@ def number_end(request: ClinicRequest, number_id: uuid.UUID) -> HttpResponse:
     if number is None:
         raise NotFound("number")
     end_identifier(identifier=number, by=request.actor)
-    messages.success(request, _("No longer theirs. It stays on record."))
+    offer_undo(request, _("No longer theirs. It stays on record."), "number", number)
     return redirect("web:patient", number.patient_id)
 
 

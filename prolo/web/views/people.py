@@ -23,6 +23,7 @@ from prolo.web.listed import exported, listed
 from prolo.web.presenters.people import people_listing, people_rows, region_label
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.views.undo import offer_undo
 
 
 def people(request: ClinicRequest, as_: str = "") -> HttpResponse:
@@ -83,7 +84,7 @@ def privilege_end(request: ClinicRequest, privilege_id: uuid.UUID) -> HttpRespon
 
     def save() -> str:
         end_privilege(privilege=found, ends_on=form.cleaned_data["ends_on"], by=request.actor)
-        messages.success(request, _("Saved. It stays on record."))
+        offer_undo(request, _("Saved. It stays on record."), "privilege", found)
         return reverse("web:people")
 
     if done := save_form(request, form, save):

@@ -46,6 +46,7 @@ from prolo.web.presenters.schedule import (
 )
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.views.undo import offer_undo
 from prolo.web.words.values import shown
 
 # -- closures
@@ -122,7 +123,8 @@ def closure_error(request: ClinicRequest, closure_id: uuid.UUID) -> HttpResponse
     def save() -> str:
         reason = form.cleaned_data["reason"]
         mark_closure_in_error(closure=found, reason=reason, by=request.actor)
-        messages.success(request, _("Marked. It stays on record, and the clinic is open then."))
+        said = _("Marked. It stays on record, and the clinic is open then.")
+        offer_undo(request, said, "closure", found)
         return reverse("web:closures")
 
     if done := save_form(request, form, save):

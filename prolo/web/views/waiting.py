@@ -30,6 +30,7 @@ from prolo.web.presenters.waiting import HEADS, course_labels, ended_row, listed
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.slots import asked_slot, slot_in
+from prolo.web.views.undo import offer_undo
 
 OVER = (State.CLOSED, State.WITHDRAWN)
 MOST_ENDED = 10
@@ -104,7 +105,7 @@ def waiting_end(request: ClinicRequest, entry_id: uuid.UUID) -> HttpResponse:
             seen=given["lock_version"],
             by=request.actor,
         )
-        messages.success(request, _("Taken off the list. It stays on record."))
+        offer_undo(request, _("Taken off the list. It stays on record."), "waiting", found)
         return reverse("web:waiting")
 
     if done := save_form(request, form, save, theirs=lambda: _theirs(entry_id)):

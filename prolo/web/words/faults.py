@@ -152,6 +152,8 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("hours", "never-open"): lambda: _("Enter the hours of at least one weekday"),
     ("purpose", "waits-already"): lambda: _("This person waits for that already"),
     ("purpose", "session-without-course"): lambda: _("A session belongs to a course"),
+    ("entry", "not-taken-off"): lambda: _("This person waits already, or was booked from the list"),
+    ("substance", "listed-already"): lambda: _("It is on the list already"),
     ("entry", "waits-no-more"): lambda: _(
         "This person is not on the waiting list any more: look at the list anew"
     ),

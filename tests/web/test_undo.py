@@ -1,0 +1,219 @@
+"""What was ended by a slip is taken up again by a button beside the message, by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+
+from prolo.registry import clock
+from prolo.registry.access import Actor, system
+from prolo.registry.actions.allergies import record_allergy
+from prolo.registry.actions.appointments import book_appointment
+from prolo.registry.actions.clinics import open_clinic
+from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.medicines import record_medicine, set_hold
+from prolo.registry.actions.patients import add_identifier
+from prolo.registry.actions.people import add_membership
+from prolo.registry.actions.relations import add_relation
+from prolo.registry.actions.schedule import keep_closure
+from prolo.registry.actions.waiting import add_to_waiting_list
+from prolo.registry.models import (
+    Allergy,
+    Appointment,
+    Clinic,
+    Closure,
+    Course,
+    Event,
+    Identifier,
+    MedicineUse,
+    OnCall,
+    Patient,
+    Privilege,
+    Relation,
+    WaitingEntry,
+)
+from tests.web.conftest import HIDDEN, send, text_of
+from tests.web.course_steps import begin_treatment
+
+OFFER = re.compile(r'<form method="post" action="([^"]+)" class="undo">(.*?)</form>', re.DOTALL)
+As = Callable[[str], Client]
+
+
+def offered(done: Any, client: Client) -> tuple[str, dict[str, str]] | None:
+    """The button on the page that follows: its address, and what it sends."""
+    found = OFFER.search(client.get(done.headers["Location"]).content.decode())
+    return (found[1].replace("&amp;", "&"), dict(HIDDEN.findall(found[2]))) if found else None
+
+
+def undo(done: Any, client: Client) -> Any:
+    button = offered(done, client)
+    assert button, "no Undo is offered"
+    return client.post(button[0], button[1])
+
+
+def noon(clinic: Clinic, days: int) -> datetime:
+    day = clock.today(clinic) + timedelta(days=days)
+    return datetime.combine(day, time(12), tzinfo=ZoneInfo(clinic.time_zone))
+
+
+@pytest.fixture
+def waits(acting: Actor, ada: Patient) -> WaitingEntry:
+    with acting.at_work():
+        return add_to_waiting_list(patient=ada, purpose="assessment", by=acting)
+
+
+def test_who_was_taken_off_the_waiting_list_keeps_their_place(
+    log_in: As, waits: WaitingEntry, stored: Any
+) -> None:
+    desk = log_in("desk")
+    done = send(desk, f"/calendar/waiting/{waits.pk}/end", reason="wrong person")
+    assert undo(done, desk).status_code == 302
+    (row,) = stored(WaitingEntry)
+    assert (row.state, row.waiting_since, row.ended_reason) == ("waiting", waits.waiting_since, "")
+    assert stored(Event)[-1].verb == "waiting_taken_up"
+    assert stored(Event)[-1].recorded_by.username == "desk"
+
+
+def test_pressed_twice_it_counts_once(log_in: As, waits: WaitingEntry, stored: Any) -> None:
+    desk = log_in("desk")
+    button = offered(send(desk, f"/calendar/waiting/{waits.pk}/end", reason="slip"), desk)
+    assert button
+    assert [desk.post(*button).status_code for _twice in range(2)] == [302, 302]
+    assert sum(one.verb == "waiting_taken_up" for one in stored(Event)) == 1
+
+
+def test_an_appointment_is_booked_again_where_it_was_unless_the_place_is_taken(
+    physician: Client, acting: Actor, ada: Patient, clinic: Clinic, stored: Any
+) -> None:
+    with acting.at_work():
+        booked = book_appointment(
+            patient=ada, purpose="assessment", starts_at=noon(clinic, 3), minutes=40, by=acting
+        )
+    page = f"/appointments/{booked.pk}"
+    done = send(physician, page, change="cancelled", reason="slip")
+    button = offered(done, physician)
+    assert button
+    assert physician.post(*button).status_code == 302
+    again = stored(Appointment)[-1]
+    assert (again.state, again.starts_at, again.minutes) == ("booked", booked.starts_at, 40)
+    late = physician.post(button[0])  # without its key, as if from another page
+    assert late.status_code == 422
+
+
+def test_a_duty_that_ended_at_once_goes_on_to_its_end(
+    physician: Client, clinic: Clinic, stored: Any
+) -> None:
+    (was,) = stored(OnCall)
+    undo(physician.post(f"/our-clinic/on-call/{was.pk}/end"), physician)
+    assert {one.ends_at for one in stored(OnCall)} >= {was.ends_at}
+    assert "Now on call: Dr. Miriam" in text_of(physician.get("/our-clinic/on-call"))
+
+
+def test_a_guardian_a_number_an_allergy_and_a_medicine_are_put_back(
+    physician: Client, acting: Actor, ada: Patient, stored: Any
+) -> None:
+    with acting.at_work():
+        guardian = add_relation(patient=ada, kind="guardian", name="Eve Invented", by=acting)
+        number = add_identifier(patient=ada, system="Insurance", value="77", by=acting)
+        allergy = record_allergy(patient=ada, substance="latex", reaction="rash", by=acting)
+        taken = record_medicine(patient=ada, typed="Aleve", medicine="naproxen", by=acting)
+    undo(physician.post(f"/relations/{guardian.pk}/end"), physician)
+    undo(physician.post(f"/numbers/{number.pk}/end"), physician)
+    undo(physician.post(f"/allergies/{allergy.pk}/in-error"), physician)
+    undo(physician.post(f"/medicines/{taken.pk}/error"), physician)
+    with acting.at_work():
+        assert [one.name for one in Relation.objects.filter(patient=ada, ends_on=None)] == [
+            "Eve Invented"
+        ]
+        assert [one.value for one in Identifier.objects.filter(ended_at=None)] == ["77"]
+        assert [one.reaction for one in Allergy.objects.current()] == ["rash"]
+        assert [one.typed for one in MedicineUse.objects.filter(patient=ada).current()] == ["Aleve"]
+    assert len(stored(Allergy)) == 2
+
+
+def test_a_privilege_goes_on_the_day_after_it_ended(
+    physician: Client, clinic: Clinic, stored: Any
+) -> None:
+    held = next(one for one in stored(Privilege) if one.region == "knee")
+    today = clock.today(clinic).isoformat()
+    undo(send(physician, f"/people/privileges/{held.pk}/end", ends_on=today), physician)
+    again = stored(Privilege)[-1]
+    assert (again.user_id, again.region, again.level) == (held.user_id, "knee", held.level)
+    assert again.starts_on == clock.today(clinic) + timedelta(days=1)
+
+
+def test_a_closure_that_was_no_error_stands_again(log_in: As, clinic: Clinic, stored: Any) -> None:
+    day = clock.today(clinic) + timedelta(days=300)
+    with system(clinic).at_work():
+        row = keep_closure(day=day, reason="Congress", by=system(clinic))
+    admin = log_in("admin")
+    undo(send(admin, f"/calendar/closures/{row.pk}/error", reason="slip"), admin)
+    found = [one for one in stored(Closure) if one.day == day]
+    assert sum(one.marked_in_error_at is None for one in found) == 1
+
+
+def test_what_cannot_be_taken_back_whole_has_no_undo(
+    physician: Client, acting: Actor, ada: Patient, clinic: Clinic
+) -> None:
+    with acting.at_work():
+        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+        begin_treatment(course, acting)
+        book_appointment(
+            patient=ada,
+            course=course,
+            purpose="session",
+            session_number=1,
+            starts_at=noon(clinic, 5),
+            by=acting,
+        )
+        taken = record_medicine(patient=ada, typed="Aleve", medicine="naproxen", by=acting)
+        set_hold(use=taken, days_before=9, days_after=None, reason="kidneys", by=acting)
+    assert offered(physician.post(f"/medicines/{taken.pk}/error"), physician) is None
+    until = (clock.today(clinic) + timedelta(days=30)).isoformat()
+    paused = send(
+        physician, f"/courses/{course.pk}/decide", move="pause", reason="travels", until=until
+    )
+    assert paused.status_code == 302
+    assert offered(paused, physician) is None  # the session that was booked is cancelled
+
+
+def test_a_pause_is_taken_back_where_the_table_has_an_arrow(
+    physician: Client, acting: Actor, ada: Patient, clinic: Clinic
+) -> None:
+    with acting.at_work():
+        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+        begin_treatment(course, acting)
+    until = (clock.today(clinic) + timedelta(days=30)).isoformat()
+    paused = send(
+        physician, f"/courses/{course.pk}/decide", move="pause", reason="travels", until=until
+    )
+    assert undo(paused, physician).status_code == 302
+    with acting.at_work():
+        assert Course.objects.get(pk=course.pk).state == "treating"
+        moves = course.moves.order_by("happened_at", "pk").values_list("move", flat=True)
+        assert list(moves)[-2:] == ["pause", "resume"]
+
+
+def test_another_clinic_and_another_role_find_nothing_to_undo(
+    log_in: As, acting: Actor, waits: WaitingEntry, ada: Patient
+) -> None:
+    address = f"/undo/waiting/{waits.pk}"
+    send(log_in("desk"), f"/calendar/waiting/{waits.pk}/end", reason="slip")
+    assert log_in("researcher").post(address).status_code == 403
+    assert log_in("desk").post(f"/undo/nothing/{waits.pk}").status_code == 404
+    assert log_in("desk").get(address).status_code == 405
+    elsewhere = open_clinic(name="Another clinic")
+    assert acting.user
+    with system(elsewhere).at_work():
+        add_membership(user=acting.user, role="physician", by=system(elsewhere))
+    both = log_in("physician")
+    both.post("/choose-clinic", {"clinic": str(elsewhere.pk)})
+    assert both.post(address).status_code in {302, 404}
+    with acting.at_work():
+        assert WaitingEntry.objects.get(pk=waits.pk).state == "removed"
