@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prolo.cli.parsers import Commands, add_command
@@ -25,7 +26,9 @@ def add_to(commands: Commands) -> None:
         summary="pool published trials, and list the ones that are missing",
         description="What the published trials of a condition say, and what they leave unsaid.",
     )
-    add_pool(parser.add_subparsers(title="commands", metavar="COMMAND", required=True))
+    topics = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    add_pool(topics)
+    add_template(topics)
 
 
 def add_pool(commands: Commands) -> None:
@@ -81,6 +84,17 @@ def add_pool(commands: Commands) -> None:
         metavar="R",
         help="between two joints of one person, 0 to 1, where joints were counted as people",
     )
+    parser.add_argument(
+        "--trials",
+        type=Path,
+        metavar="PATH",
+        help="your own trials instead of the shipped: a folder of CSV files, or a workbook",
+    )
+    parser.add_argument(
+        "--with-shipped",
+        action="store_true",
+        help="your own trials beside the shipped ones, each marked",
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="everything, for another program")
     form.add_argument("--csv", action="store_true", help="one row a trial, for a spreadsheet")
@@ -88,13 +102,25 @@ def add_pool(commands: Commands) -> None:
 
 
 def pool(arguments: argparse.Namespace) -> int:
-    from prolo.evidence import evidence_for, evidence_json, trial_table
+    from prolo.evidence import (
+        evidence_for,
+        evidence_json,
+        load_own,
+        load_protocol,
+        trial_table,
+    )
     from prolo.knowledge.trials import load_trials
 
-    trials = load_trials()
+    trials, protocol = load_trials(), load_protocol()
+    if arguments.trials is not None:
+        own = load_own(arguments.trials, trials, protocol, with_shipped=arguments.with_shipped)
+        trials, protocol = own.tables, own.protocol
+    elif arguments.with_shipped:
+        raise SynthesisError("--with-shipped says what to do with your own trials: name --trials.")
     check_condition(arguments.condition, trials)
     check_outcome(arguments.condition, arguments.outcome, trials)
-    choices = {
+    choices: dict[str, Any] = {
+        "protocol": protocol,
         "measure": arguments.measure,
         "level": arguments.level,
         "include": arguments.include,
@@ -117,6 +143,34 @@ def pool(arguments: argparse.Namespace) -> int:
     else:
         print_evidence(evidence)
         print_sensitivity(evidence, trials, choices)
+    return 0
+
+
+def add_template(commands: Commands) -> None:
+    parser = add_command(
+        commands,
+        "template",
+        summary="the form for trials of your own",
+        description=(
+            "Writes the form into which trials of your own are entered: a folder of CSV files,\n"
+            "or a workbook with a sheet for each. FORMAT.md, or the sheet «words», says what\n"
+            "belongs into each column. Nothing that is there is overwritten."
+        ),
+        examples=(
+            "  prolo evidence template my-trials\n"
+            "  prolo evidence template my-trials.xlsx\n"
+            "  prolo evidence pool --trials my-trials --condition knee-oa --outcome pain"
+        ),
+    )
+    parser.add_argument("to", type=Path, metavar="PATH", help="a new folder, or a new .xlsx")
+    parser.set_defaults(command=template)
+
+
+def template(arguments: argparse.Namespace) -> int:
+    from prolo.evidence import write_form
+
+    for path in write_form(arguments.to):
+        print(path)
     return 0
 
 

@@ -92,6 +92,8 @@ def _heading(evidence: ConditionEvidence) -> Iterator[str]:
         f"{asked.condition}, {asked.outcome}, against {asked.comparator.id} "
         f"({', '.join(asked.comparator.treatments)})"
     )
+    if evidence.own:
+        yield f"Trials of your own, marked *: {len(evidence.own)}. Their facts are yours to check."
     yield (
         f"{window.low_weeks:g} to {window.high_weeks:g} weeks from the first injection, "
         f"the time nearest to {window.near_weeks:g}"
@@ -130,7 +132,7 @@ def _effect_cells(
     notes = [CAUTIONS.get(code, code) for code in trial.cautions]
     notes += [CONVERSIONS.get(made.code, made.code) for made in trial.effect.conversions]
     return [
-        _label(trial),
+        _label(trial, evidence),
         " / ".join("?" if size is None else str(size) for size in sizes),
         f"{trial.weeks:g}",
         _with_interval(evidence, trial.effect.value, trial.low, trial.high),
@@ -182,15 +184,15 @@ def _missing(evidence: ConditionEvidence) -> Iterator[str]:
             + (f" and {evidence.people_registered} registered" * bool(evidence.people_registered))
             + f". In it: {evidence.people_pooled}."
         )
-        rows = [_missing_cells(trial) for trial in evidence.missing]
+        rows = [_missing_cells(evidence, trial) for trial in evidence.missing]
         yield from _columns(["trial", "people", "points to", "why"], rows)
     for trial in evidence.set_aside:
-        yield f"Set aside: {_label(trial)}, {_why(trial)}"
+        yield f"Set aside: {_label(trial, evidence)}, {_why(trial)}"
 
 
-def _missing_cells(trial: MissingTrial) -> list[str]:
+def _missing_cells(evidence: ConditionEvidence, trial: MissingTrial) -> list[str]:
     people = "?" if trial.people is None else str(trial.people)
-    return [_label(trial), people, POINTS_TO[trial.direction], _why(trial)]
+    return [_label(trial, evidence), people, POINTS_TO[trial.direction], _why(trial)]
 
 
 def _why(trial: MissingTrial) -> str:
@@ -209,10 +211,11 @@ def joint_lines(
         if whole is not None:
             text = _with_interval(evidence, whole.estimate, whole.ci_lb, whole.ci_ub)
         else:
+            counted = [one for one in other.effects if "unit-joints" in one.cautions]
             text = "; ".join(
-                f"{_label(one)} {_with_interval(evidence, one.effect.value, one.low, one.high)}"
-                for one in other.effects
-                if "unit-joints" in one.cautions
+                f"{_label(one, evidence)} "
+                + _with_interval(evidence, one.effect.value, one.low, one.high)
+                for one in counted
             )
         yield f"If joints of one person correlate by {correlation:g}: {text}"
 
@@ -222,7 +225,7 @@ def split_lines(evidence: ConditionEvidence, ranges: Sequence[SplitRange]) -> It
     for one in ranges:
         trial = next(each for each in evidence.missing if each.trial_id == one.trial_id)
         if one.even_answer is None or one.effect is None or one.low is None or one.high is None:
-            yield f"{_label(trial)}: too many ways to split {one.people} over its arms."
+            yield f"{_label(trial, evidence)}: too many ways to split {one.people} over its arms."
             continue
         unit = one.even_answer
         own = " to ".join(dict.fromkeys(_shown(unit, x) for x in one.effect))
@@ -232,7 +235,7 @@ def split_lines(evidence: ConditionEvidence, ranges: Sequence[SplitRange]) -> It
             pooled = " to ".join(dict.fromkeys(_shown(unit, x) for x in one.estimate))
             said += f", all pooled {pooled}"
         yield (
-            f"With {_label(trial)} ({one.people} people, arms not printed), over all "
+            f"With {_label(trial, evidence)} ({one.people} people, arms not printed), over all "
             f"{one.splits} splits, in {_unit(unit)}: {said}, "
             f"intervals within {ends}; {one.crosses_zero} of them hold zero."
         )
@@ -241,10 +244,11 @@ def split_lines(evidence: ConditionEvidence, ranges: Sequence[SplitRange]) -> It
 # -- numbers and columns -------------------------------------------------------------------
 
 
-def _label(trial: TrialEffect | MissingTrial) -> str:
+def _label(trial: TrialEffect | MissingTrial, evidence: ConditionEvidence) -> str:
+    mark = " *" if trial.trial_id in evidence.own else ""
     if trial.author and trial.year:
-        return f"{trial.author} {trial.year}"
-    return trial.trial_id
+        return f"{trial.author} {trial.year}{mark}"
+    return f"{trial.trial_id}{mark}"
 
 
 def _with_interval(evidence: ConditionEvidence, value: float, low: float, high: float) -> str:

@@ -21,7 +21,9 @@ from prolo.evidence.effects import (
     standardised_mean_difference,
 )
 from prolo.evidence.forest import ForestLayout, lay_out_forest
+from prolo.evidence.form import write_form
 from prolo.evidence.many import PooledMany, pool_many
+from prolo.evidence.own import OwnTrials, load_own
 from prolo.evidence.pooling import PooledEffect, pool_effects
 from prolo.evidence.priors import (
     DuMouchel,
@@ -56,6 +58,7 @@ __all__ = [
     "LogT",
     "MeanPrior",
     "MissingTrial",
+    "OwnTrials",
     "PooledEffect",
     "PooledMany",
     "Question",
@@ -74,6 +77,7 @@ __all__ = [
     "evidence_json",
     "in_points",
     "lay_out_forest",
+    "load_own",
     "load_protocol",
     "log_odds_ratio",
     "mean_difference",
@@ -86,4 +90,5 @@ __all__ = [
     "regress_bayes",
     "standardised_mean_difference",
     "trial_table",
+    "write_form",
 ]

@@ -97,7 +97,8 @@ class MissingTrial:
 class ConditionEvidence:
     """``pooled`` is the answer where there are at least two trials; ``also`` holds the same
     trials pooled in other ways, for comparison. ``set_aside`` are trials of something else: no
-    irritant, or people who are counted in another report already."""
+    irritant, or people who are counted in another report already. ``own`` are the ids of those
+    trials, wherever they stand here, that are not from the shipped tables."""
 
     question: Question
     verdict: Verdict
@@ -108,6 +109,7 @@ class ConditionEvidence:
     missing: tuple[MissingTrial, ...]
     set_aside: tuple[MissingTrial, ...]
     protocol_version: int
+    own: tuple[str, ...] = ()
 
     @property
     def k(self) -> int:

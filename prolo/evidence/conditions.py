@@ -130,6 +130,7 @@ def evidence_for(
         missing=tuple(each for each in missing if not SET_ASIDE & {*each.reasons}),
         set_aside=tuple(each for each in missing if SET_ASIDE & {*each.reasons}),
         protocol_version=protocol.version,
+        own=tuple(each.trial.id for each in asked if each.trial.id in trials.own),
     )
 
 

@@ -8,8 +8,9 @@ registration without results, which way a trial without figures pointed.
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from difflib import get_close_matches
@@ -56,6 +57,9 @@ CAUTIONS = frozenset(
 # Of an arm: what it counts as, where its treatment alone does not say.
 ROLES = frozenset({"irritant-arm", "comparator", "factor-margin"})
 OTHERS = frozenset({"scale", "direction"})
+CODES = EXCLUSIONS | REFUSALS | CAUTIONS | ROLES | OTHERS
+SCALE = re.compile(r"(-?[\d.]+\.\.-?[\d.]+ )?(better|worse)")
+NUMBER = re.compile(r"(\d+(\.\d+)?)?")
 DIRECTIONS = frozenset({"irritant", "none", "comparator"})  # whom the result favours
 
 
@@ -209,23 +213,43 @@ def read_protocol(choices: Path, readings: Path) -> AnalysisProtocol:
 
 
 def _readings(path: Path, faults: list[str]) -> tuple[Reading, ...]:
-    known = EXCLUSIONS | REFUSALS | CAUTIONS | ROLES | OTHERS
-    found = []
     with path.open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file), start=2):
-            if row["code"] not in known:
-                faults.append(f"{path.name}: row {number}: code: {row['code']!r} is not known.")
-            if row["code"] == "direction" and row["value"] not in DIRECTIONS:
-                faults.append(f"{path.name}: row {number}: value: {row['value']!r} is none.")
-            if row["code"] == "unit-joints" and joints_and_people(row["value"]) is None:
-                faults.append(
-                    f"{path.name}: row {number}: value: {row['value']!r} is not joints/people, "
-                    "such as 43/29."
-                )
+        rows = list(enumerate(csv.DictReader(file), start=2))
+    return readings_of_rows(rows, lambda number: f"{path.name}: row {number}", faults)
+
+
+def readings_of_rows(
+    rows: Iterable[tuple[int, Mapping[str, str]]], place: Callable[[int], str], faults: list[str]
+) -> tuple[Reading, ...]:
+    """Readings from rows of text with their numbers; every fault is added to ``faults``."""
+    found = []
+    for number, row in rows:
+        wrong = [f"{place(number)}: {fault}" for fault in _reading_faults(row)]
+        faults.extend(wrong)
+        if not wrong:
             filled = {key: value or None for key, value in row.items()}
-            weeks = float(row["weeks"]) if row["weeks"] else None
+            weeks = float(row["weeks"]) if row.get("weeks") else None
             found.append(Reading(**{**filled, "weeks": weeks}))  # type: ignore[arg-type]
     return tuple(found)
+
+
+def _reading_faults(row: Mapping[str, str]) -> Iterator[str]:
+    code, value = row.get("code", ""), row.get("value", "")
+    if code not in CODES:
+        yield f"code: {code!r} is not known.{_near(code, CODES)}"
+    if code == "direction" and value not in DIRECTIONS:
+        yield f"value: {value!r} is none. There are {', '.join(sorted(DIRECTIONS))}."
+    if code == "unit-joints" and joints_and_people(value) is None:
+        yield f"value: {value!r} is not joints/people, such as 43/29."
+    if code == "scale" and not SCALE.fullmatch(value):
+        yield f"value: {value!r} is not a scale, such as «0..100 worse» or «better»."
+    if not NUMBER.fullmatch(row.get("weeks", "")):
+        yield f"weeks: {row.get('weeks')!r} is not a number."
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    close = get_close_matches(word, list(known), n=1)
+    return f" Did you mean {close[0]}?" if close else ""
 
 
 def _disagreements(protocol: AnalysisProtocol) -> list[str]:

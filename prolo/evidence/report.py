@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, TypeAlias
 
@@ -30,6 +29,7 @@ COLUMNS = (
     "cautions",
     "conversions",
     "source_url",
+    "tables",
 )
 
 
@@ -50,12 +50,14 @@ def trial_table(evidence: ConditionEvidence) -> Table:
     ]
     rows += [_missing_row(trial, "missing") for trial in evidence.missing]
     rows += [_missing_row(trial, "set-aside") for trial in evidence.set_aside]
+    for row in rows:
+        row["tables"] = "own" if row["trial_id"] in evidence.own else "shipped"
     return Table(
         columns=COLUMNS, rows=tuple(tuple(row.get(name) for name in COLUMNS) for row in rows)
     )
 
 
-def _effect_row(trial: TrialEffect, weight: float | None) -> Mapping[str, Cell]:
+def _effect_row(trial: TrialEffect, weight: float | None) -> dict[str, Cell]:
     return {
         "trial_id": trial.trial_id,
         "author": trial.author,
@@ -78,7 +80,7 @@ def _effect_row(trial: TrialEffect, weight: float | None) -> Mapping[str, Cell]:
     }
 
 
-def _missing_row(trial: MissingTrial, place: str) -> Mapping[str, Cell]:
+def _missing_row(trial: MissingTrial, place: str) -> dict[str, Cell]:
     return {
         "trial_id": trial.trial_id,
         "author": trial.author,

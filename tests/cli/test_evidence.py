@@ -8,6 +8,7 @@ import json
 import pytest
 
 from prolo.cli.entry import main
+from tests.evidence.test_own import ROWS, as_csv, with_row
 
 KNEE = ("evidence", "pool", "--condition", "knee-oa", "--outcome", "pain")
 
@@ -64,3 +65,30 @@ def test_a_range_of_weeks_and_the_week_to_come_nearest_to(capsys):
 )
 def test_a_wrong_option_is_answered_with_the_right_one(capsys, arguments, says):
     assert says in refused(capsys, *KNEE, *arguments)
+
+
+def test_trials_of_ones_own_are_read_marked_and_never_mixed_unasked(capsys, tmp_path):
+    folder = as_csv(tmp_path / "mine", ROWS)
+    alone = said(capsys, *KNEE, "--trials", str(folder))
+    assert "Trials of your own, marked *: 1." in alone
+    assert "Mine 2026 *" in alone
+    assert "Rabago" not in alone
+    both = said(capsys, *KNEE, "--trials", str(folder), "--with-shipped")
+    assert "Mine 2026 *" in both
+    assert "Rabago 2013 " in both
+    assert "Rabago 2013 *" not in both
+    assert "marked *" not in said(capsys, *KNEE)
+
+
+def test_faults_in_ones_own_trials_and_a_lone_with_shipped_are_answered(capsys, tmp_path):
+    folder = as_csv(tmp_path / "mine", with_row("outcomes", 0, mean="much", sd="wide"))
+    err = refused(capsys, *KNEE, "--trials", str(folder))
+    assert "outcomes.csv: row 2, mean: 'much' is not a number." in err
+    assert "outcomes.csv: row 2, sd: 'wide' is not a number." in err
+    assert "name --trials" in refused(capsys, *KNEE, "--with-shipped")
+
+
+def test_the_form_is_written_once(capsys, tmp_path):
+    out = said(capsys, "evidence", "template", str(tmp_path / "mine"))
+    assert "studies.csv" in out
+    assert "there already" in refused(capsys, "evidence", "template", str(tmp_path / "mine"))

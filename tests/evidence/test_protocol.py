@@ -80,11 +80,12 @@ def test_faults_are_named_with_file_row_and_key_all_at_once(tmp_path):
     with pytest.raises(KnowledgeError) as caught:
         read_protocol(tmp_path / "protocol.toml", tmp_path / "readings.csv")
     last = len(rows.splitlines())
+    near, words = "Did you mean implausible?", "There are comparator, irritant, none."
     assert caught.value.faults == (
         "protocol.toml: version is missing.",
         "protocol.toml: colour is not known.",
-        f"readings.csv: row {last - 1}: code: 'implausable' is not known.",
-        f"readings.csv: row {last}: value: 'upwards' is none.",
+        f"readings.csv: row {last - 1}: code: 'implausable' is not known. {near}",
+        f"readings.csv: row {last}: value: 'upwards' is none. {words}",
     )
 
 

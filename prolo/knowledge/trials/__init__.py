@@ -3,6 +3,7 @@ says what can be pooled and what to distrust."""
 
 from __future__ import annotations
 
+from prolo.knowledge.trials.own import form, joined, needed_of, own_tables, words_of
 from prolo.knowledge.trials.reading import check_trials, load_trials
 from prolo.knowledge.trials.records import (
     Arm,
@@ -14,6 +15,7 @@ from prolo.knowledge.trials.records import (
     Study,
     TrialTables,
 )
+from prolo.knowledge.trials.sheets import Sheet, read_sheets
 
 __all__ = [
     "Arm",
@@ -22,8 +24,15 @@ __all__ = [
     "Outcome",
     "Review",
     "ReviewRow",
+    "Sheet",
     "Study",
     "TrialTables",
     "check_trials",
+    "form",
+    "joined",
     "load_trials",
+    "needed_of",
+    "own_tables",
+    "read_sheets",
+    "words_of",
 ]

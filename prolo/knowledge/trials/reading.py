@@ -9,7 +9,7 @@ from dataclasses import fields
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from prolo.errors import KnowledgeError
 from prolo.knowledge.reading import nearest
@@ -56,7 +56,8 @@ def check_trials(folder: Path, instead: Path | None = None) -> TrialTables:
     faults.extend(table_faults(tables))
     if faults:
         raise KnowledgeError(faults)
-    return TrialTables(**{name: tuple(row for _, row in rows) for name, rows in tables.items()})
+    found: dict[str, Any] = {name: tuple(row for _, row in rows) for name, rows in tables.items()}
+    return TrialTables(**found)
 
 
 def _read_table(path: Path, faults: list[str]) -> list[tuple[int, Any]]:
@@ -80,7 +81,7 @@ def _records(
         if "" in row or None in row.values():
             faults.append(f"{place}: has {'more' if '' in row else 'fewer'} cells than columns.")
             continue
-        record = _record(RECORD_OF[path.stem], row, place, faults)
+        record = record_of(RECORD_OF[path.stem], row, place, faults)
         if record is not None:
             yield reader.line_num, record
 
@@ -97,7 +98,7 @@ def _has_columns(table: str, found: Any, faults: list[str]) -> bool:
     return len(faults) == before
 
 
-def _record(kind: Any, row: Mapping[str, str], place: str, faults: list[str]) -> Any:
+def record_of(kind: Any, row: Mapping[str, str], place: str, faults: list[str]) -> Any:
     before = len(faults)
     hints = _hints(kind)
     values = {
@@ -119,7 +120,8 @@ def _cell(kind: Any, text: str, place: str, faults: list[str]) -> Any:
         return None
     if words:
         if text not in words:
-            faults.append(f"{place}: {text!r} is not a word here.{nearest(text, words)}")
+            hint = nearest(text, words) or f" There are {', '.join(words)}."
+            faults.append(f"{place}: {text!r} is not a word here.{hint}")
         return text
     return _number(plain, text, place, faults) if plain in (int, Decimal) else text
 
@@ -135,13 +137,26 @@ def _number(kind: Any, text: str, place: str, faults: list[str]) -> Any:
     return None
 
 
-@cache
-def _allowed(kind: Any) -> tuple[tuple[str, ...], Any, bool]:
+class ColumnKind(NamedTuple):
     """Controlled words, the plain type, and whether a cell may be empty."""
+
+    words: tuple[str, ...]
+    plain: Any
+    may_be_empty: bool
+
+
+def column_kind(kind: Any, column: str) -> ColumnKind:
+    """What a column of a record's table takes."""
+    hint = _hints(kind)[column]
+    return ColumnKind((), bool, True) if hint is bool else _allowed(hint)
+
+
+@cache
+def _allowed(kind: Any) -> ColumnKind:
     kinds = get_args(kind) if get_origin(kind) in (Union, types.UnionType) else (kind,)
     words = [one for each in kinds if get_origin(each) is Literal for one in get_args(each)]
     plain = next((each for each in kinds if each in (int, Decimal, str)), str)
-    return tuple(words), plain, types.NoneType in kinds
+    return ColumnKind(tuple(words), plain, types.NoneType in kinds)
 
 
 @cache

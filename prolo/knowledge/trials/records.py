@@ -190,6 +190,8 @@ class ReviewRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialTables:
+    """``own`` holds the ids of trials that somebody brought from files of their own."""
+
     studies: tuple[Study, ...]
     arms: tuple[Arm, ...]
     outcomes: tuple[Outcome, ...]
@@ -197,3 +199,4 @@ class TrialTables:
     binary: tuple[Count, ...]
     reviews: tuple[Review, ...]
     review_rows: tuple[ReviewRow, ...]
+    own: frozenset[str] = frozenset()
