@@ -5,34 +5,16 @@ One set at a time and all sets in one call must give the same, so both are compa
 
 from __future__ import annotations
 
-import csv
 import math
-from collections import defaultdict
-from pathlib import Path
 
 import pytest
 
 from prolo.evidence import pool_effects, pool_many
+from tests.evidence.reference import read_sets, rows_of
 
-FROZEN = Path(__file__).parents[2] / "validation" / "metafor"
 METHODS = ("reml", "ml", "dl", "pm", "eb", "hs", "sj", "he", "common")
 PLAIN = ("tau2", "estimate", "se", "ci_lb", "ci_ub", "pval", "I2", "H2")
 KNAPP_HARTUNG = {"kh_se": "se", "kh_lb": "ci_lb", "kh_ub": "ci_ub", "kh_pval": "pval"}
-
-
-def rows_of(name):
-    with (FROZEN / name).open() as file:
-        return list(csv.DictReader(line for line in file if not line.startswith("#")))
-
-
-def read_sets():
-    sets = defaultdict(lambda: ([], []))
-    for row in rows_of("datasets.csv"):
-        sets[row["set"]][0].append(float(row["effect"]))
-        sets[row["set"]][1].append(float(row["variance"]))
-    return sets
-
-
 SETS = read_sets()
 REFERENCE = rows_of("estimators.csv")
 
