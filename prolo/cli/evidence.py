@@ -15,8 +15,10 @@ from prolo.cli.parsers import Commands, add_command
 from prolo.errors import SynthesisError
 
 if TYPE_CHECKING:
-    from prolo.evidence import ConditionEvidence, Window
+    from prolo.evidence import AnalysisProtocol, ConditionEvidence, Window
     from prolo.knowledge.trials import TrialTables
+
+EFFECTS_KEYS = ("question", "unit", "effects", "missing", "set_aside", "own", "protocol_version")
 
 
 def add_to(commands: Commands) -> None:
@@ -28,6 +30,7 @@ def add_to(commands: Commands) -> None:
     )
     topics = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     add_pool(topics)
+    add_effects(topics)
     add_template(topics)
 
 
@@ -49,6 +52,37 @@ def add_pool(commands: Commands) -> None:
             "  prolo evidence pool --condition low-back --outcome responder --weeks 20-30 --json"
         ),
     )
+    add_question(parser)
+    parser.add_argument(
+        "--points",
+        metavar="INSTRUMENT",
+        help="give standard deviations as points of this instrument too, such as WOMAC-pain",
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="everything, for another program")
+    form.add_argument("--csv", action="store_true", help="one row a trial, for a spreadsheet")
+    parser.set_defaults(command=pool)
+
+
+def add_effects(commands: Commands) -> None:
+    parser = add_command(
+        commands,
+        "effects",
+        summary="one question: each trial's effect, and how it was made from what is printed",
+        description=(
+            "Each trial's effect and variance, with every number that was not printed, what it\n"
+            "was made from and how. Positive numbers favour prolotherapy."
+        ),
+        examples="  prolo evidence effects --condition knee-oa --outcome pain --measure SMD",
+    )
+    add_question(parser)
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="everything, for another program")
+    form.add_argument("--csv", action="store_true", help="one row a conversion")
+    parser.set_defaults(command=effects)
+
+
+def add_question(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--condition", required=True, help="for example knee-oa")
     parser.add_argument("--outcome", required=True, help="for example pain, function, responder")
     parser.add_argument(
@@ -95,20 +129,46 @@ def add_pool(commands: Commands) -> None:
         action="store_true",
         help="your own trials beside the shipped ones, each marked",
     )
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="everything, for another program")
-    form.add_argument("--csv", action="store_true", help="one row a trial, for a spreadsheet")
-    parser.set_defaults(command=pool)
 
 
 def pool(arguments: argparse.Namespace) -> int:
-    from prolo.evidence import (
-        evidence_for,
-        evidence_json,
-        load_own,
-        load_protocol,
-        trial_table,
-    )
+    from prolo.evidence import evidence_json, trial_table
+
+    evidence, trials, choices = ask(arguments)
+    if arguments.json:
+        print(json.dumps(evidence_json(evidence), indent=2, ensure_ascii=False))
+    elif arguments.csv:
+        table = trial_table(evidence)
+        csv.writer(sys.stdout).writerows([table.columns, *table.rows])
+    else:
+        print_evidence(evidence)
+        print_sensitivity(evidence, trials, choices)
+    if arguments.points is not None and not (arguments.json or arguments.csv):
+        print_points(evidence, arguments.points, trials, choices["protocol"])
+    return 0
+
+
+def effects(arguments: argparse.Namespace) -> int:
+    from prolo.cli.evidence_words import effect_lines
+    from prolo.evidence import conversion_table, evidence_json
+
+    evidence, _, _ = ask(arguments)
+    if arguments.json:
+        whole = evidence_json(evidence)
+        print(json.dumps({key: whole[key] for key in EFFECTS_KEYS}, indent=2, ensure_ascii=False))
+    elif arguments.csv:
+        table = conversion_table(evidence)
+        csv.writer(sys.stdout).writerows([table.columns, *table.rows])
+    else:
+        print(*effect_lines(evidence), sep="\n")
+    return 0
+
+
+def ask(
+    arguments: argparse.Namespace,
+) -> tuple[ConditionEvidence, TrialTables, dict[str, Any]]:
+    """The answer to the question that was typed, the tables, and the choices it was made with."""
+    from prolo.evidence import evidence_for, load_own, load_protocol
     from prolo.knowledge.trials import load_trials
 
     trials, protocol = load_trials(), load_protocol()
@@ -127,23 +187,26 @@ def pool(arguments: argparse.Namespace) -> int:
         "without": arguments.without,
         "joint_correlation": arguments.joint_correlation,
     }
+    window = window_of(arguments.weeks, arguments.near)
     evidence = evidence_for(
         arguments.condition,
         arguments.outcome,
         arguments.against,
         trials,
-        window=window_of(arguments.weeks, arguments.near),
+        window=window,
         **choices,
     )
-    if arguments.json:
-        print(json.dumps(evidence_json(evidence), indent=2, ensure_ascii=False))
-    elif arguments.csv:
-        table = trial_table(evidence)
-        csv.writer(sys.stdout).writerows([table.columns, *table.rows])
-    else:
-        print_evidence(evidence)
-        print_sensitivity(evidence, trials, choices)
-    return 0
+    return evidence, trials, choices
+
+
+def print_points(
+    evidence: ConditionEvidence, instrument: str, trials: TrialTables, protocol: AnalysisProtocol
+) -> None:
+    from prolo.cli.evidence_words import points_line
+    from prolo.evidence import baseline_sd, in_points
+
+    by = baseline_sd(evidence.question.condition, instrument, trials, protocol=protocol)
+    print(points_line(in_points(evidence, by)))
 
 
 def add_template(commands: Commands) -> None:
@@ -167,7 +230,7 @@ def add_template(commands: Commands) -> None:
 
 
 def template(arguments: argparse.Namespace) -> int:
-    from prolo.evidence import write_form
+    from prolo.evidence.form import write_form
 
     for path in write_form(arguments.to):
         print(path)

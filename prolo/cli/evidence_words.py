@@ -7,6 +7,7 @@ from math import exp
 
 from prolo.evidence import (
     ConditionEvidence,
+    InPoints,
     MissingTrial,
     PooledEffect,
     SplitRange,
@@ -239,6 +240,35 @@ def split_lines(evidence: ConditionEvidence, ranges: Sequence[SplitRange]) -> It
             f"{one.splits} splits, in {_unit(unit)}: {said}, "
             f"intervals within {ends}; {one.crosses_zero} of them hold zero."
         )
+
+
+def points_line(found: InPoints) -> str:
+    by = found.by
+    ends = " to ".join(f"{x:.1f}".replace("-", "−") for x in (found.low, found.high))
+    estimate = f"{found.estimate:.1f}".replace("-", "−")
+    return (
+        f"In points of {by.instrument} (scale of {by.scale_points:g}): {estimate} ({ends}), by an "
+        f"SD of {by.sd:.1f} before treatment ({by.people} people, {', '.join(by.trial_ids)})."
+    )
+
+
+def effect_lines(evidence: ConditionEvidence) -> Iterator[str]:
+    """Each trial's effect and variance, and every number that was made."""
+    yield from _heading(evidence)
+    if not evidence.effects:
+        yield "No usable trial."
+    for trial in evidence.effects:
+        effect = trial.effect
+        yield f"{_label(trial, evidence)}, {trial.instrument}, {trial.kind}, week {trial.weeks:g}"
+        yield f"  yi {effect.value:.6g}, vi {effect.variance:.6g}, se {effect.se:.6g}"
+        for made in effect.conversions:
+            inputs = ", ".join(f"{name} {value:.6g}" for name, value in made.inputs.items())
+            where = f" ({made.arm})" if made.arm else ""
+            how = CONVERSIONS.get(made.code, made.code)
+            source = f" from {inputs}" if inputs else ""
+            yield f"  {made.made} {made.value:.6g}{where}{source}: {how} [{made.code}]"
+        for code in trial.cautions:
+            yield f"  {CAUTIONS.get(code, code)} [{code}]"
 
 
 # -- numbers and columns -------------------------------------------------------------------

@@ -27,7 +27,6 @@ from prolo.evidence.effects import (
     standardised_mean_difference,
 )
 from prolo.evidence.forest import ForestLayout, lay_out_forest
-from prolo.evidence.form import write_form
 from prolo.evidence.glmm import MixedEffect, pool_mixed
 from prolo.evidence.many import PooledMany, pool_many
 from prolo.evidence.own import OwnTrials, load_own
@@ -57,7 +56,7 @@ from prolo.evidence.regression import (
     pool_subgroups,
     regress_effects,
 )
-from prolo.evidence.report import Table, evidence_json, trial_table
+from prolo.evidence.report import Table, conversion_table, evidence_json, trial_table
 from prolo.evidence.scales import InPoints, ScaleSd, baseline_sd, in_points
 from prolo.evidence.splits import SplitRange, every_split, other_joint_correlations
 
@@ -98,6 +97,7 @@ __all__ = [
     "associate_counts",
     "baseline_sd",
     "comparisons_of",
+    "conversion_table",
     "cumulate",
     "default_prior",
     "every_split",
@@ -128,5 +128,4 @@ __all__ = [
     "regress_effects",
     "standardised_mean_difference",
     "trial_table",
-    "write_form",
 ]

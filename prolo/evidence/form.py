@@ -6,9 +6,9 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 from importlib.resources import files
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from prolo.errors import SetupError
 from prolo.evidence.own import READING_COLUMNS, READINGS, WORDS

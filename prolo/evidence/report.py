@@ -57,6 +57,22 @@ def trial_table(evidence: ConditionEvidence) -> Table:
     )
 
 
+CONVERSION_COLUMNS = ("trial_id", "effect", "variance", "arm", "made", "value", "code", "inputs")
+
+
+def conversion_table(evidence: ConditionEvidence) -> Table:
+    """One row for each number that was not printed; a trial without any has one all the same."""
+    rows: list[tuple[Cell, ...]] = []
+    for trial in evidence.effects:
+        start = (trial.trial_id, trial.effect.value, trial.effect.variance)
+        for made in trial.effect.conversions:
+            inputs = " ".join(f"{name}={value:.15g}" for name, value in made.inputs.items())
+            rows.append((*start, made.arm, made.made, made.value, made.code, inputs))
+        if not trial.effect.conversions:
+            rows.append((*start, None, None, None, None, None))
+    return Table(columns=CONVERSION_COLUMNS, rows=tuple(rows))
+
+
 def _effect_row(trial: TrialEffect, weight: float | None) -> dict[str, Cell]:
     return {
         "trial_id": trial.trial_id,

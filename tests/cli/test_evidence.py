@@ -92,3 +92,25 @@ def test_the_form_is_written_once(capsys, tmp_path):
     out = said(capsys, "evidence", "template", str(tmp_path / "mine"))
     assert "studies.csv" in out
     assert "there already" in refused(capsys, "evidence", "template", str(tmp_path / "mine"))
+
+
+def test_each_effect_shows_what_was_made_of_what_is_printed(capsys):
+    question = ("--condition", "knee-oa", "--outcome", "pain", "--measure", "SMD")
+    out = said(capsys, "evidence", "effects", *question)
+    assert "Rabago 2013, WOMAC-pain, change, week 24" in out
+    assert "  sd 18.8377 (dpt) from se 3.56, n 28: SD from the SE [sd-from-se]" in out
+    assert "  yi 0.484" in out
+    rows = list(
+        csv.DictReader(said(capsys, "evidence", "effects", *question, "--csv").splitlines())
+    )
+    assert [row["code"] for row in rows] == ["sd-from-se", "sd-from-se"]
+    assert rows[0]["inputs"] == "se=3.56 n=28"
+    whole = json.loads(said(capsys, "evidence", "effects", *question, "--json"))
+    assert whole["effects"][0]["effect"]["conversions"][0]["code"] == "sd-from-se"
+
+
+def test_standard_deviations_are_given_as_points_of_a_named_scale_and_sd(capsys):
+    question = ("evidence", "pool", "--condition", "low-back", "--outcome", "pain")
+    out = said(capsys, *question, "--points", "VAS")
+    assert "In points of VAS (scale of 100): 0.0 (" in out
+    assert "by an SD of 20.0 before treatment (110 people, yelland-2004)." in out

@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from prolo.errors import KnowledgeError, SetupError
-from prolo.evidence import evidence_for, load_own, load_protocol, trial_table, write_form
-from prolo.evidence.form import workbook
+from prolo.evidence import evidence_for, load_own, load_protocol, trial_table
+from prolo.evidence.form import workbook, write_form
 from prolo.evidence.own import READING_COLUMNS
 from prolo.knowledge.trials import form, load_trials
 
