@@ -81,6 +81,7 @@ class Sheet:
             form
             for form in self.page.all("form")
             if any(one.attrs.get("name") == KEY for one in form.all("input"))
+            and form.attrs.get("class") != "undo"  # beside the message of what came before
         ]
         assert forms, f"no form on the page: {' '.join(self.page.text.split())[:600]}"
         self.form = forms[0]

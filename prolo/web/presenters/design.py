@@ -17,10 +17,33 @@ from prolo.web.presenters.tables import Column, table
 from prolo.web.words.why import Why, WhyFact, WhyFinding, WhySource
 
 
+COLOURS = {
+    "Grounds": ("ground", "paper", "sunken", "accent-soft", "demo-soft"),
+    "Ink and lines": ("ink", "ink-soft", "line-strong", "line-soft", "focus"),
+    "Tones, each with its ground": (
+        "accent",
+        "good",
+        "good-soft",
+        "warn",
+        "warn-soft",
+        "bad",
+        "bad-soft",
+        "info",
+        "info-soft",
+        "demo",
+    ),
+}
+SIZES = {"xxl": "Heading 1", "xl": "Heading 2", "l": "Heading 3, lead", "m": "Text", "s": "Hint"}
+SPACES = range(1, 8)
+
+
 def examples(today: date) -> dict[str, Any]:
     knowledge = load_knowledge()
     return {
         "born": date(1958, 3, 14),
+        "colours": COLOURS,
+        "sizes": SIZES,
+        "spaces": SPACES,
         "example_table": table(
             "Running totals",
             [
