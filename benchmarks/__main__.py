@@ -29,6 +29,7 @@ from prolo.evidence import (
     pool_bayes,
     pool_effects,
     pool_many,
+    trim_and_fill,
 )
 
 ROOT = Path(__file__).parents[1]
@@ -84,6 +85,9 @@ def _tasks(sets: Sets, many: Sets) -> dict[str, Task]:
         fit = leave_one_out(*bcg)
         return [*fit.estimate.tolist(), *fit.se.tolist(), *fit.tau2.tolist()]
 
+    def filled() -> Answers:
+        return _numbers(trim_and_fill(*bcg, interval="normal").pooled)
+
     return {
         "one fit": (one, 200),
         "one fit with the intervals of tau2 and of a new trial": (
@@ -94,6 +98,7 @@ def _tasks(sets: Sets, many: Sets) -> dict[str, Task]:
             lambda: _numbers(pool_effects(*bcg, method="dl", tau2_interval="none")),
             200,
         ),
+        "trim and fill": (filled, 50),
         "1,000 sets of 5 to 30 trials in one call": (thousand, 5),
         "1,000 sign flips, each fitted": (flips, 5),
         "13 fits, each without one trial": (without, 50),

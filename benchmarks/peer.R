@@ -29,6 +29,8 @@ said("one fit with the intervals of tau2 and of a new trial", milliseconds(with_
      with_profile())
 dl <- function() rma(effect, variance, data=bcg, method="DL", test="adhoc")
 said("one fit by DerSimonian and Laird", milliseconds(dl, 100), dl())
+filled <- function() trimfill(rma(effect, variance, data=bcg, method="REML"))
+said("trim and fill", milliseconds(filled, 20), filled())
 
 many <- split(read.csv(commandArgs(trailingOnly=TRUE)[1]), ~ set)
 fits <- function() last <<- lapply(many, function(part) suppressWarnings(reml(part)))

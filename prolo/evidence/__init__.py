@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from prolo.evidence.absolute import AbsoluteEffect, OnScale, absolute_effect, on_scale
 from prolo.evidence.answers import (
     ConditionEvidence,
     MissingTrial,
@@ -9,8 +10,25 @@ from prolo.evidence.answers import (
     TrialEffect,
     Unit,
 )
+from prolo.evidence.asymmetry import (
+    BeggTest,
+    EggerTest,
+    Funnel,
+    PetPeese,
+    begg_test,
+    egger_test,
+    funnel,
+    pet_peese,
+)
 from prolo.evidence.bayes import BayesEffect, MeanPrior, default_prior, pool_bayes
 from prolo.evidence.bayes_regression import BayesRegression, regress_bayes
+from prolo.evidence.certainty import (
+    CertaintyDecision,
+    CertaintyProposal,
+    Judgement,
+    decide_certainty,
+    propose_certainty,
+)
 from prolo.evidence.conditions import comparisons_of, evidence_for, outcomes_of
 from prolo.evidence.conversions import Conversion
 from prolo.evidence.counts import (
@@ -26,9 +44,18 @@ from prolo.evidence.effects import (
     mean_difference,
     standardised_mean_difference,
 )
+from prolo.evidence.excess import ExcessTest, excess_significance
 from prolo.evidence.forest import ForestLayout, lay_out_forest
 from prolo.evidence.glmm import MixedEffect, pool_mixed
 from prolo.evidence.many import PooledMany, pool_many
+from prolo.evidence.missing import (
+    MissingEvidence,
+    SignTest,
+    Tipping,
+    missing_evidence,
+    sign_test,
+    tipping_points,
+)
 from prolo.evidence.own import OwnTrials, load_own
 from prolo.evidence.permutation import PermutedEffect, permute_effects
 from prolo.evidence.pooling import PooledEffect, pool_effects
@@ -58,52 +85,79 @@ from prolo.evidence.regression import (
 )
 from prolo.evidence.report import Table, conversion_table, evidence_json, trial_table
 from prolo.evidence.scales import InPoints, ScaleSd, baseline_sd, in_points
+from prolo.evidence.selection import SelectionModel, beta_selection, step_selection
 from prolo.evidence.splits import SplitRange, every_split, other_joint_correlations
+from prolo.evidence.thresholds import Threshold, important_difference, own_threshold
+from prolo.evidence.trim_fill import TrimFill, trim_and_fill
 
 __all__ = [
+    "AbsoluteEffect",
     "AnalysisProtocol",
     "ArmFigures",
     "BayesEffect",
     "BayesRegression",
+    "BeggTest",
+    "CertaintyDecision",
+    "CertaintyProposal",
     "ConditionEvidence",
     "Conversion",
     "CountEffect",
     "DuMouchel",
     "Effect",
+    "EggerTest",
+    "ExcessTest",
     "ForestLayout",
+    "Funnel",
     "HalfCauchy",
     "HalfNormal",
     "InPoints",
     "Jeffreys",
+    "Judgement",
     "LogNormal",
     "LogT",
     "MeanPrior",
+    "MissingEvidence",
     "MissingTrial",
     "MixedEffect",
+    "OnScale",
     "OwnTrials",
     "PermutedEffect",
+    "PetPeese",
     "PooledEffect",
     "PooledMany",
     "Question",
     "RegressedEffect",
     "ScaleSd",
+    "SelectionModel",
+    "SignTest",
     "SplitRange",
     "SubgroupEffects",
     "Table",
+    "Threshold",
+    "Tipping",
     "TrialEffect",
+    "TrimFill",
     "Uniform",
     "Unit",
     "Window",
+    "absolute_effect",
     "associate_counts",
     "baseline_sd",
+    "begg_test",
+    "beta_selection",
     "comparisons_of",
     "conversion_table",
     "cumulate",
+    "decide_certainty",
     "default_prior",
+    "egger_test",
     "every_split",
     "evidence_for",
     "evidence_json",
+    "excess_significance",
     "fail_safe",
+    "funnel",
+    "important_difference",
     "in_points",
     "lay_out_forest",
     "leave_one_out",
@@ -112,9 +166,13 @@ __all__ = [
     "log_odds_ratio",
     "mean_difference",
     "measure_influence",
+    "missing_evidence",
+    "on_scale",
     "other_joint_correlations",
     "outcomes_of",
+    "own_threshold",
     "permute_effects",
+    "pet_peese",
     "pool_bayes",
     "pool_effects",
     "pool_mantel_haenszel",
@@ -123,9 +181,15 @@ __all__ = [
     "pool_peto",
     "pool_subgroups",
     "predict_studies",
+    "propose_certainty",
     "published_prior",
     "regress_bayes",
     "regress_effects",
+    "sign_test",
     "standardised_mean_difference",
+    "step_selection",
+    "tipping_points",
     "trial_table",
+    "trim_and_fill",
+    "write_form",
 ]
