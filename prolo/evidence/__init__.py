@@ -191,5 +191,4 @@ __all__ = [
     "tipping_points",
     "trial_table",
     "trim_and_fill",
-    "write_form",
 ]
