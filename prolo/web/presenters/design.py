@@ -16,7 +16,6 @@ from prolo.web.presenters.outcome_chart import Answer, OutcomeChart, SessionMark
 from prolo.web.presenters.tables import Column, table
 from prolo.web.words.why import Why, WhyFact, WhyFinding, WhySource
 
-
 COLOURS = {
     "Grounds": ("ground", "paper", "sunken", "accent-soft", "demo-soft"),
     "Ink and lines": ("ink", "ink-soft", "line-strong", "line-soft", "focus"),
