@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from math import sqrt
 from typing import Literal, TypeAlias, get_args
 
@@ -23,8 +24,7 @@ from prolo.evidence.checking import check_choice, check_level
 from prolo.evidence.counts import Tables, check_tables
 
 Model: TypeAlias = Literal["conditional", "unconditional"]
-NODES, NODE_WEIGHTS = np.polynomial.hermite_e.hermegauss(32)
-LOG_WEIGHTS = np.log(NODE_WEIGHTS) + NODES**2 / 2 - 0.5 * np.log(2 * np.pi)
+NODES = 32
 MOST_STEPS = 100
 SETTLED = 1e-11
 STEP = 1e-3  # of the differences from which the curvature is taken
@@ -208,13 +208,21 @@ def _integrate(
             break
     _, _, curve = likelihood((mean + tau * centre)[:, None])
     width = 1 / np.sqrt(1 - tau * tau * curve)
-    x = centre[:, None] + width * NODES
+    nodes, log_weights = _nodes()
+    x = centre[:, None] + width * nodes
     value, _, _ = likelihood(mean + tau * x)
-    logs = value - x * x / 2 + LOG_WEIGHTS + np.log(width)
+    logs = value - x * x / 2 + log_weights + np.log(width)
     top = logs.max(axis=1, keepdims=True)
     terms = np.exp(logs - top)
     total = terms.sum(axis=1, keepdims=True)
     return (np.log(total) + top)[:, 0], mean + tau * x, terms / total
+
+
+@cache
+def _nodes() -> tuple[Vector, Vector]:
+    """Of Gauss–Hermite, and the logs of their weights with the normal density taken out."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(NODES)  # loaded only when it is needed
+    return nodes, np.log(weights) + nodes**2 / 2 - 0.5 * np.log(2 * np.pi)
 
 
 # -- the summit ----------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import chdtrc, ndtr, ndtri, stdtr, stdtrit
 
-from prolo.evidence.batch import Batch, Matrix, Vector, in_given_order, stack_sets
+from prolo.evidence.batch import Batch, Matrix, Moments, Vector, in_given_order, stack_sets
 from prolo.evidence.checking import check_level
 from prolo.evidence.choices import Interval, Method, Prediction, check_choices
 from prolo.evidence.summits import crossing, summit
@@ -124,10 +124,10 @@ def pool_block(
     prediction: Prediction = "t-k-1",
 ) -> PooledMany:
     """:func:`pool_many` of a block that was checked."""
-    tau2 = tau2_of(batch, method)
+    fixed = batch.moments(np.zeros(batch.count))
+    tau2 = tau2_of(batch, method, fixed)
     df, alone = batch.df, batch.sizes == 1
     weights, total, mean = batch.weigh(tau2)
-    fixed = batch.moments(np.zeros(batch.count))
     hartung = np.einsum("km,km->m", weights, (batch.effects - mean) ** 2) / np.maximum(df, 1)
     se = batch.unit * np.sqrt(_stretch(hartung, interval, alone) / total)
     estimate = batch.origin + batch.unit * mean
@@ -193,6 +193,9 @@ def _spread(
 
 def _t(df: Vector, level: float) -> Vector:
     """Quantiles of t, NaN for no degree of freedom; worked out once for each df there is."""
+    if df.min() == df.max():
+        only = int(df[0])
+        return np.full(len(df), stdtrit(only, (1 + level) / 2) if only > 0 else np.nan)
     kinds, place = np.unique(df, return_inverse=True)
     return np.where(kinds > 0, stdtrit(np.maximum(kinds, 1), (1 + level) / 2), np.nan)[place]
 
@@ -207,52 +210,48 @@ def _tail(df: Vector, below: Vector, normal: Vector) -> Vector:
 # -- τ² ------------------------------------------------------------------------------------
 
 
-def tau2_of(batch: Batch, method: Method) -> Vector:
-    """τ² of each set, in the square of the set's unit; 0 for one study."""
-    tau2 = ESTIMATORS[method](batch)
+def tau2_of(batch: Batch, method: Method, fixed: Moments | None = None) -> Vector:
+    """τ² of each set, in the square of the set's unit; 0 for one study. ``fixed``: the moments
+    at τ² = 0, where they are known."""
+    fixed = fixed or batch.moments(np.zeros(batch.count))
+    tau2 = ESTIMATORS[method](batch, fixed)
     return np.where(batch.sizes == 1, 0.0, np.maximum(tau2, 0.0))
 
 
-def _common(batch: Batch) -> Vector:
-    return np.zeros(batch.count)
-
-
-def _dl(batch: Batch) -> Vector:
-    fixed = batch.moments(np.zeros(batch.count))
+def _dl(batch: Batch, fixed: Moments) -> Vector:
     with np.errstate(divide="ignore", invalid="ignore"):
-        tau2: Vector = (fixed.m1 - batch.df) / fixed.t1
-    return tau2
+        return (fixed.m1 - batch.df) / fixed.t1
 
 
-def _hedges(batch: Batch) -> Vector:
+def _hedges(batch: Batch, _: Moments) -> Vector:
     variances = np.where(np.isinf(batch.variances), 0.0, batch.variances).sum(axis=0)
     return batch.squares() / np.maximum(batch.df, 1) - variances / batch.sizes
 
 
-def _hunter_schmidt(batch: Batch) -> Vector:
+def _hunter_schmidt(batch: Batch, fixed: Moments) -> Vector:
     _, total, _ = batch.weigh(np.zeros(batch.count))
-    return (batch.q(np.zeros(batch.count)) - batch.sizes) / total
+    return (fixed.m1 - batch.sizes) / total
 
 
-def _sidik_jonkman(batch: Batch) -> Vector:
+def _sidik_jonkman(batch: Batch, _: Moments) -> Vector:
     crude = batch.squares() / batch.sizes
     return crude * batch.q(crude) / np.maximum(batch.df, 1)
 
 
-def _paule_mandel(batch: Batch) -> Vector:
+def _paule_mandel(batch: Batch, _: Moments) -> Vector:
     return crossing(batch, batch.df.astype(float))
 
 
 # EB is PM: Morris' estimating equation is Q(τ²) = k − 1 after multiplying out (Viechtbauer,
 # López-López, Sánchez-Meca & Marín-Martínez 2015, doi:10.1037/met0000011).
-ESTIMATORS: Mapping[str, Callable[[Batch], Vector]] = {
-    "reml": lambda batch: summit(batch, "reml"),
-    "ml": lambda batch: summit(batch, "ml"),
+ESTIMATORS: Mapping[str, Callable[[Batch, Moments], Vector]] = {
+    "reml": lambda batch, fixed: summit(batch, "reml", fixed),
+    "ml": lambda batch, _: summit(batch, "ml"),
     "dl": _dl,
     "pm": _paule_mandel,
     "eb": _paule_mandel,
     "hs": _hunter_schmidt,
     "sj": _sidik_jonkman,
     "he": _hedges,
-    "common": _common,
+    "common": lambda batch, _: np.zeros(batch.count),
 }

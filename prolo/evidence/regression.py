@@ -113,7 +113,7 @@ def regress_effects(
     --------
     >>> fit = regress_effects([1.0, 2.1, 2.9, 4.2], [0.1, 0.2, 0.1, 0.2], {"dose": [1, 2, 3, 4]})
     >>> [round(b, 2) for b in fit.estimate]
-    [0.0, 1.01]
+    [-0.04, 1.02]
     """
     check_level(level)
     check_choices(method=method, interval=interval)

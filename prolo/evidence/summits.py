@@ -27,6 +27,8 @@ from prolo.evidence.batch import ALL, Likelihood, Matrix, Moments, Problem, Vect
 LAST_STEP = 1e-7
 NARROWEST = 0.05
 MOST_STEPS = 200
+# With few sets a call costs more than its numbers: so many pieces are looked at in the first one.
+FEW, PIECES = 64, 6
 NEWTON_ALONE = 8  # beyond this many steps every other one halves the bracket
 
 # rows of what is known at one end of a stretch
@@ -44,11 +46,19 @@ class Crossings:
     right: Vector
 
 
-def summit(problem: Problem, likelihood: Likelihood) -> Vector:
-    """The τ² of the highest likelihood for each set, the smallest of equal ones."""
+def summit(problem: Problem, likelihood: Likelihood, at_zero: Moments | None = None) -> Vector:
+    """The τ² of the highest likelihood for each set, the smallest of equal ones.
+
+    ``at_zero``, the moments there, spares their time where they are known.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return _summit(problem, likelihood, at_zero)
+
+
+def _summit(problem: Problem, likelihood: Likelihood, at_zero: Moments | None) -> Vector:
     tau2 = np.zeros(problem.count)
     top = np.log(problem.ceiling() + problem.smallest)
-    start = _end(problem, np.log(problem.smallest), ALL, likelihood)
+    start = _as_end(np.log(problem.smallest), at_zero or problem.moments(tau2, ALL, likelihood))
     found = _crossings(problem, start, top, likelihood)
     if not len(found.sets):
         return tau2
@@ -69,6 +79,11 @@ def summit(problem: Problem, likelihood: Likelihood) -> Vector:
 
 def crossing(problem: Problem, target: Vector) -> Vector:
     """The τ² at which Q is ``target``; zero where it is less already at τ² = 0. Q falls."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return _crossing(problem, target)
+
+
+def _crossing(problem: Problem, target: Vector) -> Vector:
     at_zero = problem.moments(np.zeros(problem.count), ALL, "reml").m1
     sets = np.flatnonzero((at_zero > target) & (target > 0))
     tau2 = np.zeros(problem.count)
@@ -97,21 +112,28 @@ def _end(problem: Problem, place: Vector, sets: Vector | slice, likelihood: Like
 
 
 def _as_end(place: Vector, at: Moments) -> Matrix:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.stack([place, at.m2, at.t1, at.m3 / at.m2, at.t2 / at.t1])
+    end = np.empty((5, len(place)))
+    end[PLACE], end[PULL], end[PUSH] = place, at.m2, at.t1
+    np.divide(at.m3, at.m2, out=end[FALL])
+    np.divide(at.t2, at.t1, out=end[SHARE])
+    return end
 
 
 def _crossings(problem: Problem, start: Matrix, top: Vector, likelihood: Likelihood) -> Crossings:
     sets = np.flatnonzero(start[PULL] > 0)
-    left = start[:, sets]
-    right = _end(problem, top[sets], sets, likelihood)
+    pieces = PIECES if len(sets) <= FEW else 1
+    rise = (top[sets] - start[PLACE, sets]) * (np.arange(1, pieces + 1)[:, None] / pieces)
+    first, sets = start[:, sets], np.tile(sets, pieces)
+    right = _end(problem, (first[PLACE] + rise).ravel(), sets, likelihood)
+    left = np.hstack([first, right[:, : len(sets) - first.shape[1]]])
     kept: list[tuple[Vector, Matrix, Matrix]] = []
     while len(sets):
         same_sign = (left[PULL] < right[PUSH]) | (right[PULL] > left[PUSH])
         one_at_most = (2 * right[FALL] >= left[SHARE]) | (right[PLACE] - left[PLACE] < NARROWEST)
         crosses = (left[PULL] > left[PUSH]) & (right[PULL] <= right[PUSH])
         take = one_at_most & crosses & ~same_sign
-        kept.append((sets[take], left[:, take], right[:, take]))
+        if take.any():
+            kept.append((sets[take], left[:, take], right[:, take]))
         go_on = ~(same_sign | one_at_most)
         sets, left, right = sets[go_on], left[:, go_on], right[:, go_on]
         if len(sets):
@@ -122,14 +144,13 @@ def _crossings(problem: Problem, start: Matrix, top: Vector, likelihood: Likelih
         none = np.empty(0)
         return Crossings(np.empty(0, int), none, none, none, none)
     left, right = (np.hstack([stretch[i] for stretch in kept]) for i in (1, 2))
-    with np.errstate(divide="ignore"):
-        return Crossings(
-            np.concatenate([stretch[0] for stretch in kept]),
-            left[PLACE],
-            right[PLACE],
-            np.log(left[PULL] / left[PUSH]),
-            np.log(right[PULL] / right[PUSH]),
-        )
+    return Crossings(
+        np.concatenate([stretch[0] for stretch in kept]),
+        left[PLACE],
+        right[PLACE],
+        np.log(left[PULL] / left[PUSH]),
+        np.log(right[PULL] / right[PUSH]),
+    )
 
 
 def _choose(
@@ -161,8 +182,7 @@ def _descend(
     straight, held inside a bracket that always shrinks."""
     sets, low, high = found.sets, found.low.copy(), found.high.copy()
     smallest = problem.smallest[sets]
-    with np.errstate(invalid="ignore"):
-        place = low + (high - low) * found.left / (found.left - found.right)
+    place = low + (high - low) * found.left / (found.left - found.right)
     inside = (place > low) & (place < high)
     place = np.where(inside, place, (low + high) / 2)
     answer = np.empty(len(sets))
@@ -172,10 +192,8 @@ def _descend(
         height, slope = ratio(np.maximum(tau2, 0.0), sets[live])
         above = height > 0
         low, high = np.where(above, place, low), np.where(above, high, place)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            move = -height / (slope * np.exp(place))
-            # exp keeps a small τ² exact where log s would lose it beside the smallest variance
-            new = place + move
+        move = -height / (slope * np.exp(place))
+        new = place + move
         bad = ~((new >= low) & (new <= high))
         if step > NEWTON_ALONE and step % 2:
             bad |= np.abs(move) > LAST_STEP
@@ -183,7 +201,8 @@ def _descend(
         done = (np.abs(new - place) < LAST_STEP) & (~bad | (high - low < 1e-12))
         done |= height == 0
         new = np.where(height == 0, place, new)
-        answer[live] = np.maximum(tau2 + (np.expm1(new - place)) * np.exp(place), 0.0)
+        # not exp(new) − smallest, which would lose a small τ² beside the smallest variance
+        answer[live] = np.maximum(tau2 + np.expm1(new - place) * np.exp(place), 0.0)
         if done.all():
             break
         if 2 * done.sum() > len(done):
