@@ -1,116 +1,185 @@
-"""Takes the pictures of docs/tour.md: ``make tour``. It serves a demonstration of its own, walks
-one invented knee through its course in a browser, and stops what it started."""
+"""Takes the pictures of docs/tour.md and writes it: ``make tour``. It serves the demonstration
+clinic's Tuesday, lives through each person's day in a browser, and stops what it started.
+``python -m tools.tour text`` writes the text alone."""
 
 from __future__ import annotations
 
-import os
+import io
 import re
-import signal
-import subprocess
+import shutil
+import sqlite3
 import sys
 import tempfile
-from datetime import timedelta
+import uuid
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from tests.journeys.course import Visit, clinic_today, weeks
+from tests.journeys import day as journeys
+from tests.journeys import test_front_desk as desk
+from tests.journeys import test_nurse as nurse
+from tests.journeys import test_patient as patient
+from tests.journeys import test_physician as physician
 from tests.support.chromium import QUIET, chromium
-from tests.support.installation import free_port
+from tests.support.installation import Installation
+from tests.support.tuesday import MORNING, filled
+from tools.tour_stops import DAYS, LEFT_OUT, ROWS, Day, Stop
 
-IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
-SIZE = {"width": 1100, "height": 760}
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+IMAGES = DOCS / "images"
+WIDTHS = {1280: 800, 360: 740}  # px, and how much of the page is seen
+COLOURS = 48
+SHOWN = {1280: 620, 360: 180}  # px, in the text
+
+HEAD = """# A tour: Tuesday in the demonstration clinic
+
+Everybody in these pictures is invented. `make tour` takes them: it spends the day of each role in a
+browser, as `tests/journeys` does, and shows every page on a desk and on a telephone.
+"""
+
+
+class Walker(journeys.Day):
+    """Who takes pictures has no need of axe: the journeys looked."""
+
+    session = ""
+
+    def then_the_page_is_sound(self) -> None:
+        pass
 
 
 def main() -> None:
-    IMAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        port = free_port()
-        server = subprocess.Popen(
-            [sys.executable, "-m", "prolo", "run", "--port", str(port)],
-            env={**os.environ, "PROLO_DATA_DIR": folder},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            _walk(f"http://127.0.0.1:{port}", _password(server))
-        finally:
-            server.send_signal(signal.SIGINT)
-            server.communicate(timeout=30)
+    if sys.argv[1:] != ["text"]:
+        with tempfile.TemporaryDirectory() as folder:
+            _take_pictures(Path(folder))
+    (DOCS / "tour.md").write_text(text(), encoding="utf-8")
 
 
-def _password(server: subprocess.Popen[str]) -> str:
-    """Read what ``prolo run`` prints until it answers."""
-    assert server.stdout is not None
-    password = ""
-    for line in server.stdout:
-        if found := re.match(r"log in as\s+physician\s+(\S+)", line):
-            password = found.group(1)
-        if line.startswith("Ctrl-C"):
-            return password
-    raise SystemExit("the server did not start")
-
-
-def _walk(address: str, password: str) -> None:
-    with sync_playwright() as playwright:
+def _take_pictures(folder: Path) -> None:
+    data = folder / "data"
+    shutil.copytree(filled(folder / "filled"), data)
+    with Installation(data).served() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(QUIET))
-        page = browser.new_context(base_url=address, viewport=SIZE).new_page()
-        _take_the_course(page, password)
+        context = browser.new_context(
+            base_url=server.address, viewport=_size(1280), locale="en-GB", reduced_motion="reduce"
+        )
+        _username, password = server.logins()["nurse"]
+        walker = Walker(context.new_page(), password)
+        for one in DAYS:
+            if one.username:
+                walker.given_somebody_else_sits_down(one.username)
+            BEFORE[one.slug](walker)
+            for stop in one.stops:
+                _visit(walker.page, one, stop, data / "prolo.sqlite3")
         browser.close()
 
 
-def _take_the_course(page: Page, password: str) -> None:
-    visit = Visit(page)
-    visit.given_i_am_logged_in_as_the_physician(password)
-    first = clinic_today(page) + timedelta(days=14)
-    visit.when_i_put_a_new_patient_on_record("Newcomer", "Nora")
-    visit.when_i_open_a_course("Knee osteoarthritis", "Right")
-    visit.when_they_take("naproxen 500 mg", "Pain")
-    visit.when_they_take("aspirin 81 mg", "Heart, stroke or blood vessels")
-    visit.when_i_assess_them()
-    _picture(page, "assessment")
-    visit.when_no_images_are_needed()
-    visit.when_i_decide("Suitable: go on to the plan", reason="Seen, nothing is open")
-    page.goto(f"{visit.course}/plan")
-    _picture(page, "plan")
-    visit.when_i_sign_a_plan(first)
-    appointment = visit.when_i_book_session(1, first)
-    page.goto(f"{appointment}/preparation")
-    _picture(page, "preparation")
-    visit.when_i_press("Told in person")
-    visit.when_they_answer("baseline", pain="7")
-    visit.when_they_agree()
-    visit.when_the_clock_moves_to(first, "09:00")
-    session = visit.when_i_begin_the_session(appointment)
-    _picture(page, "readiness")
-    visit.when_they_are_ready(session, side="right", place="knee")
-    visit.when_the_time_out_is_called(session, side="right", place="knee")
-    _picture(page, "timeout")
-    visit.when_i_inject(session, "knee-joint", ["15", "15"])
-    visit.when_i_press("Check the dose")
-    _picture(page, "session")
-    visit.when_i_inject(session, "knee-joint", ["5", "5"])
-    visit.when_i_press("Record what was given")
-    visit.when_they_go_home(session)
-    page.goto(session)
-    visit.when_i_press("Sign")
-    visit.when_the_clock_moves_to(first + timedelta(days=2), "10:00")
-    visit.when_they_report_a_fever(session, fahrenheit="101.3")
-    page.goto("/")
-    _picture(page, "today")
-    visit.when_the_clock_moves_to(first + weeks(12), "09:00")
-    visit.when_they_answer("w12", pain="3")
-    _picture(page, "outcomes")
-    page.goto(visit.course)
-    _picture(page, "course")
-    page.goto("/evidence/knee-oa?outcome=pain&comparator=placebo&window=long")
-    _picture(page, "evidence")
+def _before_the_desk(day: Walker) -> None:
+    wanda = desk.when_somebody_new_is_put_on_record(day)
+    desk.when_a_free_place_is_given_away_moved_and_cancelled(day, wanda)
+    desk.when_who_waits_is_seen_beside_the_place_that_is_free(day)
+    day.go("/patients/new")
+    day.fill(family_name="Walker", given_names="Wande")
+    day.fill_day("birth_date", date(1975, 5, 6))
+    day.tick(sex="female")
+    day.press("Put on record")
+    day.press("This is somebody else: put on record")
+    day.then_i_am_at("Wande Walker")
+    day.given_it_is("08:30", on=MORNING.date())
 
 
-def _picture(page: Page, name: str) -> None:
-    page.evaluate("window.scrollTo(0, 0)")
-    page.screenshot(path=IMAGES / f"{name}.png")
-    print(f"docs/images/{name}.png")
+def _before_the_needle(day: Walker) -> None:
+    nurse.when_who_comes_soon_is_called_to_prepare(day)
+    nurse.when_vials_come_and_one_breaks(day)
+    day.session = nurse.when_tomas_is_got_ready(day)
+
+
+def _after_the_needle(day: Walker) -> None:
+    nurse.when_what_is_injected_is_written_down(day, day.session)
+    nurse.when_he_goes_home(day, day.session)
+
+
+def _before_the_patient(day: Walker) -> None:
+    patient.when_the_desk_gives_a_log_in_and_it_is_used(day, "Siobhan O'Model", "O'Model, Siobhan")
+    day.then_i_am_at("My treatment")
+
+
+def _nothing(day: Walker) -> None:
+    pass
+
+
+BEFORE: dict[str, Callable[[Walker], None]] = {
+    "desk": _before_the_desk,
+    "nurse": _before_the_needle,
+    "after": _after_the_needle,
+    "physician": physician.when_a_knee_is_assessed_and_seen,
+    "admin": _nothing,
+    "patient": _before_the_patient,
+}
+
+
+def _visit(page: Page, day: Day, stop: Stop, database: Path) -> None:
+    if stop.page == "log-in":
+        _visit_the_door(page, day, stop)
+        return
+    answer = page.goto(_address(stop, database))
+    if answer is None or not answer.ok:
+        print(f"{day.slug} {stop.page}: {answer and answer.status} at {page.url}", flush=True)
+        return
+    _picture(page, day, stop)
+
+
+def _visit_the_door(page: Page, day: Day, stop: Stop) -> None:
+    kept = page.context.cookies()
+    page.context.clear_cookies()
+    page.goto(stop.address)
+    _picture(page, day, stop)
+    page.context.add_cookies(kept)  # type: ignore[arg-type]
+
+
+def _address(stop: Stop, database: Path) -> str:
+    keys = re.findall(r"{(\w+)}", stop.address)
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as asked:
+        rows = {key: asked.execute(*ROWS[key]).fetchone() for key in keys}
+    found = {key: str(uuid.UUID(row[0])) if row else "none" for key, row in rows.items()}
+    return stop.address.format(**found)
+
+
+def _picture(page: Page, day: Day, stop: Stop) -> None:
+    for width in WIDTHS:
+        page.set_viewport_size(_size(width))
+        page.evaluate("window.scrollTo(0, 0)")
+        taken = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        few = taken.quantize(COLOURS, dither=Image.Dither.NONE)
+        few.save(IMAGES / picture(day, stop, width), optimize=True)
+    page.set_viewport_size(_size(1280))
+
+
+def _size(width: int) -> dict[str, int]:
+    return {"width": width, "height": WIDTHS[width]}
+
+
+def picture(day: Day, stop: Stop, width: int) -> str:
+    return f"{day.slug}-{stop.page}-{width}.png"
+
+
+def text() -> str:
+    parts = [HEAD]
+    for day in DAYS:
+        parts.append(f"## {day.title}\n\n{day.says}\n")
+        parts += [_shown(day, stop) for stop in day.stops]
+    parts.append("## Left out\n\n" + "\n".join(f"- `{k}`: {v}" for k, v in LEFT_OUT.items()) + "\n")
+    return "\n".join(parts)
+
+
+def _shown(day: Day, stop: Stop) -> str:
+    images = " ".join(
+        f'<img src="images/{picture(day, stop, width)}" width="{SHOWN[width]}" alt="">'
+        for width in WIDTHS
+    )
+    return f"**{stop.says}**\n\n{images}\n"
 
 
 if __name__ == "__main__":

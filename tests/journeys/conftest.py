@@ -1,11 +1,18 @@
-"""A session of today that several journeys walk through."""
+"""A session of today that several journeys walk through, and the demonstration clinic's Tuesday, in
+which everybody has a copy of their own."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from prolo.care.plan import Plan, PlannedSite
 from prolo.care.stored import to_json
@@ -18,9 +25,14 @@ from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.sessions import start_session
 from prolo.registry.models import Patient, User
 from prolo.registry.models import Plan as PlanRow
+from tests.journeys.day import Day
+from tests.support.browser import DESKTOP, PHONE, watched_page
+from tests.support.installation import Installation, Server
+from tests.support.tuesday import filled
 from tests.web.course_steps import begin_treatment
 
 NEEDLES = 15
+PLACE = {"locale": "en-GB", "timezone_id": "America/New_York", "reduced_motion": "reduce"}
 
 
 @pytest.fixture
@@ -65,3 +77,38 @@ def planned() -> Plan:
         for one in load_knowledge().regions["knee"].structures[:NEEDLES]
     ]
     return Plan(protocol="", sites=tuple(sites), sessions_on=())
+
+
+@pytest.fixture(scope="session")
+def tuesday(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Beside the folders of other processes of the same run, which share it."""
+    return filled(tmp_path_factory.getbasetemp().parent / "tuesday")
+
+
+@pytest.fixture
+def clinic(tuesday: Path, tmp_path: Path) -> Iterator[Server]:
+    folder = tmp_path / "data"
+    shutil.copytree(tuesday, folder)
+    with Installation(folder).served() as server:
+        yield server
+
+
+@pytest.fixture
+def at_the_desktop(clinic: Server, browser: Browser) -> Iterator[Day]:
+    with _someone(clinic, browser, DESKTOP) as day:
+        yield day
+
+
+@pytest.fixture
+def on_the_phone(clinic: Server, browser: Browser) -> Iterator[Day]:
+    with _someone(clinic, browser, PHONE) as day:
+        yield day
+
+
+@contextmanager
+def _someone(clinic: Server, browser: Browser, screen: dict[str, Any]) -> Iterator[Day]:
+    context = browser.new_context(**PLACE, **screen, base_url=clinic.address)
+    with watched_page(context) as page:
+        _username, password = clinic.logins()["nurse"]  # everybody's, in a demonstration
+        yield Day(page, password)
+    context.close()

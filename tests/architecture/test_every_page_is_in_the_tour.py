@@ -1,0 +1,56 @@
+"""docs/tour.md shows every page at two widths, and says which it leaves out."""
+
+from __future__ import annotations
+
+from prolo.web.urls import urlpatterns
+from tools.tour import DOCS, IMAGES, WIDTHS, picture, text
+from tools.tour_stops import DAYS, LEFT_OUT
+
+MOST_BYTES = 12_000_000
+LISTS = ("-csv", "-json")  # a page's own list, as a file
+# Addresses that take what a form sends, and show nothing of their own.
+SENT = {
+    "access-end",
+    "access-give",
+    "allergy-error",
+    "attachment-in-error",
+    "duty-end",
+    "injection-in-error",
+    "knowledge-published",
+    "knowledge-unconfirmed",
+    "log-in-unlock",
+    "log-out",
+    "medicine-error",
+    "mine-language",
+    "number-end",
+    "password-reset",
+    "preparation-give",
+    "price-withdraw",
+    "relation-end",
+    "session-sign",
+    "session-start",
+    "session-totals",
+    "two-people",
+    "vial-in-error",
+}
+
+
+def pages() -> set[str]:
+    names = {str(one.name) for one in urlpatterns}
+    return {name for name in names if not name.endswith(LISTS)} - SENT
+
+
+def test_every_page_is_shown_or_left_out_for_a_reason() -> None:
+    shown = {stop.page for day in DAYS for stop in day.stops}
+    assert pages() == shown | set(LEFT_OUT)
+    assert shown.isdisjoint(LEFT_OUT)
+
+
+def test_every_picture_is_there_at_both_widths_and_none_besides() -> None:
+    wanted = {picture(day, stop, width) for day in DAYS for stop in day.stops for width in WIDTHS}
+    assert {one.name for one in IMAGES.glob("*.png")} == wanted
+    assert sum(one.stat().st_size for one in IMAGES.iterdir()) < MOST_BYTES
+
+
+def test_the_text_is_that_of_the_stops() -> None:
+    assert (DOCS / "tour.md").read_text(encoding="utf-8") == text()

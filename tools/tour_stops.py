@@ -1,0 +1,410 @@
+"""The stops of docs/tour.md: whose day, which page, in a sentence, and where it is found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# What a page is shown of: the first of these rows in the demonstration's database, and whose.
+PERSON = "SELECT patient_id FROM registry_identity WHERE given_names = ?"
+COURSE = (
+    "SELECT t.id FROM registry_course t JOIN registry_identity USING (patient_id) "
+    "WHERE given_names = ?"
+)
+SESSION = (
+    "SELECT t.id FROM registry_session t JOIN registry_identity USING (patient_id) "
+    "WHERE given_names = ? ORDER BY number"
+)
+BOOKED = (
+    "SELECT t.id FROM registry_appointment t JOIN registry_identity USING (patient_id) "
+    "WHERE given_names = ? AND session_number IS NOT NULL"
+)
+ROWS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "ada": (PERSON, ("Ada",)),
+    "siobhan": (PERSON, ("Siobhan",)),
+    "finn": (PERSON, ("Finn",)),
+    "tomas": (PERSON, ("Tomás",)),
+    "wanda": (PERSON, ("Wanda",)),
+    "twin": (PERSON, ("Wande",)),
+    "course": (COURSE, ("Siobhan",)),
+    "tomas_course": (COURSE, ("Tomás",)),
+    "undecided": (COURSE, ("Käthe",)),
+    "planned": (COURSE, ("Ada",)),
+    "session": (SESSION, ("Tomás",)),
+    "held": (SESSION, ("Benjamin",)),
+    "appointment": (BOOKED, ("Tomás",)),
+    "own_session": (BOOKED, ("Siobhan",)),
+    "merge": ("SELECT id FROM registry_patientmerge", ()),
+    "waits": ("SELECT id FROM registry_waitingentry", ()),
+    "told": ("SELECT appointment_id FROM registry_preparation ORDER BY happened_at DESC", ()),
+    "asked_use": ("SELECT id FROM registry_medicineuse WHERE medicine = 'warfarin'", ()),
+    "asked_appointment": (
+        (
+            "SELECT a.id FROM registry_appointment a "
+            "JOIN registry_medicineuse m USING (patient_id) "
+            "WHERE m.medicine = 'warfarin' AND a.state = 'booked'"
+        ),
+        (),
+    ),
+    "naproxen": ("SELECT id FROM registry_medicineuse WHERE medicine = 'naproxen'", ()),
+    "concern": ("SELECT id FROM registry_concern WHERE state <> 'closed' ORDER BY rank DESC", ()),
+    "consent": (
+        (
+            "SELECT t.id FROM registry_consent t JOIN registry_identity USING (patient_id) "
+            "WHERE given_names = ?"
+        ),
+        ("Siobhan",),
+    ),
+    "conclusion": (
+        (
+            "SELECT t.id FROM registry_conclusion t JOIN registry_identity USING (patient_id) "
+            "WHERE given_names = ? AND kind = 'candidate'"
+        ),
+        ("Siobhan",),
+    ),
+    "injection": (
+        (
+            "SELECT t.id FROM registry_injection t JOIN registry_identity USING (patient_id) "
+            "WHERE given_names = ?"
+        ),
+        ("Tomás",),
+    ),
+    "vial": ("SELECT id FROM registry_vial ORDER BY happened_at DESC", ()),
+    "stock": ("SELECT id FROM registry_stocklot", ()),
+    "attachment": ("SELECT id FROM registry_attachment", ()),
+    "closure": ("SELECT id FROM registry_closure ORDER BY day DESC", ()),
+    "room": ("SELECT id FROM registry_room", ()),
+    "privilege": ("SELECT id FROM registry_privilege", ()),
+    "membership": ("SELECT id FROM registry_membership WHERE role = 'researcher'", ()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    page: str  # its name in prolo.web.urls
+    says: str
+    address: str  # with the keys of ROWS in braces
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    slug: str
+    title: str
+    username: str
+    says: str
+    stops: tuple[Stop, ...]
+
+
+DAYS = (
+    Day(
+        "desk",
+        "The front desk",
+        "desk",
+        "Dana knows who comes, finds everybody, and gives the places of the day away.",
+        (
+            Stop("log-in", "Everybody logs in by name.", "/log-in"),
+            Stop("start", "Who comes today, what is missing, whom to book and to ask.", "/"),
+            Stop(
+                "patients",
+                "Whoever calls is found, with a slip in the name too.",
+                "/patients?q=Omodle+Siobahn",
+            ),
+            Stop("patient", "A person as the desk sees them: no chart.", "/patients/{finn}"),
+            Stop(
+                "patient-new",
+                "Somebody new; whoever is there already is asked about.",
+                "/patients/new",
+            ),
+            Stop(
+                "patient-edit",
+                "Name, birth date and contact are kept right.",
+                "/patients/{siobhan}/edit",
+            ),
+            Stop(
+                "relation-new",
+                "Who decides and signs for a minor.",
+                "/patients/{finn}/relations/new",
+            ),
+            Stop(
+                "number-new",
+                "A number of an insurance or another clinic.",
+                "/patients/{siobhan}/numbers/new",
+            ),
+            Stop(
+                "calendar", "The day by room, the free times and the way to book them.", "/calendar"
+            ),
+            Stop(
+                "patient-appointment-new",
+                "A first visit is booked.",
+                "/patients/{ada}/appointments/new",
+            ),
+            Stop(
+                "appointment-new",
+                "A session of a course is booked.",
+                "/courses/{tomas_course}/appointments/new",
+            ),
+            Stop(
+                "appointment",
+                "Arrived, moved, cancelled or not come: what happened stays.",
+                "/appointments/{appointment}",
+            ),
+            Stop("waiting", "Who would come sooner.", "/calendar/waiting"),
+            Stop(
+                "waiting-new",
+                "Somebody is put on the waiting list.",
+                "/patients/{siobhan}/waiting/new",
+            ),
+            Stop("waiting-end", "Somebody is taken off it again.", "/calendar/waiting/{waits}/end"),
+            Stop(
+                "answers",
+                "How a person is, asked before the first injection.",
+                "/courses/{tomas_course}/answers/baseline",
+            ),
+            Stop("duplicates", "Records that look like one person.", "/patients/duplicates"),
+            Stop(
+                "same-as",
+                "Another record of a person is looked for.",
+                "/patients/{wanda}/same?q=Walker",
+            ),
+            Stop(
+                "merge",
+                "Two records side by side, before they are put together.",
+                "/patients/{wanda}/merge/{twin}",
+            ),
+            Stop("unmerge", "And how they are parted again.", "/merges/{merge}"),
+            Stop(
+                "accesses",
+                "A patient gets a log-in to their own pages.",
+                "/patients/{siobhan}/log-ins",
+            ),
+            Stop(
+                "next-steps",
+                "Everything that is open in the clinic, and who owes it.",
+                "/next-steps",
+            ),
+            Stop("password", "Everybody chooses their own password.", "/password"),
+            Stop("clock", "In a demonstration time is moved on.", "/clock"),
+        ),
+    ),
+    Day(
+        "nurse",
+        "The nurse, until the needle",
+        "nurse",
+        "Noor prepares by telephone, receives vials and gets Tomás ready.",
+        (
+            Stop("start", "What cannot wait, whom to call, whom to prepare.", "/"),
+            Stop(
+                "preparation",
+                "Which medicine has its last dose when, in dates.",
+                "/appointments/{appointment}/preparation",
+            ),
+            Stop(
+                "preparation-tell",
+                "When and how the person was told.",
+                "/appointments/{told}/preparation/told",
+            ),
+            Stop(
+                "medicine-clear",
+                "What the prescriber says about a blood thinner.",
+                "/appointments/{asked_appointment}/medicines/{asked_use}",
+            ),
+            Stop("medicines", "What a person takes.", "/patients/{tomas}/medicines"),
+            Stop(
+                "medicine-list",
+                "A list is pasted; what is not recognised is asked about.",
+                "/patients/{tomas}/medicines/list",
+            ),
+            Stop("medicine-edit", "A medicine is corrected.", "/medicines/{naproxen}/edit"),
+            Stop("allergies", "Allergies, or that there are none.", "/patients/{tomas}/allergies"),
+            Stop(
+                "dose-limits",
+                "A limit of an anaesthetic for one person.",
+                "/patients/{tomas}/dose-limits",
+            ),
+            Stop("stock", "The cupboard: what expires first stands on top.", "/stock"),
+            Stop("stock-receive", "Vials come, with what is on the label.", "/stock/receive"),
+            Stop("stock-lot", "One lot, and what came and went.", "/stock/{stock}"),
+            Stop("stock-waste", "What is thrown away is written down.", "/stock/{stock}/waste"),
+            Stop("stock-return", "Packages go back.", "/stock/{stock}/return"),
+            Stop("stock-count", "Packages are counted.", "/stock/{stock}/count"),
+            Stop("consent", "What was said, and who agreed.", "/courses/{tomas_course}/consent"),
+            Stop("readiness", "The checks of the day.", "/sessions/{session}/readiness"),
+            Stop(
+                "session-end",
+                "A person who is not ready goes home without a needle.",
+                "/sessions/{session}/end",
+            ),
+            Stop(
+                "timeout",
+                "The pause before the first needle: go or stop.",
+                "/sessions/{session}/timeout",
+            ),
+            Stop(
+                "course-mixing", "What is drawn up for a course.", "/courses/{tomas_course}/mixing"
+            ),
+            Stop(
+                "session-mixing", "What is drawn up for this session.", "/sessions/{session}/mixing"
+            ),
+            Stop(
+                "session",
+                "Needles on the body map, doses summed while they are written.",
+                "/sessions/{session}",
+            ),
+        ),
+    ),
+    Day(
+        "after",
+        "The nurse, after the needle",
+        "nurse",
+        "Tomás goes home; others are called; a maker recalls a lot.",
+        (
+            Stop("leaving", "Watched, told and taken home.", "/sessions/{session}/leaving"),
+            Stop(
+                "injection-add",
+                "A needle that was forgotten is added.",
+                "/sessions/{session}/injections/add",
+            ),
+            Stop(
+                "injection-correct",
+                "A needle is corrected; what stood there stays readable.",
+                "/injections/{injection}/correct",
+            ),
+            Stop("vial-add", "A vial that was forgotten.", "/sessions/{session}/vials/add"),
+            Stop("vial-correct", "A vial is corrected.", "/vials/{vial}/correct"),
+            Stop("aftercare", "The call after a session.", "/sessions/{held}/aftercare"),
+            Stop("stock-recall", "A lot is recalled.", "/stock/{stock}/recall"),
+            Stop("lots", "The lots that were drawn from.", "/lots"),
+            Stop("lot", "Everybody who got one, to be called.", "/lots/who?lot=INV-2026-12"),
+            Stop("recall-call", "What came of the call.", "/lots/call/{tomas}/INV-2026-12"),
+        ),
+    ),
+    Day(
+        "physician",
+        "The physician",
+        "physician",
+        "Dr. Miriam decides, plans, signs and answers for what worries.",
+        (
+            Stop("start", "A hot knee is at the top; the decisions stand below.", "/"),
+            Stop("unsigned", "Everything unsigned in one list.", "/unsigned"),
+            Stop(
+                "concern",
+                "What was reported, why it is urgent, what was done.",
+                "/concerns/{concern}",
+            ),
+            Stop(
+                "course-new",
+                "A course is one condition at one side.",
+                "/patients/{finn}/courses/new",
+            ),
+            Stop(
+                "assessment", "The first assessment: danger first.", "/courses/{planned}/assessment"
+            ),
+            Stop("examination", "What was found by hand.", "/courses/{planned}/examination"),
+            Stop("imaging", "What a person saw on the images.", "/courses/{planned}/imaging"),
+            Stop("attach", "Pictures and documents are added.", "/courses/{planned}/attach"),
+            Stop("attachment", "A picture with what it shows.", "/attachments/{attachment}"),
+            Stop("decide", "Suitable, not now, or not suitable.", "/courses/{undecided}/decide"),
+            Stop("plan", "Drafted from a report, changed and signed.", "/courses/{planned}/plan"),
+            Stop("course-place", "A course goes on at another place.", "/courses/{course}/place"),
+            Stop(
+                "medicine-hold", "A day to leave a medicine out from.", "/medicines/{naproxen}/hold"
+            ),
+            Stop("course", "A course with its next step.", "/courses/{course}"),
+            Stop(
+                "conclusion",
+                "What a rule said, what it looked at, and its sources.",
+                "/conclusions/{conclusion}",
+            ),
+            Stop("outcomes", "Better, by enough to matter?", "/courses/{course}/outcomes"),
+            Stop("consent-withdraw", "A consent is withdrawn.", "/consents/{consent}/withdraw"),
+            Stop("sheet", "Everything of a course on one sheet.", "/courses/{course}/sheet"),
+            Stop("letter", "A report for another physician.", "/patients/{siobhan}/letter"),
+            Stop("evidence", "Does it work? By condition.", "/evidence"),
+            Stop(
+                "evidence-of",
+                "The published trials, pooled, and those that are missing.",
+                "/evidence/knee-oa",
+            ),
+            Stop("knowledge", "What prolo goes by.", "/knowledge"),
+            Stop("knowledge-kind", "The facts of one kind.", "/knowledge/contraindications"),
+            Stop(
+                "knowledge-fact",
+                "One fact with its source.",
+                "/knowledge/contraindications/pregnancy",
+            ),
+            Stop(
+                "knowledge-confirm",
+                "A physician vouches for it by name.",
+                "/knowledge/contraindications/pregnancy/confirm",
+            ),
+            Stop(
+                "knowledge-own-value",
+                "A clinic's own value, with a reason.",
+                "/knowledge/thresholds/observe-minutes/own-value",
+            ),
+        ),
+    ),
+    Day(
+        "admin",
+        "The administrator",
+        "admin",
+        "Alex keeps people, days, rooms and prices.",
+        (
+            Stop("start", "What there is to do for who runs the clinic.", "/"),
+            Stop("our-clinic", "How the clinic is run, on one page.", "/our-clinic"),
+            Stop("people", "Who works as what, and may treat what.", "/people"),
+            Stop("worker-new", "Somebody begins to work here.", "/people/new"),
+            Stop("role-new", "A further role.", "/people/roles/new"),
+            Stop("role-end", "A role ends.", "/people/roles/{membership}/end"),
+            Stop("privilege-new", "Who may treat a region.", "/people/privileges/new"),
+            Stop("privilege-end", "A privilege ends.", "/people/privileges/{privilege}/end"),
+            Stop("on-call", "Who answers when, and when nobody does.", "/our-clinic/on-call"),
+            Stop("duty-new", "Somebody is put on call.", "/our-clinic/on-call/new"),
+            Stop("closures", "Days on which the clinic does not treat.", "/calendar/closures"),
+            Stop("closure", "A closure is changed.", "/calendar/closures/{closure}"),
+            Stop(
+                "closure-error",
+                "A closure was entered in error.",
+                "/calendar/closures/{closure}/error",
+            ),
+            Stop("rooms", "Where people are seen.", "/calendar/rooms"),
+            Stop("room", "A room is changed or closed.", "/calendar/rooms/{room}"),
+            Stop("hours", "The hours of the week.", "/calendar/hours"),
+            Stop("lengths", "How long an appointment usually takes.", "/calendar/lengths"),
+            Stop("prices", "What is asked here, beside what others publish.", "/our-clinic/prices"),
+            Stop("price-new", "A price is set.", "/our-clinic/prices/new"),
+            Stop("thresholds", "The numbers that rules use.", "/our-clinic/thresholds"),
+            Stop(
+                "completeness",
+                "How many answers came of those that were due.",
+                "/our-clinic/completeness",
+            ),
+            Stop("clinic-settings", "Name, telephone, time zone, units.", "/our-clinic/settings"),
+            Stop("design", "How pages look.", "/design"),
+        ),
+    ),
+    Day(
+        "patient",
+        "The patient",
+        "",  # logs in with the code from the desk
+        "Siobhan reads at home, in English, German, Spanish or Arabic.",
+        (
+            Stop("mine-home", "My treatment, and whom to call.", "/my/{siobhan}"),
+            Stop("mine-before", "What to do before a session.", "/my/appointments/{own_session}"),
+            Stop(
+                "mine-after",
+                "What to expect afterwards, and when to call at once.",
+                "/my/courses/{course}/after",
+            ),
+            Stop("mine-chart", "How I am doing.", "/my/courses/{course}/chart"),
+        ),
+    ),
+)
+LEFT_OUT = {
+    "choose-clinic": "only who works in two clinics sees it",
+    "mine": "leads on to mine-home, or asks for whom where somebody speaks for several",
+    "readiness-decide": "stands below the checks when one of them asks a physician",
+    "dose-limit-end": "one box for the reason, as in waiting-end",
+    "people-code": "shows a code once",
+    "attachment-file": "the picture itself",
+    "attachment-small": "the picture itself, smaller",
+}
