@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -197,6 +198,24 @@ def test_beginning_twice_is_one_session(
     appointment = stored(Session)[0].appointment_id
     again = physician.post(f"/appointments/{appointment}/session").headers["Location"]
     assert again.removesuffix("/readiness") == session
+
+
+def test_the_same_session_written_by_two_at_once_is_on_record_once(
+    log_in: Callable[[str], Client],
+    physician: Client,
+    session: str,
+    stored: Callable[..., list[Any]],
+) -> None:
+    """Both have the form open; who comes second is told, and nothing is injected twice."""
+    nurse = log_in("nurse")
+    hers, his = (fields_of(one.get(session)) for one in (nurse, physician))
+    injector = str(User.objects.get(username="physician").pk)
+    assert nurse.post(session, {**hers, **typed("5", injector=injector)}).status_code == 302
+    second = physician.post(session, {**his, **typed("5", "5", injector=injector)})
+    assert second.status_code == HTTPStatus.CONFLICT
+    assert "Noor Invented recorded this session meanwhile" in text_of(second)
+    assert [one.volume_ml for one in stored(Injection)] == [Decimal(5)]
+    assert len(stored(Vial)) == 1
 
 
 # -- as planned ---------------------------------------------------------------------------

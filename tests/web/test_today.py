@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.models import Clinic, Course, Patient
+from prolo.registry.models import Appointment, Clinic, Course, Patient
+from tests.web.clinic_days import register
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment, let_it_be, open_course
 
@@ -43,3 +46,61 @@ def test_a_booking_of_a_past_day_is_asked_about(
     page = text_of(desk.get("/"))
     assert "Session 1: arrived, or did not come?" in page
     assert "Book session 2" not in page
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Europe/Berlin", "Pacific/Auckland"])
+@pytest.mark.parametrize("changes", ["forward", "back"])
+def test_a_day_on_which_clocks_change_is_the_clinics_own_from_midnight_to_midnight(
+    log_in: Callable[[str], Client],
+    clinic: Clinic,
+    acting: Actor,
+    zone: str,
+    changes: str,
+) -> None:
+    """Wherever the server stands: 23 or 25 hours, and who comes after midnight is tomorrow's."""
+    local, hours = ZoneInfo(zone), 23 if changes == "forward" else 25
+    day = next_day_of(hours, local)
+    clinic.time_zone = zone
+    at_eight = datetime.combine(day, time(8), local)
+    clinic.clock_offset_s = round((at_eight - datetime.now(UTC)).total_seconds())
+    clinic.save(update_fields=["time_zone", "clock_offset_s"])
+    moments = {
+        "Before": datetime.combine(day - timedelta(days=1), time(23, 45), local),
+        "First": datetime.combine(day, time(0, 15), local),
+        "Last": datetime.combine(day, time(23, 45), local),
+        "After": datetime.combine(day + timedelta(days=1), time(0, 15), local),
+    }
+    by = replace(acting, clinic=clinic)
+    with by.at_work():
+        for number, (name, starts_at) in enumerate(moments.items()):
+            expect_at(by, register(by, number), name, starts_at)
+    board = text_of(log_in("desk").get("/")).split("Expected today")[1]
+    shown = {name for name in moments if f"Invented {name}" in board}
+    assert shown == {"First", "Last"}
+    assert "00:15" in board
+    assert "23:45" in board
+
+
+def next_day_of(hours: int, zone: ZoneInfo) -> date:
+    first = datetime.now(UTC).astimezone(zone).date() + timedelta(days=2)
+    days = (first + timedelta(days=one) for one in range(370))
+    return next(one for one in days if hours_of(one, zone) == hours)
+
+
+def hours_of(day: date, zone: ZoneInfo) -> int:
+    begin, end = (
+        datetime.combine(day + timedelta(days=one), time(), zone).astimezone(UTC) for one in (0, 1)
+    )
+    return round((end - begin).total_seconds() / 3600)
+
+
+def expect_at(by: Actor, patient: Patient, name: str, starts_at: datetime) -> None:
+    patient.identity.family_name = f"Invented {name}"
+    patient.identity.save(update_fields=["family_name"])
+    Appointment.objects.create(
+        clinic=by.clinic,
+        patient=patient,
+        purpose="assessment",
+        starts_at=starts_at,
+        booked_at=clock.now(by.clinic),
+    )

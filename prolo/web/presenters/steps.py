@@ -45,12 +45,19 @@ HEADS = (
 
 
 def step_rows(
-    found: Sequence[DueItem], *, knowledge: Knowledge, now: datetime, today: date, sees_chart: bool
+    found: Sequence[DueItem],
+    *,
+    knowledge: Knowledge,
+    now: datetime,
+    today: date,
+    sees_chart: bool,
+    may_plan: bool,
 ) -> list[dict[str, Any]]:
     places = places_of({one.course for one in found})
     return [
         {
             **due_row(as_item(one), one.course_id, places, now),
+            **({} if may_plan or one.kind != "write-plan" else {"url": ""}),
             "person": person(one.patient.identity, today=today),
             "phone": one.patient.identity.phone,
             "course": course_title(one.course, knowledge) if sees_chart else "",

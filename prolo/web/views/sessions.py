@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from decimal import Decimal
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -78,7 +79,7 @@ def session(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
     if found.state == Session.State.ABANDONED:
         return redirect("web:readiness", found.pk)  # which says why, and what was checked
     if found.state != Session.State.OPEN:
-        return _recorded(request, found)
+        return _too_late(request, found) if request.POST else _recorded(request, found)
     knowledge = clinic_knowledge(request.actor.clinic)
     filling = filling_for(found)
     form = SessionForm.of(request, **_options(request, found, knowledge))
@@ -247,6 +248,19 @@ def _last_weight(found: Session) -> str:
         "unit": last.entered_unit,
         "when": shown(last.happened_at),
     }
+
+
+def _too_late(request: ClinicRequest, found: Session) -> HttpResponse:
+    """Somebody else recorded it while this person was typing."""
+    scribe = found.scribe.full_name if found.scribe else "–"
+    told = _(
+        "Nothing of what you typed was saved: %(who)s recorded this session meanwhile, as it "
+        "stands here. Compare it, and correct or add what differs."
+    )
+    messages.warning(request, told % {"who": scribe})
+    answer = _recorded(request, found)
+    answer.status_code = HTTPStatus.CONFLICT
+    return answer
 
 
 def _recorded(request: ClinicRequest, found: Session, sign: SignForm | None = None) -> HttpResponse:

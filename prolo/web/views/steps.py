@@ -130,6 +130,7 @@ def _about(request: ClinicRequest) -> dict[str, Any]:
         "now": clock.now(clinic),
         "today": clock.today(clinic),
         "sees_chart": may(request.actor, "see_chart"),
+        "may_plan": may(request.actor, "plan"),
     }
 
 
