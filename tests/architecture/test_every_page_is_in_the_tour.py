@@ -31,6 +31,7 @@ SENT = {
     "session-start",
     "session-totals",
     "two-people",
+    "undo",
     "vial-in-error",
 }
 
