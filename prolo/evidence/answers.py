@@ -71,6 +71,14 @@ class TrialEffect:
             return None
         return self.n_irritant + self.n_comparator
 
+    @property
+    def people_measured(self) -> int | None:
+        """As ``n``, but people also where the arms count joints."""
+        for made in self.effect.conversions:
+            if made.code == "design-effect" and self.n is not None:
+                return round(self.n * made.inputs["people"] / made.inputs["joints"])
+        return self.n
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingTrial:
@@ -118,7 +126,7 @@ class ConditionEvidence:
     @property
     def n(self) -> int | None:
         """People in the figures; None where a trial does not say how many."""
-        sizes = [trial.n for trial in self.effects]
+        sizes = [trial.people_measured for trial in self.effects]
         return None if None in sizes else sum(size for size in sizes if size is not None)
 
     @property

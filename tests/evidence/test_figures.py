@@ -210,6 +210,12 @@ def test_joints_counted_as_people_are_weighed_as_fewer():
     )
 
 
+def test_joints_are_not_said_to_be_people():
+    evidence = ask(*raw_pair(), readings=[reading("unit-joints", "40/20")])
+    assert evidence.effects[0].n == 40
+    assert evidence.n == 20
+
+
 @pytest.mark.parametrize(
     ("choices", "factor"),
     [
