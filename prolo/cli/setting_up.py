@@ -6,12 +6,16 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 from django.core.exceptions import ImproperlyConfigured
 
 from prolo.cli.serving import ANY_ADDRESS, is_this_machine_alone
 from prolo.errors import SetupError
+
+if TYPE_CHECKING:
+    from prolo.registry.models import User
 
 PACKAGE = Path(__file__).parents[1]
 SEED = 1  # of the demonstration that everybody sees first
@@ -106,11 +110,23 @@ def demo_logins() -> Iterator[str]:
     from django.conf import settings
     from django_scopes import scopes_disabled
 
-    from prolo.registry.models import Membership
-
+    known: dict[str, bool] = {}  # by what is stored: to try a password is slow on purpose
     with scopes_disabled():
-        memberships = Membership.objects.filter(clinic__is_demo=True, user__is_active=True)
-        for membership in memberships.select_related("user").order_by("role", "user__username"):
-            if membership.user.check_password(settings.DEMO_PASSWORD):
-                username = membership.user.username
-                yield f"{username:<14}{settings.DEMO_PASSWORD}  ({membership.role})"
+        for user, what in _who_logs_in():
+            if user.password not in known:
+                known[user.password] = user.check_password(settings.DEMO_PASSWORD)
+            if known[user.password]:
+                yield f"{user.username:<14}{settings.DEMO_PASSWORD}  ({what})"
+
+
+def _who_logs_in() -> Iterator[tuple[User, str]]:
+    """The staff of the demonstration, then patients and who speaks for them."""
+    from prolo.registry.models import Membership, PatientAccess
+
+    of = {"clinic__is_demo": True, "user__is_active": True}
+    staff = Membership.objects.filter(**of).select_related("user")
+    for one in staff.order_by("role", "user__username"):
+        yield one.user, one.role
+    at_home = PatientAccess.objects.filter(**of, ends_on__isnull=True)
+    for access in at_home.select_related("user", "relation").order_by("relation__kind"):
+        yield access.user, access.relation.kind if access.relation else "patient"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 from django.conf import settings
 
@@ -13,7 +14,9 @@ from prolo.demo.doubles import register_twice
 from prolo.demo.everyone import PARTS, further_parts
 from prolo.demo.names import chance
 from prolo.demo.people import PATIENTS, STAFF
+from prolo.demo.reception import close_for_a_day, keep_waiting_list, let_log_in
 from prolo.demo.stage import Progress, Stage, Story, say_nothing, tell
+from prolo.demo.stocking import keep_stock
 from prolo.demo.telling import play
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for, system
@@ -83,7 +86,8 @@ def fill_demo(
         if courses or seed is not None:
             _close_on_holidays(actors["admin"], until=now)
             with rebuilt_at_the_end(by=system(clinic)), standing_knowledge(clinic):
-                tell(STORIES if seed is None else _everybody(seed), stage, progress)
+                stories = STORIES if seed is None else _everybody(seed, actors["admin"])
+                tell(stories, stage, progress)
     return clinic
 
 
@@ -103,11 +107,13 @@ def _open(*, offset: timedelta) -> Clinic:
     )
 
 
-def _everybody(seed: int) -> list[Callable[[Stage], Story]]:
+def _everybody(seed: int, administrator: Actor) -> list[Callable[[Stage], Story]]:
     """Those whom every demonstration knows, the parts that are told, and others."""
     further = further_parts(chance(seed, "further parts"))
     parts = [play(one, seed) for one in (*PARTS, *further)]
-    return [_newcomers, *parts, *STORIES, register_twice]
+    closing = partial(close_for_a_day, administrator=administrator)
+    desk = (register_twice, keep_waiting_list, let_log_in)
+    return [_newcomers, *parts, *STORIES, keep_stock, closing, *desk]
 
 
 def _newcomers(stage: Stage) -> Story:

@@ -33,6 +33,7 @@ from prolo.registry.models import (
     Course,
     DueItem,
     Event,
+    Identifier,
     Identity,
     Patient,
     PatientMerge,
@@ -270,6 +271,8 @@ class _Batch:
         before = moved.original.patient.identity.full_name
         self._invent(identity, Sex(patient.sex))
         for row in rows:
+            if isinstance(row, Identifier):
+                row.value = f"{self.rng.randrange(10**15):015}"
             if getattr(row, "signed_by", "") == before:
                 row.signed_by = identity.full_name  # type: ignore[attr-defined]
         _sign(rows)
@@ -280,6 +283,7 @@ class _Batch:
         through = Conclusion.facts.through
         facts = moved.original.facts
         self._add([through(conclusion_id=ids[one], factversion_id=fact) for one, fact in facts])
+        numbers = [one for one in rows if isinstance(one, Identifier) and not one.ended_at]
         self.keys += [
             (
                 identity.clinic_id,
@@ -287,7 +291,7 @@ class _Batch:
                 kind.value,
                 digest(identity.clinic_id, (kind, text)),
             )
-            for kind, text in keys_of(identity, ())
+            for kind, text in keys_of(identity, numbers)
         ]
 
     def _add(self, rows: Sequence[models.Model]) -> None:

@@ -91,6 +91,7 @@ class Outline:
     flag: str = ""  # a red flag that is
     images: Modality = Modality.NONE
     grade: str = ""
+    picture: bool = False  # a drawing lies beside the review of the images
     decision: Decision = Decision.TREATED
     reason: str = "Discussed: what speaks for it, against it, and what else there is"
     deferred_weeks: int = 6

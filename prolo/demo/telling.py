@@ -14,6 +14,7 @@ from prolo.care.plan import Plan
 from prolo.demo.afterwards import AFTER, Heard
 from prolo.demo.names import chance, invent_identity
 from prolo.demo.outline import After, Decision, Gain, Mishap, Outline
+from prolo.demo.pictures import attach_drawing
 from prolo.demo.planning import (
     Person,
     agree,
@@ -42,6 +43,8 @@ from prolo.registry.models import Appointment, Course, MedicineUse, Patient, Ses
 from prolo.registry.plans import open_days
 from prolo.registry.preparation import draft_preparation
 
+HOSPITAL, FIRST_NUMBER = "Invented General Hospital", 10_040_701  # which knows the older ones
+SENT_FROM_AGE = 60
 BOOKED_AHEAD = 6  # days before the first visit
 SHEET_AHEAD = timedelta(days=9)  # before a later session
 SETTLED_WEEKS = 12  # what the sessions do is done by then
@@ -111,7 +114,14 @@ def _register(stage: Stage, outline: Outline, rng: Random) -> Patient:
         age=outline.age,
         today=clock.today(stage.clinic),
     )
-    registered = register_patient(given=given, sex=outline.sex, is_new=True, by=stage.desk)
+    number = ((HOSPITAL, str(FIRST_NUMBER + len(stage.cast))),)
+    registered = register_patient(
+        given=given,
+        sex=outline.sex,
+        identifiers=number if outline.age >= SENT_FROM_AGE else (),
+        is_new=True,
+        by=stage.desk,
+    )
     assert registered.patient is not None  # is_new: nobody is asked
     if outline.guardian:
         add_relation(
@@ -166,6 +176,8 @@ def _look_at_images(stage: Stage, outline: Outline, course: Course) -> None:
         )
     else:
         see_images(stage, course, outline.images)
+    if outline.picture:
+        attach_drawing(stage, course)
 
 
 def _decide(stage: Stage, outline: Outline, course: Course) -> bool:

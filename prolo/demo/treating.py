@@ -15,6 +15,7 @@ from prolo.care.timeout import TimeoutAnswers
 from prolo.care.units import measure
 from prolo.demo.answering import respond
 from prolo.demo.stage import Stage
+from prolo.demo.stocking import MAKER, from_stock
 from prolo.errors import Invalid
 from prolo.knowledge import Knowledge
 from prolo.registry.access import Actor
@@ -156,19 +157,20 @@ VIALS: tuple[tuple[str, str, str, str, str], ...] = (
 def _vial(
     stage: Stage, role: str, substance: str, product: str, pct: str, lot: str
 ) -> Mapping[str, Any]:
-    """Every session opens its own: the lot is that of the day."""
+    """Every session opens its own: from stock, and before there was any, of the day's lot."""
     opened_at = stage.later(minutes=0)
     return {
         "role": role,
         "substance": substance,
         "product": product,
-        "maker": "Invented Pharma",
+        "maker": MAKER,
         "lot": f"{lot}-{opened_at:%y%m%d}",
         "strength_pct": Decimal(pct),
         "volume_ml": Decimal(10),
         "expires_on": opened_at.date() + LIFE,
         "opened_at": opened_at,
         "single_dose": True,
+        **from_stock(stage, substance),
     }
 
 

@@ -14,6 +14,7 @@ from prolo.demo import copies, fill_demo
 from prolo.demo.today import expect_visits
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
+from prolo.registry.actions.patients import add_identifier
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import due_of, kept_items
 from prolo.registry.find import find_patients
@@ -22,6 +23,7 @@ from prolo.registry.models import (
     AuditRow,
     Course,
     Event,
+    Identifier,
     Identity,
     Patient,
     Plan,
@@ -44,6 +46,9 @@ def acting(django_db_setup: None, django_db_blocker: Any) -> Iterator[Actor]:
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(copies, "BATCH", 50)
         by = system(fill_demo(courses=True, now=NOW))
+        with by.at_work():
+            for place, one in enumerate(Patient.objects.all()):
+                add_identifier(patient=one, system="Hospital", value=f"{10_040_701 + place}", by=by)
         patch.setattr(copies, "OPEN_SHARE", 1.0)  # of the six, all courses run
         patch.setattr(copies, "STEEP", 0.5)  # and the longest are to be copied too
         with pytest.raises(KeyboardInterrupt):
@@ -108,6 +113,13 @@ def test_a_copy_is_found_by_name_and_its_pages_open(acting: Actor) -> None:
             page = client.get(address)
             assert page.status_code == 200, address
             assert b"INVENTED PATIENT" in page.content
+
+
+def test_a_copy_has_an_outside_number_of_its_own_and_is_found_by_it(acting: Actor) -> None:
+    numbers = Identifier.objects.select_related("patient")
+    assert len({one.value for one in numbers}) == TOTAL
+    for one in numbers.order_by("-patient_id")[:3]:
+        assert [each.patient for each in find_patients(acting, one.value)] == [one.patient]
 
 
 def test_forty_visits_are_on_the_board_of_today(acting: Actor) -> None:

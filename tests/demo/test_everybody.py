@@ -13,18 +13,22 @@ from django.db import transaction
 from django.test import Client
 
 from prolo.care.assessment import age_on
+from prolo.cli.setting_up import demo_logins
 from prolo.demo import fill_demo
 from prolo.demo.everyone import PARTS, further_parts
 from prolo.demo.names import chance
 from prolo.registry import clock
 from prolo.registry.access import Actor, patients_of, system
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.completeness import completeness
 from prolo.registry.due import due_of, kept_items
 from prolo.registry.find import find_patients
 from prolo.registry.models import (
     Appointment,
     AppointmentChange,
+    Attachment,
     Clinic,
+    Closure,
     Concern,
     Conclusion,
     Course,
@@ -37,7 +41,11 @@ from prolo.registry.models import (
     Relation,
     Response,
     Session,
+    StockLot,
+    StockMovement,
     User,
+    Vial,
+    WaitingEntry,
 )
 
 ONE_OF_SEVEN = 7
@@ -248,6 +256,57 @@ def test_the_same_seed_invents_the_same_people(acting: Actor) -> None:
 def test_every_part_stands_in_the_documentation() -> None:
     page = (ROOT / "docs" / "demo.md").read_text(encoding="utf-8")
     assert [one.name for one in PARTS if one.tells not in page] == []
+
+
+def test_the_cupboard_was_drawn_from_and_holds_what_each_list_shows(acting: Actor) -> None:
+    kinds = set(StockMovement.objects.values_list("kind", flat=True))
+    assert {"received", "taken", "wasted"} <= kinds
+    assert not StockMovement.objects.filter(lacking__gt=0).exists()
+    lots = {one.lot: one for one in StockLot.objects.all()}
+    assert lots["DX-4410"].units > 0
+    assert TODAY < lots["DX-4410"].expires_on < TODAY + timedelta(days=30)
+    recalled = lots["LI-2188"]
+    assert recalled.recalled_at is not None
+    drawn = Vial.objects.filter(stock=recalled)
+    assert drawn.exists()
+    assert not drawn.filter(opened_at__gt=recalled.recalled_at).exists()
+
+
+def test_a_picture_says_in_itself_that_it_is_invented(acting: Actor) -> None:
+    drawn = Attachment.objects.exclude(imaging_review=None)
+    assert {one.caption for one in drawn} == {"Knee from the front: a drawing, invented"}
+    assert drawn.count() >= 2
+
+
+def test_some_wait_for_an_appointment_and_a_closure_is_ahead(acting: Actor) -> None:
+    waiting = WaitingEntry.objects.filter(state="waiting")
+    assert set(waiting.values_list("purpose", flat=True)) == {"assessment", "follow-up"}
+    ahead = Closure.objects.filter(day__gt=TODAY).order_by("day").values_list("reason", flat=True)
+    assert "Training of the whole team" in ahead
+
+
+def test_a_patient_and_a_guardian_log_in_with_the_password_of_the_demonstration(
+    acting: Actor, settings: Any
+) -> None:
+    logins = [one.split() for one in demo_logins()]
+    assert ["patient", settings.DEMO_PASSWORD, "(patient)"] in logins
+    assert ["guardian", settings.DEMO_PASSWORD, "(guardian)"] in logins
+    child = Relation.objects.get(kind="guardian", accesses__isnull=False).patient
+    for username, whose in (
+        ("patient", "Benjamin"),
+        ("guardian", child.identity.given_names),
+    ):
+        client = Client()
+        client.post("/log-in", {"username": username, "password": settings.DEMO_PASSWORD})
+        page = client.get("/my", follow=True)
+        assert page.status_code == 200
+        assert whose in page.content.decode()
+
+
+def test_completeness_shows_that_some_answers_are_missing(acting: Actor) -> None:
+    counts = [one for points in completeness(by=acting).values() for one in points.values()]
+    received, due = (sum(getattr(one, name) for one in counts) for name in ("received", "due"))
+    assert 0 < received < due
 
 
 def test_every_course_opens_and_says_that_its_person_is_invented(clinic: Clinic) -> None:

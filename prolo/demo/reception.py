@@ -1,0 +1,72 @@
+"""What the front desk keeps besides appointments: who waits for one, when the clinic is closed,
+and who logs in from home."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from prolo.demo.stage import Stage, Story
+from prolo.registry.access import Actor
+from prolo.registry.actions.patient_access import give_access
+from prolo.registry.actions.schedule import keep_closure
+from prolo.registry.actions.waiting import add_to_waiting_list
+from prolo.registry.models import Course, Patient, Relation, User
+from prolo.registry.plans import open_days
+
+AT_HOME = "Benjamin"  # in the middle of a course, and reads English
+CLOSED_IN = timedelta(days=24)
+
+
+def keep_waiting_list(stage: Stage) -> Story:
+    """For another day and for an earlier one."""
+    yield stage.ago(8, 10)
+    cast = stage.cast
+    add_to_waiting_list(
+        patient=cast["stop-asked"],
+        course=Course.objects.get(patient=cast["stop-asked"]),
+        purpose="follow-up",
+        part_of_day="morning",
+        weekdays=(0, 2),
+        reason="Wants to talk about going on; his daughter drives him",
+        by=stage.desk,
+    )
+    yield stage.ago(3, 15)
+    add_to_waiting_list(
+        patient=cast["images-awaited"],
+        purpose="follow-up",
+        reason="As soon as the images are there",
+        by=stage.desk,
+    )
+    yield stage.ago(1, 16)
+    add_to_waiting_list(
+        patient=cast["first-visit-booked"],
+        purpose="assessment",
+        part_of_day="afternoon",
+        reason="Would come earlier than booked when somebody cancels",
+        by=stage.desk,
+    )
+
+
+def close_for_a_day(stage: Stage, administrator: Actor) -> Story:
+    yield stage.ago(21, 13)
+    day = open_days(stage.clinic).first_from(stage.today + CLOSED_IN)
+    keep_closure(day=day, reason="Training of the whole team", by=administrator)
+
+
+def let_log_in(stage: Stage) -> Story:
+    """One patient, and the mother of a child. They have chosen the password of everybody in the
+    demonstration, which nobody could read off the desk's slip of paper here."""
+    yield stage.ago(2, 14)
+    patient, child = stage.patient(AT_HOME), stage.cast["minor"]
+    mother = Relation.objects.get(patient=child, kind=Relation.Kind.GUARDIAN)
+    _give(stage, "patient", patient)
+    _give(stage, "guardian", child, mother)
+
+
+def _give(stage: Stage, username: str, patient: Patient, relation: Relation | None = None) -> None:
+    access, _code = give_access(patient=patient, relation=relation, by=stage.desk)
+    known = stage.desk.user
+    assert known is not None
+    User.objects.filter(pk=access.user.pk).update(
+        username=username, password=known.password, must_change_password=False
+    )
