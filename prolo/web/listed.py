@@ -13,6 +13,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from prolo.registry import clock
 from prolo.web.presenters.listings import Listing
@@ -44,9 +45,12 @@ def exported(
 def _csv(request: ClinicRequest, found: Listing) -> HttpResponse:
     answer = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{_file_name(request, found)}.csv"'
+    heads, more = [str(one.label) for one in found.heads], []
+    if _is_invented(request, found):
+        heads, more = [*heads, gettext("Invented")], [True]
     writer = csv.writer(answer)
-    writer.writerow([str(one.label) for one in found.heads])
-    writer.writerows([_cell(value) for value in row] for row in found.rows)
+    writer.writerow(heads)
+    writer.writerows([_cell(value) for value in (*row, *more)] for row in found.rows)
     return answer
 
 
@@ -54,6 +58,7 @@ def _json(request: ClinicRequest, found: Listing, more: Mapping[str, Any]) -> Ht
     keys = [one.key for one in found.heads]
     body = {
         "name": found.name,
+        "is_invented": _is_invented(request, found),
         "as_of": timezone.localtime(clock.now(request.actor.clinic)),
         "asked": {key: value for key, value in request.GET.items() if key != UNASKED},
         "count": len(found.rows),
@@ -65,7 +70,13 @@ def _json(request: ClinicRequest, found: Listing, more: Mapping[str, Any]) -> Ht
 
 
 def _file_name(request: ClinicRequest, found: Listing) -> str:
-    return f"{found.name}-{clock.today(request.actor.clinic).isoformat()}"
+    begin = "INVENTED-" if _is_invented(request, found) else ""
+    return f"{begin}{found.name}-{clock.today(request.actor.clinic).isoformat()}"
+
+
+def _is_invented(request: ClinicRequest, found: Listing) -> bool:
+    """A file travels further than the page, which says so at its top."""
+    return request.actor.clinic.is_demo and not found.published
 
 
 def _cell(value: Any) -> Any:

@@ -91,12 +91,38 @@ def test_values_are_written_as_programs_read_them(clinic: Clinic, acting: Any, r
         "volume_ml": "-2.5",
         "no": "",
         "is": "yes",
+        "Invented": "yes",
     }
     assert datetime.fromisoformat(cells["at"]) == row["at"]
     assert body["asked"] == {"q": "ü"}
     assert body["rows"][0]["volume_ml"] == -2.5
     assert body["rows"][0]["text"] == "=1+1"
     assert body["rows"][0]["no"] is None
+
+
+def test_a_file_of_a_demonstration_says_that_its_people_are_invented(physician: Client) -> None:
+    table = physician.get("/patients.csv", {"q": "ada"})
+    assert 'filename="INVENTED-' in table["Content-Disposition"]
+    assert {row["Invented"] for row in as_rows(table)} == {"yes"}
+    assert physician.get("/patients.json", {"q": "ada"}).json()["is_invented"] is True
+
+
+def test_a_file_of_a_real_clinic_says_nothing_of_it(
+    physician: Client, clinic: Clinic, ada: Patient
+) -> None:
+    Clinic.objects.filter(pk=clinic.pk).update(is_demo=False)
+    table = physician.get("/patients.csv", {"q": "ada"})
+    assert "INVENTED" not in table["Content-Disposition"]
+    assert "Invented" not in as_rows(table)[0]
+    assert physician.get("/patients.json", {"q": "ada"}).json()["is_invented"] is False
+
+
+def test_published_trials_are_true_in_a_demonstration_too(physician: Client) -> None:
+    asked = {"outcome": "pain", "comparator": "placebo", "window": "long"}
+    table = physician.get("/evidence/knee-oa.csv", asked)
+    assert "INVENTED" not in table["Content-Disposition"]
+    assert "Invented" not in as_rows(table)[0]
+    assert physician.get("/evidence/knee-oa.json", asked).json()["is_invented"] is False
 
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\tx", "\rx", "\nx"])
@@ -106,5 +132,5 @@ def test_no_spreadsheet_computes_a_text(acting: Any, rf: Any, text: str) -> None
     found = listing("rows", [Head("text", "text")], [{"text": text}])
     with acting.at_work():
         body = exported(request, found, "csv").content.decode("utf-8-sig")
-    (_head, (cell,)) = csv.reader(io.StringIO(body, newline=""))
+    (_head, (cell, _invented)) = csv.reader(io.StringIO(body, newline=""))
     assert cell == f"'{text}"

@@ -47,7 +47,7 @@ def test_everybody_who_got_a_lot_is_found_however_it_was_typed(
     draw(acting, session, "ab-12 34")
     page = text_of(physician.get("/lots/who", {"lot": "AB1234"}))
     assert "1 person got it" in page
-    assert "Example, Ada +1 555 0111" in page
+    assert "Example, Ada INVENTED +1 555 0111" in page
 
 
 def test_a_vial_entered_in_error_calls_nobody(

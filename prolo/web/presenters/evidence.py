@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -53,7 +54,7 @@ def trials_listing(evidence: ConditionEvidence | None) -> Listing:
         for one in (evidence.effects if evidence else ())
         if evidence
     )
-    return listing("evidence", HEADS, rows)
+    return replace(listing("evidence", HEADS, rows), published=True)
 
 
 def answer(evidence: ConditionEvidence, title: Words) -> dict[str, Any]:

@@ -21,11 +21,12 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """``name`` names the file."""
+    """``name`` names the file. What is ``published`` is true in a demonstration too."""
 
     name: str
     heads: tuple[Head, ...]
     rows: tuple[tuple[Any, ...], ...]
+    published: bool = False
 
 
 def listing(name: str, heads: Sequence[Head], rows: Iterable[Mapping[str, Any]]) -> Listing:

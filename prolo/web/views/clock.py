@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,17 +11,19 @@ from django.http import Http404, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 
+from prolo.care.dates import at_local
 from prolo.registry import clock
-from prolo.registry.access import check_may, may
+from prolo.registry.access import check_may
 from prolo.registry.actions.clinics import move_clock
-from prolo.registry.models import Appointment, Clinic, Session
+from prolo.registry.models import Clinic
+from prolo.registry.plans import open_days
 from prolo.web.entrance import local_address
 from prolo.web.forms.clock import ClockForm
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.words.values import shown
 
-MORNING = 8  # o'clock
+MORNING = time(8)
 
 
 def move(request: ClinicRequest) -> HttpResponse:
@@ -43,33 +45,23 @@ def move(request: ClinicRequest) -> HttpResponse:
 
     if done := save_form(request, form, save, fields={"to": "day"}):
         return done
-    steps = _steps(clinic) if may(request.actor, "see_schedule") else []
-    return page(request, "web/clock.html", form, steps=steps)
+    return page(request, "web/clock.html", form, steps=_steps(clinic))
 
 
 def _steps(clinic: Clinic) -> list[dict[str, Any]]:
-    """Days worth going to: the day before a session, two days after one, week 12."""
-    zone, now = ZoneInfo(clinic.time_zone), clock.now(clinic)
-    booked = Appointment.objects.filter(purpose="session", state="booked", starts_at__gt=now)
-    found = []
-    for one in booked.order_by("starts_at")[:3]:
-        before = _morning(one.starts_at - timedelta(days=1), zone)
-        found.append((_("the day before a session"), before))
-        found.append((_("the morning of that session"), _morning(one.starts_at, zone)))
-    for session in Session.objects.filter(ended_at__isnull=False).order_by("-ended_at")[:2]:
-        assert session.ended_at is not None
-        on = {"day": shown(session.ended_at.astimezone(zone).date())}
-        for label, later in (
-            (_("two days after the session of %(day)s"), timedelta(days=2)),
-            (_("twelve weeks after the session of %(day)s"), timedelta(weeks=12)),
-        ):
-            found.append((label % on, _morning(session.ended_at + later, zone)))
-    ahead = sorted({(at, label) for label, at in found if at > now})
-    return [{"label": label, "at": at, "day": at.date(), "time": at.time()} for at, label in ahead]
-
-
-def _morning(at: datetime, zone: ZoneInfo) -> datetime:
-    return at.astimezone(zone).replace(hour=MORNING, minute=0, second=0, microsecond=0)
+    """Mornings on which the clinic is open; the course page offers those of one course."""
+    zone, today, days = ZoneInfo(clinic.time_zone), clock.today(clinic), open_days(clinic)
+    found: dict[date, str] = {}
+    for label, ahead in (
+        (_("the next working day"), 1),
+        (_("in a week"), 7),
+        (_("in a month"), 30),
+    ):
+        found.setdefault(days.first_from(today + timedelta(days=ahead)), label)
+    return [
+        {"label": label, "at": at_local(day, MORNING, zone), "day": day, "time": MORNING}
+        for day, label in found.items()
+    ]
 
 
 urlpatterns = [path("clock", move, name="clock")]
