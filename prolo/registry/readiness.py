@@ -16,7 +16,12 @@ from prolo.care.conclusions import Conclusion as CareConclusion
 from prolo.care.conclusions import Finding, conclusion_from_json
 from prolo.care.contraindicated import ADULT_AGE, may_be_pregnant
 from prolo.care.gates import Weight
-from prolo.care.preparation import Instruction, MedicineRow, preparation_from_json
+from prolo.care.preparation import (
+    Instruction,
+    MedicineRow,
+    PreparationPlan,
+    preparation_from_json,
+)
 from prolo.care.readiness import NEVER_SET_ASIDE, Verdict, check_readiness, verdict_of
 from prolo.care.stored import from_json
 from prolo.knowledge import Knowledge
@@ -47,14 +52,18 @@ WAITS = frozenset({"deep-spinal-bleeding", "steroid-injection"})
 # -- what was planned and told ------------------------------------------------------------
 
 
-def planned_of(session: Session, told: list[MedicineRow] | None = None) -> Planned:
+def planned_of(session: Session) -> Planned:
     """What the plan, the preparation and the record say about the session of this day."""
+    drafted = drafted_of(session)
+    return _planned(session, told_rows(session, drafted), drafted)
+
+
+def _planned(session: Session, told: list[MedicineRow], drafted: PreparationPlan | None) -> Planned:
     patient = session.patient
-    told = told_rows(session) if told is None else told
     return replace(
         plans.planned_of(session),
         kept=_kept(told, clinic_knowledge(session.clinic)),
-        waiting=_waiting(session),
+        waiting=_waiting(drafted),
         is_diabetic=is_diabetic(patient),
         could_be_pregnant=may_be_pregnant(patient.sex, _age(session)),
         is_minor=not is_adult(session),
@@ -92,16 +101,20 @@ def _must_be_taken(row: MedicineRow, knowledge: Knowledge) -> bool:
     return row.code != "cleared" or known.action is not MedicineAction.HOLD
 
 
-def _waiting(session: Session) -> tuple[Waiting, ...]:
-    """What the rules say today of what is taken and where the needles go."""
+def drafted_of(session: Session) -> PreparationPlan | None:
+    """What the rules say today of what is taken and where the needles go; None once the day of
+    the appointment is past, or without one."""
     appointment = session.appointment
     if appointment is None or day_of(appointment) < clock.today(session.clinic):
-        return ()
-    drafted = draft_preparation(
+        return None
+    return draft_preparation(
         appointment=appointment,
         sedation=plans.planned_sedation(session),
         knowledge=clinic_knowledge(session.clinic),
     )
+
+
+def _waiting(drafted: PreparationPlan | None) -> tuple[Waiting, ...]:
     return tuple(
         Waiting(
             medicine=str(one.inputs["medicine"]),
@@ -109,7 +122,7 @@ def _waiting(session: Session) -> tuple[Waiting, ...]:
             structure=one.params.get("structure"),  # type: ignore[arg-type]
             until_on=one.params.get("until_on"),  # type: ignore[arg-type]
         )
-        for one in drafted.conclusion.findings
+        for one in (drafted.conclusion.findings if drafted else ())
         if one.code in WAITS
     )
 
@@ -118,7 +131,7 @@ def held_of(session: Session, told: list[MedicineRow] | None = None) -> tuple[He
     """What was to be left out; without a day where nobody could give one, so that a clinician
     looks at it."""
     held: dict[str, Held] = {}
-    for row in told_rows(session) if told is None else told:
+    for row in told_rows(session, drafted_of(session)) if told is None else told:
         if row.instruction is Instruction.LEAVE_OUT or _is_open(row):
             one = Held(medicine=row.medicine or row.typed, last_dose_on=row.last_dose_on)
             held[one.medicine] = _stricter(held.get(one.medicine), one)
@@ -138,7 +151,7 @@ def _stricter(one: Held | None, other: Held) -> Held:
     return min(one, other, key=lambda held: held.last_dose_on)  # type: ignore[arg-type,return-value]
 
 
-def told_rows(session: Session) -> list[MedicineRow]:
+def told_rows(session: Session, drafted: PreparationPlan | None) -> list[MedicineRow]:
     """The sheet as it was given; for what was not on it, or decided since, what the rules say."""
     appointment = session.appointment
     if appointment is None:
@@ -148,12 +161,8 @@ def told_rows(session: Session) -> list[MedicineRow]:
     if sheet:
         for medicine in _decided_since(appointment, sheet.happened_at):
             told = {key: row for key, row in told.items() if key[0] != medicine}
-    if day_of(appointment) < clock.today(session.clinic):
+    if drafted is None:
         return list(told.values())
-    sedation = plans.planned_sedation(session)
-    drafted = draft_preparation(
-        appointment=appointment, sedation=sedation, knowledge=clinic_knowledge(session.clinic)
-    )
     return [told.get(key, row) for key, row in _by_medicine(drafted.medicines).items()]
 
 
@@ -197,8 +206,9 @@ def answers_of(session: Session) -> ReadinessAnswers:
 
 def judge_readiness(session: Session, answers: ReadinessAnswers) -> CareConclusion:
     """With the consent that stands now. Raises ``CareError`` for what cannot be."""
-    told = told_rows(session)
-    return _judge(session, answers, planned_of(session, told), held_of(session, told))
+    drafted = drafted_of(session)
+    told = told_rows(session, drafted)
+    return _judge(session, answers, _planned(session, told, drafted), held_of(session, told))
 
 
 def _judge(
@@ -262,9 +272,10 @@ class Standing:
 
 
 def stand_of(session: Session) -> Standing:
-    row, told = readiness_row(session), told_rows(session)
+    row, drafted = readiness_row(session), drafted_of(session)
+    told = told_rows(session, drafted)
     answers = from_json(ReadinessAnswers, row.answers) if row else ReadinessAnswers()
-    planned, holds = planned_of(session, told), held_of(session, told)
+    planned, holds = _planned(session, told, drafted), held_of(session, told)
     concluded = _judge(session, answers, planned, holds)
     decided = _decided(session)
     aside = [(one, decided[key]) for one in concluded.findings if (key := _key(one)) in decided]
