@@ -1,4 +1,4 @@
-"""Fetch the scripts and fonts that pages use, once, into the package: ``python tools/vendor.py``.
+"""Fetch the scripts and fonts that pages and tests use, once: ``python tools/vendor.py``.
 
 Running and testing need neither npm nor this file: what it fetched is committed, and
 ``vendor.json`` says what it is and how it must hash. To move to another version, change it
@@ -18,7 +18,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-VENDOR = Path(__file__).resolve().parents[1] / "prolo" / "web" / "static" / "web" / "vendor"
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = ROOT / "prolo" / "web" / "static" / "web" / "vendor"
+TESTS = ROOT / "tests" / "support" / "vendor"
 SOURCE_MAP = re.compile(rb"\n?//[#@] sourceMappingURL=\S+\s*$")
 
 
@@ -28,6 +30,7 @@ class Package:
     version: str
     licence: str
     files: dict[str, str]  # path in the package: name here
+    folder: Path = PAGES
 
 
 PACKAGES = (
@@ -44,6 +47,13 @@ PACKAGES = (
             "LICENSE": "hyperlegible-LICENSE.txt",
         },
     ),
+    Package(
+        "html_codesniffer",
+        "2.5.1",
+        "BSD-3-Clause",
+        {"build/HTMLCS.js": "HTMLCS.js", "build/licence.txt": "HTMLCS-licence.txt"},
+        TESTS,
+    ),
 )
 
 
@@ -51,9 +61,11 @@ def main() -> int:
     npm = shutil.which("npm")
     if npm is None:
         sys.exit("npm is not installed: install it, then run this again")
-    entries = [entry for package in PACKAGES for entry in fetch(package, npm)]
-    text = json.dumps(entries, indent=2, ensure_ascii=False)
-    (VENDOR / "vendor.json").write_text(text + "\n", encoding="utf-8")
+    for folder in (PAGES, TESTS):
+        packages = [one for one in PACKAGES if one.folder == folder]
+        entries = [entry for package in packages for entry in fetch(package, npm)]
+        text = json.dumps(entries, indent=2, ensure_ascii=False)
+        (folder / "vendor.json").write_text(text + "\n", encoding="utf-8")
     return 0
 
 
@@ -77,7 +89,7 @@ def keep(tar: tarfile.TarFile, package: Package, inside: str, here: str) -> dict
         raise FileNotFoundError(f"{package.name} {package.version} has no file {inside}")
     # The hashed names of the static files would break on a map that is not here.
     body = SOURCE_MAP.sub(b"\n", member.read())
-    (VENDOR / here).write_bytes(body)
+    (package.folder / here).write_bytes(body)
     return {
         "file": here,
         "package": package.name,

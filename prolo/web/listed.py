@@ -29,8 +29,13 @@ def listed(route: str, view: Callable[..., HttpResponse], *, name: str) -> list[
     """The addresses of a list. The view takes ``as_``: empty for the page, or one of FORMATS."""
     return [
         path(route, view, name=name),
-        *(path(f"{route}.{one}", view, {"as_": one}, name=f"{name}-{one}") for one in FORMATS),
+        *files(route, view, name=name),
     ]
+
+
+def files(route: str, view: Callable[..., HttpResponse], *, name: str) -> list[URLPattern]:
+    """The files alone, of a list that stands on a page with other things."""
+    return [path(f"{route}.{one}", view, {"as_": one}, name=f"{name}-{one}") for one in FORMATS]
 
 
 def exported(

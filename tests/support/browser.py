@@ -122,13 +122,17 @@ def _leaves_the_machine(request: Request) -> list[str]:
 
 
 def then_nothing_serious_is_found_by_axe(page: Page) -> None:
-    found = [
+    found = found_by_axe(page)
+    assert not found, f"axe on {page.url}:\n" + "\n".join(found)
+
+
+def found_by_axe(page: Page) -> list[str]:
+    return [
         f"{violation['id']} ({violation['impact']}): {violation['help']}\n    "
         + "\n    ".join(node["html"] for node in violation["nodes"])
         for violation in Axe().run(page).response["violations"]
         if violation["impact"] in SERIOUS
     ]
-    assert not found, f"axe on {page.url}:\n" + "\n".join(found)
 
 
 def then_nothing_scrolls_sideways(page: Page) -> None:

@@ -196,7 +196,11 @@ READS_WHAT_IS_SENT = re.compile(r"\.of\(\s*request|request\.POST|@require_POST|s
 
 
 def addresses_that_take_what_is_sent() -> set[str]:
-    patterns = [one for one in urlpatterns if isinstance(one, URLPattern)]
+    patterns = [
+        one
+        for one in urlpatterns
+        if isinstance(one, URLPattern) and not one.default_args.get("as_")  # a file of its page
+    ]
     return {
         str(one.name)
         for one in patterns

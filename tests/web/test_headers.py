@@ -13,10 +13,12 @@ import pytest
 from django.test import Client
 
 import prolo.web
+import tests.support
 from prolo.web.views import patients
 from tests.web.sheets import read_page
 
 VENDOR = Path(prolo.web.__file__).parent / "static" / "web" / "vendor"
+OF_TESTS = Path(tests.support.__file__).parent / "vendor"
 INLINE = re.compile(r"^on|^style$|^srcdoc$")
 
 
@@ -77,11 +79,12 @@ def test_a_broken_page_says_so_in_words_and_names_nobody(answers: dict[int, Any]
     assert "Ada" not in page
 
 
-def test_what_others_wrote_is_byte_for_byte_what_vendor_json_says() -> None:
-    listed = {one["file"]: one for one in json.loads((VENDOR / "vendor.json").read_text())}
-    there = {path.name for path in VENDOR.iterdir()} - {"vendor.json"}
+@pytest.mark.parametrize("folder", [VENDOR, OF_TESTS], ids=["pages", "tests"])
+def test_what_others_wrote_is_byte_for_byte_what_vendor_json_says(folder: Path) -> None:
+    listed = {one["file"]: one for one in json.loads((folder / "vendor.json").read_text())}
+    there = {path.name for path in folder.iterdir()} - {"vendor.json"}
     assert set(listed) == there
     for name, one in listed.items():
-        assert hashlib.sha256((VENDOR / name).read_bytes()).hexdigest() == one["sha256"], name
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == one["sha256"], name
         assert one["licence"]
         assert one["version"]

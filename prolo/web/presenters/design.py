@@ -62,7 +62,7 @@ def examples(today: date) -> dict[str, Any]:
         "example_back": example_back(knowledge.regions["back"]),
         "example_regions": region_map(
             knowledge.regions.values(),
-            lambda region, side: f"#{region}-{side}",
+            lambda _region, _side: "#regions",
             chosen=[("knee", "left")],
         ),
         "example_outcome": example_outcome(),

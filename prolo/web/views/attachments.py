@@ -85,7 +85,7 @@ def attachment_small(request: ClinicRequest, attachment_id: uuid.UUID) -> HttpRe
     found, kept = _kept(request, attachment_id)
     if not kept.thumbnail:
         raise NotFound("attachment")
-    return _answer(found, bytes(kept.thumbnail), Attachment.Type.PNG)
+    return _answer(found, bytes(kept.thumbnail), Attachment.Type.PNG.value)
 
 
 def attachment_in_error(request: ClinicRequest, attachment_id: uuid.UUID) -> HttpResponse:

@@ -164,7 +164,7 @@ def _correct(request: ClinicRequest, row: Row, form: CorrectionForm) -> HttpResp
         **_about(request, row.session),
         "row": row,
         "is_injection": isinstance(row, Injection),
-        "in_error_form": MarkInErrorForm(request=request),
+        "in_error_form": MarkInErrorForm(request=request, auto_id="in_error_%s"),
     }
     return page(request, "web/sessions/correct.html", form, **context)
 

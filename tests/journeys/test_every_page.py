@@ -1,0 +1,188 @@
+"""Every page, opened once by a person who may see it, with something on it: what axe and pa11y's
+engine find, and names that do not tell buttons or links apart."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+from playwright.sync_api import Page
+
+from prolo.demo import fill_demo
+from prolo.registry.access import actor_for
+from prolo.registry.actions.merges import merge_patients
+from prolo.registry.actions.patient_access import give_access
+from prolo.registry.models import Clinic, Course, Patient, PatientAccess, Session, User
+from prolo.registry.readiness import stand_of
+from prolo.web.urls import urlpatterns
+from tests.support.browser import found_by_axe
+from tests.support.page_checks import found_by_codesniffer, names_that_say_too_little
+from tests.web.conftest import open_all_week
+from tests.web.every_form import FORMS, Scene, fill, post
+from tests.web.test_merges import registered
+
+NO_PAGES = {
+    "attachment-file": "a picture",
+    "attachment-small": "a picture",
+}
+NOBODY, PATIENT, PHYSICIAN = "nobody", "patient", "physician"  # she is the administrator too
+ROLES = (PHYSICIAN, "nurse", "desk", "admin", "researcher")
+ASKED = {  # of the address, so that there is something to see
+    "patients": "?q=example",
+    "same-as": "?q=example",
+    "lot": "?lot=L-77",
+    "lots": "?q=L-77",
+    "stock": "?all",
+    "readiness-decide": "?rule={rule}&code={code}",
+}
+PARTS = {"kind": "thresholds", "fact_id": "hold-days-minimum", "condition": "knee-oa"}
+
+
+class Walk:
+    """One browser that is now the one, now the other person."""
+
+    def __init__(
+        self, page: Page, site: str, of: Mapping[str, str], people: Mapping[str, User]
+    ) -> None:
+        self.page, self.site = page, site
+        self.of = {**PARTS, **of, "user_id": of.get("worker_id", "")}
+        self._clients = {who: logged_in(user) for who, user in people.items()}
+        self._is = NOBODY
+
+    def open(self, pattern: URLPattern) -> list[str]:
+        return self.look(who_sees(str(pattern.name)), self._address(pattern))
+
+    def look(self, who: str, address: str) -> list[str]:
+        self._be(who)
+        answer = self.page.goto(address)
+        assert answer
+        if answer.status != 200 or answer.request.redirected_from:
+            return [f"{answer.status}, and not this page: {answer.url}"]
+        return [
+            *found_by_axe(self.page),
+            *found_by_codesniffer(self.page),
+            *names_that_say_too_little(self.page),
+        ]
+
+    def _be(self, who: str) -> None:
+        if who == self._is:
+            return
+        self._is = who
+        self.page.context.clear_cookies()
+        if who != NOBODY:
+            (cookie,) = self._clients[who].cookies.values()
+            kept = {"name": cookie.key, "value": cookie.value, "url": self.site}
+            self.page.context.add_cookies([kept])  # type: ignore[list-item]
+
+    def _address(self, pattern: URLPattern) -> str:
+        name = str(pattern.name)
+        at = FORMS[name].at if name in FORMS else {}
+        parts = {one: at.get(one, one) for one in pattern.pattern.converters}
+        address = reverse(f"web:{name}", kwargs={k: self.of.get(v, v) for k, v in parts.items()})
+        return address + ASKED.get(name, "").format(**self.of)
+
+
+def who_sees(name: str) -> str:
+    if name == "log-in":
+        return NOBODY
+    return PATIENT if name.startswith("mine") else PHYSICIAN
+
+
+def pages() -> list[URLPattern]:
+    return [
+        one
+        for one in urlpatterns
+        if isinstance(one, URLPattern)
+        and not one.default_args.get("as_")
+        and "@require_POST" not in inspect.getsource(one.callback)
+        and one.name not in NO_PAGES
+    ]
+
+
+@pytest.fixture
+def clinic(transactional_db: None) -> Clinic:
+    return open_all_week(fill_demo())
+
+
+@pytest.fixture
+def walk(clinic: Clinic, live_server: Any, desktop: Page) -> Walk:
+    user = User.objects.get(username=PHYSICIAN)
+    scene = Scene(actor_for(user, clinic), logged_in(user))
+    people = {PATIENT: speaks_for_two(scene), PHYSICIAN: user}
+    put_together(scene)
+    say_what_somebody_decides(scene)
+    return Walk(desktop, live_server.url, scene.of, people)
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_nothing_serious_is_found_on_any_page(walk: Walk) -> None:
+    found = {str(one.name): walk.open(one) for one in pages()}
+    assert not _said(found)
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_nor_at_the_beginning_of_anybodys_day_nor_in_any_state_of_a_course(
+    transactional_db: None, live_server: Any, desktop: Page
+) -> None:
+    clinic = fill_demo(courses=True)
+    people = {one.username: one for one in User.objects.filter(username__in=ROLES)}
+    walk = Walk(desktop, live_server.url, {}, people)
+    with actor_for(people[PHYSICIAN], clinic).at_work():
+        courses = {one.state: one for one in Course.objects.all()}
+    addresses = [(who, "/") for who in ROLES] + [
+        (PHYSICIAN, address)
+        for one in courses.values()
+        for address in (f"/courses/{one.pk}", f"/patients/{one.patient_id}")
+    ]
+    assert len(courses) >= 4
+    found = {f"{who} {address}": walk.look(who, address) for who, address in addresses}
+    assert not _said(found)
+
+
+def _said(found: dict[str, list[str]]) -> str:
+    return "\n".join(f"{name}: {one}" for name, faults in found.items() for one in faults)
+
+
+def logged_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def speaks_for_two(scene: Scene) -> User:
+    with scene.acting.at_work():
+        access = PatientAccess.objects.select_related("user").get(pk=scene.of["access_id"])
+        other = Patient.objects.get(pk=scene.of["other_id"])
+        give_access(patient=other, by=scene.acting)
+        PatientAccess.objects.filter(patient=other).update(user=access.user)
+        access.user.must_change_password = False
+        access.user.save()
+    return access.user
+
+
+def put_together(scene: Scene) -> None:
+    """Two records are one by now; two more wait to be looked at."""
+    first, second, _third, _fourth = (
+        registered(scene.acting, name) for name in ("Newcomer", "Newcommer", "Oldham", "Oldhamm")
+    )
+    with scene.acting.at_work():
+        merge = merge_patients(
+            from_patient=first, into_patient=second, reason="Same passport", by=scene.acting
+        )
+    scene.of["merge_id"] = str(merge.pk)
+
+
+def say_what_somebody_decides(scene: Scene) -> None:
+    name = "readiness"
+    typed = fill(scene.client.get(scene.address(name)), FORMS[name]) | {"antibiotics": "not-sure"}
+    post(scene.client, scene.address(name), typed)
+    with scene.acting.at_work():
+        stand = stand_of(Session.objects.get(pk=scene.of["session_id"]))
+        found = next(one for one in stand.open if stand.may_be_decided(one))
+    scene.of |= {"rule": found.rule, "code": found.code}
