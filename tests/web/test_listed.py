@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,11 +14,31 @@ import pytest
 from django.test import Client
 from django.utils.translation import gettext_lazy
 
+from prolo.care.examined import Examination, Laxity, Motion
+from prolo.registry import clock
+from prolo.registry.actions.appointments import book_appointment
+from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.examinations import record_examination
+from prolo.registry.actions.patient_access import give_access
 from prolo.registry.models import Clinic, Patient
 from prolo.web.listed import exported
 from prolo.web.presenters.listings import Head, listing
+from tests.web.conftest import send
 
-LISTS = ("/patients", "/people", "/lots", "/lots/who", "/evidence/knee-oa")
+LISTS = (
+    "/patients",
+    "/patients/duplicates",
+    "/people",
+    "/lots",
+    "/lots/who",
+    "/evidence",
+    "/evidence/knee-oa",
+    "/knowledge/thresholds",
+    "/our-clinic/on-call",
+    "/our-clinic/prices",
+    "/our-clinic/thresholds",
+)
+OF_A_PATIENT = ("medicines", "allergies", "appointments", "log-ins")
 
 
 def as_rows(response: Any) -> list[dict[str, str]]:
@@ -36,6 +56,68 @@ def test_a_list_answers_as_csv_and_as_json_with_the_same_rows(
     assert table["Content-Disposition"].startswith("attachment; filename=")
     assert body["Content-Type"] == "application/json"
     assert len(as_rows(table)) == body.json()["count"] == len(body.json()["rows"])
+
+
+def test_what_is_on_record_of_a_patient_is_listed(
+    log_in: Callable[[str], Client], physician: Client, acting: Any, ada: Patient
+) -> None:
+    send(physician, f"/patients/{ada.pk}/medicines", typed="Aleve", reason="pain")
+    send(physician, f"/patients/{ada.pk}/allergies", substance="latex", reaction="rash")
+    with acting.at_work():
+        book_appointment(
+            patient=ada,
+            purpose="assessment",
+            starts_at=clock.now(acting.clinic) + timedelta(days=1),
+            by=acting,
+        )
+        give_access(patient=ada, by=acting)
+    found = {}
+    for name in OF_A_PATIENT:
+        (found[name],) = (
+            log_in("desk" if name == "log-ins" else "physician")
+            .get(f"/patients/{ada.pk}/{name}.json")
+            .json()["rows"]
+        )
+    assert found["medicines"]["medicine"] == "naproxen"
+    assert found["medicines"]["days_before"] is None
+    assert (found["allergies"]["substance"], found["allergies"]["reaction"]) == ("latex", "rash")
+    assert found["appointments"]["state"] == "booked"
+    assert found["log-ins"]["relation"] is None
+    assert "code" not in found["log-ins"]
+    page = physician.get(f"/patients/{ada.pk}").content.decode()
+    assert f'href="/patients/{ada.pk}/appointments.csv" download' in page
+
+
+@pytest.mark.parametrize("name", OF_A_PATIENT)
+def test_files_of_a_patient_are_for_those_who_may_see_the_page(
+    log_in: Callable[[str], Client], ada: Patient, name: str
+) -> None:
+    nobodys = "00000000-0000-4000-8000-000000000000"
+    address = f"/patients/{ada.pk}/{name}.csv"
+    assert log_in("researcher").get(address).status_code in {403, 404}
+    who = "desk" if name == "log-ins" else "physician"
+    assert log_in(who).get(address.replace(str(ada.pk), nobodys)).status_code == 404
+
+
+def test_an_examination_gives_a_row_a_grade(physician: Client, acting: Any, ada: Patient) -> None:
+    with acting.at_work():
+        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+        given = Examination(
+            laxity=(Laxity(structure="knee-mcl-femoral", grade=2),),
+            motion=(Motion(movement="flexion", degrees=110),),
+        )
+        record_examination(course=course, given=given, by=acting)
+    rows = as_rows(physician.get(f"/courses/{course.pk}/examination.csv"))
+    assert [list(row.values())[1:] for row in rows] == [
+        ["knee-mcl-femoral", "2", "", ""],
+        ["", "", "flexion", "110"],
+    ]
+
+
+def test_nobody_on_call_is_a_row_without_a_name(physician: Client) -> None:
+    rows = physician.get("/our-clinic/on-call.json").json()["rows"]
+    assert [row["starts_at"] for row in rows] == sorted(row["starts_at"] for row in rows)
+    assert all(row["ends_at"] > row["starts_at"] for row in rows)
 
 
 def test_the_page_leads_to_its_files_with_its_filters(physician: Client) -> None:

@@ -34,6 +34,13 @@ HEADS = (
     Head("source", gettext_lazy("Source")),
 )
 
+CONDITION_HEADS = (
+    Head("condition", gettext_lazy("Condition")),
+    Head("label", gettext_lazy("Name")),
+    Head("region", gettext_lazy("Region")),
+    Head("comparisons", gettext_lazy("Comparisons")),
+)
+
 
 def trials_listing(evidence: ConditionEvidence | None) -> Listing:
     """The trials that have an effect. ``measure`` is the effect's unit: MD, points of the scale;

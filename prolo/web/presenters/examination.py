@@ -6,14 +6,38 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from prolo.care.examined import Examination, Examined, degrees_of, grades_of
 from prolo.knowledge.records import Region
+from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.tables import Column, Table, table
 from prolo.web.words.examination import LAXITY, MOVEMENTS, structure_name
 from prolo.web.words.values import number, shown
 
+HEADS = (
+    Head("on", gettext_lazy("Day")),
+    Head("structure", gettext_lazy("Structure")),
+    Head("laxity_grade", gettext_lazy("Laxity, from 0, firm, to 3, gross")),
+    Head("movement", gettext_lazy("Movement")),
+    Head("degrees", gettext_lazy("Motion, in degrees")),
+)
+
 Read = Callable[[Examination], Mapping[str, int]]
+
+
+def examination_listing(days: Iterable[Examined]) -> Listing:
+    """A row a grade, and a row a movement, day by day."""
+    empty = dict.fromkeys(one.key for one in HEADS)
+    rows = [
+        {**empty, "on": one.on, **found}
+        for one in days
+        for found in (
+            *({"structure": s, "laxity_grade": g} for s, g in grades_of(one.found).items()),
+            *({"movement": m, "degrees": d} for m, d in degrees_of(one.found).items()),
+        )
+    ]
+    return listing("examination", HEADS, rows)
 
 
 def laxity_table(days: Sequence[Examined], region: Region) -> Table | None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import KINDS as KINDS_OF_FACTS
 from prolo.knowledge.records import Fact
+from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words.facts import kind_name, name_of
 from prolo.web.words.values import shown
 
@@ -23,6 +25,15 @@ OWN_PLACE = {
     "confirmations",
     "own_values",
 }
+
+FACT_HEADS = (
+    Head("fact_id", gettext_lazy("Fact")),
+    Head("name", gettext_lazy("Name")),
+    Head("is_open", gettext_lazy("Unverified")),
+    Head("conflict", gettext_lazy("Sources disagree")),
+    Head("own", gettext_lazy("This clinic’s value")),
+    Head("sources", gettext_lazy("Sources")),
+)
 
 
 def kinds(knowledge: Knowledge) -> list[dict[str, Any]]:
@@ -51,6 +62,14 @@ def fact_row(fact: Fact) -> dict[str, Any]:
         "conflict": bool(fact.conflict),
         "own": any(own.in_effect for own in fact.own_values),
     }
+
+
+def facts_listing(kind: str, facts: Iterable[Fact]) -> Listing:
+    rows = (
+        {**fact_row(one), "fact_id": one.id, "sources": one.sources}
+        for one in sorted(facts, key=lambda one: one.id)
+    )
+    return listing(f"knowledge-{kind}", FACT_HEADS, rows)
 
 
 def fact_fields(fact: Fact) -> list[dict[str, Any]]:

@@ -2,21 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from prolo.care.typed import plain
 from prolo.knowledge import Knowledge
 from prolo.registry.medicine_uses import own_hold
 from prolo.registry.models import Event, MedicineUse, Patient
+from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words.medicines import REASONS
 from prolo.web.words.values import shown
 
+HEADS = (
+    Head("typed", gettext_lazy("As typed")),
+    Head("medicine", gettext_lazy("Recognised as")),
+    Head("dose", gettext_lazy("Dose")),
+    Head("topical", gettext_lazy("On the skin")),
+    Head("reason", gettext_lazy("What for")),
+    Head("prescriber", gettext_lazy("Prescribed by")),
+    Head("started_on", gettext_lazy("Since")),
+    Head("ended_on", gettext_lazy("Last taken")),
+    Head("days_before", gettext_lazy("Clinician’s own days before")),
+    Head("recorded_at", gettext_lazy("Recorded")),
+)
+
 
 def medicine_rows(patient: Patient, knowledge: Knowledge) -> list[dict[str, Any]]:
-    rows = MedicineUse.objects.filter(patient=patient).current().order_by("recorded_at")
-    return [_row(row, knowledge) for row in rows]
+    return [_row(row, knowledge) for row in _current(patient)]
+
+
+def medicines_listing(patient: Patient) -> Listing:
+    return listing("medicines", HEADS, map(_listed, _current(patient)))
+
+
+def _current(patient: Patient) -> Iterable[MedicineUse]:
+    return MedicineUse.objects.filter(patient=patient).current().order_by("recorded_at")
+
+
+def _listed(row: MedicineUse) -> dict[str, Any]:
+    hold = own_hold(row)
+    kept = {one.key: getattr(row, one.key) for one in HEADS if one.key != "days_before"}
+    return {**kept, "days_before": hold.days_before if hold else None}
 
 
 def _row(row: MedicineUse, knowledge: Knowledge) -> dict[str, Any]:

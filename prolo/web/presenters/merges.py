@@ -8,12 +8,24 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from prolo.registry.duplicates import Alike
 from prolo.registry.merged import Tangle
 from prolo.registry.models import Identity, Patient
-from prolo.web.presenters.patients import person, sex_word
+from prolo.web.presenters.listings import Head, Listing, listing
+from prolo.web.presenters.patients import listed_name, person, sex_word
 from prolo.web.words.our_clinic import AGREES, OTHER_ROWS, ROWS
+
+PAIR_HEADS = (
+    Head("first_patient_id", gettext_lazy("The first: number")),
+    Head("first_name", gettext_lazy("The first: name")),
+    Head("first_birth_date", gettext_lazy("The first: birth date")),
+    Head("second_patient_id", gettext_lazy("The second: number")),
+    Head("second_name", gettext_lazy("The second: name")),
+    Head("second_birth_date", gettext_lazy("The second: birth date")),
+    Head("agrees", gettext_lazy("What agrees")),
+)
 
 
 def pair_rows(pairs: Iterable[Alike], today: date) -> list[dict[str, Any]]:
@@ -26,6 +38,22 @@ def pair_rows(pairs: Iterable[Alike], today: date) -> list[dict[str, Any]]:
         }
         for pair in pairs
     ]
+
+
+def pairs_listing(pairs: Iterable[Alike]) -> Listing:
+    rows = (
+        {**_listed("first", pair.first), **_listed("second", pair.second), "agrees": pair.agrees}
+        for pair in pairs
+    )
+    return listing("duplicates", PAIR_HEADS, rows)
+
+
+def _listed(which: str, one: Identity) -> dict[str, Any]:
+    return {
+        f"{which}_patient_id": one.patient_id,
+        f"{which}_name": listed_name(one),
+        f"{which}_birth_date": one.birth_date,
+    }
 
 
 def _ids(*identities: Identity) -> list[Any]:

@@ -8,10 +8,19 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy
 
 from prolo.registry.models import OnCall
 from prolo.registry.on_call import Span, gaps, overlaps
 from prolo.web.forms.moments import WRITTEN
+from prolo.web.presenters.listings import Head, Listing, listing
+
+HEADS = (
+    Head("who", gettext_lazy("On call; empty: nobody")),
+    Head("starts_at", gettext_lazy("From")),
+    Head("ends_at", gettext_lazy("Until")),
+    Head("phone", gettext_lazy("Telephone")),
+)
 
 
 def roster(duties: Iterable[OnCall], now: datetime, until: datetime) -> dict[str, Any]:
@@ -24,6 +33,13 @@ def roster(duties: Iterable[OnCall], now: datetime, until: datetime) -> dict[str
         "overlaps": [one for one in overlaps(spans) if one.starts_at < until],
         "until": until,
     }
+
+
+def roster_listing(found: dict[str, Any]) -> Listing:
+    """The duties, and the gaps between them as rows without a name."""
+    gaps_of_it = ({**one, "who": None, "phone": None} for one in found["gaps"])
+    rows = sorted([*found["duties"], *gaps_of_it], key=lambda row: row["starts_at"])
+    return listing("on-call", HEADS, rows)
 
 
 def _duty(row: OnCall, now: datetime) -> dict[str, Any]:

@@ -8,14 +8,41 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Price, Threshold
 from prolo.registry.actions.clinics import SETTINGS
 from prolo.registry.models import Clinic, ClinicPrice
+from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.people import region_label
 from prolo.web.words.our_clinic import INJECTATES, PRICED, PROCEDURES
 from prolo.web.words.values import shown
+
+THRESHOLD_HEADS = (
+    Head("fact_id", gettext_lazy("Threshold")),
+    Head("label", gettext_lazy("Name")),
+    Head("published", gettext_lazy("Published value")),
+    Head("low", gettext_lazy("Least for a clinic")),
+    Head("high", gettext_lazy("Most for a clinic")),
+    Head("own", gettext_lazy("Value of this clinic")),
+    Head("unit", gettext_lazy("Unit")),
+    Head("counts", gettext_lazy("The clinic’s value counts")),
+    Head("by", gettext_lazy("Set by")),
+    Head("on", gettext_lazy("Set on")),
+    Head("reason", gettext_lazy("Reason")),
+    Head("is_open", gettext_lazy("Unverified")),
+)
+PRICE_HEADS = (
+    Head("procedure", gettext_lazy("Procedure")),
+    Head("region", gettext_lazy("Region; empty: every region")),
+    Head("amount", gettext_lazy("Amount")),
+    Head("currency", gettext_lazy("Currency")),
+    Head("starts_on", gettext_lazy("From")),
+    Head("state", gettext_lazy("State")),
+    Head("by", gettext_lazy("Set by")),
+    Head("reason", gettext_lazy("Reason")),
+)
 
 
 def setting_words(clinic: Clinic) -> dict[str, str]:
@@ -49,6 +76,22 @@ def _threshold(here: Threshold, published: Threshold) -> dict[str, Any]:
     }
 
 
+def thresholds_listing(knowledge: Knowledge, published: Knowledge) -> Listing:
+    rows = (
+        {
+            **_threshold(one, published.thresholds[one.id]),
+            "fact_id": one.id,
+            "published": published.thresholds[one.id].value,
+            "low": one.low,
+            "high": one.high,
+            "own": one.own_values[-1].value if one.own_values else None,
+            "unit": one.unit,
+        }
+        for one in knowledge.thresholds.values()
+    )
+    return listing("thresholds", THRESHOLD_HEADS, rows)
+
+
 def _with_unit(value: Any, unit: str) -> str:
     return f"{shown(value)}\N{NO-BREAK SPACE}{unit}".strip()
 
@@ -77,8 +120,16 @@ def price_rows(
         stands = row.withdrawn_at is None and row.starts_on <= today and what not in counted
         if stands:
             counted.add(what)
-        found.append({**_price(row, knowledge), "state": _state(row, stands, today)})
+        state = _state(row, stands, today)
+        found.append({**_price(row, knowledge), "row": row, "state": state})
     return sorted(found, key=lambda row: (row["state"] != "counts", row["order"]))
+
+
+def prices_listing(rows: Iterable[Mapping[str, Any]]) -> Listing:
+    """Of ``price_rows``."""
+    columns = ("procedure", "region", "amount", "currency")
+    listed = ({**one, **{name: getattr(one["row"], name) for name in columns}} for one in rows)
+    return listing("prices", PRICE_HEADS, listed)
 
 
 def _state(row: ClinicPrice, stands: bool, today: date) -> str:

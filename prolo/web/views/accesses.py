@@ -16,16 +16,20 @@ from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient
 from prolo.registry.actions.patient_access import SEES, end_access, give_access
 from prolo.registry.models import Patient, PatientAccess, Relation
+from prolo.web.listed import exported, listed
+from prolo.web.presenters.accesses import accesses_listing
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 
 CODE = "access_code"  # in the session until it was shown
 
 
-def accesses(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
+def accesses(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> HttpResponse:
     check_may(request.actor, "give_access")
     found = get_patient(request.actor, patient_id)
     rows = found.accesses.select_related("user", "relation", "recorded_by")
+    if as_:
+        return exported(request, accesses_listing(rows), as_)
     context = {
         "person": person(found.identity, today=clock.today(request.actor.clinic)),
         "open": [one for one in rows if one.ends_on is None],
@@ -71,7 +75,7 @@ def access_end(request: ClinicRequest, access_id: uuid.UUID) -> HttpResponse:
 
 
 urlpatterns = [
-    path("patients/<uuid:patient_id>/log-ins", accesses, name="accesses"),
+    *listed("patients/<uuid:patient_id>/log-ins", accesses, name="accesses"),
     path("patients/<uuid:patient_id>/log-ins/new", access_give, name="access-give"),
     path("log-ins/<uuid:access_id>/end", access_end, name="access-end"),
 ]

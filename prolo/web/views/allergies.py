@@ -18,16 +18,23 @@ from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.models import Allergy
 from prolo.registry.planned import allergies_of
 from prolo.web.forms.allergies import AllergyForm
+from prolo.web.listed import exported, listed
+from prolo.web.presenters.allergies import allergies_listing
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.views.undo import offer_undo
 
 
-def allergies(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
+def allergies(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> HttpResponse:
     """The list, what was said at assessments besides, and a form for one more."""
     check_may(request.actor, "record_medicines")
     patient = get_patient(request.actor, patient_id)
+    rows = list(Allergy.objects.filter(patient=patient).current().order_by("recorded_at"))
+    on_list = {row.substance for row in rows}
+    said = [one for one in allergies_of(patient) if one not in on_list]
+    if as_:
+        return exported(request, allergies_listing(rows, said), as_)
     form = AllergyForm.of(request)
 
     def save() -> str:
@@ -42,12 +49,10 @@ def allergies(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
 
     if done := save_form(request, form, save):
         return done
-    rows = list(Allergy.objects.filter(patient=patient).current().order_by("recorded_at"))
-    listed = {row.substance for row in rows}
     context = {
         "person": person(patient.identity, today=clock.today(request.actor.clinic)),
         "rows": rows,
-        "said": [one for one in allergies_of(patient) if one not in listed],
+        "said": said,
     }
     return page(request, "web/allergies/list.html", form, **context)
 
@@ -63,6 +68,6 @@ def allergy_error(request: ClinicRequest, allergy_id: uuid.UUID) -> HttpResponse
 
 
 urlpatterns = [
-    path("patients/<uuid:patient_id>/allergies", allergies, name="allergies"),
+    *listed("patients/<uuid:patient_id>/allergies", allergies, name="allergies"),
     path("allergies/<uuid:allergy_id>/in-error", allergy_error, name="allergy-error"),
 ]

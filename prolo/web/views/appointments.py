@@ -48,6 +48,7 @@ from prolo.registry.schedule import (
 from prolo.registry.schedule import waiting as waiting_entries
 from prolo.web.forms.appointments import SECOND, AppointmentChangeForm, AppointmentForm
 from prolo.web.forms.kit import Theirs
+from prolo.web.listed import exported, files
 from prolo.web.presenters.appointments import (
     appointment_card,
     change_rows,
@@ -55,7 +56,9 @@ from prolo.web.presenters.appointments import (
     given_view,
     preparation_view,
 )
+from prolo.web.presenters.calendar import HEADS, listed_rows
 from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.listings import listing
 from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.waiting import slot_of, waiting_row
@@ -329,7 +332,21 @@ def _theirs(found: Appointment) -> Theirs:
     )
 
 
+def patient_appointments(request: ClinicRequest, patient_id: uuid.UUID, as_: str) -> HttpResponse:
+    """Every appointment of a person, those that are off too."""
+    rows = get_patient(request.actor, patient_id).appointments.select_related(
+        "patient__identity", "room", "injector"
+    )
+    found = listed_rows(rows.order_by("starts_at"))
+    return exported(request, listing("appointments", HEADS, found), as_)
+
+
 urlpatterns = [
+    *files(
+        "patients/<uuid:patient_id>/appointments",
+        patient_appointments,
+        name="patient-appointments",
+    ),
     path("courses/<uuid:course_id>/appointments/new", appointment_new, name="appointment-new"),
     path(
         "patients/<uuid:patient_id>/appointments/new",

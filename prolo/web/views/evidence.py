@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from prolo.evidence import (
@@ -22,27 +22,31 @@ from prolo.knowledge.trials import load_trials
 from prolo.registry.access import check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.web.listed import exported, listed
-from prolo.web.presenters.evidence import answer, trials_listing
+from prolo.web.presenters.evidence import CONDITION_HEADS, answer, trials_listing
+from prolo.web.presenters.listings import listing
 from prolo.web.requests import ClinicRequest
 from prolo.web.words.evidence import COMPARATORS, OUTCOMES, WINDOWS, word
 
 FIRST_OUTCOMES = ("pain", "composite", "function")
 
 
-def evidence(request: ClinicRequest) -> HttpResponse:
+def evidence(request: ClinicRequest, as_: str = "") -> HttpResponse:
     check_may(request.actor, "see_evidence")
     knowledge = clinic_knowledge(request.actor.clinic)
     trials = load_trials()
     rows = [
         {
+            "condition": one.id,
             "label": one.label,
             "region": knowledge.regions[one.region].label,
             "url": reverse("web:evidence-of", args=[one.id]),
-            "trials": sum(comparisons_of(_trial_word(one), trials).values()),
+            "comparisons": sum(comparisons_of(_trial_word(one), trials).values()),
             "says": one.evidence,
         }
         for one in sorted(knowledge.conditions.values(), key=lambda one: (one.region, one.label))
     ]
+    if as_:
+        return exported(request, listing("conditions", CONDITION_HEADS, rows), as_)
     return render(request, "web/evidence/conditions.html", {"conditions": rows})
 
 
@@ -115,6 +119,6 @@ def _trial_lines(condition: Condition, knowledge: Knowledge) -> list[object]:
 
 
 urlpatterns = [
-    path("evidence", evidence, name="evidence"),
+    *listed("evidence", evidence, name="evidence"),
     *listed("evidence/<slug:condition>", evidence_of, name="evidence-of"),
 ]

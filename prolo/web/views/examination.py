@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.http import Http404, HttpResponse
-from django.urls import path, reverse
+from django.urls import reverse
 
 from prolo.registry import clock
 from prolo.registry.access import check_may
@@ -13,16 +13,19 @@ from prolo.registry.actions.examinations import examined_days, record_examinatio
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.reach import get_course
 from prolo.web.forms.examination import ExaminationForm
+from prolo.web.listed import exported, listed
 from prolo.web.presenters.courses import course_title
-from prolo.web.presenters.examination import laxity_table, motion_table
+from prolo.web.presenters.examination import examination_listing, laxity_table, motion_table
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 
 
-def examination(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
+def examination(request: ClinicRequest, course_id: uuid.UUID, as_: str = "") -> HttpResponse:
     check_may(request.actor, "assess")
     course = get_course(request.actor, course_id)
+    if as_:
+        return exported(request, examination_listing(examined_days(course)), as_)
     knowledge = clinic_knowledge(request.actor.clinic)
     condition = knowledge.conditions.get(course.condition)
     if condition is None:
@@ -51,4 +54,4 @@ def examination(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     return page(request, "web/examination/examination.html", form, **context)
 
 
-urlpatterns = [path("courses/<uuid:course_id>/examination", examination, name="examination")]
+urlpatterns = listed("courses/<uuid:course_id>/examination", examination, name="examination")

@@ -25,7 +25,8 @@ from prolo.registry.actions.facts import (
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.web.forms.knowledge import ConfirmForm, OwnValueForm
-from prolo.web.presenters.knowledge import fact_fields, fact_row, is_open, kinds
+from prolo.web.listed import exported, listed
+from prolo.web.presenters.knowledge import fact_fields, fact_row, facts_listing, is_open, kinds
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.words.facts import kind_name, name_of
@@ -46,9 +47,11 @@ def knowledge(request: ClinicRequest) -> HttpResponse:
     return render(request, "web/knowledge/kinds.html", context)
 
 
-def knowledge_kind(request: ClinicRequest, kind: str) -> HttpResponse:
+def knowledge_kind(request: ClinicRequest, kind: str, as_: str = "") -> HttpResponse:
     check_may(request.actor, "see_knowledge")
     facts = _facts(clinic_knowledge(request.actor.clinic), kind)
+    if as_:
+        return exported(request, facts_listing(kind, facts), as_)
     rows = sorted((fact_row(fact) for fact in facts), key=lambda row: str(row["name"]).casefold())
     return render(request, "web/knowledge/kind.html", {"kind": kind_name(kind), "facts": rows})
 
@@ -143,7 +146,7 @@ def _fact(known: Knowledge, kind: str, fact_id: str) -> Fact:
 FACT = "knowledge/<slug:kind>/<slug:fact_id>"
 urlpatterns = [
     path("knowledge", knowledge, name="knowledge"),
-    path("knowledge/<slug:kind>", knowledge_kind, name="knowledge-kind"),
+    *listed("knowledge/<slug:kind>", knowledge_kind, name="knowledge-kind"),
     path(FACT, knowledge_fact, name="knowledge-fact"),
     path(f"{FACT}/confirm", knowledge_confirm, name="knowledge-confirm"),
     path(f"{FACT}/unconfirmed", knowledge_unconfirmed, name="knowledge-unconfirmed"),

@@ -30,17 +30,25 @@ from prolo.web.forms.holds import HoldForm
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.medicine_list import MedicineListForm
 from prolo.web.forms.medicines import MedicineEditForm, MedicineForm
-from prolo.web.presenters.medicines import medicine_rows, medicine_words, none_said
+from prolo.web.listed import exported, listed
+from prolo.web.presenters.medicines import (
+    medicine_rows,
+    medicine_words,
+    medicines_listing,
+    none_said,
+)
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.views.undo import offer_undo
 
 
-def medicines(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
+def medicines(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> HttpResponse:
     """The list, and a form for one more."""
     check_may(request.actor, "record_medicines")
     patient = get_patient(request.actor, patient_id)
+    if as_:
+        return exported(request, medicines_listing(patient), as_)
     knowledge = clinic_knowledge(request.actor.clinic)
     today = clock.today(request.actor.clinic)
     form = MedicineForm.of(request, today=today, knowledge=knowledge)
@@ -194,7 +202,7 @@ def _theirs(use: MedicineUse) -> Theirs:
 
 
 urlpatterns = [
-    path("patients/<uuid:patient_id>/medicines", medicines, name="medicines"),
+    *listed("patients/<uuid:patient_id>/medicines", medicines, name="medicines"),
     path("patients/<uuid:patient_id>/medicines/list", medicine_list, name="medicine-list"),
     path("medicines/<uuid:use_id>/edit", medicine_edit, name="medicine-edit"),
     path("medicines/<uuid:use_id>/hold", medicine_hold, name="medicine-hold"),

@@ -21,17 +21,21 @@ from prolo.registry.find import find_patients
 from prolo.registry.merged import counts, tangles, would_go_back, would_move
 from prolo.registry.models import Patient, PatientMerge
 from prolo.web.forms.merges import MergeForm, UnmergeForm
+from prolo.web.listed import exported, listed
 from prolo.web.presenters.courses import course_title
-from prolo.web.presenters.merges import moved_words, pair_rows, side, tangle_words
+from prolo.web.presenters.merges import moved_words, pair_rows, pairs_listing, side, tangle_words
 from prolo.web.presenters.patients import found_rows
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 
 
-def duplicates(request: ClinicRequest) -> HttpResponse:
+def duplicates(request: ClinicRequest, as_: str = "") -> HttpResponse:
     check_may(request.actor, "merge_patients")
     today = clock.today(request.actor.clinic)
-    context = {"pairs": pair_rows(possible_pairs(request.actor), today)}
+    found = possible_pairs(request.actor)
+    if as_:
+        return exported(request, pairs_listing(found), as_)
+    context = {"pairs": pair_rows(found, today)}
     return render(request, "web/merges/duplicates.html", context)
 
 
@@ -113,7 +117,7 @@ def unmerge(request: ClinicRequest, merge_id: uuid.UUID) -> HttpResponse:
 
 
 urlpatterns = [
-    path("patients/duplicates", duplicates, name="duplicates"),
+    *listed("patients/duplicates", duplicates, name="duplicates"),
     path("patients/<uuid:patient_id>/same", same_as, name="same-as"),
     path("patients/<uuid:patient_id>/merge/<uuid:other_id>", merge, name="merge"),
     path("patients/<uuid:patient_id>/two-people/<uuid:other_id>", two_people, name="two-people"),

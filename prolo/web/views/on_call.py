@@ -21,7 +21,8 @@ from prolo.registry.models import OnCall, User
 from prolo.registry.on_call import duties, on_call_at
 from prolo.registry.privileges import workers
 from prolo.web.forms.people import DutyForm
-from prolo.web.presenters.on_call import roster
+from prolo.web.listed import exported, listed
+from prolo.web.presenters.on_call import roster, roster_listing
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.views.undo import offer_undo
@@ -30,13 +31,16 @@ from prolo.web.words.aftercare import nobody_on_call, whom_to_call
 SHOWN = timedelta(weeks=2)  # ahead; gaps are looked for so far
 
 
-def on_call(request: ClinicRequest) -> HttpResponse:
+def on_call(request: ClinicRequest, as_: str = "") -> HttpResponse:
     check_may(request.actor, "see_people")
     clinic = request.actor.clinic
     now = clock.now(clinic)
     duty = on_call_at(clinic, now)
+    found = roster(duties(clinic).filter(ends_at__gt=now), now, now + SHOWN)
+    if as_:
+        return exported(request, roster_listing(found), as_)
     context = {
-        **roster(duties(clinic).filter(ends_at__gt=now), now, now + SHOWN),
+        **found,
         "duty": duty,
         "told_now": whom_to_call("call", duty, clinic),
         "told_in_gaps": nobody_on_call(clinic),
@@ -75,7 +79,7 @@ def duty_end(request: ClinicRequest, duty_id: uuid.UUID) -> HttpResponse:
 
 
 urlpatterns = [
-    path("our-clinic/on-call", on_call, name="on-call"),
+    *listed("our-clinic/on-call", on_call, name="on-call"),
     path("our-clinic/on-call/new", duty_new, name="duty-new"),
     path("our-clinic/on-call/<uuid:duty_id>/end", duty_end, name="duty-end"),
 ]

@@ -19,18 +19,28 @@ from prolo.registry.actions.prices import set_price, withdraw_price
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import ClinicPrice
 from prolo.web.forms.prices import PriceForm
-from prolo.web.presenters.our_clinic import price_rows, published_prices, threshold_rows
+from prolo.web.listed import exported, listed
+from prolo.web.presenters.our_clinic import (
+    price_rows,
+    prices_listing,
+    published_prices,
+    threshold_rows,
+    thresholds_listing,
+)
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 
 
-def prices(request: ClinicRequest) -> HttpResponse:
+def prices(request: ClinicRequest, as_: str = "") -> HttpResponse:
     check_may(request.actor, "see_people")
     clinic = request.actor.clinic
     knowledge = clinic_knowledge(clinic)
-    rows = ClinicPrice.objects.select_related("recorded_by")
+    found = ClinicPrice.objects.select_related("recorded_by")
+    rows = price_rows(found, knowledge, clock.today(clinic))
+    if as_:
+        return exported(request, prices_listing(rows), as_)
     context = {
-        "prices": price_rows(rows, knowledge, clock.today(clinic)),
+        "prices": rows,
         "published": published_prices(knowledge, clinic),
         "may_keep": may(request.actor, "keep_clinic"),
     }
@@ -70,18 +80,21 @@ def price_withdraw(request: ClinicRequest, price_id: uuid.UUID) -> HttpResponse:
     return redirect("web:prices")
 
 
-def thresholds(request: ClinicRequest) -> HttpResponse:
+def thresholds(request: ClinicRequest, as_: str = "") -> HttpResponse:
     check_may(request.actor, "see_knowledge")
+    here, published = clinic_knowledge(request.actor.clinic), load_knowledge()
+    if as_:
+        return exported(request, thresholds_listing(here, published), as_)
     context = {
-        "rows": threshold_rows(clinic_knowledge(request.actor.clinic), load_knowledge()),
+        "rows": threshold_rows(here, published),
         "may_set": may(request.actor, "set_clinic_value"),
     }
     return render(request, "web/our_clinic/thresholds.html", context)
 
 
 urlpatterns = [
-    path("our-clinic/prices", prices, name="prices"),
+    *listed("our-clinic/prices", prices, name="prices"),
     path("our-clinic/prices/new", price_new, name="price-new"),
     path("our-clinic/prices/<uuid:price_id>/withdraw", price_withdraw, name="price-withdraw"),
-    path("our-clinic/thresholds", thresholds, name="thresholds"),
+    *listed("our-clinic/thresholds", thresholds, name="thresholds"),
 ]
