@@ -35,6 +35,8 @@ from prolo.evidence.roots import bracketed_root
 
 ENOUGH = 10  # studies; Sterne et al. 2011
 EXACT_BELOW = 50  # studies without ties: Kendall's distribution is counted out
+# Ratio of variances beyond which the rest of the likelihood drowns in the most precise study.
+FARTHEST = 1e10
 PET_P = 0.10  # two-sided: Stanley 2017, doi:10.1177/1948550617693062
 
 EggerModel: TypeAlias = Literal["classical", "mixed"]
@@ -134,7 +136,8 @@ def egger_test(
     Raises
     ------
     SynthesisError
-        Fewer than three studies, standard errors all alike, or input that is no number.
+        Fewer than three studies, standard errors all alike, input that is no number, or, for
+        the mixed line, variances more than 1e10 apart.
 
     Sources
     -------
@@ -263,6 +266,10 @@ def _tau2_about_line(y: Vector, v: Vector, x: Vector) -> float:
     """τ² of the highest restricted likelihood about a line: :func:`heterogeneity.tau2_reml` with
     one coefficient more. The bound is the same, with the residual sum of squares for S."""
     studies = arranged(y, v)
+    if studies.variances[-1] > FARTHEST:
+        raise SynthesisError(
+            "the studies differ too much in precision for a mixed line. Choose model classical."
+        )
     y, v, x = studies.effects, studies.variances, x[studies.order] / np.abs(x).max()
     k = len(y)
     ones = np.ones(k)
@@ -290,8 +297,8 @@ def _line_scores(y: Vector, gaps: Vector, x: Vector, s: Vector) -> Vector:
     """Twice the slope of the restricted likelihood at each s = τ² + 1: |Py|² − tr P."""
     weight = 1 / np.sqrt(gaps + s[:, None])
     q, _ = np.linalg.qr(np.stack([weight, weight * x], axis=2))
-    z = weight * y
-    rest = z - np.einsum("gkp,glp,gl->gk", q, q, z, optimize=True)
+    z = (weight * y)[:, :, None]
+    rest = (z - q @ (q.swapaxes(1, 2) @ z))[:, :, 0]
     scores: Vector = (weight**2 * (rest**2 - 1 + (q**2).sum(axis=2))).sum(axis=1)
     return scores
 
@@ -328,9 +335,10 @@ def begg_test(effects: ArrayLike, variances: ArrayLike) -> BeggTest:
     """
     y, v = checked_studies(effects, variances, least=2, what="a rank correlation")
     weights = 1 / v
-    mean = float(weights @ y / weights.sum())
-    apart = (y - mean) / np.sqrt(v - 1 / weights.sum())
     k = len(y)
+    # y − mean and v − 1/Σw without their differences, which drown beside one huge study
+    others = np.where(np.eye(k, dtype=bool), 0.0, weights).sum(axis=1)
+    apart = np.subtract.outer(y, y) @ weights / np.sqrt(v * others * weights.sum())
     pairs = np.triu_indices(k, 1)
     a, b = (np.sign(np.subtract.outer(one, one)[pairs]) for one in (apart, v))
     s, untied = float(a @ b), float(np.sqrt((a @ a) * (b @ b)))

@@ -264,21 +264,24 @@ class _Fit:
 def _fit(likelihood: Likelihood, y: Vector, v: Vector, extra: int) -> _Fit:
     plain_likelihood = _no_selection(y, v)
     squares = float(np.var(y))
+    smallest = float(v.min())
     plain, plain_height = _highest(
-        plain_likelihood, [np.array([y.mean(), part * squares]) for part in (0.0, 0.3, 1.0)]
+        plain_likelihood,
+        smallest,
+        [np.array([y.mean(), part * squares]) for part in (0.0, 0.3, 1.0)],
     )
     starts = [
         np.concatenate([[mean, tau2], np.full(extra, logs)])
         for mean, tau2 in ((plain[0], plain[1]), (0.0, plain[1] / 2 + 0.05))
         for logs in (0.0, -1.0)
     ]
-    top, height = _highest(likelihood, starts)
+    top, height = _highest(likelihood, smallest, starts)
     if np.any(np.abs(top[2:]) > LOG_DELTA - 0.5):
         raise SynthesisError(
             "a weight of the selection runs to 0 or beyond every bound: "
             "the studies do not determine it. Choose fewer steps."
         )
-    covariance = _covariance(likelihood, top)
+    covariance = _covariance(likelihood, smallest, top)
     errors = np.sqrt(np.diag(covariance))
     deltas = np.exp(top[2:])
     free = errors[-extra:] if extra else errors[:0]
@@ -295,7 +298,9 @@ def _fit(likelihood: Likelihood, y: Vector, v: Vector, extra: int) -> _Fit:
     )
 
 
-def _highest(likelihood: Likelihood, starts: Sequence[Vector]) -> tuple[Vector, float]:
+def _highest(
+    likelihood: Likelihood, smallest: float, starts: Sequence[Vector]
+) -> tuple[Vector, float]:
     """The highest place reached from all starts, polished by Newton's steps."""
 
     from scipy.optimize import minimize  # a fifth of a second that no other question needs
@@ -312,23 +317,23 @@ def _highest(likelihood: Likelihood, starts: Sequence[Vector]) -> tuple[Vector, 
         ).x
         for start in starts
     ]  # fmt: skip
-    top = _polish(likelihood, max(found, key=lambda one: likelihood(one)[0]))
+    top = _polish(likelihood, smallest, max(found, key=lambda one: likelihood(one)[0]))
     return top, likelihood(top)[0]
 
 
-def _polish(likelihood: Likelihood, at: Vector) -> Vector:
+def _polish(likelihood: Likelihood, smallest: float, at: Vector) -> Vector:
     """Newton's steps while they climb, in the parameters that are not held at a bound."""
     height, _ = likelihood(at)
     for _ in range(30):
         free = _free(likelihood, at)
         _, slope = likelihood(at)
         try:
-            step = np.linalg.solve(_curvature(likelihood, at, free), -slope[free])
+            step = np.linalg.solve(_curvature(likelihood, smallest, at, free), -slope[free])
         except np.linalg.LinAlgError:
             return at
         moved = at.copy()
         moved[free] += step
-        if moved[1] < 0 or not np.all(np.isfinite(moved)):
+        if not np.all(np.isfinite(moved)) or moved[1] < 0 or np.any(np.abs(moved[2:]) > LOG_DELTA):
             return at
         higher, _ = likelihood(moved)
         if not higher >= height - 1e-12 * abs(height):
@@ -345,13 +350,13 @@ def _free(likelihood: Likelihood, at: Vector) -> Vector:
     return np.array([i for i in range(len(at)) if i != 1 or not held])
 
 
-def _curvature(likelihood: Likelihood, at: Vector, free: Vector) -> Vector:
+def _curvature(likelihood: Likelihood, smallest: float, at: Vector, free: Vector) -> Vector:
     """Second derivatives, from central differences of the slopes to fourth order."""
     rows = []
     for i in free:
-        width = 1e-3 * max(abs(at[i]), 0.1) if i != 1 else 1e-3 * (at[1] + 0.1)
-        if i == 1:
-            width = min(width, at[1] / 2.5) if at[1] > 1e-8 else width
+        width = 1e-3 * max(abs(at[i]), 0.1)
+        if i == 1:  # below 0, and never below what the smallest variance bears
+            width = min(width, (at[1] + smallest) / 8)
         slopes = []
         for shift in (-2, -1, 1, 2):
             there = at.copy()
@@ -363,11 +368,11 @@ def _curvature(likelihood: Likelihood, at: Vector, free: Vector) -> Vector:
     return both
 
 
-def _covariance(likelihood: Likelihood, top: Vector) -> Vector:
+def _covariance(likelihood: Likelihood, smallest: float, top: Vector) -> Vector:
     """From the curvature; a τ² at 0 is taken as known."""
     free = _free(likelihood, top)
     slope = likelihood(top)[1][free]
-    curvature = _curvature(likelihood, top, free)
+    curvature = _curvature(likelihood, smallest, top, free)
     if np.any(np.abs(slope) > SLOPE * len(top) * 10) or np.any(np.linalg.eigvalsh(curvature) >= 0):
         raise SynthesisError("the likelihood has no top: the studies do not determine selection.")
     covariance: Vector = np.linalg.inv(-curvature)

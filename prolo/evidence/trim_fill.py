@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
+from math import inf, sqrt
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -23,7 +23,8 @@ ROUNDS = 100  # it settles within a handful; where it swings between two values 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrimFill:
-    """``k0`` studies are missing on ``side``, with standard error ``se_k0``; ``filled`` are
+    """``k0`` studies are missing on ``side``, with standard error ``se_k0`` (infinite where Q0 has
+    come to its end); ``filled`` are
     their mirrored effects, ``variances`` theirs, ``pooled`` everything together. ``p`` is given
     by R0 alone: the probability of as many or more if none were missing."""
 
@@ -114,12 +115,13 @@ def trim_and_fill(
 
 
 def _side(y: Vector, v: Vector) -> Side:
-    try:
-        return "left" if egger_test(y, v, model="mixed").line.slope >= 0 else "right"
-    except SynthesisError:
-        raise SynthesisError(
-            "the studies are all as precise: side must say where some are missing."
-        ) from None
+    """By the mixed line, by the classical one where precisions are too far apart for it."""
+    for model in ("mixed", "classical"):
+        try:
+            return "left" if egger_test(y, v, model=model).line.slope >= 0 else "right"
+        except SynthesisError:
+            continue
+    raise SynthesisError("no line fits these studies: side must say where some are missing.")
 
 
 def _centre(y: Vector, v: Vector, method: Method) -> float:
@@ -169,4 +171,5 @@ def _standard_error(k: int, k0: float, estimator: Estimator) -> float:
     spread = sqrt(max(0.0, variance))
     if estimator == "L0":
         return 4 * spread / (2 * k - 1)
-    return 2 * spread / sqrt((k - 0.5) ** 2 - k0 * (2 * k - k0 - 1))
+    below = (k - 0.5) ** 2 - k0 * (2 * k - k0 - 1)
+    return 2 * spread / sqrt(below) if below > 0 else inf
