@@ -1,6 +1,7 @@
-"""Van Houwelingen, Arends & Stijnen 2002, Stat Med 21:589–624: the BCG trials as log odds ratios, by
-maximum likelihood. Section 3: −0.742 (0.178), −1.091 to −0.393, between-trial variance 0.302, by
-the profile likelihood 0.115 to 0.894. Section 5: with latitude, 0.371 and −0.033, variance 0.004.
+"""Van Houwelingen, Arends & Stijnen 2002, Stat Med 21:589–624: the BCG trials as log odds ratios,
+by maximum likelihood. Section 3: −0.742 (0.178), −1.091 to −0.393, between-trial variance 0.302,
+by the profile likelihood 0.115 to 0.894. Section 5: with latitude, 0.371 and −0.033, variance
+0.004.
 """
 
 from __future__ import annotations
