@@ -154,6 +154,7 @@ class LogNormal:
     location: float
     scale: float
     source: str = ""
+    read_in: str = ""
     code: ClassVar[str] = "log-normal"
     tail: ClassVar[float] = inf
     fewest: ClassVar[int] = 1
@@ -179,6 +180,7 @@ class LogT:
     scale: float
     df: float = 5.0
     source: str = ""
+    read_in: str = ""
     code: ClassVar[str] = "log-t"
     tail: ClassVar[float] = 1.0
     fewest: ClassVar[int] = 2
@@ -210,7 +212,7 @@ TURNER_2012 = "Turner et al. 2012, Int J Epidemiol 41:818, doi:10.1093/ije/dys04
 TURNER = "Turner et al. 2015, Stat Med 34:984, doi:10.1002/sim.6381, table IV"
 RHODES = "Rhodes et al. 2015, J Clin Epidemiol 68:52, doi:10.1016/j.jclinepi.2014.08.012, table 3"
 # The tables were read in a transcription that other software ships, not in the papers: until a
-# person has compared them, `published_prior` marks the record, and a page must say so.
+# person has compared them, ``read_in`` of every published prior says so.
 READ_IN = "transcription"
 
 COMPARISONS: tuple[Comparison, ...] = (
@@ -240,16 +242,18 @@ _RHODES: Mapping[str, tuple[tuple[float, float], ...]] = {
 
 def _published() -> Mapping[tuple[str, str, str], LogNormal | LogT]:
     table: dict[tuple[str, str, str], LogNormal | LogT] = {
-        ("logOR", "any", "any"): LogNormal(-2.56, 1.74, TURNER_2012),
-        ("SMD", "any", "any"): LogT(-3.44, 2.59, source=RHODES),
+        ("logOR", "any", "any"): LogNormal(-2.56, 1.74, TURNER_2012, READ_IN),
+        ("SMD", "any", "any"): LogT(-3.44, 2.59, source=RHODES, read_in=READ_IN),
     }
     for outcome, cells in _TURNER.items():
         for comparison, (location, scale) in zip(COMPARISONS, cells, strict=True):
-            table["logOR", outcome, comparison] = LogNormal(location, scale, TURNER)
+            table["logOR", outcome, comparison] = LogNormal(location, scale, TURNER, READ_IN)
     for outcome, cells in _RHODES.items():
         for place, comparison in enumerate(COMPARISONS):
             location, scale = cells[min(place, 2)]
-            table["SMD", outcome, comparison] = LogT(location, scale, source=RHODES)
+            table["SMD", outcome, comparison] = LogT(
+                location, scale, source=RHODES, read_in=READ_IN
+            )
     return MappingProxyType(table)
 
 

@@ -276,6 +276,7 @@ def test_regression_refuses_what_says_the_same_twice():
 def test_published_priors_name_their_paper():
     assert "Rhodes" in published_prior("SMD").source
     assert published_prior("SMD").location == -3.44
+    assert published_prior("SMD").read_in == "transcription"
     assert "Turner" in published_prior("logOR", "pain", "pharmacological-placebo").source
     with pytest.raises(SynthesisError, match="name both"):
         published_prior("SMD", "pain")
