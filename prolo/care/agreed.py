@@ -55,8 +55,8 @@ def _compare(item: ChecklistItem, what: str, found: str | None, planned: str) ->
 
 
 def weigh_consent(case: Case, item: ChecklistItem) -> Iterator[Finding]:
-    """checklist/consent-signed: written, standing, for this site, side and irritant, and given
-    with a clear head: before any sedation."""
+    """checklist/consent-signed: written, standing, for this site, side and every irritant, and
+    given with a clear head: before any sedation."""
     consent = case.given.consent
     sedated_at = case.given.sedation.given_at if case.given.sedation else None
     if consent is None:
@@ -86,11 +86,17 @@ def _faults(
     agreed: tuple[tuple[str, str, str], ...] = (
         ("other-site", consent.region, planned.region),
         ("other-side", consent.side, planned.side),
-        ("other-irritant", consent.irritant, planned.irritant),
     )
     for code, given, wanted in agreed:
         if given != wanted:
             yield _stop(code, item, agreed=given, planned=wanted)
+    if not set(planned.irritants) <= set(consent.irritants):
+        yield _stop(
+            "other-irritant",
+            item,
+            agreed=", ".join(consent.irritants),
+            planned=", ".join(planned.irritants),
+        )
     if sedated_at is not None and consent.signed_at >= sedated_at:
         yield _stop("after-sedation", item, signed_at=consent.signed_at, sedated_at=sedated_at)
     if consent.withdrawn_at is not None:

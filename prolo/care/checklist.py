@@ -54,7 +54,13 @@ class Planned:
     start_on: date | None = None  # the first day after what the first visit deferred by a date
     last_injection_on: date | None = None  # before a planned joint replacement
     numbing_cream: bool = False
-    estimate_needed: bool = False  # uninsured or self-paying in the United States
+    artificial_joint: Answer = Answer.NOT_ASKED  # here, as it became known since the plan
+    bleeding_disorder: Answer = Answer.NOT_ASKED  # as it became known since the plan
+    estimate_needed: bool = False  # in the United States; who is insured is said with the answer
+
+    @property
+    def irritants(self) -> tuple[str, ...]:
+        return (self.irritant, *self.irritants_besides)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +88,12 @@ class ConsentGiven:
     region: str
     side: str
     irritant: str
+    irritants_besides: tuple[str, ...] = ()
     withdrawn_at: datetime | None = None
+
+    @property
+    def irritants(self) -> tuple[str, ...]:
+        return (self.irritant, *self.irritants_besides)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +191,7 @@ def _faults_of_times(record: Any, now: datetime, path: str) -> Iterator[tuple[st
         elif is_dataclass(value):
             yield from _faults_of_times(value, now, f"{name}.")
         elif isinstance(value, tuple):
-            for place, one in enumerate(value):
+            for place, one in enumerate(each for each in value if is_dataclass(each)):
                 yield from _faults_of_times(one, now, f"{name}.{place}.")
 
 

@@ -10,7 +10,8 @@ timeout.marked   agrees · differs · open      ok · stop   found, planned
 timeout.site     agrees · differs · open      ok · stop   found, planned
 timeout.irritant agrees · differs · open      ok · stop   found, planned: a syringe for each that is
                                                           planned, and none besides
-timeout.consent  agrees · differs · open      ok · stop   found, planned: what was agreed to
+timeout.consent  agrees · differs · open      ok · stop   found, planned: what was agreed to,
+                                                          with every irritant that is planned
 timeout.allergy  none · allergic · open       ok · stop   found
 """
 
@@ -93,7 +94,7 @@ def _compare(rule: str, found: str | None, planned: str) -> Finding:
 
 def _compare_syringes(answers: TimeoutAnswers, planned: Planned) -> Finding:
     """Every syringe is read: one that nobody planned differs, one that nobody read is open."""
-    read, wanted = _read(answers), (planned.irritant, *planned.irritants_besides)
+    read, wanted = _read(answers), planned.irritants
     unread = [one for one in wanted if one not in read]
     if set(read) <= set(wanted) and (unread or answers.irritant is None):
         return _compare("irritant", None, ", ".join(unread or wanted))
@@ -108,19 +109,17 @@ def _weigh_consent(consent: ConsentGiven | None, planned: Planned) -> Finding:
     """A consent that was withdrawn is none."""
     if consent is None or consent.withdrawn_at is not None:
         return _line("consent", "open", False, found=None, planned=planned.side)
-    pairs = (
-        (consent.side, planned.side),
-        (consent.region, planned.region),
-        (consent.irritant, planned.irritant),
-    )
+    pairs = ((consent.side, planned.side), (consent.region, planned.region))
     found, wanted = next((pair for pair in pairs if pair[0] != pair[1]), pairs[0])
+    if found == wanted and not set(planned.irritants) <= set(consent.irritants):
+        found, wanted = ", ".join(consent.irritants), ", ".join(planned.irritants)
     return _compare("consent", found, wanted)
 
 
 def _weigh_allergy(answers: TimeoutAnswers, planned: Planned, knowledge: Knowledge) -> Finding:
     """What the record says counts, even if it is not said aloud: of the irritant, and of the
     anaesthetic that is mixed in."""
-    irritants = (*_read(answers), planned.irritant, *planned.irritants_besides)
+    irritants = (*_read(answers), *planned.irritants)
     refused = irritants_refused(planned.allergies, knowledge) | known_anaesthetics(
         planned.allergies, knowledge
     )

@@ -27,7 +27,7 @@ from prolo.registry.actions.imaging import record_imaging
 from prolo.registry.actions.plans import sign_plan
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Appointment, Course, Patient
-from prolo.registry.plans import open_days
+from prolo.registry.plans import current_plan, open_days
 
 YES, NO = Answer.YES, Answer.NO
 
@@ -168,17 +168,21 @@ def agree(
     irritant: str = "dextrose",
     guardian: str = "",
 ) -> None:
-    """In writing, with the nurse; for a child its guardian."""
-    name = course.patient.identity
+    """In writing, to all that the plan gives, with the nurse; for a child its guardian, and the
+    child in its own words."""
+    name, plan = course.patient.identity, current_plan(course)
+    irritants = (plan.irritants if plan else ()) or (irritant,)
     take_consent(
         course=course,
         region=clinic_knowledge(stage.clinic).conditions[course.condition].region,
         side=course.side,
-        irritant=irritant,
+        irritant=irritants[0],
+        irritants_besides=irritants[1:],
         off_label_said=True,
         alternatives_said=True,
         signed_by=guardian or f"{name.given_names} {name.family_name}",
         signed_as="guardian" if guardian else "patient",
+        assent="said" if guardian else "",
         signed_at=signed_at,
         by=stage.nurse,
     )

@@ -33,6 +33,7 @@ def planned_of(session: Session) -> Planned:
         structures=tuple(dict.fromkeys(one.structure for one in plan.sites)) if plan else (),
         allergies=allergies_of(session.patient),
         numbing_cream=plan.numbing_cream if plan else False,
+        estimate_needed=session.clinic.country == "US",
     )
 
 
@@ -51,6 +52,7 @@ def consent_of(session: Session) -> ConsentGiven | None:
         region=row.region,
         side=row.side,
         irritant=row.irritant,
+        irritants_besides=tuple(row.irritants_besides),
         withdrawn_at=row.withdrawn_at,
     )
 

@@ -105,3 +105,24 @@ def test_consent_is_for_this_and_given_with_a_clear_head(spec: Spec) -> None:
         """,
         follows=["checklist/consent-signed"],
     )
+
+
+def several(planned: str, agreed: str) -> dict[str, object]:
+    (first, *others), (named, *besides) = planned.split(", "), agreed.split(", ")
+    given = replace(CONSENT, irritant=named, irritants_besides=tuple(besides))
+    plan = with_plan(irritant=first, irritants_besides=tuple(others))
+    return {"found": found(judge(with_answers(consent=given), plan), "consent")}
+
+
+def test_consent_is_for_every_irritant_of_the_plan(spec: Spec) -> None:
+    spec(
+        several,
+        """
+        planned       | agreed        || found
+        dextrose      | dextrose      || signed
+        dextrose, p2g | dextrose      || other-irritant
+        dextrose, p2g | p2g, dextrose || signed
+        dextrose      | dextrose, p2g || signed
+        """,
+        follows=["checklist/consent-signed"],
+    )

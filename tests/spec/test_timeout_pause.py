@@ -50,7 +50,7 @@ def syringes(planned: str, read: str) -> dict[str, object]:
     concluded = check_timeout(
         replace(SAID, irritant=held[0], irritants_besides=tuple(one for one in held[1:] if one)),
         replace(PLANNED, irritant=first, irritants_besides=tuple(others)),
-        CONSENT,
+        replace(CONSENT, irritant=first, irritants_besides=tuple(others)),
         knowledge=load_knowledge(),
         now=NOW,
     )
@@ -186,6 +186,32 @@ def test_what_was_agreed_to_is_what_is_planned(spec: Spec) -> None:
         signed    | right | knee | morrhuate || consent differs | stop
         withdrawn | right | knee | dextrose  || consent open    | stop
         none      | –     | –    | –         || consent open    | stop
+        """,
+        follows=["checklist/timeout"],
+    )
+
+
+def agreed_of(planned: str, consent: str) -> dict[str, object]:
+    (first, *others), (agreed_to, *besides) = planned.split(", "), consent.split(", ")
+    return judge(
+        replace(SAID, irritant=first, irritants_besides=tuple(others)),
+        replace(PLANNED, irritant=first, irritants_besides=tuple(others)),
+        replace(CONSENT, irritant=agreed_to, irritants_besides=tuple(besides)),
+    )
+
+
+def test_every_irritant_is_agreed_to(spec: Spec) -> None:
+    """A consent from before a plan had several holds for the one that it names."""
+    spec(
+        agreed_of,
+        """
+        planned       | consent            || stops           | verdict
+        dextrose, p2g | dextrose, p2g      || –               | go
+        dextrose, p2g | p2g, dextrose      || –               | go
+        dextrose, p2g | dextrose           || consent differs | stop
+        dextrose, p2g | p2g                || consent differs | stop
+        p2g           | dextrose, p2g      || –               | go
+        dextrose      | p2g                || consent differs | stop
         """,
         follows=["checklist/timeout"],
     )

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 
-from prolo.registry import clock
+from prolo.care.plan import Plan, PlannedSite
+from prolo.care.stored import to_json
+from prolo.knowledge import load_knowledge
+from prolo.registry import clock, models
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
+from prolo.registry.entering import entry
 from prolo.registry.models import Clinic, Consent, Course, Patient, Relation
 from tests.web.conftest import send, text_of
+
+OF_TWO = Plan(
+    protocol="",
+    sites=tuple(
+        PlannedSite(structure=place, side="right", volume_ml=Decimal(4), irritant=irritant)
+        for place, irritant in (("knee-joint", "dextrose"), ("knee-mcl-femoral", "p2g"))
+    ),
+    sessions_on=(date(2026, 6, 20),),
+)
 
 
 @pytest.fixture
@@ -28,11 +43,11 @@ def signed_at(clinic: Clinic, **ago: int) -> str:
     return at.strftime("%Y-%m-%dT%H:%M")
 
 
-def said(clinic: Clinic, **changes: str) -> dict[str, str]:
+def said(clinic: Clinic, **changes: str | list[str]) -> dict[str, str | list[str]]:
     return {
         "region": "knee",
         "side": "right",
-        "irritant": "dextrose",
+        "irritants": ["dextrose"],
         "off_label_said": "on",
         "alternatives_said": "on",
         "signer": "patient",
@@ -133,7 +148,7 @@ def test_a_new_consent_replaces_the_one_before(
     physician: Client, clinic: Clinic, course: Course, acting: Actor
 ) -> None:
     send(physician, page_of(course), **said(clinic))
-    send(physician, page_of(course), **said(clinic, irritant="p2g"))
+    send(physician, page_of(course), **said(clinic, irritants="p2g"))
     with acting.at_work():
         rows = Consent.objects.filter(course=course)
         assert [row.irritant for row in rows.current()] == ["p2g"]
@@ -166,9 +181,97 @@ def test_for_a_child_a_guardian_signs(
     assert "Finn Example, the patient" not in text_of(physician.get(page_of(course)))
     refused = send(physician, page_of(course), **said(clinic, side="left"))
     assert refused.status_code == 422
-    send(physician, page_of(course), **said(clinic, side="left", signer=str(mother.pk)))
+    given = said(clinic, side="left", signer=str(mother.pk), assent="signed")
+    assert send(physician, page_of(course), **given).status_code == 302
     (row,) = stored(Consent)
     assert (row.signed_by, row.signed_as) == ("Ines Example", "guardian")
+
+
+@pytest.fixture
+def of_finn(acting: Actor) -> Course:
+    with acting.at_work():
+        finn = Patient.objects.get(identity__given_names="Finn")
+        return open_course(patient=finn, condition="knee-oa", side="left", by=acting)
+
+
+def by_his_mother(clinic: Clinic, course: Course, acting: Actor, **says: str) -> dict[str, Any]:
+    with acting.at_work():
+        mother = Relation.objects.get(patient=course.patient)
+    return {**said(clinic, side="left", signer=str(mother.pk)), **says}
+
+
+@pytest.mark.parametrize(
+    ("says", "sentence"),
+    [
+        ({}, "Ask the child, and choose what it says"),
+        ({"assent": "refused"}, "The child does not agree: no consent is kept"),
+        ({"assent": "not-able"}, "Say why the child cannot be asked"),
+        ({"assent": "perhaps"}, "Ask the child, and choose what it says"),
+    ],
+)
+def test_a_child_is_asked_too_and_over_its_no_nobody_agrees(
+    physician: Client,
+    clinic: Clinic,
+    of_finn: Course,
+    acting: Actor,
+    stored: Callable[..., list[Any]],
+    says: dict[str, str],
+    sentence: str,
+) -> None:
+    given = by_his_mother(clinic, of_finn, acting, **says)
+    refused = send(physician, page_of(of_finn), **given)
+    assert refused.status_code == 422
+    assert sentence in text_of(refused)
+    assert not stored(Consent)
+
+
+@pytest.mark.parametrize(
+    ("says", "printed"),
+    [
+        ({"assent": "signed"}, "Finn agrees and signed beside it."),
+        ({"assent": "said"}, "Finn agrees in their own words."),
+        (
+            {"assent": "not-able", "assent_note": "Two years old"},
+            "Finn could not be asked: Two years old",
+        ),
+    ],
+)
+def test_what_a_child_said_is_shown_and_printed(
+    physician: Client,
+    clinic: Clinic,
+    of_finn: Course,
+    acting: Actor,
+    says: dict[str, str],
+    printed: str,
+) -> None:
+    send(physician, page_of(of_finn), **by_his_mother(clinic, of_finn, acting, **says))
+    assert printed in text_of(physician.get(page_of(of_finn)))
+    assert printed in text_of(physician.get(f"/courses/{of_finn.pk}/sheet"))
+
+
+def test_an_adult_is_not_asked_what_a_child_is(physician: Client, course: Course) -> None:
+    assert "What the child says" not in text_of(physician.get(page_of(course)))
+
+
+def test_a_plan_of_two_irritants_is_agreed_to_whole(
+    physician: Client, clinic: Clinic, course: Course, acting: Actor, stored: Callable[..., Any]
+) -> None:
+    with acting.at_work():
+        models.Plan.objects.create(
+            **entry(acting, course.patient, at=clock.now(clinic)),
+            course=course,
+            body=to_json(OF_TWO),
+        )
+    page = physician.get(page_of(course)).content.decode()
+    ticked = re.findall(r'name="irritants" value="([^"]+)"[^>]* checked', page)
+    assert ticked == ["dextrose", "p2g"]
+    send(physician, page_of(course), **said(clinic, irritants=["dextrose", "p2g"]))
+    (row,) = stored(Consent)
+    assert (row.irritant, row.irritants_besides) == ("dextrose", ["p2g"])
+    labels = [load_knowledge().irritants[one].label for one in ("dextrose", "p2g")]
+    assert f"Signed for: Knee, right, {', '.join(labels)}" in text_of(
+        physician.get(page_of(course))
+    )
 
 
 def test_the_front_desk_takes_no_consent(log_in: Callable[[str], Client], course: Course) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from prolo.care.assessment import age_on
@@ -16,6 +17,7 @@ from prolo.registry.models import Consent, Course, Patient, Side
 from prolo.registry.transactions import write_transaction
 
 SIGNED_AS = ("patient", "guardian")
+ASSENTS = ("signed", "said", "not-able")
 
 
 def take_consent(
@@ -29,9 +31,13 @@ def take_consent(
     signed_by: str,
     signed_as: str,
     signed_at: datetime,
+    irritants_besides: Sequence[str] = (),
+    assent: str = "",
+    assent_note: str = "",
     by: Actor,
 ) -> Consent:
-    """The newest replaces the one before. Raises ``Invalid`` unless both things were said."""
+    """The newest replaces the one before. Raises ``Invalid`` unless both things were said, and
+    for a child unless it was asked too; over its «no» nobody agrees."""
     check_may(by, "take_consent")
     check_own(by, course)
     assert by.user is not None  # a person explains and takes it
@@ -42,10 +48,13 @@ def take_consent(
         region=region,
         side=side,
         irritant=irritant,
+        irritants_besides=[one for one in irritants_besides if one != irritant],
         off_label_said=off_label_said,
         alternatives_said=alternatives_said,
         signed_by=signed_by.strip(),
         signed_as=signed_as,
+        assent=assent,
+        assent_note=assent_note.strip() if assent == "not-able" else "",
         taken_by=by.user,
     )
     check_row(row, faults=_faults(row, by))
@@ -61,7 +70,9 @@ def take_consent(
                 "region": region,
                 "side": side,
                 "irritant": irritant,
+                "irritants_besides": row.irritants_besides,
                 "signed_as": signed_as,
+                "assent": assent,
             },
         )
     return row
@@ -99,10 +110,13 @@ KEPT = (
     "region",
     "side",
     "irritant",
+    "irritants_besides",
     "off_label_said",
     "alternatives_said",
     "signed_by",
     "signed_as",
+    "assent",
+    "assent_note",
     "taken_by",
 )
 
@@ -130,7 +144,7 @@ def _faults(row: Consent, by: Actor) -> dict[str, str]:
         faults["region"] = "unknown"
     if row.side not in Side.values:
         faults["side"] = "unknown"
-    if row.irritant not in knowledge.irritants:
+    if not {row.irritant, *row.irritants_besides} <= knowledge.irritants.keys():
         faults["irritant"] = "unknown"
     if not row.signed_by:
         faults["signed_by"] = "missing"
@@ -140,4 +154,17 @@ def _faults(row: Consent, by: Actor) -> dict[str, str]:
         faults["signed_as"] = "needs-guardian"
     if row.happened_at > clock.now(by.clinic):
         faults["signed_at"] = "in-the-future"
-    return faults
+    return faults | _faults_of_assent(row)
+
+
+def _faults_of_assent(row: Consent) -> dict[str, str]:
+    """A child is asked in its own words; an adult with a guardian may be."""
+    if row.assent == "refused":
+        return {"assent": "refused"}
+    if row.assent and row.assent not in ASSENTS:
+        return {"assent": "unknown"}
+    if row.assent == "not-able" and not row.assent_note:
+        return {"assent_note": "missing"}
+    if not row.assent and is_child(row.patient, row.happened_at):
+        return {"assent": "not-asked"}
+    return {}

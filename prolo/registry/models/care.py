@@ -137,16 +137,20 @@ class Plan(Entry):
 
 
 class Consent(Entry):
-    """Agreement of the person, or of who may agree for them, to this site, side and irritant."""
+    """Agreement of the person, or of who may agree for them, to this site, side and irritants;
+    beside a guardian's signature what the child says (``assent``)."""
 
     course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="consents")
     region = models.CharField(max_length=40)
     side = models.CharField(max_length=10)
     irritant = models.CharField(max_length=40)
+    irritants_besides = models.JSONField(default=list, blank=True)  # of a plan with several
     off_label_said = models.BooleanField()
     alternatives_said = models.BooleanField()
     signed_by = models.CharField(max_length=120)
     signed_as = models.CharField(max_length=20)  # patient · guardian
+    assent = models.CharField(max_length=20, blank=True)  # signed · said · not-able; or not asked
+    assent_note = models.CharField(max_length=300, blank=True)  # why nobody could ask the child
     taken_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_reason = models.TextField(blank=True)
@@ -158,6 +162,15 @@ class Consent(Entry):
                 condition=Q(withdrawn_at__isnull=True, withdrawn_reason="")
                 | Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason=""),
                 name="a_consent_is_withdrawn_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(assent__in=("", "signed", "said"), assent_note="")
+                | Q(assent="not-able") & ~Q(assent_note=""),
+                name="an_assent_that_was_not_asked_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(assent="") | Q(signed_as="guardian"),
+                name="an_assent_stands_beside_a_guardian",
             ),
         ]
 

@@ -13,19 +13,31 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
 from prolo.registry.models import Clinic
-from prolo.web.forms.fields import ChoiceField, LongTextField, TextField, TickField
+from prolo.web.forms.fields import (
+    ChoiceField,
+    ChoicesField,
+    LongTextField,
+    TextField,
+    TickField,
+)
 from prolo.web.forms.kit import Group, PageForm
 from prolo.web.forms.moments import MomentField
 
 SIDES = (("right", _("Right")), ("left", _("Left")), ("midline", _("Midline")))
 PATIENT, ANOTHER = "patient", "another"
+ASSENTS = (
+    ("signed", _("Yes, and signs beside the guardian")),
+    ("said", _("Yes, in its own words")),
+    ("refused", _("No")),
+    ("not-able", _("Too young, or cannot say")),
+)
 
 
 class ConsentForm(PageForm):
     """``signers`` are who may sign: a value and what it says."""
 
     layout = (
-        Group(_("What is agreed to"), ("region", "side", "irritant")),
+        Group(_("What is agreed to"), ("region", "side", "irritants")),
         Group(_("What was said"), ("off_label_said", "alternatives_said")),
         Group(_("The signature"), ("signer", "signed_by", "signed_at")),
     )
@@ -44,6 +56,13 @@ class ConsentForm(PageForm):
         required=False,
         longest=120,
     )
+    assent = ChoiceField(
+        label=_("Does the child agree?"),
+        help_text=_("Asked in words that it understands. On the day it is asked once more."),
+        choices=ASSENTS,
+        asks=_("Ask the child, and choose what it says"),
+    )
+    assent_note = TextField(label=_("Why the child cannot be asked"), required=False, longest=300)
     signed_at = MomentField(
         label=_("Signed at"),
         help_text=_("Before any calming medicine."),
@@ -56,19 +75,26 @@ class ConsentForm(PageForm):
         knowledge: Knowledge,
         signers: Sequence[tuple[str, str]],
         clinic: Clinic,
+        is_child: bool,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        if is_child:
+            asked = Group(_("What the child says"), ("assent", "assent_note"))
+            self.layout = (*self.layout, asked)  # type: ignore[assignment, misc]
+        else:
+            del self.fields["assent"], self.fields["assent_note"]
         self.fields["region"] = ChoiceField(
             label=_("Place"),
             choices=[(one.id, one.label) for one in knowledge.regions.values()],
             widget=forms.Select(),
         )
         self.fields["side"] = ChoiceField(label=_("Side"), choices=SIDES)
-        self.fields["irritant"] = ChoiceField(
-            label=_("Irritant"),
+        self.fields["irritants"] = ChoicesField(
+            label=_("Irritants"),
+            help_text=_("Every one that the plan gives; what is not named here is not injected."),
             choices=[(one.id, one.label) for one in knowledge.irritants.values() if one.offered],
-            widget=forms.Select(),
+            asks=_("Choose what is injected"),
         )
         self.fields["signer"] = ChoiceField(
             label=_("Who signed"), choices=signers, asks=_("Choose who signed")

@@ -66,10 +66,9 @@ def _mixtures(plan: Plan, knowledge: Knowledge) -> str:
     return "; ".join(one for one in found if one)
 
 
-def off_label_facts(plan: Plan | None, irritant: str, knowledge: Knowledge) -> list[dict[str, Any]]:
+def off_label_facts(irritants: Iterable[str], knowledge: Knowledge) -> list[dict[str, Any]]:
     """For each irritant of the plan: is it outside the label, and where that was read."""
-    used = [site.irritant for site in plan.sites if site.irritant] if plan else [irritant]
-    facts = [knowledge.irritants[one] for one in dict.fromkeys(used) if one in knowledge.irritants]
+    facts = [knowledge.irritants[one] for one in irritants if one in knowledge.irritants]
     return [
         {
             "name": fact.label,
@@ -114,16 +113,30 @@ def signers(name: str, guardians: Iterable[Relation], *, is_child: bool) -> list
     ]
 
 
+def assent_words(row: Consent) -> str:
+    """What the child said beside the guardian; empty where nobody had to ask."""
+    name = row.patient.identity.given_names
+    said = {
+        "signed": _("%(name)s agrees and signed beside it."),
+        "said": _("%(name)s agrees in their own words."),
+        "not-able": _("%(name)s could not be asked: %(why)s"),
+    }.get(row.assent, "")
+    return said % {"name": name, "why": row.assent_note}
+
+
 def consent_view(row: Consent, knowledge: Knowledge) -> dict[str, Any]:
     region = knowledge.regions.get(row.region)
-    irritant = knowledge.irritants.get(row.irritant)
     return {
         "place": region.label if region else row.region,
         "side": word(SIDES, row.side),
-        "irritant": irritant.label if irritant else row.irritant,
+        "irritant": ", ".join(
+            knowledge.irritants[one].label if one in knowledge.irritants else one
+            for one in (row.irritant, *row.irritants_besides)
+        ),
         "signed_by": row.signed_by,
         "as_guardian": row.signed_as == "guardian",
         "signed_at": row.happened_at,
+        "assent": assent_words(row),
         "taken_by": row.taken_by.full_name,
         "withdrawn_at": row.withdrawn_at,
         "withdrawn_reason": row.withdrawn_reason,

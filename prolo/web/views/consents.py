@@ -48,21 +48,20 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     clinic = request.actor.clinic
     knowledge = clinic_knowledge(clinic)
     plan = current_plan(course)
-    irritants = [site.irritant for site in plan.sites if site.irritant] if plan else []
-    irritant = irritants[0] if irritants else USUAL_IRRITANT
+    irritants = (plan.irritants if plan else ()) or (USUAL_IRRITANT,)
     now = clock.now(clinic)
     guardians = _guardians(course)
+    child = is_child(course.patient, now)
     form = ConsentForm.of(
         request,
         knowledge=knowledge,
         clinic=clinic,
-        signers=signers(
-            course.patient.identity.full_name, guardians, is_child=is_child(course.patient, now)
-        ),
+        is_child=child,
+        signers=signers(course.patient.identity.full_name, guardians, is_child=child),
         initial={
             "region": knowledge.conditions[course.condition].region,
             "side": course.side,
-            "irritant": irritant,
+            "irritants": list(irritants),
             "signed_at": minute(now),
         },
     )
@@ -73,10 +72,13 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
             course=course,
             region=given["region"],
             side=given["side"],
-            irritant=given["irritant"],
+            irritant=given["irritants"][0],
+            irritants_besides=given["irritants"][1:],
             off_label_said=given["off_label_said"],
             alternatives_said=given["alternatives_said"],
             signed_at=given["signed_at"],
+            assent=given.get("assent", ""),
+            assent_note=given.get("assent_note", ""),
             **_signer(given, course, guardians),
             by=request.actor,
         )
@@ -90,7 +92,7 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         **_about(request, course),
         "says": planned_words(course, plan, knowledge),
         "risks": risks(course, plan, knowledge),
-        "off_label": off_label_facts(plan, irritant, knowledge),
+        "off_label": off_label_facts(irritants, knowledge),
         "alternatives": alternatives(course, knowledge),
         "stands": consent_view(stands, knowledge) if stands else None,
         "stands_id": stands.pk if stands and stands.withdrawn_at is None else None,

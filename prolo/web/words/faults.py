@@ -85,6 +85,11 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ),
     ("session", "not-open"): lambda: _("This session is recorded: no time-out can be added to it"),
     ("session", "not-recorded"): lambda: _("Record the injections of this session first"),
+    ("assent", "not-asked"): lambda: _("Ask the child in words that it understands"),
+    ("assent", "refused"): lambda: _(
+        "The child does not agree: no consent is kept. Say in the course what it said"
+    ),
+    ("assent_note", "missing"): lambda: _("Say why the child cannot be asked"),
     ("signed_as", "needs-guardian"): lambda: _("For a child a guardian signs"),
     ("signed_at", "in-the-future"): lambda: _("Check the time: it has not come yet"),
     ("appointment", "over"): lambda: _("This appointment is over: book the session again"),

@@ -83,7 +83,9 @@ SENTENCES = {
     ("irritant", "open"): line(
         _("A syringe is not known here, cannot be read, or was not read. Planned: %(planned)s.")
     ),
-    ("consent", "agrees"): _("The person agreed to this side, this place and this irritant."),
+    ("consent", "agrees"): _(
+        "The person agreed to this side, this place and what is on the syringes."
+    ),
     ("consent", "differs"): line(
         _("The person agreed to something else. Agreed: %(found)s. Planned: %(planned)s.")
     ),
