@@ -131,6 +131,40 @@ def weigh_day(case: Case) -> Iterator[Finding]:
         yield find("day", "too-near-replacement", Weight.ASK, fact, last_injection_on=last_on)
 
 
+def weigh_since_plan(case: Case) -> Iterator[Finding]:
+    """contraindications/prosthetic-joint, bleeding-disorder: what nobody knew when the plan was
+    signed. A plan that is signed again has weighed it."""
+    joint, bleeding = case.planned.artificial_joint, case.planned.bleeding_disorder
+    if joint in (Answer.YES, Answer.UNSURE):
+        code, weight = _JOINT[joint]
+        fact = case.knowledge.contraindications["prosthetic-joint"]
+        yield find("since-plan", code, weight, fact, inputs={"answer": joint}, structure=None)
+    if bleeding in (Answer.YES, Answer.UNSURE):
+        facts = [case.knowledge.contraindications["bleeding-disorder"]]
+        if deep := _out_of_reach(case):
+            facts.append(case.knowledge.contraindications["deep-spinal-bleeding"])
+        yield find(
+            "since-plan",
+            "bleeding-disorder",
+            Weight.ASK,
+            *facts,
+            inputs={"answer": bleeding},
+            structure=deep,
+        )
+
+
+_JOINT = {
+    Answer.YES: ("artificial-joint", Weight.STOP),
+    Answer.UNSURE: ("artificial-joint-not-sure", Weight.ASK),
+}
+
+
+def _out_of_reach(case: Case) -> str | None:
+    """A planned structure that nobody can press on."""
+    places = (case.knowledge.structure(one) for one in case.planned.structures)
+    return next((one.code for one in places if one.bleeding_risk == "high"), None)
+
+
 _KEPT = {
     Answer.YES: ("taken-on", Weight.OK),
     Answer.NO: ("stopped-ask-prescriber", Weight.ASK),

@@ -70,6 +70,9 @@ readiness.numbing         ok       not-needed, on, skin-anaesthetic
                           missing  grams-missing, time-missing
 readiness.day             ask      before-deferral-ends, too-near-replacement
  start_on, last_injection_on
+readiness.since-plan      stop     artificial-joint
+ structure                ask      artificial-joint-not-sure, bleeding-disorder (structure: one that
+                                   nobody can press on, None: none is planned)
 readiness.skin            ok       clean
  agent                    missing  not-dry, not-recorded
                           stop     allergic-to-agent
@@ -78,8 +81,8 @@ readiness.skin            ok       clean
 (2) the readings and limits: temperature, limit_fever-c; systolic, diastolic,
     limit_bp-systolic, limit_bp-diastolic
 
-``params.item`` is the id of the checklist item, everywhere but in ``readiness.sedation`` and
-``readiness.day``.
+``params.item`` is the id of the checklist item, everywhere but in ``readiness.sedation``,
+``readiness.day`` and ``readiness.since-plan``.
 """
 
 from __future__ import annotations
@@ -96,6 +99,7 @@ from prolo.care.arrival import (
     weigh_kept,
     weigh_last_doses,
     weigh_pregnancy,
+    weigh_since_plan,
     weigh_temperature,
     weigh_vitals,
     weigh_weight,
@@ -138,7 +142,12 @@ def check_readiness(
     """Weigh every item of the checklist. Raises ``CareError`` for what cannot be."""
     check_answers(answers, knowledge=knowledge, now=now)
     case = Case(answers, planned, tuple(holds), knowledge, now)
-    findings = (*weigh_day(case), *_weigh_items(case), *weigh_sedation(case))
+    findings = (
+        *weigh_day(case),
+        *weigh_since_plan(case),
+        *_weigh_items(case),
+        *weigh_sedation(case),
+    )
     return Conclusion(kind="readiness", verdict=verdict_of(findings), findings=findings)
 
 

@@ -42,8 +42,9 @@ from prolo.registry.models import (
     Session,
 )
 from prolo.registry.planned import consent_of
+from prolo.registry.plans import current_plan_row
 from prolo.registry.preparation import day_of, draft_preparation
-from prolo.registry.said import is_diabetic
+from prolo.registry.said import is_diabetic, known_since
 
 NOTHING_TO_TAKE = frozenset({"allowed"})  # may be taken, need not be
 NOT_HELD = frozenset({"only-if-prescribed"})
@@ -68,6 +69,7 @@ def _planned(session: Session, told: list[MedicineRow], drafted: PreparationPlan
         could_be_pregnant=may_be_pregnant(patient.sex, _age(session)),
         is_minor=not is_adult(session),
         **_said_at_first(session),
+        **_known_since_plan(session),
     )
 
 
@@ -85,6 +87,11 @@ def _said_at_first(session: Session) -> dict[str, Any]:
         "start_on": start_on(candidate),
         "last_injection_on": last_injection_on(candidate),
     }
+
+
+def _known_since_plan(session: Session) -> dict[str, Any]:
+    row = current_plan_row(session.course)
+    return known_since(session.patient, session.course, row.recorded_at) if row else {}
 
 
 def _kept(told: list[MedicineRow], knowledge: Knowledge) -> tuple[str, ...]:

@@ -2,19 +2,60 @@
 
 from __future__ import annotations
 
-from prolo.care.answers import Answer
+from collections.abc import Iterable
+from datetime import datetime
+
+from prolo.care.answers import Answer, worse_of
 from prolo.care.assessment import Assessment as Assessed
 from prolo.care.assessment import ChronicCode
+from prolo.care.contraindicated import answer_to
+from prolo.care.images import ImagingReview as Images
+from prolo.care.images import Seen
 from prolo.care.stored import from_json
-from prolo.registry.models import Assessment, Patient
+from prolo.care.weighing import Case
+from prolo.registry import clock
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import Assessment, Course, ImagingReview, Patient
 
 DIABETES = "diabetes"
+HEEDED = {"artificial_joint": "prosthetic-joint", "bleeding_disorder": "bleeding-disorder"}
 
 
 def is_diabetic(patient: Patient) -> bool:
     """Asked and not denied: a glucose too many harms nobody."""
     rows = Assessment.objects.filter(patient=patient).current()
     return any(_says_diabetes(from_json(Assessed, row.answers)) for row in rows)
+
+
+def known_since(patient: Patient, course: Course, signed_at: datetime) -> dict[str, Answer]:
+    """What a plan that was signed then did not weigh: a bleeding disorder said in any course, an
+    artificial joint said or seen on images in this one."""
+    rows = Assessment.objects.filter(patient=patient)
+    before = rows.filter(course=course, recorded_at__lte=signed_at).order_by("version").last()
+    since = rows.filter(recorded_at__gt=signed_at).current()
+    knew = _heeded([before] if before else [], patient)
+    now = {
+        "artificial_joint": worse_of(
+            _heeded(since.filter(course=course), patient)["artificial_joint"],
+            _seen_on_images(course, signed_at),
+        ),
+        "bleeding_disorder": _heeded(since, patient)["bleeding_disorder"],
+    }
+    return {name: answer for name, answer in now.items() if answer is not knew[name]}
+
+
+def _heeded(rows: Iterable[Assessment], patient: Patient) -> dict[str, Answer]:
+    knowledge, today = clinic_knowledge(patient.clinic), clock.today(patient.clinic)
+    cases = [Case(from_json(Assessed, row.answers), knowledge, today) for row in rows]
+    return {
+        name: worse_of(*(answer_to(case, fact) for case in cases)) for name, fact in HEEDED.items()
+    }
+
+
+def _seen_on_images(course: Course, signed_at: datetime) -> Answer | None:
+    rows = ImagingReview.objects.filter(course=course, recorded_at__gt=signed_at).current()
+    seen = {one for row in rows for one in from_json(Images, row.answers).findings}
+    return Answer.YES if Seen.PROSTHESIS in seen else None
 
 
 def _says_diabetes(given: Assessed) -> bool:

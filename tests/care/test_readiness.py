@@ -79,7 +79,7 @@ def test_leaving_something_out_never_makes_it_ready_sooner(name: str) -> None:
     assert order.index(Verdict(after)) >= order.index(Verdict(before))
 
 
-def test_the_estimate_holds_up_nobody_who_is_insured_or_elsewhere() -> None:
+def test_the_estimate_holds_up_nobody_outside_the_united_states() -> None:
     assert judge().verdict == Verdict.READY
     assert judge(planned=with_plan(estimate_needed=True)).verdict == Verdict.READY_AFTER
 

@@ -49,6 +49,15 @@ def bleeds(answer: str, place: str) -> dict[str, object]:
     }
 
 
+def since_the_plan(answer: str, place: str) -> dict[str, object]:
+    day = judge(
+        with_answers(),
+        with_plan(bleeding_disorder=Answer(answer), structures=(PLACES[place][1],)),
+    )
+    facts = [ref for one in day.findings if one.code == "bleeding-disorder" for ref in one.facts]
+    return {"facts": [one.partition("/")[2] for one in facts], "day": day.verdict}
+
+
 def aspirin(place: str) -> dict[str, object]:
     found = heavy(planned(place, medicines=("aspirin",)), "stop", "ask", "warn")
     return {"plan": found, "preparation": prepared(place, "aspirin").verdict}
@@ -94,4 +103,20 @@ def test_heart_aspirin_is_named_at_a_deep_place_and_kept_everywhere(spec: Spec) 
         rib             || near-pleura, near-spinal-canal, aspirin | ask
         """,
         follows=["contraindications/deep-spinal-bleeding"],
+    )
+
+
+def test_a_bleeding_disorder_that_nobody_knew_of_is_decided_on_the_day(spec: Spec) -> None:
+    """Known since the plan was signed, until it is signed again. Not sure is never read as no."""
+    spec(
+        since_the_plan,
+        """
+        answer    | place      || facts                                     | day
+        yes       | knee joint || bleeding-disorder                         | person-decides
+        unsure    | knee joint || bleeding-disorder                         | person-decides
+        no        | knee joint || –                                         | ready
+        not-asked | knee joint || –                                         | ready
+        yes       | neck, facet || bleeding-disorder, deep-spinal-bleeding  | person-decides
+        """,
+        follows=["contraindications/bleeding-disorder", "contraindications/deep-spinal-bleeding"],
     )

@@ -18,6 +18,7 @@ place = 6
 text = """
 Nothing is injected at an artificial joint. A screw, plate, anchor or device nearby bars nobody: the
 plan says that it is there, and before the first needle somebody says that the injector knows where.
+What becomes known after the plan was signed is weighed on the day, until it is signed again.
 Ninety days lie between an injection into a joint and its replacement, and between a corticosteroid
 injection and the first needle at that place; a session that was moved is weighed again on its day.
 The plan's first session is on 6 July 2026, the day of the session is 20 June.
@@ -31,6 +32,11 @@ def artificial(answer: str) -> dict[str, object]:
         "candidate": assessed(given),
         "plan": heavy(planned("knee joint", said=said), "stop", "ask"),
     }
+
+
+def since_the_plan(answer: str) -> dict[str, object]:
+    day = on_the_day(artificial_joint=Answer(answer))
+    return {"found": heavy(day, "stop", "ask"), "day": day.verdict}
 
 
 def implant(answer: str, injector_knows: str) -> dict[str, object]:
@@ -74,6 +80,20 @@ def test_nothing_is_injected_at_an_artificial_joint(spec: Spec) -> None:
         yes       || not-suitable | artificial-joint
         unsure    || cannot-say   | artificial-joint-not-sure
         no        || suitable     | –
+        """,
+        follows=["contraindications/prosthetic-joint"],
+    )
+
+
+def test_an_artificial_joint_that_nobody_knew_of_stops_on_the_day(spec: Spec) -> None:
+    spec(
+        since_the_plan,
+        """
+        answer    || found                     | day
+        yes       || artificial-joint          | not-today
+        unsure    || artificial-joint-not-sure | person-decides
+        no        || –                         | ready
+        not-asked || –                         | ready
         """,
         follows=["contraindications/prosthetic-joint"],
     )

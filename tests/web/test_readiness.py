@@ -12,11 +12,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
+from prolo.care.answers import Answer
 from prolo.care.assessment import Assessment as Assessed
 from prolo.care.assessment import ChronicCode, ChronicCondition
+from prolo.care.images import ImagingReview, Modality, Seen
 from prolo.care.medicines import Reason
+from prolo.care.plan import Plan
 from prolo.care.stored import to_json
-from prolo.registry import clock
+from prolo.registry import clock, models
 from prolo.registry.access import Actor
 from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.consents import take_consent
@@ -24,6 +27,7 @@ from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.medicines import record_medicine
 from prolo.registry.actions.sessions import start_session
 from prolo.registry.due import rebuild_course
+from prolo.registry.entering import entry
 from prolo.registry.models import (
     Allergy,
     Appointment,
@@ -43,7 +47,10 @@ from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment, let_it_be
 from tests.web.test_timeout import SAID
 
-YES = ("identity", "allergies", "room", "resus", "aseptic", "one-person-vial", "lots", "dose-check")
+YES = (
+    "estimate-given", "identity", "allergies", "room", "resus", "aseptic", "one-person-vial",
+    "lots", "dose-check",
+)  # fmt: skip
 NO = ("feverish", "infection", "antibiotics", "local_infection", "new_medicine", "new_illness")
 
 
@@ -445,6 +452,80 @@ def test_pregnancy_and_glucose_are_asked_where_they_concern_a_person(
     assert "A clinician judges it." in save(nurse, session, **in_order(clinic, **sugar))
     judged = in_order(clinic, **sugar, glucose_acceptable="yes")
     assert "Ready for the time-out" in save(nurse, session, **judged)
+
+
+def assess(course: Course, acting: Actor, **answers: Answer) -> None:
+    """The next version of what was said at first."""
+    earlier = course.assessments.current().first()
+    told = Assessed(
+        assessed_on=clock.today(acting.clinic),
+        born_on=date(1958, 3, 14),
+        condition="knee-oa",
+        side="right",
+        prosthesis_at_target=answers.pop("prosthesis_at_target", Answer.NO),
+        contraindications={name.replace("_", "-"): one for name, one in answers.items()},
+    )
+    now = clock.now(acting.clinic)
+    Assessment.objects.create(
+        **entry(acting, course.patient, at=now, after=earlier), course=course, answers=to_json(told)
+    )
+
+
+BLEEDS = "Known since the plan was signed: the person bleeds easily, or may. A clinician decides."
+JOINT = "Known since the plan was signed: an artificial joint here. Nothing is injected at it."
+
+
+@pytest.mark.parametrize(
+    ("before", "since", "said"),
+    [
+        ({}, {"bleeding_disorder": Answer.YES}, {BLEEDS}),
+        ({"bleeding_disorder": Answer.YES}, {"bleeding_disorder": Answer.YES}, set()),
+        ({"bleeding_disorder": Answer.UNSURE}, {"bleeding_disorder": Answer.YES}, {BLEEDS}),
+        ({"bleeding_disorder": Answer.YES}, {}, set()),
+        ({}, {"prosthesis_at_target": Answer.YES}, {JOINT}),
+        ({"prosthesis_at_target": Answer.YES}, {"prosthesis_at_target": Answer.YES}, set()),
+    ],
+)
+def test_what_became_known_since_the_plan_is_weighed_on_the_day(
+    nurse: Client,
+    course: Course,
+    clinic: Clinic,
+    acting: Actor,
+    before: dict[str, Answer],
+    since: dict[str, Answer],
+    said: set[str],
+) -> None:
+    with acting.at_work():
+        assess(course, acting, **before)
+        plan = Plan(protocol="", sites=(), sessions_on=())
+        kept = entry(acting, course.patient, at=clock.now(clinic))
+        models.Plan.objects.create(**kept, course=course, body=to_json(plan))
+        assess(course, acting, **since)
+    agree(course, acting)
+    session = begin(course, acting)
+    page = save(nurse, session, **in_order(clinic))
+    assert {one for one in (BLEEDS, JOINT) if one in page} == said
+
+
+def test_an_artificial_joint_seen_on_images_since_the_plan_stops(
+    nurse: Client, course: Course, clinic: Clinic, acting: Actor
+) -> None:
+    with acting.at_work():
+        assess(course, acting)
+        kept = entry(acting, course.patient, at=clock.now(clinic))
+        plan = Plan(protocol="", sites=(), sessions_on=())
+        models.Plan.objects.create(**kept, course=course, body=to_json(plan))
+        seen = ImagingReview(modality=Modality.XRAY, findings=(Seen.PROSTHESIS,))
+        models.ImagingReview.objects.create(
+            **entry(acting, course.patient, at=clock.now(clinic)),
+            course=course,
+            modality="xray",
+            answers=to_json(seen),
+        )
+    agree(course, acting)
+    page = save(nurse, begin(course, acting), **in_order(clinic))
+    assert JOINT in page
+    assert "Not today" in page
 
 
 def test_skin_is_not_cleaned_with_what_the_person_reacts_to(

@@ -32,7 +32,7 @@ WHO_DECIDES = {
 # Short names of the checklist's items; an item that is not here has the name of its fact.
 ITEMS = {
     "images-brought": _("Earlier images or reports are here"),
-    "estimate-given": _("Written cost estimate given"),
+    "estimate-given": _("Written cost estimate given, or insurance is used for it"),
     "shower": _("Showered, no lotion or perfume"),
     "clothes": _("Loose clothes"),
     "protein-meal": _("Ate well"),
@@ -119,6 +119,17 @@ def waits_for_bleeding(finding: Finding, knowledge: Any) -> str:
         "%(place)s lies deep and cannot be pressed on, and the person takes %(medicine)s: the "
         "prescriber and a clinician decide before anything is injected."
     ) % {"place": place, "medicine": medicine_name(finding, knowledge)}
+
+
+def bleeds(finding: Finding, knowledge: Any) -> str:
+    if structure := finding.params.get("structure"):
+        return _now(
+            "Known since the plan was signed: the person bleeds easily, or may, and %(place)s lies "
+            "deep and cannot be pressed on. A clinician decides."
+        ) % {"place": structure_name(structure)}
+    return _now(
+        "Known since the plan was signed: the person bleeds easily, or may. A clinician decides."
+    )
 
 
 def too_recent(finding: Finding, knowledge: Any) -> str:
@@ -217,7 +228,9 @@ def _consent(sentence: Any, kind: str = "") -> Any:
         blanks = {name: shown(value) for name, value in finding.params.items()}
         if kind:
             blanks |= {
-                name: _named(kind, finding.params[name], knowledge)
+                name: ", ".join(
+                    _named(kind, one, knowledge) for one in str(finding.params[name]).split(", ")
+                )
                 for name in ("agreed", "planned")
             }
         return str(sentence) % blanks
@@ -324,6 +337,13 @@ SENTENCES = {
         "The joint is to be replaced: the last day for an injection was %(last_injection_on)s. A "
         "clinician decides."
     ),
+    ("since-plan", "artificial-joint"): _(
+        "Known since the plan was signed: an artificial joint here. Nothing is injected at it."
+    ),
+    ("since-plan", "artificial-joint-not-sure"): _(
+        "Known since the plan was signed: perhaps an artificial joint here. A clinician decides."
+    ),
+    ("since-plan", "bleeding-disorder"): bleeds,
     ("temperature", "below"): _temperature(_("Temperature %(reading)s, below %(limit)s °C.")),
     ("temperature", "too-high"): _temperature(
         _("Temperature %(reading)s: at or above %(limit)s °C nothing is injected.")
@@ -371,7 +391,7 @@ SENTENCES = {
     ("side-stated", "*"): compared,
     ("site-stated", "*"): compared,
     ("side-marked", "*"): compared,
-    ("consent", "signed"): _("Consent signed %(signed_at)s, for this place, side and irritant."),
+    ("consent", "signed"): _("Consent signed %(signed_at)s, for what is planned."),
     ("consent", "not-signed"): _("No consent is signed."),
     ("consent", "other-site"): _consent(
         _("Agreed was to %(agreed)s, and %(planned)s is planned."), "regions"
