@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -105,6 +106,26 @@ def opened_for(session: Session, vials: Iterable[Vial]) -> dict[StockLot, int]:
     return wanted
 
 
+def opened_by_record(stock: StockLot, session: Session) -> tuple[int, int, int]:
+    """Of a lot: what a session took, what it lacked, and how many packages its rows account for.
+    A multi-dose vial is shared by the sessions of a day."""
+    sessions = Session.objects.filter(pk=session.pk)
+    if not stock.single_person:
+        sessions = Session.objects.filter(visit__day=session.visit.day)
+    kinds = (StockMovement.Kind.TAKEN, StockMovement.Kind.PUT_BACK)
+    moves = StockMovement.objects.filter(stock=stock, session__in=sessions, kind__in=kinds)
+    lacking = sum(one.lacking if one.kind == "taken" else -one.lacking for one in moves)
+    return -sum(one.units for one in moves), lacking, _accounted_for(stock, sessions)
+
+
+def _accounted_for(stock: StockLot, sessions: QuerySet[Session]) -> int:
+    rows = Vial.objects.filter(stock=stock, session__in=sessions).current()
+    opened = [
+        one.session_id for one in rows if _is_opened_on(one.opened_at, one.happened_at, one.clinic)
+    ]
+    return max(Counter(opened).values(), default=0)
+
+
 def rest_of(stock: StockLot, session: Session) -> Decimal | None:
     """What the vials of this lot should have left after a session, by the record. None where it
     cannot be said: no size or strength, another lot of the same substance, nothing left."""
@@ -134,7 +155,7 @@ def _is_open_already(stock: StockLot, session: Session, at: datetime) -> bool:
 
 def _there_before(session: Session, rows: Iterable[StockLot]) -> dict[Any, int]:
     taken = dict(
-        StockMovement.objects.filter(session=session, kind=StockMovement.Kind.TAKEN)
+        StockMovement.objects.filter(session=session, kind__in=("taken", "put-back"))
         .values_list("stock")
         .annotate(Sum("units"))
     )

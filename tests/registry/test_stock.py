@@ -19,12 +19,14 @@ from prolo.errors import Conflict, FieldFaults, Invalid, NotAllowed, NotFound
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.clinics import open_clinic
+from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.actions.stock import (
     Label,
     count_stock,
     recall_stock,
     receive_stock,
     return_stock,
+    settle_session,
     take_for_session,
     waste_stock,
 )
@@ -212,6 +214,55 @@ def test_the_cupboard_is_the_clinics_and_its_nurses(
 
 
 Move = tuple[str, int]
+
+
+def net(stock: StockLot) -> list[tuple[str, int, int, str]]:
+    """What came back or went since the session was recorded."""
+    rows = StockMovement.objects.filter(stock=stock).exclude(kind="received")
+    return [(one.kind, one.units, one.lacking, one.note) for one in rows]
+
+
+def settled(stock: StockLot, session: Session, by: Actor) -> int:
+    settle_session(stock, session, reason="Another lot", by=by)
+    stock.refresh_from_db()
+    return stock.units
+
+
+def test_a_package_that_was_never_opened_is_in_stock_again(at_work: Actor, register: Any) -> None:
+    stock = receive_stock(label=LABEL, units=2, by=at_work)
+    session = session_of(register("Example", "Ada"), at_work)
+    vial = draw(session, stock, at_work)
+    assert settled(stock, session, at_work) == 1  # it stands on record: nothing is to be settled
+    mark_in_error(entry=vial, reason="Not this one", by=at_work)
+    assert settled(stock, session, at_work) == 2
+    assert settled(stock, session, at_work) == 2  # asked twice, put back once
+    assert net(stock) == [("taken", -1, 0, ""), ("put-back", 1, 0, "Another lot")]
+
+
+def test_what_was_not_there_to_take_does_not_come_back(at_work: Actor, register: Any) -> None:
+    stock = receive_stock(label=LABEL, units=1, by=at_work)
+    session = session_of(register("Example", "Ada"), at_work)
+    first, second = draw(session, stock, at_work), draw(session, stock, at_work)
+    mark_in_error(entry=second, reason="One was opened", by=at_work)
+    assert settled(stock, session, at_work) == 0
+    mark_in_error(entry=first, reason="None was opened", by=at_work)
+    assert settled(stock, session, at_work) == 1
+    assert [one[1:3] for one in net(stock)] == [(-1, 0), (0, 1), (0, 1), (1, 0)]
+
+
+def test_a_vial_for_several_people_comes_back_when_nobody_drew_from_it(
+    at_work: Actor, register: Any
+) -> None:
+    stock = receive_stock(label=MULTI, units=3, by=at_work)
+    sessions = [session_of(register("Example", name), at_work) for name in ("Ada", "Ben")]
+    vials = [draw(one, stock, at_work) for one in sessions]
+    left = []
+    for session, vial in zip(sessions, vials, strict=True):
+        mark_in_error(entry=vial, reason="Another vial", by=at_work)
+        left.append(settled(stock, session, at_work))
+    assert left == [2, 3]
+
+
 MOVES: dict[str, Callable[[StockLot, int, Actor], object]] = {
     "receive": lambda stock, n, by: receive_stock(label=LABEL, units=n, by=by),
     "waste": lambda stock, n, by: waste_stock(stock=stock, units=n, reason="broken", by=by),

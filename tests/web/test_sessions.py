@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
@@ -18,6 +18,7 @@ from prolo.knowledge import load_knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
+from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.due import rebuild_course
 from prolo.registry.models import (
     Clinic,
@@ -26,6 +27,7 @@ from prolo.registry.models import (
     Measurement,
     Override,
     Patient,
+    Privilege,
     Session,
     Signature,
     User,
@@ -512,6 +514,25 @@ def test_a_vial_is_corrected_and_an_injection_that_never_was_is_marked(
     assert "L-77" not in said
     assert "entered in error, Dr. Miriam Invented" in said
     assert "Not injected" in said
+
+
+def test_a_correction_weighs_again_what_the_injector_may_treat(
+    physician: Client, session: str, acting: Actor, stored: Callable[..., list[Any]]
+) -> None:
+    send(physician, session, **typed("5"))
+    with acting.at_work():
+        before = latest_conclusion("injector", subject_id=stored(Session)[0].pk)
+        Privilege.objects.update(starts_on=date(2019, 1, 1), ends_on=date(2020, 1, 1))
+    first = stored(Injection)[0]
+    right = {
+        name.replace("injections-0", "row-0"): value for name, value in injection(0, "6").items()
+    }
+    send(physician, f"/injections/{first.pk}/correct", **right, reason="Misread")
+    with acting.at_work():
+        again = latest_conclusion("injector", subject_id=stored(Session)[0].pk)
+    assert before is not None
+    assert again is not None
+    assert (before.verdict, again.verdict) == ("clear", "ask")
 
 
 def test_a_vial_that_was_forgotten_is_added_with_its_reason(

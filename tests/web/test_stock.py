@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from prolo.registry.models import Patient, Session, StockLot, StockMovement, Via
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import planned
 from tests.web.session_of_today import open_session
+from tests.web.sheets import Sheet
 
 RECEIVED = {
     "substance": "dextrose",
@@ -30,6 +32,14 @@ RECEIVED = {
     "low_at": "3",
     "place": "Cupboard 2",
 }
+LABEL = Label(
+    substance="dextrose",
+    product="Dextrose 50 %",
+    lot="D-77",
+    expires_on=date(2099, 1, 31),
+    strength_pct=Decimal(50),
+    package_ml=Decimal(50),
+)
 NEEDLE = {
     "injections-rows": "0",
     "injections-0-structure": "knee-joint",
@@ -49,15 +59,7 @@ def session(acting: Actor, ada: Patient) -> Session:
 @pytest.fixture
 def stock(acting: Actor) -> StockLot:
     with acting.at_work():
-        label = Label(
-            substance="dextrose",
-            product="Dextrose 50 %",
-            lot="D-77",
-            expires_on=date(2099, 1, 31),
-            strength_pct=Decimal(50),
-            package_ml=Decimal(50),
-        )
-        return receive_stock(label=label, units=1, by=acting)
+        return receive_stock(label=LABEL, units=1, by=acting)
 
 
 def record(client: Client, session: Session, acting: Actor, **vial: Any) -> Any:
@@ -100,6 +102,52 @@ def test_a_vial_picked_from_stock_needs_nothing_typed_and_is_taken_out_of_it(
         assert (vial.stock, stock.units) == (stock, 0)
     rest = physician.get(f"/stock/{stock.pk}/waste?session={session.pk}").content.decode()
     assert 'value="47' in rest  # 6 mL of 25 % took 3 mL of 50
+
+
+def test_a_vial_entered_in_error_and_one_of_another_lot_put_their_package_back(
+    physician: Client, acting: Actor, session: Session, stock: StockLot
+) -> None:
+    record(physician, session, acting, stock=str(stock.pk))
+    with acting.at_work():
+        vial = Vial.objects.get(session=session)
+        label = replace(LABEL, lot="D-78")
+        other = receive_stock(label=label, units=1, by=acting)
+    page = f"/vials/{vial.pk}/correct"
+    now = sheet_of(physician, page)
+    assert (
+        physician.post(page, {**now, "row-0-lot": "D-78", "reason": "Misread"}).status_code == 302
+    )
+    assert units_of(acting, stock, other) == [1, 0]
+    with acting.at_work():
+        later = Vial.objects.filter(session=session).current().get()
+    said = {"reason": "Never drawn from"}
+    assert physician.post(f"/vials/{later.pk}/in-error", said).status_code == 302
+    assert units_of(acting, stock, other) == [1, 1]
+    page_of_lot = text_of(physician.get(f"/stock/{other.pk}"))
+    assert "Never opened: corrected · Never drawn from +1" in page_of_lot
+
+
+def sheet_of(client: Client, page: str) -> dict[str, str]:
+    return {name: values[0] for name, values in Sheet(client.get(page)).sends().items()}
+
+
+def units_of(acting: Actor, *lots: StockLot) -> list[int]:
+    with acting.at_work():
+        return [StockLot.objects.get(pk=one.pk).units for one in lots]
+
+
+def test_a_label_spelled_otherwise_moves_no_stock(
+    physician: Client, acting: Actor, session: Session, stock: StockLot
+) -> None:
+    record(physician, session, acting, stock=str(stock.pk))
+    with acting.at_work():
+        vial = Vial.objects.get(session=session)
+    page = f"/vials/{vial.pk}/correct"
+    now = sheet_of(physician, page)
+    typed = {"row-0-product": "dextrose 50%", "reason": "As printed"}
+    assert physician.post(page, {**now, **typed}).status_code == 302
+    with acting.at_work():
+        assert StockMovement.objects.exclude(kind="received").count() == 1
 
 
 def test_the_last_vial_for_one_person_stops_the_next_and_the_record_is_kept(

@@ -1,6 +1,6 @@
 """What was recorded of a session, put right: a new version with its reason, or marked as entered
-in error. A signature shows then that it stands under something else, and the dose is weighed
-anew."""
+in error. A signature shows then that it stands under something else; the dose, the vials and what
+the injector may treat are weighed anew, and a package that was never opened is in stock again."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.entries import correct_entry, mark_in_error
 from prolo.registry.actions.sessions import keep_judgement
-from prolo.registry.actions.stock import take_for_session
+from prolo.registry.actions.stock import settle_session, take_for_session
 from prolo.registry.checking import check_row
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Injection, Session, Vial
+from prolo.registry.privileges import judge_injector
 from prolo.registry.session_judging import judge_session, recording_of
 from prolo.registry.stock import Cupboard
 from prolo.registry.transactions import write_transaction
@@ -40,6 +41,8 @@ def correct_row(*, row: Row, changes: Mapping[str, Any], reason: str, by: Actor)
         differing["stock"] = Cupboard(row.clinic).lot_of({**now, **differing})
     with write_transaction(by=by):
         later = correct_entry(entry=row, changes=differing, reason=reason, by=by)
+        if isinstance(row, Vial) and isinstance(later, Vial):
+            _settle_stock(reason, by, row, later)
         _weigh_again(row.session, by)
     return later
 
@@ -95,11 +98,20 @@ def take_back_row(*, row: Row, reason: str, by: Actor) -> None:
     check_own(by, row)
     with write_transaction(by=by):
         mark_in_error(entry=row, reason=reason, by=by)
+        if isinstance(row, Vial):
+            _settle_stock(reason, by, row)
         _weigh_again(row.session, by)
+
+
+def _settle_stock(reason: str, by: Actor, *vials: Vial) -> None:
+    for stock in {one.stock for one in vials if one.stock}:
+        settle_session(stock, vials[0].session, reason=reason, by=by)
 
 
 def _weigh_again(session: Session, by: Actor) -> None:
     assert session.ended_at is not None  # its rows were recorded then
     at = session.ended_at
-    concluded = judge_session(session, recording_of(session), at=at)
+    recording = recording_of(session)
+    who = judge_injector(session, recording, injector=session.injector)
+    concluded = (*judge_session(session, recording, at=at), *([who] if who else []))
     keep_judgement(session, concluded, at=clock.now(by.clinic), by=by)

@@ -1,4 +1,5 @@
-"""Units that come and go: received, opened for a session, wasted, returned, counted.
+"""Units that come and go: received, opened for a session or never opened after all, wasted,
+returned, counted.
 
 Every one is a movement beside the number of units it leaves. Who takes what is not there is told,
 and it is kept that they did: the number itself is never below zero.
@@ -23,10 +24,11 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.events import record_event
 from prolo.registry.models import Session, StockLot, StockMovement, Vial
 from prolo.registry.session_rows import role_of
-from prolo.registry.stock import DILUENTS, opened_for
+from prolo.registry.stock import DILUENTS, opened_by_record, opened_for
 from prolo.registry.transactions import write_transaction
 
 Kind = StockMovement.Kind
+LONGEST_NOTE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +174,21 @@ def take_for_session(session: Session, vials: Iterable[Vial], *, by: Actor) -> N
         locked = _locked(stock)
         units = min(wanted, locked.units)
         _move(locked, Kind.TAKEN, -units, by, session=session, lacking=wanted - units)
+
+
+def settle_session(stock: StockLot, session: Session, *, reason: str, by: Actor) -> None:
+    """Part of the caller's action, after a vial of this lot was corrected: a package that was
+    never opened is there again, unless it was not there to take; one more is taken."""
+    locked = _locked(stock)
+    taken, lacking, wanted = opened_by_record(locked, session)
+    note, about = reason.strip()[:LONGEST_NOTE], {"session": session}
+    if (never := taken + lacking - wanted) > 0:
+        not_there = min(never, lacking)
+        units = never - not_there
+        _move(locked, Kind.PUT_BACK, units, by, lacking=not_there, note=note, **about)
+    elif never < 0:
+        units = min(-never, locked.units)
+        _move(locked, Kind.TAKEN, -units, by, lacking=-never - units, note=note, **about)
 
 
 def _move(stock: StockLot, kind: str, units: int, by: Actor, **about: Any) -> StockMovement:

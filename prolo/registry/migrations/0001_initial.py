@@ -1208,7 +1208,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=prolo.registry.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('recorded_at', models.DateTimeField(default=prolo.registry.clock.recorded_now, editable=False)),
-                ('kind', models.CharField(choices=[('received', 'Received'), ('taken', 'Taken'), ('wasted', 'Wasted'), ('returned', 'Returned'), ('counted', 'Counted')], max_length=20)),
+                ('kind', models.CharField(choices=[('received', 'Received'), ('taken', 'Taken'), ('put-back', 'Put Back'), ('wasted', 'Wasted'), ('returned', 'Returned'), ('counted', 'Counted')], max_length=20)),
                 ('units', models.IntegerField()),
                 ('units_after', models.PositiveIntegerField()),
                 ('lacking', models.PositiveSmallIntegerField(default=0)),
@@ -1223,7 +1223,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['happened_at', 'recorded_at', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('units_after__gte', 0)), name='stock_was_never_negative'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'received'), ('units__gt', 0)), models.Q(('kind__in', ['taken', 'wasted', 'returned']), ('units__lte', 0)), ('kind', 'counted'), _connector='OR'), name='stock_moves_in_the_direction_of_its_kind'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'wasted'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='waste_has_a_reason'), models.CheckConstraint(condition=models.Q(('rest_ml__isnull', True), ('rest_ml__gt', 0), _connector='OR'), name='a_rest_is_above_zero')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('units_after__gte', 0)), name='stock_was_never_negative'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'received'), ('units__gt', 0)), models.Q(('kind', 'put-back'), ('units__gte', 0)), models.Q(('kind__in', ['taken', 'wasted', 'returned']), ('units__lte', 0)), ('kind', 'counted'), _connector='OR'), name='stock_moves_in_the_direction_of_its_kind'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'wasted'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='waste_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'put-back'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='what_is_put_back_has_a_reason'), models.CheckConstraint(condition=models.Q(('rest_ml__isnull', True), ('rest_ml__gt', 0), _connector='OR'), name='a_rest_is_above_zero')],
             },
         ),
         migrations.CreateModel(

@@ -57,6 +57,7 @@ class StockMovement(ClinicOwned):
     class Kind(models.TextChoices):
         RECEIVED = "received"
         TAKEN = "taken"  # opened for a session
+        PUT_BACK = "put-back"  # never opened: the vial of a session was corrected
         WASTED = "wasted"
         RETURNED = "returned"  # back to the supplier
         COUNTED = "counted"  # what was found, where the count differed
@@ -68,7 +69,7 @@ class StockMovement(ClinicOwned):
     kind = models.CharField(max_length=20, choices=Kind)
     units = models.IntegerField()  # below zero: they went
     units_after = models.PositiveIntegerField()
-    lacking = models.PositiveSmallIntegerField(default=0)  # taken, and not there to take
+    lacking = models.PositiveSmallIntegerField(default=0)  # taken, not there to take; or put back
     rest_ml = models.DecimalField(max_digits=7, decimal_places=3, null=True)  # of an open vial
     reason = models.CharField(max_length=20, blank=True)
     note = models.CharField(max_length=500, blank=True)
@@ -82,12 +83,16 @@ class StockMovement(ClinicOwned):
             ),
             models.CheckConstraint(
                 condition=Q(kind="received", units__gt=0)
+                | Q(kind="put-back", units__gte=0)
                 | Q(kind__in=["taken", "wasted", "returned"], units__lte=0)
                 | Q(kind="counted"),
                 name="stock_moves_in_the_direction_of_its_kind",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="wasted") | ~Q(reason=""), name="waste_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="put-back") | ~Q(note=""), name="what_is_put_back_has_a_reason"
             ),
             models.CheckConstraint(
                 condition=Q(rest_ml__isnull=True) | Q(rest_ml__gt=0), name="a_rest_is_above_zero"

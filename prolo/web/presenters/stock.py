@@ -98,7 +98,7 @@ def _says(row: StockMovement) -> list[str]:
     said = [str(REASONS[row.reason])] if row.reason in REASONS else []
     if row.rest_ml:
         said.append(_("%(ml)s mL") % {"ml": number(row.rest_ml)})
-    if row.lacking:
+    if row.lacking and row.kind == StockMovement.Kind.TAKEN:
         said.append(
             ngettext(
                 "%(n)s was opened that was not there by the record: count the stock",

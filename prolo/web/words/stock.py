@@ -22,6 +22,7 @@ REASONS = {
 KINDS = {
     "received": _("Received"),
     "taken": _("Opened for a session"),
+    "put-back": _("Never opened: corrected"),
     "wasted": _("Thrown away"),
     "returned": _("Returned"),
     "counted": _("Counted"),
