@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q, QuerySet
 from rapidfuzz.distance import OSA
 
 from prolo.registry.access import Actor, check_may, survivor
@@ -130,7 +131,9 @@ def _who_fits(terms: list[Term], clinic_id: uuid.UUID) -> dict[uuid.UUID, Fits]:
     for number, term in enumerate([*terms, *_run_together(terms)]):
         for key in term.keys:
             meaning.setdefault(digest(clinic_id, key), []).append((number, HOW[key[0]]))
-    rows = SearchKey.objects.filter(digest__in=list(meaning)).values_list("patient_id", "digest")
+    fitting = _fitting(terms, clinic_id)
+    keys = SearchKey.objects.filter(fitting, digest__in=list(meaning))
+    rows = keys.values_list("patient_id", "digest")
     found: dict[uuid.UUID, Fits] = {}
     for patient_id, one in rows.iterator(chunk_size=5_000):
         fits = found.setdefault(patient_id, {})
@@ -142,6 +145,24 @@ def _who_fits(terms: list[Term], clinic_id: uuid.UUID) -> dict[uuid.UUID, Fits]:
         for patient_id, fits in found.items()
         if count in fits or all(number in fits for number in range(count))
     }
+
+
+def _fitting(terms: list[Term], clinic_id: uuid.UUID) -> Q:
+    """Of several terms the database looks who has them all: a given name that thousands bear
+    fetches nobody who does not bear the family name too."""
+    if len(terms) == 1:
+        return Q()
+    every, together = Q(), Q()
+    for term in terms:
+        every &= Q(patient__in=_who_has(term, clinic_id))
+    for term in _run_together(terms):
+        together = Q(patient__in=_who_has(term, clinic_id))
+    return every | together if together else every
+
+
+def _who_has(term: Term, clinic_id: uuid.UUID) -> QuerySet[SearchKey, tuple[uuid.UUID]]:
+    digests = [digest(clinic_id, key) for key in term.keys]
+    return SearchKey.objects.filter(digest__in=digests).values_list("patient_id")
 
 
 def _run_together(terms: list[Term]) -> list[Term]:

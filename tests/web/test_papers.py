@@ -11,12 +11,14 @@ from django.db import transaction
 from django.test import Client
 
 from prolo.demo import fill_demo
+from prolo.knowledge import load_knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.people import add_membership
 from prolo.registry.models import Clinic, Course, CourseMove, Patient, Role, Session, User
 from prolo.web.presenters import story as stories
+from prolo.web.presenters.courses import course_title
 from prolo.web.words.courses import MOVES
 from prolo.web.words.story import MOVED
 from tests.web.conftest import send, text_of
@@ -126,6 +128,28 @@ def test_a_filter_in_the_address_leaves_the_rest_out(physician: Client, course: 
     assert "signed the plan" not in said
     for odd in ("kind=nothing", "course=nobody", "page=999", "page=-1", "page=x"):
         assert "signed the plan" in text_of(physician.get(f"{page}?{odd}"))
+
+
+def test_the_story_is_a_table_too_with_the_filters_of_the_page_for_who_sees_charts(
+    physician: Client, course: Course, log_in: Callable[[str], Client]
+) -> None:
+    page = f"/patients/{course.patient_id}"
+    assert (
+        f'href="{page}/story.csv?kind=answers" download'
+        in physician.get(f"{page}?kind=answers").content.decode()
+    )
+    rows = physician.get(f"{page}/story.json").json()["rows"]
+    assert {one["course"] for one in rows} == {course_title(course, load_knowledge())}
+    assert any("decided: suitable for the treatment." in one["says"] for one in rows)
+    some = physician.get(f"{page}/story.json?kind=answers").json()["rows"]
+    assert some == [one for one in rows if one["kind"] == "answers"]
+    assert some
+    assert len(physician.get(f"{page}/story.csv").content.decode().splitlines()) >= len(rows) + 1
+    assert physician.get(f"{page}/story?kind=answers").headers["Location"] == (
+        f"{page}?kind=answers#story"
+    )
+    assert log_in("desk").get(f"{page}/story.csv").status_code == 403
+    assert physician.get(f"/patients/{course.pk}/story.json").status_code == 404  # nobody's id
 
 
 def test_a_long_story_has_pages_and_every_day_is_on_one_of_them(

@@ -393,6 +393,7 @@ class Migration(migrations.Migration):
                 ('patient', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='identity', to='registry.patient')),
             ],
             options={
+                'indexes': [models.Index(models.F('clinic'), models.OrderBy(models.F('recorded_at'), descending=True), name='who_is_newest')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('family_name', ''), ('given_names', ''), _negated=True), name='a_patient_has_a_name')],
             },
         ),
@@ -549,10 +550,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('exact', 'Exact'), ('prefix', 'Prefix'), ('near', 'Near')], max_length=6)),
-                ('digest', models.BigIntegerField(db_index=True)),
+                ('digest', models.BigIntegerField()),
                 ('clinic', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.clinic')),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='search_keys', to='registry.patient')),
             ],
+            options={
+                'indexes': [models.Index(fields=['digest', 'patient'], name='who_has_a_key')],
+            },
         ),
         migrations.CreateModel(
             name='Signature',

@@ -64,6 +64,7 @@ class Identity(ClinicOwned):
                 condition=~Q(family_name="", given_names=""), name="a_patient_has_a_name"
             ),
         ]
+        indexes = [models.Index("clinic", F("recorded_at").desc(), name="who_is_newest")]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -115,10 +116,13 @@ class SearchKey(models.Model):
     )
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="search_keys")
     kind = models.CharField(max_length=6, choices=Kind)
-    digest = models.BigIntegerField(db_index=True)  # 64 bits of an HMAC-SHA-256
+    digest = models.BigIntegerField()  # 64 bits of an HMAC-SHA-256
 
     objects = ScopedRows()
     unscoped = AllRows()
+
+    class Meta:
+        indexes = [models.Index(fields=["digest", "patient"], name="who_has_a_key")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.digest}"

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from prolo.care.dates import local_day
 from prolo.knowledge import Knowledge
@@ -32,6 +32,7 @@ from prolo.registry.models import (
     Session,
 )
 from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words import story as words
 from prolo.web.words.aftercare import LEVELS, STEPS
 from prolo.web.words.courses import EVENTS, TOLD_HOW, verdict_word, word
@@ -60,14 +61,9 @@ def story(
     """One page of it, the newest day first and each day in its order. ``asked`` is what the
     address names: ``course``, ``kind``, ``page``; what is not known there is left out."""
     known = {str(one.pk): one for one in courses}
-    chosen = {key: one for key, one in known.items() if key == asked.get("course")}
-    kind = asked.get("kind", "")
-    kind = kind if kind in words.KINDS else ""
-    steps = _steps(list((chosen or known).values()))
-    days = _days([one for one in steps if kind in ("", one.kind)], known, knowledge)
+    kind, course, days = _asked_for(known, knowledge, asked)
     pages = max(1, -(-len(days) // DAYS_A_PAGE))
     page = _page(asked.get("page", ""), pages)
-    course = next(iter(chosen), "")
     return {
         "days": days[(page - 1) * DAYS_A_PAGE : page * DAYS_A_PAGE],
         "courses": _choices(
@@ -86,6 +82,47 @@ def story(
         "page": page,
         "pages": pages,
     }
+
+
+HEADS = (
+    Head("at", gettext_lazy("When")),
+    Head("kind", gettext_lazy("Kind")),
+    Head("course", gettext_lazy("Course")),
+    Head("says", gettext_lazy("What happened")),
+    Head("reason", gettext_lazy("Reason")),
+)
+
+
+def story_listing(
+    courses: Iterable[Course], knowledge: Knowledge, asked: Mapping[str, str]
+) -> Listing:
+    """All of it, with the filters of the page and in its order."""
+    known = {str(one.pk): one for one in courses}
+    _kind, _chosen, days = _asked_for(known, knowledge, asked)
+    rows = (
+        {
+            "at": told["step"].at,
+            "kind": told["step"].kind,
+            "course": course_title(known[str(told["step"].course)], knowledge),
+            "says": told["step"].says,
+            "reason": told["step"].reason,
+        }
+        for day in days
+        for told in day["steps"]
+    )
+    return listing("story", HEADS, rows)
+
+
+def _asked_for(
+    known: Mapping[str, Course], knowledge: Knowledge, asked: Mapping[str, str]
+) -> tuple[str, str, list[dict[str, Any]]]:
+    """Kind and course that are chosen, empty for all, and every day of them."""
+    chosen = {key: one for key, one in known.items() if key == asked.get("course")}
+    kind = asked.get("kind", "")
+    kind = kind if kind in words.KINDS else ""
+    steps = _steps(list((chosen or known).values()))
+    days = _days([one for one in steps if kind in ("", one.kind)], known, knowledge)
+    return kind, next(iter(chosen), ""), days
 
 
 def _page(typed: str, pages: int) -> int:

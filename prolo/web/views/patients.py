@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from prolo.care.assessment import age_on
 from prolo.errors import NotFound
 from prolo.registry import clock
-from prolo.registry.access import check_may, get_patient, may, patients_of
+from prolo.registry.access import check_may, get_patient, may
 from prolo.registry.actions.patients import (
     add_identifier,
     end_identifier,
@@ -46,7 +46,7 @@ from prolo.web.presenters.patients import (
     person,
     sex_word,
 )
-from prolo.web.presenters.story import story
+from prolo.web.presenters.story import story, story_listing
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.views.undo import offer_undo
@@ -201,10 +201,12 @@ def number_end(request: ClinicRequest, number_id: uuid.UUID) -> HttpResponse:
 
 
 def _newest(request: ClinicRequest) -> list[dict[str, object]]:
-    rows = Identity.objects.filter(patient__in=patients_of(request.actor))
-    today = clock.today(request.actor.clinic)
+    """Who was put on record last, each person once: the database reads so many and no more."""
+    check_may(request.actor, "find_patients")
+    clinic = request.actor.clinic
+    rows = Identity.objects.filter(clinic=clinic, patient__merged_into__isnull=True)
     newest = rows.select_related("patient").order_by("-recorded_at")[:NEWEST]
-    return [person(one, today=today) for one in newest]
+    return [person(one, today=clock.today(clinic)) for one in newest]
 
 
 def _about(request: ClinicRequest, found: Patient) -> dict[str, object]:
@@ -248,7 +250,19 @@ def _story(request: ClinicRequest, found: Patient) -> dict[str, object] | None:
     courses = list(found.courses.select_related("clinic").order_by("-opened_on"))
     if not courses or not may(request.actor, "see_chart"):
         return None
-    return story(courses, clinic_knowledge(request.actor.clinic), request.GET)
+    told = story(courses, clinic_knowledge(request.actor.clinic), request.GET)
+    return {**told, "url": reverse("web:story", args=[found.pk])}
+
+
+def patient_story(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> HttpResponse:
+    check_may(request.actor, "see_chart")
+    found = get_patient(request.actor, patient_id)
+    if not as_:
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        return redirect(f"{reverse('web:patient', args=[found.pk])}{query}#story")
+    courses = found.courses.select_related("clinic").order_by("-opened_on")
+    told = story_listing(courses, clinic_knowledge(request.actor.clinic), request.GET)
+    return exported(request, told, as_)
 
 
 def _courses(request: ClinicRequest, found: Patient) -> list[dict[str, object]]:
@@ -275,6 +289,7 @@ urlpatterns = [
     *listed("patients", patients, name="patients"),
     path("patients/new", patient_new, name="patient-new"),
     path("patients/<uuid:patient_id>", patient, name="patient"),
+    *listed("patients/<uuid:patient_id>/story", patient_story, name="story"),
     path("patients/<uuid:patient_id>/edit", patient_edit, name="patient-edit"),
     path("patients/<uuid:patient_id>/relations/new", relation_new, name="relation-new"),
     path("patients/<uuid:patient_id>/numbers/new", number_new, name="number-new"),
