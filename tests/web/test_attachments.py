@@ -193,6 +193,52 @@ def test_entered_in_error_it_is_shown_to_nobody_and_stays_on_record(
     assert attach(physician, knee, sent("knee.png", png())).status_code == 302  # the right one
 
 
+def test_a_caption_is_corrected_and_the_earlier_words_stay(
+    physician: Client, film: Attachment, stored: Stored
+) -> None:
+    page = f"/attachments/{film.pk}/caption"
+    for wrong in (
+        {"caption": film.caption, "reason": "Typing"},
+        {"caption": "Left knee", "reason": " "},
+        {"caption": " ", "reason": "Typing"},
+        {"caption": "x" * 181, "reason": "Typing"},
+    ):
+        assert send(physician, page, **wrong).status_code == 422
+    done = send(physician, page, caption="Left knee, standing", reason="It is the left")
+    earlier, later = stored(Attachment)
+    assert done.headers["Location"] == f"/attachments/{later.pk}"
+    assert (earlier.caption, later.caption, later.version) == (
+        film.caption,
+        "Left knee, standing",
+        2,
+    )
+    said = text_of(physician.get(f"/attachments/{later.pk}"))
+    assert "It is the left" in said
+    assert f"Before: {film.caption}" in said
+    assert "The version that counts" in text_of(physician.get(f"/attachments/{film.pk}"))
+    bytes_of = [physician.get(f"/attachments/{one.pk}/file").content for one in stored(Attachment)]
+    assert bytes_of[0] == bytes_of[1]
+    assert send(physician, page, caption="Third", reason="Late").status_code == 409  # was corrected
+    shown = text_of(physician.get(f"/courses/{film.course_id}/imaging"))
+    assert "Left knee, standing" in shown
+    assert film.caption not in shown
+
+
+def test_a_corrected_picture_entered_in_error_can_be_attached_again(
+    physician: Client, film: Attachment, stored: Stored, log_in: Callable[[str], Client]
+) -> None:
+    page = f"/attachments/{film.pk}/caption"
+    assert log_in("desk").get(page).status_code == 404
+    send(physician, page, caption="Left knee", reason="It is the left")
+    later = stored(Attachment)[1]
+    send(physician, f"/attachments/{later.pk}/in-error", reason="Another person")
+    assert all(one.marked_in_error_reason == "Another person" for one in stored(Attachment))
+    for one in stored(Attachment):
+        assert physician.get(f"/attachments/{one.pk}/file").status_code == 404
+    assert attach(physician, film.course, sent("knee.png", png())).status_code == 302
+    assert len(stored(Attachment)) == 3
+
+
 def test_who_sees_no_charts_and_who_works_elsewhere_finds_nothing(
     log_in: Callable[[str], Client], film: Attachment, knee: Course
 ) -> None:

@@ -325,6 +325,29 @@ def test_every_finding_has_a_sentence_fresh_and_stored() -> None:
             assert word(VERDICTS, concluded.verdict) != concluded.verdict
 
 
+def test_a_whole_review_is_entered_in_error_with_its_reason(
+    physician: Client,
+    knee: Course,
+    xray: dict[str, str],
+    log_in: Callable[[str], Client],
+    acting: Actor,
+) -> None:
+    send(physician, address(knee), **xray)
+    with acting.at_work():
+        review = ImagingReview.objects.get(course=knee)
+    page = f"/imaging/{review.pk}/in-error"
+    assert log_in("nurse").get(page).status_code == 403
+    assert send(physician, page, reason=" ").status_code == 422
+    assert send(physician, page, reason="The film of somebody else").status_code == 302
+    said = text_of(physician.get(f"/courses/{knee.pk}/imaging"))
+    assert "The film of somebody else" in said
+    assert "Entered in error" in said
+    assert "The film of somebody else" not in text_of(physician.get(f"/courses/{knee.pk}/sheet"))
+    assert physician.get(page).status_code == 404  # marked once
+    with acting.at_work():
+        assert not knee.imaging_reviews.current().exists()
+
+
 def test_another_clinics_course_is_not_there(physician: Client) -> None:
     nobodys = "/courses/00000000-0000-7000-8000-000000000000/imaging"
     assert physician.get(nobodys).status_code == 404

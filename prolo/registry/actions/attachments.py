@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.entries import correct_entry, mark_in_error
 from prolo.registry.checking import check_row
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
@@ -84,6 +85,39 @@ def attach_files(
             body={"sha256": [row.sha256 for row in rows]},
         )
     return rows
+
+
+def correct_caption(*, attachment: Attachment, caption: str, reason: str, by: Actor) -> Attachment:
+    """What it shows, as it should have been said; the earlier version stays."""
+    check_may(by, "correct_entry")
+    check_own(by, attachment)
+    faults = {} if reason.strip() else {"reason": "missing"}
+    if not caption.strip():
+        faults["caption"] = "missing"
+    elif caption.strip() == attachment.caption:
+        faults["caption"] = "nothing-changed"
+    if faults:
+        raise Invalid(faults)
+    changes = {"caption": caption.strip()}
+    return correct_entry(entry=attachment, changes=changes, reason=reason, by=by)
+
+
+def take_back_attachment(*, attachment: Attachment, reason: str, by: Actor) -> None:
+    """It never belonged here: every version says so, and the file may be attached anew."""
+    check_may(by, "correct_entry")
+    check_own(by, attachment)
+    with write_transaction(by=by):
+        mark_in_error(entry=attachment, reason=reason, by=by)
+        marked = {
+            name: getattr(attachment, name)
+            for name in ("marked_in_error_at", "marked_in_error_by", "marked_in_error_reason")
+        }
+        row = attachment.replaces
+        while row is not None:
+            for name, value in marked.items():
+                setattr(row, name, value)
+            row.save(update_fields=list(marked))
+            row = row.replaces
 
 
 def attached_hashes(course: Course) -> frozenset[str]:

@@ -11,6 +11,7 @@ from prolo.care.stored import to_json
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.entering import entry
@@ -79,6 +80,17 @@ def record_imaging(
             body={"modality": str(given.modality), "verdict": concluded.verdict},
         )
     return kept
+
+
+def take_back_imaging(*, review: ImagingReview, reason: str, by: Actor) -> None:
+    """Another person's images, or another course's: the whole review is marked as entered in
+    error. Pictures that were attached to it stay with the course, until they are marked too; what
+    it replaced does not count again by itself."""
+    check_may(by, "review_imaging")
+    check_own(by, review)
+    if review.followed_by.current().exists():
+        raise Invalid({"reason": "compared-with"})
+    mark_in_error(entry=review, reason=reason, by=by)
 
 
 def _check_absence(given: Given, course: Course) -> None:

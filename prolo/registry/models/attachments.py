@@ -54,10 +54,16 @@ class Attachment(Entry):
             ),
             models.UniqueConstraint(
                 fields=["course", "sha256"],
-                condition=Q(marked_in_error_at__isnull=True),
+                condition=Q(marked_in_error_at__isnull=True, replaces__isnull=True),
                 name="a_file_is_attached_once_a_course",
             ),
         ]
+
+    @property
+    def first(self) -> Attachment:
+        """The version that the bytes were kept with."""
+        earlier: Attachment | None = self.replaces  # type: ignore[assignment]
+        return earlier.first if earlier else self
 
     @property
     def is_picture(self) -> bool:

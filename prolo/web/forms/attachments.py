@@ -7,9 +7,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from prolo.web.forms.fields import ChoiceField, TextField
+from prolo.web.forms.fields import ChoiceField, LongTextField, TextField
 from prolo.web.forms.files import FilesField
 from prolo.web.forms.kit import PageForm
+
+
+class CaptionForm(PageForm):
+    caption = TextField(label=_("What it shows"), asks=_("Enter what it shows"), longest=180)
+    reason = LongTextField(
+        label=_("Reason for the correction"), asks=_("Enter the reason"), longest=1_000
+    )
 
 
 class AttachForm(PageForm):

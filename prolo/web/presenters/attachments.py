@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from prolo.registry.models import Attachment
+from prolo.registry.models import Attachment, Entry
 from prolo.web.words.attachments import REMOVED, TYPES, megabytes
 
 ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "application/pdf": ".pdf"}
@@ -44,13 +44,17 @@ def full_view(row: Attachment, *, zoom: str) -> dict[str, Any]:
             "file_name": row.file_name,
             "sha256": row.sha256,
             "removed": ", ".join(REMOVED[code]() for code in row.removed),
-            "by": row.recorded_by.full_name if row.recorded_by else "",
+            "by": row.first.recorded_by.full_name if row.first.recorded_by else "",
             "at": row.happened_at,
+            "correction": _correction(row),
+            "later_url": reverse("web:attachment", args=[row.replaced_by.pk])
+            if hasattr(row, "replaced_by")
+            else "",
             "width": row.width,
             "height": row.height,
             "shown_width": (row.width or 0) * times,
             "shown_height": (row.height or 0) * times,
-            "in_error": _in_error(row),
+            "in_error": in_error_view(row),
         },
         "zoom": zoom,
         "zooms": [
@@ -64,7 +68,19 @@ def full_view(row: Attachment, *, zoom: str) -> dict[str, Any]:
     }
 
 
-def _in_error(row: Attachment) -> dict[str, Any] | None:
+def _correction(row: Attachment) -> dict[str, Any] | None:
+    earlier: Any = row.replaces
+    if earlier is None:
+        return None
+    return {
+        "by": row.recorded_by.full_name if row.recorded_by else "",
+        "at": row.recorded_at,
+        "reason": row.correction_reason,
+        "earlier": earlier.caption,
+    }
+
+
+def in_error_view(row: Entry) -> dict[str, Any] | None:
     if row.marked_in_error_at is None:
         return None
     return {

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from prolo.care.images import EarlierImages, Modality, NoneReason
 from prolo.care.images import ImagingReview as Given
 from prolo.care.stored import from_json
 from prolo.registry.models import Attachment, Conclusion, Course, ImagingReview
-from prolo.web.presenters.attachments import gallery
+from prolo.web.presenters.attachments import gallery, in_error_view
 from prolo.web.words import imaging as words
 from prolo.web.words.courses import verdict_word
 from prolo.web.words.values import shown
@@ -28,9 +29,11 @@ TONES = {
 
 
 def imaging_reviews(course: Course) -> list[dict[str, Any]]:
-    """Every review that counts or has counted, newest first, each with what was concluded."""
-    rows = ImagingReview.objects.filter(course=course, marked_in_error_at__isnull=True)
-    rows = rows.select_related("recorded_by", "replaced_by").order_by("-happened_at", "-version")
+    """Every review that counts or has counted, newest first, each with what was concluded; last
+    those that were entered in error."""
+    rows = ImagingReview.objects.filter(course=course)
+    rows = rows.select_related("recorded_by", "replaced_by", "marked_in_error_by")
+    newest = rows.order_by("-happened_at", "-version")
     kept = Conclusion.objects.filter(course=course, kind="imaging").order_by("concluded_at")
     concluded = {one.subject_id: one for one in kept}
     attached = list(course.attachments.current().filter(imaging_review__isnull=False))
@@ -38,10 +41,18 @@ def imaging_reviews(course: Course) -> list[dict[str, Any]]:
         _review(
             row,
             concluded.get(row.pk),
-            [one for one in attached if one.imaging_review_id == row.pk],
+            [one for one in attached if one.imaging_review_id == row.pk]
+            if row.marked_in_error_at is None
+            else [],
         )
-        for row in rows
+        for row in sorted(newest, key=lambda one: one.marked_in_error_at is not None)
     ]
+
+
+def loose_files(course: Course) -> QuerySet[Attachment]:
+    """What is attached to no review that stands."""
+    of_none = Q(imaging_review__isnull=True) | Q(imaging_review__marked_in_error_at__isnull=False)
+    return course.attachments.current().filter(of_none)
 
 
 def review_choices(rows: Iterable[ImagingReview]) -> list[tuple[str, str]]:
@@ -66,7 +77,8 @@ def _earlier(row: ImagingReview) -> EarlierImages:
 
 
 def review_name(row: ImagingReview) -> str:
-    return f"{words.MODALITIES[Modality(row.modality)]}, {shown(row.taken_on)}"
+    name = str(words.MODALITIES[Modality(row.modality)])
+    return f"{name}, {shown(row.taken_on)}" if row.taken_on else name
 
 
 def _review(
@@ -91,6 +103,7 @@ def _review(
         "change": words.CHANGES[given.change] if given.change else "",
         "compared_on": given.earlier.taken_on if given.earlier else None,
         "is_replaced": hasattr(row, "replaced_by"),
+        "in_error": in_error_view(row),
         "by": row.recorded_by.full_name if row.recorded_by else "",
         "at": row.happened_at,
         "verdict": verdict_word("imaging", verdict) if verdict else "",

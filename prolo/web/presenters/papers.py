@@ -44,7 +44,7 @@ from prolo.web.presenters.consents import consent_view
 from prolo.web.presenters.courses import course_title, state_word, timeline
 from prolo.web.presenters.due import due_row, places_of
 from prolo.web.presenters.examination import laxity_table, motion_table
-from prolo.web.presenters.imaging import imaging_reviews
+from prolo.web.presenters.imaging import imaging_reviews, loose_files
 from prolo.web.presenters.medicines import medicine_rows
 from prolo.web.presenters.outcomes import Drawn, function_chart, pain_chart
 from prolo.web.presenters.plans import plan_summary
@@ -79,7 +79,7 @@ def course_sheet(course: Course, knowledge: Knowledge) -> dict[str, Any]:
         "examined": [
             one for one in (region and laxity_table(days, region), motion_table(days)) if one
         ],
-        "other_files": gallery(course.attachments.current().filter(imaging_review__isnull=True)),
+        "other_files": gallery(loose_files(course)),
         "consents": [
             consent_view(one, knowledge)
             for one in course.consents.current().order_by("happened_at")
@@ -108,7 +108,9 @@ def course_letter(course: Course, knowledge: Knowledge) -> dict[str, Any]:
         "opened_on": course.opened_on,
         "decisions": list(_decisions(course)),
         "assessed": _concluded(candidate_conclusion(course)),
-        "images": [one for one in imaging_reviews(course) if not one["is_replaced"]],
+        "images": [
+            one for one in imaging_reviews(course) if not (one["is_replaced"] or one["in_error"])
+        ],
         "plan": plan_summary(plan) if plan else None,
         "sessions": [_session(one) for one in _sessions(course)],
         "reactions": [_reaction(one, knowledge) for one in course.concerns.order_by("raised_at")],

@@ -15,12 +15,16 @@ from django.utils.translation import gettext as _
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
-from prolo.registry.actions.attachments import attach_files, attached_hashes
-from prolo.registry.actions.entries import mark_in_error
+from prolo.registry.actions.attachments import (
+    attach_files,
+    attached_hashes,
+    correct_caption,
+    take_back_attachment,
+)
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Attachment, AttachmentContent, Course
 from prolo.registry.reach import get_attachment, get_course
-from prolo.web.forms.attachments import AttachForm
+from prolo.web.forms.attachments import AttachForm, CaptionForm
 from prolo.web.forms.sessions import MarkInErrorForm
 from prolo.web.presenters.attachments import download_name, full_view, gallery
 from prolo.web.presenters.courses import course_title
@@ -70,9 +74,13 @@ def attachment(request: ClinicRequest, attachment_id: uuid.UUID) -> HttpResponse
     context = {
         **_about(request, found.course),
         **full_view(found, zoom=request.GET.get("zoom", "")),
-        "may_correct": may(request.actor, "correct_entry") and not found.marked_in_error_at,
+        "may_correct": may(request.actor, "correct_entry") and _is_current(found),
     }
     return render(request, "web/attachments/attachment.html", context)
+
+
+def _is_current(found: Attachment) -> bool:
+    return found.marked_in_error_at is None and not hasattr(found, "replaced_by")
 
 
 def attachment_file(request: ClinicRequest, attachment_id: uuid.UUID) -> HttpResponse:
@@ -94,7 +102,7 @@ def attachment_in_error(request: ClinicRequest, attachment_id: uuid.UUID) -> Htt
     form = MarkInErrorForm.of(request)
 
     def save() -> str:
-        mark_in_error(entry=found, reason=form.cleaned_data["reason"], by=request.actor)
+        take_back_attachment(attachment=found, reason=form.cleaned_data["reason"], by=request.actor)
         messages.success(request, _("Marked as entered in error. It stays on record."))
         return reverse("web:imaging", args=[found.course_id])
 
@@ -104,10 +112,31 @@ def attachment_in_error(request: ClinicRequest, attachment_id: uuid.UUID) -> Htt
     return page(request, "web/attachments/in_error.html", form, **context)
 
 
+def attachment_caption(request: ClinicRequest, attachment_id: uuid.UUID) -> HttpResponse:
+    found = get_attachment(request.actor, attachment_id)
+    check_may(request.actor, "correct_entry")
+    form = CaptionForm.of(request, initial={"caption": found.caption})
+
+    def save() -> str:
+        later = correct_caption(
+            attachment=found,
+            caption=form.cleaned_data["caption"],
+            reason=form.cleaned_data["reason"],
+            by=request.actor,
+        )
+        messages.success(request, _("Corrected. The earlier version stays on record."))
+        return reverse("web:attachment", args=[later.pk])
+
+    if done := save_form(request, form, save):
+        return done
+    context = {**_about(request, found.course), **full_view(found, zoom="")}
+    return page(request, "web/attachments/caption.html", form, **context)
+
+
 def _kept(request: ClinicRequest, attachment_id: uuid.UUID) -> tuple[Attachment, AttachmentContent]:
     """What was entered in error may be another person's: it is handed out no more."""
     found = get_attachment(request.actor, attachment_id)
-    kept = AttachmentContent.objects.filter(attachment=found).first()
+    kept = AttachmentContent.objects.filter(attachment=found.first).first()
     if found.marked_in_error_at or kept is None:
         raise NotFound("attachment")
     return found, kept
@@ -141,6 +170,7 @@ urlpatterns = [
     path("attachments/<uuid:attachment_id>", attachment, name="attachment"),
     path("attachments/<uuid:attachment_id>/file", attachment_file, name="attachment-file"),
     path("attachments/<uuid:attachment_id>/small", attachment_small, name="attachment-small"),
+    path("attachments/<uuid:attachment_id>/caption", attachment_caption, name="attachment-caption"),
     path(
         "attachments/<uuid:attachment_id>/in-error",
         attachment_in_error,

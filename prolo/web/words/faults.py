@@ -20,6 +20,7 @@ GENERAL: dict[str, Callable[[], str]] = {
     "null-character": lambda: _("Type this again: it contains a character that cannot be stored"),
     "ends-before-it-starts": lambda: _("Check the times: it closes before it opens"),
     "hours-overlap": lambda: _("Check the times: the two pairs overlap"),
+    "both-or-neither": lambda: _("Enter both times, or leave both empty"),
     "nothing-changed": lambda: _("Nothing was changed"),
     "in-the-past": lambda: _("Choose a day that lies ahead"),
     "too-far-ahead": lambda: _("Check the year: this day is years ahead"),
@@ -58,6 +59,9 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "Images of this course are on record: say that more are to come, or are not wanted"
     ),
     ("file", "attached-already"): lambda: _("One of these files is attached already"),
+    ("reason", "compared-with"): lambda: _(
+        "A later review is compared with this one: mark that one first"
+    ),
     ("taken_on", "before-the-earlier"): lambda: _(
         "Check the dates: these were taken before those they are compared with"
     ),
@@ -153,6 +157,7 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "The clinic is closed on one of these days already: change that closure instead"
     ),
     ("until", "closed-too-long"): lambda: _("Check the year: a closure lasts three months at most"),
+    ("until", "hours-of-one-day"): lambda: _("Hours are of one day: leave the last day empty"),
     ("closure", "in-error-already"): lambda: _("This was marked as entered in error already"),
     ("hours", "never-open"): lambda: _("Enter the hours of at least one weekday"),
     ("purpose", "waits-already"): lambda: _("This person waits for that already"),
