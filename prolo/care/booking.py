@@ -9,6 +9,7 @@ code                     weight    beside    params
 room-not-open            refuse    room      –
 room-taken               refuse    room      from_at, until_at
 injector-not-here        refuse    injector  –
+injector-absent          refuse    injector  –
 injector-not-privileged  refuse    injector  region
 injector-supervised      question            region
 injector-taken           question            from_at, until_at
@@ -75,6 +76,7 @@ class Diary:
     is_closed_weekday: bool = False
     is_room_open: bool = True
     is_injector_here: bool = True
+    is_injector_absent: bool = False  # at that time
     region: str = ""  # what is treated; empty: nothing
     privileges: tuple[Held, ...] | None = None
 
@@ -122,6 +124,8 @@ def _injector(wanted: Wanted, diary: Diary) -> Iterator[Clash]:
         return
     if not diary.is_injector_here:
         yield _refuse("injector-not-here", "injector")
+    elif diary.is_injector_absent:
+        yield _refuse("injector-absent", "injector")
     elif diary.region and diary.privileges is not None:
         day = wanted.starts_at.astimezone(diary.zone).date()
         yield from _privilege(diary.privileges, diary.region, day)

@@ -48,6 +48,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "merge_patients": RECEPTION,
     # the chart
     "see_chart": CLINICAL,
+    "see_results": CLINICAL,
     "assess": CLINICAL,
     "record_medicines": CLINICAL,
     "record_measurements": CLINICAL,
@@ -71,6 +72,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "keep_people": ADMINISTRATORS,
     "keep_privileges": frozenset({ADMINISTRATOR, PHYSICIAN}),
     "keep_clinic": ADMINISTRATORS,
+    "keep_own_absence": PHYSICIANS,
     "see_audit": ADMINISTRATORS,
     "keep_on_call": frozenset({ADMINISTRATOR, PHYSICIAN}),
     "see_people": EVERYBODY,

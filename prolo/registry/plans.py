@@ -23,7 +23,9 @@ def current_plan_row(course: Course) -> models.Plan | None:
 
 def open_days(clinic: Clinic) -> OpenDays:
     """On which days the clinic treats."""
-    standing = Closure.objects.filter(clinic=clinic, marked_in_error_at__isnull=True)
+    standing = Closure.objects.filter(
+        clinic=clinic, marked_in_error_at__isnull=True, from_time__isnull=True
+    )
     closures = (
         row.day + timedelta(days=days)
         for row in standing

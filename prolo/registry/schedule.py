@@ -13,6 +13,7 @@ from prolo.care.dates import at_local
 from prolo.care.waiting import Wish, who_fits
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import (
+    Absence,
     Appointment,
     Clinic,
     Closure,
@@ -25,9 +26,11 @@ from prolo.registry.models import (
     User,
     WaitingEntry,
 )
+from prolo.registry.models.schedule import DaysOff
 from prolo.registry.privileges import held_by
 
 LONGEST = timedelta(days=1)  # no appointment reaches further back into a day
+NOBODY_THERE = ("room-not-open", "injector-not-here", "injector-absent")
 EXPECTED = (Appointment.State.BOOKED, Appointment.State.ARRIVED, Appointment.State.DONE)
 
 
@@ -63,8 +66,34 @@ def standing_closures() -> QuerySet[Closure]:
     return Closure.objects.filter(marked_in_error_at__isnull=True)
 
 
-def closure_of(day: date) -> Closure | None:
-    return standing_closures().filter(day__lte=day, until__gte=day).first()
+def standing_absences() -> QuerySet[Absence]:
+    return Absence.objects.filter(marked_in_error_at__isnull=True).select_related("user")
+
+
+def closure_at(row: Appointment) -> Closure | None:
+    """The clinic is closed while it takes, or for a part of it."""
+    day = row.starts_at.astimezone(ZoneInfo(row.clinic.time_zone)).date()
+    closures = standing_closures().filter(day__lte=day, until__gte=day)
+    return next((one for one in closures if meets(one, row)), None)
+
+
+def is_absent(row: Appointment) -> bool:
+    """The physician of this appointment is not there while it takes."""
+    day = row.starts_at.astimezone(ZoneInfo(row.clinic.time_zone)).date()
+    rows = standing_absences().filter(user=row.injector, day__lte=day, until__gte=day)
+    return any(meets(one, row) for one in rows)
+
+
+def meets(off: DaysOff, row: Appointment) -> bool:
+    """What ends when the other begins does not meet it."""
+    begin, end = hours_off(off, ZoneInfo(row.clinic.time_zone))
+    return row.starts_at < end and begin < row.starts_at + timedelta(minutes=row.minutes)
+
+
+def hours_off(off: DaysOff, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    if off.from_time is None or off.to_time is None:
+        return day_bounds(off.day, zone)[0], day_bounds(off.until, zone)[1]
+    return at_local(off.day, off.from_time, zone), at_local(off.day, off.to_time, zone)
 
 
 def standing_hours() -> QuerySet[OpeningHours]:
@@ -105,7 +134,7 @@ def _diary(row: Appointment, but: Appointment | None) -> Diary:
     clinic = row.clinic
     zone = ZoneInfo(clinic.time_zone)
     day = row.starts_at.astimezone(zone).date()
-    closure, hours = closure_of(day), standing_hours()
+    closure, hours = closure_at(row), standing_hours()
     keeps_privileges = row.injector is not None and Privilege.objects.exists()
     return Diary(
         zone=zone,
@@ -116,6 +145,7 @@ def _diary(row: Appointment, but: Appointment | None) -> Diary:
         is_closed_weekday=str(day.weekday()) in clinic.closed_weekdays,
         is_room_open=row.room is None or row.room in rooms_on(day),
         is_injector_here=row.injector is None or row.injector in physicians_on(day),
+        is_injector_absent=row.injector is not None and is_absent(row),
         region=_region(row.course) if row.purpose == "session" else "",
         privileges=tuple(held_by(row.injector)) if keeps_privileges and row.injector else None,
     )
@@ -136,18 +166,22 @@ def _near(row: Appointment, but: Appointment | None) -> Iterable[Appointment]:
     return rows.exclude(pk=but.pk) if but else rows
 
 
-def fall_into(closure: Closure) -> QuerySet[Appointment]:
-    """Who is still expected on a day on which the clinic is closed."""
-    rows = appointments_between(closure.day, closure.until, closure.clinic)
-    return rows.filter(state=Appointment.State.BOOKED).order_by("starts_at")
+def fall_into(off: Closure | Absence) -> list[Appointment]:
+    """Who is still expected while the clinic is closed, or with somebody who is absent."""
+    rows = appointments_between(off.day, off.until, off.clinic)
+    rows = rows.filter(state=Appointment.State.BOOKED).order_by("starts_at")
+    if isinstance(off, Absence):
+        rows = rows.filter(injector=off.user)
+    return [one for one in rows.select_related("patient__identity", "clinic") if meets(off, one)]
 
 
 def to_be_moved(today: date) -> list[Appointment]:
-    """Everybody who is expected on a closure from today on."""
-    found: list[Appointment] = []
-    for closure in standing_closures().filter(until__gte=today).select_related("clinic"):
-        found += fall_into(closure).select_related("patient__identity", "course", "clinic")
-    return found
+    """Everybody who is expected on a closure or with somebody absent, from today on; once."""
+    ahead: list[Closure | Absence] = [
+        *standing_closures().filter(until__gte=today).select_related("clinic"),
+        *standing_absences().filter(until__gte=today).select_related("clinic"),
+    ]
+    return list({one.pk: one for off in ahead for one in fall_into(off)}.values())
 
 
 # -- the waiting list
@@ -185,4 +219,4 @@ def is_free(slot: Appointment, now: datetime) -> bool:
     if slot.starts_at <= now or slot.state != Appointment.State.CANCELLED:
         return False
     codes = {one.code for one in judge_booking(slot, but=slot)}
-    return not codes & {"room-taken", "injector-taken", "room-not-open", "injector-not-here"}
+    return not codes & {"room-taken", "injector-taken", *NOBODY_THERE}

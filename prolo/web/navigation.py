@@ -28,7 +28,12 @@ class Place:
 
 
 PLACES: tuple[Place, ...] = (
-    Place(_("Today"), "web:start", "see_knowledge", begins=("/today", "/next-steps", "/unsigned")),
+    Place(
+        _("Today"),
+        "web:start",
+        "see_knowledge",
+        begins=("/today", "/next-steps", "/unsigned", "/results"),
+    ),
     Place(_("Calendar"), "web:calendar", "see_calendar", begins="/calendar"),
     Place(_("Patients"), "web:patients", "find_patients", begins="/patients"),
     Place(_("Stock"), "web:stock", "keep_stock", begins="/stock"),
@@ -107,6 +112,7 @@ OF_THE_CALENDAR: tuple[Place, ...] = (
     Place(_("Calendar"), "web:calendar", "see_schedule"),
     Place(_("Waiting list"), "web:waiting", "see_schedule"),
     Place(_("Closures"), "web:closures", "see_calendar"),
+    Place(_("Absences"), "web:absences", "see_calendar"),
     Place(_("Rooms"), "web:rooms", "see_calendar"),
     Place(_("Opening hours"), "web:hours", "see_calendar"),
 )

@@ -20,6 +20,8 @@ from django import forms
 from django.test import Client
 from django.urls import URLPattern, reverse
 
+from prolo.care import images
+from prolo.care.stored import to_json
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for, system
 from prolo.registry.actions import stock as stock_actions
@@ -30,14 +32,16 @@ from prolo.registry.actions.patient_access import give_access
 from prolo.registry.actions.patients import add_identifier
 from prolo.registry.actions.people import add_membership
 from prolo.registry.actions.prices import set_price
-from prolo.registry.actions.schedule import add_room, keep_closure
+from prolo.registry.actions.schedule import add_room, keep_absence, keep_closure
 from prolo.registry.actions.waiting import add_to_waiting_list
+from prolo.registry.entering import entry
 from prolo.registry.file_content import read_content
 from prolo.registry.models import (
     Allergy,
     Concern,
     Conclusion,
     Consent,
+    ImagingReview,
     Injection,
     MedicineUse,
     Membership,
@@ -104,6 +108,8 @@ FORMS: dict[str, Form] = {
     "closures": Form(),
     "closure": Form({"until": ""}),
     "closure-error": Form(),
+    "absences": Form({"until": "", "is_reason_shown": ""}),
+    "absence-error": Form(),
     "rooms": Form(),
     "room": Form({"closed_on": ""}),
     "hours": Form({"h0_0_opens": "08:00", "h0_0_closes": "12:00"}, fills=()),
@@ -126,6 +132,8 @@ FORMS: dict[str, Form] = {
     ),
     "clock": Form(),
     "attachment-in-error": Form(),
+    "attachment-caption": Form(),
+    "imaging-in-error": Form(),
     "imaging": Form({"modality": "xray", "none_reason": ""}),
     "timeout": Form(),
     "examination": Form(),
@@ -175,6 +183,7 @@ BUTTONS: dict[str, Form] = {
     "password-reset": Form(at={"user_id": "worker_id"}),
     "log-in-unlock": Form(at={"user_id": "worker_id"}),
     "duty-end": Form(),
+    "result-seen": Form(at={"kind": "images", "subject_id": "review_id"}),
     "price-withdraw": Form(),
     "undo": Form(at={"kind": "duty", "row_id": "duty_id"}),
     "knowledge-published": Form(at={"kind": "thresholds", "fact_id": "hold-days-minimum"}),
@@ -266,6 +275,13 @@ class Scene:
                 course=self.course, files=[film], caption="Right knee", by=self.acting
             )
             self.of["attachment_id"] = str(kept.pk)
+            review = ImagingReview.objects.create(
+                **entry(self.acting, patient, at=clock.now(self.acting.clinic)),
+                course=self.course,
+                modality="xray",
+                answers=to_json(images.ImagingReview(modality=images.Modality.XRAY)),
+            )
+            self.of["review_id"] = str(review.pk)
             self.of["privilege_id"] = str(Privilege.objects.filter(region="knee")[0].pk)
             self.of["access_id"] = str(give_access(patient=patient, by=self.acting)[0].pk)
             self.of["relation_id"] = str(Relation.objects.get(patient=patient).pk)
@@ -289,10 +305,13 @@ class Scene:
         by, today = system(self.acting.clinic), clock.today(self.acting.clinic)
         with by.at_work():
             closure = keep_closure(day=today + timedelta(days=200), reason="Congress", by=by)
+            assert self.acting.user
+            absence = keep_absence(user=self.acting.user, day=today + timedelta(days=9), by=by)
             room = add_room(name="Room 1", by=by)
             waits = add_to_waiting_list(patient=self.patient, purpose="assessment", by=by)
         self.of |= {
             "closure_id": str(closure.pk),
+            "absence_id": str(absence.pk),
             "room_id": str(room.pk),
             "entry_id": str(waits.pk),
         }

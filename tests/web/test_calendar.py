@@ -17,9 +17,15 @@ from prolo.registry.access import Actor, actor_for, system
 from prolo.registry.actions.appointments import book_appointment, change_appointment
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.courses import open_course
-from prolo.registry.actions.schedule import add_room, keep_closure, keep_opening_hours
+from prolo.registry.actions.schedule import (
+    add_room,
+    keep_absence,
+    keep_closure,
+    keep_opening_hours,
+)
 from prolo.registry.actions.waiting import add_to_waiting_list, remove_from_waiting_list
 from prolo.registry.models import (
+    Absence,
     Appointment,
     AppointmentChange,
     Clinic,
@@ -30,7 +36,8 @@ from prolo.registry.models import (
     User,
     WaitingEntry,
 )
-from prolo.registry.schedule import who_could_take
+from prolo.registry.plans import open_days
+from prolo.registry.schedule import physicians_on, who_could_take
 from prolo.web.words.booking import KEPT, SENTENCES
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
@@ -100,7 +107,7 @@ def booked(front: Actor, patient: Patient, starts_at: datetime, **more: Any) -> 
 def test_whatever_stands_against_a_booking_has_words() -> None:
     codes = {line.split()[0] for line in (booking.__doc__ or "").splitlines() if "  re" in line}
     codes |= {line.split()[0] for line in (booking.__doc__ or "").splitlines() if "  qu" in line}
-    assert len(codes) == 11
+    assert len(codes) == 12
     assert codes == set(SENTENCES)
     assert set(KEPT) <= codes
 
@@ -401,7 +408,9 @@ def test_a_closure_lists_whom_to_move_and_is_taken_back_with_a_reason(
     until = (monday + timedelta(days=2)).isoformat()
     send(client, "/calendar/closures", day=monday.isoformat(), until=until, reason="Congress")
     assert "Example, Ada" in text_of(desk.get("/calendar/closures"))
-    assert "One appointment falls on a day" in text_of(desk.get("/calendar"))
+    assert "One appointment falls on a day on which the clinic is closed" in text_of(
+        desk.get("/calendar")
+    )
     overlapping = send(client, "/calendar/closures", day=until, reason="Again")
     assert "change that closure instead" in text_of(overlapping)
 
@@ -414,6 +423,130 @@ def test_a_closure_lists_whom_to_move_and_is_taken_back_with_a_reason(
     assert client.get(page).status_code == 404
     assert "Wrong week" in text_of(desk.get("/calendar/closures"))
     assert book(desk, ada, monday).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("typed", "at_ten", "at_three"),
+    [
+        ({}, False, False),
+        ({"from_time": "13:00", "to_time": "17:00"}, True, False),
+        ({"from_time": "09:00", "to_time": "10:00"}, True, True),  # ends when the other begins
+        ({"from_time": "10:19", "to_time": "15:00"}, False, True),
+    ],
+)
+def test_nobody_is_booked_with_somebody_who_is_absent(
+    physician: Client,
+    desk: Client,
+    ada: Patient,
+    acting: Actor,
+    monday: date,
+    typed: dict[str, str],
+    at_ten: bool,
+    at_three: bool,
+) -> None:
+    assert acting.user
+    mine = {"user": str(acting.user.pk), "day": monday.isoformat(), **typed}
+    assert send(physician, "/calendar/absences", **mine).status_code == 302
+    for hour, is_there in (("10:00", at_ten), ("15:00", at_three)):
+        answer = book(desk, ada, monday, time=hour, injector=str(acting.user.pk))
+        assert (answer.status_code == 302) is is_there
+        assert is_there or "This physician is absent then" in text_of(answer)
+        assert book(desk, ada, monday + timedelta(days=1), time=hour).status_code == 302
+    assert book(desk, ada, monday, time="18:00", injector="").status_code == 302
+
+
+def test_an_absence_lists_whom_to_move_and_keeps_its_reason_private_unless_shown(
+    physician: Client,
+    desk: Client,
+    log_in: Callable[[str], Client],
+    ada: Patient,
+    acting: Actor,
+    front: Actor,
+    monday: date,
+    stored: Stored,
+) -> None:
+    booked(front, ada, at(monday), injector=acting.user)
+    assert acting.user
+    mine = {"user": str(acting.user.pk), "day": monday.isoformat(), "reason": "An operation"}
+    assert "Nobody is absent" in text_of(desk.get("/calendar/absences"))
+    send(physician, "/calendar/absences", **mine)
+    page = text_of(desk.get("/calendar/absences"))
+    assert "Example, Ada" in page
+    assert "An operation" not in page
+    for client in (physician, log_in("admin")):
+        assert "An operation" in text_of(client.get("/calendar/absences"))
+    assert "One appointment falls on a day" in text_of(desk.get("/calendar"))
+    day = text_of(desk.get(f"/calendar?day={monday}"))
+    assert "Dr. Miriam Invented is absent" in day
+    assert "An operation" not in day
+
+    (row,) = stored(Absence)
+    error = f"/calendar/absences/{row.pk}/error"
+    assert desk.get(error).status_code == 403
+    assert send(physician, error, reason="").status_code == 422
+    assert send(physician, error, reason="Put off").status_code == 302
+    assert "is absent" not in text_of(desk.get(f"/calendar?day={monday}"))
+    send(physician, "/calendar/absences", **{**mine, "is_reason_shown": "on"})
+    assert "is absent: An operation" in text_of(desk.get(f"/calendar?day={monday}"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"until": "1"}, "before the start"),
+        ({"from_time": "13:00"}, "Enter both times, or leave both empty"),
+        ({"from_time": "13:00", "to_time": "12:00"}, "the end is before the start"),
+        ({"from_time": "9:00", "to_time": "12:00", "until": "3"}, "Hours are of one day"),
+        ({"until": "200"}, "three months at most"),
+        ({"user": ""}, "Choose who is absent"),
+    ],
+)
+def test_an_absence_that_cannot_be_is_refused(
+    log_in: Callable[[str], Client],
+    acting: Actor,
+    monday: date,
+    stored: Stored,
+    typed: dict[str, str],
+    sentence: str,
+) -> None:
+    assert acting.user
+    if "until" in typed:
+        days = int(typed["until"]) if typed["until"] != "1" else -1
+        typed = {**typed, "until": (monday + timedelta(days=days)).isoformat()}
+    asked = {"user": str(acting.user.pk), "day": monday.isoformat(), **typed}
+    refused = send(log_in("admin"), "/calendar/absences", **asked)
+    assert refused.status_code == 422
+    assert sentence in text_of(refused)
+    assert not stored(Absence)
+
+
+def test_a_physician_speaks_for_nobody_else_and_the_desk_for_nobody(
+    physician: Client, desk: Client, acting: Actor, clinic: Clinic, monday: date, stored: Stored
+) -> None:
+    asked = {"day": monday.isoformat(), "user": str(acting.user.pk if acting.user else "")}
+    assert send(desk, "/calendar/absences", **asked).status_code == 403
+    with system(clinic).at_work():
+        other = next(one for one in physicians_on(monday) if one != acting.user)
+    theirs = {**asked, "user": str(other.pk)}
+    assert send(physician, "/calendar/absences", **theirs).status_code == 422
+    with pytest.raises(NotAllowed), acting.at_work():
+        keep_absence(user=other, day=monday, by=acting)
+    assert not stored(Absence)
+
+
+def test_the_clinic_closes_for_an_afternoon_and_the_morning_stays_open(
+    desk: Client, log_in: Callable[[str], Client], ada: Patient, clinic: Clinic, monday: date
+) -> None:
+    afternoon = {"from_time": "12:00", "to_time": "18:00", "reason": "Meeting"}
+    send(log_in("admin"), "/calendar/closures", day=monday.isoformat(), **afternoon)
+    assert book(desk, ada, monday).status_code == 302
+    asked = book(desk, ada, monday, time="14:00")
+    assert "The clinic is closed on that day: Meeting" in text_of(asked)
+    page = text_of(desk.get(f"/calendar?day={monday}"))
+    assert "Closed 12:00 to 18:00: Meeting" in page
+    assert "Example, Ada" not in text_of(desk.get("/calendar/closures"))
+    with system(clinic).at_work():
+        assert open_days(clinic).first_from(monday) == monday  # a plan may begin in the morning
 
 
 def test_changed_hours_are_new_rows_and_a_weekday_without_hours_is_closed(

@@ -1,4 +1,4 @@
-"""What a clinic keeps of its week: rooms, opening hours, usual lengths, closures."""
+"""What a clinic keeps of its week: rooms, opening hours, usual lengths, closures, absences."""
 
 from __future__ import annotations
 
@@ -8,16 +8,24 @@ from itertools import pairwise
 
 from django.db import IntegrityError, transaction
 
-from prolo.errors import Invalid
+from prolo.errors import Invalid, NotAllowed
 from prolo.registry import clock
-from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.access import Actor, check_may, check_own, may
 from prolo.registry.checking import check_row
 from prolo.registry.events import record_event
-from prolo.registry.models import Clinic, Closure, OpeningHours, Purpose, Room
-from prolo.registry.schedule import standing_closures, standing_hours, usual_minutes
+from prolo.registry.models import Absence, Clinic, Closure, OpeningHours, Purpose, Room, User
+from prolo.registry.schedule import (
+    physicians_on,
+    standing_closures,
+    standing_hours,
+    usual_minutes,
+)
 from prolo.registry.transactions import write_transaction
 
 Hours = Mapping[int, Sequence[tuple[time, time]]]  # by weekday, Monday is 0
+
+DayHours = tuple[time | None, time | None]  # from, to
+DAYS = ("day", "until", "from_time", "to_time")
 
 MOST_DAYS = 92  # a clinic that closes for longer closes again
 MOST_MINUTES = 8 * 60  # a working day
@@ -148,9 +156,17 @@ def keep_usual_lengths(*, minutes: Mapping[str, int], by: Actor) -> Clinic:
 # -- closures
 
 
-def keep_closure(*, day: date, reason: str, by: Actor, until: date | None = None) -> Closure:
-    """From that day until another (the last counts) nobody is treated; a plan made from now on
-    says so. Who is booked then stays booked, and is to be moved."""
+def keep_closure(
+    *,
+    day: date,
+    reason: str,
+    by: Actor,
+    until: date | None = None,
+    hours: DayHours | None = None,
+) -> Closure:
+    """From that day until another (the last counts) nobody is treated, or for some ``hours`` of
+    one day; a plan made from now on says so of whole days. Who is booked then stays booked, and is
+    to be moved."""
     check_may(by, "keep_clinic")
     row = Closure(
         clinic=by.clinic,
@@ -158,6 +174,7 @@ def keep_closure(*, day: date, reason: str, by: Actor, until: date | None = None
         day=day,
         until=until or day,
         reason=reason.strip(),
+        **_hours_of(hours),
     )
     check_row(row, faults=_closure_faults(row))
     with write_transaction(by=by):
@@ -174,16 +191,18 @@ def change_closure(
     reason: str,
     by: Actor,
     until: date | None = None,
+    hours: DayHours | None = None,
     seen: int | None = None,
 ) -> Closure:
     check_may(by, "keep_clinic")
     check_own(by, closure)
     _check_stands(closure)
     closure.day, closure.until, closure.reason = day, until or day, reason.strip()
+    closure.from_time, closure.to_time = hours or (None, None)
     check_row(closure, faults=_closure_faults(closure))
     with write_transaction(by=by):
         _check_is_apart(closure)
-        closure.save_if_unchanged(["day", "until", "reason"], seen=seen)
+        closure.save_if_unchanged([*DAYS, "reason"], seen=seen)
         _tell(closure, "closure_changed", by)
     return closure
 
@@ -192,32 +211,106 @@ def mark_closure_in_error(*, closure: Closure, reason: str, by: Actor) -> Closur
     """The clinic is open then after all; that it was entered stays on record."""
     check_may(by, "keep_clinic")
     check_own(by, closure)
-    _check_stands(closure)
-    if not reason.strip():
-        raise Invalid({"reason": "missing"})
-    closure.marked_in_error_at, closure.marked_in_error_by = clock.now(by.clinic), by.user
-    closure.marked_in_error_reason = reason.strip()
-    check_row(closure)
-    with write_transaction(by=by):
-        closure.save_if_unchanged(
-            ["marked_in_error_at", "marked_in_error_by", "marked_in_error_reason"]
-        )
-        _tell(closure, "closure_marked_in_error", by)
+    _mark_in_error(closure, "closure_marked_in_error", reason, by)
     return closure
 
 
+def _mark_in_error(row: Closure | Absence, verb: str, reason: str, by: Actor) -> None:
+    _check_stands(row)
+    if not reason.strip():
+        raise Invalid({"reason": "missing"})
+    row.marked_in_error_at, row.marked_in_error_by = clock.now(by.clinic), by.user
+    row.marked_in_error_reason = reason.strip()
+    check_row(row)
+    with write_transaction(by=by):
+        row.save_if_unchanged(
+            ["marked_in_error_at", "marked_in_error_by", "marked_in_error_reason"]
+        )
+        _tell(row, verb, by)
+
+
 def _closure_faults(row: Closure) -> dict[str, str]:
-    faults = {} if row.reason else {"reason": "missing"}
+    return _days_faults(row) | ({} if row.reason else {"reason": "missing"})
+
+
+def _days_faults(row: Closure | Absence) -> dict[str, str]:
+    faults = {}
     if row.until < row.day:
         faults["until"] = "before-start"
     elif row.until - row.day >= timedelta(days=MOST_DAYS):
         faults["until"] = "closed-too-long"
+    elif row.from_time and row.to_time:
+        if row.until != row.day:
+            faults["until"] = "hours-of-one-day"
+        if row.to_time <= row.from_time:
+            faults["to_time"] = "before-start"
+    elif row.from_time or row.to_time:
+        faults["to_time" if row.from_time else "from_time"] = "both-or-neither"
     return faults
 
 
-def _check_stands(row: Closure) -> None:
+def _hours_of(hours: DayHours | None) -> dict[str, time | None]:
+    from_time, to_time = hours or (None, None)
+    return {"from_time": from_time, "to_time": to_time}
+
+
+def _check_stands(row: Closure | Absence) -> None:
     if row.marked_in_error_at is not None:
         raise Invalid({"closure": "in-error-already"})
+
+
+# -- absences
+
+
+def keep_absence(
+    *,
+    user: User,
+    day: date,
+    by: Actor,
+    until: date | None = None,
+    hours: DayHours | None = None,
+    reason: str = "",
+    is_reason_shown: bool = False,
+) -> Absence:
+    """From that day until another (the last counts), or for some ``hours`` of one day, nobody is
+    booked with this physician. Who is booked then stays booked, and is to be moved. A physician
+    says it of themselves, the administrator of everybody."""
+    _check_may_be_absent(user, by)
+    row = Absence(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        user=user,
+        day=day,
+        until=until or day,
+        reason=reason.strip(),
+        is_reason_shown=is_reason_shown,
+        **_hours_of(hours),
+    )
+    faults = _days_faults(row)
+    if user not in physicians_on(day) and user not in physicians_on(clock.today(by.clinic)):
+        faults["user"] = "unknown"
+    check_row(row, faults=faults)
+    with write_transaction(by=by):
+        row.save(force_insert=True)
+        _tell(row, "absence_kept", by)
+    return row
+
+
+def mark_absence_in_error(*, absence: Absence, reason: str, by: Actor) -> Absence:
+    """They are there after all; that it was entered stays on record."""
+    _check_may_be_absent(absence.user, by)
+    check_own(by, absence)
+    _mark_in_error(absence, "absence_marked_in_error", reason, by)
+    return absence
+
+
+def may_keep_absence(actor: Actor, user: User) -> bool:
+    return may(actor, "keep_clinic") or (may(actor, "keep_own_absence") and actor.user == user)
+
+
+def _check_may_be_absent(user: User, by: Actor) -> None:
+    if not may_keep_absence(by, user):
+        raise NotAllowed("keep_clinic")
 
 
 def _check_is_apart(row: Closure) -> None:
@@ -226,6 +319,6 @@ def _check_is_apart(row: Closure) -> None:
         raise Invalid({"day": "closed-already"})
 
 
-def _tell(row: Closure, verb: str, by: Actor) -> None:
+def _tell(row: Closure | Absence, verb: str, by: Actor) -> None:
     body = {"day": row.day.isoformat(), "until": row.until.isoformat()}
     record_event(verb=verb, subject=row, by=by, body=body)

@@ -217,6 +217,31 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Absence',
+            fields=[
+                ('id', models.UUIDField(default=prolo.registry.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('recorded_at', models.DateTimeField(default=prolo.registry.clock.recorded_now, editable=False)),
+                ('day', models.DateField()),
+                ('until', models.DateField()),
+                ('from_time', models.TimeField(null=True)),
+                ('to_time', models.TimeField(null=True)),
+                ('marked_in_error_at', models.DateTimeField(null=True)),
+                ('marked_in_error_reason', models.TextField(blank=True)),
+                ('lock_version', models.PositiveIntegerField(default=1)),
+                ('reason', models.CharField(blank=True, max_length=120)),
+                ('is_reason_shown', models.BooleanField(default=False)),
+                ('marked_in_error_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.clinic')),
+            ],
+            options={
+                'ordering': ['day'],
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('day'))), name='a_absence_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('from_time__isnull', True), ('to_time__isnull', True)), models.Q(('to_time__gt', models.F('from_time')), ('until', models.F('day'))), _connector='OR'), name='a_absence_of_hours_is_of_one_day'), models.CheckConstraint(condition=models.Q(models.Q(('marked_in_error_at__isnull', True), ('marked_in_error_reason', '')), models.Q(('marked_in_error_at__isnull', False), models.Q(('marked_in_error_reason', ''), _negated=True)), _connector='OR'), name='a_absence_in_error_has_a_reason')],
+            },
+        ),
+        migrations.CreateModel(
             name='ClinicPrice',
             fields=[
                 ('id', models.UUIDField(default=prolo.registry.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -243,17 +268,20 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(default=prolo.registry.clock.recorded_now, editable=False)),
                 ('day', models.DateField()),
                 ('until', models.DateField()),
-                ('reason', models.CharField(max_length=120)),
+                ('from_time', models.TimeField(null=True)),
+                ('to_time', models.TimeField(null=True)),
                 ('marked_in_error_at', models.DateTimeField(null=True)),
                 ('marked_in_error_reason', models.TextField(blank=True)),
                 ('lock_version', models.PositiveIntegerField(default=1)),
+                ('reason', models.CharField(max_length=120)),
                 ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.clinic')),
                 ('marked_in_error_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['day'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('marked_in_error_at__isnull', True)), fields=('clinic', 'day'), name='a_clinic_closes_a_day_once'), models.CheckConstraint(condition=models.Q(('until__gte', models.F('day'))), name='a_closure_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('marked_in_error_at__isnull', True), ('marked_in_error_reason', '')), models.Q(('marked_in_error_at__isnull', False), models.Q(('marked_in_error_reason', ''), _negated=True)), _connector='OR'), name='a_closure_in_error_has_a_reason')],
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('day'))), name='a_closure_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('from_time__isnull', True), ('to_time__isnull', True)), models.Q(('to_time__gt', models.F('from_time')), ('until', models.F('day'))), _connector='OR'), name='a_closure_of_hours_is_of_one_day'), models.CheckConstraint(condition=models.Q(models.Q(('marked_in_error_at__isnull', True), ('marked_in_error_reason', '')), models.Q(('marked_in_error_at__isnull', False), models.Q(('marked_in_error_reason', ''), _negated=True)), _connector='OR'), name='a_closure_in_error_has_a_reason'), models.UniqueConstraint(condition=models.Q(('marked_in_error_at__isnull', True)), fields=('clinic', 'day'), name='a_clinic_closes_a_day_once')],
             },
         ),
         migrations.CreateModel(
@@ -546,6 +574,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ResultSeen',
+            fields=[
+                ('id', models.UUIDField(default=prolo.registry.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('recorded_at', models.DateTimeField(default=prolo.registry.clock.recorded_now, editable=False)),
+                ('kind', models.CharField(choices=[('answers', 'Answers'), ('images', 'Images'), ('clearance', 'Clearance')], max_length=20)),
+                ('subject_id', models.UUIDField()),
+                ('seen_at', models.DateTimeField()),
+                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.clinic')),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.patient')),
+                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('clinic', 'subject_id'), name='a_result_is_seen_once_a_clinic'), models.CheckConstraint(condition=models.Q(('kind__in', ['answers', 'images', 'clearance'])), name='a_result_is_of_a_known_kind')],
+            },
+        ),
+        migrations.CreateModel(
             name='SearchKey',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
@@ -625,7 +669,7 @@ class Migration(migrations.Migration):
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conclusions', to='registry.patient')),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='registry_co_subject_28c4fe_idx')],
+                'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='registry_co_subject_28c4fe_idx'), models.Index(models.F('clinic'), models.F('kind'), models.OrderBy(models.F('concluded_at'), descending=True), name='newest_of_a_kind')],
             },
         ),
         migrations.CreateModel(

@@ -56,7 +56,9 @@ from prolo.registry.models.people import (
     Role,
     User,
 )
+from prolo.registry.models.results import ResultSeen
 from prolo.registry.models.schedule import (
+    Absence,
     Closure,
     OpeningHours,
     Purpose,
@@ -76,6 +78,7 @@ from prolo.registry.models.stock import RecallCall, StockLot, StockMovement
 from prolo.registry.models.submissions import Submission
 
 __all__ = [
+    "Absence",
     "Allergy",
     "Appointment",
     "AppointmentChange",
@@ -127,6 +130,7 @@ __all__ = [
     "RecallCall",
     "Relation",
     "Response",
+    "ResultSeen",
     "Role",
     "Room",
     "Score",

@@ -43,7 +43,12 @@ class Conclusion(ClinicOwned):
     facts = models.ManyToManyField(FactVersion, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["subject_kind", "subject_id"])]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id"]),
+            models.Index(
+                "clinic", "kind", models.F("concluded_at").desc(), name="newest_of_a_kind"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.verdict}"

@@ -69,12 +69,14 @@ class OpeningHours(ClinicOwned):
         ]
 
 
-class Closure(ClinicOwned):
-    """Days on which the clinic does not treat: a holiday, a congress. ``until`` is the last."""
+class DaysOff(ClinicOwned):
+    """Days that are taken out of the calendar, ``until`` the last; of a single day perhaps some
+    hours alone, on the clinic's wall."""
 
     day = models.DateField()
     until = models.DateField()
-    reason = models.CharField(max_length=120)
+    from_time = models.TimeField(null=True)  # empty: whole days
+    to_time = models.TimeField(null=True)
     marked_in_error_at = models.DateTimeField(null=True)
     marked_in_error_by = models.ForeignKey(
         "registry.User", on_delete=models.PROTECT, null=True, related_name="+"
@@ -83,25 +85,54 @@ class Closure(ClinicOwned):
     lock_version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        abstract = True
         ordering = ["day"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(until__gte=F("day")), name="a_%(class)s_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(from_time__isnull=True, to_time__isnull=True)
+                | Q(until=F("day"), to_time__gt=F("from_time")),
+                name="a_%(class)s_of_hours_is_of_one_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(marked_in_error_at__isnull=True, marked_in_error_reason="")
+                | Q(marked_in_error_at__isnull=False) & ~Q(marked_in_error_reason=""),
+                name="a_%(class)s_in_error_has_a_reason",
+            ),
+        ]
+
+    @property
+    def is_whole_days(self) -> bool:
+        return self.from_time is None
+
+
+class Closure(DaysOff):
+    """The clinic does not treat then: a holiday, a congress, a Wednesday afternoon."""
+
+    reason = models.CharField(max_length=120)
+
+    class Meta(DaysOff.Meta):
+        constraints = [
+            *DaysOff.Meta.constraints,
             models.UniqueConstraint(
                 fields=["clinic", "day"],
                 condition=Q(marked_in_error_at__isnull=True),
                 name="a_clinic_closes_a_day_once",
             ),
-            models.CheckConstraint(
-                condition=Q(until__gte=F("day")), name="a_closure_ends_after_it_starts"
-            ),
-            models.CheckConstraint(
-                condition=Q(marked_in_error_at__isnull=True, marked_in_error_reason="")
-                | Q(marked_in_error_at__isnull=False) & ~Q(marked_in_error_reason=""),
-                name="a_closure_in_error_has_a_reason",
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.day}: {self.reason}"
+
+
+class Absence(DaysOff):
+    """A physician is not there. The reason is for them and the administrator, unless shown."""
+
+    user = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=120, blank=True)
+    is_reason_shown = models.BooleanField(default=False)
 
 
 class WaitingEntry(ClinicOwned):

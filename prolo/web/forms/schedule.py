@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import time
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from prolo.registry.models import Clinic, Purpose
+from prolo.registry.models import Clinic, Purpose, User
 from prolo.registry.schedule import usual_minutes
 from prolo.web.forms.appointments import MOST_MINUTES, TimeField
-from prolo.web.forms.fields import DayField, TextField, WholeNumberField
+from prolo.web.forms.fields import ChoiceField, DayField, TextField, TickField, WholeNumberField
 from prolo.web.forms.kit import Group, PageForm
 from prolo.web.words.calendar import WEEKDAYS
 
@@ -34,11 +35,49 @@ class RoomChangeForm(PageForm):
     )
 
 
-class ClosureForm(PageForm):
+class DaysOffForm(PageForm):
     day = DayField(label=_("First day"), asks=_("Enter the first day"))
     until = DayField(
         label=_("Last day"), help_text=_("It counts. Empty: one day."), asks="", required=False
     )
+    from_time = TimeField(
+        label=_("From"), help_text=_("Of one day. Empty: the whole day."), required=False
+    )
+    to_time = TimeField(label=_("Until"), required=False)
+
+    def days_off(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            "day": given["day"],
+            "until": given["until"],
+            "hours": (given["from_time"], given["to_time"]),
+        }
+
+
+class AbsenceForm(DaysOffForm):
+    """``physicians`` are those of whom the person at work may say it."""
+
+    reason = TextField(
+        label=_("Reason"),
+        help_text=_("Seen by this physician and the administrator alone, unless it is shown."),
+        required=False,
+        longest=120,
+    )
+    is_reason_shown = TickField(label=_("Show the reason in the calendar"), required=False)
+
+    def __init__(self, *args: Any, physicians: Iterable[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.people = {str(one.pk): one for one in physicians}
+        self.fields["user"] = ChoiceField(
+            label=_("Who"),
+            choices=[(key, one.full_name) for key, one in self.people.items()],
+            asks=_("Choose who is absent"),
+            widget=forms.Select(),
+        )
+        self.order_fields(["user"])
+
+
+class ClosureForm(DaysOffForm):
     reason = TextField(
         label=_("Reason"), help_text=_("For example: Christmas, congress."), longest=120
     )

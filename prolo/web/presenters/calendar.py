@@ -15,8 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prolo.care.dates import at_local, clock_change
-from prolo.registry.models import Appointment, Clinic, Closure, OpeningHours, Room, User
-from prolo.registry.schedule import EXPECTED
+from prolo.registry.models import (
+    Absence,
+    Appointment,
+    Clinic,
+    Closure,
+    OpeningHours,
+    Room,
+    User,
+)
+from prolo.registry.schedule import EXPECTED, hours_off
 from prolo.web.presenters.appointments import PURPOSES, STATES
 from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import listed_name
@@ -24,6 +32,7 @@ from prolo.web.words.booking import spans
 
 DAY, WEEK = "day", "week"
 ROOM, PHYSICIAN = "room", "injector"
+NOBODY = object()  # no physician is asked for
 SHORTEST_GAP = timedelta(minutes=15)
 DAYS_A_WEEK = 7
 SHORT = "D j M"  # Django's letters: Wed 4 Mar
@@ -47,6 +56,7 @@ class Week:
     clinic: Clinic
     hours: Sequence[OpeningHours]
     closures: Sequence[Closure]
+    absences: Sequence[Absence] = ()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -56,7 +66,18 @@ class Week:
         return next((one for one in self.closures if one.day <= day <= one.until), None)
 
     def is_closed(self, day: date) -> bool:
-        return self.closure(day) is not None or str(day.weekday()) in self.clinic.closed_weekdays
+        """All day."""
+        closure = self.closure(day)
+        is_off = closure is not None and closure.is_whole_days
+        return is_off or str(day.weekday()) in self.clinic.closed_weekdays
+
+    def absent(self, day: date, user_id: Any = None) -> list[Absence]:
+        """Of this physician, or of everybody."""
+        return [
+            one
+            for one in self.absences
+            if one.day <= day <= one.until and user_id in (None, one.user_id)
+        ]
 
     def open_spans(self, day: date) -> list[tuple[datetime, datetime]]:
         if self.is_closed(day):
@@ -65,6 +86,15 @@ class Week:
             (at_local(day, one.opens_at, self.zone), at_local(day, one.closes_at, self.zone))
             for one in self.hours
             if one.weekday == day.weekday()
+        ]
+
+    def spans_off(self, day: date, user_id: Any) -> list[tuple[datetime, datetime]]:
+        """When nobody can be booked although the clinic is open that day: it closes for some
+        hours, or this physician is absent."""
+        closure = self.closure(day)
+        return [
+            hours_off(one, self.zone)
+            for one in [*([closure] if closure else []), *self.absent(day, user_id)]
         ]
 
 
@@ -252,8 +282,10 @@ def _gaps(
 ) -> list[dict[str, Any]]:
     """What is still free of the opening hours, with the way to who waits for it."""
     gaps = []
+    taken = [(one.starts_at, one.starts_at + timedelta(minutes=one.minutes)) for one in rows]
+    taken += week.spans_off(shown.day, key if shown.by == PHYSICIAN else NOBODY)
     for opens, closes in week.open_spans(shown.day):
-        for begin, end in _free(rows, max(opens, now), closes):
+        for begin, end in _free(taken, max(opens, now), closes):
             asked = {
                 "at": begin.astimezone(week.zone).isoformat(timespec="minutes"),
                 "minutes": int((end - begin).total_seconds() // 60),
@@ -271,13 +303,13 @@ def _gaps(
 
 
 def _free(
-    rows: Iterable[Appointment], begin: datetime, end: datetime
+    taken: Iterable[tuple[datetime, datetime]], begin: datetime, end: datetime
 ) -> Iterable[tuple[datetime, datetime]]:
     at = begin
-    for row in sorted(rows, key=lambda one: one.starts_at):
-        if min(row.starts_at, end) - at >= SHORTEST_GAP:
-            yield at, min(row.starts_at, end)
-        at = max(at, row.starts_at + timedelta(minutes=row.minutes))
+    for starts_at, ends_at in sorted(taken):
+        if min(starts_at, end) - at >= SHORTEST_GAP:
+            yield at, min(starts_at, end)
+        at = max(at, ends_at)
     if end - at >= SHORTEST_GAP:
         yield at, end
 
@@ -285,15 +317,31 @@ def _free(
 # -- what is to know of a day
 
 
+def absence_note(row: Absence) -> str:
+    """The reason where it is shown."""
+    who = row.user.full_name
+    if row.from_time and row.to_time:
+        hours = spans((row.from_time, row.to_time))
+        said = _("%(who)s is absent %(hours)s") % {"who": who, "hours": hours}
+    else:
+        said = _("%(who)s is absent") % {"who": who}
+    return f"{said}: {row.reason}" if row.is_reason_shown and row.reason else said
+
+
 def notes(day: date, week: Week) -> list[str]:
     said = []
-    if closure := week.closure(day):
+    closure = week.closure(day)
+    if closure and closure.from_time and closure.to_time:
+        hours = spans((closure.from_time, closure.to_time))
+        said.append(_("Closed %(hours)s: %(reason)s") % {"hours": hours, "reason": closure.reason})
+    if closure and closure.is_whole_days:
         said.append(_("Closed: %(reason)s") % {"reason": closure.reason})
     elif week.is_closed(day):
         said.append(_("Closed on this weekday"))
     elif opens := [one for one in week.hours if one.weekday == day.weekday()]:
         times = tuple(time for one in opens for time in (one.opens_at, one.closes_at))
         said.append(_("Open %(hours)s") % {"hours": spans(times)})
+    said += [absence_note(one) for one in week.absent(day)]
     change = clock_change(day, week.zone)
     if change:
         said.append(

@@ -1,4 +1,4 @@
-"""Closures, rooms, opening hours and usual lengths as their pages show them."""
+"""Closures, absences, rooms, opening hours and usual lengths as their pages show them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from prolo.registry.models import Clinic, Closure, OpeningHours, Purpose, Room
+from prolo.registry.access import Actor, may
+from prolo.registry.actions.schedule import may_keep_absence
+from prolo.registry.models import Absence, Clinic, Closure, OpeningHours, Purpose, Room
 from prolo.registry.schedule import fall_into, usual_minutes
 from prolo.web.forms.schedule import SPANS
 from prolo.web.presenters.appointments import PURPOSES
@@ -39,13 +41,16 @@ def closure_rows(
 
 def closure_row(row: Closure, *, today: date, sees_people: bool) -> dict[str, Any]:
     """``falls`` are those who are expected then; by name to who may see names."""
+    return {**_days_off(row, today=today, sees_people=sees_people), "reason": row.reason}
+
+
+def _days_off(row: Closure | Absence, *, today: date, sees_people: bool) -> dict[str, Any]:
     is_ahead = row.marked_in_error_at is None and row.until >= today
-    falling = list(fall_into(row).select_related("patient__identity")) if is_ahead else []
+    falling = fall_into(row) if is_ahead else []
     zone = ZoneInfo(row.clinic.time_zone)
     return {
         "pk": row.pk,
         "days": closure_days(row),
-        "reason": row.reason,
         "number": len(falling),
         "falls": [
             {
@@ -63,7 +68,34 @@ def closure_row(row: Closure, *, today: date, sees_people: bool) -> dict[str, An
     }
 
 
-def closure_days(row: Closure) -> str:
+def absence_rows(
+    rows: QuerySet[Absence], actor: Actor, *, today: date
+) -> dict[str, list[dict[str, Any]]]:
+    """Those ahead first; then what is over, and what was entered in error."""
+    known = list(rows.select_related("clinic", "user", "marked_in_error_by"))
+    standing = [one for one in known if one.marked_in_error_at is None]
+    return {
+        "ahead": [absence_row(one, actor, today=today) for one in standing if one.until >= today],
+        "over": [absence_row(one, actor, today=today) for one in standing if one.until < today],
+        "wrong": [absence_row(one, actor, today=today) for one in known if one.marked_in_error_at],
+    }
+
+
+def absence_row(row: Absence, actor: Actor, *, today: date) -> dict[str, Any]:
+    """The reason for who may read it: everybody where it is shown."""
+    may_keep = may_keep_absence(actor, row.user)
+    return {
+        **_days_off(row, today=today, sees_people=may(actor, "see_schedule")),
+        "who": row.user.full_name,
+        "reason": row.reason if row.is_reason_shown or may_keep else "",
+        "is_private": may_keep and bool(row.reason) and not row.is_reason_shown,
+        "may_keep": may_keep,
+    }
+
+
+def closure_days(row: Closure | Absence) -> str:
+    if row.from_time and row.to_time:
+        return f"{shown_day(row.day)}, {spans((row.from_time, row.to_time))}"
     if row.day == row.until:
         return shown_day(row.day)
     return _("%(first)s to %(last)s") % {

@@ -15,6 +15,7 @@ from prolo.registry.schedule import (
     appointments_between,
     physicians_on,
     rooms_on,
+    standing_absences,
     standing_closures,
     standing_hours,
     to_be_moved,
@@ -58,6 +59,7 @@ def calendar(request: ClinicRequest, as_: str = "") -> HttpResponse:
         clinic=clinic,
         hours=list(standing_hours()),
         closures=list(standing_closures().filter(until__gte=shown.first)),
+        absences=list(standing_absences().filter(until__gte=shown.first)),
     )
     if shown.view == WEEK:
         columns = week_columns(shown, expected, week)

@@ -1,4 +1,4 @@
-"""What the administrator keeps of the week: closures, rooms, opening hours, usual lengths."""
+"""What is kept of the week: closures, absences, rooms, opening hours, usual lengths."""
 
 from __future__ import annotations
 
@@ -10,23 +10,28 @@ from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from prolo.errors import NotFound
+from prolo.errors import NotAllowed, NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.schedule import (
+    DAYS,
     add_room,
     change_closure,
     change_room,
+    keep_absence,
     keep_closure,
     keep_opening_hours,
     keep_usual_lengths,
+    mark_absence_in_error,
     mark_closure_in_error,
+    may_keep_absence,
 )
-from prolo.registry.models import Closure, Room
+from prolo.registry.models import Absence, Closure, Room
 from prolo.registry.models.audit import last_change
-from prolo.registry.schedule import standing_hours
+from prolo.registry.schedule import physicians_on, standing_absences, standing_hours
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.schedule import (
+    AbsenceForm,
     ClosureChangeForm,
     ClosureErrorForm,
     ClosureForm,
@@ -37,6 +42,8 @@ from prolo.web.forms.schedule import (
     lengths_of,
 )
 from prolo.web.presenters.schedule import (
+    absence_row,
+    absence_rows,
     closure_row,
     closure_rows,
     hours_rows,
@@ -60,9 +67,7 @@ def closures(request: ClinicRequest) -> HttpResponse:
 
     def save() -> str:
         given = form.cleaned_data
-        row = keep_closure(
-            day=given["day"], until=given["until"], reason=given["reason"], by=request.actor
-        )
+        row = keep_closure(**form.days_off(), reason=given["reason"], by=request.actor)
         messages.success(request, _("Closed."))
         return f"{reverse('web:closures')}#closure-{row.pk}"
 
@@ -87,6 +92,8 @@ def closure(request: ClinicRequest, closure_id: uuid.UUID) -> HttpResponse:
         initial={
             "day": found.day,
             "until": found.until,
+            "from_time": found.from_time,
+            "to_time": found.to_time,
             "reason": found.reason,
             "lock_version": found.lock_version,
         },
@@ -96,8 +103,7 @@ def closure(request: ClinicRequest, closure_id: uuid.UUID) -> HttpResponse:
         given = form.cleaned_data
         change_closure(
             closure=_closure(closure_id),
-            day=given["day"],
-            until=given["until"],
+            **form.days_off(),
             reason=given["reason"],
             seen=given["lock_version"],
             by=request.actor,
@@ -107,7 +113,7 @@ def closure(request: ClinicRequest, closure_id: uuid.UUID) -> HttpResponse:
 
     def theirs() -> Theirs:
         now = _closure(closure_id)
-        return _theirs(now, now.lock_version, ("day", "until", "reason"))
+        return _theirs(now, now.lock_version, (*DAYS, "reason"))
 
     if done := save_form(request, form, save, theirs=theirs):
         return done
@@ -139,6 +145,61 @@ def _closure(closure_id: uuid.UUID) -> Closure:
     if found is None:
         raise NotFound("closure")
     return found
+
+
+# -- absences
+
+
+def absences(request: ClinicRequest) -> HttpResponse:
+    """For everybody who sees the calendar; a form for a physician and who keeps the clinic."""
+    check_may(request.actor, "see_calendar")
+    today = clock.today(request.actor.clinic)
+    people = [one for one in physicians_on(today) if may_keep_absence(request.actor, one)]
+    form = AbsenceForm.of(request, today=today, physicians=people)
+
+    def save() -> str:
+        given = form.cleaned_data
+        row = keep_absence(
+            user=form.people[given["user"]],
+            **form.days_off(),
+            reason=given["reason"],
+            is_reason_shown=given["is_reason_shown"],
+            by=request.actor,
+        )
+        messages.success(request, _("Kept."))
+        return f"{reverse('web:absences')}#absence-{row.pk}"
+
+    if not people and request.method == "POST":
+        raise NotAllowed("keep_clinic")
+    if done := save_form(request, form, save):
+        return done
+    context = {
+        "rows": absence_rows(Absence.objects.all(), request.actor, today=today),
+        "may_keep": bool(people),
+        "sees_people": may(request.actor, "see_schedule"),
+    }
+    return page(request, "web/calendar/absences.html", form, **context)
+
+
+def absence_error(request: ClinicRequest, absence_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "see_calendar")
+    found = standing_absences().filter(pk=absence_id).first()
+    if found is None:
+        raise NotFound("absence")
+    if not may_keep_absence(request.actor, found.user):
+        raise NotAllowed("keep_clinic")
+    form = ClosureErrorForm.of(request)
+
+    def save() -> str:
+        reason = form.cleaned_data["reason"]
+        mark_absence_in_error(absence=found, reason=reason, by=request.actor)
+        messages.success(request, _("Marked. It stays on record, and people can be booked then."))
+        return reverse("web:absences")
+
+    if done := save_form(request, form, save):
+        return done
+    row = absence_row(found, request.actor, today=clock.today(request.actor.clinic))
+    return page(request, "web/calendar/absence_error.html", form, row=row)
 
 
 # -- rooms
@@ -256,6 +317,8 @@ urlpatterns = [
     path("calendar/closures", closures, name="closures"),
     path("calendar/closures/<uuid:closure_id>", closure, name="closure"),
     path("calendar/closures/<uuid:closure_id>/error", closure_error, name="closure-error"),
+    path("calendar/absences", absences, name="absences"),
+    path("calendar/absences/<uuid:absence_id>/error", absence_error, name="absence-error"),
     path("calendar/rooms", rooms, name="rooms"),
     path("calendar/rooms/<uuid:room_id>", room, name="room"),
     path("calendar/hours", hours, name="hours"),

@@ -43,6 +43,7 @@ def start(request: ClinicRequest) -> HttpResponse:
         "concerns": _concerns(request) if may(request.actor, "handle_concern") else [],
         "sees_schedule": may(request.actor, "see_schedule"),
         "may_sign": may(request.actor, "sign"),
+        "sees_results": may(request.actor, "see_results"),
     }
     if may(request.actor, "see_schedule"):
         groups, asked = grouped(_due(request)), _asked_for(request)

@@ -20,6 +20,7 @@ SENTENCES: Mapping[str, Any] = {
         "This room is taken from %(from_at)s to %(until_at)s: choose another room or time"
     ),
     "injector-not-here": _("This physician does not work here on that day: choose somebody else"),
+    "injector-absent": _("This physician is absent then: choose somebody else, or another time"),
     "injector-not-privileged": _(
         "%(region)s: no privilege of this physician is on record for that day. Choose somebody "
         "else, or leave it open"

@@ -1,0 +1,87 @@
+"""What came in, a line each: whom it concerns, what it says, who has seen it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from prolo.knowledge import Knowledge
+from prolo.registry.models import Conclusion, ImagingReview, MedicineClearance
+from prolo.registry.results import Result
+from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.imaging import review_name
+from prolo.web.presenters.listings import Head
+from prolo.web.presenters.patients import listed_name, person
+from prolo.web.words.courses import verdict_word
+from prolo.web.words.results import DECISIONS, KINDS
+
+HEADS = (
+    Head("at", gettext_lazy("Came in")),
+    Head("kind", gettext_lazy("Kind")),
+    Head("name", gettext_lazy("Name")),
+    Head("birth_date", gettext_lazy("Birth date")),
+    Head("course", gettext_lazy("Course")),
+    Head("says", gettext_lazy("What it says")),
+    Head("seen_by", gettext_lazy("Seen by")),
+    Head("seen_at", gettext_lazy("Seen at")),
+)
+TONES = {"worse": "tag-bad", "better-by-enough": "tag-good"}
+
+
+def result_rows(
+    found: Sequence[Result], *, knowledge: Knowledge, verdicts: dict[Any, str], today: date
+) -> list[dict[str, Any]]:
+    """``verdicts`` of the imaging reviews, by their id."""
+    return [_row(one, knowledge, verdicts, today) for one in found]
+
+
+def _row(
+    one: Result, knowledge: Knowledge, verdicts: dict[Any, str], today: date
+) -> dict[str, Any]:
+    identity = one.patient.identity
+    seen_by = one.seen.recorded_by if one.seen else None
+    return {
+        "at": one.at,
+        "kind": one.kind,
+        "kind_word": KINDS[one.kind],
+        "person": person(identity, today=today),
+        "name": listed_name(identity),
+        "birth_date": identity.birth_date,
+        "course": course_title(one.course, knowledge) if one.course else None,
+        "says": _says(one, verdicts),
+        "tone": TONES.get(one.row.verdict, "") if isinstance(one.row, Conclusion) else "",
+        "url": _url(one),
+        "is_seen": one.seen is not None,
+        "seen_by": seen_by.full_name if seen_by else None,
+        "seen_at": one.seen.seen_at if one.seen else None,
+        "seen_url": reverse("web:result-seen", args=[one.kind, one.subject_id]),
+    }
+
+
+def _says(one: Result, verdicts: dict[Any, str]) -> str:
+    row = one.row
+    if isinstance(row, Conclusion):
+        return verdict_word("outcome", row.verdict)
+    if isinstance(row, ImagingReview):
+        verdict = verdicts.get(row.pk, "")
+        return ": ".join(filter(None, (review_name(row), verdict_word("imaging", verdict))))
+    assert isinstance(row, MedicineClearance)
+    said = {
+        "medicine": row.medicine_use.typed or row.medicine_use.medicine,
+        "decision": DECISIONS.get(row.decision, row.decision),
+        "who": row.decided_by,
+    }
+    return _("%(medicine)s %(decision)s, says %(who)s") % said
+
+
+def _url(one: Result) -> str:
+    if isinstance(one.row, Conclusion):
+        return reverse("web:conclusion", args=[one.row.pk])
+    if isinstance(one.row, ImagingReview):
+        return reverse("web:imaging", args=[one.row.course_id])
+    return reverse("web:appointment", args=[one.row.appointment_id])

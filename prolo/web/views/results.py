@@ -1,0 +1,84 @@
+"""What came in since somebody last looked, and whom it concerns; with filters in the address."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from prolo.registry import clock
+from prolo.registry.access import check_may
+from prolo.registry.actions.results import see_result
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import Conclusion
+from prolo.registry.results import AT_MOST, Kind, Result
+from prolo.registry.results import results as found_results
+from prolo.web.listed import UNASKED, exported, listed
+from prolo.web.presenters.listings import listing
+from prolo.web.presenters.results import HEADS, result_rows
+from prolo.web.requests import ClinicRequest
+from prolo.web.views.steps import A_PAGE, Filter
+from prolo.web.words.results import KINDS, SEEN
+
+FILTERS = (
+    Filter("seen", gettext_lazy("Seen"), SEEN, "unseen"),
+    Filter("kind", gettext_lazy("Kind"), KINDS),
+)
+
+
+def results(request: ClinicRequest, as_: str = "") -> HttpResponse:
+    check_may(request.actor, "see_results")
+    chosen = {one.name: one.chosen(request.GET) for one in FILTERS}
+    found = found_results(request.actor, **chosen)
+    if as_:
+        return exported(request, listing("results", HEADS, _rows(request, found)), as_)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get(UNASKED))
+    asked = request.GET.copy()
+    asked.pop(UNASKED, None)
+    context = {
+        "rows": _rows(request, list(page)),
+        "page": page,
+        "query": f"{asked.urlencode()}&" if asked else "",
+        "filters": [(one, chosen[one.name]) for one in FILTERS],
+        "is_filtered": any(chosen[one.name] != one.usual for one in FILTERS),
+        "which": SEEN[chosen["seen"]],
+        "at_most": AT_MOST,
+        "is_cut": any(sum(one.kind == kind for one in found) == AT_MOST for kind in KINDS),
+    }
+    return render(request, "web/results/results.html", context)
+
+
+@require_POST
+def result_seen(request: ClinicRequest, kind: str, subject_id: uuid.UUID) -> HttpResponse:
+    see_result(kind=kind, subject_id=subject_id, by=request.actor)
+    messages.success(request, _("Seen."))
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return redirect(f"{reverse('web:results')}{query}")
+
+
+def _rows(request: ClinicRequest, found: list[Result]) -> list[dict[str, Any]]:
+    clinic = request.actor.clinic
+    reviews = [one.subject_id for one in found if one.kind == Kind.IMAGES]
+    concluded = Conclusion.objects.filter(
+        kind="imaging", subject_kind="ImagingReview", subject_id__in=reviews
+    )
+    return result_rows(
+        found,
+        knowledge=clinic_knowledge(clinic),
+        verdicts={one.subject_id: one.verdict for one in concluded.order_by("concluded_at")},
+        today=clock.today(clinic),
+    )
+
+
+urlpatterns = [
+    *listed("results", results, name="results"),
+    path("results/<str:kind>/<uuid:subject_id>/seen", result_seen, name="result-seen"),
+]
