@@ -1,5 +1,5 @@
 """What people wait for in a small clinic and in a large one, of 1,000 and of 100,000 patients:
-today's board with 40 visits, a course, everything unsigned, the next steps, the search.
+today's board with 40 visits, a course, everything unsigned, the next steps, the newest, the search.
 
 The day is the same in both clinics; the large one only has more people, courses and answers to
 come. Each clinic is a database of its own, made by the thousand rows, and pages are asked in the
@@ -267,6 +267,7 @@ def _spans(
         ("a course", f"/courses/{course.pk}", nothing),
         ("everything unsigned", "/unsigned", nothing),
         ("next steps", "/next-steps", nothing),
+        ("who was put on record last", "/patients", nothing),
         ("search, a whole name", "/patients", [_typed(one, slip=False) for one in searched]),
         ("search, three letters", "/patients", [{"q": one.family_name[:3]} for one in searched]),
         (MISTYPED, "/patients", [_typed(one, slip=True) for one in searched]),

@@ -599,7 +599,7 @@ class Migration(migrations.Migration):
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='search_keys', to='registry.patient')),
             ],
             options={
-                'indexes': [models.Index(fields=['digest', 'patient'], name='who_has_a_key')],
+                'indexes': [models.Index(fields=['digest', 'clinic', 'patient'], name='who_has_a_key')],
             },
         ),
         migrations.CreateModel(

@@ -122,7 +122,7 @@ class SearchKey(models.Model):
     unscoped = AllRows()
 
     class Meta:
-        indexes = [models.Index(fields=["digest", "patient"], name="who_has_a_key")]
+        indexes = [models.Index(fields=["digest", "clinic", "patient"], name="who_has_a_key")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.digest}"

@@ -155,7 +155,8 @@ def absences(request: ClinicRequest) -> HttpResponse:
     check_may(request.actor, "see_calendar")
     today = clock.today(request.actor.clinic)
     people = [one for one in physicians_on(today) if may_keep_absence(request.actor, one)]
-    form = AbsenceForm.of(request, today=today, physicians=people)
+    only = str(people[0].pk) if len(people) == 1 else ""
+    form = AbsenceForm.of(request, today=today, physicians=people, initial={"user": only})
 
     def save() -> str:
         given = form.cleaned_data
