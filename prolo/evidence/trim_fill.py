@@ -108,6 +108,7 @@ def trim_and_fill(
             method=method,
             interval=interval,
             level=level,
+            tau2_interval="none",  # of a set that is partly made up it would mean nothing
         ),
         k=len(y),
         conclusive=is_enough(len(y)),
