@@ -94,6 +94,17 @@ def test_a_hot_swollen_joint_is_an_emergency_above_a_fever(
     assert today.index("Emergency now") < today.index("To be seen today")
 
 
+def test_what_nobody_has_taken_up_comes_before_what_somebody_has(
+    physician: Client, session: Session
+) -> None:
+    address = f"/sessions/{session.pk}/aftercare"
+    emergency = send(physician, address, **calm() | {"hot-joint": "yes"}).headers["Location"]
+    send(physician, emergency, step="sent-on", note="To be tapped today")
+    send(physician, address, **calm() | {"fever": "yes"})
+    today = text_of(physician.get("/"))
+    assert today.index("To be seen today") < today.index("Emergency now")
+
+
 def test_a_red_flag_question_cannot_be_skipped(
     physician: Client, session: Session, stored: Callable[..., list[Concern]]
 ) -> None:

@@ -94,7 +94,13 @@ def _concerns(request: ClinicRequest) -> list[dict[str, object]]:
         "patient__identity__clinic", "course", "response", "conclusion", "clinic"
     )
     knowledge, now = clinic_knowledge(clinic), clock.now(clinic)
-    return [concern_row(one, knowledge, now) for one in rows.order_by("-rank", "respond_by")]
+    ordered = sorted(rows.order_by("-rank", "respond_by"), key=_somebody_has_it)
+    return [concern_row(one, knowledge, now) for one in ordered]
+
+
+def _somebody_has_it(concern: Concern) -> bool:
+    """What nobody has taken up yet comes first: its clock runs."""
+    return concern.state != Concern.State.OPEN
 
 
 def _due(request: ClinicRequest) -> list[dict[str, Any]]:
