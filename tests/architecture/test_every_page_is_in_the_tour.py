@@ -27,6 +27,7 @@ SENT = {
     "preparation-give",
     "price-withdraw",
     "relation-end",
+    "result-seen",
     "session-sign",
     "session-start",
     "session-totals",
