@@ -30,6 +30,7 @@ from prolo.web.presenters.today import SILENCE, grouped
 from prolo.web.requests import ClinicRequest
 
 MOST_DUE = 100
+CALLS_SHOWN = 3
 ASKED_TODAY = ("answer-follow-up", "answer-baseline", "answer-session")
 
 
@@ -51,7 +52,7 @@ def start(request: ClinicRequest) -> HttpResponse:
         context["board"] = board
         context["asked_for"] = asked
         context["filters"] = [(code, label, code == asked) for code, label in FOR.items()]
-        context["calls"] = [one for one in groups if one["name"] == "call"]
+        context["calls"] = [_folded(one) for one in groups if one["name"] == "call"]
         context["due"] = [one for one in groups if one["name"] != "call"]
         context["next"] = None if board else _next_expected(request)
     else:
@@ -59,6 +60,11 @@ def start(request: ClinicRequest) -> HttpResponse:
     if may(request.actor, "keep_clinic"):
         context["first_steps"] = first_steps(request.actor)
     return render(request, "web/start.html", context)
+
+
+def _folded(group: dict[str, Any]) -> dict[str, Any]:
+    """The longest silences in sight, the others behind a line that counts them."""
+    return {**group, "first": group["rows"][:CALLS_SHOWN], "rest": group["rows"][CALLS_SHOWN:]}
 
 
 def today(request: ClinicRequest, as_: str) -> HttpResponse:
