@@ -124,7 +124,7 @@ def split_medicines(typed: str) -> tuple[str, ...]:
     >>> split_medicines("Naprosyn 500 mg, twice daily + paracetamol 1,000 mg")
     ('Naprosyn 500 mg, twice daily', 'paracetamol 1,000 mg')
     """
-    return tuple(one for piece in split_commas(typed) for one in split_words(piece))
+    return _joined([one for piece in split_commas(typed) for one in split_words(piece)], ", ")
 
 
 def split_commas(typed: str) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from tests.web.test_merges import registered
 NO_PAGES = {
     "attachment-file": "a picture",
     "attachment-small": "a picture",
+    "story": "leads to the person's page",
 }
 NOBODY, PATIENT, PHYSICIAN = "nobody", "patient", "physician"  # she is the administrator too
 ROLES = (PHYSICIAN, "nurse", "desk", "admin", "researcher")

@@ -109,8 +109,8 @@ def test_an_examination_gives_a_row_a_grade(physician: Client, acting: Any, ada:
         record_examination(course=course, given=given, by=acting)
     rows = as_rows(physician.get(f"/courses/{course.pk}/examination.csv"))
     assert [list(row.values())[1:] for row in rows] == [
-        ["knee-mcl-femoral", "2", "", ""],
-        ["", "", "flexion", "110"],
+        ["knee-mcl-femoral", "2", "", "", "yes"],
+        ["", "", "flexion", "110", "yes"],
     ]
 
 

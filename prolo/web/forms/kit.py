@@ -187,11 +187,14 @@ class PageForm(KitForm):
         return REST in self.data or any(rows.button_was_pressed for rows in self.sets.values())
 
     def full_clean(self) -> None:
-        if self.is_rearranged:
-            self._errors = forms.utils.ErrorDict(renderer=self.renderer)
-            self.cleaned_data = {}
+        if REST in self.data:
+            super().full_clean()  # what can be read is read; of what is missing nothing is said
+        elif not self.is_rearranged:
+            super().full_clean()
             return
-        super().full_clean()
+        else:
+            self.cleaned_data = {}
+        self._errors = forms.utils.ErrorDict(renderer=self.renderer)
 
     def is_valid(self) -> bool:
         if not self.is_bound or self.is_rearranged:

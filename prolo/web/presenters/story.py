@@ -37,7 +37,7 @@ from prolo.web.words import story as words
 from prolo.web.words.aftercare import LEVELS, STEPS
 from prolo.web.words.courses import EVENTS, TOLD_HOW, verdict_word, word
 from prolo.web.words.outcomes import due_label
-from prolo.web.words.values import number
+from prolo.web.words.values import apart, number
 
 DAYS_A_PAGE = 20
 
@@ -324,7 +324,7 @@ def _files(ids: list[Any]) -> Iterator[Step]:
             order=2,
             kind="files",
             course=row.course_id,
-            says=str(words.ATTACHED) % {"who": _who(row), "caption": row.caption},
+            says=str(words.ATTACHED) % {"who": _who(row), "caption": apart(row.caption)},
             url=reverse("web:attachment", args=[row.pk]),
         )
 

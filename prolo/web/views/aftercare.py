@@ -78,6 +78,8 @@ def _call_now(
     """A form that comes back is looked through first: an emergency waits for no missing answer."""
     if not form.is_bound:
         return None
+    if form.is_rearranged:
+        form.full_clean()  # the rest was answered and nothing is sent yet
     so_far = aftercare_so_far(session=session, response=form.response(), by=request.actor)
     clinic = request.actor.clinic
     return call_now(so_far, duty, clinic, clinic_knowledge(clinic))
