@@ -32,7 +32,7 @@ from prolo.registry.session_judging import Recording, Weighed
 from prolo.registry.session_rows import planned_rows
 
 YES, NO = Answer.YES, Answer.NO
-CHLORHEXIDINE = "chlorhexidine in alcohol"
+CHLORHEXIDINE = "chlorhexidine 2 % in alcohol"
 LIFE = timedelta(days=300)  # of an invented vial
 
 

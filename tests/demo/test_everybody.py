@@ -52,7 +52,7 @@ ONE_OF_SEVEN = 7
 NOW = datetime(2026, 11, 24, 15, 20, tzinfo=UTC)  # a Tuesday, 10:20 in New York
 TODAY = date(2026, 11, 24)
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(scope="module")

@@ -70,6 +70,7 @@ def _expected(ada: Patient, side: str, by: Actor) -> str:
 
 
 @pytest.mark.browser
+@pytest.mark.one_database
 def test_both_knees_in_one_visit(
     appointments: tuple[str, str], live_server: Any, desktop: Page
 ) -> None:

@@ -26,6 +26,7 @@ from prolo.web.forms.kit import Theirs
 from prolo.web.forms.leaving import LeavingForm, typed_of
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.leaving import leaving_view
+from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.session_steps import session_steps
 from prolo.web.requests import ClinicRequest
@@ -83,6 +84,7 @@ def _about(request: ClinicRequest, found: Session, knowledge: Knowledge) -> dict
         "course_url": reverse("web:course", args=[found.course_id]),
         "steps": session_steps(found, here="leaving"),
         "duty": on_call_at(clinic, clock.now(clinic)),
+        **next_from_here(found.course, clock.now(clinic)),
         "overdose_check": _overdose_check(found, knowledge),
         "may_decide": may(request.actor, "decide"),
         "may_sign": found.state == Session.State.RECORDED and may(request.actor, "sign"),
