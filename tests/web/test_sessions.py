@@ -327,6 +327,14 @@ def test_totals_answer_while_rows_are_half_typed(physician: Client, session: str
     assert "3 rows are not complete yet and not counted" in said
 
 
+def test_a_volume_that_no_needle_has_is_never_shown_as_harmless(
+    physician: Client, session: str
+) -> None:
+    said = text_of(physician.post(f"{session}/totals", typed("300")))
+    assert "A number cannot be right" in said
+    assert "is not counted: look at it" in said
+
+
 def test_totals_of_nothing_clear_nothing(physician: Client, session: str) -> None:
     said = text_of(physician.post(f"{session}/totals", {"weight": "x", "injections-rows": "a 0"}))
     assert "Nothing to add up yet" in said

@@ -49,7 +49,9 @@ class AftercareForm(QuestionnaireForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("temperature") is not None and not cleaned.get("temperature-unit"):
+        if cleaned.get("temperature") is None:
+            cleaned["temperature-unit"] = ""  # the clinic's own is offered; alone it says nothing
+        elif not cleaned.get("temperature-unit"):
             self.add_error("temperature-unit", _now("Choose °C or °F"))
         return cleaned
 

@@ -73,7 +73,10 @@ class ImagingForm(PageForm):
     )
     read_by = TextField(
         label=_("Read by"),
-        help_text=_("The person who looked at the images, by name. prolo reads none."),
+        help_text=_(
+            "The person who looked at the images, by name: prolo reads none, and without a name "
+            "the images are not weighed."
+        ),
         required=False,
         longest=120,
     )

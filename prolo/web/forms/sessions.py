@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -171,6 +172,14 @@ class SessionForm(PageForm):
     def unfinished(self) -> int:
         """Rows that are not counted yet."""
         return sum("volume_ml" not in row for row in self._typed("injections"))
+
+    @property
+    def beyond(self) -> int:
+        """Rows with a number that no needle has: a slip that must not look harmless."""
+        if not self.is_bound:
+            return 0
+        faults = [row.errors.as_data().values() for row in self.sets["injections"].filled()]
+        return sum(any(one.code == "range" for one in chain(*each)) for each in faults)
 
     def _typed(self, name: str) -> list[dict[str, Any]]:
         if not self.is_bound:

@@ -46,7 +46,8 @@ NOTICES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """``doses`` are the anaesthetics with their arithmetic, ``line`` the same in a few words."""
+    """``doses`` are the anaesthetics with their arithmetic, ``line`` the same in a few words;
+    ``beyond`` counts rows with a number that no needle has: they cannot be weighed."""
 
     verdict: str
     notice: str
@@ -55,6 +56,7 @@ class Totals:
     doses: tuple[Mapping[str, Any], ...]
     says: tuple[Mapping[str, str], ...]
     unfinished: int
+    beyond: int
     why: Why
 
 
@@ -64,6 +66,7 @@ def totals_view(
     knowledge: Knowledge,
     *,
     unfinished: int = 0,
+    beyond: int = 0,
     limits_url: str = "",
 ) -> Totals:
     findings = [one for conclusion in concluded for one in conclusion.findings]
@@ -72,8 +75,8 @@ def totals_view(
     doses = [one for one in ordered if one.rule == "dose.anaesthetic" and "mg" in one.params]
     return Totals(
         verdict=verdict,
-        notice=NOTICES.get(verdict, ""),
-        title=_title(verdict, concluded),
+        notice=NOTICES["stop" if beyond else verdict] if beyond or verdict in NOTICES else "",
+        title=_("A number cannot be right") if beyond else _title(verdict, concluded),
         line=tuple(_line(findings, len(so_far.injections))),
         doses=tuple(
             {
@@ -93,6 +96,7 @@ def totals_view(
             if one not in doses
         ),
         unfinished=unfinished,
+        beyond=beyond,
         why=why(Conclusion(kind="session", verdict=verdict, findings=tuple(findings)), knowledge),
     )
 

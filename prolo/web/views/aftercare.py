@@ -48,6 +48,7 @@ def aftercare(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
         request,
         questionnaire=load_questionnaire(FORM),
         start=form_start(facts, knowledge=knowledge),
+        initial={"temperature-unit": clinic.temperature_unit},
     )
 
     def save() -> str:

@@ -199,6 +199,7 @@ def _weighed(
             so_far,
             knowledge,
             unfinished=counted.unfinished,
+            beyond=counted.beyond,
             limits_url=limits_url(request.actor, found.patient),
         ),
         "injector_says": injector_view(
