@@ -12,7 +12,7 @@ OF_ONE_MACHINE = re.compile(
     "|".join(
         [
             r"files\." + "pythonhosted",
-            r"pypi" + r"\.org/simple",
+            r"pypi" + r"\.org",
             r"registry\." + r"(npmjs|yarnpkg)",
             r"(deb|security)\." + r"debian\.org",
             r"(?<![\w.])/" + r"(work|root|opt|Users)/\w",
