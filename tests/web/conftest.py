@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from prolo.demo import fill_demo
+from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for, system
+from prolo.registry.actions.schedule import add_room
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import due_of, kept_items
-from prolo.registry.models import Clinic, Course, Patient, User
+from prolo.registry.models import Clinic, Course, Patient, Room, User
 
 SHOWN_TAGS = re.compile(r"<[^>]+>")
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -57,6 +60,39 @@ def ada(clinic: Clinic, acting: Actor) -> Patient:
         return Patient.objects.get(
             identity__family_name="Example", identity__given_names="Ada", clinic=clinic
         )
+
+
+@pytest.fixture
+def admin(clinic: Clinic) -> Actor:
+    return actor_for(User.objects.get(username="admin"), clinic)
+
+
+@pytest.fixture
+def front(clinic: Clinic) -> Actor:
+    return actor_for(User.objects.get(username="desk"), clinic)
+
+
+@pytest.fixture
+def desk(log_in: Callable[[str], Client]) -> Client:
+    return log_in("desk")
+
+
+@pytest.fixture
+def finn(acting: Actor) -> Patient:
+    with acting.at_work():
+        return Patient.objects.get(identity__given_names="Finn")
+
+
+@pytest.fixture
+def room(admin: Actor) -> Room:
+    with admin.at_work():
+        return add_room(name="Room 1", by=admin)
+
+
+@pytest.fixture
+def monday(clinic: Clinic) -> date:
+    today = clock.today(clinic)
+    return today + timedelta(days=14 - today.weekday())
 
 
 @pytest.fixture(autouse=True)

@@ -1,104 +1,41 @@
-"""The front desk's day: booking against the diary, the calendar, closures, the waiting list."""
+"""The front desk's day: booking against the diary, moving, clocks that change, the calendar."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 
 from prolo.care import booking
-from prolo.errors import Conflict, Invalid, NotAllowed, NotFound
+from prolo.errors import Conflict, Invalid, NotFound
 from prolo.registry import clock
-from prolo.registry.access import Actor, actor_for, system
-from prolo.registry.actions.appointments import book_appointment, change_appointment
+from prolo.registry.access import Actor, system
+from prolo.registry.actions.appointments import change_appointment
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.schedule import (
     add_room,
-    keep_absence,
     keep_closure,
     keep_opening_hours,
 )
-from prolo.registry.actions.waiting import add_to_waiting_list, remove_from_waiting_list
+from prolo.registry.actions.waiting import add_to_waiting_list
 from prolo.registry.models import (
-    Absence,
     Appointment,
     AppointmentChange,
     Clinic,
-    Closure,
-    OpeningHours,
     Patient,
     Room,
-    User,
-    WaitingEntry,
 )
-from prolo.registry.plans import open_days
-from prolo.registry.schedule import physicians_on, who_could_take
 from prolo.web.words.booking import KEPT, SENTENCES
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
-from tests.web.sheets import Sheet, read_page
+from tests.web.front_desk import at, book, booked, links
+from tests.web.sheets import Sheet
 
-NEW_YORK = ZoneInfo("America/New_York")
 Stored = Callable[[Any], list[Any]]
-
-
-@pytest.fixture
-def admin(clinic: Clinic) -> Actor:
-    return actor_for(User.objects.get(username="admin"), clinic)
-
-
-@pytest.fixture
-def front(clinic: Clinic) -> Actor:
-    return actor_for(User.objects.get(username="desk"), clinic)
-
-
-@pytest.fixture
-def desk(log_in: Callable[[str], Client]) -> Client:
-    return log_in("desk")
-
-
-@pytest.fixture
-def finn(acting: Actor) -> Patient:
-    with acting.at_work():
-        return Patient.objects.get(identity__given_names="Finn")
-
-
-@pytest.fixture
-def room(admin: Actor) -> Room:
-    with admin.at_work():
-        return add_room(name="Room 1", by=admin)
-
-
-@pytest.fixture
-def monday(clinic: Clinic) -> date:
-    today = clock.today(clinic)
-    return today + timedelta(days=14 - today.weekday())
-
-
-def at(day: date, clock_time: str = "10:00") -> datetime:
-    return datetime.combine(day, time.fromisoformat(clock_time), tzinfo=NEW_YORK).astimezone(UTC)
-
-
-def book(client: Client, patient: Patient, day: date, **typed: str) -> Any:
-    """The booking page, as somebody fills it in who asks for a follow-up at ten."""
-    given = {"purpose": "follow-up", "day": day.isoformat(), "time": "10:00"} | typed
-    return send(client, f"/patients/{patient.pk}/appointments/new", **given)
-
-
-def links(page: Any) -> list[str]:
-    return [one.attrs.get("href", "") for one in read_page(page).all("a")]
-
-
-def booked(front: Actor, patient: Patient, starts_at: datetime, **more: Any) -> Appointment:
-    with front.at_work():
-        return book_appointment(
-            patient=patient, purpose="follow-up", starts_at=starts_at, by=front, **more
-        )
 
 
 # -- booking
@@ -266,6 +203,16 @@ def test_after_a_move_the_sheet_is_given_anew(
     assert not due() & {"give-sheet", "tell-sheet"}
 
 
+def test_two_who_move_one_appointment_meet(front: Actor, ada: Patient, monday: date) -> None:
+    row = booked(front, ada, at(monday))
+    with front.at_work():
+        stale = Appointment.objects.get(pk=row.pk)
+        later = at(monday, "12:00")
+        change_appointment(appointment=row, change="moved", starts_at=later, reason="bus", by=front)
+        with pytest.raises(Conflict):
+            change_appointment(appointment=stale, change="cancelled", reason="ill", by=front)
+
+
 # -- the clocks change
 
 
@@ -390,283 +337,3 @@ def test_the_administrator_keeps_the_week_and_sees_no_name(
     assert "Ada" not in page
     assert client.get("/calendar/waiting").status_code == 403
     assert log_in("researcher").get("/calendar").status_code == 403
-
-
-# -- closures, hours, rooms
-
-
-def test_a_closure_lists_whom_to_move_and_is_taken_back_with_a_reason(
-    desk: Client,
-    log_in: Callable[[str], Client],
-    front: Actor,
-    ada: Patient,
-    monday: date,
-    stored: Stored,
-) -> None:
-    booked(front, ada, at(monday + timedelta(days=2), "23:30"))
-    client = log_in("admin")
-    until = (monday + timedelta(days=2)).isoformat()
-    send(client, "/calendar/closures", day=monday.isoformat(), until=until, reason="Congress")
-    assert "Example, Ada" in text_of(desk.get("/calendar/closures"))
-    assert "One appointment falls on a day on which the clinic is closed" in text_of(
-        desk.get("/calendar")
-    )
-    overlapping = send(client, "/calendar/closures", day=until, reason="Again")
-    assert "change that closure instead" in text_of(overlapping)
-
-    (row,) = stored(Closure)
-    page = f"/calendar/closures/{row.pk}"
-    send(client, page, day=monday.isoformat(), until=monday.isoformat(), reason="Congress")
-    assert "Example, Ada" not in text_of(desk.get("/calendar/closures"))
-    assert send(client, f"{page}/error", reason="").status_code == 422
-    assert send(client, f"{page}/error", reason="Wrong week").status_code == 302
-    assert client.get(page).status_code == 404
-    assert "Wrong week" in text_of(desk.get("/calendar/closures"))
-    assert book(desk, ada, monday).status_code == 302
-
-
-@pytest.mark.parametrize(
-    ("typed", "at_ten", "at_three"),
-    [
-        ({}, False, False),
-        ({"from_time": "13:00", "to_time": "17:00"}, True, False),
-        ({"from_time": "09:00", "to_time": "10:00"}, True, True),  # ends when the other begins
-        ({"from_time": "10:19", "to_time": "15:00"}, False, True),
-    ],
-)
-def test_nobody_is_booked_with_somebody_who_is_absent(
-    physician: Client,
-    desk: Client,
-    ada: Patient,
-    acting: Actor,
-    monday: date,
-    typed: dict[str, str],
-    at_ten: bool,
-    at_three: bool,
-) -> None:
-    assert acting.user
-    mine = {"user": str(acting.user.pk), "day": monday.isoformat(), **typed}
-    assert send(physician, "/calendar/absences", **mine).status_code == 302
-    for hour, is_there in (("10:00", at_ten), ("15:00", at_three)):
-        answer = book(desk, ada, monday, time=hour, injector=str(acting.user.pk))
-        assert (answer.status_code == 302) is is_there
-        assert is_there or "This physician is absent then" in text_of(answer)
-        assert book(desk, ada, monday + timedelta(days=1), time=hour).status_code == 302
-    assert book(desk, ada, monday, time="18:00", injector="").status_code == 302
-
-
-def test_an_absence_lists_whom_to_move_and_keeps_its_reason_private_unless_shown(
-    physician: Client,
-    desk: Client,
-    log_in: Callable[[str], Client],
-    ada: Patient,
-    acting: Actor,
-    front: Actor,
-    monday: date,
-    stored: Stored,
-) -> None:
-    booked(front, ada, at(monday), injector=acting.user)
-    assert acting.user
-    mine = {"user": str(acting.user.pk), "day": monday.isoformat(), "reason": "An operation"}
-    assert "Nobody is absent" in text_of(desk.get("/calendar/absences"))
-    send(physician, "/calendar/absences", **mine)
-    page = text_of(desk.get("/calendar/absences"))
-    assert "Example, Ada" in page
-    assert "An operation" not in page
-    for client in (physician, log_in("admin")):
-        assert "An operation" in text_of(client.get("/calendar/absences"))
-    assert "One appointment falls on a day" in text_of(desk.get("/calendar"))
-    day = text_of(desk.get(f"/calendar?day={monday}"))
-    assert "Dr. Miriam Invented is absent" in day
-    assert "An operation" not in day
-
-    (row,) = stored(Absence)
-    error = f"/calendar/absences/{row.pk}/error"
-    assert desk.get(error).status_code == 403
-    assert send(physician, error, reason="").status_code == 422
-    assert send(physician, error, reason="Put off").status_code == 302
-    assert "is absent" not in text_of(desk.get(f"/calendar?day={monday}"))
-    send(physician, "/calendar/absences", **{**mine, "is_reason_shown": "on"})
-    assert "is absent: An operation" in text_of(desk.get(f"/calendar?day={monday}"))
-
-
-@pytest.mark.parametrize(
-    ("typed", "sentence"),
-    [
-        ({"until": "1"}, "before the start"),
-        ({"from_time": "13:00"}, "Enter both times, or leave both empty"),
-        ({"from_time": "13:00", "to_time": "12:00"}, "the end is before the start"),
-        ({"from_time": "9:00", "to_time": "12:00", "until": "3"}, "Hours are of one day"),
-        ({"until": "200"}, "three months at most"),
-        ({"user": ""}, "Choose who is absent"),
-    ],
-)
-def test_an_absence_that_cannot_be_is_refused(
-    log_in: Callable[[str], Client],
-    acting: Actor,
-    monday: date,
-    stored: Stored,
-    typed: dict[str, str],
-    sentence: str,
-) -> None:
-    assert acting.user
-    if "until" in typed:
-        days = int(typed["until"]) if typed["until"] != "1" else -1
-        typed = {**typed, "until": (monday + timedelta(days=days)).isoformat()}
-    asked = {"user": str(acting.user.pk), "day": monday.isoformat(), **typed}
-    refused = send(log_in("admin"), "/calendar/absences", **asked)
-    assert refused.status_code == 422
-    assert sentence in text_of(refused)
-    assert not stored(Absence)
-
-
-def test_a_physician_speaks_for_nobody_else_and_the_desk_for_nobody(
-    physician: Client, desk: Client, acting: Actor, clinic: Clinic, monday: date, stored: Stored
-) -> None:
-    asked = {"day": monday.isoformat(), "user": str(acting.user.pk if acting.user else "")}
-    assert send(desk, "/calendar/absences", **asked).status_code == 403
-    with system(clinic).at_work():
-        other = next(one for one in physicians_on(monday) if one != acting.user)
-    theirs = {**asked, "user": str(other.pk)}
-    assert send(physician, "/calendar/absences", **theirs).status_code == 422
-    with pytest.raises(NotAllowed), acting.at_work():
-        keep_absence(user=other, day=monday, by=acting)
-    assert not stored(Absence)
-
-
-def test_the_clinic_closes_for_an_afternoon_and_the_morning_stays_open(
-    desk: Client, log_in: Callable[[str], Client], ada: Patient, clinic: Clinic, monday: date
-) -> None:
-    afternoon = {"from_time": "12:00", "to_time": "18:00", "reason": "Meeting"}
-    send(log_in("admin"), "/calendar/closures", day=monday.isoformat(), **afternoon)
-    assert book(desk, ada, monday).status_code == 302
-    asked = book(desk, ada, monday, time="14:00")
-    assert "The clinic is closed on that day: Meeting" in text_of(asked)
-    page = text_of(desk.get(f"/calendar?day={monday}"))
-    assert "Closed 12:00 to 18:00: Meeting" in page
-    assert "Example, Ada" not in text_of(desk.get("/calendar/closures"))
-    with system(clinic).at_work():
-        assert open_days(clinic).first_from(monday) == monday  # a plan may begin in the morning
-
-
-def test_changed_hours_are_new_rows_and_a_weekday_without_hours_is_closed(
-    admin: Actor, clinic: Clinic, stored: Stored
-) -> None:
-    with admin.at_work():
-        day, longer = [(time(9), time(17))], [(time(9), time(18))]
-        keep_opening_hours(hours={0: day, 1: day}, by=admin)
-        keep_opening_hours(hours={0: day, 1: longer}, by=admin)
-    clinic.refresh_from_db()
-    assert clinic.closed_weekdays == "23456"
-    rows = [(one.weekday, one.closes_at.hour, one.ended_at is None) for one in stored(OpeningHours)]
-    assert rows == [(0, 17, True), (1, 17, False), (1, 18, True)]
-    with pytest.raises(Invalid), admin.at_work():
-        keep_opening_hours(hours={0: [(time(9), time(12)), (time(11), time(13))]}, by=admin)
-    with pytest.raises(Invalid), admin.at_work():
-        keep_opening_hours(hours={}, by=admin)
-
-
-def test_a_room_closes_and_its_name_may_be_given_again(
-    log_in: Callable[[str], Client], desk: Client, ada: Patient, room: Room, clinic: Clinic
-) -> None:
-    client, today = log_in("admin"), clock.today(clinic)
-    same = {"name": "room 1", "opened_on": today.isoformat()}
-    assert "Another open room is called so" in text_of(send(client, "/calendar/rooms", **same))
-    closing = {
-        "name": "Room 1",
-        "opened_on": today.isoformat(),
-        "closed_on": (today + timedelta(days=3)).isoformat(),
-    }
-    assert send(client, f"/calendar/rooms/{room.pk}", **closing).status_code == 302
-    late = book(desk, ada, today + timedelta(days=4), room=str(room.pk))
-    assert "This room is not open on that day" in text_of(late)
-    assert book(desk, ada, today + timedelta(days=3), room=str(room.pk)).status_code == 302
-    assert send(client, "/calendar/rooms", **same).status_code == 302
-
-
-@pytest.mark.parametrize("page", ["closures", "rooms", "hours"])
-def test_only_the_administrator_changes_the_week(desk: Client, page: str) -> None:
-    assert desk.get(f"/calendar/{page}").status_code == 200
-    typed = {
-        "closures": {"day": "2030-01-07", "reason": "Mine"},
-        "rooms": {"name": "Mine", "opened_on": "2030-01-07"},
-        "hours": {"h0_0_opens": "08:00", "h0_0_closes": "12:00"},
-    }
-    assert desk.post(f"/calendar/{page}", typed[page]).status_code == 403
-
-
-# -- the waiting list
-
-
-def test_a_cancelled_place_is_offered_and_taken_once(
-    desk: Client, front: Actor, ada: Patient, finn: Patient, monday: date, stored: Stored
-) -> None:
-    row = booked(front, ada, at(monday), minutes=60)
-    waits = {"purpose": "assessment", "earliest_on": clock.today(front.clinic).isoformat()}
-    for patient in (ada, finn):
-        done = send(desk, f"/patients/{patient.pk}/waiting/new", **waits, part_of_day="morning")
-        assert done.status_code == 302
-    twice = send(desk, f"/patients/{finn.pk}/waiting/new", **waits, part_of_day="any")
-    assert "This person waits for that already" in text_of(twice)
-
-    page = f"/appointments/{row.pk}"
-    send(desk, page, change="cancelled", reason="ill")
-    offered = desk.get(page)
-    assert "Who could take this place" in text_of(offered)
-    (link,) = [one for one in links(offered) if "waiting=" in one]  # not who gave it up
-    filled = dict(Sheet(desk.get(link)).sends())
-    assert desk.post(link, filled).status_code == 302
-
-    mine, theirs = stored(WaitingEntry)
-    assert (mine.state, theirs.state) == ("waiting", "booked")
-    (taken,) = [one for one in stored(Appointment) if one.pk == theirs.appointment_id]
-    assert (taken.starts_at, taken.patient_id) == (at(monday), finn.pk)
-    again = desk.post(link, filled | {"submission": "0" * 32, "time": "15:00"})
-    assert "not on the waiting list any more" in text_of(again)
-
-
-def test_somebody_is_taken_off_the_list_with_a_reason_and_once(
-    desk: Client, front: Actor, finn: Patient
-) -> None:
-    with front.at_work():
-        row = add_to_waiting_list(patient=finn, purpose="assessment", by=front)
-        stale = WaitingEntry.objects.get(pk=row.pk)
-    page = f"/calendar/waiting/{row.pk}/end"
-    assert send(desk, page, reason="").status_code == 422
-    assert send(desk, page, reason="Went elsewhere").status_code == 302
-    assert "Went elsewhere" in text_of(desk.get("/calendar/waiting"))
-    with pytest.raises(Conflict), front.at_work():
-        remove_from_waiting_list(entry=stale, reason="Again", by=front)
-
-
-def test_who_may_not_book_keeps_no_waiting_list(
-    admin: Actor, front: Actor, ada: Patient, finn: Patient
-) -> None:
-    with pytest.raises(NotAllowed), admin.at_work():
-        add_to_waiting_list(patient=ada, purpose="assessment", by=admin)
-    with front.at_work():
-        row = add_to_waiting_list(patient=finn, purpose="assessment", by=front)
-    with pytest.raises(Invalid) as refused:
-        booked(front, ada, clock.now(front.clinic) + timedelta(days=1), waiting=row)
-    assert refused.value.faults == {"waiting": "unknown"}
-
-
-def test_a_shorter_place_is_offered_to_who_needs_no_longer(
-    front: Actor, ada: Patient, finn: Patient, monday: date
-) -> None:
-    row = booked(front, ada, at(monday), minutes=30)
-    with front.at_work():
-        for purpose in ("assessment", "follow-up"):
-            add_to_waiting_list(patient=finn, purpose=purpose, by=front)
-        fitting = who_could_take(row, list(WaitingEntry.objects.all()))
-    assert [one.purpose for one in fitting] == ["follow-up"]
-
-
-def test_two_who_move_one_appointment_meet(front: Actor, ada: Patient, monday: date) -> None:
-    row = booked(front, ada, at(monday))
-    with front.at_work():
-        stale = Appointment.objects.get(pk=row.pk)
-        later = at(monday, "12:00")
-        change_appointment(appointment=row, change="moved", starts_at=later, reason="bus", by=front)
-        with pytest.raises(Conflict):
-            change_appointment(appointment=stale, change="cancelled", reason="ill", by=front)

@@ -1,0 +1,232 @@
+"""Closures, absences, opening hours and rooms, and whom they concern."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from prolo.errors import Invalid, NotAllowed
+from prolo.registry import clock
+from prolo.registry.access import Actor, system
+from prolo.registry.actions.schedule import (
+    keep_absence,
+    keep_opening_hours,
+)
+from prolo.registry.models import (
+    Absence,
+    Clinic,
+    Closure,
+    OpeningHours,
+    Patient,
+    Room,
+)
+from prolo.registry.plans import open_days
+from prolo.registry.schedule import physicians_on
+from tests.web.conftest import send, text_of
+from tests.web.front_desk import at, book, booked
+
+Stored = Callable[[Any], list[Any]]
+
+
+def test_a_closure_lists_whom_to_move_and_is_taken_back_with_a_reason(
+    desk: Client,
+    log_in: Callable[[str], Client],
+    front: Actor,
+    ada: Patient,
+    monday: date,
+    stored: Stored,
+) -> None:
+    booked(front, ada, at(monday + timedelta(days=2), "23:30"))
+    client = log_in("admin")
+    until = (monday + timedelta(days=2)).isoformat()
+    send(client, "/calendar/closures", day=monday.isoformat(), until=until, reason="Congress")
+    assert "Example, Ada" in text_of(desk.get("/calendar/closures"))
+    assert "One appointment falls on a day on which the clinic is closed" in text_of(
+        desk.get("/calendar")
+    )
+    overlapping = send(client, "/calendar/closures", day=until, reason="Again")
+    assert "change that closure instead" in text_of(overlapping)
+
+    (row,) = stored(Closure)
+    page = f"/calendar/closures/{row.pk}"
+    send(client, page, day=monday.isoformat(), until=monday.isoformat(), reason="Congress")
+    assert "Example, Ada" not in text_of(desk.get("/calendar/closures"))
+    assert send(client, f"{page}/error", reason="").status_code == 422
+    assert send(client, f"{page}/error", reason="Wrong week").status_code == 302
+    assert client.get(page).status_code == 404
+    assert "Wrong week" in text_of(desk.get("/calendar/closures"))
+    assert book(desk, ada, monday).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("typed", "at_ten", "at_three"),
+    [
+        ({}, False, False),
+        ({"from_time": "13:00", "to_time": "17:00"}, True, False),
+        ({"from_time": "09:00", "to_time": "10:00"}, True, True),  # ends when the other begins
+        ({"from_time": "10:19", "to_time": "15:00"}, False, True),
+    ],
+)
+def test_nobody_is_booked_with_somebody_who_is_absent(
+    physician: Client,
+    desk: Client,
+    ada: Patient,
+    acting: Actor,
+    monday: date,
+    typed: dict[str, str],
+    at_ten: bool,
+    at_three: bool,
+) -> None:
+    assert acting.user
+    mine = {"user": str(acting.user.pk), "day": monday.isoformat(), **typed}
+    assert send(physician, "/calendar/absences", **mine).status_code == 302
+    for hour, is_there in (("10:00", at_ten), ("15:00", at_three)):
+        answer = book(desk, ada, monday, time=hour, injector=str(acting.user.pk))
+        assert (answer.status_code == 302) is is_there
+        assert is_there or "This physician is absent then" in text_of(answer)
+        assert book(desk, ada, monday + timedelta(days=1), time=hour).status_code == 302
+    assert book(desk, ada, monday, time="18:00", injector="").status_code == 302
+
+
+def test_an_absence_lists_whom_to_move_and_keeps_its_reason_private_unless_shown(
+    physician: Client,
+    desk: Client,
+    log_in: Callable[[str], Client],
+    ada: Patient,
+    acting: Actor,
+    front: Actor,
+    monday: date,
+    stored: Stored,
+) -> None:
+    booked(front, ada, at(monday), injector=acting.user)
+    assert acting.user
+    mine = {"user": str(acting.user.pk), "day": monday.isoformat(), "reason": "An operation"}
+    assert "Nobody is absent" in text_of(desk.get("/calendar/absences"))
+    send(physician, "/calendar/absences", **mine)
+    page = text_of(desk.get("/calendar/absences"))
+    assert "Example, Ada" in page
+    assert "An operation" not in page
+    for client in (physician, log_in("admin")):
+        assert "An operation" in text_of(client.get("/calendar/absences"))
+    assert "One appointment falls on a day" in text_of(desk.get("/calendar"))
+    day = text_of(desk.get(f"/calendar?day={monday}"))
+    assert "Dr. Miriam Invented is absent" in day
+    assert "An operation" not in day
+
+    (row,) = stored(Absence)
+    error = f"/calendar/absences/{row.pk}/error"
+    assert desk.get(error).status_code == 403
+    assert send(physician, error, reason="").status_code == 422
+    assert send(physician, error, reason="Put off").status_code == 302
+    assert "is absent" not in text_of(desk.get(f"/calendar?day={monday}"))
+    send(physician, "/calendar/absences", **{**mine, "is_reason_shown": "on"})
+    assert "is absent: An operation" in text_of(desk.get(f"/calendar?day={monday}"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"until": "1"}, "before the start"),
+        ({"from_time": "13:00"}, "Enter both times, or leave both empty"),
+        ({"from_time": "13:00", "to_time": "12:00"}, "the end is before the start"),
+        ({"from_time": "9:00", "to_time": "12:00", "until": "3"}, "Hours are of one day"),
+        ({"until": "200"}, "three months at most"),
+        ({"user": ""}, "Choose who is absent"),
+    ],
+)
+def test_an_absence_that_cannot_be_is_refused(
+    log_in: Callable[[str], Client],
+    acting: Actor,
+    monday: date,
+    stored: Stored,
+    typed: dict[str, str],
+    sentence: str,
+) -> None:
+    assert acting.user
+    if "until" in typed:
+        days = int(typed["until"]) if typed["until"] != "1" else -1
+        typed = {**typed, "until": (monday + timedelta(days=days)).isoformat()}
+    asked = {"user": str(acting.user.pk), "day": monday.isoformat(), **typed}
+    refused = send(log_in("admin"), "/calendar/absences", **asked)
+    assert refused.status_code == 422
+    assert sentence in text_of(refused)
+    assert not stored(Absence)
+
+
+def test_a_physician_speaks_for_nobody_else_and_the_desk_for_nobody(
+    physician: Client, desk: Client, acting: Actor, clinic: Clinic, monday: date, stored: Stored
+) -> None:
+    asked = {"day": monday.isoformat(), "user": str(acting.user.pk if acting.user else "")}
+    assert send(desk, "/calendar/absences", **asked).status_code == 403
+    with system(clinic).at_work():
+        other = next(one for one in physicians_on(monday) if one != acting.user)
+    theirs = {**asked, "user": str(other.pk)}
+    assert send(physician, "/calendar/absences", **theirs).status_code == 422
+    with pytest.raises(NotAllowed), acting.at_work():
+        keep_absence(user=other, day=monday, by=acting)
+    assert not stored(Absence)
+
+
+def test_the_clinic_closes_for_an_afternoon_and_the_morning_stays_open(
+    desk: Client, log_in: Callable[[str], Client], ada: Patient, clinic: Clinic, monday: date
+) -> None:
+    afternoon = {"from_time": "12:00", "to_time": "18:00", "reason": "Meeting"}
+    send(log_in("admin"), "/calendar/closures", day=monday.isoformat(), **afternoon)
+    assert book(desk, ada, monday).status_code == 302
+    asked = book(desk, ada, monday, time="14:00")
+    assert "The clinic is closed on that day: Meeting" in text_of(asked)
+    page = text_of(desk.get(f"/calendar?day={monday}"))
+    assert "Closed 12:00 to 18:00: Meeting" in page
+    assert "Example, Ada" not in text_of(desk.get("/calendar/closures"))
+    with system(clinic).at_work():
+        assert open_days(clinic).first_from(monday) == monday  # a plan may begin in the morning
+
+
+def test_changed_hours_are_new_rows_and_a_weekday_without_hours_is_closed(
+    admin: Actor, clinic: Clinic, stored: Stored
+) -> None:
+    with admin.at_work():
+        day, longer = [(time(9), time(17))], [(time(9), time(18))]
+        keep_opening_hours(hours={0: day, 1: day}, by=admin)
+        keep_opening_hours(hours={0: day, 1: longer}, by=admin)
+    clinic.refresh_from_db()
+    assert clinic.closed_weekdays == "23456"
+    rows = [(one.weekday, one.closes_at.hour, one.ended_at is None) for one in stored(OpeningHours)]
+    assert rows == [(0, 17, True), (1, 17, False), (1, 18, True)]
+    with pytest.raises(Invalid), admin.at_work():
+        keep_opening_hours(hours={0: [(time(9), time(12)), (time(11), time(13))]}, by=admin)
+    with pytest.raises(Invalid), admin.at_work():
+        keep_opening_hours(hours={}, by=admin)
+
+
+def test_a_room_closes_and_its_name_may_be_given_again(
+    log_in: Callable[[str], Client], desk: Client, ada: Patient, room: Room, clinic: Clinic
+) -> None:
+    client, today = log_in("admin"), clock.today(clinic)
+    same = {"name": "room 1", "opened_on": today.isoformat()}
+    assert "Another open room is called so" in text_of(send(client, "/calendar/rooms", **same))
+    closing = {
+        "name": "Room 1",
+        "opened_on": today.isoformat(),
+        "closed_on": (today + timedelta(days=3)).isoformat(),
+    }
+    assert send(client, f"/calendar/rooms/{room.pk}", **closing).status_code == 302
+    late = book(desk, ada, today + timedelta(days=4), room=str(room.pk))
+    assert "This room is not open on that day" in text_of(late)
+    assert book(desk, ada, today + timedelta(days=3), room=str(room.pk)).status_code == 302
+    assert send(client, "/calendar/rooms", **same).status_code == 302
+
+
+@pytest.mark.parametrize("page", ["closures", "rooms", "hours"])
+def test_only_the_administrator_changes_the_week(desk: Client, page: str) -> None:
+    assert desk.get(f"/calendar/{page}").status_code == 200
+    typed = {
+        "closures": {"day": "2030-01-07", "reason": "Mine"},
+        "rooms": {"name": "Mine", "opened_on": "2030-01-07"},
+        "hours": {"h0_0_opens": "08:00", "h0_0_closes": "12:00"},
+    }
+    assert desk.post(f"/calendar/{page}", typed[page]).status_code == 403

@@ -1,0 +1,90 @@
+"""Who waits for a place that becomes free."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from prolo.errors import Conflict, Invalid, NotAllowed
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.waiting import add_to_waiting_list, remove_from_waiting_list
+from prolo.registry.models import (
+    Appointment,
+    Patient,
+    WaitingEntry,
+)
+from prolo.registry.schedule import who_could_take
+from tests.web.conftest import send, text_of
+from tests.web.front_desk import at, booked, links
+from tests.web.sheets import Sheet
+
+Stored = Callable[[Any], list[Any]]
+
+
+def test_a_cancelled_place_is_offered_and_taken_once(
+    desk: Client, front: Actor, ada: Patient, finn: Patient, monday: date, stored: Stored
+) -> None:
+    row = booked(front, ada, at(monday), minutes=60)
+    waits = {"purpose": "assessment", "earliest_on": clock.today(front.clinic).isoformat()}
+    for patient in (ada, finn):
+        done = send(desk, f"/patients/{patient.pk}/waiting/new", **waits, part_of_day="morning")
+        assert done.status_code == 302
+    twice = send(desk, f"/patients/{finn.pk}/waiting/new", **waits, part_of_day="any")
+    assert "This person waits for that already" in text_of(twice)
+
+    page = f"/appointments/{row.pk}"
+    send(desk, page, change="cancelled", reason="ill")
+    offered = desk.get(page)
+    assert "Who could take this place" in text_of(offered)
+    (link,) = [one for one in links(offered) if "waiting=" in one]  # not who gave it up
+    filled = dict(Sheet(desk.get(link)).sends())
+    assert desk.post(link, filled).status_code == 302
+
+    mine, theirs = stored(WaitingEntry)
+    assert (mine.state, theirs.state) == ("waiting", "booked")
+    (taken,) = [one for one in stored(Appointment) if one.pk == theirs.appointment_id]
+    assert (taken.starts_at, taken.patient_id) == (at(monday), finn.pk)
+    again = desk.post(link, filled | {"submission": "0" * 32, "time": "15:00"})
+    assert "not on the waiting list any more" in text_of(again)
+
+
+def test_somebody_is_taken_off_the_list_with_a_reason_and_once(
+    desk: Client, front: Actor, finn: Patient
+) -> None:
+    with front.at_work():
+        row = add_to_waiting_list(patient=finn, purpose="assessment", by=front)
+        stale = WaitingEntry.objects.get(pk=row.pk)
+    page = f"/calendar/waiting/{row.pk}/end"
+    assert send(desk, page, reason="").status_code == 422
+    assert send(desk, page, reason="Went elsewhere").status_code == 302
+    assert "Went elsewhere" in text_of(desk.get("/calendar/waiting"))
+    with pytest.raises(Conflict), front.at_work():
+        remove_from_waiting_list(entry=stale, reason="Again", by=front)
+
+
+def test_who_may_not_book_keeps_no_waiting_list(
+    admin: Actor, front: Actor, ada: Patient, finn: Patient
+) -> None:
+    with pytest.raises(NotAllowed), admin.at_work():
+        add_to_waiting_list(patient=ada, purpose="assessment", by=admin)
+    with front.at_work():
+        row = add_to_waiting_list(patient=finn, purpose="assessment", by=front)
+    with pytest.raises(Invalid) as refused:
+        booked(front, ada, clock.now(front.clinic) + timedelta(days=1), waiting=row)
+    assert refused.value.faults == {"waiting": "unknown"}
+
+
+def test_a_shorter_place_is_offered_to_who_needs_no_longer(
+    front: Actor, ada: Patient, finn: Patient, monday: date
+) -> None:
+    row = booked(front, ada, at(monday), minutes=30)
+    with front.at_work():
+        for purpose in ("assessment", "follow-up"):
+            add_to_waiting_list(patient=finn, purpose=purpose, by=front)
+        fitting = who_could_take(row, list(WaitingEntry.objects.all()))
+    assert [one.purpose for one in fitting] == ["follow-up"]
