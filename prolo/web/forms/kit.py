@@ -187,14 +187,12 @@ class PageForm(KitForm):
         return REST in self.data or any(rows.button_was_pressed for rows in self.sets.values())
 
     def full_clean(self) -> None:
-        if REST in self.data:
-            super().full_clean()  # what can be read is read; of what is missing nothing is said
-        elif not self.is_rearranged:
+        if REST in self.data or not self.is_rearranged:
             super().full_clean()
-            return
         else:
             self.cleaned_data = {}
-        self._errors = forms.utils.ErrorDict(renderer=self.renderer)
+        if self.is_rearranged:  # what can be read is read; of what is missing nothing is said yet
+            self._errors = forms.utils.ErrorDict(renderer=self.renderer)
 
     def is_valid(self) -> bool:
         if not self.is_bound or self.is_rearranged:
