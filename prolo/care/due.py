@@ -27,7 +27,9 @@ let-leave           nurse        leaving-3         when the session ended
 sign-session        physician    sign-3            when the session ended
 answer-check        patient      aftercare-3-d2    facts/aftercare-checks.toml
 call-after-silence  nurse        silence-3         thresholds/no-answer-h, …-near-lung-or-spine-h,
-                                                   until the person is heard of or seen
+                                                   until the person is heard of or seen; in its
+                                                   place stand the day of the next session and the
+                                                   first follow-up to come
 decide-to-go-on     physician    stop-rule         when the stop rule asked
 finish              physician    finish            when the last planned session is signed
 answer-follow-up    patient      w12               facts/follow-ups.toml, from the first injection
@@ -140,7 +142,8 @@ class CourseFacts:
     booked: tuple[BookedFact, ...] = ()
     sessions: tuple[SessionFact, ...] = ()
     follow_up_weeks: tuple[int, ...] = USUAL_WEEKS
-    heard_at: tuple[datetime, ...] = ()  # answers to any form, and whoever reached them
+    heard_at: tuple[datetime, ...] = ()  # answers to any form
+    spoken_at: tuple[datetime, ...] = ()  # somebody of the clinic called, or examined the person
     concerns: tuple[ConcernFact, ...] = ()
     answered: frozenset[str] = field(default_factory=frozenset)  # keys
     stop_asked_at: datetime | None = None  # the stop rule asks, and nobody has answered
@@ -334,36 +337,55 @@ def _silence(
     session: SessionFact, ended_at: datetime, facts: CourseFacts, knowledge: Knowledge
 ) -> Iterator[DueItem]:
     """thresholds/no-answer-h: nobody who was injected and says nothing is taken to be well, until
-    they are heard of, or seen at a later session."""
+    they are heard of, or seen at a later session. Whoever spoke with them the day before has said
+    what comes next. On the day of a later session they are expected, and are missed if they stay
+    away; from the first follow-up on, that is what they are asked."""
     place = SessionFacts(ended_at=ended_at, structures=session.structures)
     hours = int(silence_hours(place, knowledge=knowledge).value)
     call_at = ended_at + timedelta(hours=hours)
+    day_before = local_day(call_at, facts.zone) - timedelta(days=1)
     heard = any(at >= call_at - ANSWERS_SINCE for at in (*session.reports_at, *facts.heard_at))
+    spoken = any(local_day(at, facts.zone) >= day_before for at in facts.spoken_at)
     seen = any(one.number > session.number for one in facts.sessions)
-    if not heard and not seen:
-        key = f"silence-{session.number}"
-        yield _item(key, "call-after-silence", "nurse", call_at, session.number)
+    if not (heard or spoken or seen):
+        later = [one.starts_at for one in facts.booked if one.number > session.number]
+        expected = [_midnight(at, facts.zone) for at in later]
+        asked = [due_at for _key, due_at in _follow_ups(facts) if due_at > call_at]
+        yield _item(
+            f"silence-{session.number}",
+            "call-after-silence",
+            "nurse",
+            call_at,
+            session.number,
+            closes_at=min((*expected, *asked), default=None),
+        )
+
+
+def _midnight(at: datetime, zone: ZoneInfo) -> datetime:
+    """When the day of ``at`` began."""
+    return at_local(local_day(at, zone), time(0), zone)
 
 
 def _answers(facts: CourseFacts, knowledge: Knowledge) -> Iterator[DueItem]:
     """follow-ups: before the first session, at each session, and weeks after the first."""
     if facts.state in (State.TREATING, State.PAUSED):
         yield from _answers_at_sessions(facts)
+    late = timedelta(days=int(knowledge.threshold("follow-up-late-days").value))
+    for key, due_at in _follow_ups(facts):
+        last_on = local_day(due_at, facts.zone) + late
+        closes_at = at_local(last_on + timedelta(days=1), time(0), facts.zone)
+        yield _item(key, "answer-follow-up", "patient", due_at, closes_at=closes_at)
+
+
+def _follow_ups(facts: CourseFacts) -> Iterator[tuple[str, datetime]]:
+    """Each that is not answered, and when it is asked."""
     first_at = min((one.recorded_at for one in facts.sessions if one.recorded_at), default=None)
     if first_at is None or facts.state in (State.WITHDRAWN, State.CLOSED):
         return
-    late = timedelta(days=int(knowledge.threshold("follow-up-late-days").value))
     for weeks in facts.follow_up_weeks:
-        key = f"w{weeks}"
-        if key not in facts.answered:
+        if f"w{weeks}" not in facts.answered:
             day = local_day(first_at, facts.zone) + timedelta(weeks=weeks)
-            yield _item(
-                key,
-                "answer-follow-up",
-                "patient",
-                at_local(day, MORNING, facts.zone),
-                closes_at=at_local(day + late + timedelta(days=1), time(0), facts.zone),
-            )
+            yield f"w{weeks}", at_local(day, MORNING, facts.zone)
 
 
 def _answers_at_sessions(facts: CourseFacts) -> Iterator[DueItem]:

@@ -68,6 +68,7 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         sessions=tuple(_session(row) for row in _sessions(course)),
         follow_up_weeks=plan.follow_up_weeks if plan else due.USUAL_WEEKS,
         heard_at=tuple(_heard_at(course)),
+        spoken_at=tuple(_spoken_at(course)),
         concerns=tuple(_concerns(course)),
         answered=frozenset(_answered(course)),
         stop_asked_at=_stop_asked_at(course, plan, knowledge),
@@ -151,9 +152,12 @@ def _may_inject(row: Session) -> bool:
 
 
 def _heard_at(course: Course) -> Iterable[datetime]:
-    answers = course.responses.current().values_list("happened_at", flat=True)
+    return sorted(course.responses.current().values_list("happened_at", flat=True))
+
+
+def _spoken_at(course: Course) -> Iterable[datetime]:
     reached = ConcernStep.objects.filter(concern__course=course, step__in=REACHED)
-    return sorted([*answers, *reached.values_list("happened_at", flat=True)])
+    return sorted(reached.values_list("happened_at", flat=True))
 
 
 def _concerns(course: Course) -> Iterable[ConcernFact]:

@@ -52,6 +52,13 @@ FIRST = SessionFact(
     structures=("knee-joint",),
 )
 TREATED = replace(PLANNED, sessions=(FIRST,), has_consent=True, answered=frozenset({"baseline"}))
+AGAIN = BookedFact(
+    number=2,
+    starts_at=at("2026-04-03T10:30"),
+    booked_at=at("2026-03-06T11:30"),
+    has_sheet=True,
+    was_told=True,
+)
 BOOKED = BookedFact(number=1, starts_at=at("2026-03-06T10:30"), booked_at=at("2026-03-02T12:30"))
 
 STANDS = {
@@ -96,9 +103,13 @@ STANDS = {
         heard_at=(at("2026-03-24T12:00"),),
         sessions=(replace(FIRST, reports_at=(at("2026-03-24T12:00"),)),),
     ),
+    "spoken with on day 2": replace(TREATED, spoken_at=(at("2026-03-08T09:40"),)),
+    "spoken with on day 1": replace(TREATED, spoken_at=(at("2026-03-07T16:00"),)),
+    "expected again": replace(TREATED, booked=(AGAIN,)),
     "seen again": replace(
         TREATED, sessions=(FIRST, SessionFact(number=2, started_at=at("2026-04-03T10:30")))
     ),
+    "followed up": replace(TREATED, state=State.FOLLOWING),
     "withdrawn": replace(TREATED, state=State.WITHDRAWN),
     "withdrawn after the second": replace(
         TREATED,
@@ -174,7 +185,8 @@ def test_nothing_that_goes_on_is_without_an_owner(spec: Spec) -> None:
 def test_after_a_session_the_patient_is_asked_and_silence_becomes_a_call(spec: Spec) -> None:
     """Day 2 is Sunday, 8 March, when clocks go forward: asked at 11:00 all the same. The call
     after 72 hours of silence comes 72 hours later, whatever the clock says, and stays due until the
-    person is heard of, or seen again."""
+    person is heard of, spoken with the day before or later, expected today, seen again, or asked
+    how it went after some weeks."""
     spec(
         coming,
         """
@@ -188,7 +200,13 @@ def test_after_a_session_the_patient_is_asked_and_silence_becomes_a_call(spec: S
         answered on day 2 | 2026-03-12T12:00 || silence-1        | nurse      | 2026-03-09 12:00
         signed            | 2026-03-25T12:00 || silence-1        | nurse      | 2026-03-09 12:00
         answered later    | 2026-03-25T12:00 || book-2           | front-desk | 2026-03-20 09:00
+        spoken with on day 2 | 2026-03-12T12:00 || aftercare-1-d7 | patient   | 2026-03-13 11:00
+        spoken with on day 1 | 2026-03-12T12:00 || silence-1      | nurse     | 2026-03-09 12:00
+        expected again    | 2026-04-02T12:00 || silence-1        | nurse      | 2026-03-09 12:00
+        expected again    | 2026-04-03T08:00 || arrive-2         | front-desk | 2026-04-03 10:30
         seen again        | 2026-04-03T11:00 || readiness-2      | nurse      | 2026-04-03 10:30
+        followed up       | 2026-04-17T08:00 || silence-1        | nurse      | 2026-03-09 12:00
+        followed up       | 2026-04-17T10:00 || w6               | patient    | 2026-04-17 09:00
         """,
         follows=["thresholds/no-answer-h", "aftercare-checks/d14"],
     )
