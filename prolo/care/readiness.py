@@ -115,7 +115,9 @@ from prolo.knowledge.records import ChecklistItem
 __all__ = ["Held", "LastDose", "Planned", "ReadinessAnswers", "Verdict", "check_readiness"]
 
 BEFORE_THE_NEEDLE = ("before", "day", "arrival", "room")
-APART = frozenset({"timeout"})  # its own pause, see timeout.py
+# The pause has its page (timeout.py); a lot and a total are weighed with the vials and the dose of
+# the session (vials.py, dose.py): before anything is drawn up nobody can affirm them.
+APART = frozenset({"timeout", "lots", "dose-check"})
 
 # The right person, place and agreement: put right, never decided otherwise.
 NEVER_SET_ASIDE = frozenset(

@@ -27,7 +27,7 @@ STARTS = datetime(2026, 6, 20, 8, 0, tzinfo=UTC)  # 10:00 in Berlin
 NOW = datetime(2026, 6, 20, 8, 30, tzinfo=UTC)
 TICKED = (
     "images-brought", "shower", "clothes", "protein-meal", "light-meal", "identity", "allergies",
-    "room", "resus", "aseptic", "one-person-vial", "mask", "lots", "dose-check",
+    "room", "resus", "aseptic", "one-person-vial", "mask",
 )  # fmt: skip
 
 PLANNED = Planned(

@@ -49,7 +49,6 @@ from tests.web.test_timeout import SAID
 
 YES = (
     "estimate-given", "identity", "allergies", "room", "resus", "aseptic", "one-person-vial",
-    "lots", "dose-check",
 )  # fmt: skip
 NO = ("feverish", "infection", "antibiotics", "local_infection", "new_medicine", "new_illness")
 

@@ -21,7 +21,7 @@ from prolo.care.checklist import (
 )
 from prolo.care.food import ASK, EAT, advise_food
 from prolo.care.gates import Case, applies
-from prolo.care.readiness import BEFORE_THE_NEEDLE, WEIGHED_APART
+from prolo.care.readiness import APART, BEFORE_THE_NEEDLE, WEIGHED_APART
 from prolo.care.sedated import WITHOUT
 from prolo.care.units import Kind, Quantity, Unit
 from prolo.knowledge import Knowledge
@@ -333,7 +333,7 @@ def _items(day: Day, when: str) -> Fields:
         for item in day.knowledge.checklist.values()
         if item.when == when
         and item.when in BEFORE_THE_NEEDLE
-        and item.id not in {*WEIGHED_APART, "timeout"}
+        and item.id not in {*WEIGHED_APART, *APART}
         and applies(case, item)
     }
 
