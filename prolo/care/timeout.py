@@ -1,23 +1,25 @@
-"""The pause before the first needle: the right person, side, site, irritant, and no allergy to it.
+"""The pause before the first needle: the right person, side, site, injectate, and no allergy to it.
 
 ``check_timeout`` gives a ``Conclusion`` of kind ``timeout`` with the verdict ``go`` or, unless
 every line is ``ok``, ``stop``. There is no third: nobody injects while a line is open.
 
-rule             code                         weight      params
-timeout.person   confirmed · open             ok · stop   –
-timeout.side     agrees · differs · open      ok · stop   found, planned
-timeout.marked   agrees · differs · open      ok · stop   found, planned
-timeout.site     agrees · differs · open      ok · stop   found, planned
-timeout.irritant agrees · differs · open      ok · stop   found, planned: a syringe for each that is
-                                                          planned, and none besides
-timeout.consent  agrees · differs · open      ok · stop   found, planned: what was agreed to,
-                                                          with every irritant that is planned
-timeout.allergy  none · allergic · open       ok · stop   found
+rule                 code                          weight      params
+timeout.person       confirmed · open              ok · stop   –
+timeout.side         agrees · differs · open       ok · stop   found, planned
+timeout.marked       agrees · differs · open       ok · stop   found, planned
+timeout.site         agrees · differs · open       ok · stop   found, planned
+timeout.irritant     agrees · differs · open       ok · stop   found, planned: a syringe for each
+                                                               that is planned, and none besides
+timeout.anaesthetic  agrees · none ·               ok · stop   found, planned: the same; none is
+                     differs · open                            planned, and none was read
+timeout.consent      agrees · differs · open       ok · stop   found, planned: what was agreed to,
+                                                               with every irritant that is planned
+timeout.allergy      none · allergic · open        ok · stop   found
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,8 +35,8 @@ FACT = "checklist/timeout"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeoutAnswers:
-    """What is said aloud and seen: the side and site called out and the mark on the skin, and
-    the irritants on the syringes."""
+    """What is said aloud and seen: the side and site called out, the mark on the skin, and what
+    the labels of the syringes say."""
 
     at: datetime
     called_by: str = ""
@@ -44,6 +46,7 @@ class TimeoutAnswers:
     site: str | None = None
     irritant: str | None = None  # None: a syringe that was not read
     irritants_besides: tuple[str, ...] = ()  # on the other syringes
+    anaesthetics: tuple[str, ...] = ()
     allergy: Answer = Answer.NOT_ASKED  # to anything drawn up
 
 
@@ -82,7 +85,7 @@ def _weigh(
     yield _compare("side", answers.side, planned.side)
     yield _compare("marked", answers.side_marked, planned.side)
     yield _compare("site", answers.site, planned.region)
-    yield _compare_syringes(answers, planned)
+    yield from _compare_syringes(answers, planned)
     yield _weigh_consent(consent, planned)
     yield _weigh_allergy(answers, planned, knowledge)
 
@@ -92,13 +95,24 @@ def _compare(rule: str, found: str | None, planned: str) -> Finding:
     return _line(rule, code, code == "agrees", found=found, planned=planned)
 
 
-def _compare_syringes(answers: TimeoutAnswers, planned: Planned) -> Finding:
-    """Every syringe is read: one that nobody planned differs, one that nobody read is open."""
-    read, wanted = _read(answers), planned.irritants
-    unread = [one for one in wanted if one not in read]
-    if set(read) <= set(wanted) and (unread or answers.irritant is None):
-        return _compare("irritant", None, ", ".join(unread or wanted))
-    return _compare("irritant", ", ".join(sorted(read)), ", ".join(sorted(wanted)))
+def _compare_syringes(answers: TimeoutAnswers, planned: Planned) -> Iterator[Finding]:
+    """Every syringe is read."""
+    is_unread = answers.irritant is None
+    yield _compare_labels("irritant", _read(answers), planned.irritants, is_unread)
+    if answers.anaesthetics or planned.anaesthetics:
+        yield _compare_labels("anaesthetic", answers.anaesthetics, planned.anaesthetics)
+    else:
+        yield _line("anaesthetic", "none", is_ok=True)
+
+
+def _compare_labels(
+    rule: str, read: Sequence[str], wanted: Sequence[str], is_unread: bool = False
+) -> Finding:
+    """What nobody planned differs, what nobody read is open."""
+    missing = [one for one in wanted if one not in read]
+    if set(read) <= set(wanted) and (missing or is_unread):
+        return _compare(rule, None, ", ".join(missing or wanted))
+    return _compare(rule, ", ".join(sorted(read)), ", ".join(sorted(wanted)))
 
 
 def _read(answers: TimeoutAnswers) -> tuple[str, ...]:
@@ -123,7 +137,7 @@ def _weigh_allergy(answers: TimeoutAnswers, planned: Planned, knowledge: Knowled
     refused = irritants_refused(planned.allergies, knowledge) | known_anaesthetics(
         planned.allergies, knowledge
     )
-    drawn = (*irritants, *planned.anaesthetics)
+    drawn = (*irritants, *answers.anaesthetics, *planned.anaesthetics)
     found = next((one for one in drawn if one in refused), irritants[0])
     if found in refused or answers.allergy is Answer.YES:
         return _line("allergy", "allergic", False, found=found)

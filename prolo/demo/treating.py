@@ -127,6 +127,7 @@ def _called(stage: Stage, session: Session) -> TimeoutAnswers:
         site=planned.region,
         irritant=planned.irritant,
         irritants_besides=planned.irritants_besides,
+        anaesthetics=planned.anaesthetics,
         allergy=NO,
     )
 

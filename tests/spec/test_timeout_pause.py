@@ -64,6 +64,17 @@ def syringes(planned: str, read: str) -> dict[str, object]:
     }
 
 
+def labels(planned: str, read: str) -> dict[str, object]:
+    """The anaesthetics of the plan, and those that were read."""
+
+    def several(text: str) -> tuple[str, ...]:
+        return tuple(text.split(", ")) if text else ()
+
+    return judge(
+        replace(SAID, anaesthetics=several(read)), replace(PLANNED, anaesthetics=several(planned))
+    )
+
+
 def asked(person: str, allergy: str) -> dict[str, object]:
     return judge(replace(SAID, person=Answer(person), allergy=Answer(allergy)))
 
@@ -77,7 +88,12 @@ def on_record(
         allergies=(allergies,),
         anaesthetics=(mixed_with,) if mixed_with else (),
     )
-    said = replace(SAID, irritant=irritant, allergy=Answer(said_aloud))
+    said = replace(
+        SAID,
+        irritant=irritant,
+        anaesthetics=planned.anaesthetics,
+        allergy=Answer(said_aloud),
+    )
     return judge(said, planned, replace(CONSENT, irritant=irritant))
 
 
@@ -134,6 +150,22 @@ def test_every_syringe_is_read(spec: Spec) -> None:
         dextrose, p2g  | p2g                  || irritant open dextrose  | stop
         dextrose       | dextrose, p2g        || irritant differs dextrose | stop
         dextrose       | unreadable, dextrose || irritant open dextrose  | stop
+        """,
+        follows=["checklist/timeout"],
+    )
+
+
+def test_an_anaesthetic_is_read_like_an_irritant(spec: Spec) -> None:
+    spec(
+        labels,
+        """
+        planned   | read                   || stops               | verdict
+        –         | –                      || –                   | go
+        lidocaine | lidocaine              || –                   | go
+        lidocaine | –                      || anaesthetic open    | stop
+        lidocaine | ropivacaine            || anaesthetic differs | stop
+        lidocaine | lidocaine, bupivacaine || anaesthetic differs | stop
+        –         | lidocaine              || anaesthetic differs | stop
         """,
         follows=["checklist/timeout"],
     )

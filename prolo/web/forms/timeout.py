@@ -77,11 +77,15 @@ class TimeoutForm(PageForm):
             *((one.id, one.label) for one in knowledge.regions.values()),
             (NOTHING, _("No place was said")),
         ]
+        self.anaesthetics = {
+            one.id: one.label
+            for one in knowledge.anaesthetics.values()
+            if not one.topical and not one.for_child
+        }
+        irritants = {one.id: one.label for one in knowledge.irritants.values() if one.offered}
         fields["irritant"].choices = [
-            *sorted(
-                ((one.id, one.label) for one in knowledge.irritants.values() if one.offered),
-                key=itemgetter(1),
-            ),
+            *sorted(irritants.items(), key=itemgetter(1)),
+            *sorted(self.anaesthetics.items(), key=itemgetter(1)),
             (NOTHING, _("Something else, or it cannot be read")),
         ]
 
@@ -91,8 +95,10 @@ class TimeoutForm(PageForm):
             name: None if typed[name] == NOTHING else typed[name]
             for name in ("side", "side_marked", "site")
         }
-        syringes = [one for one in typed["irritant"] if one != NOTHING]
-        is_unread = NOTHING in typed["irritant"]
+        labels = typed["irritant"]
+        anaesthetics = [one for one in labels if one in self.anaesthetics]
+        syringes = [one for one in labels if one != NOTHING and one not in anaesthetics]
+        is_unread = NOTHING in labels or not syringes
         return TimeoutAnswers(
             at=at,
             called_by=typed["called_by"],
@@ -100,5 +106,6 @@ class TimeoutForm(PageForm):
             allergy=READ[typed["allergy"]],
             irritant=None if is_unread else syringes[0],
             irritants_besides=tuple(syringes if is_unread else syringes[1:]),
+            anaesthetics=tuple(anaesthetics),
             **said,
         )

@@ -18,12 +18,14 @@ LINES = {
     "marked": _("Mark on the skin"),
     "site": _("Place"),
     "irritant": _("Irritants on the syringes"),
+    "anaesthetic": _("Anaesthetics on the syringes"),
     "consent": _("Consent"),
     "allergy": _("Allergy"),
 }
 SAID = {  # of lines that are answered, and compared with nothing
     ("person", "confirmed"): _("the right person"),
     ("person", "open"): _("not confirmed"),
+    ("anaesthetic", "none"): _("none"),
     ("allergy", "none"): _("no allergy"),
     ("allergy", "allergic"): _("an allergy"),
     ("allergy", "open"): _("not sure"),
@@ -82,6 +84,17 @@ SENTENCES = {
     ),
     ("irritant", "open"): line(
         _("A syringe is not known here, cannot be read, or was not read. Planned: %(planned)s.")
+    ),
+    ("anaesthetic", "none"): _("No anaesthetic is planned, and none was read."),
+    ("anaesthetic", "agrees"): line(_("The anaesthetic is what is planned: %(planned)s.")),
+    ("anaesthetic", "differs"): line(
+        _(
+            "Another anaesthetic than planned. On the syringes: %(found)s. Planned: %(planned)s. "
+            "If it is meant, correct the plan."
+        )
+    ),
+    ("anaesthetic", "open"): line(
+        _("The planned anaesthetic was not read on a syringe. Planned: %(planned)s.")
     ),
     ("consent", "agrees"): _(
         "The person agreed to this side, this place and what is on the syringes."
