@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from itertools import chain
 
 from prolo.care.allergies import irritants_refused, known_anaesthetics
 from prolo.care.answers import Answer, worse_of
@@ -26,6 +27,7 @@ OF_PREGNANCY = frozenset({"pregnancy", "breastfeeding"})  # asked where ``may_be
 FROM_IMAGES = frozenset({"end-stage-joint"})  # the imaging review weighs it
 
 WEAKENING = frozenset({"immunosuppressant", "biologic", "JAK inhibitor"})
+ANTIPLATELET = "antiplatelet"  # in a class, perhaps beside another
 
 RULE = "candidate.contraindication"
 
@@ -161,9 +163,11 @@ def _consent_capacity(case: Case, fact: Contraindication) -> Finding:
 
 
 def _anticoagulant(case: Case, fact: Contraindication) -> Finding:
-    """contraindications/anticoagulant: the prescriber is asked; nobody is told to stop one."""
-    taken = next(_bleeding_medicines(case), None)
-    return _weigh_yes(case, fact, None, (), {"medicine": taken}, medicine=taken)
+    """contraindications/anticoagulant: the prescriber is asked; nobody is told to stop one. Which
+    it is stands on the list of medicines: aspirin too, where nothing stronger does."""
+    taken = next(chain(_bleeding_medicines(case), _antiplatelets(case)), None)
+    named: dict[str, Scalar] = {"medicine": taken} if taken else {}
+    return _weigh_yes(case, fact, None, (), named, **named)
 
 
 def _allergy_irritant(case: Case, fact: Contraindication) -> Finding:
@@ -199,6 +203,12 @@ def _bleeding_reasons(case: Case) -> Iterator[str]:
 def _bleeding_medicines(case: Case) -> Iterator[str]:
     for name in case.given.medicines:
         if case.knowledge.medicines[name].action is MedicineAction.BLEEDING_CHECK:
+            yield name
+
+
+def _antiplatelets(case: Case) -> Iterator[str]:
+    for name in case.given.medicines:
+        if ANTIPLATELET in case.knowledge.medicines[name].drug_class:
             yield name
 
 

@@ -1,4 +1,5 @@
-"""What was typed survives the end of a session, and a token that another log-in made invalid.
+"""What was typed survives the end of a session, a token that another log-in made invalid, and a
+look aside at another page.
 
 Each form carries a signed note: who it was shown to, on which page. When it is sent after the
 session ended, its fields are put into the new, empty session, on the server, and only for that
@@ -23,7 +24,8 @@ MOST_BYTES = 1024 * 1024
 MOST_OF_A_FIELD = 20_000  # characters, when all of it together is too much
 NEVER_KEPT = ("csrfmiddlewaretoken", TOKEN_FIELD)
 
-Why = Literal["ended", "not-accepted"]
+ASIDE: Literal["aside"] = "aside"  # the button that leaves a form half filled, to come back to it
+Why = Literal["ended", "not-accepted", "aside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,13 @@ def take_kept_form(request: HttpRequest) -> Kept | None:
     del session[SESSION_KEY]
     is_fresh = timezone.now().timestamp() - kept["at"] <= KEPT_FOR_S
     return Kept(QueryDict(kept["fields"]), kept["why"]) if is_fresh else None
+
+
+def left_aside(request: HttpRequest) -> str:
+    """The page of a form that was left half filled on purpose, to go back to; empty: there is
+    none."""
+    kept = getattr(request, "session", {}).get(SESSION_KEY)
+    return str(kept["path"]) if kept is not None and kept["why"] == ASIDE else ""
 
 
 def forget_others_form(request: HttpRequest) -> None:

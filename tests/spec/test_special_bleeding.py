@@ -5,10 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from prolo.care.answers import Answer
+from prolo.care.candidate import assess_candidate
 from prolo.care.checklist import Waiting
 from prolo.care.plan_person import Said
 from tests.spec.ready_day import judge, with_answers, with_plan
-from tests.spec.special import PLACES, answering, assessed, heavy, planned, prepared
+from tests.spec.special import (
+    KNOWLEDGE,
+    PLACES,
+    TODAY,
+    answering,
+    assessed,
+    heavy,
+    planned,
+    prepared,
+)
 from tests.spec.tables import Spec
 from tests.spec.test_candidate_weighed import healthy
 
@@ -38,6 +48,14 @@ def thinner(medicine: str, place: str) -> dict[str, object]:
         "preparation": concluded.verdict,
         "day": day.verdict,
     }
+
+
+def which(takes: str, answer: str) -> dict[str, object]:
+    given = answering("knee-oa", anticoagulant=answer)
+    taken = tuple(takes.split(", ")) if takes else ()
+    concluded = assess_candidate(replace(given, medicines=taken), knowledge=KNOWLEDGE, today=TODAY)
+    found = [one for one in concluded.findings if one.code == "anticoagulant"]
+    return {"medicine": [one.params.get("medicine", "not known") for one in found]}
 
 
 def bleeds(answer: str, place: str) -> dict[str, object]:
@@ -76,6 +94,23 @@ def test_a_thinner_is_taken_on_and_a_deep_place_waits(spec: Spec) -> None:
         """,
         follows=["contraindications/anticoagulant", "contraindications/deep-spinal-bleeding"],
     )  # fmt: skip
+
+
+def test_which_thinner_it_is_stands_on_the_list(spec: Spec) -> None:
+    """Aspirin alone is no blood thinner to the rule; of who says that they take one it is named."""
+    spec(
+        which,
+        """
+        takes             | answer || medicine
+        warfarin          | no     || warfarin
+        aspirin, warfarin | yes    || warfarin
+        aspirin, naproxen | yes    || aspirin
+        clopidogrel       | no     || clopidogrel
+        aspirin           | no     || –
+        naproxen          | yes    || not known
+        """,
+        follows=["contraindications/anticoagulant"],
+    )
 
 
 def test_who_bleeds_easily_is_a_clinicians_decision_at_a_deep_place(spec: Spec) -> None:

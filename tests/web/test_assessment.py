@@ -200,3 +200,28 @@ def test_pregnancy_is_not_asked_of_whom_it_cannot_concern(
     assert len(asked) == (2 if is_asked else 0)
     done = send(physician, knee, **well(physician, knee) | {"tender": "knee-joint"})
     assert "First assessment: Suitable" in text_of(physician.get(done.headers["Location"]))
+
+
+def test_the_list_of_medicines_is_looked_at_in_mid_assessment(
+    physician: Client, knee: str, ada: Patient
+) -> None:
+    """What was typed is there again, and another person's list knows nothing of it."""
+    page = read_page(physician.get(knee))
+    (note,) = [one.attrs["value"] for one in page.all("input") if one.attrs["name"] == "form_token"]
+    typed = {"goals": "Dance again", "pain": "6", "aside": "medicines", "form_token": note}
+    there = physician.post(knee, typed)
+    assert there.headers["Location"] == f"/patients/{ada.pk}/medicines"
+    assert f'href="{knee}"' in physician.get(there.headers["Location"]).content.decode()
+    back = text_of(physician.get(knee))
+    assert "As you left it" in back
+    assert "Dance again" in back
+    assert "to put right" not in back
+    assert "Back to the form you left" not in text_of(physician.get(there.headers["Location"]))
+
+
+def test_a_back_is_not_asked_about_a_joint(physician: Client, ada: Patient) -> None:
+    asked = text_of(
+        physician.get(open_course(physician, ada, "low-back", "midline") + "/assessment")
+    )
+    for of_a_joint in ("artificial joint", "replacement", "effusion"):
+        assert of_a_joint not in asked

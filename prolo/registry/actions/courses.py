@@ -123,7 +123,7 @@ def move_course(
     state = State(course.state)
     found = check_move(move, state=state, reason=reason, until=until, today=today)
     check_may(by, found.verb)
-    against = _decided_against(course, move)
+    against = decided_against(course, move)
     _check_rows(course, move, reason, against)
     course.state = found.target
     with write_transaction(by=by):
@@ -175,7 +175,7 @@ def imaging_conclusions(course: Course) -> list[Conclusion]:
     return [one for one in kept if one]
 
 
-def _decided_against(course: Course, move: str) -> list[Conclusion]:
+def decided_against(course: Course, move: str) -> list[Conclusion]:
     """The conclusions that this decision sets aside: of the assessment, and of the images."""
     candidate = candidate_conclusion(course) if move in DECISIONS else None
     images = imaging_conclusions(course)

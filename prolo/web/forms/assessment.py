@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -62,6 +63,7 @@ FIELDS_OF = {  # what asks, where its field is named otherwise
     "expectation": "cure",
     "warm-and-swollen": "warmth",
 }
+OF_A_JOINT = {"prosthetic-joint": "prosthesis", "planned-replacement": "replacement_on"}
 ASKED_APART = frozenset({"child", "consent-capacity", "prosthetic-joint", "expectation"})
 
 
@@ -168,11 +170,24 @@ class AssessmentForm(PageForm):
         tender.choices = structures_of(self.region)
         if not self.block:
             del self.fields["block_relief_pct"]
+        for name in self._not_of_this_place(knowledge):
+            del self.fields[name]
         flags = [one for one in knowledge.red_flags.values() if self._asks_flag(one)]
         reasons = [one for one in knowledge.contraindications.values() if self._asks(one)]
         for fact, start in [(f, FLAG) for f in flags] + [(r, REASON) for r in reasons]:
             self.fields[f"{start}{fact.id}"] = YesNoNotSureField(label=fact.ask)
         self.layout = self._groups(flags, reasons, tuple(examined))  # type: ignore[misc]
+
+    def _not_of_this_place(self, knowledge: Knowledge) -> Iterator[str]:
+        """What is asked of a joint, where there is none to replace or to swell."""
+        for name, field in OF_A_JOINT.items():
+            if self.region.id not in knowledge.contraindications[name].regions:
+                yield field
+        if self.region.is_spinal:
+            yield "effusion"
+
+    def _shown(self, *names: str) -> tuple[str, ...]:
+        return tuple(one for one in names if one in self.fields)
 
     def _asks_flag(self, fact: RedFlag) -> bool:
         return bool(fact.ask) and (not fact.regions or self.region.id in fact.regions)
@@ -185,7 +200,7 @@ class AssessmentForm(PageForm):
         self, flags: list[RedFlag], reasons: list[Contraindication], examined: tuple[str, ...]
     ) -> tuple[Any, ...]:
         asked_flags = tuple(f"{FLAG}{one.id}" for one in flags)
-        asked_reasons = ("prosthesis", *(f"{REASON}{one.id}" for one in reasons))
+        asked_reasons = self._shown("prosthesis", *(f"{REASON}{one.id}" for one in reasons))
         return (
             Group(
                 _("First what cannot wait"),
@@ -200,10 +215,13 @@ class AssessmentForm(PageForm):
                 rest=dict.fromkeys(asked_reasons, Answer.NO),
                 rest_label=NO_TO_THE_REST,
             ),
-            Group(_("Before"), ("tried", "steroid_on", "replacement_on", "illnesses", "allergies")),
+            Group(
+                _("Before"),
+                self._shown("tried", "steroid_on", "replacement_on", "illnesses", "allergies"),
+            ),
             "treatments",
             "ill",
-            Group(_("Examination"), ("tender", "warmth", "effusion", "findings")),
+            Group(_("Examination"), self._shown("tender", "warmth", "effusion", "findings")),
             *examined,
             Group(_("Agreement"), ("can_consent", "guardian")),
         )
@@ -228,9 +246,9 @@ class AssessmentForm(PageForm):
             examination=read_examination(self),
             pregnancy_possible=READ[str(answers.get(f"{REASON}pregnancy") or "")],
             last_steroid_on=answers["steroid_on"],
-            replacement_on=answers["replacement_on"],
+            replacement_on=answers.get("replacement_on"),
             block_relief_pct=answers.get("block_relief_pct"),
-            prosthesis_at_target=READ[answers["prosthesis"]],
+            prosthesis_at_target=READ[str(answers.get("prosthesis") or "")],
             expectation=_expectation(answers["cure"]),
             can_consent=READ[answers["can_consent"]],
             guardian_present=answers["guardian"],

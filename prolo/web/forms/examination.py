@@ -65,7 +65,7 @@ def read_examination(form: PageForm) -> Examination:
             for row in form.rows("laxity")
         ),
         motion=tuple(Motion(movement=row["movement"], degrees=row["degrees"]) for row in motion),
-        effusion=READ[answers["effusion"]],
+        effusion=READ[str(answers.get("effusion") or "")],
         warmth=READ[answers["warmth"]],
         note=answers["findings"],
     )

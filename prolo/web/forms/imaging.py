@@ -47,6 +47,7 @@ SPINE = frozenset(
 )
 LIMB = frozenset({Seen.LOOSE_BODY, Seen.TENDINOSIS, Seen.CALCIFICATION})
 KNEE = frozenset({Seen.MENISCUS_TEAR})
+SEEN_BY = ("findings", "grade", "tear_mm")  # nobody sees this without having looked
 BETWEEN = ":"  # a grade is sent as «kellgren-lawrence:3»
 
 
@@ -175,6 +176,12 @@ class ImagingForm(PageForm):
             self.fields["taken_on"].required = not is_none
             self.fields["agrees"].required = not is_none
             self.fields["change"].required = bool(self.data.get("compared_with"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if any(cleaned.get(name) for name in SEEN_BY) and not cleaned.get("read_by"):
+            self.add_error("read_by", _("Enter who looked at the images, for example Dr. Ruiz"))
+        return cleaned
 
     def _offer(self, name: str, choices: list[Any]) -> None:
         field: Any = self.fields[name]

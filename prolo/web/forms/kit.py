@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from prolo.web.forms.rows import Rows, RowSet
-from prolo.web.kept_forms import form_token, take_kept_form
+from prolo.web.kept_forms import ASIDE, form_token, take_kept_form
 
 KEY_LENGTH = 32  # hexadecimal digits
 REST = "rest"  # the button that answers what is still open in a group
@@ -191,7 +191,9 @@ class PageForm(KitForm):
             super().full_clean()
         else:
             self.cleaned_data = {}
-        if self.is_rearranged:  # what can be read is read; of what is missing nothing is said yet
+        if (
+            self.is_rearranged or self.kept_because == ASIDE
+        ):  # what can be read is read; of what is missing nothing is said yet
             self._errors = forms.utils.ErrorDict(renderer=self.renderer)
 
     def is_valid(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from prolo.care.assessment import age_on
@@ -15,6 +16,7 @@ from prolo.registry.actions.assessments import record_assessment
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.reach import get_course
 from prolo.web.forms.assessment import AssessmentForm, initial_of
+from prolo.web.kept_forms import ASIDE, keep_form
 from prolo.web.presenters.assessment import assessed_before, open_questions
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.earlier import earlier_courses
@@ -80,6 +82,8 @@ def assessment(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         kept = record_assessment(course=course, given=given, by=request.actor)
         return reverse("web:conclusion", args=[kept.pk])
 
+    if ASIDE in request.POST and keep_form(request, why=ASIDE):
+        return redirect("web:medicines", course.patient_id)
     if done := save_form(request, form, save, fields=FIELDS):
         return done
     return page(request, "web/assessment/assessment.html", form, **context)

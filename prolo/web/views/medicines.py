@@ -25,11 +25,12 @@ from prolo.registry.actions.medicines import (
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.medicine_uses import newest
-from prolo.registry.models import MedicineUse
+from prolo.registry.models import MedicineUse, Patient
 from prolo.web.forms.holds import HoldForm
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.medicine_list import MedicineListForm
 from prolo.web.forms.medicines import MedicineEditForm, MedicineForm
+from prolo.web.kept_forms import left_aside
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.medicines import (
     medicine_rows,
@@ -82,8 +83,16 @@ def medicines(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> H
         "rows": medicine_rows(patient, knowledge),
         "none_said": none_said(patient),
         "may_hold": may(request.actor, "decide"),
+        "left_aside": _assessment_left(request, patient),
     }
     return page(request, "web/medicines/list.html", form, **context)
+
+
+def _assessment_left(request: ClinicRequest, patient: Patient) -> str:
+    """The assessment of this very person that was left half filled to look at the list."""
+    left = left_aside(request)
+    own = (reverse("web:assessment", args=[one.pk]) for one in patient.courses.all())
+    return left if left in own else ""
 
 
 def medicine_list(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:

@@ -14,7 +14,7 @@ from prolo.care.conclusions import conclusion_from_json
 from prolo.care.course import Move, State, moves_from
 from prolo.registry import clock
 from prolo.registry.access import may
-from prolo.registry.actions.courses import candidate_conclusion, move_course
+from prolo.registry.actions.courses import candidate_conclusion, decided_against, move_course
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import stop_rule
 from prolo.registry.models import Conclusion, Course
@@ -92,13 +92,24 @@ def _moves(request: ClinicRequest, course: Course) -> list[Move]:
 
 
 def _found(course: Course) -> list[dict[str, Any]]:
-    """What the rules concluded of the assessment and the images: the ground of the decision."""
+    """What the rules concluded of the assessment and the images: the ground of the decision. What
+    speaks against «suitable» says where it can be put right."""
+    against = {one.pk for one in decided_against(course, "find-suitable")}
     candidate = candidate_conclusion(course)
     images = Conclusion.objects.filter(
         kind="imaging",
         subject_id__in=course.imaging_reviews.current().values_list("pk", flat=True),
     ).order_by("concluded_at")
-    return [_conclusion(one) for one in (candidate, *images) if one]
+    return [
+        {**_conclusion(one), "mend_url": _mend_url(one, course) if one.pk in against else ""}
+        for one in (candidate, *images)
+        if one
+    ]
+
+
+def _mend_url(kept: Conclusion, course: Course) -> str:
+    page_name = "web:imaging" if kept.kind == "imaging" else "web:assessment"
+    return reverse(page_name, args=[course.pk])
 
 
 def _conclusion(kept: Conclusion) -> dict[str, Any]:
