@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from rapidfuzz.distance import OSA
 
 from prolo.registry.access import Actor, check_may, survivor
@@ -66,19 +66,18 @@ def find_patients(actor: Actor, text: str) -> list[Found]:
     one also with one letter wrong."""
     check_may(actor, "find_patients")
     terms = terms_of(text[:LONGEST_TEXT])
-    fits = _who_fits(terms, actor.clinic.pk) if terms else {}
-    best = sorted(fits, key=lambda one: _rank(fits[one].values()))[:LOOKED_AT]
-    ranked: list[tuple[Rank, str, int, Identity]] = []
-    while best and len(ranked) < AT_MOST:
-        some, best = best[:AT_ONCE], best[AT_ONCE:]
-        ranked += [
-            (rank, identity.full_name.casefold(), identity.pk.int, identity)
-            for identity in Identity.objects.filter(patient_id__in=some).select_related(
-                "patient", "clinic"
-            )
-            if (rank := _checked(terms, identity, fits[identity.patient_id])) is not None
-        ]
-    return _shown([(rank, identity) for rank, _, _, identity in sorted(ranked)])
+    ranked: dict[uuid.UUID, tuple[Rank, str, int, Identity]] = {}
+    for fits in _best_first(terms, actor.clinic.pk) if terms else ():
+        rows = Identity.objects.filter(patient_id__in=list(fits)).select_related("patient")
+        for identity in rows:
+            identity.clinic = identity.patient.clinic = actor.clinic
+            rank = _checked(terms, identity, fits[identity.patient_id])
+            if rank is not None:
+                name = identity.full_name.casefold()
+                ranked[identity.pk] = (rank, name, identity.pk.int, identity)
+        if len(ranked) >= AT_MOST:
+            break
+    return _shown([(rank, identity) for rank, _, _, identity in sorted(ranked.values())])
 
 
 # -- what was typed -------------------------------------------------------------------------
@@ -125,17 +124,36 @@ Rank = tuple[int, int]
 Fits = dict[int, int]  # which term, and how well by its keys
 
 
-def _who_fits(terms: list[Term], clinic_id: uuid.UUID) -> dict[uuid.UUID, Fits]:
+def _best_first(terms: list[Term], clinic_id: uuid.UUID) -> Iterator[dict[uuid.UUID, Fits]]:
+    """Who fits, some at a time, the best first: of a name that thousands bear only as many are
+    fetched as are shown."""
+    if len(terms) > 1:
+        fits = _who_fits_all(terms, clinic_id)
+        best = sorted(fits, key=lambda one: _rank(fits[one].values()))[:LOOKED_AT]
+        for start in range(0, len(best), AT_ONCE):
+            yield {one: fits[one] for one in best[start : start + AT_ONCE]}
+        return
+    for how, closeness in HOW.items():
+        digests = [digest(clinic_id, key) for key in terms[0].keys if key[0] == how]
+        keys = SearchKey.objects.filter(digest__in=digests).order_by("digest", "clinic", "patient")
+        patients = keys.values_list("patient_id", flat=True)
+        for start in range(0, LOOKED_AT, AT_MOST) if digests else ():
+            some = list(patients[start : start + AT_MOST])
+            yield {one: {0: closeness} for one in some}
+            if len(some) < AT_MOST:
+                break
+
+
+def _who_fits_all(terms: list[Term], clinic_id: uuid.UUID) -> dict[uuid.UUID, Fits]:
     """Patients that have a key of every term, or of all words run together."""
     meaning: dict[int, list[tuple[int, int]]] = {}
     for number, term in enumerate([*terms, *_run_together(terms)]):
         for key in term.keys:
             meaning.setdefault(digest(clinic_id, key), []).append((number, HOW[key[0]]))
     fitting = _fitting(terms, clinic_id)
-    keys = SearchKey.objects.filter(fitting, digest__in=list(meaning))
-    rows = keys.values_list("patient_id", "digest")
+    keys = SearchKey.objects.filter(patient__in=fitting, digest__in=list(meaning))
     found: dict[uuid.UUID, Fits] = {}
-    for patient_id, one in rows.iterator(chunk_size=5_000):
+    for patient_id, one in keys.values_list("patient_id", "digest").iterator(chunk_size=5_000):
         fits = found.setdefault(patient_id, {})
         for number, how in meaning[one]:
             fits[number] = min(how, fits.get(number, how))
@@ -147,22 +165,19 @@ def _who_fits(terms: list[Term], clinic_id: uuid.UUID) -> dict[uuid.UUID, Fits]:
     }
 
 
-def _fitting(terms: list[Term], clinic_id: uuid.UUID) -> Q:
-    """Of several terms the database looks who has them all: a given name that thousands bear
-    fetches nobody who does not bear the family name too."""
-    if len(terms) == 1:
-        return Q()
-    every, together = Q(), Q()
-    for term in terms:
-        every &= Q(patient__in=_who_has(term, clinic_id))
-    for term in _run_together(terms):
-        together = Q(patient__in=_who_has(term, clinic_id))
-    return every | together if together else every
+def _fitting(terms: list[Term], clinic_id: uuid.UUID) -> set[uuid.UUID]:
+    """The database looks who has a key of each: a given name that thousands bear fetches nobody
+    who does not bear the family name too."""
+    first, *others = [_who_has(one, clinic_id).order_by() for one in terms]
+    fitting = set(first.intersection(*others)[:LOOKED_AT])
+    for together in _run_together(terms):
+        fitting |= set(_who_has(together, clinic_id)[:LOOKED_AT])
+    return fitting
 
 
-def _who_has(term: Term, clinic_id: uuid.UUID) -> QuerySet[SearchKey, tuple[uuid.UUID]]:
+def _who_has(term: Term, clinic_id: uuid.UUID) -> QuerySet[SearchKey, uuid.UUID]:
     digests = [digest(clinic_id, key) for key in term.keys]
-    return SearchKey.objects.filter(digest__in=digests).values_list("patient_id")
+    return SearchKey.objects.filter(digest__in=digests).values_list("patient_id", flat=True)
 
 
 def _run_together(terms: list[Term]) -> list[Term]:
