@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from prolo.cli.parsers import Commands, add_command
-from prolo.cli.setting_up import SEED
+from prolo.cli.seeds import SEED
 from prolo.errors import SetupError
 
 

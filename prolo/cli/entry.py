@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 
 from prolo.cli import demo, evidence, knowledge, migrate, run
+from prolo.cli.parsers import Parser
 from prolo.errors import ProloError
 
 DONE, FAILED = 0, 1
@@ -28,8 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return result
 
 
-def parser() -> argparse.ArgumentParser:
-    prolo = argparse.ArgumentParser(
+def parser() -> Parser:
+    prolo = Parser(
         prog="prolo",
         description=(
             "Takes a person through a course of prolotherapy, with every rule, reason and "

@@ -1,16 +1,61 @@
-"""How every command says what it does and what it takes."""
+"""How every command says what it does and what it takes, and answers a wrong word."""
 
 from __future__ import annotations
 
 import argparse
-from typing import TypeAlias
+import re
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any, NoReturn, TypeAlias
 
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+
+CHOICE = re.compile(r"invalid choice: '?(.*?)'? \(choose from (.*)\)")
+WORD = re.compile(r"[\w.-]+")
+
+
+class Parser(argparse.ArgumentParser):
+    """Says the nearest right word to a wrong one, and which command it was said to."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        found, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(self._unknown(unknown))
+        return found, unknown
+
+    def error(self, message: str) -> NoReturn:
+        wrong = CHOICE.search(message)
+        if wrong:
+            known = WORD.findall(wrong[2])
+            message = (
+                f"{message[: wrong.start()]}there is no {wrong[1]!r}. {offer(wrong[1], known)}"
+            )
+        super().error(message)
+
+    def _unknown(self, words: Sequence[str]) -> str:
+        options = sorted(one for one in self._option_string_actions if one.startswith("--"))
+        said = [
+            f"there is no {one!r}. {offer(one.partition('=')[0], options)}"
+            for one in words
+            if one.startswith("-")
+        ]
+        return " ".join(said) or f"{' '.join(words)!r} belongs to no option."
+
+
+def offer(typed: str, known: Iterable[str]) -> str:
+    """«Did you mean …?» with the nearest right word, or all there are."""
+    words = list(known)
+    small, by_small = typed.lower(), {word.lower(): word for word in words}
+    found = get_close_matches(small, by_small, n=1) or [one for one in by_small if small in one]
+    near = [by_small[one] for one in found]
+    if small.strip("-") and near:
+        return f"Did you mean {' or '.join(near)}?"
+    return f"There are {', '.join(words)}."
 
 
 def add_command(
     commands: Commands, name: str, *, summary: str, description: str, examples: str = ""
-) -> argparse.ArgumentParser:
+) -> Parser:
     return commands.add_parser(
         name,
         help=summary,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import django
 from django.core.exceptions import ImproperlyConfigured
 
+from prolo.cli.seeds import SEED
 from prolo.cli.serving import ANY_ADDRESS, is_this_machine_alone
 from prolo.errors import SetupError
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from prolo.registry.models import User
 
 PACKAGE = Path(__file__).parents[1]
-SEED = 1  # of the demonstration that everybody sees first
 RULES = {".py", ".toml"}  # what follows, and from which facts
 
 

@@ -1,194 +1,33 @@
-"""What follows from many: published trials turned into effects, pooled, and what is missing."""
+"""What follows from many: published trials turned into effects, pooled, and what is missing.
+
+Which names there are, and where each lives, is written once, in ``__init__.pyi``. A module is
+loaded when one of its names is first asked for: all of them together take longer than an answer.
+"""
 
 from __future__ import annotations
 
-from prolo.evidence.absolute import AbsoluteEffect, OnScale, absolute_effect, on_scale
-from prolo.evidence.answers import (
-    ConditionEvidence,
-    MissingTrial,
-    Question,
-    TrialEffect,
-    Unit,
-)
-from prolo.evidence.asymmetry import (
-    BeggTest,
-    EggerTest,
-    Funnel,
-    PetPeese,
-    begg_test,
-    egger_test,
-    funnel,
-    pet_peese,
-)
-from prolo.evidence.bayes import BayesEffect, MeanPrior, default_prior, pool_bayes
-from prolo.evidence.bayes_regression import BayesRegression, regress_bayes
-from prolo.evidence.certainty import (
-    CertaintyDecision,
-    CertaintyProposal,
-    Judgement,
-    decide_certainty,
-    propose_certainty,
-)
-from prolo.evidence.conditions import comparisons_of, evidence_for, outcomes_of
-from prolo.evidence.conversions import Conversion
-from prolo.evidence.counts import (
-    CountEffect,
-    associate_counts,
-    pool_mantel_haenszel,
-    pool_peto,
-)
-from prolo.evidence.effects import (
-    ArmFigures,
-    Effect,
-    log_odds_ratio,
-    mean_difference,
-    standardised_mean_difference,
-)
-from prolo.evidence.excess import ExcessTest, excess_significance
-from prolo.evidence.forest import ForestLayout, lay_out_forest
-from prolo.evidence.glmm import MixedEffect, pool_mixed
-from prolo.evidence.many import PooledMany, pool_many
-from prolo.evidence.missing import (
-    MissingEvidence,
-    SignTest,
-    Tipping,
-    missing_evidence,
-    sign_test,
-    tipping_points,
-)
-from prolo.evidence.own import OwnTrials, load_own
-from prolo.evidence.permutation import PermutedEffect, permute_effects
-from prolo.evidence.pooling import PooledEffect, pool_effects
-from prolo.evidence.priors import (
-    DuMouchel,
-    HalfCauchy,
-    HalfNormal,
-    Jeffreys,
-    LogNormal,
-    LogT,
-    Uniform,
-    published_prior,
-)
-from prolo.evidence.protocol import AnalysisProtocol, Window, load_protocol
-from prolo.evidence.refits import (
-    cumulate,
-    fail_safe,
-    leave_one_out,
-    measure_influence,
-    predict_studies,
-)
-from prolo.evidence.regression import (
-    RegressedEffect,
-    SubgroupEffects,
-    pool_subgroups,
-    regress_effects,
-)
-from prolo.evidence.report import Table, conversion_table, evidence_json, trial_table
-from prolo.evidence.scales import InPoints, ScaleSd, baseline_sd, in_points
-from prolo.evidence.selection import SelectionModel, beta_selection, step_selection
-from prolo.evidence.splits import SplitRange, every_split, other_joint_correlations
-from prolo.evidence.thresholds import Threshold, important_difference, own_threshold
-from prolo.evidence.trim_fill import TrimFill, trim_and_fill
+import re
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
-__all__ = [
-    "AbsoluteEffect",
-    "AnalysisProtocol",
-    "ArmFigures",
-    "BayesEffect",
-    "BayesRegression",
-    "BeggTest",
-    "CertaintyDecision",
-    "CertaintyProposal",
-    "ConditionEvidence",
-    "Conversion",
-    "CountEffect",
-    "DuMouchel",
-    "Effect",
-    "EggerTest",
-    "ExcessTest",
-    "ForestLayout",
-    "Funnel",
-    "HalfCauchy",
-    "HalfNormal",
-    "InPoints",
-    "Jeffreys",
-    "Judgement",
-    "LogNormal",
-    "LogT",
-    "MeanPrior",
-    "MissingEvidence",
-    "MissingTrial",
-    "MixedEffect",
-    "OnScale",
-    "OwnTrials",
-    "PermutedEffect",
-    "PetPeese",
-    "PooledEffect",
-    "PooledMany",
-    "Question",
-    "RegressedEffect",
-    "ScaleSd",
-    "SelectionModel",
-    "SignTest",
-    "SplitRange",
-    "SubgroupEffects",
-    "Table",
-    "Threshold",
-    "Tipping",
-    "TrialEffect",
-    "TrimFill",
-    "Uniform",
-    "Unit",
-    "Window",
-    "absolute_effect",
-    "associate_counts",
-    "baseline_sd",
-    "begg_test",
-    "beta_selection",
-    "comparisons_of",
-    "conversion_table",
-    "cumulate",
-    "decide_certainty",
-    "default_prior",
-    "egger_test",
-    "every_split",
-    "evidence_for",
-    "evidence_json",
-    "excess_significance",
-    "fail_safe",
-    "funnel",
-    "important_difference",
-    "in_points",
-    "lay_out_forest",
-    "leave_one_out",
-    "load_own",
-    "load_protocol",
-    "log_odds_ratio",
-    "mean_difference",
-    "measure_influence",
-    "missing_evidence",
-    "on_scale",
-    "other_joint_correlations",
-    "outcomes_of",
-    "own_threshold",
-    "permute_effects",
-    "pet_peese",
-    "pool_bayes",
-    "pool_effects",
-    "pool_mantel_haenszel",
-    "pool_many",
-    "pool_mixed",
-    "pool_peto",
-    "pool_subgroups",
-    "predict_studies",
-    "propose_certainty",
-    "published_prior",
-    "regress_bayes",
-    "regress_effects",
-    "sign_test",
-    "standardised_mean_difference",
-    "step_selection",
-    "tipping_points",
-    "trial_table",
-    "trim_and_fill",
-]
+_IMPORT = re.compile(r"^from (\S+) import (?:\(([^)]*)\)|(.+))$", re.MULTILINE)
+_HOMES = {
+    name.strip(): home
+    for home, several, few in _IMPORT.findall(Path(__file__).with_suffix(".pyi").read_text("utf-8"))
+    for name in (several or few).split(",")
+    if name.strip() and home.startswith("prolo.")
+}
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    value = globals()[name] = getattr(import_module(_HOMES[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

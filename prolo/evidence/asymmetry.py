@@ -20,7 +20,6 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from prolo.errors import SynthesisError
 from prolo.evidence.checking import (
@@ -30,6 +29,7 @@ from prolo.evidence.checking import (
     checked_studies,
     numbers,
 )
+from prolo.evidence.distributions import ndtr, ndtri, stdtr, stdtrit
 from prolo.evidence.heterogeneity import SCAN_STEP, TOLERANCE, Vector
 from prolo.evidence.roots import bracketed_root
 

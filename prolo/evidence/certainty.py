@@ -35,12 +35,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
-from scipy.special import ndtri
-
 from prolo.errors import SynthesisError
 from prolo.evidence.answers import ConditionEvidence
 from prolo.evidence.asymmetry import egger_test, is_enough
 from prolo.evidence.checking import check_choice, check_positive
+from prolo.evidence.distributions import ndtri
 from prolo.evidence.missing import POINTING, known_share
 from prolo.evidence.thresholds import Threshold
 

@@ -24,9 +24,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri, stdtrit
 
 from prolo.errors import SynthesisError
+from prolo.evidence.distributions import ndtri, stdtrit
 from prolo.evidence.measures.door import (
     ABOVE_0,
     ANY,

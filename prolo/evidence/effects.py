@@ -18,11 +18,10 @@ from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Literal, TypeAlias
 
-from scipy.special import ndtri
-
 from prolo.errors import SynthesisError
 from prolo.evidence import conversions, measures, medians
 from prolo.evidence.conversions import Conversion
+from prolo.evidence.distributions import ndtri
 from prolo.evidence.measures import EffectSizes
 
 Measure: TypeAlias = Literal["MD", "SMD", "logOR"]

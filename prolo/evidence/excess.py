@@ -7,11 +7,11 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr, ndtri
 
 from prolo.errors import SynthesisError
 from prolo.evidence.asymmetry import is_enough
 from prolo.evidence.checking import checked_studies
+from prolo.evidence.distributions import ndtr, ndtri
 from prolo.evidence.heterogeneity import Vector
 
 

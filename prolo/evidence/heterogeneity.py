@@ -14,8 +14,8 @@ from operator import mul
 from typing import TypeAlias
 
 import numpy as np
-from scipy.special import chdtri
 
+from prolo.evidence.distributions import chdtri
 from prolo.evidence.roots import bracketed_root
 
 Vector: TypeAlias = np.ndarray

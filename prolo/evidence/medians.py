@@ -18,9 +18,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri
 
 from prolo.evidence.conversions import Converted, converted
+from prolo.evidence.distributions import ndtri
 from prolo.evidence.measures.door import ANY, GROUP, enter, wrong_rows
 from prolo.evidence.measures.record import Mask, Values
 

@@ -15,11 +15,11 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr, ndtri
 
 from prolo.errors import SynthesisError
 from prolo.evidence.answers import ConditionEvidence, Direction, MissingTrial
 from prolo.evidence.checking import check_positive, checked_studies
+from prolo.evidence.distributions import ndtr, ndtri
 from prolo.evidence.heterogeneity import Vector
 from prolo.evidence.pooling import PooledEffect, pool_effects
 from prolo.evidence.protocol import AnalysisProtocol, load_protocol

@@ -7,8 +7,8 @@ from math import pi, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr, ndtri
 
+from prolo.evidence.distributions import ndtr, ndtri
 from prolo.evidence.heterogeneity import Vector
 from prolo.evidence.roots import bracketed_root
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import hypot, sqrt
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import chdtrc, ndtr, ndtri, stdtr, stdtrit
 
 from prolo.errors import SynthesisError
-from prolo.evidence.batch import Batch, Likelihood, arrange_block
 from prolo.evidence.checking import arranged, check_level, checked_studies
 from prolo.evidence.choices import (
     Interval,
@@ -19,6 +19,7 @@ from prolo.evidence.choices import (
     Tau2Interval,
     check_choices,
 )
+from prolo.evidence.distributions import chdtrc, ndtr, ndtri, stdtr, stdtrit
 from prolo.evidence.heterogeneity import (
     Studies,
     Weighted,
@@ -29,12 +30,13 @@ from prolo.evidence.heterogeneity import (
     typical_variance,
     weigh,
 )
-from prolo.evidence.many import tau2_of
-from prolo.evidence.tau2_intervals import generalised_q_interval, profile_interval
+
+if TYPE_CHECKING:
+    from prolo.evidence.batch import Batch, Likelihood
 
 # With a handful of studies plain floats are quicker than a block of one set.
 QUICK = {"reml": tau2_reml, "dl": tau2_dl, "pm": tau2_pm, "eb": tau2_pm}
-PROFILED: dict[str, Likelihood] = {"reml": "reml", "ml": "ml"}
+PROFILED: Mapping[str, Likelihood] = {"reml": "reml", "ml": "ml"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,10 +221,16 @@ def pool_effects(
 def _tau2(studies: Studies, method: Method) -> float:
     if method in QUICK:
         return QUICK[method](studies)
-    return 0.0 if method == "common" else float(tau2_of(_as_block(studies), method)[0])
+    if method == "common":
+        return 0.0
+    from prolo.evidence.many import tau2_of  # loads SciPy
+
+    return float(tau2_of(_as_block(studies), method)[0])
 
 
 def _as_block(studies: Studies) -> Batch:
+    from prolo.evidence.batch import arrange_block
+
     effects, variances = studies.effects[:, None].copy(), studies.variances[:, None].copy()
     return arrange_block(effects, variances, np.array([studies.k]))
 
@@ -259,6 +267,8 @@ def _tau2_ends(
         return None, None
     if wanted == "q-profile":
         return q_profile_interval(studies, level)
+    from prolo.evidence.tau2_intervals import generalised_q_interval, profile_interval
+
     if wanted == "generalised-q":
         return generalised_q_interval(studies, level)
     if method not in PROFILED:

@@ -4,7 +4,8 @@ With τ = S·exp(t − exp(−t)) the integrand falls off at both ends, to the l
 exponentially, and is smooth, so that the trapezoidal rule converges faster than any power of its
 step. The step is halved until two rules agree to ``AGREE``; the error of the finer one is then
 about the square of that. τ's own distribution function, an integral up to a point, comes from
-the same nodes by integrating their sinc interpolation.
+the same nodes by integrating their sinc interpolation: up to the node below by the sine integral,
+whose values at multiples of π are all that is needed, and from there by a rule of Gauss.
 
 Sources
 -------
@@ -17,11 +18,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from math import log, pi
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import sici
 
 from prolo.errors import SynthesisError
 from prolo.evidence.heterogeneity import Vector
@@ -58,15 +59,16 @@ class TauNodes:
     def quantiles(self, p: ArrayLike) -> Vector:
         """Of τ, at every p between 0 and 1."""
         p = np.asarray(p, dtype=float)
-        sums = np.cumsum(self.weights)
-        at = np.clip(np.searchsorted(sums, p), 0, len(sums) - 1)
-        low = np.full(p.shape, self.points[0] - self.step)
-        high = np.full(p.shape, self.points[-1] + self.step)
-        t = self.points[at].astype(float)
+        below = self._below_points()
+        at = np.clip(np.searchsorted(below, p) - 1, 0, len(below) - 1)
+        start = self.points[at].astype(float)
+        low, high = start - self.step, start + 2 * self.step
+        t = start + self.step / 2
+        places, shares = gauss_rule()
         for _ in range(STEPS):
-            apart = (t[:, None] - self.points) / self.step
-            excess = 0.5 + (sici(pi * apart)[0] / pi) @ self.weights - p
-            slope = np.sinc(apart) @ self.weights / self.step
+            between = start[:, None] + places * (t - start)[:, None]
+            excess = below[at] + (t - start) * (self._density(between) @ shares) - p
+            slope = self._density(t)
             low, high = np.where(excess <= 0, t, low), np.where(excess >= 0, t, high)
             with np.errstate(divide="ignore", invalid="ignore"):
                 step = t - excess / slope
@@ -77,6 +79,38 @@ class TauNodes:
                 break
         found: Vector = np.exp(self.log_scale + t - np.exp(-t))
         return found
+
+    def _density(self, t: Vector) -> Vector:
+        """Of t: the nodes' sinc interpolation."""
+        density: Vector = np.sinc((t[..., None] - self.points) / self.step) @ self.weights
+        return density / self.step
+
+    def _below_points(self) -> Vector:
+        """The distribution function at each node: Σ wⱼ (½ + Si(π(i − j))/π)."""
+        sines = sine_integrals(len(self.points)) / pi
+        steps = 0.5 + np.concatenate([-sines[:0:-1], sines])
+        below: Vector = np.convolve(self.weights, steps)[len(sines) - 1 :][: len(sines)]
+        return below
+
+
+@cache
+def gauss_rule(n: int = 16) -> tuple[Vector, Vector]:
+    """Places and shares of Gauss' rule between 0 and 1. Golub & Welsch 1969,
+    doi:10.1090/S0025-5718-69-99647-1"""
+    i = np.arange(1, n)
+    beside = i / np.sqrt(4 * i * i - 1.0)
+    places, vectors = np.linalg.eigh(np.diag(beside, 1) + np.diag(beside, -1))
+    return (places + 1) / 2, vectors[0] ** 2
+
+
+def sine_integrals(n: int) -> Vector:
+    """Si(0), Si(π) … Si((n − 1)π), arch by arch."""
+    places, shares = gauss_rule(24)
+    angle = pi * places
+    starts = pi * np.arange(max(n - 1, 0))[:, None]
+    arches = pi * ((np.sin(angle) / (angle + starts)) @ shares)
+    arches[1::2] *= -1
+    return np.concatenate([[0.0], np.cumsum(arches)])
 
 
 def place_nodes(ordinates: Ordinates, *, smallest: float, largest: float, k: int) -> TauNodes:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from math import isfinite
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
 
 from prolo.evidence.answers import ConditionEvidence, MissingTrial, TrialEffect
+
+if TYPE_CHECKING:
+    from prolo.evidence.bayes import BayesEffect
+    from prolo.evidence.few import ChosenPrior
 
 Cell: TypeAlias = str | float | int | None
 
@@ -122,3 +132,37 @@ def evidence_json(evidence: ConditionEvidence) -> dict[str, Any]:
         "directions_pooled": dict(evidence.directions_pooled),
         "directions_missing": dict(evidence.directions_missing),
     }
+
+
+def bayes_json(found: BayesEffect, chosen: ChosenPrior) -> dict[str, Any]:
+    """A Bayesian answer without the nodes it was summed over."""
+    return {
+        **{
+            name: getattr(found, name)
+            for name in (
+                "estimate", "ci_lb", "ci_ub", "pi_lb", "pi_ub", "tau", "tau_lb", "tau_ub", "mean",
+                "sd", "k", "level",
+            )
+        },
+        "probability_of_benefit": found.probability_above(0.0),
+        "prior": {"code": chosen.prior.code, "basis": chosen.basis, **as_json(chosen.prior)},
+        "prior_sd": as_json(chosen.sd),
+        "shrunken": as_json(found.shrunken()),
+    }  # fmt: skip
+
+
+def as_json(value: Any) -> Any:
+    """Any record in JSON's own types; a number that is none, or has no end, is null."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: as_json(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): as_json(one) for key, one in value.items()}
+    if isinstance(value, np.ndarray):
+        return as_json(value.tolist())
+    if isinstance(value, list | tuple | set | frozenset):
+        return [as_json(one) for one in value]
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.isoformat() if isinstance(value, date) else value

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from scipy.special import chdtri
 
 from prolo.evidence.batch import Batch, Likelihood, Vector
+from prolo.evidence.distributions import chdtri
 from prolo.evidence.heterogeneity import TOLERANCE, Studies
 from prolo.evidence.roots import bracketed_root
 

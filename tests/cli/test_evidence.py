@@ -1,4 +1,4 @@
-"""``prolo evidence pool``, as it is typed."""
+"""``prolo evidence``, as it is typed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_pool_shows_trials_answer_methods_and_what_is_missing(capsys):
 def test_one_trial_and_no_trial_are_said(capsys):
     assert "One trial: nothing to pool." in said(capsys, *KNEE)
     against = said(capsys, *KNEE, "--against", "corticosteroid")
-    assert "No usable trial." in against
+    assert "No trial with usable numbers." in against
 
 
 def test_json_and_csv_are_for_programs(capsys):
@@ -51,13 +51,29 @@ def test_a_range_of_weeks_and_the_week_to_come_nearest_to(capsys):
     assert "  9     " in said(capsys, *KNEE, "--weeks", "9-16", "--near", "10")
 
 
+def test_below_five_trials_bayes_leads_and_says_why(capsys):
+    out = said(capsys, *KNEE, "--weeks", "long")
+    assert out.index("By Bayes: 8.7 (−2.2 to 19.5)") < out.index("2 trials, 127 people")
+    assert "half the SD of WOMAC-pain before treatment (14.7; 90 people" in out
+    assert "It leads because 2 trials hardly say how much the effect varies" in out
+    whole = json.loads(said(capsys, *KNEE, "--weeks", "long", "--json"))
+    assert whole["bayes"]["prior"]["basis"] == "baseline-sd"
+    assert whole["bayes"]["estimate"] == pytest.approx(8.73, abs=0.005)
+
+
+def test_the_share_of_people_an_answer_rests_on_is_said(capsys):
+    assert "The answer rests on 41 % of the people" in said(capsys, *KNEE, "--weeks", "long")
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (("--condition", "nee-oa"), "Did you mean knee-oa?"),
+        (("--condition", "Knee"), "Did you mean knee-oa?"),
         (("--outcome", "pains"), "Did you mean pain?"),
         (("--against", "placebos"), "Did you mean placebo?"),
         (("--weeks", "middle"), "there are short, medium, long"),
+        (("--weeks", "26-12"), "12-26 is meant?"),
         (("--weeks", "12-26", "--near", "40"), "week 40 lies outside 12 to 26"),
         (("--level", "95"), "level is 95.0: it must lie between 0 and 1"),
         (("--include", "everything"), "everything cannot be included"),
@@ -114,3 +130,101 @@ def test_standard_deviations_are_given_as_points_of_a_named_scale_and_sd(capsys)
     out = said(capsys, *question, "--points", "VAS")
     assert "In points of VAS (scale of 100): 0.0 (" in out
     assert "by an SD of 20.0 before treatment (110 people, yelland-2004)." in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("evidence", "pol"), "there is no 'pol'. Did you mean pool?"),
+        ((*KNEE, "--otcome", "pain"), "there is no '--otcome'. Did you mean --outcome?"),
+        ((*KNEE, "--measure", "SDM"), "there is no 'SDM'. Did you mean SMD?"),
+        ((*KNEE, "--risk-of-bias", "hihg"), "there is no 'hihg'. Did you mean high?"),
+        (("evidnce",), "there is no 'evidnce'. Did you mean evidence?"),
+    ],
+)
+def test_a_wrong_word_is_answered_with_the_nearest(capsys, arguments, says):
+    with pytest.raises(SystemExit):
+        main(arguments)
+    assert says in capsys.readouterr().err
+
+
+def test_conditions_and_the_questions_of_one(capsys):
+    every = said(capsys, "evidence", "conditions")
+    assert "knee-oa             45      2840 +  placebo 12, exercise 10" in every
+    of_one = said(capsys, "evidence", "conditions", "--condition", "tmj", "--csv").splitlines()
+    rows = list(csv.DictReader(of_one))
+    assert {row["verdict"] for row in rows} <= {"one", "pooled", "not-pooled"}
+    assert all(int(row["usable"]) > 0 for row in rows)
+
+
+def test_trials_are_those_that_do_all_that_is_asked_for(capsys):
+    question = ("evidence", "trials", "--against", "prp", "--weeks", "20-30")
+    out = said(capsys, *question)
+    assert "ajms-2025    knee-oa    99      prp v dextrose v physiotherapy" in out
+    assert "1 trial, at least 99 people." in out
+    assert len(json.loads(said(capsys, *question, "--json"))) == 1
+    assert "No trial." in said(capsys, *question, "--condition", "achilles")
+
+
+def test_a_prior_of_ones_own_and_the_important_difference(capsys):
+    question = ("evidence", "bayes", "--condition", "knee-oa", "--weeks", "long")
+    out = said(capsys, *question, "--prior", "half-cauchy", "--scale", "4", "--important", "5")
+    assert "prior of τ: half-Cauchy with scale 4" in out
+    assert "Beyond the important difference, 5 (your choice): " in out
+    assert "With twice the scale, 8: " in out
+    whole = json.loads(said(capsys, *question, "--important", "5", "--json"))
+    assert 0 < whole["probability_beyond_new"] < whole["probability_beyond"] < 1
+    assert "the jeffreys prior takes no scale" in refused(
+        capsys, *question, "--prior", "jeffreys", "--scale", "4"
+    )
+
+
+def test_checks_of_few_trials_are_shown_and_conclude_nothing(capsys):
+    question = ("evidence", "bias", "--condition", "knee-oa", "--weeks", "long")
+    out = said(capsys, *question)
+    assert "2 trials: fewer than 10. Shown, and no ground for a conclusion" in out
+    assert "Egger, classical                   not possible: two studies given" in out
+    rows = list(csv.DictReader(said(capsys, *question, "--csv").splitlines()))
+    assert len(rows) == 10
+    assert {row["conclusive"] for row in rows if not row["refused"]} == {"no"}
+
+
+def test_how_bad_the_missing_would_have_to_be(capsys):
+    question = ("evidence", "missing", "--condition", "knee-oa", "--weeks", "long")
+    out = said(capsys, *question)
+    assert "Directions of all trials: 5 towards prolotherapy, 0 away, 6 neither" in out
+    assert "  no effect                           if they showed −3.9 on average" in out
+    rows = list(csv.DictReader(said(capsys, *question, "--csv").splitlines()))
+    assert ("sert-2020", "yes") not in {(row["trial_id"], row["p"]) for row in rows}
+    assert {row["direction"] for row in rows} == {"irritant", "none", "unknown"}
+
+
+def test_certainty_is_proposed_by_rules_and_decided_by_a_person(capsys):
+    question = ("evidence", "certainty", "--condition", "knee-oa", "--weeks", "long")
+    judged = ("--judge", "indirectness", "0", "people like ours", "--by", "A. Person")
+    proposed = said(capsys, *question, "--important", "10")
+    assert "Proposed, indirectness not yet judged: very low." in proposed
+    signed = said(capsys, *question, "--important", "10", *judged, "--on", "2026-01-31")
+    assert "Certainty: very low. Decided by A. Person, 2026-01-31." in signed
+    assert "people like ours (proposed: asked" in signed
+    assert "say one with --important" in refused(capsys, *question)
+    assert "name the person with --by" in refused(
+        capsys, *question, "--important", "9", *judged[:4]
+    )
+    err = refused(capsys, *question, "--important", "9", "--judge", "direct", "0", "x", "--by", "B")
+    assert "Did you mean indirectness?" in err
+
+
+def test_responders_of_a_hundred_are_never_without_their_source(capsys):
+    question = ("evidence", "certainty", "--condition", "knee-oa", "--weeks", "long")
+    share = ("--measure", "SMD", "--control-share", "0.3")
+    out = said(capsys, *question, *share, "--control-source", "an example")
+    assert "Of 100 people in these trials 30 respond without (an example) and " in out
+    assert "control source is empty" in refused(capsys, *question, *share)
+
+
+def test_risk_of_bias_chooses_trials_and_says_how_many_it_left_out(capsys, tmp_path):
+    out = said(capsys, *KNEE, "--risk-of-bias", "low,some")
+    assert "Left out by --risk-of-bias: 45 trials of knee-oa." in out
+    assert "No trial with usable numbers." in out
+    assert "Left out" not in said(capsys, *KNEE, "--risk-of-bias", "unrated")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from prolo.cli.evidence_words import CAUTIONS as CAUTION_WORDS
-from prolo.cli.evidence_words import REASONS
+from prolo.cli.evidence.words import CAUTIONS as CAUTION_WORDS
+from prolo.cli.evidence.words import REASONS
 from prolo.errors import KnowledgeError, SynthesisError
 from prolo.evidence.protocol import (
     CAUTIONS,

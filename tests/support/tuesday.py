@@ -42,12 +42,13 @@ def _fill(folder: Path) -> None:
 
 def main() -> None:
     from prolo.cli import setting_up
+    from prolo.cli.seeds import SEED
 
     setting_up.start_django()
     setting_up.update_database()
     from prolo.demo import fill_demo
 
-    fill_demo(courses=True, seed=setting_up.SEED, now=MORNING)
+    fill_demo(courses=True, seed=SEED, now=MORNING)
     setting_up.compute_due_if_rules_changed()
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import hyp2f1
 
 from prolo.evidence.measures.door import CORRELATION, PEOPLE, choose, enter, wrong_rows
 from prolo.evidence.measures.record import EffectSizes, Values, effect_sizes
@@ -62,6 +61,8 @@ def _unbiased_square(r: Values, n: Values) -> Values:
 
 def _gauss(a: float, b: float, c: Values, x: Values) -> Values:
     """₂F₁(a, b; c; x); by its series for large c, where SciPy's gives up."""
+    from scipy.special import hyp2f1  # its import takes longer than an answer in the other measures
+
     small = hyp2f1(a, b, np.minimum(c, MANY), x)
     term = total = np.ones_like(c)
     for k in range(TERMS):

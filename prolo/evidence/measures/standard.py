@@ -21,8 +21,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import gammaln
 
+from prolo.evidence.distributions import gammaln
 from prolo.evidence.measures.door import choose
 from prolo.evidence.measures.record import Values
 
