@@ -10,6 +10,7 @@ from prolo.cli.evidence import (
     effects,
     missing,
     pool,
+    report,
     template,
     trials,
 )
@@ -28,6 +29,6 @@ def add_to(commands: Commands) -> None:
     )
     topics = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for topic in (
-        conditions, trials, effects, pool, bayes, bias, missing, certainty, template,
+        conditions, trials, effects, pool, bayes, bias, missing, certainty, report, template,
     ):  # fmt: skip
         topic.add_to(topics)

@@ -52,6 +52,10 @@ def add_tables(parser: Parser) -> None:
         help="only trials that a named review rated so: low, some, high, unrated, or several "
         "with commas between",
     )
+    add_own(parser)
+
+
+def add_own(parser: Parser) -> None:
     parser.add_argument(
         "--trials",
         type=Path,

@@ -1,0 +1,71 @@
+"""``prolo evidence report``: all that is known of one condition, as a PDF."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from prolo.cli.evidence.asking import add_own, check_condition, tables_of
+from prolo.cli.parsers import Commands, add_command
+from prolo.errors import SetupError
+
+
+def add_to(commands: Commands) -> None:
+    parser = add_command(
+        commands,
+        "report",
+        summary="all that is known of one condition, as a PDF",
+        description=(
+            "Writes a PDF: question, methods, every trial, what was found of pain and function\n"
+            "against each comparator, how sure one may be, which trials are missing and what they\n"
+            "could do to the answer. The same trials, protocol and versions give the same bytes."
+        ),
+        examples=(
+            "  prolo evidence report knee-oa\n"
+            "  prolo evidence report low-back -o back.pdf\n"
+            "  prolo evidence report knee-oa --trials my-trials --with-shipped"
+        ),
+    )
+    parser.add_argument("condition", metavar="CONDITION", help="for example knee-oa")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="where to write it; - for standard output (default: CONDITION-evidence.pdf)",
+    )
+    add_own(parser)
+    parser.set_defaults(command=report, risk_of_bias=None)
+
+
+def report(arguments: argparse.Namespace) -> int:
+    from prolo.knowledge import load_knowledge
+
+    tables = tables_of(arguments)
+    check_condition(arguments.condition, tables.every)
+    speak_english()
+    from prolo.papers import evidence_report, typeset
+
+    paper = evidence_report(arguments.condition, tables.every, tables.protocol, load_knowledge())
+    write(typeset(paper), arguments.output or Path(f"{arguments.condition}-evidence.pdf"))
+    return 0
+
+
+def speak_english() -> None:
+    """Papers speak through gettext, which wants to know of what; no database is touched."""
+    from django.conf import settings
+
+    if not settings.configured:
+        settings.configure(USE_I18N=False)
+
+
+def write(pdf: bytes, to: Path) -> None:
+    if str(to) == "-":
+        sys.stdout.buffer.write(pdf)
+        return
+    try:
+        to.write_bytes(pdf)
+    except OSError as problem:
+        raise SetupError(f"{to} cannot be written: {problem.strerror}.") from None
+    print(to)

@@ -1,0 +1,315 @@
+"""The tables of an evidence report."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from prolo.evidence import TrialEffect
+from prolo.evidence.trials import Trial
+from prolo.papers.citing import Citing, trial_source
+from prolo.papers.evidence_answers import Answer
+from prolo.papers.paper import Column, Rows, Table
+from prolo.papers.words import evidence_parts as parts
+from prolo.papers.words import evidence_report as words
+from prolo.papers.words.evidence import DOMAINS, LEVELS, word
+from prolo.papers.words.figures import people, percent, with_interval
+
+
+def summary(answers: Sequence[Answer]) -> Table:
+    """Every question in one table; neighbouring times without anything share a row."""
+    return Table(
+        caption=_("Summary of findings. Certainty is proposed; nobody has signed it."),
+        columns=(
+            Column(head=_("Outcome, weeks"), width=1.6),
+            Column(head=_("Trials, people"), width=1.35),
+            Column(head=_("Effect (95 % interval)"), width=2.45),
+            Column(head=_("Certainty"), width=0.85),
+            Column(head=_("Missing: trials, people, direction"), width=2.75),
+        ),
+        parts=tuple(
+            Rows(head=words.against_title(group[0]), cells=tuple(_summary_rows(group)))
+            for group in _by_comparator(answers)
+        ),
+        note=_(
+            "Effects above zero, odds ratios above 1, favour prolotherapy; «for» and «against» are "
+            "for and against it. Two to four trials: "
+            "Bayesian, with a credible interval. Five or more: REML with Knapp and Hartung's "
+            "interval. One: as that trial printed it."
+        ),
+    )
+
+
+def _summary_rows(answers: Sequence[Answer]) -> Iterator[tuple[str, ...]]:
+    for _key, group in groupby(answers, _alike):
+        together = list(group)
+        first = together[0]
+        level = first.certainty.level if first.certainty else None
+        yield (
+            words.times_title(together),
+            words.trials_and_people(first.evidence) if first.k else "0",
+            words.effect_cell(first),
+            word(LEVELS, level) if level else "–",
+            words.missing_cell(first),
+        )
+
+
+def _alike(answer: Answer) -> tuple[str, ...]:
+    asked = answer.evidence.question
+    if answer.k:
+        return asked.outcome, asked.window.id
+    return asked.outcome, words.missing_cell(answer)
+
+
+def trials(found: Sequence[Trial], own: Collection[str], cite: Citing) -> Table:
+    return Table(
+        caption=_("Every trial of this condition in the tables, with its arms and their people."),
+        columns=(
+            Column(head=_("Trial"), width=1.5),
+            Column(head=_("Design"), width=1.2),
+            Column(head=_("Arms, people"), width=2.2),
+            Column(head=_("All"), width=0.45, is_number=True),
+            Column(head=_("Weeks"), width=0.6, is_number=True),
+            Column(head=_("Risk of bias"), width=0.8),
+            Column(head=_("Source"), width=0.7),
+        ),
+        parts=(
+            Rows(
+                cells=tuple(
+                    (
+                        parts.study_name(one.study, own),
+                        parts.design_cell(one.study),
+                        parts.arms_cell(tuple(one.arms.values())),
+                        people(one.study.n_randomised or one.study.n_analysed),
+                        "?"
+                        if one.study.followup_weeks is None
+                        else f"{one.study.followup_weeks:g}",
+                        parts.risk_cell(one.study.rob_overall),
+                        cite(trial_source(one.study)),
+                    )
+                    for one in found
+                )
+            ),
+        ),
+        note=_(
+            "People: randomised, or analysed where that alone is printed; of a registration, "
+            "planned. ? is not known. Weeks: the longest follow-up."
+        ),
+    )
+
+
+def effects(answer: Answer, found: Sequence[Trial], cite: Citing) -> Table:
+    """In the order of a forest plot."""
+    evidence = answer.evidence
+    weights: Sequence[float | None] = (
+        evidence.pooled.weights if evidence.pooled else (None,) * evidence.k
+    )
+    sources = {one.id: trial_source(one.study) for one in found}
+    return Table(
+        caption=words.effects_caption(answer),
+        columns=(
+            Column(head=_("Trial"), width=1.5),
+            Column(head=_("People in each arm"), width=0.9, is_number=True),
+            Column(head=_("Week"), width=0.5, is_number=True),
+            Column(head=_("Effect (95 % interval)"), width=1.6, is_number=True),
+            Column(head=_("Weight"), width=0.65, is_number=True),
+            Column(head=_("Risk of bias"), width=0.8),
+            Column(head=_("Mind that"), width=1.9),
+        ),
+        parts=(
+            Rows(
+                cells=tuple(
+                    _effect_row(answer, trial, weight, cite(sources[trial.trial_id]))
+                    for trial, weight in zip(evidence.effects, weights, strict=True)
+                )
+            ),
+        ),
+    )
+
+
+def _effect_row(
+    answer: Answer, trial: TrialEffect, weight: float | None, source: str
+) -> tuple[str, ...]:
+    unit = answer.evidence.unit
+    return (
+        f"{words.trial_name(trial, answer.evidence.own)} {source}",
+        words.arm_sizes(trial),
+        f"{trial.weeks:g}",
+        with_interval(trial.effect.value, trial.low, trial.high, unit),
+        "–" if weight is None else percent(weight),
+        parts.risk_cell(trial.risk_of_bias),
+        words.notes_of(trial) or "–",
+    )
+
+
+def certainty(answer: Answer) -> Table:
+    found, unit = answer.certainty, answer.judged.unit
+    assert found is not None
+    return Table(
+        caption=words.certainty_caption(answer),
+        columns=(
+            Column(head=_("Domain"), width=1.1),
+            Column(head=_("Levels down"), width=0.7),
+            Column(head=_("What drove it"), width=4.5),
+        ),
+        parts=(
+            Rows(
+                cells=tuple(
+                    (
+                        word(DOMAINS, domain.code),
+                        words.down_cell(domain),
+                        words.driver(domain, unit),
+                    )
+                    for domain in found.domains
+                )
+            ),
+        ),
+    )
+
+
+def missing(
+    answers: Sequence[Answer], found: Sequence[Trial], own: Collection[str], cite: Citing
+) -> Iterator[Table]:
+    """Against one comparator, each outcome's; together where they are the same."""
+    rows: dict[tuple[tuple[str, ...], ...], list[str]] = {}
+    for outcome, group in groupby(answers, lambda one: one.evidence.question.outcome):
+        cells = tuple(_missing_rows(tuple(group), found, own, cite))
+        rows.setdefault(cells, []).append(outcome)
+    for cells, outcomes in rows.items():
+        if cells:
+            yield _missing_table(words.missing_caption(answers[0], outcomes), cells)
+
+
+def _missing_table(caption: str, cells: tuple[tuple[str, ...], ...]) -> Table:
+    return Table(
+        caption=caption,
+        columns=(
+            Column(head=_("Trial"), width=1.6),
+            Column(head=_("People"), width=0.6, is_number=True),
+            Column(head=_("Points to, by weeks"), width=1.9),
+            Column(head=_("Why it is missing, by weeks"), width=3.2),
+        ),
+        parts=(Rows(cells=cells),),
+    )
+
+
+def _missing_rows(
+    answers: Sequence[Answer], found: Sequence[Trial], own: Collection[str], cite: Citing
+) -> Iterator[tuple[str, ...]]:
+    for one in found:
+        at = {
+            words.weeks_short(answer.evidence.question.window): trial
+            for answer in answers
+            for trial in (*answer.evidence.missing, *answer.evidence.set_aside)
+            if trial.trial_id == one.id
+        }
+        if at:
+            yield (
+                f"{parts.study_name(one.study, own)} {cite(trial_source(one.study))}",
+                people(next(iter(at.values())).people),
+                _by_weeks(answers, {weeks: words.pointing(trial) for weeks, trial in at.items()}),
+                _by_weeks(
+                    answers, {weeks: words.why_missing(trial) for weeks, trial in at.items()}
+                ),
+            )
+
+
+def _by_weeks(answers: Sequence[Answer], said: Mapping[str, str]) -> str:
+    windows = [words.weeks_short(answer.evidence.question.window) for answer in answers]
+    return words.by_window({one: said.get(one, _("in the answer")) for one in windows})
+
+
+def one_trial(
+    answers: Sequence[Answer], found: Sequence[Trial], own: Collection[str], cite: Citing
+) -> Table:
+    """Questions that rest on one trial, in one table."""
+    sources = {one.id: trial_source(one.study) for one in found}
+    return Table(
+        caption=words.one_trial_caption(answers[0]),
+        columns=(
+            Column(head=_("Outcome, weeks"), width=1.3),
+            Column(head=_("Trial"), width=1.3),
+            Column(head=_("People in each arm"), width=0.8, is_number=True),
+            Column(head=_("Week"), width=0.5, is_number=True),
+            Column(head=_("Effect (95 % interval)"), width=1.9),
+            Column(head=_("Share of all people"), width=0.75, is_number=True),
+            Column(head=_("Mind that"), width=1.6),
+        ),
+        parts=(
+            Rows(cells=tuple(_one_trial_row(answer, sources, own, cite) for answer in answers)),
+        ),
+        note=_(
+            "Share of all people: of those randomised in trials that were done and asked the "
+            "question. Risk of bias of these trials: see the table of trials."
+        ),
+    )
+
+
+def _one_trial_row(
+    answer: Answer, sources: Mapping[str, str], own: Collection[str], cite: Citing
+) -> tuple[str, ...]:
+    (trial,) = answer.evidence.effects
+    share = answer.missing.share.of_done
+    return (
+        words.times_title([answer]),
+        f"{words.trial_name(trial, tuple(own))} {cite(sources[trial.trial_id])}",
+        words.arm_sizes(trial),
+        f"{trial.weeks:g}",
+        f"{words.effect_cell(answer)}, {trial.instrument}",
+        "?" if share is None else percent(share),
+        words.notes_of(trial) or "–",
+    )
+
+
+def pooled(answer: Answer) -> Table:
+    return Table(
+        caption=words.pooled_caption(answer),
+        columns=(
+            Column(head=_("How"), width=2.8),
+            Column(head=_("Mean effect (95 % interval)"), width=1.6, is_number=True),
+            Column(head=_("Where a new trial may lie"), width=1.3, is_number=True),
+            Column(head=_("p"), width=0.6, is_number=True),
+        ),
+        parts=(Rows(cells=tuple(words.ways_of_pooling(answer))),),
+    )
+
+
+def numbers(answers: Sequence[Answer], cite: Citing) -> Table:
+    """Each effect with the page it was read on."""
+    return Table(
+        caption=_("Each effect used here, the instrument, and where its numbers were read."),
+        columns=(
+            Column(head=_("Question"), width=2.0),
+            Column(head=_("Trial"), width=1.2),
+            Column(head=_("Week"), width=0.5, is_number=True),
+            Column(head=_("Instrument"), width=1.2),
+            Column(head=_("Read in"), width=1.0),
+            Column(head=_("Source"), width=0.6),
+        ),
+        parts=tuple(
+            Rows(
+                head=words.against_title(group[0]),
+                cells=tuple(row for answer in group for row in _number_rows(answer, cite)),
+            )
+            for group in _by_comparator([one for one in answers if one.k])
+        ),
+    )
+
+
+def _number_rows(answer: Answer, cite: Citing) -> Iterator[tuple[str, ...]]:
+    for trial in answer.evidence.effects:
+        yield (
+            words.answer_title(answer),
+            words.trial_name(trial, answer.evidence.own),
+            f"{trial.weeks:g}",
+            trial.instrument,
+            trial.read_in or _("not said"),
+            cite(f"{trial.source_url}.") if trial.source_url else "–",
+        )
+
+
+def _by_comparator(answers: Sequence[Answer]) -> list[tuple[Answer, ...]]:
+    grouped = groupby(answers, lambda one: one.evidence.question.comparator.id)
+    return [tuple(group) for _id, group in grouped]

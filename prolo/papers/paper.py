@@ -1,0 +1,108 @@
+"""What a paper is made of, before anything is typeset: its blocks, in reading order.
+
+Every text is plain. A number in brackets, ``[3]``, is the third of the paper's references.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, ClassVar, Literal, TypeAlias
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    kind: ClassVar[str] = "heading"
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """``role``: what a hurried reader should see is ``lead``; ``small`` is for who asks more."""
+
+    kind: ClassVar[str] = "paragraph"
+
+    text: str
+    role: Literal["plain", "lead", "small"] = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bullets:
+    kind: ClassVar[str] = "bullets"
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """``width`` is a share of what the columns have together."""
+
+    head: str
+    width: float = 1.0
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """Rows of a table under a heading of their own, or under none."""
+
+    cells: tuple[tuple[str, ...], ...]
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The first cell of a row is its head. ``note`` stands below."""
+
+    kind: ClassVar[str] = "table"
+
+    caption: str
+    columns: tuple[Column, ...]
+    parts: tuple[Rows, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """``alt`` says what the drawing shows to whoever does not see it."""
+
+    kind: ClassVar[str] = "picture"
+
+    svg: str
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class References:
+    """Numbered from 1 in this order."""
+
+    kind: ClassVar[str] = "references"
+
+    items: tuple[str, ...]
+
+
+Block: TypeAlias = Heading | Paragraph | Bullets | Table | Picture | References
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """``dated`` is the day of what it says, never the day it was printed: the same paper has the
+    same bytes. ``marks`` stand under the title, ``foot`` on every page."""
+
+    title: str
+    subtitle: str
+    language: str
+    dated: date
+    description: str
+    marks: tuple[str, ...]
+    foot: str
+    blocks: tuple[Block, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """In JSON's own types, each block with its kind."""
+        plain = {**asdict(self), "dated": self.dated.isoformat()}
+        plain["blocks"] = [{"kind": one.kind, **asdict(one)} for one in self.blocks]
+        return plain

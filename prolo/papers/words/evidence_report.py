@@ -1,0 +1,662 @@
+"""What an evidence report says of one answer. No sentence is stronger than the certainty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from prolo.evidence import (
+    ConditionEvidence,
+    MissingTrial,
+    PooledEffect,
+    Threshold,
+    Tipping,
+    TrialEffect,
+    Unit,
+    Window,
+)
+from prolo.evidence.answers import Direction
+from prolo.evidence.certainty import Domain
+from prolo.papers.evidence_answers import Answer
+from prolo.papers.words.evidence import (
+    CAUTIONS,
+    COMPARATORS,
+    CONVERSIONS,
+    DIRECTIONS,
+    LEVELS,
+    OUTCOMES,
+    REASONS,
+    TREATMENTS,
+    word,
+)
+from prolo.papers.words.figures import (
+    between,
+    decimals,
+    p_value,
+    people,
+    percent,
+    shown,
+    three_figures,
+    with_interval,
+)
+
+# -- names ---------------------------------------------------------------------------------
+
+
+def trial_name(trial: TrialEffect | MissingTrial, own: tuple[str, ...] = ()) -> str:
+    """A trial of one's own has a star."""
+    star = " *" if trial.trial_id in own else ""
+    if trial.author and trial.year:
+        return f"{trial.author} {trial.year}{star}"
+    return f"{trial.author or trial.trial_id}{star}"
+
+
+def outcome_word(outcome: str) -> str:
+    """As it stands within a sentence."""
+    return word(OUTCOMES, outcome).lower()
+
+
+def weeks_of(window: Window) -> str:
+    return _("%(low)s to %(high)s weeks") % {
+        "low": f"{window.low_weeks:g}",
+        "high": f"{window.high_weeks:g}",
+    }
+
+
+def comparator_word(evidence: ConditionEvidence) -> str:
+    return word(COMPARATORS, evidence.question.comparator.id)
+
+
+def unit_word(unit: Unit) -> str:
+    if unit.measure == "SMD":
+        return _("standard deviations (Hedges' g)")
+    if unit.measure == "logOR":
+        return _("odds ratio; above 1 favours prolotherapy")
+    if unit.scale_points:
+        return _("points of %(name)s, a scale of %(points)s") % {
+            "name": unit.instrument,
+            "points": f"{unit.scale_points:g}",
+        }
+    return _("points of %(name)s") % {"name": unit.instrument}
+
+
+def unit_short(unit: Unit) -> str:
+    if unit.measure == "SMD":
+        return _("SD")
+    if unit.measure == "logOR":
+        return _("odds ratio")
+    if unit.scale_points:
+        return _("of %(points)s points") % {"points": f"{unit.scale_points:g}"}
+    return _("points")
+
+
+def trials_and_people(evidence: ConditionEvidence) -> str:
+    trials = ngettext("%(k)s trial", "%(k)s trials", evidence.k) % {"k": evidence.k}
+    if evidence.n is None:
+        return trials
+    counted = ngettext("%(n)s person", "%(n)s people", evidence.n) % {"n": evidence.n}
+    return f"{trials}, {counted}"
+
+
+def against_title(answer: Answer) -> str:
+    return _("Against %(comparator)s") % {"comparator": comparator_word(answer.evidence)}
+
+
+def answer_title(answer: Answer) -> str:
+    asked = answer.evidence.question
+    return _("%(outcome)s, %(weeks)s") % {
+        "outcome": word(OUTCOMES, asked.outcome),
+        "weeks": weeks_of(asked.window),
+    }
+
+
+def times_title(answers: Sequence[Answer]) -> str:
+    """One outcome at the times of several answers."""
+    asked = [one.evidence.question for one in answers]
+    return _("%(outcome)s, %(times)s") % {
+        "outcome": word(OUTCOMES, asked[0].outcome),
+        "times": ", ".join(weeks_short(one.window) for one in asked),
+    }
+
+
+def against_text(answer: Answer) -> str:
+    """What counts as this comparator, and how many trials compared with it."""
+    evidence = answer.evidence
+    known = (*evidence.effects, *evidence.missing)
+    registered = sum(one.is_registered_only for one in evidence.missing)
+    treatments = evidence.question.comparator.treatments
+    said = ngettext(
+        "%(n)s trial compares an irritant with %(treatments)s.",
+        "%(n)s trials compare an irritant with %(treatments)s.",
+        len(known),
+    ) % {
+        "n": len(known),
+        "treatments": _(" or ").join(word(TREATMENTS, one) for one in treatments),
+    }
+    if registered:
+        said += " " + ngettext(
+            "%(n)s of them is known by its registration alone.",
+            "%(n)s of them are known by their registration alone.",
+            registered,
+        ) % {"n": registered}
+    if not evidence.question.comparator.pooled:
+        said += " " + _("These treatments have nothing in common: they are listed, not pooled.")
+    return said
+
+
+def nothing_text(answers: Sequence[Answer]) -> str:
+    asked = "; ".join(answer_title(one) for one in answers)
+    return _("None with usable numbers: %(asked)s.") % {"asked": asked}
+
+
+def effects_caption(answer: Answer) -> str:
+    return _("%(title)s, against %(comparator)s: %(trials)s. In %(unit)s.") % {
+        "title": answer_title(answer),
+        "comparator": comparator_word(answer.evidence),
+        "trials": trials_and_people(answer.evidence),
+        "unit": unit_word(answer.evidence.unit),
+    }
+
+
+def certainty_caption(answer: Answer) -> str:
+    assert answer.certainty is not None
+    said = _("Certainty: %(level)s. Proposed by stated rules; nobody has signed it.") % {
+        "level": word(LEVELS, answer.certainty.level)
+    }
+    if answer.judged is not answer.evidence:
+        said += " " + _(
+            "Judged in standard deviations: no difference that matters is known in points."
+        )
+    return said
+
+
+def one_trial_caption(answer: Answer) -> str:
+    return _("Against %(comparator)s: questions that rest on one trial.") % {
+        "comparator": comparator_word(answer.evidence)
+    }
+
+
+def pooled_caption(answer: Answer) -> str:
+    return _("All together, in %(unit)s.") % {"unit": unit_word(answer.evidence.unit)}
+
+
+def missing_caption(answer: Answer, outcomes: Sequence[str]) -> str:
+    return _(
+        "%(outcome)s, against %(comparator)s: trials missing from an answer, which way they point, "
+        "and why they are missing."
+    ) % {
+        "outcome": _capital(_(" and ").join(outcome_word(one) for one in outcomes)),
+        "comparator": comparator_word(answer.evidence),
+    }
+
+
+def by_window(cells: Mapping[str, str]) -> str:
+    """What is said at each time; once, where it is the same at all."""
+    if len({*cells.values()}) == 1:
+        return next(iter(cells.values()))
+    times: dict[str, list[str]] = {}
+    for weeks, said in cells.items():
+        times.setdefault(said, []).append(weeks)
+    return "; ".join(f"{', '.join(weeks)}: {said}" for said, weeks in times.items())
+
+
+def weeks_short(window: Window) -> str:
+    return f"{window.low_weeks:g}–{window.high_weeks:g}"
+
+
+# -- the answer in one sentence, one wording a level ----------------------------------------
+
+Side = str  # better, little, worse: where the estimate lies against the important difference
+
+STATEMENTS: Mapping[tuple[str, Side], Callable[[], str]] = {
+    ("high", "better"): lambda: _(
+        "In these trials prolotherapy did more for %(outcome)s than %(comparator)s, by an amount "
+        "that matters."
+    ),
+    ("high", "little"): lambda: _(
+        "In these trials prolotherapy made little or no difference to %(outcome)s against "
+        "%(comparator)s."
+    ),
+    ("high", "worse"): lambda: _(
+        "In these trials prolotherapy did less for %(outcome)s than %(comparator)s, by an amount "
+        "that matters."
+    ),
+    ("moderate", "better"): lambda: _(
+        "Prolotherapy probably does more for %(outcome)s than %(comparator)s, by an amount that "
+        "matters."
+    ),
+    ("moderate", "little"): lambda: _(
+        "Prolotherapy probably makes little or no difference to %(outcome)s against %(comparator)s."
+    ),
+    ("moderate", "worse"): lambda: _(
+        "Prolotherapy probably does less for %(outcome)s than %(comparator)s, by an amount that "
+        "matters."
+    ),
+    ("low", "better"): lambda: _(
+        "Prolotherapy may do more for %(outcome)s than %(comparator)s, by an amount that matters; "
+        "more trials may change this."
+    ),
+    ("low", "little"): lambda: _(
+        "Prolotherapy may make little or no difference to %(outcome)s against %(comparator)s; more "
+        "trials may change this."
+    ),
+    ("low", "worse"): lambda: _(
+        "Prolotherapy may do less for %(outcome)s than %(comparator)s, by an amount that matters; "
+        "more trials may change this."
+    ),
+}
+
+
+def statement(answer: Answer) -> str:
+    """What may be said, in the fixed wording of its certainty."""
+    evidence = answer.evidence
+    said = {
+        "outcome": outcome_word(evidence.question.outcome),
+        "comparator": comparator_word(evidence),
+    }
+    if evidence.verdict == "none":
+        return _("No trial has usable numbers.")
+    if evidence.verdict == "one":
+        return _(
+            "One trial, which says what was found once: not how the effect varies from place to "
+            "place, and not whether a second trial would agree. No certainty is proposed."
+        )
+    if evidence.verdict == "not-pooled":
+        return _("These comparators have nothing in common: each trial stands alone.")
+    if answer.certainty is None or answer.lead is None:
+        return _(
+            "No certainty is proposed: no difference between groups that matters is known for "
+            "this measure, and no spread of people from which to choose one."
+        )
+    level = answer.certainty.level
+    if level == "very-low":
+        return (
+            _(
+                "Whether prolotherapy does more or less for %(outcome)s than %(comparator)s is not "
+                "known: the certainty is very low."
+            )
+            % said
+        )
+    pooled = answer.judged.pooled
+    assert pooled is not None
+    side = side_of(pooled.estimate, answer.certainty.threshold.value)
+    return STATEMENTS[level, side]() % said
+
+
+def short_statement(answer: Answer) -> str:
+    """The statement with its numbers, for the head of a report."""
+    said = {
+        "title": answer_title(answer),
+        "comparator": comparator_word(answer.evidence),
+        "statement": statement(answer),
+        "trials": trials_and_people(answer.evidence),
+        "effect": effect_cell(answer),
+    }
+    return _("%(title)s, against %(comparator)s. %(statement)s %(trials)s: %(effect)s.") % said
+
+
+def side_of(estimate: float, important: float) -> Side:
+    if abs(estimate) < important:
+        return "little"
+    return "better" if estimate > 0 else "worse"
+
+
+# -- the numbers ---------------------------------------------------------------------------
+
+
+def effect_cell(answer: Answer) -> str:
+    """For a summary: one effect with its interval, or why there is none."""
+    evidence, unit = answer.evidence, answer.evidence.unit
+    if evidence.verdict == "none":
+        return _("none with usable numbers")
+    if answer.lead is None:
+        return _("not pooled")
+    return f"{with_interval(*answer.lead, unit)} {unit_short(unit)}"
+
+
+def points_sentence(answer: Answer) -> str:
+    found, by = answer.points, answer.spread
+    if found is None or by is None:
+        return ""
+    return _(
+        "In points of %(instrument)s, a scale of %(points)s: %(effect)s, by the SD of %(sd)s that "
+        "%(people)s people of these trials had at the start."
+    ) % {
+        "instrument": by.instrument,
+        "points": f"{by.scale_points:g}",
+        "effect": f"{decimals(found.estimate, 1)} ({decimals(found.low, 1)} "
+        + _("to")
+        + f" {decimals(found.high, 1)})",
+        "sd": decimals(by.sd, 1),
+        "people": by.people,
+    }
+
+
+def why_bayes(answer: Answer) -> str:
+    return _(
+        "%(k)s trials are too few to see how much the effect varies from place to place, so the "
+        "Bayesian result leads: it adds what is known of such variation elsewhere, and says what."
+    ) % {"k": answer.k}
+
+
+def prior_sentence(answer: Answer) -> str:
+    """What was thought of τ beforehand."""
+    if answer.bayes is None:
+        return ""
+    scale = getattr(answer.bayes.prior, "scale", None)
+    if answer.bayes.prior.code != "half-normal" or scale is None:
+        return _("Prior of τ: DuMouchel's, whose scale is that of the trials' own errors.")
+    if answer.evidence.unit.measure == "MD":
+        text = _("Prior of τ: half-normal, scale %(scale)s points, half the SD at the start.")
+    else:
+        text = _("Prior of τ: half-normal, scale %(scale)s.")
+    return text % {"scale": three_figures(scale)}
+
+
+def chances_sentence(answer: Answer) -> str:
+    if answer.bayes is None or answer.threshold is None:
+        return ""
+    return _(
+        "By the trials pooled and this prior, the mean effect favours prolotherapy with "
+        "probability %(above)s, and by an amount that matters with probability %(important)s. "
+        "Neither knows of the missing trials."
+    ) % {
+        "above": percent(answer.bayes.probability_above(0.0)),
+        "important": percent(answer.bayes.probability_above(answer.threshold.value)),
+    }
+
+
+def ways_of_pooling(answer: Answer) -> Iterator[tuple[str, ...]]:
+    """How, mean effect, where a new trial may lie, p: the one that leads first."""
+    evidence, pooled, found = answer.evidence, answer.evidence.pooled, answer.bayes
+    if pooled is None:
+        return
+    leads = _("Leads: %(how)s")
+    if found is not None:
+        yield (
+            leads % {"how": _("by Bayes; median and credible interval")},
+            with_interval(found.estimate, found.ci_lb, found.ci_ub, evidence.unit),
+            between(found.pi_lb, found.pi_ub, evidence.unit),
+            "–",
+        )
+    how = _("random effects, REML; Knapp and Hartung, t with %(df)s df") % {"df": pooled.df}
+    if pooled.guarded:
+        how += _("; their factor kept at 1 by its guard")
+    how = _capital(how) if found is not None else leads % {"how": how}
+    yield how, *_pooled_cells(evidence, pooled)
+    for other in evidence.also:
+        name = (
+            _("For comparison: common effect, normal interval")
+            if other.method == "common"
+            else _("For comparison: random effects, REML, normal interval")
+        )
+        yield name, *_pooled_cells(evidence, other)
+
+
+def adjusted_sentence(answer: Answer) -> str:
+    if not answer.evidence.mixes_adjusted:
+        return ""
+    return _("Adjusted and unadjusted effects stand side by side.")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _pooled_cells(evidence: ConditionEvidence, pooled: PooledEffect) -> tuple[str, str, str]:
+    new = "–"
+    if pooled.pi_lb is not None and pooled.pi_ub is not None:
+        new = between(pooled.pi_lb, pooled.pi_ub, evidence.unit)
+    effect = with_interval(pooled.estimate, pooled.ci_lb, pooled.ci_ub, evidence.unit)
+    return effect, new, p_value(pooled.pval)
+
+
+def heterogeneity(pooled: PooledEffect) -> str:
+    ends = ""
+    if pooled.tau2_lb is not None and pooled.tau2_ub is not None:
+        ends = _(" (%(low)s to %(high)s)") % {
+            "low": three_figures(pooled.tau2_lb),
+            "high": three_figures(pooled.tau2_ub),
+        }
+    return _("Heterogeneity: τ² %(tau2)s%(ends)s, I² %(i2)s %%, Q %(q)s on %(df)s df, p %(p)s.") % {
+        "tau2": three_figures(pooled.tau2),
+        "ends": ends,
+        "i2": f"{pooled.I2:.0f}",
+        "q": f"{pooled.QE:.2f}",
+        "df": pooled.k - 1,
+        "p": p_value(pooled.QEp),
+    }
+
+
+def threshold_sentence(answer: Answer) -> str:
+    found, unit = answer.threshold, answer.evidence.unit
+    if found is None:
+        return _("No difference that matters is known for this measure.")
+    return _("Difference that matters: %(value)s %(unit)s, %(basis)s.") % {
+        "value": shown(found.value, unit),
+        "unit": unit_short(unit),
+        "basis": _basis(found),
+    }
+
+
+def _basis(found: Threshold) -> str:
+    if found.code == "cohen-small":
+        return _("a choice: what is by custom called small")
+    if found.code == "odds-quarter":
+        return _("a choice: odds a quarter higher")
+    if found.code == "own":
+        return _("a choice: a fifth of the SD at the start")
+    if found.basis == "choice":
+        return _("a choice, made for this instrument")
+    return _("as published for this instrument")
+
+
+# -- one trial's row -----------------------------------------------------------------------
+
+
+def arm_sizes(trial: TrialEffect) -> str:
+    return f"{people(trial.n_irritant)} / {people(trial.n_comparator)}"
+
+
+def notes_of(trial: TrialEffect) -> str:
+    """What a reader must know beside the number, and how it was made."""
+    found = [word(CAUTIONS, code) for code in trial.cautions]
+    found += [word(CONVERSIONS, made.code) for made in trial.effect.conversions]
+    return "; ".join(dict.fromkeys(found))
+
+
+# -- certainty -----------------------------------------------------------------------------
+
+DRIVERS: Mapping[str, Callable[[], str]] = {
+    "mostly-high-risk": lambda: _("%(high)s of the weight is in trials at high risk"),
+    "much-high-risk": lambda: _("%(high)s of the weight is in trials at high risk"),
+    "mostly-not-low-risk": lambda: _("%(not_low)s of the weight is in trials not at low risk"),
+    "mostly-low-risk": lambda: _("%(not_low)s of the weight is in trials not at low risk"),
+    "one-trial": lambda: _("one trial"),
+    "new-trial-benefit-or-harm": lambda: _(
+        "I² %(i2)s; a new trial may show a benefit or a harm that matters: %(prediction)s"
+    ),
+    "new-trial-beyond-threshold": lambda: _(
+        "a new trial may lie beyond the difference that matters where the mean does not: "
+        "%(prediction)s; I² %(i2)s"
+    ),
+    "trials-on-both-sides": lambda: _(
+        "trials on both sides of the difference that matters; I² %(i2)s"
+    ),
+    "consistent": lambda: _("I² %(i2)s; prediction interval %(prediction)s"),
+    "asked": lambda: _(
+        "a person must say whether these people, treatments and outcomes are those in question; "
+        "nobody has yet"
+    ),
+    "benefit-and-harm": lambda: _(
+        "the interval, %(interval)s, holds a benefit and a harm that matter"
+    ),
+    "crosses-threshold": lambda: _(
+        "the interval, %(interval)s, crosses the difference that matters"
+    ),
+    "few-people": lambda: _("%(people)s people; one trial would need %(needed)s"),
+    "precise": lambda: _("%(people)s people; interval %(interval)s"),
+    "most-people-missing": lambda: _(
+        "only %(share)s of the people in trials that were done are in the estimate"
+    ),
+    "missing-point-elsewhere": lambda: _(
+        "%(share)s of the people are in the estimate; of %(known)s missing trials with a known "
+        "direction %(elsewhere)s do not point its way"
+    ),
+    "funnel-leans": lambda: _("small trials show more (Egger, p %(egger_p)s)"),
+    "not-suspected": lambda: _(
+        "%(share)s of the people in trials that were done are in the estimate"
+    ),
+}
+SHARES = ("high", "not_low", "unrated", "i2", "share")
+COUNTS = ("people", "needed", "known", "elsewhere", "missing")
+
+
+def driver(domain: Domain, unit: Unit) -> str:
+    """What drove a domain, with its numbers."""
+    given = domain.numbers
+    said: dict[str, str] = {name: percent(given[name]) for name in SHARES if name in given}
+    said |= {name: f"{given[name]:.0f}" for name in COUNTS if name in given}
+    if "egger_p" in given:
+        said["egger_p"] = p_value(given["egger_p"])
+    if "prediction_low" in given:
+        said["prediction"] = between(given["prediction_low"], given["prediction_high"], unit)
+    if "low" in given:
+        said["interval"] = between(given["low"], given["high"], unit)
+    if domain.code == "missing" and "share" not in given:
+        return _("no size of a trial is known")
+    text = DRIVERS[domain.reason]() % said
+    if domain.code == "risk-of-bias" and given.get("unrated"):
+        text += _("; %(unrated)s in trials whose risk nobody has rated here, taken as some") % said
+    return text
+
+
+def down_cell(domain: Domain) -> str:
+    if domain.down is None:
+        return _("asked")
+    return _("no") if domain.down == 0 else f"−{domain.down}"
+
+
+# -- missing -------------------------------------------------------------------------------
+
+
+def missing_cell(answer: Answer) -> str:
+    """For a summary: how many, how many people, which way."""
+    evidence = answer.evidence
+    if not evidence.missing:
+        return _("none known")
+    said = ngettext("%(n)s trial", "%(n)s trials", len(evidence.missing)) % {
+        "n": len(evidence.missing)
+    }
+    if evidence.people_missing:
+        said += _(", %(people)s people") % {"people": evidence.people_missing}
+    return f"{said}: {directions_text(evidence)}"
+
+
+TOWARDS: Mapping[Direction, Callable[[], str]] = {
+    "irritant": lambda: _("%(n)s for"),
+    "none": lambda: _("%(n)s no difference"),
+    "comparator": lambda: _("%(n)s against"),
+    "mixed": lambda: _("%(n)s mixed"),
+    "unknown": lambda: _("%(n)s unknown"),
+}
+
+
+def directions_text(evidence: ConditionEvidence) -> str:
+    counted = evidence.directions_missing
+    return ", ".join(TOWARDS[way]() % {"n": counted[way]} for way in TOWARDS if counted.get(way))
+
+
+def why_missing(trial: MissingTrial) -> str:
+    said = "; ".join(word(REASONS, code) for code in trial.reasons)
+    if not trial.other_weeks:
+        return said
+    weeks = ", ".join(f"{one:g}" for one in trial.other_weeks)
+    return _("%(why)s (week %(weeks)s)") % {"why": said, "weeks": weeks}
+
+
+def pointing(trial: MissingTrial) -> str:
+    return word(DIRECTIONS, trial.direction)
+
+
+def share_sentence(answer: Answer) -> str:
+    share = answer.missing.share
+    if share.of_done is None:
+        return ""
+    said = _(
+        "The answer rests on %(pooled)s of at least %(done)s people randomised in trials that were "
+        "done and asked this: %(share)s."
+    ) % {
+        "pooled": share.pooled,
+        "done": share.pooled + share.missing,
+        "share": percent(share.of_done),
+    }
+    if share.registered:
+        said += " " + _("Another %(people)s are registered in trials without results.") % {
+            "people": share.registered
+        }
+    return said
+
+
+def sign_sentence(answer: Answer) -> str:
+    """Which way every trial points that asked, pooled or not."""
+    signs = answer.missing.signs
+    if signs.p is None or signs.p_if_against is None:
+        return ""
+    return _(
+        "All trials by direction: %(favour)s towards prolotherapy, %(against)s towards the other, "
+        "%(unclear)s not clear. Sign test of those that point: p %(p)s; with every unclear trial "
+        "counted for the smaller side: p %(worst)s."
+    ) % {
+        "favour": signs.favour,
+        "against": signs.against,
+        "unclear": signs.unclear,
+        "p": p_value(signs.p),
+        "worst": p_value(signs.p_if_against),
+    }
+
+
+TARGETS: Mapping[str, tuple[Callable[[], str], Callable[[], str]]] = {
+    "half": (
+        lambda: _("to halve the effect: %(needed)s on average"),
+        lambda: _("to halve the effect: nothing, it is zero already"),
+    ),
+    "none": (
+        lambda: _("to erase the effect: %(needed)s on average"),
+        lambda: _("to erase the effect: nothing, it is zero already"),
+    ),
+    "unimportant": (
+        lambda: _("to bring it down to the difference that matters: %(needed)s on average"),
+        lambda: _("to bring it down to the difference that matters: nothing, it is below already"),
+    ),
+    "uncertain": (
+        lambda: _("for its interval to reach no effect: %(needed)s on average"),
+        lambda: _("for its interval to reach no effect: nothing, it does already"),
+    ),
+}
+
+
+def tipping_head(answer: Answer) -> str:
+    found = answer.missing.effect
+    if found is None:
+        return ""
+    said = _(
+        "How bad the %(k)s missing trials (%(people)s people) would have to be, if they shared one "
+        "effect, in %(unit)s:"
+    ) % {"k": found.k_missing, "people": found.people, "unit": unit_word(answer.evidence.unit)}
+    if found.assumed:
+        said = said[:-1] + ngettext(
+            " (%(n)s prints no size and was given the median of the others):",
+            " (%(n)s print no size and were given the median of the others):",
+            found.assumed,
+        ) % {"n": found.assumed}
+    return said
+
+
+def tipping_sentence(tipping: Tipping, unit: Unit) -> str:
+    said, already = TARGETS[tipping.target]
+    if tipping.needed is None:
+        return already()
+    return said() % {"needed": shown(tipping.needed, unit)}

@@ -1,0 +1,122 @@
+"""The evidence report, as somebody else's reader opens it."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from prolo.evidence import load_protocol
+from prolo.knowledge import load_knowledge
+from prolo.knowledge.trials import TrialTables, load_trials
+from prolo.papers import Paper, evidence_report, typeset
+from prolo.papers.words.evidence_report import DRIVERS
+from tests.evidence.invented import arm, score, study, tables
+
+CONDITIONS = sorted({one.condition for one in load_trials().studies})
+
+
+def paper_of(condition: str, trials: TrialTables | None = None) -> Paper:
+    return evidence_report(condition, trials or load_trials(), load_protocol(), load_knowledge())
+
+
+def said(paper: Paper) -> str:
+    return re.sub(r"\s+", " ", str(paper.as_json()))
+
+
+def text_of(pdf: PdfReader) -> str:
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pdf.pages))
+
+
+def trials_of(*ids: str) -> TrialTables:
+    """Saline trials of 30 against 30 people, each with pain at half a year."""
+    rows = []
+    for place, one in enumerate(ids):
+        rows += [study(one, first_author=one, year=2001 + place, source_url="https://example.org")]
+        rows += [arm("dpt", "dextrose", one), arm("saline", "saline", one)]
+        rows += [score("dpt", 30 + place, one, n=30, sd=20)]
+        rows += [score("saline", 40, one, n=30, sd=20)]
+    return tables(*rows)
+
+
+@pytest.fixture(scope="module")
+def knee() -> bytes:
+    return typeset(paper_of("knee-oa"))
+
+
+def test_it_says_what_was_asked_how_what_is_missing_and_from_where(knee):
+    text = text_of(PdfReader(BytesIO(knee)))
+    assert "Knee osteoarthritis: what the trials of prolotherapy say" in text
+    assert "Protocol: version" in text
+    assert "Rabago 2013" in text
+    assert "None with usable numbers" in text
+    assert "Teymouri 2025" in text
+    assert "to erase the effect" in text
+    assert "nobody has signed it" in text
+    assert "https://doi.org/10.1370/afm.1504" in text
+    assert "people like you" not in text
+
+
+def test_it_is_tagged_titled_and_in_one_language(knee):
+    pdf = PdfReader(BytesIO(knee))
+    catalog = pdf.root_object
+    assert catalog["/Lang"] == "en"
+    assert catalog["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in catalog
+    assert catalog["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert pdf.metadata.title == "Knee osteoarthritis: what the trials of prolotherapy say"
+    assert b"pdfuaid:part" in catalog["/Metadata"].get_data()
+
+
+def test_its_fonts_are_inside(knee):
+    fonts = {}
+    for page in PdfReader(BytesIO(knee)).pages:
+        for font in page["/Resources"]["/Font"].values():
+            (below,) = font.get_object()["/DescendantFonts"]
+            fonts[font["/BaseFont"]] = below.get_object()["/FontDescriptor"]
+    assert fonts
+    assert [name for name, one in fonts.items() if not {"/FontFile2", "/FontFile3"} & {*one}] == []
+
+
+def test_the_same_trials_give_the_same_bytes_dated_as_the_protocol_is(knee):
+    assert typeset(paper_of("knee-oa")) == knee
+    made = PdfReader(BytesIO(knee)).metadata.creation_date
+    assert made.date() == load_protocol().written_on
+    assert (made.hour, made.minute, made.second) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_every_condition_has_a_report_with_every_blank_filled_in(condition):
+    text = said(paper_of(condition))
+    assert not re.search(r"%\(|\bNone\b(?! with)|\bnan\b|\binf\b", text)
+
+
+def test_no_trial_and_one_trial_are_said():
+    nothing = said(paper_of("knee-oa", tables(study())))
+    assert "none with usable numbers" in nothing
+    one = said(paper_of("knee-oa", trials_of("Alone")))
+    assert "One trial, which says what was found once" in one
+    assert "Certainty: " not in one
+
+
+@pytest.mark.parametrize(("k", "leads"), [(2, "by Bayes"), (4, "by Bayes"), (5, "random")])
+def test_few_trials_are_led_by_bayes_and_it_says_why(k, leads):
+    text = said(paper_of("knee-oa", trials_of(*(f"Trial-{n}" for n in range(k)))))
+    assert f"Leads: {leads}" in text
+    assert ("are too few to see how much the effect varies" in text) is (leads == "by Bayes")
+
+
+def test_a_long_name_stays_within_its_column():
+    name = "Wolfeschlegelsteinhausenbergerdorff" * 6
+    pdf = PdfReader(BytesIO(typeset(paper_of("knee-oa", trials_of(name, "Short")))))
+    runs = [run for page in pdf.pages for run in page.extract_text().splitlines()]
+    assert not [run for run in runs if re.search(r"[A-Za-z]{40,}", run)]
+
+
+def test_every_reason_of_certainty_has_a_sentence():
+    source = (Path(__file__).parents[2] / "prolo/evidence/certainty.py").read_text()
+    reasons = set(re.findall(r'(?:down, reason = \d, |reason=)"([a-z-]+)"', source))
+    assert reasons == set(DRIVERS)
