@@ -13,7 +13,8 @@ assess-again        physician    assess-again      on the day of the deferral or
 tell-alternatives   physician    alternatives      when found not suitable, until closed
 write-plan          physician    plan              when found suitable
 book-session        front-desk   book-3            two weeks before its planned day, which is put
-                                                   off with a session before it (care/spacing)
+                                                   off with a session before it (care/spacing);
+                                                   on the day of a session, when that begins
 give-sheet          nurse        sheet-3           when the session was booked
 tell-sheet          nurse        tell-3            the day before the first thing to do, 9:00
 take-consent        nurse        consent           at the next session; before it may begin
@@ -251,14 +252,21 @@ def _around_sessions(facts: CourseFacts) -> Iterator[DueItem]:
 
 
 def _to_book(facts: CourseFacts) -> Iterator[DueItem]:
-    """The next planned session that has neither been held nor booked; one at a time."""
+    """The next planned session that has neither been held nor booked; one at a time. On the day
+    of a session who is expected comes first, and is then there to be asked."""
     begun = {one.number for one in facts.sessions} | {one.number for one in facts.booked}
     for number, day in enumerate(days_ahead(facts), start=1):
         if number not in begun:
             ahead = at_local(day - timedelta(days=BOOK_AHEAD_DAYS), MORNING, facts.zone)
             due_at = max(ahead, facts.state_since)
+            starts = [one.starts_at for one in facts.booked if _is_same_day(one, due_at, facts)]
+            due_at = max([due_at, *starts])
             yield _item(f"book-{number}", "book-session", "front-desk", due_at, number)
             return
+
+
+def _is_same_day(booked: BookedFact, at: datetime, facts: CourseFacts) -> bool:
+    return local_day(booked.starts_at, facts.zone) == local_day(at, facts.zone)
 
 
 def days_ahead(facts: CourseFacts) -> tuple[date, ...]:

@@ -61,6 +61,11 @@ AGAIN = BookedFact(
 )
 BOOKED = BookedFact(number=1, starts_at=at("2026-03-06T10:30"), booked_at=at("2026-03-02T12:30"))
 
+AGREED = replace(
+    PLANNED, booked=(replace(BOOKED, has_sheet=True, was_told=True),), has_consent=True
+)
+EVERY_TWO_WEEKS = (date(2026, 3, 6), date(2026, 3, 20), date(2026, 4, 3))
+
 STANDS = {
     "opened": START,
     "assessed": replace(START, assessed_at=at("2026-03-02T11:00")),
@@ -75,9 +80,9 @@ STANDS = {
     "booked": replace(PLANNED, booked=(BOOKED,)),
     "sheet given": replace(PLANNED, booked=(replace(BOOKED, has_sheet=True),)),
     "told": replace(PLANNED, booked=(replace(BOOKED, has_sheet=True, was_told=True),)),
-    "agreed": replace(
-        PLANNED, booked=(replace(BOOKED, has_sheet=True, was_told=True),), has_consent=True
-    ),
+    "agreed": AGREED,
+    "agreed, two weeks apart": replace(AGREED, planned_on=EVERY_TWO_WEEKS),
+    "signed, two weeks apart": replace(TREATED, planned_on=EVERY_TWO_WEEKS),
     "arrived": replace(
         PLANNED, sessions=(SessionFact(number=1, started_at=at("2026-03-06T10:30")),)
     ),
@@ -168,6 +173,19 @@ def test_a_session_is_booked_prepared_agreed_to_and_held(spec: Spec) -> None:
         time-out held | 2026-03-06T10:45 || record-1    | nurse      | 2026-03-06 10:30
         injected      | 2026-03-06T11:01 || leaving-1   | nurse      | 2026-03-06 11:00
         gone home     | 2026-03-06T11:30 || sign-1      | physician  | 2026-03-06 11:00
+        """,
+    )
+
+
+def test_who_is_expected_today_comes_before_the_next_booking(spec: Spec) -> None:
+    """With two weeks between sessions the second is to be booked on the day of the first: at nine,
+    but not before the person is there."""
+    spec(
+        coming,
+        """
+        stands                  | now              || next     | owner      | due
+        agreed, two weeks apart | 2026-03-06T09:15 || arrive-1 | front-desk | 2026-03-06 10:30
+        signed, two weeks apart | 2026-03-06T11:30 || book-2   | front-desk | 2026-03-06 09:00
         """,
     )
 
