@@ -26,13 +26,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
+from fractions import Fraction
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from prolo.care.dates import clock_change
 from prolo.care.privileges import Held, Level
 
+QUARTER = timedelta(minutes=15)
 CHANGE_HOURS = 4  # clocks change by four in the morning wherever they do
+
+
+T = TypeVar("T")
 
 
 class Weight(StrEnum):
@@ -90,6 +95,23 @@ def check_booking(wanted: Wanted, diary: Diary) -> tuple[Clash, ...]:
         *_opening(wanted, diary),
     ]
     return tuple(sorted(found, key=lambda one: one.weight is Weight.QUESTION))
+
+
+def quarters(spans: Sequence[tuple[datetime, datetime]], minutes: int) -> Iterator[datetime]:
+    """When something that takes so long may begin, every quarter of an hour."""
+    for opens, closes in spans:
+        starts_at = opens
+        while starts_at + timedelta(minutes=minutes) <= closes:
+            yield starts_at
+            starts_at += QUARTER
+
+
+def spread(found: Sequence[T], most: int) -> list[T]:
+    """No more than so many, evenly from the first to the last."""
+    if len(found) <= most:
+        return list(found)
+    step = Fraction(len(found) - 1, most - 1)
+    return [found[round(place * step)] for place in range(most)]
 
 
 def overlap(one: Wanted, other: Wanted) -> bool:

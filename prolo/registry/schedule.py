@@ -117,10 +117,10 @@ def appointments_between(first: date, last: date, clinic: Clinic) -> QuerySet[Ap
 
 def judge_booking(wanted: Appointment, *, but: Appointment | None = None) -> tuple[Clash, ...]:
     """What stands against it, as it would be booked; ``but`` is the row that moves."""
-    return check_booking(_wanted(wanted), _diary(wanted, but))
+    return check_booking(wanted_of(wanted), _diary(wanted, but))
 
 
-def _wanted(row: Appointment) -> Wanted:
+def wanted_of(row: Appointment) -> Wanted:
     return Wanted(
         starts_at=row.starts_at,
         minutes=row.minutes,
@@ -138,7 +138,7 @@ def _diary(row: Appointment, but: Appointment | None) -> Diary:
     keeps_privileges = row.injector is not None and Privilege.objects.exists()
     return Diary(
         zone=zone,
-        others=tuple(map(_wanted, _near(row, but))),
+        others=tuple(map(wanted_of, _near(row, but))),
         hours=tuple(hours.filter(weekday=day.weekday()).values_list("opens_at", "closes_at")),
         has_hours=hours.exists(),
         closure=closure.reason if closure else None,
@@ -146,12 +146,12 @@ def _diary(row: Appointment, but: Appointment | None) -> Diary:
         is_room_open=row.room is None or row.room in rooms_on(day),
         is_injector_here=row.injector is None or row.injector in physicians_on(day),
         is_injector_absent=row.injector is not None and is_absent(row),
-        region=_region(row.course) if row.purpose == "session" else "",
+        region=region_treated(row.course) if row.purpose == "session" else "",
         privileges=tuple(held_by(row.injector)) if keeps_privileges and row.injector else None,
     )
 
 
-def _region(course: Course | None) -> str:
+def region_treated(course: Course | None) -> str:
     if course is None:
         return ""
     return clinic_knowledge(course.clinic).conditions[course.condition].region

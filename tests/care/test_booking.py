@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prolo.care.booking import Diary, Wanted, check_booking, overlap
+from prolo.care.booking import Diary, Wanted, check_booking, overlap, quarters, spread
 from prolo.care.course import State
 from prolo.care.dates import at_local, clock_change, instants_of
 from prolo.care.due import BookedFact, CourseFacts, due_items
@@ -92,6 +92,16 @@ def test_who_and_what_is_there_on_that_day(diary: Diary, found: list[str]) -> No
 def test_outside_the_hours_and_over_the_break_is_asked_about(clock: str) -> None:
     assert codes(wanted(clock), OPEN) == ["question: outside-hours"]
     assert codes(wanted(clock), replace(OPEN, has_hours=False, hours=())) == []
+
+
+def test_a_place_begins_on_a_quarter_and_ends_before_the_clinic_closes() -> None:
+    spans = [(at("11:10"), at("12:00")), (at("13:00"), at("13:29"))]
+    assert list(quarters(spans, 30)) == [at("11:10"), at("11:25")]
+
+
+def test_choices_reach_from_the_first_to_the_last() -> None:
+    assert spread(range(33), 6) == [0, 6, 13, 19, 26, 32]
+    assert spread([1, 2], 6) == [1, 2]
 
 
 moments = st.integers(0, 600).map(lambda minutes: at("08:00") + timedelta(minutes=minutes))

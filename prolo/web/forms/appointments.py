@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -27,8 +28,11 @@ from prolo.web.forms.fields import (
 from prolo.web.forms.kit import Group
 from prolo.web.words.booking import say_clash
 
+TAKE = "take"  # the buttons that fill in a free place
+LOOK = "look"  # the button that asks what is free on the day that is typed
 MOST_SESSIONS = 99
 USUAL_TIME = time(9)
+PLACE = ("day", "time", "room", "injector")
 MOST_MINUTES = 8 * 60  # a working day
 LONGEST_ASKED = 1_000  # characters of what was asked about
 SESSION = "session"
@@ -129,6 +133,22 @@ class SlotForm(AtATime):
         self.physicians = {str(one.pk): one for one in physicians}
         self._offer("room", {key: one.name for key, one in self.rooms.items()})
         self._offer("injector", {key: one.full_name for key, one in self.physicians.items()})
+
+        if taken := self.data.get(TAKE):
+            for name, value in zip(PLACE, str(taken).split("|"), strict=False):
+                self._replace(name, value)
+            self._replace("which", "")
+
+    @property
+    def is_rearranged(self) -> bool:
+        return TAKE in self.data or LOOK in self.data or super().is_rearranged
+
+    def said(self, name: str) -> Any:
+        """What stands in a field, as far as it can be read."""
+        try:
+            return self.fields[name].clean(self[name].value())
+        except ValidationError:
+            return None
 
     def _offer(self, name: str, labels: dict[str, str]) -> None:
         field: Any = self.fields[name]

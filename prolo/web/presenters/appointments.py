@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from prolo.care.booking import spread
 from prolo.care.preparation import (
     Instruction,
     MedicineRow,
@@ -19,6 +21,7 @@ from prolo.care.preparation import (
 )
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import MedicineAction
+from prolo.registry.free_places import Free
 from prolo.registry.models import Appointment, AppointmentChange, MedicineUse, Preparation
 from prolo.web.presenters.courses import course_title
 from prolo.web.words.booking import KEPT
@@ -27,6 +30,7 @@ from prolo.web.words.sentences import say
 from prolo.web.words.values import shown
 from prolo.web.words.why import why, why_source
 
+MOST_FREE = 6  # choices that are read at a glance
 STATES = {
     "booked": (gettext_lazy("Booked"), "tag-info"),
     "arrived": (gettext_lazy("Arrived"), "tag-good"),
@@ -82,6 +86,37 @@ def appointment_card(appointment: Appointment, knowledge: Knowledge) -> dict[str
         "course": course_title(course, knowledge) if course else "",
         "course_url": reverse("web:course", args=[course.pk]) if course else "",
         "url": reverse("web:appointment", args=[appointment.pk]),
+    }
+
+
+def place_typed(free: Free, zone: ZoneInfo) -> dict[str, str]:
+    """As it would be typed on the booking page."""
+    wall = free.starts_at.astimezone(zone)
+    return {
+        "day": wall.date().isoformat(),
+        "time": wall.strftime("%H:%M"),
+        "room": str(free.room.pk) if free.room else "",
+        "injector": str(free.injector.pk) if free.injector else "",
+    }
+
+
+def free_view(
+    found: Sequence[Free], zone: ZoneInfo, *, day: date | None, time: Any
+) -> dict[str, Any]:
+    """Some of the free places of the day that is typed, each a button; ``time`` is typed too."""
+    return {
+        "day": day,
+        "places": [_free_place(one, zone, str(time)) for one in spread(found, MOST_FREE)],
+    }
+
+
+def _free_place(one: Free, zone: ZoneInfo, typed: str) -> dict[str, Any]:
+    place = place_typed(one, zone)
+    return {
+        "value": "|".join(place.values()),
+        "time": place["time"],
+        "where": ", ".join(str(each) for each in (one.room, one.injector) if each),
+        "is_here": place["time"] == typed[:5],
     }
 
 

@@ -33,6 +33,7 @@ from prolo.registry.actions.appointments import (
 from prolo.registry.actions.preparations import give_preparation
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import course_facts
+from prolo.registry.free_places import Free, free_places
 from prolo.registry.models import Appointment, Course, Patient, Preparation, Session
 from prolo.registry.plans import current_plan
 from prolo.registry.preparation import day_of, draft_preparation, uses_of
@@ -53,7 +54,9 @@ from prolo.web.presenters.appointments import (
     appointment_card,
     change_rows,
     changes_since,
+    free_view,
     given_view,
+    place_typed,
     preparation_view,
 )
 from prolo.web.presenters.calendar import HEADS, listed_rows
@@ -133,6 +136,10 @@ def _book(
     about: dict[str, object],
 ) -> HttpResponse:
     waiting = asked_waiting(request)
+    zone = ZoneInfo(patient.clinic.time_zone)
+    free = _free(form, patient, course)
+    if free and "time" not in form.initial:
+        form.initial.update(place_typed(free[0], zone))
 
     def save() -> str:
         booked = book_appointment(
@@ -143,8 +150,28 @@ def _book(
     if done := save_form(request, form, save, fields={"starts_at": "day"}):
         return done
     today = clock.today(request.actor.clinic)
-    context = {"person": person(patient.identity, today=today), "waiting": waiting, **about}
+    context = {
+        "person": person(patient.identity, today=today),
+        "waiting": waiting,
+        "free": free_view(free, zone, day=form.said("day"), time=form["time"].value()),
+        **about,
+    }
     return page(request, "web/appointments/new.html", form, **context)
+
+
+def _free(form: AppointmentForm, patient: Patient, course: Course | None) -> list[Free]:
+    """When on the day that stands in the form it could be booked."""
+    clinic, day, purpose = patient.clinic, form.said("day"), form.said("purpose")
+    if day is None:
+        return []
+    asked = Appointment(
+        clinic=clinic,
+        patient=patient,
+        course=course,
+        purpose=purpose or "assessment",
+        minutes=form.said("minutes") or usual_minutes(clinic, purpose or "assessment"),
+    )
+    return free_places(asked, day, now=clock.now(clinic))
 
 
 def _diary_of(request: ClinicRequest) -> dict[str, Any]:

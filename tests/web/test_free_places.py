@@ -1,0 +1,104 @@
+"""What is free on a day, beside the form that books it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.schedule import keep_absence, keep_closure, keep_opening_hours
+from prolo.registry.models import Appointment, Clinic, Patient, Room, User
+from tests.web.conftest import text_of
+from tests.web.course_steps import open_course, treat
+from tests.web.front_desk import at, booked
+from tests.web.sheets import Sheet, read_page
+
+Stored = Callable[[Any], list[Any]]
+
+
+@pytest.fixture
+def page(physician: Client, ada: Patient) -> str:
+    """Where the first session of a knee is booked, planned for two weeks from now."""
+    course = open_course(physician, ada)
+    treat(physician, course)
+    return f"{course}/appointments/new"
+
+
+@pytest.fixture
+def day(clinic: Clinic) -> date:
+    return clock.today(clinic) + timedelta(days=14)
+
+
+def offered(response: Any) -> dict[str, str]:
+    """The buttons of free places: what each says, and what it sends."""
+    buttons = read_page(response).all("button")
+    taking = [one for one in buttons if one.attrs.get("name") == "take"]
+    return {one.text.partition(",")[0]: one.attrs["value"] for one in taking}
+
+
+def test_the_form_begins_with_the_first_place_that_is_free(
+    desk: Client, front: Actor, acting: Actor, finn: Patient, room: Room, page: str, day: date
+) -> None:
+    """Nine is taken in the only room; the physician is the one who signed the plan."""
+    booked(front, finn, at(day, "09:00"), room=room)
+    shown = desk.get(page)
+    typed = Sheet(shown).typed()
+    assert typed["day"] == [day.isoformat()]
+    assert typed["time"] == ["09:30"]
+    assert typed["room"] == [str(room.pk)]
+    assert typed["injector"] == [str(acting.user.pk if acting.user else "")]
+    times = list(offered(shown))
+    assert (len(times), times[0], times[-1]) == (6, "09:30", "16:15")
+
+
+def test_a_place_that_is_pressed_keeps_what_was_typed_and_books_nothing(
+    desk: Client, room: Room, page: str, day: date, stored: Stored
+) -> None:
+    shown = desk.get(page)
+    last = list(offered(shown).values())[-1]
+    typed = Sheet(shown).sends() | {"minutes": "20", "session_number": "3"}
+    filled = desk.post(page, typed | {"take": last})
+    assert filled.status_code == 200
+    kept = Sheet(filled).typed()
+    assert (kept["time"], kept["minutes"], kept["session_number"]) == (["16:15"], ["20"], ["3"])
+    assert not stored(Appointment)
+    assert desk.post(page, Sheet(filled).sends()).status_code == 302
+    (one,) = stored(Appointment)
+    assert (one.starts_at, one.room_id) == (at(day, "16:15"), room.pk)
+
+
+def test_another_day_is_looked_at_before_anything_is_booked(
+    desk: Client, ada: Patient, monday: date, stored: Stored
+) -> None:
+    new = f"/patients/{ada.pk}/appointments/new"
+    assert "What is free" in text_of(desk.get(new))
+    typed = Sheet(desk.get(new)).sends() | {"day": monday.isoformat(), "purpose": "follow-up"}
+    looked = desk.post(new, typed | {"look": "1"})
+    assert looked.status_code == 200
+    assert next(iter(offered(looked))) == "09:00"
+    assert not stored(Appointment)
+
+
+def test_hours_closures_and_absences_are_heeded(
+    desk: Client, admin: Actor, acting: Actor, room: Room, page: str, day: date
+) -> None:
+    user = acting.user
+    assert user is not None
+    with admin.at_work():
+        others = User.objects.filter(memberships__role="physician").exclude(pk=user.pk)
+        for one in others:
+            keep_absence(user=one, day=day, by=admin)
+        keep_absence(user=user, day=day, hours=(time(10), time(16)), by=admin)
+        hours = {one: [(time(8), time(12)), (time(15), time(17))] for one in range(7)}
+        keep_opening_hours(hours=hours, by=admin)
+    times = list(offered(desk.get(page)))
+    assert times[0] == "08:00"
+    assert {one[:2] for one in times} <= {"08", "09", "16"}
+    with admin.at_work():
+        keep_closure(day=day, reason="Congress", by=admin)
+    assert "Nothing is free on that day" in text_of(desk.get(page))
