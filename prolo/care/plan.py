@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from prolo.care.dates import OpenDays
+from prolo.care.sides import sides_to_plan
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Protocol
 
@@ -129,7 +130,8 @@ def propose_plan(
     knowledge: Knowledge,
 ) -> Proposal:
     """protocols: the report's structures inside a joint with its figures for them, the structures
-    that are tender with its figures for those. Figures that nobody verified are left open."""
+    that are tender with its figures for those. In a course of the midline a structure with two
+    sides stands once for each. Figures that nobody verified are left open."""
     region = knowledge.conditions[condition].region
     weeks = sorted(
         one.weeks
@@ -149,10 +151,12 @@ def _sites(
     protocol: Protocol | None, region: str, side: str, tender: Sequence[str], knowledge: Knowledge
 ) -> Iterator[ProposedSite]:
     named = protocol.structures if protocol else ()
-    for structure in knowledge.regions[region].structures:
+    known = knowledge.regions[region]
+    for structure in known.structures:
         inside = structure.intra_articular
         if structure.code in tender or (structure.code in named and inside):
-            yield _site(protocol, structure.code, inside, side)
+            for own_side in sides_to_plan(known, structure.code, side):
+                yield _site(protocol, structure.code, inside, own_side)
 
 
 def _site(protocol: Protocol | None, code: str, inside: bool, side: str) -> ProposedSite:
@@ -171,6 +175,18 @@ def _site(protocol: Protocol | None, code: str, inside: bool, side: str) -> Prop
         anaesthetic_pct=lidocaine_pct,
         guidance=(protocol.guidance or "") if protocol.is_usable("guidance") else "",
     )
+
+
+def left_open(proposal: Proposal) -> tuple[str, ...]:
+    """What the draft could not fill at some place: volume, strength, anaesthetic."""
+    if not proposal.protocol:
+        return ()
+    lacks = (
+        ("volume", any(site.volume_ml is None for site in proposal.sites)),
+        ("strength", any(site.irritant_pct is None for site in proposal.sites)),
+        ("anaesthetic", any(not site.anaesthetic for site in proposal.sites)),
+    )
+    return tuple(name for name, is_open in lacks if is_open)
 
 
 def _usable(protocol: Protocol, name: str) -> Decimal | None:

@@ -31,6 +31,8 @@ plan.span         shorter-than-article        inform  weeks, low, high (months)
 plan.span         longer-than-article         inform  weeks, low, high (months)
 plan.strength     outside-published           warn    structure, pct, low, high
 plan.volume       outside-published           warn    structure, volume_ml, low, high
+plan.mixture      cannot-be-mixed             warn    as plan_mixtures.py lists
+plan.mixture      needs-strong-vial           inform  the same; no vial of the anaesthetic is known
 plan.place        near-pleura                 warn    structure, guidance
 plan.place        near-spinal-canal           warn    structure, guidance
 plan.place        bleeding                    ask     structure, medicines
@@ -53,8 +55,8 @@ plan.stop         gain-within-noise           warn    points, noise
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -73,6 +75,7 @@ from prolo.care.given import Given
 from prolo.care.injection_count import count_findings
 from prolo.care.limits import OwnLimit, Patient
 from prolo.care.plan import Plan, PlannedSite
+from prolo.care.plan_mixtures import weigh_mixtures
 from prolo.care.plan_person import NOTHING_SAID, Said, weigh_bleeding_at, weigh_person
 from prolo.errors import CareError
 from prolo.knowledge import Knowledge
@@ -98,6 +101,7 @@ class PlannedFor:
     own_limits: tuple[OwnLimit, ...] = ()
     allergies: tuple[str, ...] = ()
     medicines: tuple[str, ...] = ()  # ids, of what is taken now
+    vials_pct: Mapping[str, Decimal] = field(default_factory=dict)  # that the clinic draws from
     reacted_to_anaesthetic: bool = False  # asked and not denied, whether or not one was named
     said: Said = NOTHING_SAID
     start_on: date | None = None  # the first day after what the first visit deferred by a date
@@ -138,6 +142,7 @@ def check_plan(
         *weigh_person(plan, planned_for.said, knowledge),
         *_weigh_irritants(case),
         *_weigh_dose(case, now),
+        *weigh_mixtures(plan, planned_for.vials_pct, knowledge),
         *count_findings(plan.injections, condition=planned_for.condition, knowledge=knowledge),
         *_weigh_sessions(case),
         *_weigh_dates(case),
@@ -362,10 +367,18 @@ def _weigh_span(case: _Case) -> Iterator[Finding]:
 
 
 def _weigh_sites(case: _Case) -> Iterator[Finding]:
-    for site in case.plan.sites:
+    """What is given alike on both sides is said once."""
+    for site in _apart(case, "structure", "irritant", "irritant_pct"):
         yield from _weigh_strength(case, site)
+    for site in _apart(case, "structure", "irritant", "volume_ml"):
         yield from _weigh_volume(case, site)
+    for site in _apart(case, "structure", "guidance"):
         yield from _weigh_place(case, site)
+
+
+def _apart(case: _Case, *names: str) -> Iterable[PlannedSite]:
+    """The sites of the plan that differ in this."""
+    return {tuple(getattr(one, name) for name in names): one for one in case.plan.sites}.values()
 
 
 def _weigh_strength(case: _Case, site: PlannedSite) -> Iterator[Finding]:

@@ -21,6 +21,12 @@ def current_plan_row(course: Course) -> models.Plan | None:
     return models.Plan.objects.filter(course=course).current().order_by("version").last()
 
 
+def replaced_plans(course: Course) -> list[Plan]:
+    """That were signed and changed since."""
+    rows = models.Plan.objects.filter(course=course, replaced_by__isnull=False)
+    return [from_json(Plan, row.body) for row in rows]
+
+
 def open_days(clinic: Clinic) -> OpenDays:
     """On which days the clinic treats."""
     standing = Closure.objects.filter(

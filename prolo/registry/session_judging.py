@@ -331,14 +331,37 @@ def _judge_count(
 def judge_weight(session: Session, weighed: Weighed) -> Conclusion:
     """Is this likely what was meant? Compared with the person's last weight of another visit."""
     before = latest_weight(session.patient, before=session)
+    return judge_weight_of(session.patient, weighed, before)
+
+
+def judge_weight_of(patient: Patient, weighed: Weighed, before: Measurement | None) -> Conclusion:
     return judge_quantity(
         measure(Kind.WEIGHT, weighed.entered_value, weighed.entered_unit),
-        adult=is_adult(session.patient, clock.today(session.clinic)),
+        adult=is_adult(patient, clock.today(patient.clinic)),
         previous=measure(Kind.WEIGHT, before.entered_value, before.entered_unit)
         if before
         else None,
-        knowledge=clinic_knowledge(session.clinic),
+        knowledge=clinic_knowledge(patient.clinic),
     )
+
+
+def weight_faults(weighed: Weighed, judged: Conclusion) -> dict[str, str]:
+    if judged.verdict == "refuse":
+        return {"weight": judged.findings[0].code}
+    if judged.verdict == "question" and not weighed.is_confirmed:
+        return {"weight": "questioned"}
+    return {}
+
+
+def as_measured(weighed: Weighed, judged: Conclusion) -> dict[str, Any]:
+    """The fields of a ``Measurement``."""
+    return {
+        "kind": "weight",
+        "value": weighed.value_kg,
+        "entered_value": weighed.entered_value,
+        "entered_unit": weighed.entered_unit,
+        "questioned": judged.verdict == "question",
+    }
 
 
 def latest_weight(patient: Patient, *, before: Session | None = None) -> Measurement | None:

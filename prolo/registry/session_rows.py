@@ -6,19 +6,17 @@ Never a lot or an expiry: they are read off the vial in the hand.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from prolo.care.drawn import Injected
-from prolo.care.plan import PlannedSite
+from prolo.care.plan import Plan, PlannedSite
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Region
 from prolo.registry.models import Course, Session, Side
-from prolo.registry.plans import current_plan
+from prolo.registry.plans import current_plan, replaced_plans
 
-MIDLINE = Decimal(50)  # hundredths of a drawing's width: a structure there has no side
 ROW = (
     "structure",
     "side",
@@ -69,8 +67,17 @@ def previous_session(session: Session) -> Session | None:
 
 def planned_rows(course: Course) -> list[dict[str, Any]]:
     plan = current_plan(course)
-    if plan is None:
-        return []
+    return _rows_of(plan, course) if plan else []
+
+
+def outdated_rows(course: Course) -> list[dict[str, Any]]:
+    """Needles of plans that were replaced, as far as the plan that counts has none like them."""
+    planned = {_content(row) for row in planned_rows(course)}
+    rows = [row for plan in replaced_plans(course) for row in _rows_of(plan, course)]
+    return [row for row in rows if _content(row) not in planned]
+
+
+def _rows_of(plan: Plan, course: Course) -> list[dict[str, Any]]:
     return [_row_of(site, course.side) for site in plan.sites for _needle in range(site.injections)]
 
 
@@ -91,16 +98,34 @@ def as_planned(rows: Rows, planned: Rows) -> list[bool]:
 
 
 def still_to_give(rows: Rows, planned: Rows) -> list[Mapping[str, Any]]:
-    """Of the planned needles, those that no row is yet."""
-    typed = Counter(_content(row) for row in rows)
+    """Of the planned needles, those that no row is yet: neither as planned, nor at the same place
+    with something changed."""
+    left = _without(rows, planned, _content)
+    changed = _without(planned, rows, _content)
+    return _without(changed, left, _place)
+
+
+def is_among(row: Mapping[str, Any], rows: Rows) -> bool:
+    return _content(row) in {_content(one) for one in rows}
+
+
+def _without(
+    taken: Rows, rows: Rows, by: Callable[[Mapping[str, Any]], tuple[str, ...]]
+) -> list[Mapping[str, Any]]:
+    """The rows that are left when each of those taken takes away one that is like it."""
+    counts = Counter(by(row) for row in taken)
     left = []
-    for row in planned:
-        content = _content(row)
-        if typed[content] > 0:
-            typed[content] -= 1
+    for row in rows:
+        content = by(row)
+        if counts[content] > 0:
+            counts[content] -= 1
         else:
             left.append(row)
     return left
+
+
+def _place(row: Mapping[str, Any]) -> tuple[str, ...]:
+    return _plain(row.get("structure")), _plain(row.get("side"))
 
 
 def _content(row: Mapping[str, Any]) -> tuple[str, ...]:
@@ -124,18 +149,6 @@ def injected_of(rows: Rows) -> list[Injected]:
         )
         for row in rows
     ]
-
-
-def sides_of(region: Region, structure: str, side: str) -> tuple[str, ...]:
-    """The sides that this structure can have on a course of ``side``, the usual one first."""
-    if not region.midline:
-        return (side, *(one for one in (Side.LEFT, Side.RIGHT) if one != side))
-    place = next((one for one in region.structures if one.code == structure), None)
-    if place and place.map_x == MIDLINE:
-        return (Side.MIDLINE,)
-    if place and place.map_x is not None:
-        return (Side.LEFT, Side.RIGHT)
-    return (side, *(one for one in Side.values if one != side))
 
 
 # -- vials --------------------------------------------------------------------------------

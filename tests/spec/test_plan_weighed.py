@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from prolo.care.dates import OpenDays
 from prolo.care.limits import Patient
-from prolo.care.plan import Gain, Plan, PlannedSite, propose_plan
+from prolo.care.plan import Gain, Plan, PlannedSite, left_open, propose_plan
 from prolo.care.plan_check import PlannedFor, check_plan
+from prolo.care.plan_mixtures import weigh_mixtures
 from prolo.errors import CareError
 from prolo.knowledge import load_knowledge
 from tests.spec.tables import Spec
@@ -97,13 +98,13 @@ def plan(
     }
 
 
-def drafted(protocol: str, tender: str) -> dict[str, object]:
+def drafted(protocol: str, tender: str, side: str = "right") -> dict[str, object]:
     knowledge = load_knowledge()
     report = knowledge.protocols[protocol]
     found = propose_plan(
         protocol=report,
         condition=report.condition,
-        side="right",
+        side=side,
         tender=tuple(filter(None, tender.split(", "))),
         first_on=date(2026, 3, 7),  # a Saturday
         open_days=CLOSED,
@@ -114,6 +115,11 @@ def drafted(protocol: str, tender: str) -> dict[str, object]:
             f"{one.structure} {one.volume_ml or '?'} mL {one.irritant_pct or '?'} %"
             for one in found.sites
         ],
+        "numbed": sorted(
+            {f"{one.anaesthetic} {one.anaesthetic_pct}" for one in found.sites if one.anaesthetic}
+        ),
+        "sided": [f"{one.structure} {one.side}" for one in found.sites],
+        "open": left_open(found),
         "sessions": found.sessions_on,
     }
 
@@ -131,6 +137,88 @@ def test_a_draft_has_the_figures_of_its_report_on_open_days(spec: Spec) -> None:
         """,
         follows=["protocols/rabago-2013", "protocols/sit-2020", "protocols/yelland-2004"],
     )
+
+
+def test_in_the_midline_a_draft_has_each_side_of_its_own(spec: Spec) -> None:
+    """Nobody asks on which side a back is tender: who drafts takes away the side that is not
+    treated. What lies in the middle stands once."""
+    spec(
+        drafted,
+        """
+        protocol     | tender                                     | side    || sided
+        yelland-2004 | back-interspinous-l4-5, back-iliac-crest   | midline || back-interspinous-l4-5 midline, back-iliac-crest right, back-iliac-crest left
+        yelland-2004 | back-interspinous-l4-5, back-iliac-crest   | left    || back-interspinous-l4-5 midline, back-iliac-crest left
+        kim-2010     | –                                          | midline || back-sacroiliac-joint right, back-sacroiliac-joint left
+        rabago-2013  | knee-pes-anserine                          | left    || knee-joint left, knee-pes-anserine left
+        """,
+        follows=["regions/back"],
+    )  # fmt: skip
+
+
+def test_what_a_report_does_not_say_is_named_as_open(spec: Spec) -> None:
+    """An anaesthetic stands in the draft where the report names one, and its strength."""
+    spec(
+        drafted,
+        """
+        protocol      | tender                     || numbed        | open
+        yelland-2004  | back-iliac-crest           || lidocaine 0.2 | volume
+        rabago-2013   | knee-pes-anserine          || –             | anaesthetic
+        sit-2020      | –                          || –             | volume, strength, anaesthetic
+        jahangiri-2014 | wrist-hand-thumb-cmc-joint || lidocaine 1  | –
+        """,
+        follows=["protocols/jahangiri-2014", "protocols/yelland-2004"],
+    )  # fmt: skip
+
+
+def mixed(irritant: str, anaesthetic: str, vials: str) -> dict[str, object]:
+    """Planned strengths, and the vials that the clinic draws from; of dextrose the label's."""
+    name, _space, pct = irritant.partition(" ")
+    numbing, _space, numbing_pct = anaesthetic.partition(" ")
+    site = PlannedSite(
+        structure="knee-joint",
+        side="right",
+        volume_ml=Decimal(6),
+        irritant=name,
+        irritant_pct=Decimal(pct),
+        anaesthetic=numbing,
+        anaesthetic_pct=Decimal(numbing_pct),
+    )
+    named = [one.split(" ") for one in vials.split(", ")] if vials else []
+    found = tuple(
+        weigh_mixtures(
+            Plan(protocol="", sites=(site, site), sessions_on=()),
+            {one: Decimal(strength) for one, strength in named},
+            load_knowledge(),
+        )
+    )
+    given = found[0].params if found else {}
+    return {
+        "says": [one.code for one in found],
+        "together": given.get("together_pct"),
+        "most_dextrose": given.get("most_irritant_pct"),
+        "most_lidocaine": given.get("most_anaesthetic_pct"),
+        "vial_needed": given.get("needed_vial_pct"),
+    }
+
+
+def test_what_cannot_be_mixed_is_said_with_what_can(spec: Spec) -> None:
+    """Of a syringe, 25 % dextrose from a vial of 50 % takes a half; 1 % lidocaine from a vial of
+    1 % takes all of it."""
+    spec(
+        mixed,
+        """
+        irritant    | anaesthetic   | vials                     || says              | together | most dextrose | most lidocaine | vial needed
+        dextrose 25 | lidocaine 1   | lidocaine 1               || cannot-be-mixed   | 150      | –             | 0.5            | 2
+        dextrose 25 | lidocaine 1   | lidocaine 2               || –                 | –        | –             | –              | –
+        dextrose 25 | lidocaine 0.5 | lidocaine 1               || –                 | –        | –             | –              | –
+        dextrose 20 | lidocaine 0.2 | lidocaine 1               || –                 | –        | –             | –              | –
+        dextrose 25 | lidocaine 0.6 | dextrose 30, lidocaine 2  || cannot-be-mixed   | 113.34   | 21            | 0.33           | 3.6
+        dextrose 50 | lidocaine 0.5 | lidocaine 1               || cannot-be-mixed   | 150      | 25            | –              | –
+        dextrose 25 | lidocaine 1   | –                         || needs-strong-vial | 50       | 50            | –              | 2
+        dextrose 20 | lidocaine 0.2 | –                         || –                 | –        | –             | –              | –
+        """,
+        follows=["irritants/dextrose"],
+    )  # fmt: skip
 
 
 def test_outside_what_was_published_it_is_said(spec: Spec) -> None:

@@ -32,4 +32,4 @@ def test_what_the_total_of_a_day_leaves_out_is_named_with_why(
     (total,) = (one for one in found if one.rule == "dose.total")
     sentence = say_or_fail(total, load_knowledge())
     counted = "Lidocaine hydrochloride without epinephrine: 20 % of the day's limit."
-    assert sentence == f"{counted} Nothing is cleared. {said}."
+    assert sentence == f"{counted} This alone does not make the dose safe: {said}."

@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from prolo.registry import clock
-from prolo.registry.models import Clinic, Closure, Course, Override, Patient, Plan, Signature
+from prolo.registry.access import Actor
+from prolo.registry.actions.stock import Label, receive_stock
+from prolo.registry.models import (
+    Clinic,
+    Closure,
+    Course,
+    Measurement,
+    Override,
+    Patient,
+    Plan,
+    Signature,
+)
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import assess, decide, open_course, planned
 from tests.web.sheets import Sheet
+
+LIDOCAINE = Label(
+    substance="lidocaine",
+    product="Lidocaine 1 %",
+    lot="L-77",
+    expires_on=date(2099, 1, 31),
+    strength_pct=Decimal(1),
+    package_ml=Decimal(20),
+)
 
 
 @pytest.fixture
@@ -61,6 +82,84 @@ def test_a_draft_has_the_figures_of_the_report_and_leaves_open_what_it_does_not_
     assert sheet[f"{joint}-irritant_pct"] == ["25"]
     assert sheet["protocol"] == ["rabago-2013"]
     assert len([name for name in sheet if name.startswith("sessions-") and name[-2:] == "on"]) == 3
+
+
+@pytest.fixture
+def back(physician: Client, ada: Patient) -> str:
+    """A low back, found suitable; tender at both iliac crests and between two vertebrae."""
+    page = open_course(physician, ada, condition="low-back", side="midline")
+    assess(physician, page, tender=["back-interspinous-l4-5", "back-iliac-crest"])
+    decide(physician, page, "find-suitable", reason="Asked about what was open")
+    return page
+
+
+def test_a_back_is_signed_as_drafted_with_one_volume_for_all(
+    physician: Client, back: str, stored: Callable[..., list[Any]]
+) -> None:
+    page = physician.get(f"{back}/plan")
+    assert "Left open, because the report does not say it" in text_of(page)
+    typed = {name: values[0] for name, values in Sheet(page).typed().items() if len(values) == 1}
+    done = send(physician, f"{back}/plan", **typed | {"usual_volume_ml": "0.5", "weeks": "12"})
+    assert done.status_code == 302, Sheet(done).faults()
+    (plan,) = stored(Plan)
+    assert [(one["structure"], one["side"], one["volume_ml"]) for one in plan.body["sites"]] == [
+        ("back-interspinous-l4-5", "midline", "0.5"),
+        ("back-iliac-crest", "right", "0.5"),
+        ("back-iliac-crest", "left", "0.5"),
+    ]
+
+
+def test_a_weight_is_entered_where_it_is_missing_and_kept_as_measured(
+    physician: Client, course: str, stored: Callable[..., list[Any]]
+) -> None:
+    decide(physician, course, "find-suitable", reason="Asked about what was open")
+    typed = planned(physician, course) | {
+        "sites-0-anaesthetic": "lidocaine",
+        "sites-0-anaesthetic_pct": "0.5",
+    }
+    asked = send(physician, f"{course}/plan", **typed, check="1")
+    assert "The weight is missing" in text_of(asked)
+    assert 'href="#id_weight_0"' in asked.content.decode()
+    weight = {"weight": "132.5", "weight_unit": "lb"}
+    checked = send(physician, f"{course}/plan", **typed | weight, check="1")
+    assert "4.5 mg/kg × 60.1 kg" in text_of(checked)
+    assert not stored(Measurement)
+    send(physician, f"{course}/plan", **typed | weight)
+    (kept,) = stored(Measurement)
+    assert (kept.value, kept.entered_value, kept.entered_unit) == (
+        Decimal("60.1010"),
+        Decimal("132.5"),
+        "lb",
+    )
+
+
+def test_a_weight_that_looks_like_a_slip_is_asked_about_before_a_plan_is_signed(
+    physician: Client, course: str, stored: Callable[..., list[Any]]
+) -> None:
+    decide(physician, course, "find-suitable", reason="Asked about what was open")
+    typed = planned(physician, course) | {"weight": "20", "weight_unit": "kg"}
+    refused = send(physician, f"{course}/plan", **typed)
+    assert refused.status_code == 422
+    assert Sheet(refused).has("weight_confirmed")
+    assert not stored(Plan)
+    assert send(physician, f"{course}/plan", **typed, weight_confirmed="on").status_code == 302
+    assert [one.questioned for one in stored(Measurement)] == [True]
+
+
+def test_a_mixture_that_no_vial_makes_is_said_before_the_plan_is_signed(
+    physician: Client, course: str, acting: Actor
+) -> None:
+    with acting.at_work():
+        receive_stock(label=LIDOCAINE, units=5, by=acting)
+    decide(physician, course, "find-suitable", reason="Asked about what was open")
+    typed = planned(physician, course) | {
+        "sites-0-irritant_pct": "25",
+        "sites-0-anaesthetic": "lidocaine",
+        "sites-0-anaesthetic_pct": "1",
+    }
+    page = text_of(send(physician, f"{course}/plan", **typed, check="1"))
+    assert "25 % from a vial of 50 % is 50 % + 1 % from a vial of 1 % is 100 % = 150 %" in page
+    assert "at most 0.5 % beside" in page
 
 
 def test_a_signed_plan_begins_the_treatment_and_asks_for_a_booking(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from http import HTTPStatus
@@ -20,6 +21,7 @@ from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.due import rebuild_course
+from prolo.registry.entering import entry
 from prolo.registry.models import (
     Clinic,
     Course,
@@ -290,12 +292,47 @@ def test_a_planned_row_that_is_changed_is_no_longer_as_planned(
 def test_pressed_twice_nothing_is_there_twice_and_what_was_typed_stays(
     physician: Client, session: str, plan: Plan
 ) -> None:
+    """A needle that was typed is the one that is planned at its place, whatever it gives."""
     own = typed("2.5")
     once = fields_of(send(physician, session, **own, fill="1"))
     twice = fields_of(physician.post(session, {**once, "fill": "1"}))
-    assert len(twice["injections-rows"].split()) == 16
+    assert len(twice["injections-rows"].split()) == 15
     assert twice["injections-0-volume_ml"] == "2.5"
     assert twice["vials-0-lot"] == "L-77"
+
+
+def test_a_strength_that_was_changed_is_not_filled_back(
+    physician: Client, session: str, plan: Plan
+) -> None:
+    filled = fields_of(send(physician, session, fill="1"))
+    weaker = {name: "0.25" for name in filled if name.endswith("-anaesthetic_pct")}
+    again = fields_of(physician.post(session, {**filled, **weaker, "fill": "1"}))
+    assert strengths(again) == ["0.25"] * 15
+
+
+def test_what_a_replaced_plan_filled_gives_way_to_the_new_one_and_what_was_typed_stays(
+    physician: Client, session: str, plan: Plan, acting: Actor
+) -> None:
+    filled = fields_of(send(physician, session, fill="1"))
+    first = filled["injections-rows"].split()[0]
+    with acting.at_work():
+        before = PlanRow.objects.get()
+        sites = tuple(replace(one, anaesthetic_pct=Decimal("0.25")) for one in plan.sites)
+        PlanRow.objects.create(
+            **entry(acting, before.patient, at=clock.now(acting.clinic), after=before),
+            course=before.course,
+            body=to_json(replace(plan, sites=sites)),
+        )
+    typed = {f"injections-{first}-anaesthetic_pct": "0.4", "fill": "1"}
+    assert strengths(fields_of(physician.post(session, {**filled, **typed}))) == [
+        "0.4",
+        *["0.25"] * 14,
+    ]
+
+
+def strengths(fields: dict[str, str]) -> list[str]:
+    rows = fields["injections-rows"].split()
+    return [fields[f"injections-{row}-anaesthetic_pct"] for row in rows]
 
 
 def test_without_a_plan_the_session_before_is_repeated_but_never_its_lot(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from prolo.care.answers import Answer
@@ -12,6 +13,7 @@ from prolo.care.conclusions import Conclusion as CareConclusion
 from prolo.care.contraindicated import answer_to
 from prolo.care.course import State
 from prolo.care.limits import Patient as DosePatient
+from prolo.care.mixtures import vials_of
 from prolo.care.plan import Plan
 from prolo.care.plan_check import PlannedFor, check_plan
 from prolo.care.plan_person import Said
@@ -27,10 +29,18 @@ from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.dose_limits import own_limits
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
+from prolo.registry.mixing import usual_vials
 from prolo.registry.models import Assessment, Course, Measurement, MedicineUse, Session, Signature
 from prolo.registry.planned import allergies_of
 from prolo.registry.plans import current_plan_row, open_days
-from prolo.registry.session_judging import is_adult
+from prolo.registry.session_judging import (
+    Weighed,
+    as_measured,
+    is_adult,
+    judge_weight_of,
+    latest_weight,
+    weight_faults,
+)
 from prolo.registry.signatures import content_sha256
 from prolo.registry.transactions import write_transaction
 
@@ -45,12 +55,13 @@ HEEDED = {  # what a needle has to heed, and the contraindication that asks it
 ANAESTHETIC = "allergy-anaesthetic"  # of the contraindications
 
 
-def judge_plan(course: Course, plan: Plan) -> CareConclusion:
-    """What the rules say of a plan for this course; nothing is stored. Raises ``CareError``."""
+def judge_plan(course: Course, plan: Plan, *, weight: Weighed | None = None) -> CareConclusion:
+    """What the rules say of a plan for this course, with this weight or the last that was
+    measured; nothing is stored. Raises ``CareError``."""
     clinic = course.clinic
     return check_plan(
         plan,
-        _planned_for(course),
+        _planned_for(course, plan, weight),
         open_days=open_days(clinic),
         knowledge=clinic_knowledge(clinic),
         now=clock.now(clinic),
@@ -58,18 +69,24 @@ def judge_plan(course: Course, plan: Plan) -> CareConclusion:
     )
 
 
-def sign_plan(*, course: Course, plan: Plan, by: Actor, reason: str = "") -> models.Plan:
+def sign_plan(
+    *, course: Course, plan: Plan, by: Actor, reason: str = "", weight: Weighed | None = None
+) -> models.Plan:
     """Keep the plan under the physician's name, and start treating. What the rules stop or ask
-    about needs a reason, which stands as an override. Raises ``CareError`` and ``Invalid``."""
+    about needs a reason, which stands as an override. A weight is kept as measured now. Raises
+    ``CareError`` and ``Invalid``."""
     check_may(by, "plan")
     check_may(by, "sign")
     check_own(by, course)
-    concluded = judge_plan(course, plan)
-    _check(course, plan, concluded, reason)
+    concluded = judge_plan(course, plan, weight=weight)
+    _check(course, plan, concluded, reason, weight)
     assert by.user is not None  # a signature is a person's
     now = clock.now(by.clinic)
     earlier = current_plan_row(course)
     with write_transaction(by=by):
+        if weight:
+            measured = as_measured(weight, judge_planned_weight(course, weight))
+            Measurement.objects.create(**entry(by, course.patient, at=now), **measured)
         row = models.Plan.objects.create(
             **entry(by, course.patient, at=now, after=earlier),
             course=course,
@@ -113,8 +130,15 @@ def needs_reason(concluded: CareConclusion) -> bool:
     return concluded.verdict in ("stop", "ask")
 
 
-def _check(course: Course, plan: Plan, concluded: CareConclusion, reason: str) -> None:
-    faults = {}
+def judge_planned_weight(course: Course, weight: Weighed) -> CareConclusion:
+    """Is it likely what was meant?"""
+    return judge_weight_of(course.patient, weight, latest_weight(course.patient))
+
+
+def _check(
+    course: Course, plan: Plan, concluded: CareConclusion, reason: str, weight: Weighed | None
+) -> None:
+    faults = weight_faults(weight, judge_planned_weight(course, weight)) if weight else {}
     if State(course.state) not in PLANNABLE:
         faults["course"] = "not-found-suitable"
     if needs_reason(concluded) and not reason.strip():
@@ -134,23 +158,33 @@ def _faults_of_days(course: Course, days: tuple[date, ...], today: date) -> dict
     }
 
 
-def _planned_for(course: Course) -> PlannedFor:
+def _planned_for(course: Course, plan: Plan, weight: Weighed | None) -> PlannedFor:
     patient = course.patient
     taken = MedicineUse.objects.filter(patient=patient, ended_on__isnull=True).current()
-    weight = Measurement.objects.filter(patient=patient, kind="weight").current()
-    newest = weight.order_by("happened_at").last()
+    newest = latest_weight(patient)
+    weight_kg = weight.value_kg if weight else newest.value if newest else None
     return PlannedFor(
         condition=course.condition,
         side=course.side,
         patient=DosePatient(
-            weight_kg=newest.value if newest else None,
+            weight_kg=weight_kg,
             is_adult=is_adult(patient, clock.today(course.clinic)),
         ),
         own_limits=own_limits(patient, at=clock.now(course.clinic)),
         allergies=allergies_of(patient),
         medicines=tuple(one.medicine for one in taken if one.medicine),
+        vials_pct=_vials_pct(course, plan),
         **_said_at_first(course),
     )
+
+
+def _vials_pct(course: Course, plan: Plan) -> dict[str, Decimal]:
+    """How strong the vials are that the clinic draws the plan's substances from."""
+    knowledge = clinic_knowledge(course.clinic)
+    irritants = [name for site in plan.sites for name in vials_of(site.irritant, knowledge)]
+    names = [*irritants, *(site.anaesthetic for site in plan.sites)]
+    vials = usual_vials(course.clinic, filter(None, names), knowledge)
+    return {name: one.pct for name, one in vials.items() if one.pct is not None}
 
 
 def _said_at_first(course: Course) -> dict[str, Any]:

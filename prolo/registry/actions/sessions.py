@@ -34,9 +34,11 @@ from prolo.registry.session_gates import open_gates
 from prolo.registry.session_judging import (
     Recording,
     Weighed,
+    as_measured,
     judge_session,
     judge_weight,
     recording_of,
+    weight_faults,
     weight_of_the_visit,
 )
 from prolo.registry.session_rows import as_planned, planned_rows
@@ -228,7 +230,7 @@ def _check_recording(
         if one.verdict in NEEDS_A_REASON and not recording.reason(REASON_FOR[one.kind])
     }
     if recording.weight:
-        faults |= _weight_faults(session, recording.weight)
+        faults |= weight_faults(recording.weight, judge_weight(session, recording.weight))
     if faults:
         raise Invalid(faults)
     return concluded
@@ -239,15 +241,6 @@ def _reasons_missing(session: Session, recording: Recording) -> list[str]:
     is_other_side = bool(sides) and session.course.side != Side.MIDLINE
     asked = {"other_side": is_other_side, "not_ready": bool(open_gates(session))}
     return [name for name, is_asked in asked.items() if is_asked and not recording.reason(name)]
-
-
-def _weight_faults(session: Session, weighed: Weighed) -> dict[str, str]:
-    judged = judge_weight(session, weighed)
-    if judged.verdict == "refuse":
-        return {"weight": judged.findings[0].code}
-    if judged.verdict == "question" and not weighed.is_confirmed:
-        return {"weight": "questioned"}
-    return {}
 
 
 def _closing(recording: Recording) -> dict[str, str]:
@@ -282,12 +275,5 @@ def _keep_weight(session: Session, weighed: Weighed, own: Mapping[str, Any]) -> 
     today = weight_of_the_visit(session)
     if today and today.value == weighed.value_kg:
         return
-    Measurement.objects.create(
-        **own,
-        visit=session.visit,
-        kind="weight",
-        value=weighed.value_kg,
-        entered_value=weighed.entered_value,
-        entered_unit=weighed.entered_unit,
-        questioned=judge_weight(session, weighed).verdict == "question",
-    )
+    measured = as_measured(weighed, judge_weight(session, weighed))
+    Measurement.objects.create(**own, visit=session.visit, **measured)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from decimal import Decimal
 from typing import Any
 
@@ -12,22 +13,27 @@ from django.utils.translation import gettext_lazy as _
 from prolo.care.plan import Gain, Plan, PlannedSite, ProposedSite
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition
+from prolo.registry.session_judging import Weighed
+from prolo.web.forms.asking import AskingForm
 from prolo.web.forms.fields import (
+    WEIGHT,
     ChoiceField,
     ChoicesField,
     DayField,
     DecimalField,
     LongTextField,
+    QuantityField,
     TickField,
     WholeNumberField,
 )
-from prolo.web.forms.kit import Group, KitForm, PageForm
+from prolo.web.forms.kit import Group, KitForm
 from prolo.web.forms.rows import Rows
 from prolo.web.forms.session_rows import injection_row
 
 CHECK = "check"  # the button that weighs and keeps nothing
 WEEKS = (6, 12, 26, 52)
-MOST_SITES, MOST_SESSIONS = 40, 12
+MOST_SITES, MOST_SESSIONS = 80, 12
+VOLUME = "usual_volume_ml"  # fills what is open in the rows below it
 SITE = (
     "structure",
     "side",
@@ -43,7 +49,20 @@ SITE = (
 )
 
 
-class PlanForm(PageForm):
+class PlanForm(AskingForm):
+    asks_later = ("weight_confirmed",)
+
+    usual_volume_ml = DecimalField(
+        label=_("Volume of each needle, mL, where none stands below"),
+        asks=_("Enter the volume in millilitres, for example 0.5"),
+        above=0,
+        maximum=100,
+        required=False,
+    )
+    weight = QuantityField(
+        kind=WEIGHT, label=_("Weight"), required=False, asks=_("Enter the weight")
+    )
+    weight_confirmed = TickField(label=_("The weight is right: I looked again"), required=False)
     sedation = ChoiceField(label=_("Sedation"), choices=(), widget=forms.Select())
     numbing_cream = TickField(label=_("Numbing cream before"), required=False)
     weeks = ChoicesField(
@@ -70,7 +89,17 @@ class PlanForm(PageForm):
     protocol = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, knowledge: Knowledge, condition: Condition, side: str, **options: Any
+        self,
+        data: Any = None,
+        *args: Any,
+        knowledge: Knowledge,
+        condition: Condition,
+        side: str,
+        left_open: Sequence[str],
+        hint: str,
+        weight_unit: str,
+        last_weight: str,
+        **options: Any,
     ) -> None:
         self.side = side
         self.row_sets = {  # type: ignore[misc]
@@ -78,7 +107,7 @@ class PlanForm(PageForm):
                 site_row(knowledge, condition, side),
                 legend=_("Where, how much, how strong"),
                 add=_("Add a place"),
-                hint=_("Volume and strength are those of each needle."),
+                hint=hint,
                 least=1,
                 most=MOST_SITES,
                 asks=_("Plan at least one place"),
@@ -93,19 +122,38 @@ class PlanForm(PageForm):
             ),
         }
         self.layout = (  # type: ignore[misc]
+            VOLUME,
             "sites",
             "sessions",
+            Group(_("The person"), ("weight", "weight_confirmed"), hint=last_weight),
             Group(_("In the room"), ("sedation", "numbing_cream")),
             Group(_("Afterwards"), ("weeks", "points", "sessions_without")),
             Group(_("Besides"), ("note", "reason")),
         )
-        super().__init__(*args, **options)
+        super().__init__(_filled_in(data), *args, **options)
+        if "volume" not in left_open:
+            del self.fields[VOLUME]
+        weight: Any = self.fields["weight"]
+        weight.offer(weight_unit)
         sedation: Any = self.fields["sedation"]
         sedation.choices = [(one.id, one.label) for one in knowledge.sedation.values()]
 
     @property
     def is_checked(self) -> bool:
         return CHECK in self.data
+
+    @property
+    def weighed(self) -> Weighed | None:
+        """What was typed of the weight, once the form is valid."""
+        typed = self.cleaned_data.get("weight")
+        if typed is None:
+            return None
+        return Weighed(
+            value_kg=typed.value,
+            entered_value=typed.entered_value,
+            entered_unit=typed.entered_unit,
+            is_confirmed=bool(self.cleaned_data.get("weight_confirmed")),
+        )
 
     def plan(self) -> Plan:
         given = self.cleaned_data
@@ -124,6 +172,25 @@ class PlanForm(PageForm):
         given = {name: row[name] for name in SITE}
         given["injections"] = int(given["injections"] or 1)
         return PlannedSite(**given | {"side": given["side"] or self.side})
+
+
+def _filled_in(data: Any) -> Any:
+    """What was sent, with the usual volume in the rows that have a structure and no volume."""
+    volume = str(data.get(VOLUME) or "").strip() if data else ""
+    if not volume:
+        return data
+    rows = str(data.get("sites-rows") or "").split()[:MOST_SITES]
+    open_ = [
+        f"sites-{row}-volume_ml"
+        for row in rows
+        if data.get(f"sites-{row}-structure") and not data.get(f"sites-{row}-volume_ml")
+    ]
+    filled = copy(data)
+    for name in open_:
+        filled[name] = volume
+    if open_:
+        filled[VOLUME] = ""
+    return filled
 
 
 def site_row(knowledge: Knowledge, condition: Condition, course_side: str) -> type[KitForm]:

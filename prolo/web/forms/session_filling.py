@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
 
-from prolo.registry.session_rows import PLACE, ROW, Filling, still_to_give
+from prolo.registry.session_rows import PLACE, ROW, Filling, Rows, is_among, still_to_give
 from prolo.web.forms.session_rows import offered_text, typed_text
 from prolo.web.forms.sessions import FILL, SessionForm
 
@@ -14,23 +14,32 @@ INJECTION = (*ROW, *PLACE)
 VIAL = ("substance", "product", "maker", "strength_pct")
 
 
-def fill_as_planned(form: SessionForm, filling: Filling) -> Any:
-    """What stands in ``form``, without its blank rows, with the rows that are still missing.
-    What is typed stays; pressed twice, nothing is there twice."""
+def fill_as_planned(form: SessionForm, filling: Filling, outdated: Rows = ()) -> Any:
+    """What stands in ``form``, without its blank rows and those of a plan that was replaced, with
+    the rows that are still missing. What is typed stays; pressed twice, nothing is there twice."""
     data: Any = copy(form.data)
     data[FILL] = "yes"
     form.sets["injections"].is_valid()
-    typed = [getattr(row, "cleaned_data", {}) for row in form.sets["injections"].filled()]
-    _add(form, data, "injections", _injections(still_to_give(typed, filling.injections)))
-    drawn = {row["substance"].value() for row in form.sets["vials"].filled()}
-    vials = [row for row in filling.vials if row["substance"] not in drawn]
-    _add(form, data, "vials", [_vial(row) for row in vials])
+    kept = [row for row in form.sets["injections"].filled() if not is_among(_read(row), outdated)]
+    missing = still_to_give([_read(row) for row in kept], filling.injections)
+    _add(form, data, "injections", kept, _injections(missing))
+    drawn = form.sets["vials"].filled()
+    substances = {row["substance"].value() for row in drawn}
+    vials = [_vial(row) for row in filling.vials if row["substance"] not in substances]
+    _add(form, data, "vials", drawn, vials)
     return data
 
 
-def _add(form: SessionForm, data: Any, name: str, rows: Sequence[Mapping[str, str]]) -> None:
+def _read(row: Any) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = getattr(row, "cleaned_data", {})
+    return found
+
+
+def _add(
+    form: SessionForm, data: Any, name: str, left: Sequence[Any], rows: Sequence[Mapping[str, str]]
+) -> None:
     rowset = form.sets[name]
-    kept = [row.row_number for row in rowset.filled()]  # type: ignore[attr-defined]
+    kept = [row.row_number for row in left]
     first = max((row.row_number for row in rowset), default=-1) + 1  # type: ignore[attr-defined]
     numbers = [*kept, *range(first, first + len(rows))][: rowset.rows.most]
     for number, row in zip(numbers[len(kept) :], rows, strict=False):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from copy import copy
 from decimal import Decimal
@@ -13,16 +12,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from prolo.care.sides import sides_of
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Anaesthetic, Irritant, Region
+from prolo.knowledge.records import Region
 from prolo.registry import clock
 from prolo.registry.lots import plain_lot
 from prolo.registry.models import Clinic, StockLot
 from prolo.registry.session_judging import opened_at
-from prolo.registry.session_rows import role_of, sides_of
+from prolo.registry.session_rows import role_of
 from prolo.registry.stock import usable
 from prolo.web.forms.fields import ChoiceField, DayField, DecimalField, TextField, TickField
 from prolo.web.forms.kit import KitForm
+from prolo.web.words.dose import short_name
 from prolo.web.words.values import shown
 
 SIDES = (("right", _("Right")), ("left", _("Left")), ("midline", _("Midline")))
@@ -112,9 +113,9 @@ class NeedleRow(KitForm):
 
 def injection_row(knowledge: Knowledge, region: Region, course_side: str) -> type[KitForm]:
     structures = [(one.code, one.label) for one in region.structures]
-    irritants = [(one.id, _short(one)) for one in knowledge.irritants.values() if one.offered]
+    irritants = [(one.id, short_name(one)) for one in knowledge.irritants.values() if one.offered]
     anaesthetics = [
-        (one.id, _short(one))
+        (one.id, short_name(one))
         for one in knowledge.anaesthetics.values()
         if not one.topical and not one.for_child
     ]
@@ -163,14 +164,6 @@ def injection_row(knowledge: Knowledge, region: Region, course_side: str) -> typ
 
     InjectionRow.region, InjectionRow.course_side = region, course_side
     return InjectionRow
-
-
-def _short(substance: Irritant | Anaesthetic) -> str:
-    """For a narrow column: «Dextrose», and «Lidocaine + epinephrine», so that what tells two
-    apart is not cut off."""
-    if isinstance(substance, Anaesthetic):
-        return substance.id.replace("-", " + ").capitalize()
-    return re.split(r",? \(|, ", substance.label)[0]
 
 
 def _say_none(field: Any, label: Any) -> None:

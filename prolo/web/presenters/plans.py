@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from prolo.care.conclusions import Conclusion
-from prolo.care.plan import Plan, protocols_for
+from prolo.care.plan import Plan, PlannedSite, protocols_for
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Protocol
+from prolo.registry.models import Course, Side
 from prolo.web.presenters.dose_limits import is_for_an_own_limit
+from prolo.web.words.courses import SIDES
 from prolo.web.words.dose import substance_name
 from prolo.web.words.places import structure_name
 from prolo.web.words.sentences import say
@@ -30,6 +33,11 @@ NOTICES = {
     "ask": "notice-warning",
     "missing": "notice-warning",
     "warn": "notice-warning",
+}
+OPEN = {
+    "volume": gettext_lazy("the volume of a needle"),
+    "strength": gettext_lazy("the strength of the irritant"),
+    "anaesthetic": gettext_lazy("the anaesthetic"),
 }
 WEIGHTS = ("stop", "ask", "missing", "warn", "inform", "clear")
 
@@ -66,6 +74,31 @@ def _says(protocol: Protocol) -> list[str]:
     return said
 
 
+def rows_hint(course: Course, protocol: str, open_: Sequence[str], knowledge: Knowledge) -> str:
+    """What who reads the rows must know of them, and of what the draft left open."""
+    said = [_("Volume and strength are those of each needle.")]
+    report = knowledge.protocols.get(protocol)
+    if course.side == Side.MIDLINE:
+        said.append(_("A place with two sides stands once for each: remove a side not treated."))
+    if open_ and report:
+        said.append(
+            _(
+                "Left open, because the report does not say it or nobody has verified what it "
+                "says: %(what)s."
+            )
+            % {"what": ", ".join(_open(name, report) for name in open_)}
+        )
+    return " ".join(said)
+
+
+def _open(name: str, report: Protocol) -> str:
+    low, high = report.volume_total_ml_min, report.volume_total_ml_max
+    if name != "volume" or low is None or high is None:
+        return str(OPEN[name])
+    span = number(low) if low == high else f"{number(low)}–{number(high)}"
+    return _("%(what)s (in all %(span)s mL)") % {"what": OPEN[name], "span": span}
+
+
 def plan_findings(
     concluded: Conclusion, knowledge: Knowledge, *, limits_url: str = ""
 ) -> dict[str, Any]:
@@ -82,6 +115,7 @@ def plan_findings(
                 "tone": TONES.get(one.weight, ""),
                 "word": WORDS.get(one.weight, ""),
                 "set_url": limits_url if is_for_an_own_limit(one) else "",
+                "asks_weight": one.code == "weight-missing",
             }
             for one in ordered
         ],
@@ -94,7 +128,7 @@ def plan_summary(plan: Plan) -> dict[str, Any]:
     return {
         "sites": [
             {
-                "structure": structure_name(site.structure),
+                "structure": _place(site, plan),
                 "needles": site.injections,
                 "gives": _gives(site),
             }
@@ -107,6 +141,14 @@ def plan_summary(plan: Plan) -> dict[str, Any]:
         "sessions_without": plan.gain.sessions_without,
         "note": plan.note,
     }
+
+
+def _place(site: PlannedSite, plan: Plan) -> str:
+    """With its side where the plan has more than one."""
+    name = structure_name(site.structure)
+    if site.side == Side.MIDLINE or len({one.side for one in plan.sites}) == 1:
+        return name
+    return f"{name}, {SIDES[site.side]()}"
 
 
 def _gives(site: Any) -> str:

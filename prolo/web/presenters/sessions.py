@@ -15,7 +15,7 @@ from prolo.care.conclusions import Conclusion, Finding
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Region
 from prolo.registry.conclusions import latest_conclusion
-from prolo.registry.models import Session, User
+from prolo.registry.models import Measurement, Session, User
 from prolo.registry.session_judging import Recording
 from prolo.registry.signatures import last_signature, signed_rows, still_matches
 from prolo.web.presenters.bodymap import BodyMap, MapPoint, body_map
@@ -102,7 +102,7 @@ def totals_view(
 
 
 def _verdict(concluded: Sequence[Conclusion], so_far: Recording) -> str:
-    """The heaviest; nothing was typed yet: nothing is cleared."""
+    """The heaviest; of nothing that was typed nothing is said."""
     found = {one.verdict for one in concluded}
     heaviest = next((one for one in HEAVIEST_FIRST if one in found), "clear")
     is_empty = not so_far.injections and not so_far.vials
@@ -117,7 +117,7 @@ def _title(verdict: str, concluded: Sequence[Conclusion]) -> str:
         return _("No limit holds: a physician sets one first")
     return {
         "stop": _("Above a limit: do not draw up more"),
-        "missing": _("Something is missing, so nothing is cleared"),
+        "missing": _("Something is missing: whether the dose is safe cannot be said yet"),
         "warn": _("Look again"),
         "clear": _("Within every limit"),
     }.get(verdict, _("Nothing to add up yet"))
@@ -161,6 +161,19 @@ def _mg_of_limit(given: Mapping[str, Any]) -> str:
 
 def _tenths(value: Any, rounding: str) -> str:
     return shown(Decimal(str(value)).quantize(TENTH, rounding))
+
+
+# -- the weight ---------------------------------------------------------------------------
+
+
+def last_weight(row: Measurement | None) -> str:
+    if row is None:
+        return _("No weight is on record.")
+    return _("Last: %(value)s %(unit)s, %(when)s") % {
+        "value": number(row.entered_value),
+        "unit": row.entered_unit,
+        "when": shown(row.happened_at),
+    }
 
 
 # -- who injects --------------------------------------------------------------------------

@@ -13,24 +13,27 @@ from django.utils.translation import gettext as _
 
 from prolo.care.assessment import Assessment
 from prolo.care.conclusions import Conclusion
-from prolo.care.plan import Plan, Proposal, propose_plan, protocols_for
+from prolo.care.plan import Plan, Proposal, left_open, propose_plan, protocols_for
 from prolo.care.stored import from_json
 from prolo.errors import FieldFaults
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import check_may
-from prolo.registry.actions.plans import judge_plan, sign_plan
+from prolo.registry.actions.plans import judge_plan, judge_planned_weight, sign_plan
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course
 from prolo.registry.plans import current_plan, open_days
 from prolo.registry.reach import get_course
+from prolo.registry.session_judging import latest_weight, weight_faults
 from prolo.web.forms.plans import PlanForm, first_rows
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.dose_limits import limits_url
 from prolo.web.presenters.patients import person
-from prolo.web.presenters.plans import plan_findings, report_rows
+from prolo.web.presenters.plans import plan_findings, report_rows, rows_hint
+from prolo.web.presenters.sessions import last_weight
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form, show_faults
+from prolo.web.words.sentences import say
 
 DAYS_UNTIL_FIRST = 14  # enough for most medicines to be left out in time
 FIELDS = {"sessions_on": "sessions", "gain": "points", "follow_up_weeks": "weeks"}
@@ -47,6 +50,7 @@ def plan(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
             course=course,
             plan=form.plan(),
             reason=form.cleaned_data["reason"],
+            weight=form.weighed,
             by=request.actor,
         )
         messages.success(request, _("The plan is signed."))
@@ -73,12 +77,17 @@ def plan(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
 
 def _form(request: ClinicRequest, course: Course, knowledge: Knowledge) -> PlanForm:
     first = _first(request, course, knowledge)
+    open_ = left_open(first) if isinstance(first, Proposal) else ()
     return PlanForm.of(
         request,
         today=clock.today(request.actor.clinic),
         knowledge=knowledge,
         condition=knowledge.conditions[course.condition],
         side=course.side,
+        left_open=open_,
+        hint=rows_hint(course, first.protocol, open_, knowledge),
+        weight_unit=course.clinic.weight_unit,
+        last_weight=last_weight(latest_weight(course.patient)),
         rows=first_rows(first.sites, first.sessions_on),
         initial={
             "protocol": first.protocol,
@@ -124,11 +133,22 @@ def _weigh(course: Course, form: PlanForm) -> Conclusion | None:
     """What the rules say of what is typed, if it can be read as a plan."""
     if not form.is_bound or form.is_rearranged or not form.is_valid():
         return None
+    _ask_about_the_weight(course, form)
     try:
-        return judge_plan(course, form.plan())
+        return judge_plan(course, form.plan(), weight=form.weighed)
     except FieldFaults as refused:
         show_faults(form, refused.faults, FIELDS)
         return None
+
+
+def _ask_about_the_weight(course: Course, form: PlanForm) -> None:
+    weight = form.weighed
+    judged = judge_planned_weight(course, weight) if weight else None
+    if weight and judged and weight_faults(weight, judged):
+        form.ask(
+            "weight_confirmed",
+            *(say(one, clinic_knowledge(course.clinic)) for one in judged.findings),
+        )
 
 
 urlpatterns: list[Any] = [path("courses/<uuid:course_id>/plan", plan, name="plan")]

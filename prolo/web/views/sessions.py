@@ -34,7 +34,13 @@ from prolo.registry.session_judging import (
     latest_weight,
     weight_of_the_visit,
 )
-from prolo.registry.session_rows import Filling, as_planned, filling_for, planned_rows
+from prolo.registry.session_rows import (
+    Filling,
+    as_planned,
+    filling_for,
+    outdated_rows,
+    planned_rows,
+)
 from prolo.web.forms.quantities import Quantity
 from prolo.web.forms.session_filling import fill_as_planned
 from prolo.web.forms.sessions import FILL, SessionForm, SignForm
@@ -50,6 +56,7 @@ from prolo.web.presenters.sessions import (
     injector_view,
     is_named,
     judged_view,
+    last_weight,
     map_while_typed,
     reasons_view,
     recorded_maps,
@@ -61,7 +68,6 @@ from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.views import session_corrections
 from prolo.web.words.sentences import say
-from prolo.web.words.values import number, shown
 
 CHECK = "check"  # the button that weighs and saves nothing
 
@@ -84,7 +90,8 @@ def session(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
     filling = filling_for(found)
     form = SessionForm.of(request, **_options(request, found, knowledge))
     if FILL in request.POST:
-        typed = fill_as_planned(_counted(request, found, form, knowledge), filling)
+        counted = _counted(request, found, form, knowledge)
+        typed = fill_as_planned(counted, filling, outdated_rows(found.course))
         form = SessionForm(typed, request=request, **_options(request, found, knowledge))
 
     def save() -> str:
@@ -223,7 +230,7 @@ def _shown(
     return {
         "filling": filling,
         "gates": gates_view(found, open_gates(found)),
-        "last_weight": _last_weight(found),
+        "last_weight": last_weight(weight_of_the_visit(found) or latest_weight(found.patient)),
         "map": map_while_typed(region, found.course.side, rows if form.is_bound else (), planned),
         "reasons_open": form.has_reasons,
     }
@@ -238,17 +245,6 @@ def _mark_planned(form: SessionForm, counted: SessionForm, planned: Any) -> None
     found = {one.prefix for one, is_planned in zip(rows, marks, strict=True) if is_planned}
     for row in form.sets["injections"]:
         row.is_planned = row.prefix in found  # type: ignore[attr-defined]
-
-
-def _last_weight(found: Session) -> str:
-    last = weight_of_the_visit(found) or latest_weight(found.patient)
-    if last is None:
-        return _("No weight is on record.")
-    return _("Last: %(value)s %(unit)s, %(when)s") % {
-        "value": number(last.entered_value),
-        "unit": last.entered_unit,
-        "when": shown(last.happened_at),
-    }
 
 
 def _too_late(request: ClinicRequest, found: Session) -> HttpResponse:

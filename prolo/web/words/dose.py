@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.conclusions import Finding
 from prolo.knowledge import Knowledge, load_knowledge
+from prolo.knowledge.records import Anaesthetic, Irritant
 from prolo.web.words.facts import fact_name
 from prolo.web.words.values import shown
 
@@ -31,6 +33,13 @@ def substance_name(code: Any) -> str:
     knowledge = load_knowledge()
     known = knowledge.irritants.get(code) or knowledge.anaesthetics.get(code)
     return known.label if known else str(DILUENTS.get(code, code))
+
+
+def short_name(substance: Irritant | Anaesthetic) -> str:
+    """«Dextrose», and «Lidocaine + epinephrine», so that what tells two apart is not cut off."""
+    if isinstance(substance, Anaesthetic):
+        return substance.id.replace("-", " + ").capitalize()
+    return re.split(r",? \(|, ", substance.label)[0]
 
 
 def irritant(finding: Finding, knowledge: Any) -> str:
@@ -93,8 +102,10 @@ def rounded(value: Any, step: str, way: str) -> str:
 
 def lacking(finding: Finding, knowledge: Any) -> str:
     why = {
-        "limit-unverified": _now("its limit is unverified, so nothing is cleared"),
-        "limit-unknown": _now("no limit is known, so nothing is cleared"),
+        "limit-unverified": _now(
+            "nobody has verified its limit, so it cannot be said whether the dose is within it"
+        ),
+        "limit-unknown": _now("no limit is known, so it cannot be said whether the dose is safe"),
         "child-needs-clinician": _now("no limit holds for a child: a clinician sets one"),
     }[finding.code]
     return f"{anaesthetic(finding, knowledge)}; {why}."
@@ -110,11 +121,14 @@ LACKS = {
 
 
 def share_so_far(finding: Finding, knowledge: Any) -> str:
-    """«Lidocaine: 20 % of the day's limit. Nothing is cleared. Bupivacaine is not in it: …»."""
+    """«Lidocaine: 20 % of the day's limit. This alone does not make the dose safe: …»."""
     given = finding.params
     counted = [_name(one, knowledge) for one in str(given["counted"]).split(", ")]
     lacks = [one.rpartition(" ") for one in str(given["lacking"]).split(", ")]
-    return _now("%(counted)s: %(share)s %% of the day's limit. Nothing is cleared. %(lacks)s.") % {
+    return _now(
+        "%(counted)s: %(share)s %% of the day's limit. This alone does not make the dose safe: "
+        "%(lacks)s."
+    ) % {
         "counted": " + ".join(counted),
         "share": shown(given["share_pct"]),
         "lacks": "; ".join(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.conclusions import Finding
 from prolo.knowledge import load_knowledge
-from prolo.web.words.dose import substance_name
+from prolo.web.words.dose import short_name, substance_name
 from prolo.web.words.places import structure_name
 from prolo.web.words.values import shown
 
@@ -51,7 +51,85 @@ def bleeding(finding: Finding, knowledge: Any) -> str:
     }
 
 
+def cannot_be_mixed(finding: Finding, knowledge: Any) -> str:
+    """The sum, and what these vials, or which vial, would do."""
+    given = finding.params
+    shares = [_share(given, "irritant"), _share(given, "anaesthetic")]
+    said = _now("%(mixture)s cannot be mixed: %(sum)s, and 100 %% is the whole syringe.") % {
+        "mixture": _mixture(given),
+        "sum": " + ".join(one for one in shares if one)
+        + (f" = {shown(given['together_pct'])} %" if all(shares) else ""),
+    }
+    return f"{said} {_possible(given)}".strip()
+
+
+def _short(code: Any) -> str:
+    knowledge = load_knowledge()
+    known = knowledge.irritants.get(code) or knowledge.anaesthetics.get(code)
+    return short_name(known) if known else str(code)
+
+
+def _mixture(given: Any) -> str:
+    return " + ".join(
+        f"{_short(given[name])} {shown(given[f'{name}_pct'])} %"
+        for name in ("irritant", "anaesthetic")
+    )
+
+
+def _share(given: Any, name: str) -> str:
+    share, vial = given[f"{name}_share_pct"], given[f"{name}_vial_pct"]
+    if share is None:
+        return ""
+    if vial is None:  # drawn from several
+        return f"{shown(share)} %"
+    return _now("%(pct)s %% from a vial of %(vial)s %% is %(share)s %%") % {
+        "pct": shown(given[f"{name}_pct"]),
+        "vial": shown(vial),
+        "share": shown(share),
+    }
+
+
+def _possible(given: Any) -> str:
+    """What can be mixed instead."""
+    ways = []
+    for name, other in (("anaesthetic", "irritant"), ("irritant", "anaesthetic")):
+        if given[f"most_{name}_pct"] is not None and given["anaesthetic_vial_pct"] is not None:
+            ways.append(
+                _now("%(name)s at most %(most)s %% beside %(other)s %(pct)s %%")
+                % {
+                    "name": _short(given[name]),
+                    "most": shown(given[f"most_{name}_pct"]),
+                    "other": _short(given[other]),
+                    "pct": shown(given[f"{other}_pct"]),
+                }
+            )
+    if given["needed_vial_pct"] is not None:
+        ways.append(
+            _now("as planned from a vial of %(name)s of %(pct)s %% or more")
+            % {
+                "name": _short(given["anaesthetic"]),
+                "pct": shown(given["needed_vial_pct"]),
+            }
+        )
+    return _now("Possible: %(ways)s.") % {"ways": "; ".join(ways)} if ways else ""
+
+
+def needs_strong_vial(finding: Finding, knowledge: Any) -> str:
+    given = finding.params
+    return _now(
+        "%(mixture)s: the irritant takes up %(share)s %% of the syringe, so the vial of "
+        "%(anaesthetic)s must be of %(needed)s %% or more."
+    ) % {
+        "mixture": _mixture(given),
+        "share": shown(given["irritant_share_pct"]),
+        "anaesthetic": _short(given["anaesthetic"]),
+        "needed": shown(given["needed_vial_pct"]),
+    }
+
+
 SENTENCES = {
+    ("mixture", "cannot-be-mixed"): cannot_be_mixed,
+    ("mixture", "needs-strong-vial"): needs_strong_vial,
     ("allergy", "allergic"): with_names(_("The person reacts to something in %(irritant)s.")),
     ("allergy", "allergic-to-anaesthetic"): with_names(
         _("The person reacts to %(anaesthetic)s: another one is planned, or none.")
