@@ -27,6 +27,7 @@ class Visit:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.course = self.patient = ""
+        self.labels = {"dextrose"}  # on the syringes, as the plan has them
 
     # -- given
 
@@ -96,6 +97,10 @@ class Visit:
             for box in self.page.locator(f"[name^=sites-][name$=-{name}]").all():
                 if not box.input_value():
                     box.fill(value)
+        drawn = self.page.locator(
+            "[name^=sites-][name$=-irritant], [name^=sites-][name$=-anaesthetic]"
+        )
+        self.labels = {one.input_value() for one in drawn.all()} - {""}
         self._press("Sign the plan")
 
     def when_they_agree(self) -> None:
@@ -172,7 +177,8 @@ class Visit:
         for name in ("side", "side_marked"):
             self.page.locator(f"[name={name}][value={side}]").check()
         self.page.locator("[name=site]").select_option(place)
-        self.page.locator("[name=irritant][value=dextrose]").check()
+        for label in self.labels:
+            self.page.locator(f"[name=irritant][value={label}]").check()
         self.page.locator("[name=allergy][value=no]").check()
         self.page.locator("[name=called_by]").fill("Noor Invented")
         self._press("Compare with the plan")
