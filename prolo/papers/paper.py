@@ -54,7 +54,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """The first cell of a row is its head. ``note`` stands below."""
+    """``caption`` stands above, ``note`` below."""
 
     kind: ClassVar[str] = "table"
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from prolo.evidence import load_protocol
 from prolo.knowledge import load_knowledge
 from prolo.knowledge.trials import TrialTables, load_trials
 from prolo.papers import Paper, evidence_report, typeset
-from prolo.papers.words.evidence_report import DRIVERS
+from prolo.papers.words.evidence_report import DRIVERS, STATEMENTS
 from tests.evidence.invented import arm, score, study, tables
 
 CONDITIONS = sorted({one.condition for one in load_trials().studies})
@@ -120,3 +122,28 @@ def test_every_reason_of_certainty_has_a_sentence():
     source = (Path(__file__).parents[2] / "prolo/evidence/certainty.py").read_text()
     reasons = set(re.findall(r'(?:down, reason = \d, |reason=)"([a-z-]+)"', source))
     assert reasons == set(DRIVERS)
+
+
+def test_no_statement_is_stronger_than_its_certainty():
+    """Very low has one sentence, which claims nothing."""
+    assert set(STATEMENTS) == {
+        (level, side)
+        for level in ("high", "moderate", "low")
+        for side in ("better", "little", "worse")
+    }
+    said = {
+        level: [words() for (one, _), words in STATEMENTS.items() if one == level]
+        for level in ("moderate", "low")
+    }
+    assert all("probably" in one for one in said["moderate"])
+    assert all(" may " in one and "more trials may change this" in one for one in said["low"])
+    assert "is not known: the certainty is very low" in said_of_two_that_disagree()
+
+
+def said_of_two_that_disagree() -> str:
+    rows = trials_of("One", "Other")
+    turned = tuple(
+        replace(row, mean=Decimal(90)) if (row.study_id, row.arm_id) == ("One", "dpt") else row
+        for row in rows.outcomes
+    )
+    return said(paper_of("knee-oa", replace(rows, outcomes=turned)))

@@ -193,7 +193,7 @@ def study_name(study: Study, own: Collection[str]) -> str:
     star = " *" if study.study_id in own else ""
     if study.first_author and study.year:
         return f"{study.first_author} {study.year}{star}"
-    return f"{study.first_author or study.study_id}{star}"
+    return f"{study.first_author or study.registration or study.study_id}{star}"
 
 
 def design_cell(study: Study) -> str:

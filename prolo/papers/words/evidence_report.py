@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +20,7 @@ from prolo.evidence import (
 )
 from prolo.evidence.answers import Direction
 from prolo.evidence.certainty import Domain
+from prolo.evidence.conditions import SET_ASIDE
 from prolo.papers.evidence_answers import Answer
 from prolo.papers.words.evidence import (
     CAUTIONS,
@@ -147,7 +149,10 @@ def against_text(answer: Answer) -> str:
 
 
 def nothing_text(answers: Sequence[Answer]) -> str:
-    asked = "; ".join(answer_title(one) for one in answers)
+    grouped = groupby(answers, lambda one: one.evidence.question.outcome)
+    asked = "; ".join(
+        _("%(times)s weeks") % {"times": times_title(list(group))} for _outcome, group in grouped
+    )
     return _("None with usable numbers: %(asked)s.") % {"asked": asked}
 
 
@@ -287,14 +292,17 @@ def statement(answer: Answer) -> str:
 
 def short_statement(answer: Answer) -> str:
     """The statement with its numbers, for the head of a report."""
-    said = {
-        "title": answer_title(answer),
-        "comparator": comparator_word(answer.evidence),
-        "statement": statement(answer),
-        "trials": trials_and_people(answer.evidence),
-        "effect": effect_cell(answer),
-    }
-    return _("%(title)s, against %(comparator)s. %(statement)s %(trials)s: %(effect)s.") % said
+    title = answer_title(answer)
+    if answer.certainty is None:  # with one the statement names the comparator itself
+        title = _("%(title)s, against %(comparator)s") % {
+            "title": title,
+            "comparator": comparator_word(answer.evidence),
+        }
+    said = [f"{title}. {statement(answer)}"]
+    if answer.k:
+        said.append(f"{trials_and_people(answer.evidence)}: {effect_cell(answer)}.")
+    said.append(_("Missing: %(missing)s.") % {"missing": missing_cell(answer)})
+    return " ".join(said)
 
 
 def side_of(estimate: float, important: float) -> Side:
@@ -571,6 +579,8 @@ def directions_text(evidence: ConditionEvidence) -> str:
 
 def why_missing(trial: MissingTrial) -> str:
     said = "; ".join(word(REASONS, code) for code in trial.reasons)
+    if SET_ASIDE & {*trial.reasons}:
+        return _("set aside: %(why)s") % {"why": said}
     if not trial.other_weeks:
         return said
     weeks = ", ".join(f"{one:g}" for one in trial.other_weeks)
