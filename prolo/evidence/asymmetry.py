@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import comb, sqrt
+from operator import mul
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -278,7 +279,7 @@ def _tau2_about_line(y: Vector, v: Vector, x: Vector) -> float:
     last = (squares + sqrt(squares * (squares + 4 * (k - 2) * apart))) / (2 * (k - 2))
     end = np.log(max(last, 1.0)) + SCAN_STEP
     grid = np.exp(np.linspace(0.0, end, max(2, int(end / SCAN_STEP) + 2)))
-    score = partial(_line_score, y, v - 1, x)
+    score = partial(_line_score, y.tolist(), (v - 1).tolist(), x.tolist())
     seen = _line_scores(y, v - 1, x, grid).tolist()
     hills = [0.0] if seen[0] <= 0 else []
     for i in range(len(seen) - 1):
@@ -289,8 +290,20 @@ def _tau2_about_line(y: Vector, v: Vector, x: Vector) -> float:
     return studies.unit**2 * hills[int(np.argmax(heights))]
 
 
-def _line_score(y: Vector, gaps: Vector, x: Vector, s: float) -> float:
-    return float(_line_scores(y, gaps, x, np.array([s]))[0])
+def _line_score(y: list[float], gaps: list[float], x: list[float], s: float) -> float:
+    """One value of :func:`_line_scores`, in floats: for a handful of studies several times
+    quicker. A study's leverage is w (1/Σw + (x − x̄)²/Σw(x − x̄)²)."""
+    w = [1 / (gap + s) for gap in gaps]
+    total = sum(w)
+    x_mean, y_mean = sum(map(mul, w, x)) / total, sum(map(mul, w, y)) / total
+    apart = [one - x_mean for one in x]
+    moment = sum(a * b * b for a, b in zip(w, apart, strict=True))
+    rise = sum(a * b * c for a, b, c in zip(w, apart, y, strict=True)) / moment
+    score = 0.0
+    for weight, off, effect in zip(w, apart, y, strict=True):
+        rest = effect - y_mean - rise * off
+        score += weight * (weight * (rest * rest + 1 / total + off * off / moment) - 1)
+    return score
 
 
 def _line_scores(y: Vector, gaps: Vector, x: Vector, s: Vector) -> Vector:
