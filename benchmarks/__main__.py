@@ -45,6 +45,7 @@ BARS = {
     "1,000 sets of 5 to 30 trials in one call": 500,
     "1,000 sign flips, each fitted": 500,
     "13 fits, each without one trial": 80,
+    "prolo evidence pool, cold": 2.5,
 }
 CHANCE = 0.05  # two draws of 1,000 flips differ by so much in p
 BY_CHANCE = "1,000 sign flips, each fitted"
@@ -162,14 +163,16 @@ def _sample(work: Callable[[], object], times: int, clock: Callable[[], float]) 
 
 
 def _cold_line(*, has_peer: bool) -> None:
-    """From nothing to a printed answer, the whole process."""
+    """From nothing to a printed answer, the whole process; ours has the answer by Bayes, the
+    missing trials and the share of people in it too."""
     ours = _cold(sys.executable, "-m", "prolo", *COLD)
     name = "prolo evidence pool, cold"
     if not has_peer:
         print(f"{name:54}{ours:>7.0f} ms")
         return
     theirs = _cold("Rscript", "benchmarks/cold.R")
-    print(f"{name:54}{ours:>7.0f} ms{theirs:>7.0f} ms{theirs / ours:>7.1f}×")
+    bar = f"  (bar {BARS[name]})"
+    print(f"{name:54}{ours:>7.0f} ms{theirs:>8.0f} ms{theirs / ours:>8.1f}×{bar}")
 
 
 def _cold(*command: str) -> float:

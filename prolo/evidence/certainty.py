@@ -40,7 +40,8 @@ from prolo.evidence.answers import ConditionEvidence
 from prolo.evidence.asymmetry import egger_test, is_enough
 from prolo.evidence.checking import check_choice, check_positive
 from prolo.evidence.distributions import ndtri
-from prolo.evidence.missing import POINTING, known_share
+from prolo.evidence.known import known_share
+from prolo.evidence.missing import POINTING
 from prolo.evidence.thresholds import Threshold
 
 DomainCode: TypeAlias = Literal[

@@ -41,10 +41,8 @@ def elementwise(function: Callable[..., float]) -> Callable[..., Any]:
             from scipy import special
 
             return getattr(special, function.__name__)(*arrays)
-        flat = (one.astype(float).ravel().tolist() for one in arrays)
-        return np.array([function(*each) for each in zip(*flat, strict=True)]).reshape(
-            arrays[0].shape
-        )
+        flat = [one.astype(float).ravel().tolist() for one in arrays]
+        return np.fromiter(map(function, *flat), float, arrays[0].size).reshape(arrays[0].shape)
 
     return of_any
 
@@ -58,10 +56,17 @@ def gammaln(x: float) -> float:
 # -- normal --------------------------------------------------------------------------------
 
 
-@elementwise
-def ndtr(x: float) -> float:
-    """P(Z ≤ x)."""
-    return 0.5 * erfc(-x / ROOT_2)
+def ndtr(x: Any) -> Any:
+    """P(Z ≤ x); of arrays too, without a call of ours for each number: Bayes asks for thousands."""
+    if not isinstance(x, np.ndarray):
+        return 0.5 * erfc(-x / ROOT_2)
+    if x.size > MANY:
+        from scipy import special
+
+        return special.ndtr(x)
+    return 0.5 * np.fromiter(map(erfc, (x / -ROOT_2).ravel().tolist()), float, x.size).reshape(
+        x.shape
+    )
 
 
 @elementwise

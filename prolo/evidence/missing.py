@@ -21,6 +21,7 @@ from prolo.evidence.answers import ConditionEvidence, Direction, MissingTrial
 from prolo.evidence.checking import check_positive, checked_studies
 from prolo.evidence.distributions import ndtr, ndtri
 from prolo.evidence.heterogeneity import Vector
+from prolo.evidence.known import KnownShare, known_share
 from prolo.evidence.pooling import PooledEffect, pool_effects
 from prolo.evidence.protocol import AnalysisProtocol, load_protocol
 from prolo.evidence.roots import bracketed_root
@@ -215,37 +216,6 @@ def _reads(row: Contrast) -> tuple[float, bool] | None:
     except ValueError:
         return None
     return (p, bound) if 0 < p < 1 else None
-
-
-# -- how many people -----------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownShare:
-    """People the estimate rests on, of those randomised in trials that were done and of those
-    in every trial known; both shares None where nobody is known. Trials of unknown size,
-    ``sizes_unknown``, are in neither."""
-
-    pooled: int
-    missing: int
-    registered: int
-    sizes_unknown: int
-    of_done: float | None
-    of_known: float | None
-
-
-def known_share(evidence: ConditionEvidence) -> KnownShare:
-    pooled, missing = evidence.people_pooled, evidence.people_missing
-    registered = evidence.people_registered
-    done, known = pooled + missing, pooled + missing + registered
-    return KnownShare(
-        pooled=pooled,
-        missing=missing,
-        registered=registered,
-        sizes_unknown=evidence.sizes_unknown,
-        of_done=pooled / done if done else None,
-        of_known=pooled / known if known else None,
-    )
 
 
 # -- how bad the missing would have to be --------------------------------------------------

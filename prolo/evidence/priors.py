@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from math import inf, lgamma, log, pi
 from types import MappingProxyType
 from typing import ClassVar, Literal, Protocol, TypeAlias
@@ -240,6 +241,7 @@ _RHODES: Mapping[str, tuple[tuple[float, float], ...]] = {
 }
 
 
+@cache
 def _published() -> Mapping[tuple[str, str, str], LogNormal | LogT]:
     table: dict[tuple[str, str, str], LogNormal | LogT] = {
         ("logOR", "any", "any"): LogNormal(-2.56, 1.74, TURNER_2012, READ_IN),
@@ -255,9 +257,6 @@ def _published() -> Mapping[tuple[str, str, str], LogNormal | LogT]:
                 location, scale, source=RHODES, read_in=READ_IN
             )
     return MappingProxyType(table)
-
-
-PUBLISHED = _published()
 
 
 def published_prior(
@@ -282,7 +281,7 @@ def published_prior(
     check_choice("measure of a published prior", measure, ("SMD", "logOR"))
     check_choice("outcome", outcome, ("any", *_TURNER))
     check_choice("comparison", comparison, ("any", *COMPARISONS))
-    found = PUBLISHED.get((measure, outcome, comparison))
+    found = _published().get((measure, outcome, comparison))
     if found is None:
         raise SynthesisError(
             f"there is no prior for outcome {outcome} and comparison {comparison}: "

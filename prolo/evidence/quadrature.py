@@ -63,12 +63,15 @@ class TauNodes:
         at = np.clip(np.searchsorted(below, p) - 1, 0, len(below) - 1)
         start = self.points[at].astype(float)
         low, high = start - self.step, start + 2 * self.step
-        t = start + self.step / 2
+        mass = below[np.minimum(at + 1, len(below) - 1)] - below[at]
+        share = (p - below[at]) / np.maximum(mass, 1e-300)
+        t = start + self.step * np.clip(share, 0.0, 1.0)
         places, shares = gauss_rule()
+        places = np.append(places, 1.0)
         for _ in range(STEPS):
-            between = start[:, None] + places * (t - start)[:, None]
-            excess = below[at] + (t - start) * (self._density(between) @ shares) - p
-            slope = self._density(t)
+            heights = self._density(start[:, None] + places * (t - start)[:, None])
+            excess = below[at] + (t - start) * (heights[:, :-1] @ shares) - p
+            slope = heights[:, -1]
             low, high = np.where(excess <= 0, t, low), np.where(excess >= 0, t, high)
             with np.errstate(divide="ignore", invalid="ignore"):
                 step = t - excess / slope
@@ -94,7 +97,7 @@ class TauNodes:
 
 
 @cache
-def gauss_rule(n: int = 16) -> tuple[Vector, Vector]:
+def gauss_rule(n: int = 12) -> tuple[Vector, Vector]:
     """Places and shares of Gauss' rule between 0 and 1. Golub & Welsch 1969,
     doi:10.1090/S0025-5718-69-99647-1"""
     i = np.arange(1, n)

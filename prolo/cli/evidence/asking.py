@@ -162,11 +162,13 @@ def ask(arguments: argparse.Namespace) -> Asked:
 
 
 def tables_of(arguments: argparse.Namespace) -> Tables:
-    from prolo.evidence import load_own, load_protocol
+    from prolo.evidence import load_protocol
     from prolo.knowledge.trials import load_trials
 
     every, protocol = load_trials(), load_protocol()
     if arguments.trials is not None:
+        from prolo.evidence import load_own
+
         own = load_own(arguments.trials, every, protocol, with_shipped=arguments.with_shipped)
         every, protocol = own.tables, own.protocol
     elif arguments.with_shipped:

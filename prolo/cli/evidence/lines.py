@@ -104,7 +104,7 @@ def missing_lines(evidence: ConditionEvidence) -> Iterator[str]:
 
 
 def share_line(evidence: ConditionEvidence) -> Iterator[str]:
-    from prolo.evidence.missing import known_share
+    from prolo.evidence.known import known_share
 
     share = known_share(evidence)
     if share.of_done is None or not evidence.effects:

@@ -100,40 +100,42 @@ def _has_columns(table: str, found: Any, faults: list[str]) -> bool:
 
 def record_of(kind: Any, row: Mapping[str, str], place: str, faults: list[str]) -> Any:
     before = len(faults)
-    hints = _hints(kind)
+    kinds = _kinds(kind)
     values = {
-        name: _cell(hints[name], text.strip(), f"{place}, {name}", faults)
-        for name, text in row.items()
+        name: _cell(kinds[name], text.strip(), (place, name), faults) for name, text in row.items()
     }
     return kind(**values) if len(faults) == before else None
 
 
-def _cell(kind: Any, text: str, place: str, faults: list[str]) -> Any:
-    words, plain, may_be_empty = _allowed(kind)
-    if kind is bool:
+def _cell(kind: ColumnKind, text: str, place: tuple[str, str], faults: list[str]) -> Any:
+    """``place`` is put together where there is a fault: tables have thousands of cells."""
+    words, plain, may_be_empty = kind
+    if plain is bool:
         if text not in ("", YES):
-            faults.append(f"{place}: {text!r} is neither yes nor empty.")
+            faults.append(f"{', '.join(place)}: {text!r} is neither yes nor empty.")
         return text == YES
     if not text:
         if not may_be_empty:
-            faults.append(f"{place}: is empty.")
+            faults.append(f"{', '.join(place)}: is empty.")
         return None
     if words:
         if text not in words:
             hint = nearest(text, words) or f" There are {', '.join(words)}."
-            faults.append(f"{place}: {text!r} is not a word here.{hint}")
+            faults.append(f"{', '.join(place)}: {text!r} is not a word here.{hint}")
         return text
     return _number(plain, text, place, faults) if plain in (int, Decimal) else text
 
 
-def _number(kind: Any, text: str, place: str, faults: list[str]) -> Any:
+def _number(kind: Any, text: str, place: tuple[str, str], faults: list[str]) -> Any:
     try:
         value = Decimal(text)
         if value.is_finite() and (kind is Decimal or value == int(value)):
             return kind(value)
     except (InvalidOperation, ValueError):
         pass
-    faults.append(f"{place}: {text!r} is not {'a whole number' if kind is int else 'a number'}.")
+    faults.append(
+        f"{', '.join(place)}: {text!r} is not {'a whole number' if kind is int else 'a number'}."
+    )
     return None
 
 
@@ -147,18 +149,18 @@ class ColumnKind(NamedTuple):
 
 def column_kind(kind: Any, column: str) -> ColumnKind:
     """What a column of a record's table takes."""
-    hint = _hints(kind)[column]
-    return ColumnKind((), bool, True) if hint is bool else _allowed(hint)
+    return _kinds(kind)[column]
 
 
 @cache
-def _allowed(kind: Any) -> ColumnKind:
-    kinds = get_args(kind) if get_origin(kind) in (Union, types.UnionType) else (kind,)
+def _kinds(kind: Any) -> dict[str, ColumnKind]:
+    return {name: _allowed(hint) for name, hint in get_type_hints(kind).items()}
+
+
+def _allowed(hint: Any) -> ColumnKind:
+    if hint is bool:
+        return ColumnKind((), bool, True)
+    kinds = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
     words = [one for each in kinds if get_origin(each) is Literal for one in get_args(each)]
     plain = next((each for each in kinds if each in (int, Decimal, str)), str)
     return ColumnKind(tuple(words), plain, types.NoneType in kinds)
-
-
-@cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)
