@@ -335,7 +335,22 @@ DAYS = (
             Stop(
                 "evidence-of",
                 "The published trials, pooled, and those that are missing.",
-                "/evidence/knee-oa",
+                "/evidence/knee-oa?outcome=pain&comparator=placebo&window=long",
+            ),
+            Stop(
+                "evidence-findings",
+                "Every comparison at every time, with its certainty.",
+                "/evidence/knee-oa/findings",
+            ),
+            Stop(
+                "evidence-missing",
+                "Which way trials point, and what the missing could do.",
+                "/evidence/knee-oa/missing?outcome=pain&comparator=placebo&window=long",
+            ),
+            Stop(
+                "evidence-influence",
+                "The answer without each trial, and as trials came in.",
+                "/evidence/knee-oa/influence?outcome=pain&comparator=placebo&window=long",
             ),
             Stop("knowledge", "What prolo goes by.", "/knowledge"),
             Stop("knowledge-kind", "The facts of one kind.", "/knowledge/contraindications"),

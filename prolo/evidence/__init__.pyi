@@ -38,6 +38,7 @@ from prolo.evidence.counts import (
     pool_mantel_haenszel,
     pool_peto,
 )
+from prolo.evidence.display import Table
 from prolo.evidence.effects import (
     ArmFigures,
     Effect,
@@ -47,8 +48,8 @@ from prolo.evidence.effects import (
 )
 from prolo.evidence.excess import ExcessTest, excess_significance
 from prolo.evidence.few import ChosenPrior, bayes_for, choose_prior
-from prolo.evidence.forest import ForestLayout, lay_out_forest
 from prolo.evidence.glmm import MixedEffect, pool_mixed
+from prolo.evidence.lead import leading, leading_bayes, threshold_for
 from prolo.evidence.listing import (
     ConditionSummary,
     QuestionSummary,
@@ -68,6 +69,19 @@ from prolo.evidence.missing import (
 )
 from prolo.evidence.own import OwnTrials, load_own
 from prolo.evidence.permutation import PermutedEffect, permute_effects
+from prolo.evidence.plots import (
+    ForestLayout,
+    PlotWords,
+    draw_albatross,
+    draw_answers,
+    draw_cumulative,
+    draw_forest,
+    draw_funnel,
+    draw_influence,
+    draw_leave_one_out,
+    draw_whole,
+    lay_out_forest,
+)
 from prolo.evidence.pooling import PooledEffect, pool_effects
 from prolo.evidence.priors import (
     DuMouchel,
@@ -94,7 +108,6 @@ from prolo.evidence.regression import (
     regress_effects,
 )
 from prolo.evidence.report import (
-    Table,
     as_json,
     bayes_json,
     conversion_table,
@@ -104,6 +117,13 @@ from prolo.evidence.report import (
 from prolo.evidence.scales import InPoints, ScaleSd, baseline_sd, in_points
 from prolo.evidence.selection import SelectionModel, beta_selection, step_selection
 from prolo.evidence.splits import SplitRange, every_split, other_joint_correlations
+from prolo.evidence.summaries import (
+    Summary,
+    summarise,
+    summarise_all,
+    summary_json,
+    summary_of,
+)
 from prolo.evidence.thresholds import Threshold, important_difference, own_threshold
 from prolo.evidence.trim_fill import TrimFill, trim_and_fill
 
@@ -143,6 +163,7 @@ __all__ = [
     "OwnTrials",
     "PermutedEffect",
     "PetPeese",
+    "PlotWords",
     "PooledEffect",
     "PooledMany",
     "Question",
@@ -153,6 +174,7 @@ __all__ = [
     "SignTest",
     "SplitRange",
     "SubgroupEffects",
+    "Summary",
     "Table",
     "Threshold",
     "Tipping",
@@ -177,6 +199,14 @@ __all__ = [
     "cumulate",
     "decide_certainty",
     "default_prior",
+    "draw_albatross",
+    "draw_answers",
+    "draw_cumulative",
+    "draw_forest",
+    "draw_funnel",
+    "draw_influence",
+    "draw_leave_one_out",
+    "draw_whole",
     "egger_test",
     "every_split",
     "evidence_for",
@@ -187,6 +217,8 @@ __all__ = [
     "important_difference",
     "in_points",
     "lay_out_forest",
+    "leading",
+    "leading_bayes",
     "leave_one_out",
     "list_conditions",
     "list_questions",
@@ -218,6 +250,11 @@ __all__ = [
     "sign_test",
     "standardised_mean_difference",
     "step_selection",
+    "summarise",
+    "summarise_all",
+    "summary_json",
+    "summary_of",
+    "threshold_for",
     "tipping_points",
     "trial_table",
     "trim_and_fill",

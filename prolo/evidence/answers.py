@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from prolo.evidence.display import Shown
 from prolo.evidence.effects import Effect, Measure
 from prolo.evidence.pooling import PooledEffect
 from prolo.evidence.protocol import ComparatorGroup, Window
@@ -102,7 +103,7 @@ class MissingTrial:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConditionEvidence:
+class ConditionEvidence(Shown):
     """``pooled`` is the answer where there are at least two trials; ``also`` holds the same
     trials pooled in other ways, for comparison. ``set_aside`` are trials of something else: no
     irritant, or people who are counted in another report already. ``own`` are the ids of those

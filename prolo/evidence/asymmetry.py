@@ -30,6 +30,7 @@ from prolo.evidence.checking import (
     checked_studies,
     numbers,
 )
+from prolo.evidence.display import Shown
 from prolo.evidence.distributions import ndtr, ndtri, stdtr, stdtrit
 from prolo.evidence.heterogeneity import SCAN_STEP, TOLERANCE, Vector
 from prolo.evidence.roots import bracketed_root
@@ -398,7 +399,7 @@ class FunnelPoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Funnel:
+class Funnel(Shown):
     """``contours``: at each level p equals it where |effect| is the slope times the standard
     error. The lines of the funnel itself run at ``centre`` ± ``reach`` standard errors."""
 

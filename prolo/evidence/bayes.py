@@ -26,6 +26,7 @@ from prolo.evidence.checking import (
     check_positive,
     checked_studies,
 )
+from prolo.evidence.display import Shown
 from prolo.evidence.effects import Measure
 from prolo.evidence.heterogeneity import Studies, Vector
 from prolo.evidence.mixtures import NormalMixture
@@ -59,7 +60,7 @@ class Shrunken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class BayesEffect:
+class BayesEffect(Shown):
     """What :func:`pool_bayes` found, in the unit of the effects.
 
     ``estimate`` is the posterior median of the mean effect, ``ci_lb`` and ``ci_ub`` its central

@@ -12,11 +12,12 @@ from scipy.special import chdtrc, ndtr, ndtri, stdtr, stdtrit
 from prolo.evidence.batch import Batch, Matrix, Moments, Vector, in_given_order, stack_sets
 from prolo.evidence.checking import check_level
 from prolo.evidence.choices import Interval, Method, Prediction, check_choices
+from prolo.evidence.display import Shown
 from prolo.evidence.summits import crossing, summit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PooledMany:
+class PooledMany(Shown):
     """Arrays of shape (sets,), in the order of the sets; names, units and percentages as in
     :class:`~prolo.evidence.pooling.PooledEffect`. NaN where a number does not exist: the
     prediction interval of a common effect or of one study."""

@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike
 from prolo.errors import SynthesisError
 from prolo.evidence.answers import ConditionEvidence, Direction, MissingTrial
 from prolo.evidence.checking import check_positive, checked_studies
+from prolo.evidence.display import Shown
 from prolo.evidence.distributions import ndtr, ndtri
 from prolo.evidence.heterogeneity import Vector
 from prolo.evidence.known import KnownShare, known_share
@@ -29,6 +30,7 @@ from prolo.evidence.trials import gather_trials, sides_of
 from prolo.knowledge.trials import Contrast, TrialTables
 
 Sign: TypeAlias = Literal[1, -1, 0]
+Bound: TypeAlias = Literal["", "<", ">"]
 POINTING: dict[str, Sign] = {"irritant": 1, "comparator": -1}
 
 
@@ -84,15 +86,19 @@ def signs_of(evidence: ConditionEvidence) -> list[int]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlbatrossPoint:
-    """``p`` is two-sided; ``is_bound`` where only «<» or «>» of it was printed. ``sign`` 0 where
+    """``p`` is two-sided; ``bound`` where only «<» or «>» of it was printed. ``sign`` 0 where
     the direction is not known: it then belongs on both sides, or in the middle."""
 
     trial_id: str
     people: int
     p: float
     sign: int
-    is_bound: bool
+    bound: Bound
     pooled: bool
+
+    @property
+    def is_bound(self) -> bool:
+        return self.bound != ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +111,7 @@ class AlbatrossContour:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Albatross:
+class Albatross(Shown):
     points: tuple[AlbatrossPoint, ...]
     contours: tuple[AlbatrossContour, ...]
     left_out: tuple[str, ...]  # trials without p or without people
@@ -140,7 +146,7 @@ def albatross(
         p = 2 * float(ndtr(-abs(trial.effect.value) / trial.effect.se))
         sign = int(np.sign(trial.effect.value))
         if people:
-            points.append(_point(trial.trial_id, people, p, sign, is_bound=False, pooled=True))
+            points.append(_point(trial.trial_id, people, p, sign, bound="", pooled=True))
         else:
             left_out.append(trial.trial_id)
     printed = _printed_p(evidence, trials, protocol)
@@ -151,9 +157,7 @@ def albatross(
             continue
         sign = POINTING.get(missing.direction, 0)
         points.append(
-            _point(
-                missing.trial_id, missing.people, found[0], sign, is_bound=found[1], pooled=False
-            )
+            _point(missing.trial_id, missing.people, found[0], sign, bound=found[1], pooled=False)
         )
     return Albatross(
         points=tuple(points),
@@ -163,10 +167,10 @@ def albatross(
 
 
 def _point(
-    trial_id: str, people: int, p: float, sign: int, *, is_bound: bool, pooled: bool
+    trial_id: str, people: int, p: float, sign: int, *, bound: Bound, pooled: bool
 ) -> AlbatrossPoint:
     return AlbatrossPoint(
-        trial_id=trial_id, people=people, p=p, sign=sign, is_bound=is_bound, pooled=pooled
+        trial_id=trial_id, people=people, p=p, sign=sign, bound=bound, pooled=pooled
     )
 
 
@@ -181,7 +185,7 @@ def _contour(effect: float, ratio: float) -> AlbatrossContour:
 
 def _printed_p(
     evidence: ConditionEvidence, tables: TrialTables, protocol: AnalysisProtocol
-) -> dict[str, tuple[float, bool]]:
+) -> dict[str, tuple[float, Bound]]:
     """The p nearest to the window that a missing trial prints for the comparison."""
     question, found = evidence.question, {}
     wanted = {trial.trial_id for trial in evidence.missing}
@@ -207,10 +211,10 @@ def _printed_p(
     return found
 
 
-def _reads(row: Contrast) -> tuple[float, bool] | None:
+def _reads(row: Contrast) -> tuple[float, Bound] | None:
     """A printed p, and whether it is a bound."""
     text = (row.p or "").strip()
-    bound = text[:1] in {"<", ">", "≤", "≥"}
+    bound: Bound = "<" if text[:1] in {"<", "≤"} else ">" if text[:1] in {">", "≥"} else ""
     try:
         p = float(text[1:] if bound else text)
     except ValueError:

@@ -19,6 +19,7 @@ from prolo.evidence.choices import (
     Tau2Interval,
     check_choices,
 )
+from prolo.evidence.display import Shown
 from prolo.evidence.distributions import chdtrc, ndtr, ndtri, stdtr, stdtrit
 from prolo.evidence.heterogeneity import (
     Studies,
@@ -40,7 +41,7 @@ PROFILED: Mapping[str, Likelihood] = {"reml": "reml", "ml": "ml"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PooledEffect:
+class PooledEffect(Shown):
     """What :func:`pool_effects` found, and how; the names are the field's.
 
     ``estimate``, ``se``, ``ci_lb``, ``ci_ub``, ``pi_lb``, ``pi_ub`` are in the unit of the

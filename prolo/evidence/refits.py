@@ -16,6 +16,7 @@ from prolo.errors import SynthesisError
 from prolo.evidence.batch import Vector, arrange_block
 from prolo.evidence.checking import check_level, checked_studies
 from prolo.evidence.choices import Interval, Method, Prediction, check_choices
+from prolo.evidence.display import Shown
 from prolo.evidence.many import PooledMany, pool_block, weights_of
 
 
@@ -88,7 +89,7 @@ def cumulate(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Influence:
+class Influence(Shown):
     """Arrays of shape (k,), a study each; the names are the field's.
 
     ``rstudent`` how far the study lies from what the others predict, in standard errors;

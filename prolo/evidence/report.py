@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from math import isfinite
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from prolo.evidence.answers import ConditionEvidence, MissingTrial, TrialEffect
+from prolo.evidence.display import Cell, Table
 
 if TYPE_CHECKING:
     from prolo.evidence.bayes import BayesEffect
     from prolo.evidence.few import ChosenPrior
-
-Cell: TypeAlias = str | float | int | None
 
 COLUMNS = (
     "trial_id",
@@ -41,12 +40,6 @@ COLUMNS = (
     "source_url",
     "tables",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
 
 
 def trial_table(evidence: ConditionEvidence) -> Table:

@@ -41,7 +41,7 @@ class Threshold:
 
     value: float
     basis: Basis
-    code: str  # instrument, cohen-small, odds-quarter, own
+    code: str  # instrument, cohen-small, small-of-spread, odds-quarter, own
     instrument: str | None = None
     source: str | None = None
     population: str | None = None

@@ -38,6 +38,9 @@ ASKED = {  # of the address, so that there is something to see
     "lot": "?lot=L-77",
     "lots": "?q=L-77",
     "stock": "?all",
+    "evidence-of": "?outcome=pain&comparator=placebo&window=long",
+    "evidence-missing": "?outcome=pain&comparator=placebo&window=long",
+    "evidence-influence": "?outcome=pain&comparator=placebo&window=long",
     "readiness-decide": "?rule={rule}&code={code}",
 }
 PARTS = {"kind": "thresholds", "fact_id": "hold-days-minimum", "condition": "knee-oa"}

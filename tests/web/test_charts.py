@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+from dataclasses import asdict
 from decimal import Decimal
 
 import pytest
 
-from prolo.evidence import evidence_for
+from prolo.evidence import PlotWords, evidence_for, leading_bayes
 from prolo.knowledge.trials import load_trials
-from prolo.web.presenters.forest_chart import ForestChart, forest_chart
+from prolo.web.presenters.forest_chart import forest_chart
 from prolo.web.presenters.outcome_chart import Answer, OutcomeChart, SessionMark, outcome_chart
-from tests.evidence.test_forest import invented
+from prolo.web.words.plots import plot_words
 
 TRIALS = load_trials()
+FIELDS = re.compile(r"{\w+}").findall
 ANSWERS = [Answer(0, Decimal(7)), Answer(6, None), Answer(12, Decimal(4)), Answer(26, Decimal(3))]
 
 
@@ -25,12 +29,6 @@ def pain(start: Decimal | None = Decimal(7), higher_is: str = "worse") -> Outcom
         important_change=Decimal(2),
         higher_is=higher_is,
     )
-
-
-def forest(evidence: object) -> ForestChart:
-    drawn = forest_chart("Pain", evidence, unit="points", favours=("other", "ours"))  # type: ignore[arg-type]
-    assert drawn is not None
-    return drawn
 
 
 def test_a_missing_answer_is_a_gap_in_the_line() -> None:
@@ -66,36 +64,42 @@ def test_the_table_tells_the_change_and_the_sessions_until_then() -> None:
     assert rows[3] == ["26", "3", "−4", 2]
 
 
-def test_a_forest_shows_both_arms_the_pooled_and_where_a_new_trial_may_lie() -> None:
-    drawn = forest(evidence_for("knee-oa", "pain", "placebo", TRIALS, window="long"))
-    assert [row.name for row in drawn.rows] == [
+def test_the_table_of_a_forest_says_what_it_draws() -> None:
+    evidence = evidence_for("knee-oa", "pain", "placebo", TRIALS, window="long")
+    drawn = forest_chart("Pain", evidence, bayes=leading_bayes(evidence, TRIALS))
+    assert drawn is not None
+    assert drawn.table is not None
+    rows = {row.head: [cell.text for cell in row.cells] for row in drawn.table.rows}
+    assert list(rows) == [
         "Rabago 2013",
         "Sit 2020",
-        "Pooled, random effects",
+        "All trials, by Bayes",
+        "All trials, random effects",
         "Where a new trial may lie",
     ]
-    assert drawn.rows[0].n == "26 / 25"
-    assert drawn.rows[2].diamond
-    assert drawn.rows[3].is_prediction
-    assert [row.head for row in drawn.table.rows] == [row.name for row in drawn.rows]
-    assert "2 trials, 127 people; pooled 8.8" in drawn.says
-
-
-def test_an_interval_that_goes_on_beyond_the_edge_ends_in_an_arrow() -> None:
-    drawn = forest(invented((0, 1), (10, 1)))  # their pooled interval is much longer than both
-    pooled = next(row for row in drawn.rows if row.diamond)
-    prediction = next(row for row in drawn.rows if row.is_prediction)
-    assert pooled.line.count("M") == 2
-    assert prediction.line.count("M") == 3
-    assert all(row.line.count("M") == 1 for row in drawn.rows if row.square)
+    assert rows["Rabago 2013"][:2] == ["26", "25"]
+    for head, cells in rows.items():
+        assert f">{head}<" in drawn.wide
+        assert f">{cells[4]}<" in drawn.wide
+        assert f">{cells[4]}<" in drawn.narrow
+    assert "2 trials; pooled 8.7" in drawn.says
 
 
 def test_odds_are_shown_as_their_ratio() -> None:
-    drawn = forest(evidence_for("low-back", "responder", "placebo", TRIALS))
+    drawn = forest_chart("Better", evidence_for("low-back", "responder", "placebo", TRIALS))
+    assert drawn is not None
     assert "above 1 favours prolotherapy" in drawn.says
-    assert "1" in {tick.text for tick in drawn.ticks}
+    assert ">1</text>" in drawn.wide
 
 
 def test_no_trial_is_no_chart() -> None:
-    nothing = evidence_for("neck", "pain", "placebo", TRIALS)
-    assert forest_chart("Pain", nothing, unit="", favours=("", "")) is None
+    assert forest_chart("Pain", evidence_for("neck", "pain", "placebo", TRIALS)) is None
+
+
+def test_every_word_of_a_plot_is_given_and_puts_in_what_the_plot_has() -> None:
+    ours, plain = asdict(plot_words()), asdict(PlotWords())
+    given = inspect.getsource(plot_words)
+    assert [name for name in plain if f"{name}=_(" not in given] == []
+    assert {name: FIELDS(ours[name]) for name in plain} == {
+        name: FIELDS(plain[name]) for name in plain
+    }

@@ -16,23 +16,72 @@ from prolo.web.words.values import day
 from tests.web.conftest import send, text_of
 from tests.web.session_of_today import inject, open_session
 
+LONG = {"outcome": "pain", "comparator": "placebo", "window": "long"}
 
-def test_knee_evidence_shows_the_pool_its_trials_and_those_that_are_missing(
-    physician: Client,
-) -> None:
-    page = text_of(
-        physician.get(
-            "/evidence/knee-oa", {"outcome": "pain", "comparator": "placebo", "window": "long"}
-        )
-    )
-    assert "Rabago 2013" in page
-    assert "Sit 2020" in page
-    assert "trials are missing from this answer" in page
+
+def test_two_trials_are_led_by_bayes_and_it_says_why(physician: Client) -> None:
+    page = text_of(physician.get("/evidence/knee-oa", LONG))
+    assert "the certainty is very low" in page
+    assert "proposed by rule, nobody has signed it" in page
+    assert "It leads because 2 trials are few" in page
     assert "Random effects by REML; Knapp–Hartung interval" in page
+    assert page.index("8.7 (−2.2 to 19.5)") < page.index("8.8 (−34.4 to 52.0)")
+    assert "Of 100 people in these trials: better by enough without it 30, with it 53" in page
+    assert "30 without it is a choice" in page
 
 
-def test_a_condition_without_trials_says_so(physician: Client) -> None:
-    assert "No usable trial" in text_of(physician.get("/evidence/coccyx"))
+def test_what_is_missing_stands_below_with_what_it_could_do(physician: Client) -> None:
+    page = text_of(physician.get("/evidence/knee-oa", LONG))
+    assert "9 trials are missing from this answer" in page
+    assert "It rests on 41 % of the people known to be randomised" in page
+    assert "to erase it: −3.9 on average" in page
+    assert "Eroğlu 2016 40 no difference no figures printed" in page
+
+
+def test_one_trial_is_one_and_none_is_none(physician: Client) -> None:
+    one = text_of(physician.get("/evidence/knee-oa", {**LONG, "window": "medium"}))
+    assert "One trial: nothing to pool." in one
+    assert "No certainty is proposed" in one
+    assert "Why this certainty" not in one
+    none = text_of(physician.get("/evidence/knee-oa", {**LONG, "outcome": "rom"}))
+    assert "None with usable numbers" in none
+
+
+def test_the_summary_of_findings_holds_each_comparison_and_leads_to_it(physician: Client) -> None:
+    found = physician.get("/evidence/knee-oa/findings", {"outcome": "pain", "without": "40"})
+    page = text_of(found)
+    assert "2 trials, 127 people, by Bayes" in page
+    assert "40 without, 63 with" in page
+    assert "none proposed for one trial" in page
+    assert "None with usable numbers, at any time." in page
+    address = "/evidence/knee-oa?outcome=pain&amp;comparator=placebo&amp;window=long"
+    assert address in found.content.decode()
+    odd = text_of(physician.get("/evidence/knee-oa/findings", {"without": "-5e9"}))
+    assert "30 without" in odd
+
+
+def test_few_trials_are_shown_in_a_funnel_and_conclude_nothing(physician: Client) -> None:
+    page = text_of(physician.get("/evidence/knee-oa/missing", LONG))
+    assert "With 2 trials nothing can be concluded" in page
+    assert "5 point to prolotherapy, 0 to the comparator, 6 nowhere" in page
+    assert "cannot be worked out from these trials" in page
+
+
+def test_the_answer_without_each_trial_and_as_they_came_in(physician: Client) -> None:
+    page = text_of(physician.get("/evidence/knee-oa/influence", LONG))
+    assert "Without Rabago 2013" in page
+    assert "+ Sit 2020" in page
+    alone = text_of(physician.get("/evidence/knee-oa/influence", {**LONG, "window": "medium"}))
+    assert "no answer from which a trial could be left out" in alone
+
+
+@pytest.mark.parametrize("part", ["", "/findings", "/missing", "/influence"])
+def test_a_stranger_sees_no_evidence_and_nobody_that_of_no_condition(
+    physician: Client, part: str
+) -> None:
+    assert Client().get(f"/evidence/knee-oa{part}").status_code == 302
+    assert physician.get(f"/evidence/nothing{part}").status_code == 404
+    assert "No usable trial" in text_of(physician.get(f"/evidence/coccyx{part}"))
 
 
 def test_a_strange_question_in_the_address_falls_back_to_a_known_one(physician: Client) -> None:

@@ -257,10 +257,6 @@ STATEMENTS: Mapping[tuple[str, Side], Callable[[], str]] = {
 def statement(answer: Answer) -> str:
     """What may be said, in the fixed wording of its certainty."""
     evidence = answer.evidence
-    said = {
-        "outcome": outcome_word(evidence.question.outcome),
-        "comparator": comparator_word(evidence),
-    }
     if evidence.verdict == "none":
         return _("No trial has usable numbers.")
     if evidence.verdict == "one":
@@ -275,7 +271,18 @@ def statement(answer: Answer) -> str:
             "No certainty is proposed: no difference between groups that matters is known for "
             "this measure, and no spread of people from which to choose one."
         )
-    level = answer.certainty.level
+    pooled = answer.judged.pooled
+    assert pooled is not None
+    side = side_of(pooled.estimate, answer.certainty.threshold.value)
+    return certainty_statement(answer.certainty.level, side, evidence)
+
+
+def certainty_statement(level: str, side: Side, evidence: ConditionEvidence) -> str:
+    """One fixed wording for each certainty and what was found; for very low one alone."""
+    said = {
+        "outcome": outcome_word(evidence.question.outcome),
+        "comparator": comparator_word(evidence),
+    }
     if level == "very-low":
         return (
             _(
@@ -284,9 +291,6 @@ def statement(answer: Answer) -> str:
             )
             % said
         )
-    pooled = answer.judged.pooled
-    assert pooled is not None
-    side = side_of(pooled.estimate, answer.certainty.threshold.value)
     return STATEMENTS[level, side]() % said
 
 

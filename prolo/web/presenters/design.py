@@ -11,8 +11,9 @@ from prolo.knowledge import load_knowledge
 from prolo.knowledge.records import Region
 from prolo.knowledge.trials import load_trials
 from prolo.web.presenters.bodymap import BodyMap, MapPoint, body_map, region_map
-from prolo.web.presenters.forest_chart import ForestChart, forest_chart
+from prolo.web.presenters.forest_chart import forest_chart
 from prolo.web.presenters.outcome_chart import Answer, OutcomeChart, SessionMark, outcome_chart
+from prolo.web.presenters.plots import Plot
 from prolo.web.presenters.tables import Column, table
 from prolo.web.words.why import Why, WhyFact, WhyFinding, WhySource
 
@@ -148,11 +149,6 @@ def example_outcome() -> OutcomeChart:
     )
 
 
-def example_forest() -> ForestChart | None:
+def example_forest() -> Plot | None:
     evidence = evidence_for("low-back", "pain", "placebo", load_trials())
-    return forest_chart(
-        "Pain in low back pain",
-        evidence,
-        unit="Standard deviations",
-        favours=("favours saline", "favours dextrose"),
-    )
+    return forest_chart("Pain in low back pain", evidence)

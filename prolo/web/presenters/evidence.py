@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from prolo.evidence import ConditionEvidence, MissingTrial, PooledEffect
+from prolo.evidence import BayesEffect, ConditionEvidence, PooledEffect, Summary
+from prolo.evidence.absolute import AbsoluteEffect
+from prolo.evidence.lead import Whole, leading
+from prolo.evidence.plots.words import rounded
+from prolo.web.presenters.certainty import certainty, threshold_words
+from prolo.web.presenters.evidence_missing import k_words
 from prolo.web.presenters.forest_chart import (
     forest_chart,
     interval_text,
     range_text,
     trial_name,
+    unit_words,
 )
 from prolo.web.presenters.listings import Head, Listing, listing
-from prolo.web.presenters.tables import Column, Table, table
 from prolo.web.words import Words
-from prolo.web.words.evidence import DIRECTIONS, REASONS, word
+from prolo.web.words.certainty import PRIORS
+from prolo.web.words.evidence import word
 
 HEADS = (
     Head("trial", gettext_lazy("Trial")),
@@ -31,6 +36,8 @@ HEADS = (
     Head("effect", gettext_lazy("Effect; above 0 favours prolotherapy")),
     Head("low", gettext_lazy("95 % interval from")),
     Head("high", gettext_lazy("95 % interval to")),
+    Head("weight", gettext_lazy("Weight, of 1")),
+    Head("risk_of_bias", gettext_lazy("Risk of bias")),
     Head("source", gettext_lazy("Source")),
 )
 
@@ -45,6 +52,9 @@ CONDITION_HEADS = (
 def trials_listing(evidence: ConditionEvidence | None) -> Listing:
     """The trials that have an effect. ``measure`` is the effect's unit: MD, points of the scale;
     SMD, standard deviations; logOR, the logarithm of an odds ratio."""
+    if evidence is None:
+        return replace(listing("evidence", HEADS, ()), published=True)
+    weights = evidence.pooled.weights if evidence.pooled else (None,) * evidence.k
     rows = (
         {
             "trial": trial_name(one),
@@ -56,113 +66,175 @@ def trials_listing(evidence: ConditionEvidence | None) -> Listing:
             "effect": one.effect.value,
             "low": one.low,
             "high": one.high,
+            "weight": weight,
+            "risk_of_bias": one.risk_of_bias,
             "source": one.source_url,
         }
-        for one in (evidence.effects if evidence else ())
-        if evidence
+        for one, weight in zip(evidence.effects, weights, strict=True)
     )
     return replace(listing("evidence", HEADS, rows), published=True)
 
 
-def answer(evidence: ConditionEvidence, title: Words) -> dict[str, Any]:
+def answer(summary: Summary, title: Words) -> dict[str, Any]:
     """``title`` names the drawing."""
-    pooled = evidence.pooled
+    evidence = summary.evidence
+    lead, beside = leading(evidence, summary.bayes)
     return {
         "verdict": evidence.verdict,
         "k": evidence.k,
-        "n": evidence.n,
-        "is_few": evidence.is_few,
-        "pooled": _pooled(evidence, pooled) if pooled else None,
-        "missing": missing_table(evidence.missing),
-        "missing_count": len(evidence.missing),
-        "people_missing": evidence.people_missing,
-        "people_pooled": evidence.people_pooled,
-        "set_aside": [f"{trial_name(one)}: {reasons(one)}" for one in evidence.set_aside],
-        "chart": forest_chart(
-            title,
-            evidence,
-            unit=unit_words(evidence),
-            favours=(_("favours the other"), _("favours prolotherapy")),
-        ),
+        "trials": trials_words(evidence),
+        "is_few": evidence.is_few and lead is not None,
+        "found": found_text(summary),
+        "unit": unit_words(evidence),
+        "lead": _whole(lead, evidence) if lead else None,
+        "beside": _whole(beside, evidence) if beside else None,
+        "also": [_whole(one, evidence) for one in evidence.also],
+        "chances": _chances(summary),
+        "points": points_text(summary),
+        "hundred": hundred_text(summary),
+        "certainty": certainty(summary),
+        "threshold": threshold_words(summary.threshold, summary) if evidence.effects else "",
+        "mixes_adjusted": evidence.mixes_adjusted,
+        "chart": forest_chart(title, evidence, bayes=summary.bayes, important=summary.threshold),
     }
 
 
-def _pooled(evidence: ConditionEvidence, pooled: PooledEffect) -> dict[str, Any]:
+def trials_words(evidence: ConditionEvidence) -> str:
+    if evidence.n is None:
+        return k_words(evidence.k)
+    people = ngettext("%(n)s person", "%(n)s people", evidence.n) % {"n": evidence.n}
+    return f"{k_words(evidence.k)}, {people}"
+
+
+def found_text(summary: Summary) -> str:
+    found = summary.found
+    if found is None:
+        return ""
+    return interval_text(found.estimate, found.low, found.high, summary.evidence)
+
+
+def _whole(whole: Whole, evidence: ConditionEvidence) -> dict[str, Any]:
     prediction = ""
-    assert pooled.tau2_lb is not None  # the pages pool with the interval of τ²
-    assert pooled.tau2_ub is not None
-    if pooled.pi_lb is not None and pooled.pi_ub is not None:
-        prediction = range_text(pooled.pi_lb, pooled.pi_ub, evidence)
+    if whole.pi_lb is not None and whole.pi_ub is not None:
+        prediction = range_text(whole.pi_lb, whole.pi_ub, evidence)
     return {
-        "text": interval_text(pooled.estimate, pooled.ci_lb, pooled.ci_ub, evidence),
-        "df": pooled.df,
-        "guarded": pooled.guarded,
+        "text": interval_text(whole.estimate, whole.ci_lb, whole.ci_ub, evidence),
         "prediction": prediction,
-        "tau2": plain(pooled.tau2),
-        "tau2_low": plain(pooled.tau2_lb),
-        "tau2_high": plain(pooled.tau2_ub),
-        "i2": f"{pooled.I2:.0f}",
-        "q": f"{pooled.QE:.2f}",
-        "q_df": pooled.k - 1,
-        "q_p": p_words(pooled.QEp),
-        "favours": _side(pooled),
+        "side": _side(whole),
+        "how": _by_bayes(whole) if isinstance(whole, BayesEffect) else _by_weights(whole),
     }
 
 
-def _side(pooled: PooledEffect) -> str:
+def _by_bayes(whole: BayesEffect) -> str:
+    scale = getattr(whole.prior, "scale", None)
+    prior = word(PRIORS, whole.prior.code) % {"scale": "" if scale is None else f"{scale:.3g}"}
+    return _("By Bayes, without simulation: %(prior)s, flat prior of the mean; τ %(tau)s") % {
+        "prior": prior,
+        "tau": f"{whole.tau:.3g} ({whole.tau_lb:.3g} – {whole.tau_ub:.3g})",
+    }
+
+
+def _by_weights(pooled: PooledEffect) -> str:
+    if pooled.method == "common":
+        return _("Common effect, normal interval")
+    if pooled.df is None:
+        return _("Random effects by REML, normal interval")
+    said = ngettext(
+        "Random effects by REML; Knapp–Hartung interval, t with %(df)s degree of freedom",
+        "Random effects by REML; Knapp–Hartung interval, t with %(df)s degrees of freedom",
+        pooled.df,
+    ) % {"df": pooled.df}
+    if pooled.guarded:
+        said = _("%(how)s, kept from being narrower than without it") % {"how": said}
+    return _("%(how)s; prediction interval t with k − 1") % {"how": said}
+
+
+def _side(whole: Whole) -> str:
     """Which way the whole interval lies, or that it lies on both sides."""
-    if pooled.ci_lb > 0:
+    if whole.ci_lb > 0:
         return "irritant"
-    return "comparator" if pooled.ci_ub < 0 else "both"
+    return "comparator" if whole.ci_ub < 0 else "both"
 
 
-def unit_words(evidence: ConditionEvidence) -> str:
-    unit = evidence.unit
-    if unit.measure == "SMD":
-        return _("standard deviations (Hedges' g)")
-    if unit.measure == "logOR":
-        return _("odds ratio")
-    if unit.scale_points:
-        return _("points of %(name)s, a scale of %(points)s") % {
-            "name": unit.instrument,
-            "points": f"{unit.scale_points:g}",
-        }
-    return _("points of %(name)s") % {"name": unit.instrument}
+def _chances(summary: Summary) -> dict[str, str] | None:
+    """Of any benefit, and of one that matters."""
+    bayes = summary.bayes
+    if bayes is None:
+        return None
+    chances = {"any": _share(bayes.probability_above(0.0)), "important": "", "harm": ""}
+    if summary.threshold:
+        value = summary.threshold.value
+        chances["important"] = _share(bayes.probability_above(value))
+        chances["harm"] = _share(bayes.probability_below(-value))
+    return chances
 
 
-def missing_table(missing: Iterable[MissingTrial]) -> Table:
-    return table(
-        _("Trials that asked this and are not in the answer"),
-        [
-            Column(_("Trial")),
-            Column(_("People"), is_number=True),
-            Column(_("Points to")),
-            Column(_("Why it is missing")),
-        ],
-        [
-            (
-                trial_name(one),
-                "?" if one.people is None else one.people,
-                word(DIRECTIONS, one.direction),
-                reasons(one),
-            )
-            for one in missing
-        ],
+def _share(chance: float) -> str:
+    return (
+        f"{min(99, max(1, round(100 * chance)))} %" if 0 < chance < 1 else f"{100 * chance:.0f} %"
     )
 
 
-def reasons(trial: MissingTrial) -> str:
-    said = "; ".join(word(REASONS, code) for code in trial.reasons)
-    if not trial.other_weeks:
-        return said
-    weeks = ", ".join(f"{one:g}" for one in trial.other_weeks)
-    return _("%(why)s (week %(weeks)s)") % {"why": said, "weeks": weeks}
+def points_text(summary: Summary) -> str:
+    """Standard deviations as points that people know."""
+    found = summary.points
+    if found is None:
+        return ""
+    low, mid, high = (rounded(one, 1) for one in (found.low, found.estimate, found.high))
+    return _(
+        "%(estimate)s points (%(low)s to %(high)s) of %(instrument)s, a scale of %(points)s, by a "
+        "spread of %(sd)s among %(people)s people before treatment"
+    ) % {
+        "estimate": mid,
+        "low": low,
+        "high": high,
+        "instrument": found.by.instrument,
+        "points": f"{found.by.scale_points:g}",
+        "sd": f"{found.by.sd:.1f}",
+        "people": found.by.people,
+    }
 
 
-def plain(value: float) -> str:
-    """Three figures, never with an exponent."""
-    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+def hundred_text(summary: Summary) -> str:
+    """Of a hundred people in these trials; with where the share without comes from."""
+    if summary.absolute is None:
+        return ""
+    said = {**hundred(summary.absolute), "source": control_text(summary)}
+    if summary.evidence.question.outcome == "adverse-event":
+        return (
+            _(
+                "Of 100 people in these trials: harmed without it %(without)s, with it %(with)s "
+                "(%(low)s to %(high)s). %(source)s"
+            )
+            % said
+        )
+    return (
+        _(
+            "Of 100 people in these trials: better by enough without it %(without)s, with it "
+            "%(with)s (%(low)s to %(high)s). %(source)s"
+        )
+        % said
+    )
 
 
-def p_words(p: float) -> str:
-    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+def hundred(found: AbsoluteEffect) -> dict[str, str]:
+    return {
+        "without": f"{found.without:.0f}",
+        "with": f"{found.with_treatment:.0f}",
+        "low": f"{found.low:.0f}",
+        "high": f"{found.high:.0f}",
+    }
+
+
+def control_text(summary: Summary) -> str:
+    control = summary.control
+    if control is None:
+        return ""
+    if control.code == "stated":
+        return _("%(share)s without it is a choice: no trial of this comparison prints it.") % {
+            "share": f"{100 * control.share:.0f}"
+        }
+    return _("Without it: %(events)s of %(n)s in these trials.") % {
+        "events": control.events,
+        "n": control.n,
+    }

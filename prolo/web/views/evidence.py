@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -10,11 +11,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from prolo.evidence import (
+    ConditionEvidence,
+    Summary,
     comparisons_of,
+    every_split,
     evidence_for,
     evidence_json,
     load_protocol,
+    missing_evidence,
+    other_joint_correlations,
     outcomes_of,
+    summarise_all,
+    summary_json,
+    summary_of,
 )
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition
@@ -22,12 +31,20 @@ from prolo.knowledge.trials import load_trials
 from prolo.registry.access import check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.web.listed import exported, listed
+from prolo.web.presenters.bias import bias, bias_listing
 from prolo.web.presenters.evidence import CONDITION_HEADS, answer, trials_listing
-from prolo.web.presenters.listings import listing
+from prolo.web.presenters.evidence_missing import joint_lines, missing, split_lines
+from prolo.web.presenters.findings import findings, findings_listing, of_100
+from prolo.web.presenters.influence import influence, influence_listing
+from prolo.web.presenters.listings import Listing, listing
+from prolo.web.presenters.repeat import repeat
 from prolo.web.requests import ClinicRequest
 from prolo.web.words.evidence import COMPARATORS, OUTCOMES, WINDOWS, word
 
 FIRST_OUTCOMES = ("pain", "composite", "function")
+# Of a hundred without the treatment, where no trial says how many are better: a choice, and the
+# page says that it is one.
+WITHOUT, FEWEST, MOST = 30, 1, 99
 
 
 def evidence(request: ClinicRequest, as_: str = "") -> HttpResponse:
@@ -51,63 +68,213 @@ def evidence(request: ClinicRequest, as_: str = "") -> HttpResponse:
 
 
 def evidence_of(request: ClinicRequest, condition: str, as_: str = "") -> HttpResponse:
-    check_may(request.actor, "see_evidence")
-    knowledge = clinic_knowledge(request.actor.clinic)
-    found = knowledge.conditions.get(condition)
-    if found is None:
-        raise Http404
-    asked = _asked(request, found)
-    result = asked and evidence_for(
-        _trial_word(found),
-        asked["outcome"],
-        asked["comparator"],
-        load_trials(),
-        window=asked["window"],
-    )
+    asking = _Asking.of(request, condition)
+    result = asking.evidence()
+    summary = asking.summary(result) if result else None
     if as_:
-        more = {"answer": evidence_json(result)} if result else {}
-        return exported(request, trials_listing(result or None), as_, **more)
-    context = {
-        "condition": found,
-        "lines": _trial_lines(found, knowledge),
-        "asked": asked,
-        "answer": answer(result, asked["chart_title"]) if result and asked else None,
-    }
-    return render(request, "web/evidence/condition.html", context)
+        more: dict[str, Any] = {}
+        if result and summary:
+            more = {"answer": evidence_json(result), "summary": summary_json(summary)}
+        return exported(request, trials_listing(result), as_, **more)
+    context: dict[str, Any] = {"lines": _trial_lines(asking.condition, asking.knowledge)}
+    if result and summary:
+        context |= {
+            "answer": answer(summary, asking.chart_title),
+            "missing": missing(summary),
+            "splits": split_lines(result, every_split(result, load_trials())),
+            "joints": joint_lines(other_joint_correlations(result, load_trials())),
+            "repeat": repeat(result, asking.condition.region),
+        }
+    return asking.page("web/evidence/condition.html", context)
 
 
-def _asked(request: ClinicRequest, condition: Condition) -> dict[str, Any] | None:
-    """The question in the address, or the first one that trials of this condition asked."""
-    trials, name = load_trials(), _trial_word(condition)
-    outcomes, comparators = outcomes_of(name, trials), list(comparisons_of(name, trials))
-    if not outcomes or not comparators:
-        return None
-    first = next((one for one in FIRST_OUTCOMES if one in outcomes), outcomes[0])
-    windows = [one for one in WINDOWS if one in load_protocol().windows]
-    chosen = {
-        "outcome": _chosen(request, "outcome", outcomes, first),
-        "comparator": _chosen(request, "comparator", comparators, comparators[0]),
-        "window": _chosen(request, "window", windows, "medium"),
-    }
-    title = _("%(outcome)s, against %(comparator)s, %(window)s") % {
-        "outcome": word(OUTCOMES, chosen["outcome"]),
-        "comparator": word(COMPARATORS, chosen["comparator"]),
-        "window": word(WINDOWS, chosen["window"]),
-    }
-    return {
-        **chosen,
-        "title": title,
-        "chart_title": _("%(outcome)s: each trial, and all together")
-        % {"outcome": word(OUTCOMES, chosen["outcome"])},
-        "outcomes": [(one, word(OUTCOMES, one)) for one in outcomes],
-        "comparators": [(one, word(COMPARATORS, one)) for one in comparators],
-        "windows": [(one, word(WINDOWS, one)) for one in windows],
-    }
+def evidence_findings(request: ClinicRequest, condition: str, as_: str = "") -> HttpResponse:
+    asking = _Asking.of(request, condition)
+    summaries = asking.summaries()
+    if as_:
+        return exported(request, findings_listing(summaries), as_)
+    address = reverse("web:evidence-of", args=[condition])
+    groups = findings(summaries, address, asking.outcome)
+    return asking.page(
+        "web/evidence/findings.html",
+        {"groups": groups, "without": asking.without, "of_100": of_100(asking.outcome)},
+    )
 
 
-def _chosen(request: ClinicRequest, name: str, known: object, otherwise: str) -> str:
-    asked = request.GET.get(name, otherwise)
-    return asked if asked in known else otherwise  # type: ignore[operator]
+def evidence_missing(request: ClinicRequest, condition: str, as_: str = "") -> HttpResponse:
+    asking = _Asking.of(request, condition)
+    result = asking.evidence()
+    lacking = result and missing_evidence(result, load_trials())
+    if as_:
+        found = bias_listing(result, lacking) if result and lacking else _nothing("missing")
+        return exported(request, found, as_)
+    context: dict[str, Any] = {}
+    if result and lacking:
+        summary = asking.summary(result)
+        context = {"bias": bias(summary, lacking), "missing": missing(summary)}
+    return asking.page("web/evidence/missing.html", context)
+
+
+def evidence_influence(request: ClinicRequest, condition: str, as_: str = "") -> HttpResponse:
+    asking = _Asking.of(request, condition)
+    result = asking.evidence()
+    if as_:
+        return exported(
+            request, influence_listing(result) if result else _nothing("influence"), as_
+        )
+    context = {"influence": influence(asking.summary(result)) if result else None}
+    return asking.page("web/evidence/influence.html", context)
+
+
+def _nothing(name: str) -> Listing:
+    return listing(name, (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """The question in the address; or, where it names none that trials asked, the first."""
+
+    request: ClinicRequest
+    condition: Condition
+    knowledge: Knowledge
+    outcomes: tuple[str, ...]
+    comparators: tuple[str, ...]
+
+    @classmethod
+    def of(cls, request: ClinicRequest, condition: str) -> _Asking:
+        check_may(request.actor, "see_evidence")
+        knowledge = clinic_knowledge(request.actor.clinic)
+        found = knowledge.conditions.get(condition)
+        if found is None:
+            raise Http404
+        trials, name = load_trials(), _trial_word(found)
+        return cls(
+            request=request,
+            condition=found,
+            knowledge=knowledge,
+            outcomes=outcomes_of(name, trials),
+            comparators=tuple(comparisons_of(name, trials)),
+        )
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.outcomes and self.comparators)
+
+    @property
+    def outcome(self) -> str:
+        first = next((one for one in FIRST_OUTCOMES if one in self.outcomes), "")
+        return self._chosen("outcome", self.outcomes, first or next(iter(self.outcomes), ""))
+
+    @property
+    def comparator(self) -> str:
+        return self._chosen("comparator", self.comparators, next(iter(self.comparators), ""))
+
+    @property
+    def windows(self) -> tuple[str, ...]:
+        return tuple(one for one in WINDOWS if one in load_protocol().windows)
+
+    @property
+    def window(self) -> str:
+        return self._chosen("window", self.windows, "medium")
+
+    @property
+    def without(self) -> int:
+        typed = self.request.GET.get("without", "")
+        number = int(typed) if typed.isdecimal() and len(typed) < 4 else WITHOUT
+        return min(MOST, max(FEWEST, number))
+
+    def _chosen(self, name: str, known: tuple[str, ...], otherwise: str) -> str:
+        asked = self.request.GET.get(name, otherwise)
+        return asked if asked in known else otherwise
+
+    def evidence(self) -> ConditionEvidence | None:
+        if not self.is_asked:
+            return None
+        return evidence_for(
+            _trial_word(self.condition),
+            self.outcome,
+            self.comparator,
+            load_trials(),
+            window=self.window,
+        )
+
+    def summary(self, result: ConditionEvidence) -> Summary:
+        return summary_of(
+            result,
+            load_trials(),
+            self.knowledge.instruments,
+            region=self.condition.region,
+            control=self.without / 100,
+        )
+
+    def summaries(self) -> tuple[Summary, ...]:
+        if not self.is_asked:
+            return ()
+        return summarise_all(
+            _trial_word(self.condition),
+            self.outcome,
+            load_trials(),
+            self.knowledge.instruments,
+            windows=self.windows,
+            region=self.condition.region,
+            control=self.without / 100,
+        )
+
+    @property
+    def title(self) -> str:
+        return _("%(outcome)s, against %(comparator)s, %(window)s") % {
+            "outcome": word(OUTCOMES, self.outcome),
+            "comparator": word(COMPARATORS, self.comparator),
+            "window": word(WINDOWS, self.window),
+        }
+
+    @property
+    def chart_title(self) -> str:
+        return _("%(outcome)s: each trial, and all together") % {
+            "outcome": word(OUTCOMES, self.outcome)
+        }
+
+    def page(self, template: str, context: dict[str, Any]) -> HttpResponse:
+        labelled = {
+            "outcomes": (OUTCOMES, self.outcomes),
+            "comparators": (COMPARATORS, self.comparators),
+            "windows": (WINDOWS, self.windows),
+        }
+        asked = {
+            "outcome": self.outcome,
+            "comparator": self.comparator,
+            "window": self.window,
+            "title": self.title,
+            **{
+                name: [(one, word(words, one)) for one in codes]
+                for name, (words, codes) in labelled.items()
+            },
+        }
+        return render(
+            self.request,
+            template,
+            {
+                "condition": self.condition,
+                "asked": asked if self.is_asked else None,
+                "ways": self._ways(),
+                **context,
+            },
+        )
+
+    def _ways(self) -> list[dict[str, Any]]:
+        """The pages of a condition, with the same question."""
+        query = f"?{self.request.GET.urlencode()}" if self.request.GET else ""
+        named = (
+            ("web:evidence-of", _("The answer")),
+            ("web:evidence-findings", _("All comparisons")),
+            ("web:evidence-missing", _("What is missing")),
+            ("web:evidence-influence", _("Single trials")),
+        )
+        found = [(label, reverse(name, args=[self.condition.id])) for name, label in named]
+        return [
+            {"label": label, "url": f"{url}{query}", "is_here": url == self.request.path}
+            for label, url in found
+        ]
 
 
 def _trial_word(condition: Condition) -> str:
@@ -121,4 +288,7 @@ def _trial_lines(condition: Condition, knowledge: Knowledge) -> list[object]:
 urlpatterns = [
     *listed("evidence", evidence, name="evidence"),
     *listed("evidence/<slug:condition>", evidence_of, name="evidence-of"),
+    *listed("evidence/<slug:condition>/findings", evidence_findings, name="evidence-findings"),
+    *listed("evidence/<slug:condition>/missing", evidence_missing, name="evidence-missing"),
+    *listed("evidence/<slug:condition>/influence", evidence_influence, name="evidence-influence"),
 ]

@@ -7,9 +7,12 @@ from prolo.papers.words.evidence import (
     COMPARATORS,
     CONVERSIONS,
     DIRECTIONS,
+    DOMAINS,
+    LEVELS,
     OUTCOMES,
     REASONS,
     WINDOWS,
+    Word,
     word,
 )
 
@@ -18,8 +21,11 @@ __all__ = [
     "COMPARATORS",
     "CONVERSIONS",
     "DIRECTIONS",
+    "DOMAINS",
+    "LEVELS",
     "OUTCOMES",
     "REASONS",
     "WINDOWS",
+    "Word",
     "word",
 ]

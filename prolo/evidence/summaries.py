@@ -1,0 +1,355 @@
+"""One question summed up, and a table of many: the answer that leads, what it means for a hundred
+people and in points, how sure one may be, and what of it is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, TypeAlias
+
+from prolo.errors import SynthesisError
+from prolo.evidence.absolute import AbsoluteEffect, absolute_effect
+from prolo.evidence.answers import ConditionEvidence
+from prolo.evidence.bayes import BayesEffect
+from prolo.evidence.certainty import CertaintyProposal, propose_certainty
+from prolo.evidence.conditions import comparisons_of, evidence_for
+from prolo.evidence.figures import COUNTED
+from prolo.evidence.lead import (
+    Whole,
+    leading,
+    leading_bayes,
+    spread_for,
+    threshold_for,
+)
+from prolo.evidence.missing import KnownShare, known_share
+from prolo.evidence.protocol import AnalysisProtocol, load_protocol
+from prolo.evidence.scales import InPoints, baseline_sd
+from prolo.evidence.thresholds import Threshold, important_difference
+from prolo.evidence.trials import gather_trials, sides_of
+from prolo.knowledge.records.outcomes import Instrument
+from prolo.knowledge.trials import TrialTables
+
+Size: TypeAlias = Literal["better", "little", "worse"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlShare:
+    """How many of those without the treatment are better. ``trials``: ``events`` of ``n`` in the
+    comparators of ``trial_ids``; ``stated`` by whoever asks."""
+
+    share: float
+    code: Literal["trials", "stated"]
+    events: int | None = None
+    n: int | None = None
+    trial_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ends:
+    """An effect with its interval, in the unit of an answer."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """``found`` is the leading answer, or that of the one trial; None where there is none, and
+    everything that follows from it too. ``judged`` is what the certainty is of: the answer, or
+    its trials in standard deviations where no difference that matters is known for their points.
+    ``points`` are on an instrument that people know; ``size`` says whether the random-effects
+    estimate reaches the difference that matters."""
+
+    evidence: ConditionEvidence
+    judged: ConditionEvidence
+    bayes: BayesEffect | None
+    found: Ends | None
+    threshold: Threshold | None
+    certainty: CertaintyProposal | None
+    points: InPoints | None
+    absolute: AbsoluteEffect | None
+    control: ControlShare | None
+    share: KnownShare
+    size: Size | None
+
+    @property
+    def lead(self) -> Whole | None:
+        return leading(self.evidence, self.bayes)[0]
+
+
+def summarise(
+    condition: str,
+    outcome: str,
+    comparator: str,
+    trials: TrialTables,
+    instruments: Mapping[str, Instrument],
+    *,
+    window: str = "medium",
+    region: str | None = None,
+    control: float | None = None,
+    protocol: AnalysisProtocol | None = None,
+    **choices: Any,
+) -> Summary:
+    """One question summed up.
+
+    Parameters
+    ----------
+    instruments
+        Facts with their important differences, ``load_knowledge().instruments``.
+    region
+        Of the condition, for important differences that hold in one region.
+    control
+        Share of those without the treatment who are better, above 0 and below 1, where the
+        trials do not print one.
+    choices
+        As for :func:`prolo.evidence.evidence_for`.
+    """
+    protocol = protocol or load_protocol()
+    evidence = evidence_for(
+        condition, outcome, comparator, trials, window=window, protocol=protocol, **choices
+    )
+    return summary_of(
+        evidence, trials, instruments, region=region, control=control, protocol=protocol
+    )
+
+
+def summary_of(
+    evidence: ConditionEvidence,
+    trials: TrialTables,
+    instruments: Mapping[str, Instrument],
+    *,
+    region: str | None = None,
+    control: float | None = None,
+    protocol: AnalysisProtocol | None = None,
+) -> Summary:
+    """The same, of an answer that is there."""
+    protocol = protocol or load_protocol()
+    bayes = leading_bayes(evidence, trials, protocol=protocol)
+    threshold = threshold_for(evidence, trials, instruments, region=region, protocol=protocol)
+    lead, _ = leading(evidence, bayes)
+    found = _ends(evidence, lead)
+    known = control_share(evidence, trials, protocol=protocol)
+    if known is None and control is not None:
+        known = ControlShare(share=control, code="stated")
+    judged, matters = evidence, threshold
+    if evidence.pooled is not None and threshold is None:
+        judged = _in_sds(evidence, trials, protocol)
+        matters = important_difference(judged.unit, instruments, region=region)
+    return Summary(
+        evidence=evidence,
+        judged=judged,
+        bayes=bayes,
+        found=found,
+        threshold=threshold,
+        certainty=_certainty(judged, matters),
+        points=_points(evidence, found, trials, protocol),
+        absolute=_absolute(evidence, found, known, trials, protocol),
+        control=known,
+        share=known_share(evidence),
+        size=_size(judged, matters),
+    )
+
+
+def summarise_all(
+    condition: str,
+    outcome: str,
+    trials: TrialTables,
+    instruments: Mapping[str, Instrument],
+    *,
+    windows: Sequence[str] = ("short", "medium", "long"),
+    region: str | None = None,
+    control: float | None = None,
+    protocol: AnalysisProtocol | None = None,
+    **choices: Any,
+) -> tuple[Summary, ...]:
+    """Each comparison that trials of a condition make, at each time: a summary of findings."""
+    protocol = protocol or load_protocol()
+    return tuple(
+        summarise(
+            condition,
+            outcome,
+            comparator,
+            trials,
+            instruments,
+            window=window,
+            region=region,
+            control=control,
+            protocol=protocol,
+            **choices,
+        )
+        for comparator in comparisons_of(condition, trials, protocol=protocol)
+        for window in windows
+    )
+
+
+def control_share(
+    evidence: ConditionEvidence, trials: TrialTables, *, protocol: AnalysisProtocol | None = None
+) -> ControlShare | None:
+    """People better without the treatment, of all in the comparators of this condition and
+    comparison whose trials count them within the window; None where no trial does."""
+    protocol = protocol or load_protocol()
+    question = evidence.question
+    kind = question.outcome if question.outcome in COUNTED else "responder"
+    events = people = 0
+    named = []
+    for trial in gather_trials(trials, question.condition):
+        sides = sides_of(trial, question.comparator, protocol)
+        if sides is None:
+            continue
+        rows = [
+            row
+            for row in trial.counts
+            if row.kind == kind
+            and row.arm_id in sides.comparator
+            and row.weeks is not None
+            and question.window.holds(float(row.weeks))
+            and row.events is not None
+            and row.n
+        ]
+        if not rows:
+            continue
+        nearest = min(rows, key=lambda row: question.window.distance(float(row.weeks or 0)))
+        used = [row for row in rows if (row.event, row.weeks) == (nearest.event, nearest.weeks)]
+        events += sum(row.events or 0 for row in used)
+        people += sum(row.n or 0 for row in used)
+        named.append(trial.id)
+    if not 0 < events < people:
+        return None
+    return ControlShare(
+        share=events / people, code="trials", events=events, n=people, trial_ids=tuple(named)
+    )
+
+
+def _certainty(
+    evidence: ConditionEvidence, threshold: Threshold | None
+) -> CertaintyProposal | None:
+    """Of a pooled answer: one trial says nothing of how the effect varies."""
+    if evidence.pooled is None or threshold is None:
+        return None
+    randomised = not any("not-randomised" in trial.cautions for trial in evidence.effects)
+    return propose_certainty(evidence, threshold, randomised=randomised)
+
+
+def _ends(evidence: ConditionEvidence, lead: Whole | None) -> Ends | None:
+    if lead is not None:
+        return Ends(estimate=lead.estimate, low=lead.ci_lb, high=lead.ci_ub)
+    if evidence.k != 1:
+        return None
+    (one,) = evidence.effects
+    return Ends(estimate=one.effect.value, low=one.low, high=one.high)
+
+
+def _in_sds(
+    evidence: ConditionEvidence, trials: TrialTables, protocol: AnalysisProtocol
+) -> ConditionEvidence:
+    """The same trials in standard deviations; as they are where those are others."""
+    asked = evidence.question
+    found = evidence_for(
+        asked.condition,
+        asked.outcome,
+        asked.comparator.id,
+        trials,
+        window=asked.window,
+        measure="SMD",
+        protocol=protocol,
+    )
+    same = [[trial.trial_id for trial in one.effects] for one in (evidence, found)]
+    return found if same[0] == same[1] else evidence
+
+
+def _size(judged: ConditionEvidence, threshold: Threshold | None) -> Size | None:
+    if judged.pooled is None or threshold is None:
+        return None
+    if abs(judged.pooled.estimate) < threshold.value:
+        return "little"
+    return "better" if judged.pooled.estimate > 0 else "worse"
+
+
+def _points(
+    evidence: ConditionEvidence,
+    found: Ends | None,
+    trials: TrialTables,
+    protocol: AnalysisProtocol,
+) -> InPoints | None:
+    """Of standard deviations, on the first instrument of the protocol whose spread is printed."""
+    question = evidence.question
+    if found is None or evidence.unit.measure != "SMD":
+        return None
+    for instrument in protocol.instruments.get(question.outcome, ()):
+        try:
+            by = baseline_sd(question.condition, instrument, trials, protocol=protocol)
+        except SynthesisError:
+            continue
+        return InPoints(
+            estimate=by.sd * found.estimate, low=by.sd * found.low, high=by.sd * found.high, by=by
+        )
+    return None
+
+
+def _absolute(
+    evidence: ConditionEvidence,
+    found: Ends | None,
+    control: ControlShare | None,
+    trials: TrialTables,
+    protocol: AnalysisProtocol,
+) -> AbsoluteEffect | None:
+    """Points are standardised by the spread of people before treatment first. Of harms so many
+    have one, so that the effect is turned."""
+    if found is None or control is None:
+        return None
+    unit = 1.0
+    if evidence.unit.measure == "MD":
+        spread = spread_for(evidence, trials, protocol=protocol)
+        if spread is None:
+            return None
+        unit = spread.sd
+    estimate, low, high = (x / unit for x in (found.estimate, found.low, found.high))
+    if COUNTED.get(evidence.question.outcome) == "worse":
+        estimate, low, high = -estimate, -high, -low
+    return absolute_effect(
+        estimate,
+        low,
+        high,
+        "logOR" if evidence.unit.measure == "logOR" else "SMD",
+        control_share=control.share,
+        control_source=control.code,
+    )
+
+
+# -- for another program -------------------------------------------------------------------
+
+
+def summary_json(summary: Summary) -> dict[str, Any]:
+    """What a summary adds to its answer, in JSON's own types; ``evidence_json`` has the rest."""
+    lead = summary.lead
+    return {
+        "lead": None if lead is None else ("bayes" if isinstance(lead, BayesEffect) else "pooled"),
+        "found": _plain(summary.found),
+        "bayes": None if summary.bayes is None else _bayes_json(summary.bayes, summary.threshold),
+        "threshold": _plain(summary.threshold),
+        "size": summary.size,
+        "certainty": _plain(summary.certainty),
+        "points": _plain(summary.points),
+        "absolute": _plain(summary.absolute),
+        "control": _plain(summary.control),
+        "share": _plain(summary.share),
+    }
+
+
+def _plain(record: Any) -> dict[str, Any] | None:
+    return None if record is None else asdict(record)
+
+
+def _bayes_json(found: BayesEffect, threshold: Threshold | None) -> dict[str, Any]:
+    named = (
+        "estimate", "ci_lb", "ci_ub", "pi_lb", "pi_ub", "tau", "tau_lb", "tau_ub", "k", "level",
+    )  # fmt: skip
+    important = threshold and found.probability_above(threshold.value)
+    return {
+        **{name: getattr(found, name) for name in named},
+        "prior": found.prior.code,
+        "scale": getattr(found.prior, "scale", None),
+        "probability_above_0": found.probability_above(0.0),
+        "probability_above_important": important,
+    }

@@ -1,0 +1,154 @@
+"""What an answer lacks, in words: the missing trials, on whom it rests, what they could do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from prolo.evidence import ConditionEvidence, MissingTrial, SplitRange, Summary
+from prolo.evidence.missing import MissingEffect, Tipping, missing_effect
+from prolo.web.presenters.forest_chart import (
+    effect_words,
+    interval_text,
+    range_text,
+    trial_name,
+    unit_words,
+)
+from prolo.web.presenters.tables import Column, Table, table
+from prolo.web.words.certainty import TARGETS
+from prolo.web.words.evidence import DIRECTIONS, REASONS, word
+
+
+def missing(summary: Summary) -> dict[str, Any]:
+    evidence, share = summary.evidence, summary.share
+    important = summary.threshold.value if summary.threshold else None
+    return {
+        "count": len(evidence.missing),
+        "table": missing_table(evidence.missing),
+        "people": evidence.people_missing,
+        "registered": evidence.people_registered,
+        "pooled": evidence.people_pooled,
+        "unknown": evidence.sizes_unknown,
+        "share": None if share.of_done is None else f"{100 * share.of_done:.0f}",
+        "tipping": _tipping(missing_effect(evidence, important=important), evidence),
+        "set_aside": [f"{trial_name(one)}: {reasons(one)}" for one in evidence.set_aside],
+    }
+
+
+def missing_table(missing: Iterable[MissingTrial]) -> Table:
+    return table(
+        _("Trials that asked this and are not in the answer"),
+        [
+            Column(_("Trial")),
+            Column(_("People"), is_number=True),
+            Column(_("Points to")),
+            Column(_("Why it is missing")),
+        ],
+        [
+            (
+                trial_name(one),
+                "?" if one.people is None else one.people,
+                word(DIRECTIONS, one.direction),
+                reasons(one),
+            )
+            for one in missing
+        ],
+    )
+
+
+def reasons(trial: MissingTrial) -> str:
+    said = "; ".join(word(REASONS, code) for code in trial.reasons)
+    if not trial.other_weeks:
+        return said
+    weeks = ", ".join(f"{one:g}" for one in trial.other_weeks)
+    return _("%(why)s (week %(weeks)s)") % {"why": said, "weeks": weeks}
+
+
+def _tipping(found: MissingEffect | None, evidence: ConditionEvidence) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "k": found.k_missing,
+        "people": found.people,
+        "assumed": found.assumed,
+        "unit": unit_words(evidence),
+        "lines": [_tip(one, evidence) for one in found.tippings],
+    }
+
+
+def _tip(one: Tipping, evidence: ConditionEvidence) -> str:
+    target = word(TARGETS, one.target)
+    if one.needed is None:
+        return _("%(target)s: nothing is needed, it is so already") % {"target": target}
+    needed = effect_words(one.needed, evidence)
+    return _("%(target)s: %(needed)s on average") % {"target": target, "needed": needed}
+
+
+# -- assumptions nobody can check ----------------------------------------------------------
+
+
+def split_lines(evidence: ConditionEvidence, ranges: Sequence[SplitRange]) -> list[str]:
+    """Trials whose arms' sizes are not printed: what each split of their people would give."""
+    names = {trial.trial_id: trial_name(trial) for trial in evidence.missing}
+    return [_split(names[one.trial_id], one) for one in ranges]
+
+
+def _split(name: str, one: SplitRange) -> str:
+    answer = one.even_answer
+    if answer is None or one.effect is None or one.low is None or one.high is None:
+        return _("%(trial)s: too many ways to split %(people)s people over its arms.") % {
+            "trial": name,
+            "people": one.people,
+        }
+    said = {
+        "trial": name,
+        "people": one.people,
+        "splits": one.splits,
+        "effect": range_text(*one.effect, answer),
+        "ends": range_text(one.low, one.high, answer),
+        "zero": one.crosses_zero,
+        "unit": unit_words(answer),
+    }
+    if one.estimate is None:
+        return (
+            _(
+                "%(trial)s (%(people)s people, sizes of the arms not printed), over all %(splits)s "
+                "ways to split them: its effect is %(effect)s %(unit)s, its interval within "
+                "%(ends)s; %(zero)s of them hold no difference."
+            )
+            % said
+        )
+    return (
+        _(
+            "With %(trial)s (%(people)s people, sizes of the arms not printed), over all "
+            "%(splits)s ways to split them: all together %(pooled)s %(unit)s, intervals within "
+            "%(ends)s; %(zero)s of them hold no difference."
+        )
+    ) % {**said, "pooled": range_text(*one.estimate, answer)}
+
+
+def joint_lines(others: Sequence[tuple[float, ConditionEvidence]]) -> list[str]:
+    """Joints counted as people: the answer at both ends of how alike joints of a person may be."""
+    lines = []
+    for correlation, other in others:
+        whole = other.pooled
+        if whole is not None:
+            text = interval_text(whole.estimate, whole.ci_lb, whole.ci_ub, other)
+        else:
+            text = "; ".join(
+                f"{trial_name(one)} {interval_text(one.effect.value, one.low, one.high, other)}"
+                for one in other.effects
+                if "unit-joints" in one.cautions
+            )
+        lines.append(
+            _("If joints of one person correlate by ρ = %(correlation)s: %(text)s")
+            % {"correlation": f"{correlation:g}", "text": text}
+        )
+    return lines
+
+
+def k_words(k: int) -> str:
+    return _("one trial") if k == 1 else ngettext("%(k)s trial", "%(k)s trials", k) % {"k": k}

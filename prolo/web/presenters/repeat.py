@@ -1,0 +1,39 @@
+"""The command and the script that repeat an answer of the evidence."""
+
+from __future__ import annotations
+
+from prolo.evidence import ConditionEvidence
+
+SCRIPT = """from prolo.evidence import evidence_for, summary_of
+from prolo.knowledge import load_knowledge
+from prolo.knowledge.trials import load_trials
+
+trials = load_trials()
+evidence = evidence_for(
+    "{condition}", "{outcome}", "{comparator}", trials, window="{window}"
+)
+print(evidence.table())
+if evidence.pooled:
+    print(evidence.pooled.table())
+summary = summary_of(evidence, trials, load_knowledge().instruments{region})
+print(summary.found, summary.certainty)
+open("forest.svg", "w", encoding="utf-8").write(
+    evidence.svg(bayes=summary.bayes, important=summary.threshold)
+)
+"""
+
+
+def repeat(evidence: ConditionEvidence, region: str | None) -> dict[str, str]:
+    asked = evidence.question
+    command = (
+        f"prolo evidence pool --condition {asked.condition} --outcome {asked.outcome} "
+        f"--against {asked.comparator.id} --weeks {asked.window.id}"
+    )
+    script = SCRIPT.format(
+        condition=asked.condition,
+        outcome=asked.outcome,
+        comparator=asked.comparator.id,
+        window=asked.window.id,
+        region=f', region="{region}"' if region else "",
+    )
+    return {"command": command, "script": script}
