@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -45,8 +46,11 @@ BARS = {
     "1,000 sets of 5 to 30 trials in one call": 500,
     "1,000 sign flips, each fitted": 500,
     "13 fits, each without one trial": 80,
+    "trim and fill": 20,
+    "one Bayesian fit with twelve quantiles, beside REML": 1,
     "prolo evidence pool, cold": 2.5,
 }
+STREAMED, AT_ONCE = 1_000_000, 10_000
 CHANCE = 0.05  # two draws of 1,000 flips differ by so much in p
 BY_CHANCE = "1,000 sign flips, each fitted"
 
@@ -62,6 +66,7 @@ def main() -> int:
     print(f"{'':54}{'prolo':>10}{'metafor':>11}{'ratio':>9}")
     agrees = [_line(name, *task, theirs.get(name)) for name, task in tasks.items()]
     _bayes_line(sets["bcg-log-risk-ratio"], theirs.get("one fit"))
+    _stream_line()
     _cold_line(has_peer=bool(theirs))
     return 0 if all(agrees) else 1
 
@@ -118,10 +123,29 @@ def _line(name: str, work: Callable[[], Answers], times: int, theirs: list[float
     ms, *answers = theirs
     within = CHANCE if name == BY_CHANCE else AGREEMENT
     agrees = np.allclose(work(), answers, rtol=0, atol=within)
-    bar = f"  (bar {BARS[name]})" if name in BARS else ""
-    ratio = f"{ms / ours:>8.1f}×{bar}" if agrees else "   answers differ"
+    ratio = f"{ms / ours:>8.1f}×{_bar(name)}" if agrees else "   answers differ"
     print(f"{name:54}{ours:>7.2f} ms{ms:>8.2f} ms{ratio}")
     return bool(agrees)
+
+
+def _bar(name: str) -> str:
+    return f"  (bar {BARS[name]})" if name in BARS else ""
+
+
+def _stream_line() -> None:
+    """A million sets, some at a time: what is kept of each is its answer."""
+    draw = np.random.default_rng(7)
+    begun, grown = time.process_time(), 0
+    for done in range(0, STREAMED, AT_ONCE):
+        v = draw.uniform(0.02, 0.2, (AT_ONCE, 8))
+        pool_many(draw.normal(-0.3, np.sqrt(v + 0.05)), v)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        grown = grown or peak if done == AT_ONCE else grown
+    seconds = time.process_time() - begun
+    name = f"{STREAMED:,} sets of 8 trials, {AT_ONCE:,} at a time"
+    print(
+        f"{name:54}{seconds:>8.1f} s   and {(peak - grown) // 1024} MiB more than after the first"
+    )
 
 
 def _draw_sets() -> Sets:
@@ -146,7 +170,7 @@ def _bayes_line(studies: tuple[list[float], list[float]], theirs: list[float] | 
 
     name = "one Bayesian fit with twelve quantiles, beside REML"
     ours = _milliseconds(work, 200)
-    beside = f"{theirs[0]:>7.2f} ms{theirs[0] / ours:>7.1f}×" if theirs else ""
+    beside = f"{theirs[0]:>8.2f} ms{theirs[0] / ours:>8.1f}×{_bar(name)}" if theirs else ""
     print(f"{name:54}{ours:>7.2f} ms{beside}")
 
 
@@ -171,8 +195,7 @@ def _cold_line(*, has_peer: bool) -> None:
         print(f"{name:54}{ours:>7.0f} ms")
         return
     theirs = _cold("Rscript", "benchmarks/cold.R")
-    bar = f"  (bar {BARS[name]})"
-    print(f"{name:54}{ours:>7.0f} ms{theirs:>8.0f} ms{theirs / ours:>8.1f}×{bar}")
+    print(f"{name:54}{ours:>7.0f} ms{theirs:>8.0f} ms{theirs / ours:>8.1f}×{_bar(name)}")
 
 
 def _cold(*command: str) -> float:
