@@ -113,9 +113,11 @@ class NeedleRow(KitForm):
 
 def injection_row(knowledge: Knowledge, region: Region, course_side: str) -> type[KitForm]:
     structures = [(one.code, one.label) for one in region.structures]
-    irritants = [(one.id, short_name(one)) for one in knowledge.irritants.values() if one.offered]
+    irritants = [
+        (one.id, short_name(one.id)) for one in knowledge.irritants.values() if one.offered
+    ]
     anaesthetics = [
-        (one.id, short_name(one))
+        (one.id, short_name(one.id))
         for one in knowledge.anaesthetics.values()
         if not one.topical and not one.for_child
     ]

@@ -15,7 +15,7 @@ from prolo.knowledge.records import Protocol
 from prolo.registry.models import Course, Side
 from prolo.web.presenters.dose_limits import is_for_an_own_limit
 from prolo.web.words.courses import SIDES
-from prolo.web.words.dose import substance_name
+from prolo.web.words.dose import short_name, substance_name
 from prolo.web.words.places import structure_name
 from prolo.web.words.sentences import say
 from prolo.web.words.values import number
@@ -158,6 +158,6 @@ def _gives(site: Any) -> str:
         (site.anaesthetic, site.anaesthetic_pct),
     ):
         if substance:
-            name = substance_name(substance)
+            name = short_name(substance)
             parts.append(f"{name} {number(pct)} %" if pct is not None else name)
     return ", ".join(parts)

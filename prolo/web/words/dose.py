@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.conclusions import Finding
 from prolo.knowledge import Knowledge, load_knowledge
-from prolo.knowledge.records import Anaesthetic, Irritant
 from prolo.web.words.facts import fact_name
 from prolo.web.words.values import shown
 
@@ -35,11 +34,12 @@ def substance_name(code: Any) -> str:
     return known.label if known else str(DILUENTS.get(code, code))
 
 
-def short_name(substance: Irritant | Anaesthetic) -> str:
+def short_name(code: Any) -> str:
     """«Dextrose», and «Lidocaine + epinephrine», so that what tells two apart is not cut off."""
-    if isinstance(substance, Anaesthetic):
-        return substance.id.replace("-", " + ").capitalize()
-    return re.split(r",? \(|, ", substance.label)[0]
+    knowledge = load_knowledge()
+    if code in knowledge.anaesthetics:
+        return str(code).replace("-", " + ").capitalize()
+    return re.split(r",? \(|, ", substance_name(code))[0]
 
 
 def irritant(finding: Finding, knowledge: Any) -> str:

@@ -63,15 +63,9 @@ def cannot_be_mixed(finding: Finding, knowledge: Any) -> str:
     return f"{said} {_possible(given)}".strip()
 
 
-def _short(code: Any) -> str:
-    knowledge = load_knowledge()
-    known = knowledge.irritants.get(code) or knowledge.anaesthetics.get(code)
-    return short_name(known) if known else str(code)
-
-
 def _mixture(given: Any) -> str:
     return " + ".join(
-        f"{_short(given[name])} {shown(given[f'{name}_pct'])} %"
+        f"{short_name(given[name])} {shown(given[f'{name}_pct'])} %"
         for name in ("irritant", "anaesthetic")
     )
 
@@ -97,9 +91,9 @@ def _possible(given: Any) -> str:
             ways.append(
                 _now("%(name)s at most %(most)s %% beside %(other)s %(pct)s %%")
                 % {
-                    "name": _short(given[name]),
+                    "name": short_name(given[name]),
                     "most": shown(given[f"most_{name}_pct"]),
-                    "other": _short(given[other]),
+                    "other": short_name(given[other]),
                     "pct": shown(given[f"{other}_pct"]),
                 }
             )
@@ -107,7 +101,7 @@ def _possible(given: Any) -> str:
         ways.append(
             _now("as planned from a vial of %(name)s of %(pct)s %% or more")
             % {
-                "name": _short(given["anaesthetic"]),
+                "name": short_name(given["anaesthetic"]),
                 "pct": shown(given["needed_vial_pct"]),
             }
         )
@@ -122,7 +116,7 @@ def needs_strong_vial(finding: Finding, knowledge: Any) -> str:
     ) % {
         "mixture": _mixture(given),
         "share": shown(given["irritant_share_pct"]),
-        "anaesthetic": _short(given["anaesthetic"]),
+        "anaesthetic": short_name(given["anaesthetic"]),
         "needed": shown(given["needed_vial_pct"]),
     }
 
