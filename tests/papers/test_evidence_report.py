@@ -118,6 +118,12 @@ def test_a_long_name_stays_within_its_column():
     assert not [run for run in runs if re.search(r"[A-Za-z]{40,}", run)]
 
 
+def test_what_a_name_says_is_never_a_command():
+    name = "#panic() $x$ *bold* [999] https://"
+    pdf = PdfReader(BytesIO(typeset(paper_of("knee-oa", trials_of(name, "Short")))))
+    assert f"{name} 2001" in text_of(pdf)
+
+
 def test_every_reason_of_certainty_has_a_sentence():
     source = (Path(__file__).parents[2] / "prolo/evidence/certainty.py").read_text()
     reasons = set(re.findall(r'(?:down, reason = \d, |reason=)"([a-z-]+)"', source))
