@@ -14,6 +14,7 @@ from prolo.evidence import AnalysisProtocol, MissingTrial, TrialEffect, comparis
 from prolo.evidence.trials import Trial, gather_trials
 from prolo.knowledge import Knowledge
 from prolo.knowledge.trials import TrialTables
+from prolo.papers import evidence_pictures as pictures
 from prolo.papers import evidence_tables as tables
 from prolo.papers.citing import Citing, fact_source
 from prolo.papers.evidence_answers import Answer, Asking, answers_of, asked_outcomes
@@ -168,8 +169,9 @@ class _Report:
         yield Heading(text=words.answer_title(answer), level=3)
         yield Paragraph(text=words.statement(answer), role="lead")
         yield tables.effects(answer, self.trials, self.cite)
+        yield pictures.forest(answer)
         if answer.evidence.pooled is not None:
-            if answer.bayes is not None:
+            if answer.evidence.is_few:
                 yield Paragraph(text=words.why_bayes(answer))
             yield tables.pooled(answer)
             yield Bullets(items=tuple(self._beside(answer)))
@@ -186,6 +188,7 @@ class _Report:
             words.threshold_sentence(answer) + self._threshold_source(answer),
             words.chances_sentence(answer),
             words.points_sentence(answer),
+            words.absolute_sentence(answer),
             words.adjusted_sentence(answer),
         )
         return (one for one in said if one)
@@ -215,7 +218,7 @@ class _Report:
                     effects=len(used),
                     unrated=sum(one.study.rob_overall is None for one in self.trials),
                     trials=len(self.trials),
-                    few=any(one.bayes is not None for one in self.answers),
+                    few=any(one.bayes and one.evidence.is_few for one in self.answers),
                 )
             )
         )

@@ -145,7 +145,7 @@ def _effect_row(
 
 
 def certainty(answer: Answer) -> Table:
-    found, unit = answer.certainty, answer.judged.unit
+    found, unit = answer.certainty, answer.summary.judged.unit
     assert found is not None
     return Table(
         caption=words.certainty_caption(answer),

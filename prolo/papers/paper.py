@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, ClassVar, Literal, TypeAlias
 
+FONT = "Libertinus Serif"  # of every paper and the pictures in it; Typst ships it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from prolo.errors import SetupError
-from prolo.papers.paper import Paper
+from prolo.papers.paper import FONT, Paper
 
 TEMPLATE = Path(__file__).parent / "templates" / "paper.typ"
 NOT_INSTALLED = "Papers are typeset by Typst, which is not installed: pip install 'prolo[papers]'"
@@ -30,7 +30,7 @@ def typeset(paper: Paper) -> bytes:
         format="pdf",
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],
-        sys_inputs={"paper": json.dumps(paper.as_json(), ensure_ascii=False)},
+        sys_inputs={"paper": json.dumps(paper.as_json(), ensure_ascii=False), "font": FONT},
     )
     assert isinstance(made, bytes)
     return made

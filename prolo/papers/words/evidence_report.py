@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from prolo.evidence import (
+    BayesEffect,
     ConditionEvidence,
     MissingTrial,
     PooledEffect,
@@ -21,6 +22,7 @@ from prolo.evidence import (
 from prolo.evidence.answers import Direction
 from prolo.evidence.certainty import Domain
 from prolo.evidence.conditions import SET_ASIDE
+from prolo.evidence.summaries import Size
 from prolo.papers.evidence_answers import Answer
 from prolo.papers.words.evidence import (
     CAUTIONS,
@@ -165,12 +167,19 @@ def effects_caption(answer: Answer) -> str:
     }
 
 
+def forest_caption(answer: Answer) -> str:
+    return _(
+        "%(title)s, against %(comparator)s. Squares: trials, larger with more weight; filled "
+        "diamond: the result that leads, with its interval; bar: where a new trial may lie."
+    ) % {"title": answer_title(answer), "comparator": comparator_word(answer.evidence)}
+
+
 def certainty_caption(answer: Answer) -> str:
     assert answer.certainty is not None
     said = _("Certainty: %(level)s. Proposed by stated rules; nobody has signed it.") % {
         "level": word(LEVELS, answer.certainty.level)
     }
-    if answer.judged is not answer.evidence:
+    if answer.summary.judged is not answer.evidence:
         said += " " + _(
             "Judged in standard deviations: no difference that matters is known in points."
         )
@@ -213,9 +222,7 @@ def weeks_short(window: Window) -> str:
 
 # -- the answer in one sentence, one wording a level ----------------------------------------
 
-Side = str  # better, little, worse: where the estimate lies against the important difference
-
-STATEMENTS: Mapping[tuple[str, Side], Callable[[], str]] = {
+STATEMENTS: Mapping[tuple[str, Size], Callable[[], str]] = {
     ("high", "better"): lambda: _(
         "In these trials prolotherapy did more for %(outcome)s than %(comparator)s, by an amount "
         "that matters."
@@ -271,13 +278,11 @@ def statement(answer: Answer) -> str:
             "No certainty is proposed: no difference between groups that matters is known for "
             "this measure, and no spread of people from which to choose one."
         )
-    pooled = answer.judged.pooled
-    assert pooled is not None
-    side = side_of(pooled.estimate, answer.certainty.threshold.value)
-    return certainty_statement(answer.certainty.level, side, evidence)
+    assert answer.summary.size is not None
+    return certainty_statement(answer.certainty.level, answer.summary.size, evidence)
 
 
-def certainty_statement(level: str, side: Side, evidence: ConditionEvidence) -> str:
+def certainty_statement(level: str, size: Size, evidence: ConditionEvidence) -> str:
     """One fixed wording for each certainty and what was found; for very low one alone."""
     said = {
         "outcome": outcome_word(evidence.question.outcome),
@@ -291,7 +296,7 @@ def certainty_statement(level: str, side: Side, evidence: ConditionEvidence) -> 
             )
             % said
         )
-    return STATEMENTS[level, side]() % said
+    return STATEMENTS[level, size]() % said
 
 
 def short_statement(answer: Answer) -> str:
@@ -309,12 +314,6 @@ def short_statement(answer: Answer) -> str:
     return " ".join(said)
 
 
-def side_of(estimate: float, important: float) -> Side:
-    if abs(estimate) < important:
-        return "little"
-    return "better" if estimate > 0 else "worse"
-
-
 # -- the numbers ---------------------------------------------------------------------------
 
 
@@ -329,21 +328,44 @@ def effect_cell(answer: Answer) -> str:
 
 
 def points_sentence(answer: Answer) -> str:
-    found, by = answer.points, answer.spread
-    if found is None or by is None:
+    found = answer.summary.points
+    if found is None:
         return ""
+    by = found.by
     return _(
-        "In points of %(instrument)s, a scale of %(points)s: %(effect)s, by the SD of %(sd)s that "
-        "%(people)s people of these trials had at the start."
+        "In points of %(instrument)s, a scale of %(points)s: %(estimate)s (%(low)s to %(high)s), "
+        "by the SD of %(sd)s that %(people)s people of these trials had at the start."
     ) % {
         "instrument": by.instrument,
         "points": f"{by.scale_points:g}",
-        "effect": f"{decimals(found.estimate, 1)} ({decimals(found.low, 1)} "
-        + _("to")
-        + f" {decimals(found.high, 1)})",
+        "estimate": decimals(found.estimate, 1),
+        "low": decimals(found.low, 1),
+        "high": decimals(found.high, 1),
         "sd": decimals(by.sd, 1),
         "people": by.people,
     }
+
+
+def absolute_sentence(answer: Answer) -> str:
+    """What the effect would mean for a hundred people, from the share that trials print."""
+    found, control = answer.summary.absolute, answer.summary.control
+    if found is None or control is None or control.code != "trials":
+        return ""
+    said = _(
+        "If this effect holds, of 100 people in these trials %(without)s were better without and "
+        "%(with)s would be with prolotherapy (%(low)s to %(high)s); %(events)s of %(n)s were "
+        "better in the comparators that count them."
+    ) % {
+        "without": f"{found.without:.0f}",
+        "with": f"{found.with_treatment:.0f}",
+        "low": f"{found.low:.0f}",
+        "high": f"{found.high:.0f}",
+        "events": control.events,
+        "n": control.n,
+    }
+    if found.route == "probit":
+        said += " " + _("Worked out by shifting normal scores: an approximation.")
+    return said
 
 
 def why_bayes(answer: Answer) -> str:
@@ -386,18 +408,17 @@ def ways_of_pooling(answer: Answer) -> Iterator[tuple[str, ...]]:
     if pooled is None:
         return
     leads = _("Leads: %(how)s")
-    if found is not None:
-        yield (
-            leads % {"how": _("by Bayes; median and credible interval")},
-            with_interval(found.estimate, found.ci_lb, found.ci_ub, evidence.unit),
-            between(found.pi_lb, found.pi_ub, evidence.unit),
-            "–",
-        )
+    by_bayes = _("by Bayes; median and credible interval")
+    is_led_by_bayes = found is not None and evidence.is_few
+    if found is not None and is_led_by_bayes:
+        yield leads % {"how": by_bayes}, *_bayes_cells(evidence, found)
     how = _("random effects, REML; Knapp and Hartung, t with %(df)s df") % {"df": pooled.df}
     if pooled.guarded:
         how += _("; their factor kept at 1 by its guard")
-    how = _capital(how) if found is not None else leads % {"how": how}
+    how = _capital(how) if is_led_by_bayes else leads % {"how": how}
     yield how, *_pooled_cells(evidence, pooled)
+    if found is not None and not is_led_by_bayes:
+        yield _capital(by_bayes), *_bayes_cells(evidence, found)
     for other in evidence.also:
         name = (
             _("For comparison: common effect, normal interval")
@@ -415,6 +436,11 @@ def adjusted_sentence(answer: Answer) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _bayes_cells(evidence: ConditionEvidence, found: BayesEffect) -> tuple[str, str, str]:
+    effect = with_interval(found.estimate, found.ci_lb, found.ci_ub, evidence.unit)
+    return effect, between(found.pi_lb, found.pi_ub, evidence.unit), "–"
 
 
 def _pooled_cells(evidence: ConditionEvidence, pooled: PooledEffect) -> tuple[str, str, str]:
@@ -458,7 +484,7 @@ def _basis(found: Threshold) -> str:
         return _("a choice: what is by custom called small")
     if found.code == "odds-quarter":
         return _("a choice: odds a quarter higher")
-    if found.code == "own":
+    if found.code == "small-of-spread":
         return _("a choice: a fifth of the SD at the start")
     if found.basis == "choice":
         return _("a choice, made for this instrument")

@@ -26,11 +26,11 @@ from prolo.evidence.plots.words import effect_text as plain_effect
 from prolo.evidence.plots.words import interval_text as plain_interval
 from prolo.evidence.plots.words import range_text as plain_range
 from prolo.evidence.plots.words import unit_text
+from prolo.papers.words.plots import plot_words
 from prolo.web.presenters.plots import Plot, plot
 from prolo.web.presenters.tables import Column, Table, table
 from prolo.web.words import Words
 from prolo.web.words.evidence import CAUTIONS, CONVERSIONS, word
-from prolo.web.words.plots import plot_words
 
 
 def forest_chart(

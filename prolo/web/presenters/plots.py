@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from prolo.papers.words.plots import plot_words
 from prolo.web.presenters.tables import Table
 from prolo.web.words import Words
-from prolo.web.words.plots import plot_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
