@@ -14,6 +14,7 @@ from prolo.evidence.bayes import BayesEffect
 from prolo.evidence.certainty import CertaintyProposal, propose_certainty
 from prolo.evidence.conditions import comparisons_of, evidence_for
 from prolo.evidence.figures import COUNTED
+from prolo.evidence.known import KnownShare, known_share
 from prolo.evidence.lead import (
     Whole,
     leading,
@@ -21,7 +22,6 @@ from prolo.evidence.lead import (
     spread_for,
     threshold_for,
 )
-from prolo.evidence.missing import KnownShare, known_share
 from prolo.evidence.protocol import AnalysisProtocol, load_protocol
 from prolo.evidence.scales import InPoints, baseline_sd
 from prolo.evidence.thresholds import Threshold, important_difference

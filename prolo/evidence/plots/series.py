@@ -183,8 +183,8 @@ def _draw(
     font: str,
 ) -> str:
     measure = unit.measure if unit else "SMD"
-    drawing = Drawing(width=340 if narrow else 820)
-    left, width = (4.0, 332.0) if narrow else (490.0, 326.0)
+    drawing = Drawing(width=340 if narrow else 960)
+    left, width = (4.0, 332.0) if narrow else (540.0, 400.0)
     row, top = (NARROW_ROW, 8.0) if narrow else (ROW, TOP)
     ends = [(-important.value, important.value)] if important else []
     scale = scale_over([(one.low, one.estimate, one.high) for one in rows], ends, width)
@@ -194,7 +194,7 @@ def _draw(
         behind.draw(top, axis_y)
     zero = left + scale.x(0)
     if not narrow:
-        drawing.text("pl-head", 300, 14, words.effect.format(level="95"))
+        drawing.text("pl-head", 330, 14, words.effect.format(level="95"))
         drawing.path("pl-grid", f"M0 28H{number(drawing.width)}")
     for place, one in enumerate(rows):
         y = top + row * (place + 0.5)
@@ -212,7 +212,7 @@ def _draw(
             name = f"{one.name}, {one.note}" if one.note else one.name
             is_strong = one.note or one.mark == "diamond"
             drawing.text("pl-strong" if is_strong else "pl-text", 0, y, short(name, 38))
-            drawing.text("pl-text", 300, y, text)
+            drawing.text("pl-text", 330, y, text)
         _mark(drawing, one, scale, left, y)
     ticks = scale.ticks(is_ratio=measure == "logOR")
     draw_axis(drawing, ticks, left=left, width=width, y=axis_y)

@@ -57,9 +57,15 @@ def trial_name(trial: TrialEffect | MissingTrial, own: tuple[str, ...] = ()) -> 
     return f"{trial.author or trial.trial_id}{star}"
 
 
+IN_SENTENCE: Mapping[str, Callable[[], str]] = {
+    "responder": lambda: _("getting people better by enough"),
+    "adverse-event": lambda: _("avoiding harms"),
+}
+
+
 def outcome_word(outcome: str) -> str:
     """As it stands within a sentence."""
-    return word(OUTCOMES, outcome).lower()
+    return word(IN_SENTENCE, outcome) if outcome in IN_SENTENCE else word(OUTCOMES, outcome).lower()
 
 
 def weeks_of(window: Window) -> str:

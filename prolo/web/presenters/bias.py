@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from prolo.errors import SynthesisError
 from prolo.evidence import (
     ConditionEvidence,
     MissingTrial,
     Summary,
     TrialEffect,
-    begg_test,
+    check_bias,
     draw_albatross,
     draw_funnel,
-    egger_test,
-    excess_significance,
     funnel,
-    pet_peese,
-    trim_and_fill,
 )
 from prolo.evidence.asymmetry import ENOUGH
 from prolo.evidence.missing import MissingEvidence, SignTest
@@ -33,6 +28,7 @@ from prolo.web.presenters.forest_chart import effect_words, interval_text, trial
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.plots import Plot, plot
 from prolo.web.presenters.tables import Column, Table, table
+from prolo.web.words.certainty import TESTS
 from prolo.web.words.evidence import DIRECTIONS, word
 
 HEADS = (
@@ -188,26 +184,15 @@ def _signs(found: SignTest) -> dict[str, Any]:
 
 
 def tests_table(evidence: ConditionEvidence) -> Table:
-    """All of them whatever the number of trials; a refusal is said in its place."""
-    tests: tuple[tuple[str, Callable[[ConditionEvidence], tuple[str, str]]], ...] = (
-        (_("Egger, classical: slope on the standard error"), _egger),
-        (_("Egger, mixed"), _egger_mixed),
-        (_("Begg: rank correlation"), _begg),
-        (_("PET-PEESE: a trial without error"), _pet),
-        (_("Trim and fill (L0)"), _trim),
-        (_("Excess of significant results"), _excess),
-    )
+    """All of them whatever the number of trials; one that does not work says so in its place."""
     columns = [Column(_("Test")), Column(_("Shows")), Column("p", is_number=True)]
-    return table("", columns, [(name, *_tried(test, evidence)) for name, test in tests])
-
-
-def _tried(
-    test: Callable[[ConditionEvidence], tuple[str, str]], evidence: ConditionEvidence
-) -> tuple[str, str]:
-    try:
-        return test(evidence)
-    except SynthesisError:
-        return _("cannot be worked out from these trials"), ""
+    rows = []
+    for check in check_bias(evidence):
+        shows, p = _("cannot be worked out from these trials"), ""
+        if check.result is not None:
+            shows, p = SHOWN[check.code](check.result, evidence)
+        rows.append((word(TESTS, check.code), shows, p))
+    return table("", columns, rows)
 
 
 def _values(evidence: ConditionEvidence) -> tuple[list[float], list[float]]:
@@ -217,43 +202,48 @@ def _values(evidence: ConditionEvidence) -> tuple[list[float], list[float]]:
     )
 
 
-def _sizes(evidence: ConditionEvidence) -> dict[str, Any]:
-    """For standardised differences, whose standard error holds the effect."""
-    arms = [(trial.n_irritant, trial.n_comparator) for trial in evidence.effects]
-    if evidence.unit.measure != "SMD" or any(None in pair for pair in arms):
-        return {}
-    return {"sizes": ([float(a or 0) for a, _n in arms], [float(b or 0) for _n, b in arms])}
+def _egger(found: Any, _evidence: ConditionEvidence) -> tuple[str, str]:
+    slope = rounded(found.line.slope, 2)
+    return _("slope on the standard error %(slope)s") % {"slope": slope}, p_text(found.line.slope_p)
 
 
-def _egger(evidence: ConditionEvidence, model: Any = "classical") -> tuple[str, str]:
-    line = egger_test(*_values(evidence), model=model, **_sizes(evidence)).line
-    return _("slope %(slope)s") % {"slope": rounded(line.slope, 2)}, p_text(line.slope_p)
-
-
-def _egger_mixed(evidence: ConditionEvidence) -> tuple[str, str]:
-    return _egger(evidence, "mixed")
-
-
-def _begg(evidence: ConditionEvidence) -> tuple[str, str]:
-    found = begg_test(*_values(evidence))
+def _begg(found: Any, _evidence: ConditionEvidence) -> tuple[str, str]:
     return _("Kendall's tau %(tau)s") % {"tau": rounded(found.tau, 2)}, p_text(found.p)
 
 
-def _pet(evidence: ConditionEvidence) -> tuple[str, str]:
-    found = pet_peese(*_values(evidence), **_sizes(evidence))
+def _pet(found: Any, evidence: ConditionEvidence) -> tuple[str, str]:
     line = found.pet if found.chosen == "pet" else found.peese
     text = interval_text(found.estimate, found.ci_lb, found.ci_ub, evidence)
-    return f"{found.chosen.upper()}: {text}", p_text(line.p)
+    said = {"name": found.chosen.upper(), "text": text}
+    return _("%(name)s: without error %(text)s") % said, p_text(line.p)
 
 
-def _trim(evidence: ConditionEvidence) -> tuple[str, str]:
-    found = trim_and_fill(*_values(evidence))
+def _trim(found: Any, evidence: ConditionEvidence) -> tuple[str, str]:
     whole = found.pooled
     text = interval_text(whole.estimate, whole.ci_lb, whole.ci_ub, evidence)
-    return _("%(k)s filled in; then %(text)s") % {"k": found.k0, "text": text}, ""
+    p = "" if found.p is None else p_text(found.p)
+    return _("%(k)s filled in; then %(text)s") % {"k": found.k0, "text": text}, p
 
 
-def _excess(evidence: ConditionEvidence) -> tuple[str, str]:
-    found = excess_significance(*_values(evidence))
+def _selection(found: Any, evidence: ConditionEvidence) -> tuple[str, str]:
+    text = interval_text(found.estimate, found.ci_lb, found.ci_ub, evidence)
+    return _("adjusted %(text)s") % {"text": text}, p_text(found.lrt_p)
+
+
+def _excess(found: Any, _evidence: ConditionEvidence) -> tuple[str, str]:
     said = {"observed": found.observed, "expected": f"{found.expected:.1f}"}
     return _("%(observed)s significant, %(expected)s expected") % said, p_text(found.p)
+
+
+SHOWN: Mapping[str, Callable[[Any, ConditionEvidence], tuple[str, str]]] = {
+    "egger": _egger,
+    "egger-mixed": _egger,
+    "begg": _begg,
+    "pet-peese": _pet,
+    "trim-and-fill-L0": _trim,
+    "trim-and-fill-R0": _trim,
+    "trim-and-fill-Q0": _trim,
+    "step-selection": _selection,
+    "beta-selection": _selection,
+    "excess": _excess,
+}

@@ -170,9 +170,9 @@ def _chances(summary: Summary) -> dict[str, str] | None:
 
 
 def _share(chance: float) -> str:
-    return (
-        f"{min(99, max(1, round(100 * chance)))} %" if 0 < chance < 1 else f"{100 * chance:.0f} %"
-    )
+    if chance < 0.01:
+        return _("less than 1 %")
+    return _("more than 99 %") if chance > 0.99 else f"{100 * chance:.0f} %"
 
 
 def points_text(summary: Summary) -> str:

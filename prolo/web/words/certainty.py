@@ -69,3 +69,15 @@ PRIORS: Mapping[str, Word] = {
     "half-normal": lambda: _("half-normal prior of τ with scale %(scale)s"),
     "dumouchel": lambda: _("DuMouchel's prior of τ"),
 }
+TESTS: Mapping[str, Word] = {
+    "egger": lambda: _("Egger, classical"),
+    "egger-mixed": lambda: _("Egger, mixed"),
+    "begg": lambda: _("Begg: rank correlation"),
+    "pet-peese": lambda: _("PET-PEESE"),
+    "trim-and-fill-L0": lambda: _("Trim and fill, L0"),
+    "trim-and-fill-R0": lambda: _("Trim and fill, R0"),
+    "trim-and-fill-Q0": lambda: _("Trim and fill, Q0"),
+    "step-selection": lambda: _("Selection by steps of p"),
+    "beta-selection": lambda: _("Selection by a beta curve of p"),
+    "excess": lambda: _("Excess of significant results"),
+}
