@@ -261,7 +261,8 @@ class _Forest:
 def trial_name(trial: TrialEffect | MissingTrial) -> str:
     if trial.author and trial.year:
         return f"{trial.author} {trial.year}"
-    return trial.author or trial.trial_id
+    registration = trial.registration if isinstance(trial, MissingTrial) else None
+    return trial.author or registration or trial.trial_id
 
 
 def people_text(people: int | None) -> str:
