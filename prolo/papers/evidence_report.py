@@ -172,7 +172,7 @@ class _Report:
         yield pictures.forest(answer)
         if answer.evidence.pooled is not None:
             if answer.evidence.is_few:
-                yield Paragraph(text=words.why_bayes(answer))
+                yield Paragraph(text=words.why_bayes(answer), role="before")
             yield tables.pooled(answer)
             yield Bullets(items=tuple(self._beside(answer)))
         if answer.certainty is not None:
@@ -204,7 +204,7 @@ class _Report:
             yield Paragraph(text=text)
         effect = answer.missing.effect
         if effect is not None:
-            yield Paragraph(text=words.tipping_head(answer))
+            yield Paragraph(text=words.tipping_head(answer), role="before")
             unit = answer.evidence.unit
             yield Bullets(items=tuple(words.tipping_sentence(one, unit) for one in effect.tippings))
 

@@ -14,6 +14,7 @@ from prolo.papers.evidence_answers import Answer
 from prolo.papers.paper import Column, Rows, Table
 from prolo.papers.words import evidence_parts as parts
 from prolo.papers.words import evidence_report as words
+from prolo.papers.words.certainty import driven
 from prolo.papers.words.evidence import DOMAINS, LEVELS, word
 from prolo.papers.words.figures import people, percent, with_interval
 
@@ -145,7 +146,7 @@ def _effect_row(
 
 
 def certainty(answer: Answer) -> Table:
-    found, unit = answer.certainty, answer.summary.judged.unit
+    found = answer.certainty
     assert found is not None
     return Table(
         caption=words.certainty_caption(answer),
@@ -160,7 +161,7 @@ def certainty(answer: Answer) -> Table:
                     (
                         word(DOMAINS, domain.code),
                         words.down_cell(domain),
-                        words.driver(domain, unit),
+                        driven(domain, answer.summary.judged),
                     )
                     for domain in found.domains
                 )

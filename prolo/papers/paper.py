@@ -22,12 +22,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """``role``: what a hurried reader should see is ``lead``; ``small`` is for who asks more."""
+    """``role``: what a hurried reader should see is ``lead``; what leads to the next block and
+    stays with it, ``before``."""
 
     kind: ClassVar[str] = "paragraph"
 
     text: str
-    role: Literal["plain", "lead", "small"] = "plain"
+    role: Literal["plain", "lead", "before"] = "plain"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -15,7 +17,8 @@ from prolo.evidence import load_protocol
 from prolo.knowledge import load_knowledge
 from prolo.knowledge.trials import TrialTables, load_trials
 from prolo.papers import Paper, evidence_report, typeset
-from prolo.papers.words.evidence_report import DRIVERS, STATEMENTS
+from prolo.papers.words.certainty import DRIVEN
+from prolo.papers.words.evidence_report import STATEMENTS
 from tests.evidence.invented import arm, score, study, tables
 
 CONDITIONS = sorted({one.condition for one in load_trials().studies})
@@ -56,7 +59,7 @@ def test_it_says_what_was_asked_how_what_is_missing_and_from_where(knee):
     assert "Rabago 2013" in text
     assert "None with usable numbers" in text
     assert "Teymouri 2025" in text
-    assert "to erase the effect" in text
+    assert "to erase it:" in text
     assert "nobody has signed it" in text
     assert "https://doi.org/10.1370/afm.1504" in text
     assert "people like you" not in text
@@ -71,6 +74,26 @@ def test_it_is_tagged_titled_and_in_one_language(knee):
     assert catalog["/ViewerPreferences"]["/DisplayDocTitle"]
     assert pdf.metadata.title == "Knee osteoarthritis: what the trials of prolotherapy say"
     assert b"pdfuaid:part" in catalog["/Metadata"].get_data()
+
+
+def test_its_parts_are_tagged_and_its_pictures_said_in_words(knee):
+    parts = list(parts_of(PdfReader(BytesIO(knee)).root_object["/StructTreeRoot"]["/K"]))
+    assert {"/H1", "/H2", "/Table", "/TH", "/Caption", "/L"} <= {one["/S"] for one in parts}
+    pictures = [one for one in parts if one["/S"] == "/Figure"]
+    assert len(pictures) == 2
+    assert all("above 0 favours prolotherapy" in one["/Alt"] for one in pictures)
+
+
+def parts_of(node: Any) -> Iterator[Any]:
+    """Of the tree that a screen reader walks."""
+    node = node.get_object() if hasattr(node, "get_object") else node
+    for one in node if isinstance(node, list) else [node]:
+        part = one.get_object() if hasattr(one, "get_object") else one
+        if isinstance(part, dict):
+            if "/S" in part:
+                yield part
+            if "/K" in part:
+                yield from parts_of(part["/K"])
 
 
 def test_its_fonts_are_inside(knee):
@@ -127,7 +150,7 @@ def test_what_a_name_says_is_never_a_command():
 def test_every_reason_of_certainty_has_a_sentence():
     source = (Path(__file__).parents[2] / "prolo/evidence/certainty.py").read_text()
     reasons = set(re.findall(r'(?:down, reason = \d, |reason=)"([a-z-]+)"', source))
-    assert reasons == set(DRIVERS)
+    assert reasons == set(DRIVEN)
 
 
 def test_no_statement_is_stronger_than_its_certainty():

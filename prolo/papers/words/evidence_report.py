@@ -13,7 +13,6 @@ from prolo.evidence import (
     ConditionEvidence,
     MissingTrial,
     PooledEffect,
-    Threshold,
     Tipping,
     TrialEffect,
     Unit,
@@ -22,8 +21,10 @@ from prolo.evidence import (
 from prolo.evidence.answers import Direction
 from prolo.evidence.certainty import Domain
 from prolo.evidence.conditions import SET_ASIDE
+from prolo.evidence.plots.words import p_text, plain, rounded, unit_text
 from prolo.evidence.summaries import Size
 from prolo.papers.evidence_answers import Answer
+from prolo.papers.words.certainty import TARGETS, threshold_words
 from prolo.papers.words.evidence import (
     CAUTIONS,
     COMPARATORS,
@@ -35,16 +36,8 @@ from prolo.papers.words.evidence import (
     TREATMENTS,
     word,
 )
-from prolo.papers.words.figures import (
-    between,
-    decimals,
-    p_value,
-    people,
-    percent,
-    shown,
-    three_figures,
-    with_interval,
-)
+from prolo.papers.words.figures import between, people, percent, shown, with_interval
+from prolo.papers.words.plots import plot_words
 
 # -- names ---------------------------------------------------------------------------------
 
@@ -80,16 +73,7 @@ def comparator_word(evidence: ConditionEvidence) -> str:
 
 
 def unit_word(unit: Unit) -> str:
-    if unit.measure == "SMD":
-        return _("standard deviations (Hedges' g)")
-    if unit.measure == "logOR":
-        return _("odds ratio; above 1 favours prolotherapy")
-    if unit.scale_points:
-        return _("points of %(name)s, a scale of %(points)s") % {
-            "name": unit.instrument,
-            "points": f"{unit.scale_points:g}",
-        }
-    return _("points of %(name)s") % {"name": unit.instrument}
+    return unit_text(unit, plot_words())
 
 
 def unit_short(unit: Unit) -> str:
@@ -344,10 +328,10 @@ def points_sentence(answer: Answer) -> str:
     ) % {
         "instrument": by.instrument,
         "points": f"{by.scale_points:g}",
-        "estimate": decimals(found.estimate, 1),
-        "low": decimals(found.low, 1),
-        "high": decimals(found.high, 1),
-        "sd": decimals(by.sd, 1),
+        "estimate": rounded(found.estimate, 1),
+        "low": rounded(found.low, 1),
+        "high": rounded(found.high, 1),
+        "sd": rounded(by.sd, 1),
         "people": by.people,
     }
 
@@ -392,7 +376,7 @@ def prior_sentence(answer: Answer) -> str:
         text = _("Prior of τ: half-normal, scale %(scale)s points, half the SD at the start.")
     else:
         text = _("Prior of τ: half-normal, scale %(scale)s.")
-    return text % {"scale": three_figures(scale)}
+    return text % {"scale": plain(scale)}
 
 
 def chances_sentence(answer: Answer) -> str:
@@ -454,47 +438,32 @@ def _pooled_cells(evidence: ConditionEvidence, pooled: PooledEffect) -> tuple[st
     if pooled.pi_lb is not None and pooled.pi_ub is not None:
         new = between(pooled.pi_lb, pooled.pi_ub, evidence.unit)
     effect = with_interval(pooled.estimate, pooled.ci_lb, pooled.ci_ub, evidence.unit)
-    return effect, new, p_value(pooled.pval)
+    return effect, new, p_text(pooled.pval)
 
 
 def heterogeneity(pooled: PooledEffect) -> str:
     ends = ""
     if pooled.tau2_lb is not None and pooled.tau2_ub is not None:
         ends = _(" (%(low)s to %(high)s)") % {
-            "low": three_figures(pooled.tau2_lb),
-            "high": three_figures(pooled.tau2_ub),
+            "low": plain(pooled.tau2_lb),
+            "high": plain(pooled.tau2_ub),
         }
     return _("Heterogeneity: τ² %(tau2)s%(ends)s, I² %(i2)s %%, Q %(q)s on %(df)s df, p %(p)s.") % {
-        "tau2": three_figures(pooled.tau2),
+        "tau2": plain(pooled.tau2),
         "ends": ends,
         "i2": f"{pooled.I2:.0f}",
         "q": f"{pooled.QE:.2f}",
         "df": pooled.k - 1,
-        "p": p_value(pooled.QEp),
+        "p": p_text(pooled.QEp),
     }
 
 
 def threshold_sentence(answer: Answer) -> str:
-    found, unit = answer.threshold, answer.evidence.unit
-    if found is None:
-        return _("No difference that matters is known for this measure.")
-    return _("Difference that matters: %(value)s %(unit)s, %(basis)s.") % {
-        "value": shown(found.value, unit),
-        "unit": unit_short(unit),
-        "basis": _basis(found),
+    if answer.threshold is None:
+        return threshold_words(None, answer.evidence)
+    return _("Difference that matters: %(value)s.") % {
+        "value": threshold_words(answer.threshold, answer.evidence)
     }
-
-
-def _basis(found: Threshold) -> str:
-    if found.code == "cohen-small":
-        return _("a choice: what is by custom called small")
-    if found.code == "odds-quarter":
-        return _("a choice: odds a quarter higher")
-    if found.code == "small-of-spread":
-        return _("a choice: a fifth of the SD at the start")
-    if found.basis == "choice":
-        return _("a choice, made for this instrument")
-    return _("as published for this instrument")
 
 
 # -- one trial's row -----------------------------------------------------------------------
@@ -512,69 +481,6 @@ def notes_of(trial: TrialEffect) -> str:
 
 
 # -- certainty -----------------------------------------------------------------------------
-
-DRIVERS: Mapping[str, Callable[[], str]] = {
-    "mostly-high-risk": lambda: _("%(high)s of the weight is in trials at high risk"),
-    "much-high-risk": lambda: _("%(high)s of the weight is in trials at high risk"),
-    "mostly-not-low-risk": lambda: _("%(not_low)s of the weight is in trials not at low risk"),
-    "mostly-low-risk": lambda: _("%(not_low)s of the weight is in trials not at low risk"),
-    "one-trial": lambda: _("one trial"),
-    "new-trial-benefit-or-harm": lambda: _(
-        "I² %(i2)s; a new trial may show a benefit or a harm that matters: %(prediction)s"
-    ),
-    "new-trial-beyond-threshold": lambda: _(
-        "a new trial may lie beyond the difference that matters where the mean does not: "
-        "%(prediction)s; I² %(i2)s"
-    ),
-    "trials-on-both-sides": lambda: _(
-        "trials on both sides of the difference that matters; I² %(i2)s"
-    ),
-    "consistent": lambda: _("I² %(i2)s; prediction interval %(prediction)s"),
-    "asked": lambda: _(
-        "a person must say whether these people, treatments and outcomes are those in question; "
-        "nobody has yet"
-    ),
-    "benefit-and-harm": lambda: _(
-        "the interval, %(interval)s, holds a benefit and a harm that matter"
-    ),
-    "crosses-threshold": lambda: _(
-        "the interval, %(interval)s, crosses the difference that matters"
-    ),
-    "few-people": lambda: _("%(people)s people; one trial would need %(needed)s"),
-    "precise": lambda: _("%(people)s people; interval %(interval)s"),
-    "most-people-missing": lambda: _(
-        "only %(share)s of the people in trials that were done are in the estimate"
-    ),
-    "missing-point-elsewhere": lambda: _(
-        "%(share)s of the people are in the estimate; of %(known)s missing trials with a known "
-        "direction %(elsewhere)s do not point its way"
-    ),
-    "funnel-leans": lambda: _("small trials show more (Egger, p %(egger_p)s)"),
-    "not-suspected": lambda: _(
-        "%(share)s of the people in trials that were done are in the estimate"
-    ),
-}
-SHARES = ("high", "not_low", "unrated", "i2", "share")
-COUNTS = ("people", "needed", "known", "elsewhere", "missing")
-
-
-def driver(domain: Domain, unit: Unit) -> str:
-    """What drove a domain, with its numbers."""
-    given = domain.numbers
-    said: dict[str, str] = {name: percent(given[name]) for name in SHARES if name in given}
-    said |= {name: f"{given[name]:.0f}" for name in COUNTS if name in given}
-    if "egger_p" in given:
-        said["egger_p"] = p_value(given["egger_p"])
-    if "prediction_low" in given:
-        said["prediction"] = between(given["prediction_low"], given["prediction_high"], unit)
-    if "low" in given:
-        said["interval"] = between(given["low"], given["high"], unit)
-    if domain.code == "missing" and "share" not in given:
-        return _("no size of a trial is known")
-    text = DRIVERS[domain.reason]() % said
-    if domain.code == "risk-of-bias" and given.get("unrated"):
-        text += _("; %(unrated)s in trials whose risk nobody has rated here, taken as some") % said
-    return text
 
 
 def down_cell(domain: Domain) -> str:
@@ -659,29 +565,9 @@ def sign_sentence(answer: Answer) -> str:
         "favour": signs.favour,
         "against": signs.against,
         "unclear": signs.unclear,
-        "p": p_value(signs.p),
-        "worst": p_value(signs.p_if_against),
+        "p": p_text(signs.p),
+        "worst": p_text(signs.p_if_against),
     }
-
-
-TARGETS: Mapping[str, tuple[Callable[[], str], Callable[[], str]]] = {
-    "half": (
-        lambda: _("to halve the effect: %(needed)s on average"),
-        lambda: _("to halve the effect: nothing, it is zero already"),
-    ),
-    "none": (
-        lambda: _("to erase the effect: %(needed)s on average"),
-        lambda: _("to erase the effect: nothing, it is zero already"),
-    ),
-    "unimportant": (
-        lambda: _("to bring it down to the difference that matters: %(needed)s on average"),
-        lambda: _("to bring it down to the difference that matters: nothing, it is below already"),
-    ),
-    "uncertain": (
-        lambda: _("for its interval to reach no effect: %(needed)s on average"),
-        lambda: _("for its interval to reach no effect: nothing, it does already"),
-    ),
-}
 
 
 def tipping_head(answer: Answer) -> str:
@@ -702,7 +588,10 @@ def tipping_head(answer: Answer) -> str:
 
 
 def tipping_sentence(tipping: Tipping, unit: Unit) -> str:
-    said, already = TARGETS[tipping.target]
+    target = word(TARGETS, tipping.target)
     if tipping.needed is None:
-        return already()
-    return said() % {"needed": shown(tipping.needed, unit)}
+        return _("%(target)s: nothing is needed, it is so already") % {"target": target}
+    return _("%(target)s: %(needed)s on average") % {
+        "target": target,
+        "needed": shown(tipping.needed, unit),
+    }

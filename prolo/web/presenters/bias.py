@@ -23,12 +23,12 @@ from prolo.evidence.asymmetry import ENOUGH
 from prolo.evidence.missing import MissingEvidence, SignTest
 from prolo.evidence.plots import albatross_says, funnel_says
 from prolo.evidence.plots.words import p_text, rounded
+from prolo.papers.words.certainty import TESTS
 from prolo.papers.words.plots import plot_words
 from prolo.web.presenters.forest_chart import effect_words, interval_text, trial_name
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.plots import Plot, plot
 from prolo.web.presenters.tables import Column, Table, table
-from prolo.web.words.certainty import TESTS
 from prolo.web.words.evidence import DIRECTIONS, word
 
 HEADS = (

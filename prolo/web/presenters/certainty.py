@@ -7,16 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from prolo.evidence import Summary, Threshold
-from prolo.evidence.certainty import CertaintyProposal, Domain
+from prolo.evidence import Summary
+from prolo.evidence.certainty import CertaintyProposal
+from prolo.papers.words.certainty import driven, threshold_words
 from prolo.papers.words.evidence_report import certainty_statement
-from prolo.web.presenters.forest_chart import effect_words
 from prolo.web.presenters.tables import Column, Table, table
-from prolo.web.words.certainty import DRIVEN, THRESHOLDS
 from prolo.web.words.evidence import DOMAINS, LEVELS, word
 
-SHARES = frozenset({"high", "not_low", "unrated", "i2", "share"})
-EFFECTS = frozenset({"prediction_low", "prediction_high", "threshold", "low", "high"})
 TAGS: Mapping[str, str] = {
     "high": "tag-good", "moderate": "tag-good", "low": "tag-warn", "very-low": "tag-bad",
 }  # fmt: skip
@@ -32,7 +29,7 @@ def certainty(summary: Summary) -> dict[str, Any] | None:
         "says": sentence(summary),
         "why": reasons(summary),
         "table": _table(found, summary),
-        "threshold": threshold_words(found.threshold, summary),
+        "threshold": threshold_words(found.threshold, summary.judged),
     }
 
 
@@ -47,25 +44,10 @@ def reasons(summary: Summary) -> list[str]:
     """Of the domains that lowered it."""
     found = summary.certainty
     return [
-        f"{word(DOMAINS, one.code)}: {driven(one, summary)}"
+        f"{word(DOMAINS, one.code)}: {driven(one, summary.judged)}"
         for one in (found.domains if found else ())
         if one.down
     ]
-
-
-def driven(domain: Domain, summary: Summary) -> str:
-    """The reason with the numbers that drove it."""
-    numbers = {name: _number(domain, name, summary) for name in domain.numbers}
-    return word(DRIVEN, domain.reason) % numbers
-
-
-def _number(domain: Domain, name: str, summary: Summary) -> str:
-    value = domain.numbers[name]
-    if name in EFFECTS and domain.code != "risk-of-bias":
-        return effect_words(value, summary.judged)
-    if name in SHARES:
-        return f"{100 * value:.0f} %"
-    return f"{value:.3f}" if name == "egger_p" else f"{value:.0f}"
 
 
 def _table(found: CertaintyProposal, summary: Summary) -> Table:
@@ -76,19 +58,8 @@ def _table(found: CertaintyProposal, summary: Summary) -> Table:
             (
                 word(DOMAINS, one.code),
                 "?" if one.down is None else f"−{one.down}" if one.down else "0",
-                driven(one, summary),
+                driven(one, summary.judged),
             )
             for one in found.domains
         ],
     )
-
-
-def threshold_words(threshold: Threshold | None, summary: Summary) -> str:
-    """The difference that matters, and where it is from."""
-    if threshold is None:
-        return _("No difference that matters is known for this scale.")
-    value = effect_words(threshold.value, summary.evidence)
-    why = word(THRESHOLDS, threshold.code) % {"instrument": threshold.instrument}
-    if threshold.basis == "choice":
-        why = _("%(why)s, chosen and not measured") % {"why": why}
-    return _("%(value)s: %(why)s") % {"value": value, "why": why}

@@ -12,7 +12,8 @@ from prolo.evidence import BayesEffect, ConditionEvidence, PooledEffect, Summary
 from prolo.evidence.absolute import AbsoluteEffect
 from prolo.evidence.lead import Whole, leading
 from prolo.evidence.plots.words import rounded
-from prolo.web.presenters.certainty import certainty, threshold_words
+from prolo.papers.words.certainty import PRIORS, threshold_words
+from prolo.web.presenters.certainty import certainty
 from prolo.web.presenters.evidence_missing import k_words
 from prolo.web.presenters.forest_chart import (
     forest_chart,
@@ -23,7 +24,6 @@ from prolo.web.presenters.forest_chart import (
 )
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words import Words
-from prolo.web.words.certainty import PRIORS
 from prolo.web.words.evidence import word
 
 HEADS = (
@@ -93,7 +93,7 @@ def answer(summary: Summary, title: Words) -> dict[str, Any]:
         "points": points_text(summary),
         "hundred": hundred_text(summary),
         "certainty": certainty(summary),
-        "threshold": threshold_words(summary.threshold, summary) if evidence.effects else "",
+        "threshold": threshold_words(summary.threshold, evidence) if evidence.effects else "",
         "mixes_adjusted": evidence.mixes_adjusted,
         "chart": forest_chart(title, evidence, bayes=summary.bayes, important=summary.threshold),
     }

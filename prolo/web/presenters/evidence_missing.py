@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from prolo.evidence import ConditionEvidence, MissingTrial, SplitRange, Summary
 from prolo.evidence.missing import MissingEffect, Tipping, missing_effect
+from prolo.papers.words.certainty import TARGETS
 from prolo.web.presenters.forest_chart import (
     effect_words,
     interval_text,
@@ -18,7 +19,6 @@ from prolo.web.presenters.forest_chart import (
     unit_words,
 )
 from prolo.web.presenters.tables import Column, Table, table
-from prolo.web.words.certainty import TARGETS
 from prolo.web.words.evidence import DIRECTIONS, REASONS, word
 
 

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from prolo.web.words.evidence import Word
+from prolo.evidence import ConditionEvidence, Threshold
+from prolo.evidence.certainty import Domain
+from prolo.papers.words.evidence import Word, word
+from prolo.papers.words.figures import shown
+
+SHARES = frozenset({"high", "not_low", "unrated", "i2", "share"})
+EFFECTS = frozenset({"prediction_low", "prediction_high", "threshold", "low", "high"})
 
 # Why a domain counts as it does; the numbers that drove it are put in.
 DRIVEN: Mapping[str, Word] = {
@@ -81,3 +87,31 @@ TESTS: Mapping[str, Word] = {
     "beta-selection": lambda: _("Selection by a beta curve of p"),
     "excess": lambda: _("Excess of significant results"),
 }
+
+
+def driven(domain: Domain, judged: ConditionEvidence) -> str:
+    """Why a domain counts as it does, with the numbers that drove it; of the answer judged."""
+    if domain.code == "missing" and "share" not in domain.numbers:
+        return _("no trial prints how many people it had")
+    numbers = {name: _number(domain, name, judged) for name in domain.numbers}
+    return word(DRIVEN, domain.reason) % numbers
+
+
+def _number(domain: Domain, name: str, judged: ConditionEvidence) -> str:
+    value = domain.numbers[name]
+    if name in EFFECTS and domain.code != "risk-of-bias":
+        return shown(value, judged.unit)
+    if name in SHARES:
+        return f"{100 * value:.0f} %"
+    return f"{value:.3f}" if name == "egger_p" else f"{value:.0f}"
+
+
+def threshold_words(threshold: Threshold | None, evidence: ConditionEvidence) -> str:
+    """The difference that matters, and where it is from."""
+    if threshold is None:
+        return _("No difference that matters is known for this scale.")
+    value = shown(threshold.value, evidence.unit)
+    why = word(THRESHOLDS, threshold.code) % {"instrument": threshold.instrument}
+    if threshold.basis == "choice":
+        why = _("%(why)s, chosen and not measured") % {"why": why}
+    return _("%(value)s: %(why)s") % {"value": value, "why": why}
