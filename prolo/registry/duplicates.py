@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
+from typing import Protocol
 
 from rapidfuzz.distance import OSA
 
@@ -22,6 +23,7 @@ from prolo.registry.models import Identity, TwoPeople
 from prolo.registry.names import words
 from prolo.registry.search_keys import joined, phone_text
 
+COMPARED = ("patient_id", "family_name", "given_names", "birth_date", "phone")
 MOST_ALIKE = 200  # people with one name or number; beyond that it says nothing about a person
 
 
@@ -37,19 +39,32 @@ class Alike:
 
 def possible_pairs(actor: Actor) -> list[Alike]:
     """Every two records of the clinic that look like one person, those registered last first."""
-    rows = list(Identity.objects.filter(patient__in=patients_of(actor)))
+    of_clinic = Identity.objects.filter(patient__in=patients_of(actor))
     apart = set(TwoPeople.objects.values_list("first_id", "second_id"))
-    found: dict[tuple[uuid.UUID, uuid.UUID], Alike] = {}
-    for one, other in _candidates(rows):
+    pairs: dict[tuple[uuid.UUID, uuid.UUID], tuple[str, ...]] = {}
+    for one, other in _candidates(of_clinic.values_list(*COMPARED, named=True).iterator()):
         first, second = sorted((one, other), key=lambda row: row.patient_id)
         key = (first.patient_id, second.patient_id)
-        if key not in found and key not in apart and (agrees := what_agrees(first, second)):
-            found[key] = Alike(first, second, agrees)
+        if key not in pairs and key not in apart and (agrees := what_agrees(first, second)):
+            pairs[key] = agrees
+    alike = {one for pair in pairs for one in pair}
+    rows = of_clinic.in_bulk(alike, field_name="patient_id")
+    found = {key: Alike(rows[key[0]], rows[key[1]], agrees) for key, agrees in pairs.items()}
     newest = lambda pair: max(pair.first.recorded_at, pair.second.recorded_at)  # noqa: E731
     return sorted(found.values(), key=newest, reverse=True)
 
 
-def what_agrees(one: Identity, other: Identity) -> tuple[str, ...]:
+class Named(Protocol):
+    """As much of an identity as is compared."""
+
+    patient_id: uuid.UUID
+    family_name: str
+    given_names: str
+    birth_date: date | None
+    phone: str
+
+
+def what_agrees(one: Named, other: Named) -> tuple[str, ...]:
     """Empty: nothing says that they are one person."""
     names, dates = _names(one, other), _dates(one.birth_date, other.birth_date)
     phone = phone_text(one.phone)
@@ -74,7 +89,7 @@ def _dates(one: date | None, other: date | None) -> str:
     return "birth-date-near" if is_one_slip_apart(one, other) else ""
 
 
-def _names(one: Identity, other: Identity) -> str:
+def _names(one: Named, other: Named) -> str:
     """Each name by itself; or both the other way round."""
     mine, theirs = _parts(one), _parts(other)
     if mine == theirs or mine == theirs[::-1]:
@@ -87,17 +102,17 @@ def _is_near(one: str, other: str) -> bool:
     return one == other or (bool(one and other) and OSA.distance(one, other, score_cutoff=1) <= 1)
 
 
-def _parts(row: Identity) -> tuple[str, str]:
+def _parts(row: Named) -> tuple[str, str]:
     return joined(row.family_name), joined(row.given_names)
 
 
-def _first(row: Identity) -> str:
+def _first(row: Named) -> str:
     return " ".join(words(row.given_names or row.family_name)[:1])
 
 
-def _candidates(rows: Iterable[Identity]) -> Iterator[tuple[Identity, Identity]]:
+def _candidates(rows: Iterable[Named]) -> Iterator[tuple[Named, Named]]:
     """Who was born on one day; who has one name, either way round; who has one number."""
-    groups: dict[tuple[object, ...], list[Identity]] = defaultdict(list)
+    groups: dict[tuple[object, ...], list[Named]] = defaultdict(list)
     for row in rows:
         if row.birth_date:
             groups["day", row.birth_date].append(row)
