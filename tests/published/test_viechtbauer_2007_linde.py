@@ -2,9 +2,9 @@
 placebo, 17 trials of Linde et al. 2005 as log risk ratios, pages 106 to 113.
 
 Read in metafor's tests, ``test_analysis_example_viechtbauer2007b.r``, which say too what the
-article prints where it differs: 1.39 for 1.38, Q 55.54 for 51.55 (probably a digit taken twice), 1.90 for
-1.89, 0.091 for 0.0903; its prediction interval, 0.87 to 2.83, leaves the error of the mean out. The
-counts are metadat's ``dat.linde2005``.
+article prints where it differs: 1.39 for 1.38, Q 55.54 for 51.55 (probably a digit taken twice),
+1.90 for 1.89, 0.091 for 0.0903; its prediction interval, 0.87 to 2.83, leaves the error of the mean
+out. The counts are metadat's ``dat.linde2005``.
 """
 
 from __future__ import annotations
