@@ -207,12 +207,40 @@ def test_certainty_is_proposed_by_rules_and_decided_by_a_person(capsys):
     signed = said(capsys, *question, "--important", "10", *judged, "--on", "2026-01-31")
     assert "Certainty: very low. Decided by A. Person, 2026-01-31." in signed
     assert "people like ours (proposed: asked" in signed
-    assert "say one with --important" in refused(capsys, *question)
+    assert "a choice: a fifth of the SD before treatment" in said(capsys, *question)
     assert "name the person with --by" in refused(
         capsys, *question, "--important", "9", *judged[:4]
     )
     err = refused(capsys, *question, "--important", "9", "--judge", "direct", "0", "x", "--by", "B")
     assert "Did you mean indirectness?" in err
+
+
+@pytest.mark.parametrize(
+    ("command", "shows"),
+    [
+        ("pool", "All trials, by Bayes"),
+        ("bayes", "Sit 2020"),
+        ("bias", "Rabago 2013"),
+        ("missing", "Sit 2020"),
+    ],
+)
+def test_the_plot_of_an_answer_is_written_beside_it(capsys, tmp_path, command, shows):
+    question = ("evidence", command, "--condition", "knee-oa", "--weeks", "long")
+    said(capsys, *question, "--svg", str(tmp_path / "plot.svg"))
+    svg = (tmp_path / "plot.svg").read_text()
+    assert shows in svg
+    assert "knee-oa, pain, against placebo, 27 to 104 weeks" in svg
+
+
+def test_a_png_has_the_same_bytes_again_and_an_empty_answer_no_picture(capsys, tmp_path):
+    one, two = tmp_path / "one.png", tmp_path / "two.png"
+    said(capsys, *KNEE, "--png", str(one))
+    said(capsys, *KNEE, "--png", str(two))
+    assert one.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    assert one.read_bytes() == two.read_bytes()
+    against = (*KNEE, "--against", "corticosteroid")
+    assert "nothing to draw" in refused(capsys, *against, "--svg", str(tmp_path / "none.svg"))
+    assert "cannot be written" in refused(capsys, *KNEE, "--svg", str(tmp_path / "no" / "x.svg"))
 
 
 def test_responders_of_a_hundred_are_never_without_their_source(capsys):

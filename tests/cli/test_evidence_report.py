@@ -35,5 +35,8 @@ def test_without_typst_it_says_how_to_get_it(capsys, monkeypatch, tmp_path):
 
 
 def test_a_place_that_cannot_be_written_is_said(capsys, tmp_path):
-    assert main([*REPORT, "osgood-schlatter", "-o", str(tmp_path / "no" / "osgood-schlatter.pdf")]) == 1
+    assert (
+        main([*REPORT, "osgood-schlatter", "-o", str(tmp_path / "no" / "osgood-schlatter.pdf")])
+        == 1
+    )
     assert "cannot be written" in capsys.readouterr().err

@@ -206,23 +206,21 @@ def window_of(weeks: str, near: float | None) -> str | Window:
 
 
 def threshold_of(asked: Asked, important: float | None) -> Threshold | None:
-    """The important difference that was typed, or that of the instrument, in the unit of the
-    effects; None where the instrument has none."""
-    from prolo.evidence import important_difference, own_threshold
+    """The important difference that was typed, or that of the instrument, or a choice, in the unit
+    of the effects; None where there is none."""
+    from prolo.evidence import own_threshold, threshold_for
     from prolo.knowledge import load_knowledge
 
-    evidence = asked.evidence
+    evidence, condition = asked.evidence, asked.evidence.question.condition
     if important is None:
-        region = next(
-            (
-                study.region
-                for study in asked.trials.studies
-                if study.condition == evidence.question.condition
-            ),
-            None,
+        of_it = (study.region for study in asked.trials.studies if study.condition == condition)
+        return threshold_for(
+            evidence,
+            asked.trials,
+            load_knowledge().instruments,
+            region=next(of_it, None),
+            protocol=asked.protocol,
         )
-        instruments = load_knowledge().instruments
-        return important_difference(evidence.unit, instruments, region=region)
     if evidence.unit.measure != "logOR":
         return own_threshold(important)
     if important <= 1:

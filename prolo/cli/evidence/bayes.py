@@ -13,9 +13,11 @@ from prolo.cli.evidence.lines import (
     heading,
     missing_lines,
     per_cent,
+    title_of,
     verdict_line,
     with_interval,
 )
+from prolo.cli.evidence.pictures import add_picture, save_picture
 from prolo.cli.parsers import Commands, add_command
 
 if TYPE_CHECKING:
@@ -70,6 +72,7 @@ def add_to(commands: Commands) -> None:
     )
     add_important(parser)
     add_forms(parser, rows="one row a trial, alone and given the others")
+    add_picture(parser, "the forest plot")
     parser.set_defaults(command=bayes)
 
 
@@ -95,11 +98,24 @@ def bayes(arguments: argparse.Namespace) -> int:
     )
     found = bayes_for(asked.evidence, chosen.prior, level=arguments.level)
     threshold = threshold_of(asked, arguments.important)
+    save_picture(
+        arguments,
+        lambda font: draw(asked, found, threshold, font),
+    )
     return show(
         arguments,
         lines=lambda: bayes_lines(asked, found, chosen, threshold),
         table=lambda: _table(asked, found),
         whole=lambda: _whole(asked, found, chosen, threshold),
+    )
+
+
+def draw(asked: Asked, found: BayesEffect, threshold: Threshold | None, font: str) -> str:
+    from prolo.evidence.plots import draw_forest
+
+    evidence = asked.evidence
+    return draw_forest(
+        evidence, important=threshold, bayes=found, title=title_of(evidence), font=font
     )
 
 

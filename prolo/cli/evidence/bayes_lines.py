@@ -54,6 +54,7 @@ def threshold_text(evidence: ConditionEvidence, threshold: Threshold) -> str:
         "own": "your choice",
         "cohen-small": "a choice: small by Cohen 1988",
         "odds-quarter": "a choice: odds a quarter higher",
+        "small-of-spread": "a choice: a fifth of the SD before treatment, small by Cohen 1988",
     }.get(threshold.code)
     if origin is None:
         kind = "a choice" if threshold.basis == "choice" else "measured"

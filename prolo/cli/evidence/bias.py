@@ -16,9 +16,11 @@ from prolo.cli.evidence.lines import (
     p_text,
     plain,
     shown,
+    title_of,
     verdict_line,
     with_interval,
 )
+from prolo.cli.evidence.pictures import add_picture, save_picture
 from prolo.cli.evidence.words import CHECKS
 from prolo.cli.parsers import Commands, add_command
 
@@ -47,6 +49,7 @@ def add_to(commands: Commands) -> None:
     )
     add_question(parser)
     add_forms(parser, rows="one row a check")
+    add_picture(parser, "the funnel, with contours of significance,")
     parser.set_defaults(command=bias)
 
 
@@ -54,6 +57,7 @@ def bias(arguments: argparse.Namespace) -> int:
     from prolo.evidence import as_json, check_bias, evidence_json
 
     asked = ask(arguments)
+    save_picture(arguments, lambda font: draw(asked, font))
     refused = asked.evidence.verdict in ("none", "not-pooled")
     checks: Sequence[BiasCheck] = ()
     if not refused:
@@ -67,6 +71,29 @@ def bias(arguments: argparse.Namespace) -> int:
         lines=lambda: bias_lines(asked, checks),
         table=lambda: bias_table(checks),
         whole=whole,
+    )
+
+
+def draw(asked: Asked, font: str) -> str:
+    """About the pooled effect; about the only one, where there is one trial."""
+    from prolo.evidence import funnel
+    from prolo.evidence.plots import draw_funnel, trial_name
+
+    evidence = asked.evidence
+    if not evidence.effects or evidence.verdict == "not-pooled":
+        return ""
+    values = [trial.effect.value for trial in evidence.effects]
+    return draw_funnel(
+        funnel(
+            values,
+            [trial.effect.variance for trial in evidence.effects],
+            centre=evidence.pooled.estimate if evidence.pooled else values[0],
+            level=asked.choices["level"],
+        ),
+        names=[trial_name(trial) for trial in evidence.effects],
+        unit=evidence.unit,
+        title=title_of(evidence),
+        font=font,
     )
 
 

@@ -36,6 +36,14 @@ def heading(asked: Asked) -> Iterator[str]:
     yield ""
 
 
+def title_of(evidence: ConditionEvidence) -> str:
+    question, window = evidence.question, evidence.question.window
+    return (
+        f"{question.condition}, {question.outcome}, against {question.comparator.id}, "
+        f"{window.low_weeks:g} to {window.high_weeks:g} weeks"
+    )
+
+
 def unit_text(evidence: ConditionEvidence) -> str:
     unit = evidence.unit
     if unit.measure == "SMD":

@@ -14,9 +14,11 @@ from prolo.cli.evidence.lines import (
     missing_lines,
     p_text,
     shown,
+    title_of,
     verdict_line,
     with_interval,
 )
+from prolo.cli.evidence.pictures import add_picture, save_picture
 from prolo.cli.evidence.words import TARGETS
 from prolo.cli.parsers import Commands, add_command
 
@@ -57,6 +59,7 @@ def add_to(commands: Commands) -> None:
     add_question(parser)
     add_important(parser)
     add_forms(parser, rows="one row a missing trial")
+    add_picture(parser, "the albatross plot, people against p,")
     parser.set_defaults(command=missing)
 
 
@@ -72,6 +75,8 @@ def missing(arguments: argparse.Namespace) -> int:
         protocol=asked.protocol,
     )
 
+    save_picture(arguments, lambda font: draw(asked, found, font))
+
     def whole() -> dict[str, Any]:
         question = as_json(asked.evidence.question)
         return {"question": question, "threshold": as_json(threshold), **as_json(found)}
@@ -81,6 +86,20 @@ def missing(arguments: argparse.Namespace) -> int:
         lines=lambda: lines(asked, found, threshold),
         table=lambda: missing_table(found),
         whole=whole,
+    )
+
+
+def draw(asked: Asked, found: MissingEvidence, font: str) -> str:
+    from prolo.evidence.plots import draw_albatross, trial_name
+
+    evidence = asked.evidence
+    names = {trial.trial_id: trial_name(trial) for trial in evidence.effects}
+    names |= {trial.trial_id: trial_name(trial) for trial in evidence.missing}
+    return draw_albatross(
+        found.albatross,
+        names=names,
+        title=title_of(evidence),
+        font=font,
     )
 
 

@@ -16,11 +16,13 @@ from prolo.cli.evidence.lines import (
     p_text,
     plain,
     shown,
+    title_of,
     trial_lines,
     unit_text,
     verdict_line,
     with_interval,
 )
+from prolo.cli.evidence.pictures import add_picture, save_picture
 from prolo.cli.parsers import Commands, add_command
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ def add_to(commands: Commands) -> None:
             "  prolo evidence pool --condition knee-oa --outcome pain\n"
             "  prolo evidence pool --condition knee-oa --outcome pain --weeks long\n"
             "  prolo evidence pool --condition tmj --outcome pain --points VAS\n"
+            "  prolo evidence pool --condition knee-oa --weeks long --svg forest.svg\n"
             "  prolo evidence pool --condition low-back --outcome responder --weeks 20-30 --json"
         ),
     )
@@ -54,6 +57,7 @@ def add_to(commands: Commands) -> None:
         help="give standard deviations as points of this instrument too, such as WOMAC-pain",
     )
     add_forms(parser, rows="one row a trial")
+    add_picture(parser, "the forest plot")
     parser.set_defaults(command=pool)
 
 
@@ -61,11 +65,29 @@ def pool(arguments: argparse.Namespace) -> int:
     from prolo.evidence import trial_table
 
     asked = ask(arguments)
+    save_picture(arguments, lambda font: forest(asked, font))
     return show(
         arguments,
         lines=lambda: pool_lines(asked, arguments.points),
         table=lambda: trial_table(asked.evidence),
         whole=lambda: pool_json(asked),
+    )
+
+
+def forest(asked: Asked, font: str) -> str:
+    from prolo.cli.evidence.asking import threshold_of
+    from prolo.evidence.lead import leading_bayes
+    from prolo.evidence.plots import draw_forest
+
+    evidence = asked.evidence
+    return draw_forest(
+        evidence,
+        important=threshold_of(asked, None),
+        bayes=leading_bayes(evidence, asked.trials, protocol=asked.protocol)
+        if leads_with_bayes(evidence)
+        else None,
+        title=title_of(evidence),
+        font=font,
     )
 
 
