@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 from prolo.errors import SetupError
 from prolo.papers.paper import FONT, Paper
 
 TEMPLATE = Path(__file__).parent / "templates" / "paper.typ"
 NOT_INSTALLED = "Papers are typeset by Typst, which is not installed: pip install 'prolo[papers]'"
+UNSHOWN = re.compile(r'the text `"(.*?)"` could not be displayed')
+# What cannot stand in a picture, nor be seen in a text.
+CONTROLS = {code: None for code in (*range(32), 127) if chr(code) not in "\n\t"}
 
 
 def typeset(paper: Paper) -> bytes:
@@ -19,18 +24,35 @@ def typeset(paper: Paper) -> bytes:
     Raises
     ------
     SetupError
-        Typst is not installed.
+        Typst is not installed, or a letter is in none of its fonts.
     """
     try:
         import typst
     except ImportError:
         raise SetupError(NOT_INSTALLED) from None
-    made = typst.compile(
-        TEMPLATE.read_bytes(),
-        format="pdf",
-        ignore_system_fonts=True,
-        pdf_standards=["ua-1"],
-        sys_inputs={"paper": json.dumps(paper.as_json(), ensure_ascii=False), "font": FONT},
-    )
-    assert isinstance(made, bytes)
+    said = json.dumps(_visible(paper.as_json()), ensure_ascii=False)
+    try:
+        made = typst.compile(
+            TEMPLATE.read_bytes(),
+            format="pdf",
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
+            sys_inputs={"paper": said, "font": FONT},
+        )
+    except typst.TypstError as problem:
+        unshown = UNSHOWN.search(str(problem))
+        if unshown is None:
+            raise
+        raise SetupError(
+            f"«{unshown[1]}» is in no font that papers are set in: write it in Latin, Greek, "
+            "Cyrillic or Arabic letters."
+        ) from None
     return made
+
+
+def _visible(said: Any) -> Any:
+    if isinstance(said, str):
+        return said.translate(CONTROLS)
+    if isinstance(said, dict):
+        return {key: _visible(one) for key, one in said.items()}
+    return [_visible(one) for one in said] if isinstance(said, list | tuple) else said

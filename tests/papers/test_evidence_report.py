@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from prolo.errors import SetupError
 from prolo.evidence import load_protocol
 from prolo.knowledge import load_knowledge
 from prolo.knowledge.trials import TrialTables, load_trials
@@ -143,8 +144,16 @@ def test_a_long_name_stays_within_its_column():
 
 def test_what_a_name_says_is_never_a_command():
     name = "#panic() $x$ *bold* [999] https://"
-    pdf = PdfReader(BytesIO(typeset(paper_of("knee-oa", trials_of(name, "Short")))))
+    pdf = PdfReader(BytesIO(typeset(paper_of("knee-oa", trials_of(f"\x07{name}", "Short")))))
     assert f"{name} 2001" in text_of(pdf)
+
+
+def test_letters_of_other_scripts_are_shown_or_named():
+    for name in ("Eroğlu", "محمد", "Петров"):
+        pdf = PdfReader(BytesIO(typeset(paper_of("knee-oa", trials_of(name)))))
+        assert name in text_of(pdf)
+    with pytest.raises(SetupError, match="«李» is in no font"):
+        typeset(paper_of("knee-oa", trials_of("李")))
 
 
 def test_every_reason_of_certainty_has_a_sentence():
