@@ -14,9 +14,12 @@ from prolo.evidence import (
     CertaintyProposal,
     ConditionEvidence,
     MissingEvidence,
+    SplitRange,
     Threshold,
     comparisons_of,
+    every_split,
     missing_evidence,
+    other_joint_correlations,
     outcomes_of,
 )
 from prolo.evidence.summaries import Summary, summarise
@@ -28,8 +31,12 @@ INSTEAD_OF_FUNCTION = ("function", "disability", "composite")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
+    """``splits`` and ``joints``: what it would be under assumptions that nobody can check."""
+
     summary: Summary
     missing: MissingEvidence
+    splits: tuple[SplitRange, ...]
+    joints: tuple[tuple[float, ConditionEvidence], ...]
 
     @property
     def evidence(self) -> ConditionEvidence:
@@ -104,4 +111,10 @@ def _answer(asking: Asking, outcome: str, comparator: str, window: str) -> Answe
         important=summary.threshold.value if summary.threshold else None,
         protocol=asking.protocol,
     )
-    return Answer(summary=summary, missing=missing)
+    protocol = asking.protocol
+    return Answer(
+        summary=summary,
+        missing=missing,
+        splits=every_split(summary.evidence, asking.trials, protocol=protocol),
+        joints=other_joint_correlations(summary.evidence, asking.trials, protocol=protocol),
+    )

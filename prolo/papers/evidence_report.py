@@ -164,6 +164,9 @@ class _Report:
         if nothing := [answer for answer in answers if not answer.k]:
             yield Paragraph(text=words.nothing_text(nothing))
         yield from tables.missing(answers, self.trials, self.own, self.cite)
+        if lines := [line for answer in answers for line in words.sensitivity_lines(answer)]:
+            yield Paragraph(text=words.sensitivity_head(), role="before")
+            yield Bullets(items=tuple(lines))
 
     def _answer(self, answer: Answer) -> Iterator[Block]:
         yield Heading(text=words.answer_title(answer), level=3)

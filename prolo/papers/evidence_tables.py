@@ -87,7 +87,7 @@ def trials(found: Sequence[Trial], own: Collection[str], cite: Citing) -> Table:
                         "?"
                         if one.study.followup_weeks is None
                         else f"{one.study.followup_weeks:g}",
-                        parts.risk_cell(one.study.rob_overall),
+                        parts.risk_cell(one.study.rob_overall, one.study.rob_source),
                         cite(trial_source(one.study)),
                     )
                     for one in found

@@ -209,8 +209,11 @@ BLINDING = {
 }
 
 
-def risk_cell(rating: str | None) -> str:
-    return word(RISKS, rating) if rating else _("not rated")
+def risk_cell(rating: str | None, by: str | None = None) -> str:
+    """With the review that judged it, where that is said."""
+    if rating is None:
+        return _("not rated")
+    return f"{word(RISKS, rating)} ({by})" if by else word(RISKS, rating)
 
 
 def outcome_title(outcome: str) -> str:

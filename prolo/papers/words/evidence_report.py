@@ -17,6 +17,7 @@ from prolo.evidence import (
     TrialEffect,
     Unit,
     Window,
+    plots,
 )
 from prolo.evidence.answers import Direction
 from prolo.evidence.certainty import Domain
@@ -38,6 +39,7 @@ from prolo.papers.words.evidence import (
 )
 from prolo.papers.words.figures import between, people, percent, shown, with_interval
 from prolo.papers.words.plots import plot_words
+from prolo.papers.words.sensitivity import joint_lines, split_lines
 
 # -- names ---------------------------------------------------------------------------------
 
@@ -45,9 +47,7 @@ from prolo.papers.words.plots import plot_words
 def trial_name(trial: TrialEffect | MissingTrial, own: tuple[str, ...] = ()) -> str:
     """A trial of one's own has a star."""
     star = " *" if trial.trial_id in own else ""
-    if trial.author and trial.year:
-        return f"{trial.author} {trial.year}{star}"
-    return f"{trial.author or trial.trial_id}{star}"
+    return f"{plots.trial_name(trial)}{star}"
 
 
 IN_SENTENCE: Mapping[str, Callable[[], str]] = {
@@ -595,3 +595,13 @@ def tipping_sentence(tipping: Tipping, unit: Unit) -> str:
         "target": target,
         "needed": shown(tipping.needed, unit),
     }
+
+
+def sensitivity_head() -> str:
+    return _("What assumptions that nobody can check would change, over their whole range:")
+
+
+def sensitivity_lines(answer: Answer) -> Iterator[str]:
+    said = [*joint_lines(answer.joints), *split_lines(answer.evidence, answer.splits)]
+    for line in said:
+        yield f"{answer_title(answer)}. {line}"

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from prolo.evidence import ConditionEvidence, MissingTrial, SplitRange, Summary
+from prolo.evidence import ConditionEvidence, MissingTrial, Summary
 from prolo.evidence.missing import MissingEffect, Tipping, missing_effect
 from prolo.papers.words.certainty import TARGETS
 from prolo.web.presenters.forest_chart import (
     effect_words,
-    interval_text,
-    range_text,
     trial_name,
     unit_words,
 )
@@ -85,69 +83,6 @@ def _tip(one: Tipping, evidence: ConditionEvidence) -> str:
         return _("%(target)s: nothing is needed, it is so already") % {"target": target}
     needed = effect_words(one.needed, evidence)
     return _("%(target)s: %(needed)s on average") % {"target": target, "needed": needed}
-
-
-# -- assumptions nobody can check ----------------------------------------------------------
-
-
-def split_lines(evidence: ConditionEvidence, ranges: Sequence[SplitRange]) -> list[str]:
-    """Trials whose arms' sizes are not printed: what each split of their people would give."""
-    names = {trial.trial_id: trial_name(trial) for trial in evidence.missing}
-    return [_split(names[one.trial_id], one) for one in ranges]
-
-
-def _split(name: str, one: SplitRange) -> str:
-    answer = one.even_answer
-    if answer is None or one.effect is None or one.low is None or one.high is None:
-        return _("%(trial)s: too many ways to split %(people)s people over its arms.") % {
-            "trial": name,
-            "people": one.people,
-        }
-    said = {
-        "trial": name,
-        "people": one.people,
-        "splits": one.splits,
-        "effect": range_text(*one.effect, answer),
-        "ends": range_text(one.low, one.high, answer),
-        "zero": one.crosses_zero,
-        "unit": unit_words(answer),
-    }
-    if one.estimate is None:
-        return (
-            _(
-                "%(trial)s (%(people)s people, sizes of the arms not printed), over all %(splits)s "
-                "ways to split them: its effect is %(effect)s %(unit)s, its interval within "
-                "%(ends)s; %(zero)s of them hold no difference."
-            )
-            % said
-        )
-    return (
-        _(
-            "With %(trial)s (%(people)s people, sizes of the arms not printed), over all "
-            "%(splits)s ways to split them: all together %(pooled)s %(unit)s, intervals within "
-            "%(ends)s; %(zero)s of them hold no difference."
-        )
-    ) % {**said, "pooled": range_text(*one.estimate, answer)}
-
-
-def joint_lines(others: Sequence[tuple[float, ConditionEvidence]]) -> list[str]:
-    """Joints counted as people: the answer at both ends of how alike joints of a person may be."""
-    lines = []
-    for correlation, other in others:
-        whole = other.pooled
-        if whole is not None:
-            text = interval_text(whole.estimate, whole.ci_lb, whole.ci_ub, other)
-        else:
-            text = "; ".join(
-                f"{trial_name(one)} {interval_text(one.effect.value, one.low, one.high, other)}"
-                for one in other.effects
-                if "unit-joints" in one.cautions
-            )
-        lines.append(
-            _("If joints of one person correlate by ρ = %(correlation)s: %(text)s")
-            % {"correlation": f"{correlation:g}", "text": text}
-        )
-    return lines
 
 
 def k_words(k: int) -> str:

@@ -28,12 +28,13 @@ from prolo.evidence import (
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition
 from prolo.knowledge.trials import load_trials
+from prolo.papers.words.sensitivity import joint_lines, split_lines
 from prolo.registry.access import check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.bias import bias, bias_listing
 from prolo.web.presenters.evidence import CONDITION_HEADS, answer, trials_listing
-from prolo.web.presenters.evidence_missing import joint_lines, missing, split_lines
+from prolo.web.presenters.evidence_missing import missing
 from prolo.web.presenters.findings import findings, findings_listing, of_100
 from prolo.web.presenters.influence import influence, influence_listing
 from prolo.web.presenters.listings import Listing, listing

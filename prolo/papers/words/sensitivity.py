@@ -1,0 +1,74 @@
+"""What an answer would be under other assumptions that nobody can check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from prolo.evidence import ConditionEvidence, SplitRange
+from prolo.evidence.plots import trial_name
+from prolo.evidence.plots.words import unit_text
+from prolo.papers.words.figures import between, with_interval
+from prolo.papers.words.plots import plot_words
+
+
+def split_lines(evidence: ConditionEvidence, ranges: Sequence[SplitRange]) -> list[str]:
+    """Trials whose arms' sizes are not printed: what each split of their people would give."""
+    names = {trial.trial_id: trial_name(trial) for trial in evidence.missing}
+    return [_split(names[one.trial_id], one) for one in ranges]
+
+
+def _split(name: str, one: SplitRange) -> str:
+    answer = one.even_answer
+    if answer is None or one.effect is None or one.low is None or one.high is None:
+        return _("%(trial)s: too many ways to split %(people)s people over its arms.") % {
+            "trial": name,
+            "people": one.people,
+        }
+    said = {
+        "trial": name,
+        "people": one.people,
+        "splits": one.splits,
+        "effect": between(*one.effect, answer.unit),
+        "ends": between(one.low, one.high, answer.unit),
+        "zero": one.crosses_zero,
+        "unit": unit_text(answer.unit, plot_words()),
+    }
+    if one.estimate is None:
+        return (
+            _(
+                "%(trial)s (%(people)s people, sizes of the arms not printed), over all %(splits)s "
+                "ways to split them: its effect is %(effect)s %(unit)s, its interval within "
+                "%(ends)s; %(zero)s of them hold no difference."
+            )
+            % said
+        )
+    return (
+        _(
+            "With %(trial)s (%(people)s people, sizes of the arms not printed), over all "
+            "%(splits)s ways to split them: all together %(pooled)s %(unit)s, intervals within "
+            "%(ends)s; %(zero)s of them hold no difference."
+        )
+    ) % {**said, "pooled": between(*one.estimate, answer.unit)}
+
+
+def joint_lines(others: Sequence[tuple[float, ConditionEvidence]]) -> list[str]:
+    """Joints counted as people: the answer at both ends of how alike joints of a person may be."""
+    lines = []
+    for correlation, other in others:
+        whole = other.pooled
+        if whole is not None:
+            text = with_interval(whole.estimate, whole.ci_lb, whole.ci_ub, other.unit)
+        else:
+            text = "; ".join(
+                f"{trial_name(one)} "
+                + with_interval(one.effect.value, one.low, one.high, other.unit)
+                for one in other.effects
+                if "unit-joints" in one.cautions
+            )
+        lines.append(
+            _("If joints of one person correlate by ρ = %(correlation)s: %(text)s")
+            % {"correlation": f"{correlation:g}", "text": text}
+        )
+    return lines
