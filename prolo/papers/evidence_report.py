@@ -60,7 +60,7 @@ class _Report:
         self.answers = answers_of(self.asking)
         self.own = trials.own & {one.id for one in self.trials}
         self.cite = Citing()
-        self.digest = _digest(self.trials)
+        self.digest = _digest(self.trials, protocol)
 
     def paper(self) -> Paper:
         blocks = (
@@ -242,6 +242,9 @@ def _ids(answer: Answer) -> set[str]:
     return {one.trial_id for one in asked}
 
 
-def _digest(trials: tuple[Trial, ...]) -> str:
-    """Of everything the tables hold of these trials: another figure, another digest."""
-    return sha256("\n".join(repr(one) for one in trials).encode()).hexdigest()[:12]
+def _digest(trials: tuple[Trial, ...], protocol: AnalysisProtocol) -> str:
+    """Of everything the tables and the readings hold of these trials: another figure, another
+    digest."""
+    ids = {one.id for one in trials}
+    readings = [one for one in protocol.readings if one.study_id in ids]
+    return sha256("\n".join(map(repr, [*trials, *readings])).encode()).hexdigest()[:12]

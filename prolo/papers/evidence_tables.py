@@ -25,8 +25,8 @@ def summary(answers: Sequence[Answer]) -> Table:
         caption=_("Summary of findings. Certainty is proposed; nobody has signed it."),
         columns=(
             Column(head=_("Outcome, weeks"), width=1.6),
-            Column(head=_("Trials, people"), width=1.35),
-            Column(head=_("Effect (95 % interval)"), width=2.45),
+            Column(head=_("Trials, people"), width=1.5),
+            Column(head=_("Effect (95 % interval)"), width=2.3),
             Column(head=_("Certainty"), width=0.85),
             Column(head=_("Missing: trials, people, direction"), width=2.75),
         ),
@@ -268,10 +268,10 @@ def pooled(answer: Answer) -> Table:
     return Table(
         caption=words.pooled_caption(answer),
         columns=(
-            Column(head=_("How"), width=2.8),
+            Column(head=_("How"), width=2.7),
             Column(head=_("Mean effect (95 % interval)"), width=1.6, is_number=True),
-            Column(head=_("Where a new trial may lie"), width=1.3, is_number=True),
-            Column(head=_("p"), width=0.6, is_number=True),
+            Column(head=_("Where a new trial may lie"), width=1.55, is_number=True),
+            Column(head=_("p"), width=0.5, is_number=True),
         ),
         parts=(Rows(cells=tuple(words.ways_of_pooling(answer))),),
     )

@@ -42,8 +42,8 @@ def versions_mark(protocol: AnalysisProtocol, version: str, digest: str) -> str:
 
 
 def again_mark(condition: str) -> str:
-    return _("Made again, to the last byte, by: prolo evidence report %(condition)s") % {
-        "condition": condition
+    return _("Made again, the same bytes with the same versions: %(command)s") % {
+        "command": f"prolo evidence report {condition}"
     }
 
 
@@ -162,7 +162,7 @@ def methods(protocol: AnalysisProtocol, cite: Citing) -> Iterator[str]:
         "Certainty follows GRADE, by stated rules for risk of bias %(bias)s, inconsistency "
         "%(inconsistency)s, imprecision %(imprecision)s and missing evidence %(missing)s, whose "
         "cuts are ours; indirectness is asked of a person. It is about the effect lying on one "
-        "side of the difference that matters."
+        "side of the difference that matters, and judged on the random-effects result."
     ) % {
         "bias": ref("grade-bias"),
         "inconsistency": ref("grade-inconsistency"),
