@@ -93,7 +93,7 @@ from prolo.evidence.priors import (
     Uniform,
     published_prior,
 )
-from prolo.evidence.protocol import AnalysisProtocol, Window, load_protocol
+from prolo.evidence.protocol import AnalysisProtocol, Primary, Window, load_protocol
 from prolo.evidence.refits import (
     cumulate,
     fail_safe,
@@ -166,6 +166,7 @@ __all__ = [
     "PlotWords",
     "PooledEffect",
     "PooledMany",
+    "Primary",
     "Question",
     "QuestionSummary",
     "RegressedEffect",

@@ -146,6 +146,7 @@ class AnalysisProtocol:
     reason: str
     earlier: tuple[Version, ...]
     primary: Primary
+    primary_elsewhere: Mapping[str, Primary]  # by condition
     assumptions: Assumptions
     irritants: tuple[str, ...]
     with_exercise_against: tuple[str, ...]
@@ -153,6 +154,9 @@ class AnalysisProtocol:
     comparators: Mapping[str, ComparatorGroup]
     instruments: Mapping[str, tuple[str, ...]]
     readings: tuple[Reading, ...]
+
+    def primary_of(self, condition: str) -> Primary:
+        return self.primary_elsewhere.get(condition, self.primary)
 
     def window(self, id: str) -> Window:  # noqa: A002
         return _chosen(self.windows, id, "follow-up window")
@@ -191,6 +195,9 @@ def read_protocol(choices: Path, readings: Path) -> AnalysisProtocol:
         reason=table["reason"],
         earlier=tuple(Version(**one) for one in table["earlier"]),
         primary=Primary(**table["primary"]),
+        primary_elsewhere=MappingProxyType(
+            {one.pop("condition"): Primary(**one) for one in table["primary_elsewhere"]}
+        ),
         assumptions=Assumptions(**table["assumptions"]),
         irritants=tuple(table["irritants"]),
         with_exercise_against=tuple(table["with_exercise_against"]),
@@ -268,12 +275,12 @@ def _disagreements(protocol: AnalysisProtocol) -> list[str]:
 
 
 def _wrong_choices(protocol: AnalysisProtocol) -> list[str]:
-    primary, rho = protocol.primary, protocol.assumptions.joint_correlation
-    found = []
-    if primary.comparator not in protocol.comparators:
-        found.append(f"primary: comparator: {primary.comparator!r} is not under comparators.")
-    if primary.window not in protocol.windows:
-        found.append(f"primary: window: {primary.window!r} is not under windows.")
+    rho, found = protocol.assumptions.joint_correlation, []
+    for primary in (protocol.primary, *protocol.primary_elsewhere.values()):
+        if primary.comparator not in protocol.comparators:
+            found.append(f"primary: comparator: {primary.comparator!r} is not under comparators.")
+        if primary.window not in protocol.windows:
+            found.append(f"primary: window: {primary.window!r} is not under windows.")
     if not 0 <= rho <= 1:
         found.append(f"assumptions: joint_correlation: {rho} lies outside 0 to 1.")
     return found

@@ -112,7 +112,8 @@ class _Report:
             yield tables.summary(self.answers)
 
     def _is_primary(self, answer: Answer) -> bool:
-        asked, primary = answer.evidence.question, self.protocol.primary
+        asked = answer.evidence.question
+        primary = self.protocol.primary_of(asked.condition)
         return (asked.outcome, asked.comparator.id, asked.window.id) == (
             primary.outcome,
             primary.comparator,
@@ -133,7 +134,9 @@ class _Report:
             comparisons_of(self.condition, self.asking.trials, protocol=self.protocol)
         )
         outcomes = asked_outcomes(self.asking)
-        for text in parts.question_text(self.label, outcomes, comparators, self.protocol):
+        primary = self.protocol.primary_of(self.condition)
+        texts = parts.question_text(self.label, outcomes, comparators, primary, self.protocol)
+        for text in texts:
             yield Paragraph(text=text)
 
     def _methods(self) -> Iterator[Block]:

@@ -7,6 +7,7 @@ import pytest
 from prolo.cli.evidence.words import CAUTIONS as CAUTION_WORDS
 from prolo.cli.evidence.words import REASONS
 from prolo.errors import KnowledgeError, SynthesisError
+from prolo.evidence.conditions import comparisons_of, outcomes_of
 from prolo.evidence.protocol import (
     CAUTIONS,
     EXCLUSIONS,
@@ -33,6 +34,15 @@ def test_every_reading_is_about_a_trial_and_an_arm_of_the_tables():
             assert reading.value in studies
         if reading.code == "direction":
             assert reading.arm_id is not None
+
+
+def test_a_condition_has_a_question_of_its_own_only_where_its_trials_asked_another():
+    protocol, tables = load_protocol(), load_trials()
+    for condition, primary in protocol.primary_elsewhere.items():
+        asked = comparisons_of(condition, tables, protocol=protocol)
+        assert primary.comparator in asked
+        assert protocol.primary.comparator not in asked
+        assert primary.outcome in outcomes_of(condition, tables)
 
 
 def test_every_treatment_of_the_tables_is_an_irritant_or_in_one_comparator_group():
@@ -73,7 +83,7 @@ def test_an_unknown_choice_is_answered_with_the_nearest():
 
 
 def test_faults_are_named_with_file_row_and_key_all_at_once(tmp_path):
-    text = CHOICES.read_text().replace("version = 2", "colour = 2", 1)
+    text = CHOICES.read_text().replace("version = 3", "colour = 3", 1)
     (tmp_path / "protocol.toml").write_text(text)
     rows = READINGS.read_text() + "one,,,,,implausable,,note\none,,,,,direction,upwards,note\n"
     (tmp_path / "readings.csv").write_text(rows)
@@ -92,10 +102,14 @@ def test_faults_are_named_with_file_row_and_key_all_at_once(tmp_path):
 @pytest.mark.parametrize(
     ("there", "instead", "says"),
     [
-        ("version = 2", "version = 3", "earlier: must hold versions 2 to 1, each once"),
+        ("version = 3", "version = 4", "earlier: must hold versions 3 to 1, each once"),
         ('reason = "first version"', 'reason = ""', "version 1: reason: is empty"),
         ("written_on = 2026-11-24", "written_on = 2027-01-01", "younger than the one after it"),
-        ('window = "medium"', 'window = "soon"', "primary: window: 'soon' is not under windows"),
+        (
+            'window = "medium"\n\n#',
+            'window = "soon"\n\n#',
+            "primary: window: 'soon' is not under windows",
+        ),
         ('comparator = "placebo"', 'comparator = "sugar"', "'sugar' is not under comparators"),
         ("joint_correlation = 0.5", "joint_correlation = 1.5", "1.5 lies outside 0 to 1"),
     ],

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from prolo.evidence import AnalysisProtocol
+from prolo.evidence import AnalysisProtocol, Primary
 from prolo.knowledge.trials import Arm, Study
 from prolo.papers.citing import Citing
 from prolo.papers.words.evidence import (
@@ -59,7 +59,11 @@ def own_mark(number: int) -> str:
 
 
 def question_text(
-    label: str, outcomes: tuple[str, ...], comparators: tuple[str, ...], protocol: AnalysisProtocol
+    label: str,
+    outcomes: tuple[str, ...],
+    comparators: tuple[str, ...],
+    primary: Primary,
+    protocol: AnalysisProtocol,
 ) -> Iterator[str]:
     yield _(
         "%(condition)s: what does the injection of an irritant (%(irritants)s) do to %(outcomes)s, "
@@ -72,7 +76,6 @@ def question_text(
         "comparators": "; ".join(word(COMPARATORS, one) for one in comparators) or _("none"),
         "windows": listed([weeks_of(one) for one in protocol.windows.values()]),
     }
-    primary = protocol.primary
     if primary.outcome in outcomes and primary.comparator in comparators:
         yield _(
             "The question chosen before the others: %(outcome)s, against %(comparator)s, at "

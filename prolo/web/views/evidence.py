@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from prolo.evidence import (
     ConditionEvidence,
+    Primary,
     Summary,
     comparisons_of,
     every_split,
@@ -42,7 +43,6 @@ from prolo.web.presenters.repeat import repeat
 from prolo.web.requests import ClinicRequest
 from prolo.web.words.evidence import COMPARATORS, OUTCOMES, WINDOWS, word
 
-FIRST_OUTCOMES = ("pain", "composite", "function")
 # Of a hundred without the treatment, where no trial says how many are better: a choice, and the
 # page says that it is one.
 WITHOUT, FEWEST, MOST = 30, 1, 99
@@ -163,12 +163,11 @@ class _Asking:
 
     @property
     def outcome(self) -> str:
-        first = next((one for one in FIRST_OUTCOMES if one in self.outcomes), "")
-        return self._chosen("outcome", self.outcomes, first or next(iter(self.outcomes), ""))
+        return self._chosen("outcome", self.outcomes, self._primary.outcome)
 
     @property
     def comparator(self) -> str:
-        return self._chosen("comparator", self.comparators, next(iter(self.comparators), ""))
+        return self._chosen("comparator", self.comparators, self._primary.comparator)
 
     @property
     def windows(self) -> tuple[str, ...]:
@@ -176,7 +175,12 @@ class _Asking:
 
     @property
     def window(self) -> str:
-        return self._chosen("window", self.windows, "medium")
+        return self._chosen("window", self.windows, self._primary.window)
+
+    @property
+    def _primary(self) -> Primary:
+        """The question that the protocol leads to."""
+        return load_protocol().primary_of(_trial_word(self.condition))
 
     @property
     def without(self) -> int:
@@ -186,7 +190,8 @@ class _Asking:
 
     def _chosen(self, name: str, known: tuple[str, ...], otherwise: str) -> str:
         asked = self.request.GET.get(name, otherwise)
-        return asked if asked in known else otherwise
+        first = otherwise if otherwise in known else next(iter(known), "")
+        return asked if asked in known else first
 
     def evidence(self) -> ConditionEvidence | None:
         if not self.is_asked:
