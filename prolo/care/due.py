@@ -359,14 +359,11 @@ def _silence(
         later = [one.starts_at for one in facts.booked if one.number > session.number]
         expected = [_midnight(at, facts.zone) for at in later]
         asked = [due_at for _key, due_at in _follow_ups(facts) if due_at > call_at]
-        yield _item(
-            f"silence-{session.number}",
-            "call-after-silence",
-            "nurse",
-            call_at,
-            session.number,
-            closes_at=min((*expected, *asked), default=None),
-        )
+        closes_at = min((*expected, *asked), default=None)
+        if closes_at is None or closes_at > call_at:  # else they are expected before a call is due
+            key = f"silence-{session.number}"
+            kind, owner = "call-after-silence", "nurse"
+            yield _item(key, kind, owner, call_at, session.number, closes_at=closes_at)
 
 
 def _midnight(at: datetime, zone: ZoneInfo) -> datetime:

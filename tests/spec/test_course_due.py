@@ -111,6 +111,9 @@ STANDS = {
     "spoken with on day 2": replace(TREATED, spoken_at=(at("2026-03-08T09:40"),)),
     "spoken with on day 1": replace(TREATED, spoken_at=(at("2026-03-07T16:00"),)),
     "expected again": replace(TREATED, booked=(AGAIN,)),
+    "expected the day after": replace(
+        TREATED, booked=(replace(AGAIN, starts_at=at("2026-03-07T10:30")),)
+    ),
     "seen again": replace(
         TREATED, sessions=(FIRST, SessionFact(number=2, started_at=at("2026-04-03T10:30")))
     ),
@@ -221,6 +224,7 @@ def test_after_a_session_the_patient_is_asked_and_silence_becomes_a_call(spec: S
         spoken with on day 2 | 2026-03-12T12:00 || aftercare-1-d7 | patient   | 2026-03-13 11:00
         spoken with on day 1 | 2026-03-12T12:00 || silence-1      | nurse     | 2026-03-09 12:00
         expected again    | 2026-04-02T12:00 || silence-1        | nurse      | 2026-03-09 12:00
+        expected the day after | 2026-03-12T12:00 || arrive-2    | front-desk | 2026-03-07 10:30
         expected again    | 2026-04-03T08:00 || arrive-2         | front-desk | 2026-04-03 10:30
         seen again        | 2026-04-03T11:00 || readiness-2      | nurse      | 2026-04-03 10:30
         followed up       | 2026-04-17T08:00 || silence-1        | nurse      | 2026-03-09 12:00
