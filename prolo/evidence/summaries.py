@@ -144,7 +144,7 @@ def summary_of(
         threshold=threshold,
         certainty=_certainty(judged, matters),
         points=_points(evidence, found, trials, protocol),
-        absolute=_absolute(evidence, found, known, trials, protocol),
+        absolute=absolute_of(evidence, found, known, trials, protocol),
         control=known,
         share=known_share(evidence),
         size=_size(judged, matters),
@@ -287,15 +287,15 @@ def _points(
     return None
 
 
-def _absolute(
+def absolute_of(
     evidence: ConditionEvidence,
     found: Ends | None,
     control: ControlShare | None,
     trials: TrialTables,
     protocol: AnalysisProtocol,
 ) -> AbsoluteEffect | None:
-    """Points are standardised by the spread of people before treatment first. Of harms so many
-    have one, so that the effect is turned."""
+    """Responders, or people with harm, of a hundred. Points are standardised by the spread of
+    people before treatment first. Of harms so many have one, so that the effect is turned."""
     if found is None or control is None:
         return None
     unit = 1.0

@@ -243,12 +243,24 @@ def test_a_png_has_the_same_bytes_again_and_an_empty_answer_no_picture(capsys, t
     assert "cannot be written" in refused(capsys, *KNEE, "--svg", str(tmp_path / "no" / "x.svg"))
 
 
+def test_points_without_a_difference_that_matters_are_judged_in_standard_deviations(capsys):
+    question = ("evidence", "certainty", "--condition", "knee-oa", "--outcome", "function")
+    out = said(capsys, *question, "--weeks", "long")
+    assert "Judged in standard deviations: no difference that matters is known" in out
+    whole = json.loads(said(capsys, *question, "--weeks", "long", "--json"))
+    assert whole["unit"]["measure"] == "SMD"
+    assert whole["proposal"]["level"] == "very-low"
+
+
 def test_responders_of_a_hundred_are_never_without_their_source(capsys):
     question = ("evidence", "certainty", "--condition", "knee-oa", "--weeks", "long")
     share = ("--measure", "SMD", "--control-share", "0.3")
     out = said(capsys, *question, *share, "--control-source", "an example")
     assert "Of 100 people in these trials 30 respond without (an example) and " in out
-    assert "control source is empty" in refused(capsys, *question, *share)
+    assert "where does it come from?" in refused(capsys, *question, *share)
+    counted = ("evidence", "certainty", "--condition", "low-back", "--outcome", "responder")
+    out = said(capsys, *counted)
+    assert "46 respond without (37 of 81 in ongley-1987, klein-1993) and 82 with (62 to 93)" in out
 
 
 def test_risk_of_bias_chooses_trials_and_says_how_many_it_left_out(capsys, tmp_path):

@@ -211,14 +211,13 @@ def threshold_of(asked: Asked, important: float | None) -> Threshold | None:
     from prolo.evidence import own_threshold, threshold_for
     from prolo.knowledge import load_knowledge
 
-    evidence, condition = asked.evidence, asked.evidence.question.condition
+    evidence = asked.evidence
     if important is None:
-        of_it = (study.region for study in asked.trials.studies if study.condition == condition)
         return threshold_for(
             evidence,
             asked.trials,
             load_knowledge().instruments,
-            region=next(of_it, None),
+            region=region_of(asked),
             protocol=asked.protocol,
         )
     if evidence.unit.measure != "logOR":
@@ -226,6 +225,13 @@ def threshold_of(asked: Asked, important: float | None) -> Threshold | None:
     if important <= 1:
         raise SynthesisError("--important of an odds ratio must be above 1, for example 1.5.")
     return own_threshold(log(important))
+
+
+def region_of(asked: Asked) -> str | None:
+    """Of the body, for important differences that hold in one region alone."""
+    condition = asked.evidence.question.condition
+    of_it = (study.region for study in asked.trials.studies if study.condition == condition)
+    return next(of_it, None)
 
 
 def check_condition(condition: str, trials: TrialTables) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import exp
 from typing import TYPE_CHECKING
 
-from prolo.cli.evidence.lines import label, per_cent, with_interval
+from prolo.cli.evidence.lines import count, label, per_cent, with_interval
 from prolo.cli.evidence.words import PRIORS
 
 if TYPE_CHECKING:
@@ -21,6 +21,18 @@ def posterior_lines(evidence: ConditionEvidence, found: BayesEffect) -> Iterator
     yield f"  the true effect in a new trial: {new}"
     ends = ", ".join(f"{x:.3g}" for x in (found.tau_lb, found.tau_ub)).replace(", ", " to ")
     yield f"  τ {found.tau:.3g} ({ends}); {100 * found.level:g} % intervals"
+
+
+def brief_lines(evidence: ConditionEvidence, bayes: BayesEffect | None) -> Iterator[str]:
+    """A pooled answer in a line; where trials are few that by Bayes first."""
+    pooled = evidence.pooled
+    if pooled is None:
+        return
+    if bayes is not None and evidence.is_few:
+        whole = with_interval(evidence, bayes.estimate, bayes.ci_lb, bayes.ci_ub)
+        yield f"By Bayes: {whole}"
+    whole = with_interval(evidence, pooled.estimate, pooled.ci_lb, pooled.ci_ub)
+    yield f"Random effects, {count(evidence.k, 'trial')}: {whole}"
 
 
 def prior_line(evidence: ConditionEvidence, chosen: ChosenPrior) -> str:

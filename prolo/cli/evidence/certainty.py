@@ -8,16 +8,33 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from prolo.cli.evidence.asking import Asked, add_important, add_question, ask, threshold_of
+from prolo.cli.evidence.asking import (
+    Asked,
+    add_important,
+    add_question,
+    ask,
+    region_of,
+    threshold_of,
+)
 from prolo.cli.evidence.forms import add_forms, show
-from prolo.cli.evidence.lines import columns, heading, missing_lines, verdict_line, with_interval
+from prolo.cli.evidence.lines import columns, heading, missing_lines, shown, verdict_line
 from prolo.cli.evidence.words import DOMAIN_REASONS, DOMAINS, LEVELS, NUMBERS
 from prolo.cli.parsers import Commands, add_command, offer
 from prolo.errors import SynthesisError
 
 if TYPE_CHECKING:
-    from prolo.evidence import AbsoluteEffect, CertaintyDecision, CertaintyProposal, Table
+    from prolo.evidence import (
+        AbsoluteEffect,
+        BayesEffect,
+        CertaintyDecision,
+        CertaintyProposal,
+        ConditionEvidence,
+        Summary,
+        Table,
+    )
 
+# Numbers of a domain that are effects, in the unit of the answer.
+EFFECTS = ("low", "high", "prediction_low", "prediction_high", "threshold")
 COLUMNS = ("domain", "proposed_down", "proposed_reason", "down", "reason", "numbers")
 
 
@@ -76,11 +93,16 @@ def day(typed: str) -> date:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """``decision`` where a person signed; ``absolute`` where a share without was given."""
+    """``evidence`` is what the certainty is of: the answer, or its trials in standard deviations
+    where no difference that matters is known for their points. ``decision`` where a person signed;
+    ``absolute`` where a share without the treatment is known, from ``control``."""
 
+    evidence: ConditionEvidence
+    bayes: BayesEffect | None
     proposal: CertaintyProposal
     decision: CertaintyDecision | None
     absolute: AbsoluteEffect | None
+    control: str
 
 
 def certainty(arguments: argparse.Namespace) -> int:
@@ -90,8 +112,18 @@ def certainty(arguments: argparse.Namespace) -> int:
     judged = _judge(asked, arguments) if asked.evidence.pooled is not None else None
 
     def whole() -> dict[str, Any]:
-        question = as_json(asked.evidence.question)
-        return {"question": question, "verdict": asked.evidence.verdict, "judged": as_json(judged)}
+        evidence = asked.evidence
+        answer: dict[str, Any] = {"question": evidence.question, "verdict": evidence.verdict}
+        if judged is not None:
+            answer |= {
+                "unit": judged.evidence.unit,
+                "proposal": judged.proposal,
+                "decision": judged.decision,
+                "absolute": judged.absolute,
+                "control": judged.control,
+            }
+        found: dict[str, Any] = as_json(answer)
+        return found
 
     return show(
         arguments,
@@ -102,20 +134,55 @@ def certainty(arguments: argparse.Namespace) -> int:
 
 
 def _judge(asked: Asked, arguments: argparse.Namespace) -> Judged:
-    from prolo.evidence import propose_certainty
+    from prolo.evidence import own_threshold, propose_certainty, summary_of
+    from prolo.knowledge import load_knowledge
 
-    threshold = threshold_of(asked, arguments.important)
-    if threshold is None:
+    evidence, protocol = asked.evidence, asked.protocol
+    summary = summary_of(
+        evidence,
+        asked.trials,
+        load_knowledge().instruments,
+        region=region_of(asked),
+        protocol=protocol,
+    )
+    proposal, judged = summary.certainty, summary.judged
+    if arguments.important is not None:
+        threshold = threshold_of(asked, arguments.important) or own_threshold(arguments.important)
+        randomised = not any("not-randomised" in trial.cautions for trial in evidence.effects)
+        proposal = propose_certainty(evidence, threshold, randomised=randomised)
+        judged = evidence
+    if proposal is None:
         raise SynthesisError(
             "no important difference between groups is known of this instrument: "
             "say one with --important, or ask with --measure SMD."
         )
-    proposal = propose_certainty(asked.evidence, threshold)
+    absolute, control = _absolute(asked, summary, arguments)
     return Judged(
+        evidence=judged,
+        bayes=summary.bayes,
         proposal=proposal,
         decision=_decide(proposal, arguments),
-        absolute=_absolute(asked, arguments),
+        absolute=absolute,
+        control=control,
     )
+
+
+def _absolute(
+    asked: Asked, summary: Summary, arguments: argparse.Namespace
+) -> tuple[AbsoluteEffect | None, str]:
+    """With the share that was typed, or that of the trials' own comparators."""
+    from prolo.evidence.summaries import ControlShare, absolute_of
+
+    if arguments.control_share is None:
+        known = summary.control
+        if known is None or known.events is None:
+            return None, ""
+        return summary.absolute, f"{known.events} of {known.n} in {', '.join(known.trial_ids)}"
+    if not arguments.control_source:
+        raise SynthesisError("--control-share needs --control-source: where does it come from?")
+    share = ControlShare(share=arguments.control_share, code="stated")
+    found = absolute_of(asked.evidence, summary.found, share, asked.trials, asked.protocol)
+    return found, arguments.control_source
 
 
 def _decide(proposal: CertaintyProposal, arguments: argparse.Namespace) -> CertaintyDecision | None:
@@ -140,42 +207,27 @@ def _decide(proposal: CertaintyProposal, arguments: argparse.Namespace) -> Certa
     )
 
 
-def _absolute(asked: Asked, arguments: argparse.Namespace) -> AbsoluteEffect | None:
-    from prolo.evidence import absolute_effect
-
-    if arguments.control_share is None:
-        return None
-    pooled = asked.evidence.pooled
-    assert pooled is not None
-    return absolute_effect(
-        pooled.estimate,
-        pooled.ci_lb,
-        pooled.ci_ub,
-        asked.evidence.unit.measure,
-        control_share=arguments.control_share,
-        control_source=arguments.control_source or "",
-    )
-
-
 def certainty_lines(asked: Asked, judged: Judged | None) -> Iterator[str]:
-    from prolo.cli.evidence.bayes_lines import threshold_text
+    from prolo.cli.evidence.bayes_lines import brief_lines, threshold_text
 
-    evidence, pooled = asked.evidence, asked.evidence.pooled
+    evidence = asked.evidence
     yield from heading(asked)
-    if judged is None or pooled is None:
+    if judged is None:
         yield verdict_line(evidence) or ""
         yield "Certainty is about an estimate: there is none."
         yield ""
         yield from missing_lines(evidence)
         return
-    whole = with_interval(evidence, pooled.estimate, pooled.ci_lb, pooled.ci_ub)
-    yield f"Estimate: {whole}"
-    yield f"Important difference: {threshold_text(evidence, judged.proposal.threshold)}"
+    yield from brief_lines(evidence, judged.bayes)
+    if judged.evidence.unit.measure != evidence.unit.measure:
+        yield "Judged in standard deviations: no difference that matters is known for these points."
+    threshold = threshold_text(judged.evidence, judged.proposal.threshold)
+    yield f"Important difference: {threshold}"
     yield ""
     yield from columns(["domain", "down", "because"], domain_rows(judged))
     yield ""
     yield from level_lines(judged)
-    yield from absolute_lines(judged.absolute)
+    yield from absolute_lines(evidence, judged)
     yield ""
     yield from missing_lines(evidence)
 
@@ -191,8 +243,9 @@ def domain_rows(judged: Judged) -> list[list[str]]:
                 why = f"{settled.reason} (proposed: {proposed}, {why})"
             down = settled.down
         numbers = ", ".join(
-            f"{_called(domain.code, name)} {value:.3g}" for name, value in domain.numbers.items()
-        ).replace("-", "−")
+            f"{_called(domain.code, name)} {_number(judged.evidence, domain.code, name, value)}"
+            for name, value in domain.numbers.items()
+        )
         rows.append(
             [
                 DOMAINS[domain.code],
@@ -205,6 +258,12 @@ def domain_rows(judged: Judged) -> list[list[str]]:
 
 def _called(domain: str, number: str) -> str:
     return "high risk" if (domain, number) == ("risk-of-bias", "high") else NUMBERS[number]
+
+
+def _number(evidence: ConditionEvidence, domain: str, name: str, value: float) -> str:
+    if name in EFFECTS and domain != "risk-of-bias":
+        return shown(evidence, value)
+    return f"{value:.3g}".replace("-", "−")
 
 
 def level_lines(judged: Judged) -> Iterator[str]:
@@ -220,14 +279,15 @@ def level_lines(judged: Judged) -> Iterator[str]:
         )
 
 
-def absolute_lines(found: AbsoluteEffect | None) -> Iterator[str]:
+def absolute_lines(evidence: ConditionEvidence, judged: Judged) -> Iterator[str]:
+    found = judged.absolute
     if found is None:
         return
     how = ", by shifting normal scores" if found.route == "probit" else ""
+    do = "have an adverse event" if evidence.question.outcome == "adverse-event" else "respond"
     yield (
-        f"Of 100 people in these trials {found.without:.0f} respond without "
-        f"({found.control_source}) and {found.with_treatment:.0f} with "
-        f"({found.low:.0f} to {found.high:.0f}){how}."
+        f"Of 100 people in these trials {found.without:.0f} {do} without ({judged.control}) and "
+        f"{found.with_treatment:.0f} with ({found.low:.0f} to {found.high:.0f}){how}."
     )
 
 

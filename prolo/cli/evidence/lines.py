@@ -156,7 +156,8 @@ def with_interval(evidence: ConditionEvidence, value: float, low: float, high: f
 
 def shown(evidence: ConditionEvidence, value: float) -> str:
     if evidence.unit.measure == "logOR":
-        return f"{exp(min(value, 700.0)):.3g}"
+        ratio = exp(min(value, 700.0))
+        return "> 1000" if ratio > 1000 else "< 0.001" if ratio < 0.001 else f"{ratio:.3g}"
     return plain(value, 2 if evidence.unit.measure == "SMD" else 1)
 
 

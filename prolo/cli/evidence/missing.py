@@ -16,7 +16,6 @@ from prolo.cli.evidence.lines import (
     shown,
     title_of,
     verdict_line,
-    with_interval,
 )
 from prolo.cli.evidence.pictures import add_picture, save_picture
 from prolo.cli.evidence.words import TARGETS
@@ -104,14 +103,17 @@ def draw(asked: Asked, found: MissingEvidence, font: str) -> str:
 
 
 def lines(asked: Asked, found: MissingEvidence, threshold: Threshold | None) -> Iterator[str]:
+    from prolo.cli.evidence.bayes_lines import brief_lines
+    from prolo.evidence import leading_bayes
+
     evidence = asked.evidence
     yield from heading(asked)
-    pooled = evidence.pooled
-    if pooled is None:
+    if evidence.pooled is None:
         yield verdict_line(evidence) or ""
     else:
-        whole = with_interval(evidence, pooled.estimate, pooled.ci_lb, pooled.ci_ub)
-        yield f"The answer without them: {count(evidence.k, 'trial')}, {whole}"
+        yield "Without the missing trials:"
+        bayes = leading_bayes(evidence, asked.trials, protocol=asked.protocol)
+        yield from brief_lines(evidence, bayes)
     yield ""
     yield from missing_lines(evidence)
     yield ""
