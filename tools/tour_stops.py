@@ -343,6 +343,11 @@ DAYS = (
                 "/evidence/knee-oa/findings",
             ),
             Stop(
+                "certainty",
+                "How sure one may be, judged and signed.",
+                "/evidence/knee-oa/certainty/pain/placebo/long",
+            ),
+            Stop(
                 "evidence-missing",
                 "Which way trials point, and what the missing could do.",
                 "/evidence/knee-oa/missing?outcome=pain&comparator=placebo&window=long",

@@ -58,6 +58,7 @@ I2_SERIOUS, I2_VERY = 0.5, 0.75
 SHARE_FEW, SHARE_SOME = 0.5, 0.75
 EGGER_P = 0.10
 ALPHA, POWER = 0.05, 0.8
+MOST_DOWN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +164,7 @@ def decide_certainty(
         raise SynthesisError("certainty is decided by a person: whose name stands under it?")
     for code, judgement in judgements.items():
         check_choice("domain", code, DOMAINS)
-        if judgement.down not in (0, 1, 2, 3):
+        if judgement.down not in range(MOST_DOWN + 1):
             raise SynthesisError(f"{code}: {judgement.down} levels down: 0 to 3.")
         if judgement.down != proposal.domain(code).down and not judgement.reason.strip():
             raise SynthesisError(f"{code}: a departure from the proposal needs its reason.")

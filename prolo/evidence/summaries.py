@@ -3,8 +3,10 @@ people and in points, how sure one may be, and what of it is missing."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from typing import Any, Literal, TypeAlias
 
 from prolo.errors import SynthesisError
@@ -23,6 +25,7 @@ from prolo.evidence.lead import (
     threshold_for,
 )
 from prolo.evidence.protocol import AnalysisProtocol, load_protocol
+from prolo.evidence.report import as_json
 from prolo.evidence.scales import InPoints, baseline_sd
 from prolo.evidence.thresholds import Threshold, important_difference
 from prolo.evidence.trials import gather_trials, sides_of
@@ -353,3 +356,17 @@ def _bayes_json(found: BayesEffect, threshold: Threshold | None) -> dict[str, An
         "probability_above_0": found.probability_above(0.0),
         "probability_above_important": important,
     }
+
+
+def digest_of(summary: Summary) -> str:
+    """Of everything that a certainty is judged on: another trial or rule, another digest."""
+    judged = summary.judged
+    said = {
+        "trials": [(one.trial_id, one.effect.value, one.effect.variance) for one in judged.effects],
+        "missing": [
+            (one.trial_id, one.people, one.direction, one.reasons) for one in judged.missing
+        ],
+        "certainty": summary.certainty,
+    }
+    text = json.dumps(as_json(said), sort_keys=True, ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()

@@ -67,6 +67,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "decide": PHYSICIANS,  # suitable or not, go on or stop, otherwise than a rule says
     "sign": PHYSICIANS,
     "confirm_fact": PHYSICIANS,
+    "sign_certainty": PHYSICIANS,  # how sure one may be of what the trials say
     "set_clinic_value": PHYSICIANS,
     # the clinic
     "keep_people": ADMINISTRATORS,

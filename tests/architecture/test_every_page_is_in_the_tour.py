@@ -14,6 +14,7 @@ SENT = {
     "access-give",
     "allergy-error",
     "attachment-in-error",
+    "certainty-withdrawn",
     "duty-end",
     "injection-in-error",
     "knowledge-published",

@@ -22,6 +22,7 @@ from prolo.web.urls import urlpatterns
 from tests.support.browser import found_by_axe
 from tests.support.page_checks import found_by_codesniffer, names_that_say_too_little
 from tests.web.conftest import open_all_week
+from tests.web.every_form import ASKED as QUESTION
 from tests.web.every_form import FORMS, Scene, fill, post
 from tests.web.test_merges import registered
 
@@ -43,7 +44,7 @@ ASKED = {  # of the address, so that there is something to see
     "evidence-influence": "?outcome=pain&comparator=placebo&window=long",
     "readiness-decide": "?rule={rule}&code={code}",
 }
-PARTS = {"kind": "thresholds", "fact_id": "hold-days-minimum", "condition": "knee-oa"}
+PARTS = QUESTION | {"kind": "thresholds", "fact_id": "hold-days-minimum", "condition": "knee-oa"}
 
 
 class Walk:

@@ -86,6 +86,8 @@ class Form:
     fills: tuple[str, ...] | None = None  # ends of names; the rest stays as the page offers it
 
 
+ASKED = {"condition": "knee-oa", "outcome": "pain", "comparator": "placebo", "window": "long"}
+
 FORMS: dict[str, Form] = {
     "patient-new": Form({"is_new": "1"}),
     "patient-edit": Form(),
@@ -127,6 +129,7 @@ FORMS: dict[str, Form] = {
     "concern": Form({"step": "closed"}),
     "conclusion": Form(),
     "knowledge-confirm": Form(at={"kind": "medicines", "fact_id": "etoricoxib"}),
+    "certainty": Form({"down_indirectness": "1"}, at=ASKED),
     "knowledge-own-value": Form(
         {"value": "5"}, at={"kind": "thresholds", "fact_id": "hold-days-minimum"}
     ),
@@ -186,6 +189,7 @@ BUTTONS: dict[str, Form] = {
     "result-seen": Form(at={"kind": "images", "subject_id": "review_id"}),
     "price-withdraw": Form(),
     "undo": Form(at={"kind": "duty", "row_id": "duty_id"}),
+    "certainty-withdrawn": Form(at=ASKED),
     "knowledge-published": Form(at={"kind": "thresholds", "fact_id": "hold-days-minimum"}),
 }
 APART = {

@@ -60,6 +60,44 @@ def test_the_summary_of_findings_holds_each_comparison_and_leads_to_it(physician
     assert "30 without" in odd
 
 
+def test_a_physician_signs_how_sure_one_may_be_and_takes_it_back(physician: Client) -> None:
+    address = "/evidence/knee-oa/certainty/pain/placebo/long"
+    assert "Judge and sign" in text_of(physician.get("/evidence/knee-oa", LONG))
+    as_proposed = {
+        "down_risk-of-bias": "1",
+        "down_inconsistency": "0",
+        "down_imprecision": "0",
+        "down_missing": "1",
+    }
+    refused = send(physician, address, **as_proposed)
+    assert refused.status_code == 422
+    done = send(
+        physician,
+        address,
+        **as_proposed,
+        down_indirectness="0",
+        reason_indirectness="As ours",
+        reason_imprecision="By Bayes it is narrower",
+    )
+    assert done.status_code == 302
+    page = text_of(physician.get(done["Location"]))
+    assert "Certainty low decided by Dr. Miriam Invented" in page
+    assert "Prolotherapy may do more for pain than" in page
+    assert "Imprecision −2 0 By Bayes it is narrower" in page
+    assert "decided by Dr. Miriam Invented" in text_of(physician.get("/evidence/knee-oa/findings"))
+    physician.post(f"{address}/withdrawn")
+    assert "nobody has signed it" in text_of(physician.get("/evidence/knee-oa", LONG))
+
+
+def test_a_nurse_judges_no_trials_and_one_trial_is_not_judged(
+    log_in: Callable[[str], Client], physician: Client
+) -> None:
+    address = "/evidence/knee-oa/certainty/pain/placebo"
+    assert log_in("nurse").get(f"{address}/long").status_code == 403
+    assert physician.get(f"{address}/medium").status_code == 404
+    assert physician.get(f"{address}/never").status_code == 404
+
+
 def test_few_trials_are_shown_in_a_funnel_and_conclude_nothing(physician: Client) -> None:
     page = text_of(physician.get("/evidence/knee-oa/missing", LONG))
     assert "With 2 trials nothing can be concluded" in page

@@ -173,6 +173,15 @@ DIRECTIONS: Mapping[str, Word] = {
 }
 
 
+def title_of(outcome: str, comparator: str, window: str) -> str:
+    """One question in a line."""
+    return _("%(outcome)s, against %(comparator)s, %(window)s") % {
+        "outcome": word(OUTCOMES, outcome),
+        "comparator": word(COMPARATORS, comparator),
+        "window": word(WINDOWS, window),
+    }
+
+
 def word(words: Mapping[str, Word], code: str) -> str:
     """A code without a word of its own is shown as it is: trial tables may bring new ones."""
     return words[code]() if code in words else code

@@ -24,6 +24,7 @@ from prolo.registry.models.conclusions import (
     FactConfirmation,
     FactVersion,
     Override,
+    SignedCertainty,
 )
 from prolo.registry.models.course import (
     Appointment,
@@ -139,6 +140,7 @@ __all__ = [
     "Sex",
     "Side",
     "Signature",
+    "SignedCertainty",
     "StockLot",
     "StockMovement",
     "Submission",

@@ -103,3 +103,34 @@ class ClinicValue(ClinicOwned):
     published = models.CharField(max_length=60, blank=True)
     reason = models.TextField()
     withdrawn_at = models.DateTimeField(null=True)
+
+
+class SignedCertainty(ClinicOwned):
+    """How sure one may be of a pooled answer of the published trials, as a person judged.
+
+    Bound to the hash of what it was judged on: when trials or rules change it is kept, and says
+    that it is of other numbers.
+    """
+
+    condition = models.CharField(max_length=60)  # a word of the trial tables
+    outcome = models.CharField(max_length=60)
+    comparator = models.CharField(max_length=60)
+    window = models.CharField(max_length=60)
+    sha256 = models.CharField(max_length=64)
+    proposed = models.CharField(max_length=10)
+    level = models.CharField(max_length=10)
+    judgements = models.JSONField()  # by domain: levels down, and why
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "condition", "outcome", "comparator", "window"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="one_standing_certainty_a_question",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level__in=["very-low", "low", "moderate", "high"]),
+                name="a_certainty_has_a_level",
+            ),
+        ]

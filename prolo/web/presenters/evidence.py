@@ -13,6 +13,7 @@ from prolo.evidence.absolute import AbsoluteEffect
 from prolo.evidence.lead import Whole, leading
 from prolo.evidence.plots.words import rounded
 from prolo.papers.words.certainty import PRIORS, threshold_words
+from prolo.registry.models import SignedCertainty
 from prolo.web.presenters.certainty import certainty
 from prolo.web.presenters.evidence_missing import k_words
 from prolo.web.presenters.forest_chart import (
@@ -75,7 +76,7 @@ def trials_listing(evidence: ConditionEvidence | None) -> Listing:
     return replace(listing("evidence", HEADS, rows), published=True)
 
 
-def answer(summary: Summary, title: Words) -> dict[str, Any]:
+def answer(summary: Summary, title: Words, signed: SignedCertainty | None = None) -> dict[str, Any]:
     """``title`` names the drawing."""
     evidence = summary.evidence
     lead, beside = leading(evidence, summary.bayes)
@@ -92,7 +93,7 @@ def answer(summary: Summary, title: Words) -> dict[str, Any]:
         "chances": _chances(summary),
         "points": points_text(summary),
         "hundred": hundred_text(summary),
-        "certainty": certainty(summary),
+        "certainty": certainty(summary, signed),
         "threshold": threshold_words(summary.threshold, evidence) if evidence.effects else "",
         "mixes_adjusted": evidence.mixes_adjusted,
         "chart": forest_chart(title, evidence, bayes=summary.bayes, important=summary.threshold),

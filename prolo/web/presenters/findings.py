@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from prolo.evidence import Summary
 from prolo.evidence.plots.words import rounded
-from prolo.web.presenters.certainty import certainty, sentence
+from prolo.registry.models import SignedCertainty
+from prolo.web.presenters.certainty import certainty
 from prolo.web.presenters.evidence import found_text, hundred, trials_words
 from prolo.web.presenters.forest_chart import effect_words, unit_words
 from prolo.web.presenters.listings import Head, Listing, listing
@@ -91,29 +92,36 @@ def led_by(one: Summary) -> str | None:
     return "bayes" if one.evidence.is_few else "reml"
 
 
-def findings(summaries: Iterable[Summary], address: str, outcome: str) -> list[dict[str, Any]]:
+Signed: TypeAlias = Mapping[tuple[str, str], SignedCertainty]  # by comparator and window
+
+
+def findings(
+    summaries: Iterable[Summary], address: str, outcome: str, signed: Signed
+) -> list[dict[str, Any]]:
     """The comparisons, each with its times; ``address`` is that of the single question."""
     groups = groupby(summaries, key=lambda one: one.evidence.question.comparator.id)
-    return [_group(comparator, list(rows), address, outcome) for comparator, rows in groups]
+    return [_group(comparator, list(rows), address, outcome, signed) for comparator, rows in groups]
 
 
-def _group(comparator: str, rows: list[Summary], address: str, outcome: str) -> dict[str, Any]:
+def _group(
+    comparator: str, rows: list[Summary], address: str, outcome: str, signed: Signed
+) -> dict[str, Any]:
     missing = {trial.trial_id for one in rows for trial in one.evidence.missing}
     return {
         "comparator": word(COMPARATORS, comparator),
         "has_any": any(one.evidence.k for one in rows),
         "missing": len(missing),
-        "rows": [_finding(one, address, outcome) for one in rows],
+        "rows": [_finding(one, address, outcome, signed) for one in rows],
     }
 
 
-def _finding(one: Summary, address: str, outcome: str) -> dict[str, Any]:
+def _finding(one: Summary, address: str, outcome: str, signed: Signed) -> dict[str, Any]:
     evidence = one.evidence
     question = evidence.question
     query = urlencode(
         {"outcome": outcome, "comparator": question.comparator.id, "window": question.window.id}
     )
-    sure = certainty(one)
+    sure = certainty(one, signed.get((question.comparator.id, question.window.id)))
     return {
         "window": word(WINDOWS, question.window.id),
         "url": f"{address}?{query}",
@@ -128,7 +136,6 @@ def _finding(one: Summary, address: str, outcome: str) -> dict[str, Any]:
         "hundred": hundred(one.absolute) if one.absolute else None,
         "stated": bool(one.control and one.control.code == "stated"),
         "certainty": sure,
-        "says": sentence(one),
         "threshold": effect_words(one.threshold.value, evidence) if one.threshold else "",
     }
 

@@ -30,8 +30,9 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition
 from prolo.knowledge.trials import load_trials
 from prolo.papers.words.sensitivity import joint_lines, split_lines
-from prolo.registry.access import check_may
+from prolo.registry.access import check_may, may
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import SignedCertainty
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.bias import bias, bias_listing
 from prolo.web.presenters.evidence import CONDITION_HEADS, answer, trials_listing
@@ -41,7 +42,7 @@ from prolo.web.presenters.influence import influence, influence_listing
 from prolo.web.presenters.listings import Listing, listing
 from prolo.web.presenters.repeat import repeat
 from prolo.web.requests import ClinicRequest
-from prolo.web.words.evidence import COMPARATORS, OUTCOMES, WINDOWS, word
+from prolo.web.words.evidence import COMPARATORS, OUTCOMES, WINDOWS, title_of, word
 
 # Of a hundred without the treatment, where no trial says how many are better: a choice, and the
 # page says that it is one.
@@ -69,7 +70,7 @@ def evidence(request: ClinicRequest, as_: str = "") -> HttpResponse:
 
 
 def evidence_of(request: ClinicRequest, condition: str, as_: str = "") -> HttpResponse:
-    asking = _Asking.of(request, condition)
+    asking = _Asking.in_address(request, condition)
     result = asking.evidence()
     summary = asking.summary(result) if result else None
     if as_:
@@ -80,7 +81,8 @@ def evidence_of(request: ClinicRequest, condition: str, as_: str = "") -> HttpRe
     context: dict[str, Any] = {"lines": _trial_lines(asking.condition, asking.knowledge)}
     if result and summary:
         context |= {
-            "answer": answer(summary, asking.chart_title),
+            "answer": answer(summary, asking.chart_title, asking.signed().get(asking.question)),
+            "certainty_url": asking.certainty_url() if summary.certainty else "",
             "missing": missing(summary),
             "splits": split_lines(result, every_split(result, load_trials())),
             "joints": joint_lines(other_joint_correlations(result, load_trials())),
@@ -90,12 +92,12 @@ def evidence_of(request: ClinicRequest, condition: str, as_: str = "") -> HttpRe
 
 
 def evidence_findings(request: ClinicRequest, condition: str, as_: str = "") -> HttpResponse:
-    asking = _Asking.of(request, condition)
+    asking = _Asking.in_address(request, condition)
     summaries = asking.summaries()
     if as_:
         return exported(request, findings_listing(summaries), as_)
     address = reverse("web:evidence-of", args=[condition])
-    groups = findings(summaries, address, asking.outcome)
+    groups = findings(summaries, address, asking.outcome, asking.signed())
     return asking.page(
         "web/evidence/findings.html",
         {"groups": groups, "without": asking.without, "of_100": of_100(asking.outcome)},
@@ -103,7 +105,7 @@ def evidence_findings(request: ClinicRequest, condition: str, as_: str = "") -> 
 
 
 def evidence_missing(request: ClinicRequest, condition: str, as_: str = "") -> HttpResponse:
-    asking = _Asking.of(request, condition)
+    asking = _Asking.in_address(request, condition)
     result = asking.evidence()
     lacking = result and missing_evidence(result, load_trials())
     if as_:
@@ -117,7 +119,7 @@ def evidence_missing(request: ClinicRequest, condition: str, as_: str = "") -> H
 
 
 def evidence_influence(request: ClinicRequest, condition: str, as_: str = "") -> HttpResponse:
-    asking = _Asking.of(request, condition)
+    asking = _Asking.in_address(request, condition)
     result = asking.evidence()
     if as_:
         return exported(
@@ -142,7 +144,7 @@ class _Asking:
     comparators: tuple[str, ...]
 
     @classmethod
-    def of(cls, request: ClinicRequest, condition: str) -> _Asking:
+    def in_address(cls, request: ClinicRequest, condition: str) -> _Asking:
         check_may(request.actor, "see_evidence")
         knowledge = clinic_knowledge(request.actor.clinic)
         found = knowledge.conditions.get(condition)
@@ -204,6 +206,24 @@ class _Asking:
             window=self.window,
         )
 
+    @property
+    def question(self) -> tuple[str, str]:
+        return self.comparator, self.window
+
+    def signed(self) -> dict[tuple[str, str], SignedCertainty]:
+        """What was signed in this clinic, by comparator and window."""
+        rows = SignedCertainty.objects.filter(
+            condition=_trial_word(self.condition), outcome=self.outcome, withdrawn_at__isnull=True
+        ).select_related("recorded_by")
+        return {(one.comparator, one.window): one for one in rows}
+
+    def certainty_url(self) -> str:
+        """Where it is judged; empty for who may not."""
+        if not may(self.request.actor, "sign_certainty"):
+            return ""
+        parts = [self.condition.id, self.outcome, self.comparator, self.window]
+        return reverse("web:certainty", args=parts)
+
     def summary(self, result: ConditionEvidence) -> Summary:
         return summary_of(
             result,
@@ -228,11 +248,7 @@ class _Asking:
 
     @property
     def title(self) -> str:
-        return _("%(outcome)s, against %(comparator)s, %(window)s") % {
-            "outcome": word(OUTCOMES, self.outcome),
-            "comparator": word(COMPARATORS, self.comparator),
-            "window": word(WINDOWS, self.window),
-        }
+        return title_of(self.outcome, self.comparator, self.window)
 
     @property
     def chart_title(self) -> str:

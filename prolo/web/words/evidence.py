@@ -13,6 +13,7 @@ from prolo.papers.words.evidence import (
     REASONS,
     WINDOWS,
     Word,
+    title_of,
     word,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "REASONS",
     "WINDOWS",
     "Word",
+    "title_of",
     "word",
 ]
