@@ -61,6 +61,14 @@ def test_below_five_trials_bayes_leads_and_says_why(capsys):
     assert whole["bayes"]["estimate"] == pytest.approx(8.73, abs=0.005)
 
 
+def test_what_nobody_names_is_the_protocols_primary_question(capsys):
+    out = said(capsys, "evidence", "pool", "--condition", "achilles")
+    assert out.startswith("achilles, function, against exercise")
+    assert "The protocol's primary question of this condition." in out
+    assert said(capsys, *KNEE) == said(capsys, "evidence", "pool", "--condition", "knee-oa")
+    assert "primary question" not in said(capsys, *KNEE, "--weeks", "long")
+
+
 def test_the_share_of_people_an_answer_rests_on_is_said(capsys):
     assert "The answer rests on 41 % of the people" in said(capsys, *KNEE, "--weeks", "long")
 
@@ -77,6 +85,7 @@ def test_the_share_of_people_an_answer_rests_on_is_said(capsys):
         (("--weeks", "12-26", "--near", "40"), "week 40 lies outside 12 to 26"),
         (("--level", "95"), "level is 95.0: it must lie between 0 and 1"),
         (("--include", "everything"), "everything cannot be included"),
+        (("--without", "se-from-pp"), "Did you mean se-from-p?"),
     ],
 )
 def test_a_wrong_option_is_answered_with_the_right_one(capsys, arguments, says):

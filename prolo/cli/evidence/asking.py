@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from prolo.cli.evidence.words import CONVERSIONS
 from prolo.cli.parsers import Parser, offer
 from prolo.errors import SynthesisError
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from prolo.evidence import AnalysisProtocol, ConditionEvidence, Threshold, Window
     from prolo.knowledge.trials import TrialTables
 
+# Of the outcome, the comparison and the weeks that nobody names.
+ELSE = "(default: that of the protocol's primary question)"
 RATINGS = ("low", "some", "high", "unrated")
 
 
@@ -28,6 +32,16 @@ class Asked:
     trials: TrialTables
     choices: dict[str, Any]
     left_out: int = 0
+
+    @property
+    def is_primary(self) -> bool:
+        question = self.evidence.question
+        primary = self.protocol.primary_of(question.condition)
+        return (question.outcome, question.comparator.id, question.window) == (
+            primary.outcome,
+            primary.comparator,
+            self.protocol.window(primary.window),
+        )
 
     @property
     def protocol(self) -> AnalysisProtocol:
@@ -73,19 +87,13 @@ def add_question(parser: Parser) -> None:
     parser.add_argument(
         "--condition", required=True, help="for example knee-oa; «prolo evidence conditions» lists"
     )
+    parser.add_argument("--outcome", help=f"pain, function, responder … {ELSE}")
     parser.add_argument(
-        "--outcome", default="pain", help="pain, function, responder … (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--against",
-        default="placebo",
-        help="the comparison: placebo, exercise, corticosteroid … (default: %(default)s)",
+        "--against", help=f"the comparison: placebo, exercise, corticosteroid … {ELSE}"
     )
     parser.add_argument(
         "--weeks",
-        default="medium",
-        help="short, medium, long, or a range such as 12-26, from the first injection "
-        "(default: %(default)s)",
+        help=f"short, medium, long, or a range such as 12-26, from the first injection {ELSE}",
     )
     parser.add_argument(
         "--near", type=float, help="the week to come nearest to in that range (default: its end)"
@@ -135,7 +143,10 @@ def ask(arguments: argparse.Namespace) -> Asked:
 
     tables = tables_of(arguments)
     check_condition(arguments.condition, tables.every)
-    check_outcome(arguments.condition, arguments.outcome, tables.every)
+    primary = tables.protocol.primary_of(arguments.condition)
+    outcome = arguments.outcome or primary.outcome
+    check_outcome(arguments.condition, outcome, tables.every)
+    check_conversions(arguments.without)
     choices: dict[str, Any] = {
         "protocol": tables.protocol,
         "measure": arguments.measure,
@@ -146,10 +157,10 @@ def ask(arguments: argparse.Namespace) -> Asked:
     }
     evidence = evidence_for(
         arguments.condition,
-        arguments.outcome,
-        arguments.against,
+        outcome,
+        arguments.against or primary.comparator,
         tables.kept,
-        window=window_of(arguments.weeks, arguments.near),
+        window=window_of(arguments.weeks or primary.window, arguments.near),
         **choices,
     )
     return Asked(
@@ -238,6 +249,12 @@ def check_condition(condition: str, trials: TrialTables) -> None:
     known: list[str] = sorted({study.condition for study in trials.studies})
     if condition not in known:
         raise SynthesisError(f"no trial has the condition {condition!r}. {offer(condition, known)}")
+
+
+def check_conversions(codes: Sequence[str]) -> None:
+    for code in codes:
+        if code not in CONVERSIONS:
+            raise SynthesisError(f"there is no conversion {code!r}. {offer(code, CONVERSIONS)}")
 
 
 def check_outcome(condition: str | None, outcome: str, trials: TrialTables) -> None:

@@ -31,6 +31,8 @@ def heading(asked: Asked) -> Iterator[str]:
         f"{window.low_weeks:g} to {window.high_weeks:g} weeks from the first injection, "
         f"the time nearest to {window.near_weeks:g}"
     )
+    if asked.is_primary:
+        yield "The protocol's primary question of this condition."
     if evidence.effects:
         yield f"Positive numbers favour prolotherapy. Unit: {unit_text(evidence)}."
     yield ""
