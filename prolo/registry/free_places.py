@@ -101,7 +101,7 @@ def _day(asked: Appointment, day: date, zone: ZoneInfo, people: Sequence[User]) 
     begin, end = day_bounds(day, zone)
     rows = Appointment.objects.filter(
         starts_at__gt=begin - LONGEST, starts_at__lt=end, state__in=EXPECTED
-    )
+    ).exclude(pk=asked.pk)  # where it stands now is free for it
     hours = standing_hours()
     absences: dict[Any, list[tuple[datetime, datetime]]] = {}
     for one in standing_absences().filter(day__lte=day, until__gte=day):

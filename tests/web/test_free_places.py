@@ -84,6 +84,21 @@ def test_another_day_is_looked_at_before_anything_is_booked(
     assert not stored(Appointment)
 
 
+def test_a_place_to_move_to_is_pressed_too_and_its_own_counts_as_free(
+    desk: Client, front: Actor, ada: Patient, room: Room, monday: date, stored: Stored
+) -> None:
+    was = booked(front, ada, at(monday, "09:00"), room=room)
+    page = f"/appointments/{was.pk}"
+    shown = desk.get(page)
+    times = offered(shown)
+    assert "09:00" in times
+    filled = desk.post(page, Sheet(shown).sends() | {"take": list(times.values())[-1]})
+    assert Sheet(filled).typed()["change"] == ["moved"]
+    done = desk.post(page, Sheet(filled).sends() | {"reason": "Asked for the afternoon"})
+    assert done.status_code == 302, Sheet(done).faults()
+    assert [one.starts_at for one in stored(Appointment)] == [at(monday, list(times)[-1])]
+
+
 def test_hours_closures_and_absences_are_heeded(
     desk: Client, admin: Actor, acting: Actor, room: Room, page: str, day: date
 ) -> None:

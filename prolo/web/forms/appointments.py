@@ -264,6 +264,11 @@ class AppointmentChangeForm(SlotForm):
         longest=1_000,
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if TAKE in self.data or LOOK in self.data:
+            self._replace("change", "moved")
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("change") and not self.moves(cleaned):

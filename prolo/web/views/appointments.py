@@ -34,7 +34,7 @@ from prolo.registry.actions.preparations import give_preparation
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import course_facts
 from prolo.registry.free_places import Free, free_places
-from prolo.registry.models import Appointment, Course, Patient, Preparation, Session
+from prolo.registry.models import Appointment, Clinic, Course, Patient, Preparation, Session
 from prolo.registry.plans import current_plan
 from prolo.registry.preparation import day_of, draft_preparation, uses_of
 from prolo.registry.reach import get_appointment, get_course
@@ -47,7 +47,12 @@ from prolo.registry.schedule import (
     who_could_take,
 )
 from prolo.registry.schedule import waiting as waiting_entries
-from prolo.web.forms.appointments import SECOND, AppointmentChangeForm, AppointmentForm
+from prolo.web.forms.appointments import (
+    SECOND,
+    AppointmentChangeForm,
+    AppointmentForm,
+    SlotForm,
+)
 from prolo.web.forms.kit import Theirs
 from prolo.web.listed import exported, files
 from prolo.web.presenters.appointments import (
@@ -136,10 +141,9 @@ def _book(
     about: dict[str, object],
 ) -> HttpResponse:
     waiting = asked_waiting(request)
-    zone = ZoneInfo(patient.clinic.time_zone)
-    free = _free(form, patient, course)
+    free = _free(form, _asked(form, patient, course))
     if free and "time" not in form.initial:
-        form.initial.update(place_typed(free[0], zone))
+        form.initial.update(place_typed(free[0], ZoneInfo(patient.clinic.time_zone)))
 
     def save() -> str:
         booked = book_appointment(
@@ -153,25 +157,39 @@ def _book(
     context = {
         "person": person(patient.identity, today=today),
         "waiting": waiting,
-        "free": free_view(free, zone, day=form.said("day"), time=form["time"].value()),
+        "free": _shown(form, free, patient.clinic),
         **about,
     }
     return page(request, "web/appointments/new.html", form, **context)
 
 
-def _free(form: AppointmentForm, patient: Patient, course: Course | None) -> list[Free]:
-    """When on the day that stands in the form it could be booked."""
-    clinic, day, purpose = patient.clinic, form.said("day"), form.said("purpose")
-    if day is None:
-        return []
-    asked = Appointment(
-        clinic=clinic,
+def _asked(form: AppointmentForm, patient: Patient, course: Course | None) -> Appointment:
+    """As far as it is typed, to be held against the diary; never saved."""
+    purpose = form.said("purpose") or "assessment"
+    return Appointment(
+        clinic=patient.clinic,
         patient=patient,
         course=course,
-        purpose=purpose or "assessment",
-        minutes=form.said("minutes") or usual_minutes(clinic, purpose or "assessment"),
+        purpose=purpose,
+        minutes=form.said("minutes") or usual_minutes(patient.clinic, purpose),
     )
-    return free_places(asked, day, now=clock.now(clinic))
+
+
+def _free(form: SlotForm, asked: Appointment) -> list[Free]:
+    """When on the day that stands in the form it could be."""
+    day = form.said("day")
+    return free_places(asked, day, now=clock.now(asked.clinic)) if day else []
+
+
+def _free_to_move(form: AppointmentChangeForm, found: Appointment) -> dict[str, Any]:
+    asked = copy(found)
+    asked.minutes = form.said("minutes") or found.minutes
+    return _shown(form, _free(form, asked), found.clinic)
+
+
+def _shown(form: SlotForm, free: list[Free], clinic: Clinic) -> dict[str, Any]:
+    zone = ZoneInfo(clinic.time_zone)
+    return free_view(free, zone, day=form.said("day"), time=form["time"].value())
 
 
 def _diary_of(request: ClinicRequest) -> dict[str, Any]:
@@ -247,6 +265,7 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
             offer_undo(request, _("Cancelled. It stays on record."), "appointment", found)
         return reverse("web:appointment", args=[found.pk])
 
+    can_change = bool(possible) and may(request.actor, "keep_appointments")
     if done := save_form(
         request, form, save, theirs=lambda: _theirs(found), fields={"starts_at": "day"}
     ):
@@ -255,7 +274,8 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         request,
         "web/appointments/appointment.html",
         form,
-        can_change=bool(possible) and may(request.actor, "keep_appointments"),
+        can_change=can_change,
+        free=_free_to_move(form, found) if can_change and "moved" in possible else None,
         may_prepare=may(request.actor, "prepare") and found.purpose == "session",
         changes=change_rows(found),
         **_who_could_come(request, found),
