@@ -30,7 +30,7 @@ answer-check        patient      aftercare-3-d2    facts/aftercare-checks.toml
 call-after-silence  nurse        silence-3         thresholds/no-answer-h, …-near-lung-or-spine-h,
                                                    until the person is heard of or seen; in its
                                                    place stand the day of the next session and the
-                                                   first follow-up to come
+                                                   first follow-up after the checks
 decide-to-go-on     physician    stop-rule         when the stop rule asked
 finish              physician    finish            when the last planned session is signed
 answer-follow-up    patient      w12               facts/follow-ups.toml, from the first injection
@@ -346,24 +346,31 @@ def _silence(
 ) -> Iterator[DueItem]:
     """thresholds/no-answer-h: nobody who was injected and says nothing is taken to be well, until
     they are heard of, or seen at a later session. Whoever spoke with them the day before has said
-    what comes next. On the day of a later session they are expected, and are missed if they stay
-    away; from the first follow-up on, that is what they are asked."""
+    what comes next. On a later day with a session they are expected, and are missed if they stay
+    away; from the first follow-up after the session's own checks on, that is what they are asked:
+    a follow-up asks for no sign of danger."""
     place = SessionFacts(ended_at=ended_at, structures=session.structures)
     hours = int(silence_hours(place, knowledge=knowledge).value)
     call_at = ended_at + timedelta(hours=hours)
     day_before = local_day(call_at, facts.zone) - timedelta(days=1)
     heard = any(at >= call_at - ANSWERS_SINCE for at in (*session.reports_at, *facts.heard_at))
-    spoken = any(local_day(at, facts.zone) >= day_before for at in facts.spoken_at)
+    spoken = any(
+        at > ended_at and local_day(at, facts.zone) >= day_before for at in facts.spoken_at
+    )
     seen = any(one.number > session.number for one in facts.sessions)
     if not (heard or spoken or seen):
         later = [one.starts_at for one in facts.booked if one.number > session.number]
-        expected = [_midnight(at, facts.zone) for at in later]
-        asked = [due_at for _key, due_at in _follow_ups(facts) if due_at > call_at]
-        closes_at = min((*expected, *asked), default=None)
-        if closes_at is None or closes_at > call_at:  # else they are expected before a call is due
-            key = f"silence-{session.number}"
-            kind, owner = "call-after-silence", "nurse"
-            yield _item(key, kind, owner, call_at, session.number, closes_at=closes_at)
+        expected = [day for at in later if (day := _midnight(at, facts.zone)) > call_at]
+        checked_at = check_times(ended_at, facts.zone, knowledge)[-1].closes_at
+        asked = [due_at for _key, due_at in _follow_ups(facts) if due_at >= checked_at]
+        yield _item(
+            f"silence-{session.number}",
+            "call-after-silence",
+            "nurse",
+            call_at,
+            session.number,
+            closes_at=min((*expected, *asked), default=None),
+        )
 
 
 def _midnight(at: datetime, zone: ZoneInfo) -> datetime:

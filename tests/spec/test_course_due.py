@@ -118,6 +118,19 @@ STANDS = {
         TREATED, sessions=(FIRST, SessionFact(number=2, started_at=at("2026-04-03T10:30")))
     ),
     "followed up": replace(TREATED, state=State.FOLLOWING),
+    "injected four days before week 6": replace(
+        TREATED,
+        state=State.FOLLOWING,
+        sessions=(
+            FIRST,
+            replace(
+                FIRST,
+                number=2,
+                started_at=at("2026-04-13T10:30"),
+                recorded_at=at("2026-04-13T11:00"),
+            ),
+        ),
+    ),
     "withdrawn": replace(TREATED, state=State.WITHDRAWN),
     "withdrawn after the second": replace(
         TREATED,
@@ -207,7 +220,7 @@ def test_after_a_session_the_patient_is_asked_and_silence_becomes_a_call(spec: S
     """Day 2 is Sunday, 8 March, when clocks go forward: asked at 11:00 all the same. The call
     after 72 hours of silence comes 72 hours later, whatever the clock says, and stays due until the
     person is heard of, spoken with the day before or later, expected today, seen again, or asked
-    how it went after some weeks."""
+    how it went after some weeks; not by weeks that end before a joint infection would show."""
     spec(
         coming,
         """
@@ -229,9 +242,19 @@ def test_after_a_session_the_patient_is_asked_and_silence_becomes_a_call(spec: S
         seen again        | 2026-04-03T11:00 || readiness-2      | nurse      | 2026-04-03 10:30
         followed up       | 2026-04-17T08:00 || silence-1        | nurse      | 2026-03-09 12:00
         followed up       | 2026-04-17T10:00 || w6               | patient    | 2026-04-17 09:00
+        injected four days before week 6 | 2026-05-20T12:00 || silence-2 | nurse | 2026-04-16 11:00
+        injected four days before week 6 | 2026-05-29T10:00 || w12 | patient | 2026-05-29 09:00
         """,
         follows=["thresholds/no-answer-h", "aftercare-checks/d14"],
     )
+
+
+def test_a_day_before_the_call_takes_nothing_from_it() -> None:
+    """Who was expected before the call was due, and of whom nobody wrote down that they came."""
+    early = replace(AGAIN, starts_at=at("2026-03-08T10:30"))
+    found = due_items(replace(TREATED, booked=(early,)), knowledge=load_knowledge())
+    call = next(one for one in found if one.key == "silence-1")
+    assert call.closes_at == at("2026-04-17T09:00")  # the first follow-up, as for anybody
 
 
 def test_who_withdrew_is_still_asked_how_the_sessions_went(spec: Spec) -> None:
