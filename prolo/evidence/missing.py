@@ -251,6 +251,13 @@ class MissingEffect:
     assumed: int
     tippings: tuple[Tipping, ...]
 
+    @property
+    def telling(self) -> tuple[Tipping, ...]:
+        """Those that tell something: of an effect too small to matter already, how to halve it
+        tells nothing."""
+        small = any(one.target == "unimportant" and one.already for one in self.tippings)
+        return tuple(one for one in self.tippings if one.already or not small)
+
 
 def tipping_points(
     effects: ArrayLike,

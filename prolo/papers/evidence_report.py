@@ -212,7 +212,7 @@ class _Report:
         if effect is not None:
             yield Paragraph(text=words.tipping_head(answer), role="before")
             unit = answer.evidence.unit
-            yield Bullets(items=tuple(words.tipping_sentence(one, unit) for one in effect.tippings))
+            yield Bullets(items=tuple(words.tipping_sentence(one, unit) for one in effect.telling))
 
     def _limits(self) -> Iterator[Block]:
         yield Heading(text=_("What limits this report"))

@@ -11,7 +11,12 @@ from prolo.errors import SynthesisError
 from prolo.evidence import evidence_for, pool_effects
 from prolo.evidence.asymmetry import begg_test, egger_test, funnel, pet_peese
 from prolo.evidence.excess import excess_significance
-from prolo.evidence.missing import missing_evidence, sign_test, tipping_points
+from prolo.evidence.missing import (
+    missing_effect,
+    missing_evidence,
+    sign_test,
+    tipping_points,
+)
 from prolo.evidence.selection import step_selection
 from prolo.evidence.trim_fill import trim_and_fill
 from prolo.knowledge.trials import load_trials
@@ -145,6 +150,13 @@ def test_missing_trials_that_average_what_is_needed_meet_the_target():
         assert tip.needed < whole.estimate
     turned = tipping_points([-one for one in y], v, w, important=0.3)
     assert turned[1].needed == pytest.approx(-tipping_points(y, v, w)[1].needed)
+
+
+def test_of_an_effect_too_small_already_nobody_is_told_how_to_halve_it():
+    back = evidence_for("low-back", "pain", "placebo", load_trials())
+    small, large = missing_effect(back, important=0.2), missing_effect(back, important=0.001)
+    assert [one.target for one in small.telling] == ["unimportant", "uncertain"]
+    assert len(large.telling) == len(large.tippings) == 4
 
 
 def test_what_is_true_already_needs_nothing_missing():

@@ -6,9 +6,11 @@ import inspect
 import re
 from dataclasses import asdict
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from prolo.cli import main
 from prolo.evidence import PlotWords, evidence_for, leading_bayes
 from prolo.knowledge.trials import load_trials
 from prolo.papers.words.plots import plot_words
@@ -103,3 +105,17 @@ def test_every_word_of_a_plot_is_given_and_puts_in_what_the_plot_has() -> None:
     assert {name: FIELDS(ours[name]) for name in plain} == {
         name: FIELDS(plain[name]) for name in plain
     }
+
+
+def test_the_command_and_the_script_of_a_page_repeat_its_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    again = repeat(evidence_for("knee-oa", "pain", "placebo", TRIALS, window="long"), "knee")
+    assert main(again["command"].split()[1:]) == 0
+    assert "8.8 (−34.4 to 52.0)" in capsys.readouterr().out
+    exec(again["script"], {})
+    said = capsys.readouterr().out
+    assert "Rabago" in said
+    assert "estimate=8.729" in said
+    assert "All trials, by Bayes" in (tmp_path / "forest.svg").read_text(encoding="utf-8")

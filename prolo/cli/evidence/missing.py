@@ -145,7 +145,7 @@ def tipping_lines(
         f"How bad would {count(effect.k_missing, 'missing trial')} of {effect.people} people"
         f"{assumed} have to be? Were they all alike and usable, the answer would come to"
     )
-    for one in effect.tippings:
+    for one in effect.telling:
         yield f"  {TARGETS[one.target]:<36}{_needed(evidence, one)}"
     if threshold is not None:
         yield f"Important difference: {threshold_text(evidence, threshold)}"

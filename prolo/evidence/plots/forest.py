@@ -61,7 +61,7 @@ WIDE = Columns(
 )  # fmt: skip
 # On a phone: name and effect above each mark, the mark below over the whole width.
 NARROW = Columns(
-    width=340, irritant=0, comparator=0, weight=0, effect=340, plot=4, plot_width=332,
+    width=340, irritant=0, comparator=0, weight=0, effect=340, plot=12, plot_width=314,
     risk=0, row=66, top=8,
 )  # fmt: skip
 MARK = 11  # half of a mark's height on a phone
@@ -245,8 +245,8 @@ class _Forest:
         if sizes:
             said = words.arms if weight else words.arms_alone
             text = said.format(irritant=sizes[0], comparator=sizes[1], weight=weight)
-            drawing.text("pl-soft", 0, top + 28, text, size=12)
-            drawing.text("pl-soft", at.effect, top + 28, risk, anchor="end", size=12)
+            drawing.text("pl-soft", 0, top + 28, text, size=13)
+            drawing.text("pl-soft", at.effect, top + 28, risk, anchor="end", size=13)
         self._behind(top + 48 - MARK, top + 48 + MARK)
         return top + 48
 

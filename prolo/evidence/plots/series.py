@@ -184,7 +184,7 @@ def _draw(
 ) -> str:
     measure = unit.measure if unit else "SMD"
     drawing = Drawing(width=340 if narrow else 960)
-    left, width = (4.0, 332.0) if narrow else (540.0, 400.0)
+    left, width = (12.0, 314.0) if narrow else (540.0, 400.0)
     row, top = (NARROW_ROW, 8.0) if narrow else (ROW, TOP)
     ends = [(-important.value, important.value)] if important else []
     scale = scale_over([(one.low, one.estimate, one.high) for one in rows], ends, width)

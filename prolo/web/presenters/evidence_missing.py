@@ -73,7 +73,7 @@ def _tipping(found: MissingEffect | None, evidence: ConditionEvidence) -> dict[s
         "people": found.people,
         "assumed": found.assumed,
         "unit": unit_words(evidence),
-        "lines": [_tip(one, evidence) for one in found.tippings],
+        "lines": [_tip(one, evidence) for one in found.telling],
     }
 
 
