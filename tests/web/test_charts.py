@@ -16,6 +16,7 @@ from prolo.knowledge.trials import load_trials
 from prolo.papers.words.plots import plot_words
 from prolo.web.presenters.forest_chart import forest_chart
 from prolo.web.presenters.outcome_chart import Answer, OutcomeChart, SessionMark, outcome_chart
+from prolo.web.presenters.repeat import repeat
 
 TRIALS = load_trials()
 FIELDS = re.compile(r"{\w+}").findall
