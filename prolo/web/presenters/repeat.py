@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from prolo.evidence import ConditionEvidence
 
-SCRIPT = """from prolo.evidence import evidence_for, summary_of
+SCRIPT = """from pathlib import Path
+
+from prolo.evidence import evidence_for, summary_of
 from prolo.knowledge import load_knowledge
 from prolo.knowledge.trials import load_trials
 
@@ -17,9 +19,8 @@ if evidence.pooled:
     print(evidence.pooled.table())
 summary = summary_of(evidence, trials, load_knowledge().instruments{region})
 print(summary.found, summary.certainty)
-open("forest.svg", "w", encoding="utf-8").write(
-    evidence.svg(bayes=summary.bayes, important=summary.threshold)
-)
+svg = evidence.svg(bayes=summary.bayes, important=summary.threshold)
+Path("forest.svg").write_text(svg, encoding="utf-8")
 """
 
 
