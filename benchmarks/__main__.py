@@ -176,14 +176,14 @@ def _bayes_line(studies: tuple[list[float], list[float]], theirs: list[float] | 
 
 def _milliseconds(work: Callable[[], object], times: int) -> float:
     work()
-    return min(_sample(work, times, time.process_time) for _ in range(SAMPLES))
+    return min(_sample(work, times) for _ in range(SAMPLES))
 
 
-def _sample(work: Callable[[], object], times: int, clock: Callable[[], float]) -> float:
-    begun = clock()
+def _sample(work: Callable[[], object], times: int) -> float:
+    begun = time.process_time()
     for _ in range(times):
         work()
-    return 1000 * (clock() - begun) / times
+    return 1000 * (time.process_time() - begun) / times
 
 
 def _cold_line(*, has_peer: bool) -> None:
@@ -199,7 +199,15 @@ def _cold_line(*, has_peer: bool) -> None:
 
 
 def _cold(*command: str) -> float:
-    return min(_sample(lambda: _run(*command), 1, time.perf_counter) for _ in range(SAMPLES))
+    return min(_of_process(*command) for _ in range(2 * SAMPLES))
+
+
+def _of_process(*command: str) -> float:
+    """Milliseconds of the processor, of a process from its start to its end."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    _run(*command)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return 1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
 def _metafor(many: Sets) -> dict[str, list[float]]:
