@@ -8,6 +8,8 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from prolo.errors import SynthesisError
 from prolo.evidence import (
@@ -79,12 +81,19 @@ def test_a_plot_is_named_told_and_needs_no_style(name):
 
 @pytest.mark.parametrize("name", PLOTS)
 def test_everything_lies_within_the_picture(name):
-    root = ET.fromstring(PLOTS[name])
+    lies_within(PLOTS[name])
+
+
+def lies_within(svg):
+    root = ET.fromstring(svg)
     _, _, width, height = map(float, root.get("viewBox").split())
     for one in root.iter():
         x, y = (float(one.get(key) or one.get("c" + key) or 0) for key in "xy")
         assert -0.01 <= x <= width + 0.01
         assert -0.01 <= y <= height + 0.01
+        for x, y in re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", one.get("d") or ""):
+            assert -0.01 <= float(x) <= width + 0.01
+            assert -0.01 <= float(y) <= height + 0.01
 
 
 def test_a_row_of_the_forest_is_in_the_order_of_cochrane():
@@ -199,3 +208,28 @@ def test_thousands_of_answers_are_a_table_and_no_picture():
         many.svg()
     assert many._repr_svg_() is None
     assert "… 200 more" in many._repr_html_()
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.floats(-99, 99).map(lambda x: round(x, 2)), st.integers(1, 60)),
+        min_size=2,
+        max_size=9,
+    )
+)
+def test_whatever_the_trials_every_mark_lies_within_its_picture(trials):
+    evidence = invented(*trials)
+    found = funnel(*values(evidence), centre=evidence.pooled.estimate)
+    albatross = missing_evidence(evidence, TRIALS).albatross
+    bayes = leading_bayes(evidence, TRIALS)
+    for narrow in (False, True):
+        for svg in (
+            draw_forest(evidence, bayes=bayes, important=own_threshold(2), narrow=narrow),
+            draw_leave_one_out(evidence, narrow=narrow),
+            draw_cumulative(evidence, narrow=narrow),
+            draw_funnel(found, narrow=narrow),
+            draw_albatross(albatross, narrow=narrow),
+        ):
+            assert not re.search(r"nan|inf\b", svg)
+            lies_within(svg)

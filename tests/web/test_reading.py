@@ -19,7 +19,7 @@ from tests.web.session_of_today import inject, open_session
 LONG = {"outcome": "pain", "comparator": "placebo", "window": "long"}
 
 
-def test_two_trials_are_led_by_bayes_and_it_says_why(physician: Client) -> None:
+def test_two_trials_are_led_by_bayes_which_says_why_and_what_is_missing(physician: Client) -> None:
     page = text_of(physician.get("/evidence/knee-oa", LONG))
     assert "the certainty is very low" in page
     assert "proposed by rule, nobody has signed it" in page
@@ -28,10 +28,7 @@ def test_two_trials_are_led_by_bayes_and_it_says_why(physician: Client) -> None:
     assert page.index("8.7 (−2.2 to 19.5)") < page.index("8.8 (−34.4 to 52.0)")
     assert "Of 100 people in these trials: better by enough without it 30, with it 53" in page
     assert "30 without it is a choice" in page
-
-
-def test_what_is_missing_stands_below_with_what_it_could_do(physician: Client) -> None:
-    page = text_of(physician.get("/evidence/knee-oa", LONG))
+    # below it what is missing, and what that could do
     assert "9 trials are missing from this answer" in page
     assert "It rests on 41 % of the people known to be randomised" in page
     assert "to erase it: −3.9 on average" in page
@@ -60,7 +57,9 @@ def test_the_summary_of_findings_holds_each_comparison_and_leads_to_it(physician
     assert "30 without" in odd
 
 
-def test_a_physician_signs_how_sure_one_may_be_and_takes_it_back(physician: Client) -> None:
+def test_a_physician_signs_how_sure_one_may_be_and_takes_it_back(
+    log_in: Callable[[str], Client], physician: Client
+) -> None:
     address = "/evidence/knee-oa/certainty/pain/placebo/long"
     assert "Judge and sign" in text_of(physician.get("/evidence/knee-oa", LONG))
     as_proposed = {
@@ -87,25 +86,18 @@ def test_a_physician_signs_how_sure_one_may_be_and_takes_it_back(physician: Clie
     assert "decided by Dr. Miriam Invented" in text_of(physician.get("/evidence/knee-oa/findings"))
     physician.post(f"{address}/withdrawn")
     assert "nobody has signed it" in text_of(physician.get("/evidence/knee-oa", LONG))
+    assert physician.get(address.replace("long", "medium")).status_code == 404  # one trial
+    assert physician.get(address.replace("long", "never")).status_code == 404
+    assert log_in("nurse").get(address).status_code == 403
 
 
-def test_a_nurse_judges_no_trials_and_one_trial_is_not_judged(
-    log_in: Callable[[str], Client], physician: Client
+def test_few_trials_conclude_nothing_and_are_left_out_one_by_one(
+    physician: Client,
 ) -> None:
-    address = "/evidence/knee-oa/certainty/pain/placebo"
-    assert log_in("nurse").get(f"{address}/long").status_code == 403
-    assert physician.get(f"{address}/medium").status_code == 404
-    assert physician.get(f"{address}/never").status_code == 404
-
-
-def test_few_trials_are_shown_in_a_funnel_and_conclude_nothing(physician: Client) -> None:
     page = text_of(physician.get("/evidence/knee-oa/missing", LONG))
     assert "With 2 trials nothing can be concluded" in page
     assert "5 point to prolotherapy, 0 to the comparator, 6 nowhere" in page
     assert "cannot be worked out from these trials" in page
-
-
-def test_the_answer_without_each_trial_and_as_they_came_in(physician: Client) -> None:
     page = text_of(physician.get("/evidence/knee-oa/influence", LONG))
     assert "Without Rabago 2013" in page
     assert "+ Sit 2020" in page
@@ -113,13 +105,11 @@ def test_the_answer_without_each_trial_and_as_they_came_in(physician: Client) ->
     assert "no answer from which a trial could be left out" in alone
 
 
-@pytest.mark.parametrize("part", ["", "/findings", "/missing", "/influence"])
-def test_a_stranger_sees_no_evidence_and_nobody_that_of_no_condition(
-    physician: Client, part: str
-) -> None:
-    assert Client().get(f"/evidence/knee-oa{part}").status_code == 302
-    assert physician.get(f"/evidence/nothing{part}").status_code == 404
-    assert "No usable trial" in text_of(physician.get(f"/evidence/coccyx{part}"))
+def test_a_stranger_sees_no_evidence_and_nobody_that_of_no_condition(physician: Client) -> None:
+    for part in ("", "/findings", "/missing", "/influence"):
+        assert Client().get(f"/evidence/knee-oa{part}").status_code == 302
+        assert physician.get(f"/evidence/nothing{part}").status_code == 404
+        assert "No usable trial" in text_of(physician.get(f"/evidence/coccyx{part}"))
 
 
 def test_a_strange_question_in_the_address_falls_back_to_a_known_one(physician: Client) -> None:
