@@ -101,7 +101,7 @@ def fill_demo_if_empty(*, seed: int = SEED) -> bool:
 
     if Clinic.objects.exists():
         return False
-    fill_demo(seed=seed, progress=Bar("inventing the demonstration"))
+    fill_demo(seed=seed, progress=Bar("inventing the demonstration, day by day"))
     return True
 
 

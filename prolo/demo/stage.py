@@ -23,6 +23,7 @@ FRIDAY = 4  # Monday is 0
 SECOND = timedelta(seconds=1)
 HALF_HOUR = timedelta(minutes=30)
 OPENS = time(9)
+EVENTFUL = timedelta(days=120)  # of a story; later on it is asked how somebody is
 HALF_HOURS = 15  # of a day: the last begins at 16:00
 
 
@@ -84,11 +85,14 @@ def say_nothing(_done: int, _of: int) -> None:
 def tell(
     stories: Iterable[Callable[[Stage], Story]], stage: Stage, progress: Progress = say_nothing
 ) -> None:
-    """All of them, in the order of what happens, as far as it is past; then it is now."""
+    """All of them, in the order of what happens, as far as it is past; then it is now. The
+    progress is in days of people, which take about the same each."""
     by = system(stage.clinic)
     with by.at_work():
         begun = [(next(one), place, one) for place, one in enumerate(one(stage) for one in stories)]
         waiting = [one for one in begun if one[0] <= stage.now]
+        begins = [at for at, _place, _story in waiting]
+        days = _days_told(begins, stage.now)
         heapq.heapify(waiting)
         while waiting:
             at, place, story = heapq.heappop(waiting)
@@ -96,9 +100,15 @@ def tell(
             then = next(story, None)
             if then and then <= stage.now:
                 heapq.heappush(waiting, (then, place, story))
-            progress(len(begun) - len(waiting), len(begun))
+            progress(_days_told(begins, at) if waiting else days, days)
         told_for = datetime.now(UTC) - stage.began
         move_clock(to=stage.now + told_for, by=by)
+
+
+def _days_told(begins: Iterable[datetime], at: datetime) -> int:
+    """Of every story as many as have passed, up to those after which little happens."""
+    passed = (min(at - begin, EVENTFUL) for begin in begins if begin < at)
+    return sum(passed, start=timedelta()).days
 
 
 def _let_it_be(at: datetime, by: Actor) -> None:

@@ -65,13 +65,15 @@ def find_patients(actor: Actor, text: str) -> list[Found]:
     """Who fits all that was typed, best first. Part of a name finds by its beginning, a whole
     one also with one letter wrong."""
     check_may(actor, "find_patients")
-    terms = terms_of(text[:LONGEST_TEXT])
+    text = text[:LONGEST_TEXT]
+    terms = terms_of(text)
+    together = _run_together(text, terms)
     ranked: dict[uuid.UUID, tuple[Rank, str, int, Identity]] = {}
-    for fits in _best_first(terms, actor.clinic.pk) if terms else ():
+    for fits in _best_first(terms, together, actor.clinic.pk) if terms else ():
         rows = Identity.objects.filter(patient_id__in=list(fits)).select_related("patient")
         for identity in rows:
             identity.clinic = identity.patient.clinic = actor.clinic
-            rank = _checked(terms, identity, fits[identity.patient_id])
+            rank = _checked(terms, together, identity, fits[identity.patient_id])
             if rank is not None:
                 name = identity.full_name.casefold()
                 ranked[identity.pk] = (rank, name, identity.pk.int, identity)
@@ -124,11 +126,13 @@ Rank = tuple[int, int]
 Fits = dict[int, int]  # which term, and how well by its keys
 
 
-def _best_first(terms: list[Term], clinic_id: uuid.UUID) -> Iterator[dict[uuid.UUID, Fits]]:
+def _best_first(
+    terms: list[Term], together: list[Term], clinic_id: uuid.UUID
+) -> Iterator[dict[uuid.UUID, Fits]]:
     """Who fits, some at a time, the best first: of a name that thousands bear only as many are
     fetched as are shown."""
     if len(terms) > 1:
-        fits = _who_fits_all(terms, clinic_id)
+        fits = _who_fits_all(terms, together, clinic_id)
         best = sorted(fits, key=lambda one: _rank(fits[one].values()))[:LOOKED_AT]
         for start in range(0, len(best), AT_ONCE):
             yield {one: fits[one] for one in best[start : start + AT_ONCE]}
@@ -144,13 +148,15 @@ def _best_first(terms: list[Term], clinic_id: uuid.UUID) -> Iterator[dict[uuid.U
                 break
 
 
-def _who_fits_all(terms: list[Term], clinic_id: uuid.UUID) -> dict[uuid.UUID, Fits]:
-    """Patients that have a key of every term, or of all words run together."""
+def _who_fits_all(
+    terms: list[Term], together: list[Term], clinic_id: uuid.UUID
+) -> dict[uuid.UUID, Fits]:
+    """Patients that have a key of every term, or of all that was typed run together."""
     meaning: dict[int, list[tuple[int, int]]] = {}
-    for number, term in enumerate([*terms, *_run_together(terms)]):
+    for number, term in enumerate([*terms, *together]):
         for key in term.keys:
             meaning.setdefault(digest(clinic_id, key), []).append((number, HOW[key[0]]))
-    fitting = _fitting(terms, clinic_id)
+    fitting = _fitting(terms, together, clinic_id)
     keys = SearchKey.objects.filter(patient__in=fitting, digest__in=list(meaning))
     found: dict[uuid.UUID, Fits] = {}
     for patient_id, one in keys.values_list("patient_id", "digest").iterator(chunk_size=5_000):
@@ -165,13 +171,13 @@ def _who_fits_all(terms: list[Term], clinic_id: uuid.UUID) -> dict[uuid.UUID, Fi
     }
 
 
-def _fitting(terms: list[Term], clinic_id: uuid.UUID) -> set[uuid.UUID]:
+def _fitting(terms: list[Term], together: list[Term], clinic_id: uuid.UUID) -> set[uuid.UUID]:
     """The database looks who has a key of each: a given name that thousands bear fetches nobody
     who does not bear the family name too."""
     first, *others = [_who_has(one, clinic_id).order_by() for one in terms]
     fitting = set(first.intersection(*others)[:LOOKED_AT])
-    for together in _run_together(terms):
-        fitting |= set(_who_has(together, clinic_id)[:LOOKED_AT])
+    for one in together:
+        fitting |= set(_who_has(one, clinic_id)[:LOOKED_AT])
     return fitting
 
 
@@ -180,18 +186,24 @@ def _who_has(term: Term, clinic_id: uuid.UUID) -> QuerySet[SearchKey, uuid.UUID]
     return SearchKey.objects.filter(digest__in=digests).values_list("patient_id", flat=True)
 
 
-def _run_together(terms: list[Term]) -> list[Term]:
-    """«Anna Maria» for Annamaria, «o brien» for O'Brien, «AB 123» for the number AB123."""
-    named = [term.text for term in terms if term.text]
-    return [_name_term("".join(named))] if len(named) == len(terms) > 1 else []
+def _run_together(text: str, terms: list[Term]) -> list[Term]:
+    """«Anna Maria» for Annamaria, «o brien» for O'Brien, «AB 123» for the number AB123. Digits
+    that may be a telephone's or a day's may be a part of such a number too: «AB-2024-00815»."""
+    if len(terms) < 2 or "@" in text:
+        return []
+    if all(term.text for term in terms):
+        return [_name_term("".join(term.text for term in terms))]
+    return [Term("", frozenset({(EXACT, joined(text))}))]
 
 
-def _checked(terms: list[Term], identity: Identity, fits: Fits) -> Rank | None:
+def _checked(
+    terms: list[Term], together: list[Term], identity: Identity, fits: Fits
+) -> Rank | None:
     """Two slips at once may lead to one key, so where it is not exact the name itself decides."""
     own = name_words(identity)
     every = [
         0 if fits.get(number) == HOW[EXACT] else _closeness(term.text, own)
-        for number, term in enumerate([*terms, *_run_together(terms)])
+        for number, term in enumerate([*terms, *together])
     ]
     ways = [every[: len(terms)], every[len(terms) :]]
     return min((_rank(way) for way in ways if way and None not in way), default=None)
@@ -204,6 +216,8 @@ def _rank(closeness: Iterable[int | None]) -> Rank:
 
 
 def _closeness(typed: str, own: Iterable[str]) -> int | None:
+    if not typed:
+        return None  # a number or a day: whole, or not at all
     if typed in own:
         return HOW[EXACT]
     if any(word.startswith(typed) for word in own):

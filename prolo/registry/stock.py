@@ -126,6 +126,19 @@ def _accounted_for(stock: StockLot, sessions: QuerySet[Session]) -> int:
     return max(Counter(opened).values(), default=0)
 
 
+def rest_never_there(stock: StockLot, session: Session) -> Decimal | None:
+    """What was thrown away as the rest of vials that, as is known by now, nobody opened."""
+    if session.vials.current().filter(stock=stock).exists():
+        return None
+    moves = StockMovement.objects.filter(stock=stock, session=session, rest_ml__isnull=False)
+    thrown = sum(
+        one.rest_ml if one.kind == StockMovement.Kind.WASTED else -one.rest_ml
+        for one in moves
+        if one.rest_ml
+    )
+    return Decimal(thrown) or None
+
+
 def rest_of(stock: StockLot, session: Session) -> Decimal | None:
     """What the vials of this lot should have left after a session, by the record. None where it
     cannot be said: no size or strength, another lot of the same substance, nothing left."""

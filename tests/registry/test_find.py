@@ -135,6 +135,29 @@ def test_a_person_is_found_by(at_work: Any, register: Any, text: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("AB-2024-00815", ["Schreiber"]),
+        ("AB 2024 00815", ["Schreiber"]),
+        ("ab2024-00815", ["Schreiber"]),
+        ("AB 202400815", ["Schreiber"]),
+        ("2024-05-06/B", ["Unger"]),  # a day stands in it
+        ("XB-2024-00815", []),
+        ("2024-00815", []),
+        ("Schreiber 2024-00815", []),
+    ],
+)
+def test_an_outside_number_is_found_with_the_hyphens_and_spaces_as_it_is_typed(
+    at_work: Any, register: Any, text: str, found: list[str]
+) -> None:
+    one, other = register("Schreiber", "Anna"), register("Unger", "Otto", born=date(1950, 1, 1))
+    add_identifier(patient=one, system="insurance", value="AB-2024-00815", by=at_work)
+    add_identifier(patient=other, system="hospital", value="2024-05-06/B", by=at_work)
+    assert names_found(at_work, text) == found
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("text", ["Schrraiber", "anna unger", "1961-04-10", "", "  ", "%", "😀"])
 def test_nobody_is_found_by(at_work: Any, register: Any, text: str) -> None:
     register("Schreiber", "Anna")

@@ -239,6 +239,25 @@ def test_a_package_that_was_never_opened_is_in_stock_again(at_work: Actor, regis
     assert net(stock) == [("taken", -1, 0, ""), ("put-back", 1, 0, "Another lot")]
 
 
+def test_of_a_vial_that_was_never_opened_no_rest_was_thrown_away(
+    at_work: Actor, register: Any
+) -> None:
+    stock = receive_stock(label=LABEL, units=3, by=at_work)
+    session = session_of(register("Example", "Ada"), at_work)
+    vials = [draw(session, stock, at_work) for _two in range(2)]
+    waste_stock(stock=stock, reason="rest", rest_ml=Decimal(7), session=session, by=at_work)
+    for vial in vials:
+        mark_in_error(entry=vial, reason="Not this one", by=at_work)
+        settled(stock, session, at_work)
+    settled(stock, session, at_work)  # asked twice, taken back once
+    rows = StockMovement.objects.filter(stock=stock, kind__in=["wasted", "put-back"])
+    assert [(one.kind, one.units, one.rest_ml) for one in rows] == [
+        ("wasted", 0, Decimal(7)),
+        ("put-back", 1, None),  # of the other vial there was a rest
+        ("put-back", 1, Decimal(7)),
+    ]
+
+
 def test_what_was_not_there_to_take_does_not_come_back(at_work: Actor, register: Any) -> None:
     stock = receive_stock(label=LABEL, units=1, by=at_work)
     session = session_of(register("Example", "Ada"), at_work)

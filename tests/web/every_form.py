@@ -111,6 +111,7 @@ FORMS: dict[str, Form] = {
     "closure": Form({"until": "", "from_time": "", "to_time": ""}),
     "closure-error": Form(),
     "absences": Form({"until": "", "is_reason_shown": "", "from_time": "", "to_time": ""}),
+    "absence": Form({"until": "", "is_reason_shown": "", "from_time": "", "to_time": ""}),
     "absence-error": Form(),
     "rooms": Form(),
     "room": Form({"closed_on": ""}),

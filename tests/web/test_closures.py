@@ -127,6 +127,32 @@ def test_an_absence_lists_whom_to_move_and_keeps_its_reason_private_unless_shown
     assert "is absent: An operation" in text_of(desk.get(f"/calendar?day={monday}"))
 
 
+def test_an_absence_is_made_longer_by_who_may_keep_it(
+    physician: Client, desk: Client, acting: Actor, monday: date, stored: Stored
+) -> None:
+    assert acting.user
+    send(
+        physician,
+        "/calendar/absences",
+        user=str(acting.user.pk),
+        day=monday.isoformat(),
+        reason="A",
+    )
+    (row,) = stored(Absence)
+    page, wednesday = f"/calendar/absences/{row.pk}", monday + timedelta(days=2)
+    assert f'href="{page}"' in physician.get("/calendar/absences").content.decode()
+    assert f'href="{page}"' not in desk.get("/calendar/absences").content.decode()
+    longer = {"day": monday.isoformat(), "until": wednesday.isoformat(), "lock_version": "1"}
+    assert desk.post(page, longer).status_code == 403
+    assert physician.post(page, {**longer, "until": "2020-01-01"}).status_code == 422
+    assert physician.post(page, longer).status_code == 302
+    (row,) = stored(Absence)
+    assert (row.user, row.day, row.until) == (acting.user, monday, wednesday)
+    late = physician.post(page, longer)  # somebody else saved meanwhile
+    assert late.status_code == 422
+    assert "changed this while you were working on it" in text_of(late)
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

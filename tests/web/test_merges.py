@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -15,7 +16,16 @@ from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.patients import IdentityGiven, register_patient
 from prolo.registry.due import rebuild_patient
-from prolo.registry.models import Clinic, Concern, Course, Patient, PatientMerge, Session, Visit
+from prolo.registry.models import (
+    Clinic,
+    Concern,
+    Course,
+    Identity,
+    Patient,
+    PatientMerge,
+    Session,
+    Visit,
+)
 from tests.web.conftest import send, text_of
 
 LogIn = Callable[[str], Client]
@@ -78,6 +88,24 @@ def test_a_slip_puts_nobody_together(
     assert refused.status_code == 422
     assert said in text_of(refused)
     assert stored(PatientMerge) == []
+
+
+def test_of_contact_that_differs_it_is_chosen_which_counts(
+    desk: Client, acting: Actor, stored: Any
+) -> None:
+    one = registered(acting, "Newcomer", phone="+1 555 0150", email="nora@example.org")
+    other = registered(acting, "Newcommer", phone="+1 555 0151", address="1 Invented Street")
+    page = desk.get(f"/patients/{one.pk}/merge/{other.pk}").content.decode()
+    assert re.search(r'name="email" value="first"[^>]*checked', page)  # the other says nothing
+    assert merged(desk, (one, other), email="first", address="second").status_code == 422
+    assert stored(PatientMerge) == []
+    chosen = {"phone": "first", "email": "first", "address": "second"}
+    assert merged(desk, (one, other), **chosen).status_code == 302
+    kept = next(each for each in stored(Identity) if each.patient_id == other.pk)
+    assert (kept.family_name, kept.phone) == ("Newcommer", "+1 555 0150")
+    assert (kept.email, kept.address) == ("nora@example.org", "1 Invented Street")
+    found = text_of(desk.get("/patients", {"q": "+1 555 0150"}))
+    assert "Newcommer, Nora" in found
 
 
 def test_two_people_are_not_asked_about_again(desk: Client, pair: Any) -> None:

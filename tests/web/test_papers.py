@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.people import add_membership
 from prolo.registry.models import Clinic, Course, CourseMove, Patient, Role, Session, User
 from prolo.web.presenters import story as stories
-from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.courses import course_title, titles_apart
 from prolo.web.words.courses import MOVES
 from prolo.web.words.story import MOVED
 from tests.web.conftest import send, text_of
@@ -128,6 +128,19 @@ def test_a_filter_in_the_address_leaves_the_rest_out(physician: Client, course: 
     assert "signed the plan" not in said
     for odd in ("kind=nothing", "course=nobody", "page=999", "page=-1", "page=x"):
         assert "signed the plan" in text_of(physician.get(f"{page}?{odd}"))
+
+
+def test_two_courses_at_one_place_are_told_apart_by_the_day_they_were_opened() -> None:
+    elbow, knee = ("lateral-epicondylitis", "right"), ("knee-oa", "right")
+    rows = [
+        Course(condition=place, side=side, opened_on=date(year, 3, 4))
+        for (place, side), year in ((elbow, 2023), (elbow, 2026), (knee, 2026))
+    ]
+    assert list(titles_apart(rows, load_knowledge()).values()) == [
+        "Lateral epicondylitis (tennis elbow), right, opened Sat 4 March 2023",
+        "Lateral epicondylitis (tennis elbow), right, opened Wed 4 March 2026",
+        "Knee osteoarthritis, right",
+    ]
 
 
 def test_the_story_is_a_table_too_with_the_filters_of_the_page_for_who_sees_charts(

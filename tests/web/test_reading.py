@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from enum import StrEnum
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 from django.test import Client
 
+from prolo.knowledge.records import KINDS
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.models import Clinic, DueItem, Patient
+from prolo.web.words.knowledge import CODED
 from prolo.web.words.values import day
 from tests.web.conftest import send, text_of
 from tests.web.session_of_today import inject, open_session
@@ -129,6 +132,48 @@ def test_a_fact_shows_its_sources_and_what_is_unverified(physician: Client) -> N
     page = text_of(physician.get("/knowledge/medicines/etoricoxib"))
     assert "Unverified" in page
     assert "WHO ATC/DDD index" in page
+
+
+@pytest.mark.parametrize(
+    ("fact", "sentences", "code"),
+    [
+        ("contraindications/pregnancy", ["relative", "a clinician decides"], "<dd>clinician"),
+        ("sedation/iv", ["nothing for some hours"], "clear-fluid-h"),
+        ("medicines/aspirin", ["Heart, stroke or blood vessels: the prescriber"], "ask-prescriber"),
+        ("protocols/rabago-2013", ["Knee osteoarthritis", "Dextrose"], "knee-pes-anserine"),
+        ("conditions/knee-oa", ["Knee"], "knee-oa"),
+        ("checklist/timeout", ["nothing is injected until it is answered"], "on fail"),
+    ],
+)
+def test_a_fact_says_in_words_what_it_holds(
+    physician: Client, fact: str, sentences: list[str], code: str
+) -> None:
+    page = physician.get(f"/knowledge/{fact}").content.decode()
+    shown = page.split('<dl class="facts">')[1].split("</dl>")[0]
+    for sentence in sentences:
+        assert sentence in shown
+    assert code not in shown
+
+
+def test_every_code_that_a_field_of_a_fact_may_hold_has_its_word() -> None:
+    without = [
+        f"{kind.kind}.{name}: {code}"
+        for kind in KINDS
+        for name, annotation in get_type_hints(kind).items()
+        for code in codes_of(annotation)
+        if code not in CODED.get((kind.kind, name), {})
+    ]
+    assert not without
+
+
+def codes_of(annotation: Any) -> list[str]:
+    """Of a field that holds one of some: a ``Literal``, or an enumeration."""
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return list(annotation)
+    of = get_args(annotation)
+    return (
+        list(of) if get_origin(annotation) is Literal else [c for one in of for c in codes_of(one)]
+    )
 
 
 def test_a_physician_confirms_a_fact_by_name(physician: Client) -> None:

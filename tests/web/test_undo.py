@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,29 +16,37 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.allergies import record_allergy
 from prolo.registry.actions.appointments import book_appointment
+from prolo.registry.actions.attachments import SentFile, attach_files
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.medicines import record_medicine, set_hold
 from prolo.registry.actions.patients import add_identifier
 from prolo.registry.actions.people import add_membership
+from prolo.registry.actions.prices import set_price
 from prolo.registry.actions.relations import add_relation
-from prolo.registry.actions.schedule import keep_closure
+from prolo.registry.actions.schedule import keep_absence, keep_closure
 from prolo.registry.actions.waiting import add_to_waiting_list
+from prolo.registry.file_content import read_content
 from prolo.registry.models import (
     Allergy,
     Appointment,
+    Attachment,
     Clinic,
-    Closure,
+    ClinicPrice,
     Course,
     Event,
     Identifier,
     MedicineUse,
+    Membership,
     OnCall,
     Patient,
     Privilege,
     Relation,
+    Role,
+    User,
     WaitingEntry,
 )
+from tests.support.pictures import png
 from tests.web.conftest import HIDDEN, send, text_of
 from tests.web.course_steps import begin_treatment
 
@@ -148,14 +157,64 @@ def test_a_privilege_goes_on_the_day_after_it_ended(
     assert again.starts_on == clock.today(clinic) + timedelta(days=1)
 
 
-def test_a_closure_that_was_no_error_stands_again(log_in: As, clinic: Clinic, stored: Any) -> None:
-    day = clock.today(clinic) + timedelta(days=300)
+@pytest.mark.parametrize(("at_once", "begins_in_days"), [("", 1), ("on", 0)])
+def test_a_role_that_was_ended_by_a_slip_goes_on_as_long_as_it_was_to_last(
+    log_in: As, admin: Actor, clinic: Clinic, stored: Any, at_once: str, begins_in_days: int
+) -> None:
+    today, helper = clock.today(clinic), User.objects.get(username="researcher")
+    until = today + timedelta(days=90)
+    with admin.at_work():
+        held = add_membership(user=helper, role=Role.NURSE, ends_on=until, by=admin)
+    typed = {"ends_on": today.isoformat(), "at_once": at_once}
+    client = log_in("admin")
+    undo(send(client, f"/people/roles/{held.pk}/end", **typed), client)
+    again = next(one for one in stored(Membership) if one.role == "nurse" and one.ends_on == until)
+    assert (again.user_id, again.ended_at) == (helper.pk, None)
+    assert again.starts_on == today + timedelta(days=begins_in_days)
+
+
+def test_a_price_is_asked_again_from_the_day_it_was(
+    log_in: As, admin: Actor, clinic: Clinic, stored: Any
+) -> None:
+    since = clock.today(clinic) - timedelta(days=40)
+    with admin.at_work():
+        price = set_price(procedure="session", amount=Decimal(350), starts_on=since, by=admin)
+    client = log_in("admin")
+    undo(client.post(f"/our-clinic/prices/{price.pk}/withdraw"), client)
+    again = next(one for one in stored(ClinicPrice) if one.withdrawn_at is None)
+    assert (again.procedure, again.amount, again.starts_on) == ("session", Decimal(350), since)
+
+
+def test_a_picture_is_attached_again_byte_by_byte(
+    physician: Client, acting: Actor, ada: Patient, stored: Any
+) -> None:
+    with acting.at_work():
+        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+        sent = SentFile(name="knee.png", content=read_content(png()))
+        (film,) = attach_files(course=course, files=[sent], caption="Right knee", by=acting)
+    undo(send(physician, f"/attachments/{film.pk}/in-error", reason="slip"), physician)
+    wrong, again = sorted(stored(Attachment), key=lambda one: one.marked_in_error_at is None)
+    assert (again.caption, again.sha256, again.version) == ("Right knee", film.sha256, 1)
+    assert physician.get(f"/attachments/{again.pk}/file").content == sent.content.kept
+    assert physician.get(f"/attachments/{again.pk}/small").status_code == 200
+    assert physician.get(f"/attachments/{wrong.pk}/file").status_code == 404
+
+
+def test_a_closure_and_an_absence_that_were_no_errors_stand_again_for_their_hours(
+    log_in: As, acting: Actor, clinic: Clinic, stored: Any
+) -> None:
+    day, hours = clock.today(clinic) + timedelta(days=300), (time(13), time(15))
+    assert acting.user
     with system(clinic).at_work():
-        row = keep_closure(day=day, reason="Congress", by=system(clinic))
+        by = system(clinic)
+        closed = keep_closure(day=day, hours=hours, reason="Congress", by=by)
+        absent = keep_absence(user=acting.user, day=day, hours=hours, reason="A talk", by=acting)
     admin = log_in("admin")
-    undo(send(admin, f"/calendar/closures/{row.pk}/error", reason="slip"), admin)
-    found = [one for one in stored(Closure) if one.day == day]
-    assert sum(one.marked_in_error_at is None for one in found) == 1
+    for kind, row in (("closures", closed), ("absences", absent)):
+        undo(send(admin, f"/calendar/{kind}/{row.pk}/error", reason="slip"), admin)
+        found = [one for one in stored(type(row)) if one.day == day]
+        (again,) = [one for one in found if one.marked_in_error_at is None]
+        assert (again.from_time, again.to_time, again.reason) == (*hours, row.reason)
 
 
 def test_what_cannot_be_taken_back_whole_has_no_undo(

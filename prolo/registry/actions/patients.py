@@ -37,6 +37,11 @@ class IdentityGiven:
     interpreter_needed: bool = False
 
 
+def given_of(identity: Identity) -> IdentityGiven:
+    names = IdentityGiven.__dataclass_fields__
+    return IdentityGiven(**{name: getattr(identity, name) for name in names})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registered:
     """A new patient; or None, and people who may be the same person: a question to ask."""

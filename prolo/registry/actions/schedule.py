@@ -296,6 +296,31 @@ def keep_absence(
     return row
 
 
+def change_absence(
+    *,
+    absence: Absence,
+    day: date,
+    by: Actor,
+    until: date | None = None,
+    hours: DayHours | None = None,
+    reason: str = "",
+    is_reason_shown: bool = False,
+    seen: int | None = None,
+) -> Absence:
+    """Longer, shorter or at another time; whose it is stays."""
+    _check_may_be_absent(absence.user, by)
+    check_own(by, absence)
+    _check_stands(absence)
+    absence.day, absence.until = day, until or day
+    absence.from_time, absence.to_time = hours or (None, None)
+    absence.reason, absence.is_reason_shown = reason.strip(), is_reason_shown
+    check_row(absence, faults=_days_faults(absence))
+    with write_transaction(by=by):
+        absence.save_if_unchanged([*DAYS, "reason", "is_reason_shown"], seen=seen)
+        _tell(absence, "absence_changed", by)
+    return absence
+
+
 def mark_absence_in_error(*, absence: Absence, reason: str, by: Actor) -> Absence:
     """They are there after all; that it was entered stays on record."""
     _check_may_be_absent(absence.user, by)

@@ -24,7 +24,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.events import record_event
 from prolo.registry.models import Session, StockLot, StockMovement, Vial
 from prolo.registry.session_rows import role_of
-from prolo.registry.stock import DILUENTS, opened_by_record, opened_for
+from prolo.registry.stock import DILUENTS, opened_by_record, opened_for, rest_never_there
 from prolo.registry.transactions import write_transaction
 
 Kind = StockMovement.Kind
@@ -178,17 +178,20 @@ def take_for_session(session: Session, vials: Iterable[Vial], *, by: Actor) -> N
 
 def settle_session(stock: StockLot, session: Session, *, reason: str, by: Actor) -> None:
     """Part of the caller's action, after a vial of this lot was corrected: a package that was
-    never opened is there again, unless it was not there to take; one more is taken."""
+    never opened is there again, unless it was not there to take; one more is taken. Where none
+    was opened, no rest of it was thrown away either."""
     locked = _locked(stock)
     taken, lacking, wanted = opened_by_record(locked, session)
-    note, about = reason.strip()[:LONGEST_NOTE], {"session": session}
-    if (never := taken + lacking - wanted) > 0:
-        not_there = min(never, lacking)
-        units = never - not_there
-        _move(locked, Kind.PUT_BACK, units, by, lacking=not_there, note=note, **about)
-    elif never < 0:
+    about: dict[str, Any] = {"session": session, "note": reason.strip()[:LONGEST_NOTE]}
+    never, rest_ml = taken + lacking - wanted, rest_never_there(locked, session)
+    if never < 0:
         units = min(-never, locked.units)
-        _move(locked, Kind.TAKEN, -units, by, lacking=-never - units, note=note, **about)
+        _move(locked, Kind.TAKEN, -units, by, lacking=-never - units, **about)
+    if never > 0 or rest_ml:
+        back = max(never, 0)
+        not_there = min(back, lacking)
+        about |= {"lacking": not_there, "rest_ml": rest_ml}
+        _move(locked, Kind.PUT_BACK, back - not_there, by, **about)
 
 
 def _move(stock: StockLot, kind: str, units: int, by: Actor, **about: Any) -> StockMovement:

@@ -15,14 +15,13 @@ from prolo.web.forms.fields import ChoiceField, LongTextField, TextField
 from prolo.web.forms.kit import PageForm
 
 SIDES = ("first", "second")
+CONTACT = {"phone": _("Phone"), "email": _("E-mail"), "address": _("Address")}
 
 
 class MergeForm(PageForm):
     stays = ChoiceField(
         label=_("Which record stays"),
-        help_text=_(
-            "Its name, birth date and contact count. The person is still found by the other name."
-        ),
+        help_text=_("Its name and birth date count. The person is still found by the other name."),
         choices=(),
         asks=_("Choose which record stays"),
     )
@@ -48,6 +47,34 @@ class MergeForm(PageForm):
             (key, label % {"name": name})
             for key, label, name in zip(SIDES, labels, names, strict=True)
         ]
+        differing = [one for one in CONTACT if self._differ(one)]
+        for name in differing:
+            self.fields[name] = self._which(name)
+        self.order_fields(["stays", *differing])
+
+    def _differ(self, name: str) -> bool:
+        first, second = (getattr(one.identity, name).strip() for one in self.both.values())
+        return bool(first != second)
+
+    def _which(self, name: str) -> ChoiceField:
+        """Of two that differ; where one record says nothing, what the other says."""
+        said = {key: getattr(one.identity, name).strip() for key, one in self.both.items()}
+        only = [key for key, value in said.items() if value]
+        return ChoiceField(
+            label=CONTACT[name],
+            choices=[(key, value or _now("not known")) for key, value in said.items()],
+            initial=only[0] if len(only) == 1 else "",
+            asks=_("Choose which of the two counts"),
+        )
+
+    def contact(self) -> dict[str, Any]:
+        """As it is to be kept, of what differs."""
+        typed = self.cleaned_data
+        return {
+            name: getattr(self.both[typed[name]].identity, name)
+            for name in CONTACT
+            if typed.get(name)
+        }
 
     def stays_and_goes(self) -> tuple[Patient, Patient]:
         stays = self.cleaned_data["stays"]

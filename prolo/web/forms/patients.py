@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from prolo.registry.actions.patients import IdentityGiven
+from prolo.registry.actions.patients import IdentityGiven, given_of
 from prolo.registry.models import Identity, Patient, Relation, Sex
 from prolo.web.forms.fields import (
     BirthDateField,
@@ -73,8 +74,7 @@ class IdentityForm(PageForm):
 
 
 def initial_of(identity: Identity, patient: Patient) -> dict[str, Any]:
-    names = IdentityGiven.__dataclass_fields__
-    return {**{name: getattr(identity, name) for name in names}, "sex": patient.sex}
+    return {**asdict(given_of(identity)), "sex": patient.sex}
 
 
 class IdentityChangeForm(IdentityForm):

@@ -54,8 +54,8 @@ class DaysOffForm(PageForm):
         }
 
 
-class AbsenceForm(DaysOffForm):
-    """``physicians`` are those of whom the person at work may say it."""
+class AbsenceChangeForm(DaysOffForm):
+    is_locked = True
 
     reason = TextField(
         label=_("Reason"),
@@ -64,6 +64,12 @@ class AbsenceForm(DaysOffForm):
         longest=120,
     )
     is_reason_shown = TickField(label=_("Show the reason in the calendar"), required=False)
+
+
+class AbsenceForm(AbsenceChangeForm):
+    """``physicians`` are those of whom the person at work may say it."""
+
+    is_locked = False
 
     def __init__(self, *args: Any, physicians: Iterable[User], **options: Any) -> None:
         super().__init__(*args, **options)

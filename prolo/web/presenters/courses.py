@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -18,6 +21,7 @@ from prolo.web.forms.outcomes import PAPER
 from prolo.web.words.aftercare import STEPS
 from prolo.web.words.courses import EVENTS, MOVES, SIDES, STATES, TOLD_HOW, verdict_word, word
 from prolo.web.words.outcomes import due_label
+from prolo.web.words.values import shown
 
 TOLD = (
     "appointment_moved",
@@ -35,6 +39,18 @@ def course_title(course: Course, knowledge: Knowledge) -> str:
     condition = knowledge.conditions.get(course.condition)
     name = condition.label if condition else course.condition
     return _("%(condition)s, %(side)s") % {"condition": name, "side": word(SIDES, course.side)}
+
+
+def titles_apart(courses: Iterable[Course], knowledge: Knowledge) -> dict[uuid.UUID, str]:
+    """Of one person's courses; of two at one place it is said when each was opened."""
+    titles = {one: course_title(one, knowledge) for one in courses}
+    often = Counter(titles.values())
+    return {
+        one.pk: title
+        if often[title] == 1
+        else _("%(course)s, opened %(day)s") % {"course": title, "day": shown(one.opened_on)}
+        for one, title in titles.items()
+    }
 
 
 def course_card(course: Course, knowledge: Knowledge) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +15,8 @@ from prolo.knowledge.records import KINDS as KINDS_OF_FACTS
 from prolo.knowledge.records import Fact
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words.facts import kind_name, name_of
+from prolo.web.words.inputs import input_name
+from prolo.web.words.knowledge import field_value
 from prolo.web.words.values import shown
 
 OWN_PLACE = {
@@ -25,6 +28,8 @@ OWN_PLACE = {
     "confirmations",
     "own_values",
 }
+
+NOTHING: tuple[object, ...] = (None, (), "", {})
 
 FACT_HEADS = (
     Head("fact_id", gettext_lazy("Fact")),
@@ -72,31 +77,31 @@ def facts_listing(kind: str, facts: Iterable[Fact]) -> Listing:
     return listing(f"knowledge-{kind}", FACT_HEADS, rows)
 
 
-def fact_fields(fact: Fact) -> list[dict[str, Any]]:
+def fact_fields(fact: Fact, knowledge: Knowledge) -> list[dict[str, Any]]:
     """Every field that says something, with a mark where it is unverified."""
     return [
         {
-            "name": each.name.replace("_", " "),
-            "lines": lines(getattr(fact, each.name)),
+            "name": input_name(each.name),
+            "lines": _lines(partial(field_value, fact.kind, each.name, knowledge=knowledge), value),
             "is_doubted": not fact.is_usable(each.name),
         }
         for each in fields(fact)
-        if each.name not in OWN_PLACE and getattr(fact, each.name) not in (None, (), "", {})
+        if each.name not in OWN_PLACE and (value := getattr(fact, each.name)) not in NOTHING
     ]
 
 
-def lines(value: Any) -> list[str]:
+def _lines(say: Callable[[Any], str], value: Any) -> list[str]:
     if isinstance(value, Mapping):
-        return [f"{key}: {shown(one)}" for key, one in value.items()]
+        return [f"{say(key)}: {say(one)}" for key, one in value.items()]
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_one(item) for item in value]
-    return [shown(value)]
+        return [_one(say, item) for item in value]
+    return [say(value)]
 
 
-def _one(item: Any) -> str:
+def _one(say: Callable[[Any], str], item: Any) -> str:
     """An inner record, such as a structure or a diagnosis code, on one line."""
     if not hasattr(item, "__dataclass_fields__"):
-        return shown(item)
+        return say(item)
     said = {each.name: getattr(item, each.name) for each in fields(item)}
     return " · ".join(
         f"{name.replace('_', ' ')} {shown(value)}"

@@ -96,7 +96,9 @@ def _movement(row: StockMovement) -> dict[str, Any]:
 
 def _says(row: StockMovement) -> list[str]:
     said = [str(REASONS[row.reason])] if row.reason in REASONS else []
-    if row.rest_ml:
+    if row.rest_ml and row.kind == StockMovement.Kind.PUT_BACK:
+        said.append(_("no rest of %(ml)s mL was thrown away either") % {"ml": number(row.rest_ml)})
+    elif row.rest_ml:
         said.append(_("%(ml)s mL") % {"ml": number(row.rest_ml)})
     if row.lacking and row.kind == StockMovement.Kind.TAKEN:
         said.append(

@@ -31,7 +31,7 @@ from prolo.registry.models import (
     Score,
     Session,
 )
-from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.courses import titles_apart
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words import story as words
 from prolo.web.words.aftercare import LEVELS, STEPS
@@ -67,7 +67,7 @@ def story(
     return {
         "days": days[(page - 1) * DAYS_A_PAGE : page * DAYS_A_PAGE],
         "courses": _choices(
-            {key: course_title(one, knowledge) for key, one in known.items()},
+            {str(key): title for key, title in titles_apart(known.values(), knowledge).items()},
             course,
             lambda code: _query(course=code, kind=kind),
             _("All courses"),
@@ -99,11 +99,12 @@ def story_listing(
     """All of it, with the filters of the page and in its order."""
     known = {str(one.pk): one for one in courses}
     _kind, _chosen, days = _asked_for(known, knowledge, asked)
+    titles = titles_apart(known.values(), knowledge)
     rows = (
         {
             "at": told["step"].at,
             "kind": told["step"].kind,
-            "course": course_title(known[str(told["step"].course)], knowledge),
+            "course": titles[told["step"].course],
             "says": told["step"].says,
             "reason": told["step"].reason,
         }
@@ -146,7 +147,7 @@ def _choices(
 def _days(
     steps: list[Step], courses: Mapping[str, Course], knowledge: Knowledge
 ) -> list[dict[str, Any]]:
-    titles = {one.pk: course_title(one, knowledge) for one in courses.values()}
+    titles = titles_apart(courses.values(), knowledge)
     zones = {one.pk: ZoneInfo(one.clinic.time_zone) for one in courses.values()}
     ordered = sorted(steps, key=lambda one: (one.at, one.order))
     told = [

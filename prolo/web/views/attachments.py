@@ -32,6 +32,7 @@ from prolo.web.presenters.imaging import review_choices
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.views.undo import offer_undo
 
 # What a file may do where it is opened by itself: nothing.
 FILE_POLICY = (
@@ -103,7 +104,8 @@ def attachment_in_error(request: ClinicRequest, attachment_id: uuid.UUID) -> Htt
 
     def save() -> str:
         take_back_attachment(attachment=found, reason=form.cleaned_data["reason"], by=request.actor)
-        messages.success(request, _("Marked as entered in error. It stays on record."))
+        said = _("Marked as entered in error. It stays on record.")
+        offer_undo(request, said, "file", found)
         return reverse("web:imaging", args=[found.course_id])
 
     if done := save_form(request, form, save):

@@ -62,7 +62,7 @@ def knowledge_fact(request: ClinicRequest, kind: str, fact_id: str) -> HttpRespo
     fact = _fact(known, kind, fact_id)
     context = {
         **_about(fact),
-        "fields": fact_fields(fact),
+        "fields": fact_fields(fact, known),
         "why": why_fact(fact.ref, known),
         "may_confirm": is_open(fact) and may(request.actor, "confirm_fact"),
         "may_set": isinstance(fact, Threshold) and may(request.actor, "set_clinic_value"),

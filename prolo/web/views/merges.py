@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,6 +16,7 @@ from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient, may
 from prolo.registry.actions.merges import merge_patients, tell_apart, unmerge_patients
+from prolo.registry.actions.patients import given_of, update_identity
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.duplicates import possible_pairs
 from prolo.registry.find import find_patients
@@ -67,6 +69,8 @@ def merge(request: ClinicRequest, patient_id: uuid.UUID, other_id: uuid.UUID) ->
             reason=form.cleaned_data["reason"],
             by=request.actor,
         )
+        kept = replace(given_of(stays.identity), **form.contact())
+        update_identity(identity=stays.identity, given=kept, by=request.actor)
         messages.success(request, _("Put together. It can be undone on this page."))
         return reverse("web:patient", args=[stays.pk])
 

@@ -9,12 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
+from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course, Patient
 from prolo.registry.reach import get_course
-from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.courses import course_title, titles_apart
 from prolo.web.presenters.papers import course_letter, course_sheet, paper_head, patient_facts
 from prolo.web.presenters.patients import person, sex_word
 from prolo.web.requests import ClinicRequest
@@ -45,21 +46,17 @@ def letter(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     context = {
         **_about(request, patient),
         "courses": [course_letter(one, knowledge) for one in told],
-        "choices": _choices(courses, told) if len(courses) > 1 else [],
+        "choices": _choices(courses, told, knowledge) if len(courses) > 1 else [],
         "is_all": len(told) == len(courses),
     }
     return render(request, "web/papers/letter.html", context)
 
 
-def _choices(courses: list[Course], told: list[Course]) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": one.pk,
-            "title": course_title(one, clinic_knowledge(one.clinic)),
-            "is_chosen": told == [one],
-        }
-        for one in courses
-    ]
+def _choices(
+    courses: list[Course], told: list[Course], knowledge: Knowledge
+) -> list[dict[str, Any]]:
+    titles = titles_apart(courses, knowledge)
+    return [{"id": one.pk, "title": titles[one.pk], "is_chosen": told == [one]} for one in courses]
 
 
 def _about(request: ClinicRequest, patient: Patient) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from prolo.web.presenters.our_clinic import (
 )
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.views.undo import offer_undo
 
 
 def prices(request: ClinicRequest, as_: str = "") -> HttpResponse:
@@ -76,7 +77,7 @@ def price_withdraw(request: ClinicRequest, price_id: uuid.UUID) -> HttpResponse:
     if found is None:
         raise NotFound("price")
     withdraw_price(price=found, by=request.actor)
-    messages.success(request, _("Withdrawn. It stays on record."))
+    offer_undo(request, _("Withdrawn. It stays on record."), "price", found)
     return redirect("web:prices")
 
 

@@ -16,6 +16,7 @@ from prolo.registry.access import check_may, may
 from prolo.registry.actions.schedule import (
     DAYS,
     add_room,
+    change_absence,
     change_closure,
     change_room,
     keep_absence,
@@ -31,6 +32,7 @@ from prolo.registry.models.audit import last_change
 from prolo.registry.schedule import physicians_on, standing_absences, standing_hours
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.schedule import (
+    AbsenceChangeForm,
     AbsenceForm,
     ClosureChangeForm,
     ClosureErrorForm,
@@ -182,19 +184,61 @@ def absences(request: ClinicRequest) -> HttpResponse:
     return page(request, "web/calendar/absences.html", form, **context)
 
 
-def absence_error(request: ClinicRequest, absence_id: uuid.UUID) -> HttpResponse:
+def absence(request: ClinicRequest, absence_id: uuid.UUID) -> HttpResponse:
+    found = _absence(request, absence_id)
+    today, names = clock.today(request.actor.clinic), (*DAYS, "reason", "is_reason_shown")
+    form = AbsenceChangeForm.of(
+        request,
+        today=today,
+        initial={
+            **{name: getattr(found, name) for name in names},
+            "lock_version": found.lock_version,
+        },
+    )
+
+    def save() -> str:
+        given = form.cleaned_data
+        change_absence(
+            absence=_absence(request, absence_id),
+            **form.days_off(),
+            reason=given["reason"],
+            is_reason_shown=given["is_reason_shown"],
+            seen=given["lock_version"],
+            by=request.actor,
+        )
+        messages.success(request, _("Saved."))
+        return f"{reverse('web:absences')}#absence-{found.pk}"
+
+    def theirs() -> Theirs:
+        now = _absence(request, absence_id)
+        return _theirs(now, now.lock_version, names)
+
+    if done := save_form(request, form, save, theirs=theirs):
+        return done
+    row = absence_row(found, request.actor, today=today)
+    return page(request, "web/calendar/absence.html", form, row=row)
+
+
+def _absence(request: ClinicRequest, absence_id: uuid.UUID) -> Absence:
+    """One that this person may change."""
     check_may(request.actor, "see_calendar")
     found = standing_absences().filter(pk=absence_id).first()
     if found is None:
         raise NotFound("absence")
     if not may_keep_absence(request.actor, found.user):
         raise NotAllowed("keep_clinic")
+    return found
+
+
+def absence_error(request: ClinicRequest, absence_id: uuid.UUID) -> HttpResponse:
+    found = _absence(request, absence_id)
     form = ClosureErrorForm.of(request)
 
     def save() -> str:
         reason = form.cleaned_data["reason"]
         mark_absence_in_error(absence=found, reason=reason, by=request.actor)
-        messages.success(request, _("Marked. It stays on record, and people can be booked then."))
+        said = _("Marked. It stays on record, and people can be booked then.")
+        offer_undo(request, said, "absence", found)
         return reverse("web:absences")
 
     if done := save_form(request, form, save):
@@ -319,6 +363,7 @@ urlpatterns = [
     path("calendar/closures/<uuid:closure_id>", closure, name="closure"),
     path("calendar/closures/<uuid:closure_id>/error", closure_error, name="closure-error"),
     path("calendar/absences", absences, name="absences"),
+    path("calendar/absences/<uuid:absence_id>", absence, name="absence"),
     path("calendar/absences/<uuid:absence_id>/error", absence_error, name="absence-error"),
     path("calendar/rooms", rooms, name="rooms"),
     path("calendar/rooms/<uuid:room_id>", room, name="room"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.contrib import messages
@@ -25,24 +25,32 @@ from prolo.registry import clock
 from prolo.registry.access import may
 from prolo.registry.actions.allergies import record_allergy
 from prolo.registry.actions.appointments import CANCELLED, book_appointment
+from prolo.registry.actions.attachments import SentFile, attach_files
 from prolo.registry.actions.courses import move_course
 from prolo.registry.actions.medicines import Taken, record_medicines
 from prolo.registry.actions.patients import add_identifier
-from prolo.registry.actions.people import put_on_call
+from prolo.registry.actions.people import add_membership, put_on_call
+from prolo.registry.actions.prices import set_price
 from prolo.registry.actions.privileges import grant_privilege
 from prolo.registry.actions.relations import add_relation
-from prolo.registry.actions.schedule import keep_closure
+from prolo.registry.actions.schedule import keep_absence, keep_closure
 from prolo.registry.actions.waiting import put_back_on_waiting_list
+from prolo.registry.file_content import Content
 from prolo.registry.models import (
+    Absence,
     Allergy,
     Appointment,
+    Attachment,
+    ClinicPrice,
     Closure,
     Course,
     Identifier,
     MedicineUse,
+    Membership,
     OnCall,
     Privilege,
     Relation,
+    Role,
     WaitingEntry,
 )
 from prolo.registry.models.base import ClinicOwned
@@ -157,10 +165,85 @@ def _privilege(request: ClinicRequest, row_id: uuid.UUID) -> str:
     return reverse("web:people")
 
 
+def _role(request: ClinicRequest, row_id: uuid.UUID) -> str:
+    """From now on, or from the day after the last one, and as long as it was to last."""
+    was = _row(Membership, row_id, ends_on__isnull=False)
+    assert was.ends_on
+    add_membership(
+        user=was.user,
+        role=Role(was.role),
+        starts_on=was.ends_on if was.ended_at else was.ends_on + timedelta(days=1),
+        ends_on=_day(request.GET.get("until", "")),
+        by=request.actor,
+    )
+    return reverse("web:people")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _price(request: ClinicRequest, row_id: uuid.UUID) -> str:
+    was = _row(ClinicPrice, row_id, withdrawn_at__isnull=False)
+    set_price(
+        procedure=was.procedure,
+        region=was.region,
+        amount=was.amount,
+        starts_on=was.starts_on,
+        reason=was.reason,
+        by=request.actor,
+    )
+    return reverse("web:prices")
+
+
+def _file(request: ClinicRequest, row_id: uuid.UUID) -> str:
+    """Attached once more, byte by byte, to the review it lay beside if that still counts."""
+    was = _row(Attachment, row_id, marked_in_error_at__isnull=False)
+    kept = was.first.kept
+    reviews = was.course.imaging_reviews.current()
+    review = reviews.filter(pk=was.imaging_review_id).first() if was.imaging_review_id else None
+    content = Content(
+        content_type=was.content_type,
+        kept=bytes(kept.content),
+        width=was.width,
+        height=was.height,
+        thumbnail=bytes(kept.thumbnail),
+        removed=tuple(was.removed),
+    )
+    file = SentFile(name=was.file_name, content=content)
+    attach_files(
+        course=was.course, files=[file], caption=was.caption, review=review, by=request.actor
+    )
+    return reverse("web:imaging", args=[was.course_id])
+
+
 def _closure(request: ClinicRequest, row_id: uuid.UUID) -> str:
     was = _row(Closure, row_id, marked_in_error_at__isnull=False)
-    keep_closure(day=was.day, until=was.until, reason=was.reason, by=request.actor)
+    keep_closure(
+        day=was.day,
+        until=was.until,
+        hours=(was.from_time, was.to_time),
+        reason=was.reason,
+        by=request.actor,
+    )
     return reverse("web:closures")
+
+
+def _absence(request: ClinicRequest, row_id: uuid.UUID) -> str:
+    was = _row(Absence, row_id, marked_in_error_at__isnull=False)
+    keep_absence(
+        user=was.user,
+        day=was.day,
+        until=was.until,
+        hours=(was.from_time, was.to_time),
+        reason=was.reason,
+        is_reason_shown=was.is_reason_shown,
+        by=request.actor,
+    )
+    return reverse("web:absences")
 
 
 def _allergy(request: ClinicRequest, row_id: uuid.UUID) -> str:
@@ -220,7 +303,11 @@ UNDO: Mapping[str, Callable[[ClinicRequest, uuid.UUID], str]] = {
     "duty": _duty,
     "relation": _relation,
     "privilege": _privilege,
+    "role": _role,
+    "price": _price,
+    "file": _file,
     "closure": _closure,
+    "absence": _absence,
     "allergy": _allergy,
     "medicine": _medicine,
     "number": _number,

@@ -20,6 +20,7 @@ from prolo.registry.models import Membership, Role, User
 from prolo.web.forms.people import RoleEndForm, RoleForm, WorkerForm
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.views.undo import offer_undo
 from prolo.web.words.people import ROLES
 
 CODE = "one_time_code"  # in the session until it was shown
@@ -96,7 +97,8 @@ def role_end(request: ClinicRequest, membership_id: uuid.UUID) -> HttpResponse:
             at_once=form.cleaned_data["at_once"],
             by=request.actor,
         )
-        messages.success(request, _("Saved. It stays on record."))
+        until = {"until": found.ends_on.isoformat()} if found.ends_on else {}
+        offer_undo(request, _("Saved. It stays on record."), "role", found, **until)
         return reverse("web:people")
 
     if done := save_form(request, form, save):

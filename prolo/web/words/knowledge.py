@@ -1,0 +1,138 @@
+"""What the fields of a fact hold: codes in words, other facts by what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import MedicineAction, Strength
+from prolo.web.words.assessment import ILLNESSES
+from prolo.web.words.candidate import ACTIONS
+from prolo.web.words.facts import name_of
+from prolo.web.words.imaging import MODALITIES
+from prolo.web.words.medicine_list import FORMS
+from prolo.web.words.medicines import REASONS
+from prolo.web.words.places import structure_name
+from prolo.web.words.values import shown
+
+Codes = Mapping[Any, Any]
+STRENGTHS: Codes = {
+    Strength.ABSOLUTE: _("absolute"),
+    Strength.ABSOLUTE_NOW: _("absolute, for now"),
+    Strength.ABSOLUTE_UNTIL_CLEARED: _("absolute until it is cleared"),
+    Strength.ABSOLUTE_UNTIL_EXPLAINED: _("absolute until it is explained"),
+    Strength.RELATIVE: _("relative"),
+    Strength.RELATIVE_NOW: _("relative, for now"),
+}
+MEDICINE_ACTIONS: Codes = {
+    MedicineAction.HOLD: _("left out before a session"),
+    MedicineAction.BY_REASON: _("depends on what it is taken for"),
+    MedicineAction.PRESCRIBER: _("the prescriber is asked"),
+    MedicineAction.CLINICIAN: _("a clinician decides"),
+    MedicineAction.BLEEDING_CHECK: _("taken on; prescriber and clinician look at the bleeding"),
+    MedicineAction.DEFER: _("the session waits"),
+    MedicineAction.ALLOWED: _("may be taken"),
+    MedicineAction.ALLOWED_IF_PRESCRIBED: _("may be taken if it is prescribed"),
+}
+WHENS: Codes = {
+    "before": _("before the day"),
+    "day": _("on the day"),
+    "arrival": _("on arrival"),
+    "room": _("in the room"),
+    "after": _("afterwards"),
+}
+GATES: Codes = {
+    "gate": _("nothing is injected until it is answered"),
+    "gate-if-sedation": _("with sedation, nothing is injected until it is answered"),
+    "gate-if-applicable": _("where it concerns the person, nothing is injected until then"),
+    "gate-if-spinal": _("at the spine, nothing is injected until it is answered"),
+    "gate-if-self-pay-us": _("for who pays in the United States, before anything is injected"),
+    "item": _("is asked"),
+    "measure": _("is measured"),
+    "measure-if-diabetes": _("is measured with diabetes"),
+    "record": _("is recorded"),
+}
+FOODS: Codes = {
+    "eat": _("eat as usual"),
+    "fast": _("nothing for some hours"),
+    "clinic-rule": _("by the clinic’s own rule"),
+}
+GUIDELINES: Codes = {
+    "for": _("for it"),
+    "against": _("against it"),
+    "not-addressed": _("does not speak of it"),
+    "no-benefit": _("finds no benefit"),
+    "no-evidence": _("finds no evidence"),
+    "unknown": _("not known"),
+    "scope": _("says what it is about"),
+    "reviewed": _("has looked at it"),
+}
+PAYERS: Codes = {
+    "not-covered": _("does not pay"),
+    "covered-with-criteria": _("pays where its criteria are met"),
+    "not-named": _("does not name it"),
+    "unknown": _("not known"),
+    "usually-not": _("usually does not pay"),
+}
+ROUTES: Codes = {
+    "intra-articular": _("into the joint"),
+    "extra-articular": _("around the joint"),
+    "both": _("into the joint and around it"),
+}
+HIGHER: Codes = {
+    "better": _("better"),
+    "worse": _("worse"),
+    "depends": _("one or the other, by the part"),
+}
+
+CODED: Mapping[tuple[str, str], Codes] = {  # the kind of a fact, and its field
+    ("checklist", "gate"): GATES,
+    ("checklist", "when"): WHENS,
+    ("conditions", "illness"): ILLNESSES,
+    ("contraindications", "action"): ACTIONS,
+    ("contraindications", "strength"): STRENGTHS,
+    ("guidelines", "direction"): GUIDELINES,
+    ("instruments", "higher_is"): HIGHER,
+    ("medicines", "action"): MEDICINE_ACTIONS,
+    ("medicines", "brand_forms"): FORMS,
+    ("medicines", "by_reason"): {**REASONS, **MEDICINE_ACTIONS},
+    ("payers", "decision"): PAYERS,
+    ("protocols", "route"): ROUTES,
+    ("red-flags", "action"): ACTIONS,
+    ("regions", "imaging_usual"): MODALITIES,
+    ("sedation", "food"): FOODS,
+}
+VIALS = ("irritants", "anaesthetics")
+NAMED: Mapping[str, tuple[str, ...]] = {  # field: the kinds of facts whose ids it holds
+    "allergy_checks": ("ingredients", "contraindications", *VIALS),
+    "applies_to": VIALS,
+    "condition": ("conditions",),
+    "conditions": ("conditions",),
+    "instruments": ("instruments",),
+    "irritant": ("irritants",),
+    "label_contraindications": ("contraindications",),
+    "level": ("levels",),
+    "may_be_in": VIALS,
+    "medicines": ("medicines",),
+    "needs_any": ("signs",),
+    "region": ("regions",),
+    "regions": ("regions",),
+    "threshold": ("thresholds",),
+    "thresholds": ("thresholds",),
+    "warnings": ("warnings",),
+}
+
+
+def field_value(kind: str, field: str, value: Any, knowledge: Knowledge) -> str:
+    """A code in words, an id by what it is called; one that nobody knows as it is written."""
+    if not isinstance(value, str):
+        return shown(value)
+    if value in (words := CODED.get((kind, field), {})):
+        return str(words[value])
+    if field == "structures":
+        return structure_name(value)
+    known = (knowledge.of_kind(one).get(value) for one in NAMED.get(field, ()))
+    return next((name_of(fact) for fact in known if fact), shown(value))
