@@ -92,7 +92,7 @@ def tell(
         begun = [(next(one), place, one) for place, one in enumerate(one(stage) for one in stories)]
         waiting = [one for one in begun if one[0] <= stage.now]
         begins = [at for at, _place, _story in waiting]
-        days = _days_told(begins, stage.now)
+        told, days = 0, _days_told(begins, stage.now)
         heapq.heapify(waiting)
         while waiting:
             at, place, story = heapq.heappop(waiting)
@@ -100,7 +100,8 @@ def tell(
             then = next(story, None)
             if then and then <= stage.now:
                 heapq.heappush(waiting, (then, place, story))
-            progress(_days_told(begins, at) if waiting else days, days)
+            told = max(told, _days_told(begins, at)) if waiting else days
+            progress(told, days)
         told_for = datetime.now(UTC) - stage.began
         move_clock(to=stage.now + told_for, by=by)
 

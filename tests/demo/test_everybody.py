@@ -52,13 +52,14 @@ ONE_OF_SEVEN = 7
 NOW = datetime(2026, 11, 24, 15, 20, tzinfo=UTC)  # a Tuesday, 10:20 in New York
 TODAY = date(2026, 11, 24)
 ROOT = Path(__file__).resolve().parents[2]
+TOLD: list[float] = []  # how far the telling was, after each thing that happened
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(scope="module")
 def clinic(django_db_setup: None, django_db_blocker: Any) -> Iterator[Clinic]:
     with django_db_blocker.unblock(), transaction.atomic():
-        yield fill_demo(seed=1, now=NOW)
+        yield fill_demo(seed=1, now=NOW, progress=lambda done, of: TOLD.append(done / of))
         transaction.set_rollback(True)
 
 
@@ -251,6 +252,13 @@ def test_the_clock_is_where_the_stories_end(acting: Actor) -> None:
 def test_the_same_seed_invents_the_same_people(acting: Actor) -> None:
     assert list(further_parts(chance(1, "a"))) == list(further_parts(chance(1, "a")))
     assert list(further_parts(chance(1, "a"))) != list(further_parts(chance(2, "a")))
+
+
+def test_how_far_the_telling_is_says_what_is_still_to_come(acting: Actor) -> None:
+    assert sorted(TOLD) == TOLD
+    happened = [number / len(TOLD) for number in range(1, len(TOLD) + 1)]
+    assert max(abs(one - other) for one, other in zip(TOLD, happened, strict=True)) < 0.15
+    assert TOLD[-1] == 1
 
 
 def test_every_part_stands_in_the_documentation() -> None:

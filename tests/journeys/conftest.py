@@ -3,6 +3,7 @@ which everybody has a copy of their own."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -81,8 +82,10 @@ def planned() -> Plan:
 
 @pytest.fixture(scope="session")
 def tuesday(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Beside the folders of other processes of the same run, which share it."""
-    return filled(tmp_path_factory.getbasetemp().parent / "tuesday")
+    """Beside the folders of other processes of the same run, which share it; never of another
+    run, whose prolo was another."""
+    own = tmp_path_factory.getbasetemp()
+    return filled((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "tuesday")
 
 
 @pytest.fixture

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import ClassVar
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.course import Visit
+from tests.support.browser import then_nothing_scrolls_sideways
 
+SHEET_PX = 688  # 182 mm of a sheet of A4 between its margins, at 96 px an inch
 SOME_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
 class Day(Visit):
-    """One person of the clinic at one screen. Every page is looked at by axe once."""
+    """One person of the clinic at one screen. Every page is looked at by axe once, whoever comes
+    to it first."""
+
+    seen: ClassVar[set[tuple[int, str]]] = set()  # the width of the screen, and the page
 
     def __init__(self, page: Page, demo_password: str) -> None:
         super().__init__(page)
         self.demo_password = demo_password
-        self.seen: set[str] = set()
 
     # -- given
 
@@ -89,6 +95,20 @@ class Day(Visit):
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
         self._look()
 
+    def then_on_paper_i_read(self, *sentences: str) -> None:
+        """What a printer would be given, within the width of a sheet of paper."""
+        screen = self.page.viewport_size
+        assert screen
+        self.page.emulate_media(media="print")
+        self.page.set_viewport_size({"width": SHEET_PX, "height": screen["height"]})
+        printed = self.page.locator("body").inner_text()
+        assert [one for one in sentences if one not in printed] == []
+        for idle in ("nav", "button", "select", "textarea", "footer"):
+            expect(self.page.locator(idle).filter(visible=True)).to_have_count(0)
+        then_nothing_scrolls_sideways(self.page)
+        self.page.set_viewport_size(screen)
+        self.page.emulate_media(media="screen")
+
     def then_i_do_not_read(self, sentence: str) -> None:
         expect(self.page.locator("main")).not_to_contain_text(sentence)
 
@@ -100,7 +120,8 @@ class Day(Visit):
         self._look()
 
     def _look(self) -> None:
-        kind = SOME_ID.sub("id", self.page.url.partition("?")[0])
+        screen, address = self.page.viewport_size, urlsplit(self.page.url).path
+        kind = (screen["width"] if screen else 0, SOME_ID.sub("id", address))
         if kind not in self.seen:
             self.seen.add(kind)
             self.then_the_page_is_sound()

@@ -1,4 +1,5 @@
-"""A whole visit without a mouse: each thing is reached with Tab or a short cut, and typed."""
+"""From the log-in to a signed plan, and a whole visit, without a mouse: each thing is reached with
+Tab or a short cut, and typed."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.course import READINGS
 from tests.support.browser import then_nothing_serious_is_found_by_axe
 
+NO_TO_THE_REST = "No to the rest: each was asked"
 MOST_STOPS = 150  # from one thing to the next on the longest page; more is a trap
 
 
@@ -49,8 +51,30 @@ class Keyboard:
             here = self.page.locator(":focus")
         expect(self.page.locator(f"[name={name}][value='{value}']")).to_be_checked()
 
+    def tick(self, name: str) -> None:
+        self.go_to(f"[name={name}]")
+        self.press("Space")
+
+    def choose(self, name: str, value: str) -> None:
+        here = self.go_to(f"select[name={name}]")
+        for _each in range(MOST_STOPS):
+            if here.input_value() == value:
+                return
+            self.press("ArrowDown")
+        raise AssertionError(f"no arrow leads to {value} of {name}")
+
     def push(self, button: str) -> None:
-        found = self.page.get_by_role("button", name=button, exact=True).first
+        self._enter(self.page.get_by_role("button", name=button, exact=True).first)
+
+    def send(self, button: str) -> None:
+        with self.page.expect_navigation():
+            self.push(button)
+
+    def follow(self, link: str) -> None:
+        with self.page.expect_navigation():
+            self._enter(self.page.get_by_role("link", name=link, exact=True).first)
+
+    def _enter(self, found: Locator) -> None:
         found.evaluate("one => one.setAttribute('data-wanted', '')")
         self.go_to("[data-wanted]")
         self.press("Enter")
@@ -58,7 +82,9 @@ class Keyboard:
 
 @pytest.mark.browser
 @pytest.mark.one_database
-def test_a_visit_by_keyboard_alone(session: str, live_server: Any, desktop: Page) -> None:
+def test_a_course_and_a_visit_by_keyboard_alone(
+    session: str, live_server: Any, desktop: Page
+) -> None:
     by = Keyboard(desktop)
     desktop.goto("/log-in")
     by.type_into("username", "physician")
@@ -68,12 +94,60 @@ def test_a_visit_by_keyboard_alone(session: str, live_server: Any, desktop: Page
     by.press("Tab", "Enter")  # past the head of the page
     expect(desktop.locator("main")).to_be_focused()
 
+    newcomer(by)
+    assessment(by)
+    plan(by)
     readiness(by, session)
     time_out(by, session)
     record(by, session)
     by.push("Sign")
     expect(desktop.locator("main")).to_contain_text("Signed by Dr. Miriam Invented")
     then_nothing_serious_is_found_by_axe(desktop)
+
+
+def newcomer(by: Keyboard) -> None:
+    by.follow("Patients")
+    by.follow("New patient")
+    typed = {"family_name": "Newcomer", "given_names": "Nora"}
+    born = {"birth_date-day": "14", "birth_date-month": "3", "birth_date-year": "1958"}
+    for name, text in {**typed, **born}.items():
+        by.type_into(name, text)
+    by.take("sex", "female")
+    by.send("Put on record")
+    by.follow("Open a course")
+    by.choose("condition", "knee-oa")
+    by.take("side", "right")
+    by.send("Open the course")
+
+
+def assessment(by: Keyboard) -> None:
+    by.follow("Assess")
+    by.push(NO_TO_THE_REST)
+    by.take("pain", "7")
+    by.type_into("pain_weeks", "40")
+    by.take("cure", "no")
+    by.push(NO_TO_THE_REST)
+    by.take("can_consent", "yes")
+    by.tick("tender")
+    for name in ("warmth", "effusion"):
+        by.take(name, "no")
+    by.send("Weigh the answers")
+    expect(by.page.locator("main")).to_contain_text("Rule candidate")
+
+
+def plan(by: Keyboard) -> None:
+    main = by.page.locator("main")
+    by.follow("Review images")
+    by.take("modality", "none")
+    by.take("none_reason", "clinical-diagnosis")
+    by.send("Save")
+    by.follow("Decide")
+    by.take("move", "find-suitable")
+    by.type_into("reason", "Seen, nothing is open")
+    by.send("Keep the decision")
+    by.follow("Plan")
+    by.send("Sign the plan")
+    expect(main).to_contain_text("Being treated")
 
 
 def readiness(by: Keyboard, session: str) -> None:

@@ -22,6 +22,7 @@ def test_the_front_desk_spends_tuesday(at_the_desktop: Day) -> None:
     day.given_i_am("desk")
     day.then_i_am_at("Today")
     day.then_i_read("Expected today", "Ejemplo, Tomás", "Interpreter: Spanish", "To book")
+    day.then_on_paper_i_read("Expected today", "09:30", "Ejemplo, Tomás", "Interpreter: Spanish")
 
     when_a_caller_is_found_by_a_misspelt_name(day)
     wanda = when_somebody_new_is_put_on_record(day)
@@ -31,6 +32,7 @@ def test_the_front_desk_spends_tuesday(at_the_desktop: Day) -> None:
     when_a_guardian_is_written_down(day)
     when_a_record_is_found_to_be_a_second_one_and_then_not(day)
     when_the_days_on_which_we_are_closed_are_asked_for(day)
+    when_somebody_gets_a_slip_with_their_log_in(day, wanda)
 
     day.follow_menu("Today")
     day.follow("Next steps of the whole clinic")
@@ -60,6 +62,7 @@ def when_somebody_new_is_put_on_record(day: Day) -> str:
 def when_a_free_place_is_given_away_moved_and_cancelled(day: Day, wanda: str) -> None:
     day.go("/calendar?day=2026-12-02")
     day.then_i_read("Room 1", "Room 2", "Open 08:30 to 17:00")
+    day.then_on_paper_i_read("Room 1", "Room 2", "Open 08:30 to 17:00")
     day.go(wanda)
     day.follow("Book an appointment")
     day.tick(purpose="assessment")
@@ -136,6 +139,7 @@ def when_a_record_is_found_to_be_a_second_one_and_then_not(day: Day) -> None:
     day.go("/patients/duplicates")
     day.follow("Compare", within=day.row("Muster, Kaethe"))
     day.page.get_by_label(re.compile(": Käthe Muster")).check()
+    day.page.get_by_label("+1 555 0113").check()
     day.fill(reason="Same birth date, same voice", confirmed="Kaethe Muster")
     day.press("Put together in my name")
     day.then_i_am_at("Käthe Muster")
@@ -153,3 +157,11 @@ def when_the_days_on_which_we_are_closed_are_asked_for(day: Day) -> None:
     day.then_i_read("Christmas Day")
     day.go("/calendar?day=2026-12-25")
     day.then_i_read("Christmas Day")
+
+
+def when_somebody_gets_a_slip_with_their_log_in(day: Day, patient: str) -> None:
+    day.go(patient)
+    day.follow("Log-ins to own pages")
+    day.press("To Wanda Walker")
+    _username, code = day.page.locator("main [role=status] code").all_inner_texts()
+    day.then_on_paper_i_read("For Wanda Walker", "User name", code)

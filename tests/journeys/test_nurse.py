@@ -67,16 +67,33 @@ def when_tomas_is_got_ready(day: Day) -> str:
     day.follow_menu("Today")
     day.follow("Ejemplo, Tomás", within=day.row("Ejemplo, Tomás"))
     session = day.when_i_begin_the_session(day.page.url)
+    when_something_calming_is_given(day, session)
     day.when_they_are_ready(session, side="right", place="knee")
-    day.then_the_page_is_sound()
+    when_a_physician_allows_it(day, session)
     day.when_the_time_out_is_called(session, side="right", place="knee")
-    day.go(f"{session}/timeout")
-    day.then_i_read("Go")
     return session
 
 
+def when_something_calming_is_given(day: Day, session: str) -> None:
+    """Nothing was planned, so what has to be known of it is asked once it is said."""
+    day.go(f"{session}/readiness")
+    day.tick(sedation_level="oral")
+    day.press("Save and weigh")
+    day.fill(drug="Invented calming tablet", dose_mg="1", given_at="08:45")
+    day.tick(route="by mouth", monitored="yes", escort="yes", item_driver="yes", item_fasting="yes")
+    day.press("Save and weigh")
+
+
+def when_a_physician_allows_it(day: Day, session: str) -> None:
+    day.given_somebody_else_sits_down("physician")
+    day.go(f"{session}/readiness")
+    day.follow("Decide otherwise")
+    day.fill(reason="He is afraid of needles; his wife drives")
+    day.press("Keep my decision")
+    day.given_somebody_else_sits_down("nurse")
+
+
 def when_what_is_injected_is_written_down(day: Day, session: str) -> None:
-    day.go(session)
     day.page.get_by_label("Injector", exact=True).select_option(label="Dr. Miriam Invented")
     day.fill(weight="132")
     day.choose(weight_unit="lb")
@@ -93,6 +110,7 @@ def when_what_is_injected_is_written_down(day: Day, session: str) -> None:
 
 def when_he_goes_home(day: Day, session: str) -> None:
     day.when_they_go_home(session)
+    day.then_i_read("Awake again after the sedation.", "An adult takes the person home")
     day.go(session)
     day.then_i_read("Waits for the signature of Dr. Miriam Invented", "Throw away the rest")
     day.follow("Throw away the rest")

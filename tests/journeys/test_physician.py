@@ -9,7 +9,9 @@ from playwright.sync_api import expect
 
 from tests.journeys.day import Day
 from tests.support.pictures import png
+from tests.support.tuesday import MORNING
 
+TUESDAY = MORNING.date()
 PICTURE = {"name": "knee.png", "mimeType": "image/png", "buffer": png((320, 240))}
 
 
@@ -24,6 +26,7 @@ def test_the_physician_spends_tuesday(at_the_desktop: Day) -> None:
     when_the_hot_knee_is_answered(day)
     when_a_knee_is_assessed_and_seen(day)
     when_it_is_decided_and_planned(day)
+    when_tomas_is_injected(day)
     when_somebody_without_a_gain_is_decided_on(day)
     when_another_physician_is_written_to(day)
     when_it_is_asked_whether_it_works(day)
@@ -74,7 +77,6 @@ def when_a_knee_is_assessed_and_seen(day: Day) -> None:
 
 
 def when_it_is_decided_and_planned(day: Day) -> None:
-
     day.then_the_next_step_is("Decide: suitable, not now, or not suitable", "the physician")
     day.when_i_decide("Suitable: go on to the plan", reason="Nothing speaks against it")
     day.go(f"{day.course}/plan")
@@ -82,8 +84,26 @@ def when_it_is_decided_and_planned(day: Day) -> None:
     day.then_i_read("Being treated")
     day.go(f"{day.course}/mixing")
     day.go(f"{day.course}/sheet")
-    day.then_i_read("Ada Example")
+    day.then_on_paper_i_read("Ada Example", "Knee osteoarthritis, right", "Plan", "+1 555 0100")
     day.then_the_next_step_is("Book session 1", "the front desk")
+
+
+def when_tomas_is_injected(day: Day) -> None:
+    """From the time-out to the signature; what the nurse does before it is her own Tuesday."""
+    day.given_it_is("09:20", on=TUESDAY)
+    day.follow("Ejemplo, Tomás", within=day.row("Ejemplo, Tomás"))
+    session = day.when_i_begin_the_session(day.page.url)
+    day.when_they_are_ready(session, side="right", place="knee")
+    day.when_the_time_out_is_called(session, side="right", place="knee")
+    day.then_i_read("Time-out at 09:20, called out by Noor Invented: go.")
+    day.fill(weight="132")
+    day.choose(weight_unit="lb")
+    day.page.get_by_role("button", name="As planned").click()
+    expect(day.page.get_by_role("heading", name="Injection 4 as planned")).to_be_visible()
+    day.press("Record what was given")
+    day.press("Sign")
+    day.then_i_read("Signed by Dr. Miriam Invented")
+    day.then_on_paper_i_read("Signed by Dr. Miriam Invented", "INVENTED PATIENT")
 
 
 def when_somebody_without_a_gain_is_decided_on(day: Day) -> None:

@@ -50,6 +50,12 @@ NAMES = """() => {
 }"""
 
 
+# Which element with which class stands in which: pages of one markup differ in their words alone.
+MARKUP = """() => [...new Set([...document.body.querySelectorAll("*")].map((one) =>
+    [one.parentElement, one].map((each) => each.tagName + "." + (each.getAttribute("class") || ""))
+        .join(" ") + " " + one.getAttributeNames().sort().join(" ")))]"""
+
+
 def found_by_codesniffer(page: Page) -> list[str]:
     page.evaluate(HTMLCS)
     return [
@@ -57,6 +63,10 @@ def found_by_codesniffer(page: Page) -> list[str]:
         for code, message, element in page.evaluate(SNIFF)
         if not code.startswith(tuple(IGNORED))
     ]
+
+
+def markup_of(page: Page) -> set[str]:
+    return set(page.evaluate(MARKUP))
 
 
 def names_that_say_too_little(page: Page) -> list[str]:

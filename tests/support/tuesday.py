@@ -4,6 +4,7 @@ a copy for everybody who wants to spend that day."""
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).parents[2]
+STANDS = "stands.json"  # in the data folder: whom to look at, as ``stands.py`` says
 MORNING = datetime(2026, 12, 1, 7, 30, tzinfo=ZoneInfo("America/New_York"))
 
 
@@ -47,9 +49,11 @@ def main() -> None:
     setting_up.start_django()
     setting_up.update_database()
     from prolo.demo import fill_demo
+    from tests.support.stands import stands_of
 
-    fill_demo(courses=True, seed=SEED, now=MORNING)
+    clinic = fill_demo(courses=True, seed=SEED, now=MORNING)
     setting_up.compute_due_if_rules_changed()
+    (Path(os.environ["PROLO_DATA_DIR"]) / STANDS).write_text(json.dumps(stands_of(clinic)))
 
 
 if __name__ == "__main__":

@@ -109,7 +109,7 @@ def course(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "person": person(found.patient.identity, today=clock.today(clinic)),
         "days": timeline(found),
         "shown": gallery(found.attachments.current()),
-        "sessions": found.sessions.all(),
+        "sessions": found.sessions.select_related("visit"),
         "condition": condition,
         "alternatives": alternatives(condition, knowledge)
         if condition and found.state in NOT_INJECTED

@@ -1,0 +1,87 @@
+"""The pages of the demonstration clinic whose content depends on how somebody's treatment stands,
+each as its people see it, on a phone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from prolo.care.course import State
+from tests.journeys.day import Day
+from tests.support.browser import found_by_axe, found_to_scroll_sideways
+from tests.support.page_checks import found_by_codesniffer, markup_of, names_that_say_too_little
+from tests.support.tuesday import STANDS
+
+AT_THE_DESK = ("nurse", "desk", "admin", "researcher", "physician2")
+AT_HOME = ("patient", "guardian")
+PROMISED = {*State, "call-after-silence", "twice", "merged", "spoken for"}
+PROMISED |= {"worry closed", "hot-joint seen", "chest closed"}  # a flare, an infection, a lung
+
+
+class Eyes:
+    """HTML_CodeSniffer reads every page; axe, which is slow, those with markup it has not read."""
+
+    def __init__(self, day: Day) -> None:
+        self.day = day
+        self.read: set[str] = set()
+
+    def look(self, address: str) -> list[str]:
+        page = self.day.page
+        answer = page.goto(address)
+        assert answer
+        if answer.status != 200:
+            return [f"answers {answer.status}"]
+        markup = markup_of(page)
+        found = [
+            *(found_by_axe(page) if markup - self.read else []),
+            *found_by_codesniffer(page),
+            *names_that_say_too_little(page),
+            *found_to_scroll_sideways(page),
+        ]
+        self.read |= markup
+        return found
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_nothing_is_found_in_any_state_of_the_demonstration(
+    tuesday: Path, on_the_phone: Day
+) -> None:
+    stands = json.loads((tuesday / STANDS).read_text())
+    assert {word for one in stands for word in one["how"].split(" · ")} >= PROMISED
+    eyes, found = Eyes(on_the_phone), {}
+    for who, addresses in (
+        ("physician", of_everybody(stands)),
+        *((who, of_the_day(who)) for who in AT_THE_DESK),
+    ):
+        on_the_phone.given_somebody_else_sits_down(who)
+        found |= {f"{who} {address}": eyes.look(address) for address in addresses}
+    for who in AT_HOME:
+        on_the_phone.given_somebody_else_sits_down(who)
+        found |= {f"{who} {address}": eyes.look(address) for address in own_pages(on_the_phone)}
+    assert not "\n".join(f"{page}: {one}" for page, faults in found.items() for one in faults)
+
+
+def of_everybody(stands: list[dict[str, str]]) -> list[str]:
+    addresses = ["/", "/next-steps", "/unsigned", "/results"]
+    for one in stands:
+        course, patient = f"/courses/{one['course']}", f"/patients/{one['patient']}"
+        addresses += [patient, course, f"{course}/sheet"]
+    return list(dict.fromkeys(addresses))
+
+
+def of_the_day(who: str) -> Iterator[str]:
+    yield "/"
+    if who in {"nurse", "desk"}:
+        yield "/next-steps"
+
+
+def own_pages(day: Day) -> list[str]:
+    """From the first page to wherever it leads."""
+    day.page.goto("/my")
+    first = day.page.url
+    links = day.page.locator("main a[href^='/my/']").evaluate_all("all => all.map(a => a.href)")
+    return list(dict.fromkeys([first, *links]))
