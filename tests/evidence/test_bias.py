@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from prolo.evidence import check_bias, egger_test, evidence_for
+from prolo.errors import SynthesisError
+from prolo.evidence import bias, check_bias, egger_test, evidence_for
 from tests.evidence.invented import arm, protocol, score, study, tables
 
 SIZES = (12, 15, 18, 20, 24, 28, 32, 40, 50, 60, 75, 90)
-EFFECTS = (18, 15, 16, 12, 13, 9, 10, 8, 7, 5, 4, 3)  # small trials show more
+EFFECTS = (22, 3, 16, 14, 2, 13, 4, 11, 7, 9, 1, 5)
 
 
 def answer(k: int, measure: str = "auto"):
@@ -23,16 +24,26 @@ def answer(k: int, measure: str = "auto"):
     )
 
 
-def test_from_ten_trials_on_what_is_found_may_conclude():
-    """All but one: effects that fall so evenly with the error leave the beta weights no top."""
+@pytest.fixture
+def without_selection(monkeypatch):
+    """Selection models take seconds."""
+
+    def refuse(*_, **__):
+        raise SynthesisError("left out here")
+
+    monkeypatch.setattr(bias, "step_selection", refuse)
+    monkeypatch.setattr(bias, "beta_selection", refuse)
+
+
+def test_from_ten_trials_on_every_check_may_conclude():
     seen = []
     checks = check_bias(answer(12), progress=lambda done, of: seen.append((done, of)))
-    assert [one.code for one in checks if one.refused] == ["beta-selection"]
-    assert [one.code for one in checks if not one.conclusive] == ["beta-selection"]
+    assert [one.code for one in checks if one.refused or not one.conclusive] == []
     assert seen[0] == (0, len(checks))
     assert seen[-1] == (len(checks), len(checks))
 
 
+@pytest.mark.usefixtures("without_selection")
 def test_of_fewer_every_check_is_shown_and_none_concludes():
     checks = check_bias(answer(9))
     assert not any(one.conclusive for one in checks)
@@ -46,6 +57,7 @@ def test_of_two_the_reason_is_said():
     assert by_code["excess"].result.k == 2
 
 
+@pytest.mark.usefixtures("without_selection")
 @pytest.mark.parametrize(("measure", "predictor"), [("auto", "se"), ("SMD", "size")])
 def test_standardised_effects_are_set_against_size_not_against_an_error_that_holds_them(
     measure, predictor
