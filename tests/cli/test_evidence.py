@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 
 import pytest
 
@@ -250,6 +251,20 @@ def test_a_png_has_the_same_bytes_again_and_an_empty_answer_no_picture(capsys, t
     against = (*KNEE, "--against", "corticosteroid")
     assert "nothing to draw" in refused(capsys, *against, "--svg", str(tmp_path / "none.svg"))
     assert "cannot be written" in refused(capsys, *KNEE, "--svg", str(tmp_path / "no" / "x.svg"))
+
+
+def test_without_typst_a_png_says_what_to_install(capsys, monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "typst", None)
+    assert "pip install 'prolo[papers]'" in refused(capsys, *KNEE, "--png", str(tmp_path / "x.png"))
+
+
+def test_long_work_stops_at_ctrl_c(capsys, monkeypatch):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("prolo.evidence.listing.evidence_for", stop)
+    assert main(("evidence", "conditions", "--condition", "tmj")) == 130
+    assert capsys.readouterr().out == ""
 
 
 def test_points_without_a_difference_that_matters_are_judged_in_standard_deviations(capsys):
