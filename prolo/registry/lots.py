@@ -12,7 +12,7 @@ from django.db.models.functions import Lower, Replace
 
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
-from prolo.registry.models import Patient, RecallCall, Relation, Session, Vial
+from prolo.registry.models import Patient, RecallCall, Relation, Session, StockLot, Vial
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,7 @@ class Lot:
     lot: str
     expires_on: date
     sessions: int
+    is_recalled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class Recipient:
 
 
 def lots_of(actor: Actor, *, text: str = "", at_most: int = 50) -> list[Lot]:
-    """Lots on record, the newest use first; with ``text`` those whose lot or product has it."""
+    """Lots on record, the most used first; with ``text`` those whose lot or product has it."""
     check_may(actor, "recall_lots")
     rows = _vials(actor)
     if text:
@@ -52,6 +53,7 @@ def lots_of(actor: Actor, *, text: str = "", at_most: int = 50) -> list[Lot]:
     found = rows.values("product", "maker", "plain_lot").annotate(
         typed=Max("lot"), expires=Max("expires_on"), many=Count("session", distinct=True)
     )
+    recalled = _recalled(actor)
     return [
         Lot(
             product=row["product"],
@@ -59,9 +61,15 @@ def lots_of(actor: Actor, *, text: str = "", at_most: int = 50) -> list[Lot]:
             lot=row["typed"],
             expires_on=row["expires"],
             sessions=row["many"],
+            is_recalled=(row["product"], row["plain_lot"]) in recalled,
         )
         for row in found.order_by(F("many").desc(), "product")[:at_most]
     ]
+
+
+def _recalled(actor: Actor) -> set[tuple[str, str]]:
+    rows = StockLot.objects.filter(clinic=actor.clinic, recalled_at__isnull=False)
+    return {(one.product, plain_lot(one.lot)) for one in rows}
 
 
 def recipients(actor: Actor, *, lot: str) -> Iterator[Recipient]:

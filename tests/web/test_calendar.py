@@ -178,6 +178,9 @@ def test_who_did_not_come_is_told_after_the_time_whatever_stands_in_the_slot(
     typed = dict(Sheet(page).sends()) | {"change": "missed"}  # with yesterday in «Day»
     assert desk.post(f"/appointments/{row.pk}", typed).status_code == 302
     assert "Did not come" in text_of(desk.get(f"/appointments/{row.pk}"))
+    theirs = text_of(desk.get(f"/patients/{ada.pk}"))
+    assert "1 earlier or cancelled" in theirs
+    assert "Did not come" in theirs
 
 
 def test_after_a_move_the_sheet_is_given_anew(

@@ -12,6 +12,7 @@ from django.test import Client
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.session_corrections import correct_row
+from prolo.registry.actions.stock import Label, recall_stock, receive_stock
 from prolo.registry.lots import recipients
 from prolo.registry.models import Patient, Session, Vial
 from tests.web.conftest import send, text_of
@@ -78,6 +79,15 @@ def test_the_list_of_lots_leads_to_those_who_got_them(
     page = physician.get("/lots", {"q": "l-77"}).content.decode()
     assert "/lots/who?lot=L+77" in page
     assert "No vial of such a lot is on record" in text_of(physician.get("/lots", {"q": "zz"}))
+    assert "recalled" not in text_of(physician.get("/lots"))
+    with acting.at_work():
+        label = Label(
+            substance="dextrose", product="Dextrose 50 %", lot="l77", expires_on=date(2031, 1, 31)
+        )
+        recall_stock(
+            stock=receive_stock(label=label, units=1, by=acting), reason="Glass", by=acting
+        )
+    assert "recalled" in text_of(physician.get("/lots"))
 
 
 def test_the_front_desk_does_not_see_who_got_what(log_in: Callable[[str], Client]) -> None:

@@ -22,7 +22,13 @@ from prolo.care.preparation import (
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import MedicineAction
 from prolo.registry.free_places import Free
-from prolo.registry.models import Appointment, AppointmentChange, MedicineUse, Preparation
+from prolo.registry.models import (
+    Appointment,
+    AppointmentChange,
+    MedicineUse,
+    Patient,
+    Preparation,
+)
 from prolo.web.presenters.courses import course_title
 from prolo.web.words.booking import KEPT
 from prolo.web.words.courses import TOLD_HOW
@@ -87,6 +93,28 @@ def appointment_card(appointment: Appointment, knowledge: Knowledge) -> dict[str
         "course_url": reverse("web:course", args=[course.pk]) if course else "",
         "url": reverse("web:appointment", args=[appointment.pk]),
     }
+
+
+def appointments_of(patient: Patient, today: date) -> dict[str, Any]:
+    """Of one person: those of today and later, and earlier ones of which nobody wrote down what
+    became of them; the others apart, the latest first."""
+    now: list[dict[str, Any]] = []
+    before: list[dict[str, Any]] = []
+    for one in patient.appointments.select_related("clinic").order_by("starts_at"):
+        label, tone = STATES[one.state]
+        starts_at = local(one, one.starts_at)
+        is_now = one.state == "booked" or (
+            starts_at.date() >= today and one.state not in ("cancelled", "missed")
+        )
+        row = {
+            "url": reverse("web:appointment", args=[one.pk]),
+            "starts_at": starts_at,
+            "purpose": PURPOSES[one.purpose],
+            "state": label,
+            "tone": tone,
+        }
+        (now if is_now else before).append(row)
+    return {"appointments": now, "earlier_appointments": before[::-1]}
 
 
 def place_typed(free: Free, zone: ZoneInfo) -> dict[str, str]:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
 from prolo.registry.lots import Lot, Recipient
-from prolo.registry.models import Identity, RecallCall, Relation
-from prolo.web.forms.patients import LANGUAGES
+from prolo.registry.models import RecallCall, Relation
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.listings import Head
+from prolo.web.presenters.patients import language_words
 from prolo.web.words.values import shown
 
 SPEAKERS = {"guardian": _("Guardian"), "proxy": _("Proxy")}
@@ -43,6 +43,7 @@ LOT_HEADS = (
     Head("maker", _("Maker")),
     Head("expires_on", _("Expires")),
     Head("sessions", _("Sessions")),
+    Head("is_recalled", _("Recalled")),
 )
 
 
@@ -54,6 +55,7 @@ def lot_rows(lots: Iterable[Lot]) -> list[dict[str, Any]]:
             "lot": one.lot,
             "expires_on": one.expires_on,
             "sessions": one.sessions,
+            "is_recalled": one.is_recalled,
             "url": f"{reverse('web:lot')}?{urlencode({'lot': one.lot})}",
         }
         for one in lots
@@ -76,7 +78,7 @@ def recipient_rows(found: Iterable[Recipient], knowledge: Knowledge) -> Iterator
             "maker": one.vial.maker,
             "lot": one.vial.lot,
             "expires_on": one.vial.expires_on,
-            "language": language(identity),
+            "language": language_words(identity),
             "speakers": "; ".join(_speaker_text(who) for who in one.speakers),
             "is_reached": one.is_reached,
             "last_call": _call_text(one.calls[0]) if one.calls else "",
@@ -118,14 +120,6 @@ def _about(one: Recipient, lot: str) -> dict[str, Any]:
         "call_url": reverse("web:recall-call", args=[one.vial.patient_id, lot]),
         "patient_url": reverse("web:patient", args=[one.vial.patient_id]),
     }
-
-
-def language(identity: Identity) -> str:
-    name = str(dict(LANGUAGES).get(identity.preferred_language, identity.preferred_language))
-    parts = [name] if name else []
-    if identity.interpreter_needed:
-        parts.append(str(_("interpreter needed")))
-    return ", ".join(parts)
 
 
 def _speaker_text(who: Relation) -> str:

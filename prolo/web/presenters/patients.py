@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from prolo.care.assessment import age_on
 from prolo.registry.find import Found
 from prolo.registry.models import Identity, Sex
-from prolo.web.forms.patients import SEXES
+from prolo.web.forms.patients import LANGUAGES, SEXES
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words.values import shown
 
@@ -83,6 +83,14 @@ def found_listing(found: Iterable[Found]) -> Listing:
         for one in found
     )
     return listing("patients", FOUND_HEADS, rows)
+
+
+def language_words(identity: Identity) -> str:
+    name = str(dict(LANGUAGES).get(identity.preferred_language, identity.preferred_language))
+    parts = [name] if name else []
+    if identity.interpreter_needed:
+        parts.append(_("interpreter needed"))
+    return ", ".join(parts)
 
 
 def identity_words(identity: Identity) -> dict[str, str]:

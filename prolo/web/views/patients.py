@@ -38,11 +38,13 @@ from prolo.web.forms.patients import (
     initial_of,
 )
 from prolo.web.listed import exported, listed
+from prolo.web.presenters.appointments import appointments_of
 from prolo.web.presenters.courses import course_card
 from prolo.web.presenters.patients import (
     found_listing,
     found_rows,
     identity_words,
+    language_words,
     person,
     sex_word,
 )
@@ -215,6 +217,7 @@ def _about(request: ClinicRequest, found: Patient) -> dict[str, object]:
     return {
         "person": person(found.identity, today=today),
         "identity": found.identity,
+        "language": language_words(found.identity),
         "sex": sex_word(found.sex),
         **_relations(found, today),
         "numbers": found.identifiers.filter(ended_at__isnull=True).order_by("system"),
@@ -223,9 +226,7 @@ def _about(request: ClinicRequest, found: Patient) -> dict[str, object]:
         "may_chart": may(request.actor, "see_chart"),
         "may_edit": may(request.actor, "update_identity"),
         "courses": _courses(request, found),
-        "appointments": found.appointments.filter(
-            starts_at__gte=clock.now(request.actor.clinic), state="booked"
-        ).select_related("course"),
+        **appointments_of(found, today),
     }
 
 

@@ -16,7 +16,6 @@ MINUS = "\N{MINUS SIGN}"
 FIRST_STRONG_ISOLATE = "\N{FIRST STRONG ISOLATE}"
 POP_ISOLATE = "\N{POP DIRECTIONAL ISOLATE}"
 RIGHT_TO_LEFT = frozenset({"R", "AL", "RLE", "RLO", "RLI"})  # classes of Unicode's characters
-DAY = "D j F Y"  # Django's letters: Wed 4 March 2026
 STORED_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 STORED_NUMBER = re.compile(r"-?\d+\.\d+")
 STORED_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*")
@@ -48,7 +47,7 @@ def shown(value: Any) -> str:
         case int() | Decimal():
             return number(value)
         case datetime():
-            return formats.date_format(_on_the_wall(value), f"{DAY}, H:i")
+            return formats.date_format(_on_the_wall(value), f"{_day_format()}, H:i")
         case date():
             return day(value)
         case str():
@@ -93,4 +92,9 @@ def number(value: Decimal | int) -> str:
 
 
 def day(value: date) -> str:
-    return formats.date_format(value, DAY)
+    return formats.date_format(value, _day_format())
+
+
+def _day_format() -> str:
+    """Wed 4 March 2026, in Django's letters, as the language writes it."""
+    return pgettext("a day in letters", "D j F Y")
