@@ -13,7 +13,7 @@ from django.test import Client
 from prolo.knowledge.records import KINDS
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.models import Clinic, DueItem, Patient
+from prolo.registry.models import Clinic, DueItem, Patient, SignedCertainty
 from prolo.web.words.knowledge import CODED
 from prolo.web.words.values import day
 from tests.web.conftest import send, text_of
@@ -87,6 +87,12 @@ def test_a_physician_signs_how_sure_one_may_be_and_takes_it_back(
     assert "Prolotherapy may do more for pain than" in page
     assert "Imprecision −2 0 By Bayes it is narrower" in page
     assert "decided by Dr. Miriam Invented" in text_of(physician.get("/evidence/knee-oa/findings"))
+    body = physician.get("/evidence/knee-oa.json", LONG).json()
+    assert (body["decided"]["level"], body["decided"]["proposed"]) == ("low", "very-low")
+    SignedCertainty.unscoped.update(sha256="another table")
+    page = text_of(physician.get("/evidence/knee-oa", LONG))
+    assert "nobody has signed it" in page
+    assert "On other numbers than these: decided by Dr. Miriam Invented" in page
     physician.post(f"{address}/withdrawn")
     assert "nobody has signed it" in text_of(physician.get("/evidence/knee-oa", LONG))
     assert physician.get(address.replace("long", "medium")).status_code == 404  # one trial

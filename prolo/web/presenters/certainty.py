@@ -23,22 +23,41 @@ TAGS: Mapping[str, str] = {
 }  # fmt: skip
 
 
+def standing(summary: Summary, signed: SignedCertainty | None) -> SignedCertainty | None:
+    """What was signed, if it was on these numbers."""
+    return signed if signed and signed.sha256 == digest_of(summary) else None
+
+
 def certainty(summary: Summary, signed: SignedCertainty | None = None) -> dict[str, Any] | None:
     """As a person signed it, if that was on these numbers; else as it is proposed."""
     found = summary.certainty
     if found is None:
         return None
-    standing = signed if signed and signed.sha256 == digest_of(summary) else None
-    level = standing.level if standing else found.level
+    decided = standing(summary, signed)
+    level = decided.level if decided else found.level
     return {
         "level": word(LEVELS, level),
         "tag": TAGS[level],
         "says": sentence(summary, level),
         "why": reasons(summary),
-        "table": _signed_table(found, summary, standing) if standing else _table(found, summary),
-        "signed": standing and _by(standing),
-        "was_signed": _by(signed) if signed and not standing else "",
+        "table": _signed_table(found, summary, decided) if decided else _table(found, summary),
+        "signed": decided and _by(decided),
+        "was_signed": _by(signed) if signed and not decided else "",
         "proposed": word(LEVELS, found.level),
+    }
+
+
+def signed_json(signed: SignedCertainty | None) -> dict[str, Any] | None:
+    """For another program."""
+    if signed is None:
+        return None
+    return {
+        "level": signed.level,
+        "proposed": signed.proposed,
+        "judgements": signed.judgements,
+        "by": signed.recorded_by and signed.recorded_by.full_name,
+        "at": timezone.localtime(signed.recorded_at).isoformat(timespec="seconds"),
+        "sha256": signed.sha256,
     }
 
 

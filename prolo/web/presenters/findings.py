@@ -8,17 +8,20 @@ from itertools import groupby
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prolo.evidence import Summary
 from prolo.evidence.plots.words import rounded
 from prolo.registry.models import SignedCertainty
-from prolo.web.presenters.certainty import certainty
+from prolo.web.presenters.certainty import certainty, standing
 from prolo.web.presenters.evidence import found_text, hundred, trials_words
 from prolo.web.presenters.forest_chart import effect_words, unit_words
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words.evidence import COMPARATORS, WINDOWS, word
+
+Signed: TypeAlias = Mapping[tuple[str, str], SignedCertainty]  # by comparator and window
 
 HEADS = (
     Head("comparator", gettext_lazy("Compared with")),
@@ -41,16 +44,24 @@ HEADS = (
     Head("share_without", gettext_lazy("Share without from")),
     Head("certainty_proposed", gettext_lazy("Certainty, proposed by rule")),
     Head("lowered_by", gettext_lazy("Lowered by")),
+    Head("certainty_decided", gettext_lazy("Certainty, decided")),
+    Head("decided_by", gettext_lazy("Decided by")),
+    Head("decided_on", gettext_lazy("On")),
     Head("missing_trials", gettext_lazy("Trials missing")),
     Head("missing_people", gettext_lazy("People missing")),
 )
 
 
-def findings_listing(summaries: Iterable[Summary]) -> Listing:
-    return replace(listing("findings", HEADS, map(_row, summaries)), published=True)
+def findings_listing(summaries: Iterable[Summary], signed: Signed) -> Listing:
+    """What somebody of the clinic decided is not published."""
+    rows = [_row(one, signed) for one in summaries]
+    is_published = not any(row["certainty_decided"] for row in rows)
+    return replace(listing("findings", HEADS, rows), published=is_published)
 
 
-def _row(one: Summary) -> dict[str, Any]:
+def _row(one: Summary, signed: Signed) -> dict[str, Any]:
+    question = one.evidence.question
+    decided = standing(one, signed.get((question.comparator.id, question.window.id)))
     evidence, found, points, absolute = one.evidence, one.found, one.points, one.absolute
     down = [each.code for each in one.certainty.domains if each.down] if one.certainty else []
     return {
@@ -74,6 +85,9 @@ def _row(one: Summary) -> dict[str, Any]:
         "share_without": absolute and absolute.control_source,
         "certainty_proposed": one.certainty and one.certainty.level,
         "lowered_by": down,
+        "certainty_decided": decided and decided.level,
+        "decided_by": decided and decided.recorded_by and decided.recorded_by.full_name,
+        "decided_on": decided and timezone.localdate(decided.recorded_at),
         "missing_trials": len(evidence.missing),
         "missing_people": evidence.people_missing,
     }
@@ -90,9 +104,6 @@ def led_by(one: Summary) -> str | None:
     if one.lead is None:
         return "one-trial"
     return "bayes" if one.evidence.is_few else "reml"
-
-
-Signed: TypeAlias = Mapping[tuple[str, str], SignedCertainty]  # by comparator and window
 
 
 def findings(

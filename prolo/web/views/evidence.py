@@ -35,6 +35,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import SignedCertainty
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.bias import bias, bias_listing
+from prolo.web.presenters.certainty import signed_json, standing
 from prolo.web.presenters.evidence import CONDITION_HEADS, answer, trials_listing
 from prolo.web.presenters.evidence_missing import missing
 from prolo.web.presenters.findings import findings, findings_listing, of_100
@@ -76,7 +77,12 @@ def evidence_of(request: ClinicRequest, condition: str, as_: str = "") -> HttpRe
     if as_:
         more: dict[str, Any] = {}
         if result and summary:
-            more = {"answer": evidence_json(result), "summary": summary_json(summary)}
+            decided = standing(summary, asking.signed().get(asking.question))
+            more = {
+                "answer": evidence_json(result),
+                "summary": summary_json(summary),
+                "decided": signed_json(decided),
+            }
         return exported(request, trials_listing(result), as_, **more)
     context: dict[str, Any] = {"lines": _trial_lines(asking.condition, asking.knowledge)}
     if result and summary:
@@ -95,7 +101,7 @@ def evidence_findings(request: ClinicRequest, condition: str, as_: str = "") -> 
     asking = _Asking.in_address(request, condition)
     summaries = asking.summaries()
     if as_:
-        return exported(request, findings_listing(summaries), as_)
+        return exported(request, findings_listing(summaries, asking.signed()), as_)
     address = reverse("web:evidence-of", args=[condition])
     groups = findings(summaries, address, asking.outcome, asking.signed())
     return asking.page(
