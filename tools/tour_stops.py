@@ -443,4 +443,5 @@ LEFT_OUT = {
     "people-code": "shows a code once",
     "attachment-file": "the picture itself",
     "attachment-small": "the picture itself, smaller",
+    "evidence-report": "a PDF, as `prolo evidence report` writes it",
 }

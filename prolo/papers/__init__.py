@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from prolo.papers.evidence_report import evidence_report
 from prolo.papers.paper import Paper
-from prolo.papers.typesetting import typeset
+from prolo.papers.typesetting import can_typeset, typeset
 
-__all__ = ["Paper", "evidence_report", "typeset"]
+__all__ = ["Paper", "can_typeset", "evidence_report", "typeset"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,10 @@ NOT_INSTALLED = "Papers are typeset by Typst, which is not installed: pip instal
 UNSHOWN = re.compile(r'the text `"(.*?)"` could not be displayed')
 # What cannot stand in a picture, nor be seen in a text.
 CONTROLS = {code: None for code in (*range(32), 127) if chr(code) not in "\n\t"}
+
+
+def can_typeset() -> bool:
+    return find_spec("typst") is not None
 
 
 def typeset(paper: Paper) -> bytes:

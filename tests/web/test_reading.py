@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -112,6 +113,17 @@ def test_few_trials_conclude_nothing_and_are_left_out_one_by_one(
     assert "+ Sit 2020" in page
     alone = text_of(physician.get("/evidence/knee-oa/influence", {**LONG, "window": "medium"}))
     assert "no answer from which a trial could be left out" in alone
+
+
+def test_all_that_is_known_of_a_condition_is_one_paper(physician: Client) -> None:
+    (address,) = re.findall(
+        r'href="([^"]+\.pdf)"', physician.get("/evidence/knee-oa").content.decode()
+    )
+    paper = physician.get(address)
+    assert paper["Content-Disposition"] == 'attachment; filename="knee-oa-evidence.pdf"'
+    assert paper.content.startswith(b"%PDF")
+    assert physician.get("/evidence/nothing/report.pdf").status_code == 404
+    assert Client().get(address).status_code == 302
 
 
 def test_a_stranger_sees_no_evidence_and_nobody_that_of_no_condition(physician: Client) -> None:

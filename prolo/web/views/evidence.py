@@ -43,6 +43,7 @@ from prolo.web.presenters.influence import influence, influence_listing
 from prolo.web.presenters.listings import Listing, listing
 from prolo.web.presenters.repeat import repeat
 from prolo.web.requests import ClinicRequest
+from prolo.web.views.evidence_papers import report_url
 from prolo.web.words.evidence import COMPARATORS, OUTCOMES, WINDOWS, title_of, word
 
 # Of a hundred without the treatment, where no trial says how many are better: a choice, and the
@@ -93,6 +94,7 @@ def evidence_of(request: ClinicRequest, condition: str, as_: str = "") -> HttpRe
             "splits": split_lines(result, every_split(result, load_trials())),
             "joints": joint_lines(other_joint_correlations(result, load_trials())),
             "repeat": repeat(result, asking.condition.region),
+            "report_url": report_url(asking.condition),
         }
     return asking.page("web/evidence/condition.html", context)
 
