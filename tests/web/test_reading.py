@@ -87,7 +87,9 @@ def test_a_physician_signs_how_sure_one_may_be_and_takes_it_back(
     assert "Certainty low decided by Dr. Miriam Invented" in page
     assert "Prolotherapy may do more for pain than" in page
     assert "Imprecision −2 0 By Bayes it is narrower" in page
-    assert "decided by Dr. Miriam Invented" in text_of(physician.get("/evidence/knee-oa/findings"))
+    summary = text_of(physician.get("/evidence/knee-oa/findings"))
+    assert "low decided by Dr. Miriam Invented" in summary
+    assert "Imprecision:" not in summary
     body = physician.get("/evidence/knee-oa.json", LONG).json()
     assert (body["decided"]["level"], body["decided"]["proposed"]) == ("low", "very-low")
     SignedCertainty.unscoped.update(sha256="another table")

@@ -34,13 +34,13 @@ class CertaintyForm(PageForm):
         for domain, why in domains:
             down, reason = f"down_{domain.code}", f"reason_{domain.code}"
             self.fields[down] = ChoiceField(
-                label=_("Your judgement"),
+                label=now("%(domain)s: how far does it lower the certainty?")
+                % {"domain": word(DOMAINS, domain.code)},
                 choices=levels_down(),
                 initial="" if domain.down is None else str(domain.down),
-                asks=_("Say how many levels this lowers the certainty"),
             )
             self.fields[reason] = LongTextField(
-                label=_("Why"),
+                label=now("%(domain)s: why") % {"domain": word(DOMAINS, domain.code)},
                 help_text=_("What you looked at")
                 if domain.down is None
                 else _("Needed where you judge otherwise than proposed"),

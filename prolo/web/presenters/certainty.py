@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from prolo.evidence import Summary
-from prolo.evidence.certainty import CertaintyProposal
+from prolo.evidence.certainty import CertaintyProposal, Domain
 from prolo.evidence.summaries import digest_of
 from prolo.papers.words.certainty import driven
 from prolo.papers.words.evidence_report import certainty_statement
@@ -39,10 +39,12 @@ def certainty(summary: Summary, signed: SignedCertainty | None = None) -> dict[s
         "level": word(LEVELS, level),
         "tag": TAGS[level],
         "says": sentence(summary, level),
-        "why": reasons(summary),
+        "why": reasons(summary, decided),
         "table": _signed_table(found, summary, decided) if decided else _table(found, summary),
         "signed": decided and _by(decided),
-        "was_signed": _by(signed) if signed and not decided else "",
+        "was_signed": f"{_by(signed)}: {word(LEVELS, signed.level)}"
+        if signed and not decided
+        else "",
         "proposed": word(LEVELS, found.level),
     }
 
@@ -63,11 +65,8 @@ def signed_json(signed: SignedCertainty | None) -> dict[str, Any] | None:
 
 def _by(signed: SignedCertainty) -> str:
     who = signed.recorded_by.full_name if signed.recorded_by else ""
-    return _("decided by %(who)s, %(day)s: %(level)s") % {
-        "who": who,
-        "day": day(timezone.localdate(signed.recorded_at)),
-        "level": word(LEVELS, signed.level),
-    }
+    on = day(timezone.localdate(signed.recorded_at))
+    return _("decided by %(who)s, %(day)s") % {"who": who, "day": on}
 
 
 def sentence(summary: Summary, level: str = "") -> str:
@@ -77,14 +76,26 @@ def sentence(summary: Summary, level: str = "") -> str:
     return certainty_statement(level or summary.certainty.level, summary.size, summary.evidence)
 
 
-def reasons(summary: Summary) -> list[str]:
-    """Of the domains that lowered it."""
-    found = summary.certainty
-    return [
-        f"{word(DOMAINS, one.code)}: {driven(one, summary.judged)}"
-        for one in (found.domains if found else ())
-        if one.down
-    ]
+def reasons(summary: Summary, decided: SignedCertainty | None = None) -> list[str]:
+    """Of the domains that lowered it, as decided, else as proposed."""
+    found = []
+    for one in summary.certainty.domains if summary.certainty else ():
+        down, why = _judged(one, summary, decided)
+        if down:
+            found.append(f"{word(DOMAINS, one.code)}: {why}")
+    return found
+
+
+def _judged(
+    one: Domain, summary: Summary, decided: SignedCertainty | None
+) -> tuple[int | None, str]:
+    """Levels down and why: the person's own words where they departed or added some."""
+    proposed = driven(one, summary.judged)
+    if decided is None:
+        return one.down, proposed
+    judgement = decided.judgements[one.code]
+    as_proposed = judgement["down"] == one.down and judgement["reason"] in ("", one.reason)
+    return judgement["down"], proposed if as_proposed else judgement["reason"]
 
 
 def _table(found: CertaintyProposal, summary: Summary) -> Table:
@@ -111,10 +122,8 @@ def _signed_table(found: CertaintyProposal, summary: Summary, signed: SignedCert
     ]
     rows = []
     for one in found.domains:
-        decided = signed.judgements[one.code]
-        as_proposed = decided["down"] == one.down and decided["reason"] in ("", one.reason)
-        why = driven(one, summary.judged) if as_proposed else decided["reason"]
-        rows.append((word(DOMAINS, one.code), _levels(one.down), _levels(decided["down"]), why))
+        down, why = _judged(one, summary, signed)
+        rows.append((word(DOMAINS, one.code), _levels(one.down), _levels(down), why))
     return table("", columns, rows)
 
 
