@@ -161,7 +161,13 @@ def test_a_fact_shows_its_sources_and_what_is_unverified(physician: Client) -> N
         ("sedation/iv", ["nothing for some hours"], "clear-fluid-h"),
         ("medicines/aspirin", ["Heart, stroke or blood vessels: the prescriber"], "ask-prescriber"),
         ("protocols/rabago-2013", ["Knee osteoarthritis", "Dextrose"], "knee-pes-anserine"),
-        ("conditions/knee-oa", ["Knee"], "knee-oa"),
+        ("conditions/knee-oa", ["Knee", "code M17.0 · Bilateral primary"], "knee-oa"),
+        (
+            "regions/knee",
+            ["Knee joint (joint space) · intra articular · bleeding risk low"],
+            "map x",
+        ),
+        ("medicines/naproxen", ["half life, h, at least"], "is choice"),
         ("checklist/timeout", ["nothing is injected until it is answered"], "on fail"),
     ],
 )

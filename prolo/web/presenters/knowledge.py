@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from functools import partial
 from typing import Any
 
@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import KINDS as KINDS_OF_FACTS
-from prolo.knowledge.records import Fact
+from prolo.knowledge.records import Fact, Structure
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words.facts import kind_name, name_of
-from prolo.web.words.inputs import input_name
-from prolo.web.words.knowledge import field_value
+from prolo.web.words.knowledge import field_name, field_value
 from prolo.web.words.values import shown
 
 OWN_PLACE = {
@@ -30,6 +29,7 @@ OWN_PLACE = {
 }
 
 NOTHING: tuple[object, ...] = (None, (), "", {})
+INNER = {Structure: frozenset({"code", "map_x", "map_y"})}  # for the machine alone
 
 FACT_HEADS = (
     Head("fact_id", gettext_lazy("Fact")),
@@ -81,30 +81,44 @@ def fact_fields(fact: Fact, knowledge: Knowledge) -> list[dict[str, Any]]:
     """Every field that says something, with a mark where it is unverified."""
     return [
         {
-            "name": input_name(each.name),
-            "lines": _lines(partial(field_value, fact.kind, each.name, knowledge=knowledge), value),
+            "name": field_name(each.name),
+            "lines": list(_lines(fact.kind, each.name, value, knowledge)),
             "is_doubted": not fact.is_usable(each.name),
         }
         for each in fields(fact)
-        if each.name not in OWN_PLACE and (value := getattr(fact, each.name)) not in NOTHING
+        if each.name not in OWN_PLACE
+        and (value := getattr(fact, each.name)) not in NOTHING
+        and (each.name, value) != ("is_choice", False)
     ]
 
 
-def _lines(say: Callable[[Any], str], value: Any) -> list[str]:
+def _lines(kind: str, field: str, value: Any, knowledge: Knowledge) -> Iterator[str]:
+    say = partial(field_value, kind, field, knowledge=knowledge)
     if isinstance(value, Mapping):
-        return [f"{say(key)}: {say(one)}" for key, one in value.items()]
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_one(say, item) for item in value]
-    return [say(value)]
+        yield from (f"{say(key).replace('_', ' ')}: {say(one)}" for key, one in value.items())
+    elif isinstance(value, tuple):
+        yield from (_row(one, knowledge) if is_dataclass(one) else say(one) for one in value)
+    else:
+        yield say(value)
 
 
-def _one(say: Callable[[Any], str], item: Any) -> str:
+def _row(item: Any, knowledge: Knowledge) -> str:
     """An inner record, such as a structure or a diagnosis code, on one line."""
-    if not hasattr(item, "__dataclass_fields__"):
-        return say(item)
-    said = {each.name: getattr(item, each.name) for each in fields(item)}
+    inner = INNER.get(type(item), frozenset())
+    said = ((each.name, getattr(item, each.name)) for each in fields(item))
     return " · ".join(
-        f"{name.replace('_', ' ')} {shown(value)}"
-        for name, value in said.items()
-        if value not in (None, (), "", False)
+        _part(name, value, knowledge)
+        for name, value in said
+        if name not in inner and value not in NOTHING and value is not False
     )
+
+
+def _part(name: str, value: Any, knowledge: Knowledge) -> str:
+    if name in {"label", "name"}:
+        return str(value)
+    if value is True:
+        return field_name(name)
+    if name in {"source", "sources"}:
+        ids = (value,) if isinstance(value, str) else value
+        return "; ".join(knowledge.sources[one].cite for one in ids)
+    return f"{field_name(name)} {shown(value)}"

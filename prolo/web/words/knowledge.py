@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
@@ -12,7 +13,7 @@ from prolo.knowledge.records import MedicineAction, Strength
 from prolo.web.words.assessment import ILLNESSES
 from prolo.web.words.candidate import ACTIONS
 from prolo.web.words.facts import name_of
-from prolo.web.words.imaging import MODALITIES
+from prolo.web.words.inputs import input_name
 from prolo.web.words.medicine_list import FORMS
 from prolo.web.words.medicines import REASONS
 from prolo.web.words.places import structure_name
@@ -102,7 +103,6 @@ CODED: Mapping[tuple[str, str], Codes] = {  # the kind of a fact, and its field
     ("payers", "decision"): PAYERS,
     ("protocols", "route"): ROUTES,
     ("red-flags", "action"): ACTIONS,
-    ("regions", "imaging_usual"): MODALITIES,
     ("sedation", "food"): FOODS,
 }
 VIALS = ("irritants", "anaesthetics")
@@ -124,6 +124,24 @@ NAMED: Mapping[str, tuple[str, ...]] = {  # field: the kinds of facts whose ids 
     "thresholds": ("thresholds",),
     "warnings": ("warnings",),
 }
+
+
+FIELDS: Mapping[str, Any] = {  # where a finding calls something else so
+    "is_choice": _("chosen by prolo"),
+    "says": _("also said"),
+    "structures": _("structures"),
+}
+
+
+def field_name(name: str) -> str:
+    """``half_life_h_min`` is «half life, h, at least»."""
+    if name in FIELDS:
+        return str(FIELDS[name])
+    if name.endswith("_min"):
+        return _now("%(what)s, at least") % {"what": input_name(name.removesuffix("_min"))}
+    if name.endswith("_max"):
+        return _now("%(what)s, at most") % {"what": input_name(name.removesuffix("_max"))}
+    return input_name(name)
 
 
 def field_value(kind: str, field: str, value: Any, knowledge: Knowledge) -> str:
