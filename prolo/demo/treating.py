@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from prolo.care.answers import Answer
-from prolo.care.checklist import ReadinessAnswers, SkinCleaned
+from prolo.care.checklist import LastDose, ReadinessAnswers, SkinCleaned
 from prolo.care.leaving import LeavingAnswers
 from prolo.care.timeout import TimeoutAnswers
 from prolo.care.units import measure
@@ -28,6 +28,8 @@ from prolo.registry.actions.unfinished import abandon_session
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Appointment, Concern, Session, User
 from prolo.registry.planned import planned_of
+from prolo.registry.readiness import held_of
+from prolo.registry.readiness import planned_of as asked_today
 from prolo.registry.session_judging import Recording, Weighed
 from prolo.registry.session_rows import planned_rows
 
@@ -93,8 +95,15 @@ def _record_with_reasons(session: Session, recording: Recording, by: Actor) -> N
 
 
 def _ready(stage: Stage, session: Session, weight_lb: str) -> ReadinessAnswers:
-    knowledge, planned = clinic_knowledge(stage.clinic), planned_of(session)
+    knowledge, planned = clinic_knowledge(stage.clinic), asked_today(session)
+    doses = (
+        LastDose(medicine=one.medicine, taken_on=one.last_dose_on - timedelta(days=1))
+        for one in held_of(session)
+        if one.last_dose_on
+    )
     return ReadinessAnswers(
+        doses=tuple(doses),
+        kept=dict.fromkeys(planned.kept, YES),
         items=dict.fromkeys(knowledge.checklist, YES),
         feverish=NO,
         infection=NO,

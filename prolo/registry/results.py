@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, Model, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, Model, OuterRef, QuerySet, When
 
 from prolo.care.images import Modality
 from prolo.registry.access import Actor, check_may
@@ -24,7 +24,8 @@ from prolo.registry.models import (
 )
 
 AT_MOST = 200  # of each kind; who looks for older ones opens the person
-MATTERS = ("worse", "better-by-enough")  # verdicts about answers
+WORSE = "worse"
+MATTERS = (WORSE, "better-by-enough")  # verdicts about answers
 UNSEEN, SEEN, ALL = "unseen", "seen", "all"
 Kind = ResultSeen.Kind
 
@@ -41,13 +42,17 @@ class Result:
     row: Any
     seen: ResultSeen | None
 
+    @property
+    def is_worse(self) -> bool:
+        return self.kind == Kind.ANSWERS and self.row.verdict == WORSE
+
 
 def results(actor: Actor, *, kind: str = "", seen: str = UNSEEN) -> list[Result]:
-    """The newest first."""
+    """The newest first; of what nobody has seen the worse answers before all others."""
     check_may(actor, "see_results")
     kinds = [kind] if kind in SOURCES else list(SOURCES)
     found = [one for name in kinds for one in _of_kind(name, seen)]
-    return sorted(found, key=lambda one: one.at, reverse=True)
+    return sorted(found, key=lambda one: (seen == UNSEEN and one.is_worse, one.at), reverse=True)
 
 
 def find_result(kind: str, subject_id: uuid.UUID) -> tuple[Model, Patient] | None:
@@ -62,6 +67,8 @@ def _of_kind(kind: str, seen: str) -> Iterator[Result]:
     mark = Exists(ResultSeen.objects.filter(subject_id=OuterRef("pk")))
     if seen in (UNSEEN, SEEN):
         rows = rows.filter(mark if seen == SEEN else ~mark)
+    if seen == UNSEEN and kind == Kind.ANSWERS:  # none falls out behind many that are better
+        rows = rows.order_by(Case(When(verdict=WORSE, then=0), default=1), "-came_at")
     some = list(rows[:AT_MOST])
     marks = ResultSeen.objects.filter(subject_id__in=[one.pk for one in some])
     seen_by = {one.subject_id: one for one in marks.select_related("recorded_by")}

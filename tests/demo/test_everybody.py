@@ -21,6 +21,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, patients_of, system
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.completeness import completeness
+from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.due import due_of, kept_items
 from prolo.registry.find import find_patients
 from prolo.registry.models import (
@@ -175,6 +176,9 @@ def test_one_on_warfarin_was_cleared_by_the_prescriber_for_each_session(acting: 
     assert {(one.decision, one.decided_by) for one in rows} == {
         ("continue", "Dr. Pretend, cardiology")
     }
+    theirs = Session.objects.filter(patient__in=rows.values("patient"), state="signed")
+    asked = [latest_conclusion("readiness", subject_id=one.readiness.get().pk) for one in theirs]
+    assert {one and one.verdict for one in asked} == {"ready"}
 
 
 def test_both_knees_were_treated_in_one_visit(acting: Actor) -> None:

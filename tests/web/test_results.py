@@ -162,6 +162,19 @@ def test_of_answers_the_last_verdict_counts_and_only_one_that_matters(
     assert kinds(acting) == (["answers"] if listed else [])
 
 
+def test_of_what_nobody_saw_the_worse_answers_come_first_and_none_falls_out(
+    acting: Actor, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered(course, acting, "worse")
+    for _number in range(2):
+        answered(course, acting, "better-by-enough")
+    monkeypatch.setattr("prolo.registry.results.AT_MOST", 2)
+    with acting.at_work():
+        unseen, every = results(acting), results(acting, seen="all")
+    assert [one.row.verdict for one in unseen] == ["worse", "better-by-enough"]
+    assert "worse" not in {one.row.verdict for one in every}
+
+
 def test_no_images_and_a_review_entered_in_error_are_no_result(
     course: Course, acting: Actor
 ) -> None:

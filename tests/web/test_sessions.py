@@ -137,7 +137,7 @@ def test_too_much_lidocaine_is_stopped_and_what_was_given_is_kept_with_a_reason(
     assert [one.reason for one in stored(Override)] == ["Drawn up before"]
     page = text_of(physician.get(session))
     assert "Above a limit, because" in page
-    assert "Dose Above a limit set aside by Dr. Miriam Invented" in page
+    assert "Dose Stopped by a rule set aside by Dr. Miriam Invented" in page
 
 
 def test_two_sessions_on_one_day_add_up(

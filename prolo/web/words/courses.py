@@ -123,7 +123,7 @@ VERDICTS: Mapping[str, Word] = {
     "call": lambda: _("Somebody calls"),
     "watch": lambda: _("Expected; keep watching"),
     "none": lambda: _("Nothing reported"),
-    "stop": lambda: _("Above a limit"),
+    "stop": lambda: _("Stopped by a rule"),
     "missing": lambda: _("Something is missing"),
     "warn": lambda: _("Look again"),
     "clear": lambda: _("Within every limit"),
