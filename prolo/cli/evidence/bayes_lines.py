@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import exp
 from typing import TYPE_CHECKING
 
-from prolo.cli.evidence.lines import count, label, per_cent, with_interval
+from prolo.cli.evidence.lines import amount, count, label, per_cent, with_interval
 from prolo.cli.evidence.words import PRIORS
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ def posterior_lines(evidence: ConditionEvidence, found: BayesEffect) -> Iterator
     yield f"By Bayes: {whole}; probability of any benefit {better}"
     new = with_interval(evidence, found.new.quantiles([0.5])[0], found.pi_lb, found.pi_ub)
     yield f"  the true effect in a new trial: {new}"
-    ends = ", ".join(f"{x:.3g}" for x in (found.tau_lb, found.tau_ub)).replace(", ", " to ")
-    yield f"  τ {found.tau:.3g} ({ends}); {100 * found.level:g} % intervals"
+    ends = f"{amount(found.tau_lb)} to {amount(found.tau_ub)}"
+    yield f"  τ {amount(found.tau)} ({ends}); {100 * found.level:g} % intervals"
 
 
 def brief_lines(evidence: ConditionEvidence, bayes: BayesEffect | None) -> Iterator[str]:

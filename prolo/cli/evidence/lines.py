@@ -167,6 +167,11 @@ def plain(value: float, digits: int = 2) -> str:
     return f"{value:.{digits}f}".replace("-", "−")
 
 
+def amount(value: float) -> str:
+    """Three figures, and all before the point of what is larger."""
+    return f"{value:.3g}" if value < 1000 else f"{value:.0f}"
+
+
 def p_text(p: float) -> str:
     return "< 0.001" if p < 0.001 else f"{p:.3f}"
 

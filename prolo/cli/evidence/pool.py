@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from prolo.cli.evidence.asking import Asked, add_question, ask
 from prolo.cli.evidence.forms import add_forms, show
 from prolo.cli.evidence.lines import (
+    amount,
     count,
     heading,
     label,
@@ -156,9 +157,12 @@ def pooled_lines(evidence: ConditionEvidence, pooled: PooledEffect) -> Iterator[
     if pooled.pi_lb is not None and pooled.pi_ub is not None:
         ends = (shown(evidence, x) for x in (pooled.pi_lb, pooled.pi_ub))
         yield f"  prediction interval for a new trial (t with k − 1): {' to '.join(ends)}"
+    assert pooled.tau2_lb is not None
+    assert pooled.tau2_ub is not None
+    tau2 = f"τ² {amount(pooled.tau2)} ({amount(pooled.tau2_lb)} to {amount(pooled.tau2_ub)})"
     yield (
-        f"  τ² {pooled.tau2:.3g} ({pooled.tau2_lb:.3g} to {pooled.tau2_ub:.3g}), "
-        f"I² {pooled.I2:.0f} %, Q {pooled.QE:.2f} on {pooled.k - 1} df, p {p_text(pooled.QEp)}"
+        f"  {tau2}, I² {pooled.I2:.0f} %, Q {pooled.QE:.2f} on {pooled.k - 1} df, "
+        f"p {p_text(pooled.QEp)}"
     )
     for other in evidence.also:
         name = "common effect" if other.method == "common" else "REML"
