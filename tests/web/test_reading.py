@@ -62,7 +62,7 @@ def test_the_summary_of_findings_holds_each_comparison_and_leads_to_it(physician
 
 
 def test_a_physician_signs_how_sure_one_may_be_and_takes_it_back(
-    log_in: Callable[[str], Client], physician: Client
+    log_in: Callable[[str], Client], physician: Client, acting: Actor
 ) -> None:
     address = "/evidence/knee-oa/certainty/pain/placebo/long"
     assert "Judge and sign" in text_of(physician.get("/evidence/knee-oa", LONG))
@@ -92,7 +92,8 @@ def test_a_physician_signs_how_sure_one_may_be_and_takes_it_back(
     assert "Imprecision:" not in summary
     body = physician.get("/evidence/knee-oa.json", LONG).json()
     assert (body["decided"]["level"], body["decided"]["proposed"]) == ("low", "very-low")
-    SignedCertainty.unscoped.update(sha256="another table")
+    with acting.at_work():
+        SignedCertainty.objects.update(sha256="another table")
     page = text_of(physician.get("/evidence/knee-oa", LONG))
     assert "nobody has signed it" in page
     assert "On other numbers than these: decided by Dr. Miriam Invented" in page
