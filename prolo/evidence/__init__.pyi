@@ -60,9 +60,11 @@ from prolo.evidence.listing import (
 )
 from prolo.evidence.many import PooledMany, pool_many
 from prolo.evidence.missing import (
+    Albatross,
     MissingEvidence,
     SignTest,
     Tipping,
+    albatross,
     missing_evidence,
     sign_test,
     tipping_points,
@@ -129,6 +131,7 @@ from prolo.evidence.trim_fill import TrimFill, trim_and_fill
 
 __all__ = [
     "AbsoluteEffect",
+    "Albatross",
     "AnalysisProtocol",
     "ArmFigures",
     "BayesEffect",
@@ -186,6 +189,7 @@ __all__ = [
     "Unit",
     "Window",
     "absolute_effect",
+    "albatross",
     "as_json",
     "associate_counts",
     "baseline_sd",

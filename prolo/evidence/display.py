@@ -10,6 +10,7 @@ from functools import singledispatch
 from html import escape
 from importlib import import_module
 from typing import Any, TypeAlias
+from zlib import crc32
 
 from prolo.errors import SynthesisError
 
@@ -78,10 +79,12 @@ class Shown:
         return tabulate(self)
 
     def _repr_svg_(self) -> str | None:
+        """With an id of its own: a notebook holds many pictures."""
         try:
-            return self.svg() or None
+            plain = self.svg()
         except SynthesisError:
             return None  # too much for a picture
+        return self.svg(id=f"plot-{crc32(plain.encode()):08x}") if plain else None
 
     def _repr_html_(self) -> str:
         return (self._repr_svg_() or "") + self.table()._repr_html_()

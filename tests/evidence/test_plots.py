@@ -198,6 +198,8 @@ def test_an_influential_trial_is_named_and_two_trials_have_no_measures():
 def test_a_record_shows_itself_in_a_notebook(record):
     html = record._repr_html_()
     assert html.startswith("<svg")
+    assert html == record._repr_html_()
+    assert ET.fromstring(record._repr_svg_())[0].get("id") not in ("", "forest-title")
     assert "<table>" in html
     assert str(record.table()).splitlines()
 
