@@ -41,11 +41,11 @@ def add_to(commands: Commands) -> None:
             "likely as another before; of τ a prior says what is likely."
         ),
         examples=(
-            "  prolo evidence bayes --condition knee-oa --weeks long\n"
-            "  prolo evidence bayes --condition tmj --measure SMD --prior half-cauchy --scale 0.3\n"
-            "  prolo evidence bayes --condition tmj --measure SMD --prior published \\\n"
+            "  prolo evidence bayes --condition knee-oa --weeks long --important 10\n"
+            "  prolo evidence bayes --condition knee-oa --weeks long --prior half-cauchy\n"
+            "  prolo evidence bayes --condition low-back --outcome responder --prior published \\\n"
             "      --prior-outcome pain --prior-comparison pharmacological-placebo\n"
-            "  prolo evidence bayes --condition rotator-cuff --important 10 --json"
+            "  prolo evidence bayes --condition low-back --outcome responder --svg forest.svg"
         ),
     )
     add_question(parser)

@@ -43,8 +43,8 @@ def add_to(commands: Commands) -> None:
             "offered as a conclusion."
         ),
         examples=(
-            "  prolo evidence bias --condition knee-oa --against placebo --measure SMD\n"
-            "  prolo evidence bias --condition tmj --csv"
+            "  prolo evidence bias --condition knee-oa --weeks long --measure SMD\n"
+            "  prolo evidence bias --condition low-back --outcome responder --svg funnel.svg"
         ),
     )
     add_question(parser)

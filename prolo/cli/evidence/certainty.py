@@ -51,10 +51,10 @@ def add_to(commands: Commands) -> None:
         ),
         examples=(
             "  prolo evidence certainty --condition knee-oa --weeks long --important 10\n"
-            "  prolo evidence certainty --condition tmj --measure SMD --by 'A. Person' \\\n"
-            "      --judge indirectness 0 'the patients of our clinic'\n"
-            "  prolo evidence certainty --condition knee-oa --outcome responder \\\n"
-            "      --control-share 0.3 --control-source 'saline arms of the trials above'"
+            "  prolo evidence certainty --condition low-back --outcome responder \\\n"
+            "      --by 'A. Person' --judge indirectness 0 'the patients of our clinic'\n"
+            "  prolo evidence certainty --condition low-back --outcome responder \\\n"
+            "      --control-share 0.3 --control-source 'our own registry, 2025'"
         ),
     )
     add_question(parser)

@@ -26,7 +26,7 @@ def add_to(commands: Commands) -> None:
         ),
         examples=(
             "  prolo evidence effects --condition knee-oa --outcome pain --measure SMD\n"
-            "  prolo evidence effects --condition tmj --outcome pain --without se-from-p --csv"
+            "  prolo evidence effects --condition knee-oa --weeks long --without se-from-ci --csv"
         ),
     )
     add_question(parser)

@@ -52,7 +52,7 @@ def add_to(commands: Commands) -> None:
         examples=(
             "  prolo evidence missing --condition knee-oa --weeks long\n"
             "  prolo evidence missing --condition knee-oa --weeks long --important 10\n"
-            "  prolo evidence missing --condition tmj --csv"
+            "  prolo evidence missing --condition tmj --against other --csv"
         ),
     )
     add_question(parser)

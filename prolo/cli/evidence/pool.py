@@ -44,9 +44,9 @@ def add_to(commands: Commands) -> None:
             "that print them."
         ),
         examples=(
-            "  prolo evidence pool --condition knee-oa --outcome pain\n"
-            "  prolo evidence pool --condition knee-oa --outcome pain --weeks long\n"
-            "  prolo evidence pool --condition tmj --outcome pain --points VAS\n"
+            "  prolo evidence pool --condition knee-oa\n"
+            "  prolo evidence pool --condition knee-oa --outcome function --weeks long\n"
+            "  prolo evidence pool --condition knee-oa --measure SMD --points WOMAC-pain\n"
             "  prolo evidence pool --condition knee-oa --weeks long --svg forest.svg\n"
             "  prolo evidence pool --condition low-back --outcome responder --weeks 20-30 --json"
         ),
@@ -66,10 +66,11 @@ def pool(arguments: argparse.Namespace) -> int:
     from prolo.evidence import trial_table
 
     asked = ask(arguments)
+    points = [points_line(_in_points(asked, arguments.points))] if arguments.points else []
     save_picture(arguments, lambda font: forest(asked, font))
     return show(
         arguments,
-        lines=lambda: pool_lines(asked, arguments.points),
+        lines=lambda: [*pool_lines(asked), *points],
         table=lambda: trial_table(asked.evidence),
         whole=lambda: pool_json(asked),
     )
@@ -104,7 +105,7 @@ def pool_json(asked: Asked) -> dict[str, Any]:
     return whole
 
 
-def pool_lines(asked: Asked, points: str | None = None) -> Iterator[str]:
+def pool_lines(asked: Asked) -> Iterator[str]:
     evidence = asked.evidence
     yield from heading(asked)
     yield from trial_lines(evidence)
@@ -112,8 +113,6 @@ def pool_lines(asked: Asked, points: str | None = None) -> Iterator[str]:
     yield ""
     yield from missing_lines(evidence)
     yield from sensitivity_lines(asked)
-    if points is not None:
-        yield points_line(_in_points(asked, points))
 
 
 def leads_with_bayes(evidence: ConditionEvidence) -> bool:
