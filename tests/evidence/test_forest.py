@@ -19,6 +19,11 @@ BACK = evidence_for("low-back", "responder", "placebo", load_trials())
 
 def invented(*trials):
     """One trial an effect and a standard deviation, of 20 people an arm."""
+    rows = rows_of(*trials)
+    return evidence_for("knee-oa", "pain", "placebo", tables(*rows), protocol=protocol())
+
+
+def rows_of(*trials):
     rows = []
     for place, (effect, sd) in enumerate(trials):
         name = f"trial-{place}"
@@ -27,7 +32,7 @@ def invented(*trials):
             score("dpt", float(effect), name, n=20, sd=float(sd), higher_is="better"),
             score("saline", 0, name, n=20, sd=float(sd), higher_is="better"),
         ]
-    return evidence_for("knee-oa", "pain", "placebo", tables(*rows), protocol=protocol())
+    return rows
 
 
 def test_no_trial_is_no_plot():

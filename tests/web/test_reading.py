@@ -17,6 +17,8 @@ from prolo.registry.access import Actor
 from prolo.registry.models import Clinic, DueItem, Patient, SignedCertainty
 from prolo.web.words.knowledge import CODED
 from prolo.web.words.values import day
+from tests.evidence.invented import tables
+from tests.evidence.test_forest import rows_of
 from tests.web.conftest import send, text_of
 from tests.web.session_of_today import inject, open_session
 
@@ -127,6 +129,22 @@ def test_all_that_is_known_of_a_condition_is_one_paper(physician: Client) -> Non
     assert paper.content.startswith(b"%PDF")
     assert physician.get("/evidence/nothing/report.pdf").status_code == 404
     assert Client().get(address).status_code == 302
+
+
+def test_of_several_trials_reml_leads_and_bayes_stands_beside_it(
+    physician: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trials = tables(*rows_of(*((effect, 3) for effect in (2, 4, 3, 1, 5, 3))))
+    monkeypatch.setattr("prolo.web.views.evidence.load_trials", lambda: trials)
+    page = text_of(physician.get("/evidence/knee-oa", {"outcome": "pain"}))
+    assert "6 trials, 240 people" in page
+    assert "It leads because" not in page
+    assert page.index("Random effects") < page.index("By Bayes")
+    alone = text_of(physician.get("/evidence/knee-oa/influence", {"outcome": "pain"}))
+    assert "Measures of influence" in alone
+    funnel = text_of(physician.get("/evidence/knee-oa/missing", {"outcome": "pain"}))
+    assert "With 6 trials nothing can be concluded" in funnel
+    assert "Selection by steps of p adjusted" in funnel
 
 
 def test_a_stranger_sees_no_evidence_and_nobody_that_of_no_condition(physician: Client) -> None:
