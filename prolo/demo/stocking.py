@@ -17,7 +17,7 @@ STRENGTHS = {
     "dextrose": ("Dextrose 50 %", "50"),
     "p2g": ("P2G", "25"),
     "dextrose-morrhuate": ("Dextrose with morrhuate", "10.7"),
-    "lidocaine": ("Lidocaine 1 %", "1"),
+    "lidocaine": ("Lidocaine 2 %", "2"),
 }
 MAKER = "Invented Pharma"
 RECALL = "The maker recalls it (invented): particles were seen in some vials"

@@ -160,7 +160,7 @@ VIALS: tuple[tuple[str, str, str, str, str], ...] = (
     ("irritant", "dextrose", "Dextrose 50 %", "50", "DX"),
     ("irritant", "p2g", "P2G", "25", "PG"),
     ("irritant", "dextrose-morrhuate", "Dextrose with morrhuate", "10.7", "DM"),
-    ("anaesthetic", "lidocaine", "Lidocaine 1 %", "1", "LI"),
+    ("anaesthetic", "lidocaine", "Lidocaine 2 %", "2", "LI"),
 )
 
 

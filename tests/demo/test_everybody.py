@@ -181,6 +181,16 @@ def test_one_on_warfarin_was_cleared_by_the_prescriber_for_each_session(acting: 
     assert {one and one.verdict for one in asked} == {"ready"}
 
 
+def test_what_was_given_can_be_made_from_the_vials(acting: Actor) -> None:
+    found = [
+        (one.subject_id, finding["params"])
+        for one in Conclusion.objects.filter(kind="vials")
+        for finding in one.body["findings"]
+        if finding["code"] == "cannot-be-mixed"
+    ]
+    assert not found
+
+
 def test_both_knees_were_treated_in_one_visit(acting: Actor) -> None:
     sides = Counter(
         Session.objects.filter(course__condition="knee-oa").values_list("visit_id", "course__side")
