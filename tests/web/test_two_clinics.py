@@ -36,7 +36,8 @@ from prolo.registry.models import (
 from prolo.web.urls import urlpatterns
 from tests.web.every_form import BUTTONS, FORMS, Scene
 
-OF_KNOWLEDGE = {"kind", "fact_id", "condition"}  # of nobody
+# Of nobody: facts, and the questions that published trials asked.
+OF_KNOWLEDGE = {"kind", "fact_id", "condition", "outcome", "comparator", "window"}
 OF_THE_MOMENT = re.compile(
     r'name="(csrfmiddlewaretoken|form_token|submission)" value="[^"]*"'
     r'|"as_of": "[^"]*"'
