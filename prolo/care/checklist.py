@@ -51,6 +51,7 @@ class Planned:
     could_be_pregnant: bool = False
     is_minor: bool = False
     has_implant_near: bool = False
+    has_images: bool = True  # earlier ones that may be brought; False: none were needed
     start_on: date | None = None  # the first day after what the first visit deferred by a date
     last_injection_on: date | None = None  # before a planned joint replacement
     numbing_cream: bool = False

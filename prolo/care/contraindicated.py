@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
-from itertools import chain
 
 from prolo.care.allergies import irritants_refused, known_anaesthetics
 from prolo.care.answers import Answer, worse_of
@@ -18,6 +17,7 @@ from prolo.care.assessment import (
 )
 from prolo.care.conclusions import Finding, Scalar
 from prolo.care.weighing import Case, Weight, ask, find
+from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Contraindication, Fact, MedicineAction, Strength
 
 ADULT_AGE = 18  # contraindications/child: «under 18»
@@ -165,7 +165,7 @@ def _consent_capacity(case: Case, fact: Contraindication) -> Finding:
 def _anticoagulant(case: Case, fact: Contraindication) -> Finding:
     """contraindications/anticoagulant: the prescriber is asked; nobody is told to stop one. Which
     it is stands on the list of medicines: aspirin too, where nothing stronger does."""
-    taken = next(chain(_bleeding_medicines(case), _antiplatelets(case)), None)
+    taken = next(thinners(case.given.medicines, case.knowledge), None)
     named: dict[str, Scalar] = {"medicine": taken} if taken else {}
     return _weigh_yes(case, fact, None, (), named, **named)
 
@@ -200,15 +200,18 @@ def _bleeding_reasons(case: Case) -> Iterator[str]:
             yield name
 
 
+def thinners(medicines: Iterable[str], knowledge: Knowledge) -> Iterator[str]:
+    """Of these, by id, what a person may call a blood thinner: the strongest first, then aspirin
+    and its like."""
+    known = [knowledge.medicines[one] for one in medicines]
+    strong = [one.id for one in known if one.action is MedicineAction.BLEEDING_CHECK]
+    weak = [one.id for one in known if ANTIPLATELET in one.drug_class and one.id not in strong]
+    yield from (*strong, *weak)
+
+
 def _bleeding_medicines(case: Case) -> Iterator[str]:
     for name in case.given.medicines:
         if case.knowledge.medicines[name].action is MedicineAction.BLEEDING_CHECK:
-            yield name
-
-
-def _antiplatelets(case: Case) -> Iterator[str]:
-    for name in case.given.medicines:
-        if ANTIPLATELET in case.knowledge.medicines[name].drug_class:
             yield name
 
 

@@ -119,6 +119,8 @@ def applies(case: Case, item: ChecklistItem) -> bool:
             return case.planned.has_implant_near
         case "gate-if-self-pay-us", _:
             return case.planned.estimate_needed
+        case _, "images-brought":
+            return case.planned.has_images
         case _, "numbing-cream":
             return case.planned.numbing_cream or case.given.numbing is not None
         case _:

@@ -16,6 +16,7 @@ from prolo.care.conclusions import Conclusion as CareConclusion
 from prolo.care.conclusions import Finding, conclusion_from_json
 from prolo.care.contraindicated import ADULT_AGE, may_be_pregnant
 from prolo.care.gates import Weight
+from prolo.care.images import Modality
 from prolo.care.preparation import (
     Instruction,
     MedicineRow,
@@ -68,9 +69,16 @@ def _planned(session: Session, told: list[MedicineRow], drafted: PreparationPlan
         is_diabetic=is_diabetic(patient),
         could_be_pregnant=may_be_pregnant(patient.sex, _age(session)),
         is_minor=not is_adult(session),
+        has_images=_has_images(session),
         **_said_at_first(session),
         **_known_since_plan(session),
     )
+
+
+def _has_images(session: Session) -> bool:
+    """Unless somebody said of this course that none are needed."""
+    reviews = session.course.imaging_reviews.current()
+    return not reviews.exists() or reviews.exclude(modality=Modality.NONE).exists()
 
 
 def _said_at_first(session: Session) -> dict[str, Any]:

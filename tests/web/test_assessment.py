@@ -225,3 +225,15 @@ def test_a_back_is_not_asked_about_a_joint(physician: Client, ada: Patient) -> N
     )
     for of_a_joint in ("artificial joint", "replacement", "effusion"):
         assert of_a_joint not in asked
+
+
+def test_who_has_aspirin_on_the_list_is_asked_about_it_by_itself(
+    physician: Client, knee: str
+) -> None:
+    page = read_page(physician.get(knee))
+    assert "On the list of medicines: aspirin." in page.text
+    (rest,) = [
+        one for one in page.all("button") if "local-infection" in one.attrs.get("data-rest", "")
+    ]
+    assert "reason-bleeding-disorder" in rest.attrs["data-rest"]
+    assert "reason-anticoagulant" not in rest.attrs["data-rest"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -334,6 +336,11 @@ def test_naproxen_taken_yesterday_is_a_persons_decision_by_name(
     yesterday = (clock.today(clinic) - timedelta(days=1)).isoformat()
     typed = in_order(clinic, dose_0_on=yesterday)
     assert "ask when it was last taken" in save(nurse, session, **in_order(clinic))
+    shown = unescape(nurse.get(page_of(session)).content.decode())
+    (told,) = [json.loads(one) for one in re.findall(r'data-rest="({[^}]*dose_0_on[^}]*})"', shown)]
+    as_told = {name: told[name] for name in ("dose_0_on", "dose_0_at")}
+    assert "A clinician decides first" not in save(nurse, session, **in_order(clinic, **as_told))
+
     page = save(nurse, session, **typed)
     assert "A clinician decides first" in page
     assert "Go ahead, rebook, or note a reduced effect." in page

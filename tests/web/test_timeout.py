@@ -42,7 +42,7 @@ def test_what_is_called_out_as_planned_is_a_go(
     physician: Client, session: Session, stored: Callable[[Any], list[Any]]
 ) -> None:
     page = pause(physician, session)
-    assert "Go Person, side, place, irritant, consent and allergy agree." in page
+    assert "Person, side, place, syringes, consent and allergy agree." in page
     assert "Called out by Nora Nurse" in page
     (kept,) = stored(Session)
     assert kept.timeout_at is not None
@@ -58,6 +58,8 @@ def test_beside_a_go_stands_that_readiness_is_still_open(
     shown = physician.get(f"/sessions/{session.pk}/timeout").content.decode()
     assert "verdict-but" in shown
     assert "verdict-go" not in shown
+    assert "Not yet Person" in page
+    assert "Go Person" not in page
 
 
 def test_the_wrong_knee_is_said_in_large_words(physician: Client, session: Session) -> None:
@@ -116,7 +118,7 @@ def test_after_a_stop_one_pauses_again_and_both_stay(
     physician: Client, session: Session, stored: Callable[[Any], list[Any]]
 ) -> None:
     pause(physician, session, side_marked="none")
-    assert "Go Person" in pause(physician, session)
+    assert "Person, side, place, syringes, consent and allergy agree" in pause(physician, session)
     kept = [one.verdict for one in stored(Conclusion) if one.kind == "timeout"]
     assert sorted(kept) == ["go", "stop"]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.answers import Answer as Given
@@ -54,6 +55,7 @@ from prolo.web.words.faults import fault_sentence
 
 NO_TO_THE_REST = _("No to the rest: each was asked")
 FLAG, REASON = "flag-", "reason-"  # how the names of the asked fields begin
+THINNER = f"{REASON}anticoagulant"
 FIELDS_OF = {  # what asks, where its field is named otherwise
     "steroid-date": "steroid_on",
     "replacement-date": "replacement_on",
@@ -158,6 +160,7 @@ class AssessmentForm(PageForm):
         knowledge: Knowledge,
         condition: Condition,
         may_be_pregnant: bool = True,
+        thinners: Sequence[str] = (),
         **options: Any,
     ) -> None:
         self.asked_apart = ASKED_APART | (frozenset() if may_be_pregnant else OF_PREGNANCY)
@@ -176,6 +179,10 @@ class AssessmentForm(PageForm):
         reasons = [one for one in knowledge.contraindications.values() if self._asks(one)]
         for fact, start in [(f, FLAG) for f in flags] + [(r, REASON) for r in reasons]:
             self.fields[f"{start}{fact.id}"] = YesNoNotSureField(label=fact.ask)
+        self.thinners = thinners
+        if thinners and THINNER in self.fields:
+            said = _now("On the list of medicines: %(names)s.") % {"names": ", ".join(thinners)}
+            self.fields[THINNER].help_text = said
         self.layout = self._groups(flags, reasons, tuple(examined))  # type: ignore[misc]
 
     def _not_of_this_place(self, knowledge: Knowledge) -> Iterator[str]:
@@ -185,6 +192,10 @@ class AssessmentForm(PageForm):
                 yield field
         if self.region.is_spinal:
             yield "effusion"
+
+    def _without_thinner(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Who has one on the list is asked about it by itself."""
+        return tuple(one for one in names if one != THINNER or not self.thinners)
 
     def _shown(self, *names: str) -> tuple[str, ...]:
         return tuple(one for one in names if one in self.fields)
@@ -212,7 +223,7 @@ class AssessmentForm(PageForm):
             Group(
                 _("Reasons not to inject, or to wait"),
                 asked_reasons,
-                rest=dict.fromkeys(asked_reasons, Answer.NO),
+                rest=dict.fromkeys(self._without_thinner(asked_reasons), Answer.NO),
                 rest_label=NO_TO_THE_REST,
             ),
             Group(

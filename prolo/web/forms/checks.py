@@ -92,7 +92,18 @@ def as_usual(day: Day, names: Sequence[str]) -> dict[str, str]:
     if "sedation_level" in names:
         return _nothing_as_planned(day)
     usual = {name: "no" for name in names if name in USUALLY_NO}
-    return usual | {name: "yes" for name in names if name.startswith(("item_", "kept_"))}
+    usual |= {name: "yes" for name in names if name.startswith(("item_", "kept_"))}
+    return usual | {name: said for name, said in _left_out_as_told(day).items() if name in names}
+
+
+def _left_out_as_told(day: Day) -> dict[str, str]:
+    """Last taken when the sheet said, and no later: who stopped earlier is no worse for it."""
+    told: dict[str, str] = {}
+    for place, held in dated(day):
+        if until := last_dose_until(day.planned, held):
+            at = until.astimezone(day.zone)
+            told |= {f"dose_{place}_on": f"{at:%Y-%m-%d}", f"dose_{place}_at": f"{at:%H:%M}"}
+    return told
 
 
 def _nothing_as_planned(day: Day) -> dict[str, str]:
@@ -123,6 +134,8 @@ def usual_label(day: Day, names: Sequence[str]) -> Any:
         return said % {"agent": agent, "at": usual["skin_at"]}
     if "sedation_level" in names:
         return _("As planned: no cream, nothing calming")
+    if any(name in names for name in _left_out_as_told(day)):
+        return _("Left out as the sheet says; the rest as it should be: asked")
     return _("The rest as it should be: asked and looked at")
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from prolo.care.contraindicated import thinners
 from prolo.care.typed import plain
 from prolo.knowledge import Knowledge
 from prolo.registry.medicine_uses import own_hold
@@ -34,11 +35,21 @@ def medicine_rows(patient: Patient, knowledge: Knowledge) -> list[dict[str, Any]
     return [_row(row, knowledge) for row in _current(patient)]
 
 
+def thinner_names(patient: Patient, knowledge: Knowledge) -> list[str]:
+    """As typed, what of the list a person may call a blood thinner."""
+    typed = {
+        row.medicine: row.typed
+        for row in _current(patient).filter(ended_on__isnull=True)
+        if row.medicine in knowledge.medicines
+    }
+    return [typed[one] for one in thinners(typed, knowledge)]
+
+
 def medicines_listing(patient: Patient) -> Listing:
     return listing("medicines", HEADS, map(_listed, _current(patient)))
 
 
-def _current(patient: Patient) -> Iterable[MedicineUse]:
+def _current(patient: Patient) -> QuerySet[MedicineUse]:
     return MedicineUse.objects.filter(patient=patient).current().order_by("recorded_at")
 
 

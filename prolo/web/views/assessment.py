@@ -20,7 +20,7 @@ from prolo.web.kept_forms import ASIDE, keep_form
 from prolo.web.presenters.assessment import assessed_before, open_questions
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.earlier import earlier_courses
-from prolo.web.presenters.medicines import medicine_rows
+from prolo.web.presenters.medicines import medicine_rows, thinner_names
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -64,6 +64,7 @@ def assessment(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         knowledge=knowledge,
         condition=condition,
         may_be_pregnant=may_be_pregnant(course.patient.sex, age_on(born_on, today)),
+        thinners=thinner_names(course.patient, knowledge),
         **(initial_of(before.given) if before else {}),
     )
     context |= {
