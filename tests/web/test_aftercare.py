@@ -27,6 +27,7 @@ from prolo.registry.models import (
     Visit,
 )
 from tests.web.conftest import send, text_of
+from tests.web.sheets import Sheet
 
 
 @pytest.fixture
@@ -103,6 +104,21 @@ def test_what_nobody_has_taken_up_comes_before_what_somebody_has(
     send(physician, address, **calm() | {"fever": "yes"})
     today = text_of(physician.get("/"))
     assert today.index("To be seen today") < today.index("Emergency now")
+
+
+def test_days_later_the_patient_on_the_telephone_is_chosen_beforehand_and_no_answer_is(
+    physician: Client, session: Session, acting: Actor, ada: Patient
+) -> None:
+    address = f"/sessions/{session.pk}/aftercare"
+    sent = Sheet(physician.get(address)).typed()
+    chosen = {name: values for name, values in sent.items() if any(values)}
+    assert chosen.pop("temperature-unit")
+    assert chosen == {"answered_by": ["patient"], "how": ["phone"]}
+    with acting.at_work():  # as long as the person has not left
+        now = clock.now(acting.clinic)
+        Session.objects.filter(pk=session.pk).update(started_at=now, ended_at=now)
+        rebuild_course(session.course, by=acting)
+    assert Sheet(physician.get(address)).typed()["how"] == ["clinic"]
 
 
 def test_a_red_flag_question_cannot_be_skipped(

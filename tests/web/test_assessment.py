@@ -219,6 +219,23 @@ def test_the_list_of_medicines_is_looked_at_in_mid_assessment(
     assert "Back to the form you left" not in text_of(physician.get(there.headers["Location"]))
 
 
+def test_a_list_that_is_saved_in_mid_assessment_leads_back_to_it(
+    physician: Client, knee: str, ada: Patient
+) -> None:
+    page = read_page(physician.get(knee))
+    (note,) = [one.attrs["value"] for one in page.all("input") if one.attrs["name"] == "form_token"]
+    physician.post(knee, {"goals": "Dance again", "aside": "medicines", "form_token": note})
+    address = f"/patients/{ada.pk}/medicines/list"
+    read = Sheet(physician.post(address, {"pasted": "calcium 500 mg"})).typed()
+    read = {name: values for name, values in read.items() if any(values)}
+    done = physician.post(address, read)
+    assert done.status_code == 302, Sheet(done).faults()
+    assert done.headers["Location"] == knee
+    assert "Dance again" in text_of(physician.get(knee))
+    later = physician.post(address, read)  # nothing is left half filled any more
+    assert later.headers["Location"] == knee.removesuffix("/assessment")
+
+
 def test_a_back_is_not_asked_about_a_joint(physician: Client, ada: Patient) -> None:
     asked = text_of(
         physician.get(open_course(physician, ada, "low-back", "midline") + "/assessment")

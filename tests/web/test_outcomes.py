@@ -15,8 +15,9 @@ from prolo.registry.access import Actor
 from prolo.registry.actions.clinics import move_clock
 from prolo.registry.answer_judging import PAIN
 from prolo.registry.due import rebuild_course
-from prolo.registry.models import Course, Patient, Response, Score, Session, Visit
+from prolo.registry.models import Course, Identity, Patient, Response, Score, Session, Visit
 from tests.web.conftest import send, text_of
+from tests.web.sheets import Sheet, read_page
 
 BEFORE = {"answered_by": "patient", "how": "clinic", "pain": "7", "activity-1": "Climb stairs"}
 BEFORE |= {"activity-1-score": "3", "work-days-lost": "4"}
@@ -143,6 +144,38 @@ def test_without_a_first_answer_there_is_nothing_to_compare(physician: Client, c
     page = text_of(physician.get(f"{course}/outcomes"))
     assert "There is nothing to compare" in page
     assert "Before the first injection Due now" in page
+
+
+def test_who_says_it_is_chosen_beforehand_and_what_they_say_never_is(
+    physician: Client, course: str
+) -> None:
+    sent = Sheet(physician.get(f"{course}/answers/w12")).typed()
+    assert {name for name, values in sent.items() if any(values)} == {"answered_by", "how"}
+    assert (sent["answered_by"], sent["how"]) == (["patient"], ["clinic"])
+
+
+def test_who_speaks_for_a_child_is_not_chosen_beforehand(
+    physician: Client, course: str, ada: Patient, acting: Actor
+) -> None:
+    with acting.at_work():
+        Identity.objects.filter(patient=ada).update(birth_date=clock.today(acting.clinic))
+    assert "answered_by" not in Sheet(physician.get(f"{course}/answers/w12")).typed()
+
+
+def test_no_to_the_rest_is_pressed_and_leaves_what_was_said(
+    physician: Client, course: str, stored: Callable[..., list[Any]]
+) -> None:
+    address = f"{course}/answers/w12"
+    (button,) = [
+        one.attrs["value"]
+        for one in read_page(physician.get(address)).all("button")
+        if one.attrs.get("name") == "rest"
+    ]
+    pressed = Sheet(physician.post(address, {"pain-reliever": "yes", "rest": button})).typed()
+    asked = ("other-treatment", "pain-reliever", "new-injury")
+    assert [pressed[one] for one in asked] == [["no"], ["yes"], ["no"]]
+    assert "pain" not in {name for name, values in pressed.items() if any(values)}
+    assert stored(Response) == []
 
 
 def test_a_named_activity_must_be_rated(physician: Client, course: str) -> None:

@@ -40,6 +40,18 @@ def test_a_person_born_on_29_february_is_put_on_record(physician: Client) -> Non
     assert "Nora Newcomer" in text_of(physician.get(done.headers["Location"]))
 
 
+def test_who_may_assess_goes_on_to_a_course_and_nobody_else(
+    physician: Client, log_in: Callable[[str], Client]
+) -> None:
+    done = send(physician, "/patients/new", **NEW, then="course")
+    assert done.headers["Location"].endswith("/courses/new")
+    page = log_in("desk").get("/patients/new")
+    assert "open a course" not in text_of(page)
+    again = {**NEW, "family_name": "Latecomer", "given_names": "Uwe"}
+    done = send(log_in("desk"), "/patients/new", **again, then="course")
+    assert "/courses" not in done.headers["Location"]
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

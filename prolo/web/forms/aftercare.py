@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from prolo.registry import clock
+from prolo.registry.actions.consents import is_child
+from prolo.registry.models import Patient
 from prolo.web.forms.fields import ChoiceField, LongTextField
-from prolo.web.forms.kit import Group, PageForm
-from prolo.web.forms.questionnaires import Item, QuestionnaireForm
+from prolo.web.forms.kit import PageForm
+from prolo.web.forms.questionnaires import QuestionnaireForm
 from prolo.web.words.aftercare import STEPS
 
 WHO = (
@@ -24,6 +26,13 @@ HOW = (
 )
 
 
+def usual_teller(patient: Patient, how: str) -> dict[str, str]:
+    """Who most often says the answers, and how: chosen on the page and to be changed there. Who
+    speaks for a child is not guessed."""
+    is_grown = not is_child(patient, clock.now(patient.clinic))
+    return {"how": how, "answered_by": "patient" if is_grown else ""}
+
+
 class AftercareForm(QuestionnaireForm):
     """The check as the form of the knowledge asks it, and who said it."""
 
@@ -32,20 +41,8 @@ class AftercareForm(QuestionnaireForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.layout = (  # type: ignore[misc]
-            "answered_by",
-            "how",
-            *(self._with_rest(one) if isinstance(one, Group) else one for one in self.layout),
-        )
-
-    def _with_rest(self, group: Group) -> Group:
-        """«No» to what is open, pressed by who read every question out. This form is typed in the
-        clinic; one that a patient answers alone has no such button."""
-        return replace(
-            group,
-            rest={name: "no" for name in group.names if _may_say_no(self.asked[name])},
-            rest_label=_now("No to the rest: each was asked"),
-        )
+        parts = (self.with_rest(one) for one in self.layout)
+        self.layout = ("answered_by", "how", *parts)  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -54,10 +51,6 @@ class AftercareForm(QuestionnaireForm):
         elif not cleaned.get("temperature-unit"):
             self.add_error("temperature-unit", _now("Choose °C or °F"))
         return cleaned
-
-
-def _may_say_no(item: Item) -> bool:
-    return any(one["valueCoding"]["code"] == "no" for one in item.get("answerOption", ()))
 
 
 class ConcernForm(PageForm):

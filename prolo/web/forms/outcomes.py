@@ -27,7 +27,8 @@ class OutcomesForm(QuestionnaireForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.layout = ("answered_by", "how", "answered_on", *self.layout)  # type: ignore[misc]
+        parts = (self.with_rest(one) for one in self.layout)
+        self.layout = ("answered_by", "how", "answered_on", *parts)  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         """A named activity is rated."""

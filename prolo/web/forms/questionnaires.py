@@ -4,10 +4,12 @@ QuestionnaireResponse."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.responses import is_enabled
@@ -71,6 +73,17 @@ class QuestionnaireForm(PageForm):
         on_the_person = any(one["question"] not in self.given for one in item.get("enableWhen", ()))
         required = bool(item.get("required")) and not on_the_person
         self.fields[item["linkId"]] = _field(item, required)
+
+    def with_rest(self, part: str | Group) -> str | Group:
+        """«No» to what is open, pressed by who read every question out. It is for forms that are
+        typed in the clinic; one that a patient answers alone has no such button."""
+        if not isinstance(part, Group):
+            return part
+        return replace(
+            part,
+            rest={name: "no" for name in part.names if _may_say_no(self.asked[name])},
+            rest_label=_now("No to the rest: each was asked"),
+        )
 
     def response(self) -> dict[str, Any]:
         """What was answered, in the shape of the form; empty answers are left out."""
@@ -153,6 +166,10 @@ def _answer(item: Item, value: Any) -> dict[str, Any]:
     if item["type"] == "decimal":
         return {"valueDecimal": float(value) if isinstance(value, Decimal) else value}
     return {"valueString": str(value)}
+
+
+def _may_say_no(item: Item) -> bool:
+    return any(one["valueCoding"]["code"] == "no" for one in item.get("answerOption", ()))
 
 
 def is_hidden(item: Item) -> bool:

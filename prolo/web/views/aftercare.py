@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from prolo.care.aftercare import form_start
 from prolo.care.conclusions import conclusion_from_json
+from prolo.care.dates import local_day
 from prolo.errors import NotFound
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry import clock
@@ -23,11 +25,12 @@ from prolo.registry.actions.aftercare import (
     session_facts,
     step_concern,
 )
+from prolo.registry.actions.leavings import leaving_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Concern, OnCall, Response, Session
 from prolo.registry.on_call import on_call_at
 from prolo.registry.reach import get_session
-from prolo.web.forms.aftercare import AftercareForm, ConcernForm
+from prolo.web.forms.aftercare import AftercareForm, ConcernForm, usual_teller
 from prolo.web.forms.kit import Theirs
 from prolo.web.presenters.aftercare import call_now, concern_row, step_row
 from prolo.web.presenters.answers import everything_said
@@ -48,7 +51,10 @@ def aftercare(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
         request,
         questionnaire=load_questionnaire(FORM),
         start=form_start(facts, knowledge=knowledge),
-        initial={"temperature-unit": clinic.temperature_unit},
+        initial={
+            "temperature-unit": clinic.temperature_unit,
+            **usual_teller(session.patient, _how(session)),
+        },
     )
 
     def save() -> str:
@@ -71,6 +77,14 @@ def aftercare(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
         "call_now": _call_now(request, form, session, duty),
     }
     return page(request, "web/aftercare/check.html", form, **context)
+
+
+def _how(session: Session) -> str:
+    """Until the person has left they are asked where they are; afterwards by telephone."""
+    ended_at, zone = session.ended_at, ZoneInfo(session.clinic.time_zone)
+    now = clock.now(session.clinic)
+    is_today = ended_at is not None and local_day(ended_at, zone) == local_day(now, zone)
+    return "clinic" if is_today and leaving_of(session) is None else "phone"
 
 
 def _call_now(

@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from prolo.care.course import ENDED
 from prolo.care.medicines import Reason
 from prolo.errors import NotFound
 from prolo.registry import clock
@@ -95,6 +96,14 @@ def _assessment_left(request: ClinicRequest, patient: Patient) -> str:
     return left if left in own else ""
 
 
+def _course_page(request: ClinicRequest, patient: Patient) -> str:
+    """Of the one course that goes on, which the list was asked for; else the list itself."""
+    going_on = list(patient.courses.exclude(state__in=ENDED)[:2])
+    if len(going_on) == 1 and may(request.actor, "see_chart"):
+        return reverse("web:course", args=[going_on[0].pk])
+    return reverse("web:medicines", args=[patient.pk])
+
+
 def medicine_list(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     """A whole list, typed or pasted: shown as it is understood, then saved in one go."""
     check_may(request.actor, "record_medicines")
@@ -111,7 +120,8 @@ def medicine_list(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse
             record_no_medicines(patient=patient, by=request.actor)
         else:
             record_medicines(patient=patient, taken=form.taken(), by=request.actor)
-        return reverse("web:medicines", args=[patient.pk])
+        messages.success(request, _("The list of medicines is kept."))
+        return _assessment_left(request, patient) or _course_page(request, patient)
 
     if done := save_form(request, form, save):
         return done

@@ -21,6 +21,7 @@ from prolo.registry.asked import form_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course
 from prolo.registry.reach import get_course
+from prolo.web.forms.aftercare import usual_teller
 from prolo.web.forms.outcomes import OutcomesForm
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.answers import (
@@ -75,7 +76,10 @@ def answers(request: ClinicRequest, course_id: uuid.UUID, due_key: str) -> HttpR
         request,
         questionnaire=load_questionnaire(form_of(due_key)),
         today=today,
-        initial=activities_named(course, knowledge=knowledge),
+        initial={
+            **usual_teller(course.patient, "clinic"),
+            **activities_named(course, knowledge=knowledge),
+        },
     )
     sees_chart = may(request.actor, "see_chart")
 

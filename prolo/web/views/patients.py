@@ -54,6 +54,7 @@ from prolo.web.saving import page, save_form
 from prolo.web.views.undo import offer_undo
 
 IS_NEW = "is_new"
+COURSE = "course"  # what the second button opens next
 RELATION_GIVEN = (
     "kind",
     "name",
@@ -88,6 +89,7 @@ def patient_new(request: ClinicRequest) -> HttpResponse:
     check_may(request.actor, "register_patient")
     form = IdentityForm.of(request, today=clock.today(request.actor.clinic))
     possible: list[dict[str, object]] = []
+    context: dict[str, object] = {"may_assess": may(request.actor, "assess")}
 
     def save() -> str:
         registered = register_patient(
@@ -99,16 +101,17 @@ def patient_new(request: ClinicRequest) -> HttpResponse:
         if registered.patient is None:
             possible.extend(found_rows(registered.possible, clock.today(request.actor.clinic)))
             raise PossiblyKnown
-        return reverse("web:patient", args=[registered.patient.pk])
+        opens = COURSE in (request.POST.get("then"), request.POST.get(IS_NEW))
+        page_after = "web:course-new" if opens and context["may_assess"] else "web:patient"
+        return reverse(page_after, args=[registered.patient.pk])
 
     try:
         if done := save_form(request, form, save):
             return done
     except PossiblyKnown:
-        return render(
-            request, "web/patients/new.html", {"form": form, "possible": possible}, status=422
-        )
-    return page(request, "web/patients/new.html", form)
+        context |= {"form": form, "possible": possible, "then": request.POST.get("then")}
+        return render(request, "web/patients/new.html", context, status=422)
+    return page(request, "web/patients/new.html", form, **context)
 
 
 class PossiblyKnown(Exception):
@@ -224,6 +227,7 @@ def _about(request: ClinicRequest, found: Patient) -> dict[str, object]:
         "merges": standing_merges(found),
         "may_merge": may(request.actor, "merge_patients"),
         "may_chart": may(request.actor, "see_chart"),
+        "may_assess": may(request.actor, "assess"),
         "may_edit": may(request.actor, "update_identity"),
         "courses": _courses(request, found),
         **appointments_of(found, today),

@@ -43,6 +43,7 @@ def start(request: ClinicRequest) -> HttpResponse:
         "today": clock.today(clinic),
         "concerns": _concerns(request) if may(request.actor, "handle_concern") else [],
         "sees_schedule": may(request.actor, "see_schedule"),
+        "may_register": may(request.actor, "register_patient"),
         "may_sign": may(request.actor, "sign"),
         "sees_results": may(request.actor, "see_results"),
     }
