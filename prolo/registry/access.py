@@ -74,7 +74,6 @@ MAY: Mapping[str, frozenset[Role]] = {
     "keep_privileges": frozenset({ADMINISTRATOR, PHYSICIAN}),
     "keep_clinic": ADMINISTRATORS,
     "keep_own_absence": PHYSICIANS,
-    "see_audit": ADMINISTRATORS,
     "keep_on_call": frozenset({ADMINISTRATOR, PHYSICIAN}),
     "see_people": EVERYBODY,
     "see_completeness": frozenset({ADMINISTRATOR, PHYSICIAN, RESEARCHER}),

@@ -45,7 +45,7 @@ from prolo.web.presenters.courses import course_title, state_word, timeline
 from prolo.web.presenters.due import due_row, places_of
 from prolo.web.presenters.examination import laxity_table, motion_table
 from prolo.web.presenters.imaging import imaging_reviews, loose_files
-from prolo.web.presenters.medicines import medicine_rows
+from prolo.web.presenters.medicines import medicine_rows, none_said
 from prolo.web.presenters.outcomes import Drawn, function_chart, pain_chart
 from prolo.web.presenters.plans import plan_summary
 from prolo.web.presenters.sessions import (
@@ -70,12 +70,10 @@ def course_sheet(course: Course, knowledge: Knowledge) -> dict[str, Any]:
     """Everything in a course."""
     condition = knowledge.conditions.get(course.condition)
     region = knowledge.regions.get(condition.region) if condition else None
-    assessed = candidate_conclusion(course)
     days = examined_days(course)
     today = clock.today(course.clinic)
     return {
         **course_letter(course, knowledge),
-        "answered": answered(assessed, knowledge) if assessed else None,
         "examined": [
             one for one in (region and laxity_table(days, region), motion_table(days)) if one
         ],
@@ -101,13 +99,15 @@ def course_sheet(course: Course, knowledge: Knowledge) -> dict[str, Any]:
 def course_letter(course: Course, knowledge: Knowledge) -> dict[str, Any]:
     """What another physician needs to know of a course."""
     now, plan = clock.now(course.clinic), current_plan(course)
+    assessed = candidate_conclusion(course)
     booked = course.appointments.filter(state=Appointment.State.BOOKED, starts_at__gte=now)
     return {
         "title": course_title(course, knowledge),
         "state": state_word(course.state),
         "opened_on": course.opened_on,
         "decisions": list(_decisions(course)),
-        "assessed": _concluded(candidate_conclusion(course)),
+        "assessed": _concluded(assessed),
+        "answered": answered(assessed, knowledge) if assessed else None,
         "images": [
             one for one in imaging_reviews(course) if not (one["is_replaced"] or one["in_error"])
         ],
@@ -130,6 +130,7 @@ def patient_facts(patient: Patient, knowledge: Knowledge) -> dict[str, Any]:
     return {
         "medicines": [one for one in medicine_rows(patient, knowledge) if not one["ended_on"]],
         "allergies": [(one, rows.get(one, "")) for one in allergies_of(patient)],
+        "none_said": none_said(patient),
     }
 
 
@@ -200,7 +201,14 @@ def _session(session: Session) -> dict[str, Any]:
         "total": _("%(needles)s, %(volume)s mL in all")
         % {"needles": _needles(len(rows)), "volume": number(total)},
         "sites": list(_sites(rows)),
+        "drawn": list(_drawn(session)),
     }
+
+
+def _drawn(session: Session) -> Iterator[str]:
+    for row in session.vials.current().order_by("recorded_at", "id"):
+        named = ", ".join(one for one in (row.product, row.maker) if one)
+        yield _("%(product)s, lot %(lot)s") % {"product": named, "lot": row.lot or _("not noted")}
 
 
 def _sites(rows: Iterable[Injection]) -> Iterator[str]:
