@@ -17,6 +17,7 @@ from prolo.care import dose
 from prolo.care.assessment import age_on
 from prolo.care.checklist import Numbing, ReadinessAnswers
 from prolo.care.conclusions import Conclusion, Finding
+from prolo.care.contraindicated import ADULT_AGE
 from prolo.care.drawn import DrawnVial, drawn_findings
 from prolo.care.injection_count import count_findings
 from prolo.care.limits import verdict_of
@@ -43,7 +44,6 @@ from prolo.registry.planned import allergies_of
 from prolo.registry.session_rows import injected_of
 from prolo.registry.stock import Cupboard
 
-ADULT_AGE = 18
 DAY = timedelta(hours=24)
 CREAM = "cream"
 GIVEN = ("volume_ml", "anaesthetic", "anaesthetic_pct", "irritant", "irritant_pct", "structure")

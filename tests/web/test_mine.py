@@ -85,6 +85,13 @@ def test_i_see_my_appointments_and_what_to_do_before(
     assert "Until then change no medicine by yourself." in text_of(hers.get(before))
     physician.post(f"/appointments/{booked.pk}/preparation/give", {"told_how": "phone"})
     assert "Eat as usual before you come" in text_of(hers.get(before))
+    come_along = "A parent or guardian must come along"
+    pages = ((hers, before), (physician, f"/appointments/{booked.pk}/preparation"))
+    assert all(come_along not in text_of(who.get(page)) for who, page in pages)
+    with acting.at_work():
+        ada.identity.birth_date = clock.today(acting.clinic) - timedelta(days=15 * 365)
+        ada.identity.save()
+    assert all(come_along in text_of(who.get(page)) for who, page in pages)
 
 
 def test_i_read_what_to_expect_and_when_to_call(

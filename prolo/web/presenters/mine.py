@@ -17,6 +17,8 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition, WarningSign
 from prolo.registry.models import Appointment, Course, Preparation, Session
 from prolo.registry.plans import current_plan
+from prolo.registry.preparation import day_of
+from prolo.registry.session_judging import is_adult
 from prolo.web.words import mine as words
 
 HOURS_A_DAY = 24
@@ -67,6 +69,7 @@ def _sessions(course: Course, today: date) -> list[dict[str, Any]]:
 def sheet(given: Preparation) -> dict[str, Any]:
     """What the person was told, as it was told."""
     told = preparation_from_json(given.body)
+    is_minor = not is_adult(given.patient, day_of(given.appointment))
     return {
         "told_on": given.told_at,
         "medicines": [
@@ -78,7 +81,7 @@ def sheet(given: Preparation) -> dict[str, Any]:
             }
             for row in told.medicines
         ],
-        "food": words.food(told.food),
+        "food": [*words.food(told.food), *([words.guardian()] if is_minor else [])],
     }
 
 

@@ -47,6 +47,7 @@ from prolo.registry.schedule import (
     who_could_take,
 )
 from prolo.registry.schedule import waiting as waiting_entries
+from prolo.registry.session_judging import is_adult
 from prolo.web.forms.appointments import (
     SECOND,
     AppointmentChangeForm,
@@ -333,6 +334,7 @@ def preparation(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         "sedations": [(one.id, one.label) for one in knowledge.sedation.values()],
         "given": given_view(given),
         "changes": changes,
+        "is_minor": not is_adult(found.patient, day_of(found)),
         **(next_from_here(found.course, clock.now(request.actor.clinic)) if given else {}),
     }
     return render(request, "web/preparation/preparation.html", context)

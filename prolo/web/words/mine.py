@@ -62,6 +62,10 @@ def food(advice: FoodAdvice) -> list[str]:
     return [said, *_driver(advice.driver)]
 
 
+def guardian() -> str:
+    return _now("A parent or guardian must come along: without one nothing is injected.")
+
+
 def _driver(needed: bool | None) -> list[str]:
     if needed:
         return [_now("Somebody else must drive you home.")]
