@@ -102,20 +102,43 @@ def _weigh_waiting(case: Case, item: ChecklistItem, one: Waiting) -> Finding:
     not forgotten on the day. A clinician goes ahead by name, or rebooks."""
     fact = case.knowledge.contraindications[_WAITS_FOR[one.code]]
     doubted = fact if not all(map(fact.is_usable, ("strength", "action"))) else None
+    structures = ", ".join(one.structures) or None
+    missing = _still_missing(one)
+    is_cleared = not missing
     return find(
         "waiting",
-        one.code,
-        Weight.ASK,
+        "deep-spinal-cleared" if is_cleared else one.code,
+        Weight.INFORM if is_cleared else Weight.ASK,
         item,
         fact,
         *case.medicine(one.medicine),
-        inputs={"medicine": one.medicine},
-        awaits=doubted,
+        inputs={"medicine": one.medicine, "structures": structures},
+        awaits=None if is_cleared else doubted,
         item=item.id,
         medicine=one.medicine,
-        structure=one.structure,
+        structures=structures,
         until_on=one.until_on,
+        missing=missing,
+        prescriber=one.prescriber.by if one.prescriber else None,
+        prescriber_on=one.prescriber.on if one.prescriber else None,
+        clinician=one.clinician.by if one.clinician else None,
+        clinician_on=one.clinician.on if one.clinician else None,
     )
+
+
+def _still_missing(one: Waiting) -> str:
+    """Whose word a deep place still waits for: one person's word counts once. What may be left
+    out is not known to be out, and a place that is not planned yet was cleared by nobody."""
+    if one.code != "deep-spinal-bleeding" or not one.structures:
+        return "day"
+    if one.prescriber and not one.prescriber.takes_on:
+        return "left-out"
+    if one.prescriber is None:
+        return "prescriber" if one.clinician else "both"
+    if one.clinician is None:
+        return "clinician"
+    is_same = one.prescriber.by.strip().casefold() == one.clinician.by.strip().casefold()
+    return "second-person" if is_same else ""
 
 
 def weigh_day(case: Case) -> Iterator[Finding]:

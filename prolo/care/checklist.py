@@ -17,14 +17,26 @@ from prolo.knowledge import Knowledge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """Who said so, and when. ``takes_on`` False: that it may be left out."""
+
+    by: str
+    on: date
+    takes_on: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """A medicine of which the preparation found that the session waits: ``deep-spinal-bleeding``
-    with the structure, ``steroid-injection`` with the first day after it."""
+    with the structures (none: not yet known), ``steroid-injection`` with the first day after it.
+    ``prescriber`` answered for this session; ``clinician`` decided as they signed the plan."""
 
     medicine: str
     code: str
-    structure: str | None = None
+    structures: tuple[str, ...] = ()
     until_on: date | None = None
+    prescriber: Decided | None = None
+    clinician: Decided | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,8 @@ strength or size is missing of is not compared.
 
 rule        code                    weight  params
 vials.given stronger-than-vial      warn    substance, pct, vial_pct
+vials.given stronger-than-any-vial  warn    substance, pct, usual_pct: an anaesthetic, and no
+                                            vial of a known strength
 vials.given cannot-be-mixed         warn    substances, share_pct: the vials alone come to more
                                             than the whole syringe
 vials.given more-than-vials         warn    substance, given_mg, vials_mg
@@ -21,7 +23,7 @@ from fractions import Fraction
 from prolo.care.conclusions import Finding, Scalar
 from prolo.care.limits import Weight
 from prolo.care.mixing import ML_STEP, milligrams
-from prolo.care.mixtures import wanted_pcts
+from prolo.care.mixtures import STRONGEST_VIAL_PCT, wanted_pcts
 from prolo.knowledge import Knowledge
 
 ZERO = Decimal(0)
@@ -50,6 +52,7 @@ def drawn_findings(
     ]
     strongest = _strongest(vials)
     yield from _too_strong(given, strongest, knowledge)
+    yield from _stronger_than_any(given, strongest, knowledge)
     yield from _not_to_be_mixed(given, strongest)
     yield from _too_much(given, vials, knowledge)
     yield from _too_many_ml(given, vials)
@@ -102,6 +105,22 @@ def _too_strong(
                 substance=name,
                 pct=pct,
                 vial_pct=vial_pct,
+            )
+
+
+def _stronger_than_any(
+    given: Sequence[Injected], strongest: Mapping[str, Decimal], knowledge: Knowledge
+) -> Iterator[Finding]:
+    """Nobody said what the vial holds; no usual one makes this."""
+    for name in knowledge.anaesthetics:
+        pct = max((one.pcts.get(name, ZERO) for one in given), default=ZERO)
+        if name not in strongest and pct > STRONGEST_VIAL_PCT:
+            yield _found(
+                "stronger-than-any-vial",
+                _facts(name, knowledge),
+                substance=name,
+                pct=pct,
+                usual_pct=STRONGEST_VIAL_PCT,
             )
 
 

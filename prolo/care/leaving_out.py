@@ -95,30 +95,29 @@ def _never_stop(case: Case, code: str) -> Advised:
 def _bleeding(case: Case) -> Iterator[Finding]:
     """contraindications/deep-spinal-bleeding: a medicine that lets bleed, and a place that nobody
     can press on, wait until prescriber and clinician have cleared it. Once the prescriber has said
-    that it is taken on, the clinician is asked."""
+    that it is taken on, the clinician is asked. At the spine a place that is not yet known waits
+    too."""
     fact = case.knowledge.fact(DEEP_SPINAL)
     is_usable = fact.is_usable("strength")
     waits = is_usable and not _may_continue(case)
-    for structure in _deep_places(case):
+    places, is_spinal = _deep_places(case), case.is_spinal()
+    if places or (is_spinal and not case.structures):
         yield case.finding(
             "bleeding",
             "deep-spinal-bleeding",
             Weight.DEFER if waits else Weight.ASK,
             case.medicine.ref,
             fact.ref,
-            params={"structure": structure},
+            params={"structures": ", ".join(places) or None},
             awaits=None if is_usable else fact,
         )
 
 
-def _deep_places(case: Case) -> tuple[str | None, ...]:
-    """The first such place of the plan. At the spine a place that is not yet known, or that
-    nobody verified, clears nobody."""
+def _deep_places(case: Case) -> tuple[str, ...]:
+    """At the spine a place that nobody verified clears nobody."""
     is_spinal = case.is_spinal()
-    if not case.structures:
-        return (None,) if is_spinal else ()
     deep = (one.code for one in case.planned_structures() if _is_deep(one, is_spinal=is_spinal))
-    return tuple(deep)[:1]
+    return tuple(dict.fromkeys(deep))
 
 
 def _is_deep(structure: Structure, *, is_spinal: bool) -> bool:

@@ -22,6 +22,9 @@ from prolo.errors import CareError
 from prolo.knowledge import Knowledge
 
 ZERO = Decimal(0)
+STRONGEST_VIAL_PCT = Decimal(
+    2
+)  # a choice of the project: of an anaesthetic, none beyond is offered
 WHOLE_PCT = Decimal(100)
 EXACT_STEP = Decimal("0.0001")  # of a millilitre, for what is shown of the exact draw
 MARKS_ML = (Decimal("0.01"), Decimal("0.1"), Decimal("0.2"), Decimal("0.5"), Decimal(1))

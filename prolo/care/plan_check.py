@@ -37,7 +37,7 @@ plan.place        near-pleura                 warn    structure, guidance
 plan.place        near-spinal-canal           warn    structure, guidance
 plan.place        bleeding                    ask     structure, medicines
 plan.place        bleeding-disorder           ask     structure
-plan.place        aspirin                     warn    structure
+plan.place        aspirin                     ask     structure, medicines
 plan.place        unverified                  inform  structure
 plan.person       artificial-joint            stop    –
 plan.person       artificial-joint-not-sure   ask     –

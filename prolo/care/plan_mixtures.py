@@ -4,7 +4,7 @@
 vial, and all of them together fill at most the whole syringe. In the params: irritant,
 anaesthetic, and of each pct, vial_pct and share_pct; together_pct; and what is possible,
 most_irritant_pct and most_anaesthetic_pct beside the other as planned, and needed_vial_pct, the
-weakest vial of the anaesthetic that makes the plan. None: not known, or nothing.
+weakest vial of the anaesthetic that makes the plan, of those there are. None: not known, or none.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 
 from prolo.care.conclusions import Finding, Scalar
-from prolo.care.mixtures import vial_pct, wanted_pcts
+from prolo.care.mixtures import STRONGEST_VIAL_PCT, vial_pct, wanted_pcts
 from prolo.care.plan import Plan, PlannedSite
 from prolo.knowledge import Knowledge
 
@@ -52,7 +52,8 @@ def _weigh(
     anaesthetic = pct / Fraction(vial) if vial else None
     room = WHOLE - irritant
     needed = pct / room if room > 0 else None
-    if room <= 0 or (anaesthetic is not None and anaesthetic > room):
+    too_strong = needed is not None and needed > Fraction(STRONGEST_VIAL_PCT)
+    if room <= 0 or (too_strong if anaesthetic is None else anaesthetic > room):
         code, weight = "cannot-be-mixed", "warn"
     elif anaesthetic is None and needed is not None and needed > Fraction(COMMON_PCT):
         code, weight = "needs-strong-vial", "inform"
@@ -72,8 +73,8 @@ def _weigh(
         "anaesthetic_share_pct": _up(anaesthetic * 100) if anaesthetic else None,
         "together_pct": _up((irritant + (anaesthetic or 0)) * 100),
         "most_irritant_pct": _most(WHOLE - (anaesthetic or 0), irritant_vial),
-        "most_anaesthetic_pct": _most(room, vial),
-        "needed_vial_pct": _up(needed) if needed else None,
+        "most_anaesthetic_pct": _most(room, vial or STRONGEST_VIAL_PCT),
+        "needed_vial_pct": _up(needed) if needed and not too_strong else None,
     }
     yield Finding(
         rule="plan.mixture",

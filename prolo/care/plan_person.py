@@ -64,13 +64,13 @@ def weigh_bleeding_at(
     structure: Structure, said: Said, medicines: Sequence[str], knowledge: Knowledge
 ) -> Iterator[Finding]:
     """contraindications/bleeding-disorder, deep-spinal-bleeding: of a deep place a clinician
-    decides; aspirin is named there, and never stopped by software."""
+    decides, by name; aspirin is asked about there, and never stopped by software."""
     if said.bleeding_disorder in (Answer.YES, Answer.UNSURE):
         fact = knowledge.contraindications["bleeding-disorder"]
         yield _find("place", "bleeding-disorder", "ask", fact, structure=structure.code)
     if ASPIRIN in medicines:
         fact = knowledge.contraindications["deep-spinal-bleeding"]
-        yield _find("place", "aspirin", "warn", fact, structure=structure.code)
+        yield _find("place", "aspirin", "ask", fact, structure=structure.code, medicines=ASPIRIN)
 
 
 def _find(rule: str, code: str, weight: str, fact: Fact, **params: str) -> Finding:

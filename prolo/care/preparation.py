@@ -42,7 +42,7 @@ preparation.never-stop    heart-aspirin           prescriber  –
 preparation.never-stop    aspirin-other-reason    prescriber  –
 preparation.never-stop    long-term-steroid       prescriber  –
 preparation.never-stop    blood-thinner           prescriber  –
-preparation.bleeding      deep-spinal-bleeding    defer       structure (None: not yet known)
+preparation.bleeding      deep-spinal-bleeding    defer       structures (None: not yet known)
                                                   (ask while the rule is unverified; awaits)
 preparation.steroid       steroid-injection       defer       given_on, days, until_on
 preparation.steroid       steroid-injection-passed inform     given_on, days, until_on

@@ -20,8 +20,8 @@ readiness.last-dose (1)   ok       in-time, nothing-held
 readiness.kept            ok       taken-on, nothing-kept
  medicine                 ask      stopped-ask-prescriber, not-sure
                           missing  not-asked
-readiness.waiting         ask      deep-spinal-bleeding (structure), steroid-injection (until_on);
- medicine                          awaits
+readiness.waiting (3)     ask      deep-spinal-bleeding, steroid-injection; awaits
+ medicine                 inform   deep-spinal-cleared
 readiness.temperature,    ok       below
 readiness.blood-pressure  stop     too-high
  (2)                      ask      high-awaits, below-awaits; awaits
@@ -80,6 +80,8 @@ readiness.skin            ok       clean
 (1) medicine, last_dose_on, last_dose_until, hours_short
 (2) the readings and limits: temperature, limit_fever-c; systolic, diastolic,
     limit_bp-systolic, limit_bp-diastolic
+(3) structures, until_on; missing (both, prescriber, clinician, second-person, left-out, day);
+    prescriber, prescriber_on, clinician, clinician_on
 
 ``params.item`` is the id of the checklist item, everywhere but in ``readiness.sedation``,
 ``readiness.day`` and ``readiness.since-plan``.

@@ -6,18 +6,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from prolo.care.answers import Answer
 from prolo.care.assessment import Assessment as Assessed
 from prolo.care.assessment import age_on
 from prolo.care.candidate import assess_candidate, last_injection_on, start_on
-from prolo.care.checklist import Held, Planned, ReadinessAnswers, Waiting
+from prolo.care.checklist import Decided, Held, Planned, ReadinessAnswers, Waiting
 from prolo.care.conclusions import Conclusion as CareConclusion
 from prolo.care.conclusions import Finding, conclusion_from_json
 from prolo.care.contraindicated import ADULT_AGE, may_be_pregnant
 from prolo.care.gates import Weight
 from prolo.care.images import Modality
 from prolo.care.preparation import (
+    Decision,
     Instruction,
     MedicineRow,
     PreparationPlan,
@@ -35,6 +37,7 @@ from prolo.registry.models import (
     Appointment,
     Clinic,
     Conclusion,
+    Course,
     MedicineClearance,
     MedicineUse,
     Override,
@@ -50,6 +53,7 @@ from prolo.registry.said import is_diabetic, known_since
 NOTHING_TO_TAKE = frozenset({"allowed"})  # may be taken, need not be
 NOT_HELD = frozenset({"only-if-prescribed"})
 WAITS = frozenset({"deep-spinal-bleeding", "steroid-injection"})
+CLEARED = "preparation.cleared"
 
 # -- what was planned and told ------------------------------------------------------------
 
@@ -65,7 +69,7 @@ def _planned(session: Session, told: list[MedicineRow], drafted: PreparationPlan
     return replace(
         plans.planned_of(session),
         kept=_kept(told, clinic_knowledge(session.clinic)),
-        waiting=_waiting(drafted),
+        waiting=_waiting(session, drafted),
         is_diabetic=is_diabetic(patient),
         could_be_pregnant=may_be_pregnant(patient.sex, _age(session)),
         is_minor=not is_adult(session),
@@ -129,17 +133,54 @@ def drafted_of(session: Session) -> PreparationPlan | None:
     )
 
 
-def _waiting(drafted: PreparationPlan | None) -> tuple[Waiting, ...]:
+def _waiting(session: Session, drafted: PreparationPlan | None) -> tuple[Waiting, ...]:
+    findings = drafted.conclusion.findings if drafted else ()
+    waits = [one for one in findings if one.code in WAITS]
+    answered = {one.inputs["place"]: one for one in findings if one.rule == CLEARED}
+    decided = _decided_with_plan(session.course) if waits else {}
     return tuple(
         Waiting(
-            medicine=str(one.inputs["medicine"]),
+            medicine=(medicine := str(one.inputs["medicine"])),
             code=one.code,
-            structure=one.params.get("structure"),  # type: ignore[arg-type]
+            structures=_listed(one.params.get("structures")),
             until_on=one.params.get("until_on"),  # type: ignore[arg-type]
+            prescriber=_answer(answered.get(one.inputs["place"])),
+            clinician=decided.get(medicine),
         )
-        for one in (drafted.conclusion.findings if drafted else ())
-        if one.code in WAITS
+        for one in waits
     )
+
+
+def _listed(joined: Any) -> tuple[str, ...]:
+    return tuple(str(joined).split(", ")) if joined else ()
+
+
+def _answer(cleared: Finding | None) -> Decided | None:
+    if cleared is None:
+        return None
+    return Decided(
+        by=str(cleared.params["by"]),
+        on=cleared.params["on"],  # type: ignore[arg-type]
+        takes_on=cleared.params["decision"] == Decision.CONTINUE,
+    )
+
+
+def _decided_with_plan(course: Course) -> dict[str, Decided]:
+    """The medicines about which a physician decided, by name and with a reason, as they signed the
+    plan that stands."""
+    row = current_plan_row(course)
+    kept = latest_conclusion("plan", subject_id=row.pk) if row else None
+    override = kept.overrides.select_related("recorded_by").last() if kept else None
+    if kept is None or override is None or override.recorded_by is None:
+        return {}
+    on = override.recorded_at.astimezone(ZoneInfo(course.clinic.time_zone)).date()
+    decided = Decided(by=override.recorded_by.full_name, on=on)
+    asked = [
+        one
+        for one in conclusion_from_json(kept.body).findings
+        if one.rule == "plan.place" and one.weight == Weight.ASK
+    ]
+    return {name: decided for one in asked for name in _listed(one.params.get("medicines"))}
 
 
 def held_of(session: Session, told: list[MedicineRow] | None = None) -> tuple[Held, ...]:

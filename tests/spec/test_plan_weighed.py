@@ -212,10 +212,12 @@ def test_what_cannot_be_mixed_is_said_with_what_can(spec: Spec) -> None:
         dextrose 25 | lidocaine 1   | lidocaine 2               || –                 | –        | –             | –              | –
         dextrose 25 | lidocaine 0.5 | lidocaine 1               || –                 | –        | –             | –              | –
         dextrose 20 | lidocaine 0.2 | lidocaine 1               || –                 | –        | –             | –              | –
-        dextrose 25 | lidocaine 0.6 | dextrose 30, lidocaine 2  || cannot-be-mixed   | 113.34   | 21            | 0.33           | 3.6
+        dextrose 25 | lidocaine 0.6 | dextrose 30, lidocaine 2  || cannot-be-mixed   | 113.34   | 21            | 0.33           | –
         dextrose 50 | lidocaine 0.5 | lidocaine 1               || cannot-be-mixed   | 150      | 25            | –              | –
-        dextrose 25 | lidocaine 1   | –                         || needs-strong-vial | 50       | 50            | –              | 2
+        dextrose 25 | lidocaine 1   | –                         || needs-strong-vial | 50       | 50            | 1              | 2
         dextrose 20 | lidocaine 0.2 | –                         || –                 | –        | –             | –              | –
+        dextrose 25 | lidocaine 10  | lidocaine 1               || cannot-be-mixed   | 1050     | –             | 0.5            | –
+        dextrose 25 | lidocaine 10  | –                         || cannot-be-mixed   | 50       | 50            | 1              | –
         """,
         follows=["irritants/dextrose"],
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from prolo.care.answers import Answer
-from prolo.care.checklist import LastDose, Waiting
+from prolo.care.checklist import Decided, LastDose, Waiting
 from tests.spec.ready_day import NAPROXEN, berlin, found, judge, with_answers, with_plan
 from tests.spec.tables import Spec
 
@@ -50,7 +50,7 @@ def waiting(medicine: str, because: str) -> dict[str, object]:
     one = Waiting(
         medicine=medicine,
         code=because,
-        structure="back-facet-l4-5" if because == "deep-spinal-bleeding" else None,
+        structures=("back-facet-l4-5",) if because == "deep-spinal-bleeding" else (),
         until_on=date(2026, 7, 30) if because == "steroid-injection" else None,
     )
     conclusion = judge(planned=with_plan(waiting=(one,)))
@@ -58,6 +58,26 @@ def waiting(medicine: str, because: str) -> dict[str, object]:
     return {
         "found": found(conclusion, "waiting"),
         "awaits": [one for one in awaits if one],
+        "verdict": conclusion.verdict,
+    }
+
+
+def deep_place(prescriber: str, said: str, clinician: str) -> dict[str, object]:
+    day = date(2026, 6, 18)
+    one = Waiting(
+        medicine="aspirin",
+        code="deep-spinal-bleeding",
+        structures=("back-facet-l4-5", "back-facet-l5-s1"),
+        prescriber=Decided(by=prescriber, on=day, takes_on=said == "continue")
+        if prescriber
+        else None,
+        clinician=Decided(by=clinician, on=day) if clinician else None,
+    )
+    conclusion = judge(planned=with_plan(waiting=(one,)))
+    finding = next(one for one in conclusion.findings if one.rule == "readiness.waiting")
+    return {
+        "found": finding.code,
+        "missing": finding.params["missing"],
         "verdict": conclusion.verdict,
     }
 
@@ -109,3 +129,21 @@ def test_what_the_preparation_said_waits_is_not_forgotten_on_the_day(spec: Spec)
         """,
         follows=["contraindications/deep-spinal-bleeding", "contraindications/recent-steroid"],
     )  # fmt: skip
+
+
+def test_a_deep_place_is_cleared_by_two_persons_by_name(spec: Spec) -> None:
+    """The prescriber's answer for this session, and the physician's who signed the plan with a
+    reason. One person's word counts once; what may be left out is looked at on the day."""
+    spec(
+        deep_place,
+        """
+        prescriber | said     | clinician || found                | missing       | verdict
+        Dr. Heart  | continue | Dr. Back  || deep-spinal-cleared  | –             | ready
+        Dr. Heart  | continue | –         || deep-spinal-bleeding | clinician     | person-decides
+        –          | –        | Dr. Back  || deep-spinal-bleeding | prescriber    | person-decides
+        –          | –        | –         || deep-spinal-bleeding | both          | person-decides
+        Dr. Back   | continue | dr. back  || deep-spinal-bleeding | second-person | person-decides
+        Dr. Heart  | hold     | Dr. Back  || deep-spinal-bleeding | left-out      | person-decides
+        """,
+        follows=["contraindications/deep-spinal-bleeding"],
+    )

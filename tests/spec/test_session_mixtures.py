@@ -125,5 +125,6 @@ def test_what_was_drawn_is_compared_with_what_was_given(spec: Spec) -> None:
         dextrose 50 in 10, lidocaine 2 in 5, water in 10 | 20 of dextrose 15/lidocaine 0.5 || –                           | –
         dextrose 50, water in 10                   | 60 of dextrose 15                     || –                           | –
         dextrose in 10                             | 10 of dextrose 25                     || –                           | –
+        dextrose 50 in 50                          | 1 of dextrose 15/lidocaine 70         || stronger-than-any-vial lidocaine | warn
         """,
     )  # fmt: skip

@@ -37,7 +37,7 @@ def thinner(medicine: str, place: str) -> dict[str, object]:
     condition, structure = PLACES[place]
     concluded = prepared(place, medicine)
     waits = any(one.code == "deep-spinal-bleeding" for one in concluded.findings)
-    waiting = Waiting(medicine=medicine, code="deep-spinal-bleeding", structure=structure)
+    waiting = Waiting(medicine=medicine, code="deep-spinal-bleeding", structures=(structure,))
     day = judge(
         with_answers(kept={medicine: Answer.YES}),
         with_plan(kept=(medicine,), waiting=(waiting,) if waits else ()),
@@ -77,8 +77,12 @@ def since_the_plan(answer: str, place: str) -> dict[str, object]:
 
 
 def aspirin(place: str) -> dict[str, object]:
-    found = heavy(planned(place, medicines=("aspirin",)), "stop", "ask", "warn")
-    return {"plan": found, "preparation": prepared(place, "aspirin").verdict}
+    concluded = planned(place, medicines=("aspirin",))
+    return {
+        "plan": heavy(concluded, "warn"),
+        "signed_with_a_reason": heavy(concluded, "stop", "ask"),
+        "preparation": prepared(place, "aspirin").verdict,
+    }
 
 
 def test_a_thinner_is_taken_on_and_a_deep_place_waits(spec: Spec) -> None:
@@ -128,14 +132,15 @@ def test_who_bleeds_easily_is_a_clinicians_decision_at_a_deep_place(spec: Spec) 
 
 
 def test_heart_aspirin_is_named_at_a_deep_place_and_kept_everywhere(spec: Spec) -> None:
-    """A deep place is asked about; aspirin is taken on until somebody has answered."""
+    """A deep place is asked about; aspirin is taken on until somebody has answered, and whoever
+    signs the plan says why."""
     spec(
         aspirin,
         """
-        place           || plan                                | preparation
-        knee joint      || –                                   | prescriber
-        low back, facet || near-spinal-canal, aspirin          | ask
-        rib             || near-pleura, near-spinal-canal, aspirin | ask
+        place           || plan                           | signed with a reason | preparation
+        knee joint      || –                              | –                    | prescriber
+        low back, facet || near-spinal-canal              | aspirin              | ask
+        rib             || near-pleura, near-spinal-canal | aspirin              | ask
         """,
         follows=["contraindications/deep-spinal-bleeding"],
     )

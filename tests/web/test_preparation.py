@@ -10,11 +10,18 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
+from prolo.knowledge import load_knowledge
 from prolo.registry import clock
-from prolo.registry.models import Clinic, MedicineUse, Patient, Preparation
+from prolo.registry.access import Actor
+from prolo.registry.actions.appointments import book_appointment
+from prolo.registry.actions.sessions import start_session
+from prolo.registry.models import Clinic, Course, MedicineUse, Patient, Preparation
+from prolo.registry.readiness import stand_of
+from prolo.web.words.sentences import say
 from prolo.web.words.values import day
 from tests.web.conftest import HIDDEN, send, text_of
-from tests.web.course_steps import treat
+from tests.web.course_steps import assess, decide, open_course, planned, treat
+from tests.web.sheets import Sheet
 
 SESSION_AFTER = 21  # days
 
@@ -303,3 +310,42 @@ def test_an_earlier_hour_on_the_same_day_is_told_anew(
     page = text_of(physician.get(f"{appointment}/preparation"))
     assert "What was said about Aleve has changed" in page
     assert f"Leave out {day(session_on - timedelta(days=4))}, 08:00" in page
+
+
+def test_a_deep_place_is_cleared_by_the_plans_reason_and_the_prescribers_answer(
+    physician: Client, ada: Patient, acting: Actor, clinic: Clinic
+) -> None:
+    """The patient reads one calm line; the day asks for just what is missing."""
+    take(physician, ada, "baby aspirin 81", reason="heart-or-stroke")
+    page = open_course(physician, ada, condition="low-back", side="midline")
+    assess(physician, page, tender=["back-facet-l4-5", "back-facet-l5-s1"])
+    decide(physician, page, "find-suitable", reason="Asked about what was open")
+    typed = planned(physician, page)
+    assert "reason" in Sheet(send(physician, f"{page}/plan", **typed)).faults().casefold()
+    send(physician, f"{page}/plan", **typed | {"reason": "Needles under ultrasound"})
+    with acting.at_work():
+        booked = book_appointment(
+            patient=ada,
+            purpose="session",
+            starts_at=clock.now(clinic) + timedelta(seconds=1),
+            course=Course.objects.get(),
+            session_number=1,
+            by=acting,
+        )
+        session = start_session(appointment=booked, by=acting)
+    with acting.at_work():
+        (waits,) = [one for one in stand_of(session).open if one.rule == "readiness.waiting"]
+    assert waits.params["missing"] == "prescriber"
+    assert "Facet joint L4–L5, capsule; Facet joint L5–S1, capsule lie deep" in say(
+        waits, load_knowledge()
+    )
+    address = f"/appointments/{booked.pk}/preparation"
+    sheet = physician.get(address)
+    said = text_of(sheet)
+    assert "baby aspirin 81: keep taking it. Your clinic and whoever prescribes it talk" in said
+    assert "Only its prescriber may change it" not in said.partition("For the clinic")[0]
+    answer = re.findall(r'href="(/appointments/[^"]+/medicines/[^"]+)"', sheet.content.decode())[0]
+    send(physician, answer, decision="continue", decided_by="Dr. Heart", reason="Take it on")
+    with acting.at_work():
+        found = {one.code for one in stand_of(session).concluded.findings}
+    assert found & {"deep-spinal-cleared", "deep-spinal-bleeding"} == {"deep-spinal-cleared"}

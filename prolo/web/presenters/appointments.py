@@ -32,6 +32,7 @@ from prolo.registry.models import (
 from prolo.web.presenters.courses import course_title
 from prolo.web.words.booking import KEPT
 from prolo.web.words.courses import TOLD_HOW
+from prolo.web.words.preparation import deep_place
 from prolo.web.words.sentences import say
 from prolo.web.words.values import shown
 from prolo.web.words.why import why, why_source
@@ -187,6 +188,8 @@ def preparation_view(
 ) -> dict[str, Any]:
     """``uses`` are the rows' medicines on record, in the order of the plan."""
     findings = plan.conclusion.findings
+    bleeding = [one for one in findings if one.rule == "preparation.bleeding"]
+    said_otherwise = {("preparation.never-stop", one.inputs["place"]) for one in bleeding}
     asked = {
         one.inputs["place"] for one in findings if one.weight in ASKED and "place" in one.inputs
     }
@@ -204,7 +207,9 @@ def preparation_view(
         "says": [
             {"text": say(one, knowledge), "tone": WEIGHT_TAGS.get(one.weight, "")}
             for one in findings
+            if (one.rule, one.inputs.get("place")) not in said_otherwise
         ],
+        "deep_places": [deep_place(one) for one in bleeding],
         "relief": _pain_relief(plan, knowledge),
         "why": why(plan.conclusion, knowledge),
         "verdict": plan.conclusion.verdict,

@@ -54,7 +54,7 @@ INPUTS: dict[str, Any] = {
     "start_on": _("first day"),
     "steroid_on": _("last steroid injection"),
     "still_shows": _("a person looked again"),
-    "structures": _("tender structures"),
+    "structures": _("structures"),
     "system": _("grading"),
     "temperature_c": _("temperature, °C"),
     "today": _("on the day of"),
@@ -80,6 +80,7 @@ WORDS: Mapping[str, Mapping[Any, Any]] = {  # input → its codes
     "system": SYSTEMS,
     "tried": TREATMENTS,
 }
+STRUCTURES = frozenset({"structure", "structures"})
 SAID = ("regions", "irritants", "anaesthetics")  # what is agreed to, planned, and called out
 NAMED: Mapping[str, tuple[str, ...]] = {  # input → the kinds of facts that its ids belong to
     "agreed": SAID,
@@ -119,13 +120,13 @@ def input_value(name: str, value: Any) -> str:
 
 
 def _is_coded(name: str) -> bool:
-    return name == "structure" or name in WORDS or name in NAMED
+    return name in STRUCTURES or name in WORDS or name in NAMED
 
 
 def _word(name: str, code: str) -> str:
     if code in WORDS.get(name, {}):
         return str(WORDS[name][code])
-    if name == "structure":
+    if name in STRUCTURES:
         return structure_name(code)
     knowledge = load_knowledge()
     known = (knowledge.of_kind(kind).get(code) for kind in NAMED.get(name, ()))

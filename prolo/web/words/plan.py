@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.conclusions import Finding
+from prolo.care.mixtures import WHOLE_PCT
 from prolo.knowledge import load_knowledge
 from prolo.web.words.dose import short_name, substance_name
 from prolo.web.words.places import structure_name
@@ -54,6 +56,12 @@ def bleeding(finding: Finding, knowledge: Any) -> str:
 def cannot_be_mixed(finding: Finding, knowledge: Any) -> str:
     """The sum, and what these vials, or which vial, would do."""
     given = finding.params
+    if too_strong := [text for name in ("irritant", "anaesthetic") if (text := _weak(given, name))]:
+        said = _now("%(mixture)s cannot be made: %(why)s.") % {
+            "mixture": _mixture(given),
+            "why": "; ".join(too_strong),
+        }
+        return f"{said} {_possible(given)}".strip()
     shares = [_share(given, "irritant"), _share(given, "anaesthetic")]
     said = _now("%(mixture)s cannot be mixed: %(sum)s, and 100 %% is the whole syringe.") % {
         "mixture": _mixture(given),
@@ -68,6 +76,20 @@ def _mixture(given: Any) -> str:
         f"{short_name(given[name])} {shown(given[f'{name}_pct'])} %"
         for name in ("irritant", "anaesthetic")
     )
+
+
+def _weak(given: Any, name: str) -> str:
+    """Why not even the vial alone is strong enough."""
+    share, vial = given[f"{name}_share_pct"], given[f"{name}_vial_pct"]
+    substance = short_name(given[name])
+    if name == "anaesthetic" and vial is None:
+        return _now("there is no vial of %(name)s that is strong enough") % {"name": substance}
+    if share is None or vial is None or Decimal(str(share)) <= WHOLE_PCT:
+        return ""
+    return _now("the vial of %(name)s has %(vial)s %%") % {
+        "name": substance,
+        "vial": shown(vial),
+    }
 
 
 def _share(given: Any, name: str) -> str:
@@ -87,7 +109,8 @@ def _possible(given: Any) -> str:
     """What can be mixed instead."""
     ways = []
     for name, other in (("anaesthetic", "irritant"), ("irritant", "anaesthetic")):
-        if given[f"most_{name}_pct"] is not None and given["anaesthetic_vial_pct"] is not None:
+        is_known = name == "anaesthetic" or given["anaesthetic_vial_pct"] is not None
+        if given[f"most_{name}_pct"] is not None and is_known and not _weak(given, other):
             ways.append(
                 _now("%(name)s at most %(most)s %% beside %(other)s %(pct)s %%")
                 % {
@@ -105,7 +128,9 @@ def _possible(given: Any) -> str:
                 "pct": shown(given["needed_vial_pct"]),
             }
         )
-    return _now("Possible: %(ways)s.") % {"ways": "; ".join(ways)} if ways else ""
+    if not ways:
+        return ""
+    return _now("Possible: %(ways)s.") % {"ways": "; ".join(ways)}
 
 
 def needs_strong_vial(finding: Finding, knowledge: Any) -> str:
@@ -220,7 +245,7 @@ SENTENCES = {
     ("place", "aspirin"): with_names(
         _(
             "%(structure)s lies deep and cannot be pressed on, and the person takes aspirin. It is "
-            "not stopped here: prescriber and physician weigh it."
+            "not stopped here: prescriber and physician weigh it first, and the plan says why."
         )
     ),
     ("person", "artificial-joint"): _(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.conclusions import Finding
 from prolo.web.words.facts import fact_name
+from prolo.web.words.places import structure_name
 from prolo.web.words.values import shown
 
 
@@ -93,6 +94,17 @@ def no_rule(finding: Finding, knowledge: Any) -> str:
     }
 
 
+def deep_place(finding: Finding) -> str:
+    """For the clinic alone, beside what the person reads."""
+    codes = str(finding.params.get("structures") or "").split(", ")
+    names = [structure_name(one) for one in codes if one] or [_now("a place at the spine")]
+    return _now(
+        "%(medicine)s, and what is planned lies deep and cannot be pressed on (%(places)s). Before "
+        "the session the prescriber's answer is recorded above, and a physician decides by name: "
+        "as the reason for which the plan is signed, or on the day."
+    ) % {"medicine": shown(finding.inputs["typed"]), "places": "; ".join(names)}
+
+
 SENTENCES = {
     ("recognise", "unknown-medicine"): _(
         "«%(typed)s»: no rule here knows it, a clinician looks. Until then it is taken on."
@@ -149,8 +161,8 @@ SENTENCES = {
         "%(typed)s thins the blood: keep taking it. Prescriber and clinician decide together."
     ),
     ("bleeding", "deep-spinal-bleeding"): _(
-        "%(typed)s and a deep place at the spine: not before prescriber and clinician have "
-        "cleared it."
+        "%(typed)s: keep taking it. Your clinic and whoever prescribes it talk about it before the "
+        "session; you hear from us."
     ),
     ("steroid", "steroid-injection"): _(
         "A steroid was injected here on %(given_on)s: not before %(until_on)s (%(days)s days)."

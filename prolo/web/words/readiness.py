@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from prolo.care.conclusions import Finding
 from prolo.web.words.facts import fact_name
@@ -60,6 +60,29 @@ DANGERS = {
 CHANGES = {
     "new-medicine": _("takes a new medicine since booking"),
     "new-illness": _("has had a new illness since booking"),
+}
+STILL_MISSING = {
+    "both": gettext_noop(
+        "Missing are the prescriber's answer, which is recorded on the preparation sheet, and a "
+        "clinician's decision by name: here, or as the reason for which the plan is signed."
+    ),
+    "prescriber": gettext_noop(
+        "%(clinician)s decided on %(clinician_on)s with the plan. The prescriber's answer for this "
+        "session is missing: record it on the preparation sheet."
+    ),
+    "clinician": gettext_noop(
+        "%(prescriber)s said on %(prescriber_on)s that it is taken on. A clinician's decision by "
+        "name is missing: decide here, or sign the plan with a reason."
+    ),
+    "second-person": gettext_noop(
+        "%(prescriber)s stands for both the prescriber and the clinician: one of the two is "
+        "missing. Record the prescriber's answer on the preparation sheet, or decide here."
+    ),
+    "left-out": gettext_noop(
+        "%(prescriber)s said on %(prescriber_on)s that it may be left out: a clinician decides "
+        "here, before anything is injected."
+    ),
+    "day": gettext_noop("The prescriber and a clinician decide before anything is injected."),
 }
 RECORDED = {
     "drug": _("the drug"),
@@ -113,12 +136,31 @@ def _medicine(sentence: Any) -> Any:
 
 
 def waits_for_bleeding(finding: Finding, knowledge: Any) -> str:
-    structure = finding.params.get("structure")
-    place = structure_name(structure) if structure else _now("A place at the spine")
-    return _now(
-        "%(place)s lies deep and cannot be pressed on, and the person takes %(medicine)s: the "
-        "prescriber and a clinician decide before anything is injected."
-    ) % {"place": place, "medicine": medicine_name(finding, knowledge)}
+    missing = _now(STILL_MISSING[str(finding.params["missing"])])
+    return f"{_deep_and_bleeding(finding, knowledge)} {missing % _who_and_when(finding)}"
+
+
+def cleared_for_bleeding(finding: Finding, knowledge: Any) -> str:
+    who = _now(
+        "Cleared: %(prescriber)s said on %(prescriber_on)s that it is taken on, and %(clinician)s "
+        "decided on %(clinician_on)s with the plan."
+    )
+    return f"{_deep_and_bleeding(finding, knowledge)} {who % _who_and_when(finding)}"
+
+
+def _deep_and_bleeding(finding: Finding, knowledge: Any) -> str:
+    codes = str(finding.params.get("structures") or "").split(", ")
+    names = [structure_name(one) for one in codes if one] or [_now("A place at the spine")]
+    return ngettext(
+        "%(places)s lies deep and cannot be pressed on, and the person takes %(medicine)s.",
+        "%(places)s lie deep and cannot be pressed on, and the person takes %(medicine)s.",
+        len(names),
+    ) % {"places": "; ".join(names), "medicine": medicine_name(finding, knowledge)}
+
+
+def _who_and_when(finding: Finding) -> dict[str, str]:
+    names = ("prescriber", "prescriber_on", "clinician", "clinician_on")
+    return {name: shown(finding.params.get(name)) for name in names}
 
 
 def bleeds(finding: Finding, knowledge: Any) -> str:
@@ -326,6 +368,7 @@ SENTENCES = {
     ),
     ("kept", "not-asked"): _medicine(_("%(medicine)s: ask whether it was taken on.")),
     ("waiting", "deep-spinal-bleeding"): waits_for_bleeding,
+    ("waiting", "deep-spinal-cleared"): cleared_for_bleeding,
     ("waiting", "steroid-injection"): _medicine(
         _("%(medicine)s at this place: too recent before %(until_on)s. A clinician decides.")
     ),

@@ -97,7 +97,16 @@ SENTENCES = {
         _("the person reacts to %(ingredient)s, which such a vial can have: read its label.")
     ),
     ("given", "stronger-than-vial"): _of_names(
-        _("%(substance)s %(pct)s %% was recorded as given, and its vial has %(vial_pct)s %%.")
+        _(
+            "%(substance)s %(pct)s %% cannot be made from its vial of %(vial_pct)s %%: that is the "
+            "highest possible."
+        )
+    ),
+    ("given", "stronger-than-any-vial"): _of_names(
+        _(
+            "%(substance)s %(pct)s %% cannot be mixed: no usual vial has more than "
+            "%(usual_pct)s %%. Look at the label."
+        )
     ),
     ("given", "cannot-be-mixed"): _of_names(
         _(
