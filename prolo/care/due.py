@@ -14,7 +14,8 @@ tell-alternatives   physician    alternatives      when found not suitable, unti
 write-plan          physician    plan              when found suitable
 book-session        front-desk   book-3            two weeks before its planned day, which is put
                                                    off with a session before it (care/spacing);
-                                                   on the day of a session, when that begins
+                                                   on the day of a session, when that begins;
+                                                   with a later follow-up answered, look-again
 give-sheet          nurse        sheet-3           when the session was booked
 tell-sheet          nurse        tell-3            the day before the first thing to do, 9:00
 take-consent        nurse        consent           at the next session; before it may begin
@@ -87,6 +88,9 @@ ORDER = (
     "tell-alternatives",
     "close",
     "look-again",
+)
+ASKED = frozenset(  # who was treated is heard of before the next time is put into the diary
+    {"call-after-silence", "answer-check", "answer-follow-up"}
 )
 AT_ONCE = frozenset(  # somebody who worries, or is in the room
     {"act-on-concern", "check-readiness", "time-out", "record-session", "let-leave"}
@@ -185,9 +189,12 @@ def open_items(items: Sequence[DueItem], now: datetime) -> tuple[DueItem, ...]:
 
 def next_step(items: Sequence[DueItem], now: datetime) -> DueItem:
     """The one thing to be done next, and who owes it: always exactly one. A call after silence
-    is none before its time: until then there is no silence."""
+    is none before its time: until then there is no silence. A booking, however late, waits for a
+    question that is due: whoever has a fever is not booked first."""
     still_open = open_items(items, now)
     ahead = [one for one in still_open if one.kind == "call-after-silence" and one.due_at > now]
+    if any(one.kind in ASKED and one.due_at <= now for one in still_open):
+        ahead += [one for one in still_open if one.kind == "book-session"]
     return min(
         [one for one in still_open if one not in ahead] or ahead,
         key=order,
@@ -261,8 +268,18 @@ def _to_book(facts: CourseFacts) -> Iterator[DueItem]:
             due_at = max(ahead, facts.state_since)
             starts = [one.starts_at for one in facts.booked if _is_same_day(one, due_at, facts)]
             due_at = max([due_at, *starts])
-            yield _item(f"book-{number}", "book-session", "front-desk", due_at, number)
+            if heard_at := _answered_after(due_at, facts):
+                yield _item("look-again", "look-again", "physician", heard_at)
+            else:
+                yield _item(f"book-{number}", "book-session", "front-desk", due_at, number)
             return
+
+
+def _answered_after(due_at: datetime, facts: CourseFacts) -> datetime | None:
+    """The first follow-up that was asked after the booking was due, and answered: how the person
+    is since without that session is for the physician to read before anybody books it."""
+    asked = [at for key, at in _follow_ups(facts) if key in facts.answered]
+    return min((at for at in asked if at > due_at), default=None)
 
 
 def _is_same_day(booked: BookedFact, at: datetime, facts: CourseFacts) -> bool:
@@ -362,7 +379,7 @@ def _silence(
         later = [one.starts_at for one in facts.booked if one.number > session.number]
         expected = [day for at in later if (day := _midnight(at, facts.zone)) > call_at]
         checked_at = check_times(ended_at, facts.zone, knowledge)[-1].closes_at
-        asked = [due_at for _key, due_at in _follow_ups(facts) if due_at >= checked_at]
+        asked = [due_at for _key, due_at in _not_answered(facts) if due_at >= checked_at]
         yield _item(
             f"silence-{session.number}",
             "call-after-silence",
@@ -383,21 +400,24 @@ def _answers(facts: CourseFacts, knowledge: Knowledge) -> Iterator[DueItem]:
     if facts.state in (State.TREATING, State.PAUSED):
         yield from _answers_at_sessions(facts)
     late = timedelta(days=int(knowledge.threshold("follow-up-late-days").value))
-    for key, due_at in _follow_ups(facts):
+    for key, due_at in _not_answered(facts):
         last_on = local_day(due_at, facts.zone) + late
         closes_at = at_local(last_on + timedelta(days=1), time(0), facts.zone)
         yield _item(key, "answer-follow-up", "patient", due_at, closes_at=closes_at)
 
 
+def _not_answered(facts: CourseFacts) -> Iterator[tuple[str, datetime]]:
+    yield from (one for one in _follow_ups(facts) if one[0] not in facts.answered)
+
+
 def _follow_ups(facts: CourseFacts) -> Iterator[tuple[str, datetime]]:
-    """Each that is not answered, and when it is asked."""
+    """Each, and when it is asked."""
     first_at = min((one.recorded_at for one in facts.sessions if one.recorded_at), default=None)
     if first_at is None or facts.state in (State.WITHDRAWN, State.CLOSED):
         return
     for weeks in facts.follow_up_weeks:
-        if f"w{weeks}" not in facts.answered:
-            day = local_day(first_at, facts.zone) + timedelta(weeks=weeks)
-            yield f"w{weeks}", at_local(day, MORNING, facts.zone)
+        day = local_day(first_at, facts.zone) + timedelta(weeks=weeks)
+        yield f"w{weeks}", at_local(day, MORNING, facts.zone)
 
 
 def _answers_at_sessions(facts: CourseFacts) -> Iterator[DueItem]:

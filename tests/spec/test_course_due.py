@@ -117,6 +117,16 @@ STANDS = {
     "seen again": replace(
         TREATED, sessions=(FIRST, SessionFact(number=2, started_at=at("2026-04-03T10:30")))
     ),
+    "answered at week 6, nothing booked": replace(
+        TREATED,
+        heard_at=(at("2026-04-17T12:00"),),
+        answered=frozenset({"baseline", "w6"}),
+    ),
+    "weeks apart, nothing booked": replace(
+        TREATED,
+        planned_on=(date(2026, 3, 6), date(2026, 3, 13)),
+        heard_at=(at("2026-05-20T12:00"),),
+    ),
     "followed up": replace(TREATED, state=State.FOLLOWING),
     "injected four days before week 6": replace(
         TREATED,
@@ -203,6 +213,26 @@ def test_who_is_expected_today_comes_before_the_next_booking(spec: Spec) -> None
         agreed, two weeks apart | 2026-03-06T09:15 || arrive-1 | front-desk | 2026-03-06 10:30
         signed, two weeks apart | 2026-03-06T11:30 || book-2   | front-desk | 2026-03-06 09:00
         """,
+    )
+
+
+def test_a_late_booking_waits_for_what_is_asked_of_who_was_treated(spec: Spec) -> None:
+    """A check that asks about fever, a call after silence, a follow-up: once one is due it comes
+    before the booking. When a follow-up that was asked after the booking was due is answered, the
+    physician reads it and decides; nobody books a third session for somebody who is well."""
+    spec(
+        coming,
+        """
+        stands                      | now              || next           | owner      | due
+        signed, two weeks apart     | 2026-03-06T12:30 || book-2         | front-desk | 2026-03-06 09:00
+        signed, two weeks apart     | 2026-03-06T13:30 || aftercare-1-h2 | patient    | 2026-03-06 13:00
+        signed, two weeks apart     | 2026-03-08T12:00 || aftercare-1-d2 | patient    | 2026-03-08 11:00
+        signed, two weeks apart     | 2026-03-12T12:00 || silence-1      | nurse      | 2026-03-09 12:00
+        weeks apart, nothing booked | 2026-05-28T12:00 || book-2         | front-desk | 2026-03-02 12:00
+        weeks apart, nothing booked | 2026-05-29T10:00 || w12            | patient    | 2026-05-29 09:00
+        answered at week 6, nothing booked | 2026-04-18T12:00 || look-again | physician | 2026-04-17 09:00
+        """,
+        follows=["aftercare-checks/d2", "follow-ups/w12"],
     )
 
 

@@ -12,6 +12,7 @@ from prolo.care.board import OWNERS, Missing
 from prolo.knowledge import load_knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.due import rebuild_course
 from prolo.registry.models import Appointment, Clinic, Consent, Identity, Patient
 from prolo.web.words.board import MISSING, missing_words
 from tests.web.clinic_days import book_today, many_expected
@@ -67,6 +68,23 @@ def test_a_session_begins_where_its_person_is_read(
     assert begins not in log_in("desk").get("/").content.decode()
     nurse.post(f"/appointments/{booked.pk}/session")
     assert begins not in nurse.get("/").content.decode()
+
+
+def test_on_its_day_and_not_earlier_a_session_begins_from_each_page_of_its_course(
+    log_in: Callable[[str], Client], booked: Appointment, acting: Actor
+) -> None:
+    with acting.at_work():
+        assert booked.course is not None
+        begin_treatment(booked.course, acting)
+    begins = f'action="/appointments/{booked.pk}/session"'
+    course = f"/courses/{booked.course_id}"
+    pages = (course, f"{course}/outcomes", f"/appointments/{booked.pk}")
+    nurse = log_in("nurse")
+    assert [nurse.get(one).content.decode().count(begins) for one in pages] == [1, 1, 1]
+    with acting.at_work():
+        Appointment.objects.update(starts_at=booked.starts_at + timedelta(days=1))
+        rebuild_course(booked.course, by=acting)
+    assert [nurse.get(one).content.decode().count(begins) for one in pages] == [0, 0, 0]
 
 
 def test_the_front_desk_learns_nothing_of_the_chart(

@@ -11,6 +11,8 @@ from django.urls import reverse
 from prolo.care.course import INJECTING
 from prolo.care.dates import local_day
 from prolo.care.due import next_step, open_items
+from prolo.registry import clock
+from prolo.registry.access import Actor, may
 from prolo.registry.due import kept_items
 from prolo.registry.models import Appointment, Course, Session
 from prolo.web.presenters.due import due_row, places_of
@@ -22,7 +24,7 @@ MOST_SHOWN = 8
 def open_steps(course: Course, now: datetime) -> dict[str, Any]:
     """The one next step of a course, and what else is open within the next four weeks."""
     items, places = kept_items(course), places_of([course])
-    first = next_step(items, now)
+    first, begin_url = next_step(items, now), _begin_url(course, now)
     later = [
         one
         for one in open_items(items, now)
@@ -31,7 +33,8 @@ def open_steps(course: Course, now: datetime) -> dict[str, Any]:
     return {
         "next": {
             **due_row(first, course.pk, places, now),
-            "begin_url": _begin_url(course, now),
+            "begin_url": begin_url,
+            "begins": bool(begin_url) and first.kind == "arrive",
         },
         "later": [due_row(one, course.pk, places, now) for one in later[:MOST_SHOWN]],
     }
@@ -51,8 +54,12 @@ def _begin_url(course: Course, now: datetime) -> str:
     return reverse("web:session-start", args=[today[0].pk]) if today else ""
 
 
-def next_from_here(course: Course | None, now: datetime) -> dict[str, Any]:
+def next_from_here(course: Course | None, by: Actor) -> dict[str, Any]:
     """The same on another page of the course, with the way back to it."""
     if course is None:
         return {}
-    return {**open_steps(course, now), "next_course_url": reverse("web:course", args=[course.pk])}
+    return {
+        **open_steps(course, clock.now(course.clinic)),
+        "may_begin": may(by, "record_session"),
+        "next_course_url": reverse("web:course", args=[course.pk]),
+    }

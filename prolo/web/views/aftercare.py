@@ -146,7 +146,7 @@ def concern(request: ClinicRequest, concern_id: uuid.UUID) -> HttpResponse:
         "row": concern_row(found, knowledge, clock.now(clinic)),
         "why": why(conclusion_from_json(stored.body), knowledge) if stored else None,
         "said": everything_said(found.response) if found.response else [],
-        **next_from_here(found.course, clock.now(clinic)),
+        **next_from_here(found.course, request.actor),
         "steps": [step_row(one) for one in found.steps.select_related("recorded_by")],
     }
     return page(request, "web/aftercare/concern.html", form, **context)

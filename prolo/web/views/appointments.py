@@ -277,11 +277,29 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         form,
         can_change=can_change,
         free=_free_to_move(form, found) if can_change and "moved" in possible else None,
-        may_prepare=may(request.actor, "prepare") and found.purpose == "session",
         changes=change_rows(found),
+        **_to_do_next(request, found),
         **_who_could_come(request, found),
         **_about(request, found),
     )
+
+
+def _to_do_next(request: ClinicRequest, found: Appointment) -> dict[str, Any]:
+    """For who prepares a session: the next step of its course; and where it begins, once its day
+    has come and the next step does not lead there."""
+    if not may(request.actor, "prepare") or found.purpose != Appointment.Purpose.SESSION:
+        return {}
+    shown = next_from_here(found.course, request.actor)
+    here = shown.get("next", {})
+    if here.get("url") == request.path:
+        shown["next"] = here = {**here, "url": ""}
+    has_come = day_of(found) <= clock.today(request.actor.clinic)
+    is_open = found.state in (Appointment.State.BOOKED, Appointment.State.ARRIVED)
+    return {
+        "may_prepare": True,
+        "can_begin": is_open and has_come and not here.get("begin_url"),
+        **shown,
+    }
 
 
 def _slot(given: dict[str, Any], found: Appointment) -> Slot | None:
@@ -335,7 +353,7 @@ def preparation(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         "given": given_view(given),
         "changes": changes,
         "is_minor": not is_adult(found.patient, day_of(found)),
-        **(next_from_here(found.course, clock.now(request.actor.clinic)) if given else {}),
+        **(next_from_here(found.course, request.actor) if given else {}),
     }
     return render(request, "web/preparation/preparation.html", context)
 

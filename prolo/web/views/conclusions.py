@@ -67,7 +67,7 @@ def conclusion(request: ClinicRequest, conclusion_id: uuid.UUID) -> HttpResponse
         "alternatives": _alternatives(found, request),
         "answered": answered(found, clinic_knowledge(request.actor.clinic)),
         "overrides": found.overrides.select_related("recorded_by").order_by("recorded_at"),
-        **next_from_here(found.course, clock.now(request.actor.clinic)),
+        **next_from_here(found.course, request.actor),
     }
     return page(request, "web/conclusions/conclusion.html", form, **context)
 

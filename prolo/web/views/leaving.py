@@ -84,7 +84,7 @@ def _about(request: ClinicRequest, found: Session, knowledge: Knowledge) -> dict
         "course_url": reverse("web:course", args=[found.course_id]),
         "steps": session_steps(found, here="leaving"),
         "duty": on_call_at(clinic, clock.now(clinic)),
-        **next_from_here(found.course, clock.now(clinic)),
+        **next_from_here(found.course, request.actor),
         "overdose_check": _overdose_check(found, knowledge),
         "may_decide": may(request.actor, "decide"),
         "may_sign": found.state == Session.State.RECORDED and may(request.actor, "sign"),

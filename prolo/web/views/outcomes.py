@@ -61,7 +61,7 @@ def outcomes(request: ClinicRequest, course_id: uuid.UUID, as_: str = "") -> Htt
         "earlier": earlier_versions(course),
         "times": answer_rows(course, knowledge, today),
         "newest": newest,
-        **next_from_here(course, clock.now(clinic)),
+        **next_from_here(course, request.actor),
         "why": why(conclusion_from_json(newest.stored.body), knowledge) if newest else None,
     }
     return render(request, "web/outcomes/outcomes.html", context)

@@ -278,7 +278,7 @@ def _recorded(request: ClinicRequest, found: Session, sign: SignForm | None = No
         "is_injector": is_named(found.injector, request.actor.user),
         "may_sign": is_open and found.ended_at is not None and may(request.actor, "sign"),
         "may_correct": found.ended_at is not None and may(request.actor, "correct_entry"),
-        **next_from_here(found.course, clock.now(request.actor.clinic)),
+        **next_from_here(found.course, request.actor),
         "may_ask": found.ended_at is not None and may(request.actor, "record_answers"),
     }
     form = sign or SignForm(request=request)

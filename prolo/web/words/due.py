@@ -89,7 +89,7 @@ DOINGS: Mapping[str, Doing] = {
         _("Answers at %(weeks)s weeks"), _("Enter the answers"), "answers-follow-up"
     ),
     "close": Doing(_("Nothing more is awaited: close the course"), _("Close"), "decide"),
-    "look-again": Doing(_("Nothing is planned: decide how it goes on"), _("Decide"), "decide"),
+    "look-again": Doing(_("Nothing is booked: decide how it goes on"), _("Decide"), "decide"),
     "nothing": Doing(_("Nothing is due"), "", ""),
 }
 KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
