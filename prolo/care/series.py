@@ -27,11 +27,15 @@ class Point:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """Where the important change from the baseline lies: ``near`` the least, ``far`` the greatest
-    that a source gives. ``counts`` is False for one that nobody verified; ``is_on_scale`` is False
-    where the baseline is so near the best end that the change cannot be reached."""
+    that a source gives, and both as far as the share of the baseline that counts too: beyond
+    ``far`` a change is enough to the verdict. ``counts`` is False for one that nobody verified;
+    ``is_on_scale`` is False where the baseline is so near the best end that the change cannot be
+    reached."""
 
     near: Decimal
     far: Decimal
+    points: Decimal
+    pct: Decimal | None
     population: str
     source: str | None  # None: a choice of the project
     region_fit: str
@@ -100,16 +104,26 @@ def _important(instrument: Instrument, region: str, baseline: Decimal | None) ->
         return None
     best: ImportantChange = known[-1]
     assert best.absolute is not None
-    far = baseline + toward * (best.absolute_max or best.absolute)
+    most = best.absolute_max or best.absolute
+    pct = _share(instrument, region)
+    share = abs(baseline) * pct / 100 if pct else Decimal(0)
+    far = baseline + toward * max(most, share)
     return Line(
-        near=baseline + toward * best.absolute,
+        near=baseline + toward * max(best.absolute, share),
         far=far,
+        points=most,
+        pct=pct,
         population=best.population,
         source=best.source,
         region_fit=region_fit(best, region),
         counts=may_decide(best, instrument),
         is_on_scale=_is_on_scale(instrument, far),
     )
+
+
+def _share(instrument: Instrument, region: str) -> Decimal | None:
+    known = choose(instrument, region, "relative_pct")
+    return known[-1].relative_pct if known and may_decide(known[-1], instrument) else None
 
 
 def _is_on_scale(instrument: Instrument, value: Decimal) -> bool:

@@ -20,6 +20,7 @@ from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.entering import entry
 from prolo.registry.models import Clinic, Consent, Course, Patient, Relation
+from tests.web import course_steps as steps
 from tests.web.conftest import send, text_of
 
 OF_TWO = Plan(
@@ -80,7 +81,10 @@ def test_the_risks_of_a_knee_are_said_with_their_figures_and_no_others(
     physician: Client, ada: Patient, acting: Actor
 ) -> None:
     said_of_it = risks_of(physician, ada, "knee-oa", "right", acting)
-    assert "70 %: pain after session (practitioner median estimate)" in said_of_it
+    assert (
+        "70 %: pain after a session, as practitioners estimated it in a survey (median)"
+        in said_of_it
+    )
     assert "Bruise Partly unverified usually up to 10 days" in said_of_it
     assert "0.037 %: septic arthritis after needle into a joint" in said_of_it
     assert "11 of 22370: septic arthritis within 14 days" in said_of_it
@@ -276,3 +280,18 @@ def test_a_plan_of_two_irritants_is_agreed_to_whole(
 
 def test_the_front_desk_takes_no_consent(log_in: Callable[[str], Client], course: Course) -> None:
     assert log_in("desk").get(page_of(course)).status_code == 403
+
+
+def test_what_to_expect_is_said_of_this_condition_alone(physician: Client, ada: Patient) -> None:
+    """Who was found able to decide, and has no guardian, signs for themselves."""
+    page = steps.open_course(physician, ada)
+    assert "Another guardian" in text_of(physician.get(f"{page}/consent"))
+    steps.assess(physician, page)
+    shown = text_of(physician.get(f"{page}/consent"))
+    assert "What trials found for this condition: Several small randomised trials" in shown
+    assert "People given salt water also improve" in shown
+    assert "guardian" not in shown
+    shown = shown.partition("A new consent")[0].partition("The consent")[0]
+    for elsewhere in ("tennis elbow", "heel", "thumb"):
+        assert elsewhere not in shown
+    assert "What a dummy injection does" not in shown.partition("Alternatives")[2]

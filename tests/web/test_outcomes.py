@@ -82,8 +82,8 @@ def test_a_12_week_answer_is_compared_with_the_first(physician: Client, course: 
     assert done.status_code == 302
     page = text_of(physician.get(f"{course}/outcomes"))
     assert "7 before, 4 now, on a scale of 0 to 10: better by 3 points, 42.9 %." in page
-    assert "In points, 2 or more is important: reached." in page
-    assert "As a share, 30 % or more is important: reached." in page
+    assert "In points: people call 2 or more important; reached." in page
+    assert "people call 30 % or more important; reached." in page
     assert "Beyond chance: more than the 2 points that the measure moves by itself" in page
     assert "A pain reliever was taken within the week" in page
     assert "Days without the usual work in four weeks: 1, before 4" in page
@@ -213,7 +213,7 @@ def test_the_chart_marks_sessions_the_important_change_and_what_is_missing(
     send(physician, f"{course}/answers/w12", **AFTER)
     page = text_of(physician.get(f"{course}/outcomes"))
     assert "From 7 at week 0 to 4 at week 12; 2 sessions; no answer at week 4, 6." in page
-    assert "a change of 2 or more" in page
+    assert "a change of 2.1 or more" in page
     assert "A change of less than 2 points may be chance." in page
     assert "6 weeks Missing" in page
     assert "26 weeks Later" in page
@@ -233,7 +233,7 @@ def test_without_an_answer_before_the_needle_no_change_is_marked(
     page = text_of(physician.get(f"{course}/outcomes"))
     assert "There is nothing to compare" in page
     assert "Before the first injection Answered outside its time" in page
-    assert "a change of 2 or more" not in page
+    assert "people call important" not in page
 
 
 def test_a_session_asks_pain_and_change_and_no_more(

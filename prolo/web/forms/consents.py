@@ -76,6 +76,7 @@ class ConsentForm(PageForm):
         signers: Sequence[tuple[str, str]],
         clinic: Clinic,
         is_child: bool,
+        decides_alone: bool = False,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
@@ -84,6 +85,10 @@ class ConsentForm(PageForm):
             self.layout = (*self.layout, asked)  # type: ignore[assignment, misc]
         else:
             del self.fields["assent"], self.fields["assent_note"]
+        if decides_alone:
+            del self.fields["signed_by"]
+            signature = Group(_("The signature"), ("signer", "signed_at"))
+            self.layout = (*self.layout[:-1], signature)  # type: ignore[misc]
         self.fields["region"] = ChoiceField(
             label=_("Place"),
             choices=[(one.id, one.label) for one in knowledge.regions.values()],
@@ -104,7 +109,7 @@ class ConsentForm(PageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("signer") == ANOTHER and not cleaned.get("signed_by", "").strip():
+        if cleaned.get("signer") == ANOTHER and not (cleaned.get("signed_by") or "").strip():
             self.add_error("signed_by", _now("Enter the name of who signed"))
         return cleaned
 

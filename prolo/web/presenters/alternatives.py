@@ -20,7 +20,7 @@ def alternatives(condition: Condition, knowledge: Knowledge) -> dict[str, list[d
     what was compared, what to mind and where that was read; ``guidelines`` that advise them."""
     return {
         "options": [
-            _option(one, knowledge)
+            _option(one, condition, knowledge)
             for one in knowledge.options.values()
             if one.id not in (HERE, DUMMY) and {condition.id, ANY} & set(one.conditions)
         ],
@@ -32,11 +32,11 @@ def alternatives(condition: Condition, knowledge: Knowledge) -> dict[str, list[d
     }
 
 
-def _option(option: Option, knowledge: Knowledge) -> dict[str, Any]:
+def _option(option: Option, condition: Condition, knowledge: Knowledge) -> dict[str, Any]:
     return {
         "name": option.label,
         "says": [text for text in (option.say, option.note) if text],
-        "compare": option.compare or "",
+        "compare": option.compared_for(condition.id),
         "caution": option.caution or "",
         "is_doubted": any(not option.is_usable(name) for name in option.unverified),
         "sources": [why_source(knowledge.sources, one) for one in option.sources],

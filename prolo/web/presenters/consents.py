@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +14,7 @@ from prolo.care.plan import Plan
 from prolo.knowledge import Knowledge
 from prolo.registry.models import Consent, Course, Relation
 from prolo.web.forms.consents import ANOTHER, PATIENT
+from prolo.web.presenters.alternatives import ANY, DUMMY, HERE
 from prolo.web.words.courses import SIDES, word
 from prolo.web.words.values import number
 from prolo.web.words.why import why_fact
@@ -85,16 +88,34 @@ def alternatives(course: Course, knowledge: Knowledge) -> list[dict[str, Any]]:
     return [
         {
             "name": one.label,
-            "notes": [text for text in (one.say, one.compare, one.caution) if text],
+            "notes": [
+                text for text in (one.say, one.compared_for(course.condition), one.caution) if text
+            ],
             "fact": why_fact(one.ref, knowledge),
         }
         for one in knowledge.options.values()
-        if one.id != "prolotherapy" and {"any", course.condition} & set(one.conditions)
+        if one.id not in (HERE, DUMMY) and {ANY, course.condition} & set(one.conditions)
     ]
 
 
-def signers(name: str, guardians: Iterable[Relation], *, is_child: bool) -> list[tuple[str, str]]:
-    """The person unless a child, each guardian on record, or another."""
+def expected_gain(course: Course, knowledge: Knowledge) -> dict[str, Any]:
+    """No more than what the knowledge says of the trials, and what a dummy injection does."""
+    dummy = knowledge.options[DUMMY]
+    return {
+        "found": capfirst(knowledge.conditions[course.condition].evidence),
+        "dummy": capfirst(dummy.say or ""),
+        "url": reverse("web:evidence-of", args=[course.condition]),
+        "facts": [
+            why_fact(one.ref, knowledge) for one in (knowledge.conditions[course.condition], dummy)
+        ],
+    }
+
+
+def signers(
+    name: str, guardians: Iterable[Relation], *, is_child: bool, decides_alone: bool = False
+) -> list[tuple[str, str]]:
+    """The person unless a child, each guardian on record, or another; nobody but themselves for
+    an adult who was found able to decide and has no guardian."""
     listed = [
         (
             str(one.pk),
@@ -106,11 +127,8 @@ def signers(name: str, guardians: Iterable[Relation], *, is_child: bool) -> list
         for one in guardians
     ]
     patient = [] if is_child else [(PATIENT, _("%(name)s, the patient") % {"name": name})]
-    return [
-        *patient,
-        *listed,
-        (ANOTHER, _("Another guardian")),
-    ]
+    another = [] if decides_alone else [(ANOTHER, _("Another guardian"))]
+    return [*patient, *listed, *another]
 
 
 def assent_words(row: Consent) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prolo.care.scores import Score as CareScore
-from prolo.care.series import Series, series, weeks_between
+from prolo.care.series import Line, Series, series, weeks_between
 from prolo.knowledge import Knowledge
 from prolo.registry.answer_judging import FUNCTION, PAIN
 from prolo.registry.due import scores_by_day
@@ -124,7 +124,25 @@ def _missing(
 def _important_points(drawn: Series) -> Decimal | None:
     if drawn.important is None or drawn.baseline is None:
         return None
-    return abs(drawn.important.near - drawn.baseline)
+    return abs(drawn.important.far - drawn.baseline)
+
+
+def _enough(points: Decimal, important: Line) -> str:
+    words = {
+        "points": number(important.points),
+        "pct": number(important.pct or 0),
+        "here": number(points),
+        "who": important.population,
+    }
+    if important.pct is None:
+        return _("People call a change of %(points)s points important (%(who)s).") % words
+    return (
+        _(
+            "People call a change important that is both %(points)s points and %(pct)s %% of the "
+            "first score: from here %(here)s points (%(who)s)."
+        )
+        % words
+    )
 
 
 def _notes(drawn: Series) -> Iterator[str]:
@@ -133,8 +151,7 @@ def _notes(drawn: Series) -> Iterator[str]:
         if drawn.baseline is None:
             yield _("Nothing was answered before the first injection: no change can be counted.")
     else:
-        words = {"points": number(points), "who": important.population}
-        yield _("People call a change of %(points)s points important (%(who)s).") % words
+        yield _enough(points, important)
         if not important.is_on_scale:
             yield _("From this start the scale has no room for it.")
         if not important.counts:

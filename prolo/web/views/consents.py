@@ -11,9 +11,12 @@ from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from prolo.care.answers import Answer
+from prolo.care.assessment import Assessment as Assessed
+from prolo.care.stored import from_json
 from prolo.errors import NotFound
 from prolo.registry import clock
-from prolo.registry.access import check_may
+from prolo.registry.access import check_may, may
 from prolo.registry.actions.consents import (
     current_consent,
     is_child,
@@ -29,6 +32,7 @@ from prolo.web.forms.consents import PATIENT, ConsentForm, WithdrawForm, minute
 from prolo.web.presenters.consents import (
     alternatives,
     consent_view,
+    expected_gain,
     off_label_facts,
     planned_words,
     signers,
@@ -52,12 +56,16 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     now = clock.now(clinic)
     guardians = _guardians(course)
     child = is_child(course.patient, now)
+    alone = not child and not guardians and _may_consent(course)
     form = ConsentForm.of(
         request,
         knowledge=knowledge,
         clinic=clinic,
         is_child=child,
-        signers=signers(course.patient.identity.full_name, guardians, is_child=child),
+        signers=signers(
+            course.patient.identity.full_name, guardians, is_child=child, decides_alone=alone
+        ),
+        decides_alone=alone,
         initial={
             "region": knowledge.conditions[course.condition].region,
             "side": course.side,
@@ -92,6 +100,8 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         **_about(request, course),
         "says": planned_words(course, plan, knowledge),
         "risks": risks(course, plan, knowledge),
+        "gain": expected_gain(course, knowledge),
+        "sees_evidence": may(request.actor, "see_evidence"),
         "off_label": off_label_facts(irritants, knowledge),
         "alternatives": alternatives(course, knowledge),
         "stands": consent_view(stands, knowledge) if stands else None,
@@ -119,6 +129,12 @@ def consent_withdraw(request: ClinicRequest, consent_id: uuid.UUID) -> HttpRespo
     return page(request, "web/consents/withdraw.html", form, **context)
 
 
+def _may_consent(course: Course) -> bool:
+    """As the newest assessment says; not asked is no yes."""
+    row = course.assessments.current().order_by("version").last()
+    return row is not None and from_json(Assessed, row.answers).can_consent is Answer.YES
+
+
 def _next_page(course: Course) -> str:
     """Back to the checks of the day, if that is where the person is."""
     session = course.sessions.filter(state=Session.State.OPEN).order_by("number").last()
@@ -142,7 +158,8 @@ def _signer(given: dict[str, Any], course: Course, guardians: list[Relation]) ->
     if given["signer"] == PATIENT:
         return {"signed_by": course.patient.identity.full_name, "signed_as": "patient"}
     names = {str(one.pk): one.name for one in guardians}
-    return {"signed_by": names.get(given["signer"], given["signed_by"]), "signed_as": "guardian"}
+    another = given.get("signed_by", "")
+    return {"signed_by": names.get(given["signer"], another), "signed_as": "guardian"}
 
 
 def _about(request: ClinicRequest, course: Course) -> dict[str, Any]:

@@ -85,7 +85,8 @@ def absolute(finding: Finding, knowledge: Any) -> str:
         "not-reached": _now("not reached"),
     }[finding.code]
     said = _now(
-        "In points, %(points)s or more is important: %(reached)s. Known of %(population)s."
+        "In points: people call %(points)s or more important; %(reached)s. The figure is from "
+        "%(population)s."
     ) % {
         "points": shown(given.get("points")),
         "population": given.get("population", ""),
@@ -100,7 +101,8 @@ def relative(finding: Finding, knowledge: Any) -> str:
         return _now("A share of nothing cannot be taken: the first score was 0.")
     reached = _now("reached") if finding.code == "reached" else _now("not reached")
     said = _now(
-        "As a share, %(pct)s %% or more is important: %(reached)s. Known of %(population)s."
+        "As a share of the first score: people call %(pct)s %% or more important; %(reached)s. The "
+        "figure is from %(population)s."
     ) % {
         "pct": shown(given.get("pct")),
         "population": given.get("population", ""),
@@ -116,9 +118,15 @@ def _other_people(said: str, finding: Finding) -> str:
 
 
 RESPONSES = {
-    "thirty-percent": _("Response, better by %(value)s %% or more: %(state)s."),
-    "fifty-percent-pain": _("Strict response, pain down by %(value)s %% or more: %(state)s."),
-    "twice-mcid": _("Strict response, pain down by %(value)s points or more: %(state)s."),
+    "thirty-percent": _(
+        "Many trials count as helped who is %(value)s %% better or more: %(state)s."
+    ),
+    "fifty-percent-pain": _(
+        "Stricter trials count as helped whose pain is down by %(value)s %% or more: %(state)s."
+    ),
+    "twice-mcid": _(
+        "Others count as helped whose pain is down by %(value)s points or more: %(state)s."
+    ),
 }
 
 
@@ -140,7 +148,8 @@ SENTENCES = {
     ("relative", "*"): relative,
     ("threshold", "none-known"): _("Nothing we read says how much change people call important."),
     ("threshold", "points-and-share-differ"): _(
-        "Points and share do not agree, so it is not counted as enough yet."
+        "It counts as enough only where both are reached, the points and the share of the first "
+        "score: here only one is."
     ),
     ("noise", "within"): _(
         "Perhaps chance: within the %(points)s points that the measure moves by itself."
