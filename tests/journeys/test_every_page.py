@@ -29,6 +29,7 @@ from tests.web.test_merges import registered
 NO_PAGES = {
     "attachment-file": "a picture",
     "attachment-small": "a picture",
+    "evidence-report": "a document",
     "story": "leads to the person's page",
 }
 NOBODY, PATIENT, PHYSICIAN = "nobody", "patient", "physician"  # she is the administrator too
