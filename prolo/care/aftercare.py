@@ -57,6 +57,7 @@ __all__ = [
     "Level",
     "SessionFacts",
     "form_start",
+    "needs_next_check",
     "read_report",
     "respond_by",
     "silence_hours",
@@ -67,6 +68,9 @@ __all__ = [
 
 NEAR_LUNG_OR_SPINE = "no-answer-near-lung-or-spine-h"
 ELSEWHERE = "no-answer-h"
+MAY_BE_INFECTION = frozenset(
+    {"fever", "fever-high", "rigor", "hot-joint", "spreading-redness", "drainage"}
+)
 HOURS_A_DAY = 24
 ANSWERS_SINCE = timedelta(hours=12)  # a choice of the project: half of the day between two checks
 
@@ -143,6 +147,17 @@ def respond_by(level: str, now: datetime, *, knowledge: Knowledge) -> datetime |
     if Level.of(level) <= Level.WATCH or minutes is None:
         return None
     return now + timedelta(minutes=minutes)
+
+
+def needs_next_check(concluded: Conclusion) -> bool:
+    """signs: what may be an infection is not over with one look, so whoever closes it names the
+    day of the next or says why there is none."""
+    return any(
+        one.rule == "aftercare.sign"
+        and one.code in MAY_BE_INFECTION
+        and Level.of(one.weight) >= Level.CALL
+        for one in concluded.findings
+    )
 
 
 def silence_hours(session: SessionFacts, *, knowledge: Knowledge) -> Threshold:

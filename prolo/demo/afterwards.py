@@ -27,9 +27,9 @@ class Heard:
         assert self.session.ended_at is not None
         return self.session.ended_at + timedelta(**much)
 
-    def step(self, concern: Concern, step: str, note: str = "") -> None:
+    def step(self, concern: Concern, step: str, note: str = "", *, why_none: str = "") -> None:
         concern.refresh_from_db()
-        step_concern(concern=concern, step=step, note=note, by=self.stage.nurse)
+        step_concern(concern=concern, step=step, note=note, why_none=why_none, by=self.stage.nurse)
 
 
 def well(heard: Heard) -> Told:
@@ -88,7 +88,7 @@ def infection(heard: Heard) -> Told:
     )
     yield heard.later(days=5)
     found = "Fluid without germs, crystals seen: gout. Home on the second day"
-    heard.step(concern, "closed", found)
+    heard.step(concern, "closed", found, why_none="The hospital looks after it")
     return False
 
 

@@ -48,7 +48,10 @@ def when_the_hot_knee_is_answered(day: Day) -> None:
     day.click(urgent.get_by_role("link").first)
     day.then_i_read("Emergency now", "Joint hot, red, swelling more", "Why?")
     day.tick(step="closed")
-    day.fill(note="Seen in hospital: washed out, antibiotics; the course is paused")
+    day.fill(
+        note="Seen in hospital: washed out, antibiotics; the course is paused",
+        why_none="The hospital looks after it",
+    )
     day.press("Save")
     day.then_i_read("Closed", "washed out")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from prolo.care.aftercare import needs_next_check
 from prolo.care.answers import Answer
 from prolo.knowledge import Knowledge, load_knowledge
 from prolo.knowledge.clinic import with_clinic
@@ -140,4 +141,27 @@ def test_how_to_call_is_always_said_and_that_nobody_is_on_call_first(spec: Spec)
         yes     | yes   || emergency | chest          | how-to-call
         no      | yes   || emergency | nobody-on-call | how-to-call
         """,
+    )
+
+
+def next_check(name: str, answer: str) -> dict[str, object]:
+    conclusion = triage(report(answers={name: Answer(answer)}))
+    return {"asked": "yes" if needs_next_check(conclusion) else "no"}
+
+
+def test_what_may_be_an_infection_is_not_over_with_one_look(spec: Spec) -> None:
+    """Whoever closes it says why nobody looks again, or names the day of the next look."""
+    spec(
+        next_check,
+        """
+        name              | answer || asked
+        fever             | yes    || yes
+        fever             | unsure || yes
+        hot-joint         | yes    || yes
+        spreading-redness | yes    || yes
+        drainage          | unsure || yes
+        fever             | no     || no
+        rash              | yes    || no
+        """,
+        follows=["signs/fever", "signs/hot-joint", "signs/drainage"],
     )

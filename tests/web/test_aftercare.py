@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -17,6 +18,7 @@ from prolo.registry.actions.aftercare import session_facts
 from prolo.registry.actions.courses import open_course
 from prolo.registry.due import rebuild_course
 from prolo.registry.models import (
+    Clinic,
     Concern,
     DueItem,
     Injection,
@@ -177,13 +179,32 @@ def test_a_concern_is_closed_with_what_was_found_and_leaves_the_list(
     refused = send(physician, address, step="closed", note="")
     assert refused.status_code == 422
     send(physician, address, step="called", note="Feels better")
-    send(physician, address, step="closed", note="Viral cold, knee cool, afebrile")
+    found = {"step": "closed", "note": "Viral cold, knee cool, afebrile"}
+    assert "Say why nobody looks again" in text_of(send(physician, address, **found))
+    send(physician, address, **found, why_none="The rapid test says influenza")
     assert "Cannot wait" not in text_of(physician.get("/"))
     assert "Viral cold" in text_of(physician.get(address))
     told = text_of(physician.get(f"/courses/{session.course_id}"))
     assert "After a report: Called, and spoke to them" in told
     assert "After a report: Closed" in told
     assert "Viral cold, knee cool, afebrile" in told
+
+
+def test_a_fever_is_looked_at_again_on_the_day_that_was_named(
+    physician: Client, session: Session, clinic: Clinic, stored: Callable[..., list[Concern]]
+) -> None:
+    """It stays on the list until then: a fever that was examined once can come back."""
+    address = send(
+        physician, f"/sessions/{session.pk}/aftercare", **calm() | {"fever": "yes"}
+    ).headers["Location"]
+    today = clock.today(clinic)
+    for wrong in ("", today.isoformat(), (today + timedelta(days=90)).isoformat()):
+        assert send(physician, address, step="again", again_on=wrong).status_code == 422
+    again_on = today + timedelta(days=2)
+    send(physician, address, step="again", note="Knee cool", again_on=again_on.isoformat())
+    (concern,) = stored(Concern)
+    at = concern.respond_by.astimezone(ZoneInfo(clinic.time_zone))
+    assert (concern.state, at.date(), at.hour) == ("seen", again_on, 9)
 
 
 def test_nothing_reported_is_never_called_well(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from django.db.models import Q
 from prolo.care.aftercare import (
     AftercareReport,
     SessionFacts,
+    needs_next_check,
     read_report,
     respond_by,
     triage_report,
@@ -19,6 +20,8 @@ from prolo.care.aftercare import (
 )
 from prolo.care.aftercare_checks import check_answered
 from prolo.care.conclusions import Conclusion as CareConclusion
+from prolo.care.conclusions import conclusion_from_json
+from prolo.care.dates import at_local
 from prolo.care.responses import Answers, read_answers, read_so_far
 from prolo.care.signs import Level
 from prolo.errors import CareError, Invalid
@@ -37,12 +40,15 @@ from prolo.registry.on_call import on_call_at
 from prolo.registry.transactions import write_transaction
 
 FORM = "aftercare-check"
+LOOK_AGAIN_AT = time(9)
+DAYS_AHEAD = 60  # a day further ahead is a slip of the finger
 STEPS: Mapping[str, str] = {  # what was done, and the state that follows
     "taken": "seen",
     "called": "seen",
     "no-answer": "seen",
     "examined": "seen",
     "sent-on": "seen",
+    "again": "seen",
     "closed": "closed",
 }
 
@@ -157,9 +163,17 @@ def _raise_concern(row: Response, concluded: CareConclusion, kept: Any, by: Acto
 
 
 def step_concern(
-    *, concern: Concern, step: str, by: Actor, note: str = "", seen: int | None = None
+    *,
+    concern: Concern,
+    step: str,
+    by: Actor,
+    note: str = "",
+    again_on: date | None = None,
+    why_none: str = "",
+    seen: int | None = None,
 ) -> Concern:
-    """Say what was done about it. Closing needs a note: what was found."""
+    """Say what was done about it. Closing needs a note: what was found; and of what may be an
+    infection why no other look follows. ``again`` keeps it open until the morning of that day."""
     check_may(by, "handle_concern")
     check_own(by, concern)
     faults = {} if step in STEPS else {"step": "unknown"}
@@ -167,18 +181,23 @@ def step_concern(
         faults["note"] = "missing"
     if concern.state == Concern.State.CLOSED:
         faults["step"] = "closed-already"
+    faults |= _faults_of_next_check(concern, step, again_on, why_none)
     if faults:
         raise Invalid(faults)
+    closing = step == "closed"
     concern.state = STEPS[step]
+    if step == "again" and again_on:
+        zone = ZoneInfo(concern.clinic.time_zone)
+        concern.respond_by = at_local(again_on, LOOK_AGAIN_AT, zone)
     with write_transaction(by=by):
-        concern.save_if_unchanged(["state"], seen=seen)
+        concern.save_if_unchanged(["state", "respond_by"], seen=seen)
         ConcernStep.objects.create(
             clinic=by.clinic,
             recorded_by=by.user,
             concern=concern,
             patient=concern.patient,
             step=step,
-            note=note.strip(),
+            note="\n".join(filter(None, (note.strip(), why_none.strip() if closing else ""))),
             happened_at=clock.now(by.clinic),
         )
         record_event(
@@ -189,6 +208,26 @@ def step_concern(
             body={"level": concern.level},
         )
     return concern
+
+
+def asks_next_check(concern: Concern) -> bool:
+    kept = concern.conclusion
+    return kept is not None and needs_next_check(conclusion_from_json(kept.body))
+
+
+def _faults_of_next_check(
+    concern: Concern, step: str, again_on: date | None, why_none: str
+) -> dict[str, str]:
+    today = clock.today(concern.clinic)
+    if step == "closed" and asks_next_check(concern) and not why_none.strip():
+        return {"why_none": "missing"}
+    if step != "again":
+        return {}
+    if again_on is None:
+        return {"again_on": "missing"}
+    if again_on <= today:
+        return {"again_on": "in-the-past"}
+    return {"again_on": "too-far-ahead"} if (again_on - today).days > DAYS_AHEAD else {}
 
 
 def session_facts(session: Session) -> SessionFacts:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from prolo.registry import clock
 from prolo.registry.actions.consents import is_child
 from prolo.registry.models import Patient
-from prolo.web.forms.fields import ChoiceField, LongTextField
+from prolo.web.forms.fields import ChoiceField, DayField, LongTextField, TextField
 from prolo.web.forms.kit import PageForm
 from prolo.web.forms.questionnaires import QuestionnaireForm
 from prolo.web.words.aftercare import STEPS
@@ -63,3 +63,20 @@ class ConcernForm(PageForm):
         required=False,
         longest=2_000,
     )
+    again_on = DayField(
+        label=_("Looked at again on"),
+        help_text=_("It stays on the list, and is due that morning."),
+        asks=_("Enter the day on which somebody looks again"),
+        required=False,
+    )
+    why_none = TextField(
+        label=_("Why nobody looks again"),
+        help_text=_("Needed to close what may be an infection: a fever can come back."),
+        required=False,
+        longest=300,
+    )
+
+    def __init__(self, *args: Any, asks_next_check: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not asks_next_check:
+            del self.fields["why_none"]

@@ -21,6 +21,7 @@ from prolo.registry.access import check_may, may
 from prolo.registry.actions.aftercare import (
     FORM,
     aftercare_so_far,
+    asks_next_check,
     record_aftercare,
     session_facts,
     step_concern,
@@ -125,7 +126,11 @@ def concern(request: ClinicRequest, concern_id: uuid.UUID) -> HttpResponse:
     found = _concern(concern_id)
     clinic = request.actor.clinic
     knowledge = clinic_knowledge(clinic)
-    form = ConcernForm.of(request, initial={"lock_version": found.lock_version})
+    form = ConcernForm.of(
+        request,
+        asks_next_check=asks_next_check(found),
+        initial={"lock_version": found.lock_version},
+    )
 
     def save() -> str:
         given = form.cleaned_data
@@ -133,6 +138,8 @@ def concern(request: ClinicRequest, concern_id: uuid.UUID) -> HttpResponse:
             concern=found,
             step=given["step"],
             note=given["note"],
+            again_on=given["again_on"],
+            why_none=given.get("why_none", ""),
             seen=given["lock_version"],
             by=request.actor,
         )

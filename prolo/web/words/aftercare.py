@@ -24,6 +24,7 @@ STEPS = {
     "no-answer": _("Called, nobody answered"),
     "examined": _("Examined here"),
     "sent-on": _("Sent to the emergency department"),
+    "again": _("Seen to; it is looked at again on a day"),
     "closed": _("Closed"),
 }
 

@@ -209,6 +209,10 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("sites", "missing"): lambda: _("Plan at least one place"),
     ("sites", "too-many"): lambda: _("Check the number of needles: these are too many"),
     ("sessions_on", "missing"): lambda: _("Plan at least one session"),
+    ("again_on", "missing"): lambda: _("Enter the day on which somebody looks again"),
+    ("why_none", "missing"): lambda: _(
+        "Say why nobody looks again, or choose «it is looked at again on a day»"
+    ),
     ("note", "missing"): lambda: _("Enter what was found before you close it"),
     ("name", "missing"): lambda: _("Enter the name"),
     ("reason", "missing"): lambda: _("Enter the reason"),
