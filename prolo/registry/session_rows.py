@@ -1,6 +1,6 @@
 """What a session is filled with when it is given as planned, and which rows were.
 
-Never a lot or an expiry: they are read off the vial in the hand.
+Never a lot or an expiry of a session before: they are read off the vial in the hand.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from prolo.knowledge import load_knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.stock import Label, receive_stock
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.due import rebuild_course
 from prolo.registry.entering import entry
@@ -277,6 +278,42 @@ def test_15_planned_injections_are_one_press_and_one_save(
     assert all(row.as_planned and row.needle == "25G" for row in rows)
     assert [row.sequence for row in rows] == list(range(1, 16))
     assert not stored(Vial)  # offered, and no lot was read off a vial
+
+
+@pytest.mark.parametrize(
+    ("kept", "chosen"),
+    [((50,), "1"), ((50, 50), ""), ((10,), ""), ((), "")],
+)
+def test_a_vial_comes_with_its_lot_where_one_alone_can_be_meant(
+    physician: Client,
+    session: str,
+    plan: Plan,
+    acting: Actor,
+    kept: tuple[int, ...],
+    chosen: str,
+) -> None:
+    """Of two none is guessed, and one too weak for the plan is none."""
+    with acting.at_work():
+        for number, pct in enumerate(kept, start=1):
+            label = Label(
+                substance="dextrose",
+                product="Dextrose",
+                lot=f"D-{number}",
+                expires_on=date(2099, 1, number),
+                strength_pct=Decimal(pct),
+                package_ml=Decimal(50),
+            )
+            receive_stock(label=label, units=3, by=acting)
+    filled = fields_of(send(physician, session, weight="60", weight_unit="kg", fill="1"))
+    vials = {filled[f"vials-{n}-substance"]: n for n in filled["vials-rows"].split()}
+    assert filled[f"vials-{vials['dextrose']}-lot"] == (f"D-{chosen}" if chosen else "")
+    assert filled[f"vials-{vials['lidocaine']}-lot"] == ""
+
+
+def test_who_signs_is_led_to_the_leaving_while_it_is_open(physician: Client, session: str) -> None:
+    send(physician, session, **typed("5"))
+    there = physician.post(f"{session}/sign").headers["Location"]
+    assert there == f"{session}/leaving"
 
 
 def test_a_planned_row_that_is_changed_is_no_longer_as_planned(

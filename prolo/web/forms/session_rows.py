@@ -81,7 +81,8 @@ class NeedleRow(KitForm):
         for name in ("irritant", "anaesthetic", "guidance"):
             _say_none(self.fields[name], "–")
         if self.course_side != MIDLINE:
-            _say_none(self.fields["side"], dict(SIDES)[self.course_side])
+            usual = _now("%(side)s, as the course") % {"side": dict(SIDES)[self.course_side]}
+            _say_none(self.fields["side"], usual)
 
     def clean(self) -> dict[str, Any]:
         row: dict[str, Any] = super().clean() or {}

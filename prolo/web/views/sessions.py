@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
+from prolo.registry.actions.leavings import leaving_of
 from prolo.registry.actions.sessions import (
     injectors,
     record_session,
@@ -134,7 +135,8 @@ def session_sign(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
             session=found, by=request.actor, instead_because=form.cleaned_data["instead_because"]
         )
         messages.success(request, _("Signed."))
-        return reverse("web:session", args=[found.pk])
+        has_left = leaving_of(found) is not None
+        return reverse("web:session" if has_left else "web:leaving", args=[found.pk])
 
     return save_form(request, form, save) or _recorded(request, found, form)
 
