@@ -10,9 +10,10 @@ from django.test import Client
 
 from prolo.care.checklist import ReadinessAnswers, SedationGiven
 from prolo.registry.access import Actor
-from prolo.registry.models import Conclusion, Event, Leaving, OnCall, Patient, Session
+from prolo.registry.models import Conclusion, Event, Identity, Leaving, OnCall, Patient, Session
 from tests.web.conftest import send, text_of
 from tests.web.session_of_today import answer_readiness, inject, open_session
+from tests.web.sheets import Sheet, read_page
 
 SEEN = {
     "observed_minutes": "30",
@@ -103,10 +104,10 @@ def test_a_correction_is_a_new_version_of_what_stands_in_the_form(
     page = physician.get(address(session)).content.decode()
     assert "Walks, good colour, no dizziness</textarea>" in page
     assert 'value="30"' in page
-    leave(physician, session, observed_minutes="45")
+    leave(physician, session, observed_minutes="35")
     assert sorted((one.version, one.answers["observed_minutes"]) for one in stored(Leaving)) == [
         (1, 30),
-        (2, 45),
+        (2, 35),
     ]
 
 
@@ -118,6 +119,49 @@ def test_who_corrects_what_somebody_else_corrected_is_told(
     assert answer.status_code == 422
     assert "changed this while you were working on it" in text_of(answer)
     assert len(stored(Leaving)) == 1
+
+
+def test_a_watch_that_began_before_the_injections_is_asked_about_and_kept_when_confirmed(
+    physician: Client, session: Session, stored: Callable[[Any], list[Any]]
+) -> None:
+    assert "The injections were recorded 30 minutes ago." in text_of(
+        physician.get(address(session))
+    )
+    asked = send(physician, address(session), **{**SEEN, "observed_minutes": "45"})
+    assert (asked.status_code, len(stored(Leaving))) == (422, 0)
+    assert "A slip? The injections were recorded 30 minutes ago." in text_of(asked)
+    leave(physician, session, observed_minutes="45", longer="on")
+    assert stored(Leaving)[0].answers["observed_minutes"] == 45
+
+
+def test_the_usual_is_said_in_one_press_and_stands_nowhere_before_it(
+    physician: Client, session: Session, stored: Callable[[Any], list[Any]]
+) -> None:
+    assert not any(map(any, Sheet(physician.get(address(session))).typed().values()))
+    (button,) = [
+        one.attrs["value"]
+        for one in read_page(physician.get(address(session))).all("button")
+        if one.attrs.get("name") == "rest"
+    ]
+    pressed = Sheet(physician.post(address(session), {"rest": button})).typed()
+    assert pressed["item-aftercare-given"] == ["yes"]
+    assert pressed["condition"] == ["Walks, feels well, says that nothing is new"]
+    assert pressed["observed_minutes"] == [""]
+    assert not stored(Leaving)
+
+
+def test_the_sheet_to_take_home_is_printed_in_the_persons_language(
+    physician: Client, session: Session, acting: Actor, log_in: Callable[[str], Client]
+) -> None:
+    with acting.at_work():
+        Identity.objects.filter(patient=session.patient).update(preferred_language="de")
+    sheet = f"/sessions/{session.pk}/aftercare/sheet"
+    assert sheet in physician.get(address(session)).content.decode()
+    page = physician.get(sheet)
+    assert 'lang="de"' in page.content.decode()
+    assert "A machine translated this page" in text_of(page)
+    assert acting.clinic.emergency_number in text_of(page)
+    assert log_in("desk").get(sheet).status_code == 403
 
 
 def test_it_says_whom_to_call_and_never_that_somebody_is_well(

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
@@ -33,6 +35,8 @@ from prolo.registry.on_call import on_call_at
 from prolo.registry.reach import get_session
 from prolo.web.forms.aftercare import AftercareForm, ConcernForm, usual_teller
 from prolo.web.forms.kit import Theirs
+from prolo.web.languages import choices, is_read, language_of, spoken
+from prolo.web.presenters import mine
 from prolo.web.presenters.aftercare import call_now, concern_row, step_row
 from prolo.web.presenters.answers import everything_said
 from prolo.web.presenters.next_step import next_from_here
@@ -78,6 +82,31 @@ def aftercare(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
         "call_now": _call_now(request, form, session, duty),
     }
     return page(request, "web/aftercare/check.html", form, **context)
+
+
+def aftercare_sheet(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
+    """What the person takes home: as their own pages say it, in their language, to be printed."""
+    check_may(request.actor, "record_session")
+    session: Session = get_session(request.actor, session_id)
+    clinic = request.actor.clinic
+    knowledge = clinic_knowledge(clinic)
+    language = language_of(None, session.patient.identity.preferred_language)
+    with spoken(language):
+        about = {
+            "title": mine.title(session.course, knowledge),
+            "expected": mine.expected(knowledge),
+            "signs": mine.signs(session_facts(session), knowledge),
+            "is_read": is_read(language, knowledge),
+            "duty": on_call_at(clinic, clock.now(clinic)),
+        }
+        sheet = render_to_string("web/mine/_sheet.html", about, request)
+    context = {
+        "person": person(session.patient.identity, today=clock.today(clinic)),
+        "session": session,
+        "language": next(one for one in choices(language) if one["is_here"]),
+        "sheet": sheet,
+    }
+    return render(request, "web/aftercare/sheet.html", context)
 
 
 def _how(session: Session) -> str:
@@ -181,5 +210,6 @@ def _theirs(found: Concern) -> Theirs:
 
 urlpatterns = [
     path("sessions/<uuid:session_id>/aftercare", aftercare, name="aftercare"),
+    path("sessions/<uuid:session_id>/aftercare/sheet", aftercare_sheet, name="aftercare-sheet"),
     path("concerns/<uuid:concern_id>", concern, name="concern"),
 ]

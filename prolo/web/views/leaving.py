@@ -45,6 +45,7 @@ def leaving(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
         request,
         knowledge=knowledge,
         sedation=sedation_of(found),
+        minutes_since=_minutes_since(found),
         initial=_initial(row),
     )
 
@@ -57,6 +58,13 @@ def leaving(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
         return done
     context = {**_about(request, found, knowledge), **_result(row)}
     return page(request, "web/sessions/leaving.html", form, **context)
+
+
+def _minutes_since(found: Session) -> int | None:
+    """How long ago the injections were recorded."""
+    if found.ended_at is None:
+        return None
+    return max(0, int((clock.now(found.clinic) - found.ended_at).total_seconds() // 60))
 
 
 def _initial(row: Leaving | None) -> dict[str, Any]:
