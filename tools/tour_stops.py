@@ -443,5 +443,6 @@ LEFT_OUT = {
     "people-code": "shows a code once",
     "attachment-file": "the picture itself",
     "attachment-small": "the picture itself, smaller",
+    "aftercare-sheet": "what mine-after shows the person, to be printed by the clinic",
     "evidence-report": "a PDF, as `prolo evidence report` writes it",
 }
