@@ -109,6 +109,14 @@ def test_a_back_is_signed_as_drafted_with_one_volume_for_all(
     ]
 
 
+def test_a_back_without_a_volume_is_one_thing_to_put_right(physician: Client, back: str) -> None:
+    page = physician.get(f"{back}/plan")
+    typed = {name: values[0] for name, values in Sheet(page).typed().items() if len(values) == 1}
+    faults = Sheet(send(physician, f"{back}/plan", **typed | {"weeks": "12"})).faults()
+    assert faults.count("Enter the volume") == 1
+    assert "Row" not in faults
+
+
 def test_a_weight_is_entered_where_it_is_missing_and_kept_as_measured(
     physician: Client, course: str, stored: Callable[..., list[Any]]
 ) -> None:

@@ -155,6 +155,20 @@ class PlanForm(AskingForm):
             is_confirmed=bool(self.cleaned_data.get("weight_confirmed")),
         )
 
+    def is_valid(self) -> bool:
+        is_right = super().is_valid()
+        if VOLUME in self.fields and self.is_bound and not self.is_rearranged:
+            self._ask_for_one_volume()
+        return is_right
+
+    def _ask_for_one_volume(self) -> None:
+        """Several rows without a volume are one thing to put right, in the box that fills them."""
+        rows = [one for one in self.sets["sites"].filled() if _lacks_volume(one)]
+        if len(rows) > 1:
+            for row in rows:
+                del row.errors["volume_ml"]
+            self.add_error(VOLUME, _("Enter the volume of each needle here, or in each row below"))
+
     def plan(self) -> Plan:
         given = self.cleaned_data
         return Plan(
@@ -172,6 +186,11 @@ class PlanForm(AskingForm):
         given = {name: row[name] for name in SITE}
         given["injections"] = int(given["injections"] or 1)
         return PlannedSite(**given | {"side": given["side"] or self.side})
+
+
+def _lacks_volume(row: forms.Form) -> bool:
+    faults = row.errors.as_data().get("volume_ml", ())
+    return any(one.code == "required" for one in faults)
 
 
 def _filled_in(data: Any) -> Any:

@@ -106,19 +106,21 @@ def plan_findings(
         concluded.findings,
         key=lambda one: WEIGHTS.index(one.weight) if one.weight in WEIGHTS else len(WEIGHTS),
     )
+    says = [
+        {
+            "text": say(one, knowledge),
+            "tone": TONES.get(one.weight, ""),
+            "word": WORDS.get(one.weight, ""),
+            "set_url": limits_url if is_for_an_own_limit(one) else "",
+            "asks_weight": one.code == "weight-missing",
+        }
+        for one in ordered
+    ]
     return {
         "verdict": concluded.verdict,
         "notice": NOTICES.get(concluded.verdict, "notice-good"),
-        "says": [
-            {
-                "text": say(one, knowledge),
-                "tone": TONES.get(one.weight, ""),
-                "word": WORDS.get(one.weight, ""),
-                "set_url": limits_url if is_for_an_own_limit(one) else "",
-                "asks_weight": one.code == "weight-missing",
-            }
-            for one in ordered
-        ],
+        "says": [one for one in says if one["tone"]],
+        "besides": [one["text"] for one in says if not one["tone"]],
         "why": why(concluded, knowledge),
     }
 

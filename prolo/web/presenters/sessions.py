@@ -77,7 +77,7 @@ def totals_view(
         verdict=verdict,
         notice=NOTICES["stop" if beyond else verdict] if beyond or verdict in NOTICES else "",
         title=_("A number cannot be right") if beyond else _title(verdict, concluded),
-        line=tuple(_line(findings, len(so_far.injections))),
+        line=(*_why_again(verdict, ordered, knowledge), *_line(findings, len(so_far.injections))),
         doses=tuple(
             {
                 "text": say(one, knowledge),
@@ -121,6 +121,12 @@ def _title(verdict: str, concluded: Sequence[Conclusion]) -> str:
         "warn": _("Look again"),
         "clear": _("Within every limit"),
     }.get(verdict, _("Nothing to add up yet"))
+
+
+def _why_again(verdict: str, ordered: Iterable[Finding], knowledge: Knowledge) -> Iterator[str]:
+    """The first thing to look at again; the others stand below."""
+    if verdict == "warn":
+        yield from [say(one, knowledge) for one in ordered if one.weight == verdict][:1]
 
 
 def _lacks_only_an_own_limit(concluded: Sequence[Conclusion]) -> bool:
