@@ -5,10 +5,11 @@ Rules (every number in them is a constant below, and stands in the record beside
 risk-of-bias   one level down where trials at high risk carry more than a quarter of the weight, or
                those not at low risk more than half; two where high risk carries more than half. A
                trial that nobody rated counts as some risk.
-inconsistency  nothing of one trial. One level down where the prediction interval crosses a
-               threshold that the confidence interval does not cross, or where trials lie on both
-               sides of a threshold and I² is above one half; two where the prediction interval
-               holds both an important benefit and an important harm and I² is above three quarters.
+inconsistency  nothing of one trial, which cannot disagree with itself. One level down where the
+               prediction interval crosses a threshold that the confidence interval does not cross,
+               or where trials lie on both sides of a threshold and I² is above one half; two where
+               the prediction interval holds both an important benefit and an important harm and I²
+               is above three quarters.
 indirectness   asked of the person: no number knows it.
 imprecision    one level down where the interval crosses the threshold of benefit or of harm; two
                where it crosses both; one where it crosses neither and fewer people took part than
@@ -107,34 +108,31 @@ class CertaintyDecision:
 def propose_certainty(
     evidence: ConditionEvidence, threshold: Threshold, *, randomised: bool = True
 ) -> CertaintyProposal:
-    """The rules above on one pooled answer.
+    """The rules above on the random-effects answer, or on a single trial's own effect.
 
     Raises
     ------
     SynthesisError
-        Nothing was pooled: certainty is about an estimate.
+        No trial, or several that are not pooled: certainty is about an estimate.
     """
-    pooled = evidence.pooled
-    if pooled is None:
-        raise SynthesisError("nothing was pooled: certainty is about an estimate.")
-    effects = [trial.effect.value for trial in evidence.effects]
+    found = _judged(evidence)
     domains = (
-        judge_bias([trial.risk_of_bias for trial in evidence.effects], pooled.weights),
+        judge_bias([trial.risk_of_bias for trial in evidence.effects], found.weights),
         judge_inconsistency(
-            effects,
-            interval=(pooled.ci_lb, pooled.ci_ub),
-            prediction=(pooled.pi_lb, pooled.pi_ub),
-            i2=pooled.I2 / 100,
+            [trial.effect.value for trial in evidence.effects],
+            interval=found.interval,
+            prediction=found.prediction,
+            i2=found.i2,
             threshold=threshold.value,
         ),
         Domain(code="indirectness", down=None, reason="asked"),
         judge_imprecision(
-            (pooled.ci_lb, pooled.ci_ub),
+            found.interval,
             threshold=threshold.value,
             people=evidence.n or evidence.people_pooled,
             needed=_needed(evidence, threshold.value),
         ),
-        judge_missing(evidence, pooled.estimate),
+        judge_missing(evidence, found.estimate),
     )
     start: Level = "high" if randomised else "low"
     return CertaintyProposal(
@@ -142,6 +140,37 @@ def propose_certainty(
         start=start,
         level=_level(start, [one.down or 0 for one in domains]),
         threshold=threshold,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    estimate: float
+    interval: tuple[float, float]
+    prediction: tuple[float | None, float | None]
+    i2: float
+    weights: Sequence[float]
+
+
+def _judged(evidence: ConditionEvidence) -> _Judged:
+    pooled = evidence.pooled
+    if pooled is not None:
+        return _Judged(
+            estimate=pooled.estimate,
+            interval=(pooled.ci_lb, pooled.ci_ub),
+            prediction=(pooled.pi_lb, pooled.pi_ub),
+            i2=pooled.I2 / 100,
+            weights=pooled.weights,
+        )
+    if evidence.verdict != "one":
+        raise SynthesisError("certainty is about one estimate: there is none.")
+    (one,) = evidence.effects
+    return _Judged(
+        estimate=one.effect.value,
+        interval=(one.low, one.high),
+        prediction=(None, None),
+        i2=0.0,
+        weights=(1.0,),
     )
 
 

@@ -93,7 +93,7 @@ def _spread(
     evidence: ConditionEvidence, trials: TrialTables, protocol: AnalysisProtocol | None
 ) -> ScaleSd | None:
     unit = evidence.unit
-    if unit.instrument is None:
+    if unit.instrument is None or unit.scale_points is None:
         return None
     try:
         return baseline_sd(

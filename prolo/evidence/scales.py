@@ -7,7 +7,9 @@ from math import sqrt
 
 from prolo.errors import SynthesisError
 from prolo.evidence.answers import ConditionEvidence
+from prolo.evidence.bayes import BayesEffect
 from prolo.evidence.figures import AMBIGUOUS
+from prolo.evidence.pooling import PooledEffect
 from prolo.evidence.protocol import AnalysisProtocol, load_protocol
 from prolo.knowledge.trials import TrialTables
 
@@ -101,8 +103,10 @@ def baseline_sd(
     )
 
 
-def in_points(evidence: ConditionEvidence, by: ScaleSd) -> InPoints:
-    """The pooled standardised effect times an SD; of one trial its own.
+def in_points(
+    evidence: ConditionEvidence, by: ScaleSd, lead: PooledEffect | BayesEffect | None = None
+) -> InPoints:
+    """The standardised effect times an SD: that of ``lead``, else the pooled; of one trial its own.
 
     Raises
     ------
@@ -111,8 +115,9 @@ def in_points(evidence: ConditionEvidence, by: ScaleSd) -> InPoints:
     """
     if evidence.unit.measure != "SMD" or not evidence.effects:
         raise SynthesisError("only an effect in standard deviations becomes points by an SD.")
-    if evidence.pooled is not None:
-        whole = (evidence.pooled.estimate, evidence.pooled.ci_lb, evidence.pooled.ci_ub)
+    pooled = lead or evidence.pooled
+    if pooled is not None:
+        whole = (pooled.estimate, pooled.ci_lb, pooled.ci_ub)
     elif evidence.k == 1:
         (one,) = evidence.effects
         whole = (one.effect.value, one.low, one.high)

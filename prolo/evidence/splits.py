@@ -8,7 +8,7 @@ more in each arm are run through the whole analysis, and the range is shown.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -26,6 +26,7 @@ MOST = 2000  # splits of one trial; beyond it the trial is listed without a rang
 class SplitRange:
     """What one trial without printed sizes would do, over all splits of its people.
 
+    ``people`` are joints where ``are_joints``: their variance is that of fewer people then.
     ``even`` is the most even split and what it gives; ``effect`` the trial's own smallest and
     largest effect; ``estimate`` the smallest and largest pooled estimate, None where nothing is
     pooled; ``low`` and ``high`` the outermost ends of its intervals (of the trial's own interval
@@ -36,6 +37,7 @@ class SplitRange:
     trial_id: str
     people: int
     splits: int
+    are_joints: bool = False
     arms: tuple[str, ...] = ()
     even: Mapping[str, int] | None = None
     even_answer: ConditionEvidence | None = None
@@ -123,9 +125,23 @@ def _range_of(
     unknown = tuple(arm for arm in sides.both if not _size(trial, arm))
     splits = list(_splits(trial, unknown, people))
     if not 0 < len(splits) <= MOST:
-        return SplitRange(trial_id=trial.id, people=people, splits=0, arms=unknown)
+        return SplitRange(
+            trial_id=trial.id,
+            people=people,
+            are_joints=_counts_joints(trial, protocol),
+            splits=0,
+            arms=unknown,
+        )
     answers = [again(sizes={trial.id: split}) for split in splits]
-    return _summarised(trial.id, people, splits, answers)
+    found = _summarised(trial.id, people, splits, answers)
+    return found and replace(found, are_joints=_counts_joints(trial, protocol))
+
+
+def _counts_joints(trial: Trial, protocol: AnalysisProtocol) -> bool:
+    return any(
+        joints_and_people(reading.value)
+        for reading in protocol.readings_of(trial.id, ("unit-joints",))
+    )
 
 
 def counted_in(trial: Trial, protocol: AnalysisProtocol) -> int | None:

@@ -33,6 +33,7 @@ from prolo.knowledge.records.outcomes import Instrument
 from prolo.knowledge.trials import TrialTables
 
 Size: TypeAlias = Literal["better", "little", "worse"]
+JUDGED = ("one", "pooled")  # verdicts with an estimate, of which one may be more or less sure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ class Summary:
     everything that follows from it too. ``judged`` is what the certainty is of: the answer, or
     its trials in standard deviations where no difference that matters is known for their points.
     ``points`` are on an instrument that people know; ``size`` says whether the random-effects
-    estimate reaches the difference that matters."""
+    estimate, or that of the one trial, reaches the difference that matters."""
 
     evidence: ConditionEvidence
     judged: ConditionEvidence
@@ -136,7 +137,7 @@ def summary_of(
     if known is None and control is not None:
         known = ControlShare(share=control, code="stated")
     judged, matters = evidence, threshold
-    if evidence.pooled is not None and threshold is None:
+    if evidence.verdict in JUDGED and threshold is None:
         judged = _in_sds(evidence, trials, protocol)
         matters = important_difference(judged.unit, instruments, region=region)
     return Summary(
@@ -227,8 +228,7 @@ def control_share(
 def _certainty(
     evidence: ConditionEvidence, threshold: Threshold | None
 ) -> CertaintyProposal | None:
-    """Of a pooled answer: one trial says nothing of how the effect varies."""
-    if evidence.pooled is None or threshold is None:
+    if evidence.verdict not in JUDGED or threshold is None:
         return None
     randomised = not any("not-randomised" in trial.cautions for trial in evidence.effects)
     return propose_certainty(evidence, threshold, randomised=randomised)
@@ -262,11 +262,12 @@ def _in_sds(
 
 
 def _size(judged: ConditionEvidence, threshold: Threshold | None) -> Size | None:
-    if judged.pooled is None or threshold is None:
+    found = _ends(judged, judged.pooled)
+    if found is None or threshold is None:
         return None
-    if abs(judged.pooled.estimate) < threshold.value:
+    if abs(found.estimate) < threshold.value:
         return "little"
-    return "better" if judged.pooled.estimate > 0 else "worse"
+    return "better" if found.estimate > 0 else "worse"
 
 
 def _points(

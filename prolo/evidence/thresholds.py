@@ -53,7 +53,8 @@ def important_difference(
     """The important difference in the unit of an answer.
 
     In points it is the fact's, stretched to as many points as the trials' scale has; None where
-    the instrument has none: the caller states a choice (:func:`own_threshold`) or does without.
+    the instrument has none, or nobody says how long the scale is (a VAS has 10 points or 100): the
+    caller states a choice (:func:`own_threshold`) or does without.
     """
     if unit.measure == "SMD":
         return Threshold(value=SMD_CHOICE, basis="choice", code="cohen-small")
@@ -61,6 +62,8 @@ def important_difference(
         return Threshold(value=LOG_OR_CHOICE, basis="choice", code="odds-quarter")
     fact = instruments.get(INSTRUMENTS.get(unit.instrument or "", ""))
     if fact is None or fact.score_min is None or fact.score_max is None:
+        return None
+    if unit.scale_points is None:
         return None
     fitting = [
         one
@@ -75,9 +78,8 @@ def important_difference(
     nearest = min(fitting, key=lambda one: (one.is_choice, not one.regions))
     assert nearest.absolute is not None
     points = float(fact.score_max - fact.score_min)
-    stretch = 1.0 if unit.scale_points is None else unit.scale_points / points
     return Threshold(
-        value=float(nearest.absolute) * stretch,
+        value=float(nearest.absolute) * unit.scale_points / points,
         basis="choice" if nearest.is_choice else "source",
         code="instrument",
         instrument=fact.id,

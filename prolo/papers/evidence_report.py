@@ -104,7 +104,7 @@ class _Report:
             )
         )
         primary = [one for one in self.answers if self._is_primary(one)]
-        others = [one for one in self.answers if one.certainty and one not in primary]
+        others = [one for one in self.answers if one.k > 1 and one.certainty and one not in primary]
         for answer in (*primary, *others):
             yield Paragraph(text=words.short_statement(answer), role="lead")
         yield Paragraph(text=parts.proposed_sentence())
@@ -162,7 +162,7 @@ class _Report:
                 yield from self._answer(answer)
         if one := [answer for answer in answers if answer.k == 1]:
             yield Heading(text=_("One trial"), level=3)
-            yield Paragraph(text=words.statement(one[0]), role="lead")
+            yield Paragraph(text=words.one_trial_says(), role="lead")
             yield tables.one_trial(one, self.trials, self.own, self.cite)
         if nothing := [answer for answer in answers if not answer.k]:
             yield Paragraph(text=words.nothing_text(nothing))

@@ -47,14 +47,17 @@ def _summary_rows(answers: Sequence[Answer]) -> Iterator[tuple[str, ...]]:
     for _key, group in groupby(answers, _alike):
         together = list(group)
         first = together[0]
-        level = first.certainty.level if first.certainty else None
         yield (
             words.times_title(together),
             words.trials_and_people(first.evidence) if first.k else "0",
             words.effect_cell(first),
-            word(LEVELS, level) if level else "–",
+            _level(first),
             words.missing_cell(first),
         )
+
+
+def _level(answer: Answer) -> str:
+    return word(LEVELS, answer.certainty.level) if answer.certainty else "–"
 
 
 def _alike(answer: Answer) -> tuple[str, ...]:
@@ -236,14 +239,16 @@ def one_trial(
             Column(head=_("Week"), width=0.5, is_number=True),
             Column(head=_("Effect (95 % interval)"), width=1.9),
             Column(head=_("Share of all people"), width=0.75, is_number=True),
-            Column(head=_("Mind that"), width=1.6),
+            Column(head=_("Certainty"), width=0.8),
+            Column(head=_("Mind that"), width=1.5),
         ),
         parts=(
             Rows(cells=tuple(_one_trial_row(answer, sources, own, cite) for answer in answers)),
         ),
         note=_(
             "Share of all people: of those randomised in trials that were done and asked the "
-            "question. Risk of bias of these trials: see the table of trials."
+            "question. Certainty: proposed by stated rules, indirectness not yet judged; nobody "
+            "has signed it. Risk of bias of these trials: see the table of trials."
         ),
     )
 
@@ -260,6 +265,7 @@ def _one_trial_row(
         f"{trial.weeks:g}",
         f"{words.effect_cell(answer)}, {trial.instrument}",
         "?" if share is None else percent(share),
+        _level(answer),
         words.notes_of(trial) or "–",
     )
 

@@ -126,9 +126,21 @@ def test_a_departure_needs_its_reason(proposal):
 
 
 def test_there_is_no_certainty_of_nothing():
-    evidence = evidence_for("knee-oa", "pain", "placebo", load_trials())
-    with pytest.raises(SynthesisError, match="nothing was pooled"):
+    evidence = evidence_for("knee-oa", "pain", "prp", load_trials())
+    with pytest.raises(SynthesisError, match="there is none"):
         propose_certainty(evidence, own_threshold(0.4))
+
+
+def test_one_trial_is_judged_by_its_own_interval_and_cannot_disagree_with_itself():
+    """Rabago 2013 at 24 weeks: 9.1 (−0.9 to 19.1), and 59 of 333 people."""
+    evidence = evidence_for("knee-oa", "pain", "placebo", load_trials())
+    found = propose_certainty(evidence, own_threshold(2.9))
+    assert found.domain("inconsistency").reason == "one-trial"
+    assert found.domain("imprecision").numbers["low"] == pytest.approx(-0.865, abs=5e-4)
+    assert [one.down for one in found.domains] == [1, 0, None, 1, 1]
+    assert found.level == "very-low"
+    beyond = propose_certainty(evidence, own_threshold(0.5))
+    assert beyond.domain("imprecision").reason == "benefit-and-harm"
 
 
 # -- thresholds and what they mean ---------------------------------------------------------
@@ -148,6 +160,11 @@ def test_an_important_difference_is_stretched_to_the_scale_and_says_that_it_is_a
     assert found.population
 
 
+def test_on_a_scale_of_unknown_length_no_difference_is_known():
+    unit = Unit(measure="MD", instrument="VAS", scale_points=None)
+    assert important_difference(unit, load_knowledge().instruments) is None
+
+
 def test_without_a_threshold_none_is_made_up():
     unit = Unit(measure="MD", instrument="WOMAC-pain", scale_points=100)
     assert important_difference(unit, load_knowledge().instruments) is None
@@ -161,7 +178,8 @@ def test_a_published_difference_goes_before_a_choice():
         population="invented", source="invented-2020", absolute=Decimal(9)
     )
     changed = {"vas100": _with(vas, (*vas.important_difference, published))}
-    found = important_difference(Unit(measure="MD", instrument="VAS"), changed)
+    unit = Unit(measure="MD", instrument="VAS", scale_points=100)
+    found = important_difference(unit, changed)
     assert (found.value, found.basis, found.source) == (9.0, "source", "invented-2020")
 
 

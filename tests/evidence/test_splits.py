@@ -75,6 +75,14 @@ def test_dumais_hardly_moves_the_pooled_effect_whatever_its_arms():
     assert found.crosses_zero == 33
 
 
+def test_joints_are_split_as_joints_and_weigh_as_fewer_people():
+    """Louw 2019: 54 joints of 42 people, 27 a side: (2.9² + 2.7²)/27, times 1 + (54/42 − 1)/2."""
+    (found,) = every_split(evidence_for("tmj", "pain", "placebo", TRIALS), TRIALS)
+    assert (found.trial_id, found.people, found.are_joints) == ("louw-2019", 54, True)
+    (even,) = found.even_answer.effects
+    assert even.effect.variance == pytest.approx((2.9**2 + 2.7**2) / 27 * (1 + (54 / 42 - 1) / 2))
+
+
 def test_the_likeness_of_joints_is_shown_at_both_ends_and_only_where_joints_were_counted():
     evidence = evidence_for("tmj", "pain", "placebo", TRIALS, window="long")
     (none, apart), (all_, alike) = other_joint_correlations(evidence, TRIALS)

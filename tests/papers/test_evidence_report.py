@@ -125,7 +125,8 @@ def test_no_trial_and_one_trial_are_said():
     assert "none with usable numbers" in nothing
     one = said(paper_of("knee-oa", trials_of("Alone")))
     assert "One trial, which says what was found once" in one
-    assert "Certainty: " not in one
+    assert "Certainty: proposed by stated rules" in one
+    assert "Levels down" not in one
 
 
 @pytest.mark.parametrize(("k", "leads"), [(2, "by Bayes"), (4, "by Bayes"), (5, "random")])

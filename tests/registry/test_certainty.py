@@ -70,12 +70,17 @@ def test_the_newest_judgement_stands_alone_until_it_is_withdrawn(at_work: Actor)
     assert SignedCertainty.objects.count() == 2
 
 
-@pytest.mark.parametrize("change", [{"window": "medium"}, {"outcome": "rom"}, {"comparator": "x"}])
-def test_of_one_trial_none_or_no_question_there_is_nothing_to_sign(
+@pytest.mark.parametrize("change", [{"outcome": "rom"}, {"comparator": "prp"}, {"comparator": "x"}])
+def test_without_a_trial_or_a_question_there_is_nothing_to_sign(
     at_work: Actor, change: dict
 ) -> None:
     with pytest.raises(NotFound):
         sign_certainty(asked=replace(KNEE, **change), judgements=INDIRECT, by=at_work)
+
+
+def test_one_trial_is_signed_too(at_work: Actor) -> None:
+    one = sign_certainty(asked=replace(KNEE, window="medium"), judgements=INDIRECT, by=at_work)
+    assert one.proposed == "very-low"
 
 
 def test_a_nurse_signs_nothing_and_another_clinic_sees_nothing(cast: Cast) -> None:

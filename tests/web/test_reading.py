@@ -44,8 +44,8 @@ def test_two_trials_are_led_by_bayes_which_says_why_and_what_is_missing(physicia
 def test_one_trial_is_one_and_none_is_none(physician: Client) -> None:
     one = text_of(physician.get("/evidence/knee-oa", {**LONG, "window": "medium"}))
     assert "One trial: nothing to pool." in one
-    assert "No certainty is proposed" in one
-    assert "Why this certainty" not in one
+    assert "Proposed by rule from the one trial" in one
+    assert "the interval, −0.9 to 19.1," in one
     none = text_of(physician.get("/evidence/knee-oa", {**LONG, "outcome": "rom"}))
     assert "None with usable numbers" in none
 
@@ -55,7 +55,6 @@ def test_the_summary_of_findings_holds_each_comparison_and_leads_to_it(physician
     page = text_of(found)
     assert "2 trials, 127 people, by Bayes" in page
     assert "40 without, 63 with" in page
-    assert "none proposed for one trial" in page
     assert "None with usable numbers, at any time." in page
     address = "/evidence/knee-oa?outcome=pain&amp;comparator=placebo&amp;window=long"
     assert address in found.content.decode()
@@ -91,7 +90,7 @@ def test_a_physician_signs_how_sure_one_may_be_and_takes_it_back(
     assert "Imprecision −2 0 By Bayes it is narrower" in page
     summary = text_of(physician.get("/evidence/knee-oa/findings"))
     assert "low decided by Dr. Miriam Invented" in summary
-    assert "Imprecision:" not in summary
+    assert "the interval, −34.4 to 52.0," not in summary
     body = physician.get("/evidence/knee-oa.json", LONG).json()
     assert (body["decided"]["level"], body["decided"]["proposed"]) == ("low", "very-low")
     with acting.at_work():
@@ -101,7 +100,7 @@ def test_a_physician_signs_how_sure_one_may_be_and_takes_it_back(
     assert "On other numbers than these: decided by Dr. Miriam Invented" in page
     physician.post(f"{address}/withdrawn")
     assert "nobody has signed it" in text_of(physician.get("/evidence/knee-oa", LONG))
-    assert physician.get(address.replace("long", "medium")).status_code == 404  # one trial
+    assert physician.get(address.replace("pain", "rom")).status_code == 404  # no trial
     assert physician.get(address.replace("long", "never")).status_code == 404
     assert log_in("nurse").get(address).status_code == 403
 

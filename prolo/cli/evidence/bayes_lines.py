@@ -24,9 +24,13 @@ def posterior_lines(evidence: ConditionEvidence, found: BayesEffect) -> Iterator
 
 
 def brief_lines(evidence: ConditionEvidence, bayes: BayesEffect | None) -> Iterator[str]:
-    """A pooled answer in a line; where trials are few that by Bayes first."""
+    """The answer in a line: of one trial its own, of few pooled ones that by Bayes first."""
     pooled = evidence.pooled
     if pooled is None:
+        if evidence.verdict == "one":
+            (one,) = evidence.effects
+            own = with_interval(evidence, one.effect.value, one.low, one.high)
+            yield f"One trial, {label(one, evidence)}: {own}"
         return
     if bayes is not None and evidence.is_few:
         whole = with_interval(evidence, bayes.estimate, bayes.ci_lb, bayes.ci_ub)
@@ -70,7 +74,9 @@ def threshold_text(evidence: ConditionEvidence, threshold: Threshold) -> str:
     }.get(threshold.code)
     if origin is None:
         kind = "a choice" if threshold.basis == "choice" else "measured"
-        origin = f"{kind}, {threshold.instrument}: {threshold.source}"
+        origin = ": ".join(
+            one for one in (f"{kind}, {threshold.instrument}", threshold.source) if one
+        )
     return f"{amount} ({origin})"
 
 

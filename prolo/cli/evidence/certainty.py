@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 # Numbers of a domain that are effects, in the unit of the answer.
 EFFECTS = ("low", "high", "prediction_low", "prediction_high", "threshold")
+PEOPLE = ("people", "needed")
 COLUMNS = ("domain", "proposed_down", "proposed_reason", "down", "reason", "numbers")
 
 
@@ -109,7 +110,7 @@ def certainty(arguments: argparse.Namespace) -> int:
     from prolo.evidence import as_json
 
     asked = ask(arguments)
-    judged = _judge(asked, arguments) if asked.evidence.pooled is not None else None
+    judged = _judge(asked, arguments) if asked.evidence.verdict in ("one", "pooled") else None
 
     def whole() -> dict[str, Any]:
         evidence = asked.evidence
@@ -214,7 +215,7 @@ def certainty_lines(asked: Asked, judged: Judged | None) -> Iterator[str]:
     yield from heading(asked)
     if judged is None:
         yield verdict_line(evidence) or ""
-        yield "Certainty is about an estimate: there is none."
+        yield "Certainty is about one estimate: there is none."
         yield ""
         yield from missing_lines(evidence)
         return
@@ -263,6 +264,8 @@ def _called(domain: str, number: str) -> str:
 def _number(evidence: ConditionEvidence, domain: str, name: str, value: float) -> str:
     if name in EFFECTS and domain != "risk-of-bias":
         return shown(evidence, value)
+    if name in PEOPLE:
+        return f"{value:,.0f}"
     return f"{value:.3g}".replace("-", "−")
 
 

@@ -204,8 +204,11 @@ def split_lines(evidence: ConditionEvidence, ranges: Sequence[SplitRange]) -> It
     """Trials whose arms' sizes are not printed: what each split of their people would give."""
     for one in ranges:
         trial = next(each for each in evidence.missing if each.trial_id == one.trial_id)
+        counted = f"{one.people} people"
+        if one.are_joints:
+            counted = f"{one.people} joints of {trial.people} people"
         if one.even_answer is None or one.effect is None or one.low is None or one.high is None:
-            yield f"{label(trial, evidence)}: too many ways to split {one.people} over its arms."
+            yield f"{label(trial, evidence)}: too many ways to split {counted} over its arms."
             continue
         unit = one.even_answer
         own = " to ".join(dict.fromkeys(shown(unit, x) for x in one.effect))
@@ -215,7 +218,7 @@ def split_lines(evidence: ConditionEvidence, ranges: Sequence[SplitRange]) -> It
             pooled = " to ".join(dict.fromkeys(shown(unit, x) for x in one.estimate))
             said += f", all pooled {pooled}"
         yield (
-            f"With {label(trial, evidence)} ({one.people} people, arms not printed), over all "
+            f"With {label(trial, evidence)} ({counted}, arms not printed), over all "
             f"{one.splits} splits, in {unit_text(unit)}: {said}, "
             f"intervals within {ends}; {one.crosses_zero} of them hold zero."
         )
@@ -223,10 +226,13 @@ def split_lines(evidence: ConditionEvidence, ranges: Sequence[SplitRange]) -> It
 
 def _in_points(asked: Asked, instrument: str) -> InPoints:
     from prolo.evidence import baseline_sd, in_points
+    from prolo.evidence.lead import leading, leading_bayes
 
     condition = asked.evidence.question.condition
     by = baseline_sd(condition, instrument, asked.trials, protocol=asked.protocol)
-    return in_points(asked.evidence, by)
+    bayes = leading_bayes(asked.evidence, asked.trials, protocol=asked.protocol)
+    lead, _ = leading(asked.evidence, bayes)
+    return in_points(asked.evidence, by, lead)
 
 
 def points_line(found: InPoints) -> str:

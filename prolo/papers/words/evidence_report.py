@@ -256,11 +256,8 @@ def statement(answer: Answer) -> str:
     evidence = answer.evidence
     if evidence.verdict == "none":
         return _("No trial has usable numbers.")
-    if evidence.verdict == "one":
-        return _(
-            "One trial, which says what was found once: not how the effect varies from place to "
-            "place, and not whether a second trial would agree. No certainty is proposed."
-        )
+    if evidence.verdict == "one" and answer.certainty is None:
+        return one_trial_says()
     if evidence.verdict == "not-pooled":
         return _("These comparators have nothing in common: each trial stands alone.")
     if answer.certainty is None or answer.lead is None:
@@ -269,7 +266,15 @@ def statement(answer: Answer) -> str:
             "this measure, and no spread of people from which to choose one."
         )
     assert answer.summary.size is not None
-    return certainty_statement(answer.certainty.level, answer.summary.size, evidence)
+    said = certainty_statement(answer.certainty.level, answer.summary.size, evidence)
+    return f"{said} {one_trial_says()}" if evidence.verdict == "one" else said
+
+
+def one_trial_says() -> str:
+    return _(
+        "One trial, which says what was found once: not how the effect varies from place to "
+        "place, and not whether a second trial would agree."
+    )
 
 
 def certainty_statement(level: str, size: Size, evidence: ConditionEvidence) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from prolo.evidence import ConditionEvidence, SplitRange
+from prolo.evidence.answers import MissingTrial
 from prolo.evidence.plots import trial_name
 from prolo.evidence.plots.words import unit_text
 from prolo.papers.words.figures import between, with_interval
@@ -15,20 +16,29 @@ from prolo.papers.words.plots import plot_words
 
 def split_lines(evidence: ConditionEvidence, ranges: Sequence[SplitRange]) -> list[str]:
     """Trials whose arms' sizes are not printed: what each split of their people would give."""
-    names = {trial.trial_id: trial_name(trial) for trial in evidence.missing}
-    return [_split(names[one.trial_id], one) for one in ranges]
+    missing = {trial.trial_id: trial for trial in evidence.missing}
+    return [_split(missing[one.trial_id], one) for one in ranges]
 
 
-def _split(name: str, one: SplitRange) -> str:
-    answer = one.even_answer
+def _counted(trial: MissingTrial, one: SplitRange) -> str:
+    if one.are_joints:
+        return _("%(joints)s joints of %(people)s people") % {
+            "joints": one.people,
+            "people": trial.people,
+        }
+    return _("%(people)s people") % {"people": one.people}
+
+
+def _split(trial: MissingTrial, one: SplitRange) -> str:
+    name, answer = trial_name(trial), one.even_answer
     if answer is None or one.effect is None or one.low is None or one.high is None:
-        return _("%(trial)s: too many ways to split %(people)s people over its arms.") % {
+        return _("%(trial)s: too many ways to split %(people)s over its arms.") % {
             "trial": name,
-            "people": one.people,
+            "people": _counted(trial, one),
         }
     said = {
         "trial": name,
-        "people": one.people,
+        "people": _counted(trial, one),
         "splits": one.splits,
         "effect": between(*one.effect, answer.unit),
         "ends": between(one.low, one.high, answer.unit),
@@ -38,7 +48,7 @@ def _split(name: str, one: SplitRange) -> str:
     if one.estimate is None:
         return (
             _(
-                "%(trial)s (%(people)s people, sizes of the arms not printed), over all %(splits)s "
+                "%(trial)s (%(people)s, sizes of the arms not printed), over all %(splits)s "
                 "ways to split them: its effect is %(effect)s %(unit)s, its interval within "
                 "%(ends)s; %(zero)s of them hold no difference."
             )
@@ -46,7 +56,7 @@ def _split(name: str, one: SplitRange) -> str:
         )
     return (
         _(
-            "With %(trial)s (%(people)s people, sizes of the arms not printed), over all "
+            "With %(trial)s (%(people)s, sizes of the arms not printed), over all "
             "%(splits)s ways to split them: all together %(pooled)s %(unit)s, intervals within "
             "%(ends)s; %(zero)s of them hold no difference."
         )

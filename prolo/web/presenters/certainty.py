@@ -46,6 +46,7 @@ def certainty(summary: Summary, signed: SignedCertainty | None = None) -> dict[s
         if signed and not decided
         else "",
         "proposed": word(LEVELS, found.level),
+        "judged": _("random-effects answer") if summary.evidence.pooled else _("one trial"),
     }
 
 
