@@ -157,6 +157,7 @@ def concern(request: ClinicRequest, concern_id: uuid.UUID) -> HttpResponse:
     knowledge = clinic_knowledge(clinic)
     form = ConcernForm.of(
         request,
+        today=clock.today(clinic),
         asks_next_check=asks_next_check(found),
         initial={"lock_version": found.lock_version},
     )
