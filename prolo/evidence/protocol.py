@@ -309,6 +309,9 @@ def joints_and_people(value: str | None) -> tuple[int, int] | None:
 def _chosen(offered: Mapping[str, T], chosen: str, what: str) -> T:
     if chosen in offered:
         return offered[chosen]
-    near = get_close_matches(chosen, offered, n=1)
+    small = chosen.lower()
+    near = get_close_matches(small, offered, n=1) or [
+        id for id, one in offered.items() if small in getattr(one, "treatments", ())
+    ]
     hint = f" Did you mean {near[0]}?" if near else ""
     raise SynthesisError(f"{chosen!r} is no {what}: there are {', '.join(offered)}.{hint}")

@@ -67,6 +67,8 @@ def test_the_share_of_people_an_answer_rests_on_is_said(capsys):
         (("--condition", "Knee"), "Did you mean knee-oa?"),
         (("--outcome", "pains"), "Did you mean pain?"),
         (("--against", "placebos"), "Did you mean placebo?"),
+        (("--against", "saline"), "Did you mean placebo?"),
+        (("--against", "PRP"), "Did you mean prp?"),
         (("--weeks", "middle"), "there are short, medium, long"),
         (("--weeks", "26-12"), "12-26 is meant?"),
         (("--weeks", "12-26", "--near", "40"), "week 40 lies outside 12 to 26"),
