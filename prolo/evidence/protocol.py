@@ -311,7 +311,7 @@ def _chosen(offered: Mapping[str, T], chosen: str, what: str) -> T:
         return offered[chosen]
     small = chosen.lower()
     near = get_close_matches(small, offered, n=1) or [
-        id for id, one in offered.items() if small in getattr(one, "treatments", ())
+        name for name, one in offered.items() if small in getattr(one, "treatments", ())
     ]
     hint = f" Did you mean {near[0]}?" if near else ""
     raise SynthesisError(f"{chosen!r} is no {what}: there are {', '.join(offered)}.{hint}")
