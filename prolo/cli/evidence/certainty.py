@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 
 # Numbers of a domain that are effects, in the unit of the answer.
 EFFECTS = ("low", "high", "prediction_low", "prediction_high", "threshold")
+NO_ESTIMATE = "Certainty is about one estimate: there is none."
+NO_THRESHOLD = (
+    "No certainty is proposed: no important difference between groups is known of this "
+    "instrument.\nSay one with --important, or ask with --measure SMD."
+)
 PEOPLE = ("people", "needed")
 COLUMNS = ("domain", "proposed_down", "proposed_reason", "down", "reason", "numbers")
 
@@ -134,7 +139,7 @@ def certainty(arguments: argparse.Namespace) -> int:
     )
 
 
-def _judge(asked: Asked, arguments: argparse.Namespace) -> Judged:
+def _judge(asked: Asked, arguments: argparse.Namespace) -> Judged | None:
     from prolo.evidence import own_threshold, propose_certainty, summary_of
     from prolo.knowledge import load_knowledge
 
@@ -152,11 +157,10 @@ def _judge(asked: Asked, arguments: argparse.Namespace) -> Judged:
         randomised = not any("not-randomised" in trial.cautions for trial in evidence.effects)
         proposal = propose_certainty(evidence, threshold, randomised=randomised)
         judged = evidence
+    if proposal is None and arguments.by is None:
+        return None
     if proposal is None:
-        raise SynthesisError(
-            "no important difference between groups is known of this instrument: "
-            "say one with --important, or ask with --measure SMD."
-        )
+        raise SynthesisError(NO_THRESHOLD)
     absolute, control = _absolute(asked, summary, arguments)
     return Judged(
         evidence=judged,
@@ -214,8 +218,8 @@ def certainty_lines(asked: Asked, judged: Judged | None) -> Iterator[str]:
     evidence = asked.evidence
     yield from heading(asked)
     if judged is None:
-        yield verdict_line(evidence) or ""
-        yield "Certainty is about one estimate: there is none."
+        yield from [*brief_lines(evidence, None)] or [verdict_line(evidence) or ""]
+        yield NO_THRESHOLD if evidence.verdict in ("one", "pooled") else NO_ESTIMATE
         yield ""
         yield from missing_lines(evidence)
         return

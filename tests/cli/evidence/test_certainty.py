@@ -32,6 +32,15 @@ def test_points_without_a_difference_that_matters_are_judged_in_standard_deviati
     assert whole["proposal"]["level"] == "very-low"
 
 
+def test_where_no_difference_that_matters_is_known_it_says_so_and_signs_nothing(capsys):
+    question = ("evidence", "certainty", "--condition", "osgood-schlatter", "--outcome", "function")
+    out = said(capsys, *question, "--weeks", "medium", "--against", "placebo")
+    assert "One trial, Wu 2022: " in out
+    assert "No certainty is proposed: no important difference" in out
+    signed = refused(capsys, *question, "--against", "placebo", "--by", "A. Person")
+    assert "No certainty is proposed" in signed
+
+
 def test_responders_of_a_hundred_are_never_without_their_source(capsys):
     question = ("evidence", "certainty", "--condition", "knee-oa", "--weeks", "long")
     share = ("--measure", "SMD", "--control-share", "0.3")
