@@ -190,6 +190,11 @@ class Visit:
         for yes in self.page.locator("input[type=radio][value=yes]").all():
             yes.check()
         self.page.locator("form button.button-main").click()
+        longer = self.page.locator("[name=longer]")
+        self.page.wait_for_load_state("load")
+        if longer.count():  # no clock moved, and nobody can have watched for so long yet
+            longer.check()
+            self.page.locator("form button.button-main").click()
 
     def when_i_inject(self, session: str, structure: str, volumes_ml: list[str]) -> None:
         self.page.goto(session)

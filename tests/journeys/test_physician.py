@@ -106,6 +106,7 @@ def when_tomas_is_injected(day: Day) -> None:
     day.press("Record what was given")
     day.press("Sign")
     day.then_i_read("Signed by Dr. Miriam Invented")
+    day.page.goto(session)
     day.then_on_paper_i_read("Signed by Dr. Miriam Invented", "INVENTED PATIENT")
 
 

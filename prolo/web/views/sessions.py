@@ -134,7 +134,8 @@ def session_sign(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
         sign_session(
             session=found, by=request.actor, instead_because=form.cleaned_data["instead_because"]
         )
-        messages.success(request, _("Signed."))
+        who = request.actor.user.full_name if request.actor.user else "–"
+        messages.success(request, _("Signed by %(who)s.") % {"who": who})
         has_left = leaving_of(found) is not None
         return reverse("web:session" if has_left else "web:leaving", args=[found.pk])
 
