@@ -358,6 +358,11 @@ DAYS = (
                 "/evidence/knee-oa/influence?outcome=pain&comparator=placebo&window=long",
             ),
             Stop("knowledge", "What prolo goes by.", "/knowledge"),
+            Stop(
+                "knowledge-decided",
+                "Who vouches for what in this clinic, and its own values.",
+                "/knowledge/decided-here",
+            ),
             Stop("knowledge-kind", "The facts of one kind.", "/knowledge/contraindications"),
             Stop(
                 "knowledge-fact",

@@ -229,7 +229,11 @@ def test_a_physician_confirms_a_fact_by_name(physician: Client) -> None:
     assert "Dr. Miriam Invented" in page
     assert "Product label, section 5.2" in page
 
+    decided = text_of(physician.get("/knowledge/decided-here"))
+    assert "confirmed Dr. Miriam Invented" in decided
+    assert "Product label, section 5.2" in decided
     physician.post(f"{address}/unconfirmed")
+    assert "withdrawn" in text_of(physician.get("/knowledge/decided-here"))
 
     page = text_of(physician.get(address))
     assert "Confirmed here" not in page

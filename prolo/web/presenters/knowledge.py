@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import KINDS as KINDS_OF_FACTS
-from prolo.knowledge.records import Fact, Structure
+from prolo.knowledge.records import WHOLE, Fact, Structure
+from prolo.registry.clinic_knowledge import content_hash
+from prolo.registry.models import ClinicValue, FactConfirmation
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words.facts import kind_name, name_of
 from prolo.web.words.knowledge import field_name, field_value
-from prolo.web.words.values import shown
+from prolo.web.words.values import number, shown
 
 OWN_PLACE = {
     "id",
@@ -31,6 +36,16 @@ OWN_PLACE = {
 NOTHING: tuple[object, ...] = (None, (), "", {})
 INNER = {Structure: frozenset({"code", "map_x", "map_y"})}  # for the machine alone
 
+DECIDED_HEADS = (
+    Head("ref", gettext_lazy("Fact")),
+    Head("name", gettext_lazy("Name")),
+    Head("what", gettext_lazy("What was decided")),
+    Head("by", gettext_lazy("By")),
+    Head("at", gettext_lazy("When")),
+    Head("reason", gettext_lazy("Why")),
+    Head("withdrawn_at", gettext_lazy("Withdrawn")),
+    Head("is_outdated", gettext_lazy("The fact has changed since")),
+)
 FACT_HEADS = (
     Head("fact_id", gettext_lazy("Fact")),
     Head("name", gettext_lazy("Name")),
@@ -75,6 +90,50 @@ def facts_listing(kind: str, facts: Iterable[Fact]) -> Listing:
         for one in sorted(facts, key=lambda one: one.id)
     )
     return listing(f"knowledge-{kind}", FACT_HEADS, rows)
+
+
+def decided(knowledge: Knowledge) -> list[dict[str, Any]]:
+    """Confirmations and own values of this clinic, also those that were withdrawn or whose fact has
+    changed since; the newest first."""
+    rows = [
+        {
+            **_about_decision(one, knowledge),
+            "what": _("confirmed")
+            if one.field == WHOLE
+            else _("confirmed: %(field)s") % {"field": field_name(one.field)},
+            "is_outdated": not knowledge.has(one.ref)
+            or content_hash(one.ref, knowledge) != one.sha256,
+        }
+        for one in FactConfirmation.objects.select_related("recorded_by")
+    ]
+    rows += [
+        {
+            **_about_decision(one, knowledge),
+            "what": _("own value %(own)s, published %(published)s")
+            % {"own": number(Decimal(one.value)), "published": one.published or "–"},
+            "is_outdated": not knowledge.has(one.ref),
+        }
+        for one in ClinicValue.objects.select_related("recorded_by")
+    ]
+    return sorted(rows, key=itemgetter("at"), reverse=True)
+
+
+def _about_decision(row: FactConfirmation | ClinicValue, knowledge: Knowledge) -> dict[str, Any]:
+    fact = knowledge.fact(row.ref) if knowledge.has(row.ref) else None
+    kind, _slash, fact_id = row.ref.partition("/")
+    return {
+        "ref": row.ref,
+        "name": name_of(fact) if fact else row.ref,
+        "url": reverse("web:knowledge-fact", args=[kind, fact_id]) if fact else "",
+        "by": row.recorded_by.full_name if row.recorded_by else "",
+        "at": row.recorded_at,
+        "reason": row.reason,
+        "withdrawn_at": row.withdrawn_at,
+    }
+
+
+def decided_listing(rows: Iterable[dict[str, Any]]) -> Listing:
+    return listing("decided-here", DECIDED_HEADS, rows)
 
 
 def fact_fields(fact: Fact, knowledge: Knowledge) -> list[dict[str, Any]]:

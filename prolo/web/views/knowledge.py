@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from prolo.errors import KnowledgeError
-from prolo.knowledge import Knowledge
+from prolo.knowledge import Knowledge, load_knowledge
 from prolo.knowledge.records import Fact, Threshold
 from prolo.knowledge.status import knowledge_status
 from prolo.registry import clock
@@ -26,7 +26,15 @@ from prolo.registry.actions.facts import (
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.web.forms.knowledge import ConfirmForm, OwnValueForm
 from prolo.web.listed import exported, listed
-from prolo.web.presenters.knowledge import fact_fields, fact_row, facts_listing, is_open, kinds
+from prolo.web.presenters.knowledge import (
+    decided,
+    decided_listing,
+    fact_fields,
+    fact_row,
+    facts_listing,
+    is_open,
+    kinds,
+)
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.words.facts import kind_name, name_of
@@ -54,6 +62,15 @@ def knowledge_kind(request: ClinicRequest, kind: str, as_: str = "") -> HttpResp
         return exported(request, facts_listing(kind, facts), as_)
     rows = sorted((fact_row(fact) for fact in facts), key=lambda row: str(row["name"]).casefold())
     return render(request, "web/knowledge/kind.html", {"kind": kind_name(kind), "facts": rows})
+
+
+def knowledge_decided(request: ClinicRequest, as_: str = "") -> HttpResponse:
+    """What this clinic vouches for and sets for itself: who, when, why."""
+    check_may(request.actor, "see_knowledge")
+    found = decided(load_knowledge())
+    if as_:
+        return exported(request, decided_listing(found), as_)
+    return render(request, "web/knowledge/decided.html", {"decided": found})
 
 
 def knowledge_fact(request: ClinicRequest, kind: str, fact_id: str) -> HttpResponse:
@@ -146,6 +163,7 @@ def _fact(known: Knowledge, kind: str, fact_id: str) -> Fact:
 FACT = "knowledge/<slug:kind>/<slug:fact_id>"
 urlpatterns = [
     path("knowledge", knowledge, name="knowledge"),
+    *listed("knowledge/decided-here", knowledge_decided, name="knowledge-decided"),
     *listed("knowledge/<slug:kind>", knowledge_kind, name="knowledge-kind"),
     path(FACT, knowledge_fact, name="knowledge-fact"),
     path(f"{FACT}/confirm", knowledge_confirm, name="knowledge-confirm"),
