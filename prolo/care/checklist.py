@@ -54,6 +54,8 @@ class Planned:
     irritant: str  # what most of the needles give
     irritants_besides: tuple[str, ...] = ()
     anaesthetics: tuple[str, ...] = ()  # ids of what is mixed in
+    irritant_pcts: tuple[Decimal, ...] = ()  # strengths in the syringe, as planned
+    anaesthetic_pcts: tuple[Decimal, ...] = ()
     sedation: str = "none"
     structures: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()

@@ -12,6 +12,10 @@ timeout.irritant     agrees · differs · open       ok · stop   found, planned
                                                                that is planned, and none besides
 timeout.anaesthetic  agrees · none ·               ok · stop   found, planned: the same; none is
                      differs · open                            planned, and none was read
+timeout.strength     agrees · none ·               ok · stop   found, planned: of the irritant, in
+                     differs · open                            per cent; none is planned
+timeout.mixed        agrees · none ·               ok · stop   the same, of the anaesthetic
+                     differs · open
 timeout.consent      agrees · differs · open       ok · stop   found, planned: what was agreed to,
                                                                with every irritant that is planned
 timeout.allergy      none · allergic · open        ok · stop   found
@@ -22,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from prolo.care.allergies import irritants_refused, known_anaesthetics
 from prolo.care.answers import Answer
@@ -46,7 +51,9 @@ class TimeoutAnswers:
     site: str | None = None
     irritant: str | None = None  # None: a syringe that was not read
     irritants_besides: tuple[str, ...] = ()  # on the other syringes
+    irritant_pct: Decimal | None = None
     anaesthetics: tuple[str, ...] = ()
+    anaesthetic_pct: Decimal | None = None
     allergy: Answer = Answer.NOT_ASKED  # to anything drawn up
 
 
@@ -86,6 +93,8 @@ def _weigh(
     yield _compare("marked", answers.side_marked, planned.side)
     yield _compare("site", answers.site, planned.region)
     yield from _compare_syringes(answers, planned)
+    yield _compare_strength("strength", answers.irritant_pct, planned.irritant_pcts)
+    yield _compare_strength("mixed", answers.anaesthetic_pct, planned.anaesthetic_pcts)
     yield _weigh_consent(consent, planned)
     yield _weigh_allergy(answers, planned, knowledge)
 
@@ -113,6 +122,15 @@ def _compare_labels(
     if set(read) <= set(wanted) and (missing or is_unread):
         return _compare(rule, None, ", ".join(missing or wanted))
     return _compare(rule, ", ".join(sorted(read)), ", ".join(sorted(wanted)))
+
+
+def _compare_strength(rule: str, read: Decimal | None, wanted: Sequence[Decimal]) -> Finding:
+    """As the label says it. Of a plan with several strengths one is read."""
+    if not wanted:
+        return _line(rule, "none", is_ok=True)
+    code = "open" if read is None else "agrees" if read in wanted else "differs"
+    planned = wanted[0] if len(wanted) == 1 else ", ".join(f"{one.normalize():f}" for one in wanted)
+    return _line(rule, code, code == "agrees", found=read, planned=planned)
 
 
 def _read(answers: TimeoutAnswers) -> tuple[str, ...]:

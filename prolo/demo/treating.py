@@ -136,7 +136,9 @@ def _called(stage: Stage, session: Session) -> TimeoutAnswers:
         site=planned.region,
         irritant=planned.irritant,
         irritants_besides=planned.irritants_besides,
+        irritant_pct=next(iter(planned.irritant_pcts), None),
         anaesthetics=planned.anaesthetics,
+        anaesthetic_pct=next(iter(planned.anaesthetic_pcts), None),
         allergy=NO,
     )
 

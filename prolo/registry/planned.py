@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from prolo.care.assessment import Assessment as Assessed
 from prolo.care.checklist import ConsentGiven, Planned, ReadinessAnswers
+from prolo.care.plan import Plan
 from prolo.care.stored import from_json
 from prolo.registry import models
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -29,12 +31,19 @@ def planned_of(session: Session) -> Planned:
         anaesthetics=tuple(dict.fromkeys(one.anaesthetic for one in plan.sites if one.anaesthetic))
         if plan
         else (),
+        irritant_pcts=_strengths(plan, "irritant_pct"),
+        anaesthetic_pcts=_strengths(plan, "anaesthetic_pct"),
         sedation=plan.sedation if plan else "none",
         structures=tuple(dict.fromkeys(one.structure for one in plan.sites)) if plan else (),
         allergies=allergies_of(session.patient),
         numbing_cream=plan.numbing_cream if plan else False,
         estimate_needed=session.clinic.country == "US",
     )
+
+
+def _strengths(plan: Plan | None, name: str) -> tuple[Decimal, ...]:
+    given = (getattr(one, name) for one in plan.sites) if plan else ()
+    return tuple(sorted({one for one in given if one}))
 
 
 def planned_sedation(session: Session) -> str:

@@ -28,6 +28,7 @@ class Visit:
         self.page = page
         self.course = self.patient = ""
         self.labels = {"dextrose"}  # on the syringes, as the plan has them
+        self.strengths = {"irritant_pct": "15", "anaesthetic_pct": ""}
 
     # -- given
 
@@ -101,6 +102,9 @@ class Visit:
             "[name^=sites-][name$=-irritant], [name^=sites-][name$=-anaesthetic]"
         )
         self.labels = {one.input_value() for one in drawn.all()} - {""}
+        for name in self.strengths:
+            typed = self.page.locator(f"[name^=sites-][name$=-{name}]").first
+            self.strengths[name] = typed.input_value()
         self._press("Sign the plan")
 
     def when_they_agree(self) -> None:
@@ -179,6 +183,8 @@ class Visit:
         self.page.locator("[name=site]").select_option(place)
         for label in self.labels:
             self.page.locator(f"[name=irritant][value={label}]").check()
+        for name, strength in self.strengths.items():
+            self.page.locator(f"[name={name}]").fill(strength)
         self.page.locator("[name=allergy][value=no]").check()
         self.page.locator("[name=called_by]").fill("Noor Invented")
         self._press("Compare with the plan")

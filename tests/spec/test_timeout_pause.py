@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from prolo.care.answers import Answer
 from prolo.care.checklist import ConsentGiven, Planned
@@ -72,6 +73,25 @@ def labels(planned: str, read: str) -> dict[str, object]:
 
     return judge(
         replace(SAID, anaesthetics=several(read)), replace(PLANNED, anaesthetics=several(planned))
+    )
+
+
+def strengths(planned: str, read: str) -> dict[str, object]:
+    """Of irritant and anaesthetic, as the plan has them and as the labels say."""
+
+    def pair(text: str) -> list[Decimal | None]:
+        return [Decimal(one) if one != "?" else None for one in text.split(" + ")]
+
+    wanted, held = pair(planned), pair(read)
+    planned_of = [tuple(one for one in (each,) if one) for each in wanted]
+    return judge(
+        replace(SAID, anaesthetics=("lidocaine",), irritant_pct=held[0], anaesthetic_pct=held[1]),
+        replace(
+            PLANNED,
+            anaesthetics=("lidocaine",),
+            irritant_pcts=planned_of[0],
+            anaesthetic_pcts=planned_of[1],
+        ),
     )
 
 
@@ -166,6 +186,22 @@ def test_an_anaesthetic_is_read_like_an_irritant(spec: Spec) -> None:
         lidocaine | ropivacaine            || anaesthetic differs | stop
         lidocaine | lidocaine, bupivacaine || anaesthetic differs | stop
         –         | lidocaine              || anaesthetic differs | stop
+        """,
+        follows=["checklist/timeout"],
+    )
+
+
+def test_the_strength_on_the_label_is_read(spec: Spec) -> None:
+    spec(
+        strengths,
+        """
+        planned    | read       || stops                                        | verdict
+        15 + 0.5   | 15 + 0.5   || –                                            | go
+        12.5 + 0.5 | 12.50 + .5 || –                                            | go
+        12.5 + 0.5 | 25 + 0.5   || strength differs                             | stop
+        15 + 1     | 15 + 2     || mixed differs                 | stop
+        15 + 1     | ? + ?      || strength open, mixed open     | stop
+        ? + ?      | 15 + 1     || –                                            | go
         """,
         follows=["checklist/timeout"],
     )

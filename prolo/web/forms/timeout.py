@@ -15,6 +15,7 @@ from prolo.web.forms.choices import READ
 from prolo.web.forms.fields import (
     ChoiceField,
     ChoicesField,
+    DecimalField,
     RadiosInline,
     TextField,
     YesNoNotSureField,
@@ -59,6 +60,23 @@ class TimeoutForm(PageForm):
         help_text=_("Read the label on every syringe; choose all that you read."),
         choices=(),
         asks=_("Choose what the label says"),
+    )
+    irritant_pct = DecimalField(
+        label=_("Strength of the irritant, on the label"),
+        help_text=_("In the syringe, as it is injected."),
+        asks=_("Enter the strength, for example 15"),
+        unit="%",
+        above=0,
+        maximum=100,
+        required=False,
+    )
+    anaesthetic_pct = DecimalField(
+        label=_("Strength of the anaesthetic, on the label"),
+        asks=_("Enter the strength, for example 0.5"),
+        unit="%",
+        above=0,
+        maximum=100,
+        required=False,
     )
     allergy = YesNoNotSureField(
         label=_("Is the person allergic to anything that is drawn up?"),
@@ -106,6 +124,8 @@ class TimeoutForm(PageForm):
             allergy=READ[typed["allergy"]],
             irritant=None if is_unread else syringes[0],
             irritants_besides=tuple(syringes if is_unread else syringes[1:]),
+            irritant_pct=typed["irritant_pct"],
             anaesthetics=tuple(anaesthetics),
+            anaesthetic_pct=typed["anaesthetic_pct"],
             **said,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _now
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.conclusions import Finding
 from prolo.knowledge import load_knowledge
-from prolo.web.words.values import shown
+from prolo.web.words.values import number, shown
 
 LINES = {
     "person": _("Person"),
@@ -19,6 +20,8 @@ LINES = {
     "site": _("Place"),
     "irritant": _("Irritants on the syringes"),
     "anaesthetic": _("Anaesthetics on the syringes"),
+    "strength": _("Strength of the irritant, %"),
+    "mixed": _("Strength of the anaesthetic, %"),
     "consent": _("Consent"),
     "allergy": _("Allergy"),
 }
@@ -26,6 +29,8 @@ SAID = {  # of lines that are answered, and compared with nothing
     ("person", "confirmed"): _("the right person"),
     ("person", "open"): _("not confirmed"),
     ("anaesthetic", "none"): _("none"),
+    ("strength", "none"): _("not planned"),
+    ("mixed", "none"): _("not planned"),
     ("allergy", "none"): _("no allergy"),
     ("allergy", "allergic"): _("an allergy"),
     ("allergy", "open"): _("not sure"),
@@ -37,6 +42,8 @@ def name_of(code: Any) -> str:
     """A side, a region or a substance as people call it; nothing is said as such."""
     if code in (None, ""):
         return _now("nothing")
+    if isinstance(code, Decimal):
+        return number(code)
     return ", ".join(_name_of_one(one) for one in str(code).split(", "))
 
 
@@ -95,6 +102,27 @@ SENTENCES = {
     ),
     ("anaesthetic", "open"): line(
         _("The planned anaesthetic was not read on a syringe. Planned: %(planned)s.")
+    ),
+    ("strength", "none"): _("No strength of the irritant is planned."),
+    ("strength", "agrees"): line(_("The strength is what is planned: %(planned)s %%.")),
+    ("strength", "differs"): line(
+        _("Another strength than planned. On the label: %(found)s %%. Planned: %(planned)s %%.")
+    ),
+    ("strength", "open"): line(
+        _("The strength of the irritant was not read. Planned: %(planned)s %%.")
+    ),
+    ("mixed", "none"): _("No strength of an anaesthetic is planned."),
+    ("mixed", "agrees"): line(
+        _("The strength of the anaesthetic is what is planned: %(planned)s %%.")
+    ),
+    ("mixed", "differs"): line(
+        _(
+            "The anaesthetic has another strength than planned. On the label: %(found)s %%. "
+            "Planned: %(planned)s %%."
+        )
+    ),
+    ("mixed", "open"): line(
+        _("The strength of the anaesthetic was not read. Planned: %(planned)s %%.")
     ),
     ("consent", "agrees"): _(
         "The person agreed to this side, this place and what is on the syringes."
