@@ -105,6 +105,7 @@ class Visit:
         for name in self.strengths:
             typed = self.page.locator(f"[name^=sites-][name$=-{name}]").first
             self.strengths[name] = typed.input_value()
+        self.page.locator("[name=reason]").fill("Talked over with the prescriber of the aspirin")
         self._press("Sign the plan")
 
     def when_they_agree(self) -> None:
