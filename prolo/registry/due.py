@@ -43,6 +43,7 @@ from prolo.registry.signatures import is_changed_since_signed
 
 AFTERCARE = "/aftercare-check|"
 READY = "ready"
+COMPLETE = "complete"  # the verdict of leaving
 REACHED = ("called", "examined", "sent-on")  # steps in which somebody spoke with the person
 GO = "go"  # the verdict of a time-out that lets the needle in
 
@@ -131,7 +132,7 @@ def _session(row: Session) -> SessionFact:
         is_ready=_is_ready(row),
         had_timeout=_may_inject(row),
         recorded_at=row.ended_at,
-        has_left=row.leavings.current().exists(),
+        has_left=_has_left(row),
         is_signed=row.state == Session.State.SIGNED and not is_changed_since_signed(row),
         structures=tuple(dict.fromkeys(injections.values_list("structure", flat=True))),
         reports_at=tuple(reports.order_by("happened_at").values_list("happened_at", flat=True)),
@@ -143,6 +144,13 @@ def _is_ready(session: Session) -> bool:
     row = session.readiness.current().order_by("version").last()
     kept = latest_conclusion("readiness", subject_id=row.pk) if row else None
     return kept is not None and (kept.verdict == READY or kept.overrides.exists())
+
+
+def _has_left(session: Session) -> bool:
+    """What was open then was added since, or decided by a physician by name."""
+    row = session.leavings.current().order_by("version").last()
+    kept = latest_conclusion("leaving", subject_id=row.pk) if row else None
+    return kept is not None and (kept.verdict == COMPLETE or kept.overrides.exists())
 
 
 def _may_inject(row: Session) -> bool:

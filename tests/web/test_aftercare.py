@@ -102,6 +102,7 @@ def test_what_nobody_has_taken_up_comes_before_what_somebody_has(
 ) -> None:
     address = f"/sessions/{session.pk}/aftercare"
     emergency = send(physician, address, **calm() | {"hot-joint": "yes"}).headers["Location"]
+    assert "tell them to call 911 at once" in text_of(physician.get(emergency))
     send(physician, emergency, step="sent-on", note="To be tapped today")
     send(physician, address, **calm() | {"fever": "yes"})
     today = text_of(physician.get("/"))

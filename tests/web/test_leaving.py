@@ -10,7 +10,16 @@ from django.test import Client
 
 from prolo.care.checklist import ReadinessAnswers, SedationGiven
 from prolo.registry.access import Actor
-from prolo.registry.models import Conclusion, Event, Identity, Leaving, OnCall, Patient, Session
+from prolo.registry.models import (
+    Conclusion,
+    DueItem,
+    Event,
+    Identity,
+    Leaving,
+    OnCall,
+    Patient,
+    Session,
+)
 from tests.web.conftest import send, text_of
 from tests.web.session_of_today import answer_readiness, inject, open_session
 from tests.web.sheets import Sheet, read_page
@@ -70,7 +79,9 @@ def test_a_decision_by_name_completes_it(
 ) -> None:
     leave(physician, session, observed_minutes="5")
     (concluded,) = stored(Conclusion)
+    assert "let-leave" in [one.kind for one in stored(DueItem)]
     send(physician, f"/conclusions/{concluded.pk}", reason="Nobody was injected with a sedative")
+    assert "let-leave" not in [one.kind for one in stored(DueItem)]
     page = text_of(physician.get(address(session)))
     assert "Nobody was injected with a sedative" in page
     assert "Leaving complete" in page

@@ -249,7 +249,10 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
     )
     possible = CHANGES[found.state]
     choice: Any = form.fields["change"]
-    choice.choices = [one for one in choice.choices if one[0] in possible]
+    has_come = day_of(found) <= clock.today(clinic)
+    choice.choices = [
+        one for one in choice.choices if one[0] in possible and (has_come or one[0] != "arrived")
+    ]
 
     def save() -> str:
         given = form.cleaned_data
@@ -266,7 +269,7 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
             offer_undo(request, _("Cancelled. It stays on record."), "appointment", found)
         return reverse("web:appointment", args=[found.pk])
 
-    can_change = bool(possible) and may(request.actor, "keep_appointments")
+    can_change = bool(choice.choices) and may(request.actor, "keep_appointments")
     if done := save_form(
         request, form, save, theirs=lambda: _theirs(found), fields={"starts_at": "day"}
     ):
