@@ -6,6 +6,8 @@ again at any time and must then be the same. The clock comes in with ``open_item
 
 kind                owner        key               due
 act-on-concern      as it says   concern-1         when it must be answered, as long as it is open
+refer-now           physician    refer             when an emergency was found at the assessment,
+                                                   until a decision
 assess              physician    assess            when the course was opened
 review-imaging      physician    imaging           with the assessment
 decide              physician    decide            with the last of assessment and imaging
@@ -62,6 +64,7 @@ TELL_AHEAD_DAYS = 2  # the same: without anything to leave out, the day before y
 
 # Who holds the same moment: what is done in the room comes before what is asked or written.
 ORDER = (
+    "refer-now",
     "act-on-concern",
     "arrive",
     "check-readiness",
@@ -93,7 +96,7 @@ ASKED = frozenset(  # who was treated is heard of before the next time is put in
     {"call-after-silence", "answer-check", "answer-follow-up"}
 )
 AT_ONCE = frozenset(  # somebody who worries, or is in the room
-    {"act-on-concern", "check-readiness", "time-out", "record-session", "let-leave"}
+    {"refer-now", "act-on-concern", "check-readiness", "time-out", "record-session", "let-leave"}
 )
 
 
@@ -141,6 +144,7 @@ class CourseFacts:
     zone: ZoneInfo
     until: date | None = None  # of a deferral or pause
     assessed_at: datetime | None = None  # since the state began
+    is_emergency: bool = False  # found at that assessment
     imaged_at: datetime | None = None
     planned_on: tuple[date, ...] = ()  # of the signed plan
     has_consent: bool = False
@@ -232,7 +236,9 @@ def _before_treatment(facts: CourseFacts) -> Iterator[DueItem]:
 def _to_decide(facts: CourseFacts) -> DueItem:
     if facts.assessed_at is None:
         return _since(facts, "assess", "assess", "physician")
-    if facts.imaged_at is None:
+    if facts.is_emergency:
+        key, kind, due_at = "refer", "refer-now", facts.assessed_at
+    elif facts.imaged_at is None:
         key, kind, due_at = "imaging", "review-imaging", facts.assessed_at
     else:
         key, kind, due_at = "decide", "decide", max(facts.assessed_at, facts.imaged_at)

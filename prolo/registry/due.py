@@ -43,6 +43,7 @@ from prolo.registry.signatures import is_changed_since_signed
 
 AFTERCARE = "/aftercare-check|"
 READY = "ready"
+EMERGENCY = "refer-emergency"  # the verdict of an assessment
 COMPLETE = "complete"  # the verdict of leaving
 REACHED = ("called", "examined", "sent-on")  # steps in which somebody spoke with the person
 GO = "go"  # the verdict of a time-out that lets the needle in
@@ -62,6 +63,7 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         zone=ZoneInfo(course.clinic.time_zone),
         until=last_move.until if last_move else None,
         assessed_at=_newest(course.assessments, opened),
+        is_emergency=_is_emergency(course),
         imaged_at=_newest(course.imaging_reviews, opened),
         planned_on=plan.sessions_on if plan else (),
         has_consent=_has_consent(course),
@@ -74,6 +76,12 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         answered=frozenset(_answered(course)),
         stop_asked_at=_stop_asked_at(course, plan, knowledge),
     )
+
+
+def _is_emergency(course: Course) -> bool:
+    row = course.assessments.current().order_by("version").last()
+    kept = latest_conclusion("candidate", subject_id=row.pk) if row else None
+    return kept is not None and kept.verdict == EMERGENCY
 
 
 def _entered(course: Course, state: State, default: datetime) -> datetime:

@@ -69,6 +69,7 @@ EVERY_TWO_WEEKS = (date(2026, 3, 6), date(2026, 3, 20), date(2026, 4, 3))
 STANDS = {
     "opened": START,
     "assessed": replace(START, assessed_at=at("2026-03-02T11:00")),
+    "an emergency found": replace(START, assessed_at=at("2026-03-02T11:00"), is_emergency=True),
     "images reviewed": replace(
         START, assessed_at=at("2026-03-02T11:00"), imaged_at=at("2026-03-02T11:10")
     ),
@@ -177,6 +178,7 @@ def test_until_the_plan_is_signed_it_is_the_physician(spec: Spec) -> None:
         stands                | now              || next         | owner     | due
         opened                | 2026-03-02T10:05 || assess       | physician | 2026-03-02 10:00
         assessed              | 2026-03-02T11:05 || imaging      | physician | 2026-03-02 11:00
+        an emergency found    | 2026-03-02T11:05 || refer        | physician | 2026-03-02 11:00
         images reviewed       | 2026-03-02T11:15 || decide       | physician | 2026-03-02 11:10
         suitable              | 2026-03-02T11:25 || plan         | physician | 2026-03-02 11:20
         put off until 1 April | 2026-03-10T09:00 || assess-again | physician | 2026-04-01 09:00

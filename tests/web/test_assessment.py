@@ -67,6 +67,8 @@ def test_a_hot_swollen_joint_is_an_emergency_whatever_else_was_said(
     answers = well(physician, knee) | {"flag-hot-joint": "yes"}
     page = text_of(physician.get(send(physician, knee, **answers).headers["Location"]))
     assert "Emergency: refer now" in page
+    assert "An emergency was found: refer now" in page
+    assert "An emergency was found: refer now" in text_of(physician.get("/"))
 
 
 def test_a_recent_steroid_injection_defers_to_a_day(physician: Client, knee: str) -> None:
@@ -240,7 +242,7 @@ def test_a_back_is_not_asked_about_a_joint(physician: Client, ada: Patient) -> N
     asked = text_of(
         physician.get(open_course(physician, ada, "low-back", "midline") + "/assessment")
     )
-    for of_a_joint in ("artificial joint", "replacement", "effusion"):
+    for of_a_joint in ("joint at this place", "replacement of this joint", "effusion"):
         assert of_a_joint not in asked
 
 

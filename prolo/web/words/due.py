@@ -23,6 +23,9 @@ DOINGS: Mapping[str, Doing] = {
     "act-on-concern": Doing(
         _("Somebody worries: look at what was reported"), _("Look at it"), "concern", "concern"
     ),
+    "refer-now": Doing(
+        _("An emergency was found: refer now, then keep the decision"), _("Decide"), "decide"
+    ),
     "assess": Doing(_("First assessment: is this person a candidate?"), _("Assess"), "assessment"),
     "review-imaging": Doing(
         _("Review the images, or say why none are needed"), _("Review images"), "imaging"
@@ -105,6 +108,7 @@ KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
     "assess": _("Assessment"),
     "review-imaging": _("Images"),
     "decide": _("Decision"),
+    "refer-now": _("Referral now"),
     "assess-again": _("Assessment after a wait"),
     "write-plan": _("Plan"),
     "take-consent": _("Consent"),
