@@ -67,7 +67,7 @@ def trim_and_fill(
     Raises
     ------
     SynthesisError
-        As for ``pool_effects``.
+        As for ``pool_effects``; and studies too lopsided for Q0.
 
     Sources
     -------
@@ -148,7 +148,12 @@ def _missing(ranks: Vector, estimator: Estimator) -> float:
         return k - left - 1
     if estimator == "L0":
         return (4 * right - k * (k + 1)) / (2 * k - 1)
-    return k - 0.5 - sqrt(max(0.0, 2 * k * k - 4 * right + 0.25))
+    under = 2 * k * k - 4 * right + 0.25
+    if under < 0:
+        raise SynthesisError(
+            "these studies are too lopsided for Q0, which has no answer then. Choose L0 or R0."
+        )
+    return k - 0.5 - sqrt(under)
 
 
 def _p(k0: int) -> float:
