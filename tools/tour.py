@@ -97,6 +97,7 @@ def _before_the_needle(day: Walker) -> None:
 
 
 def _after_the_needle(day: Walker) -> None:
+    day.go(day.session)
     nurse.when_what_is_injected_is_written_down(day, day.session)
     nurse.when_he_goes_home(day, day.session)
 
