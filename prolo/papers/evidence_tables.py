@@ -22,7 +22,7 @@ from prolo.papers.words.figures import people, percent, with_interval
 def summary(answers: Sequence[Answer]) -> Table:
     """Every question in one table; neighbouring times without anything share a row."""
     return Table(
-        caption=_("Summary of findings. Certainty is proposed; nobody has signed it."),
+        caption=_("Summary of findings. Certainty is proposed by rule, not signed here."),
         columns=(
             Column(head=_("Outcome, weeks"), width=1.6),
             Column(head=_("Trials, people"), width=1.5),
@@ -247,8 +247,8 @@ def one_trial(
         ),
         note=_(
             "Share of all people: of those randomised in trials that were done and asked the "
-            "question. Certainty: proposed by stated rules, indirectness not yet judged; nobody "
-            "has signed it. Risk of bias of these trials: see the table of trials."
+            "question. Certainty: proposed by stated rules, indirectness not yet judged, not "
+            "signed here. Risk of bias of these trials: see the table of trials."
         ),
     )
 

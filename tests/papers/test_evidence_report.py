@@ -61,7 +61,7 @@ def test_it_says_what_was_asked_how_what_is_missing_and_from_where(knee):
     assert "None with usable numbers" in text
     assert "Teymouri 2025" in text
     assert "to erase it:" in text
-    assert "nobody has signed it" in text
+    assert "signed by nobody here" in text
     assert "https://doi.org/10.1370/afm.1504" in text
     assert "people like you" not in text
 

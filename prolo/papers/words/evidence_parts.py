@@ -242,7 +242,8 @@ def questions_sentence(asked: int, none: int, one: int, several: int) -> str:
 
 def proposed_sentence() -> str:
     return _(
-        "Every certainty below is proposed by stated rules; nobody has signed it. It can only fall "
+        "Every certainty below is proposed by stated rules, and signed by nobody here: what the "
+        "physicians of a clinic judged and signed stands on that clinic's page. It can only fall "
         "when somebody judges whether these trials' people and treatments are those in question."
     )
 

@@ -166,7 +166,7 @@ def forest_caption(answer: Answer) -> str:
 
 def certainty_caption(answer: Answer) -> str:
     assert answer.certainty is not None
-    said = _("Certainty: %(level)s. Proposed by stated rules; nobody has signed it.") % {
+    said = _("Certainty: %(level)s. Proposed by stated rules, not signed here.") % {
         "level": word(LEVELS, answer.certainty.level)
     }
     if answer.summary.judged is not answer.evidence:
