@@ -82,18 +82,19 @@ def choose_prior(
     if evidence.unit.measure != "MD":
         usual = default_prior(evidence.unit.measure)
         return ChosenPrior(prior=make(usual.scale), basis="unit")
-    sd = _spread(evidence, trials, protocol)
+    sd = spread_for(evidence, trials, protocol=protocol)
     if sd is None:
         return ChosenPrior(prior=DuMouchel(), basis="errors")
     usual = default_prior("MD", sd=sd.sd)
     return ChosenPrior(prior=make(usual.scale), basis="baseline-sd", sd=sd)
 
 
-def _spread(
-    evidence: ConditionEvidence, trials: TrialTables, protocol: AnalysisProtocol | None
+def spread_for(
+    evidence: ConditionEvidence, trials: TrialTables, *, protocol: AnalysisProtocol | None = None
 ) -> ScaleSd | None:
+    """How much people differ before treatment on the scale of an answer in points."""
     unit = evidence.unit
-    if unit.instrument is None or unit.scale_points is None:
+    if unit.measure != "MD" or unit.instrument is None or unit.scale_points is None:
         return None
     try:
         return baseline_sd(

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from prolo.errors import SynthesisError
 from prolo.evidence.answers import ConditionEvidence
 from prolo.evidence.bayes import BayesEffect
-from prolo.evidence.few import bayes_for, choose_prior
+from prolo.evidence.few import bayes_for, choose_prior, spread_for
 from prolo.evidence.pooling import PooledEffect
 from prolo.evidence.protocol import AnalysisProtocol
-from prolo.evidence.scales import ScaleSd, baseline_sd
 from prolo.evidence.thresholds import SMD_CHOICE, Threshold, important_difference
 from prolo.knowledge.records.outcomes import Instrument
 from prolo.knowledge.trials import TrialTables
@@ -64,22 +62,3 @@ def threshold_for(
         code="small-of-spread",
         instrument=spread.instrument,
     )
-
-
-def spread_for(
-    evidence: ConditionEvidence, trials: TrialTables, *, protocol: AnalysisProtocol | None = None
-) -> ScaleSd | None:
-    """How much people differ before treatment on the scale of an answer in points."""
-    unit = evidence.unit
-    if unit.measure != "MD" or unit.instrument is None or unit.scale_points is None:
-        return None
-    try:
-        return baseline_sd(
-            evidence.question.condition,
-            unit.instrument,
-            trials,
-            scale_points=unit.scale_points,
-            protocol=protocol,
-        )
-    except SynthesisError:
-        return None

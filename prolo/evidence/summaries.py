@@ -15,13 +15,13 @@ from prolo.evidence.answers import ConditionEvidence
 from prolo.evidence.bayes import BayesEffect
 from prolo.evidence.certainty import CertaintyProposal, propose_certainty
 from prolo.evidence.conditions import comparisons_of, evidence_for
+from prolo.evidence.few import spread_for
 from prolo.evidence.figures import COUNTED
 from prolo.evidence.known import KnownShare, known_share
 from prolo.evidence.lead import (
     Whole,
     leading,
     leading_bayes,
-    spread_for,
     threshold_for,
 )
 from prolo.evidence.protocol import AnalysisProtocol, load_protocol
