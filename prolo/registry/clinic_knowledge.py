@@ -6,10 +6,12 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from prolo.care.dates import local_day
 from prolo.knowledge import Knowledge, load_knowledge
 from prolo.knowledge.clinic import with_clinic
 from prolo.knowledge.content import fact_hash, fact_json
@@ -58,7 +60,9 @@ def standing_knowledge(clinic: Clinic) -> Iterator[None]:
 def _standing_confirmations(clinic: Clinic) -> tuple[Row, ...]:
     rows = FactConfirmation.unscoped.filter(clinic=clinic, withdrawn_at__isnull=True)
     names = ("ref", "field", "sha256", "reason", "recorded_by__full_name", "recorded_at")
-    return tuple(rows.order_by("recorded_at", "id").values_list(*names))
+    return tuple(
+        _dated(row, clinic) for row in rows.order_by("recorded_at", "id").values_list(*names)
+    )
 
 
 def _newest_values(clinic: Clinic) -> tuple[Row, ...]:
@@ -67,7 +71,12 @@ def _newest_values(clinic: Clinic) -> tuple[Row, ...]:
     newest = {
         row[:2]: row for row in rows.order_by("recorded_at").values_list(*names, "recorded_at")
     }
-    return tuple(newest.values())
+    return tuple(_dated(row, clinic) for row in newest.values())
+
+
+def _dated(row: Row, clinic: Clinic) -> Row:
+    """Its last column as the day of the clinic on which it was recorded."""
+    return (*row[:-1], local_day(row[-1], ZoneInfo(clinic.time_zone)))
 
 
 def _with_rows(
@@ -76,8 +85,8 @@ def _with_rows(
     return with_clinic(
         published,
         confirmations=[
-            (ref, Confirmation(by=by or "", on=at.date(), reason=reason, field=field))
-            for ref, field, sha256, reason, by, at in confirmations
+            (ref, Confirmation(by=by or "", on=on, reason=reason, field=field))
+            for ref, field, sha256, reason, by, on in confirmations
             if published.has(ref) and content_hash(ref, published) == sha256
         ],
         own_values=[(ref, _own_value(*rest)) for ref, *rest in own_values if published.has(ref)],
@@ -85,14 +94,14 @@ def _with_rows(
 
 
 def _own_value(
-    field: str, value: str, before: str, reason: str, by: str | None, at: datetime
+    field: str, value: str, before: str, reason: str, by: str | None, on: date
 ) -> OwnValue:
     return OwnValue(
         field=field,
         value=_number(value),
         published=_number(before) if before else None,
         by=by or "",
-        on=at.date(),
+        on=on,
         reason=reason,
     )
 

@@ -90,6 +90,15 @@ def aftercare_sheet(request: ClinicRequest, session_id: uuid.UUID) -> HttpRespon
     session: Session = get_session(request.actor, session_id)
     clinic = request.actor.clinic
     knowledge = clinic_knowledge(clinic)
+    if session.ended_at is None:
+        return render(
+            request,
+            "web/aftercare/sheet.html",
+            {
+                "person": person(session.patient.identity, today=clock.today(clinic)),
+                "session": session,
+            },
+        )
     language = language_of(None, session.patient.identity.preferred_language)
     with spoken(language):
         about = {
