@@ -13,6 +13,7 @@ from prolo.demo import fill_demo
 from prolo.registry import clock
 from prolo.web.words.values import day
 from tests.journeys.course import Visit, weeks
+from tests.support.browser import DESKTOP, PHONE
 
 KNEE = ("Knee osteoarthritis", "right", "knee", "knee-joint")
 BACK = ("Non-specific chronic low back pain", "midline", "back", "back-iliolumbar-crest")
@@ -20,11 +21,12 @@ BACK = ("Non-specific chronic low back pain", "midline", "back", "back-iliolumba
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    ("condition", "side", "place", "structure"),
+    ("either", "condition", "side", "place", "structure"),
     [
-        pytest.param(*KNEE, id="knee"),
-        pytest.param(*BACK, id="back", marks=pytest.mark.one_database),
+        pytest.param(DESKTOP, *KNEE, id="knee-desktop"),
+        pytest.param(PHONE, *BACK, id="back-phone"),
     ],
+    indirect=["either"],
 )
 def test_from_first_assessment_to_a_12_week_answer(
     transactional_db: None,
