@@ -274,8 +274,9 @@ def _tau2_about_line(y: Vector, v: Vector, x: Vector) -> float:
         )
     y, v, x = studies.effects, studies.variances, x[studies.order] / np.abs(x).max()
     k = len(y)
-    ones = np.ones(k)
-    squares = float((_least_squares(y, ones, x)[2] ** 2).sum())
+    rise, run = y - y.mean(), x - x.mean()
+    rest = rise - (run @ rise) / (run @ run) * run
+    squares = float(rest @ rest)
     apart = float(v[-1] - 1)
     last = (squares + sqrt(squares * (squares + 4 * (k - 2) * apart))) / (2 * (k - 2))
     end = np.log(max(last, 1.0)) + SCAN_STEP
@@ -287,6 +288,8 @@ def _tau2_about_line(y: Vector, v: Vector, x: Vector) -> float:
         if seen[i] > 0 >= seen[i + 1]:
             left, right = float(grid[i]), float(grid[i + 1])
             hills.append(bracketed_root(score, left, right, tolerance=TOLERANCE) - 1)
+    if len(hills) == 1:
+        return studies.unit**2 * hills[0]
     heights = [_line_height(y, v + tau2, x) for tau2 in hills]
     return studies.unit**2 * hills[int(np.argmax(heights))]
 
