@@ -23,6 +23,7 @@ from prolo.evidence.display import Shown
 from prolo.evidence.distributions import chdtrc, ndtr, ndtri, stdtr, stdtrit
 from prolo.evidence.heterogeneity import (
     Studies,
+    Vector,
     Weighted,
     q_profile_interval,
     tau2_dl,
@@ -217,6 +218,12 @@ def pool_effects(
         prediction=prediction,
         tau2_interval=tau2_interval,
     )
+
+
+def pooled_mean(effects: Vector, variances: Vector, method: Method) -> float:
+    """The estimate of :func:`pool_effects` alone, of studies that were checked."""
+    studies = arranged(effects, variances)
+    return studies.origin + studies.unit * weigh(studies, _tau2(studies, method)).mean
 
 
 def _tau2(studies: Studies, method: Method) -> float:

@@ -14,7 +14,7 @@ from prolo.evidence.asymmetry import egger_test, is_enough
 from prolo.evidence.checking import check_choice, checked_studies
 from prolo.evidence.choices import Interval, Method, check_choices
 from prolo.evidence.heterogeneity import Vector
-from prolo.evidence.pooling import PooledEffect, pool_effects
+from prolo.evidence.pooling import PooledEffect, pool_effects, pooled_mean
 
 Estimator: TypeAlias = Literal["L0", "R0", "Q0"]
 Side: TypeAlias = Literal["left", "right"]
@@ -128,7 +128,7 @@ def _side(y: Vector, v: Vector) -> Side:
 def _centre(y: Vector, v: Vector, method: Method) -> float:
     if len(y) == 1:
         return float(y[0])
-    return pool_effects(y, v, method=method, interval="normal", tau2_interval="none").estimate
+    return pooled_mean(y, v, method)
 
 
 def _signed_ranks(apart: Vector) -> Vector:
