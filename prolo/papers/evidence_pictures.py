@@ -5,7 +5,7 @@ from __future__ import annotations
 from prolo.evidence.plots import draw_forest, forest_says
 from prolo.papers.evidence_answers import Answer
 from prolo.papers.paper import FONT, Picture
-from prolo.papers.words.evidence_report import forest_caption
+from prolo.papers.words.captions import forest_caption
 from prolo.papers.words.plots import plot_words
 
 

@@ -19,9 +19,15 @@ from prolo.papers import evidence_tables as tables
 from prolo.papers.citing import Citing, fact_source
 from prolo.papers.evidence_answers import Answer, Asking, answers_of, asked_outcomes
 from prolo.papers.paper import Block, Bullets, Heading, Paper, Paragraph, References
+from prolo.papers.words import captions, naming, results, sensitivity, statements
 from prolo.papers.words import evidence_parts as parts
-from prolo.papers.words import evidence_report as words
 from prolo.papers.words.evidence import CONDITIONS, word
+from prolo.papers.words.missing_trials import (
+    share_sentence,
+    sign_sentence,
+    tipping_head,
+    tipping_sentence,
+)
 
 LANGUAGE = "en"
 
@@ -106,7 +112,7 @@ class _Report:
         primary = [one for one in self.answers if self._is_primary(one)]
         others = [one for one in self.answers if one.k > 1 and one.certainty and one not in primary]
         for answer in (*primary, *others):
-            yield Paragraph(text=words.short_statement(answer), role="lead")
+            yield Paragraph(text=statements.short_statement(answer), role="lead")
         yield Paragraph(text=parts.proposed_sentence())
         if self.answers:
             yield tables.summary(self.answers)
@@ -155,30 +161,30 @@ class _Report:
             yield from self._against(tuple(group))
 
     def _against(self, answers: tuple[Answer, ...]) -> Iterator[Block]:
-        yield Heading(text=words.against_title(answers[0]), level=2)
-        yield Paragraph(text=words.against_text(answers[0]))
+        yield Heading(text=naming.against_title(answers[0]), level=2)
+        yield Paragraph(text=captions.against_text(answers[0]))
         for answer in answers:
             if answer.k > 1:
                 yield from self._answer(answer)
         if one := [answer for answer in answers if answer.k == 1]:
             yield Heading(text=_("One trial"), level=3)
-            yield Paragraph(text=words.one_trial_says(), role="lead")
+            yield Paragraph(text=statements.one_trial_says(), role="lead")
             yield tables.one_trial(one, self.trials, self.own, self.cite)
         if nothing := [answer for answer in answers if not answer.k]:
-            yield Paragraph(text=words.nothing_text(nothing))
+            yield Paragraph(text=captions.nothing_text(nothing))
         yield from tables.missing(answers, self.trials, self.own, self.cite)
-        if lines := [line for answer in answers for line in words.sensitivity_lines(answer)]:
-            yield Paragraph(text=words.sensitivity_head(), role="before")
+        if lines := [line for answer in answers for line in sensitivity.sensitivity_lines(answer)]:
+            yield Paragraph(text=sensitivity.sensitivity_head(), role="before")
             yield Bullets(items=tuple(lines))
 
     def _answer(self, answer: Answer) -> Iterator[Block]:
-        yield Heading(text=words.answer_title(answer), level=3)
-        yield Paragraph(text=words.statement(answer), role="lead")
+        yield Heading(text=naming.answer_title(answer), level=3)
+        yield Paragraph(text=statements.statement(answer), role="lead")
         yield tables.effects(answer, self.trials, self.cite)
         yield pictures.forest(answer)
         if answer.evidence.pooled is not None:
             if answer.evidence.is_few:
-                yield Paragraph(text=words.why_bayes(answer), role="before")
+                yield Paragraph(text=results.why_bayes(answer), role="before")
             yield tables.pooled(answer)
             yield Bullets(items=tuple(self._beside(answer)))
         if answer.certainty is not None:
@@ -189,13 +195,13 @@ class _Report:
         """What a reader of the pooled numbers asks next."""
         assert answer.evidence.pooled is not None
         said = (
-            words.prior_sentence(answer),
-            words.heterogeneity(answer.evidence.pooled),
-            words.threshold_sentence(answer) + self._threshold_source(answer),
-            words.chances_sentence(answer),
-            words.points_sentence(answer),
-            words.absolute_sentence(answer),
-            words.adjusted_sentence(answer),
+            results.prior_sentence(answer),
+            results.heterogeneity(answer.evidence.pooled),
+            results.threshold_sentence(answer) + self._threshold_source(answer),
+            results.chances_sentence(answer),
+            results.points_sentence(answer),
+            results.absolute_sentence(answer),
+            results.adjusted_sentence(answer),
         )
         return (one for one in said if one)
 
@@ -205,14 +211,14 @@ class _Report:
         return f" {self.cite(fact_source(known))}" if known else ""
 
     def _what_missing_could_do(self, answer: Answer) -> Iterator[Block]:
-        said = [words.share_sentence(answer), words.sign_sentence(answer)]
+        said = [share_sentence(answer), sign_sentence(answer)]
         if text := " ".join(one for one in said if one):
             yield Paragraph(text=text)
         effect = answer.missing.effect
         if effect is not None:
-            yield Paragraph(text=words.tipping_head(answer), role="before")
+            yield Paragraph(text=tipping_head(answer), role="before")
             unit = answer.evidence.unit
-            yield Bullets(items=tuple(words.tipping_sentence(one, unit) for one in effect.telling))
+            yield Bullets(items=tuple(tipping_sentence(one, unit) for one in effect.telling))
 
     def _limits(self) -> Iterator[Block]:
         yield Heading(text=_("What limits this report"))

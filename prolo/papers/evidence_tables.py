@@ -12,11 +12,12 @@ from prolo.evidence.trials import Trial
 from prolo.papers.citing import Citing, trial_source
 from prolo.papers.evidence_answers import Answer
 from prolo.papers.paper import Column, Rows, Table
+from prolo.papers.words import captions, naming, results
 from prolo.papers.words import evidence_parts as parts
-from prolo.papers.words import evidence_report as words
 from prolo.papers.words.certainty import driven
 from prolo.papers.words.evidence import DOMAINS, LEVELS, word
 from prolo.papers.words.figures import people, percent, with_interval
+from prolo.papers.words.missing_trials import missing_cell, pointing, why_missing
 
 
 def summary(answers: Sequence[Answer]) -> Table:
@@ -31,7 +32,7 @@ def summary(answers: Sequence[Answer]) -> Table:
             Column(head=_("Missing: trials, people, direction"), width=2.75),
         ),
         parts=tuple(
-            Rows(head=words.against_title(group[0]), cells=tuple(_summary_rows(group)))
+            Rows(head=naming.against_title(group[0]), cells=tuple(_summary_rows(group)))
             for group in _by_comparator(answers)
         ),
         note=_(
@@ -48,11 +49,11 @@ def _summary_rows(answers: Sequence[Answer]) -> Iterator[tuple[str, ...]]:
         together = list(group)
         first = together[0]
         yield (
-            words.times_title(together),
-            words.trials_and_people(first.evidence) if first.k else "0",
-            words.effect_cell(first),
+            naming.times_title(together),
+            naming.trials_and_people(first.evidence) if first.k else "0",
+            results.effect_cell(first),
             _level(first),
-            words.missing_cell(first),
+            missing_cell(first),
         )
 
 
@@ -64,7 +65,7 @@ def _alike(answer: Answer) -> tuple[str, ...]:
     asked = answer.evidence.question
     if answer.k:
         return asked.outcome, asked.window.id
-    return asked.outcome, words.missing_cell(answer)
+    return asked.outcome, missing_cell(answer)
 
 
 def trials(found: Sequence[Trial], own: Collection[str], cite: Citing) -> Table:
@@ -112,7 +113,7 @@ def effects(answer: Answer, found: Sequence[Trial], cite: Citing) -> Table:
     )
     sources = {one.id: trial_source(one.study) for one in found}
     return Table(
-        caption=words.effects_caption(answer),
+        caption=captions.effects_caption(answer),
         columns=(
             Column(head=_("Trial"), width=1.5),
             Column(head=_("People in each arm"), width=0.9, is_number=True),
@@ -138,13 +139,13 @@ def _effect_row(
 ) -> tuple[str, ...]:
     unit = answer.evidence.unit
     return (
-        f"{words.trial_name(trial, answer.evidence.own)} {source}",
-        words.arm_sizes(trial),
+        f"{naming.trial_name(trial, answer.evidence.own)} {source}",
+        results.arm_sizes(trial),
         f"{trial.weeks:g}",
         with_interval(trial.effect.value, trial.low, trial.high, unit),
         "–" if weight is None else percent(weight),
         parts.risk_cell(trial.risk_of_bias),
-        words.notes_of(trial) or "–",
+        results.notes_of(trial) or "–",
     )
 
 
@@ -152,7 +153,7 @@ def certainty(answer: Answer) -> Table:
     found = answer.certainty
     assert found is not None
     return Table(
-        caption=words.certainty_caption(answer),
+        caption=captions.certainty_caption(answer),
         columns=(
             Column(head=_("Domain"), width=1.1),
             Column(head=_("Levels down"), width=0.7),
@@ -163,7 +164,7 @@ def certainty(answer: Answer) -> Table:
                 cells=tuple(
                     (
                         word(DOMAINS, domain.code),
-                        words.down_cell(domain),
+                        results.down_cell(domain),
                         driven(domain, answer.summary.judged),
                     )
                     for domain in found.domains
@@ -183,7 +184,7 @@ def missing(
         rows.setdefault(cells, []).append(outcome)
     for cells, outcomes in rows.items():
         if cells:
-            yield _missing_table(words.missing_caption(answers[0], outcomes), cells)
+            yield _missing_table(captions.missing_caption(answers[0], outcomes), cells)
 
 
 def _missing_table(caption: str, cells: tuple[tuple[str, ...], ...]) -> Table:
@@ -204,7 +205,7 @@ def _missing_rows(
 ) -> Iterator[tuple[str, ...]]:
     for one in found:
         at = {
-            words.weeks_short(answer.evidence.question.window): trial
+            naming.weeks_short(answer.evidence.question.window): trial
             for answer in answers
             for trial in (*answer.evidence.missing, *answer.evidence.set_aside)
             if trial.trial_id == one.id
@@ -213,16 +214,17 @@ def _missing_rows(
             yield (
                 f"{parts.study_name(one.study, own)} {cite(trial_source(one.study))}",
                 people(next(iter(at.values())).people),
-                _by_weeks(answers, {weeks: words.pointing(trial) for weeks, trial in at.items()}),
+                _by_weeks(answers, {weeks: pointing(trial) for weeks, trial in at.items()}),
                 _by_weeks(
-                    answers, {weeks: words.why_missing(trial) for weeks, trial in at.items()}
+                    answers,
+                    {weeks: why_missing(trial) for weeks, trial in at.items()},
                 ),
             )
 
 
 def _by_weeks(answers: Sequence[Answer], said: Mapping[str, str]) -> str:
-    windows = [words.weeks_short(answer.evidence.question.window) for answer in answers]
-    return words.by_window({one: said.get(one, _("in the answer")) for one in windows})
+    windows = [naming.weeks_short(answer.evidence.question.window) for answer in answers]
+    return naming.by_window({one: said.get(one, _("in the answer")) for one in windows})
 
 
 def one_trial(
@@ -231,7 +233,7 @@ def one_trial(
     """Questions that rest on one trial, in one table."""
     sources = {one.id: trial_source(one.study) for one in found}
     return Table(
-        caption=words.one_trial_caption(answers[0]),
+        caption=captions.one_trial_caption(answers[0]),
         columns=(
             Column(head=_("Outcome, weeks"), width=1.3),
             Column(head=_("Trial"), width=1.3),
@@ -259,27 +261,27 @@ def _one_trial_row(
     (trial,) = answer.evidence.effects
     share = answer.missing.share.of_done
     return (
-        words.times_title([answer]),
-        f"{words.trial_name(trial, tuple(own))} {cite(sources[trial.trial_id])}",
-        words.arm_sizes(trial),
+        naming.times_title([answer]),
+        f"{naming.trial_name(trial, tuple(own))} {cite(sources[trial.trial_id])}",
+        results.arm_sizes(trial),
         f"{trial.weeks:g}",
-        f"{words.effect_cell(answer)}, {trial.instrument}",
+        f"{results.effect_cell(answer)}, {trial.instrument}",
         "?" if share is None else percent(share),
         _level(answer),
-        words.notes_of(trial) or "–",
+        results.notes_of(trial) or "–",
     )
 
 
 def pooled(answer: Answer) -> Table:
     return Table(
-        caption=words.pooled_caption(answer),
+        caption=captions.pooled_caption(answer),
         columns=(
             Column(head=_("How"), width=2.7),
             Column(head=_("Mean effect (95 % interval)"), width=1.6, is_number=True),
             Column(head=_("Where a new trial may lie"), width=1.55, is_number=True),
             Column(head=_("p"), width=0.5, is_number=True),
         ),
-        parts=(Rows(cells=tuple(words.ways_of_pooling(answer))),),
+        parts=(Rows(cells=tuple(results.ways_of_pooling(answer))),),
     )
 
 
@@ -297,7 +299,7 @@ def numbers(answers: Sequence[Answer], cite: Citing) -> Table:
         ),
         parts=tuple(
             Rows(
-                head=words.against_title(group[0]),
+                head=naming.against_title(group[0]),
                 cells=tuple(row for answer in group for row in _number_rows(answer, cite)),
             )
             for group in _by_comparator([one for one in answers if one.k])
@@ -308,8 +310,8 @@ def numbers(answers: Sequence[Answer], cite: Citing) -> Table:
 def _number_rows(answer: Answer, cite: Citing) -> Iterator[tuple[str, ...]]:
     for trial in answer.evidence.effects:
         yield (
-            words.answer_title(answer),
-            words.trial_name(trial, answer.evidence.own),
+            naming.answer_title(answer),
+            naming.trial_name(trial, answer.evidence.own),
             f"{trial.weeks:g}",
             trial.instrument,
             trial.read_in or _("not said"),

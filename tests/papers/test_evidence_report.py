@@ -19,7 +19,7 @@ from prolo.knowledge import load_knowledge
 from prolo.knowledge.trials import TrialTables, load_trials
 from prolo.papers import Paper, evidence_report, typeset
 from prolo.papers.words.certainty import DRIVEN
-from prolo.papers.words.evidence_report import STATEMENTS
+from prolo.papers.words.statements import STATEMENTS
 from tests.evidence.invented import arm, score, study, tables
 
 CONDITIONS = sorted({one.condition for one in load_trials().studies})

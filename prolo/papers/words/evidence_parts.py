@@ -18,8 +18,8 @@ from prolo.papers.words.evidence import (
     TREATMENTS,
     word,
 )
-from prolo.papers.words.evidence_report import outcome_word, weeks_of
 from prolo.papers.words.methods import METHODS
+from prolo.papers.words.naming import outcome_word, weeks_of
 
 
 def title(label: str) -> str:

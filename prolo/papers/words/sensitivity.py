@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,9 @@ from prolo.evidence import ConditionEvidence, SplitRange
 from prolo.evidence.answers import MissingTrial
 from prolo.evidence.plots import trial_name
 from prolo.evidence.plots.words import unit_text
+from prolo.papers.evidence_answers import Answer
 from prolo.papers.words.figures import between, with_interval
+from prolo.papers.words.naming import answer_title
 from prolo.papers.words.plots import plot_words
 
 
@@ -82,3 +84,13 @@ def joint_lines(others: Sequence[tuple[float, ConditionEvidence]]) -> list[str]:
             % {"correlation": f"{correlation:g}", "text": text}
         )
     return lines
+
+
+def sensitivity_head() -> str:
+    return _("What assumptions that nobody can check would change, over their whole range:")
+
+
+def sensitivity_lines(answer: Answer) -> Iterator[str]:
+    said = [*joint_lines(answer.joints), *split_lines(answer.evidence, answer.splits)]
+    for line in said:
+        yield f"{answer_title(answer)}. {line}"

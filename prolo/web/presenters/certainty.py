@@ -12,7 +12,7 @@ from prolo.evidence import Summary
 from prolo.evidence.certainty import CertaintyProposal, Domain
 from prolo.evidence.summaries import digest_of
 from prolo.papers.words.certainty import driven
-from prolo.papers.words.evidence_report import certainty_statement
+from prolo.papers.words.statements import certainty_statement
 from prolo.registry.models import SignedCertainty
 from prolo.web.presenters.tables import Column, Table, table
 from prolo.web.words.evidence import DOMAINS, LEVELS, word
