@@ -18,7 +18,7 @@ from prolo.care.assessment import (
 from prolo.care.conclusions import Finding, Scalar
 from prolo.care.weighing import Case, Weight, ask, find
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Contraindication, Fact, MedicineAction, Strength
+from prolo.knowledge.records import Contraindication, Fact, Medicine, MedicineAction, Strength
 
 ADULT_AGE = 18  # contraindications/child: «under 18»
 PREGNANCY_AGES = range(10, 61)  # a choice of the project: outside them nobody must ask
@@ -204,15 +204,14 @@ def thinners(medicines: Iterable[str], knowledge: Knowledge) -> Iterator[str]:
     """Of these, by id, what a person may call a blood thinner: the strongest first, then aspirin
     and its like."""
     known = [knowledge.medicines[one] for one in medicines]
-    strong = [one.id for one in known if one.action is MedicineAction.BLEEDING_CHECK]
-    weak = [one.id for one in known if ANTIPLATELET in one.drug_class and one.id not in strong]
-    yield from (*strong, *weak)
+    yield from (one.id for one in known if _is_strong_thinner(one))
+    yield from (
+        one.id for one in known if ANTIPLATELET in one.drug_class and not _is_strong_thinner(one)
+    )
 
 
-def _bleeding_medicines(case: Case) -> Iterator[str]:
-    for name in case.given.medicines:
-        if case.knowledge.medicines[name].action is MedicineAction.BLEEDING_CHECK:
-            yield name
+def _is_strong_thinner(medicine: Medicine) -> bool:
+    return medicine.action is MedicineAction.BLEEDING_CHECK
 
 
 _APART: Mapping[str, Callable[[Case, Contraindication], Finding]] = {
@@ -320,7 +319,9 @@ _ELSEWHERE: Mapping[str, Callable[[Case], Answer | None]] = {
     "inflammatory-arthritis": _inflammatory,
     "diabetes": _diabetes,
     "immunosuppression": _immunosuppression,
-    "anticoagulant": lambda case: _yes_if(any(_bleeding_medicines(case))),
+    "anticoagulant": lambda case: _yes_if(
+        any(_is_strong_thinner(case.knowledge.medicines[one]) for one in case.given.medicines)
+    ),
     "allergy-irritant": lambda case: _yes_if(
         bool(irritants_refused(case.given.allergies, case.knowledge))
     ),

@@ -73,6 +73,11 @@ class Condition(Fact):
     code_note: str | None = None
     icd10cm: tuple[DiagnosisCode, ...] = ()
 
+    @property
+    def in_trials(self) -> str:
+        """The word by which the trial tables know it."""
+        return self.trial_condition or self.id
+
 
 @dataclass(frozen=True, kw_only=True)
 class Grading(Fact):

@@ -90,15 +90,12 @@ def aftercare_sheet(request: ClinicRequest, session_id: uuid.UUID) -> HttpRespon
     session: Session = get_session(request.actor, session_id)
     clinic = request.actor.clinic
     knowledge = clinic_knowledge(clinic)
+    context: dict[str, Any] = {
+        "person": person(session.patient.identity, today=clock.today(clinic)),
+        "session": session,
+    }
     if session.ended_at is None:
-        return render(
-            request,
-            "web/aftercare/sheet.html",
-            {
-                "person": person(session.patient.identity, today=clock.today(clinic)),
-                "session": session,
-            },
-        )
+        return render(request, "web/aftercare/sheet.html", context)
     language = language_of(None, session.patient.identity.preferred_language)
     with spoken(language):
         about = {
@@ -108,13 +105,8 @@ def aftercare_sheet(request: ClinicRequest, session_id: uuid.UUID) -> HttpRespon
             "is_read": is_read(language, knowledge),
             "duty": on_call_at(clinic, clock.now(clinic)),
         }
-        sheet = render_to_string("web/mine/_sheet.html", about, request)
-    context = {
-        "person": person(session.patient.identity, today=clock.today(clinic)),
-        "session": session,
-        "language": next(one for one in choices(language) if one["is_here"]),
-        "sheet": sheet,
-    }
+        context["sheet"] = render_to_string("web/mine/_sheet.html", about, request)
+    context["language"] = next(one for one in choices(language) if one["is_here"])
     return render(request, "web/aftercare/sheet.html", context)
 
 

@@ -61,7 +61,7 @@ def evidence(request: ClinicRequest, as_: str = "") -> HttpResponse:
             "label": one.label,
             "region": knowledge.regions[one.region].label,
             "url": reverse("web:evidence-of", args=[one.id]),
-            "comparisons": sum(comparisons_of(_trial_word(one), trials).values()),
+            "comparisons": sum(comparisons_of(one.in_trials, trials).values()),
             "says": one.evidence,
         }
         for one in sorted(knowledge.conditions.values(), key=lambda one: (one.region, one.label))
@@ -158,7 +158,7 @@ class _Asking:
         found = knowledge.conditions.get(condition)
         if found is None:
             raise Http404
-        trials, name = load_trials(), _trial_word(found)
+        trials, name = load_trials(), found.in_trials
         return cls(
             request=request,
             condition=found,
@@ -190,7 +190,7 @@ class _Asking:
     @property
     def _primary(self) -> Primary:
         """The question that the protocol leads to."""
-        return load_protocol().primary_of(_trial_word(self.condition))
+        return load_protocol().primary_of(self.condition.in_trials)
 
     @property
     def without(self) -> int:
@@ -207,7 +207,7 @@ class _Asking:
         if not self.is_asked:
             return None
         return evidence_for(
-            _trial_word(self.condition),
+            self.condition.in_trials,
             self.outcome,
             self.comparator,
             load_trials(),
@@ -221,7 +221,7 @@ class _Asking:
     def signed(self) -> dict[tuple[str, str], SignedCertainty]:
         """What was signed in this clinic, by comparator and window."""
         rows = SignedCertainty.objects.filter(
-            condition=_trial_word(self.condition), outcome=self.outcome, withdrawn_at__isnull=True
+            condition=self.condition.in_trials, outcome=self.outcome, withdrawn_at__isnull=True
         ).select_related("recorded_by")
         return {(one.comparator, one.window): one for one in rows}
 
@@ -245,7 +245,7 @@ class _Asking:
         if not self.is_asked:
             return ()
         return summarise_all(
-            _trial_word(self.condition),
+            self.condition.in_trials,
             self.outcome,
             load_trials(),
             self.knowledge.instruments,
@@ -305,10 +305,6 @@ class _Asking:
             {"label": label, "url": f"{url}{query}", "is_here": url == self.request.path}
             for label, url in found
         ]
-
-
-def _trial_word(condition: Condition) -> str:
-    return condition.trial_condition or condition.id
 
 
 def _trial_lines(condition: Condition, knowledge: Knowledge) -> list[object]:

@@ -84,7 +84,7 @@ def _condition(request: ClinicRequest, condition: str) -> Condition:
 
 def _asked(known: Condition, outcome: str, comparator: str, window: str) -> Asked:
     return Asked(
-        condition=known.trial_condition or known.id,
+        condition=known.in_trials,
         outcome=outcome,
         comparator=comparator,
         window=window,

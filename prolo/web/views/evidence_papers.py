@@ -21,12 +21,11 @@ def report(request: ClinicRequest, condition: str) -> HttpResponse:
     found = knowledge.conditions.get(condition)
     if found is None or not can_typeset():
         raise Http404
-    asked = found.trial_condition or found.id
-    paper = evidence_report(asked, load_trials(), load_protocol(), knowledge)
+    paper = evidence_report(found.in_trials, load_trials(), load_protocol(), knowledge)
     return HttpResponse(
         typeset(paper),
         content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{asked}-evidence.pdf"'},
+        headers={"Content-Disposition": f'attachment; filename="{found.in_trials}-evidence.pdf"'},
     )
 
 
