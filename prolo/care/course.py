@@ -114,6 +114,35 @@ MOVES: tuple[Move, ...] = (
         needs_reason=True,
     ),
     Move(name="close", sources=(S.FOLLOWING, S.NOT_SUITABLE), target=S.CLOSED, verb="move_course"),
+    Move(
+        name="record-death",
+        sources=(
+            S.ASSESSING,
+            S.DEFERRED,
+            S.NOT_SUITABLE,
+            S.PLANNING,
+            S.TREATING,
+            S.PAUSED,
+            S.FOLLOWING,
+        ),
+        target=S.CLOSED,
+        verb="contact",
+        needs_reason=True,
+    ),
+    Move(  # a death was recorded by mistake; something was injected before
+        name="take-up-following",
+        sources=(S.CLOSED,),
+        target=S.FOLLOWING,
+        verb="contact",
+        needs_reason=True,
+    ),
+    Move(  # the same, and nothing was
+        name="take-up-assessing",
+        sources=(S.CLOSED,),
+        target=S.ASSESSING,
+        verb="contact",
+        needs_reason=True,
+    ),
 )
 BY_NAME = {one.name: one for one in MOVES}
 

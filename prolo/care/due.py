@@ -36,7 +36,8 @@ call-after-silence  nurse        silence-3         thresholds/no-answer-h, …-n
                                                    first follow-up after the checks
 decide-to-go-on     physician    stop-rule         when the stop rule asked
 finish              physician    finish            when the last planned session is signed
-answer-follow-up    patient      w12               facts/follow-ups.toml, from the first injection
+answer-follow-up    patient      w12               facts/follow-ups.toml, from the first injection,
+                                                   unless the person wants no question
 close               front-desk   close             when the last follow-up's window has closed
 look-again          physician    look-again        when a course goes on and nothing else is due
                                                    that stays due: nothing open without an owner
@@ -155,6 +156,9 @@ class CourseFacts:
     spoken_at: tuple[datetime, ...] = ()  # somebody of the clinic called, or examined the person
     concerns: tuple[ConcernFact, ...] = ()
     answered: frozenset[str] = field(default_factory=frozenset)  # keys
+    refused: frozenset[str] = field(default_factory=frozenset)  # keys of what is asked no more
+    asks_no_more: bool = False  # every question refused, or the person cannot be reached
+    has_died: bool = False  # what was injected is still to be recorded; nobody is asked or called
     stop_asked_at: datetime | None = None  # the stop rule asks, and nobody has answered
 
 
@@ -173,6 +177,10 @@ NOTHING = "nothing"
 
 def due_items(facts: CourseFacts, *, knowledge: Knowledge) -> tuple[DueItem, ...]:
     """Everything that is or will be due, first things first; independent of the clock."""
+    if facts.has_died:
+        sessions = [one for session in facts.sessions for one in _of_session(session)]
+        kept = [one for one in sessions if one.kind != "let-leave"]
+        return tuple(sorted((*_concerns(facts), *kept), key=order))
     items = [
         *_concerns(facts),
         *_before_treatment(facts),
@@ -385,7 +393,8 @@ def _silence(
         later = [one.starts_at for one in facts.booked if one.number > session.number]
         expected = [day for at in later if (day := _midnight(at, facts.zone)) > call_at]
         checked_at = check_times(ended_at, facts.zone, knowledge)[-1].closes_at
-        asked = [due_at for _key, due_at in _not_answered(facts) if due_at >= checked_at]
+        open_keys = [one for one in _follow_ups(facts) if one[0] not in facts.answered]
+        asked = [due_at for _key, due_at in open_keys if due_at >= checked_at]
         yield _item(
             f"silence-{session.number}",
             "call-after-silence",
@@ -403,7 +412,7 @@ def _midnight(at: datetime, zone: ZoneInfo) -> datetime:
 
 def _answers(facts: CourseFacts, knowledge: Knowledge) -> Iterator[DueItem]:
     """follow-ups: before the first session, at each session, and weeks after the first."""
-    if facts.state in (State.TREATING, State.PAUSED):
+    if facts.state in (State.TREATING, State.PAUSED) and not facts.asks_no_more:
         yield from _answers_at_sessions(facts)
     late = timedelta(days=int(knowledge.threshold("follow-up-late-days").value))
     for key, due_at in _not_answered(facts):
@@ -413,7 +422,10 @@ def _answers(facts: CourseFacts, knowledge: Knowledge) -> Iterator[DueItem]:
 
 
 def _not_answered(facts: CourseFacts) -> Iterator[tuple[str, datetime]]:
-    yield from (one for one in _follow_ups(facts) if one[0] not in facts.answered)
+    """Those that are still asked."""
+    if not facts.asks_no_more:
+        done = facts.answered | facts.refused
+        yield from (one for one in _follow_ups(facts) if one[0] not in done)
 
 
 def _follow_ups(facts: CourseFacts) -> Iterator[tuple[str, datetime]]:
@@ -462,9 +474,10 @@ def _ends(facts: CourseFacts, knowledge: Knowledge) -> Iterator[DueItem]:
 def _last_answer_at(
     facts: CourseFacts, recorded: Sequence[datetime], knowledge: Knowledge
 ) -> datetime:
-    """When the last follow-up's window closes; with all of them answered, at once."""
-    open_weeks = [weeks for weeks in facts.follow_up_weeks if f"w{weeks}" not in facts.answered]
-    if not open_weeks or not recorded:
+    """When the last follow-up's window closes; with all of them answered or refused, at once."""
+    done = facts.answered | facts.refused
+    open_weeks = [weeks for weeks in facts.follow_up_weeks if f"w{weeks}" not in done]
+    if not open_weeks or not recorded or facts.asks_no_more:
         return facts.state_since
     late = timedelta(days=int(knowledge.threshold("follow-up-late-days").value) + 1)
     day = local_day(min(recorded), facts.zone) + timedelta(weeks=max(open_weeks)) + late

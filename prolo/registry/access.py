@@ -45,6 +45,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "keep_appointments": RECEPTION,
     "see_calendar": RECEPTION | ADMINISTRATORS,  # whose hours and closures they are
     "record_answers": RECEPTION,
+    "contact": RECEPTION,  # reach who has not answered, and hear why nobody will
     "merge_patients": RECEPTION,
     # the chart
     "see_chart": CLINICAL,

@@ -10,11 +10,15 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
+from prolo.care.dates import at_local
 from prolo.care.due import USUAL_WEEKS
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
@@ -54,34 +58,49 @@ class Treated:
 Completeness = Mapping[str, Mapping[str, Counts]]  # by who injected first, by time point
 
 
+RECENT_WEEKS = 104  # a year of follow-up, and a year of people to count
+
+
 def completeness(*, by: Actor) -> Completeness:
     check_may(by, "see_completeness")
-    answered = set(
-        Response.objects.current()
-        .filter(due_key__in=list(TIME_POINTS))
-        .values_list("course_id", "due_key")
-    )
-    return count(_treated(by), _planned(), answered, today=clock.today(by.clinic))
+    return count(treated(by), planned(), answered(), today=clock.today(by.clinic))
+
+
+def recent_counts(*, by: Actor) -> dict[str, Counts]:
+    """By time point, of those whose first injection was within two years: how complete answers
+    are now, at a cost that does not grow with the clinic's years."""
+    check_may(by, "contact")
+    today = clock.today(by.clinic)
+    since = today - timedelta(weeks=RECENT_WEEKS)
+    recent = [one for one in treated(by, since=since) if one.first_on >= since]
+    ids = [one.course_id for one in recent]
+    return of_all(count(recent, planned(ids), answered(ids), today=today))
+
+
+def answered(courses: Collection[uuid.UUID] | None = None) -> set[tuple[uuid.UUID, str]]:
+    """Which time points of which courses; by default of all of the clinic."""
+    rows = Response.objects.current().filter(due_key__in=list(TIME_POINTS))
+    return set(_of(rows, courses).values_list("course_id", "due_key"))
 
 
 def count(
-    treated: Iterable[Treated],
-    planned: Mapping[uuid.UUID, Iterable[int]],
-    answered: set[tuple[uuid.UUID, str]],
+    courses: Iterable[Treated],
+    plans: Mapping[uuid.UUID, Iterable[int]],
+    received: set[tuple[uuid.UUID, str]],
     *,
     today: date,
 ) -> Completeness:
-    """``planned`` are the weeks that the plan of a course asks at; without one the usual ones."""
+    """``plans`` are the weeks that the plan of a course asks at; without one the usual ones."""
     found: dict[str, dict[str, Counts]] = defaultdict(
         lambda: {key: Counts() for key in TIME_POINTS}
     )
-    for one in treated:
-        weeks_asked = set(planned.get(one.course_id, USUAL_WEEKS))
+    for one in courses:
+        weeks_asked = set(plans.get(one.course_id, USUAL_WEEKS))
         for key, weeks in TIME_POINTS.items():
             if key != BASELINE and weeks not in weeks_asked:
                 continue
             is_due = one.first_on + timedelta(weeks=weeks) <= today
-            is_received = is_due and (one.course_id, key) in answered
+            is_received = is_due and (one.course_id, key) in received
             found[one.injector][key] += Counts(eligible=1, due=is_due, received=is_received)
     return found
 
@@ -90,12 +109,18 @@ def of_all(found: Completeness) -> dict[str, Counts]:
     return {key: sum((counts[key] for counts in found.values()), Counts()) for key in TIME_POINTS}
 
 
-def _treated(by: Actor) -> list[Treated]:
-    """Each course at its first session in which something was injected."""
+def _of(rows: QuerySet[Any], courses: Collection[uuid.UUID] | None) -> QuerySet[Any]:
+    return rows if courses is None else rows.filter(course_id__in=courses)
+
+
+def treated(by: Actor, *, since: date | None = None) -> list[Treated]:
+    """Each course at its first session in which something was injected; at its first ``since``."""
     zone = ZoneInfo(by.clinic.time_zone)
     rows = Session.objects.filter(
         state__in=[Session.State.RECORDED, Session.State.SIGNED], ended_at__isnull=False
     )
+    if since is not None:
+        rows = rows.filter(ended_at__gte=at_local(since, time(0), zone))
     found: dict[uuid.UUID, Treated] = {}
     for course_id, name, ended_at in rows.order_by("ended_at").values_list(
         "course_id", "injector__full_name", "ended_at"
@@ -106,8 +131,8 @@ def _treated(by: Actor) -> list[Treated]:
     return list(found.values())
 
 
-def _planned() -> dict[uuid.UUID, list[int]]:
-    rows = Plan.objects.current().order_by("version")
+def planned(courses: Collection[uuid.UUID] | None = None) -> dict[uuid.UUID, list[int]]:
+    rows = _of(Plan.objects.current().order_by("version"), courses)
     return {
         course_id: weeks
         for course_id, weeks in rows.values_list("course_id", "body__follow_up_weeks")

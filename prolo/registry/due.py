@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 
 from prolo.care import due
 from prolo.care.conclusions import Conclusion
+from prolo.care.contact import DIED
 from prolo.care.course import State
 from prolo.care.due import BookedFact, ConcernFact, CourseFacts, SessionFact
 from prolo.care.plan import Plan
@@ -33,6 +35,7 @@ from prolo.registry.models import (
     Course,
     CourseMove,
     DueItem,
+    LossToFollowUp,
     Patient,
     Preparation,
     Session,
@@ -74,6 +77,7 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         spoken_at=tuple(_spoken_at(course)),
         concerns=tuple(_concerns(course)),
         answered=frozenset(_answered(course)),
+        **_lost(course),
         stop_asked_at=_stop_asked_at(course, plan, knowledge),
     )
 
@@ -184,6 +188,17 @@ def _concerns(course: Course) -> Iterable[ConcernFact]:
 def _answered(course: Course) -> Iterable[str]:
     rows = course.responses.current().exclude(due_key="")
     return rows.values_list("due_key", flat=True)
+
+
+def _lost(course: Course) -> dict[str, Any]:
+    """Who refused one question, or every one; who cannot be reached, or has died."""
+    rows = LossToFollowUp.objects.current().filter(patient_id=course.patient_id)
+    losses = list(rows.values_list("course_id", "due_key", "reason"))
+    return {
+        "refused": frozenset(key for of, key, _reason in losses if of == course.pk),
+        "asks_no_more": any(of is None for of, _key, _reason in losses),
+        "has_died": any(reason == DIED for _of, _key, reason in losses),
+    }
 
 
 # -- the stop rule

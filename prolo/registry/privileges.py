@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.db.models import Q
 from prolo.care.conclusions import Conclusion
 from prolo.care.privileges import Held, check_injector, may_supervise
 from prolo.registry import clock
+from prolo.registry.access import RECEPTION
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Clinic, Membership, Privilege, Role, Session, User
 from prolo.registry.session_judging import Recording
@@ -25,7 +27,12 @@ def workers(clinic: Clinic) -> list[User]:
     return list(dict.fromkeys(_working(clinic)))
 
 
-def _working(clinic: Clinic, **conditions: str) -> list[User]:
+def reception(clinic: Clinic) -> list[User]:
+    """Who works here today and speaks with patients, by name, each once."""
+    return list(dict.fromkeys(_working(clinic, role__in=RECEPTION)))
+
+
+def _working(clinic: Clinic, **conditions: Any) -> list[User]:
     day = clock.today(clinic)
     rows = Membership.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=day),

@@ -327,3 +327,36 @@ def test_follow_ups_count_from_the_first_injection(spec: Spec) -> None:
         """,
         follows=["follow-ups/w12", "thresholds/follow-up-late-days"],
     )
+
+
+def no_more(what: str) -> dict[str, object]:
+    """Of what is due in a treated course with its second session booked."""
+    changed = {
+        "nothing said": {},
+        "refused w12": {"refused": frozenset({"w12"})},
+        "asks no more": {"asks_no_more": True},
+        "has died": {"has_died": True, "state": State.CLOSED},
+    }[what]
+    facts = replace(TREATED, booked=(AGAIN,) if what != "has died" else (), **changed)
+    found = [one.key for one in due_items(facts, knowledge=load_knowledge())]
+    return {
+        "weeks": [key for key in found if key.startswith("w")],
+        "checks": any(key.startswith("aftercare") for key in found),
+        "call": any(key.startswith("silence") for key in found),
+        "before_session": "session-2" in found,
+    }
+
+
+def test_whoever_wants_no_question_is_asked_none(spec: Spec) -> None:
+    """The checks after a session are for the person's safety and go on; of the dead nothing is
+    asked, nobody is called, and nothing is booked."""
+    spec(
+        no_more,
+        """
+        what         || weeks              | checks | call | before session
+        nothing said || w6, w12, w26, w52  | yes    | yes  | yes
+        refused w12  || w6, w26, w52       | yes    | yes  | yes
+        asks no more || –                  | yes    | yes  | no
+        has died     || –                  | no     | no   | no
+        """,
+    )

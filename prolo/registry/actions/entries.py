@@ -65,9 +65,10 @@ def correct_entry(*, entry: E, changes: Mapping[str, Any], by: Actor, reason: st
     return later
 
 
-def mark_in_error(*, entry: E, reason: str, by: Actor) -> E:
-    """This was never so. It stays on record, marked, with who said so and why."""
-    check_may(by, "correct_entry")
+def mark_in_error(*, entry: E, reason: str, by: Actor, verb: str = "correct_entry") -> E:
+    """This was never so. It stays on record, marked, with who said so and why. ``verb`` is what
+    one must be allowed to for entries that others than clinicians write."""
+    check_may(by, verb)
     check_own(by, entry)
     if not reason.strip():
         raise Invalid({"reason": "missing"})

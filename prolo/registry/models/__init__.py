@@ -26,6 +26,7 @@ from prolo.registry.models.conclusions import (
     Override,
     SignedCertainty,
 )
+from prolo.registry.models.contact import ContactAttempt, ContactTask, LossToFollowUp
 from prolo.registry.models.course import (
     Appointment,
     AppointmentChange,
@@ -97,6 +98,8 @@ __all__ = [
     "ConcernStep",
     "Conclusion",
     "Consent",
+    "ContactAttempt",
+    "ContactTask",
     "Course",
     "CourseMove",
     "DoseLimit",
@@ -112,6 +115,7 @@ __all__ = [
     "ImagingReview",
     "Injection",
     "Leaving",
+    "LossToFollowUp",
     "Measurement",
     "MedicineClearance",
     "MedicineUse",

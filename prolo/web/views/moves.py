@@ -31,7 +31,9 @@ from prolo.web.words.courses import verdict_word
 from prolo.web.words.sentences import say
 from prolo.web.words.stored_facts import StoredFacts
 
-WITHIN = frozenset({"sign-plan", "go-elsewhere"})  # done on a page of its own
+WITHIN = frozenset(  # done on a page of its own
+    {"sign-plan", "go-elsewhere", "record-death", "take-up-following", "take-up-assessing"}
+)
 HEAVY = frozenset({"emergency", "bar", "ask", "defer", "condition", "not-met", "caution"})
 
 

@@ -56,6 +56,18 @@ MOVES: Mapping[str, tuple[Word, Word]] = {  # as a choice, and as something that
         lambda: _("Closed: goes on at another place"),
     ),
     "close": (lambda: _("Close the course"), lambda: _("Closed")),
+    "record-death": (
+        lambda: _("The person has died"),
+        lambda: _("Closed: the person has died"),
+    ),
+    "take-up-following": (
+        lambda: _("Take up again: follow"),
+        lambda: _("Taken up again: the death was recorded by mistake"),
+    ),
+    "take-up-assessing": (
+        lambda: _("Take up again: assess"),
+        lambda: _("Taken up again: the death was recorded by mistake"),
+    ),
 }
 EVENTS: Mapping[str, Word] = {
     "course_opened": lambda: _("Course opened"),

@@ -1,0 +1,208 @@
+"""Whom to try next of those who have not answered, and why: a sum of points that can be read.
+
+reason          points                         params
+safety-call     100                            –            no word since a session
+safety-check     80                            –            a check after a session, unanswered
+agreed           60                            at           they asked to be called from then on
+primary          30                            weeks        thresholds/primary-follow-up-weeks
+closes           25, 15, 8                     days, on     3, 7 or 14 days are left
+incomplete       20 of what is missing         received, due
+untried          10                            –            nobody has tried yet
+tried            −5 a time, at most −20        tries
+wrong-number     −15                           –            the last number was not theirs
+
+Points are a choice of the project: safety before outcome, then what was promised, then what an
+answer is worth and how soon it can no longer be given. What is awaited rests after an attempt in
+vain, so that one person is not called all day.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from prolo.care.dates import local_day
+from prolo.knowledge import Knowledge
+
+SAFETY = {"call-after-silence": "safety-call", "answer-check": "safety-check"}
+POINTS: Mapping[str, int] = {
+    "safety-call": 100,
+    "safety-check": 80,
+    "agreed": 60,
+    "primary": 30,
+    "untried": 10,
+    "wrong-number": -15,
+}
+CLOSES = ((3, 25), (7, 15), (14, 8))  # days left at most, points
+INCOMPLETE = 20
+A_TRY, MOST_TRIES = -5, -20
+
+CHANNELS = ("phone", "text", "email", "letter")
+REACHED, NO_ANSWER, WRONG_NUMBER, CALL_BACK, ANSWERS_NOW = OUTCOMES = (
+    "reached",  # spoken with; the answers are still to come
+    "no-answer",
+    "wrong-number",
+    "call-back",
+    "answers-now",
+)
+HEARD = frozenset({REACHED, CALL_BACK, ANSWERS_NOW})
+LOSSES = REFUSED, MOVED_AWAY, DIED = ("refused", "moved-away", "died")
+PARTS_OF_DAY: Mapping[str, int] = {"morning": 0, "afternoon": 12, "evening": 17}  # from that hour
+
+REST = timedelta(hours=20)
+REST_OF_SAFETY = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    at: datetime
+    channel: str
+    outcome: str
+    call_back_at: datetime | None = None
+    good_time: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Awaited:
+    """What somebody has not answered. ``received`` of ``due`` are the answers at its time point;
+    attempts are those about this person since it was due, in their order."""
+
+    key: str
+    kind: str
+    due_at: datetime
+    closes_at: datetime | None = None
+    received: int = 0
+    due: int = 0
+    attempts: tuple[Attempt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    code: str
+    points: int
+    params: Mapping[str, int | datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """``reasons`` in the order of the table above; ``points`` is their sum."""
+
+    points: int
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BestTime:
+    """``how`` it is known: agreed, stated, reached (then ``calls`` of earlier calls), unknown."""
+
+    how: str
+    part: str = ""
+    at: datetime | None = None
+    calls: int = 0
+
+
+def worth(one: Awaited, *, now: datetime, knowledge: Knowledge) -> Worth:
+    reasons = (*_worth_asking(one, now, knowledge), *_worth_trying(one, now))
+    return Worth(sum(reason.points for reason in reasons), reasons)
+
+
+def _worth_asking(one: Awaited, now: datetime, knowledge: Knowledge) -> Iterator[Reason]:
+    if one.kind in SAFETY:
+        yield _reason(SAFETY[one.kind])
+        return
+    weeks = int(knowledge.threshold("primary-follow-up-weeks").value)
+    if one.key == f"w{weeks}":
+        yield _reason("primary", weeks=weeks)
+    if one.closes_at is not None:
+        yield from _closing(one.closes_at, now)
+    if one.due and one.received < one.due:
+        points = round(INCOMPLETE * (one.due - one.received) / one.due)
+        yield Reason("incomplete", points, {"received": one.received, "due": one.due})
+
+
+def _closing(closes_at: datetime, now: datetime) -> Iterator[Reason]:
+    left = closes_at - now
+    for days, points in CLOSES:
+        if left <= timedelta(days=days):
+            yield Reason("closes", points, {"days": max(left.days, 0), "at": closes_at})
+            return
+
+
+def _worth_trying(one: Awaited, now: datetime) -> Iterator[Reason]:
+    if not one.attempts:
+        yield _reason("untried")
+        return
+    last = one.attempts[-1]
+    if last.call_back_at is not None and last.call_back_at <= now:
+        yield _reason("agreed", at=last.call_back_at)
+    tries = len(one.attempts)
+    yield Reason("tried", max(A_TRY * tries, MOST_TRIES), {"tries": tries})
+    if last.outcome == WRONG_NUMBER:
+        yield _reason("wrong-number")
+
+
+def _reason(code: str, **params: int | datetime) -> Reason:
+    return Reason(code, POINTS[code], params)
+
+
+def rests_until(one: Awaited) -> datetime | None:
+    """Before then nobody tries again: a time was agreed, or an attempt was in vain."""
+    if not one.attempts:
+        return None
+    last = one.attempts[-1]
+    return last.call_back_at or last.at + (REST_OF_SAFETY if one.kind in SAFETY else REST)
+
+
+def best_time(
+    attempts: Sequence[Attempt], reached_at: Collection[datetime], *, zone: ZoneInfo
+) -> BestTime:
+    """What the person said of themselves, the newest first; else the part of the day in which most
+    earlier calls reached them. One call that happened to reach them says nothing yet."""
+    if attempts and attempts[-1].call_back_at is not None:
+        return BestTime("agreed", at=attempts[-1].call_back_at)
+    for one in reversed(attempts):
+        if one.good_time:
+            return BestTime("stated", part=one.good_time)
+    heard = [one.at for one in attempts if one.outcome in HEARD and one.channel == "phone"]
+    found = Counter(part_of_day(at, zone) for at in (*heard, *reached_at))
+    if not found or max(found.values()) == 1:
+        return BestTime("unknown")
+    part = max(PARTS_OF_DAY, key=lambda code: found[code])
+    return BestTime("reached", part=part, calls=found[part])
+
+
+def part_of_day(at: datetime, zone: ZoneInfo) -> str:
+    hour = at.astimezone(zone).hour
+    return max(
+        (code for code, begins in PARTS_OF_DAY.items() if begins <= hour),
+        key=lambda code: PARTS_OF_DAY[code],
+    )
+
+
+def missing_reason(
+    one: Awaited,
+    *,
+    losses: Collection[tuple[str, datetime]],
+    withdrawn_at: datetime | None,
+    zone: ZoneInfo,
+) -> str:
+    """Why an answer is missing whose window has closed: the first that is true of ``died``,
+    ``refused``, ``moved-away``, ``withdrawn``, ``wrong-number``, ``not-reached``, ``reached`` (and
+    not answered), ``not-tried``. Losses are reasons and when they began; later ones explain
+    nothing."""
+    assert one.closes_at is not None
+    closed_on = local_day(one.closes_at, zone)
+    known = {reason for reason, at in losses if local_day(at, zone) <= closed_on}
+    for reason in (DIED, REFUSED, MOVED_AWAY):
+        if reason in known:
+            return reason
+    if withdrawn_at is not None and withdrawn_at < one.closes_at:
+        return "withdrawn"
+    if not one.attempts:
+        return "not-tried"
+    if any(attempt.outcome in HEARD for attempt in one.attempts):
+        return "reached"
+    return WRONG_NUMBER if one.attempts[-1].outcome == WRONG_NUMBER else "not-reached"

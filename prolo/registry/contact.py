@@ -1,0 +1,342 @@
+"""Who has not answered, whom to try next, and what is missing for good.
+
+What is awaited are the items of the projection whose time has come and that a person answers. One
+person is one row, however many questions of however many courses are open.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from prolo.care import contact as care
+from prolo.care.contact import Attempt, Awaited, BestTime, Worth
+from prolo.care.course import State
+from prolo.care.dates import at_local
+from prolo.care.due import MORNING, USUAL_WEEKS
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may, may
+from prolo.registry.asked import follow_up_key
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.completeness import Counts, answered, planned, recent_counts, treated
+from prolo.registry.models import (
+    ContactAttempt,
+    ContactTask,
+    Course,
+    CourseMove,
+    DueItem,
+    LossToFollowUp,
+    Response,
+)
+from prolo.registry.steps import LATE_AFTER
+
+SILENCE, CHECK, FOLLOW_UP = "call-after-silence", "answer-check", "answer-follow-up"
+KINDS = (SILENCE, CHECK, FOLLOW_UP)
+WHENS = ("now", "later", "all")
+MANY = 500  # rows asked for by their ids; of more all are read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What an address asks for; empty or None: whatever it is. ``nobodys``: what nobody has."""
+
+    when: str = "now"
+    key: str = ""
+    kind: str = ""
+    assigned_to: uuid.UUID | None = None
+    nobodys: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing that is awaited, and what it is worth to ask for it."""
+
+    course_id: uuid.UUID
+    session_number: int | None
+    awaited: Awaited
+    worth: Worth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToReach:
+    """A person, the most worthwhile question first. ``waits_until``: nobody tries before then."""
+
+    patient_id: uuid.UUID
+    items: tuple[Item, ...]
+    assigned_to: uuid.UUID | None = None
+    waits_until: datetime | None = None
+
+    @property
+    def first(self) -> Item:
+        return self.items[0]
+
+    @property
+    def points(self) -> int:
+        return self.first.worth.points
+
+
+# -- whom to try
+
+
+def to_reach(by: Actor, asked: Asked) -> list[ToReach]:
+    """Whom to try, the most worthwhile first; of two that are equal who has waited longer."""
+    check_may(by, "contact")
+    now = clock.now(by.clinic)
+    rows = list(_awaited(by, now, asked))
+    if not rows:
+        return []
+    tasks = _tasks({row.course_id for row in rows})
+    found = [
+        _person(patient_id, items, tasks, by)
+        for patient_id, items in _by_person(rows, by, now).items()
+    ]
+    shown = [one for one in found if _is_asked(one, asked, now)]
+    return sorted(shown, key=lambda one: (-one.points, one.first.awaited.due_at, one.patient_id))
+
+
+def of_course(course: Course, *, by: Actor) -> ToReach | None:
+    """The person of this course, whenever it is their turn; None when nothing is awaited."""
+    found = to_reach(by, Asked(when="all"))
+    return next((one for one in found if one.patient_id == course.patient_id), None)
+
+
+def _awaited(by: Actor, now: datetime, asked: Asked) -> QuerySet[DueItem]:
+    """Late by half a day; a call after silence at once, for those who may answer it."""
+    is_late = Q(kind__in=(CHECK, FOLLOW_UP), due_at__lte=now - LATE_AFTER)
+    if may(by, "handle_concern"):
+        is_late |= Q(kind=SILENCE, due_at__lte=now)
+    rows = DueItem.objects.filter(is_late, clinic=by.clinic)
+    rows = rows.filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+    if asked.key:
+        rows = rows.filter(key=asked.key)
+    if asked.kind:
+        rows = rows.filter(kind=asked.kind)
+    return rows.order_by("due_at", "pk")
+
+
+def _by_person(
+    rows: list[DueItem], by: Actor, now: datetime
+) -> Mapping[uuid.UUID, tuple[Item, ...]]:
+    tried = attempts_of({row.patient_id for row in rows})
+    shares, knowledge = recent_counts(by=by), clinic_knowledge(by.clinic)
+    silent = {(row.course_id, row.session_number) for row in rows if row.kind == SILENCE}
+    found: dict[uuid.UUID, list[Item]] = defaultdict(list)
+    for row in rows:
+        if row.kind == CHECK and (row.course_id, row.session_number) in silent:
+            continue  # asked with the call about the same session
+        awaited = _as_awaited(row, tried.get(row.patient_id, ()), shares.get(row.key, Counts()))
+        item = Item(
+            course_id=row.course_id,
+            session_number=row.session_number,
+            awaited=awaited,
+            worth=care.worth(awaited, now=now, knowledge=knowledge),
+        )
+        found[row.patient_id].append(item)
+    return {patient: tuple(sorted(items, key=_order)) for patient, items in found.items()}
+
+
+def _order(one: Item) -> tuple[int, datetime]:
+    return (-one.worth.points, one.awaited.due_at)
+
+
+def _as_awaited(row: DueItem, attempts: Iterable[Attempt], counts: Counts) -> Awaited:
+    return Awaited(
+        key=row.key,
+        kind=row.kind,
+        due_at=row.due_at,
+        closes_at=row.closes_at,
+        received=counts.received,
+        due=counts.due,
+        attempts=tuple(one for one in attempts if one.at >= row.due_at),
+    )
+
+
+def _person(
+    patient_id: uuid.UUID,
+    items: tuple[Item, ...],
+    tasks: Mapping[uuid.UUID, ContactTask],
+    by: Actor,
+) -> ToReach:
+    first, task = items[0], tasks.get(items[0].course_id)
+    waits = [care.rests_until(first.awaited), _not_before(task, by)]
+    return ToReach(
+        patient_id=patient_id,
+        items=items,
+        assigned_to=_assigned(task, first.awaited),
+        waits_until=max((at for at in waits if at), default=None),
+    )
+
+
+def _assigned(task: ContactTask | None, first: Awaited) -> uuid.UUID | None:
+    """Handed out before the question was due: that was another question."""
+    if task is None or task.assigned_at is None or task.assigned_at < first.due_at:
+        return None
+    return task.assigned_to_id
+
+
+def _not_before(task: ContactTask | None, by: Actor) -> datetime | None:
+    if task is None or task.not_before is None:
+        return None
+    return at_local(task.not_before, MORNING, ZoneInfo(by.clinic.time_zone))
+
+
+def _is_asked(one: ToReach, asked: Asked, now: datetime) -> bool:
+    if asked.nobodys and one.assigned_to is not None:
+        return False
+    if asked.assigned_to is not None and one.assigned_to != asked.assigned_to:
+        return False
+    waits = one.waits_until is not None and one.waits_until > now
+    return asked.when == "all" or waits == (asked.when == "later")
+
+
+def _tasks(courses: Collection[uuid.UUID]) -> dict[uuid.UUID, ContactTask]:
+    rows = ContactTask.objects.all()
+    if len(courses) <= MANY:
+        rows = rows.filter(course_id__in=courses)
+    return {row.course_id: row for row in rows}
+
+
+# -- attempts, and when a person is best called
+
+
+def attempts_of(patients: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Attempt]]:
+    """In the order in which they happened."""
+    rows = ContactAttempt.objects.current()
+    if len(patients) <= MANY:
+        rows = rows.filter(patient_id__in=patients)
+    found: dict[uuid.UUID, list[Attempt]] = defaultdict(list)
+    for row in rows.order_by("happened_at", "recorded_at"):
+        found[row.patient_id].append(as_attempt(row))
+    return found
+
+
+def as_attempt(row: ContactAttempt) -> Attempt:
+    return Attempt(
+        at=row.happened_at,
+        channel=row.channel,
+        outcome=row.outcome,
+        call_back_at=row.call_back_at,
+        good_time=row.good_time,
+    )
+
+
+def best_times(patients: Collection[uuid.UUID], *, by: Actor) -> dict[uuid.UUID, BestTime]:
+    """``patients`` are those of a page."""
+    zone, tried = ZoneInfo(by.clinic.time_zone), attempts_of(patients)
+    reached: dict[uuid.UUID, list[datetime]] = defaultdict(list)
+    on_the_phone = Response.objects.current().filter(patient_id__in=patients, how="phone")
+    for patient_id, at in on_the_phone.values_list("patient_id", "happened_at"):
+        reached[patient_id].append(at)
+    return {
+        one: care.best_time(tried.get(one, ()), reached.get(one, ()), zone=zone) for one in patients
+    }
+
+
+# -- what is missing for good
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A time point whose window closed without an answer, and why."""
+
+    patient_id: uuid.UUID
+    course_id: uuid.UUID
+    key: str
+    due_at: datetime
+    closed_at: datetime
+    reason: str
+    tries: int
+
+
+def missing_answers(*, by: Actor, since: date | None = None) -> list[Missing]:
+    """Computed from what happened, each time anew; the window that closed last comes first."""
+    check_may(by, "contact")
+    courses = {one.course_id: one.first_on for one in treated(by)}
+    known, plans, now = answered(), planned(), clock.now(by.clinic)
+    facts = _Facts.of(by)
+    found = [
+        facts.missing(course_id, closed)
+        for course_id, first_on in courses.items()
+        for closed in _closed(first_on, plans.get(course_id, USUAL_WEEKS), facts, now)
+        if (course_id, closed.key) not in known
+    ]
+    shown = [one for one in found if since is None or one.closed_at.date() >= since]
+    return sorted(shown, key=lambda one: (one.closed_at, one.course_id), reverse=True)
+
+
+def _closed(
+    first_on: date, weeks_asked: Iterable[int], facts: _Facts, now: datetime
+) -> Iterator[Awaited]:
+    """Time points whose window is over, as ``care.due`` says when that is."""
+    for weeks in weeks_asked:
+        due_on = first_on + timedelta(weeks=weeks)
+        closes_at = at_local(due_on + timedelta(days=facts.late_days + 1), time(0), facts.zone)
+        if closes_at <= now:
+            yield Awaited(
+                key=follow_up_key(weeks),
+                kind=FOLLOW_UP,
+                due_at=at_local(due_on, MORNING, facts.zone),
+                closes_at=closes_at,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """Everything from which the reasons of a clinic follow."""
+
+    zone: ZoneInfo
+    late_days: int
+    patient_of: Mapping[uuid.UUID, uuid.UUID]
+    attempts: Mapping[uuid.UUID, list[Attempt]]
+    losses: Mapping[uuid.UUID, list[LossToFollowUp]]
+    withdrawn_at: Mapping[uuid.UUID, datetime]
+
+    @classmethod
+    def of(cls, by: Actor) -> _Facts:
+        courses = dict(Course.objects.values_list("pk", "patient_id"))
+        losses: dict[uuid.UUID, list[LossToFollowUp]] = defaultdict(list)
+        for row in LossToFollowUp.objects.current():
+            losses[row.patient_id].append(row)
+        moves = CourseMove.objects.filter(to_state=State.WITHDRAWN).order_by("happened_at")
+        return cls(
+            zone=ZoneInfo(by.clinic.time_zone),
+            late_days=int(clinic_knowledge(by.clinic).threshold("follow-up-late-days").value),
+            patient_of=courses,
+            attempts=attempts_of(courses.values()),
+            losses=losses,
+            withdrawn_at=dict(moves.values_list("course_id", "happened_at")),
+        )
+
+    def missing(self, course_id: uuid.UUID, closed: Awaited) -> Missing:
+        patient_id = self.patient_of[course_id]
+        assert closed.closes_at
+        tried = tuple(
+            one
+            for one in self.attempts.get(patient_id, ())
+            if closed.due_at <= one.at < closed.closes_at
+        )
+        return Missing(
+            patient_id=patient_id,
+            course_id=course_id,
+            key=closed.key,
+            due_at=closed.due_at,
+            closed_at=closed.closes_at,
+            reason=care.missing_reason(
+                replace(closed, attempts=tried),
+                losses=[
+                    (row.reason, at_local(row.on_day, time(0), self.zone))
+                    for row in self.losses.get(patient_id, ())
+                    if row.course_id is None
+                    or (row.course_id == course_id and row.due_key == closed.key)
+                ],
+                withdrawn_at=self.withdrawn_at.get(course_id),
+                zone=self.zone,
+            ),
+            tries=len(tried),
+        )

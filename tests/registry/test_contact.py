@@ -1,0 +1,247 @@
+"""Who has not answered: whom to try, who does it, what came of it, and who is asked no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from prolo.care.course import State
+from prolo.errors import Conflict, Invalid, NotAllowed, NotFound
+from prolo.registry import clock
+from prolo.registry.access import Actor, Role
+from prolo.registry.actions.contact import (
+    hand_out,
+    record_attempt,
+    record_loss,
+    take_back_attempt,
+    take_back_loss,
+)
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.contact import Asked, missing_answers, to_reach
+from prolo.registry.due import due_of, kept_items, rebuild_course
+from prolo.registry.models import Appointment, Course, Session, Visit
+from tests.registry.conftest import Cast, hire
+
+pytestmark = pytest.mark.django_db
+Treat = Callable[..., Course]
+
+
+@pytest.fixture
+def treat(register: Any, cast: Cast) -> Treat:
+    """Somebody whose only session was so many days ago, and is followed since."""
+
+    def treated(name: str, *, days: int, by: Actor = cast.owner, side: str = "left") -> Course:
+        with by.at_work():
+            patient = register(name, by=by) if isinstance(name, str) else name
+            row = {"clinic": by.clinic, "recorded_by": by.user, "patient": patient}
+            at = clock.now(by.clinic) - timedelta(days=days)
+            course = Course.objects.create(
+                **row, condition="knee-oa", side=side, opened_on=at.date(), state="following"
+            )
+            visit = Visit.objects.create(**row, day=at.date(), arrived_at=at, place=side)
+            Session.objects.create(
+                **row,
+                course=course,
+                visit=visit,
+                number=1,
+                state="signed",
+                injector=by.user,
+                started_at=at,
+                ended_at=at,
+            )
+            rebuild_course(course, by=by)
+        return course
+
+    return treated
+
+
+def reached(by: Actor, **asked: Any) -> list[Any]:
+    with by.at_work():
+        return to_reach(by, Asked(**asked))
+
+
+def test_who_is_late_is_listed_once_with_everything_that_is_open(cast: Cast, treat: Treat) -> None:
+    left = treat("Both Knees", days=45)
+    treat(left.patient, days=46, side="right")
+    treat("Not Yet", days=41)
+    treat("Elsewhere", days=45, by=cast.outsider)
+    (found,) = reached(hire(cast.owner.clinic, "desk", Role.FRONT_DESK))
+    assert found.patient_id == left.patient_id
+    assert [(one.awaited.key, one.awaited.kind) for one in found.items] == [
+        ("w6", "answer-follow-up"),
+        ("w6", "answer-follow-up"),
+    ]
+    assert found.first.awaited.due == 2
+    assert found.first.awaited.received == 0
+
+
+def test_a_silence_is_for_those_who_may_answer_it_and_comes_first(cast: Cast, treat: Treat) -> None:
+    treat("Adams", days=45)
+    treat("Silent", days=10)
+    assert [one.first.awaited.kind for one in reached(cast.colleague)] == [
+        "call-after-silence",
+        "answer-follow-up",
+    ]
+    desk = hire(cast.owner.clinic, "desk", Role.FRONT_DESK)
+    assert "call-after-silence" not in {one.first.awaited.kind for one in reached(desk)}
+
+
+def test_an_attempt_in_vain_rests_until_the_next_day_and_can_be_taken_back(
+    cast: Cast, treat: Treat
+) -> None:
+    course, by = treat("Adams", days=45), cast.colleague
+    tried = record_attempt(course=course, due_key="w6", channel="phone", outcome="no-answer", by=by)
+    assert reached(by) == []
+    (later,) = reached(by, when="later")
+    assert later.waits_until == tried.happened_at + timedelta(hours=20)
+    take_back_attempt(attempt=tried, reason="another person", by=by)
+    assert [one.waits_until for one in reached(by)] == [None]
+
+
+def test_two_who_take_the_same_person_meet_in_a_conflict(cast: Cast, treat: Treat) -> None:
+    course, by = treat("Adams", days=45), cast.colleague
+    right = treat(course.patient, days=50, side="right")
+    hand_out(course=course, assigned_to=cast.owner.user, by=cast.owner, seen=1)
+    with pytest.raises(Conflict):
+        hand_out(course=course, assigned_to=by.user, by=by, seen=1)
+    (found,) = reached(by)
+    assert found.assigned_to == cast.owner.user.pk
+    assert reached(by, nobodys=True) == []
+    assert reached(by, assigned_to=by.user.pk) == []
+    with by.at_work():
+        assert right.contact_task.assigned_to == cast.owner.user
+
+
+def test_what_is_due_later_is_nobodys_again(cast: Cast, treat: Treat) -> None:
+    course, by = treat("Adams", days=45), cast.colleague
+    task = hand_out(course=course, assigned_to=by.user, by=by)
+    with by.at_work():
+        task.assigned_at -= timedelta(days=30)
+        task.save(update_fields=["assigned_at"])
+    assert [one.assigned_to for one in reached(by)] == [None]
+
+
+def test_nobody_is_tried_before_the_day_that_was_set(cast: Cast, treat: Treat) -> None:
+    course, by = treat("Adams", days=45), cast.colleague
+    day = clock.today(by.clinic) + timedelta(days=3)
+    hand_out(course=course, assigned_to=None, not_before=day, by=by)
+    assert reached(by) == []
+    for wrong in (clock.today(by.clinic), day + timedelta(days=90)):
+        with pytest.raises(Invalid) as refused:
+            hand_out(course=course, assigned_to=None, not_before=wrong, by=by)
+        assert set(refused.value.faults) == {"not_before"}
+
+
+@pytest.mark.parametrize(
+    ("given", "faults"),
+    [
+        ({"outcome": "call-back"}, {"call_back_at": "missing"}),
+        ({"outcome": "maybe", "channel": "pigeon"}, {"outcome": "unknown", "channel": "unknown"}),
+        ({"due_key": "", "good_time": "noon"}, {"due_key": "missing", "good_time": "unknown"}),
+    ],
+)
+def test_what_no_attempt_can_be_is_refused(
+    cast: Cast, treat: Treat, given: dict[str, str], faults: dict[str, str]
+) -> None:
+    course = treat("Adams", days=45)
+    usual = {"due_key": "w6", "channel": "phone", "outcome": "reached"}
+    with pytest.raises(Invalid) as refused:
+        record_attempt(course=course, by=cast.colleague, **{**usual, **given})
+    assert refused.value.faults == faults
+
+
+def test_a_refusal_ends_this_question_or_all_and_stays_counted(cast: Cast, treat: Treat) -> None:
+    course, by = treat("Adams", days=45), cast.colleague
+    today = clock.today(by.clinic)
+    about = {"patient": course.patient, "reason": "refused", "on_day": today, "by": by}
+    one = record_loss(**about, said_by="herself", course=course, due_key="w6")
+    assert reached(by, when="all") == []
+    assert keys(course, by) == {"w12", "w26", "w52"}
+    record_loss(**about, said_by="herself")
+    assert keys(course, by) == set()
+    with pytest.raises(Invalid) as twice:
+        record_loss(**about, said_by="herself")
+    assert twice.value.faults == {"reason": "recorded-already"}
+    take_back_loss(loss=one, reason="a slip", by=by)
+    assert keys(course, by) == set()
+
+
+def test_after_a_death_nothing_is_asked_and_a_mistake_is_put_right(
+    cast: Cast, treat: Treat
+) -> None:
+    course, by = treat("Adams", days=2), cast.colleague
+    now = clock.now(by.clinic)
+    with by.at_work():
+        visit = Appointment.objects.create(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            patient=course.patient,
+            purpose="assessment",
+            starts_at=now + timedelta(days=9),
+            booked_at=now,
+        )
+        assert kept_items(course)
+    loss = record_loss(
+        patient=course.patient,
+        reason="died",
+        on_day=clock.today(by.clinic),
+        said_by="her daughter, by telephone",
+        by=by,
+    )
+    with by.at_work():
+        course.refresh_from_db()
+        visit.refresh_from_db()
+        assert (course.state, visit.state) == (State.CLOSED, "cancelled")
+        assert course.moves.last().reason == "her daughter, by telephone"
+        assert kept_items(course) == ()
+    take_back_loss(loss=loss, reason="another Adams", by=by)
+    with by.at_work():
+        course.refresh_from_db()
+        assert course.state == State.FOLLOWING
+        assert kept_items(course)
+
+
+def test_a_window_that_closed_says_why_the_answer_is_missing(cast: Cast, treat: Treat) -> None:
+    by = cast.colleague
+    treat("Never Tried", days=42 + 28 + 2)
+    tried = treat("Tried", days=42 + 28 + 2)
+    attempt = record_attempt(course=tried, due_key="w6", channel="text", outcome="no-answer", by=by)
+    with by.at_work():
+        attempt.happened_at -= timedelta(days=5)
+        attempt.save(update_fields=["happened_at"])
+        found = {one.course_id: (one.key, one.reason, one.tries) for one in missing_answers(by=by)}
+    assert sorted(found.values()) == [("w6", "not-reached", 1), ("w6", "not-tried", 0)]
+    assert found[tried.pk] == ("w6", "not-reached", 1)
+
+
+def test_others_may_not_and_another_clinic_is_not_there(cast: Cast, treat: Treat) -> None:
+    course = treat("Adams", days=45)
+    researcher = hire(cast.owner.clinic, "researcher", Role.RESEARCHER)
+    with pytest.raises(NotAllowed):
+        to_reach(researcher, Asked())
+    for by, refused in ((researcher, NotAllowed), (cast.outsider, NotFound)):
+        with pytest.raises(refused):
+            record_attempt(course=course, due_key="w6", channel="phone", outcome="reached", by=by)
+        with pytest.raises(refused):
+            hand_out(course=course, assigned_to=None, by=by)
+        with pytest.raises(refused):
+            record_loss(
+                patient=course.patient,
+                reason="died",
+                on_day=clock.today(by.clinic),
+                said_by="x",
+                by=by,
+            )
+    with pytest.raises(Invalid):
+        hand_out(course=course, assigned_to=cast.outsider.user, by=cast.colleague)
+
+
+def keys(course: Course, by: Actor) -> set[str]:
+    """The weeks that are still asked for; what is stored is what is computed."""
+    with by.at_work():
+        knowledge = clinic_knowledge(by.clinic)
+        assert kept_items(course) == due_of(course, knowledge=knowledge)
+        return {one.key for one in kept_items(course) if one.kind == "answer-follow-up"}
