@@ -449,5 +449,7 @@ LEFT_OUT = {
     "attachment-file": "the picture itself",
     "attachment-small": "the picture itself, smaller",
     "aftercare-sheet": "what mine-after shows the person, to be printed by the clinic",
+    "inbox": "what stands under «Cannot wait» on the page of the day, by itself",
+    "inbox-now": "the list of the inbox without its frame",
     "evidence-report": "a PDF, as `prolo evidence report` writes it",
 }

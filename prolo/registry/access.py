@@ -64,6 +64,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "recall_lots": CLINICAL,
     "keep_stock": CLINICAL,
     "handle_concern": CLINICAL,
+    "see_escalated": frozenset({ADMINISTRATOR}),  # that somebody waits; nothing of the chart
     "move_course": CLINICAL,
     "decide": PHYSICIANS,  # suitable or not, go on or stop, otherwise than a rule says
     "sign": PHYSICIANS,

@@ -34,6 +34,7 @@ PLACES: tuple[Place, ...] = (
         "see_knowledge",
         begins=("/today", "/next-steps", "/unsigned", "/results"),
     ),
+    Place(_("Inbox"), "web:inbox", "handle_concern", begins="/concerns"),
     Place(_("Calendar"), "web:calendar", "see_calendar", begins="/calendar"),
     Place(_("Patients"), "web:patients", "find_patients", begins="/patients"),
     Place(_("Stock"), "web:stock", "keep_stock", begins="/stock"),

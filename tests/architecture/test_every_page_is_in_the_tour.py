@@ -14,6 +14,7 @@ SENT = {
     "access-give",
     "allergy-error",
     "attachment-in-error",
+    "concern-take",
     "certainty-withdrawn",
     "duty-end",
     "injection-in-error",

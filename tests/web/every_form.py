@@ -190,6 +190,7 @@ BUTTONS: dict[str, Form] = {
     "result-seen": Form(at={"kind": "images", "subject_id": "review_id"}),
     "price-withdraw": Form(),
     "undo": Form(at={"kind": "duty", "row_id": "duty_id"}),
+    "concern-take": Form(),
     "certainty-withdrawn": Form(at=ASKED),
     "knowledge-published": Form(at={"kind": "thresholds", "fact_id": "hold-days-minimum"}),
 }

@@ -205,7 +205,7 @@ def test_a_fever_is_looked_at_again_on_the_day_that_was_named(
     send(physician, address, step="again", note="Knee cool", again_on=again_on.isoformat())
     (concern,) = stored(Concern)
     at = concern.respond_by.astimezone(ZoneInfo(clinic.time_zone))
-    assert (concern.state, at.date(), at.hour) == ("seen", again_on, 9)
+    assert (concern.state, at.date(), at.hour) == ("again", again_on, 9)
 
 
 def test_nothing_reported_is_never_called_well(

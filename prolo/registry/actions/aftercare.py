@@ -24,7 +24,7 @@ from prolo.care.conclusions import conclusion_from_json
 from prolo.care.dates import at_local
 from prolo.care.responses import Answers, read_answers, read_so_far
 from prolo.care.signs import Level
-from prolo.errors import CareError, Invalid
+from prolo.errors import CareError, Invalid, NotAllowed
 from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry import clock
@@ -48,7 +48,7 @@ STEPS: Mapping[str, str] = {  # what was done, and the state that follows
     "no-answer": "seen",
     "examined": "seen",
     "sent-on": "seen",
-    "again": "seen",
+    "again": "again",
     "closed": "closed",
 }
 
@@ -176,6 +176,8 @@ def step_concern(
     infection why no other look follows. ``again`` keeps it open until the morning of that day."""
     check_may(by, "handle_concern")
     check_own(by, concern)
+    if by.user is None:
+        raise NotAllowed("handle_concern")  # a concern is answered by name
     faults = {} if step in STEPS else {"step": "unknown"}
     if step == "closed" and not note.strip():
         faults["note"] = "missing"
@@ -186,11 +188,12 @@ def step_concern(
         raise Invalid(faults)
     closing = step == "closed"
     concern.state = STEPS[step]
+    concern.owner = by.user
     if step == "again" and again_on:
         zone = ZoneInfo(concern.clinic.time_zone)
         concern.respond_by = at_local(again_on, LOOK_AGAIN_AT, zone)
     with write_transaction(by=by):
-        concern.save_if_unchanged(["state", "respond_by"], seen=seen)
+        concern.save_if_unchanged(["state", "owner", "respond_by"], seen=seen)
         ConcernStep.objects.create(
             clinic=by.clinic,
             recorded_by=by.user,

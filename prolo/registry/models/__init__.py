@@ -36,6 +36,7 @@ from prolo.registry.models.course import (
     Side,
 )
 from prolo.registry.models.events import Event
+from prolo.registry.models.harms import ConcernEscalation
 from prolo.registry.models.logins import FailedLogIn
 from prolo.registry.models.patients import (
     Identifier,
@@ -95,6 +96,7 @@ __all__ = [
     "ClinicianHold",
     "Closure",
     "Concern",
+    "ConcernEscalation",
     "ConcernStep",
     "Conclusion",
     "Consent",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from prolo.registry.models.base import ClinicOwned, Entry
 
@@ -48,12 +49,14 @@ class Score(ClinicOwned):
 class Concern(ClinicOwned):
     """Something a person reported that somebody must act on, with a clock.
 
-    ``state`` is the newest ``ConcernStep``'s. ``rank`` (4 emergency … 1 watch) sorts the list.
+    ``state`` is the newest ``ConcernStep``'s, ``owner`` who did it: nobody but while it is open.
+    ``rank`` (4 emergency … 1 watch) sorts the list.
     """
 
     class State(models.TextChoices):
         OPEN = "open"
         SEEN = "seen"  # somebody has it
+        AGAIN = "again"  # looked at again by its owner at ``respond_by``; the clock runs
         CLOSED = "closed"
 
     patient = models.ForeignKey(
@@ -74,11 +77,21 @@ class Concern(ClinicOwned):
     raised_at = models.DateTimeField()
     respond_by = models.DateTimeField(null=True)
     owner_role = models.CharField(max_length=20)
+    owner = models.ForeignKey(
+        "registry.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     state = models.CharField(max_length=10, choices=State, default=State.OPEN, db_index=True)
     lock_version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["-rank", "respond_by"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="open", owner__isnull=True)
+                | Q(state__in=["seen", "again", "closed"], owner__isnull=False),
+                name="a_concern_leaves_the_inbox_with_a_name",
+            ),
+        ]
 
 
 class ConcernStep(ClinicOwned):

@@ -12,11 +12,10 @@ from prolo.care.conclusions import Conclusion, conclusion_from_json
 from prolo.care.signs import Level
 from prolo.knowledge import Knowledge
 from prolo.registry.asked import answers_of
-from prolo.registry.models import Clinic, Concern, ConcernStep, OnCall, Role
+from prolo.registry.models import Clinic, Concern, ConcernStep, OnCall
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
 from prolo.web.words.aftercare import LEVELS, STEPS, whom_to_call
-from prolo.web.words.people import role_names
 from prolo.web.words.sentences import say
 
 CARDS = {"tag-bad": "card-bad", "tag-warn": "card-warn"}  # the edge of the card by its tag
@@ -41,11 +40,7 @@ def concern_row(concern: Concern, knowledge: Knowledge, now: datetime) -> dict[s
         "reasons": reasons(concern, knowledge),
         "raised_at": concern.raised_at.astimezone(zone),
         "respond_by": concern.respond_by.astimezone(zone) if concern.respond_by else None,
-        "is_late": bool(
-            concern.respond_by and concern.respond_by < now and concern.state == "open"
-        ),
         "state": concern.state,
-        "owner": role_names([Role(concern.owner_role)]),
     }
 
 

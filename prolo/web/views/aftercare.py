@@ -30,6 +30,7 @@ from prolo.registry.actions.aftercare import (
 )
 from prolo.registry.actions.leavings import leaving_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.inbox import waiting
 from prolo.registry.models import Concern, OnCall, Response, Session
 from prolo.registry.on_call import on_call_at
 from prolo.registry.reach import get_session
@@ -37,8 +38,9 @@ from prolo.web.forms.aftercare import AftercareForm, ConcernForm, usual_teller
 from prolo.web.forms.kit import Theirs
 from prolo.web.languages import choices, is_read, language_of, spoken
 from prolo.web.presenters import mine
-from prolo.web.presenters.aftercare import call_now, concern_row, step_row
+from prolo.web.presenters.aftercare import call_now
 from prolo.web.presenters.answers import everything_said
+from prolo.web.presenters.inbox import inbox_row, so_far
 from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
@@ -178,21 +180,22 @@ def concern(request: ClinicRequest, concern_id: uuid.UUID) -> HttpResponse:
 
     if done := save_form(request, form, save, theirs=lambda: _theirs(found)):
         return done
-    stored = found.conclusion
+    stored, now = found.conclusion, clock.now(clinic)
+    (standing,) = waiting([found], clinic, now)
     context = {
         "concern": found,
-        "row": concern_row(found, knowledge, clock.now(clinic)),
+        "row": inbox_row(standing, request.actor, knowledge, now),
         "why": why(conclusion_from_json(stored.body), knowledge) if stored else None,
         "said": everything_said(found.response) if found.response else [],
         **next_from_here(found.course, request.actor),
-        "steps": [step_row(one) for one in found.steps.select_related("recorded_by")],
+        "steps": so_far(found),
     }
     return page(request, "web/aftercare/concern.html", form, **context)
 
 
 def _concern(concern_id: uuid.UUID) -> Concern:
     rows = Concern.objects.select_related(
-        "patient__identity", "course", "session", "response", "conclusion", "clinic"
+        "patient__identity", "course", "session", "response", "conclusion", "clinic", "owner"
     )
     found = rows.filter(pk=concern_id).first()
     if found is None:

@@ -16,18 +16,20 @@ from prolo.registry.access import check_may, may
 from prolo.registry.board import visitors
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import as_item
-from prolo.registry.models import Appointment, Clinic, Concern, DueItem
+from prolo.registry.inbox import inbox, open_beside
+from prolo.registry.models import Appointment, Clinic, DueItem
 from prolo.web.listed import FORMATS, exported
 from prolo.web.navigation import work_for
-from prolo.web.presenters.aftercare import concern_row
 from prolo.web.presenters.appointments import appointment_card
 from prolo.web.presenters.board import FOR, board_listing, board_rows
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.due import due_row, places_of
 from prolo.web.presenters.first_steps import first_steps
+from prolo.web.presenters.inbox import beside_rows
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.today import SILENCE, grouped
 from prolo.web.requests import ClinicRequest
+from prolo.web.views.inbox import shown
 
 MOST_DUE = 100
 CALLS_SHOWN = 3
@@ -41,7 +43,8 @@ def start(request: ClinicRequest) -> HttpResponse:
     clinic = request.actor.clinic
     context: dict[str, Any] = {
         "today": clock.today(clinic),
-        "concerns": _concerns(request) if may(request.actor, "handle_concern") else [],
+        **(shown(request, inbox(request.actor)) if may(request.actor, "handle_concern") else {}),
+        "beside": _beside(request) if may(request.actor, "see_escalated") else [],
         "sees_schedule": may(request.actor, "see_schedule"),
         "may_register": may(request.actor, "register_patient"),
         "may_sign": may(request.actor, "sign"),
@@ -95,19 +98,11 @@ def _board(request: ClinicRequest, asked: str) -> list[dict[str, Any]]:
     )
 
 
-def _concerns(request: ClinicRequest) -> list[dict[str, object]]:
-    clinic = request.actor.clinic
-    rows = Concern.objects.exclude(state=Concern.State.CLOSED).select_related(
-        "patient__identity__clinic", "course", "response", "conclusion", "clinic"
-    )
-    knowledge, now = clinic_knowledge(clinic), clock.now(clinic)
-    ordered = sorted(rows.order_by("-rank", "respond_by"), key=_somebody_has_it)
-    return [concern_row(one, knowledge, now) for one in ordered]
-
-
-def _somebody_has_it(concern: Concern) -> bool:
-    """What nobody has taken up yet comes first: its clock runs."""
-    return concern.state != Concern.State.OPEN
+def _beside(request: ClinicRequest) -> list[dict[str, Any]]:
+    """What everyone is told of, for who handles no concern."""
+    if may(request.actor, "handle_concern"):
+        return []
+    return beside_rows(open_beside(request.actor), clock.now(request.actor.clinic))
 
 
 def _due(request: ClinicRequest) -> list[dict[str, Any]]:

@@ -1,0 +1,133 @@
+"""Every concern that is not closed: who answers for it now, and since when."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from prolo.care.harms.escalation import Rung, Turn, turns, turns_begun
+from prolo.knowledge import Knowledge
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import Clinic, Concern, OnCall, Role, User
+from prolo.registry.on_call import duties
+
+RUNNING = (Concern.State.OPEN, Concern.State.AGAIN)  # the clock runs
+EVERYONE = frozenset({Role.PHYSICIAN, Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A concern and who answers for it: ``person`` by name, else whoever holds ``roles``."""
+
+    concern: Concern
+    rung: Rung
+    since: datetime
+    person: User | None = None
+    roles: frozenset[Role] = frozenset()
+    is_running: bool = False
+    is_overdue: bool = False
+    then: Turn | None = None  # who is told next, if nobody takes it
+    then_person: User | None = None
+
+    def is_of(self, actor: Actor) -> bool:
+        if self.person is not None:
+            return self.person == actor.user
+        return bool(self.roles & actor.roles)
+
+
+def inbox(actor: Actor) -> list[Waiting]:
+    """What nobody has answered first, the most urgent on top; then what somebody has; last what
+    is looked at again on a later day."""
+    check_may(actor, "handle_concern")
+    clinic = actor.clinic
+    return waiting(_open(clinic), clinic, clock.now(clinic))
+
+
+def open_beside(actor: Actor) -> list[Waiting]:
+    """For who is told of it and may see no chart: what everyone is told of now."""
+    check_may(actor, "see_escalated")
+    found = waiting(_open(actor.clinic), actor.clinic, clock.now(actor.clinic))
+    return [one for one in found if one.is_overdue and one.rung is Rung.EVERYONE]
+
+
+def waiting(rows: Iterable[Concern], clinic: Clinic, now: datetime) -> list[Waiting]:
+    on_duty = list(duties(clinic))
+    knowledge = clinic_knowledge(clinic)
+    return sorted((_waiting(one, on_duty, knowledge, now) for one in rows), key=urgency)
+
+
+def urgency(one: Waiting) -> tuple[int, int, datetime]:
+    row = one.concern
+    if one.is_running and (row.state == Concern.State.OPEN or one.is_overdue):
+        group = 0
+    else:
+        group = 2 if row.state == Concern.State.AGAIN else 1
+    return (group, -row.rank, row.respond_by or row.raised_at)
+
+
+def digest(found: Sequence[Waiting], actor: Actor) -> str:
+    """Another text as soon as a list that shows them would look otherwise."""
+    told = "".join(
+        f"{one.concern.pk}{one.concern.lock_version}{one.rung}{one.is_overdue}{one.is_of(actor)}"
+        for one in found
+    )
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def on_call_for(on_duty: Sequence[OnCall], at: datetime) -> User | None:
+    """Whose duty began last, of those that stand."""
+    found = [one for one in on_duty if one.starts_at <= at < one.ends_at]
+    person: User | None = found[-1].user if found else None
+    return person
+
+
+def turns_of(
+    concern: Concern, on_duty: Sequence[OnCall], knowledge: Knowledge
+) -> tuple[tuple[Turn, ...], User | None]:
+    """Who is told in turn if nobody takes it, and who is on call when the first is."""
+    by = concern.respond_by
+    person = on_call_for(on_duty, by) if by else None
+    return turns(concern.level, by, on_call=person is not None, knowledge=knowledge), person
+
+
+def _open(clinic: Clinic) -> QuerySet[Concern]:
+    rows = Concern.objects.filter(clinic=clinic).exclude(state=Concern.State.CLOSED)
+    return rows.select_related(
+        "patient__identity__clinic", "course", "response", "conclusion", "clinic", "owner"
+    )
+
+
+def _waiting(
+    concern: Concern, on_duty: Sequence[OnCall], knowledge: Knowledge, now: datetime
+) -> Waiting:
+    if concern.state not in RUNNING:
+        return Waiting(
+            concern=concern, rung=Rung.OWNER, since=concern.raised_at, person=concern.owner
+        )
+    planned, on_call = turns_of(concern, on_duty, knowledge)
+    begun = turns_begun(planned, now)
+    then = planned[len(begun)] if len(begun) < len(planned) else None
+    rung = begun[-1].rung if begun else Rung.OWNER
+    roles = {
+        Rung.OWNER: frozenset({Role(concern.owner_role)}),
+        Rung.ON_CALL: frozenset[Role](),
+        Rung.EVERYONE: EVERYONE,
+    }
+    people = {Rung.OWNER: concern.owner, Rung.ON_CALL: on_call, Rung.EVERYONE: None}
+    return Waiting(
+        concern=concern,
+        rung=rung,
+        since=begun[-1].begins_at if begun else concern.raised_at,
+        person=people[rung],
+        roles=roles[rung],
+        is_running=True,
+        is_overdue=bool(begun),
+        then=then,
+        then_person=on_call if then and then.rung is Rung.ON_CALL else None,
+    )

@@ -1,0 +1,249 @@
+"""The inbox: who waits, who answers, and who is told when nobody does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from prolo.errors import FieldFaults
+from prolo.registry import clock
+from prolo.registry.access import Actor, system
+from prolo.registry.actions.aftercare import STEPS, step_concern
+from prolo.registry.actions.clinics import open_clinic
+from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.escalations import escalate_overdue
+from prolo.registry.due import rebuild_patient
+from prolo.registry.inbox import inbox
+from prolo.registry.models import (
+    Clinic,
+    Concern,
+    ConcernEscalation,
+    Event,
+    Membership,
+    OnCall,
+    Patient,
+    Role,
+    User,
+)
+from tests.web.conftest import text_of
+
+
+@pytest.fixture
+def raise_concern(acting: Actor, ada: Patient) -> Callable[..., Concern]:
+    """A concern of Ada's, so many minutes after its time to answer."""
+    course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+
+    def raised(level: str = "same-day", rank: int = 3, *, late_min: int = 0) -> Concern:
+        with acting.at_work():
+            now = clock.now(acting.clinic)
+            row = Concern.objects.create(
+                clinic=acting.clinic,
+                patient=ada,
+                course=course,
+                level=level,
+                rank=rank,
+                raised_at=now - timedelta(minutes=late_min + 60),
+                respond_by=now - timedelta(minutes=late_min),
+                owner_role=Role.NURSE if level == "call" else Role.PHYSICIAN,
+            )
+            rebuild_patient(ada, by=acting)
+        return row
+
+    return raised
+
+
+@pytest.fixture
+def on_call(acting: Actor) -> User:
+    """The physician alone is on call, from yesterday until tomorrow."""
+    assert acting.user is not None
+    with acting.at_work():
+        now = clock.now(acting.clinic)
+        OnCall.objects.update(withdrawn_at=now)
+        OnCall.objects.create(
+            clinic=acting.clinic,
+            user=acting.user,
+            starts_at=now - timedelta(days=1),
+            ends_at=now + timedelta(days=1),
+        )
+    return acting.user
+
+
+def told(acting: Actor) -> list[tuple[str, User | None]]:
+    with acting.at_work():
+        return [(one.rung, one.told) for one in ConcernEscalation.objects.select_related("told")]
+
+
+def test_each_is_told_once_however_often_the_job_runs(
+    acting: Actor, on_call: User, raise_concern: Callable[..., Concern]
+) -> None:
+    found = raise_concern("call", 2, late_min=10)
+    for _ in range(3):
+        escalate_overdue(by=system(acting.clinic))
+    assert told(acting) == [("on-call", on_call)]
+    with acting.at_work():
+        Concern.objects.filter(pk=found.pk).update(
+            respond_by=clock.now(acting.clinic) - timedelta(days=1)
+        )
+        escalate_overdue(by=system(acting.clinic))
+        escalate_overdue(by=system(acting.clinic))
+        assert told(acting) == [("on-call", on_call), ("everyone", None), ("on-call", on_call)]
+        assert Event.objects.filter(verb="concern_escalated").count() == 3
+        found.refresh_from_db()
+    assert found.owner_role == Role.PHYSICIAN  # whose step it is now, on every list
+
+
+def test_what_somebody_took_in_time_tells_nobody(
+    acting: Actor, on_call: User, raise_concern: Callable[..., Concern]
+) -> None:
+    found = raise_concern(late_min=30)
+    step_concern(concern=found, step="taken", by=acting)
+    assert escalate_overdue(by=system(acting.clinic)) == []
+
+
+def test_who_said_to_look_again_and_did_not_is_followed_by_the_next(
+    acting: Actor, on_call: User, raise_concern: Callable[..., Concern]
+) -> None:
+    found = raise_concern()
+    tomorrow = clock.today(acting.clinic) + timedelta(days=1)
+    step_concern(concern=found, step="again", again_on=tomorrow, by=acting)
+    with acting.at_work():
+        (waiting,) = inbox(acting)
+        assert (waiting.person, waiting.is_overdue) == (acting.user, False)
+        late = clock.now(acting.clinic) - timedelta(hours=20)
+        Concern.objects.filter(pk=found.pk).update(respond_by=late)
+        (waiting,) = inbox(acting)
+    assert waiting.is_overdue
+    assert waiting.is_of(acting)
+    assert escalate_overdue(by=system(acting.clinic))
+
+
+def test_the_inbox_says_how_long_is_left_and_who_is_told_then(
+    physician: Client, on_call: User, raise_concern: Callable[..., Concern]
+) -> None:
+    raise_concern(late_min=-20)
+    page = text_of(physician.get("/concerns"))
+    assert "19 min left" in page
+    assert f"{on_call.full_name}, who is on call, is told" in page
+    assert "Yours to take" in page
+
+
+def test_i_take_it_puts_my_name_on_it_once(
+    physician: Client, raise_concern: Callable[..., Concern], stored: Callable[..., list[Any]]
+) -> None:
+    found = raise_concern(late_min=100)
+    assert "Overdue" in text_of(physician.get("/"))
+    key = "0190f0aa-0000-7000-8000-000000000001"
+    for _ in range(2):
+        done = physician.post(f"/concerns/{found.pk}/take", {"submission": key})
+        assert done.headers["Location"] == f"/concerns/{found.pk}"
+    taken = next(one for one in stored(Concern) if one.pk == found.pk)
+    assert (taken.state, taken.owner.username) == ("seen", "physician")
+    page = text_of(physician.get("/concerns"))
+    assert "has it." in page
+    assert "Overdue" not in page
+
+
+def test_an_open_inbox_asks_for_what_is_new_and_gets_nothing_while_nothing_is(
+    physician: Client, raise_concern: Callable[..., Concern]
+) -> None:
+    seen = physician.get("/concerns").context["digest"]
+    assert physician.get("/concerns/now", {"seen": seen}).status_code == 204
+    raise_concern(late_min=-30)
+    new = physician.get("/concerns/now", {"seen": seen})
+    assert "To be seen today" in text_of(new)
+    assert "29 min left" in text_of(new)
+
+
+def test_asking_for_what_is_new_is_cheap(
+    physician: Client, django_assert_max_num_queries: Any
+) -> None:
+    seen = physician.get("/concerns").context["digest"]
+    with django_assert_max_num_queries(12):  # of which seven find out who asks
+        physician.get("/concerns/now", {"seen": seen})
+
+
+def test_the_administrator_is_told_that_somebody_waits_and_not_who(
+    log_in: Callable[[str], Client], acting: Actor, raise_concern: Callable[..., Concern]
+) -> None:
+    admin = log_in("admin")
+    assert "Somebody waits" not in text_of(admin.get("/"))
+    found = raise_concern(late_min=2000)
+    page = text_of(admin.get("/"))
+    assert "Somebody waits, and nobody has taken it" in page
+    with acting.at_work():
+        assert found.patient.identity.family_name not in page
+    assert admin.get("/concerns").status_code == 403
+
+
+@pytest.mark.parametrize("who", ["desk", "admin", "researcher"])
+def test_who_handles_no_concern_takes_none(
+    log_in: Callable[[str], Client], raise_concern: Callable[..., Concern], who: str
+) -> None:
+    found = raise_concern()
+    assert log_in(who).post(f"/concerns/{found.pk}/take").status_code == 403
+
+
+def test_another_clinics_concern_is_not_there(
+    acting: Actor, raise_concern: Callable[..., Concern]
+) -> None:
+    found = raise_concern()
+    there = open_clinic(name="There", time_zone="UTC")
+    other = User.objects.create(username="other", full_name="Other")
+    Membership.unscoped.create(
+        clinic=there, user=other, role=Role.PHYSICIAN, starts_on=clock.today(there)
+    )
+    client = Client()
+    client.force_login(other)
+    assert client.post(f"/concerns/{found.pk}/take").status_code == 404
+    assert "Nobody waits" in text_of(client.get("/concerns"))
+    assert escalate_overdue(by=system(there)) == []
+
+
+STEP = st.sampled_from(sorted(STEPS))
+
+
+@settings(
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(steps=st.lists(STEP, max_size=5))
+def test_no_concern_leaves_the_inbox_without_a_name(
+    acting: Actor, raise_concern: Callable[..., Concern], steps: list[str]
+) -> None:
+    found = raise_concern("emergency", 4, late_min=3)
+    again_on = clock.today(acting.clinic) + timedelta(days=1)
+    for step in steps:
+        with suppress(FieldFaults):
+            step_concern(concern=found, step=step, note="", again_on=again_on, by=acting)
+        found.refresh_from_db()
+        escalate_overdue(by=system(acting.clinic))
+    with acting.at_work():
+        found.refresh_from_db()
+        is_shown = found.pk in {one.concern.pk for one in inbox(acting)}
+        last = found.steps.last()
+        assert is_shown or (found.owner is not None and last and last.note)
+        assert found.state == "open" or (last and last.recorded_by == found.owner)
+        if found.state != "closed":
+            step_concern(concern=found, step="closed", note="Over", by=acting)
+
+
+def test_the_database_refuses_a_concern_that_left_without_a_name(
+    acting: Actor, raise_concern: Callable[..., Concern]
+) -> None:
+    found = raise_concern()
+    with acting.at_work(), pytest.raises(IntegrityError), transaction.atomic():
+        Concern.objects.filter(pk=found.pk).update(state="closed")
+
+
+def test_a_new_clinic_has_an_empty_inbox(clinic: Clinic, physician: Client) -> None:
+    page = text_of(physician.get("/concerns"))
+    assert "Nobody waits for an answer." in page
+    assert physician.get("/concerns.csv").status_code == 200
