@@ -53,6 +53,7 @@ bench: .venv/tools.ok
 	@$(BIN)/python -m tests.bench $(ARGS)
 	@$(BIN)/python -m tests.bench.search
 	@$(BIN)/python -m tests.bench.clinic
+	@JOBS_AND_KILLS='1000 40' $(BIN)/python -m pytest -q tests/registry/test_jobs.py -k killed_again
 
 .venv/uv.ok: requirements/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "prolo needs Python 3.11 or newer. Choose one: make PYTHON=python3.11")'

@@ -451,5 +451,6 @@ LEFT_OUT = {
     "aftercare-sheet": "what mine-after shows the person, to be printed by the clinic",
     "inbox": "what stands under «Cannot wait» on the page of the day, by itself",
     "inbox-now": "the list of the inbox without its frame",
+    "queue": "a list of work, usually empty",
     "evidence-report": "a PDF, as `prolo evidence report` writes it",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from prolo.cli import demo, evidence, knowledge, migrate, run
+from prolo.cli import demo, evidence, knowledge, migrate, run, worker
 from prolo.cli.parsers import Parser
 from prolo.errors import ProloError
 
@@ -38,6 +38,6 @@ def parser() -> Parser:
         epilog="«prolo COMMAND --help» says more about each. Begin with «prolo run».",
     )
     commands = prolo.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for topic in (run, demo, migrate, knowledge, evidence):
+    for topic in (run, worker, demo, migrate, knowledge, evidence):
         topic.add_to(commands)
     return prolo

@@ -16,7 +16,8 @@ def add_to(commands: Commands) -> None:
         summary="set up what is missing and serve the pages",
         description=(
             "Brings the database up to date, fills the demonstration clinic when the database is\n"
-            "empty, and serves the pages until Ctrl-C. What was entered is there next time.\n\n"
+            "empty, and serves the pages until Ctrl-C, a worker beside it. What was entered is\n"
+            "there next time.\n\n"
             "Data lies in the folder «var» of a checkout, or where PROLO_DATA_DIR says."
         ),
         examples=(
@@ -42,7 +43,7 @@ def port(typed: str) -> int:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from prolo.cli import serving, setting_up
+    from prolo.cli import serving, setting_up, worker
 
     serving.check_port_is_free(arguments.host, arguments.port)
     setting_up.start_django(also_known_as=arguments.host)
@@ -56,7 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
         print("open to       everybody who reaches it, unencrypted: put https before it")
     for login in setting_up.demo_logins():
         print(f"log in as     {login}")
-    serving.serve(arguments.host, arguments.port, ready=_say_ready)
+    with worker.beside():
+        serving.serve(arguments.host, arguments.port, ready=_say_ready)
     print("Stopped. What was entered is kept.")
     return 0
 

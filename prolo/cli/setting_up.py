@@ -54,6 +54,18 @@ def update_database(*, put_guards_back: bool = False) -> str:
     return f"{missing} changes applied" if missing else "up to date"
 
 
+def refuse_old_database() -> None:
+    """For what works beside the server, and changes no tables."""
+    from prolo.registry.startup import refuse_if_unsafe
+
+    try:
+        if _changes_missing():
+            raise SetupError("The database is not up to date. Run «prolo migrate» first.")
+        refuse_if_unsafe()
+    except ImproperlyConfigured as problem:
+        raise SetupError(str(problem)) from None
+
+
 def _changes_missing() -> int:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor

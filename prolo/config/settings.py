@@ -166,6 +166,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# What is done after the page was answered (``prolo worker``): the queue, and what is looked at
+# every so many seconds
+
+TASKS = {"default": {"BACKEND": "prolo.registry.jobs.LeaseBackend"}}
+PERIODIC_WORK: dict[str, float] = {}
+
 # Words and time
 
 LANGUAGE_CODE = "en"

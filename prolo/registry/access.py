@@ -75,6 +75,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "keep_people": ADMINISTRATORS,
     "keep_privileges": frozenset({ADMINISTRATOR, PHYSICIAN}),
     "keep_clinic": ADMINISTRATORS,
+    "keep_jobs": ADMINISTRATORS,  # what prolo does by itself: see it, try it again
     "keep_own_absence": PHYSICIANS,
     "keep_on_call": frozenset({ADMINISTRATOR, PHYSICIAN}),
     "see_people": EVERYBODY,

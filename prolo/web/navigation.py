@@ -102,6 +102,12 @@ OF_THE_CLINIC: tuple[Place, ...] = (
     ),
     Place(_("Rooms"), "web:rooms", "keep_clinic", about=_("Where people are seen")),
     Place(
+        _("What prolo does by itself"),
+        "web:queue",
+        "keep_jobs",
+        about=_("Messages and other work that waits, runs, or could not be done"),
+    ),
+    Place(
         _("Settings"),
         "web:clinic-settings",
         "keep_clinic",

@@ -18,6 +18,7 @@ SENT = {
     "certainty-withdrawn",
     "duty-end",
     "injection-in-error",
+    "job-again",
     "knowledge-published",
     "knowledge-unconfirmed",
     "log-in-unlock",

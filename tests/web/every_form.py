@@ -11,7 +11,7 @@ import inspect
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -43,6 +43,7 @@ from prolo.registry.models import (
     Consent,
     ImagingReview,
     Injection,
+    Job,
     MedicineUse,
     Membership,
     OnCall,
@@ -187,6 +188,7 @@ BUTTONS: dict[str, Form] = {
     "password-reset": Form(at={"user_id": "worker_id"}),
     "log-in-unlock": Form(at={"user_id": "worker_id"}),
     "duty-end": Form(),
+    "job-again": Form(),
     "result-seen": Form(at={"kind": "images", "subject_id": "review_id"}),
     "price-withdraw": Form(),
     "undo": Form(at={"kind": "duty", "row_id": "duty_id"}),
@@ -303,9 +305,21 @@ class Scene:
                 "worker_id": str(desk.user_id),
                 "duty_id": str(OnCall.objects.all()[0].pk),
                 "price_id": str(price.pk),
+                "job_id": str(self._parked().pk),
                 "number_id": str(number.pk),
                 "other_id": str(other.pk),
             }
+
+    def _parked(self) -> Job:
+        now = datetime.now(UTC)
+        return Job.objects.create(
+            clinic=self.acting.clinic,
+            task="x",
+            enqueued_at=now,
+            due_at=now,
+            parked_at=now,
+            error="x",
+        )
 
     def _keep_the_week(self) -> None:
         by, today = system(self.acting.clinic), clock.today(self.acting.clinic)

@@ -37,6 +37,7 @@ from prolo.registry.models.course import (
 )
 from prolo.registry.models.events import Event
 from prolo.registry.models.harms import ConcernEscalation
+from prolo.registry.models.jobs import Job
 from prolo.registry.models.logins import FailedLogIn
 from prolo.registry.models.patients import (
     Identifier,
@@ -116,6 +117,7 @@ __all__ = [
     "Identity",
     "ImagingReview",
     "Injection",
+    "Job",
     "Leaving",
     "LossToFollowUp",
     "Measurement",

@@ -1,0 +1,114 @@
+"""Tasks on our own table, behind the interface of Django's: ``@task``, ``.enqueue(…)``.
+
+A task is a function of a module. It runs inside one write transaction of the clinic that enqueued
+it, in which the job ends too, so that what it writes is written exactly once. What takes long or
+leaves the house (mail) may not hold a transaction: such a task has a ``then``, and runs outside of
+any; ``then`` gets what it answered and writes it down. After a crash such a task runs twice.
+
+With ``takes_context`` a task gets a ``JobContext`` first, and its ``then`` after the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.utils.module_loading import import_string
+from django_tasks.backends.base import BaseTaskBackend
+from django_tasks.base import Task, TaskContext, TaskResult, TaskResultStatus
+from django_tasks.exceptions import TaskResultDoesNotExist
+from django_tasks.utils import normalize_json
+
+from prolo.registry.access import Actor
+from prolo.registry.models import Job
+from prolo.registry.scope import current_clinic, current_person_id
+
+
+class Later(Exception):  # noqa: N818  «raise Later»
+    """A task asks to be run again after a while; that is no fault of it."""
+
+    def __init__(self, after: timedelta) -> None:
+        self.after = after
+        super().__init__("later")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobContext(TaskContext):
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeasedTask(Task):
+    """``then`` writes down what the task answered; ``key`` names work that is enqueued once."""
+
+    then: Callable[..., None] | None = None
+    key: str = ""
+
+    def once(self, key: str) -> LeasedTask:
+        return replace(self, key=key)
+
+
+class LeaseBackend(BaseTaskBackend):
+    """Enqueues into ``Job``, as part of the transaction that is open."""
+
+    task_class = LeasedTask
+    supports_defer = True
+    supports_get_result = True
+    supports_priority = True
+
+    def enqueue(self, task: Any, args: Any, kwargs: Any) -> TaskResult[Any]:
+        self.validate_task(task)
+        clinic = current_clinic()
+        assert clinic is not None, "a job belongs to a clinic"
+        now = datetime.now(UTC)
+        row = Job(
+            clinic_id=clinic.pk,
+            recorded_by_id=current_person_id(),
+            task=task.module_path,
+            args=normalize_json(list(args)),
+            kwargs=normalize_json(kwargs),
+            queue=task.queue_name,
+            priority=task.priority,
+            key=task.key,
+            enqueued_at=now,
+            due_at=task.run_after or now,
+        )
+        Job.objects.bulk_create([row], ignore_conflicts=bool(task.key))
+        if task.key:
+            row = Job.objects.get(task=row.task, key=row.key)
+        return as_result(row, self.alias)
+
+    def get_result(self, result_id: str) -> TaskResult[Any]:
+        row = Job.objects.filter(pk=result_id).first()
+        if row is None:
+            raise TaskResultDoesNotExist(result_id)
+        return as_result(row, self.alias)
+
+
+def as_result(row: Job, backend: str) -> TaskResult[Any]:
+    result: TaskResult[Any] = TaskResult(
+        task=import_string(row.task),
+        id=str(row.pk),
+        status=_status(row),
+        enqueued_at=row.enqueued_at,
+        started_at=row.started_at,
+        finished_at=row.done_at or row.parked_at,
+        last_attempted_at=row.started_at,
+        args=row.args,
+        kwargs=row.kwargs,
+        backend=backend,
+        errors=[],
+        worker_ids=[row.worker] if row.worker else [],
+    )
+    object.__setattr__(result, "_return_value", row.result)
+    return result
+
+
+def _status(row: Job) -> TaskResultStatus:
+    if row.done_at:
+        return TaskResultStatus.SUCCESSFUL
+    if row.parked_at:
+        return TaskResultStatus.FAILED
+    return TaskResultStatus.RUNNING if row.lease_until else TaskResultStatus.READY

@@ -1,0 +1,150 @@
+"""Who takes a job, for how long, and how it ends.
+
+A job is taken by one UPDATE, for the time of a lease that its worker renews. When the worker dies
+the lease runs out, and another takes the job. How it ends is written only by the last who took it:
+``attempts`` is what one knows that by.
+"""
+
+from __future__ import annotations
+
+import random
+import traceback
+import uuid
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import F, Q
+
+from prolo.registry.access import system
+from prolo.registry.models import Job
+from prolo.registry.transactions import write_transaction
+
+LEASE = timedelta(seconds=30)
+MAX_ATTEMPTS = 5  # then a person looks at it; these numbers are choices of the project
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=1)
+KEPT = timedelta(days=7)  # of a job that is done
+DIED = "the worker died in it"
+
+# ATTEMPTS is raised before the job runs, so that one which kills its worker is counted too.
+TAKE = """
+    UPDATE registry_job
+       SET lease_until = %s, started_at = %s, worker = %s, attempts = attempts + 1
+     WHERE id = (
+        SELECT id FROM registry_job
+         WHERE done_at IS NULL AND parked_at IS NULL AND due_at <= %s
+           AND (lease_until IS NULL OR lease_until < %s) AND attempts < %s
+         ORDER BY priority DESC, due_at, id LIMIT 1 {lock}
+     )
+    RETURNING id
+"""
+LOCK = {"postgresql": "FOR UPDATE SKIP LOCKED"}
+
+OPEN = Q(done_at__isnull=True, parked_at__isnull=True)
+
+
+class Lost(Exception):  # noqa: N818  the lease is
+    """Another worker has the job by now: nothing of this run counts."""
+
+
+def is_something_due() -> bool:
+    """A look that waits for nobody, before the turn to write is asked for."""
+    now = datetime.now(UTC)
+    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+    return Job.unscoped.filter(OPEN, free, due_at__lte=now, attempts__lt=MAX_ATTEMPTS).exists()
+
+
+def take(worker: str, *, lease: timedelta = LEASE) -> Job | None:
+    """The most urgent job that is due, now this worker's; None when there is none."""
+    now = datetime.now(UTC)
+    stored = [_stored(at) for at in (now + lease, now)]
+    statement = TAKE.format(lock=LOCK.get(connection.vendor, ""))
+    with write_transaction(), connection.cursor() as cursor:
+        cursor.execute(statement, [*stored, worker, stored[1], stored[1], MAX_ATTEMPTS])
+        found = cursor.fetchone()
+        if found is None:
+            return None
+        return Job.unscoped.select_related("clinic").get(pk=uuid.UUID(str(found[0])))
+
+
+def _stored(at: datetime) -> Any:
+    """As the database keeps an instant."""
+    return Job._meta.get_field("due_at").get_db_prep_value(at, connection)
+
+
+def renew(jobs: Iterable[Job], *, lease: timedelta = LEASE) -> None:
+    """Those that are still being worked on."""
+    until = datetime.now(UTC) + lease
+    if held := list(jobs):
+        with write_transaction():
+            for job in held:
+                _mine(job).update(lease_until=until)
+
+
+def end(job: Job, result: Any) -> None:
+    """Part of the transaction in which the job wrote. Raises ``Lost``, which undoes it."""
+    ended = _mine(job).update(
+        done_at=datetime.now(UTC), lease_until=None, attempts=0, error="", result=result
+    )
+    if not ended:
+        raise Lost
+
+
+def put_off(job: Job, after: timedelta) -> None:
+    with write_transaction(by=system(job.clinic)):
+        _mine(job).update(
+            due_at=datetime.now(UTC) + after,
+            lease_until=None,
+            attempts=0,
+            put_off=F("put_off") + 1,
+        )
+
+
+def fail(job: Job, error: BaseException) -> None:
+    """Tried again after a while, longer each time; after the last try it is parked."""
+    now = datetime.now(UTC)
+    ends = {"parked_at": now} if job.attempts >= MAX_ATTEMPTS else {}
+    with write_transaction(by=system(job.clinic)):
+        _mine(job).update(
+            due_at=now + waiting_time(job.attempts),
+            lease_until=None,
+            error=kind_and_place(error),
+            **ends,
+        )
+
+
+def _mine(job: Job) -> Any:
+    return Job.unscoped.filter(OPEN, pk=job.pk, attempts=job.attempts, worker=job.worker)
+
+
+def waiting_time(times: int) -> timedelta:
+    """Doubled each time, and spread, so that what failed together does not come back together."""
+    steps = min(times - 1, 16)  # far beyond the longest
+    wait: timedelta = min(FIRST_WAIT * 2**steps, LONGEST_WAIT)
+    return wait * random.uniform(0.75, 1.25)  # noqa: S311
+
+
+def kind_and_place(error: BaseException) -> str:
+    """Where it broke. Never the text of it, which may quote a row or an address."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" in {frames[-1].name}, line {frames[-1].lineno}" if frames else ""
+    return f"{type(error).__module__}.{type(error).__qualname__}{place}"
+
+
+def park_killers() -> int:
+    """Jobs in which a worker died for the last time."""
+    now = datetime.now(UTC)
+    dead = Job.unscoped.filter(OPEN, lease_until__lt=now, attempts__gte=MAX_ATTEMPTS)
+    if not dead.exists():
+        return 0
+    with write_transaction():
+        return int(dead.update(parked_at=now, lease_until=None, error=DIED))
+
+
+def forget_done() -> int:
+    old = Job.unscoped.filter(done_at__lt=datetime.now(UTC) - KEPT)
+    if not old.exists():
+        return 0
+    with write_transaction():
+        return int(old.delete()[0])

@@ -1,0 +1,178 @@
+"""The worker: some threads that take jobs, one that looks at the clock, and a heart.
+
+The heart renews the leases of what is being worked on. When the process is killed it stops, the
+leases run out, and another worker goes on with the jobs.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Event, Lock, Thread
+from typing import Any
+
+from django.conf import settings
+from django.db import close_old_connections, connections
+from django.utils.module_loading import import_string
+
+from prolo.registry import leases
+from prolo.registry.access import Actor, system
+from prolo.registry.ids import new_id
+from prolo.registry.jobs import JobContext, Later, LeasedTask, as_result
+from prolo.registry.leases import LEASE, Lost
+from prolo.registry.models import Clinic, Job
+from prolo.registry.transactions import write_transaction
+
+logger = logging.getLogger(__name__)
+
+THREADS = 4  # mail waits for another machine most of the time
+LOOK_EVERY_S = 1.0
+HOUSEKEEPING_EVERY_S = 3600.0
+
+
+class Worker:
+    """``run`` returns after ``stop``, when the jobs that had begun have ended."""
+
+    def __init__(self, *, threads: int = THREADS, lease: timedelta = LEASE) -> None:
+        self.name = f"{os.getpid()}-{new_id().hex[-8:]}"
+        self.lease = lease
+        self.stopping = Event()
+        self.look_every_s = min(LOOK_EVERY_S, lease.total_seconds() / 3)
+        self._held: dict[Any, Job] = {}
+        self._lock = Lock()
+        self._threads = [
+            *(Thread(target=self._kept_up, args=(self._next,)) for _ in range(threads)),
+            Thread(target=self._kept_up, args=(PeriodicWork().run_what_is_due,)),
+        ]
+
+    def stop(self) -> None:
+        self.stopping.set()
+
+    def run(self, *, may_go_on: Callable[[], bool] = lambda: True) -> None:
+        for thread in self._threads:
+            thread.start()
+        while not self.stopping.is_set() and may_go_on():
+            self._beat()
+            self.stopping.wait(self.look_every_s)
+        self.stop()
+        while any(thread.is_alive() for thread in self._threads):
+            self._beat()
+            self._threads[0].join(0.05)
+            for thread in self._threads:
+                thread.join(0.05)
+        connections.close_all()
+
+    def _beat(self) -> None:
+        with self._lock:
+            held = list(self._held.values())
+        try:
+            leases.renew(held, lease=self.lease)
+            leases.park_killers()
+        except Exception:
+            logger.exception("the leases could not be renewed")  # a locked or lost database
+        close_old_connections()
+
+    def _kept_up(self, work: Callable[[], bool]) -> None:
+        """Again at once after something was done, else after a while; whatever happens."""
+        while not self.stopping.is_set():
+            try:
+                was_busy = work()
+            except Exception:
+                logger.exception("the worker goes on after a fault")
+                was_busy = False
+            close_old_connections()
+            if not was_busy:
+                self.stopping.wait(self.look_every_s)
+        connections.close_all()
+
+    def _next(self) -> bool:
+        if not leases.is_something_due():
+            return False
+        job = leases.take(self.name, lease=self.lease)
+        if job is None:
+            return False
+        with self._lock:
+            self._held[job.pk] = job
+        try:
+            run_job(job)
+        finally:
+            with self._lock:
+                del self._held[job.pk]
+        return True
+
+
+def run_job(job: Job) -> None:
+    """Run what was taken, and write down how it ended."""
+    try:
+        _run(import_string(job.task), job)
+    except Later as later:
+        leases.put_off(job, later.after)
+    except Lost:
+        logger.warning("job %s was taken over by another worker", job.pk)
+    except Exception as error:
+        logger.exception("job %s (%s) failed", job.pk, job.task)
+        leases.fail(job, error)
+
+
+def _run(task: LeasedTask, job: Job) -> None:
+    by = system(job.clinic)
+    context = JobContext(task_result=as_result(job, task.backend), by=by)
+    first = (context,) if task.takes_context else ()
+    if task.then is None:
+        with write_transaction(by=by):
+            leases.end(job, task.call(*first, *job.args, **job.kwargs))
+        return
+    answer = task.call(*first, *job.args, **job.kwargs)
+    with write_transaction(by=by):
+        task.then(answer, *first, *job.args, **job.kwargs)
+        leases.end(job, None)
+
+
+def run_due_jobs(*, at_most: int = 1_000) -> int:
+    """Without a worker: everything that is due, here and now. For tests and the demonstration."""
+    for done in range(at_most):
+        job = leases.take("here") if leases.is_something_due() else None
+        if job is None:
+            return done
+        run_job(job)
+    return at_most
+
+
+class PeriodicWork:
+    """What is looked at every so often in each clinic: ``settings.PERIODIC_WORK``, as functions
+    that take ``by`` and write in transactions of their own. Running one twice changes nothing."""
+
+    def __init__(self) -> None:
+        self._next_at = dict.fromkeys(settings.PERIODIC_WORK, 0.0)
+        self._next_at[HOUSEKEEPING] = 0.0
+
+    def run_what_is_due(self) -> bool:
+        for name, at in self._next_at.items():
+            if time.monotonic() >= at:
+                every_s = settings.PERIODIC_WORK.get(name, HOUSEKEEPING_EVERY_S)
+                self._next_at[name] = time.monotonic() + every_s
+                self._run(name)
+        return False
+
+    def _run(self, name: str) -> None:
+        if name == HOUSEKEEPING:
+            leases.forget_done()
+            return
+        work: Callable[..., None] = import_string(name)
+        for clinic in Clinic.objects.order_by("pk"):
+            _run_for(work, by=system(clinic))
+
+
+HOUSEKEEPING = "housekeeping"
+
+
+def _run_for(work: Callable[..., None], *, by: Actor) -> None:
+    """A fault in one clinic holds up no other."""
+    try:
+        with by.at_work():
+            work(by=by)
+    except Exception:
+        logger.exception("periodic work failed")

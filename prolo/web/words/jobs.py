@@ -1,0 +1,22 @@
+"""Words for what prolo does by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from prolo.web.words import Words
+
+TASKS: Mapping[str, Words] = {}
+
+STATES: Mapping[str, Words] = {
+    "parked": _("could not be done"),
+    "running": _("being done now"),
+    "waiting": _("waiting"),
+}
+
+
+def task_words(task: str) -> Words:
+    """A task that an update took away keeps its name."""
+    return TASKS.get(task, task)
