@@ -49,7 +49,13 @@ from prolo.evidence.effects import (
 from prolo.evidence.excess import ExcessTest, excess_significance
 from prolo.evidence.few import ChosenPrior, bayes_for, choose_prior
 from prolo.evidence.glmm import MixedEffect, pool_mixed
-from prolo.evidence.lead import leading, leading_bayes, threshold_for
+from prolo.evidence.lead import (
+    Leading,
+    find_leading,
+    leading,
+    leading_answer,
+    leading_bayes,
+)
 from prolo.evidence.listing import (
     ConditionSummary,
     QuestionSummary,
@@ -118,7 +124,7 @@ from prolo.evidence.report import (
 )
 from prolo.evidence.scales import InPoints, ScaleSd, baseline_sd, in_points
 from prolo.evidence.selection import SelectionModel, beta_selection, step_selection
-from prolo.evidence.splits import SplitRange, every_split, other_joint_correlations
+from prolo.evidence.splits import JointRange, SplitRange, every_split, other_joint_correlations
 from prolo.evidence.summaries import (
     Summary,
     summarise,
@@ -126,7 +132,7 @@ from prolo.evidence.summaries import (
     summary_json,
     summary_of,
 )
-from prolo.evidence.thresholds import Threshold, important_difference, own_threshold
+from prolo.evidence.thresholds import Threshold, important_difference, own_threshold, threshold_for
 from prolo.evidence.trim_fill import TrimFill, trim_and_fill
 
 __all__ = [
@@ -155,7 +161,9 @@ __all__ = [
     "HalfNormal",
     "InPoints",
     "Jeffreys",
+    "JointRange",
     "Judgement",
+    "Leading",
     "LogNormal",
     "LogT",
     "MeanPrior",
@@ -218,11 +226,13 @@ __all__ = [
     "evidence_json",
     "excess_significance",
     "fail_safe",
+    "find_leading",
     "funnel",
     "important_difference",
     "in_points",
     "lay_out_forest",
     "leading",
+    "leading_answer",
     "leading_bayes",
     "leave_one_out",
     "list_conditions",

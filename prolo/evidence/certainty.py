@@ -19,7 +19,9 @@ missing        one level down where less than three quarters of the people rando
                known at least half do not point where the estimate points; where less than half
                are; or where ten trials or more lean (Egger, p below 0.10).
 
-Certainty is that the effect lies on one side of the threshold in use. Trials that were
+Intervals are those of the answer that leads (``lead.py``): below five trials by Bayes, which is
+what a reader is given; else by Knapp and Hartung; of one trial its own. I² and weights are those by
+REML. Certainty is that the effect lies on one side of the threshold in use. Trials that were
 randomised start high; others low.
 
 Sources
@@ -42,6 +44,7 @@ from prolo.evidence.asymmetry import egger_test, is_enough
 from prolo.evidence.checking import check_choice, check_positive
 from prolo.evidence.distributions import ndtri
 from prolo.evidence.known import known_share
+from prolo.evidence.lead import Leading, LedBy
 from prolo.evidence.missing import POINTING
 from prolo.evidence.thresholds import Threshold
 
@@ -75,12 +78,14 @@ class Domain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertaintyProposal:
-    """What the rules propose. ``level`` is so far: with indirectness not yet answered."""
+    """What the rules propose. ``level`` is so far: with indirectness not yet answered.
+    ``interval_by`` says whose interval was judged."""
 
     domains: tuple[Domain, ...]
     start: Level
     level: Level
     threshold: Threshold
+    interval_by: LedBy
 
     def domain(self, code: DomainCode) -> Domain:
         return next(one for one in self.domains if one.code == code)
@@ -106,33 +111,42 @@ class CertaintyDecision:
 
 
 def propose_certainty(
-    evidence: ConditionEvidence, threshold: Threshold, *, randomised: bool = True
+    evidence: ConditionEvidence,
+    threshold: Threshold,
+    lead: Leading | None,
+    *,
+    randomised: bool = True,
 ) -> CertaintyProposal:
-    """The rules above on the random-effects answer, or on a single trial's own effect.
+    """The rules above on the answer that leads, :func:`prolo.evidence.find_leading`.
 
     Raises
     ------
     SynthesisError
         No trial, or several that are not pooled: certainty is about an estimate.
     """
-    found = _judged(evidence)
+    if lead is None:
+        raise SynthesisError("certainty is about one estimate: there is none.")
+    pooled, interval = evidence.pooled, (lead.low, lead.high)
     domains = (
-        judge_bias([trial.risk_of_bias for trial in evidence.effects], found.weights),
+        judge_bias(
+            [trial.risk_of_bias for trial in evidence.effects],
+            pooled.weights if pooled else (1.0,),
+        ),
         judge_inconsistency(
             [trial.effect.value for trial in evidence.effects],
-            interval=found.interval,
-            prediction=found.prediction,
-            i2=found.i2,
+            interval=interval,
+            prediction=(lead.pi_lb, lead.pi_ub),
+            i2=pooled.I2 / 100 if pooled else 0.0,
             threshold=threshold.value,
         ),
         Domain(code="indirectness", down=None, reason="asked"),
         judge_imprecision(
-            found.interval,
+            interval,
             threshold=threshold.value,
             people=evidence.n or evidence.people_pooled,
             needed=_needed(evidence, threshold.value),
         ),
-        judge_missing(evidence, found.estimate),
+        judge_missing(evidence, lead.estimate),
     )
     start: Level = "high" if randomised else "low"
     return CertaintyProposal(
@@ -140,37 +154,7 @@ def propose_certainty(
         start=start,
         level=_level(start, [one.down or 0 for one in domains]),
         threshold=threshold,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Judged:
-    estimate: float
-    interval: tuple[float, float]
-    prediction: tuple[float | None, float | None]
-    i2: float
-    weights: Sequence[float]
-
-
-def _judged(evidence: ConditionEvidence) -> _Judged:
-    pooled = evidence.pooled
-    if pooled is not None:
-        return _Judged(
-            estimate=pooled.estimate,
-            interval=(pooled.ci_lb, pooled.ci_ub),
-            prediction=(pooled.pi_lb, pooled.pi_ub),
-            i2=pooled.I2 / 100,
-            weights=pooled.weights,
-        )
-    if evidence.verdict != "one":
-        raise SynthesisError("certainty is about one estimate: there is none.")
-    (one,) = evidence.effects
-    return _Judged(
-        estimate=one.effect.value,
-        interval=(one.low, one.high),
-        prediction=(None, None),
-        i2=0.0,
-        weights=(1.0,),
+        interval_by=lead.by,
     )
 
 

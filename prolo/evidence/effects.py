@@ -99,12 +99,16 @@ def se_from_interval(estimate: float, low: float, high: float) -> Conversion:
     return conversions.se_from_interval(low, high, estimate=estimate).row()
 
 
-def se_from_p(estimate: float, p: float, n_a: int, n_b: int) -> Conversion:
-    """The standard error of a printed difference from its two-sided p: t with n − 2."""
+def se_from_p(
+    estimate: float, p: float, n_a: int, n_b: int, *, df: float | None = None
+) -> Conversion:
+    """The standard error of a printed difference from its two-sided p: t with n − 2, or with the
+    ``df`` of the analysis that gave p, such as n − 3 where it adjusted for the score before."""
     if not 0 < p < 1 or estimate == 0:
         raise SynthesisError(f"difference {estimate:g} with p {p:g}: no standard error follows.")
-    made = conversions.se_from_p(estimate, p, df=n_a + n_b - 2).row()
-    return replace(made, inputs={"p": p, "n_a": n_a, "n_b": n_b})
+    known = n_a + n_b - 2 if df is None else df
+    made = conversions.se_from_p(estimate, p, df=known).row()
+    return replace(made, inputs={"p": p, "n_a": n_a, "n_b": n_b, "df": known})
 
 
 def combine_arms(arms: Sequence[ArmFigures]) -> ArmFigures:

@@ -180,7 +180,7 @@ def from_contrast(search: Search, weeks: float, row: Contrast) -> Figures:
     sizes = tuple(_size_or_none(search, arm) for arm in (a, b))
     estimate = _estimate(row)
     _check_sign(search, weeks, row, estimate)
-    spread = _spread(row, estimate, *sizes)
+    spread = _spread(row, estimate, *sizes, df=_test_df(search, row.instrument, weeks))
     higher_is, points = _scale(search, row.instrument, ())
     sides = Sides(irritant=(a,), comparator=(b,))
     return Figures(
@@ -232,7 +232,17 @@ def _estimate(row: Contrast) -> float:
     return float(row.estimate)
 
 
-def _spread(row: Contrast, estimate: float, n_a: int | None, n_b: int | None) -> Conversion | float:
+def _test_df(search: Search, instrument: str, weeks: float) -> float | None:
+    """Degrees of freedom of the test behind a printed p, where a note tells its model."""
+    for reading in search.protocol.readings_of(search.trial.id, ("test-df",)):
+        if reading.is_about(outcome=search.outcome, instrument=instrument, weeks=weeks):
+            return float(reading.value or "")
+    return None
+
+
+def _spread(
+    row: Contrast, estimate: float, n_a: int | None, n_b: int | None, *, df: float | None
+) -> Conversion | float:
     """The standard error of a printed difference: printed, from its interval, or from its p."""
     p = exact_p(row.p)
     if row.se is not None:
@@ -243,7 +253,7 @@ def _spread(row: Contrast, estimate: float, n_a: int | None, n_b: int | None) ->
         raise NothingError("no-spread")
     if n_a is None or n_b is None:
         raise NothingError("arm-size-missing")
-    return se_from_p(estimate, p, n_a, n_b)
+    return se_from_p(estimate, p, n_a, n_b, df=df)
 
 
 def _spread_of_interval(estimate: float, low: float, high: float, p: float | None) -> Conversion:

@@ -24,6 +24,7 @@ READINGS_FORMAT = """
 | code | {codes} |
 | value | for `unit-joints` joints/people, such as `43/29` |
 | | for `scale` its ends and which way it counts, `0..100 worse`, or that alone, `better` |
+| | for `test-df` the degrees of freedom of the test behind a printed p, such as 44 |
 | | for `direction` whom the result favours: irritant, none or comparator |
 | | for `overlaps` the other study_id, for `comparator` its group |
 | read_in | where it was read |

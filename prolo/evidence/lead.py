@@ -1,24 +1,36 @@
 """Which answer leads: below five trials that by Bayes, because τ² is hardly estimated there.
 
-Everything it needs that has a unit is put into the unit of the answer: the prior of τ, and the
-difference that matters.
+Its prior of τ is in the unit of the answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeAlias
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from prolo.evidence.answers import ConditionEvidence
 from prolo.evidence.bayes import BayesEffect
-from prolo.evidence.few import bayes_for, choose_prior, spread_for
+from prolo.evidence.few import bayes_for, choose_prior
 from prolo.evidence.pooling import PooledEffect
 from prolo.evidence.protocol import AnalysisProtocol
-from prolo.evidence.thresholds import SMD_CHOICE, Threshold, important_difference
-from prolo.knowledge.records.outcomes import Instrument
 from prolo.knowledge.trials import TrialTables
 
 Whole: TypeAlias = PooledEffect | BayesEffect
+LedBy: TypeAlias = Literal["bayes", "pooled", "one"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leading:
+    """What a reader is given first, in the unit of the answer, and what everything else is judged
+    on. ``by`` says whose interval it is: ``bayes``, ``pooled`` (REML, Knapp–Hartung), or that of
+    the ``one`` trial. ``pi_lb`` and ``pi_ub`` are where the effect in a new trial may lie."""
+
+    by: LedBy
+    estimate: float
+    low: float
+    high: float
+    pi_lb: float | None = None
+    pi_ub: float | None = None
 
 
 def leading(
@@ -31,6 +43,33 @@ def leading(
     return (bayes, pooled) if evidence.is_few else (pooled, bayes)
 
 
+def leading_answer(evidence: ConditionEvidence, bayes: BayesEffect | None) -> Leading | None:
+    """The answer that leads, with its interval; None where there is no one effect."""
+    whole, _ = leading(evidence, bayes)
+    if whole is not None:
+        return Leading(
+            by="bayes" if isinstance(whole, BayesEffect) else "pooled",
+            estimate=whole.estimate,
+            low=whole.ci_lb,
+            high=whole.ci_ub,
+            pi_lb=whole.pi_lb,
+            pi_ub=whole.pi_ub,
+        )
+    if evidence.k != 1:
+        return None
+    (one,) = evidence.effects
+    return Leading(by="one", estimate=one.effect.value, low=one.low, high=one.high)
+
+
+def find_leading(
+    evidence: ConditionEvidence, trials: TrialTables, *, protocol: AnalysisProtocol | None = None
+) -> Leading | None:
+    """The same, with the Bayesian answer worked out where it is needed."""
+    few = evidence.is_few
+    bayes = leading_bayes(evidence, trials, protocol=protocol) if few else None
+    return leading_answer(evidence, bayes)
+
+
 def leading_bayes(
     evidence: ConditionEvidence, trials: TrialTables, *, protocol: AnalysisProtocol | None = None
 ) -> BayesEffect | None:
@@ -39,26 +78,3 @@ def leading_bayes(
         return None
     chosen = choose_prior(evidence, trials, protocol=protocol)
     return bayes_for(evidence, chosen.prior, level=evidence.pooled.level)
-
-
-def threshold_for(
-    evidence: ConditionEvidence,
-    trials: TrialTables,
-    instruments: Mapping[str, Instrument],
-    *,
-    region: str | None = None,
-    protocol: AnalysisProtocol | None = None,
-) -> Threshold | None:
-    """The difference that matters, in the unit of the answer: that of the instrument, else a
-    choice. For points without one, the small standardised difference times the spread of people;
-    None where no trial prints that either."""
-    found = important_difference(evidence.unit, instruments, region=region)
-    spread = spread_for(evidence, trials, protocol=protocol)
-    if found is not None or spread is None:
-        return found
-    return Threshold(
-        value=SMD_CHOICE * spread.sd,
-        basis="choice",
-        code="small-of-spread",
-        instrument=spread.instrument,
-    )

@@ -18,12 +18,16 @@ from numpy.typing import ArrayLike
 
 from prolo.errors import SynthesisError
 from prolo.evidence.answers import ConditionEvidence, Direction, MissingTrial
+from prolo.evidence.bayes import pool_bayes
 from prolo.evidence.checking import check_positive, checked_studies
 from prolo.evidence.display import Shown
 from prolo.evidence.distributions import ndtr, ndtri
+from prolo.evidence.few import choose_prior
 from prolo.evidence.heterogeneity import Vector
 from prolo.evidence.known import KnownShare, known_share
-from prolo.evidence.pooling import PooledEffect, pool_effects
+from prolo.evidence.lead import LedBy, Whole
+from prolo.evidence.pooling import pool_effects
+from prolo.evidence.priors import TauPrior
 from prolo.evidence.protocol import AnalysisProtocol, load_protocol
 from prolo.evidence.roots import bracketed_root
 from prolo.evidence.trials import gather_trials, sides_of
@@ -39,20 +43,22 @@ POINTING: dict[str, Sign] = {"irritant": 1, "comparator": -1}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignTest:
-    """``favour`` and ``against`` trials pointed one way, ``unclear`` nowhere: «no difference»
-    in words has no sign. ``p`` is exact, two-sided, of those that point; ``p_if_against`` the
-    same with every unclear trial counted for the smaller side, which is how bad leaving them
-    out may be. None where no trial points."""
+    """``favour`` and ``against`` trials pointed one way, ``unclear`` nowhere: of these
+    ``no_difference`` say in words that there was none, or point both ways, and the rest say
+    nothing. ``p`` is exact, two-sided, of those that point; ``p_if_against`` is the worst case,
+    every unclear trial counted for the smaller side. None where no trial points."""
 
     favour: int
     against: int
     unclear: int
+    no_difference: int
     p: float | None
     p_if_against: float | None
 
 
-def sign_test(signs: Sequence[int]) -> SignTest:
-    """Count the trials that point either way: 1, −1, or 0 where that is not known.
+def sign_test(signs: Sequence[int], *, no_difference: int = 0) -> SignTest:
+    """Count the trials that point either way: 1, −1, or 0; of the last so many say that there
+    was no difference, and have no sign.
 
     Cochrane Handbook 6.5, section 12.2.1.3
     """
@@ -65,6 +71,7 @@ def sign_test(signs: Sequence[int]) -> SignTest:
         favour=favour,
         against=against,
         unclear=unclear,
+        no_difference=no_difference,
         p=_binomial_p(more, fewer) if more else None,
         p_if_against=_binomial_p(more, fewer + unclear) if more + unclear else None,
     )
@@ -244,8 +251,9 @@ class Tipping:
 class MissingEffect:
     """``tippings`` under the assumption that all missing trials share one effect. ``people``
     are those of the missing trials; ``assumed`` of the trials had no size printed and got the
-    median of all."""
+    median of all. ``by`` says which answer was made anew with them: the one that leads."""
 
+    by: LedBy
     k_missing: int
     people: int
     assumed: int
@@ -265,11 +273,12 @@ def tipping_points(
     missing_variances: ArrayLike,
     *,
     important: float | None = None,
+    prior: TauPrior | None = None,
 ) -> tuple[Tipping, ...]:
     """How bad trials without results would have to be to change the answer.
 
     The missing trials are given one common effect and pooled with the rest, τ² and all
-    estimated anew (REML, Knapp–Hartung with guard); ``needed`` is the first such effect, from
+    estimated anew; ``needed`` is the first such effect, from
     the pooled one downwards, at which the target is met.
 
     Parameters
@@ -280,24 +289,33 @@ def tipping_points(
         What the variances of the missing would be, shape (m,), m ≥ 1.
     important
         The important difference, above 0, in the unit of the effects.
+    prior
+        Of τ, where the answer that leads is by Bayes; without one it is REML with
+        Knapp–Hartung and its guard.
 
     Raises
     ------
     SynthesisError
-        As for ``pool_effects``; no missing trial; an important difference that is not above 0.
+        As for ``pool_effects`` or ``pool_bayes``; no missing trial; an important difference that
+        is not above 0.
     """
     y, v = checked_studies(effects, variances, least=2, what="a pooled effect")
     zeros = np.zeros(np.shape(missing_variances))
     _, w = checked_studies(zeros, missing_variances, least=1, what="what is missing")
     if important is not None:
         check_positive("important difference", important)
-    whole = pool_effects(y, v)
+
+    def pool(values: Vector, spread: Vector) -> Whole:
+        if prior is not None:
+            return pool_bayes(values, spread, prior=prior)
+        return pool_effects(values, spread, tau2_interval="none")
+
+    whole = pool(y, v)
     turn = 1.0 if whole.estimate >= 0 else -1.0
     together = np.append(v, w)
 
-    def repooled(effect: float) -> PooledEffect:
-        values = np.append(turn * y, np.full(len(w), effect))
-        return pool_effects(values, together, tau2_interval="none")
+    def repooled(effect: float) -> Whole:
+        return pool(np.append(turn * y, np.full(len(w), effect)), together)
 
     found = [
         _tip("half", 0.5 * abs(whole.estimate), whole, turn, repooled, _estimate, y),
@@ -309,21 +327,21 @@ def tipping_points(
     return tuple(found)
 
 
-def _estimate(pooled: PooledEffect, turn: float) -> float:
+def _estimate(pooled: Whole, turn: float) -> float:
     return turn * pooled.estimate
 
 
-def _nearer_end(pooled: PooledEffect, turn: float) -> float:
+def _nearer_end(pooled: Whole, turn: float) -> float:
     return pooled.ci_lb if turn > 0 else -pooled.ci_ub
 
 
 def _tip(
     target: Target,
     goal: float,
-    whole: PooledEffect,
+    whole: Whole,
     turn: float,
-    repooled: Callable[[float], PooledEffect],
-    read: Callable[[PooledEffect, float], float],
+    repooled: Callable[[float], Whole],
+    read: Callable[[Whole, float], float],
     y: Vector,
 ) -> Tipping:
     if read(whole, turn) <= goal:
@@ -355,14 +373,19 @@ def _tip(
 
 
 def missing_effect(
-    evidence: ConditionEvidence, *, important: float | None = None
+    evidence: ConditionEvidence,
+    trials: TrialTables,
+    *,
+    important: float | None = None,
+    protocol: AnalysisProtocol | None = None,
 ) -> MissingEffect | None:
     """How bad the trials without usable numbers would have to be; None where nothing is pooled
     or nothing is missing.
 
-    A missing trial's variance is that of a pooled trial of its size: the median of variance
-    times people, over people. Trials of which only a registration is known do not count: they
-    may still be running.
+    Judged on the answer that leads: where that is by Bayes, its prior of τ stays, whatever the
+    number of trials the missing would make. A missing trial's variance is that of a pooled trial
+    of its size: the median of variance times people, over people. Trials of which only a
+    registration is known do not count: they may still be running.
     """
     done = [trial for trial in evidence.missing if not trial.is_registered_only]
     sizes = [trial.n or trial.people for trial in evidence.effects]
@@ -372,7 +395,9 @@ def missing_effect(
     per_person = median(trial.effect.variance * n for trial, n in pooled)
     known = [n for _, n in pooled] + [trial.people for trial in done if trial.people]
     people = [trial.people or round(median(known)) for trial in done]
+    prior = choose_prior(evidence, trials, protocol=protocol).prior if evidence.is_few else None
     return MissingEffect(
+        by="pooled" if prior is None else "bayes",
         k_missing=len(done),
         people=sum(people),
         assumed=sum(trial.people is None for trial in done),
@@ -381,6 +406,7 @@ def missing_effect(
             [trial.effect.variance for trial in evidence.effects],
             [per_person / n for n in people],
             important=important,
+            prior=prior,
         ),
     )
 
@@ -413,7 +439,10 @@ def missing_evidence(
     return MissingEvidence(
         trials=evidence.missing,
         share=known_share(evidence),
-        signs=sign_test(signs_of(evidence)),
+        signs=sign_test(
+            signs_of(evidence),
+            no_difference=sum(one.direction in ("none", "mixed") for one in evidence.missing),
+        ),
         albatross=albatross(evidence, trials, protocol=protocol),
-        effect=missing_effect(evidence, important=important),
+        effect=missing_effect(evidence, trials, important=important, protocol=protocol),
     )

@@ -56,7 +56,7 @@ CAUTIONS = frozenset(
 )
 # Of an arm: what it counts as, where its treatment alone does not say.
 ROLES = frozenset({"irritant-arm", "comparator", "factor-margin"})
-OTHERS = frozenset({"scale", "direction"})
+OTHERS = frozenset({"scale", "direction", "test-df"})
 CODES = EXCLUSIONS | REFUSALS | CAUTIONS | ROLES | OTHERS
 SCALE = re.compile(r"(-?[\d.]+\.\.-?[\d.]+ )?(better|worse)")
 NUMBER = re.compile(r"(\d+(\.\d+)?)?")
@@ -248,6 +248,8 @@ def _reading_faults(row: Mapping[str, str]) -> Iterator[str]:
         yield f"value: {value!r} is none. There are {', '.join(sorted(DIRECTIONS))}."
     if code == "unit-joints" and joints_and_people(value) is None:
         yield f"value: {value!r} is not joints/people, such as 43/29."
+    if code == "test-df" and not (NUMBER.fullmatch(value) and float(value or 0) > 0):
+        yield f"value: {value!r} is no number of degrees of freedom, such as 44."
     if code == "scale" and not SCALE.fullmatch(value):
         yield f"value: {value!r} is not a scale, such as «0..100 worse» or «better»."
     if not NUMBER.fullmatch(row.get("weeks", "")):

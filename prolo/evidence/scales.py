@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import sqrt
 
@@ -10,15 +11,15 @@ from prolo.evidence.answers import ConditionEvidence
 from prolo.evidence.bayes import BayesEffect
 from prolo.evidence.figures import AMBIGUOUS
 from prolo.evidence.pooling import PooledEffect
-from prolo.evidence.protocol import AnalysisProtocol, load_protocol
-from prolo.knowledge.trials import TrialTables
+from prolo.evidence.protocol import AnalysisProtocol, Window, load_protocol
+from prolo.knowledge.trials import Outcome, TrialTables
 
 DOUBTFUL = ("spread-unusual", "implausible", "overlaps", "not-irritant")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScaleSd:
-    """How much people differ on a scale at the start, pooled over the arms that print it.
+    """How much people differ on a scale, at the start or in their change, pooled over arms.
 
     ``sd`` in points of a scale of ``scale_points``; ``people`` and ``trial_ids`` whom it is from.
     """
@@ -64,19 +65,63 @@ def baseline_sd(
     -------
     Cochrane Handbook 6.5, section 15.5.3.2
     """
-    protocol = protocol or load_protocol()
+    rows = [
+        row
+        for row in _undoubted(condition, trials, protocol or load_protocol())
+        if row.weeks == 0 and row.kind == "value"
+    ]
+    return _pooled_sd(condition, instrument, rows, trials, scale_points, "before treatment")
+
+
+def change_sd(
+    condition: str,
+    instrument: str,
+    trials: TrialTables,
+    *,
+    window: Window,
+    scale_points: float | None = None,
+    protocol: AnalysisProtocol | None = None,
+) -> ScaleSd:
+    """As :func:`baseline_sd`, of the changes that trials print within a window of time, of each
+    trial at the time nearest to it: another choice of what a standard deviation is."""
+    rows = [
+        (row, float(row.weeks))
+        for row in _undoubted(condition, trials, protocol or load_protocol())
+        if row.kind == "change" and row.instrument == instrument and row.weeks is not None
+    ]
+    within = [(row, weeks) for row, weeks in rows if window.holds(weeks)]
+    times: dict[str, list[float]] = {}
+    for row, weeks in within:
+        times.setdefault(row.study_id, []).append(weeks)
+    nearest = {study: min(found, key=window.distance) for study, found in times.items()}
+    at_it = [row for row, weeks in within if weeks == nearest[row.study_id]]
+    return _pooled_sd(condition, instrument, at_it, trials, scale_points, "of a change")
+
+
+def _undoubted(
+    condition: str, trials: TrialTables, protocol: AnalysisProtocol
+) -> Iterator[Outcome]:
     studies = {
         one.study_id
         for one in trials.studies
         if one.condition == condition and not protocol.readings_of(one.study_id, DOUBTFUL)
     }
+    for row in trials.outcomes:
+        if row.study_id in studies and AMBIGUOUS not in (row.note or ""):
+            yield row
+
+
+def _pooled_sd(
+    condition: str,
+    instrument: str,
+    rows: Iterable[Outcome],
+    trials: TrialTables,
+    scale_points: float | None,
+    when: str,
+) -> ScaleSd:
     sizes = {(one.study_id, one.arm_id): one.n_analysed or one.n_randomised for one in trials.arms}
     usable = []
-    for row in trials.outcomes:
-        if row.study_id not in studies or row.weeks != 0 or row.kind != "value":
-            continue
-        if AMBIGUOUS in (row.note or ""):
-            continue
+    for row in rows:
         n = row.n or sizes[row.study_id, row.arm_id]
         if row.scale_min is None or row.scale_max is None or not n or n < 2:
             continue
@@ -88,7 +133,7 @@ def baseline_sd(
     if not found:
         known = ", ".join(sorted({one[0] for one in usable})) or "none"
         raise SynthesisError(
-            f"no trial of {condition} prints an SD of {instrument} before treatment, with the size "
+            f"no trial of {condition} prints an SD of {instrument} {when}, with the size "
             f"of its arm and the length of the scale. There are: {known}."
         )
     points = scale_points or found[0][4]

@@ -14,6 +14,7 @@ from typing import Any
 
 from prolo.evidence.answers import ConditionEvidence, Question
 from prolo.evidence.conditions import evidence_for
+from prolo.evidence.lead import Leading, LedBy, find_leading
 from prolo.evidence.protocol import AnalysisProtocol, joints_and_people, load_protocol
 from prolo.evidence.trials import Trial, gather_trials, sides_of
 from prolo.knowledge.trials import TrialTables
@@ -28,10 +29,10 @@ class SplitRange:
 
     ``people`` are joints where ``are_joints``: their variance is that of fewer people then.
     ``even`` is the most even split and what it gives; ``effect`` the trial's own smallest and
-    largest effect; ``estimate`` the smallest and largest pooled estimate, None where nothing is
+    largest effect; ``estimate`` the smallest and largest leading estimate, None where nothing is
     pooled; ``low`` and ``high`` the outermost ends of its intervals (of the trial's own interval
-    where nothing is pooled). ``crosses_zero`` says on how many splits the interval holds zero.
-    ``splits`` is 0 where there are too many to run.
+    where nothing is pooled), ``by`` whose they are. ``crosses_zero`` says on how many splits the
+    interval holds zero. ``splits`` is 0 where there are too many to run.
     """
 
     trial_id: str
@@ -45,7 +46,17 @@ class SplitRange:
     estimate: tuple[float, float] | None = None
     low: float | None = None
     high: float | None = None
+    by: LedBy = "one"
     crosses_zero: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointRange:
+    """The answer where joints of one person correlate so; ``lead`` is what of it leads."""
+
+    correlation: float
+    evidence: ConditionEvidence
+    lead: Leading | None
 
 
 def every_split(
@@ -76,7 +87,7 @@ def every_split(
     ranges = []
     for missing in evidence.missing:
         if missing.reasons == ("arm-size-missing",):
-            found = _range_of(gathered[missing.trial_id], question, protocol, again)
+            found = _range_of(gathered[missing.trial_id], question, protocol, again, trials)
             if found is not None:
                 ranges.append(found)
     return tuple(ranges)
@@ -88,7 +99,7 @@ def other_joint_correlations(
     *,
     protocol: AnalysisProtocol | None = None,
     **choices: Any,
-) -> tuple[tuple[float, ConditionEvidence], ...]:
+) -> tuple[JointRange, ...]:
     """The answer where each joint is a person (0) and where a second joint says nothing new (1).
 
     Empty where no trial in the answer counts joints.
@@ -97,25 +108,28 @@ def other_joint_correlations(
     if "design-effect" not in codes:
         return ()
     question = evidence.question
-    return tuple(
-        (
-            correlation,
-            evidence_for(
-                question.condition,
-                question.outcome,
-                question.comparator.id,
-                trials,
-                window=question.window,
-                protocol=protocol,
-                **{**choices, "joint_correlation": correlation},
-            ),
+    found = []
+    for correlation in (0.0, 1.0):
+        other = evidence_for(
+            question.condition,
+            question.outcome,
+            question.comparator.id,
+            trials,
+            window=question.window,
+            protocol=protocol,
+            **{**choices, "joint_correlation": correlation},
         )
-        for correlation in (0.0, 1.0)
-    )
+        lead = find_leading(other, trials, protocol=protocol)
+        found.append(JointRange(correlation=correlation, evidence=other, lead=lead))
+    return tuple(found)
 
 
 def _range_of(
-    trial: Trial, question: Question, protocol: AnalysisProtocol, again: partial[ConditionEvidence]
+    trial: Trial,
+    question: Question,
+    protocol: AnalysisProtocol,
+    again: partial[ConditionEvidence],
+    trials: TrialTables,
 ) -> SplitRange | None:
     """None where a split does not help: sizes are not all that is missing."""
     sides = sides_of(trial, question.comparator, protocol)
@@ -133,7 +147,8 @@ def _range_of(
             arms=unknown,
         )
     answers = [again(sizes={trial.id: split}) for split in splits]
-    found = _summarised(trial.id, people, splits, answers)
+    leads = [find_leading(one, trials, protocol=protocol) for one in answers]
+    found = _summarised(trial.id, people, splits, answers, leads)
     return found and replace(found, are_joints=_counts_joints(trial, protocol))
 
 
@@ -186,16 +201,21 @@ def _size(trial: Trial, arm_id: str) -> int | None:
 
 
 def _summarised(
-    trial_id: str, people: int, splits: list[dict[str, int]], answers: list[ConditionEvidence]
+    trial_id: str,
+    people: int,
+    splits: list[dict[str, int]],
+    answers: list[ConditionEvidence],
+    leads: list[Leading | None],
 ) -> SplitRange | None:
     own = [[one for one in each.effects if one.trial_id == trial_id] for each in answers]
     if not all(own):
         return None
     effects = [one[0].effect.value for one in own]
-    pooled = [each.pooled for each in answers if each.pooled is not None]
+    pooled = [one for one in leads if one is not None and one.by != "one"]
+    by: LedBy = "one"
     if len(pooled) == len(answers):
-        ends = [(one.ci_lb, one.ci_ub) for one in pooled]
-        estimates = [one.estimate for one in pooled]
+        ends, estimates = [(one.low, one.high) for one in pooled], [one.estimate for one in pooled]
+        by = pooled[0].by
     else:
         ends, estimates = [(one[0].low, one[0].high) for one in own], []
     even = min(range(len(splits)), key=lambda at: _unevenness(splits[at], people))
@@ -210,6 +230,7 @@ def _summarised(
         estimate=(min(estimates), max(estimates)) if estimates else None,
         low=min(low for low, _ in ends),
         high=max(high for _, high in ends),
+        by=by,
         crosses_zero=sum(low < 0 < high for low, high in ends),
     )
 

@@ -19,15 +19,17 @@ from prolo.evidence.few import spread_for
 from prolo.evidence.figures import COUNTED
 from prolo.evidence.known import KnownShare, known_share
 from prolo.evidence.lead import (
+    Leading,
     Whole,
+    find_leading,
     leading,
+    leading_answer,
     leading_bayes,
-    threshold_for,
 )
 from prolo.evidence.protocol import AnalysisProtocol, load_protocol
 from prolo.evidence.report import as_json
-from prolo.evidence.scales import InPoints, baseline_sd
-from prolo.evidence.thresholds import Threshold, important_difference
+from prolo.evidence.scales import InPoints, ScaleSd, baseline_sd, change_sd
+from prolo.evidence.thresholds import Threshold, important_difference, threshold_for
 from prolo.evidence.trials import gather_trials, sides_of
 from prolo.knowledge.records.outcomes import Instrument
 from prolo.knowledge.trials import TrialTables
@@ -49,12 +51,13 @@ class ControlShare:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ends:
-    """An effect with its interval, in the unit of an answer."""
+class OtherSd:
+    """What of a hundred people it would be by the SD of a change, ``changed``, in the place of
+    that before treatment, ``start``: both are in use, and nothing says which is meant."""
 
-    estimate: float
-    low: float
-    high: float
+    absolute: AbsoluteEffect
+    start: ScaleSd
+    changed: ScaleSd
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,17 +65,18 @@ class Summary:
     """``found`` is the leading answer, or that of the one trial; None where there is none, and
     everything that follows from it too. ``judged`` is what the certainty is of: the answer, or
     its trials in standard deviations where no difference that matters is known for their points.
-    ``points`` are on an instrument that people know; ``size`` says whether the random-effects
-    estimate, or that of the one trial, reaches the difference that matters."""
+    ``points`` are on an instrument that people know; ``size`` says whether the leading estimate
+    of what is judged reaches the difference that matters."""
 
     evidence: ConditionEvidence
     judged: ConditionEvidence
     bayes: BayesEffect | None
-    found: Ends | None
+    found: Leading | None
     threshold: Threshold | None
     certainty: CertaintyProposal | None
     points: InPoints | None
     absolute: AbsoluteEffect | None
+    by_other_sd: OtherSd | None
     control: ControlShare | None
     share: KnownShare
     size: Size | None
@@ -131,27 +135,28 @@ def summary_of(
     protocol = protocol or load_protocol()
     bayes = leading_bayes(evidence, trials, protocol=protocol)
     threshold = threshold_for(evidence, trials, instruments, region=region, protocol=protocol)
-    lead, _ = leading(evidence, bayes)
-    found = _ends(evidence, lead)
+    found = leading_answer(evidence, bayes)
     known = control_share(evidence, trials, protocol=protocol)
     if known is None and control is not None:
         known = ControlShare(share=control, code="stated")
-    judged, matters = evidence, threshold
+    judged, matters, lead = evidence, threshold, found
     if evidence.verdict in JUDGED and threshold is None:
         judged = _in_sds(evidence, trials, protocol)
         matters = important_difference(judged.unit, instruments, region=region)
+        lead = find_leading(judged, trials, protocol=protocol)
     return Summary(
         evidence=evidence,
         judged=judged,
         bayes=bayes,
         found=found,
         threshold=threshold,
-        certainty=_certainty(judged, matters),
+        certainty=_certainty(judged, matters, lead),
         points=_points(evidence, found, trials, protocol),
         absolute=absolute_of(evidence, found, known, trials, protocol),
+        by_other_sd=_by_other_sd(evidence, found, known, trials, protocol),
         control=known,
         share=known_share(evidence),
-        size=_size(judged, matters),
+        size=_size(lead, matters),
     )
 
 
@@ -226,21 +231,12 @@ def control_share(
 
 
 def _certainty(
-    evidence: ConditionEvidence, threshold: Threshold | None
+    evidence: ConditionEvidence, threshold: Threshold | None, lead: Leading | None
 ) -> CertaintyProposal | None:
     if evidence.verdict not in JUDGED or threshold is None:
         return None
     randomised = not any("not-randomised" in trial.cautions for trial in evidence.effects)
-    return propose_certainty(evidence, threshold, randomised=randomised)
-
-
-def _ends(evidence: ConditionEvidence, lead: Whole | None) -> Ends | None:
-    if lead is not None:
-        return Ends(estimate=lead.estimate, low=lead.ci_lb, high=lead.ci_ub)
-    if evidence.k != 1:
-        return None
-    (one,) = evidence.effects
-    return Ends(estimate=one.effect.value, low=one.low, high=one.high)
+    return propose_certainty(evidence, threshold, lead, randomised=randomised)
 
 
 def _in_sds(
@@ -261,8 +257,7 @@ def _in_sds(
     return found if same[0] == same[1] else evidence
 
 
-def _size(judged: ConditionEvidence, threshold: Threshold | None) -> Size | None:
-    found = _ends(judged, judged.pooled)
+def _size(found: Leading | None, threshold: Threshold | None) -> Size | None:
     if found is None or threshold is None:
         return None
     if abs(found.estimate) < threshold.value:
@@ -272,7 +267,7 @@ def _size(judged: ConditionEvidence, threshold: Threshold | None) -> Size | None
 
 def _points(
     evidence: ConditionEvidence,
-    found: Ends | None,
+    found: Leading | None,
     trials: TrialTables,
     protocol: AnalysisProtocol,
 ) -> InPoints | None:
@@ -293,7 +288,7 @@ def _points(
 
 def absolute_of(
     evidence: ConditionEvidence,
-    found: Ends | None,
+    found: Leading | None,
     control: ControlShare | None,
     trials: TrialTables,
     protocol: AnalysisProtocol,
@@ -302,12 +297,40 @@ def absolute_of(
     people before treatment first. Of harms so many have one, so that the effect is turned."""
     if found is None or control is None:
         return None
-    unit = 1.0
-    if evidence.unit.measure == "MD":
-        spread = spread_for(evidence, trials, protocol=protocol)
-        if spread is None:
-            return None
-        unit = spread.sd
+    if evidence.unit.measure != "MD":
+        return _of_a_hundred(evidence, found, control, 1.0)
+    spread = spread_for(evidence, trials, protocol=protocol)
+    return None if spread is None else _of_a_hundred(evidence, found, control, spread.sd)
+
+
+def _by_other_sd(
+    evidence: ConditionEvidence,
+    found: Leading | None,
+    control: ControlShare | None,
+    trials: TrialTables,
+    protocol: AnalysisProtocol,
+) -> OtherSd | None:
+    start = spread_for(evidence, trials, protocol=protocol)
+    if found is None or control is None or start is None:
+        return None
+    try:
+        changed = change_sd(
+            evidence.question.condition,
+            start.instrument,
+            trials,
+            window=evidence.question.window,
+            scale_points=start.scale_points,
+            protocol=protocol,
+        )
+    except SynthesisError:
+        return None
+    absolute = _of_a_hundred(evidence, found, control, changed.sd)
+    return OtherSd(absolute=absolute, start=start, changed=changed)
+
+
+def _of_a_hundred(
+    evidence: ConditionEvidence, found: Leading, control: ControlShare, unit: float
+) -> AbsoluteEffect:
     estimate, low, high = (x / unit for x in (found.estimate, found.low, found.high))
     if COUNTED.get(evidence.question.outcome) == "worse":
         estimate, low, high = -estimate, -high, -low
@@ -326,9 +349,9 @@ def absolute_of(
 
 def summary_json(summary: Summary) -> dict[str, Any]:
     """What a summary adds to its answer, in JSON's own types; ``evidence_json`` has the rest."""
-    lead = summary.lead
+    lead = summary.found
     return {
-        "lead": None if lead is None else ("bayes" if isinstance(lead, BayesEffect) else "pooled"),
+        "lead": None if lead is None else lead.by,
         "found": _plain(summary.found),
         "bayes": None if summary.bayes is None else _bayes_json(summary.bayes, summary.threshold),
         "threshold": _plain(summary.threshold),
@@ -336,6 +359,7 @@ def summary_json(summary: Summary) -> dict[str, Any]:
         "certainty": _plain(summary.certainty),
         "points": _plain(summary.points),
         "absolute": _plain(summary.absolute),
+        "by_other_sd": _plain(summary.by_other_sd),
         "control": _plain(summary.control),
         "share": _plain(summary.share),
     }

@@ -10,9 +10,12 @@ from math import log
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-from prolo.evidence.answers import Unit
+from prolo.evidence.answers import ConditionEvidence, Unit
 from prolo.evidence.checking import check_positive
+from prolo.evidence.few import spread_for
+from prolo.evidence.protocol import AnalysisProtocol
 from prolo.knowledge.records.outcomes import Instrument
+from prolo.knowledge.trials import TrialTables
 
 Basis: TypeAlias = Literal["source", "choice"]
 
@@ -92,3 +95,26 @@ def own_threshold(value: float) -> Threshold:
     """A choice of whoever asks, in the unit of the effects."""
     check_positive("important difference", value)
     return Threshold(value=value, basis="choice", code="own")
+
+
+def threshold_for(
+    evidence: ConditionEvidence,
+    trials: TrialTables,
+    instruments: Mapping[str, Instrument],
+    *,
+    region: str | None = None,
+    protocol: AnalysisProtocol | None = None,
+) -> Threshold | None:
+    """The difference that matters, in the unit of the answer: that of the instrument, else a
+    choice. For points without one, the small standardised difference times the spread of people;
+    None where no trial prints that either."""
+    found = important_difference(evidence.unit, instruments, region=region)
+    spread = spread_for(evidence, trials, protocol=protocol)
+    if found is not None or spread is None:
+        return found
+    return Threshold(
+        value=SMD_CHOICE * spread.sd,
+        basis="choice",
+        code="small-of-spread",
+        instrument=spread.instrument,
+    )

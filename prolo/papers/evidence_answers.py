@@ -13,6 +13,7 @@ from prolo.evidence import (
     BayesEffect,
     CertaintyProposal,
     ConditionEvidence,
+    JointRange,
     MissingEvidence,
     SplitRange,
     Threshold,
@@ -36,7 +37,7 @@ class Answer:
     summary: Summary
     missing: MissingEvidence
     splits: tuple[SplitRange, ...]
-    joints: tuple[tuple[float, ConditionEvidence], ...]
+    joints: tuple[JointRange, ...]
 
     @property
     def evidence(self) -> ConditionEvidence:

@@ -10,7 +10,7 @@ from math import log
 import pytest
 
 from prolo.errors import SynthesisError
-from prolo.evidence import Unit, evidence_for
+from prolo.evidence import Unit, evidence_for, find_leading
 from prolo.evidence.absolute import absolute_effect, on_scale
 from prolo.evidence.certainty import (
     Judgement,
@@ -88,7 +88,7 @@ def test_people_one_trial_needs():
 @pytest.fixture(scope="module")
 def proposal():
     evidence = evidence_for("low-back", "pain", "placebo", load_trials())
-    return propose_certainty(evidence, own_threshold(0.4))
+    return propose_certainty(evidence, own_threshold(0.4), find_leading(evidence, load_trials()))
 
 
 def test_a_proposal_says_what_drove_it_and_asks_what_no_number_knows(proposal):
@@ -128,18 +128,19 @@ def test_a_departure_needs_its_reason(proposal):
 def test_there_is_no_certainty_of_nothing():
     evidence = evidence_for("knee-oa", "pain", "prp", load_trials())
     with pytest.raises(SynthesisError, match="there is none"):
-        propose_certainty(evidence, own_threshold(0.4))
+        propose_certainty(evidence, own_threshold(0.4), find_leading(evidence, load_trials()))
 
 
 def test_one_trial_is_judged_by_its_own_interval_and_cannot_disagree_with_itself():
     """Rabago 2013 at 24 weeks: 9.1 (−0.9 to 19.1), and 59 of 333 people."""
     evidence = evidence_for("knee-oa", "pain", "placebo", load_trials())
-    found = propose_certainty(evidence, own_threshold(2.9))
+    lead = find_leading(evidence, load_trials())
+    found = propose_certainty(evidence, own_threshold(2.9), lead)
     assert found.domain("inconsistency").reason == "one-trial"
     assert found.domain("imprecision").numbers["low"] == pytest.approx(-0.865, abs=5e-4)
     assert [one.down for one in found.domains] == [1, 0, None, 1, 1]
     assert found.level == "very-low"
-    beyond = propose_certainty(evidence, own_threshold(0.5))
+    beyond = propose_certainty(evidence, own_threshold(0.5), lead)
     assert beyond.domain("imprecision").reason == "benefit-and-harm"
 
 

@@ -130,6 +130,7 @@ def medians(q3=40):
 
 
 def test_a_median_with_quartiles_becomes_a_mean_says_so_and_can_be_switched_off():
+    """R: 0.93/qt(0.979, 45), and with 44 where an analysis of covariance took one more."""
     trial = the_effect(*medians())
     assert trial.effect.value == pytest.approx(12)
     assert [made.code for made in trial.effect.conversions] == [
@@ -264,6 +265,7 @@ def test_a_p_value_beside_no_difference_makes_no_effect():
 
 
 def test_an_exact_p_value_beside_a_difference_makes_one_and_can_be_switched_off():
+    """R: 0.93/qt(0.979, 45), and with 44 where an analysis of covariance took one more."""
     rows = (
         arm("dpt", "dextrose", n_analysed=26),
         arm("saline", "saline", n_analysed=21),
@@ -273,6 +275,9 @@ def test_an_exact_p_value_beside_a_difference_makes_one_and_can_be_switched_off(
     trial = the_effect(*rows, readings=[scale])
     assert [made.code for made in trial.effect.conversions] == ["se-from-p"]
     assert trial.direction == "irritant"
+    assert trial.effect.se == pytest.approx(0.444298563, abs=1e-9)
+    model = the_effect(*rows, readings=[scale, reading("test-df", "44")])
+    assert model.effect.se == pytest.approx(0.444002589, abs=1e-9)
     without = the_reasons(*rows, readings=[scale], without=["se-from-p"])
     assert without == ("conversion-switched-off",)
 

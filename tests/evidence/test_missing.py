@@ -21,6 +21,7 @@ from prolo.evidence.selection import step_selection
 from prolo.evidence.trim_fill import trim_and_fill
 from prolo.knowledge.trials import load_trials
 
+TRIALS = load_trials()
 studies = st.lists(
     st.tuples(st.floats(-3, 3), st.floats(0.01, 4)),
     min_size=4,
@@ -135,6 +136,21 @@ def test_unclear_trials_can_undo_a_sign_test():
     assert sign_test([0, 0]).p is None
 
 
+def test_no_difference_has_no_sign_and_is_told_from_what_nobody_knows():
+    evidence = evidence_for("knee-oa", "pain", "placebo", TRIALS, window="long")
+    signs = missing_evidence(evidence, TRIALS).signs
+    said = [one.direction for one in evidence.missing]
+    assert signs.no_difference == said.count("none") + said.count("mixed") > 0
+    assert signs.unclear == signs.no_difference + said.count("unknown")
+
+
+def test_q0_has_no_answer_where_its_root_is_negative():
+    """As metafor 3.8.1, which stops: 2k² − 4S + ¼ is below 0."""
+    y, v = [-0.02, 0.5, 0.55, 0.6, 0.62, 0.7, 0.8, 0.9, 1, 1.1], [0.0001, *[0.2] * 9]
+    with pytest.raises(SynthesisError, match="too lopsided for Q0"):
+        trim_and_fill(y, v, estimator="Q0", side="left")
+
+
 def test_a_funnel_says_below_which_level_a_trial_lies():
     found = funnel([2.0, 1.8, 0.1], [1.0, 1.0, 1.0], centre=0.0)
     assert [point.below for point in found.points] == [0.05, 0.1, None]
@@ -153,8 +169,8 @@ def test_missing_trials_that_average_what_is_needed_meet_the_target():
 
 
 def test_of_an_effect_too_small_already_nobody_is_told_how_to_halve_it():
-    back = evidence_for("low-back", "pain", "placebo", load_trials())
-    small, large = missing_effect(back, important=0.2), missing_effect(back, important=0.001)
+    back = evidence_for("low-back", "pain", "placebo", TRIALS)
+    small, large = (missing_effect(back, TRIALS, important=one) for one in (0.2, 0.001))
     assert [one.target for one in small.telling] == ["unimportant", "uncertain"]
     assert len(large.telling) == len(large.tippings) == 4
 

@@ -83,7 +83,7 @@ def test_an_unknown_choice_is_answered_with_the_nearest():
 
 
 def test_faults_are_named_with_file_row_and_key_all_at_once(tmp_path):
-    text = CHOICES.read_text().replace("version = 3", "colour = 3", 1)
+    text = CHOICES.read_text().replace("version = 4", "colour = 4", 1)
     (tmp_path / "protocol.toml").write_text(text)
     rows = READINGS.read_text() + "one,,,,,implausable,,note\none,,,,,direction,upwards,note\n"
     (tmp_path / "readings.csv").write_text(rows)

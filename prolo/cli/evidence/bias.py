@@ -75,19 +75,20 @@ def bias(arguments: argparse.Namespace) -> int:
 
 
 def draw(asked: Asked, font: str) -> str:
-    """About the pooled effect; about the only one, where there is one trial."""
-    from prolo.evidence import funnel
+    """About the effect that leads; about the only one, where there is one trial."""
+    from prolo.evidence import find_leading, funnel
     from prolo.evidence.plots import draw_funnel, trial_name
 
     evidence = asked.evidence
-    if not evidence.effects or evidence.verdict == "not-pooled":
+    lead = find_leading(evidence, asked.trials, protocol=asked.protocol)
+    if lead is None:
         return ""
     values = [trial.effect.value for trial in evidence.effects]
     return draw_funnel(
         funnel(
             values,
             [trial.effect.variance for trial in evidence.effects],
-            centre=evidence.pooled.estimate if evidence.pooled else values[0],
+            centre=lead.estimate,
             level=asked.choices["level"],
         ),
         names=[trial_name(trial) for trial in evidence.effects],

@@ -18,7 +18,7 @@ from prolo.cli.evidence.asking import (
 )
 from prolo.cli.evidence.forms import add_forms, show
 from prolo.cli.evidence.lines import columns, heading, missing_lines, shown, verdict_line
-from prolo.cli.evidence.words import DOMAIN_REASONS, DOMAINS, LEVELS, NUMBERS
+from prolo.cli.evidence.words import DOMAIN_REASONS, DOMAINS, LEADS, LEVELS, NUMBERS
 from prolo.cli.parsers import Commands, add_command, offer
 from prolo.errors import SynthesisError
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Summary,
         Table,
     )
+    from prolo.evidence.summaries import OtherSd
 
 # Numbers of a domain that are effects, in the unit of the answer.
 EFFECTS = ("low", "high", "prediction_low", "prediction_high", "threshold")
@@ -108,6 +109,7 @@ class Judged:
     proposal: CertaintyProposal
     decision: CertaintyDecision | None
     absolute: AbsoluteEffect | None
+    by_other_sd: OtherSd | None
     control: str
 
 
@@ -126,6 +128,7 @@ def certainty(arguments: argparse.Namespace) -> int:
                 "proposal": judged.proposal,
                 "decision": judged.decision,
                 "absolute": judged.absolute,
+                "by_other_sd": judged.by_other_sd,
                 "control": judged.control,
             }
         found: dict[str, Any] = as_json(answer)
@@ -155,7 +158,7 @@ def _judge(asked: Asked, arguments: argparse.Namespace) -> Judged | None:
     if arguments.important is not None:
         threshold = threshold_of(asked, arguments.important) or own_threshold(arguments.important)
         randomised = not any("not-randomised" in trial.cautions for trial in evidence.effects)
-        proposal = propose_certainty(evidence, threshold, randomised=randomised)
+        proposal = propose_certainty(evidence, threshold, summary.found, randomised=randomised)
         judged = evidence
     if proposal is None and arguments.by is None:
         return None
@@ -168,6 +171,7 @@ def _judge(asked: Asked, arguments: argparse.Namespace) -> Judged | None:
         proposal=proposal,
         decision=_decide(proposal, arguments),
         absolute=absolute,
+        by_other_sd=summary.by_other_sd if arguments.control_share is None else None,
         control=control,
     )
 
@@ -228,6 +232,7 @@ def certainty_lines(asked: Asked, judged: Judged | None) -> Iterator[str]:
         yield "Judged in standard deviations: no difference that matters is known for these points."
     threshold = threshold_text(judged.evidence, judged.proposal.threshold)
     yield f"Important difference: {threshold}"
+    yield f"Judged on the {LEADS[judged.proposal.interval_by]}."
     yield ""
     yield from columns(["domain", "down", "because"], domain_rows(judged))
     yield ""
@@ -296,6 +301,13 @@ def absolute_lines(evidence: ConditionEvidence, judged: Judged) -> Iterator[str]
         f"Of 100 people in these trials {found.without:.0f} {do} without ({judged.control}) and "
         f"{found.with_treatment:.0f} with ({found.low:.0f} to {found.high:.0f}){how}."
     )
+    if judged.by_other_sd is not None:
+        other = judged.by_other_sd
+        by = other.absolute
+        yield (
+            f"  By the SD before treatment, {other.start.sd:.1f}; by that of a change, "
+            f"{other.changed.sd:.1f}, {by.with_treatment:.0f} with ({by.low:.0f} to {by.high:.0f})."
+        )
 
 
 def certainty_table(judged: Judged | None) -> Table:

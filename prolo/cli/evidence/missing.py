@@ -18,7 +18,7 @@ from prolo.cli.evidence.lines import (
     verdict_line,
 )
 from prolo.cli.evidence.pictures import add_picture, save_picture
-from prolo.cli.evidence.words import TARGETS
+from prolo.cli.evidence.words import LEADS, TARGETS
 from prolo.cli.parsers import Commands, add_command
 
 if TYPE_CHECKING:
@@ -126,12 +126,14 @@ def lines(asked: Asked, found: MissingEvidence, threshold: Threshold | None) -> 
 def sign_lines(signs: SignTest) -> Iterator[str]:
     yield (
         f"Directions of all trials: {signs.favour} towards prolotherapy, {signs.against} away, "
-        f"{signs.unclear} neither or not known."
+        f"{signs.no_difference} no difference or both ways, "
+        f"{signs.unclear - signs.no_difference} not known."
     )
     if signs.p is not None and signs.p_if_against is not None:
         yield (
-            f"  sign test p {p_text(signs.p)}; with every unclear trial on the smaller side "
-            f"{p_text(signs.p_if_against)}"
+            f"  sign test of those that point p {p_text(signs.p)}: «no difference» has no sign and "
+            f"is left out\n  worst case, each of the {signs.unclear} others on the smaller side: "
+            f"p {p_text(signs.p_if_against)}"
         )
 
 
@@ -143,7 +145,8 @@ def tipping_lines(
     assumed = f" ({effect.assumed} of unknown size got the median)" if effect.assumed else ""
     yield (
         f"How bad would {count(effect.k_missing, 'missing trial')} of {effect.people} people"
-        f"{assumed} have to be? Were they all alike and usable, the answer would come to"
+        f"{assumed} have to be? Were they all alike and usable, the answer would come to\n"
+        f"(judged on the {LEADS[effect.by]})"
     )
     for one in effect.telling:
         yield f"  {TARGETS[one.target]:<36}{_needed(evidence, one)}"

@@ -24,10 +24,11 @@ from prolo.cli.evidence.lines import (
     with_interval,
 )
 from prolo.cli.evidence.pictures import add_picture, save_picture
+from prolo.cli.evidence.words import BY
 from prolo.cli.parsers import Commands, add_command
 
 if TYPE_CHECKING:
-    from prolo.evidence import ConditionEvidence, InPoints, PooledEffect, SplitRange
+    from prolo.evidence import ConditionEvidence, InPoints, JointRange, PooledEffect, SplitRange
 
 
 def add_to(commands: Commands) -> None:
@@ -182,14 +183,12 @@ def sensitivity_lines(asked: Asked) -> Iterator[str]:
     yield from split_lines(evidence, every_split(evidence, trials, **choices))
 
 
-def joint_lines(
-    evidence: ConditionEvidence, others: Sequence[tuple[float, ConditionEvidence]]
-) -> Iterator[str]:
+def joint_lines(evidence: ConditionEvidence, others: Sequence[JointRange]) -> Iterator[str]:
     """Joints counted as people: the answer at both ends of what their likeness may be."""
-    for correlation, other in others:
-        whole = other.pooled
-        if whole is not None:
-            text = with_interval(evidence, whole.estimate, whole.ci_lb, whole.ci_ub)
+    for joints in others:
+        lead, other = joints.lead, joints.evidence
+        if lead is not None and lead.by != "one":
+            text = f"{with_interval(evidence, lead.estimate, lead.low, lead.high)}, {BY[lead.by]}"
         else:
             counted = [one for one in other.effects if "unit-joints" in one.cautions]
             text = "; ".join(
@@ -197,7 +196,7 @@ def joint_lines(
                 + with_interval(evidence, one.effect.value, one.low, one.high)
                 for one in counted
             )
-        yield f"If joints of one person correlate by {correlation:g}: {text}"
+        yield f"If joints of one person correlate by {joints.correlation:g}: {text}"
 
 
 def split_lines(evidence: ConditionEvidence, ranges: Sequence[SplitRange]) -> Iterator[str]:
@@ -213,14 +212,14 @@ def split_lines(evidence: ConditionEvidence, ranges: Sequence[SplitRange]) -> It
         unit = one.even_answer
         own = " to ".join(dict.fromkeys(shown(unit, x) for x in one.effect))
         ends = f"{shown(unit, one.low)} to {shown(unit, one.high)}"
-        said = f"its effect {own}"
+        said, whose = f"its effect {own}", ""
         if one.estimate is not None:
             pooled = " to ".join(dict.fromkeys(shown(unit, x) for x in one.estimate))
-            said += f", all pooled {pooled}"
+            said, whose = f"{said}, all pooled {pooled}", f"{BY[one.by]} "
         yield (
             f"With {label(trial, evidence)} ({counted}, arms not printed), over all "
             f"{one.splits} splits, in {unit_text(unit)}: {said}, "
-            f"intervals within {ends}; {one.crosses_zero} of them hold zero."
+            f"intervals {whose}within {ends}; {one.crosses_zero} of them hold zero."
         )
 
 

@@ -77,6 +77,13 @@ PRIORS: Mapping[str, str] = {
     "log-normal": "log-normal (Turner), fitted to published meta-analyses",
     "log-t": "log-t (Rhodes), fitted to published meta-analyses",
 }
+# Whose interval leads, and is judged.
+LEADS: Mapping[str, str] = {
+    "bayes": "credible interval by Bayes, which leads",
+    "pooled": "random-effects interval by Knapp and Hartung",
+    "one": "interval of the one trial",
+}
+BY: Mapping[str, str] = {"bayes": "by Bayes", "pooled": "by Knapp and Hartung"}
 TARGETS: Mapping[str, str] = {
     "half": "half the effect",
     "none": "no effect",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from prolo.papers.evidence_answers import Answer
+from prolo.papers.words.certainty import LEADS
 from prolo.papers.words.evidence import (
     LEVELS,
     TREATMENTS,
@@ -78,6 +79,9 @@ def certainty_caption(answer: Answer) -> str:
     assert answer.certainty is not None
     said = _("Certainty: %(level)s. Proposed by stated rules, not signed here.") % {
         "level": word(LEVELS, answer.certainty.level)
+    }
+    said += " " + _("Judged on the %(judged)s.") % {
+        "judged": word(LEADS, answer.certainty.interval_by)
     }
     if answer.summary.judged is not answer.evidence:
         said += " " + _(

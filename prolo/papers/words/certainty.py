@@ -65,6 +65,12 @@ THRESHOLDS: Mapping[str, Word] = {
     "odds-quarter": lambda: _("odds a quarter higher"),
     "own": lambda: _("as it was asked for"),
 }
+# Whose interval leads, and is judged: after «from the», «on the».
+LEADS: Mapping[str, Word] = {
+    "bayes": lambda: _("credible interval by Bayes, which leads"),
+    "pooled": lambda: _("random-effects interval by Knapp and Hartung"),
+    "one": lambda: _("interval of the one trial"),
+}
 TARGETS: Mapping[str, Word] = {
     "half": lambda: _("to halve the effect"),
     "none": lambda: _("to erase it"),

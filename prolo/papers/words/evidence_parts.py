@@ -165,7 +165,8 @@ def methods(protocol: AnalysisProtocol, cite: Citing) -> Iterator[str]:
         "Certainty follows GRADE, by stated rules for risk of bias %(bias)s, inconsistency "
         "%(inconsistency)s, imprecision %(imprecision)s and missing evidence %(missing)s, whose "
         "cuts are ours; indirectness is asked of a person. It is about the effect lying on one "
-        "side of the difference that matters, and judged on the random-effects result."
+        "side of the difference that matters, and judged on the interval that leads: below five "
+        "trials the Bayesian one."
     ) % {
         "bias": ref("grade-bias"),
         "inconsistency": ref("grade-inconsistency"),
@@ -175,7 +176,8 @@ def methods(protocol: AnalysisProtocol, cite: Citing) -> Iterator[str]:
     yield _(
         "Missing: trials that asked a question and print no usable number are listed with the way "
         "they pointed, as their reports say in words. How bad they would have to be is found by "
-        "giving all of them one effect, with variances by their size, and pooling anew."
+        "giving all of them one effect, with variances by their size, and pooling anew, by Bayes "
+        "where that leads."
     )
 
 

@@ -17,7 +17,7 @@ from prolo.evidence.answers import Direction
 from prolo.evidence.conditions import SET_ASIDE
 from prolo.evidence.plots.words import p_text
 from prolo.papers.evidence_answers import Answer
-from prolo.papers.words.certainty import TARGETS
+from prolo.papers.words.certainty import LEADS, TARGETS
 from prolo.papers.words.evidence import (
     DIRECTIONS,
     REASONS,
@@ -94,12 +94,14 @@ def sign_sentence(answer: Answer) -> str:
         return ""
     return _(
         "All trials by direction: %(favour)s towards prolotherapy, %(against)s towards the other, "
-        "%(unclear)s not clear. Sign test of those that point: p %(p)s; with every unclear trial "
-        "counted for the smaller side: p %(worst)s."
+        "%(none)s no difference or both ways, %(unknown)s not known. Sign test of those that "
+        "point: p %(p)s; «no difference» has no sign and is left out of it. Worst case, each of "
+        "the others counted for the smaller side: p %(worst)s."
     ) % {
         "favour": signs.favour,
         "against": signs.against,
-        "unclear": signs.unclear,
+        "none": signs.no_difference,
+        "unknown": signs.unclear - signs.no_difference,
         "p": p_text(signs.p),
         "worst": p_text(signs.p_if_against),
     }
@@ -111,8 +113,13 @@ def tipping_head(answer: Answer) -> str:
         return ""
     said = _(
         "How bad the %(k)s missing trials (%(people)s people) would have to be, if they shared one "
-        "effect, in %(unit)s:"
-    ) % {"k": found.k_missing, "people": found.people, "unit": unit_word(answer.evidence.unit)}
+        "effect, in %(unit)s, judged on the %(judged)s:"
+    ) % {
+        "k": found.k_missing,
+        "people": found.people,
+        "unit": unit_word(answer.evidence.unit),
+        "judged": word(LEADS, found.by),
+    }
     if found.assumed:
         said = said[:-1] + ngettext(
             " (%(n)s prints no size and was given the median of the others):",

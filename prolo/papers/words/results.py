@@ -11,6 +11,7 @@ from prolo.evidence import (
     BayesEffect,
     ConditionEvidence,
     PooledEffect,
+    Summary,
     TrialEffect,
 )
 from prolo.evidence.certainty import Domain
@@ -74,7 +75,27 @@ def absolute_sentence(answer: Answer) -> str:
     }
     if found.route == "probit":
         said += " " + _("Worked out by shifting normal scores: an approximation.")
+    if other := other_sd_sentence(answer.summary):
+        said += " " + other
     return said
+
+
+def other_sd_sentence(summary: Summary) -> str:
+    """What the choice between two standard deviations does to it, where both are printed."""
+    other = summary.by_other_sd
+    if other is None:
+        return ""
+    found = other.absolute
+    return _(
+        "By the SD before treatment (%(start)s); by that of a change (%(changed)s) it would be "
+        "%(with)s (%(low)s to %(high)s)."
+    ) % {
+        "start": rounded(other.start.sd, 1),
+        "changed": rounded(other.changed.sd, 1),
+        "with": f"{found.with_treatment:.0f}",
+        "low": f"{found.low:.0f}",
+        "high": f"{found.high:.0f}",
+    }
 
 
 def why_bayes(answer: Answer) -> str:

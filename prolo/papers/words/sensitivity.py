@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from prolo.evidence import ConditionEvidence, SplitRange
+from prolo.evidence import ConditionEvidence, JointRange, SplitRange
 from prolo.evidence.answers import MissingTrial
 from prolo.evidence.plots import trial_name
 from prolo.evidence.plots.words import unit_text
 from prolo.papers.evidence_answers import Answer
+from prolo.papers.words.evidence import Word, word
 from prolo.papers.words.figures import between, with_interval
 from prolo.papers.words.naming import answer_title
 from prolo.papers.words.plots import plot_words
+
+BY: Mapping[str, Word] = {
+    "bayes": lambda: _("by Bayes"),
+    "pooled": lambda: _("by Knapp and Hartung"),
+}
 
 
 def split_lines(evidence: ConditionEvidence, ranges: Sequence[SplitRange]) -> list[str]:
@@ -59,29 +65,30 @@ def _split(trial: MissingTrial, one: SplitRange) -> str:
     return (
         _(
             "With %(trial)s (%(people)s, sizes of the arms not printed), over all "
-            "%(splits)s ways to split them: all together %(pooled)s %(unit)s, intervals within "
-            "%(ends)s; %(zero)s of them hold no difference."
+            "%(splits)s ways to split them: all together %(pooled)s %(unit)s, intervals %(by)s "
+            "within %(ends)s; %(zero)s of them hold no difference."
         )
-    ) % {**said, "pooled": between(*one.estimate, answer.unit)}
+    ) % {**said, "pooled": between(*one.estimate, answer.unit), "by": word(BY, one.by)}
 
 
-def joint_lines(others: Sequence[tuple[float, ConditionEvidence]]) -> list[str]:
+def joint_lines(others: Sequence[JointRange]) -> list[str]:
     """Joints counted as people: the answer at both ends of how alike joints of a person may be."""
     lines = []
-    for correlation, other in others:
-        whole = other.pooled
-        if whole is not None:
-            text = with_interval(whole.estimate, whole.ci_lb, whole.ci_ub, other.unit)
+    for one in others:
+        lead, other = one.lead, one.evidence
+        if lead is not None and lead.by != "one":
+            text = with_interval(lead.estimate, lead.low, lead.high, other.unit)
+            text += f", {word(BY, lead.by)}"
         else:
             text = "; ".join(
-                f"{trial_name(one)} "
-                + with_interval(one.effect.value, one.low, one.high, other.unit)
-                for one in other.effects
-                if "unit-joints" in one.cautions
+                f"{trial_name(trial)} "
+                + with_interval(trial.effect.value, trial.low, trial.high, other.unit)
+                for trial in other.effects
+                if "unit-joints" in trial.cautions
             )
         lines.append(
             _("If joints of one person correlate by ρ = %(correlation)s: %(text)s")
-            % {"correlation": f"{correlation:g}", "text": text}
+            % {"correlation": f"{one.correlation:g}", "text": text}
         )
     return lines
 

@@ -97,10 +97,10 @@ def bias(summary: Summary, missing: MissingEvidence) -> dict[str, Any]:
 
 def _funnel(summary: Summary) -> Plot | None:
     evidence = summary.evidence
-    if evidence.pooled is None:
+    if evidence.pooled is None or summary.found is None:
         return None
     values, variances = _values(evidence)
-    found = funnel(values, variances, centre=evidence.pooled.estimate)
+    found = funnel(values, variances, centre=summary.found.estimate)
     names = [trial_name(trial) for trial in evidence.effects]
     rows = [
         (name, effect_words(point.effect, evidence), f"{point.se:.3g}", p_text(point.p))
@@ -174,7 +174,8 @@ def _signs(found: SignTest) -> dict[str, Any]:
     return {
         "favour": found.favour,
         "against": found.against,
-        "unclear": found.unclear,
+        "none": found.no_difference,
+        "unknown": found.unclear - found.no_difference,
         "p": "" if found.p is None else p_text(found.p),
         "p_if_against": "" if found.p_if_against is None else p_text(found.p_if_against),
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from prolo.evidence import Summary
 from prolo.evidence.certainty import CertaintyProposal, Domain
 from prolo.evidence.summaries import digest_of
-from prolo.papers.words.certainty import driven
+from prolo.papers.words.certainty import LEADS, driven
 from prolo.papers.words.statements import certainty_statement
 from prolo.registry.models import SignedCertainty
 from prolo.web.presenters.tables import Column, Table, table
@@ -46,7 +46,7 @@ def certainty(summary: Summary, signed: SignedCertainty | None = None) -> dict[s
         if signed and not decided
         else "",
         "proposed": word(LEVELS, found.level),
-        "judged": _("random-effects answer") if summary.evidence.pooled else _("one trial"),
+        "judged": word(LEADS, found.interval_by),
     }
 
 

@@ -13,6 +13,7 @@ from prolo.evidence.absolute import AbsoluteEffect
 from prolo.evidence.lead import Whole, leading
 from prolo.evidence.plots.words import rounded
 from prolo.papers.words.certainty import PRIORS, threshold_words
+from prolo.papers.words.results import other_sd_sentence
 from prolo.registry.models import SignedCertainty
 from prolo.web.presenters.certainty import certainty
 from prolo.web.presenters.evidence_missing import k_words
@@ -200,7 +201,8 @@ def hundred_text(summary: Summary) -> str:
     """Of a hundred people in these trials; with where the share without comes from."""
     if summary.absolute is None:
         return ""
-    said = {**hundred(summary.absolute), "source": control_text(summary)}
+    source = " ".join(one for one in (control_text(summary), other_sd_sentence(summary)) if one)
+    said = {**hundred(summary.absolute), "source": source}
     if summary.evidence.question.outcome == "adverse-event":
         return (
             _(

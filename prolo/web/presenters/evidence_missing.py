@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from prolo.evidence import ConditionEvidence, MissingTrial, Summary
 from prolo.evidence.missing import MissingEffect, Tipping, missing_effect
-from prolo.papers.words.certainty import TARGETS
+from prolo.knowledge.trials import TrialTables
+from prolo.papers.words.certainty import LEADS, TARGETS
 from prolo.web.presenters.forest_chart import (
     effect_words,
     trial_name,
@@ -20,7 +21,7 @@ from prolo.web.presenters.tables import Column, Table, table
 from prolo.web.words.evidence import DIRECTIONS, REASONS, word
 
 
-def missing(summary: Summary) -> dict[str, Any]:
+def missing(summary: Summary, trials: TrialTables) -> dict[str, Any]:
     evidence, share = summary.evidence, summary.share
     important = summary.threshold.value if summary.threshold else None
     return {
@@ -31,7 +32,7 @@ def missing(summary: Summary) -> dict[str, Any]:
         "pooled": evidence.people_pooled,
         "unknown": evidence.sizes_unknown,
         "share": None if share.of_done is None else f"{100 * share.of_done:.0f}",
-        "tipping": _tipping(missing_effect(evidence, important=important), evidence),
+        "tipping": _tipping(missing_effect(evidence, trials, important=important), evidence),
         "set_aside": [f"{trial_name(one)}: {reasons(one)}" for one in evidence.set_aside],
     }
 
@@ -73,6 +74,7 @@ def _tipping(found: MissingEffect | None, evidence: ConditionEvidence) -> dict[s
         "people": found.people,
         "assumed": found.assumed,
         "unit": unit_words(evidence),
+        "judged": word(LEADS, found.by),
         "lines": [_tip(one, evidence) for one in found.telling],
     }
 

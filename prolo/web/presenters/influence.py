@@ -114,9 +114,20 @@ def _plot(id: str, draw: Any, summary: Summary, figures: Table) -> Plot:  # noqa
         title,
         draw,
         summary.evidence,
-        says=_("Random effects by REML, Knapp–Hartung interval; dashed: all trials."),
+        says=_says(summary),
         table=figures,
         important=summary.threshold,
+    )
+
+
+def _says(summary: Summary) -> str:
+    said = _("Random effects by REML, Knapp–Hartung interval; dashed: all trials.")
+    lead = summary.found
+    if lead is None or lead.by != "bayes":
+        return said
+    found = interval_text(lead.estimate, lead.low, lead.high, summary.evidence)
+    return (
+        said + " " + _("What leads with so few trials is by Bayes: %(found)s.") % {"found": found}
     )
 
 

@@ -90,7 +90,7 @@ def evidence_of(request: ClinicRequest, condition: str, as_: str = "") -> HttpRe
         context |= {
             "answer": answer(summary, asking.chart_title, asking.signed().get(asking.question)),
             "certainty_url": asking.certainty_url() if summary.certainty else "",
-            "missing": missing(summary),
+            "missing": missing(summary, load_trials()),
             "splits": split_lines(result, every_split(result, load_trials())),
             "joints": joint_lines(other_joint_correlations(result, load_trials())),
             "repeat": repeat(result, asking.condition.region),
@@ -122,7 +122,7 @@ def evidence_missing(request: ClinicRequest, condition: str, as_: str = "") -> H
     context: dict[str, Any] = {}
     if result and lacking:
         summary = asking.summary(result)
-        context = {"bias": bias(summary, lacking), "missing": missing(summary)}
+        context = {"bias": bias(summary, lacking), "missing": missing(summary, load_trials())}
     return asking.page("web/evidence/missing.html", context)
 
 
