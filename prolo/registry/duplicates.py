@@ -3,7 +3,8 @@
 Two records agree when their birth dates are the same or one slip apart (a digit, two digits
 swapped, day and month swapped), or one is not known, and each name is the same but for one letter;
 or when telephone number and given name are the same. Of two slips at once, in a name and in the
-birth date, nobody is asked. Who was told apart is not asked about again.
+birth date, nobody is asked. A name in one script and a name in another are the same when they
+sound alike. Who was told apart is not asked about again.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from rapidfuzz.distance import OSA
 
 from prolo.registry.access import Actor, patients_of
 from prolo.registry.models import Identity, TwoPeople
-from prolo.registry.names import words
+from prolo.registry.names import latin, sounds_alike, words
 from prolo.registry.search_keys import joined, phone_text
 
 COMPARED = ("patient_id", "family_name", "given_names", "birth_date", "phone")
@@ -29,7 +30,7 @@ MOST_ALIKE = 200  # people with one name or number; beyond that it says nothing 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Two identities, and what agrees: ``name``, ``name-near``, ``birth-date``,
+    """Two identities, and what agrees: ``name``, ``name-near``, ``name-script``, ``birth-date``,
     ``birth-date-near``, ``birth-date-unknown``, ``phone``."""
 
     first: Identity
@@ -94,12 +95,20 @@ def _names(one: Named, other: Named) -> str:
     mine, theirs = _parts(one), _parts(other)
     if mine == theirs or mine == theirs[::-1]:
         return "name"
-    is_near = all(_is_near(a, b) for a, b in zip(mine, theirs, strict=True))
-    return "name-near" if is_near else ""
+    pairs = list(zip(mine, theirs, strict=True))
+    if all(_is_near(a, b) for a, b in pairs):
+        return "name-near"
+    return "name-script" if all(_is_near(a, b) or _sound_alike(a, b) for a, b in pairs) else ""
 
 
 def _is_near(one: str, other: str) -> bool:
     return one == other or (bool(one and other) and OSA.distance(one, other, score_cutoff=1) <= 1)
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    if one.isascii() == other.isascii():
+        return False
+    return _is_near(latin(one) or one, latin(other) or other) or sounds_alike(one, other)
 
 
 def _parts(row: Named) -> tuple[str, str]:
@@ -107,11 +116,13 @@ def _parts(row: Named) -> tuple[str, str]:
 
 
 def _first(row: Named) -> str:
-    return " ".join(words(row.given_names or row.family_name)[:1])
+    first = " ".join(words(row.given_names or row.family_name)[:1])
+    return latin(first) or first
 
 
 def _candidates(rows: Iterable[Named]) -> Iterator[tuple[Named, Named]]:
-    """Who was born on one day; who has one name, either way round; who has one number."""
+    """Who was born on one day; who has one name, either way round; who has one number. Of two
+    scripts a day or a number must agree."""
     groups: dict[tuple[object, ...], list[Named]] = defaultdict(list)
     for row in rows:
         if row.birth_date:

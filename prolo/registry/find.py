@@ -1,5 +1,6 @@
 """Finding a person from what somebody typed: a name or part of it, mistyped or not, a birth date,
-a phone number, an outside number, or several of these."""
+a phone number or its last four digits, an outside number, or several of these. A name in any
+script is found by what it sounds like in another."""
 
 from __future__ import annotations
 
@@ -14,18 +15,24 @@ from rapidfuzz.distance import OSA
 
 from prolo.registry.access import Actor, check_may, survivor
 from prolo.registry.models import Identity, Patient, SearchKey
-from prolo.registry.names import words
+from prolo.registry.names import latin, sounds_alike, words
 from prolo.registry.search_keys import (
+    DIGITS,
     EXACT,
+    LAST_DIGITS,
     LONGEST_PREFIX,
     NEAR,
     PREFIX,
+    SCRIPT,
     Key,
     day_text,
     digest,
     joined,
+    last_digits_keys,
     name_words,
+    phone_digits,
     phone_text,
+    script_keys_for,
     without_one_letter,
 )
 
@@ -36,13 +43,14 @@ AT_ONCE = 200  # of these, until enough are found
 
 DAY = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b|\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
 PHONE = re.compile(r"\+?\d[\d\s()/.-]{4,}\d")
-HOW = {EXACT: 0, PREFIX: 1, NEAR: 2}  # best first
-WORDS = ("exact", "prefix", "near")
+HOW = {EXACT: 0, PREFIX: 1, DIGITS: 2, NEAR: 3, SCRIPT: 4}  # best first
+WORDS = ("exact", "prefix", "digits", "near", "script")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A patient, and how well what was typed fits: ``exact``, ``prefix`` or ``near``.
+    """A patient, and how well what was typed fits: ``exact``, ``prefix``, ``digits`` (a phone
+    number ends so), ``near`` or ``script`` (it sounds alike in another script).
 
     ``former`` is the identity that fits, when it is one that was merged into this patient.
     """
@@ -101,8 +109,14 @@ def terms_of(text: str) -> list[Term]:
 
 
 def _name_term(word: str) -> Term:
+    keys = {key for one in (word, latin(word)) if one for key in _keys_typed(one)}
+    digits = last_digits_keys(word) if word.isdecimal() and len(word) == LAST_DIGITS else set()
+    return Term(word, frozenset({*keys, *digits, *script_keys_for(word)}))
+
+
+def _keys_typed(word: str) -> set[Key]:
     near = {(NEAR, one) for one in without_one_letter(word)}
-    return Term(word, frozenset({(EXACT, word), (PREFIX, word[:LONGEST_PREFIX]), *near}))
+    return {(EXACT, word), (PREFIX, word[:LONGEST_PREFIX]), *near}
 
 
 def _days(match: re.Match[str]) -> list[date]:
@@ -200,9 +214,8 @@ def _checked(
     terms: list[Term], together: list[Term], identity: Identity, fits: Fits
 ) -> Rank | None:
     """Two slips at once may lead to one key, so where it is not exact the name itself decides."""
-    own = name_words(identity)
     every = [
-        0 if fits.get(number) == HOW[EXACT] else _closeness(term.text, own)
+        0 if fits.get(number) == HOW[EXACT] else _closeness(term.text, identity)
         for number, term in enumerate([*terms, *together])
     ]
     ways = [every[: len(terms)], every[len(terms) :]]
@@ -215,9 +228,19 @@ def _rank(closeness: Iterable[int | None]) -> Rank:
     return max(known), sum(known)
 
 
-def _closeness(typed: str, own: Iterable[str]) -> int | None:
+def _closeness(typed: str, identity: Identity) -> int | None:
     if not typed:
         return None  # a number or a day: whole, or not at all
+    own = name_words(identity)
+    known = [_letters_apart(one, own) for one in (typed, latin(typed)) if one]
+    if typed.isdecimal() and len(typed) == LAST_DIGITS:
+        known.append(HOW[DIGITS] if phone_digits(identity.phone).endswith(typed) else None)
+    if any(sounds_alike(typed, word) for word in own):
+        known.append(HOW[SCRIPT])
+    return min((one for one in known if one is not None), default=None)
+
+
+def _letters_apart(typed: str, own: Iterable[str]) -> int | None:
     if typed in own:
         return HOW[EXACT]
     if any(word.startswith(typed) for word in own):

@@ -3,7 +3,8 @@
 Whoever reads the table without the installation's secret learns nothing. A name is found whole,
 by its beginning, and with one letter wrong, missing, too many or swapped with its neighbour:
 two words are within one such slip of each other only if leaving one letter out of each, or none,
-can make them equal (the deletion neighbourhood of Bocek, Hunt & Stiller 2007).
+can make them equal (the deletion neighbourhood of Bocek, Hunt & Stiller 2007). A name in another
+script is found in Latin letters too, and by its consonants from one script to another.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from datetime import date
 from django.conf import settings
 
 from prolo.registry.models import Identifier, Identity, SearchKey
-from prolo.registry.names import normal, words
+from prolo.registry.names import consonants, latin, normal, words
 
 EXACT, PREFIX, NEAR = SearchKey.Kind.EXACT, SearchKey.Kind.PREFIX, SearchKey.Kind.NEAR
+DIGITS, SCRIPT = SearchKey.Kind.DIGITS, SearchKey.Kind.SCRIPT
 LONGEST_PREFIX = 12  # letters; longer beginnings are found by these and compared afterwards
 LONGEST_RUN = 6  # letters; up to here a whole name in one is found by beginning and slip too
 PHONE_DIGITS = 9  # from the right: «+49 170 1234567» and «0170 1234567» are one number
+LAST_DIGITS = 4  # what people say of a number when asked who they are
 
 Key = tuple[SearchKey.Kind, str]
 
@@ -36,15 +39,23 @@ def keys_of(identity: Identity, identifiers: Iterable[Identifier]) -> set[Key]:
         phone_text(identity.phone),
         identity.email.strip().lower(),
     ]
-    typed = [*_parts(identity), *(run for run in _runs(identity) if len(run) <= LONGEST_RUN)]
-    return {(EXACT, text) for text in exact if text} | {
-        key for word in typed for key in _keys_of_word(word)
-    }
+    parts, runs = _parts(identity), _runs(identity)
+    typed = [*parts, *(run for run in runs if len(run) <= LONGEST_RUN)]
+    keys = {(EXACT, text) for text in exact if text}
+    keys |= {key for word in typed for one in _spellings(word) for key in _keys_of_word(one)}
+    keys |= {key for word in (*parts, *runs) for key in _script_keys(word)}
+    return keys | last_digits_keys(identity.phone)
 
 
 def name_words(identity: Identity) -> tuple[str, ...]:
-    """Each word of the name, and the forms in which people run them together."""
-    return tuple(dict.fromkeys([*_parts(identity), *_runs(identity)]))
+    """Each word of the name, and the forms in which people run them together; each in Latin
+    letters too."""
+    written = [*_parts(identity), *_runs(identity)]
+    return tuple(dict.fromkeys(one for word in written for one in _spellings(word)))
+
+
+def _spellings(word: str) -> list[str]:
+    return [one for one in (word, latin(word)) if one]
 
 
 def _parts(identity: Identity) -> list[str]:
@@ -64,6 +75,17 @@ def _keys_of_word(word: str) -> set[Key]:
     return near | {(PREFIX, word[:n]) for n in range(1, min(len(word), LONGEST_PREFIX + 1))}
 
 
+def _script_keys(word: str) -> set[Key]:
+    """Of a Latin name what is typed in another script looks for; of another what Latin does."""
+    sound = consonants(word)
+    return {(SCRIPT, f"{'latin' if word.isascii() else 'other'} {sound}")} if sound else set()
+
+
+def script_keys_for(typed: str) -> set[Key]:
+    sound = consonants(typed)
+    return {(SCRIPT, f"{'other' if typed.isascii() else 'latin'} {sound}")} if sound else set()
+
+
 def without_one_letter(word: str) -> set[str]:
     """The word itself, and it with each letter left out in turn; never the empty word."""
     return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))} - {""}
@@ -78,8 +100,18 @@ def day_text(day: date) -> str:
 
 
 def phone_text(phone: str) -> str:
-    digits = re.sub(r"[^0-9]", "", normal(phone))
+    digits = phone_digits(phone)
     return f"phone {digits[-PHONE_DIGITS:]}" if digits else ""
+
+
+def last_digits_keys(text: str) -> set[Key]:
+    """Of a phone number; a shorter one has none."""
+    digits = phone_digits(text)
+    return {(DIGITS, digits[-LAST_DIGITS:])} if len(digits) >= LAST_DIGITS else set()
+
+
+def phone_digits(phone: str) -> str:
+    return re.sub(r"[^0-9]", "", normal(phone))
 
 
 def digest(clinic_id: uuid.UUID, key: Key) -> int:

@@ -26,6 +26,8 @@ BORN = date(1961, 4, 9)
         ({"born": date(1961, 9, 4)}, ("name", "birth-date-near")),
         ({"born": date(1967, 4, 9)}, ("name", "birth-date-near")),
         ({"family": "Other", "born": date(1990, 1, 1), "phone": "555 0100 11"}, ("phone",)),
+        ({"family": "Шрайбер", "given": "Анна"}, ("name-script", "birth-date")),
+        ({"family": "Шрайбер", "given": "Берта"}, None),
         ({"born": date(1985, 12, 24)}, None),
         ({"given": "Berta"}, None),
         ({"given": "Berta", "born": date(1990, 1, 1), "phone": "555 0100 11"}, None),

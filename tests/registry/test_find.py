@@ -186,6 +186,78 @@ def test_names_of_any_script_and_spacing_are_found(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("native", "latin"),
+    [
+        (("يوسف", "أحمد"), ("Youssef", "Ahmad")),
+        (("حسن", "فاطمة"), ("Hassan", "Fatima")),
+        (("כהן", "שרה"), ("Cohen", "Sarah")),
+        (("Иванов", "Дмитрий"), ("Ivanov", "Dmitri")),
+        (("Шрайбер", "Евгений"), ("Schreiber", "Yevgeny")),
+        (("Παπαδόπουλος", "Χρήστος"), ("Papadopoulos", "Christos")),
+        (("王", "小明"), ("Wang", "Xiaoming")),
+    ],
+)
+def test_a_name_in_another_script_is_found_by_latin_letters_and_the_other_way_round(
+    at_work: Any, register: Any, native: tuple[str, str], latin: tuple[str, str]
+) -> None:
+    register("Unger", "Otto")
+    both = {register(*native), register(*latin)}
+    for typed in (" ".join(native), " ".join(latin), latin[0], native[0]):
+        assert {found.patient for found in find_patients(at_work, typed)} == both
+    slip = f"{latin[0][:-2]}{latin[0][-1]}{latin[0][-2]} {latin[1]}"
+    assert latin[0] in names_found(at_work, slip)
+
+
+@pytest.mark.django_db
+def test_within_latin_letters_only_a_slip_is_forgiven(at_work: Any, register: Any) -> None:
+    register("Mueller")
+    register("Мюллер")
+    assert names_found(at_work, "Millar") == ["Мюллер"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("4567", ["Schreiber"]),
+        ("anna 4567", ["Schreiber"]),
+        ("unger 4567", []),
+        ("567", []),
+        ("1234", []),
+    ],
+)
+def test_the_last_four_digits_of_a_telephone_find_a_person_of_this_clinic(
+    cast: Any, at_work: Any, register: Any, typed: str, found: list[str]
+) -> None:
+    register("Schreiber", "Anna", phone="0170 123 45 67")
+    register("Unger", "Otto", phone="4560")
+    assert names_found(at_work, typed) == found
+
+
+@pytest.mark.django_db
+def test_four_digits_find_nobody_of_another_clinic(cast: Any, register: Any) -> None:
+    register("Schreiber", phone="0170 1234567")
+    register("Stone", phone="555 4567", by=cast.outsider)
+    for actor, name in ((cast.owner, "Schreiber"), (cast.outsider, "Stone")):
+        with actor.at_work():
+            assert [
+                (one.identity.family_name, one.how) for one in find_patients(actor, "4567")
+            ] == [(name, "digits")]
+
+
+@pytest.mark.django_db
+def test_names_of_one_letter_and_of_a_hundred_and_twenty_are_found(
+    at_work: Any, register: Any
+) -> None:
+    longest = "Wolfeschlegelstein" * 6 + "Hausenbergerd"[:12]
+    for family, first in (("O", "E"), (longest, ""), ("李", "")):
+        register(family, first)
+        whole = f"{first} {family}".strip()
+        assert names_found(at_work, whole) == [family]
+
+
+@pytest.mark.django_db
 def test_whole_names_come_before_beginnings_and_those_before_slips(
     at_work: Any, register: Any
 ) -> None:
@@ -238,7 +310,7 @@ def test_keys_stay_few() -> None:
     identity = Identity(
         family_name="Schreiber", given_names="Anna", birth_date=date(1961, 4, 9), phone="1234567"
     )
-    assert len(keys_of(identity, [])) == 31
+    assert len(keys_of(identity, [])) == 35
     assert digest(uuid.UUID(int=0), (SearchKey.Kind.NEAR, "anna")) in range(-(2**63), 2**63)
 
 

@@ -109,6 +109,8 @@ class SearchKey(models.Model):
         EXACT = "exact"  # a whole name, a birth date, a phone number, an outside number
         PREFIX = "prefix"  # how a name begins
         NEAR = "near"  # a name with one letter left out
+        DIGITS = "digits"  # the last four of a phone number
+        SCRIPT = "script"  # the consonants of a name, for who types it in another script
 
     id = models.BigAutoField(primary_key=True)
     clinic = models.ForeignKey(

@@ -20,7 +20,9 @@ from prolo.web.words.values import shown
 HOW: dict[str, Callable[[], str]] = {
     "exact": str,
     "prefix": lambda: _("begins like this"),
+    "digits": lambda: _("the telephone ends like this"),
     "near": lambda: _("one letter differs"),
+    "script": lambda: _("sounds like this in another script"),
 }
 
 FOUND_HEADS = (

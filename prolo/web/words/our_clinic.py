@@ -23,6 +23,7 @@ INJECTATES = {  # what a published price is for, where it is not dextrose
 AGREES = {  # why two records look like one person
     "name": _("same name"),
     "name-near": _("nearly the same name"),
+    "name-script": _("the name sounds the same in another script"),
     "birth-date": _("same birth date"),
     "birth-date-near": _("birth dates one slip apart"),
     "birth-date-unknown": _("a birth date is not known"),
