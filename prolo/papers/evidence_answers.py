@@ -26,18 +26,21 @@ from prolo.evidence import (
 from prolo.evidence.summaries import Summary, summarise
 from prolo.knowledge.records.outcomes import Instrument
 from prolo.knowledge.trials import TrialTables
+from prolo.papers.signed import Signatures, SignedLevel
 
 INSTEAD_OF_FUNCTION = ("function", "disability", "composite")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """``splits`` and ``joints``: what it would be under assumptions that nobody can check."""
+    """``splits`` and ``joints``: what it would be under assumptions that nobody can check.
+    ``signed`` is what somebody decided of its certainty, on these numbers or on others."""
 
     summary: Summary
     missing: MissingEvidence
     splits: tuple[SplitRange, ...]
     joints: tuple[JointRange, ...]
+    signed: SignedLevel | None = None
 
     @property
     def evidence(self) -> ConditionEvidence:
@@ -60,6 +63,18 @@ class Answer:
         return self.summary.certainty
 
     @property
+    def decided(self) -> SignedLevel | None:
+        """What was signed on these numbers."""
+        return self.signed if self.signed and self.signed.stands and self.certainty else None
+
+    @property
+    def level(self) -> str | None:
+        """As decided on these numbers, else as proposed."""
+        if self.certainty is None:
+            return None
+        return self.decided.level if self.decided else self.certainty.level
+
+    @property
     def lead(self) -> tuple[float, float, float] | None:
         """Estimate and interval to be named first; None where there is no one effect."""
         found = self.summary.found
@@ -75,6 +90,7 @@ class Asking:
     trials: TrialTables
     protocol: AnalysisProtocol
     instruments: Mapping[str, Instrument]
+    signatures: Signatures | None = None
 
 
 def answers_of(asking: Asking) -> tuple[Answer, ...]:
@@ -113,7 +129,9 @@ def _answer(asking: Asking, outcome: str, comparator: str, window: str) -> Answe
         protocol=asking.protocol,
     )
     protocol = asking.protocol
+    signatures = asking.signatures
     return Answer(
+        signed=signatures.of((outcome, comparator, window)) if signatures else None,
         summary=summary,
         missing=missing,
         splits=every_split(summary.evidence, asking.trials, protocol=protocol),

@@ -19,6 +19,7 @@ from prolo.papers import evidence_tables as tables
 from prolo.papers.citing import Citing, fact_source
 from prolo.papers.evidence_answers import Answer, Asking, answers_of, asked_outcomes
 from prolo.papers.paper import Block, Bullets, Heading, Paper, Paragraph, References
+from prolo.papers.signed import Signatures
 from prolo.papers.words import captions, naming, results, sensitivity, statements
 from prolo.papers.words import evidence_parts as parts
 from prolo.papers.words.evidence import CONDITIONS, word
@@ -33,14 +34,27 @@ LANGUAGE = "en"
 
 
 def evidence_report(
-    condition: str, trials: TrialTables, protocol: AnalysisProtocol, knowledge: Knowledge
+    condition: str,
+    trials: TrialTables,
+    protocol: AnalysisProtocol,
+    knowledge: Knowledge,
+    *,
+    region: str | None = None,
+    signatures: Signatures | None = None,
 ) -> Paper:
     """The same inputs give the same paper, dated as the protocol is.
 
-    ``condition`` is a word of the trial tables.
+    Parameters
+    ----------
+    condition
+        A word of the trial tables.
+    region
+        For important differences that hold in one region; else that of the trials.
+    signatures
+        What the persons of a clinic decided; without, every certainty is only proposed.
     """
     with translation.override(LANGUAGE):
-        return _Report(condition, trials, protocol, knowledge).paper()
+        return _Report(condition, trials, protocol, knowledge, region, signatures).paper()
 
 
 class _Report:
@@ -52,17 +66,21 @@ class _Report:
         trials: TrialTables,
         protocol: AnalysisProtocol,
         knowledge: Knowledge,
+        region: str | None,
+        signatures: Signatures | None,
     ) -> None:
         self.condition, self.protocol, self.knowledge = condition, protocol, knowledge
         self.trials: tuple[Trial, ...] = gather_trials(trials, condition)
         self.label = word(CONDITIONS, condition)
         self.asking = Asking(
             condition=condition,
-            region=self.trials[0].study.region if self.trials else None,
+            region=region or (self.trials[0].study.region if self.trials else None),
             trials=trials,
             protocol=protocol,
             instruments=knowledge.instruments,
+            signatures=signatures,
         )
+        self.signatures = signatures if signatures and signatures.levels else None
         self.answers = answers_of(self.asking)
         self.own = trials.own & {one.id for one in self.trials}
         self.cite = Citing()
@@ -81,6 +99,8 @@ class _Report:
         marks = [parts.versions_mark(self.protocol, __version__, self.digest)]
         if self.own:
             marks.append(parts.own_mark(len(self.own)))
+        elif self.signatures:
+            marks.append(parts.signed_mark(self.signatures.clinic, self.condition))
         else:
             marks.append(parts.again_mark(self.condition))
         return Paper(
@@ -113,9 +133,13 @@ class _Report:
         others = [one for one in self.answers if one.k > 1 and one.certainty and one not in primary]
         for answer in (*primary, *others):
             yield Paragraph(text=statements.short_statement(answer), role="lead")
-        yield Paragraph(text=parts.proposed_sentence())
+        if not self.signatures:
+            yield Paragraph(text=parts.proposed_sentence())
         if self.answers:
             yield tables.summary(self.answers)
+        if self.signatures:
+            yield Heading(text=_("What was judged and signed"))
+            yield tables.signatures(self.signatures, self.protocol)
 
     def _is_primary(self, answer: Answer) -> bool:
         asked = answer.evidence.question

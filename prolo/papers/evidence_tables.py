@@ -7,23 +7,24 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from prolo.evidence import TrialEffect
+from prolo.evidence import AnalysisProtocol, TrialEffect
 from prolo.evidence.trials import Trial
 from prolo.papers.citing import Citing, trial_source
 from prolo.papers.evidence_answers import Answer
 from prolo.papers.paper import Column, Rows, Table
+from prolo.papers.signed import Signatures
 from prolo.papers.words import captions, naming, results
 from prolo.papers.words import evidence_parts as parts
-from prolo.papers.words.certainty import driven
-from prolo.papers.words.evidence import DOMAINS, LEVELS, word
+from prolo.papers.words.evidence import DOMAINS, word
 from prolo.papers.words.figures import people, percent, with_interval
 from prolo.papers.words.missing_trials import missing_cell, pointing, why_missing
+from prolo.papers.words.signed import decided_cells, level_cell, signature_row, signatures_head
 
 
 def summary(answers: Sequence[Answer]) -> Table:
     """Every question in one table; neighbouring times without anything share a row."""
     return Table(
-        caption=_("Summary of findings. Certainty is proposed by rule, not signed here."),
+        caption=_("Summary of findings. Certainty is proposed by rule, unless it says decided."),
         columns=(
             Column(head=_("Outcome, weeks"), width=1.6),
             Column(head=_("Trials, people"), width=1.5),
@@ -52,13 +53,9 @@ def _summary_rows(answers: Sequence[Answer]) -> Iterator[tuple[str, ...]]:
             naming.times_title(together),
             naming.trials_and_people(first.evidence) if first.k else "0",
             results.effect_cell(first),
-            _level(first),
+            level_cell(first),
             missing_cell(first),
         )
-
-
-def _level(answer: Answer) -> str:
-    return word(LEVELS, answer.certainty.level) if answer.certainty else "–"
 
 
 def _alike(answer: Answer) -> tuple[str, ...]:
@@ -152,22 +149,42 @@ def _effect_row(
 def certainty(answer: Answer) -> Table:
     found = answer.certainty
     assert found is not None
+    proposed = Column(head=_("Levels down") if answer.decided is None else _("Proposed"), width=0.7)
+    decided = () if answer.decided is None else (Column(head=_("Decided"), width=0.7),)
+    rows = []
+    for domain in found.domains:
+        down, why = decided_cells(answer, domain)
+        cells = (down, why) if decided else (why,)
+        rows.append((word(DOMAINS, domain.code), results.down_cell(domain), *cells))
     return Table(
         caption=captions.certainty_caption(answer),
         columns=(
             Column(head=_("Domain"), width=1.1),
-            Column(head=_("Levels down"), width=0.7),
-            Column(head=_("What drove it"), width=4.5),
+            proposed,
+            *decided,
+            Column(head=_("What drove it"), width=4.5 if answer.decided is None else 3.8),
+        ),
+        parts=(Rows(cells=tuple(rows)),),
+    )
+
+
+def signatures(found: Signatures, protocol: AnalysisProtocol) -> Table:
+    """Everything that was signed of a condition, also of questions this report does not ask."""
+    return Table(
+        caption=signatures_head(found),
+        columns=(
+            Column(head=_("Question"), width=2.0),
+            Column(head=_("Certainty"), width=0.8),
+            Column(head=_("Decided by"), width=1.3),
+            Column(head=_("On"), width=0.9),
+            Column(head=_("On which numbers"), width=1.0),
+            Column(head=_("Lowered for, and why"), width=2.4),
         ),
         parts=(
             Rows(
                 cells=tuple(
-                    (
-                        word(DOMAINS, domain.code),
-                        results.down_cell(domain),
-                        driven(domain, answer.summary.judged),
-                    )
-                    for domain in found.domains
+                    signature_row(one, naming.weeks_of(protocol.windows[one.window]))
+                    for one in found.levels
                 )
             ),
         ),
@@ -249,8 +266,8 @@ def one_trial(
         ),
         note=_(
             "Share of all people: of those randomised in trials that were done and asked the "
-            "question. Certainty: proposed by stated rules, indirectness not yet judged, not "
-            "signed here. Risk of bias of these trials: see the table of trials."
+            "question. Certainty: proposed by stated rules, indirectness not yet judged, unless it "
+            "says decided. Risk of bias of these trials: see the table of trials."
         ),
     )
 
@@ -267,7 +284,7 @@ def _one_trial_row(
         f"{trial.weeks:g}",
         f"{results.effect_cell(answer)}, {trial.instrument}",
         "?" if share is None else percent(share),
-        _level(answer),
+        level_cell(answer),
         results.notes_of(trial) or "–",
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -14,10 +15,11 @@ import pytest
 from pypdf import PdfReader
 
 from prolo.errors import SetupError
-from prolo.evidence import load_protocol
+from prolo.evidence import Judgement, load_protocol
 from prolo.knowledge import load_knowledge
 from prolo.knowledge.trials import TrialTables, load_trials
 from prolo.papers import Paper, evidence_report, typeset
+from prolo.papers.signed import Signatures, SignedLevel
 from prolo.papers.words.certainty import DRIVEN
 from prolo.papers.words.statements import STATEMENTS
 from tests.evidence.invented import arm, score, study, tables
@@ -112,6 +114,49 @@ def test_the_same_trials_give_the_same_bytes_dated_as_the_protocol_is(knee):
     made = PdfReader(BytesIO(knee)).metadata.creation_date
     assert made.date() == load_protocol().written_on
     assert (made.hour, made.minute, made.second) == (0, 0, 0)
+
+
+def signed_paper(*, stands: bool) -> str:
+    level = SignedLevel(
+        outcome="pain",
+        comparator="placebo",
+        window="long",
+        level="low",
+        by="Dr. A. Invented",
+        on=date(2026, 1, 31),
+        stands=stands,
+        judgements={
+            "risk-of-bias": Judgement(down=1, reason="mostly-not-low-risk"),
+            "inconsistency": Judgement(down=0, reason="Two trials that agree"),
+            "indirectness": Judgement(down=0, reason="As ours"),
+            "imprecision": Judgement(down=0, reason="far from no difference"),
+            "missing": Judgement(down=1, reason="missing-point-elsewhere"),
+        },
+    )
+    elsewhere = replace(level, outcome="responder", window="short")
+    found = Signatures(clinic="An invented clinic", levels=(level, elsewhere))
+    return said(
+        evidence_report(
+            "knee-oa", load_trials(), load_protocol(), load_knowledge(), signatures=found
+        )
+    )
+
+
+def test_what_a_physician_signed_stands_in_it_with_name_day_and_reason():
+    text = signed_paper(stands=True)
+    assert "Certainty: low, decided by Dr. A. Invented, 2026-01-31" in text
+    assert "Prolotherapy may do more for pain than" in text
+    assert "far from no difference" in text
+    assert "2 judgements of An invented clinic; 2 on the numbers of this report" in text
+    assert "signed by nobody here" not in text
+    assert text == signed_paper(stands=True)
+
+
+def test_what_was_signed_on_other_numbers_says_so_and_decides_nothing():
+    text = signed_paper(stands=False)
+    assert "On other numbers than these: low, decided by Dr. A. Invented, 2026-01-31" in text
+    assert "others: they changed since" in text
+    assert "Prolotherapy may do more for pain than" not in text
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)

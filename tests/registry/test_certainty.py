@@ -25,7 +25,7 @@ def test_a_judgement_is_signed_with_its_reasons_and_what_it_was_made_on(at_work:
     row = sign_certainty(asked=KNEE, judgements=INDIRECT, by=at_work)
     assert (row.proposed, row.level, row.recorded_by) == ("very-low", "very-low", at_work.user)
     assert row.judgements["indirectness"] == {"down": 1, "reason": "Our patients are younger"}
-    assert row.judgements["imprecision"]["down"] == 2
+    assert row.judgements["imprecision"]["down"] == 1
     assert row.sha256 == digest_of(summary_for(KNEE, at_work.clinic))
     assert Event.objects.filter(verb="certainty_signed").count() == 1
 
@@ -35,8 +35,8 @@ def test_the_level_follows_from_what_the_person_decides(at_work: Actor) -> None:
         code: Judgement(down=0, reason="Looked at")
         for code in ("risk-of-bias", "inconsistency", "indirectness", "missing")
     }
-    given = {**judgements, "imprecision": Judgement(down=2, reason="")}
-    assert sign_certainty(asked=KNEE, judgements=given, by=at_work).level == "low"
+    given = {**judgements, "imprecision": Judgement(down=1, reason="")}
+    assert sign_certainty(asked=KNEE, judgements=given, by=at_work).level == "moderate"
 
 
 @pytest.mark.parametrize(

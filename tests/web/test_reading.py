@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from io import BytesIO
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from prolo.knowledge.records import KINDS
 from prolo.registry import clock
@@ -37,14 +39,14 @@ def test_two_trials_are_led_by_bayes_which_says_why_and_what_is_missing(physicia
     # below it what is missing, and what that could do
     assert "9 trials are missing from this answer" in page
     assert "It rests on 41 % of the people known to be randomised" in page
-    assert "to erase it: −3.9 on average" in page
+    assert "to erase it: −4.0 on average" in page
     assert "Eroğlu 2016 40 no difference no figures printed" in page
 
 
 def test_one_trial_is_one_and_none_is_none(physician: Client) -> None:
     one = text_of(physician.get("/evidence/knee-oa", {**LONG, "window": "medium"}))
     assert "One trial: nothing to pool." in one
-    assert "Proposed by rule from the one trial" in one
+    assert "Proposed by rule from the interval of the one trial" in one
     assert "the interval, −0.9 to 19.1," in one
     none = text_of(physician.get("/evidence/knee-oa", {**LONG, "outcome": "rom"}))
     assert "None with usable numbers" in none
@@ -81,18 +83,24 @@ def test_a_physician_signs_how_sure_one_may_be_and_takes_it_back(
         **as_proposed,
         down_indirectness="0",
         reason_indirectness="As ours",
-        reason_imprecision="By Bayes it is narrower",
+        reason_inconsistency="Two trials that agree",
+        reason_imprecision="The lower end is far away",
     )
     assert done.status_code == 302
     page = text_of(physician.get(done["Location"]))
     assert "Certainty low decided by Dr. Miriam Invented" in page
     assert "Prolotherapy may do more for pain than" in page
-    assert "Imprecision −2 0 By Bayes it is narrower" in page
+    assert "Imprecision −1 0 The lower end is far away" in page
     summary = text_of(physician.get("/evidence/knee-oa/findings"))
     assert "low decided by Dr. Miriam Invented" in summary
-    assert "the interval, −34.4 to 52.0," not in summary
+    assert "the interval, −2.2 to 19.5," not in summary
     body = physician.get("/evidence/knee-oa.json", LONG).json()
     assert (body["decided"]["level"], body["decided"]["proposed"]) == ("low", "very-low")
+    pdf = PdfReader(BytesIO(physician.get("/evidence/knee-oa/report.pdf").content))
+    paper = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert "Certainty: low, decided by Dr. Miriam Invented" in paper
+    assert "Imprecision no level down: The lower end is far away" in paper
+    assert "signed by nobody here" not in paper
     with acting.at_work():
         SignedCertainty.objects.update(sha256="another table")
     page = text_of(physician.get("/evidence/knee-oa", LONG))
@@ -110,7 +118,7 @@ def test_few_trials_conclude_nothing_and_are_left_out_one_by_one(
 ) -> None:
     page = text_of(physician.get("/evidence/knee-oa/missing", LONG))
     assert "With 2 trials nothing can be concluded" in page
-    assert "5 point to prolotherapy, 0 to the comparator, 6 nowhere" in page
+    assert "5 point to prolotherapy, 0 to the comparator, 3 say no difference or both ways" in page
     assert "cannot be worked out from these trials" in page
     page = text_of(physician.get("/evidence/knee-oa/influence", LONG))
     assert "Without Rabago 2013" in page

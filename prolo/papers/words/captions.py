@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from prolo.papers.evidence_answers import Answer
 from prolo.papers.words.certainty import LEADS
 from prolo.papers.words.evidence import (
-    LEVELS,
     TREATMENTS,
     word,
 )
@@ -24,6 +23,7 @@ from prolo.papers.words.naming import (
     trials_and_people,
     unit_word,
 )
+from prolo.papers.words.signed import certainty_says
 
 
 def against_text(answer: Answer) -> str:
@@ -77,9 +77,7 @@ def forest_caption(answer: Answer) -> str:
 
 def certainty_caption(answer: Answer) -> str:
     assert answer.certainty is not None
-    said = _("Certainty: %(level)s. Proposed by stated rules, not signed here.") % {
-        "level": word(LEVELS, answer.certainty.level)
-    }
+    said = certainty_says(answer)
     said += " " + _("Judged on the %(judged)s.") % {
         "judged": word(LEADS, answer.certainty.interval_by)
     }

@@ -245,9 +245,17 @@ def questions_sentence(asked: int, none: int, one: int, several: int) -> str:
 def proposed_sentence() -> str:
     return _(
         "Every certainty below is proposed by stated rules, and signed by nobody here: what the "
-        "physicians of a clinic judged and signed stands on that clinic's page. It can only fall "
-        "when somebody judges whether these trials' people and treatments are those in question."
+        "physicians of a clinic judged and signed stands on that clinic's page, and in the report "
+        "made there. It can only fall when somebody judges whether these trials' people and "
+        "treatments are those in question."
     )
+
+
+def signed_mark(clinic: str, condition: str) -> str:
+    return _("With what was signed in %(clinic)s; without it: %(command)s") % {
+        "clinic": clinic,
+        "command": f"prolo evidence report {condition}",
+    }
 
 
 # -- limits --------------------------------------------------------------------------------

@@ -63,13 +63,13 @@ def statement(answer: Answer) -> str:
         return one_trial_says()
     if evidence.verdict == "not-pooled":
         return _("These comparators have nothing in common: each trial stands alone.")
-    if answer.certainty is None or answer.lead is None:
+    if answer.level is None or answer.lead is None:
         return _(
             "No certainty is proposed: no difference between groups that matters is known for "
             "this measure, and no spread of people from which to choose one."
         )
     assert answer.summary.size is not None
-    said = certainty_statement(answer.certainty.level, answer.summary.size, evidence)
+    said = certainty_statement(answer.level, answer.summary.size, evidence)
     return f"{said} {one_trial_says()}" if evidence.verdict == "one" else said
 
 

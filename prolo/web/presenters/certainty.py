@@ -8,9 +8,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from prolo.evidence import Summary
+from prolo.evidence import Judgement, Summary
 from prolo.evidence.certainty import CertaintyProposal, Domain
 from prolo.evidence.summaries import digest_of
+from prolo.papers.signed import SignedLevel
 from prolo.papers.words.certainty import LEADS, driven
 from prolo.papers.words.statements import certainty_statement
 from prolo.registry.models import SignedCertainty
@@ -62,6 +63,24 @@ def signed_json(signed: SignedCertainty | None) -> dict[str, Any] | None:
         "at": timezone.localtime(signed.recorded_at).isoformat(timespec="seconds"),
         "sha256": signed.sha256,
     }
+
+
+def signed_level(signed: SignedCertainty, summary: Summary) -> SignedLevel:
+    """For a paper."""
+    who = signed.recorded_by
+    return SignedLevel(
+        outcome=signed.outcome,
+        comparator=signed.comparator,
+        window=signed.window,
+        level=signed.level,
+        by=(who.full_name or who.username) if who else "",
+        on=timezone.localdate(signed.recorded_at),
+        stands=standing(summary, signed) is not None,
+        judgements={
+            code: Judgement(down=one["down"], reason=one["reason"])
+            for code, one in signed.judgements.items()
+        },
+    )
 
 
 def _by(signed: SignedCertainty) -> str:

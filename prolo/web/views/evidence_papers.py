@@ -9,8 +9,12 @@ from prolo.evidence import load_protocol
 from prolo.knowledge.records import Condition
 from prolo.knowledge.trials import load_trials
 from prolo.papers import can_typeset, evidence_report, typeset
+from prolo.papers.signed import Signatures
 from prolo.registry.access import check_may
+from prolo.registry.actions.certainty import Asked, summary_for
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import SignedCertainty
+from prolo.web.presenters.certainty import signed_level
 from prolo.web.requests import ClinicRequest
 
 
@@ -21,11 +25,42 @@ def report(request: ClinicRequest, condition: str) -> HttpResponse:
     found = knowledge.conditions.get(condition)
     if found is None or not can_typeset():
         raise Http404
-    paper = evidence_report(found.in_trials, load_trials(), load_protocol(), knowledge)
+    paper = evidence_report(
+        found.in_trials,
+        load_trials(),
+        load_protocol(),
+        knowledge,
+        region=found.region,
+        signatures=_signatures(request, found),
+    )
     return HttpResponse(
         typeset(paper),
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{found.in_trials}-evidence.pdf"'},
+    )
+
+
+def _signatures(request: ClinicRequest, condition: Condition) -> Signatures:
+    rows = SignedCertainty.objects.filter(
+        condition=condition.in_trials, withdrawn_at__isnull=True
+    ).select_related("recorded_by")
+    clinic = request.actor.clinic
+    return Signatures(
+        clinic=clinic.name,
+        levels=tuple(
+            signed_level(row, summary_for(_asked(row, condition), clinic))
+            for row in sorted(rows, key=lambda row: (row.comparator, row.outcome, row.window))
+        ),
+    )
+
+
+def _asked(row: SignedCertainty, condition: Condition) -> Asked:
+    return Asked(
+        condition=row.condition,
+        outcome=row.outcome,
+        comparator=row.comparator,
+        window=row.window,
+        region=condition.region,
     )
 
 
