@@ -1,6 +1,7 @@
 """What is still missing for somebody who is expected today, and whose work it is.
 
 code                 whose                  when
+to-move              front-desk             the clinic is closed then, physician or room not there
 concern              physician, nurse       somebody worries about an earlier session
 plan                 physician              a session without a signed plan
 imaging              physician              a session, and nobody reviewed images or said why none
@@ -13,6 +14,8 @@ told                 nurse                  the sheet is written, and nobody tol
 holds                nurse                  medicines were to be left out: were they? readiness asks
 readiness            nurse                  the person is here, and readiness was not checked
 forms                nurse, front-desk      answers that are due today at the latest
+room                 front-desk             the clinic keeps rooms, and none is booked
+injector             front-desk             a session or an assessment, and no physician is booked
 guardian             front-desk, nurse      under 18, and no guardian is on record
 birth-date           front-desk             nobody knows whether this is a minor
 interpreter          front-desk             the person needs one
@@ -30,6 +33,7 @@ from prolo.care.contraindicated import ADULT_AGE
 
 DESK, NURSE, PHYSICIAN = "front-desk", "nurse", "physician"
 OWNERS = {
+    "to-move": (DESK,),
     "concern": (PHYSICIAN, NURSE),
     "plan": (PHYSICIAN,),
     "imaging": (PHYSICIAN,),
@@ -42,6 +46,8 @@ OWNERS = {
     "holds": (NURSE,),
     "readiness": (NURSE,),
     "forms": (NURSE, DESK),
+    "room": (DESK,),
+    "injector": (DESK,),
     "guardian": (DESK, NURSE),
     "birth-date": (DESK,),
     "interpreter": (DESK,),
@@ -62,6 +68,9 @@ class Expected:
     """
 
     is_session: bool
+    is_to_move: bool = False  # it cannot be kept as it is booked
+    has_room: bool = True  # or the clinic keeps none
+    has_injector: bool = True  # or none is wanted
     is_here: bool = False
     is_over: bool = False  # done, or will not come
     age_years: int | None = None
@@ -105,6 +114,12 @@ def missing_for(one: Expected) -> tuple[Missing, ...]:
 
 
 def _always(one: Expected) -> Iterator[Missing]:
+    if one.is_to_move:
+        yield Missing(code="to-move")
+    if not one.has_room:
+        yield Missing(code="room")
+    if not one.has_injector:
+        yield Missing(code="injector")
     if one.has_concern:
         yield Missing(code="concern")
     if one.forms:

@@ -18,6 +18,10 @@ book-session        front-desk   book-3            two weeks before its planned 
                                                    off with a session before it (care/spacing);
                                                    on the day of a session, when that begins;
                                                    with a later follow-up answered, look-again
+move-appointment    front-desk   move-…            when it is known that the clinic is closed then,
+                                                   the physician absent or the room closed; until
+                                                   it is moved, kept by name, or its time has come;
+                                                   until then it is not prepared for
 give-sheet          nurse        sheet-3           when the session was booked
 tell-sheet          nurse        tell-3            the day before the first thing to do, 9:00
 take-consent        nurse        consent           at the next session; before it may begin
@@ -79,6 +83,7 @@ ORDER = (
     "decide",
     "assess-again",
     "write-plan",
+    "move-appointment",
     "take-consent",
     "give-sheet",
     "tell-sheet",
@@ -137,6 +142,16 @@ class BookedFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToMoveFact:
+    """An appointment that cannot be kept as it is booked. ``mark`` tells it from others."""
+
+    mark: str
+    starts_at: datetime
+    known_at: datetime
+    number: int | None = None  # of the session, if it is for one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CourseFacts:
     """What happened in a course, as far as something follows from it."""
 
@@ -150,6 +165,7 @@ class CourseFacts:
     planned_on: tuple[date, ...] = ()  # of the signed plan
     has_consent: bool = False
     booked: tuple[BookedFact, ...] = ()
+    to_move: tuple[ToMoveFact, ...] = ()
     sessions: tuple[SessionFact, ...] = ()
     follow_up_weeks: tuple[int, ...] = USUAL_WEEKS
     heard_at: tuple[datetime, ...] = ()  # answers to any form
@@ -173,6 +189,7 @@ class DueItem:
 
 
 NOTHING = "nothing"
+MOVE = "move-"  # how the key begins of an appointment to be moved
 
 
 def due_items(facts: CourseFacts, *, knowledge: Knowledge) -> tuple[DueItem, ...]:
@@ -184,6 +201,7 @@ def due_items(facts: CourseFacts, *, knowledge: Knowledge) -> tuple[DueItem, ...
     items = [
         *_concerns(facts),
         *_before_treatment(facts),
+        *_to_move(facts),
         *_around_sessions(facts),
         *_after_sessions(facts, knowledge),
         *_answers(facts, knowledge),
@@ -257,14 +275,32 @@ def _since(facts: CourseFacts, key: str, kind: str, owner: str) -> DueItem:
     return DueItem(key=key, kind=kind, owner=owner, due_at=facts.state_since)
 
 
+def _to_move(facts: CourseFacts) -> Iterator[DueItem]:
+    """Whatever it is for. What was known only when its time had come is a matter of arriving."""
+    for one in facts.to_move:
+        if one.known_at < one.starts_at:
+            yield DueItem(
+                key=f"{MOVE}{one.mark}",
+                kind="move-appointment",
+                owner="front-desk",
+                due_at=one.known_at,
+                closes_at=one.starts_at,
+                number=one.number,
+            )
+
+
 # -- a session comes, is held, and ends
 
 
 def _around_sessions(facts: CourseFacts) -> Iterator[DueItem]:
     if facts.state is State.TREATING:
         yield from _to_book(facts)
+        moving = {one.number for one in facts.to_move}
         for booked in facts.booked:
-            yield from _to_prepare(booked, facts.zone)
+            if booked.number not in moving:
+                yield from _to_prepare(booked, facts.zone)
+            number, starts_at = booked.number, booked.starts_at
+            yield _item(f"arrive-{number}", "arrive", "front-desk", starts_at, number)
         if facts.booked and not facts.has_consent:
             first = min(facts.booked, key=lambda one: one.starts_at)
             yield _item("consent", "take-consent", "nurse", first.starts_at, first.number)
@@ -322,7 +358,6 @@ def _to_prepare(booked: BookedFact, zone: ZoneInfo) -> Iterator[DueItem]:
         day = first - timedelta(days=1) if booked.first_stop_on else first
         due_at = max(at_local(day, MORNING, zone), booked.booked_at)
         yield _item(f"tell-{number}", "tell-sheet", "nurse", due_at, number, closes_at=starts_at)
-    yield _item(f"arrive-{number}", "arrive", "front-desk", starts_at, number)
 
 
 def _of_session(session: SessionFact) -> Iterator[DueItem]:

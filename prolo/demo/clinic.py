@@ -14,7 +14,12 @@ from prolo.demo.doubles import register_twice
 from prolo.demo.everyone import PARTS, further_parts
 from prolo.demo.names import chance
 from prolo.demo.people import PATIENTS, STAFF
-from prolo.demo.reception import close_for_a_day, keep_waiting_list, let_log_in
+from prolo.demo.reception import (
+    close_for_a_day,
+    close_on_somebody,
+    keep_waiting_list,
+    let_log_in,
+)
 from prolo.demo.stage import Progress, Stage, Story, say_nothing, tell
 from prolo.demo.stocking import keep_stock
 from prolo.demo.telling import play
@@ -111,9 +116,11 @@ def _everybody(seed: int, administrator: Actor) -> list[Callable[[Stage], Story]
     """Those whom every demonstration knows, the parts that are told, and others."""
     further = further_parts(chance(seed, "further parts"))
     parts = [play(one, seed) for one in (*PARTS, *further)]
-    closing = partial(close_for_a_day, administrator=administrator)
+    closing = [
+        partial(one, administrator=administrator) for one in (close_for_a_day, close_on_somebody)
+    ]
     desk = (register_twice, keep_waiting_list, let_log_in)
-    return [_newcomers, *parts, *STORIES, keep_stock, closing, *desk]
+    return [_newcomers, *parts, *STORIES, keep_stock, *closing, *desk]
 
 
 def _newcomers(stage: Stage) -> Story:

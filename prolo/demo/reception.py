@@ -4,17 +4,21 @@ and who logs in from home."""
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from prolo.demo.stage import Stage, Story
 from prolo.registry.access import Actor
 from prolo.registry.actions.patient_access import give_access
 from prolo.registry.actions.schedule import keep_closure
 from prolo.registry.actions.waiting import add_to_waiting_list
-from prolo.registry.models import Course, Patient, Relation, User
+from prolo.registry.models import Appointment, Course, Patient, Relation, User
 from prolo.registry.plans import open_days
+from prolo.registry.preparation import day_of
+from prolo.registry.schedule import closure_at, day_bounds
 
 AT_HOME = "Benjamin"  # in the middle of a course, and reads English
 CLOSED_IN = timedelta(days=24)
+SOON = timedelta(days=4)
 
 
 def keep_waiting_list(stage: Stage) -> Story:
@@ -51,6 +55,16 @@ def close_for_a_day(stage: Stage, administrator: Actor) -> Story:
     yield stage.ago(21, 13)
     day = open_days(stage.clinic).first_from(stage.today + CLOSED_IN)
     keep_closure(day=day, reason="Training of the whole team", by=administrator)
+
+
+def close_on_somebody(stage: Stage, administrator: Actor) -> Story:
+    """The day on which the next person is booked after some days: somebody must be called."""
+    yield stage.ago(1, 15)
+    soon = day_bounds(stage.today + SOON, ZoneInfo(stage.clinic.time_zone))[0]
+    rows = Appointment.objects.filter(state=Appointment.State.BOOKED, starts_at__gte=soon)
+    if (first := rows.order_by("starts_at").first()) and closure_at(first) is None:
+        day = day_of(first)
+        keep_closure(day=day, reason="The power is turned off in the street", by=administrator)
 
 
 def let_log_in(stage: Stage) -> Story:

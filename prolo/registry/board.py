@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
@@ -19,6 +19,7 @@ from prolo.care.taken import Instruction
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.due import READY, as_item
+from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.models import (
     Allergy,
     Appointment,
@@ -36,6 +37,7 @@ from prolo.registry.models import (
     Session,
 )
 from prolo.registry.readiness import NOT_HELD
+from prolo.registry.schedule import rooms_on
 
 Ids: TypeAlias = frozenset[uuid.UUID]
 HERE = (Appointment.State.ARRIVED,)
@@ -45,6 +47,7 @@ OVER = (
     Appointment.State.CANCELLED,
     Appointment.State.MISSED,
 )
+WITH_PHYSICIAN = (Appointment.Purpose.SESSION, Appointment.Purpose.ASSESSMENT)
 ASKED_FOR = "answer-"
 
 
@@ -65,8 +68,8 @@ def visitors(actor: Actor, *, begin: datetime, end: datetime) -> list[Visitor]:
         .select_related("patient__identity__clinic", "course", "room", "injector", "clinic")
         .order_by("starts_at", "pk")
     )
-    known = _Known.of(rows, until=end)
     today, now = clock.today(actor.clinic), clock.now(actor.clinic)
+    known = _Known.of(rows, until=end, day=today)
     return [
         Visitor(appointment=row, expected=known.expected(row, today), next=known.next(row, now))
         for row in rows
@@ -86,10 +89,12 @@ class _Known:
     cleared: Mapping[uuid.UUID, frozenset[str]]  # medicines, by appointment
     readiness: Mapping[uuid.UUID, str]  # by appointment
     items: Mapping[uuid.UUID, list[due.DueItem]]  # what is due, by course
+    to_move: Ids  # appointments
+    keeps_rooms: bool
     until: datetime
 
     @classmethod
-    def of(cls, rows: Collection[Appointment], *, until: datetime) -> _Known:
+    def of(cls, rows: Sequence[Appointment], *, until: datetime, day: date) -> _Known:
         courses = {row.course_id for row in rows if row.course_id}
         patients = {row.patient_id for row in rows}
         of_course = Q(course__in=courses)
@@ -115,6 +120,8 @@ class _Known:
             cleared=_cleared(rows),
             readiness=_readiness(rows),
             items=_items(courses),
+            to_move=frozenset(pk for pk, falls in falls_of(rows).items() if still_to_move(falls)),
+            keeps_rooms=any(row.room_id for row in rows) or rooms_on(day).exists(),
             until=until,
         )
 
@@ -125,6 +132,9 @@ class _Known:
         born = identity.birth_date
         return Expected(
             is_session=row.purpose == Appointment.Purpose.SESSION,
+            is_to_move=row.pk in self.to_move,
+            has_room=row.room_id is not None or not self.keeps_rooms,
+            has_injector=row.injector_id is not None or row.purpose not in WITH_PHYSICIAN,
             is_here=row.state in HERE,
             is_over=row.state in OVER,
             age_years=age_on(born, today) if born else None,

@@ -20,7 +20,7 @@ from prolo.care import due
 from prolo.care.conclusions import Conclusion
 from prolo.care.contact import DIED
 from prolo.care.course import State
-from prolo.care.due import BookedFact, ConcernFact, CourseFacts, SessionFact
+from prolo.care.due import BookedFact, ConcernFact, CourseFacts, SessionFact, ToMoveFact
 from prolo.care.plan import Plan
 from prolo.care.preparation import preparation_from_json
 from prolo.care.stop_rule import Scored, check_stop_rule
@@ -28,6 +28,7 @@ from prolo.knowledge import Knowledge
 from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
+from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.models import (
     Appointment,
     Concern,
@@ -71,6 +72,7 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         planned_on=plan.sessions_on if plan else (),
         has_consent=_has_consent(course),
         booked=tuple(_booked(course)),
+        to_move=tuple(_to_move(course)),
         sessions=tuple(_session(row) for row in _sessions(course)),
         follow_up_weeks=plan.follow_up_weeks if plan else due.USUAL_WEEKS,
         heard_at=tuple(_heard_at(course)),
@@ -116,6 +118,20 @@ def _booked(course: Course) -> Iterable[BookedFact]:
             was_told=sheet is not None and sheet.told_at is not None,
             first_stop_on=_first_stop_on(sheet.body) if sheet else None,
         )
+
+
+def _to_move(course: Course) -> Iterable[ToMoveFact]:
+    rows = course.appointments.filter(state=Appointment.State.BOOKED)
+    ordered = list(rows.select_related("clinic", "room").order_by("starts_at", "pk"))
+    for falls in falls_of(ordered).values():
+        if left := still_to_move(falls):
+            row = left[0].appointment
+            yield ToMoveFact(
+                mark=str(row.pk),
+                starts_at=row.starts_at,
+                known_at=min(one.since for one in left),
+                number=row.session_number,
+            )
 
 
 def _sheet_for_that_day(row: Appointment) -> Preparation | None:
@@ -280,6 +296,12 @@ def rebuild_patient(patient: Patient, *, by: Actor) -> None:
         return
     for course in Course.objects.filter(patient=patient).select_related("clinic"):
         rebuild_course(course, by=by)
+
+
+def rebuild_patients(patients: Iterable[Patient], *, by: Actor) -> None:
+    """Those whom a change of the calendar meets. Part of the transaction of that change."""
+    for one in patients:
+        rebuild_patient(one, by=by)
 
 
 @contextmanager

@@ -172,16 +172,8 @@ def fall_into(off: Closure | Absence) -> list[Appointment]:
     rows = rows.filter(state=Appointment.State.BOOKED).order_by("starts_at")
     if isinstance(off, Absence):
         rows = rows.filter(injector=off.user)
-    return [one for one in rows.select_related("patient__identity", "clinic") if meets(off, one)]
-
-
-def to_be_moved(today: date) -> list[Appointment]:
-    """Everybody who is expected on a closure or with somebody absent, from today on; once."""
-    ahead: list[Closure | Absence] = [
-        *standing_closures().filter(until__gte=today).select_related("clinic"),
-        *standing_absences().filter(until__gte=today).select_related("clinic"),
-    ]
-    return list({one.pk: one for off in ahead for one in fall_into(off)}.values())
+    whose = rows.select_related("patient__identity", "clinic", "room", "injector")
+    return [one for one in whose if meets(off, one)]
 
 
 # -- the waiting list

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from prolo.care.course import State
 from prolo.care.dates import at_local
-from prolo.care.due import BookedFact, CourseFacts, SessionFact, due_items, next_step
+from prolo.care.due import BookedFact, CourseFacts, SessionFact, ToMoveFact, due_items, next_step
 from prolo.knowledge import load_knowledge
 from tests.spec.tables import Spec
 
@@ -61,6 +61,8 @@ AGAIN = BookedFact(
 )
 BOOKED = BookedFact(number=1, starts_at=at("2026-03-06T10:30"), booked_at=at("2026-03-02T12:30"))
 
+CLOSED = ToMoveFact(mark="a", starts_at=BOOKED.starts_at, known_at=at("2026-03-03T08:00"), number=1)
+
 AGREED = replace(
     PLANNED, booked=(replace(BOOKED, has_sheet=True, was_told=True),), has_consent=True
 )
@@ -81,6 +83,8 @@ STANDS = {
     "booked": replace(PLANNED, booked=(BOOKED,)),
     "sheet given": replace(PLANNED, booked=(replace(BOOKED, has_sheet=True),)),
     "told": replace(PLANNED, booked=(replace(BOOKED, has_sheet=True, was_told=True),)),
+    "booked, then closed": replace(PLANNED, booked=(BOOKED,), to_move=(CLOSED,)),
+    "agreed, then closed": replace(AGREED, to_move=(CLOSED,)),
     "agreed": AGREED,
     "agreed, two weeks apart": replace(AGREED, planned_on=EVERY_TWO_WEEKS),
     "signed, two weeks apart": replace(TREATED, planned_on=EVERY_TWO_WEEKS),
@@ -201,6 +205,20 @@ def test_a_session_is_booked_prepared_agreed_to_and_held(spec: Spec) -> None:
         time-out held | 2026-03-06T10:45 || record-1    | nurse      | 2026-03-06 10:30
         injected      | 2026-03-06T11:01 || leaving-1   | nurse      | 2026-03-06 11:00
         gone home     | 2026-03-06T11:30 || sign-1      | physician  | 2026-03-06 11:00
+        """,
+    )
+
+
+def test_what_cannot_be_kept_as_it_is_booked_is_moved_and_not_prepared_for(spec: Spec) -> None:
+    """On 3 March the clinic is closed for the day of the session: until somebody moves it, or keeps
+    it by name, that is the next step. Once its time has come, it is asked whether they came."""
+    spec(
+        coming,
+        """
+        stands              | now              || next     | owner      | due
+        booked, then closed | 2026-03-03T09:00 || move-a   | front-desk | 2026-03-03 08:00
+        agreed, then closed | 2026-03-05T09:00 || move-a   | front-desk | 2026-03-03 08:00
+        agreed, then closed | 2026-03-06T10:30 || arrive-1 | front-desk | 2026-03-06 10:30
         """,
     )
 

@@ -48,6 +48,10 @@ BUT = {
     "no birth date": {"age_years": None},
     "speaks Turkish": {"language": "tr"},
     "no telephone": {"has_phone": False},
+    "no room": {"has_room": False},
+    "no physician": {"has_injector": False},
+    "on a closed day": {"is_to_move": True},
+    "an assessment, no physician": {"is_session": False, "has_injector": False},
     "done, no plan": {"is_over": True, "has_plan": False},
 }
 
@@ -107,5 +111,18 @@ def test_who_the_person_is(spec: Spec) -> None:
         no birth date          || birth-date  | –      | front-desk
         speaks Turkish         || interpreter | tr     | front-desk
         no telephone           || phone       | –      | front-desk
+        """,
+    )
+
+
+def test_where_and_with_whom(spec: Spec) -> None:
+    spec(
+        missing,
+        """
+        but                         || missing  | namely | whose
+        no room                     || room     | –      | front-desk
+        no physician                || injector | –      | front-desk
+        an assessment, no physician || injector | –      | front-desk
+        on a closed day             || to-move  | –      | front-desk
         """,
     )

@@ -45,9 +45,7 @@ def test_a_closure_lists_whom_to_move_and_is_taken_back_with_a_reason(
     until = (monday + timedelta(days=2)).isoformat()
     send(client, "/calendar/closures", day=monday.isoformat(), until=until, reason="Congress")
     assert "Example, Ada" in text_of(desk.get("/calendar/closures"))
-    assert "One appointment falls on a day on which the clinic is closed" in text_of(
-        desk.get("/calendar")
-    )
+    assert "One appointment cannot be kept" in text_of(desk.get("/calendar"))
     overlapping = send(client, "/calendar/closures", day=until, reason="Again")
     assert "change that closure instead" in text_of(overlapping)
 
@@ -112,7 +110,7 @@ def test_an_absence_lists_whom_to_move_and_keeps_its_reason_private_unless_shown
     assert "An operation" not in page
     for client in (physician, log_in("admin")):
         assert "An operation" in text_of(client.get("/calendar/absences"))
-    assert "One appointment falls on a day" in text_of(desk.get("/calendar"))
+    assert "One appointment cannot be kept" in text_of(desk.get("/calendar"))
     day = text_of(desk.get(f"/calendar?day={monday}"))
     assert "Dr. Miriam Invented is absent" in day
     assert "An operation" not in day

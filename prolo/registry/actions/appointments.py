@@ -20,6 +20,7 @@ from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.waiting import check_waits, take_from_waiting_list
 from prolo.registry.checking import check_row
 from prolo.registry.events import record_event
+from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.models import (
     Appointment,
     AppointmentChange,
@@ -38,14 +39,20 @@ FREES_ITS_NUMBER = (CANCELLED, MISSED, NOT_INJECTED)  # the session may be booke
 
 # What may be done to an appointment in each state, and what state follows.
 CHANGES: Mapping[str, Mapping[str, str]] = {
-    BOOKED: {"moved": BOOKED, "cancelled": CANCELLED, "missed": MISSED, "arrived": ARRIVED},
+    BOOKED: {
+        "moved": BOOKED,
+        "kept": BOOKED,
+        "cancelled": CANCELLED,
+        "missed": MISSED,
+        "arrived": ARRIVED,
+    },
     ARRIVED: {"done": DONE, "not-injected": NOT_INJECTED},
     MISSED: {},
     CANCELLED: {},
     DONE: {},
     NOT_INJECTED: {},
 }
-NEEDS_REASON = frozenset({"moved", "cancelled", "not-injected"})
+NEEDS_REASON = frozenset({"moved", "kept", "cancelled", "not-injected"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +134,9 @@ def change_appointment(
     seen: int | None = None,
     anyway: bool = True,
 ) -> Appointment:
-    """Move it (to ``starts_at``, or with room, injector and length to ``slot``), or say that it
-    was cancelled, missed, that the person arrived, that it is done. Raises ``Invalid`` for what
+    """Move it (to ``starts_at``, or with room, injector and length to ``slot``), keep it although
+    the clinic is closed or the physician or room is not there, or say that it was cancelled,
+    missed, that the person arrived, that it is done. Raises ``Invalid`` for what
     its state does not allow, ``Conflict`` after somebody else."""
     check_may(by, "keep_appointments")
     check_own(by, appointment)
@@ -141,10 +149,15 @@ def change_appointment(
             room=appointment.room,
             injector=appointment.injector,
         )
+    falls = (
+        still_to_move(falls_of([appointment]).get(appointment.pk, ())) if change == "kept" else []
+    )
     _check_change(appointment, change, slot, reason, now)
+    if change == "kept" and not falls:
+        raise Invalid({"change": "nothing-in-the-way"})
     appointment.state = CHANGES[appointment.state][change]
     with write_transaction(by=by):
-        asked: list[str] = []
+        asked = [one.code for one in falls]
         if change == "moved" and slot:
             _put(appointment, slot)
             check_row(appointment)

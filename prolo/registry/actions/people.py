@@ -12,7 +12,9 @@ from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for, check_may, check_own
 from prolo.registry.checking import check_row
+from prolo.registry.due import rebuild_patients
 from prolo.registry.events import record_event
+from prolo.registry.falling import booked_with
 from prolo.registry.models import Membership, OnCall, Role, User
 from prolo.registry.transactions import write_transaction
 
@@ -98,6 +100,7 @@ def add_membership(
         except IntegrityError:
             raise Invalid({"role": "held-already"}) from None
         record_event(verb="membership_added", subject=membership, by=by, body={"role": role})
+        _rebuild_booked_with(membership, by)
     return membership
 
 
@@ -131,7 +134,14 @@ def end_membership(
             by=by,
             body={"role": membership.role, "at_once": at_once},
         )
+        _rebuild_booked_with(membership, by)
     return membership
+
+
+def _rebuild_booked_with(membership: Membership, by: Actor) -> None:
+    """Who is booked with a physician after their last day is to be moved."""
+    if membership.role == Role.PHYSICIAN:
+        rebuild_patients(booked_with(by, injector=membership.user), by=by)
 
 
 def has_ended(membership: Membership, today: date) -> bool:

@@ -12,7 +12,9 @@ from prolo.errors import Invalid, NotAllowed
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own, may
 from prolo.registry.checking import check_row
+from prolo.registry.due import rebuild_patients
 from prolo.registry.events import record_event
+from prolo.registry.falling import booked_with, met_by
 from prolo.registry.models import Absence, Clinic, Closure, OpeningHours, Purpose, Room, User
 from prolo.registry.schedule import (
     physicians_on,
@@ -67,6 +69,7 @@ def change_room(
     with write_transaction(by=by):
         _save_room(room, seen=seen)
         record_event(verb="room_changed", subject=room, by=by, body={"name": room.name})
+        rebuild_patients(booked_with(by, room=room), by=by)
     return room
 
 
@@ -180,6 +183,7 @@ def keep_closure(
     with write_transaction(by=by):
         _check_is_apart(row)
         row.save(force_insert=True)
+        rebuild_patients(met_by(row), by=by)
         _tell(row, "closure_kept", by)
     return row
 
@@ -197,12 +201,14 @@ def change_closure(
     check_may(by, "keep_clinic")
     check_own(by, closure)
     _check_stands(closure)
+    met = met_by(closure)
     closure.day, closure.until, closure.reason = day, until or day, reason.strip()
     closure.from_time, closure.to_time = hours or (None, None)
     check_row(closure, faults=_closure_faults(closure))
     with write_transaction(by=by):
         _check_is_apart(closure)
         closure.save_if_unchanged([*DAYS, "reason"], seen=seen)
+        rebuild_patients(met | met_by(closure), by=by)
         _tell(closure, "closure_changed", by)
     return closure
 
@@ -226,6 +232,7 @@ def _mark_in_error(row: Closure | Absence, verb: str, reason: str, by: Actor) ->
         row.save_if_unchanged(
             ["marked_in_error_at", "marked_in_error_by", "marked_in_error_reason"]
         )
+        rebuild_patients(met_by(row), by=by)
         _tell(row, verb, by)
 
 
@@ -292,6 +299,7 @@ def keep_absence(
     check_row(row, faults=faults)
     with write_transaction(by=by):
         row.save(force_insert=True)
+        rebuild_patients(met_by(row), by=by)
         _tell(row, "absence_kept", by)
     return row
 
@@ -311,12 +319,14 @@ def change_absence(
     _check_may_be_absent(absence.user, by)
     check_own(by, absence)
     _check_stands(absence)
+    met = met_by(absence)
     absence.day, absence.until = day, until or day
     absence.from_time, absence.to_time = hours or (None, None)
     absence.reason, absence.is_reason_shown = reason.strip(), is_reason_shown
     check_row(absence, faults=_days_faults(absence))
     with write_transaction(by=by):
         absence.save_if_unchanged([*DAYS, "reason", "is_reason_shown"], seen=seen)
+        rebuild_patients(met | met_by(absence), by=by)
         _tell(absence, "absence_changed", by)
     return absence
 

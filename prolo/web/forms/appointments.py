@@ -44,6 +44,7 @@ PURPOSES = (
 CHANGES = (
     ("arrived", _("The person has arrived")),
     ("moved", _("Move it to another time, room or physician")),
+    ("kept", _("Keep it all the same")),
     ("cancelled", _("Cancel it")),
     ("missed", _("The person did not come")),
 )
@@ -259,7 +260,7 @@ class AppointmentChangeForm(SlotForm):
     change = ChoiceField(label=_("What happened"), choices=CHANGES)
     reason = LongTextField(
         label=_("Reason"),
-        help_text=_("Needed when it moves or is cancelled."),
+        help_text=_("Needed when it moves, is kept all the same or is cancelled."),
         required=False,
         longest=1_000,
     )

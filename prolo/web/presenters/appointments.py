@@ -21,6 +21,7 @@ from prolo.care.preparation import (
 )
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import MedicineAction
+from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.free_places import Free
 from prolo.registry.models import (
     Appointment,
@@ -30,6 +31,7 @@ from prolo.registry.models import (
     Preparation,
 )
 from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.falling import why_moved
 from prolo.web.words.booking import KEPT
 from prolo.web.words.courses import TOLD_HOW
 from prolo.web.words.preparation import deep_place
@@ -54,6 +56,7 @@ PURPOSES = {
 CHANGES = {
     "booked": gettext_lazy("Booked"),
     "moved": gettext_lazy("Moved"),
+    "kept": gettext_lazy("Kept all the same"),
     "cancelled": gettext_lazy("Cancelled"),
     "missed": gettext_lazy("Did not come"),
     "arrived": gettext_lazy("Arrived"),
@@ -101,7 +104,9 @@ def appointments_of(patient: Patient, today: date) -> dict[str, Any]:
     became of them; the others apart, the latest first."""
     now: list[dict[str, Any]] = []
     before: list[dict[str, Any]] = []
-    for one in patient.appointments.select_related("clinic").order_by("starts_at"):
+    rows = patient.appointments.select_related("clinic", "room", "injector").order_by("starts_at")
+    falls = falls_of(list(rows))
+    for one in rows:
         label, tone = STATES[one.state]
         starts_at = local(one, one.starts_at)
         is_now = one.state == "booked" or (
@@ -113,6 +118,7 @@ def appointments_of(patient: Patient, today: date) -> dict[str, Any]:
             "purpose": PURPOSES[one.purpose],
             "state": label,
             "tone": tone,
+            "falls": [why_moved(each) for each in still_to_move(falls.get(one.pk, ()))],
         }
         (now if is_now else before).append(row)
     return {"appointments": now, "earlier_appointments": before[::-1]}

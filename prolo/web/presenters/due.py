@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from prolo.care.due import DueItem
+from prolo.care.due import MOVE, DueItem
 from prolo.registry.models import Appointment, Concern, Course, Session
 from prolo.registry.steps import LATE_AFTER
 from prolo.web.words import due as words
@@ -72,6 +72,8 @@ def _url(item: DueItem, doing: words.Doing, course_id: Any, places: Places) -> s
         return reverse("web:answers", args=[course_id, item.key])
     if not doing.page:
         return ""
+    if doing.by == "mark":
+        return reverse(f"web:{doing.page}", args=[item.key.removeprefix(MOVE)]) + "#change"
     if doing.by == "course":
         return reverse(f"web:{doing.page}", args=[course_id])
     at = places.get((doing.by, course_id, item.number))

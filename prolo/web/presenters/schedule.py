@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 
 from prolo.registry.access import Actor, may
 from prolo.registry.actions.schedule import may_keep_absence
+from prolo.registry.falling import falls_of
 from prolo.registry.models import Absence, Clinic, Closure, OpeningHours, Purpose, Room
 from prolo.registry.schedule import fall_into, usual_minutes
 from prolo.web.forms.schedule import SPANS
 from prolo.web.presenters.appointments import PURPOSES
 from prolo.web.presenters.calendar import purpose_of
+from prolo.web.presenters.falling import kept_words
 from prolo.web.presenters.patients import listed_name
 from prolo.web.words.booking import spans
 from prolo.web.words.calendar import WEEKDAYS
@@ -47,6 +49,7 @@ def closure_row(row: Closure, *, today: date, sees_people: bool) -> dict[str, An
 def _days_off(row: Closure | Absence, *, today: date, sees_people: bool) -> dict[str, Any]:
     is_ahead = row.marked_in_error_at is None and row.until >= today
     falling = fall_into(row) if is_ahead else []
+    falls = falls_of(falling) if sees_people else {}
     zone = ZoneInfo(row.clinic.time_zone)
     return {
         "pk": row.pk,
@@ -57,7 +60,8 @@ def _days_off(row: Closure | Absence, *, today: date, sees_people: bool) -> dict
                 "at": one.starts_at.astimezone(zone),
                 "name": listed_name(one.patient.identity),
                 "purpose": purpose_of(one),
-                "url": reverse("web:appointment", args=[one.pk]),
+                "url": reverse("web:appointment", args=[one.pk]) + "#change",
+                "kept": [kept_words(each) for each in falls.get(one.pk, ()) if each.kept],
             }
             for one in falling
         ]

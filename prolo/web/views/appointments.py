@@ -33,6 +33,7 @@ from prolo.registry.actions.appointments import (
 from prolo.registry.actions.preparations import give_preparation
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import course_facts
+from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.free_places import Free, free_places
 from prolo.registry.models import Appointment, Clinic, Course, Patient, Preparation, Session
 from prolo.registry.plans import current_plan
@@ -67,6 +68,7 @@ from prolo.web.presenters.appointments import (
 )
 from prolo.web.presenters.calendar import HEADS, listed_rows
 from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.falling import why_moved
 from prolo.web.presenters.listings import listing
 from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.patients import person
@@ -248,10 +250,13 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         **_diary_of(request),
     )
     possible = CHANGES[found.state]
+    falls = still_to_move(falls_of([found]).get(found.pk, ()))
     choice: Any = form.fields["change"]
     has_come = day_of(found) <= clock.today(clinic)
     choice.choices = [
-        one for one in choice.choices if one[0] in possible and (has_come or one[0] != "arrived")
+        one
+        for one in choice.choices
+        if one[0] in possible and (has_come or one[0] != "arrived") and (falls or one[0] != "kept")
     ]
 
     def save() -> str:
@@ -281,6 +286,7 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         can_change=can_change,
         free=_free_to_move(form, found) if can_change and "moved" in possible else None,
         changes=change_rows(found),
+        falls=[why_moved(one) for one in falls],
         **_to_do_next(request, found),
         **_who_could_come(request, found),
         **_about(request, found),

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
+from prolo.registry.falling import to_be_moved
 from prolo.registry.models import Appointment
 from prolo.registry.schedule import (
     EXPECTED,
@@ -18,7 +19,6 @@ from prolo.registry.schedule import (
     standing_absences,
     standing_closures,
     standing_hours,
-    to_be_moved,
     waiting,
 )
 from prolo.web.listed import exported, listed
@@ -79,7 +79,7 @@ def calendar(request: ClinicRequest, as_: str = "") -> HttpResponse:
         "columns": columns,
         "notes": notes(shown.day, week) if shown.view == DAY else [],
         "called_off": called_off(rows, shown, week.zone),
-        "to_be_moved": len(to_be_moved(today)),
+        "to_be_moved": len(to_be_moved(clinic)),
         "waiting": waiting().count(),
         "expected": len(expected),
     }

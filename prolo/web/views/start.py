@@ -16,8 +16,9 @@ from prolo.registry.access import check_may, may
 from prolo.registry.board import visitors
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import as_item
+from prolo.registry.falling import to_be_moved
 from prolo.registry.inbox import inbox, open_beside
-from prolo.registry.models import Appointment, Clinic, DueItem
+from prolo.registry.models import Appointment, Clinic, DueItem, Role
 from prolo.web.listed import FORMATS, exported
 from prolo.web.navigation import work_for
 from prolo.web.presenters.appointments import appointment_card
@@ -27,6 +28,7 @@ from prolo.web.presenters.due import due_row, places_of
 from prolo.web.presenters.first_steps import first_steps
 from prolo.web.presenters.inbox import beside_rows
 from prolo.web.presenters.patients import person
+from prolo.web.presenters.to_move import move_rows
 from prolo.web.presenters.today import SILENCE, grouped
 from prolo.web.requests import ClinicRequest
 from prolo.web.views.inbox import shown
@@ -52,6 +54,7 @@ def start(request: ClinicRequest) -> HttpResponse:
     }
     if may(request.actor, "see_schedule"):
         groups, asked = grouped(_due(request)), _asked_for(request)
+        context["to_move"] = _to_move(request)
         board = _board(request, asked)
         context["board"] = board
         context["asked_for"] = asked
@@ -76,6 +79,14 @@ def today(request: ClinicRequest, as_: str) -> HttpResponse:
     check_may(request.actor, "see_schedule")
     rows = _board(request, "all")
     return exported(request, board_listing(rows, clinic_knowledge(request.actor.clinic)), as_)
+
+
+def _to_move(request: ClinicRequest) -> list[dict[str, Any]]:
+    """For the front desk, whose work it is."""
+    if Role.FRONT_DESK not in request.actor.roles:
+        return []
+    clinic = request.actor.clinic
+    return move_rows(to_be_moved(clinic), today=clock.today(clinic))
 
 
 def _asked_for(request: ClinicRequest) -> str:
@@ -107,8 +118,8 @@ def _beside(request: ClinicRequest) -> list[dict[str, Any]]:
 
 def _due(request: ClinicRequest) -> list[dict[str, Any]]:
     """What is due by now of what this person may do, the oldest first; answers for the whole day.
-    Concerns, and who is expected today, stand in lists of their own; a call after silence is for
-    everybody who may answer it."""
+    Concerns, who is to be moved and who is expected today stand in lists of their own; a call after
+    silence is for everybody who may answer it."""
     now = clock.now(request.actor.clinic)
     begin, end = day_bounds(request.actor.clinic)
     is_due = Q(due_at__lte=now) | Q(due_at__lt=end, kind__in=ASKED_TODAY)
@@ -118,7 +129,7 @@ def _due(request: ClinicRequest) -> list[dict[str, Any]]:
     rows = (
         DueItem.objects.filter(theirs, is_due)
         .filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now))
-        .exclude(kind="act-on-concern")
+        .exclude(kind__in=("act-on-concern", "move-appointment"))
         .exclude(kind="arrive", due_at__gte=begin)
         .select_related("patient__identity__clinic", "course")
         .order_by("due_at", "key")

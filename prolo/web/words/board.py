@@ -14,6 +14,7 @@ from prolo.knowledge import Knowledge
 from prolo.web.words.outcomes import due_label
 
 MISSING: Mapping[str, tuple[Any, str]] = {  # the sentence, and the tone of its tag
+    "to-move": (_("Cannot be kept as booked: move it"), "tag-bad"),
     "concern": (_("Somebody worries"), "tag-bad"),
     "plan": (_("No signed plan"), "tag-bad"),
     "imaging": (_("Images not reviewed"), "tag-warn"),
@@ -26,6 +27,8 @@ MISSING: Mapping[str, tuple[Any, str]] = {  # the sentence, and the tone of its 
     "holds": (_("Ask: left out %(what)s?"), "tag-warn"),
     "readiness": (_("Readiness not checked"), "tag-warn"),
     "forms": (_("Not answered: %(what)s"), "tag-warn"),
+    "room": (_("No room"), "tag-warn"),
+    "injector": (_("No physician"), "tag-warn"),
     "guardian": (_("Under 18, no guardian on record"), "tag-bad"),
     "birth-date": (_("Birth date not known"), "tag-warn"),
     "interpreter": (_("Interpreter: %(what)s"), "tag-info"),

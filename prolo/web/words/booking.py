@@ -39,8 +39,22 @@ SENTENCES: Mapping[str, Any] = {
     "outside-hours": _("This is outside the opening hours (%(opens)s). Open for this person?"),
     "near-clock-change": _("The clocks change in that night. Is it this time?"),
 }
+# Why an appointment that stands is to be moved; and with the reason, where it may be read.
+FALLS: Mapping[str, Any] = {
+    "closed-closure": _("The clinic is closed then"),
+    "injector-absent": _("%(who)s is absent then"),
+    "injector-not-here": _("%(who)s does not work here then"),
+    "room-not-open": _("%(room)s is not open then"),
+}
+FALLS_BECAUSE: Mapping[str, Any] = {
+    "closed-closure": _("Closed: %(reason)s"),
+    "injector-absent": _("%(who)s is absent: %(reason)s"),
+}
 # The same, when it was booked all the same.
 KEPT: Mapping[str, Any] = {
+    "room-not-open": _("in a room that is not open then"),
+    "injector-not-here": _("with a physician who does not work here then"),
+    "injector-absent": _("while the physician is absent"),
     "injector-supervised": _("under supervision"),
     "injector-taken": _("while the physician had somebody else"),
     "patient-taken": _("while the person was booked already"),

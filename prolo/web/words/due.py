@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Doing(NamedTuple):
     """``title`` says what is due, ``button`` what the button says, ``page`` which page does it:
-    a name, and what it is reached by (course, session, appointment)."""
+    a name, and what it is reached by (course, session, appointment; the mark in its key)."""
 
     title: Any
     button: Any
@@ -56,6 +56,12 @@ DOINGS: Mapping[str, Doing] = {
     "answer-session": Doing(
         _("Answers before session %(number)s"), _("Enter the answers"), "answers-session"
     ),
+    "move-appointment": Doing(
+        _("The booked time cannot be kept: call, and move it or keep it by name"),
+        _("Move or keep"),
+        "appointment",
+        "mark",
+    ),
     "arrive": Doing(
         _("Session %(number)s: arrived, or did not come?"),
         _("Appointment"),
@@ -99,6 +105,7 @@ KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
     "act-on-concern": _("Somebody worries"),
     "call-after-silence": _("Aftercare call"),
     "answer-check": _("Check after a session"),
+    "move-appointment": _("To be moved"),
     "arrive": _("Arrival"),
     "check-readiness": _("Readiness"),
     "time-out": _("Time-out"),

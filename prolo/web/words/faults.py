@@ -179,6 +179,9 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("starts_at", "in-the-past"): lambda: _("Choose a time that lies ahead"),
     ("to", "in-the-past"): lambda: _("Time only runs forward: choose a later time"),
     ("change", "not-yet"): lambda: _("The time has not come yet"),
+    ("change", "nothing-in-the-way"): lambda: _(
+        "Nothing stands against this appointment any more: there is nothing to keep it against"
+    ),
     ("change", "not-possible-now"): lambda: _(
         "This is not possible any more: look at the page anew"
     ),

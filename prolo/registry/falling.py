@@ -1,0 +1,195 @@
+"""Appointments that cannot be kept as they are booked: the clinic is closed then, the physician is
+absent or gone, the room is closed. Each is to be moved, until somebody does, or keeps it by name.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.models import (
+    Absence,
+    Appointment,
+    AppointmentChange,
+    Clinic,
+    Closure,
+    Event,
+    Membership,
+    Patient,
+    Role,
+    Room,
+    User,
+)
+from prolo.registry.schedule import (
+    LONGEST,
+    fall_into,
+    hours_off,
+    meets,
+    standing_absences,
+    standing_closures,
+)
+
+# As care.booking names them.
+CLOSED, ABSENT, NOT_HERE, ROOM_CLOSED = (
+    "closed-closure",
+    "injector-absent",
+    "injector-not-here",
+    "room-not-open",
+)
+SETS_ASIDE = ("booked", "moved", "kept")  # changes that say for which time it now stands
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fall:
+    """Why one appointment cannot be kept, and since when that is known. ``off`` is the closure, the
+    absence or the room. ``kept`` is the change by which somebody keeps it all the same."""
+
+    appointment: Appointment
+    code: str
+    since: datetime
+    off: Closure | Absence | Room | None = None
+    kept: AppointmentChange | None = None
+
+
+def falls_of(rows: Sequence[Appointment]) -> dict[uuid.UUID, list[Fall]]:
+    """By appointment, kept or not; of those alone that are still expected."""
+    standing = [one for one in rows if one.state == Appointment.State.BOOKED]
+    if not standing:
+        return {}
+    off = _Off.around(standing)
+    found = [fall for one in standing for fall in off.falls(one)]
+    changes = _last_changes({one.appointment.pk for one in found})
+    by_row: dict[uuid.UUID, list[Fall]] = {}
+    for fall in found:
+        last = changes.get(fall.appointment.pk)
+        by_row.setdefault(fall.appointment.pk, []).append(_with_answer(fall, last))
+    return by_row
+
+
+def still_to_move(falls: Sequence[Fall]) -> list[Fall]:
+    return [one for one in falls if one.kept is None]
+
+
+def to_be_moved(clinic: Clinic) -> list[list[Fall]]:
+    """Every appointment of the clinic that is to be moved, from now on, by the hour."""
+    ahead = _ahead(clinic).filter(_may_fall(clinic, clock.today(clinic)))
+    found = falls_of(list(_with_places(ahead).order_by("starts_at", "pk")))
+    return [left for falls in found.values() if (left := still_to_move(falls))]
+
+
+def met_by(off: Closure | Absence) -> set[Patient]:
+    return {one.patient for one in fall_into(off)}
+
+
+def booked_with(by: Actor, **place: Room | User) -> set[Patient]:
+    """Who is expected from today on in this room, or with this physician."""
+    rows = _ahead(by.clinic).filter(**place)
+    return {one.patient for one in rows.select_related("patient")}
+
+
+def _ahead(clinic: Clinic) -> QuerySet[Appointment]:
+    rows = Appointment.objects.filter(clinic=clinic, state=Appointment.State.BOOKED)
+    return rows.filter(starts_at__gt=clock.now(clinic))
+
+
+def _with_places(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
+    return rows.select_related("patient__identity__clinic", "clinic", "room", "injector", "course")
+
+
+def _may_fall(clinic: Clinic, today: date) -> Q:
+    """Cheap to ask of a whole clinic: most appointments meet nothing, and are not read."""
+    zone = ZoneInfo(clinic.time_zone)
+    asked = Q(room__closed_on__isnull=False) | Q(room__opened_on__gt=today)
+    gone = Membership.objects.filter(role=Role.PHYSICIAN).exclude(
+        ends_on__isnull=True, ended_at__isnull=True
+    )
+    asked |= Q(injector__in=gone.values("user"))
+    for off in (*standing_closures(), *standing_absences()):
+        if off.until >= today:
+            begin, end = hours_off(off, zone)
+            met = Q(starts_at__gt=begin - LONGEST, starts_at__lt=end)
+            asked |= met & Q(injector=off.user) if isinstance(off, Absence) else met
+    return asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Off:
+    """What is off around some appointments, read once."""
+
+    closures: Sequence[Closure]
+    absences: Sequence[Absence]
+    memberships: Sequence[Membership]
+
+    @classmethod
+    def around(cls, rows: Sequence[Appointment]) -> _Off:
+        days = [_day(one) for one in rows]
+        injectors = {one.injector_id for one in rows if one.injector_id}
+        between = Q(day__lte=max(days), until__gte=min(days))
+        absences = standing_absences().filter(between, user__in=injectors)
+        memberships = Membership.objects.filter(role=Role.PHYSICIAN, user__in=injectors)
+        return cls(
+            closures=list(standing_closures().filter(between)),
+            absences=list(absences) if injectors else [],
+            memberships=list(memberships) if injectors else [],
+        )
+
+    def falls(self, row: Appointment) -> Iterator[Fall]:
+        for closure in self.closures:
+            if meets(closure, row):
+                yield _fall(row, CLOSED, closure.recorded_at, closure)
+                break
+        if row.room and not _is_open(row.room, _day(row)):
+            yield _fall(row, ROOM_CLOSED, _room_changed_at(row.room), row.room)
+        if row.injector_id is None:
+            return
+        if not any(self._works(one, row) for one in self.memberships):
+            yield _fall(row, NOT_HERE, row.booked_at)
+        for absence in self.absences:
+            if absence.user_id == row.injector_id and meets(absence, row):
+                yield _fall(row, ABSENT, absence.recorded_at, absence)
+                break
+
+    def _works(self, one: Membership, row: Appointment) -> bool:
+        if one.user_id != row.injector_id or one.ended_at is not None:
+            return False
+        day = _day(row)
+        return one.starts_on <= day and (one.ends_on is None or day <= one.ends_on)
+
+
+def _day(row: Appointment) -> date:
+    return row.starts_at.astimezone(ZoneInfo(row.clinic.time_zone)).date()
+
+
+def _is_open(room: Room, day: date) -> bool:
+    return room.opened_on <= day and (room.closed_on is None or day <= room.closed_on)
+
+
+def _room_changed_at(room: Room) -> datetime:
+    last = Event.objects.filter(subject_kind="Room", subject_id=room.pk).last()
+    return last.recorded_at if last else room.recorded_at
+
+
+def _fall(row: Appointment, code: str, since: datetime, off: Any = None) -> Fall:
+    return Fall(appointment=row, code=code, since=max(since, row.booked_at), off=off)
+
+
+def _last_changes(ids: set[uuid.UUID]) -> dict[uuid.UUID, AppointmentChange]:
+    if not ids:
+        return {}
+    rows = AppointmentChange.objects.filter(appointment__in=ids, change__in=SETS_ASIDE)
+    ordered = rows.select_related("recorded_by").order_by("happened_at", "recorded_at")
+    return {one.appointment_id: one for one in ordered}
+
+
+def _with_answer(fall: Fall, last: AppointmentChange | None) -> Fall:
+    """Booked, moved or kept in spite of just this, once it was known."""
+    is_kept = last is not None and fall.code in last.despite and last.happened_at >= fall.since
+    return replace(fall, kept=last) if is_kept else fall
