@@ -443,6 +443,7 @@ LEFT_OUT = {
     "mine": "leads on to mine-home, or asks for whom where somebody speaks for several",
     "readiness-decide": "stands below the checks when one of them asks a physician",
     "dose-limit-end": "one box for the reason, as in waiting-end",
+    "session-ask": "one box for the reason, when a session begins long before its time",
     "to-move": "whom to call about a closed day, as Today shows it to the front desk",
     "absence": "the form of absences with what stands in it, as closure is of closures",
     "absence-error": "one box for the reason, as in closure-error",

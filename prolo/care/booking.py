@@ -18,6 +18,7 @@ closed-closure           question            reason
 closed-weekday           question            –
 outside-hours            question            opens (from, until, from, until …)
 near-clock-change        question            –
+beyond-plan              question            number, planned
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ class Wanted:
     patient: object
     room: object = None
     injector: object = None
+    number: int | None = None  # of a session
 
     @property
     def ends_at(self) -> datetime:
@@ -84,6 +86,7 @@ class Diary:
     is_injector_absent: bool = False  # at that time
     region: str = ""  # what is treated; empty: nothing
     privileges: tuple[Held, ...] | None = None
+    planned: int | None = None  # sessions of the signed plan
 
 
 def check_booking(wanted: Wanted, diary: Diary) -> tuple[Clash, ...]:
@@ -93,6 +96,7 @@ def check_booking(wanted: Wanted, diary: Diary) -> tuple[Clash, ...]:
         *_injector(wanted, diary),
         *_overlaps(wanted, diary),
         *_opening(wanted, diary),
+        *_beyond(wanted, diary),
     ]
     return tuple(sorted(found, key=lambda one: one.weight is Weight.QUESTION))
 
@@ -183,6 +187,11 @@ def _opening(wanted: Wanted, diary: Diary) -> Iterator[Clash]:
     changes = clock_change(begin.date(), diary.zone)
     if changes and begin.hour < CHANGE_HOURS:
         yield _ask("near-clock-change")
+
+
+def _beyond(wanted: Wanted, diary: Diary) -> Iterator[Clash]:
+    if wanted.number and diary.planned is not None and wanted.number > diary.planned:
+        yield _ask("beyond-plan", number=wanted.number, planned=diary.planned)
 
 
 def _is_within(begin: datetime, end: datetime, hours: Sequence[tuple[time, time]]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,7 @@ from prolo.registry.models import (
     WaitingEntry,
 )
 from prolo.registry.models.schedule import DaysOff
+from prolo.registry.plans import current_plan
 from prolo.registry.privileges import held_by
 
 LONGEST = timedelta(days=1)  # no appointment reaches further back into a day
@@ -115,8 +116,8 @@ def appointments_between(first: date, last: date, clinic: Clinic) -> QuerySet[Ap
 # -- booking
 
 
-def judge_booking(wanted: Appointment, *, but: Appointment | None = None) -> tuple[Clash, ...]:
-    """What stands against it, as it would be booked; ``but`` is the row that moves."""
+def judge_booking(wanted: Appointment, *, but: Collection[Appointment] = ()) -> tuple[Clash, ...]:
+    """What stands against it, as it would be booked; ``but`` are the rows that move."""
     return check_booking(wanted_of(wanted), _diary(wanted, but))
 
 
@@ -127,10 +128,11 @@ def wanted_of(row: Appointment) -> Wanted:
         patient=row.patient_id,
         room=row.room_id,
         injector=row.injector_id,
+        number=row.session_number,
     )
 
 
-def _diary(row: Appointment, but: Appointment | None) -> Diary:
+def _diary(row: Appointment, but: Collection[Appointment]) -> Diary:
     clinic = row.clinic
     zone = ZoneInfo(clinic.time_zone)
     day = row.starts_at.astimezone(zone).date()
@@ -148,7 +150,13 @@ def _diary(row: Appointment, but: Appointment | None) -> Diary:
         is_injector_absent=row.injector is not None and is_absent(row),
         region=region_treated(row.course) if row.purpose == "session" else "",
         privileges=tuple(held_by(row.injector)) if keeps_privileges and row.injector else None,
+        planned=_planned(row.course) if row.purpose == Appointment.Purpose.SESSION else None,
     )
+
+
+def _planned(course: Course | None) -> int | None:
+    plan = current_plan(course) if course else None
+    return len(plan.sessions_on) if plan else None
 
 
 def region_treated(course: Course | None) -> str:
@@ -157,13 +165,13 @@ def region_treated(course: Course | None) -> str:
     return clinic_knowledge(course.clinic).conditions[course.condition].region
 
 
-def _near(row: Appointment, but: Appointment | None) -> Iterable[Appointment]:
+def _near(row: Appointment, but: Collection[Appointment]) -> Iterable[Appointment]:
     """Whoever is expected at about that time."""
     end = row.starts_at + timedelta(minutes=row.minutes)
     rows = Appointment.objects.filter(
         starts_at__gt=row.starts_at - LONGEST, starts_at__lt=end, state__in=EXPECTED
     )
-    return rows.exclude(pk=but.pk) if but else rows
+    return rows.exclude(pk__in=[one.pk for one in but])
 
 
 def fall_into(off: Closure | Absence) -> list[Appointment]:
@@ -210,5 +218,5 @@ def is_free(slot: Appointment, now: datetime) -> bool:
     """Its time lies ahead, and nobody took it in its room or with its injector."""
     if slot.starts_at <= now or slot.state != Appointment.State.CANCELLED:
         return False
-    codes = {one.code for one in judge_booking(slot, but=slot)}
+    codes = {one.code for one in judge_booking(slot, but=[slot])}
     return not codes & {"room-taken", "injector-taken", *NOBODY_THERE}

@@ -206,6 +206,7 @@ APART = {
     "password": "is never kept, nor known by its key; test_workers.py",
     "role-new": "names somebody who can log in; test_workers.py",
     "choose-clinic": "one button a clinic; test_log_in.py",
+    "session-ask": "asks long before the time of a session; test_same_visit.py",
     "design": "shows the parts of forms to those who build pages and saves nothing",
 }
 

@@ -6,9 +6,10 @@ over ``anyway`` as the person answered; programs are not asked. What was asked i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -30,12 +31,12 @@ from prolo.registry.models import (
     User,
     WaitingEntry,
 )
+from prolo.registry.same_visit import Along
 from prolo.registry.schedule import judge_booking, usual_minutes
 from prolo.registry.transactions import write_transaction
 
 BOOKED, ARRIVED, DONE = "booked", "arrived", "done"
 CANCELLED, MISSED, NOT_INJECTED = "cancelled", "missed", "not-injected"
-FREES_ITS_NUMBER = (CANCELLED, MISSED, NOT_INJECTED)  # the session may be booked again
 
 # What may be done to an appointment in each state, and what state follows.
 CHANGES: Mapping[str, Mapping[str, str]] = {
@@ -119,6 +120,73 @@ def book_appointment(
     return row
 
 
+def book_visit(*, patient: Patient, along: Sequence[Along], by: Actor, **first: Any) -> Appointment:
+    """An appointment and, one after the other behind it, the next sessions of other courses, in the
+    same room with the same physician: one visit, booked whole or not at all. ``first`` is what
+    ``book_appointment`` takes."""
+    with write_transaction(by=by):
+        booked = last = book_appointment(patient=patient, by=by, **first)
+        for one in along:
+            last = book_appointment(
+                patient=patient,
+                course=one.course,
+                purpose=Appointment.Purpose.SESSION,
+                session_number=one.number,
+                starts_at=ends_at(last),
+                room=booked.room,
+                injector=booked.injector,
+                anyway=first.get("anyway", True),
+                by=by,
+            )
+    return booked
+
+
+def ends_at(row: Appointment) -> datetime:
+    return row.starts_at + timedelta(minutes=row.minutes)
+
+
+def change_visit(
+    *,
+    appointment: Appointment,
+    others: Sequence[Appointment],
+    change: str,
+    by: Actor,
+    slot: Slot | None = None,
+    seen: int | None = None,
+    **more: Any,
+) -> Appointment:
+    """The same change of an appointment and of others of its visit, which move by as much as it
+    does. ``more`` is what ``change_appointment`` takes."""
+    step = slot.starts_at - appointment.starts_at if slot else timedelta(0)
+    room = appointment.room
+    rows = sorted(
+        [appointment, *others], key=lambda row: row.starts_at, reverse=step > timedelta(0)
+    )
+    with write_transaction(by=by):
+        for row in rows:
+            is_first = row is appointment
+            change_appointment(
+                appointment=row,
+                change=change,
+                slot=slot if is_first or slot is None else moved_along(row, slot, step, room),
+                seen=seen if is_first else None,
+                by=by,
+                **more,
+            )
+    return appointment
+
+
+def moved_along(row: Appointment, slot: Slot, step: timedelta, room: Room | None) -> Slot:
+    """Where another appointment of the visit goes: as much later, and into the new room and to the
+    new physician if it was where the first one was."""
+    return Slot(
+        starts_at=row.starts_at + step,
+        minutes=row.minutes,
+        room=slot.room if row.room == room else row.room,
+        injector=slot.injector or row.injector,
+    )
+
+
 def _usual(by: Actor, purpose: str) -> int:
     return usual_minutes(by.clinic, purpose) if purpose in Appointment.Purpose.values else 1
 
@@ -161,7 +229,7 @@ def change_appointment(
         if change == "moved" and slot:
             _put(appointment, slot)
             check_row(appointment)
-            asked = _check_slot(appointment, but=appointment, anyway=anyway)
+            asked = _check_slot(appointment, but=[appointment], anyway=anyway)
         appointment.save_if_unchanged(["state", *SLOT], seen=seen)
         _keep_change(appointment, change, by, was=before, reason=reason, asked=asked)
         record_event(
@@ -179,7 +247,7 @@ def _put(row: Appointment, slot: Slot) -> None:
         setattr(row, name, getattr(slot, name))
 
 
-def _check_slot(row: Appointment, *, anyway: bool, but: Appointment | None = None) -> list[str]:
+def _check_slot(row: Appointment, *, anyway: bool, but: Collection[Appointment] = ()) -> list[str]:
     """The codes of what was asked about. Within the transaction: nobody books in between."""
     clashes: Sequence[Clash] = judge_booking(row, but=but)
     faults = {one.beside: one.code for one in clashes if one.weight is Weight.REFUSE}

@@ -30,6 +30,7 @@ from prolo.registry.models import (
 )
 from prolo.registry.preparation import day_of
 from prolo.registry.privileges import judge_injector, physicians
+from prolo.registry.same_visit import questions_before
 from prolo.registry.session_gates import open_gates
 from prolo.registry.session_judging import (
     Recording,
@@ -50,9 +51,12 @@ NEEDS_A_REASON = ("stop", "ask")  # verdicts; and with which reason they are set
 REASON_FOR = {"dose": "over_limit", "vials": "vial", "injector": "injector"}
 
 
-def start_session(*, appointment: Appointment, by: Actor) -> Session:
+def start_session(
+    *, appointment: Appointment, by: Actor, reason: str = "", anyway: bool = True
+) -> Session:
     """The person is there: their visit, and the session of this appointment, on its day or, written
-    down late, after it. Asked again it is the same session."""
+    down late, after it. Asked again it is the same session. Pages hand over ``anyway=False``: what
+    is begun long before its time, or beyond the plan, then needs a ``reason``, which stays."""
     check_may(by, "record_session")
     check_own(by, appointment)
     if appointment.course is None or appointment.session_number is None:
@@ -66,6 +70,9 @@ def start_session(*, appointment: Appointment, by: Actor) -> Session:
         raise Invalid({"appointment": "not-yet"})
     if faults := faults_of_treatment(appointment.course):
         raise Invalid(faults)
+    asked = [one.code for one in questions_before(appointment)]
+    if asked and not anyway and not reason.strip():
+        raise Invalid({"reason": "missing"})
     now = clock.now(by.clinic)
     with write_transaction(by=by):
         if appointment.state == Appointment.State.BOOKED:
@@ -86,13 +93,14 @@ def start_session(*, appointment: Appointment, by: Actor) -> Session:
             appointment=appointment,
             number=appointment.session_number,
             scribe=by.user,
+            closing={"begin_reason": reason.strip()} if asked and reason.strip() else {},
         )
         record_event(
             verb="session_started",
             subject=session,
             patient=session.patient,
             by=by,
-            body={"number": session.number},
+            body={"number": session.number, "despite": asked},
         )
     return session
 

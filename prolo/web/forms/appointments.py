@@ -20,6 +20,7 @@ from prolo.registry.schedule import usual_minutes
 from prolo.web.forms.asking import AskingForm
 from prolo.web.forms.fields import (
     ChoiceField,
+    ChoicesField,
     DayField,
     LongTextField,
     TickField,
@@ -184,6 +185,14 @@ class SlotForm(AtATime):
             self._replace("anyway", "")
 
 
+def _offer_some(form: SlotForm, name: str, choices: Sequence[tuple[str, str]]) -> None:
+    """Where there is nothing to choose from, nothing is asked."""
+    field: Any = form.fields[name]
+    field.choices = choices
+    if not choices:
+        del form.fields[name]
+
+
 def _one_line_ends(text: Any) -> str:
     """Browsers send the ends of lines as two characters."""
     return str(text or "").replace("\r\n", "\n").strip()
@@ -195,6 +204,7 @@ class AppointmentForm(SlotForm):
     layout = (
         "purpose",
         "session_number",
+        "along",
         Group(_("When"), ("day", "time", "which", "minutes")),
         Group(_("Where and with whom"), ("room", "injector")),
         "anyway",
@@ -208,9 +218,25 @@ class AppointmentForm(SlotForm):
         maximum=MOST_SESSIONS,
         required=False,
     )
+    along = ChoicesField(
+        label=_("In the same visit too"),
+        help_text=_(
+            "Booked right behind it, in the same room with the same physician. Ticked is what is "
+            "planned for the same day."
+        ),
+        choices=(),
+        required=False,
+    )
 
-    def __init__(self, *args: Any, has_course: bool = True, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        has_course: bool = True,
+        along: Sequence[tuple[str, str]] = (),
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        _offer_some(self, "along", along)
         self.fields["minutes"].help_text = _now(
             "Empty: %(session)s for a session, %(assessment)s for an assessment, %(follow_up)s for "
             "a follow-up."
@@ -248,6 +274,7 @@ class AppointmentChangeForm(SlotForm):
     is_locked = True
     layout = (
         "change",
+        "together",
         Group(
             _("If it moves: when, where, with whom"),
             ("day", "time", "which", "minutes", "room", "injector"),
@@ -258,6 +285,12 @@ class AppointmentChangeForm(SlotForm):
     SLOT: ClassVar[tuple[str, ...]] = ("day", "time", "which", "minutes", "room", "injector")
 
     change = ChoiceField(label=_("What happened"), choices=CHANGES)
+    together = ChoicesField(
+        label=_("Of the same visit too"),
+        help_text=_("What is ticked moves by as much, or is cancelled, missed, arrived with it."),
+        choices=(),
+        required=False,
+    )
     reason = LongTextField(
         label=_("Reason"),
         help_text=_("Needed when it moves, is kept all the same or is cancelled."),
@@ -265,8 +298,11 @@ class AppointmentChangeForm(SlotForm):
         longest=1_000,
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, together: Sequence[tuple[str, str]] = (), **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        _offer_some(self, "together", together)
         if TAKE in self.data or LOOK in self.data:
             self._replace("change", "moved")
 

@@ -30,8 +30,11 @@ from prolo.registry.models import (
     Patient,
     Preparation,
 )
+from prolo.registry.same_visit import together
+from prolo.web.presenters.appointment_words import PURPOSES, STATES, purpose_of
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.falling import why_moved
+from prolo.web.presenters.same_visit import visit_rows
 from prolo.web.words.booking import KEPT
 from prolo.web.words.courses import TOLD_HOW
 from prolo.web.words.preparation import deep_place
@@ -40,19 +43,6 @@ from prolo.web.words.values import shown
 from prolo.web.words.why import why, why_source
 
 MOST_FREE = 6  # choices that are read at a glance
-STATES = {
-    "booked": (gettext_lazy("Booked"), "tag-info"),
-    "arrived": (gettext_lazy("Arrived"), "tag-good"),
-    "done": (gettext_lazy("Done"), "tag-good"),
-    "not-injected": (gettext_lazy("Came, nothing injected"), "tag-warn"),
-    "cancelled": (gettext_lazy("Cancelled"), ""),
-    "missed": (gettext_lazy("Did not come"), "tag-warn"),
-}
-PURPOSES = {
-    "session": gettext_lazy("Session"),
-    "assessment": gettext_lazy("Assessment"),
-    "follow-up": gettext_lazy("Follow-up"),
-}
 CHANGES = {
     "booked": gettext_lazy("Booked"),
     "moved": gettext_lazy("Moved"),
@@ -81,9 +71,6 @@ WEIGHT_TAGS = {
 def appointment_card(appointment: Appointment, knowledge: Knowledge) -> dict[str, Any]:
     label, tone = STATES[appointment.state]
     course = appointment.course
-    purpose = str(PURPOSES[appointment.purpose])
-    if appointment.session_number:
-        purpose = _("Session %(number)s") % {"number": appointment.session_number}
     return {
         "starts_at": local(appointment, appointment.starts_at),
         "minutes": appointment.minutes,
@@ -92,7 +79,7 @@ def appointment_card(appointment: Appointment, knowledge: Knowledge) -> dict[str
         ),
         "state": label,
         "tone": tone,
-        "purpose": purpose,
+        "purpose": purpose_of(appointment),
         "course": course_title(course, knowledge) if course else "",
         "course_url": reverse("web:course", args=[course.pk]) if course else "",
         "url": reverse("web:appointment", args=[appointment.pk]),
@@ -104,8 +91,9 @@ def appointments_of(patient: Patient, today: date) -> dict[str, Any]:
     became of them; the others apart, the latest first."""
     now: list[dict[str, Any]] = []
     before: list[dict[str, Any]] = []
-    rows = patient.appointments.select_related("clinic", "room", "injector").order_by("starts_at")
-    falls = falls_of(list(rows))
+    booked = patient.appointments.select_related("clinic", "room", "injector")
+    rows = list(booked.order_by("starts_at"))
+    falls = falls_of(rows)
     for one in rows:
         label, tone = STATES[one.state]
         starts_at = local(one, one.starts_at)
@@ -118,6 +106,7 @@ def appointments_of(patient: Patient, today: date) -> dict[str, Any]:
             "purpose": PURPOSES[one.purpose],
             "state": label,
             "tone": tone,
+            "visit": visit_rows(together(rows, one)),
             "falls": [why_moved(each) for each in still_to_move(falls.get(one.pk, ()))],
         }
         (now if is_now else before).append(row)

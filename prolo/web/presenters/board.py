@@ -15,10 +15,12 @@ from prolo.knowledge import Knowledge
 from prolo.registry.access import Actor, may
 from prolo.registry.board import OVER, Visitor
 from prolo.registry.models import Appointment
+from prolo.registry.same_visit import together
 from prolo.web.presenters.appointments import appointment_card
 from prolo.web.presenters.due import Places, due_row
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.patients import listed_name, person
+from prolo.web.presenters.same_visit import visit_rows
 from prolo.web.words.board import MISSING, NOTHING, missing_words
 
 ROLES = ("front-desk", "nurse", "physician")
@@ -86,6 +88,7 @@ def board_rows(
     now: datetime,
 ) -> list[dict[str, Any]]:
     roles, sees_chart = whose(asked, actor), may(actor, "see_chart")
+    everybody = [one.appointment for one in found]
     rows = []
     for one in found:
         seen = [
@@ -97,6 +100,7 @@ def board_rows(
         rows.append(
             {
                 **appointment_card(one.appointment, knowledge),
+                "visit": visit_rows(together(everybody, one.appointment)),
                 "person": person(one.appointment.patient.identity, today=today),
                 "sees_course": sees_chart,
                 "missing": [_tag(each, one, actor, places, knowledge) for each in shown],

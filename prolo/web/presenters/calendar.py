@@ -25,7 +25,7 @@ from prolo.registry.models import (
     User,
 )
 from prolo.registry.schedule import EXPECTED, hours_off
-from prolo.web.presenters.appointments import PURPOSES, STATES
+from prolo.web.presenters.appointment_words import STATES, purpose_of
 from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import listed_name
 from prolo.web.words.booking import spans
@@ -259,12 +259,6 @@ def _item(row: Appointment, shown: Shown, zone: ZoneInfo) -> dict[str, Any]:
         "tone": tone,
         "url": reverse("web:appointment", args=[row.pk]),
     }
-
-
-def purpose_of(row: Appointment) -> str:
-    if row.session_number:
-        return _("Session %(number)s") % {"number": row.session_number}
-    return str(PURPOSES[row.purpose])
 
 
 def called_off(rows: Iterable[Appointment], shown: Shown, zone: ZoneInfo) -> list[dict[str, Any]]:

@@ -18,8 +18,7 @@ from prolo.registry.falling import falls_of
 from prolo.registry.models import Absence, Clinic, Closure, OpeningHours, Purpose, Room
 from prolo.registry.schedule import fall_into, usual_minutes
 from prolo.web.forms.schedule import SPANS
-from prolo.web.presenters.appointments import PURPOSES
-from prolo.web.presenters.calendar import purpose_of
+from prolo.web.presenters.appointment_words import PURPOSES, purpose_of
 from prolo.web.presenters.falling import kept_words
 from prolo.web.presenters.patients import listed_name
 from prolo.web.words.booking import spans

@@ -407,6 +407,7 @@ def signature_view(session: Session) -> dict[str, Any] | None:
 def reasons_view(session: Session) -> list[dict[str, str]]:
     """Why it was done all the same, each under its heading."""
     titles = {
+        "begin_reason": _("Begun before its time or beyond the plan, because"),
         "not_ready_reason": _("Not cleared for the first needle, and injected because"),
         "over_limit_reason": _("Above a limit, because"),
         "injector_reason": _("Injected without the privilege for it, because"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.registry.falling import Fall
 from prolo.registry.models import Appointment
-from prolo.web.presenters.calendar import purpose_of
+from prolo.web.presenters.appointment_words import purpose_of
 from prolo.web.presenters.falling import why_moved
 from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import listed_name, person

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prolo.registry.models import Appointment, Course, WaitingEntry
-from prolo.web.presenters.appointments import PURPOSES
+from prolo.web.presenters.appointment_words import PURPOSES
 from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import listed_name, person
 from prolo.web.words.calendar import PARTS_OF_DAY, WEEKDAYS

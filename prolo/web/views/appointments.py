@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from copy import copy
 from datetime import date
 from functools import partial
-from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,27 +18,34 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from prolo.care.booking import Clash
-from prolo.care.due import days_ahead
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient, may
 from prolo.registry.actions.appointments import (
     CANCELLED,
     CHANGES,
-    FREES_ITS_NUMBER,
+    SLOT,
     Slot,
-    book_appointment,
-    change_appointment,
+    book_visit,
+    change_visit,
+    ends_at,
+    moved_along,
 )
 from prolo.registry.actions.preparations import give_preparation
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.due import course_facts
 from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.free_places import Free, free_places
-from prolo.registry.models import Appointment, Clinic, Course, Patient, Preparation, Session
+from prolo.registry.models import Appointment, Clinic, Course, Patient, Preparation
 from prolo.registry.plans import current_plan
 from prolo.registry.preparation import day_of, draft_preparation, uses_of
 from prolo.registry.reach import get_appointment, get_course
+from prolo.registry.same_visit import (
+    Along,
+    could_come_along,
+    next_number,
+    of_that_visit,
+    planned_on,
+)
 from prolo.registry.schedule import (
     is_free,
     judge_booking,
@@ -72,6 +79,7 @@ from prolo.web.presenters.falling import why_moved
 from prolo.web.presenters.listings import listing
 from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.patients import person
+from prolo.web.presenters.same_visit import along_words, visit_row, visit_words
 from prolo.web.presenters.waiting import slot_of, waiting_row
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -82,22 +90,24 @@ from prolo.web.views.undo import offer_undo
 def appointment_new(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     course = get_course(request.actor, course_id, verb="keep_appointments")
     clinic = request.actor.clinic
-    number = _next_number(course)
-    planned_on = _planned_on(course, number, clock.today(clinic))
-    usual = {"purpose": "session", "session_number": number, "day": planned_on}
+    number = next_number(course)
+    planned = planned_on(course, number, clock.today(clinic))
+    usual = {"purpose": "session", "session_number": number, "day": planned}
+    along = {str(one.course.pk): one for one in could_come_along(course.patient, course)}
     form = AppointmentForm.of(
         request,
-        judge=partial(_judge, course.patient, course),
-        initial=_initial(request, usual),
+        judge=partial(_judge, course.patient, course, along),
+        along=_along_choices(request, along),
+        initial=_initial(request, usual | _due_too(along, planned)),
         **_diary_of(request),
     )
     about = {
         "course": course,
         "course_title": course_title(course, clinic_knowledge(clinic)),
-        "planned_on": planned_on,
+        "planned_on": planned,
         "sees_chart": may(request.actor, "see_chart"),
     }
-    return _book(request, form, course.patient, course, about)
+    return _book(request, form, course.patient, course, about, along)
 
 
 def patient_appointment_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
@@ -107,11 +117,11 @@ def patient_appointment_new(request: ClinicRequest, patient_id: uuid.UUID) -> Ht
     form = AppointmentForm.of(
         request,
         has_course=False,
-        judge=partial(_judge, patient, None),
+        judge=partial(_judge, patient, None, {}),
         initial=_initial(request, {}),
         **_diary_of(request),
     )
-    return _book(request, form, patient, None, {})
+    return _book(request, form, patient, None, {}, {})
 
 
 def _initial(request: ClinicRequest, usual: dict[str, Any]) -> dict[str, Any]:
@@ -121,19 +131,39 @@ def _initial(request: ClinicRequest, usual: dict[str, Any]) -> dict[str, Any]:
     return usual | ({"purpose": waiting.purpose} if waiting else {}) | slot
 
 
-def _judge(patient: Patient, course: Course | None, given: dict[str, Any]) -> tuple[Clash, ...]:
+def _due_too(along: Mapping[str, Along], planned: date | None) -> dict[str, Any]:
+    """Planned for the same day is meant for the same visit, until somebody says otherwise."""
+    return {"along": [key for key, one in along.items() if planned and one.planned_on == planned]}
+
+
+def _along_choices(request: ClinicRequest, along: Mapping[str, Along]) -> list[tuple[str, str]]:
+    sees, knowledge = may(request.actor, "see_chart"), clinic_knowledge(request.actor.clinic)
+    return [(key, along_words(one, knowledge if sees else None)) for key, one in along.items()]
+
+
+def _judge(
+    patient: Patient, course: Course | None, along: Mapping[str, Along], given: dict[str, Any]
+) -> tuple[Clash, ...]:
+    """What stands against the appointment, and against each that would come along behind it."""
     purpose = given.get("purpose") or ""
     wanted = Appointment(
         clinic=patient.clinic,
         patient=patient,
         course=course,
         purpose=purpose,
+        session_number=given.get("session_number"),
         starts_at=given["starts_at"],
         minutes=given["minutes"] or usual_minutes(patient.clinic, purpose),
         room=given["room"],
         injector=given["injector"],
     )
-    return judge_booking(wanted)
+    found = list(judge_booking(wanted))
+    for key in given.get("along") or ():
+        wanted = copy(wanted)
+        wanted.starts_at, wanted.minutes = ends_at(wanted), along[key].minutes
+        wanted.course, wanted.session_number = along[key].course, along[key].number
+        found += [one for one in judge_booking(wanted) if one not in found]
+    return tuple(found)
 
 
 def _book(
@@ -142,15 +172,21 @@ def _book(
     patient: Patient,
     course: Course | None,
     about: dict[str, object],
+    along: Mapping[str, Along],
 ) -> HttpResponse:
     waiting = asked_waiting(request)
-    free = _free(form, _asked(form, patient, course))
+    free = _free(form, _asked(form, patient, course, along))
     if free and "time" not in form.initial:
         form.initial.update(place_typed(free[0], ZoneInfo(patient.clinic.time_zone)))
 
     def save() -> str:
-        booked = book_appointment(
-            patient=patient, course=course, waiting=waiting, by=request.actor, **form.given()
+        booked = book_visit(
+            patient=patient,
+            course=course,
+            along=[along[key] for key in form.cleaned_data.get("along") or ()],
+            waiting=waiting,
+            by=request.actor,
+            **form.given(),
         )
         return reverse("web:appointment", args=[booked.pk])
 
@@ -166,15 +202,18 @@ def _book(
     return page(request, "web/appointments/new.html", form, **context)
 
 
-def _asked(form: AppointmentForm, patient: Patient, course: Course | None) -> Appointment:
+def _asked(
+    form: AppointmentForm, patient: Patient, course: Course | None, along: Mapping[str, Along]
+) -> Appointment:
     """As far as it is typed, to be held against the diary; never saved."""
     purpose = form.said("purpose") or "assessment"
+    behind = sum(along[key].minutes for key in form.said("along") or ()) if along else 0
     return Appointment(
         clinic=patient.clinic,
         patient=patient,
         course=course,
         purpose=purpose,
-        minutes=form.said("minutes") or usual_minutes(patient.clinic, purpose),
+        minutes=(form.said("minutes") or usual_minutes(patient.clinic, purpose)) + behind,
     )
 
 
@@ -205,40 +244,24 @@ def _diary_of(request: ClinicRequest) -> dict[str, Any]:
     }
 
 
-def _next_number(course: Course) -> int:
-    """The first session that has neither been held nor stands booked."""
-    held = course.sessions.exclude(state=Session.State.ABANDONED)
-    booked = course.appointments.exclude(state__in=FREES_ITS_NUMBER)
-    taken = {
-        *held.values_list("number", flat=True),
-        *booked.values_list("session_number", flat=True),
-    }
-    return next(number for number in count(1) if number not in taken)
-
-
-def _planned_on(course: Course, number: int, today: date) -> date | None:
-    """The day that the plan has for it, put off with a session before it, unless that is over."""
-    facts = course_facts(course, knowledge=clinic_knowledge(course.clinic))
-    days = days_ahead(facts)[number - 1 : number]
-    return next((day for day in days if day >= today), None)
-
-
 def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
     found = get_appointment(request.actor, appointment_id)
     clinic = request.actor.clinic
     starts_at = found.starts_at.astimezone(ZoneInfo(clinic.time_zone))
 
+    visit = of_that_visit(found)
+    others = {str(one.pk): one for one in visit if one.state == found.state}
+
     def judge(given: dict[str, Any]) -> tuple[Clash, ...]:
-        wanted = copy(found)
-        wanted.starts_at, wanted.room = given["starts_at"], given["room"]
-        wanted.minutes = given["minutes"] or found.minutes
-        wanted.injector = given["injector"]
-        return judge_booking(wanted, but=found)
+        moving = [others[key] for key in given.get("together") or ()]
+        return _judge_move(found, moving, _slot(given, found))
 
     form = AppointmentChangeForm.of(
         request,
         judge=judge,
+        together=[(key, visit_words(one)) for key, one in others.items()],
         initial={
+            "together": list(others),
             "lock_version": found.lock_version,
             "day": starts_at.date(),
             "time": starts_at.time().replace(fold=0),
@@ -261,8 +284,9 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
 
     def save() -> str:
         given = form.cleaned_data
-        change_appointment(
+        change_visit(
             appointment=found,
+            others=[others[key] for key in given.get("together") or ()],
             change=given["change"],
             slot=_slot(given, found) if given["change"] == "moved" else None,
             reason=given["reason"],
@@ -287,6 +311,7 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         free=_free_to_move(form, found) if can_change and "moved" in possible else None,
         changes=change_rows(found),
         falls=[why_moved(one) for one in falls],
+        visit=[visit_row(one) for one in visit],
         **_to_do_next(request, found),
         **_who_could_come(request, found),
         **_about(request, found),
@@ -309,6 +334,22 @@ def _to_do_next(request: ClinicRequest, found: Appointment) -> dict[str, Any]:
         "can_begin": is_open and has_come and not here.get("begin_url"),
         **shown,
     }
+
+
+def _judge_move(
+    found: Appointment, others: list[Appointment], slot: Slot | None
+) -> tuple[Clash, ...]:
+    if slot is None:
+        return ()
+    step, rows = slot.starts_at - found.starts_at, [found, *others]
+    clashes: list[Clash] = []
+    for row in rows:
+        wanted = copy(row)
+        goes_to = slot if row is found else moved_along(row, slot, step, found.room)
+        for name in SLOT:
+            setattr(wanted, name, getattr(goes_to, name))
+        clashes += [one for one in judge_booking(wanted, but=rows) if one not in clashes]
+    return tuple(clashes)
 
 
 def _slot(given: dict[str, Any], found: Appointment) -> Slot | None:

@@ -19,6 +19,7 @@ from prolo.registry.actions.plans import PLANNABLE
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_course
+from prolo.registry.same_visit import together
 from prolo.web.forms.courses import CourseForm, PlaceForm
 from prolo.web.presenters.alternatives import alternatives
 from prolo.web.presenters.appointments import appointment_card
@@ -30,6 +31,7 @@ from prolo.web.presenters.outcomes import pain_chart
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.places import chosen_place, place_map
 from prolo.web.presenters.plans import plan_summary
+from prolo.web.presenters.same_visit import visit_rows
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.views.moves import theirs_of
@@ -101,6 +103,7 @@ def course(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     clinic = request.actor.clinic
     knowledge = clinic_knowledge(clinic)
     plan = current_plan(found)
+    booked = list(found.patient.appointments.select_related("clinic", "course", "room", "injector"))
     condition = knowledge.conditions.get(found.condition)
     context = {
         "course": found,
@@ -115,8 +118,9 @@ def course(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         if condition and found.state in NOT_INJECTED
         else None,
         "appointments": [
-            appointment_card(one, knowledge)
-            for one in found.appointments.select_related("clinic", "course")
+            {**appointment_card(one, knowledge), "visit": visit_rows(together(booked, one))}
+            for one in booked
+            if one.course_id == found.pk
         ],
         "plan": plan_summary(plan) if plan else None,
         "may_plan": may(request.actor, "plan") and found.state in PLANNABLE,

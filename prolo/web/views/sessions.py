@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from prolo.knowledge import Knowledge
@@ -25,9 +26,11 @@ from prolo.registry.actions.sessions import (
     start_session,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Measurement, Session
+from prolo.registry.models import Appointment, Measurement, Session
+from prolo.registry.preparation import day_of
 from prolo.registry.privileges import judge_injector, supervisors
 from prolo.registry.reach import get_appointment, get_session
+from prolo.registry.same_visit import of_that_visit, questions_before
 from prolo.registry.session_gates import open_gates
 from prolo.registry.session_judging import (
     judge_session,
@@ -42,13 +45,17 @@ from prolo.registry.session_rows import (
     outdated_rows,
     planned_rows,
 )
+from prolo.web.forms.fields import LongTextField
+from prolo.web.forms.kit import PageForm
 from prolo.web.forms.quantities import Quantity
 from prolo.web.forms.session_filling import fill_as_planned
 from prolo.web.forms.sessions import FILL, SessionForm, SignForm
+from prolo.web.presenters.appointments import appointment_card
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.dose_limits import limits_url
 from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.patients import person
+from prolo.web.presenters.same_visit import question_words, visit_rows
 from prolo.web.presenters.session_steps import session_steps
 from prolo.web.presenters.sessions import (
     gates_view,
@@ -76,8 +83,55 @@ CHECK = "check"  # the button that weighs and saves nothing
 @require_POST
 def session_start(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
     appointment = get_appointment(request.actor, appointment_id)
+    if _is_asked_before(appointment):
+        return redirect("web:session-ask", appointment.pk)
     session = start_session(appointment=appointment, by=request.actor)
     return redirect("web:readiness", session.pk)
+
+
+def _is_asked_before(found: Appointment) -> bool:
+    has_begun = found.sessions.exclude(state=Session.State.ABANDONED).exists()
+    is_today = day_of(found) <= clock.today(found.clinic)
+    return is_today and not has_begun and bool(questions_before(found))
+
+
+class BeginForm(PageForm):
+    reason = LongTextField(
+        label=gettext_lazy("Begin it all the same, because"),
+        help_text=gettext_lazy("Kept with your name beside the session."),
+        asks=gettext_lazy("Enter the reason"),
+        longest=1_000,
+    )
+
+
+def session_ask(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
+    """Long before its time, or beyond the plan: the wrong line of the board, or meant?"""
+    check_may(request.actor, "record_session")
+    found = get_appointment(request.actor, appointment_id)
+    if not _is_asked_before(found):
+        return redirect("web:appointment", found.pk)
+    form = BeginForm.of(request)
+
+    def save() -> str:
+        begun = start_session(
+            appointment=found,
+            reason=form.cleaned_data["reason"],
+            anyway=False,
+            by=request.actor,
+        )
+        return reverse("web:readiness", args=[begun.pk])
+
+    if done := save_form(request, form, save):
+        return done
+    clinic = request.actor.clinic
+    context = {
+        "appointment": found,
+        "card": appointment_card(found, clinic_knowledge(clinic)),
+        "person": person(found.patient.identity, today=clock.today(clinic)),
+        "questions": [question_words(one) for one in questions_before(found)],
+        "visit": visit_rows(of_that_visit(found)),
+    }
+    return page(request, "web/sessions/ask.html", form, **context)
 
 
 def session(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
@@ -290,6 +344,7 @@ def _recorded(request: ClinicRequest, found: Session, sign: SignForm | None = No
 
 urlpatterns = [
     path("appointments/<uuid:appointment_id>/session", session_start, name="session-start"),
+    path("appointments/<uuid:appointment_id>/session/ask", session_ask, name="session-ask"),
     path("sessions/<uuid:session_id>", session, name="session"),
     path("sessions/<uuid:session_id>/totals", session_totals, name="session-totals"),
     path("sessions/<uuid:session_id>/sign", session_sign, name="session-sign"),

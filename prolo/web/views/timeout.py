@@ -27,11 +27,13 @@ from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Conclusion, Session
 from prolo.registry.models.audit import last_change
 from prolo.registry.reach import get_session
+from prolo.registry.same_visit import of_that_visit
 from prolo.registry.session_gates import open_gates
 from prolo.registry.timeout import timeout_now, timeout_verdict
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.timeout import TimeoutForm
 from prolo.web.presenters.patients import person
+from prolo.web.presenters.same_visit import visit_rows
 from prolo.web.presenters.session_steps import session_steps
 from prolo.web.presenters.sessions import gates_view
 from prolo.web.presenters.timeout import timeout_view
@@ -90,6 +92,7 @@ def _about(request: ClinicRequest, found: Session) -> dict[str, Any]:
         "person": person(found.patient.identity, today=clock.today(request.actor.clinic)),
         "course_url": reverse("web:course", args=[found.course_id]),
         "steps": session_steps(found, here="timeout"),
+        "visit": visit_rows(of_that_visit(found.appointment)) if found.appointment else [],
     }
 
 

@@ -38,6 +38,10 @@ SENTENCES: Mapping[str, Any] = {
     "closed-weekday": _("The clinic is closed on that weekday. Open for this person?"),
     "outside-hours": _("This is outside the opening hours (%(opens)s). Open for this person?"),
     "near-clock-change": _("The clocks change in that night. Is it this time?"),
+    "beyond-plan": _(
+        "This would be session %(number)s, and the signed plan has %(planned)s. Book it before a "
+        "physician plans it?"
+    ),
 }
 # Why an appointment that stands is to be moved; and with the reason, where it may be read.
 FALLS: Mapping[str, Any] = {
@@ -62,6 +66,7 @@ KEPT: Mapping[str, Any] = {
     "closed-weekday": _("on a weekday on which the clinic is closed"),
     "outside-hours": _("outside the opening hours"),
     "near-clock-change": _("in the night of a clock change"),
+    "beyond-plan": _("beyond the sessions of the plan"),
 }
 
 

@@ -1,0 +1,57 @@
+"""Appointments that belong to one visit, each named where the other stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from prolo.care.beginning import Question
+from prolo.knowledge import Knowledge
+from prolo.registry.models import Appointment
+from prolo.registry.same_visit import Along
+from prolo.web.presenters.appointment_words import purpose_of
+from prolo.web.presenters.courses import course_title
+from prolo.web.words.values import shown
+
+
+def visit_words(row: Appointment) -> str:
+    at = row.starts_at.astimezone(ZoneInfo(row.clinic.time_zone))
+    return _("%(what)s at %(time)s") % {"what": purpose_of(row), "time": f"{at:%H:%M}"}
+
+
+def visit_row(row: Appointment) -> dict[str, Any]:
+    return {"text": visit_words(row), "url": reverse("web:appointment", args=[row.pk])}
+
+
+def visit_rows(rows: Iterable[Appointment]) -> list[dict[str, Any]]:
+    return [visit_row(one) for one in rows]
+
+
+def along_words(one: Along, knowledge: Knowledge | None) -> str:
+    """With the course for who may see the chart."""
+    said = _("Session %(number)s") % {"number": one.number}
+    more = [course_title(one.course, knowledge)] if knowledge else [_("of another course")]
+    if one.planned_on:
+        more.append(_("planned for %(day)s") % {"day": shown(one.planned_on)})
+    return ", ".join([said, *more])
+
+
+def question_words(question: Question) -> str:
+    match question.code:
+        case "early":
+            minutes = int(question.params["minutes"])
+            early = _("%(hours)s h %(minutes)s min") % {
+                "hours": minutes // 60,
+                "minutes": minutes % 60,
+            }
+            return _("The appointment is in %(early)s. Is it this person and this session?") % {
+                "early": early
+            }
+        case _other:
+            return _(
+                "This is session %(number)s, and the signed plan has %(planned)s. Is it this one?"
+            ) % dict(question.params)
