@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
-from prolo.cli import demo, evidence, knowledge, migrate, run, worker
 from prolo.cli.parsers import Parser
 from prolo.errors import ProloError
 
 DONE, FAILED = 0, 1
+TOPICS = ("run", "worker", "demo", "migrate", "knowledge", "evidence")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    chosen = parser().parse_args(arguments)
+    typed = sys.argv[1:] if arguments is None else arguments
+    chosen = parser(typed[0] if typed else "").parse_args(typed)
     try:
         result: int = chosen.command(chosen)
     except ProloError as problem:
@@ -28,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return result
 
 
-def parser() -> Parser:
+def parser(topic: str = "") -> Parser:
+    """Of one topic alone, where it is named: the others are not even loaded."""
     prolo = Parser(
         prog="prolo",
         description=(
@@ -38,6 +41,6 @@ def parser() -> Parser:
         epilog="«prolo COMMAND --help» says more about each. Begin with «prolo run».",
     )
     commands = prolo.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for topic in (run, worker, demo, migrate, knowledge, evidence):
-        topic.add_to(commands)
+    for name in (topic,) if topic in TOPICS else TOPICS:
+        import_module(f"prolo.cli.{name}").add_to(commands)
     return prolo
