@@ -32,6 +32,7 @@ from prolo.registry.models import (
     CourseMove,
     DueItem,
     LossToFollowUp,
+    Patient,
     Response,
 )
 from prolo.registry.steps import LATE_AFTER
@@ -65,12 +66,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToReach:
-    """A person, the most worthwhile question first. ``waits_until``: nobody tries before then."""
+    """A person, the most worthwhile question first. ``waits_until``: nobody tries before then;
+    ``version`` is that of the hand-out, for two who take the same person at once."""
 
     patient_id: uuid.UUID
     items: tuple[Item, ...]
     assigned_to: uuid.UUID | None = None
     waits_until: datetime | None = None
+    version: int = 1
 
     @property
     def first(self) -> Item:
@@ -100,24 +103,38 @@ def to_reach(by: Actor, asked: Asked) -> list[ToReach]:
     return sorted(shown, key=lambda one: (-one.points, one.first.awaited.due_at, one.patient_id))
 
 
-def of_course(course: Course, *, by: Actor) -> ToReach | None:
-    """The person of this course, whenever it is their turn; None when nothing is awaited."""
-    found = to_reach(by, Asked(when="all"))
-    return next((one for one in found if one.patient_id == course.patient_id), None)
+def of_course(course: Course, *, by: Actor, ahead: bool = False) -> ToReach | None:
+    """The person of this course, with all that is due by now, late or not, or with ``ahead`` that
+    will be; None when nothing is awaited."""
+    check_may(by, "contact")
+    now = clock.now(by.clinic)
+    rows = _still_open(by, now).filter(patient=course.patient_id, kind__in=_kinds(by))
+    found = list(rows if ahead else rows.filter(due_at__lte=now))
+    if not found:
+        return None
+    (items,) = _by_person(found, by, now).values()
+    return _person(course.patient_id, items, _tasks({row.course_id for row in found}), by)
 
 
 def _awaited(by: Actor, now: datetime, asked: Asked) -> QuerySet[DueItem]:
-    """Late by half a day; a call after silence at once, for those who may answer it."""
-    is_late = Q(kind__in=(CHECK, FOLLOW_UP), due_at__lte=now - LATE_AFTER)
-    if may(by, "handle_concern"):
-        is_late |= Q(kind=SILENCE, due_at__lte=now)
-    rows = DueItem.objects.filter(is_late, clinic=by.clinic)
-    rows = rows.filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+    """Late by half a day; a call after silence at once."""
+    is_late = Q(due_at__lte=now - LATE_AFTER) | Q(kind=SILENCE, due_at__lte=now)
+    rows = _still_open(by, now).filter(is_late, kind__in=_kinds(by))
     if asked.key:
         rows = rows.filter(key=asked.key)
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
-    return rows.order_by("due_at", "pk")
+    return rows
+
+
+def _still_open(by: Actor, now: datetime) -> QuerySet[DueItem]:
+    rows = DueItem.objects.filter(clinic=by.clinic).order_by("due_at", "pk")
+    return rows.filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+
+
+def _kinds(by: Actor) -> tuple[str, ...]:
+    """A call after silence is for those who may answer it."""
+    return KINDS if may(by, "handle_concern") else (CHECK, FOLLOW_UP)
 
 
 def _by_person(
@@ -170,6 +187,7 @@ def _person(
         items=items,
         assigned_to=_assigned(task, first.awaited),
         waits_until=max((at for at in waits if at), default=None),
+        version=task.lock_version if task else 1,
     )
 
 
@@ -236,6 +254,12 @@ def best_times(patients: Collection[uuid.UUID], *, by: Actor) -> dict[uuid.UUID,
     return {
         one: care.best_time(tried.get(one, ()), reached.get(one, ()), zone=zone) for one in patients
     }
+
+
+def losses_of(patient: Patient) -> list[LossToFollowUp]:
+    """Why this person is asked no more, as far as it stands."""
+    rows = LossToFollowUp.objects.current().filter(patient=patient)
+    return list(rows.select_related("recorded_by"))
 
 
 # -- what is missing for good

@@ -32,7 +32,7 @@ PLACES: tuple[Place, ...] = (
         _("Today"),
         "web:start",
         "see_knowledge",
-        begins=("/today", "/next-steps", "/unsigned", "/results"),
+        begins=("/today", "/next-steps", "/calls", "/unsigned", "/results"),
     ),
     Place(_("Inbox"), "web:inbox", "handle_concern", begins="/concerns"),
     Place(_("Calendar"), "web:calendar", "see_calendar", begins="/calendar"),

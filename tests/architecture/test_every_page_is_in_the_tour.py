@@ -15,6 +15,7 @@ SENT = {
     "allergy-error",
     "attachment-in-error",
     "concern-take",
+    "call-take",
     "certainty-withdrawn",
     "duty-end",
     "injection-in-error",

@@ -26,6 +26,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for, system
 from prolo.registry.actions import stock as stock_actions
 from prolo.registry.actions.attachments import SentFile, attach_files
+from prolo.registry.actions.contact import record_loss
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.dose_limits import set_dose_limit
 from prolo.registry.actions.patient_access import give_access
@@ -129,6 +130,10 @@ FORMS: dict[str, Form] = {
         {"temperature": "100.2", "temperature-unit": "F"}, at={"session_id": "ended_session_id"}
     ),
     "concern": Form({"step": "closed"}),
+    "call": Form({"outcome": "reached", "call_back_at": ""}),
+    "call-hand-out": Form({"not_before": ""}),
+    "call-loss": Form({"reason": "refused"}),
+    "loss-error": Form(),
     "conclusion": Form(),
     "knowledge-confirm": Form(at={"kind": "medicines", "fact_id": "etoricoxib"}),
     "certainty": Form({"down_indirectness": "1"}, at=ASKED),
@@ -178,6 +183,7 @@ BUTTONS: dict[str, Form] = {
     "mine-language": Form(),
     "session-start": Form(),
     "session-sign": Form(),
+    "call-take": Form(),
     "medicine-error": Form(),
     "allergy-error": Form(),
     "preparation-give": Form(),
@@ -369,6 +375,16 @@ class Scene:
         sent = post(self.client, self.address(name), typed)
         assert sent.status_code == 302, Sheet(sent).faults()
         with self.acting.at_work():
+            loss = record_loss(
+                patient=self.patient,
+                course=self.course,
+                due_key="w6",
+                reason="refused",
+                on_day=clock.today(self.acting.clinic),
+                said_by="herself",
+                by=self.acting,
+            )
+            self.of["loss_id"] = str(loss.pk)
             self.of["concern_id"] = str(Concern.objects.get(patient=self.patient).pk)
             self.of["conclusion_id"] = str(Conclusion.objects.filter(patient=self.patient)[0].pk)
 

@@ -17,6 +17,7 @@ from prolo.registry.actions.courses import change_place as change_course_place
 from prolo.registry.actions.courses import ending_of, open_course
 from prolo.registry.actions.plans import PLANNABLE
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.contact import losses_of
 from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_course
 from prolo.registry.same_visit import together
@@ -24,6 +25,7 @@ from prolo.web.forms.courses import CourseForm, PlaceForm
 from prolo.web.presenters.alternatives import alternatives
 from prolo.web.presenters.appointments import appointment_card
 from prolo.web.presenters.attachments import gallery
+from prolo.web.presenters.contact import loss_rows
 from prolo.web.presenters.course_times import course_times
 from prolo.web.presenters.courses import course_title, linked_courses, state_word, timeline
 from prolo.web.presenters.next_step import open_steps
@@ -110,6 +112,7 @@ def course(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "title": course_title(found, knowledge),
         "state": state_word(found.state),
         "person": person(found.patient.identity, today=clock.today(clinic)),
+        "lost": loss_rows(losses_of(found.patient)),
         "days": timeline(found),
         "shown": gallery(found.attachments.current()),
         "sessions": found.sessions.select_related("visit"),

@@ -26,6 +26,7 @@ from prolo.registry.actions.patients import (
 )
 from prolo.registry.actions.relations import add_relation, end_relation
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.contact import losses_of
 from prolo.registry.find import AT_MOST, find_patients
 from prolo.registry.merged import standing_merges
 from prolo.registry.models import Identifier, Identity, Patient, Relation, Sex
@@ -39,6 +40,7 @@ from prolo.web.forms.patients import (
 )
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.appointments import appointments_of
+from prolo.web.presenters.contact import loss_rows
 from prolo.web.presenters.courses import course_card
 from prolo.web.presenters.patients import (
     found_listing,
@@ -123,7 +125,7 @@ def patient(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     if found.pk != patient_id:
         messages.info(request, _("That record was put together with this one."))
         return redirect("web:patient", found.pk)
-    told = {"story": _story(request, found)}
+    told = {"story": _story(request, found), "lost": loss_rows(losses_of(found))}
     return render(request, "web/patients/patient.html", {**_about(request, found), **told})
 
 

@@ -21,11 +21,12 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Conclusion
 from prolo.registry.results import AT_MOST, Kind, Result
 from prolo.registry.results import results as found_results
+from prolo.web.filters import Filter
 from prolo.web.listed import UNASKED, exported, listed
 from prolo.web.presenters.listings import listing
 from prolo.web.presenters.results import HEADS, result_rows
 from prolo.web.requests import ClinicRequest
-from prolo.web.views.steps import A_PAGE, Filter
+from prolo.web.views.steps import A_PAGE
 from prolo.web.words.results import KINDS, SEEN
 
 FILTERS = (

@@ -15,10 +15,12 @@ from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.board import visitors
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.contact import CHECK, FOLLOW_UP
 from prolo.registry.due import as_item
 from prolo.registry.falling import to_be_moved
 from prolo.registry.inbox import inbox, open_beside
 from prolo.registry.models import Appointment, Clinic, DueItem, Role
+from prolo.registry.steps import LATE_AFTER
 from prolo.web.listed import FORMATS, exported
 from prolo.web.navigation import work_for
 from prolo.web.presenters.appointments import appointment_card
@@ -31,10 +33,12 @@ from prolo.web.presenters.patients import person
 from prolo.web.presenters.to_move import move_rows
 from prolo.web.presenters.today import SILENCE, grouped
 from prolo.web.requests import ClinicRequest
+from prolo.web.views.contact import first_calls
 from prolo.web.views.inbox import shown
 
 MOST_DUE = 100
 CALLS_SHOWN = 3
+CALLING = frozenset({Role.NURSE, Role.FRONT_DESK})  # on whose first page stands whom to reach
 ASKED_TODAY = ("answer-follow-up", "answer-baseline", "answer-session")
 
 
@@ -52,6 +56,8 @@ def start(request: ClinicRequest) -> HttpResponse:
         "may_sign": may(request.actor, "sign"),
         "sees_results": may(request.actor, "see_results"),
     }
+    if CALLING & request.actor.roles:
+        context["to_reach"] = first_calls(request, CALLS_SHOWN)
     if may(request.actor, "see_schedule"):
         groups, asked = grouped(_due(request)), _asked_for(request)
         context["to_move"] = _to_move(request)
@@ -134,6 +140,9 @@ def _due(request: ClinicRequest) -> list[dict[str, Any]]:
         .select_related("patient__identity__clinic", "course")
         .order_by("due_at", "key")
     )
+    if CALLING & request.actor.roles:  # those stand in the list of whom to call
+        late = Q(kind__in=(CHECK, FOLLOW_UP), due_at__lte=now - LATE_AFTER)
+        rows = rows.exclude(late)
     shown = rows[:MOST_DUE]
     places = places_of({row.course for row in shown})
     knowledge = clinic_knowledge(request.actor.clinic)

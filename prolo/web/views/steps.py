@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -21,12 +20,12 @@ from prolo.registry.models import DueItem
 from prolo.registry.privileges import physicians
 from prolo.registry.steps import OF_THE_DESK, Asked, steps
 from prolo.registry.steps import unsigned as unsigned_steps
+from prolo.web.filters import Filter
 from prolo.web.listed import UNASKED, exported, listed
 from prolo.web.presenters.listings import listing
 from prolo.web.presenters.steps import HEADS, OWNERS, WHENS, listed_steps, step_rows
 from prolo.web.requests import ClinicRequest
 from prolo.web.views.start import day_bounds
-from prolo.web.words import Words
 from prolo.web.words.due import KINDS
 
 A_PAGE = 50
@@ -61,21 +60,6 @@ def unsigned(request: ClinicRequest, as_: str = "") -> HttpResponse:
 
 
 # -- what an address asks for
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A question that the address may answer; ``known`` are its answers by code."""
-
-    name: str
-    label: Words
-    known: Mapping[str, Words]
-    usual: str = ""
-
-    def chosen(self, asked: Mapping[str, str]) -> str:
-        """What is no answer is none."""
-        code = asked.get(self.name, "")
-        return code if code in self.known else self.usual
 
 
 def _filters(request: ClinicRequest, knowledge: Knowledge) -> list[Filter]:

@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from prolo.care.contact import DIED
 from prolo.care.course import State, moves_from
 from prolo.care.medicines import Reason
 from prolo.errors import Invalid, NotFound
@@ -26,6 +27,7 @@ from prolo.registry.access import may
 from prolo.registry.actions.allergies import record_allergy
 from prolo.registry.actions.appointments import CANCELLED, book_appointment
 from prolo.registry.actions.attachments import SentFile, attach_files
+from prolo.registry.actions.contact import hand_out, take_back_attempt, take_back_loss
 from prolo.registry.actions.courses import move_course
 from prolo.registry.actions.medicines import Taken, record_medicines
 from prolo.registry.actions.patients import add_identifier
@@ -43,8 +45,11 @@ from prolo.registry.models import (
     Attachment,
     ClinicPrice,
     Closure,
+    ContactAttempt,
+    ContactTask,
     Course,
     Identifier,
+    LossToFollowUp,
     MedicineUse,
     Membership,
     OnCall,
@@ -54,6 +59,7 @@ from prolo.registry.models import (
     WaitingEntry,
 )
 from prolo.registry.models.base import ClinicOwned
+from prolo.registry.privileges import reception
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import press_once
 
@@ -278,6 +284,36 @@ def _number(request: ClinicRequest, row_id: uuid.UUID) -> str:
     return reverse("web:patient", args=[was.patient_id])
 
 
+def _attempt(request: ClinicRequest, row_id: uuid.UUID) -> str:
+    was = _row(ContactAttempt, row_id, marked_in_error_at__isnull=True)
+    take_back_attempt(attempt=was, reason=_("Undone at once"), by=request.actor)
+    return reverse("web:call", args=[was.course_id])
+
+
+def _loss(request: ClinicRequest, row_id: uuid.UUID) -> str:
+    """Of a death never: what was booked does not come back."""
+    was = _row(LossToFollowUp, row_id, marked_in_error_at__isnull=True)
+    if was.reason == DIED:
+        raise NotFound("undo")
+    take_back_loss(loss=was, reason=_("Undone at once"), by=request.actor)
+    return reverse("web:calls")
+
+
+def _hand_out(request: ClinicRequest, row_id: uuid.UUID) -> str:
+    """To whom it was before, and from which day."""
+    was = _row(ContactTask, row_id)
+    to = next((u for u in reception(was.clinic) if str(u.pk) == request.GET.get("to")), None)
+    today = clock.today(request.actor.clinic)
+    until = _day(request.GET.get("until", ""))
+    hand_out(
+        course=was.course,
+        assigned_to=to,
+        not_before=until if until and until > today else None,
+        by=request.actor,
+    )
+    return reverse("web:calls")
+
+
 def _course(request: ClinicRequest, row_id: uuid.UUID) -> str:
     course = _row(Course, row_id)
     back = request.GET.get("move", "")
@@ -312,6 +348,9 @@ UNDO: Mapping[str, Callable[[ClinicRequest, uuid.UUID], str]] = {
     "medicine": _medicine,
     "number": _number,
     "course": _course,
+    "attempt": _attempt,
+    "loss": _loss,
+    "hand-out": _hand_out,
 }
 
 urlpatterns = [path("undo/<slug:kind>/<uuid:row_id>", undo, name="undo")]

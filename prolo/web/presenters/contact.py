@@ -1,0 +1,206 @@
+"""Whom to try next, as a page and a file show it; each attempt; what is missing for good."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from prolo.care.contact import Awaited, BestTime
+from prolo.knowledge import Knowledge
+from prolo.registry.contact import Item, Missing, ToReach
+from prolo.registry.models import ContactAttempt, Course, LossToFollowUp, User
+from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.listings import Head
+from prolo.web.presenters.patients import listed_name, person
+from prolo.web.words import contact as words
+
+HEADS = (
+    Head("points", _("Points")),
+    Head("reasons", _("Why")),
+    Head("name", _("Name")),
+    Head("birth_date", _("Birth date")),
+    Head("phone", _("Telephone")),
+    Head("awaited", _("What is awaited")),
+    Head("due_at", _("Due")),
+    Head("days_late", _("Days late")),
+    Head("closes_at", _("Window closes")),
+    Head("tries", _("Attempts")),
+    Head("tried", _("What came of them")),
+    Head("best_time", _("Best time")),
+    Head("assigned_to", _("Who tries")),
+    Head("waits_until", _("Not before")),
+    Head("course", _("Course")),
+)
+MISSING_HEADS = (
+    Head("name", _("Name")),
+    Head("time_point", _("Time point")),
+    Head("due_at", _("Due")),
+    Head("closed_at", _("Window closed")),
+    Head("reason", _("Why it is missing")),
+    Head("reason_code", _("Reason")),
+    Head("tries", _("Attempts")),
+)
+
+
+class About:
+    """What rows are shown with: whom they are about, and who asks."""
+
+    def __init__(
+        self,
+        courses: Mapping[uuid.UUID, Course],
+        people: Mapping[uuid.UUID, User],
+        times: Mapping[uuid.UUID, BestTime],
+        *,
+        knowledge: Knowledge,
+        now: datetime,
+        today: date,
+        sees_chart: bool,
+    ) -> None:
+        self.courses, self.people, self.times = courses, people, times
+        self.knowledge, self.now, self.today, self.sees_chart = knowledge, now, today, sees_chart
+
+    def title(self, course_id: uuid.UUID) -> str:
+        """Whoever may not see the chart is told no diagnosis."""
+        return course_title(self.courses[course_id], self.knowledge) if self.sees_chart else ""
+
+
+def reach_row(one: ToReach, about: About) -> dict[str, Any]:
+    course = about.courses[one.first.course_id]
+    identity = course.patient.identity
+    return {
+        "person": person(identity, today=about.today),
+        "phone": identity.phone,
+        "items": [item_row(item, about) for item in one.items],
+        "points": one.points,
+        "why": [words.why(reason) for reason in one.first.worth.reasons],
+        "best_time": words.best_time(about.times[one.patient_id]),
+        "assigned_to": _name(one.assigned_to, about),
+        "waits_until": one.waits_until if _waits(one, about.now) else None,
+        "version": one.version,
+        "url": reverse("web:call", args=[course.pk]),
+        "take_url": reverse("web:call-take", args=[course.pk]),
+        "hand_out_url": reverse("web:call-hand-out", args=[course.pk]),
+        "loss_url": reverse("web:call-loss", args=[course.pk]),
+        "is_safety": one.first.awaited.kind != "answer-follow-up",
+    }
+
+
+def _waits(one: ToReach, now: datetime) -> bool:
+    return one.waits_until is not None and one.waits_until > now
+
+
+def _name(user_id: uuid.UUID | None, about: About) -> str:
+    found = about.people.get(user_id) if user_id else None
+    return found.full_name if found else ""
+
+
+def item_row(item: Item, about: About) -> dict[str, Any]:
+    awaited = item.awaited
+    return {
+        "key": item_key(item),
+        "what": words.time_point(awaited.kind, awaited.key, item.session_number),
+        "course": about.title(item.course_id),
+        "late": words.late(awaited.due_at, about.now),
+        "due_at": awaited.due_at,
+        "until": _until(awaited),
+        "tries": [
+            {"said": words.attempt(attempt), "at": attempt.at} for attempt in awaited.attempts
+        ],
+        "reasons": [
+            {"said": words.why(reason), "points": reason.points} for reason in item.worth.reasons
+        ],
+        "points": item.worth.points,
+    }
+
+
+def _until(awaited: Awaited) -> date | datetime | None:
+    """Of what closes at midnight the last day."""
+    if awaited.closes_at is None or awaited.kind != "answer-follow-up":
+        return awaited.closes_at
+    return timezone.localtime(awaited.closes_at - timedelta(minutes=1)).date()
+
+
+def item_key(item: Item) -> str:
+    return f"{item.course_id}:{item.awaited.key}"
+
+
+def item_labels(items: Sequence[Item], about: About) -> dict[str, str]:
+    rows = [item_row(one, about) for one in items]
+    return {
+        one["key"]: " · ".join(filter(None, (one["what"], one["course"], one["late"])))
+        for one in rows
+    }
+
+
+def listed_row(one: ToReach, about: About) -> dict[str, Any]:
+    awaited, identity = one.first.awaited, about.courses[one.first.course_id].patient.identity
+    return {
+        "points": one.points,
+        "reasons": [words.why(reason) for reason in one.first.worth.reasons],
+        "name": listed_name(identity),
+        "birth_date": identity.birth_date,
+        "phone": identity.phone,
+        "awaited": [
+            words.time_point(item.awaited.kind, item.awaited.key, item.session_number)
+            for item in one.items
+        ],
+        "due_at": awaited.due_at,
+        "days_late": (about.now - awaited.due_at).days,
+        "closes_at": awaited.closes_at,
+        "tries": len(awaited.attempts),
+        "tried": [words.attempt(attempt) for attempt in awaited.attempts],
+        "best_time": words.best_time(about.times[one.patient_id]) or None,
+        "assigned_to": _name(one.assigned_to, about) or None,
+        "waits_until": one.waits_until if _waits(one, about.now) else None,
+        "course": about.title(one.first.course_id) or None,
+    }
+
+
+def attempt_rows(rows: Iterable[ContactAttempt]) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": row.happened_at,
+            "said": words.attempt(row),
+            "call_back_at": row.call_back_at,
+            "good_time": words.PARTS_OF_DAY.get(row.good_time, ""),
+            "note": row.note,
+            "by": row.recorded_by.full_name if row.recorded_by else _now("prolo"),
+        }
+        for row in rows
+    ]
+
+
+def loss_rows(rows: Iterable[LossToFollowUp]) -> list[dict[str, Any]]:
+    return [
+        {
+            "said": words.LOST["refused-one" if row.due_key else row.reason],
+            "is_death": row.reason == "died",
+            "on_day": row.on_day,
+            "said_by": row.said_by,
+            "note": row.note,
+            "by": row.recorded_by.full_name if row.recorded_by else _now("prolo"),
+            "url": reverse("web:loss-error", args=[row.pk]),
+        }
+        for row in rows
+    ]
+
+
+def missing_row(one: Missing, courses: Mapping[uuid.UUID, Course]) -> dict[str, Any]:
+    identity = courses[one.course_id].patient.identity
+    return {
+        "name": listed_name(identity),
+        "url": reverse("web:patient", args=[one.patient_id]),
+        "time_point": words.time_point("answer-follow-up", one.key, None),
+        "due_at": one.due_at,
+        "closed_at": one.closed_at,
+        "reason": words.MISSING[one.reason],
+        "reason_code": one.reason,
+        "tries": one.tries,
+    }
