@@ -445,6 +445,8 @@ DAYS = (
 )
 LEFT_OUT = {
     "choose-clinic": "only who works in two clinics sees it",
+    "mine-answer": "one question a screen, the same for every form; tests/journeys walk through it",
+    "mine-offline": "a script",
     "mine": "leads on to mine-home, or asks for whom where somebody speaks for several",
     "readiness-decide": "stands below the checks when one of them asks a physician",
     "dose-limit-end": "one box for the reason, as in waiting-end",

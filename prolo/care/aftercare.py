@@ -63,6 +63,7 @@ __all__ = [
     "silence_hours",
     "silence_level",
     "triage_report",
+    "urgent_answers",
     "weigh_so_far",
 ]
 
@@ -107,6 +108,21 @@ def weigh_so_far(
     """What is answered already, for a form that is half done or was refused: whoever reports an
     emergency is told to call before anything else is asked."""
     return _conclude(_case(report, session, earlier, knowledge), on_call)
+
+
+def urgent_answers(
+    session: SessionFacts, *, now: datetime, knowledge: Knowledge
+) -> dict[str, dict[str, str]]:
+    """By question and answer the level of each that somebody must hear of today or now, when it
+    is the only thing said: so that a form without a signal can say whom to call."""
+    found: dict[str, dict[str, str]] = {}
+    for asked in sorted(askable(knowledge)):
+        for said in (Answer.YES, Answer.UNSURE):
+            report = AftercareReport(answered_at=now, answers={asked: said})
+            level = weigh_so_far(report, session, on_call=True, knowledge=knowledge).verdict
+            if Level.of(level) >= Level.SAME_DAY:
+                found.setdefault(asked, {})[said.value] = level
+    return found
 
 
 def _conclude(case: Case, on_call: bool) -> Conclusion:

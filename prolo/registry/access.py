@@ -171,6 +171,12 @@ def check_may(actor: Actor, verb: str) -> None:
         raise NotAllowed(verb)
 
 
+def check_may_answer(actor: Actor, patient: Patient) -> None:
+    """Who types answers for the clinic, the person themselves, and who speaks for them."""
+    if not may(actor, "record_answers") and patient not in own_patients(actor):
+        raise NotAllowed("record_answers")
+
+
 def check_own(actor: Actor, *rows: ClinicOwned) -> None:
     """Every action does this to the rows it is given: another clinic's are not there."""
     for row in rows:

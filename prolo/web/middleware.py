@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +27,7 @@ from prolo.errors import Conflict, FieldFaults, NotAllowed, NotFound
 from prolo.registry.access import Actor, actors_of
 from prolo.web.entrance import CLINIC, ENDED, local_address, needs_clinic, needs_password
 from prolo.web.kept_forms import keep_form
+from prolo.web.languages import ENGLISH, spoken
 from prolo.web.saving import result_of_before
 from prolo.web.views import errors
 
@@ -87,7 +89,8 @@ class ActorMiddleware:
         request.actor = chosen_actor(request, actors)
         if request.actor is None:
             return self.get_response(request)
-        with request.actor.at_work(), timezone.override(request.actor.clinic.time_zone):
+        zone = timezone.override(request.actor.clinic.time_zone)
+        with request.actor.at_work(), zone, work_language(request.actor):
             response: Any = self.get_response(request)
             if hasattr(response, "render") and not response.is_rendered:
                 response.render()
@@ -121,6 +124,12 @@ class ActorMiddleware:
             case FieldFaults():
                 return errors.not_possible(request, error)
         return None
+
+
+def work_language(actor: Actor) -> AbstractContextManager[None]:
+    """The pages of the clinic are in English, whatever the browser asks for: half of a page in
+    another language would be read wrongly. A patient's pages choose their own."""
+    return spoken(ENGLISH) if actor.roles else nullcontext()
 
 
 def chosen_actor(request: HttpRequest, actors: list[Actor]) -> Actor | None:

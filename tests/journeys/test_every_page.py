@@ -30,6 +30,7 @@ NO_PAGES = {
     "attachment-file": "a picture",
     "attachment-small": "a picture",
     "evidence-report": "a document",
+    "mine-offline": "a script",
     "story": "leads to the person's page",
 }
 NOBODY, PATIENT, PHYSICIAN = "nobody", "patient", "physician"  # she is the administrator too
@@ -45,6 +46,7 @@ ASKED = {  # of the address, so that there is something to see
     "readiness-decide": "?rule={rule}&code={code}",
 }
 PARTS = QUESTION | {"kind": "thresholds", "fact_id": "hold-days-minimum", "condition": "knee-oa"}
+PARTS |= {"due_key": "baseline"}
 
 
 class Walk:

@@ -14,7 +14,6 @@ from django.test import Client
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.actions.aftercare import session_facts
 from prolo.registry.actions.courses import open_course
 from prolo.registry.due import rebuild_course
 from prolo.registry.models import (
@@ -28,6 +27,7 @@ from prolo.registry.models import (
     Session,
     Visit,
 )
+from prolo.registry.reports import session_facts
 from tests.web.conftest import send, text_of
 from tests.web.sheets import Sheet
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils.translation import _trans, trans_real
 
 import prolo.web
 from prolo.knowledge import load_knowledge
+from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.appointments import book_appointment
@@ -22,7 +23,9 @@ from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.patient_access import give_access
 from prolo.registry.actions.relations import add_relation, end_relation
 from prolo.registry.models import Course, Identity, Patient, Relation, Session
+from prolo.web.forms.questionnaires import is_hidden
 from prolo.web.urls import urlpatterns
+from prolo.web.words.answering import ENDED, TASKS, TELLERS, URGENT
 from prolo.web.words.mine import INSTRUCTIONS, PURPOSES, SIDES, STATES
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
@@ -30,8 +33,12 @@ from tests.web.session_of_today import inject, open_session
 from tools import messages
 
 OPEN_TO_ALL = {"log-in", "log-out", "choose-clinic", "password"}
-TABLES = (INSTRUCTIONS, PURPOSES, SIDES, STATES)
-TEMPLATES = Path(prolo.web.__file__).parent / "templates" / "web" / "mine"
+TABLES = (INSTRUCTIONS, PURPOSES, SIDES, STATES, TASKS, TELLERS)
+FOLDERS = [
+    Path(prolo.web.__file__).parent / "templates" / "web" / name for name in ("mine", "answering")
+]
+FORMS = ("first-visit", "each-session", "follow-up", "aftercare-check")
+NUMBER = re.compile("[0-9]+|°[CF]")
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
@@ -159,6 +166,19 @@ def _listening(real: Callable[..., str], asked: set[str]) -> Callable[..., str]:
     return listen
 
 
+def _words(item: Any) -> Iterator[str]:
+    """What a person reads of a form."""
+    for name in ("title", "text"):
+        if (said := item.get(name)) and "filled in by the clinic" not in said:
+            yield said
+    for option in item.get("answerOption", ()):
+        if not NUMBER.fullmatch(said := option["valueCoding"]["display"]):
+            yield said
+    for one in item.get("item", ()):
+        if not is_hidden(one):
+            yield from _words(one)
+
+
 def _catalog(code: str) -> set[str]:
     keys = trans_real.translation(code)._catalog.keys()
     return {key if isinstance(key, str) else key[0] for key in keys}
@@ -190,16 +210,26 @@ def test_every_sentence_of_these_pages_is_in_every_language(
         f"/my/appointments/{booked.pk}",
         f"/my/courses/{session.course_id}/after",
         f"/my/courses/{session.course_id}/chart",
+        f"/my/courses/{session.course_id}/answer/baseline",
+        f"/my/courses/{session.course_id}/answer/w6",
     ):
         assert hers.get(address).status_code == 200
+    check = f"/my/courses/{session.course_id}/answer/aftercare-1-d1"
+    for _ in range(2):
+        half = hers.post(check, {"chest": "yes", "activity-1": "x", "temperature": "x"})
+        assert half.status_code == 422
+        hers.post(check, {"chest": "yes"}, headers={"Prolo-Draft": "1"})
+        assert hers.get(check).status_code == 200
     monkeypatch.undo()
     knowledge = load_knowledge()
     asked |= {one.label for one in knowledge.conditions.values()}
     asked |= {one.label for one in knowledge.expected.values()}
     asked |= {one.ask for one in knowledge.signs.values() if one.ask}
     asked |= {str(one) for table in TABLES for one in table.values()}
-    for template in TEMPLATES.glob("*.html"):
-        asked |= set(re.findall(r'{% translate "([^"]+)" %}', template.read_text()))
+    asked |= {str(words) for table in (ENDED, URGENT) for said in table.values() for words in said}
+    asked |= {words for name in FORMS for words in _words(load_questionnaire(name).body)}
+    for template in (one for folder in FOLDERS for one in folder.glob("*.html")):
+        asked |= set(re.findall(r"{% translate [\"']([^\"']+)[\"'] %}", template.read_text()))
     for code in ("de", "es", "ar"):
         assert sorted(asked - _catalog(code)) == [], code
 
@@ -240,3 +270,11 @@ def test_a_translation_that_a_clinician_confirmed_says_nothing_of_a_machine(
     assert sent.status_code == 302, text_of(sent)
     hers.post("/my/language", {"language": "de", "back": "/my"})
     assert "A machine translated" not in text_of(hers.get(f"/my/{ada.pk}"))
+
+
+def test_the_clinics_own_pages_are_in_english_whatever_the_browser_asks_for(
+    physician: Client, session: Session
+) -> None:
+    address = f"/courses/{session.course_id}/answers/w6"
+    page = text_of(physician.get(address, headers={"Accept-Language": "de"}))
+    assert ("Pain" in page, "Schmerz" in page) == (True, False)

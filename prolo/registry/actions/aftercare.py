@@ -7,11 +7,8 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 from prolo.care.aftercare import (
     AftercareReport,
-    SessionFacts,
     needs_next_check,
     read_report,
     respond_by,
@@ -28,18 +25,17 @@ from prolo.errors import CareError, Invalid, NotAllowed
 from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry import clock
-from prolo.registry.access import Actor, check_may, check_own
-from prolo.registry.answer_judging import PAIN
-from prolo.registry.asked import BASELINE, session_key
+from prolo.registry.access import Actor, check_may, check_may_answer, check_own
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
-from prolo.registry.models import Concern, ConcernStep, Response, Role, Session
+from prolo.registry.models import Concern, ConcernStep, Draft, Response, Role, Session
 from prolo.registry.on_call import on_call_at
+from prolo.registry.reports import FORM, earlier_reports, session_facts
+from prolo.registry.sent import Sent, sent_before
 from prolo.registry.transactions import write_transaction
 
-FORM = "aftercare-check"
 LOOK_AGAIN_AT = time(9)
 DAYS_AHEAD = 60  # a day further ahead is a slip of the finger
 STEPS: Mapping[str, str] = {  # what was done, and the state that follows
@@ -60,15 +56,19 @@ def record_aftercare(
     answered_by: str,
     how: str,
     by: Actor,
+    sent: Sent | None = None,
+    draft: Draft | None = None,
 ) -> Response:
-    """Keep the answers and raise a concern where a person must act. Raises ``CareError`` with a
-    code a question; nothing is acknowledged before it is kept."""
-    check_may(by, "record_answers")
+    """Keep the answers and raise a concern where a person must act. ``sent`` of a form that a
+    person answers alone: kept once. What its ``draft`` raised already is not raised again. Raises
+    ``CareError`` with a code a question; nothing is acknowledged before it is kept."""
+    check_may_answer(by, session.patient)
     check_own(by, session)
     facts = session_facts(session)
     form = load_questionnaire(FORM)
     now = clock.now(by.clinic)
-    report = read_report(read_answers(form, response), answered_at=now)
+    answered_at = max(sent.at, facts.ended_at) if sent else now
+    report = read_report(read_answers(form, response), answered_at=answered_at)
     knowledge = clinic_knowledge(by.clinic)
     concluded = triage_report(
         report,
@@ -79,27 +79,22 @@ def record_aftercare(
         now=now,
     )
     with write_transaction(by=by):
+        if sent and (kept_before := sent_before(sent)):
+            return kept_before
         row = Response.objects.create(
-            **entry(by, session.patient, at=now),
+            **entry(by, session.patient, at=answered_at),
             course=session.course,
             session=session,
             questionnaire=form.canonical,
             questionnaire_sha256=form.sha256,
             answers=dict(response),
-            due_key=_check_key(session, now, knowledge),
+            due_key=_check_key(session, answered_at, knowledge),
             answered_by=answered_by,
             how=how,
+            sent_key=sent.key if sent else "",
         )
-        kept = keep_conclusion(
-            concluded,
-            subject=row,
-            patient=session.patient,
-            course=session.course,
-            knowledge=knowledge,
-            at=now,
-            by=by,
-        )
-        _raise_concern(row, concluded, kept, by)
+        raised = draft.concern if draft else None
+        _concern_over(session, concluded, subject=row, raised=raised, at=now, by=by)
         record_event(
             verb="aftercare_reported",
             subject=row,
@@ -111,8 +106,9 @@ def record_aftercare(
 
 
 def aftercare_so_far(*, session: Session, response: Mapping[str, Any], by: Actor) -> CareConclusion:
-    """What a form says that was refused: nothing of it is kept, and it may be an emergency."""
-    check_may(by, "record_answers")
+    """What a form says that was refused or is half done: nothing of it is kept, and it may be an
+    emergency."""
+    check_may_answer(by, session.patient)
     check_own(by, session)
     now = clock.now(by.clinic)
     return weigh_so_far(
@@ -122,6 +118,19 @@ def aftercare_so_far(*, session: Session, response: Mapping[str, Any], by: Actor
         on_call=on_call_at(by.clinic, now) is not None,
         knowledge=clinic_knowledge(by.clinic),
     )
+
+
+def raise_from_draft(
+    *, draft: Draft, session: Session, concluded: CareConclusion, by: Actor
+) -> None:
+    """Somebody who must be seen today, or now, is on the clinic's list before the last question
+    is answered. Part of the action that keeps the draft."""
+    before = draft.concern
+    if Level.of(concluded.verdict) < max(Level.SAME_DAY, before.rank + 1 if before else 0):
+        return
+    now = clock.now(by.clinic)
+    draft.concern = _concern_over(session, concluded, subject=draft, raised=None, at=now, by=by)
+    draft.save(update_fields=["concern"])
 
 
 def _report_so_far(answers: Answers, now: datetime) -> AftercareReport:
@@ -140,24 +149,49 @@ def _check_key(session: Session, answered_at: datetime, knowledge: Knowledge) ->
     return f"aftercare-{session.number}-{check}" if check else ""
 
 
-def _raise_concern(row: Response, concluded: CareConclusion, kept: Any, by: Actor) -> None:
+def _concern_over(
+    session: Session,
+    concluded: CareConclusion,
+    *,
+    subject: Response | Draft,
+    raised: Concern | None,
+    at: datetime,
+    by: Actor,
+) -> Concern | None:
+    """Keep what was concluded, and raise a concern where a person must act. The whole report
+    joins what was ``raised`` from its half, unless it is worse or that was closed."""
+    knowledge = clinic_knowledge(by.clinic)
+    kept = keep_conclusion(
+        concluded,
+        subject=subject,
+        patient=session.patient,
+        course=session.course,
+        knowledge=knowledge,
+        at=at,
+        by=by,
+    )
+    response = subject if isinstance(subject, Response) else None
     level = Level.of(concluded.verdict)
+    if raised and raised.state != Concern.State.CLOSED and level <= raised.rank:
+        raised.response = response
+        if level == raised.rank:  # the whole report says why as well, and more
+            raised.conclusion = kept
+        raised.save_if_unchanged(["response", "conclusion"])
+        return raised
     if level < Level.CALL:
-        return
-    Concern.objects.create(
+        return None
+    return Concern.objects.create(
         clinic=by.clinic,
         recorded_by=by.user,
-        patient=row.patient,
-        course=row.course,
-        session=row.session,
-        response=row,
+        patient=session.patient,
+        course=session.course,
+        session=session,
+        response=response,
         conclusion=kept,
         level=concluded.verdict,
         rank=int(level),
-        raised_at=row.happened_at,
-        respond_by=respond_by(
-            concluded.verdict, row.happened_at, knowledge=clinic_knowledge(by.clinic)
-        ),
+        raised_at=at,
+        respond_by=respond_by(concluded.verdict, at, knowledge=knowledge),
         owner_role=Role.PHYSICIAN if level >= Level.SAME_DAY else Role.NURSE,
     )
 
@@ -231,40 +265,3 @@ def _faults_of_next_check(
     if again_on <= today:
         return {"again_on": "in-the-past"}
     return {"again_on": "too-far-ahead"} if (again_on - today).days > DAYS_AHEAD else {}
-
-
-def session_facts(session: Session) -> SessionFacts:
-    """What care needs to know of the session. Raises ``Invalid`` while it is not recorded."""
-    if session.ended_at is None:
-        raise Invalid({"session": "not-recorded"})
-    rows = session.injections.current().order_by("sequence")
-    codes = tuple(dict.fromkeys(rows.values_list("structure", flat=True)))
-    return SessionFacts(
-        ended_at=session.ended_at, structures=codes, pain_before=_pain_before(session)
-    )
-
-
-def _pain_before(session: Session) -> int | None:
-    """The last pain, 0–10, that was answered before the needle. What is asked before the first
-    session, and at this one, was answered before it, whenever it was typed."""
-    asked_before = Q(response__due_key__in=[BASELINE, session_key(session.number)])
-    before = Q(response__happened_at__lte=session.started_at or session.ended_at)
-    scores = session.course.scores.filter(
-        asked_before | before,
-        instrument=PAIN,
-        response__marked_in_error_at__isnull=True,
-        response__replaced_by__isnull=True,
-    )
-    last = scores.order_by("-response__happened_at").first()
-    return int(last.value) if last else None
-
-
-def earlier_reports(session: Session) -> list[AftercareReport]:
-    rows = session.responses.current().filter(questionnaire__contains=f"/{FORM}|")
-    return [_report(row) for row in rows.order_by("happened_at")]
-
-
-def _report(row: Response) -> AftercareReport:
-    """Read against the version of the form it was answered on."""
-    form = load_questionnaire(FORM, version=row.questionnaire.rpartition("|")[2])
-    return read_report(read_answers(form, row.answers), answered_at=row.happened_at)

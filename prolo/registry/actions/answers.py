@@ -15,7 +15,7 @@ from prolo.errors import Invalid
 from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import Questionnaire, load_questionnaire
 from prolo.registry import clock
-from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.access import Actor, check_may_answer, check_own
 from prolo.registry.answer_judging import (
     FUNCTION,
     GLOBAL,
@@ -30,6 +30,7 @@ from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Course, Response, Score
+from prolo.registry.sent import Sent, sent_before
 from prolo.registry.transactions import write_transaction
 
 INSTRUMENTS = (PAIN, FUNCTION, GLOBAL)
@@ -45,19 +46,23 @@ def record_answers(
     how: str,
     by: Actor,
     answered_on: date | None = None,
+    sent: Sent | None = None,
 ) -> Response:
     """Keep raw answers with the form's version, the scores that follow, and what the change in
     pain means. Answered again, it is a new version. ``answered_on`` is for what comes later than
-    it was answered; empty: now. Raises ``CareError`` with a code a question."""
-    check_may(by, "record_answers")
+    it was answered; empty: now. ``sent`` of a form that a person answers alone: kept once, and
+    questioned where others answered it meanwhile. Raises ``CareError`` with a code a question."""
+    check_may_answer(by, course.patient)
     check_own(by, course)
     knowledge = clinic_knowledge(by.clinic)
     form = _form(course, due_key, knowledge)
-    answered_at = _answered_at(course, answered_on, by)
+    answered_at = sent.at if sent else _answered_at(course, answered_on, by)
     answers = read_answers(form, response)
     judged = _judge(course, due_key, answers, answered_at, knowledge)
-    earlier = course.responses.filter(due_key=due_key).current().first()
     with write_transaction(by=by):
+        if sent and (kept := sent_before(sent)):
+            return kept
+        earlier = course.responses.filter(due_key=due_key).current().first()
         row = Response.objects.create(
             **entry(by, course.patient, at=answered_at, after=earlier),
             course=course,
@@ -67,6 +72,8 @@ def record_answers(
             due_key=due_key,
             answered_by=answered_by,
             how=how,
+            sent_key=sent.key if sent else "",
+            is_questioned=bool(sent and earlier),
         )
         _keep_scores(row, answers, knowledge, by)
         for about, concluded in judged:

@@ -1,6 +1,6 @@
 """All rows, by topic; import them from here."""
 
-from prolo.registry.models.answers import Concern, ConcernStep, Response, Score
+from prolo.registry.models.answers import Concern, ConcernStep, Draft, Response, Score
 from prolo.registry.models.attachments import Attachment, AttachmentContent
 from prolo.registry.models.audit import AuditRow
 from prolo.registry.models.base import ClinicOwned, Entry
@@ -106,6 +106,7 @@ __all__ = [
     "Course",
     "CourseMove",
     "DoseLimit",
+    "Draft",
     "DueItem",
     "Entry",
     "Event",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -12,7 +14,9 @@ class Response(Entry):
     """Raw answers to one version of one form (a FHIR Questionnaire kept in the knowledge).
 
     ``due_key`` names what it answers (``w12``, ``session-2``, ``aftercare-1-d2``); empty: unasked.
-    ``happened_at`` is when the person answered.
+    ``happened_at`` is when the person answered. ``sent_key`` names the sending of a form that a
+    person answers alone: sent again, however often, it is kept once. ``is_questioned`` of a second
+    version: it came without knowing of the first, and a person has not yet said which counts.
     """
 
     course = models.ForeignKey(
@@ -26,7 +30,54 @@ class Response(Entry):
     answers = models.JSONField()
     due_key = models.CharField(max_length=60, blank=True)
     answered_by = models.CharField(max_length=20)  # patient · proxy · guardian
-    how = models.CharField(max_length=20)  # clinic · phone · paper · own-device
+    how = models.CharField(max_length=20)  # clinic · phone · paper · own-device · tablet · link
+    sent_key = models.CharField(max_length=64, blank=True)
+    is_questioned = models.BooleanField(default=False)
+
+    class Meta(Entry.Meta):
+        constraints: ClassVar = [
+            *Entry.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["clinic", "sent_key"],
+                condition=~Q(sent_key=""),
+                name="answers_are_kept_once_under_a_key",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_questioned=False) | Q(version__gt=1),
+                name="only_a_later_version_is_questioned",
+            ),
+        ]
+
+
+class Draft(ClinicOwned):
+    """Answers that are half given: what was typed so far, by link id, on its way to a response.
+
+    ``concern`` is what was raised from it already: an emergency waits for no last question.
+    """
+
+    audited: ClassVar[bool] = False  # nothing is said until it is sent, and then it is a Response
+
+    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
+    course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="drafts")
+    due_key = models.CharField(max_length=60)
+    questionnaire = models.CharField(max_length=200)  # canonical|version
+    typed = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+    response = models.ForeignKey(
+        Response, on_delete=models.PROTECT, null=True, related_name="drafts"
+    )  # empty: not sent yet
+    concern = models.ForeignKey(
+        "registry.Concern", on_delete=models.PROTECT, null=True, related_name="drafts"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "due_key"],
+                condition=Q(response__isnull=True),
+                name="one_draft_a_form_that_is_due",
+            ),
+        ]
 
 
 class Score(ClinicOwned):

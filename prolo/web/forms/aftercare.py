@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.registry import clock
@@ -43,14 +42,6 @@ class AftercareForm(QuestionnaireForm):
         super().__init__(*args, **options)
         parts = (self.with_rest(one) for one in self.layout)
         self.layout = ("answered_by", "how", *parts)  # type: ignore[misc]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("temperature") is None:
-            cleaned["temperature-unit"] = ""  # the clinic's own is offered; alone it says nothing
-        elif not cleaned.get("temperature-unit"):
-            self.add_error("temperature-unit", _now("Choose °C or °F"))
-        return cleaned
 
 
 class ConcernForm(PageForm):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.web.forms.aftercare import HOW, WHO
@@ -29,12 +28,3 @@ class OutcomesForm(QuestionnaireForm):
         super().__init__(*args, **options)
         parts = (self.with_rest(one) for one in self.layout)
         self.layout = ("answered_by", "how", "answered_on", *parts)  # type: ignore[misc]
-
-    def clean(self) -> dict[str, Any]:
-        """A named activity is rated."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        for number in (1, 2, 3):
-            name, score = f"activity-{number}", f"activity-{number}-score"
-            if cleaned.get(name) and not cleaned.get(score) and score in self.fields:
-                self.add_error(score, _now("Choose how well it can be done"))
-        return cleaned

@@ -57,7 +57,8 @@ class QuestionnaireForm(PageForm):
             hint = next((one["text"] for one in item["item"] if one["type"] == "display"), "")
             for one in inner:
                 self._add_field(one)
-            yield Group(item.get("text", ""), tuple(one["linkId"] for one in inner), hint=hint)
+            names = tuple(one["linkId"] for one in inner)
+            yield Group(self.said(item.get("text", "")), names, hint=self.said(hint))
         elif self._asks(item):
             self._add_field(item)
             yield str(item["linkId"])
@@ -72,7 +73,29 @@ class QuestionnaireForm(PageForm):
         self.asked[item["linkId"]] = item
         on_the_person = any(one["question"] not in self.given for one in item.get("enableWhen", ()))
         required = bool(item.get("required")) and not on_the_person
-        self.fields[item["linkId"]] = _field(item, required)
+        self.fields[item["linkId"]] = self.field_for(item, required)
+
+    def field_for(self, item: Item, required: bool) -> forms.Field:
+        return field_of(item, required)
+
+    def said(self, text: str) -> str:
+        """A sentence of the form, in the language in which it is read out."""
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        """A named activity is rated; a temperature has its unit, which alone says nothing."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for number in (1, 2, 3):
+            name, score = f"activity-{number}", f"activity-{number}-score"
+            if cleaned.get(name) and not cleaned.get(score) and score in self.fields:
+                self.add_error(score, _now("Choose how well it can be done"))
+        if "temperature" not in self.fields:
+            return cleaned
+        if cleaned.get("temperature") is None:
+            cleaned["temperature-unit"] = ""  # the clinic's own is offered
+        elif not cleaned.get("temperature-unit"):
+            self.add_error("temperature-unit", _now("Choose °C or °F"))
+        return cleaned
 
     def with_rest(self, part: str | Group) -> str | Group:
         """«No» to what is open, pressed by who read every question out. It is for forms that are
@@ -108,7 +131,7 @@ class QuestionnaireForm(PageForm):
                 yield {"linkId": item["linkId"], "answer": [_answer(item, value)]}
 
 
-def _field(item: Item, required: bool) -> forms.Field:
+def field_of(item: Item, required: bool) -> forms.Field:
     text, kind = item.get("text", ""), item["type"]
     if kind == "choice":
         return _choice(item, text, required)

@@ -21,11 +21,9 @@ from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.aftercare import (
-    FORM,
     aftercare_so_far,
     asks_next_check,
     record_aftercare,
-    session_facts,
     step_concern,
 )
 from prolo.registry.actions.leavings import leaving_of
@@ -34,6 +32,7 @@ from prolo.registry.inbox import waiting
 from prolo.registry.models import Concern, OnCall, Response, Session
 from prolo.registry.on_call import on_call_at
 from prolo.registry.reach import get_session
+from prolo.registry.reports import FORM, session_facts
 from prolo.web.forms.aftercare import AftercareForm, ConcernForm, usual_teller
 from prolo.web.forms.kit import Theirs
 from prolo.web.languages import choices, is_read, language_of, spoken

@@ -12,23 +12,26 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from prolo.care.reports import SessionFacts
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import get_own_patient, own_patients
-from prolo.registry.actions.aftercare import session_facts
+from prolo.registry.answering import due_later, due_now, own_task
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Appointment, Course, Patient, Preparation
 from prolo.registry.on_call import on_call_at
 from prolo.registry.plans import current_plan
+from prolo.registry.reports import session_facts
 from prolo.web.entrance import local_address
 from prolo.web.languages import LANGUAGE, choices, is_read, language_of, spoken
 from prolo.web.presenters import mine as shown
+from prolo.web.presenters.answering import due_rows
 from prolo.web.presenters.outcomes import function_chart, pain_chart
 from prolo.web.requests import ClinicRequest
+from prolo.web.views.answering import Around, answer, offline_script
 
 COMING = 10  # appointments
 
@@ -53,7 +56,10 @@ def home(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
         patient=patient, state=Appointment.State.BOOKED, starts_at__gte=now
     ).order_by("starts_at")
     with spoken(_language(request, patient)):
+        later = due_later(patient, now)
         context = {
+            "due": due_rows(due_now(patient, now), knowledge, zone),
+            "later": due_rows([later], knowledge, zone)[0] if later else None,
             "coming": shown.coming(booked[:COMING], zone),
             "courses": [
                 shown.course_card(one, knowledge, today)
@@ -110,6 +116,16 @@ def chart(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         return _page(request, "web/mine/chart.html", course.patient, context)
 
 
+def answer_due(request: ClinicRequest, course_id: uuid.UUID, due_key: str) -> HttpResponse:
+    course: Course = _own(request, Course, course_id)
+    around = Around(
+        language=_language(request, course.patient),
+        leave_url=reverse("web:mine-home", args=[course.patient_id]),
+        offline_url=reverse("web:mine-offline"),
+    )
+    return answer(request, own_task(course, due_key, by=request.actor), around)
+
+
 @require_POST
 def speak(request: ClinicRequest) -> HttpResponse:
     request.session[LANGUAGE] = language_of(request.POST.get("language"), "")
@@ -151,8 +167,10 @@ def _page(
 urlpatterns = [
     path("my", mine, name="mine"),
     path("my/language", speak, name="mine-language"),
+    path("my/offline.js", offline_script, name="mine-offline"),
     path("my/<uuid:patient_id>", home, name="mine-home"),
     path("my/appointments/<uuid:appointment_id>", before, name="mine-before"),
+    path("my/courses/<uuid:course_id>/answer/<str:due_key>", answer_due, name="mine-answer"),
     path("my/courses/<uuid:course_id>/after", after, name="mine-after"),
     path("my/courses/<uuid:course_id>/chart", chart, name="mine-chart"),
 ]

@@ -16,6 +16,11 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// Forms kept to open without a signal go with the person who had them open.
+document.addEventListener("submit", (event) => {
+  if (event.target.action.endsWith("/log-out")) globalThis.caches?.delete("prolo-forms");
+});
+
 // The faults of a form come first, wherever the browser had its focus.
 const focusFirst = (root) => root.querySelector("[autofocus]")?.focus();
 window.addEventListener("DOMContentLoaded", () => focusFirst(document));

@@ -1,0 +1,147 @@
+"""What a person answers alone, question by question: half given first, then sent once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError
+
+from prolo.care.conclusions import Conclusion
+from prolo.care.dates import local_day
+from prolo.errors import Invalid
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may, check_may_answer, check_own
+from prolo.registry.actions.aftercare import aftercare_so_far, raise_from_draft, record_aftercare
+from prolo.registry.actions.answers import record_answers
+from prolo.registry.answering import Task
+from prolo.registry.events import record_event
+from prolo.registry.models import Course, Draft, Response
+from prolo.registry.sent import Sent, answered_at, other_key, sent_before
+from prolo.registry.transactions import write_transaction
+
+MOST = 100_000  # characters typed into one form
+
+
+def keep_draft(*, task: Task, typed: Mapping[str, str], response: Mapping[str, Any]) -> Draft:
+    """Keep what was typed so far, in place of what was kept before. After a session it is weighed
+    at once: ``raise_from_draft``."""
+    by, course = task.by, task.course
+    check_may_answer(by, course.patient)
+    check_own(by, course)
+    if sum(len(name) + len(value) for name, value in typed.items()) > MOST:
+        raise Invalid({"": "max_length"})
+    concluded = so_far(task, response)
+    with write_transaction(by=by):
+        Course.objects.select_for_update().get(pk=course.pk)
+        draft = task.draft()
+        is_new = draft is None
+        draft = draft or Draft(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            patient=course.patient,
+            course=course,
+            due_key=task.due_key,
+            questionnaire=task.form.canonical,
+        )
+        concern = draft.concern
+        draft.typed, draft.saved_at = dict(typed), clock.now(by.clinic)
+        draft.save(force_insert=is_new)
+        if concluded and task.session:
+            raise_from_draft(draft=draft, session=task.session, concluded=concluded, by=by)
+        if is_new or draft.concern != concern:
+            record_event(
+                verb="answers_begun",
+                subject=draft,
+                patient=course.patient,
+                by=by,
+                body={"due_key": task.due_key, "how": task.how},
+            )
+    return draft
+
+
+def so_far(task: Task, response: Mapping[str, Any]) -> Conclusion | None:
+    """What a half given check after a session says; None: nothing is judged before the end."""
+    if task.session is None:
+        return None
+    return aftercare_so_far(session=task.session, response=response, by=task.by)
+
+
+def send_answers(
+    *,
+    task: Task,
+    response: Mapping[str, Any],
+    sent_key: str,
+    waited: timedelta = timedelta(0),
+) -> Response:
+    """Keep the answers, once however often they arrive. What else was sent under the same key, or
+    answered meanwhile elsewhere, is kept beside. Raises ``CareError`` with a code a question."""
+    by = task.by
+    check_may_answer(by, task.course.patient)
+    with by.at_work():
+        sent = Sent(key=sent_key, at=answered_at(clock.now(by.clinic), waited))
+        before = sent_before(sent)
+        if before and before.answers != response:
+            sent = Sent(key=other_key(sent_key, response), at=sent.at)
+        try:
+            return _send(task, response, sent)
+        except IntegrityError:
+            kept = sent_before(sent)
+            if kept is None:
+                raise
+            return kept
+
+
+def _send(task: Task, response: Mapping[str, Any], sent: Sent) -> Response:
+    with write_transaction(by=task.by):
+        Course.objects.select_for_update().get(pk=task.course.pk)  # of two devices one is first
+        draft = task.draft()
+        given: dict[str, Any] = {
+            "response": response,
+            "answered_by": task.answered_by,
+            "how": task.how,
+            "sent": sent,
+            "by": task.by,
+        }
+        if task.session:
+            row = record_aftercare(session=task.session, draft=draft, **given)
+        else:
+            row = record_answers(course=task.course, due_key=task.due_key, **given)
+        if draft:
+            draft.response = row
+            draft.save(update_fields=["response"])
+    return row
+
+
+def settle_answers(*, row: Response, counts: str, by: Actor) -> Response:
+    """Say which of two that were answered apart counts: ``this``, or the ``earlier`` one, which is
+    then recorded again as the newest version. Both stay on record."""
+    check_may(by, "record_answers")
+    check_own(by, row)
+    if not row.is_questioned or counts not in {"this", "earlier"}:
+        raise Invalid({"counts": "unknown"})
+    earlier = row.replaces
+    assert isinstance(earlier, Response)
+    with write_transaction(by=by):
+        row.is_questioned = False
+        row.save(update_fields=["is_questioned"])
+        if counts == "earlier":
+            record_answers(
+                course=row.course,
+                due_key=row.due_key,
+                response=earlier.answers,
+                answered_by=earlier.answered_by,
+                how=earlier.how,
+                by=by,
+                answered_on=local_day(earlier.happened_at, ZoneInfo(by.clinic.time_zone)),
+            )
+        record_event(
+            verb="answers_settled",
+            subject=row,
+            patient=row.patient,
+            by=by,
+            body={"due_key": row.due_key, "counts": counts},
+        )
+    return row

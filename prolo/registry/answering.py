@@ -1,0 +1,132 @@
+"""What one person may answer: a form of a course, and nothing else.
+
+A ``Task`` is all that the page of a form knows. It is made where the person has shown who they
+are: on their own pages, by a link, on the tablet of the clinic.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from prolo.care.aftercare import urgent_answers
+from prolo.care.reports import form_start
+from prolo.errors import NotFound
+from prolo.knowledge.questionnaires import Questionnaire, load_questionnaire
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.asked import answer_keys, form_of
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import Course, Draft, DueItem, Patient, PatientAccess, Response, Session
+from prolo.registry.reports import FORM as REPORT
+from prolo.registry.reports import session_facts
+
+CHECK = re.compile(r"aftercare-(\d+)-(\w+)")
+SESSION_DAY = timedelta(hours=24)  # how long before a session its questions may be answered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """``answered_by`` is patient, proxy or guardian; ``how`` own-device, link or tablet."""
+
+    course: Course
+    due_key: str
+    answered_by: str
+    how: str
+    by: Actor
+    session: Session | None = None  # after which it is asked
+
+    @property
+    def form(self) -> Questionnaire:
+        return load_questionnaire(REPORT if self.session else form_of(self.due_key))
+
+    def start(self) -> list[dict[str, Any]]:
+        """What the clinic fills in."""
+        if self.session is None:
+            return []
+        knowledge = clinic_knowledge(self.by.clinic)
+        return form_start(session_facts(self.session), knowledge=knowledge)
+
+    def urgent(self) -> dict[str, dict[str, str]]:
+        """Levels by question and answer, of what cannot wait for the sending."""
+        if self.session is None:
+            return {}
+        facts, now = session_facts(self.session), clock.now(self.by.clinic)
+        knowledge = clinic_knowledge(self.by.clinic)
+        return urgent_answers(facts, now=max(now, facts.ended_at), knowledge=knowledge)
+
+    def draft(self) -> Draft | None:
+        rows = Draft.objects.filter(course=self.course, due_key=self.due_key)
+        return rows.filter(response__isnull=True).first()
+
+    def answered(self) -> Response | None:
+        """The answers that count now. A check after a session may always be answered again."""
+        if self.session:
+            return None
+        return self.course.responses.filter(due_key=self.due_key).current().first()
+
+    def closed_at(self) -> datetime | None:
+        """When its time was over; None: it may be answered."""
+        item = self.course.due_items.filter(key=self.due_key).first()
+        now = clock.now(self.by.clinic)
+        return item.closes_at if item and item.closes_at and item.closes_at <= now else None
+
+
+def find_task(course: Course, due_key: str, *, answered_by: str, how: str, by: Actor) -> Task:
+    """Raises ``NotFound`` where the course never asks that."""
+    session = _session_of(course, due_key)
+    if session is None:
+        asked = answer_keys(course, knowledge=clinic_knowledge(by.clinic))
+        if due_key not in asked:
+            raise NotFound("form")
+    return Task(
+        course=course, due_key=due_key, answered_by=answered_by, how=how, by=by, session=session
+    )
+
+
+def own_task(course: Course, due_key: str, *, by: Actor) -> Task:
+    """Of the person who is logged in to their own pages."""
+    return find_task(course, due_key, answered_by=speaks_as(by), how="own-device", by=by)
+
+
+def speaks_as(by: Actor) -> str:
+    """patient, or the guardian or proxy that the log-in was made for."""
+    rows = PatientAccess.objects.filter(user=by.user).select_related("relation")
+    row = rows.order_by("starts_on").last()
+    return str(row.relation.kind) if row and row.relation else "patient"
+
+
+def _session_of(course: Course, due_key: str) -> Session | None:
+    check = CHECK.fullmatch(due_key)
+    if check is None:
+        return None
+    found = course.sessions.filter(number=int(check[1]), ended_at__isnull=False).first()
+    if found is None:
+        raise NotFound("form")
+    return found
+
+
+def due_now(patient: Patient, now: datetime) -> list[DueItem]:
+    """What the person may answer now, the longest due first."""
+    return [one for one in _owed(patient, now) if one.due_at <= _opens_by(one, now)]
+
+
+def due_later(patient: Patient, now: datetime) -> DueItem | None:
+    """The next that is asked."""
+    later = [one for one in _owed(patient, now) if one.due_at > _opens_by(one, now)]
+    return later[0] if later else None
+
+
+def _owed(patient: Patient, now: datetime) -> list[DueItem]:
+    rows = DueItem.objects.filter(patient=patient, owner_role="patient").order_by("due_at", "key")
+    rows = rows.select_related("course__clinic")
+    return [one for one in rows if one.closes_at is None or now < one.closes_at]
+
+
+def _opens_by(item: DueItem, now: datetime) -> datetime:
+    """The baseline may be answered at any time before, other questions on the day."""
+    if item.kind == "answer-baseline":
+        return item.due_at
+    return now + SESSION_DAY if item.kind == "answer-session" else now

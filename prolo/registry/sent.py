@@ -1,0 +1,39 @@
+"""A form that a person answers alone arrives once, twice or hours later, and is kept once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from prolo.registry.models import Response
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """One sending: ``key`` names it however often it arrives, ``at`` is when it was answered."""
+
+    key: str
+    at: datetime
+
+
+LONGEST = timedelta(days=30)  # on a telephone without a signal; longer is a clock that was changed
+
+
+def answered_at(now: datetime, waited: timedelta) -> datetime:
+    """When it was answered that waited so long on a telephone. The telephone says how long by
+    its own clock, which may be wrong but runs as fast as others."""
+    return now - waited if timedelta(0) <= waited <= LONGEST else now
+
+
+def sent_before(sent: Sent) -> Response | None:
+    return Response.objects.filter(sent_key=sent.key).first() if sent.key else None
+
+
+def other_key(key: str, response: Mapping[str, Any]) -> str:
+    """Of other answers under the same key: they are kept too, once."""
+    content = json.dumps(response, sort_keys=True, default=str)
+    return hashlib.sha256(f"{key} {content}".encode()).hexdigest()

@@ -1,0 +1,139 @@
+"""A form that a person answers alone: in their language, large, question by question."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+
+from prolo.web.forms.choices import Radios, RadiosInline, ScaleRadios
+from prolo.web.forms.fields import ChoiceField
+from prolo.web.forms.questionnaires import Item, QuestionnaireForm, field_of
+
+LONGEST_S = 90 * 24 * 60 * 60
+MOST_BESIDE = 3  # answers that stand beside each other on a telephone
+SCALE = [str(number) for number in range(11)]
+
+
+class AnsweringForm(QuestionnaireForm):
+    """``urgent`` are levels by question and answer, for what cannot wait for the sending."""
+
+    waited_s = forms.IntegerField(
+        required=False, min_value=0, max_value=LONGEST_S, widget=forms.HiddenInput
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        urgent: Mapping[str, Mapping[str, str]] | None = None,
+        **options: Any,
+    ) -> None:
+        self.urgent = urgent or {}
+        super().__init__(*args, **options)
+
+    @property
+    def waited(self) -> timedelta:
+        """How long it waited on a telephone without a signal."""
+        return timedelta(seconds=self.cleaned_data.get("waited_s") or 0)
+
+    def typed(self) -> dict[str, str]:
+        """What was typed so far, right or wrong, to be shown again as it was."""
+        return {
+            name: value
+            for name in self.asked
+            if isinstance(value := self.data.get(name), str) and value
+        }
+
+    def said(self, text: str) -> str:
+        is_word = sum(map(str.isalpha, text)) > 1  # «7» and «°C» are the same everywhere
+        return _now(text) if is_word else text
+
+    def field_for(self, item: Item, required: bool) -> forms.Field:
+        item = {**item, "text": self.said(item.get("text", ""))}
+        if item["type"] != "choice":
+            return field_of(item, required)
+        return self._choice(item, required)
+
+    def _choice(self, item: Item, required: bool) -> ChoiceField:
+        options = [one["valueCoding"] for one in item["answerOption"]]
+        choices = [(one["code"], self.said(one.get("display", one["code"]))) for one in options]
+        levels = self.urgent.get(item["linkId"], {})
+        return ChoiceField(
+            label=item["text"],
+            choices=_numbers(choices) or choices,
+            required=required,
+            widget=_widget(choices, levels),
+            asks=_now("Choose one of the answers"),
+        )
+
+    def when(self, name: str) -> str:
+        """On which answers of the person a question depends, for the script; empty: none."""
+        item = self.asked[name]
+        conditions = [one for one in item.get("enableWhen", ()) if one["question"] in self.asked]
+        if not conditions:
+            return ""
+        how = "any" if item.get("enableBehavior") == "any" else "all"
+        return json.dumps({"how": how, "of": [_condition(one) for one in conditions]})
+
+    def groups(self) -> list[dict[str, Any]]:
+        """The questions under their headings, as the page goes through them."""
+        return [
+            {
+                "legend": part.legend,
+                "hint": part.hint,
+                "anchor": part.anchor,
+                "asks": [self._ask(name) for name in part.names],
+            }
+            for part in self.parts()
+            if any(name in self.asked for name in part.names)
+        ]
+
+    def _ask(self, name: str) -> dict[str, Any]:
+        needed = bool(self.asked[name].get("required"))
+        return {"name": name, "field": self[name], "when": self.when(name), "is_needed": needed}
+
+
+def _numbers(choices: list[tuple[str, str]]) -> list[tuple[str, str]] | None:
+    """0 to 10 are shown as numbers; what the ends mean stands below them."""
+    return [(code, code) for code in SCALE] if [code for code, _ in choices] == SCALE else None
+
+
+def _widget(choices: list[tuple[str, str]], levels: Mapping[str, str]) -> forms.Widget:
+    if _numbers(choices):
+        least, most = (_end(choices[place][1]) for place in (0, -1))
+        return ScaleRadios(least=least, most=most)
+    kind = _MarkedInline if len(choices) <= MOST_BESIDE else _Marked
+    return kind(levels)
+
+
+def _end(display: str) -> str:
+    """«0, no pain»: what the number means."""
+    return display.replace("،", ",").partition(",")[2].strip()
+
+
+class _Marked(Radios):
+    """Knows which answers cannot wait."""
+
+    def __init__(self, levels: Mapping[str, str]) -> None:
+        super().__init__()
+        self.levels = levels
+
+    def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> dict[str, Any]:
+        made = super().create_option(name, value, *args, **options)
+        if level := self.levels.get(str(value)):
+            made["attrs"]["data-level"] = level
+        return made
+
+
+class _MarkedInline(_Marked):
+    layout = RadiosInline.layout
+
+
+def _condition(one: Item) -> dict[str, Any]:
+    (name,) = (key for key in one if key.startswith("answer"))
+    value = one[name]["code"] if name == "answerCoding" else one[name]
+    return {"question": one["question"], "operator": one["operator"], "value": value}

@@ -1,0 +1,204 @@
+// A form that a person answers alone: one question a screen, kept after each, sent once even when
+// the signal comes hours later. Without this file it is one page with a button.
+
+import { forgetPage, keepPage, sendAll, unsent } from "./unsent.js";
+
+const DRAFT = "Prolo-Draft";
+const LEVEL = "Prolo-Level";
+const HEAVIEST_FIRST = ["emergency", "same-day"];
+
+const form = document.querySelector("form[data-answering]");
+if (form) open(form);
+else lookForOthers();
+
+// -- one question after the other
+
+function open(form) {
+  const find = (selector) => form.querySelector(selector);
+  const asks = [...form.querySelectorAll(".ask")];
+  const entry = unsent(location.pathname);
+  const here = location.pathname + location.search;
+  let at = 0;
+  let keeping = Promise.resolve();
+  let saidByClinic = "";
+
+  if (entry.fields && form.dataset.answering !== "refused") fill(form, entry.fields);
+  const faulty = asks.findIndex((ask) => ask.querySelector(".has-error"));
+  form.classList.add("is-stepped");
+  find("[data-progress]").hidden = find("[data-ways]").hidden = false;
+  find("[data-end]").hidden = false;
+  show(faulty >= 0 ? faulty : whereItWasLeft(), { quietly: true });
+  weigh();
+  if (entry.isReady) send();
+  keepPage(form.dataset.offline);
+
+  find("[data-next]").addEventListener("click", next);
+  find("[data-back]").addEventListener("click", () => show(step(-1)));
+  form.addEventListener("change", keep);
+  form.addEventListener("keydown", (event) => {
+    const isLine = event.target.matches("input:not([type=hidden])");
+    if (event.key !== "Enter" || !isLine || asks[at].dataset.last !== undefined) return;
+    event.preventDefault();
+    next();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    entry.keep({ fields: fields(form), at: Date.now(), isReady: true, to: here });
+    send();
+  });
+  window.addEventListener("online", () => (entry.isReady ? send() : keep()));
+  setInterval(() => entry.isReady && send(), 20_000);
+
+  function asked() {
+    return asks.filter((ask) => !ask.dataset.when || holds(JSON.parse(ask.dataset.when)));
+  }
+
+  function holds({ how, of }) {
+    const held = of.map(({ question, operator, value }) => {
+      const given = valueOf(form, question);
+      if (operator === "exists") return Boolean(given) === value;
+      return operator === "!=" ? given !== String(value) : given === String(value);
+    });
+    return how === "any" ? held.some(Boolean) : held.every(Boolean);
+  }
+
+  /** After the last question that was answered; what waits to be sent is at its end. */
+  function whereItWasLeft() {
+    if (entry.isReady) return asks.length - 1;
+    if (!form.dataset.begun && !entry.fields) return 0;
+    return Math.max(asks.findIndex((ask) => asked().includes(ask) && needs(ask)), 0);
+  }
+
+  function isAnswered(ask) {
+    return Boolean(ask.dataset.ask && valueOf(form, ask.dataset.ask));
+  }
+
+  function needs(ask) {
+    return ask.dataset.needed !== undefined && !isAnswered(ask);
+  }
+
+  function step(by) {
+    const open = asked();
+    const place = open.indexOf(asks[at]);
+    return asks.indexOf(open[Math.min(Math.max(place + by, 0), open.length - 1)]);
+  }
+
+  function next() {
+    const isOpen = needs(asks[at]);
+    find("[data-ask-first]").hidden = !isOpen;
+    if (!isOpen) show(step(1));
+  }
+
+  function show(number, { quietly = false } = {}) {
+    at = number;
+    find("[data-ask-first]").hidden = true;
+    for (const ask of asks) ask.hidden = ask !== asks[at];
+    for (const group of form.querySelectorAll("fieldset[id]")) {
+      if (group.querySelector(".ask")) group.hidden = !group.querySelector(".ask:not([hidden])");
+    }
+    const open = asked().filter((ask) => ask.dataset.ask);
+    const place = open.indexOf(asks[at]);
+    find("[data-progress]").hidden = place < 0;
+    find("[data-at]").textContent = place + 1;
+    find("[data-of]").textContent = open.length;
+    Object.assign(find("progress"), { max: open.length, value: place + 1 });
+    find("[data-back]").hidden = at === 0;
+    find("[data-next]").hidden = asks[at].dataset.last !== undefined;
+    if (!quietly) {
+      asks[at].focus({ preventScroll: true });
+      form.scrollIntoView({ block: "start" });
+    }
+  }
+
+  // -- kept after each answer, here only while the clinic cannot be reached
+
+  function keep() {
+    weigh();
+    keeping = keeping.then(keepNow); // one after the other, so that the last one stands
+  }
+
+  async function keepNow() {
+    if (entry.isReady) entry.keep({ fields: fields(form), isReady: false });
+    const said = find("[data-kept]");
+    try {
+      const answer = await fetch(here, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { [DRAFT]: "1" },
+        redirect: "manual",
+      });
+      if (answer.status !== 204) throw new Error("not kept");
+      entry.forget();
+      saidByClinic = answer.headers.get(LEVEL) ?? "";
+      weigh();
+      said.textContent = said.dataset.said;
+    } catch {
+      entry.keep({ fields: fields(form), at: Date.now(), isReady: false });
+      said.textContent = said.dataset.saidHere;
+    }
+  }
+
+  function weigh() {
+    const marked = [...form.querySelectorAll("[data-level]:checked")];
+    const levels = [...marked.map((one) => one.dataset.level), saidByClinic];
+    const heaviest = HEAVIEST_FIRST.find((level) => levels.includes(level));
+    for (const notice of document.querySelectorAll("[data-urgent]")) {
+      notice.hidden = notice.dataset.urgent !== heaviest;
+    }
+  }
+
+  async function send() {
+    const result = await entry.send(form.elements.csrfmiddlewaretoken.value);
+    if (result.page) return put(result.page);
+    for (const notice of document.querySelectorAll("[data-waits]")) {
+      notice.hidden = notice.dataset.waits !== result.state;
+      if (!notice.hidden) notice.focus();
+    }
+  }
+}
+
+function valueOf(form, name) {
+  const controls = form.elements.namedItem(name);
+  return controls ? String(controls.value).trim() : "";
+}
+
+function fields(form) {
+  return [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+}
+
+function fill(form, fields) {
+  for (const [name, value] of fields) {
+    const controls = form.elements.namedItem(name);
+    if (!controls || name === "form_token") continue;
+    if (controls instanceof RadioNodeList) {
+      for (const one of controls) one.checked = one.value === value;
+    } else {
+      controls.value = value;
+    }
+  }
+}
+
+/** The clinic's answer in place of the form: that it is kept, or what is to be put right. */
+function put(page) {
+  document.title = page.title;
+  document.getElementById("main").replaceWith(page.getElementById("main"));
+  const refused = document.querySelector("form[data-answering]");
+  if (refused) {
+    refused.dataset.answering = "refused";
+    open(refused);
+  } else {
+    forgetPage();
+  }
+  document.querySelector("[autofocus]")?.focus();
+  window.scrollTo(0, 0);
+}
+
+// -- other pages: what waits on this phone is sent, or said
+
+async function lookForOthers() {
+  const left = await sendAll();
+  const notice = document.querySelector("[data-unsent-any]");
+  if (!notice || !left.length) return;
+  notice.querySelector("a").href = left[0];
+  notice.hidden = false;
+}

@@ -1,0 +1,98 @@
+// Answers that wait on this phone. Each form has one entry, by its address; it is gone as soon as
+// the clinic has what is in it.
+
+const MARK = "prolo-answers ";
+const PAGES = "prolo-forms";
+const SENT = "Prolo-Sent";
+
+/** What waits of the form at this address. */
+export function unsent(path) {
+  const name = MARK + path;
+  const read = () => JSON.parse(localStorage.getItem(name) ?? "{}");
+  let kept = read();
+  return {
+    get fields() {
+      return kept.fields;
+    },
+    get isReady() {
+      return Boolean(kept.isReady);
+    },
+    keep(changed) {
+      kept = { ...kept, ...changed };
+      localStorage.setItem(name, JSON.stringify(kept));
+    },
+    forget() {
+      kept = {};
+      localStorage.removeItem(name);
+    },
+    /** Sent under its own key, so that it counts once however often this is tried. */
+    async send(token) {
+      kept = read(); // another page may have sent it meanwhile
+      if (!kept.isReady) return { state: "nothing" };
+      const body = new URLSearchParams(kept.fields);
+      body.set("csrfmiddlewaretoken", token);
+      body.set("waited_s", Math.max(0, Math.round((Date.now() - kept.at) / 1000)));
+      let answer;
+      try {
+        answer = await fetch(kept.to ?? path, { method: "POST", body });
+      } catch {
+        return { state: "no-signal" };
+      }
+      if (answer.redirected) return { state: "logged-out" };
+      if (answer.headers.has(SENT)) this.forget();
+      else if (answer.status !== 422) return { state: "no-signal" };
+      else this.keep({ isReady: false });
+      return { state: "answered", page: parsed(await answer.text()) };
+    },
+  };
+}
+
+function parsed(text) {
+  return new DOMParser().parseFromString(text, "text/html");
+}
+
+/** Sends what waits of other forms, each with the token of its own page; answers the addresses of
+    what is left. */
+export async function sendAll() {
+  const left = [];
+  for (const path of waiting()) {
+    const entry = unsent(path);
+    const token = entry.isReady ? await tokenOf(path) : "";
+    const result = token ? await entry.send(token) : { state: "left" };
+    if (result.state !== "answered" || unsent(path).fields) left.push(path);
+  }
+  return left;
+}
+
+function waiting() {
+  return Object.keys(localStorage)
+    .filter((name) => name.startsWith(MARK))
+    .map((name) => name.slice(MARK.length));
+}
+
+async function tokenOf(path) {
+  try {
+    const page = parsed(await (await fetch(path)).text());
+    return page.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** The page of a form, kept so that it opens without a signal. */
+export async function keepPage(script) {
+  if (!script || !("serviceWorker" in navigator)) return;
+  try {
+    await navigator.serviceWorker.register(script);
+    const pages = await caches.open(PAGES);
+    const parts = performance.getEntriesByType("resource").map((one) => one.name);
+    const own = parts.filter((one) => one.startsWith(`${location.origin}/static/`));
+    await pages.addAll([...new Set([location.href, ...own])]);
+  } catch {
+    // without it the form works as long as its page is open
+  }
+}
+
+export async function forgetPage() {
+  if ("caches" in window) await caches.delete(PAGES);
+}

@@ -1,0 +1,158 @@
+"""A form that one person answers alone, and nothing but it.
+
+``answer(request, task, around)`` is the whole page of one ``Task`` at one address: it shows the
+form, keeps what is half given, takes what is sent and says what became of it. The views that call
+it have found out who is there: own pages, a link, the tablet of the clinic.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from prolo.errors import FieldFaults
+from prolo.registry import clock
+from prolo.registry.actions.own_answers import keep_draft, send_answers, so_far
+from prolo.registry.answering import Task
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import Response
+from prolo.registry.on_call import on_call_at
+from prolo.web.forms.answering import AnsweringForm
+from prolo.web.languages import choices, is_read, spoken
+from prolo.web.presenters import answering as shown
+from prolo.web.presenters.answers import activities_named
+from prolo.web.saving import show_faults
+
+DRAFT = "Prolo-Draft"  # a header: what is half given is to be kept, not sent
+LEVEL = "Prolo-Level"  # a header of the answer: how urgent what was kept is
+SENT = "Prolo-Sent"  # a header of the answer: it is kept for good
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """Where the form stands. Without ``leave_url`` nothing but the form is visible, no name and
+    no way elsewhere; ``offline_url`` is the script that keeps the page without a signal."""
+
+    language: str
+    leave_url: str = ""
+    offline_url: str = ""
+
+
+def answer(request: HttpRequest, task: Task, around: Around) -> HttpResponse:
+    with task.by.at_work(), spoken(around.language):
+        if request.method == "POST":
+            return (
+                _keep(request, task) if DRAFT in request.headers else _take(request, task, around)
+            )
+        if task.answered() or task.closed_at():
+            return _page(
+                request, "web/answering/over.html", task, around, is_answered=task.answered()
+            )
+        return _form_page(request, task, around, _form(request, task))
+
+
+def _form(request: HttpRequest, task: Task) -> AnsweringForm:
+    draft = task.draft()
+    return AnsweringForm.of(
+        request,
+        questionnaire=task.form,
+        start=task.start(),
+        urgent=task.urgent(),
+        initial={
+            "temperature-unit": task.by.clinic.temperature_unit,
+            **activities_named(task.course, knowledge=clinic_knowledge(task.by.clinic)),
+            **(draft.typed if draft else {}),
+        },
+    )
+
+
+def _keep(request: HttpRequest, task: Task) -> HttpResponse:
+    """Half given answers, on the server after every question."""
+    form = _form(request, task)
+    form.full_clean()
+    response = form.response()
+    try:
+        keep_draft(task=task, typed=form.typed(), response=response)
+    except FieldFaults:
+        return HttpResponse(status=422)
+    concluded = so_far(task, response)
+    return HttpResponse(status=204, headers={LEVEL: concluded.verdict if concluded else ""})
+
+
+def _take(request: HttpRequest, task: Task, around: Around) -> HttpResponse:
+    form = _form(request, task)
+    if form.is_valid():
+        try:
+            row = send_answers(
+                task=task, response=form.response(), sent_key=form.key, waited=form.waited
+            )
+        except FieldFaults as refused:
+            show_faults(form, refused.faults, {})
+        else:
+            return _thanks(request, task, around, row)
+    return _form_page(request, task, around, form)
+
+
+def _form_page(
+    request: HttpRequest, task: Task, around: Around, form: AnsweringForm
+) -> HttpResponse:
+    is_refused = form.is_bound and not form.was_kept
+    concluded = so_far(task, form.response()) if is_refused else None
+    return _page(
+        request,
+        "web/answering/form.html",
+        task,
+        around,
+        status=422 if is_refused else 200,
+        form=form,
+        level=concluded.verdict if concluded else "",
+        draft=task.draft() if not form.is_bound else None,
+    )
+
+
+def _thanks(request: HttpRequest, task: Task, around: Around, row: Response) -> HttpResponse:
+    duty = on_call_at(task.by.clinic, clock.now(task.by.clinic))
+    told = shown.ended(row, duty, task.by.clinic)
+    made = _page(request, "web/answering/sent.html", task, around, told=told)
+    made.headers[SENT] = str(row.pk)
+    return made
+
+
+def _page(
+    request: HttpRequest,
+    template: str,
+    task: Task,
+    around: Around,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    clinic = task.by.clinic
+    duty = on_call_at(clinic, clock.now(clinic))
+    context |= {
+        "around": around,
+        "clinic": clinic,
+        "patient": task.course.patient,
+        "is_invented": clinic.is_demo,
+        "heading": shown.heading(task),
+        "teller": shown.teller(task) if around.leave_url else "",
+        "is_after_session": task.session is not None,
+        "duty": duty,
+        "urgent": shown.urgent_notices(duty, clinic) if task.session else [],
+        "languages": choices(around.language),
+        "is_read": is_read(around.language, clinic_knowledge(clinic)),
+    }
+    return render(request, template, context, status=status)
+
+
+@login_not_required
+def offline_script(_request: HttpRequest) -> HttpResponse:
+    """The worker that shows a form again without a signal; it serves the addresses below its
+    own, so each part of the site that has such forms has it at its own address."""
+    found = Path(str(finders.find("web/js/offline.js")))
+    return HttpResponse(found.read_text(), content_type="text/javascript; charset=utf-8")

@@ -1,0 +1,70 @@
+"""What a person reads who answers a form alone, and what they are told at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Said(NamedTuple):
+    title: Any
+    text: Any
+
+
+URGENT: Mapping[str, Said] = {
+    "emergency": Said(
+        _("Call %(number)s now"),
+        _("What you answered may be an emergency. Call first; the form can wait."),
+    ),
+    "same-day": Said(
+        _("Call the clinic today"),
+        _("What you answered must be looked at today. Do not wait for an answer to this form."),
+    ),
+}
+ENDED: Mapping[str, Said] = {  # by what the answers after a session ask of the clinic
+    "emergency": Said(
+        _("Call %(number)s now"),
+        _("Your answers have reached the clinic, but do not wait for it to call."),
+    ),
+    "same-day": Said(
+        _("Call the clinic today"),
+        _("Your answers have reached the clinic. Do not wait for it to call: call yourself."),
+    ),
+    "call": Said(
+        _("The clinic has been asked to call you"),
+        _("Your answers have reached the clinic. If it gets worse or nobody calls, call."),
+    ),
+    "watch": Said(
+        _("Your answers have reached the clinic"),
+        _(
+            "What you describe is often there after injections. That does not mean that all is "
+            "well: if it gets worse, lasts longer or worries you, call."
+        ),
+    ),
+    "none": Said(
+        _("Your answers have reached the clinic"),
+        _(
+            "Nothing you answered asks for a call now. That does not mean that all is well: if "
+            "anything gets worse or worries you, call."
+        ),
+    ),
+    "answers": Said(
+        _("Your answers have reached the clinic"),
+        _(
+            "They are kept with your treatment. If something cannot wait, call: nobody reads "
+            "this at once."
+        ),
+    ),
+}
+TASKS: Mapping[str, Any] = {
+    "answer-baseline": _("Before the first injection"),
+    "answer-session": _("Before session %(number)s"),
+    "answer-check": _("How are you after session %(number)s?"),
+    "answer-follow-up": _("How are you now?"),
+}
+TELLERS: Mapping[str, Any] = {
+    "proxy": _("You answer for %(name)s, who lets you."),
+    "guardian": _("You answer for %(name)s as their guardian."),
+}
