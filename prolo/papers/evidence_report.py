@@ -133,6 +133,8 @@ class _Report:
         others = [one for one in self.answers if one.k > 1 and one.certainty and one not in primary]
         for answer in (*primary, *others):
             yield Paragraph(text=statements.short_statement(answer), role="lead")
+        for said in captions.elsewhere_text(self.answers):
+            yield Paragraph(text=said)
         if not self.signatures:
             yield Paragraph(text=parts.proposed_sentence())
         if self.answers:

@@ -22,6 +22,7 @@ from prolo.papers.words.naming import (
     times_title,
     trials_and_people,
     unit_word,
+    weeks_short,
 )
 from prolo.papers.words.signed import certainty_says
 
@@ -49,6 +50,46 @@ def against_text(answer: Answer) -> str:
     if not evidence.question.comparator.pooled:
         said += " " + _("These treatments have nothing in common: they are listed, not pooled.")
     return said
+
+
+def elsewhere_text(answers: Sequence[Answer]) -> list[str]:
+    """For a first page: which questions rest on one trial, and which on none."""
+    said = []
+    if one := [answer for answer in answers if answer.k == 1]:
+        said.append(_("One trial, no more: %(asked)s.") % {"asked": _by_comparator(one, answers)})
+    if none := [answer for answer in answers if not answer.k]:
+        asked = _by_comparator(none, answers)
+        said.append(_("None with usable numbers: %(asked)s.") % {"asked": asked})
+    return said
+
+
+def _by_comparator(found: Sequence[Answer], answers: Sequence[Answer]) -> str:
+    """Comparators of which it is true at every time and outcome stand together, at the end."""
+    every = [one.evidence.question.comparator.id for one in answers]
+    parts, whole = [], []
+    for id_, each in groupby(found, lambda one: one.evidence.question.comparator.id):
+        group = list(each)
+        name = comparator_word(group[0].evidence)
+        if len(group) == every.count(id_):
+            whole.append(name)
+        else:
+            said = {"comparator": name, "asked": _times(group)}
+            parts.append(_("against %(comparator)s, %(asked)s") % said)
+    if whole:
+        parts.append(_("at any time, against %(all)s") % {"all": ", ".join(whole)})
+    return "; ".join(parts)
+
+
+def _times(answers: Sequence[Answer]) -> str:
+    groups = groupby(answers, lambda one: one.evidence.question.outcome)
+    return _(" and ").join(
+        _("%(outcome)s at %(times)s weeks")
+        % {
+            "outcome": outcome_word(outcome),
+            "times": ", ".join(weeks_short(one.evidence.question.window) for one in each),
+        }
+        for outcome, each in groups
+    )
 
 
 def nothing_text(answers: Sequence[Answer]) -> str:
