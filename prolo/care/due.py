@@ -6,6 +6,9 @@ again at any time and must then be the same. The clock comes in with ``open_item
 
 kind                owner        key               due
 act-on-concern      as it says   concern-1         when it must be answered, as long as it is open
+look-at-harm        as it says   harm-1            the morning of the next look at an adverse event
+judge-harm          physician    judge-1           two weeks after it was recorded, until two have
+                                                   judged whether it was caused by the treatment
 refer-now           physician    refer             when an emergency was found at the assessment,
                                                    until a decision
 assess              physician    assess            when the course was opened
@@ -64,6 +67,7 @@ from prolo.knowledge import Knowledge
 
 MORNING = time(9)
 USUAL_WEEKS = (6, 12, 26, 52)  # facts/follow-ups, where no plan says other
+JUDGE_WITHIN_DAYS = 14  # a choice of the project: what happened is known, and remembered
 BOOK_AHEAD_DAYS = 14  # a choice of the project: a place in the diary is asked for two weeks ahead
 TELL_AHEAD_DAYS = 2  # the same: without anything to leave out, the day before yesterday is enough
 
@@ -91,6 +95,8 @@ ORDER = (
     "answer-session",
     "answer-check",
     "answer-follow-up",
+    "look-at-harm",
+    "judge-harm",
     "decide-to-go-on",
     "book-session",
     "finish",
@@ -127,6 +133,16 @@ class ConcernFact:
 
     owner: str
     respond_by: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HarmFact:
+    """An adverse event while it is open. ``recorded_at`` counts them."""
+
+    owner: str
+    recorded_at: datetime
+    look_on: date
+    is_judged: bool = False  # by both readers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +187,7 @@ class CourseFacts:
     heard_at: tuple[datetime, ...] = ()  # answers to any form
     spoken_at: tuple[datetime, ...] = ()  # somebody of the clinic called, or examined the person
     concerns: tuple[ConcernFact, ...] = ()
+    harms: tuple[HarmFact, ...] = ()
     answered: frozenset[str] = field(default_factory=frozenset)  # keys
     refused: frozenset[str] = field(default_factory=frozenset)  # keys of what is asked no more
     asks_no_more: bool = False  # every question refused, or the person cannot be reached
@@ -197,9 +214,10 @@ def due_items(facts: CourseFacts, *, knowledge: Knowledge) -> tuple[DueItem, ...
     if facts.has_died:
         sessions = [one for session in facts.sessions for one in _of_session(session)]
         kept = [one for one in sessions if one.kind != "let-leave"]
-        return tuple(sorted((*_concerns(facts), *kept), key=order))
+        return tuple(sorted((*_concerns(facts), *_harms(facts), *kept), key=order))
     items = [
         *_concerns(facts),
+        *_harms(facts),
         *_before_treatment(facts),
         *_to_move(facts),
         *_around_sessions(facts),
@@ -241,6 +259,16 @@ def _concerns(facts: CourseFacts) -> Iterator[DueItem]:
     ordered = sorted(facts.concerns, key=lambda one: one.respond_by)
     for number, one in enumerate(ordered, start=1):
         yield _item(f"concern-{number}", "act-on-concern", one.owner, one.respond_by, number)
+
+
+def _harms(facts: CourseFacts) -> Iterator[DueItem]:
+    ordered = sorted(facts.harms, key=lambda one: one.recorded_at)
+    for number, one in enumerate(ordered, start=1):
+        look_at = at_local(one.look_on, MORNING, facts.zone)
+        yield _item(f"harm-{number}", "look-at-harm", one.owner, look_at, number)
+        if not one.is_judged:
+            judge_at = one.recorded_at + timedelta(days=JUDGE_WITHIN_DAYS)
+            yield _item(f"judge-{number}", "judge-harm", "physician", judge_at, number)
 
 
 # -- before anything is injected

@@ -64,6 +64,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "recall_lots": CLINICAL,
     "keep_stock": CLINICAL,
     "handle_concern": CLINICAL,
+    "record_harm": CLINICAL,
+    "judge_relatedness": PHYSICIANS,
     "see_escalated": frozenset({ADMINISTRATOR}),  # that somebody waits; nothing of the chart
     "move_course": CLINICAL,
     "decide": PHYSICIANS,  # suitable or not, go on or stop, otherwise than a rule says

@@ -7,20 +7,27 @@ that changed the facts, and they are always equal to computing them again.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from prolo.care import due
 from prolo.care.conclusions import Conclusion
 from prolo.care.contact import DIED
 from prolo.care.course import State
-from prolo.care.due import BookedFact, ConcernFact, CourseFacts, SessionFact, ToMoveFact
+from prolo.care.due import (
+    BookedFact,
+    ConcernFact,
+    CourseFacts,
+    HarmFact,
+    SessionFact,
+    ToMoveFact,
+)
 from prolo.care.plan import Plan
 from prolo.care.preparation import preparation_from_json
 from prolo.care.stop_rule import Scored, check_stop_rule
@@ -30,6 +37,8 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.models import (
+    AdverseEvent,
+    AdverseEventRecord,
     Appointment,
     Concern,
     ConcernStep,
@@ -45,6 +54,7 @@ from prolo.registry.plans import current_plan
 from prolo.registry.preparation import day_of
 from prolo.registry.signatures import is_changed_since_signed
 
+READERS = 2  # of whether an adverse event was caused by the treatment
 AFTERCARE = "/aftercare-check|"
 READY = "ready"
 EMERGENCY = "refer-emergency"  # the verdict of an assessment
@@ -78,6 +88,7 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         heard_at=tuple(_heard_at(course)),
         spoken_at=tuple(_spoken_at(course)),
         concerns=tuple(_concerns(course)),
+        harms=tuple(_harms(course)),
         answered=frozenset(_answered(course)),
         **_lost(course),
         stop_asked_at=_stop_asked_at(course, plan, knowledge),
@@ -199,6 +210,24 @@ def _spoken_at(course: Course) -> Iterable[datetime]:
 def _concerns(course: Course) -> Iterable[ConcernFact]:
     for row in course.concerns.exclude(state=Concern.State.CLOSED):
         yield ConcernFact(owner=row.owner_role, respond_by=row.respond_by or row.raised_at)
+
+
+def _harms(course: Course) -> Iterable[HarmFact]:
+    for row in open_harms([course.pk]):
+        assert row.look_on is not None  # it is open
+        yield HarmFact(
+            owner=row.owner_role,
+            recorded_at=row.recorded_at,
+            look_on=row.look_on,
+            is_judged=row.judgements.current().count() == READERS,
+        )
+
+
+def open_harms(courses: Collection[uuid.UUID]) -> QuerySet[AdverseEvent]:
+    """Open adverse events that were not entered in error, as they are counted in each course."""
+    counts = AdverseEventRecord.objects.filter(event=OuterRef("pk")).current()
+    rows = AdverseEvent.objects.filter(Exists(counts), course__in=courses, state="open")
+    return rows.order_by("recorded_at")
 
 
 def _answered(course: Course) -> Iterable[str]:

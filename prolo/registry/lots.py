@@ -129,7 +129,7 @@ def _by_patient(rows: Iterable[Any]) -> dict[Any, list[Any]]:
 
 
 def _vials(actor: Actor) -> Any:
-    return _plainly(_all_vials(actor).current())
+    return with_plain_lot(_all_vials(actor).current())
 
 
 def _all_vials(actor: Actor) -> Any:
@@ -137,10 +137,10 @@ def _all_vials(actor: Actor) -> Any:
 
 
 def _of_lot(rows: Any, lot: str) -> Any:
-    return _plainly(rows).filter(plain_lot=plain_lot(lot))
+    return with_plain_lot(rows).filter(plain_lot=plain_lot(lot))
 
 
-def _plainly(rows: Any) -> Any:
+def with_plain_lot(rows: Any) -> Any:
     plain: Func = Lower("lot")
     for mark in (" ", "-", "."):
         plain = Replace(plain, Value(mark), Value(""))

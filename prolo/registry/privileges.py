@@ -11,7 +11,7 @@ from django.db.models import Q
 from prolo.care.conclusions import Conclusion
 from prolo.care.privileges import Held, check_injector, may_supervise
 from prolo.registry import clock
-from prolo.registry.access import RECEPTION
+from prolo.registry.access import CLINICAL, RECEPTION
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Clinic, Membership, Privilege, Role, Session, User
 from prolo.registry.session_judging import Recording
@@ -25,6 +25,11 @@ def physicians(clinic: Clinic) -> list[User]:
 def workers(clinic: Clinic) -> list[User]:
     """Who works here today, by name, each once."""
     return list(dict.fromkeys(_working(clinic)))
+
+
+def caring(clinic: Clinic) -> list[User]:
+    """Who works here today as a nurse or a physician, by name, each once."""
+    return list(dict.fromkeys(_working(clinic, role__in=CLINICAL)))
 
 
 def reception(clinic: Clinic) -> list[User]:

@@ -35,6 +35,7 @@ PLACES: tuple[Place, ...] = (
         begins=("/today", "/next-steps", "/calls", "/unsigned", "/results"),
     ),
     Place(_("Inbox"), "web:inbox", "handle_concern", begins="/concerns"),
+    Place(_("Harms"), "web:harms", "see_chart", begins="/harms"),
     Place(_("Calendar"), "web:calendar", "see_calendar", begins="/calendar"),
     Place(_("Patients"), "web:patients", "find_patients", begins="/patients"),
     Place(_("Stock"), "web:stock", "keep_stock", begins="/stock"),

@@ -21,6 +21,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from prolo.care import images
+from prolo.care.harms.events import EventGiven
 from prolo.care.stored import to_json
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for, system
@@ -29,6 +30,7 @@ from prolo.registry.actions.attachments import SentFile, attach_files
 from prolo.registry.actions.contact import record_loss
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.dose_limits import set_dose_limit
+from prolo.registry.actions.harms import judge_relatedness, record_adverse_event
 from prolo.registry.actions.patient_access import give_access
 from prolo.registry.actions.patients import add_identifier
 from prolo.registry.actions.people import add_membership
@@ -43,6 +45,7 @@ from prolo.registry.models import (
     Conclusion,
     Consent,
     ImagingReview,
+    InfectionCluster,
     Injection,
     Job,
     MedicineUse,
@@ -135,6 +138,13 @@ FORMS: dict[str, Form] = {
     "call-loss": Form({"reason": "refused"}),
     "loss-error": Form(),
     "conclusion": Form(),
+    "harm-new": Form({"criteria": "hospital"}),
+    "harm-correct": Form({"criteria": "hospital"}),
+    "harm-error": Form(),
+    "harm-look": Form({"step": "looked"}),
+    "harm-judge": Form(),
+    "judgement-error": Form(),
+    "cluster": Form(),
     "knowledge-confirm": Form(at={"kind": "medicines", "fact_id": "etoricoxib"}),
     "certainty": Form({"down_indirectness": "1"}, at=ASKED),
     "knowledge-own-value": Form(
@@ -248,6 +258,7 @@ class Scene:
         self._agree()
         self._treat()
         self._worry()
+        self._be_harmed()
 
     def address(self, name: str) -> str:
         form = (FORMS | BUTTONS)[name]
@@ -387,6 +398,33 @@ class Scene:
             self.of["loss_id"] = str(loss.pk)
             self.of["concern_id"] = str(Concern.objects.get(patient=self.patient).pk)
             self.of["conclusion_id"] = str(Conclusion.objects.filter(patient=self.patient)[0].pk)
+
+    def _be_harmed(self) -> None:
+        """Twice, and the second is judged."""
+        today = clock.today(self.acting.clinic)
+        given = EventGiven(kind="bruise", what="Bruise", onset_on=today, grade=1)
+        with self.acting.at_work():
+            for name in ("event_id", "judged_event_id"):
+                event = record_adverse_event(
+                    course=self.course,
+                    given=given,
+                    owner=self.user,
+                    look_on=today,
+                    by=self.acting,
+                )
+                self.of[name] = str(event.pk)
+            judged = judge_relatedness(
+                event=event, verdict="certain", reason="Where the needle was", by=self.acting
+            )
+            cluster = InfectionCluster.objects.create(
+                clinic=self.acting.clinic,
+                kind="lot",
+                value="l77",
+                label="L-77",
+                owner_role=Role.PHYSICIAN,
+                raised_at=clock.now(self.acting.clinic),
+            )
+        self.of |= {"judgement_id": str(judged.pk), "cluster_id": str(cluster.pk)}
 
     def _end_session(self, number: int, state: str, name: str) -> None:
         with self.acting.at_work():

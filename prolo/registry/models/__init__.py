@@ -36,7 +36,15 @@ from prolo.registry.models.course import (
     Side,
 )
 from prolo.registry.models.events import Event
-from prolo.registry.models.harms import ConcernEscalation
+from prolo.registry.models.harms import (
+    AdverseEvent,
+    AdverseEventRecord,
+    AdverseEventStep,
+    ClusterMember,
+    ConcernEscalation,
+    InfectionCluster,
+    RelatednessJudgement,
+)
 from prolo.registry.models.jobs import Job
 from prolo.registry.models.logins import FailedLogIn
 from prolo.registry.models.patients import (
@@ -83,6 +91,9 @@ from prolo.registry.models.submissions import Submission
 
 __all__ = [
     "Absence",
+    "AdverseEvent",
+    "AdverseEventRecord",
+    "AdverseEventStep",
     "Allergy",
     "Appointment",
     "AppointmentChange",
@@ -96,6 +107,7 @@ __all__ = [
     "ClinicValue",
     "ClinicianHold",
     "Closure",
+    "ClusterMember",
     "Concern",
     "ConcernEscalation",
     "ConcernStep",
@@ -117,6 +129,7 @@ __all__ = [
     "Identifier",
     "Identity",
     "ImagingReview",
+    "InfectionCluster",
     "Injection",
     "Job",
     "Leaving",
@@ -138,6 +151,7 @@ __all__ = [
     "Purpose",
     "Readiness",
     "RecallCall",
+    "RelatednessJudgement",
     "Relation",
     "Response",
     "ResultSeen",

@@ -1,11 +1,11 @@
-"""Harms: who was told of a concern when nobody took it."""
+"""Harms: who was told of a concern, adverse events, and infections that share something."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
 
-from prolo.registry.models.base import ClinicOwned
+from prolo.registry.models.base import ClinicOwned, Entry
 
 
 class ConcernEscalation(ClinicOwned):
@@ -33,5 +33,185 @@ class ConcernEscalation(ClinicOwned):
                 condition=Q(rung="on-call", told__isnull=False)
                 | Q(rung="everyone", told__isnull=True),
                 name="an_escalation_says_who_was_told",
+            ),
+        ]
+
+
+class AdverseEvent(ClinicOwned):
+    """A harm, or what may be one, and who looks after it until it is closed. What is said of it
+    is its newest ``AdverseEventRecord``; without one that counts it was entered in error."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        CLOSED = "closed"
+
+    patient = models.ForeignKey(
+        "registry.Patient", on_delete=models.PROTECT, related_name="adverse_events"
+    )
+    course = models.ForeignKey(
+        "registry.Course", on_delete=models.PROTECT, related_name="adverse_events"
+    )
+    session = models.ForeignKey(
+        "registry.Session", on_delete=models.PROTECT, null=True, related_name="adverse_events"
+    )
+    concern = models.ForeignKey(
+        "registry.Concern", on_delete=models.PROTECT, null=True, related_name="adverse_events"
+    )
+    owner = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
+    owner_role = models.CharField(max_length=20)  # physician · nurse: whose list the look is on
+    look_on = models.DateField(null=True)  # the day of the next look
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    lock_version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["recorded_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="open", look_on__isnull=False)
+                | Q(state="closed", look_on__isnull=True),
+                name="an_open_event_has_a_next_look",
+            ),
+        ]
+
+
+class AdverseEventRecord(Entry):
+    """What is known of an adverse event; each correction is a version."""
+
+    event = models.ForeignKey(AdverseEvent, on_delete=models.PROTECT, related_name="records")
+    kind = models.CharField(max_length=30)  # of care.harms.events.KINDS
+    what = models.CharField(max_length=1_000)
+    onset_on = models.DateField(db_index=True)
+    grade = models.PositiveSmallIntegerField()
+    criteria = models.JSONField(default=list, blank=True)  # any makes it serious
+    action = models.CharField(max_length=1_000, blank=True)
+    outcome = models.CharField(max_length=20)
+    outcome_on = models.DateField(null=True)
+    coding_code = models.CharField(max_length=40, blank=True)  # of the person's own dictionary
+    coding_term = models.CharField(max_length=200, blank=True)
+    coding_version = models.CharField(max_length=40, blank=True)
+
+    class Meta(Entry.Meta):
+        constraints = [
+            *Entry.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(grade__gte=1, grade__lte=5), name="an_event_has_one_of_five_grades"
+            ),
+            models.CheckConstraint(
+                condition=Q(grade=5, outcome="fatal") | Q(grade__lt=5) & ~Q(outcome="fatal"),
+                name="death_is_grade_five",
+            ),
+            models.CheckConstraint(
+                condition=Q(coding_code="", coding_term="", coding_version="")
+                | ~Q(coding_code="") & ~Q(coding_term="") & ~Q(coding_version=""),
+                name="a_coding_has_code_term_and_version",
+            ),
+        ]
+
+
+class AdverseEventStep(ClinicOwned):
+    """Somebody looked at it again, closed it, or opened it once more."""
+
+    class Step(models.TextChoices):
+        LOOKED = "looked"
+        CLOSED = "closed"
+        REOPENED = "reopened"
+
+    event = models.ForeignKey(AdverseEvent, on_delete=models.PROTECT, related_name="steps")
+    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
+    step = models.CharField(max_length=10, choices=Step)
+    note = models.TextField()
+    look_on = models.DateField(null=True)
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["happened_at", "recorded_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(note=""), name="a_look_at_an_event_has_a_note"),
+        ]
+
+
+class RelatednessJudgement(Entry):
+    """Whether the treatment caused it, as one reader judged; never changed. ``is_blind``: without
+    having seen what the other reader said."""
+
+    class Reader(models.TextChoices):
+        TREATING = "treating"
+        SECOND = "second"
+
+    event = models.ForeignKey(AdverseEvent, on_delete=models.PROTECT, related_name="judgements")
+    reader = models.CharField(max_length=10, choices=Reader)
+    judged_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=20)
+    reason = models.TextField()
+    is_blind = models.BooleanField(default=True)
+
+    class Meta(Entry.Meta):
+        ordering = ["happened_at"]
+        constraints = [
+            *Entry.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["event", "reader"],
+                condition=Q(marked_in_error_at__isnull=True),
+                name="a_reader_judges_an_event_once",
+            ),
+            models.UniqueConstraint(
+                fields=["event", "judged_by"],
+                condition=Q(marked_in_error_at__isnull=True),
+                name="two_readers_are_two_people",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(verdict=""), name="a_judgement_has_a_reason"
+            ),
+        ]
+
+
+class InfectionCluster(ClinicOwned):
+    """Infections of several people that share a lot, a room or an injector: an alarm with an
+    owner, until somebody says what was found."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        CLOSED = "closed"
+
+    kind = models.CharField(max_length=10)  # lot · room · injector
+    value = models.CharField(max_length=120)  # the lot without marks, or an id
+    label = models.CharField(max_length=120)  # as people say it
+    owner_role = models.CharField(max_length=20)
+    owner = models.ForeignKey(
+        "registry.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    raised_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    found = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True)
+    lock_version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["raised_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "kind", "value"],
+                condition=Q(state="open"),
+                name="one_open_cluster_of_a_kind_and_value",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at__isnull=True)
+                | Q(state="closed", closed_at__isnull=False, owner__isnull=False) & ~Q(found=""),
+                name="a_cluster_is_closed_with_what_was_found",
+            ),
+        ]
+
+
+class ClusterMember(ClinicOwned):
+    """One infection of a cluster, from the day it was counted."""
+
+    cluster = models.ForeignKey(InfectionCluster, on_delete=models.PROTECT, related_name="members")
+    event = models.ForeignKey(AdverseEvent, on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cluster", "event"], name="an_infection_once_a_cluster"
             ),
         ]

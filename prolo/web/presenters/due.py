@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from prolo.care.due import MOVE, DueItem
-from prolo.registry.models import Appointment, Concern, Course, Session
+from prolo.registry.due import open_harms
+from prolo.registry.models import AdverseEvent, Appointment, Concern, Course, Session
 from prolo.registry.steps import LATE_AFTER
 from prolo.web.words import due as words
 
@@ -26,7 +27,9 @@ def places_of(courses: Iterable[Course]) -> Places:
     booked = Appointment.objects.filter(course__in=ids, state=Appointment.State.BOOKED)
     booked = booked.select_related("injector")
     concerns = Concern.objects.filter(course__in=ids).exclude(state=Concern.State.CLOSED)
+    harms = open_harms(ids)
     return {
+        **_harms(harms),
         **_numbered(concerns),
         **{("appointment", one.course_id, one.session_number): one.pk for one in booked},
         **{("session", one.course_id, one.number): one.pk for one in sessions},
@@ -46,6 +49,15 @@ def _numbered(concerns: Iterable[Concern]) -> dict[tuple[str, Any, int | None], 
     for one in sorted(concerns, key=lambda row: row.respond_by or row.raised_at):
         number = sum(course == one.course_id for _kind, course, _number in found) + 1
         found["concern", one.course_id, number] = one.pk
+    return found
+
+
+def _harms(harms: Iterable[AdverseEvent]) -> dict[tuple[str, Any, int | None], Any]:
+    """As ``care.due`` numbers them: within a course, in the order in which they were recorded."""
+    found: dict[tuple[str, Any, int | None], Any] = {}
+    for one in harms:
+        number = sum(course == one.course_id for _kind, course, _number in found) + 1
+        found["harm", one.course_id, number] = one.pk
     return found
 
 

@@ -39,6 +39,7 @@ from prolo.web.languages import choices, is_read, language_of, spoken
 from prolo.web.presenters import mine
 from prolo.web.presenters.aftercare import call_now
 from prolo.web.presenters.answers import everything_said
+from prolo.web.presenters.harms import harms_of
 from prolo.web.presenters.inbox import inbox_row, so_far
 from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.patients import person
@@ -188,6 +189,7 @@ def concern(request: ClinicRequest, concern_id: uuid.UUID) -> HttpResponse:
         "said": everything_said(found.response) if found.response else [],
         **next_from_here(found.course, request.actor),
         "steps": so_far(found),
+        "harms": harms_of(found),
     }
     return page(request, "web/aftercare/concern.html", form, **context)
 

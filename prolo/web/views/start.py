@@ -18,6 +18,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.contact import CHECK, FOLLOW_UP
 from prolo.registry.due import as_item
 from prolo.registry.falling import to_be_moved
+from prolo.registry.harms import open_clusters
 from prolo.registry.inbox import inbox, open_beside
 from prolo.registry.models import Appointment, Clinic, DueItem, Role
 from prolo.registry.steps import LATE_AFTER
@@ -28,6 +29,7 @@ from prolo.web.presenters.board import FOR, board_listing, board_rows
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.due import due_row, places_of
 from prolo.web.presenters.first_steps import first_steps
+from prolo.web.presenters.harms import cluster_row
 from prolo.web.presenters.inbox import beside_rows
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.to_move import move_rows
@@ -50,6 +52,7 @@ def start(request: ClinicRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "today": clock.today(clinic),
         **(shown(request, inbox(request.actor)) if may(request.actor, "handle_concern") else {}),
+        "clusters": _clusters(request),
         "beside": _beside(request) if may(request.actor, "see_escalated") else [],
         "sees_schedule": may(request.actor, "see_schedule"),
         "may_register": may(request.actor, "register_patient"),
@@ -113,6 +116,12 @@ def _board(request: ClinicRequest, asked: str) -> list[dict[str, Any]]:
         today=clock.today(clinic),
         now=clock.now(clinic),
     )
+
+
+def _clusters(request: ClinicRequest) -> list[dict[str, Any]]:
+    if not may(request.actor, "handle_concern"):
+        return []
+    return [cluster_row(one) for one in open_clusters(request.actor)]
 
 
 def _beside(request: ClinicRequest) -> list[dict[str, Any]]:

@@ -23,6 +23,10 @@ DOINGS: Mapping[str, Doing] = {
     "act-on-concern": Doing(
         _("Somebody worries: look at what was reported"), _("Look at it"), "concern", "concern"
     ),
+    "look-at-harm": Doing(_("Look at the adverse event again"), _("Look at it"), "harm", "harm"),
+    "judge-harm": Doing(
+        _("Adverse event: was it caused by the treatment?"), _("Judge"), "harm", "harm"
+    ),
     "refer-now": Doing(
         _("An emergency was found: refer now, then keep the decision"), _("Decide"), "decide"
     ),
@@ -106,6 +110,8 @@ KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
     "call-after-silence": _("Aftercare call"),
     "answer-check": _("Check after a session"),
     "move-appointment": _("To be moved"),
+    "look-at-harm": _("Adverse event"),
+    "judge-harm": _("Judgement of an adverse event"),
     "arrive": _("Arrival"),
     "check-readiness": _("Readiness"),
     "time-out": _("Time-out"),

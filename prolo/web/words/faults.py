@@ -58,6 +58,28 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("none_reason", "images-on-record"): lambda: _(
         "Images of this course are on record: say that more are to come, or are not wanted"
     ),
+    ("onset_on", "before-the-session"): lambda: _(
+        "Check the date: it would have begun before the session"
+    ),
+    ("outcome_on", "before-the-onset"): lambda: _("Check the dates: it ended before it began"),
+    ("grade", "death-in-all-three"): lambda: _(
+        "Death is said in all three places or in none: the grade, what makes it serious, and how "
+        "it ended"
+    ),
+    ("criteria", "threat-in-both"): lambda: _(
+        "Grade 4 is a danger to life: tick that too, or choose another grade"
+    ),
+    ("coding_term", "code-term-version"): lambda: _(
+        "Enter term, code and dictionary with its version, or none of them"
+    ),
+    ("owner", "unknown"): lambda: _("Choose a nurse or a physician who works here today"),
+    ("look_on", "missing"): lambda: _("Enter the day of the next look"),
+    ("verdict", "judged-already"): lambda: _("You have judged this already"),
+    ("verdict", "judged-by-another"): lambda: _("Another physician has judged as this reader"),
+    ("verdict", "in-error"): lambda: _("This event was entered in error"),
+    ("step", "in-error"): lambda: _("This event was entered in error"),
+    ("step", "not-closed"): lambda: _("It is open: look at the page anew"),
+    ("found", "missing"): lambda: _("Enter what was found"),
     ("file", "attached-already"): lambda: _("One of these files is attached already"),
     ("reason", "compared-with"): lambda: _(
         "A later review is compared with this one: mark that one first"

@@ -1,0 +1,313 @@
+"""An adverse event from the day it is known until it is closed, and what two readers say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict
+from datetime import date
+
+from prolo.care.harms.clusters import Cluster
+from prolo.care.harms.events import RELATED, EventGiven, event_faults
+from prolo.errors import Invalid, NotAllowed
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.entries import correct_entry, mark_in_error
+from prolo.registry.checking import check_row
+from prolo.registry.entering import entry
+from prolo.registry.events import record_event
+from prolo.registry.harms import clusters, current_record, reader_of, session_day
+from prolo.registry.lots import plain_lot
+from prolo.registry.models import (
+    AdverseEvent,
+    AdverseEventRecord,
+    AdverseEventStep,
+    ClusterMember,
+    Concern,
+    Course,
+    InfectionCluster,
+    RelatednessJudgement,
+    Role,
+    Room,
+    Session,
+    User,
+    Vial,
+)
+from prolo.registry.privileges import caring, physicians
+from prolo.registry.transactions import write_transaction
+
+LOOK_WITHIN_DAYS = 366
+
+
+def record_adverse_event(
+    *,
+    course: Course,
+    given: EventGiven,
+    owner: User,
+    look_on: date,
+    by: Actor,
+    session: Session | None = None,
+    concern: Concern | None = None,
+) -> AdverseEvent:
+    """Keep it open with an owner and the day of the next look."""
+    check_may(by, "record_harm")
+    check_own(by, course, *(one for one in (session, concern) if one is not None))
+    faults = _faults_of(given, session, by) | _faults_of_look(owner, look_on, by)
+    if session is not None and session.course_id != course.pk:
+        faults["session"] = "unknown"
+    if concern is not None and concern.course_id != course.pk:
+        faults["concern"] = "unknown"
+    event = AdverseEvent(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        patient=course.patient,
+        course=course,
+        session=session,
+        concern=concern,
+        owner=owner,
+        owner_role=_role_of(owner, by),
+        look_on=look_on,
+    )
+    row = AdverseEventRecord(
+        **entry(by, course.patient, at=clock.now(by.clinic)), event=event, **_columns(given)
+    )
+    check_row(row, faults=faults)
+    with write_transaction(by=by):
+        event.save(force_insert=True)
+        row.save(force_insert=True)
+        raise_clusters(by=by)
+        record_event(
+            verb="adverse_event_recorded",
+            subject=event,
+            patient=course.patient,
+            by=by,
+            body={"kind": given.kind, "grade": given.grade},
+        )
+    return event
+
+
+def correct_adverse_event(
+    *, record: AdverseEventRecord, given: EventGiven, reason: str, by: Actor
+) -> AdverseEventRecord:
+    """Another version of what is known; the earlier stays."""
+    check_may(by, "record_harm")
+    check_own(by, record)
+    faults = _faults_of(given, record.event.session, by)
+    if not reason.strip():
+        faults["reason"] = "missing"
+    if faults:
+        raise Invalid(faults)
+    with write_transaction(by=by):
+        later = correct_entry(entry=record, changes=_columns(given), reason=reason, by=by)
+        raise_clusters(by=by)
+    return later
+
+
+def take_back_adverse_event(*, record: AdverseEventRecord, reason: str, by: Actor) -> None:
+    """There was no such event: it counts nowhere, and nobody owes a look."""
+    check_own(by, record)
+    mark_in_error(entry=record, reason=reason, by=by)
+
+
+def look_at_adverse_event(
+    *,
+    event: AdverseEvent,
+    step: str,
+    note: str,
+    by: Actor,
+    look_on: date | None = None,
+    owner: User | None = None,
+    seen: int | None = None,
+) -> AdverseEvent:
+    """What was found at a look, and who looks next on which day; or that it is closed, or open
+    again. Closing is a physician's."""
+    check_may(by, "decide" if step == "closed" else "record_harm")
+    check_own(by, event)
+    is_closing = step == "closed"
+    owner = owner or event.owner
+    faults = {} if step in AdverseEventStep.Step.values else {"step": "unknown"}
+    if (event.state == "closed") != (step == "reopened"):
+        faults["step"] = "closed-already" if event.state == "closed" else "not-closed"
+    if current_record(event) is None:
+        faults["step"] = "in-error"
+    if not note.strip():
+        faults["note"] = "missing"
+    if not is_closing:
+        faults |= _faults_of_look(owner, look_on, by)
+    if faults:
+        raise Invalid(faults)
+    event.state = "closed" if is_closing else "open"
+    event.look_on = None if is_closing else look_on
+    event.owner, event.owner_role = owner, _role_of(owner, by)
+    with write_transaction(by=by):
+        event.save_if_unchanged(["state", "look_on", "owner", "owner_role"], seen=seen)
+        AdverseEventStep.objects.create(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            event=event,
+            patient=event.patient,
+            step=step,
+            note=note.strip(),
+            look_on=event.look_on,
+            happened_at=clock.now(by.clinic),
+        )
+        record_event(verb=f"adverse_event_{step}", subject=event, patient=event.patient, by=by)
+    return event
+
+
+def judge_relatedness(
+    *, event: AdverseEvent, verdict: str, reason: str, by: Actor
+) -> RelatednessJudgement:
+    """Whether the treatment caused it, by who treated or by a second reader. The event that is
+    recorded names no verdict: the other reader may read it."""
+    check_may(by, "judge_relatedness")
+    check_own(by, event)
+    if by.user is None:
+        raise NotAllowed("judge_relatedness")
+    faults = {} if verdict in RELATED else {"verdict": "unknown"}
+    if not reason.strip():
+        faults["reason"] = "missing"
+    if current_record(event) is None:
+        faults["verdict"] = "in-error"
+    reader = reader_of(event, by.user)
+    now_standing = event.judgements.current()
+    if now_standing.filter(judged_by=by.user).exists():
+        faults["verdict"] = "judged-already"
+    elif now_standing.filter(reader=reader).exists():
+        faults["verdict"] = "judged-by-another"
+    judged_before = event.judgements.filter(judged_by=by.user).exists()
+    row = RelatednessJudgement(
+        **entry(by, event.patient, at=clock.now(by.clinic)),
+        event=event,
+        reader=reader,
+        judged_by=by.user,
+        verdict=verdict,
+        reason=reason.strip(),
+        is_blind=not (judged_before and event.judgements.exclude(judged_by=by.user).exists()),
+    )
+    check_row(row, faults=faults)
+    with write_transaction(by=by):
+        row.save(force_insert=True)
+        record_event(
+            verb="relatedness_judged",
+            subject=event,
+            patient=event.patient,
+            by=by,
+            body={"reader": reader},
+        )
+    return row
+
+
+def take_back_judgement(*, judgement: RelatednessJudgement, reason: str, by: Actor) -> None:
+    """Only the reader's own; a new one is marked as not blind where both were seen."""
+    check_own(by, judgement)
+    if by.user is None or judgement.judged_by != by.user:
+        raise NotAllowed("judge_relatedness")
+    mark_in_error(entry=judgement, reason=reason, by=by)
+
+
+# -- infections that share something
+
+
+def raise_clusters(*, by: Actor) -> list[InfectionCluster]:
+    """An alarm for each cluster with an infection that no alarm has counted yet; one that is open
+    takes it in. Part of the transaction that made it known, and of a job."""
+    with write_transaction(by=by):
+        found = [_raise_cluster(one, by) for one in clusters(by.clinic)]
+    return [one for one in found if one is not None]
+
+
+def close_cluster(
+    *, cluster: InfectionCluster, found: str, by: Actor, seen: int | None = None
+) -> InfectionCluster:
+    check_may(by, "decide")
+    check_own(by, cluster)
+    if by.user is None:
+        raise NotAllowed("decide")
+    faults = {} if found.strip() else {"found": "missing"}
+    if cluster.state == "closed":
+        faults["found"] = "closed-already"
+    if faults:
+        raise Invalid(faults)
+    cluster.state, cluster.owner, cluster.found = "closed", by.user, found.strip()
+    cluster.closed_at = clock.now(by.clinic)
+    with write_transaction(by=by):
+        cluster.save_if_unchanged(["state", "owner", "found", "closed_at"], seen=seen)
+        record_event(verb="infection_cluster_closed", subject=cluster, by=by)
+    return cluster
+
+
+def _raise_cluster(one: Cluster, by: Actor) -> InfectionCluster | None:
+    counted = ClusterMember.objects.filter(cluster__kind=one.kind, cluster__value=one.value)
+    known = {str(pk) for pk in counted.values_list("event_id", flat=True)}
+    if set(one.events) <= known:
+        return None
+    row, is_new = InfectionCluster.objects.get_or_create(
+        clinic=by.clinic,
+        kind=one.kind,
+        value=one.value,
+        state="open",
+        defaults={
+            "recorded_by": by.user,
+            "label": _label(one),
+            "owner_role": Role.PHYSICIAN,
+            "raised_at": clock.now(by.clinic),
+        },
+    )
+    _take_in(row, one.events, by)
+    record_event(
+        verb="infection_cluster_raised" if is_new else "infection_cluster_grew",
+        subject=row,
+        by=by,
+        body={"kind": one.kind, "infections": len(one.events)},
+    )
+    return row
+
+
+def _take_in(row: InfectionCluster, events: Collection[str], by: Actor) -> None:
+    inside = {str(pk) for pk in row.members.values_list("event_id", flat=True)}
+    for event in AdverseEvent.objects.filter(pk__in=set(events) - inside):
+        ClusterMember.objects.create(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            cluster=row,
+            event=event,
+            patient_id=event.patient_id,
+        )
+
+
+def _label(one: Cluster) -> str:
+    if one.kind == "room":
+        return str(Room.objects.get(pk=one.value).name)
+    if one.kind == "injector":
+        return User.objects.get(pk=one.value).full_name
+    rows = Vial.objects.filter(session__adverse_events__in=list(one.events)).current()
+    typed = (row for row in rows if plain_lot(row.lot) == one.value)
+    first = next(typed, None)
+    return f"{first.product}, {first.lot}"[:120] if first else one.value
+
+
+# -- what cannot be
+
+
+def _faults_of(given: EventGiven, session: Session | None, by: Actor) -> dict[str, str]:
+    return event_faults(given, today=clock.today(by.clinic), session_on=session_day(session))
+
+
+def _faults_of_look(owner: User, look_on: date | None, by: Actor) -> dict[str, str]:
+    today = clock.today(by.clinic)
+    faults = {} if owner in caring(by.clinic) else {"owner": "unknown"}
+    if look_on is None:
+        faults["look_on"] = "missing"
+    elif look_on < today:
+        faults["look_on"] = "in-the-past"
+    elif (look_on - today).days > LOOK_WITHIN_DAYS:
+        faults["look_on"] = "too-far-ahead"
+    return faults
+
+
+def _role_of(owner: User, by: Actor) -> str:
+    return Role.PHYSICIAN if owner in physicians(by.clinic) else Role.NURSE
+
+
+def _columns(given: EventGiven) -> dict[str, object]:
+    return {**asdict(given), "criteria": sorted(given.criteria)}

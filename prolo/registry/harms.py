@@ -1,0 +1,209 @@
+"""Adverse events as they stand: what is known, who judged, and what others had in common."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from prolo.care.harms.clusters import Cluster, Infection, find_clusters
+from prolo.care.harms.events import INFECTIONS
+from prolo.errors import NotFound
+from prolo.registry.access import Actor, check_may
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.lots import plain_lot, with_plain_lot
+from prolo.registry.models import (
+    AdverseEvent,
+    AdverseEventRecord,
+    Clinic,
+    InfectionCluster,
+    RelatednessJudgement,
+    Session,
+    User,
+    Vial,
+)
+
+TREATING, SECOND = RelatednessJudgement.Reader.TREATING, RelatednessJudgement.Reader.SECOND
+
+
+def get_event(actor: Actor, event_id: uuid.UUID) -> AdverseEvent:
+    check_may(actor, "see_chart")
+    rows = AdverseEvent.objects.filter(clinic=actor.clinic, pk=event_id)
+    found = rows.select_related(
+        "patient__identity__clinic",
+        "course",
+        "clinic",
+        "owner",
+        "concern",
+        "session__injector",
+        "session__supervisor",
+        "session__visit",
+        "session__appointment__room",
+    ).first()
+    if found is None:
+        raise NotFound("event")
+    return found
+
+
+def standing(clinic: Clinic) -> QuerySet[AdverseEvent]:
+    """Those that were not entered in error."""
+    counts = AdverseEventRecord.objects.filter(event=OuterRef("pk")).current()
+    return AdverseEvent.objects.filter(Exists(counts), clinic=clinic)
+
+
+def current_record(event: AdverseEvent) -> AdverseEventRecord | None:
+    """None: it was entered in error."""
+    found: AdverseEventRecord | None = event.records.current().first()
+    return found
+
+
+# -- two readers
+
+
+def reader_of(event: AdverseEvent, user: User | None) -> str:
+    """Who treated the person judges as that; without a session, who looks after the event."""
+    session = event.session
+    treated = {session.injector_id, session.supervisor_id} - {None} if session else set()
+    is_treating = user is not None and user.pk in (treated or {event.owner_id})
+    return TREATING if is_treating else SECOND
+
+
+def judgements(event: AdverseEvent) -> dict[str, RelatednessJudgement]:
+    """By reader, whoever asks: for counting. Pages ask ``judgements_for``."""
+    rows = event.judgements.current().select_related("judged_by")
+    return {one.reader: one for one in rows}
+
+
+def judgements_for(event: AdverseEvent, user: User | None) -> dict[str, RelatednessJudgement]:
+    """One's own, and both once both have judged: nobody reads the other's before."""
+    found = judgements(event)
+    if len(found) == 2:
+        return found
+    return {reader: one for reader, one in found.items() if one.judged_by == user}
+
+
+def pairs(clinic: Clinic) -> list[tuple[str, str]]:
+    """What both readers said of each event, where neither had seen the other's: treating first."""
+    rows = RelatednessJudgement.objects.current().filter(event__in=standing(clinic), is_blind=True)
+    said: dict[Any, dict[str, str]] = {}
+    for one in rows.order_by("event__recorded_at"):
+        said.setdefault(one.event_id, {})[one.reader] = one.verdict
+    return [(one[TREATING], one[SECOND]) for one in said.values() if len(one) == 2]
+
+
+# -- what others had in common
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Another session that shares something with that of the event."""
+
+    session: Session
+    lots: tuple[str, ...]  # as they were typed
+    is_same_room: bool
+    is_same_injector: bool
+    is_same_day: bool
+
+
+def shared_with(event: AdverseEvent) -> list[Beside]:
+    """Everybody of that day, and everybody who ever got one of the lots: sessions with their
+    people and rooms in one query, their vials in one more; that day first, then the latest."""
+    session = event.session
+    if session is None:
+        return []
+    room_id = session.appointment.room_id if session.appointment else None
+    own = {plain_lot(one.lot) for one in session.vials.current()} - {""}
+    vials = Vial.objects.filter(clinic=event.clinic).current().order_by("opened_at")
+    of_lot = list(with_plain_lot(vials).filter(plain_lot__in=own))
+    rows = (
+        Session.objects.filter(
+            Q(visit__day=session.visit.day) | Q(pk__in={one.session_id for one in of_lot}),
+            clinic=event.clinic,
+            ended_at__isnull=False,
+        )
+        .exclude(pk=session.pk)
+        .select_related(
+            "patient__identity__clinic", "course", "visit", "injector", "appointment__room"
+        )
+    )
+    lots: dict[Any, list[str]] = {}
+    for one in of_lot:
+        lots.setdefault(one.session_id, []).append(one.lot)
+    found = [
+        Beside(
+            session=row,
+            lots=tuple(dict.fromkeys(lots.get(row.pk, ()))),
+            is_same_room=bool(room_id and row.appointment and row.appointment.room_id == room_id),
+            is_same_injector=bool(session.injector_id and row.injector_id == session.injector_id),
+            is_same_day=row.visit.day == session.visit.day,
+        )
+        for row in rows.order_by("-visit__day", "started_at")
+    ]
+    return sorted(found, key=lambda one: not one.is_same_day)
+
+
+# -- infections that share something
+
+
+def infections(clinic: Clinic) -> list[Infection]:
+    """Every infection that counts, with the lots, the room and the injector of its session."""
+    current = AdverseEventRecord.objects.current()
+    rows = (
+        current.filter(clinic=clinic, kind__in=INFECTIONS)
+        .select_related("event__session__appointment")
+        .prefetch_related(
+            Prefetch("event__session__vials", Vial.objects.current(), to_attr="drawn_from")
+        )
+    )
+    return [
+        Infection(
+            event=str(one.event_id),
+            person=str(one.patient_id),
+            onset_on=one.onset_on,
+            shares=frozenset(_shares(one.event.session)),
+        )
+        for one in rows
+    ]
+
+
+def _shares(session: Any) -> Iterable[tuple[str, str]]:
+    if session is None:
+        return
+    for one in session.drawn_from:
+        if lot := plain_lot(one.lot):
+            yield ("lot", lot)
+    if session.appointment and session.appointment.room_id:
+        yield ("room", str(session.appointment.room_id))
+    if session.injector_id:
+        yield ("injector", str(session.injector_id))
+
+
+def clusters(clinic: Clinic) -> list[Cluster]:
+    days = clinic_knowledge(clinic).threshold("infection-cluster-days").value
+    return find_clusters(infections(clinic), days=int(days))
+
+
+def open_clusters(actor: Actor) -> QuerySet[InfectionCluster]:
+    check_may(actor, "handle_concern")
+    rows = InfectionCluster.objects.filter(clinic=actor.clinic, state="open")
+    return rows.select_related("owner").prefetch_related("members__event")
+
+
+def get_cluster(actor: Actor, cluster_id: uuid.UUID) -> InfectionCluster:
+    check_may(actor, "handle_concern")
+    rows = InfectionCluster.objects.filter(clinic=actor.clinic, pk=cluster_id)
+    found = rows.select_related("owner", "clinic").first()
+    if found is None:
+        raise NotFound("cluster")
+    return found
+
+
+def session_day(session: Session | None) -> date | None:
+    if session is None or session.ended_at is None:
+        return None
+    return session.ended_at.astimezone(ZoneInfo(session.clinic.time_zone)).date()

@@ -1,0 +1,184 @@
+"""An adverse event: what is known of it, looking at it again, judging it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from prolo.care.harms.events import EventGiven
+from prolo.registry.models import AdverseEventRecord, User
+from prolo.web.forms.fields import ChoiceField, ChoicesField, DayField, LongTextField, TextField
+from prolo.web.forms.kit import Group, PageForm
+from prolo.web.words import harms as words
+
+OF_THE_EVENT = tuple(one.name for one in fields(EventGiven))
+CODING = ("coding_code", "coding_term", "coding_version")
+LOOK = Group(_("Followed until it is closed"), ("owner", "look_on"))
+
+
+def owner_field() -> ChoiceField:
+    return ChoiceField(
+        label=_("Who looks after it"),
+        choices=(),
+        widget=forms.Select(),
+        asks=_("Choose who looks after it"),
+    )
+
+
+def look_field(**options: Any) -> DayField:
+    return DayField(
+        label=_("Next look on"),
+        asks=_("Enter the day of the next look"),
+        past=False,
+        **options,
+    )
+
+
+class EventForm(PageForm):
+    kind = ChoiceField(
+        label=_("What kind"),
+        choices=tuple(words.KINDS.items()),
+        widget=forms.Select(),
+        asks=_("Choose what kind it is"),
+    )
+    what = LongTextField(
+        label=_("What happened, in a sentence or two"),
+        asks=_("Enter what happened"),
+        longest=1_000,
+    )
+    onset_on = DayField(
+        label=_("It began on"), asks=_("Enter the day on which it began"), future=False
+    )
+    grade = ChoiceField(
+        label=_("How bad it was for the person, at its worst"),
+        choices=tuple((str(grade), label) for grade, label in words.GRADES.items()),
+        asks=_("Choose how bad it was"),
+    )
+    criteria = ChoicesField(
+        label=_("What makes it serious; nothing: it is not"),
+        choices=tuple(words.CRITERIA.items()),
+        required=False,
+    )
+    action = LongTextField(label=_("What was done"), required=False, longest=1_000)
+    outcome = ChoiceField(
+        label=_("How it ended, as far as is known"),
+        choices=tuple(words.OUTCOMES.items()),
+        asks=_("Choose how it ended"),
+    )
+    outcome_on = DayField(label=_("Since"), asks=_("Enter the day"), future=False, required=False)
+    coding_term = TextField(label=_("Term"), required=False, longest=200)
+    coding_code = TextField(label=_("Code"), required=False, longest=40)
+    coding_version = TextField(
+        label=_("Dictionary and version"),
+        help_text=_("For example MedDRA with its version, if the clinic has a licence."),
+        required=False,
+        longest=40,
+    )
+
+    def given(self) -> EventGiven:
+        typed = {name: self.cleaned_data[name] for name in OF_THE_EVENT}
+        return EventGiven(
+            **typed
+            | {
+                "grade": int(typed["grade"]),
+                "criteria": tuple(typed["criteria"]),
+            }
+        )
+
+
+OF_FORM = (
+    Group(_("What happened"), ("kind", "what", "onset_on")),
+    Group(
+        _("How bad"),
+        ("grade", "criteria"),
+        _(
+            "Five grades in our words, after the Common Terminology Criteria of the NCI (v5.0); "
+            "what is serious, after ICH E2A."
+        ),
+    ),
+    Group(_("What came of it"), ("action", "outcome", "outcome_on")),
+    Group(
+        _("Coded"),
+        CODING,
+        _("From the clinic's own dictionary, typed by a person. All three, or none."),
+    ),
+)
+
+
+class NewEventForm(EventForm):
+    layout = (*OF_FORM, LOOK)
+
+    owner = owner_field()
+    look_on = look_field()
+
+    def __init__(self, *args: Any, people: Sequence[User] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer(self, people)
+
+
+class CorrectEventForm(EventForm):
+    layout = (*OF_FORM, "reason")
+
+    reason = LongTextField(
+        label=_("Why it is said otherwise"), asks=_("Enter the reason"), longest=1_000
+    )
+
+
+class LookForm(PageForm):
+    is_locked = True
+    layout = ("step", "note", LOOK)
+
+    step = ChoiceField(label=_("What is done"), choices=())
+    note = LongTextField(label=_("What was found"), asks=_("Enter what was found"), longest=2_000)
+    owner = owner_field()
+    look_on = look_field(required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        people: Sequence[User] = (),
+        steps: Sequence[str] = (),
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        offer(self, people)
+        self.fields["step"].choices = [(one, words.STEPS[one]) for one in steps]  # type: ignore[attr-defined]
+
+
+class JudgeForm(PageForm):
+    verdict = ChoiceField(
+        label=_("Was it caused by the treatment?"),
+        choices=tuple(words.RELATED.items()),
+        asks=_("Choose how likely it is"),
+    )
+    reason = LongTextField(
+        label=_("Because"),
+        help_text=_("The time between, what else explains it, what is known of the medicine."),
+        asks=_("Enter the reason"),
+        longest=2_000,
+    )
+
+
+class ClusterForm(PageForm):
+    is_locked = True
+
+    found = LongTextField(
+        label=_("What was looked at, and what was found"),
+        asks=_("Enter what was found"),
+        longest=4_000,
+    )
+
+
+def offer(form: PageForm, people: Sequence[User]) -> None:
+    form.fields["owner"].choices = [  # type: ignore[attr-defined]
+        (str(one.pk), one.full_name) for one in people
+    ]
+
+
+def typed_of(record: AdverseEventRecord) -> dict[str, Any]:
+    found = {name: getattr(record, name) for name in OF_THE_EVENT}
+    return {**found, "grade": str(record.grade)}

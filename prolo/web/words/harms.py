@@ -1,0 +1,76 @@
+"""Words for adverse events: what they are, how bad, how it ended, whether it was caused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+KINDS = {
+    "infection-joint": _("Infection of a joint"),
+    "infection-elsewhere": _("Infection elsewhere"),
+    "lung-collapse": _("Collapsed lung"),
+    "spinal-headache": _("Headache after a leak at the spine"),
+    "cord": _("Spinal cord or roots of the lower spine"),
+    "nerve": _("Nerve"),
+    "stroke": _("Stroke"),
+    "allergy": _("Allergic reaction"),
+    "anaesthetic-toxicity": _("Too much anaesthetic in the blood"),
+    "whole-body": _("Passing whole-body reaction, faint"),
+    "clot": _("Blood clot"),
+    "bleeding": _("Bleeding"),
+    "disc": _("Disc"),
+    "sugar": _("Blood sugar"),
+    "flare": _("Flare: more pain or stiffness"),
+    "bruise": _("Bruise"),
+    "wrong-medicine": _("Wrong medicine, strength or side"),
+    "other": _("Something else"),
+}
+GRADES = {
+    1: _("1: noticed; nothing was needed"),
+    2: _("2: disturbed some days; a simple treatment was enough"),
+    3: _("3: could not look after themselves, or needed hospital care; life was not in danger"),
+    4: _("4: life was in danger"),
+    5: _("5: the person died of it"),
+}
+CRITERIA = {
+    "death": _("The person died of it"),
+    "life-threatening": _("Life was in danger at the time"),
+    "hospital": _("Went to hospital for it, or stayed longer"),
+    "disability": _("Left a lasting or marked disability"),
+    "birth-defect": _("A birth defect"),
+    "intervention": _("Had to be treated so that no lasting damage came of it"),
+    "other-important": _("Something else that a physician finds as important"),
+}
+OUTCOMES = {
+    "recovered": _("Recovered"),
+    "recovering": _("Recovering"),
+    "not-recovered": _("Not recovered"),
+    "lasting": _("Recovered with something that lasts"),
+    "fatal": _("Died of it"),
+    "unknown": _("Not known yet"),
+}
+RELATED = {
+    "certain": _("Certainly caused by it"),
+    "probable": _("Probably"),
+    "possible": _("Possibly"),
+    "unlikely": _("Unlikely"),
+    "not-related": _("Not caused by it"),
+    "cannot-be-judged": _("Cannot be judged with what is known"),
+}
+FORESEEN = {
+    "usual": _("Usual after such injections"),
+    "described": _("Described after such injections"),
+    "not-described": _("Not described: more to look into"),
+}
+READERS = {"treating": _("Who treated"), "second": _("Second reader")}
+STEPS = {
+    "looked": _("Looked at again"),
+    "closed": _("Closed"),
+    "reopened": _("Opened again"),
+}
+SHARED = {"lot": _("the lot"), "room": _("the room"), "injector": _("the injector")}
+
+
+def criteria(codes: Iterable[str]) -> str:
+    return "; ".join(str(CRITERIA[one]) for one in CRITERIA if one in set(codes))

@@ -1,0 +1,334 @@
+"""Adverse events: who may, who must not see whose judgement, and infections that share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from prolo.care.harms.events import EventGiven
+from prolo.errors import Conflict, Invalid, NotAllowed, NotFound
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.harms import (
+    close_cluster,
+    correct_adverse_event,
+    judge_relatedness,
+    look_at_adverse_event,
+    raise_clusters,
+    record_adverse_event,
+    take_back_adverse_event,
+    take_back_judgement,
+)
+from prolo.registry.actions.merges import merge_patients
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.due import due_of, kept_items
+from prolo.registry.harms import (
+    current_record,
+    get_event,
+    judgements_for,
+    pairs,
+    shared_with,
+)
+from prolo.registry.models import (
+    AdverseEvent,
+    DueItem,
+    Event,
+    InfectionCluster,
+    Patient,
+    RelatednessJudgement,
+    Role,
+    Session,
+    Vial,
+    Visit,
+)
+from tests.registry.conftest import Cast, Register, hire
+
+
+def harm(
+    by: Actor, patient: Patient, *, lot: str = "A-1", injector: Actor | None = None, ago: int = 3
+) -> AdverseEvent:
+    """A joint infection that began so many days ago, two days after a session with this lot."""
+    with by.at_work():
+        course = open_course(patient=patient, condition="knee-oa", side="right", by=by)
+        at = clock.now(by.clinic) - timedelta(days=ago + 2)
+        row = {"clinic": by.clinic, "recorded_by": by.user, "patient": patient}
+        visit = Visit.objects.create(**row, day=at.date(), arrived_at=at)
+        session = Session.objects.create(
+            **row,
+            course=course,
+            visit=visit,
+            number=1,
+            state="signed",
+            started_at=at,
+            ended_at=at,
+            injector=injector.user if injector else None,
+        )
+        Vial.objects.create(
+            **row,
+            session=session,
+            happened_at=at,
+            opened_at=at,
+            role="irritant",
+            substance="dextrose",
+            product="Dextrose 50 %",
+            lot=lot,
+            expires_on=at.date() + timedelta(days=365),
+        )
+        assert by.user is not None
+        return record_adverse_event(
+            course=course,
+            session=session,
+            given=infection(clock.today(by.clinic) - timedelta(days=ago)),
+            owner=by.user,
+            look_on=clock.today(by.clinic) + timedelta(days=7),
+            by=by,
+        )
+
+
+def infection(onset_on: date) -> EventGiven:
+    return EventGiven(
+        kind="infection-joint",
+        what="Hot, swollen, cannot be bent",
+        onset_on=onset_on,
+        grade=3,
+        criteria=("hospital",),
+    )
+
+
+@pytest.fixture
+def event(at_work: Actor, register: Register) -> AdverseEvent:
+    return harm(at_work, register("Sato"), injector=at_work)
+
+
+@pytest.fixture
+def second(cast: Cast) -> Actor:
+    return hire(cast.clinic, "second", Role.PHYSICIAN)
+
+
+def test_it_is_due_until_it_is_closed_and_judged(at_work: Actor, event: AdverseEvent) -> None:
+    kinds = {one.kind: one.owner_role for one in DueItem.objects.all()}
+    assert kinds["look-at-harm"] == kinds["judge-harm"] == "physician"
+    course = event.course
+    assert kept_items(course) == due_of(course, knowledge=clinic_knowledge(course.clinic))
+    look_at_adverse_event(event=event, step="closed", note="Healed", by=at_work)
+    assert not DueItem.objects.filter(kind__in=["look-at-harm", "judge-harm"]).exists()
+
+
+def test_closing_needs_a_note_and_a_physician_and_another_look_a_day(
+    cast: Cast, at_work: Actor, event: AdverseEvent
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        look_at_adverse_event(event=event, step="closed", note=" ", by=at_work)
+    assert refused.value.faults == {"note": "missing"}
+    with pytest.raises(Invalid) as refused:
+        look_at_adverse_event(event=event, step="looked", note="Better", by=at_work)
+    assert refused.value.faults == {"look_on": "missing"}
+    with pytest.raises(Invalid):
+        look_at_adverse_event(
+            event=event, step="reopened", note="No", look_on=event.look_on, by=at_work
+        )
+
+
+def test_a_nurse_looks_and_does_not_close(cast: Cast, at_work: Actor, event: AdverseEvent) -> None:
+    nurse, tomorrow = cast.colleague, clock.today(cast.clinic) + timedelta(days=1)
+    with pytest.raises(NotAllowed):
+        look_at_adverse_event(event=event, step="closed", note="Healed", by=nurse)
+    look_at_adverse_event(
+        event=event, step="looked", note="Better", look_on=tomorrow, owner=nurse.user, by=nurse
+    )
+    assert DueItem.objects.get(kind="look-at-harm").owner_role == "nurse"
+
+
+def test_two_who_look_at_once_are_told(at_work: Actor, event: AdverseEvent) -> None:
+    tomorrow = clock.today(at_work.clinic) + timedelta(days=1)
+    seen = event.lock_version
+    look_at_adverse_event(
+        event=event, step="looked", note="Better", look_on=tomorrow, seen=seen, by=at_work
+    )
+    with pytest.raises(Conflict):
+        look_at_adverse_event(
+            event=event, step="looked", note="Worse", look_on=tomorrow, seen=seen, by=at_work
+        )
+
+
+def test_a_correction_is_a_version_and_an_error_counts_nowhere(
+    at_work: Actor, event: AdverseEvent
+) -> None:
+    record = current_record(event)
+    assert record is not None
+    later = correct_adverse_event(
+        record=record,
+        given=replace(infection(record.onset_on), grade=2, criteria=()),
+        reason="It was not in hospital",
+        by=at_work,
+    )
+    assert (later.version, later.replaces, later.event) == (2, record, event)
+    with pytest.raises(Conflict):
+        correct_adverse_event(
+            record=record, given=infection(record.onset_on), reason="Late", by=at_work
+        )
+    take_back_adverse_event(record=later, reason="Another person", by=at_work)
+    assert current_record(event) is None
+    assert not DueItem.objects.filter(kind="look-at-harm").exists()
+    with pytest.raises(Invalid):
+        judge_relatedness(event=event, verdict="certain", reason="–", by=at_work)
+
+
+def test_the_second_reader_sees_nothing_of_the_first_until_having_judged(
+    at_work: Actor, event: AdverseEvent, second: Actor
+) -> None:
+    judge_relatedness(event=event, verdict="possible", reason="Two days later", by=at_work)
+    told = Event.objects.filter(verb="relatedness_judged").get()
+    assert told.body == {"reader": "treating"}
+    assert judgements_for(event, second.user) == {}
+    assert pairs(at_work.clinic) == []
+    judge_relatedness(event=event, verdict="unlikely", reason="Gout", by=second)
+    assert set(judgements_for(event, second.user)) == {"treating", "second"}
+    assert pairs(at_work.clinic) == [("possible", "unlikely")]
+    assert not DueItem.objects.filter(kind="judge-harm").exists()
+
+
+def test_one_person_is_never_both_readers(at_work: Actor, event: AdverseEvent) -> None:
+    judge_relatedness(event=event, verdict="possible", reason="Days later", by=at_work)
+    with pytest.raises(Invalid) as refused:
+        judge_relatedness(event=event, verdict="unlikely", reason="Gout", by=at_work)
+    assert refused.value.faults == {"verdict": "judged-already"}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RelatednessJudgement.objects.create(
+            clinic=at_work.clinic,
+            patient=event.patient,
+            event=event,
+            happened_at=clock.now(at_work.clinic),
+            reader="second",
+            judged_by=at_work.user,
+            verdict="unlikely",
+            reason="Gout",
+        )
+
+
+def test_who_judges_again_after_having_seen_the_other_is_not_counted(
+    at_work: Actor, event: AdverseEvent, second: Actor
+) -> None:
+    judge_relatedness(event=event, verdict="possible", reason="Days later", by=at_work)
+    mine = judge_relatedness(event=event, verdict="unlikely", reason="Gout", by=second)
+    with pytest.raises(NotAllowed):
+        take_back_judgement(judgement=mine, reason="Not mine", by=at_work)
+    take_back_judgement(judgement=mine, reason="Misread", by=second)
+    again = judge_relatedness(event=event, verdict="possible", reason="Lot", by=second)
+    assert not again.is_blind
+    assert pairs(at_work.clinic) == []
+
+
+@pytest.mark.parametrize("who", ["colleague", "administrator"])
+def test_only_physicians_judge(cast: Cast, at_work: Actor, event: AdverseEvent, who: str) -> None:
+    with pytest.raises(NotAllowed):
+        judge_relatedness(event=event, verdict="certain", reason="–", by=getattr(cast, who))
+
+
+def test_another_clinics_event_is_not_there(cast: Cast, register: Register) -> None:
+    with cast.owner.at_work():
+        event = harm(cast.owner, register("Sato"))
+    with cast.outsider.at_work():
+        with pytest.raises(NotFound):
+            get_event(cast.outsider, event.pk)
+        with pytest.raises(NotFound):
+            judge_relatedness(event=event, verdict="certain", reason="–", by=cast.outsider)
+
+
+def test_the_owner_works_here_and_the_look_lies_ahead(
+    cast: Cast, at_work: Actor, event: AdverseEvent
+) -> None:
+    assert cast.outsider.user is not None
+    with pytest.raises(Invalid) as refused:
+        record_adverse_event(
+            course=event.course,
+            given=replace(infection(clock.today(cast.clinic)), what=" "),
+            owner=cast.outsider.user,
+            look_on=clock.today(cast.clinic) - timedelta(days=1),
+            by=at_work,
+        )
+    assert set(refused.value.faults) == {"owner", "look_on", "what"}
+
+
+# -- infections that share something
+
+
+def alarms(by: Actor) -> list[tuple[str, str, int]]:
+    rows = InfectionCluster.objects.order_by("kind", "raised_at")
+    return [(one.kind, one.state, one.members.count()) for one in rows]
+
+
+def test_two_people_and_one_lot_raise_an_alarm_by_themselves_once(
+    cast: Cast, at_work: Actor, register: Register
+) -> None:
+    harm(at_work, register("Sato"), lot="A-1")
+    assert alarms(at_work) == []
+    harm(at_work, register("Berg", born=date(1980, 1, 1)), lot="a 1", ago=33)
+    assert alarms(at_work) == [("lot", "open", 2)]
+    raise_clusters(by=at_work)
+    assert alarms(at_work) == [("lot", "open", 2)]
+    row = InfectionCluster.objects.get()
+    assert row.label.startswith("Dextrose 50 %, ")
+    close_cluster(cluster=row, found="The carton was cold and whole", by=at_work)
+    raise_clusters(by=at_work)
+    assert alarms(at_work) == [("lot", "closed", 2)]
+    harm(at_work, register("Cem", born=date(1990, 1, 1)), lot="A1", ago=4)
+    assert alarms(at_work) == [("lot", "closed", 2), ("lot", "open", 3)]
+
+
+def test_one_injector_of_two_raises_an_alarm(
+    cast: Cast, at_work: Actor, register: Register
+) -> None:
+    harm(at_work, register("Sato"), lot="A", injector=at_work)
+    harm(at_work, register("Berg", born=date(1980, 1, 1)), lot="B", injector=at_work)
+    assert alarms(at_work) == [("injector", "open", 2)]
+
+
+def test_no_alarm_for_what_was_an_error_another_clinics_or_one_person(
+    cast: Cast, register: Register
+) -> None:
+    with cast.owner.at_work():
+        first = harm(cast.owner, register("Sato"))
+        record = current_record(first)
+        assert record is not None
+        take_back_adverse_event(record=record, reason="Another person", by=cast.owner)
+        harm(cast.owner, register("Berg", born=date(1980, 1, 1)))
+        assert alarms(cast.owner) == []
+    with cast.outsider.at_work():
+        harm(cast.outsider, register("Hill", by=cast.outsider))
+        assert alarms(cast.outsider) == []
+
+
+def test_two_records_that_are_one_person_are_no_cluster(at_work: Actor, register: Register) -> None:
+    one, other = register("Sato"), register("Sato", "Y.", born=date(1961, 4, 8))
+    merge_patients(from_patient=one, into_patient=other, reason="Twice", by=at_work)
+    harm(at_work, other)
+    course = AdverseEvent.objects.get().course
+    assert course.patient == other
+    harm_again = AdverseEvent.objects.get()
+    record_adverse_event(
+        course=course,
+        session=harm_again.session,
+        given=infection(clock.today(at_work.clinic)),
+        owner=harm_again.owner,
+        look_on=clock.today(at_work.clinic),
+        by=at_work,
+    )
+    assert alarms(at_work) == []
+
+
+def test_who_shared_what_is_found_with_few_queries(
+    at_work: Actor, register: Register, django_assert_max_num_queries: object
+) -> None:
+    event = harm(at_work, register("Sato"), lot="A-1", injector=at_work)
+    harm(at_work, register("Berg", born=date(1980, 1, 1)), lot="a1", ago=20)
+    harm(at_work, register("Cem", born=date(1990, 1, 1)), lot="B", injector=at_work)
+    found = get_event(at_work, event.pk)
+    with django_assert_max_num_queries(3):  # type: ignore[operator]
+        same_day, same_lot = shared_with(found)
+    assert (same_day.is_same_day, same_day.is_same_injector, same_day.lots) == (True, True, ())
+    assert (same_lot.is_same_day, same_lot.lots) == (False, ("a1",))
