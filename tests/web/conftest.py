@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from prolo.demo import fill_demo
@@ -22,9 +24,17 @@ SHOWN_TAGS = re.compile(r"<[^>]+>")
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
+@pytest.fixture(scope="module")
+def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[uuid.UUID]:
+    """Filled once for a file: each test begins with it, and what it writes is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield open_all_week(fill_demo()).pk
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def clinic(db: None) -> Clinic:
-    return open_all_week(fill_demo())
+def clinic(filled: uuid.UUID, db: None) -> Clinic:
+    return Clinic.objects.get(pk=filled)
 
 
 def open_all_week(clinic: Clinic) -> Clinic:

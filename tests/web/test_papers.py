@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -25,15 +26,11 @@ from tests.web.conftest import send, text_of
 
 
 @pytest.fixture(scope="module")
-def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[Clinic]:
+def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[uuid.UUID]:
+    """With courses, and what happened to people in the last weeks."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield fill_demo(courses=True)
+        yield fill_demo(courses=True).pk
         transaction.set_rollback(True)
-
-
-@pytest.fixture
-def clinic(db: None, filled: Clinic) -> Clinic:
-    return filled
 
 
 @pytest.fixture
