@@ -17,7 +17,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.people import add_membership
-from prolo.registry.models import Clinic, Course, CourseMove, Patient, Role, Session, User
+from prolo.registry.models import Course, CourseMove, Patient, Role, Session, User
 from prolo.web.presenters import story as stories
 from prolo.web.presenters.courses import course_title, titles_apart
 from prolo.web.words.courses import MOVES
