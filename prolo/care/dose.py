@@ -37,6 +37,13 @@ dose.irritant      irritant-unknown         warn     irritant
 dose.irritant      irritant-not-offered     stop     irritant
 dose.irritant      strength-outside         warn     irritant, pct, low_pct, high_pct
 dose.irritant      strength-not-as-planned  warn     irritant, pct, planned_pct
+dose.irritant      strength-beyond          stop     irritant, structure, pct, high: the strongest
+                                                     that any report gave in such a place
+dose.irritant      volume-beyond            stop     irritant, structure, volume_ml, high: the same
+                                                     of one injection
+dose.irritant      volume-outside           warn     the same, of the reports about its region
+dose.irritant      load-beyond              stop     irritant, mass_g, high: of a whole session
+dose.irritant      joint-without-report     warn     irritant, structure: all are about ligaments
 dose.irritant      anaesthetic-not-recorded missing  irritant, anaesthetic, pct
 dose.irritant      region-without-report    inform   irritant, region
 dose.irritant      warned-of                inform   irritant; awaits
@@ -62,6 +69,7 @@ from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 
+from prolo.care.beyond import beyond_findings
 from prolo.care.conclusions import Conclusion, Finding, Scalar
 from prolo.care.given import (
     Cream,
@@ -126,6 +134,7 @@ def check_dose(
         *_total_findings(counted, drawing, limits),
         *_cream_findings(creams, patient, knowledge),
         *irritant_findings(everything, knowledge),
+        *beyond_findings(everything, counted, knowledge),
         *place_findings(everything, knowledge),
         *warning_findings(everything, knowledge),
     )

@@ -237,10 +237,14 @@ def open_items(items: Sequence[DueItem], now: datetime) -> tuple[DueItem, ...]:
 
 def next_step(items: Sequence[DueItem], now: datetime) -> DueItem:
     """The one thing to be done next, and who owes it: always exactly one. A call after silence
-    is none before its time: until then there is no silence. A booking, however late, waits for a
-    question that is due: whoever has a fever is not booked first."""
+    is none before its time: until then there is no silence; from then on the clinic calls, and does
+    not wait for the form of who is silent. A booking, however late, waits for a question that is
+    due: whoever has a fever is not booked first."""
     still_open = open_items(items, now)
-    ahead = [one for one in still_open if one.kind == "call-after-silence" and one.due_at > now]
+    calls = [one for one in still_open if one.kind == "call-after-silence"]
+    ahead = [one for one in calls if one.due_at > now]
+    if len(ahead) < len(calls):
+        ahead += [one for one in still_open if one.kind == "answer-check"]
     if any(one.kind in ASKED and one.due_at <= now for one in still_open):
         ahead += [one for one in still_open if one.kind == "book-session"]
     return min(
@@ -439,20 +443,17 @@ def _silence(
     session: SessionFact, ended_at: datetime, facts: CourseFacts, knowledge: Knowledge
 ) -> Iterator[DueItem]:
     """thresholds/no-answer-h: nobody who was injected and says nothing is taken to be well, until
-    they are heard of, or seen at a later session. Whoever spoke with them the day before has said
-    what comes next. On a later day with a session they are expected, and are missed if they stay
-    away; from the first follow-up after the session's own checks on, that is what they are asked:
-    a follow-up asks for no sign of danger."""
+    they are heard of, or seen at a later session. An answer and a word with somebody of the clinic
+    count alike: in the twelve hours before, or later. On a later day with a session they are
+    expected, and are missed if they stay away; from the first follow-up after the session's own
+    checks on, that is what they are asked: a follow-up asks for no sign of danger."""
     place = SessionFacts(ended_at=ended_at, structures=session.structures)
     hours = int(silence_hours(place, knowledge=knowledge).value)
     call_at = ended_at + timedelta(hours=hours)
-    day_before = local_day(call_at, facts.zone) - timedelta(days=1)
-    heard = any(at >= call_at - ANSWERS_SINCE for at in (*session.reports_at, *facts.heard_at))
-    spoken = any(
-        at > ended_at and local_day(at, facts.zone) >= day_before for at in facts.spoken_at
-    )
+    heard_at = (*session.reports_at, *facts.heard_at, *facts.spoken_at)
+    heard = any(at >= call_at - ANSWERS_SINCE for at in heard_at)
     seen = any(one.number > session.number for one in facts.sessions)
-    if not (heard or spoken or seen):
+    if not (heard or seen):
         later = [one.starts_at for one in facts.booked if one.number > session.number]
         expected = [day for at in later if (day := _midnight(at, facts.zone)) > call_at]
         checked_at = check_times(ended_at, facts.zone, knowledge)[-1].closes_at

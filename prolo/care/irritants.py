@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from prolo.care.beyond import is_beyond_strength
 from prolo.care.conclusions import Finding, Scalar
 from prolo.care.given import Given, total_up
 from prolo.care.limits import Weight
@@ -53,18 +54,20 @@ def _judge_irritant(one: Given, knowledge: Knowledge) -> Iterator[Finding]:
         return
     if not fact.offered:
         yield _finding("irritant", "irritant-not-offered", Weight.STOP, fact, irritant=fact.id)
-    yield from _judge_strength(one, fact)
+    yield from _judge_strength(one, fact, knowledge)
     yield from _judge_parts(one, fact, knowledge)
     yield from _judge_region(one, fact, knowledge)
     yield from _tell_warnings(fact, knowledge)
 
 
-def _judge_strength(one: Given, fact: Irritant) -> Iterator[Finding]:
-    """irritants: outside what reports used, a strength is looked at again."""
+def _judge_strength(one: Given, fact: Irritant, knowledge: Knowledge) -> Iterator[Finding]:
+    """irritants: outside what reports used, a strength is looked at again; ``beyond.py`` says what
+    lies above every one of them."""
     pct, low, high = one.irritant_pct, fact.used_pct_min, fact.used_pct_max
     if pct is None:
         return
-    if (low is not None and pct < low) or (high is not None and pct > high):
+    is_outside = (low is not None and pct < low) or (high is not None and pct > high)
+    if is_outside and not is_beyond_strength(one, knowledge):
         yield _finding(
             "irritant",
             "strength-outside",

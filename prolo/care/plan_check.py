@@ -29,8 +29,11 @@ plan.dates        before-deferral-ends        ask     number, on, start_on
 plan.dates        too-near-replacement        ask     number, on, last_injection_on
 plan.span         shorter-than-article        inform  weeks, low, high (months)
 plan.span         longer-than-article         inform  weeks, low, high (months)
-plan.strength     outside-published           warn    structure, pct, low, high
-plan.volume       outside-published           warn    structure, volume_ml, low, high
+plan.strength     above-published             ask     structure, pct, low, high
+plan.strength     below-published             warn    structure, pct, low, high
+plan.volume       above-published             ask     structure, volume_ml, low, high; where no
+                                                      report of the condition says it: of the region
+plan.volume       below-published             warn    structure, volume_ml, low, high
 plan.mixture      cannot-be-mixed             warn    as plan_mixtures.py lists
 plan.mixture      needs-strong-vial           inform  the same; no vial of the anaesthetic is known
 plan.place        near-pleura                 warn    structure, guidance
@@ -74,6 +77,7 @@ from prolo.care.dose import check_dose
 from prolo.care.given import Given
 from prolo.care.injection_count import count_findings
 from prolo.care.limits import OwnLimit, Patient
+from prolo.care.most_given import Range, of_the_region, reports_of, strengths, volumes
 from prolo.care.plan import Plan, PlannedSite
 from prolo.care.plan_mixtures import weigh_mixtures
 from prolo.care.plan_person import NOTHING_SAID, Said, weigh_bleeding_at, weigh_person
@@ -286,7 +290,8 @@ def _weigh_anaesthetics(case: _Case) -> Iterator[Finding]:
 
 
 def _weigh_dose(case: _Case, now: datetime) -> Iterator[Finding]:
-    """anaesthetics, irritants: one session's injections together."""
+    """anaesthetics, irritants: one session's injections together. What is above the reports about
+    a region the plan says itself, of its condition."""
     given = [_given(site) for site in case.plan.sites for _ in range(site.injections)]
     concluded = check_dose(
         given=given,
@@ -295,7 +300,7 @@ def _weigh_dose(case: _Case, now: datetime) -> Iterator[Finding]:
         knowledge=case.knowledge,
         now=now,
     )
-    yield from concluded.findings
+    yield from (one for one in concluded.findings if one.code != "volume-outside")
 
 
 def _given(site: PlannedSite) -> Given:
@@ -383,47 +388,34 @@ def _apart(case: _Case, *names: str) -> Iterable[PlannedSite]:
 
 def _weigh_strength(case: _Case, site: PlannedSite) -> Iterator[Finding]:
     inside = case.structure(site.structure).intra_articular
-    name = "intra_articular_pct" if inside else "extra_articular_pct"
-    told = _telling(case, site.irritant, name)
-    figures = [value for one in told if (value := getattr(one, name)) is not None]
-    if site.irritant_pct is None or not figures:
-        return
-    low, high = min(figures), max(figures)
-    if not low <= site.irritant_pct <= high:
-        params: dict[str, Scalar] = {"structure": site.structure, "pct": site.irritant_pct}
-        yield _find("strength", "outside-published", "warn", *told, **params, low=low, high=high)
+    told = strengths(_telling(case, site.irritant), inside=inside)
+    if site.irritant_pct is not None and told:
+        yield from _beside(told, "strength", site.irritant_pct, site.structure, "pct")
 
 
 def _weigh_volume(case: _Case, site: PlannedSite) -> Iterator[Finding]:
+    """Of the condition; or else of its region."""
     inside = case.structure(site.structure).intra_articular
-    names = (
-        ("intra_articular_ml",)
-        if inside
-        else ("extra_articular_ml_per_site_min", "extra_articular_ml_per_site_max")
-    )
-    told = [one for name in names for one in _telling(case, site.irritant, name)]
-    figures = [value for one in told for name in names if (value := getattr(one, name)) is not None]
-    if not figures or min(figures) <= site.volume_ml <= max(figures):
+    own = _telling(case, site.irritant)
+    region = case.knowledge.region_of(site.structure).id
+    near = of_the_region(reports_of(site.irritant, case.knowledge), region, case.knowledge)
+    told = volumes(own, inside=inside) or volumes(near, inside=inside)
+    if told:
+        yield from _beside(told, "volume", site.volume_ml, site.structure, "volume_ml")
+
+
+def _beside(told: Range, rule: str, value: Decimal, structure: str, name: str) -> Iterator[Finding]:
+    """Above what was published somebody says why; below it, it is looked at."""
+    if told.has(value):
         return
-    facts = dict.fromkeys(one.id for one in told)
-    yield _find(
-        "volume",
-        "outside-published",
-        "warn",
-        *(case.knowledge.protocols[one] for one in facts),
-        structure=site.structure,
-        volume_ml=site.volume_ml,
-        low=min(figures),
-        high=max(figures),
-    )
+    is_above = value > told.high
+    code, weight = ("above-published", "ask") if is_above else ("below-published", "warn")
+    params: dict[str, Scalar] = {"structure": structure, name: value}
+    yield _find(rule, code, weight, *told.facts, **params, low=told.low, high=told.high)
 
 
-def _telling(case: _Case, irritant: str, name: str) -> list[Protocol]:
-    return [
-        one
-        for one in case.protocols
-        if one.irritant == irritant and getattr(one, name) is not None and one.is_usable(name)
-    ]
+def _telling(case: _Case, irritant: str) -> list[Protocol]:
+    return [one for one in case.protocols if one.irritant == irritant]
 
 
 def _weigh_place(case: _Case, site: PlannedSite) -> Iterator[Finding]:

@@ -13,7 +13,8 @@ timeout.irritant     agrees · differs · open       ok · stop   found, planned
 timeout.anaesthetic  agrees · none ·               ok · stop   found, planned: the same; none is
                      differs · open                            planned, and none was read
 timeout.strength     agrees · none ·               ok · stop   found, planned: of the irritant, in
-                     differs · open                            per cent; none is planned
+                     differs · open                            per cent, on every syringe: each that
+                                                               is planned; none is planned
 timeout.mixed        agrees · none ·               ok · stop   the same, of the anaesthetic
                      differs · open
 timeout.consent      agrees · differs · open       ok · stop   found, planned: what was agreed to,
@@ -52,6 +53,7 @@ class TimeoutAnswers:
     irritant: str | None = None  # None: a syringe that was not read
     irritants_besides: tuple[str, ...] = ()  # on the other syringes
     irritant_pct: Decimal | None = None
+    irritant_pcts_besides: tuple[Decimal, ...] = ()  # on the other syringes
     anaesthetics: tuple[str, ...] = ()
     anaesthetic_pct: Decimal | None = None
     allergy: Answer = Answer.NOT_ASKED  # to anything drawn up
@@ -93,7 +95,7 @@ def _weigh(
     yield _compare("marked", answers.side_marked, planned.side)
     yield _compare("site", answers.site, planned.region)
     yield from _compare_syringes(answers, planned)
-    yield _compare_strength("strength", answers.irritant_pct, planned.irritant_pcts)
+    yield _compare_strengths(answers, planned.irritant_pcts)
     yield _compare_strength("mixed", answers.anaesthetic_pct, planned.anaesthetic_pcts)
     yield _weigh_consent(consent, planned)
     yield _weigh_allergy(answers, planned, knowledge)
@@ -124,13 +126,34 @@ def _compare_labels(
     return _compare(rule, ", ".join(sorted(read)), ", ".join(sorted(wanted)))
 
 
+def _compare_strengths(answers: TimeoutAnswers, wanted: Sequence[Decimal]) -> Finding:
+    """Of 25 % for a joint and 15 % for its ligaments both are read, and none besides."""
+    read = {
+        one for one in (answers.irritant_pct, *answers.irritant_pcts_besides) if one is not None
+    }
+    if not wanted:
+        return _line("strength", "none", is_ok=True)
+    missing = [one for one in wanted if one not in read]
+    if read <= set(wanted) and missing:
+        return _line("strength", "open", False, found=None, planned=_listed(missing))
+    code = "agrees" if read == set(wanted) else "differs"
+    return _line(
+        "strength", code, code == "agrees", found=_listed(sorted(read)), planned=_listed(wanted)
+    )
+
+
+def _listed(strengths: Sequence[Decimal]) -> Scalar:
+    if len(strengths) == 1:
+        return strengths[0]
+    return ", ".join(f"{one.normalize():f}" for one in strengths)
+
+
 def _compare_strength(rule: str, read: Decimal | None, wanted: Sequence[Decimal]) -> Finding:
     """As the label says it. Of a plan with several strengths one is read."""
     if not wanted:
         return _line(rule, "none", is_ok=True)
     code = "open" if read is None else "agrees" if read in wanted else "differs"
-    planned = wanted[0] if len(wanted) == 1 else ", ".join(f"{one.normalize():f}" for one in wanted)
-    return _line(rule, code, code == "agrees", found=read, planned=planned)
+    return _line(rule, code, code == "agrees", found=read, planned=_listed(wanted))
 
 
 def _read(answers: TimeoutAnswers) -> tuple[str, ...]:

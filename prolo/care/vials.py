@@ -13,13 +13,15 @@ vials.use   expiry-missing        missing  –
 vials.use   lot-missing           warn     –
 vials.use   opened-too-long       stop     opened_on, days, on (a multi-dose vial, by its label)
 vials.use   opened-life-unknown   warn     opened_on, on (a multi-dose vial of an earlier day)
-vials.stock recalled              stop     –
+vials.stock recalled              stop     recalled_lot, reason, on: as the recall has it
 vials.stock none-left             stop     – (for one person; all of it was opened for others)
 vials.stock count-differs         warn     – (for several persons; none should be left)
 vials.stock not-in-stock          missing  lot: is it what the label says?
 vials.allergy as ingredients.py lists
 vials.given as drawn.py lists
 vials.drawn no-vial               warn     substance: it was injected, and no vial of it is recorded
+vials.drawn none-recorded         stop     –  (no vial at all, of a session that is complete: no
+                                              recall would ever find the person)
 """
 
 from __future__ import annotations
@@ -48,6 +50,15 @@ class StockSays(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recalled:
+    """The lot as it was recalled, which may be spelled otherwise; the clinic's own words why."""
+
+    lot: str
+    reason: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VialUse:
     """A vial as recorded, its days in the clinic's zone. ``used_for_another``: the record has
     the same vial (product, lot and opening) in another person's session."""
@@ -61,6 +72,7 @@ class VialUse:
     opened_life_days: int | None = None  # of a multi-dose vial, by its label
     ingredients: tuple[str, ...] | None = None  # others on the label; None: nobody read them
     stock: StockSays = StockSays.NOT_KEPT
+    recalled: Recalled | None = None
 
 
 def check_vials(
@@ -71,10 +83,13 @@ def check_vials(
     without_vial: Sequence[str] = (),
     allergies: Sequence[str] = (),
     besides: Iterable[Finding] = (),
+    none_recorded: bool = False,
 ) -> Conclusion:
     """``without_vial`` names what was injected and not drawn from any of ``vials``; ``allergies``
     are the person's, in words of the record; ``besides`` what ``drawn.py`` found."""
+    none = Finding(rule="vials.drawn", code="none-recorded", weight=Weight.STOP)
     findings = (
+        *([none] if none_recorded else ()),
         *(one for place, vial in enumerate(vials) for one in _judge(place, vial, on, knowledge)),
         *(one for place, vial in enumerate(vials) for one in _judge_stock(place, vial)),
         *(
@@ -117,7 +132,18 @@ def _judge_stock(place: int, vial: VialUse) -> Iterator[Finding]:
         StockSays.NOT_THERE: ("not-in-stock", Weight.MISSING),
     }.get(vial.stock, ("", Weight.CLEAR))
     if code:
-        yield Finding(rule="vials.stock", code=code, weight=weight, inputs=_inputs(place, vial))
+        yield Finding(
+            rule="vials.stock",
+            code=code,
+            weight=weight,
+            inputs=_inputs(place, vial),
+            params=_recall(vial) if code == "recalled" else {},
+        )
+
+
+def _recall(vial: VialUse) -> dict[str, Scalar]:
+    said = vial.recalled
+    return {"recalled_lot": said.lot, "reason": said.reason, "on": said.on} if said else {}
 
 
 def _inputs(place: int, vial: VialUse) -> dict[str, Scalar]:

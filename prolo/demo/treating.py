@@ -137,6 +137,7 @@ def _called(stage: Stage, session: Session) -> TimeoutAnswers:
         irritant=planned.irritant,
         irritants_besides=planned.irritants_besides,
         irritant_pct=next(iter(planned.irritant_pcts), None),
+        irritant_pcts_besides=planned.irritant_pcts[1:],
         anaesthetics=planned.anaesthetics,
         anaesthetic_pct=next(iter(planned.anaesthetic_pcts), None),
         allergy=NO,

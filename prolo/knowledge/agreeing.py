@@ -14,6 +14,7 @@ from prolo.knowledge.records import (
     Change,
     Combination,
     Fact,
+    Grade,
     Instrument,
     Medicine,
     MedicineAction,
@@ -57,6 +58,7 @@ REFERENCES: Mapping[tuple[str, str], str] = {
     ("trial-lines", "conditions"): "conditions",
 }
 ANY = "any"  # stands for every condition, or every region, in the files
+DECIDING = ("level", "action", "strength")
 NOT_FIGURES = frozenset({"check_again_by", "map_x", "map_y", "rank"})
 
 Fault = tuple[str, str]  # key, what is wrong
@@ -92,6 +94,20 @@ def repeated_faults(fact: Fact, thresholds: Mapping[str, Threshold]) -> Iterator
     """A number that stands in two places stands there twice the same."""
     for name, value in following(fact, thresholds).items():
         yield name, f"is {getattr(fact, name)}, and {value} in thresholds.toml."
+
+
+def weak_faults(fact: Fact, sources: Mapping[str, Source]) -> Iterator[Fault]:
+    """What nothing but anybody's page says is marked, so that it decides nothing."""
+    grades = [sources[one].grade for one in fact.sources if one in sources]
+    decides = {*_figures(fact), *(one for one in DECIDING if getattr(fact, one, None))}
+    if grades and all(one is Grade.WEAK for one in grades) and not fact.is_choice:
+        open_ = sorted(decides - set(fact.unverified)) if WHOLE not in fact.unverified else []
+        if open_ or not fact.unverified:
+            yield "source", f'is weak alone. Write unverified = ["*"]{_or(open_)}.'
+
+
+def _or(names: list[str]) -> str:
+    return f", or name {', '.join(names)}" if names else ""
 
 
 def source_faults(source: Source) -> Iterator[Fault]:

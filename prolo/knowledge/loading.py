@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from prolo.errors import KnowledgeError
-from prolo.knowledge.agreeing import fact_faults, repeated_faults, source_faults, twice
+from prolo.knowledge.agreeing import fact_faults, repeated_faults, source_faults, twice, weak_faults
 from prolo.knowledge.library import KIND_NAMES, Knowledge, attribute
 from prolo.knowledge.reading import FACTS, SOURCES, Entry, nearest, read_folder
 from prolo.knowledge.records import KINDS, Region, Source
@@ -46,7 +46,7 @@ def assemble(entries: Iterable[Entry], faults: list[str]) -> Knowledge | None:
     known = _ids(places) | {"structures": _codes(shelves)}
     faults.extend(_strange_sources(entries, shelves, known[SOURCES]))
     for ref, record in _all(shelves):
-        said = _faults_of(record, known, shelves["thresholds"])
+        said = _faults_of(record, known, shelves)
         faults.extend(f"{places[ref]}: {KEY_OF.get(key, key)}: {fault}" for key, fault in said)
     faults.extend(f"structure {code}: stands in two places." for code in twice(_codes(shelves)))
     if faults:
@@ -77,13 +77,14 @@ def _shelve(
 
 
 def _faults_of(
-    record: Any, known: Mapping[str, Any], thresholds: Mapping[str, Any]
+    record: Any, known: Mapping[str, Any], shelves: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
     if isinstance(record, Source):
         yield from source_faults(record)
     else:
         yield from fact_faults(record, known)
-        yield from repeated_faults(record, thresholds)
+        yield from weak_faults(record, shelves[SOURCES])
+        yield from repeated_faults(record, shelves["thresholds"])
 
 
 def _all(shelves: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:

@@ -14,6 +14,8 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.models import Patient, RecallCall, Relation, Session, StockLot, Vial
 
+AS_TYPED = {**dict.fromkeys((" ", "-", "–", ".", "/", "_"), ""), "o": "0"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lot:
@@ -61,7 +63,7 @@ def lots_of(actor: Actor, *, text: str = "", at_most: int = 50) -> list[Lot]:
             lot=row["typed"],
             expires_on=row["expires"],
             sessions=row["many"],
-            is_recalled=(row["product"], row["plain_lot"]) in recalled,
+            is_recalled=(plain_lot(row["product"]), row["plain_lot"]) in recalled,
         )
         for row in found.order_by(F("many").desc(), "product")[:at_most]
     ]
@@ -69,7 +71,7 @@ def lots_of(actor: Actor, *, text: str = "", at_most: int = 50) -> list[Lot]:
 
 def _recalled(actor: Actor) -> set[tuple[str, str]]:
     rows = StockLot.objects.filter(clinic=actor.clinic, recalled_at__isnull=False)
-    return {(one.product, plain_lot(one.lot)) for one in rows}
+    return {(plain_lot(one.product), plain_lot(one.lot)) for one in rows}
 
 
 def recipients(actor: Actor, *, lot: str) -> Iterator[Recipient]:
@@ -142,11 +144,15 @@ def _of_lot(rows: Any, lot: str) -> Any:
 
 def with_plain_lot(rows: Any) -> Any:
     plain: Func = Lower("lot")
-    for mark in (" ", "-", "."):
-        plain = Replace(plain, Value(mark), Value(""))
+    for typed, meant in AS_TYPED.items():
+        plain = Replace(plain, Value(typed), Value(meant))
     return rows.annotate(plain_lot=plain)
 
 
 def plain_lot(lot: str) -> str:
-    """Capitals, blanks and dashes do not matter: a lot is typed off a label."""
-    return "".join(lot.lower().split()).replace("-", "").replace(".", "")
+    """Capitals, blanks and dashes do not matter, nor does O for 0: a lot is typed off a label. Who
+    is called about a lot for nothing is called too often; who is missed is not called at all."""
+    plain = "".join(lot.lower().split())
+    for typed, meant in AS_TYPED.items():
+        plain = plain.replace(typed, meant)
+    return plain

@@ -94,11 +94,12 @@ class Recording:
 def judge_session(
     session: Session, recording: Recording, *, at: datetime, is_complete: bool = True
 ) -> tuple[Conclusion, ...]:
-    """dose, vials, injections. While it runs (``is_complete`` False) nobody is told of too few."""
+    """dose, vials, injections. While it runs (``is_complete`` False) nobody is told of too few
+    needles, nor that no vial was written down yet."""
     knowledge = clinic_knowledge(session.clinic)
     return (
         judge_dose(session, recording, at=at),
-        _judge_vials(session, recording, at, knowledge),
+        _judge_vials(session, recording, at, knowledge, is_complete),
         _judge_count(session, recording, knowledge, is_complete),
     )
 
@@ -224,14 +225,18 @@ def is_adult(patient: Patient, today: Any) -> bool:
 
 
 def _judge_vials(
-    session: Session, recording: Recording, at: datetime, knowledge: Knowledge
+    session: Session,
+    recording: Recording,
+    at: datetime,
+    knowledge: Knowledge,
+    is_complete: bool,
 ) -> Conclusion:
     zone = ZoneInfo(session.clinic.time_zone)
     on = at.astimezone(zone).date()
     cupboard = Cupboard(session.clinic)
     says = cupboard.says(recording.vials, session, at)
     uses = [
-        _use(session, row, zone, at, cupboard.lot_of(row), stock_says)
+        _use(session, row, zone, at, cupboard, stock_says)
         for row, stock_says in zip(recording.vials, says, strict=True)
     ]
     drawn = {row["substance"] for row in recording.vials}
@@ -249,6 +254,9 @@ def _judge_vials(
         without_vial=sorted(needed - drawn),
         allergies=allergies_of(session.patient),
         besides=_judge_drawn(recording, knowledge),
+        none_recorded=is_complete
+        and bool(recording.injections)
+        and all(row["role"] == CREAM for row in recording.vials),
     )
 
 
@@ -271,9 +279,10 @@ def _use(
     row: Mapping[str, Any],
     zone: ZoneInfo,
     at: datetime,
-    stock: StockLot | None,
+    cupboard: Cupboard,
     says: StockSays,
 ) -> VialUse:
+    stock = cupboard.lot_of(row)
     opened_at = row.get("opened_at") or at
     return VialUse(
         substance=row["substance"],
@@ -284,6 +293,7 @@ def _use(
         opened_life_days=stock.opened_life_days if stock else None,
         ingredients=_ingredients(stock),
         stock=says,
+        recalled=cupboard.recall_of(row, at),
         used_for_another=_was_used_for_another(session, row, opened_at, at, zone),
     )
 

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet, Sum
 
+from prolo.care.dates import local_day
 from prolo.care.drawn import used_ml
 from prolo.care.stock import Shelved
-from prolo.care.vials import StockSays
+from prolo.care.vials import Recalled, StockSays
 from prolo.registry import clock
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.lots import plain_lot
@@ -54,17 +55,47 @@ class Cupboard:
     """The lots of a clinic, read once: to find the one that a vial's label names."""
 
     def __init__(self, clinic: Clinic) -> None:
+        self.clinic = clinic
         self.rows = list(StockLot.objects.filter(clinic=clinic))
 
     def lot_of(self, vial: Mapping[str, Any]) -> StockLot | None:
         """The one that was picked; or that of its product and lot, however they were typed."""
         if vial.get("stock") is not None:
             return next((one for one in self.rows if one == vial["stock"]), None)
-        lot, product = plain_lot(vial.get("lot") or ""), plain_lot(vial.get("product") or "")
-        found = [one for one in self.rows if lot and plain_lot(one.lot) == lot]
+        found = self._of_lot(vial)
+        product = plain_lot(vial.get("product") or "")
         same = [one for one in found if plain_lot(one.product) == product]
         alike = [one for one in found if one.substance == vial.get("substance")]
         return next(iter(same or (alike if len(alike) == 1 else [])), None)
+
+    def recall_of(self, vial: Mapping[str, Any], at: datetime) -> Recalled | None:
+        """Of this lot of the product or of the substance, however it was typed and received: where
+        two are alike and one of them was recalled, it may be this one."""
+        zone = ZoneInfo(self.clinic.time_zone)
+        chosen = vial.get("stock")
+        product = plain_lot(vial.get("product") or "")
+        known = [
+            one
+            for one in ([chosen] if chosen is not None else self._of_lot(vial))
+            if one.recalled_at is not None
+            and one.recalled_at <= at
+            and (product == plain_lot(one.product) or one.substance == vial.get("substance"))
+        ]
+        return next(
+            (
+                Recalled(lot=one.lot, reason=one.recalled_reason, on=local_day(day, zone))
+                for one in known
+                if (day := one.recalled_at)
+            ),
+            None,
+        )
+
+    def _of_lot(self, vial: Mapping[str, Any]) -> list[StockLot]:
+        """As it was typed first, then in other spellings."""
+        typed = vial.get("lot") or ""
+        plain = plain_lot(typed)
+        found = [one for one in self.rows if plain and plain_lot(one.lot) == plain]
+        return sorted(found, key=lambda one: one.lot != typed)
 
     def says(
         self, vials: Iterable[Mapping[str, Any]], session: Session, at: datetime
@@ -79,11 +110,11 @@ class Cupboard:
     ) -> StockSays:
         if not self.rows:
             return StockSays.NOT_KEPT
+        if self.recall_of(row, at):
+            return StockSays.RECALLED
         stock = self.lot_of(row)
         if stock is None:
             return StockSays.NOT_THERE
-        if stock.recalled_at is not None and stock.recalled_at <= at:
-            return StockSays.RECALLED
         if not _is_opened_on(row.get("opened_at") or at, at, session.clinic):
             return StockSays.THERE
         if not stock.single_person and _is_open_already(stock, session, at):

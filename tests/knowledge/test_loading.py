@@ -139,6 +139,12 @@ def test_an_unknown_ref_is_answered_with_the_nearest_known(
         (
             "thresholds.toml",
             'source = ["cliniborg-2014", "mohamed-2019", "fletcher-2017"]\n',
+            'source = ["cliniborg-2014"]\n',
+            'fever-c: source: is weak alone. Write unverified = ["*"], or name',
+        ),
+        (
+            "thresholds.toml",
+            'source = ["cliniborg-2014", "mohamed-2019", "fletcher-2017"]\n',
             "",
             "fever-c: value: is a figure without a source.",
         ),

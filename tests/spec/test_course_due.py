@@ -113,8 +113,9 @@ STANDS = {
         heard_at=(at("2026-03-24T12:00"),),
         sessions=(replace(FIRST, reports_at=(at("2026-03-24T12:00"),)),),
     ),
-    "spoken with on day 2": replace(TREATED, spoken_at=(at("2026-03-08T09:40"),)),
-    "spoken with on day 1": replace(TREATED, spoken_at=(at("2026-03-07T16:00"),)),
+    "spoken with on day 2": replace(TREATED, spoken_at=(at("2026-03-08T23:40"),)),
+    "spoken with in the night before": replace(TREATED, spoken_at=(at("2026-03-09T00:10"),)),
+    "answered in the night before": replace(TREATED, heard_at=(at("2026-03-09T00:10"),)),
     "expected again": replace(TREATED, booked=(AGAIN,)),
     "expected the day after": replace(
         TREATED, booked=(replace(AGAIN, starts_at=at("2026-03-07T10:30")),)
@@ -268,9 +269,10 @@ def test_nothing_that_goes_on_is_without_an_owner(spec: Spec) -> None:
 
 def test_after_a_session_the_patient_is_asked_and_silence_becomes_a_call(spec: Spec) -> None:
     """Day 2 is Sunday, 8 March, when clocks go forward: asked at 11:00 all the same. The call
-    after 72 hours of silence comes 72 hours later, whatever the clock says, and stays due until the
-    person is heard of, spoken with the day before or later, expected today, seen again, or asked
-    how it went after some weeks; not by weeks that end before a joint infection would show."""
+    after 72 hours of silence comes 72 hours later, whatever the clock says, goes before the
+    person's own check, and stays due until they are heard of, expected today, seen again, or asked
+    how it went after some weeks; not by weeks that end before a joint infection would show. An
+    answer and a call count alike: in the twelve hours before, or later."""
     spec(
         coming,
         """
@@ -278,14 +280,16 @@ def test_after_a_session_the_patient_is_asked_and_silence_becomes_a_call(spec: S
         signed            | 2026-03-06T11:30 || aftercare-1-h2   | patient    | 2026-03-06 13:00
         signed            | 2026-03-07T12:00 || aftercare-1-d1   | patient    | 2026-03-07 11:00
         signed            | 2026-03-08T12:00 || aftercare-1-d2   | patient    | 2026-03-08 11:00
-        signed            | 2026-03-09T13:00 || aftercare-1-d3   | patient    | 2026-03-09 11:00
+        signed            | 2026-03-09T11:30 || aftercare-1-d3   | patient    | 2026-03-09 11:00
+        signed            | 2026-03-09T13:00 || silence-1        | nurse      | 2026-03-09 12:00
         signed            | 2026-03-12T12:00 || silence-1        | nurse      | 2026-03-09 12:00
-        answered on day 2 | 2026-03-09T13:00 || aftercare-1-d3   | patient    | 2026-03-09 11:00
+        answered on day 2 | 2026-03-09T13:00 || silence-1        | nurse      | 2026-03-09 12:00
         answered on day 2 | 2026-03-12T12:00 || silence-1        | nurse      | 2026-03-09 12:00
         signed            | 2026-03-25T12:00 || silence-1        | nurse      | 2026-03-09 12:00
         answered later    | 2026-03-25T12:00 || book-2           | front-desk | 2026-03-20 09:00
-        spoken with on day 2 | 2026-03-12T12:00 || aftercare-1-d7 | patient   | 2026-03-13 11:00
-        spoken with on day 1 | 2026-03-12T12:00 || silence-1      | nurse     | 2026-03-09 12:00
+        answered in the night before | 2026-03-12T12:00 || aftercare-1-d7 | patient | 2026-03-13 11:00
+        spoken with in the night before | 2026-03-12T12:00 || aftercare-1-d7 | patient | 2026-03-13 11:00
+        spoken with on day 2 | 2026-03-12T12:00 || silence-1      | nurse     | 2026-03-09 12:00
         expected again    | 2026-04-02T12:00 || silence-1        | nurse      | 2026-03-09 12:00
         expected the day after | 2026-03-12T12:00 || arrive-2    | front-desk | 2026-03-07 10:30
         expected again    | 2026-04-03T08:00 || arrive-2         | front-desk | 2026-04-03 10:30

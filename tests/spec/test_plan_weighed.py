@@ -94,8 +94,15 @@ def plan(
     ]
     return {
         "says": [f"{one.rule.removeprefix('plan.')}: {one.code}" for one in own],
+        "beyond": [one.code for one in concluded.findings if one.code.endswith("-beyond")],
         "verdict": concluded.verdict,
     }
+
+
+def dosed(**given: str) -> dict[str, object]:
+    """Of a plan of several weeks, what is said of strength and volume."""
+    found = plan(sessions="2026-03-16, 2026-04-13, 2026-06-29", **given)
+    return {**found, "says": [one for one in found["says"] if one[:3] in ("str", "vol")]}
 
 
 def drafted(protocol: str, tender: str, side: str = "right") -> dict[str, object]:
@@ -223,15 +230,39 @@ def test_what_cannot_be_mixed_is_said_with_what_can(spec: Spec) -> None:
     )  # fmt: skip
 
 
-def test_outside_what_was_published_it_is_said(spec: Spec) -> None:
+def test_what_is_above_the_published_asks_why_and_what_is_beyond_every_report_stops(
+    spec: Spec,
+) -> None:
+    """Six millilitres of 25 % dextrose into a knee were given in a trial, and ten of 16 %; half a
+    millilitre to 2.5 outside it. More than anybody gave anywhere stops until a physician overrides
+    it by name and with a reason."""
+    spec(
+        dosed,
+        """
+        condition    | structure                  | needles | ml  | pct || says                      | beyond          | verdict
+        knee-oa      | knee-joint                 | 1       | 6   | 25  || –                         | –               | inform
+        knee-oa      | knee-joint                 | 1       | 10  | 16  || –                         | –               | inform
+        knee-oa      | knee-joint                 | 1       | 4   | 25  || volume: below-published   | –               | warn
+        knee-oa      | knee-joint                 | 1       | 6   | 10  || strength: below-published | –               | warn
+        knee-oa      | knee-pes-anserine          | 1       | 3   | 15  || volume: above-published   | –               | ask
+        knee-oa      | knee-pes-anserine          | 1       | 0.5 | 20  || strength: above-published | –               | ask
+        thumb-cmc-oa | wrist-hand-thumb-cmc-joint | 1       | 3   | 10  || volume: above-published   | –               | ask
+        knee-oa      | knee-joint                 | 1       | 6   | 50  || strength: above-published | strength-beyond | stop
+        knee-oa      | knee-joint                 | 1       | 25  | 25  || volume: above-published   | volume-beyond   | stop
+        knee-oa      | knee-joint                 | 1       | 25  | 50  || strength: above-published, volume: above-published | strength-beyond, volume-beyond, load-beyond | stop
+        knee-oa      | knee-pes-anserine          | 1       | 16  | 15  || volume: above-published   | volume-beyond   | stop
+        knee-oa      | knee-pes-anserine          | 40      | 2.5 | 15  || –                         | load-beyond     | stop
+        """,
+        follows=["protocols/rabago-2013", "protocols/bayat-2023", "protocols/hauser-neck"],
+    )  # fmt: skip
+
+
+def test_a_session_closer_than_published_is_said(spec: Spec) -> None:
     spec(
         plan,
         """
-        ml | pct | sessions                           || says                                          | verdict
-        6  | 25  | 2026-03-16, 2026-04-13, 2026-05-11 || span: shorter-than-article                     | inform
-        6  | 30  | 2026-03-16, 2026-04-13, 2026-05-11 || span: shorter-than-article, strength: outside-published | warn
-        12 | 25  | 2026-03-16, 2026-04-13, 2026-05-11 || span: shorter-than-article, volume: outside-published | warn
-        6  | 25  | 2026-03-16, 2026-03-17, 2026-06-29 || dates: closer-than-published                   | warn
+        sessions                           || says                         | verdict
+        2026-03-16, 2026-03-17, 2026-06-29 || dates: closer-than-published | warn
         """,
         follows=["protocols/rabago-2013"],
     )

@@ -8,7 +8,7 @@ from decimal import Decimal
 from prolo.care.dose import Given, Patient, check_dose
 from prolo.care.injection_count import count_findings
 from prolo.care.mixing import Portion, dextrose_from_50, mix
-from prolo.care.vials import VialUse, check_vials
+from prolo.care.vials import Recalled, StockSays, VialUse, check_vials
 from prolo.knowledge import load_knowledge
 from tests.spec.tables import Spec
 
@@ -54,12 +54,59 @@ def test_a_strength_is_compared_with_reports_and_with_the_plan(spec: Spec) -> No
         dextrose     | 15   | 15          || –                                         | 0.6    | clear
         dextrose     | 25   | –           || –                                         | 1      | clear
         dextrose     | 25   | 15          || strength-not-as-planned                   | 1      | warn
-        dextrose     | 50   | 15          || strength-outside, strength-not-as-planned | 2      | warn
+        dextrose     | 50   | 15          || strength-not-as-planned, strength-beyond  | 2      | stop
         dextrose     | 2.5  | –           || strength-outside                          | 0.1    | warn
         zinc-sulfate | 1    | –           || irritant-not-offered, place-missing       | 0.04   | stop
         saline       | 0.9  | –           || irritant-unknown                          | 0.036  | warn
         """,
         follows=["irritants/dextrose", "irritants/zinc-sulfate"],
+    )  # fmt: skip
+
+
+def injected(irritant: str, pct: str, place: str, ml: str, needles: str = "1") -> dict[str, object]:
+    one = Given(
+        volume_ml=Decimal(ml),
+        irritant=irritant,
+        irritant_pct=Decimal(pct),
+        structure=place,
+        anaesthetics_pct={"lidocaine": Decimal("0.1")} if irritant != "dextrose" else {},
+    )
+    conclusion = check_dose(
+        given=[one] * int(needles),
+        patient=Patient(weight_kg=Decimal(70), is_adult=True),
+        knowledge=load_knowledge(),
+        now=datetime(2026, 6, 20, tzinfo=UTC),
+    )
+    said = [one for one in conclusion.findings if one.rule == "dose.irritant"]
+    return {
+        "found": [one.code for one in said if one.weight in ("stop", "warn")],
+        "most": [one.params["high"] for one in said if "high" in one.params],
+        "verdict": conclusion.verdict,
+    }
+
+
+def test_what_no_report_gave_stops_and_is_recorded_all_the_same(spec: Spec) -> None:
+    """Each injection, and the grams of a day. The limits are the reports' own: of this irritant,
+    inside a joint or outside it. More than reports about the region gave is looked at. No report
+    of phenol is about the inside of a joint."""
+    spec(
+        injected,
+        """
+        irritant | pct  | place                      | ml  | needles || found                        | most    | verdict
+        dextrose | 25   | knee-joint                 | 10  | 1       || –                            | –       | clear
+        dextrose | 30   | knee-joint                 | 6   | 1       || strength-beyond              | 25      | stop
+        dextrose | 25   | knee-joint                 | 11  | 1       || volume-beyond                | 10      | stop
+        dextrose | 50   | knee-joint                 | 25  | 1       || strength-beyond, volume-beyond, load-beyond | 25, 10, 9 | stop
+        dextrose | 10   | wrist-hand-thumb-cmc-joint | 2   | 1       || volume-outside               | 1       | warn
+        dextrose | 15   | back-iliac-crest           | 15  | 1       || –                            | –       | clear
+        dextrose | 15   | back-iliac-crest           | 16  | 1       || volume-beyond                | 15      | stop
+        dextrose | 15   | neck-mastoid               | 1   | 60      || –                            | –       | clear
+        dextrose | 15   | neck-mastoid               | 1   | 61      || load-beyond                  | 9       | stop
+        dextrose | 15   | –                          | 16  | 1       || volume-beyond                | 15      | stop
+        p2g      | 12.5 | back-iliac-crest           | 10  | 1       || –                            | –       | clear
+        p2g      | 12.5 | back-sacroiliac-joint      | 2   | 1       || joint-without-report         | –       | warn
+        """,
+        follows=["protocols/bayat-2023", "protocols/ali-2025", "protocols/hauser-neck", "protocols/dechow-1999"],
     )  # fmt: skip
 
 
@@ -234,6 +281,67 @@ def vial(
         "found": [one.code for one in conclusion.findings],
         "verdict": conclusion.verdict,
     }
+
+
+def recalled(as_label: str, why: str) -> dict[str, object]:
+    use = VialUse(
+        substance="dextrose",
+        lot="d 77",
+        expires_on=date(2027, 1, 1),
+        opened_on=date(2026, 6, 20),
+        is_single_dose=True,
+        stock=StockSays.RECALLED,
+        recalled=Recalled(lot=as_label, reason=why, on=date(2026, 6, 1)),
+    )
+    conclusion = check_vials([use], on=date(2026, 6, 20), knowledge=load_knowledge())
+    found = conclusion.findings[0]
+    return {"found": found.code, "verdict": conclusion.verdict, **found.inputs, **found.params}
+
+
+def test_a_recalled_lot_is_named_with_the_recall_and_its_reason(spec: Spec) -> None:
+    """Blanks, dashes, capitals and O for 0 do not part two lots."""
+    spec(
+        recalled,
+        """
+        as label | why              || found    | lot  | recalled lot | reason           | on         | verdict
+        D-77     | Glass in the box || recalled | d 77 | D-77         | Glass in the box | 2026-06-01 | stop
+        """,
+    )  # fmt: skip
+
+
+def without_vials(given: str, vials: str) -> dict[str, object]:
+    names = [one for one in vials.split(", ") if one]
+    uses = [
+        VialUse(
+            substance=one,
+            lot="A1",
+            expires_on=date(2027, 1, 1),
+            opened_on=date(2026, 6, 20),
+            is_single_dose=True,
+        )
+        for one in names
+    ]
+    conclusion = check_vials(
+        uses,
+        on=date(2026, 6, 20),
+        knowledge=load_knowledge(),
+        without_vial=[one for one in given.split(", ") if one not in names],
+        none_recorded=not names,
+    )
+    return {"found": [one.code for one in conclusion.findings], "verdict": conclusion.verdict}
+
+
+def test_a_session_without_any_vial_asks_why(spec: Spec) -> None:
+    """The record is kept; a recall would never find this person."""
+    spec(
+        without_vials,
+        """
+        given               | vials               || found                           | verdict
+        dextrose, lidocaine | dextrose, lidocaine || –                               | clear
+        dextrose, lidocaine | lidocaine           || no-vial                         | warn
+        dextrose, lidocaine | –                   || none-recorded, no-vial, no-vial | stop
+        """,
+    )
 
 
 def test_a_vial_is_in_date_and_a_single_dose_is_for_one_person(spec: Spec) -> None:

@@ -207,6 +207,36 @@ def test_the_strength_on_the_label_is_read(spec: Spec) -> None:
     )
 
 
+def several(planned: str, read: str) -> dict[str, object]:
+    first, *others = [Decimal(one) for one in read.split(", ")]
+    concluded = check_timeout(
+        replace(SAID, irritant_pct=first, irritant_pcts_besides=tuple(others)),
+        replace(PLANNED, irritant_pcts=tuple(Decimal(one) for one in planned.split(", "))),
+        CONSENT,
+        knowledge=load_knowledge(),
+        now=NOW,
+    )
+    line = next(one for one in concluded.findings if one.rule == "timeout.strength")
+    return {"found": line.code, "left": line.params["planned"], "verdict": concluded.verdict}
+
+
+def test_the_strength_of_every_syringe_is_read(spec: Spec) -> None:
+    """A joint gets one strength, and its ligaments another: what is not read is left to name."""
+    spec(
+        several,
+        """
+        planned | read       || found   | left     | verdict
+        15, 25  | 15, 25     || agrees  | 15, 25   | go
+        15, 25  | 25, 15     || agrees  | 15, 25   | go
+        15, 25  | 25         || open    | 15       | stop
+        15, 25  | 25, 50     || differs | 15, 25   | stop
+        15      | 15, 25     || differs | 15       | stop
+        15      | 15, 15     || agrees  | 15       | go
+        """,
+        follows=["checklist/timeout"],
+    )  # fmt: skip
+
+
 def test_not_sure_and_silence_stop(spec: Spec) -> None:
     spec(
         asked,

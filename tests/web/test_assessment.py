@@ -110,12 +110,28 @@ def test_assessed_again_the_first_stays_and_the_second_counts(
     assert [one.kind for one in stored(Conclusion)] == ["candidate", "candidate"]
 
 
+ANEW = ("warmth", "effusion", "can_consent", "guardian", "reason-septic-joint", "reason-pregnancy")
+
+
+def test_assessed_again_questions_about_danger_are_asked_anew(physician: Client, knee: str) -> None:
+    send(physician, knee, **well(physician, knee))
+    page = physician.get(knee)
+    sent = Sheet(page).sends()
+    assert not [name for name in sent if name.startswith("flag-") or name in ANEW]
+    assert sent["pain"] == ["6"]
+    assert re.search(r"Is a joint hot, red and swollen\? On .* 20\d\d.*: no\.", text_of(page))
+    kept = physician.post(knee, sent)
+    assert kept.status_code == 422 or "Cannot be said yet" in text_of(
+        physician.get(kept.headers["Location"])
+    )
+
+
 def test_assessed_again_only_what_changed_is_changed(
     physician: Client, knee: str, stored: Callable[..., list[Any]]
 ) -> None:
     typed = fill(physician.get(knee), Form({"treatments-0-result": "worse"}))
     assert post(physician, knee, typed).status_code == 302
-    again = Sheet(physician.get(knee)).sends() | {"pain": ["2"]}
+    again = {**typed, **Sheet(physician.get(knee)).sends(), "pain": ["2"]}
     assert post(physician, knee, again).status_code == 302
     first, second = (one.answers for one in sorted(stored(Assessment), key=lambda a: a.version))
     assert first["earlier_treatments"]

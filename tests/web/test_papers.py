@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -23,6 +24,7 @@ from prolo.web.presenters.courses import course_title, titles_apart
 from prolo.web.words.courses import MOVES
 from prolo.web.words.story import MOVED
 from tests.web.conftest import send, text_of
+from tests.web.course_steps import assess, open_course
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +50,7 @@ def test_the_letter_says_what_another_physician_needs(physician: Client, course:
         "version 20",
         "Medicines",
         "Allergies",
+        "Implants",
         "First assessment",
         "For how many weeks",
         "Tried before at this place",
@@ -63,6 +66,17 @@ def test_the_letter_says_what_another_physician_needs(physician: Client, course:
         assert part in said, part
     for claim in ("cure", "permanent", "all-natural", "success rate"):
         assert claim not in said.lower()
+
+
+def test_the_letter_parts_none_from_never_asked(physician: Client, ada: Patient) -> None:
+    said = text_of(physician.get(f"/patients/{ada.pk}/letter"))
+    assert "Allergies none on record; nobody wrote down that all of them were asked about" in said
+    assert "Implants never asked" in said
+    knee = open_course(physician, ada)
+    assess(physician, knee)
+    said = text_of(physician.get(f"/patients/{ada.pk}/letter"))
+    assert re.search(r"Allergies none: asked on \d", said)
+    assert "artificial joint there: no; screw, plate or device near it: no (" in said
 
 
 def test_the_letter_tells_one_course_when_it_is_asked_for_one(

@@ -144,7 +144,7 @@ def test_too_much_lidocaine_is_stopped_and_what_was_given_is_kept_with_a_reason(
 def test_two_sessions_on_one_day_add_up(
     physician: Client, clinic: Clinic, session: str, treated: Callable[..., str]
 ) -> None:
-    send(physician, session, **typed("20"))
+    send(physician, session, **typed("10", "10"))
     other = begin(physician, treated(side="left"), clinic, time="11:00")
 
     page = text_of(send(physician, other, **typed("10"), check="1"))
@@ -270,7 +270,7 @@ def test_15_planned_injections_are_one_press_and_one_save(
     assert "lidocaine 75 of 270 mg" in text_of(filled)
     assert not stored(Injection)
 
-    said = {"not_ready_reason": "Checked on paper"}
+    said = {"not_ready_reason": "Checked on paper", "vial_reason": "Labels are read later"}
     assert physician.post(session, {**fields_of(filled), **said}).status_code == 302
 
     rows = stored(Injection)
@@ -321,8 +321,8 @@ def test_a_planned_row_that_is_changed_is_no_longer_as_planned(
 ) -> None:
     filled = fields_of(send(physician, session, fill="1"))
     first = filled["injections-rows"].split()[0]
-    changed = {f"injections-{first}-volume_ml": "2", "not_ready_reason": "Checked on paper"}
-    physician.post(session, {**filled, **changed})
+    said = {"not_ready_reason": "Checked on paper", "vial_reason": "Labels are read later"}
+    physician.post(session, {**filled, f"injections-{first}-volume_ml": "2", **said})
     assert [row.as_planned for row in stored(Injection)] == [False] + [True] * 14
 
 
@@ -622,7 +622,10 @@ def test_a_vial_that_was_forgotten_is_added_with_its_reason(
 ) -> None:
     without = {**typed("5"), "vials-rows": ""}
     assert "no vial is recorded" in text_of(send(physician, session, **without, check="1"))
-    send(physician, session, **without)
+    refused = send(physician, session, **without)
+    assert "No vial is recorded, or one that is not to be used: say why" in text_of(refused)
+    send(physician, session, **without, vial_reason="The tray was thrown away")
+    assert "No vial is recorded. Enter what was drawn from" in text_of(physician.get(session))
     physician.post(f"{session}/sign")
     vial = {name.replace("vials-0", "row-0"): value for name, value in VIAL.items()}
     page = f"{session}/vials/add"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -193,7 +194,9 @@ def test_a_lot_that_is_not_in_stock_is_asked_about_and_a_recalled_one_stops(
     with acting.at_work():
         recall_stock(stock=stock, reason="Glass", by=acting)
     page = physician.post(f"/sessions/{session.pk}/totals", {**rows, "vials-0-lot": "D-77"})
-    assert "this lot was recalled" in text_of(page)
+    assert re.search(r"lot D-77: this lot was recalled on .*: Glass", text_of(page))
+    page = physician.post(f"/sessions/{session.pk}/totals", {**rows, "vials-0-lot": "d 77"})
+    assert re.search(r"lot d 77: this is lot D-77, which was recalled on .*: Glass", text_of(page))
 
 
 def test_what_is_wasted_has_a_reason_and_no_more_is_wasted_than_is_there(

@@ -31,6 +31,7 @@ class Grade(StrEnum):
     TRIAL_OR_REVIEW = "trial-or-review"
     SECONDARY = "secondary"
     CLINIC_HANDOUT = "clinic-handout"
+    WEAK = "weak"  # anybody's page: what it says alone decides nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.events import record_event
+from prolo.registry.lots import plain_lot
 from prolo.registry.models import Session, StockLot, StockMovement, Vial
 from prolo.registry.session_rows import role_of
 from prolo.registry.stock import DILUENTS, opened_by_record, opened_for, rest_never_there
@@ -62,11 +63,12 @@ def receive_stock(
     if faults := _faults_of_label(label, by) | _faults_of_units(units):
         raise Invalid(faults)
     with write_transaction(by=by):
-        rows = StockLot.objects.select_for_update().filter(product=label.product, lot=label.lot)
-        stock = rows.first() or _new_lot(label, by)
-        if differing := [
-            name for name, value in asdict(label).items() if _at(stock, name) != value
-        ]:
+        rows = StockLot.objects.select_for_update().filter(product=label.product)
+        lot = plain_lot(label.lot)
+        stock = next((one for one in rows if plain_lot(one.lot) == lot), None)
+        stock = stock or _new_lot(label, by)
+        said = {name: value for name, value in asdict(label).items() if name != "lot"}
+        if differing := [name for name, value in said.items() if _at(stock, name) != value]:
             raise Invalid(dict.fromkeys(differing, "differs-from-the-lot"))
         given = {"supplier": supplier, "place": place, "low_at": low_at}
         for name, value in given.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -66,6 +66,17 @@ FIELDS_OF = {  # what asks, where its field is named otherwise
     "warm-and-swollen": "warmth",
 }
 OF_A_JOINT = {"prosthetic-joint": "prosthesis", "planned-replacement": "replacement_on"}
+ANEW = frozenset(  # of today alone, like every danger: asked and looked at each time
+    {
+        *(f"{REASON}{one}" for one in ("local-infection", "septic-joint", "systemic-infection")),
+        *(f"{REASON}{one}" for one in ("fracture", "gout-flare", "unexplained-swelling")),
+        f"{REASON}pregnancy",
+        "warmth",
+        "effusion",
+        "can_consent",
+        "guardian",
+    }
+)
 ASKED_APART = frozenset({"child", "consent-capacity", "prosthetic-joint", "expectation"})
 
 
@@ -161,6 +172,7 @@ class AssessmentForm(PageForm):
         condition: Condition,
         may_be_pregnant: bool = True,
         thinners: Sequence[str] = (),
+        said_before: Mapping[str, str] | None = None,
         **options: Any,
     ) -> None:
         self.asked_apart = ASKED_APART | (frozenset() if may_be_pregnant else OF_PREGNANCY)
@@ -179,6 +191,9 @@ class AssessmentForm(PageForm):
         reasons = [one for one in knowledge.contraindications.values() if self._asks(one)]
         for fact, start in [(f, FLAG) for f in flags] + [(r, REASON) for r in reasons]:
             self.fields[f"{start}{fact.id}"] = YesNoNotSureField(label=fact.ask)
+        for name, said in (said_before or {}).items():
+            if name in self.fields:
+                self.fields[name].help_text = said
         self.thinners = thinners
         if thinners and THINNER in self.fields:
             said = _now("On the list of medicines: %(names)s.") % {"names": ", ".join(thinners)}
@@ -320,14 +335,13 @@ def _expectation(answer: str) -> Expectation:
 
 
 def initial_of(given: Assessment) -> dict[str, Any]:
-    """What an ``AssessmentForm`` is opened with, so that sent unchanged it gives these answers
-    again: its ``initial``, and its ``rows``."""
+    """What an ``AssessmentForm`` is opened with, its ``initial`` and its ``rows``. Sent unchanged
+    it gives these answers again, but for those about danger and about today: they stay open."""
     found = given.examination or Examination()
     ticked, told = _ticked_and_told(given.earlier_treatments)
     return {
         "initial": {
-            **_answers_of(given),
-            **examination_initial(found),
+            **_kept(_answers_of(given) | examination_initial(found)),
             "tried": [one.kind.value for one in ticked],
             "illnesses": [
                 one.code.value
@@ -345,6 +359,27 @@ def initial_of(given: Assessment) -> dict[str, Any]:
             **examination_in_rows(found),
         },
     }
+
+
+def _kept(answers: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in answers.items() if not is_asked_anew(name)}
+
+
+def is_asked_anew(name: str) -> bool:
+    return name.startswith(FLAG) or name in ANEW
+
+
+def answers_anew(given: Assessment) -> dict[str, Given]:
+    """What was answered last time to the questions that are asked anew, by field."""
+    found = given.examination or Examination()
+    answers = {
+        **{f"{FLAG}{name}": answer for name, answer in given.red_flags.items()},
+        **{f"{REASON}{name}": answer for name, answer in given.contraindications.items()},
+        "warmth": found.warmth,
+        "effusion": found.effusion,
+        "can_consent": given.can_consent,
+    }
+    return {name: answer for name, answer in answers.items() if is_asked_anew(name)}
 
 
 def _answers_of(given: Assessment) -> dict[str, Any]:

@@ -70,6 +70,23 @@ class TimeoutForm(PageForm):
         maximum=100,
         required=False,
     )
+    irritant_pct_2 = DecimalField(
+        label=_("Another strength of the irritant, on a second syringe"),
+        help_text=_("Empty: every syringe has the same."),
+        asks=_("Enter the strength, for example 15"),
+        unit="%",
+        above=0,
+        maximum=100,
+        required=False,
+    )
+    irritant_pct_3 = DecimalField(
+        label=_("A third strength of the irritant"),
+        asks=_("Enter the strength, for example 15"),
+        unit="%",
+        above=0,
+        maximum=100,
+        required=False,
+    )
     anaesthetic_pct = DecimalField(
         label=_("Strength of the anaesthetic, on the label"),
         asks=_("Enter the strength, for example 0.5"),
@@ -125,6 +142,9 @@ class TimeoutForm(PageForm):
             irritant=None if is_unread else syringes[0],
             irritants_besides=tuple(syringes if is_unread else syringes[1:]),
             irritant_pct=typed["irritant_pct"],
+            irritant_pcts_besides=tuple(
+                pct for name in ("irritant_pct_2", "irritant_pct_3") if (pct := typed[name])
+            ),
             anaesthetics=tuple(anaesthetics),
             anaesthetic_pct=typed["anaesthetic_pct"],
             **said,

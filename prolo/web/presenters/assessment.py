@@ -22,7 +22,7 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Fact, Region
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Assessment, Conclusion, Course
-from prolo.web.forms.assessment import AssessmentForm, field_of
+from prolo.web.forms.assessment import AssessmentForm, answers_anew, field_of
 from prolo.web.words.assessment import (
     ANSWERS,
     EXPECTATIONS,
@@ -145,6 +145,21 @@ def open_questions(
 ) -> list[Line]:
     """What is open, and where it is answered; empty where no page answers it."""
     return [_open(one, form, course, knowledge) for one in (before.asks if before else ())]
+
+
+def said_before(before: Before | None) -> dict[str, str]:
+    """Beside a question that is asked anew: what was answered, and when."""
+    if before is None:
+        return {}
+    asked = {
+        name: answer
+        for name, answer in answers_anew(before.given).items()
+        if answer is not Answer.NOT_ASKED
+    }
+    return {
+        name: _("On %(day)s: %(answer)s.") % {"day": shown(before.on), "answer": ANSWERS[answer]}
+        for name, answer in asked.items()
+    }
 
 
 def _open(one: Finding, form: AssessmentForm, course: Course, knowledge: Knowledge) -> Line:

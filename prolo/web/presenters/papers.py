@@ -6,7 +6,8 @@ They say what is on record and what the rules concluded, and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -15,8 +16,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from prolo.care.answers import Answer
+from prolo.care.assessment import Assessment as Given
 from prolo.care.conclusions import conclusion_from_json
 from prolo.care.due import next_step
+from prolo.care.stored import from_json
+from prolo.errors import CareError
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.actions.courses import candidate_conclusion
@@ -25,6 +30,7 @@ from prolo.registry.due import kept_items
 from prolo.registry.models import (
     Allergy,
     Appointment,
+    Assessment,
     Clinic,
     Conclusion,
     Course,
@@ -57,12 +63,15 @@ from prolo.web.presenters.sessions import (
     vial_rows,
 )
 from prolo.web.words.aftercare import LEVELS
+from prolo.web.words.assessment import ANSWERS
 from prolo.web.words.courses import EVENTS, MOVES, verdict_word, word
 from prolo.web.words.places import structure_name
 from prolo.web.words.sentences import say
 from prolo.web.words.stored_facts import StoredFacts
 from prolo.web.words.values import number, shown
 
+ALLERGIES = ("allergy-irritant", "allergy-anaesthetic", "allergy-prep")  # contraindications
+IMPLANT = "implant-near"
 DECISIONS = frozenset({"open", "assess-again"})  # moves that decide nothing
 
 
@@ -131,7 +140,44 @@ def patient_facts(patient: Patient, knowledge: Knowledge) -> dict[str, Any]:
         "medicines": [one for one in medicine_rows(patient, knowledge) if not one["ended_on"]],
         "allergies": [(one, rows.get(one, "")) for one in allergies_of(patient)],
         "none_said": none_said(patient),
+        "no_allergy_on": _no_allergy_on(patient),
+        "implants": list(_implants(patient, knowledge)),
     }
+
+
+def _assessed(patient: Patient) -> Iterator[tuple[Assessment, Given]]:
+    """Every assessment that counts, the newest first."""
+    rows = Assessment.objects.filter(patient=patient).current().order_by("-happened_at")
+    for row in rows.select_related("course"):
+        with suppress(CareError):  # a form that today's reading cannot open says nothing
+            yield row, from_json(Given, row.answers)
+
+
+def _no_allergy_on(patient: Patient) -> date | None:
+    """When all that asks about allergies was asked and denied; None: never, or not all of it."""
+    denied = (
+        given.assessed_on
+        for _row, given in _assessed(patient)
+        if all(given.contraindications.get(one) is Answer.NO for one in ALLERGIES)
+    )
+    return next(denied, None)
+
+
+def _implants(patient: Patient, knowledge: Knowledge) -> Iterator[dict[str, Any]]:
+    """Of each place that was assessed: what was said of an artificial joint and of metal near it,
+    and when."""
+    seen: set[Any] = set()
+    for row, given in _assessed(patient):
+        if row.course_id in seen:
+            continue
+        seen.add(row.course_id)
+        near = given.contraindications.get(IMPLANT, Answer.NOT_ASKED)
+        yield {
+            "place": course_title(row.course, knowledge),
+            "joint": ANSWERS[given.prosthesis_at_target],
+            "near": ANSWERS[near],
+            "on": given.assessed_on,
+        }
 
 
 def paper_head(clinic: Clinic, now: datetime) -> dict[str, Any]:

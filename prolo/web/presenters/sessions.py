@@ -11,10 +11,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from prolo.care.conclusions import Conclusion, Finding
+from prolo.care.conclusions import Conclusion, Finding, conclusion_from_json
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Region
 from prolo.registry.conclusions import latest_conclusion
+from prolo.registry.models import Conclusion as Kept
 from prolo.registry.models import Measurement, Session, User
 from prolo.registry.session_judging import Recording
 from prolo.registry.signatures import last_signature, signed_rows, still_matches
@@ -23,6 +24,7 @@ from prolo.web.presenters.dose_limits import is_for_an_own_limit
 from prolo.web.words.courses import EVENTS, verdict_word, word
 from prolo.web.words.dose import substance_name
 from prolo.web.words.sentences import say
+from prolo.web.words.stored_facts import StoredFacts
 from prolo.web.words.values import number, shown
 from prolo.web.words.why import Why, why
 
@@ -112,6 +114,8 @@ def _verdict(concluded: Sequence[Conclusion], so_far: Recording) -> str:
 def _title(verdict: str, concluded: Sequence[Conclusion]) -> str:
     stopped = {one.kind for one in concluded if one.verdict == "stop"}
     if stopped == {"vials"}:
+        if any(one.code == "none-recorded" for each in concluded for one in each.findings):
+            return _("No vial is recorded")
         return _("A vial is not to be used")
     if _lacks_only_an_own_limit(concluded):
         return _("No limit holds: a physician sets one first")
@@ -411,7 +415,7 @@ def reasons_view(session: Session) -> list[dict[str, str]]:
         "not_ready_reason": _("Not cleared for the first needle, and injected because"),
         "over_limit_reason": _("Above a limit, because"),
         "injector_reason": _("Injected without the privilege for it, because"),
-        "vial_reason": _("A vial that was not to be used, because"),
+        "vial_reason": _("No vial, or one that was not to be used, because"),
         "other_side_reason": _("Another side, because"),
         "instead_reason": _("Signed by another than who was named, because"),
     }
@@ -422,6 +426,15 @@ def reasons_view(session: Session) -> list[dict[str, str]]:
     ]
 
 
+def _heaviest_of(row: Kept) -> list[str]:
+    """What made the verdict, where it stopped or asked: which vial, and why."""
+    if row.verdict not in ("stop", "ask"):
+        return []
+    facts = StoredFacts(row.facts.all())
+    findings = conclusion_from_json(row.body).findings
+    return [say(one, facts) for one in findings if one.weight == row.verdict]
+
+
 def judged_view(session: Session) -> list[dict[str, Any]]:
     """What the rules said when it was recorded, or last corrected; and who went another way."""
     found = [latest_conclusion(kind, subject_id=session.pk) for kind in JUDGED]
@@ -430,6 +443,7 @@ def judged_view(session: Session) -> list[dict[str, Any]]:
             "title": word(EVENTS, f"{one.kind}_concluded"),
             "verdict": verdict_word(one.kind, one.verdict),
             "tone": TONES.get(one.verdict, ""),
+            "because": _heaviest_of(one),
             "url": reverse("web:conclusion", args=[one.pk]),
             "overridden_by": ", ".join(
                 row.recorded_by.full_name

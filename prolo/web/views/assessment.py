@@ -17,7 +17,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.reach import get_course
 from prolo.web.forms.assessment import AssessmentForm, initial_of
 from prolo.web.kept_forms import ASIDE, keep_form
-from prolo.web.presenters.assessment import assessed_before, open_questions
+from prolo.web.presenters.assessment import assessed_before, open_questions, said_before
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.earlier import earlier_courses
 from prolo.web.presenters.medicines import medicine_rows, thinner_names
@@ -65,6 +65,7 @@ def assessment(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         condition=condition,
         may_be_pregnant=may_be_pregnant(course.patient.sex, age_on(born_on, today)),
         thinners=thinner_names(course.patient, knowledge),
+        said_before=said_before(before),
         **(initial_of(before.given) if before else {}),
     )
     context |= {

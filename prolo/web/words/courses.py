@@ -147,7 +147,7 @@ VERDICTS: Mapping[str, Word] = {
     "refer-emergency": lambda: _("Emergency: refer now"),
 }
 VERDICTS_OF: Mapping[tuple[str, str], Word] = {  # where one kind means its own by it
-    ("vials", "stop"): lambda: _("One was not to be used"),
+    ("vials", "stop"): lambda: _("None is recorded, or one was not to be used"),
     ("vials", "clear"): lambda: _("In order"),
     ("injections", "warn"): lambda: _("Outside what was published"),
     ("injections", "clear"): lambda: _("No rule speaks against it"),

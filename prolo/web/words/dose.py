@@ -179,6 +179,18 @@ def _place(finding: Finding) -> str:
     return labels.get(code, code)
 
 
+def beyond(sentence: Any) -> Any:
+    """The finding's params, with substance and place by their names."""
+
+    def said(finding: Finding, knowledge: Any) -> str:
+        words = {name: shown(value) for name, value in finding.params.items()}
+        words["irritant"] = short_name(finding.params["irritant"])
+        place = _place(finding)
+        return str(sentence) % {**words, "place": f" ({place})" if place else ""}
+
+    return said
+
+
 SENTENCES = {
     ("anaesthetic", "anaesthetic"): anaesthetic,
     ("anaesthetic", "limit-unverified"): lacking,
@@ -224,6 +236,36 @@ SENTENCES = {
     ),
     ("irritant", "strength-not-as-planned"): _(
         "%(irritant)s %(pct)s %%: %(planned_pct)s %% was planned."
+    ),
+    ("irritant", "strength-beyond"): beyond(
+        _(
+            "%(irritant)s %(pct)s %%%(place)s: stronger than in any report known here; the "
+            "strongest was %(high)s %%."
+        )
+    ),
+    ("irritant", "volume-beyond"): beyond(
+        _(
+            "%(irritant)s, %(volume_ml)s mL in one injection%(place)s: more than in any report "
+            "known here; the most was %(high)s mL."
+        )
+    ),
+    ("irritant", "volume-outside"): beyond(
+        _(
+            "%(irritant)s, %(volume_ml)s mL in one injection%(place)s: reports about this region "
+            "gave %(high)s mL at most."
+        )
+    ),
+    ("irritant", "load-beyond"): beyond(
+        _(
+            "%(irritant)s, %(mass_g)s g in all: more than in a session of any report known here; "
+            "the most was %(high)s g."
+        )
+    ),
+    ("irritant", "joint-without-report"): beyond(
+        _(
+            "%(irritant)s%(place)s: the reports known here gave it around joints and into "
+            "ligaments, none inside a joint."
+        )
     ),
     ("irritant", "anaesthetic-not-recorded"): _(
         "%(irritant)s contains %(anaesthetic)s %(pct)s %%: record it, so that it counts."

@@ -11,6 +11,7 @@ GRADES = {
     "trial-or-review": _("trial or review"),
     "secondary": _("secondary digest"),
     "clinic-handout": _("clinic hand-out"),
+    "weak": _("weak source"),
 }
 
 KINDS = {

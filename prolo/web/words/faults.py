@@ -133,7 +133,7 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("called_by", "missing"): lambda: _("Enter the name of who calls it out"),
     ("injections", "missing"): lambda: _("Record at least one injection"),
     ("vial_reason", "missing"): lambda: _(
-        "A vial that is not to be used: say why it was, or correct what was typed"
+        "No vial is recorded, or one that is not to be used: say why, or correct what was typed"
     ),
     ("not_ready_reason", "missing"): lambda: _(
         "The checks before the first needle are open: do them, or say why you go on"

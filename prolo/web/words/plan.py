@@ -219,12 +219,24 @@ SENTENCES = {
         "From the first to the last session it is %(weeks)s weeks; an article for the public "
         "names %(low)s to %(high)s months."
     ),
-    ("strength", "outside-published"): with_names(
-        _("%(structure)s: %(pct)s %%, outside the %(low)s to %(high)s %% of published reports.")
-    ),
-    ("volume", "outside-published"): with_names(
+    ("strength", "above-published"): with_names(
         _(
-            "%(structure)s: %(volume_ml)s mL a needle, outside the %(low)s to %(high)s mL of "
+            "%(structure)s: %(pct)s %%, above the %(low)s to %(high)s %% of published reports: "
+            "say why."
+        )
+    ),
+    ("strength", "below-published"): with_names(
+        _("%(structure)s: %(pct)s %%, below the %(low)s to %(high)s %% of published reports.")
+    ),
+    ("volume", "above-published"): with_names(
+        _(
+            "%(structure)s: %(volume_ml)s mL a needle, above the %(low)s to %(high)s mL of "
+            "published reports: say why."
+        )
+    ),
+    ("volume", "below-published"): with_names(
+        _(
+            "%(structure)s: %(volume_ml)s mL a needle, below the %(low)s to %(high)s mL of "
             "published reports."
         )
     ),

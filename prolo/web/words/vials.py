@@ -43,6 +43,20 @@ def _of_names(sentence: Any) -> Any:
     return said
 
 
+def recalled(finding: Finding, knowledge: Any) -> str:
+    """With the lot as the recall spells it, where that is not how it was typed, and why."""
+    params = finding.params
+    if not params.get("recalled_lot"):  # kept before the reason was
+        sentence: Any = _("this lot was recalled. Do not use it.")
+    elif params["recalled_lot"] == finding.inputs.get("lot"):
+        sentence = _("this lot was recalled on %(on)s: %(reason)s. Do not use it.")
+    else:
+        sentence = _(
+            "this is lot %(recalled_lot)s, which was recalled on %(on)s: %(reason)s. Do not use it."
+        )
+    return str(_named(sentence)(finding, knowledge))
+
+
 def _in_vial(sentence: Any) -> Any:
     """The same, with the vial's name before it."""
 
@@ -65,7 +79,7 @@ SENTENCES = {
     ("use", "opened-life-unknown"): _named(
         _("a multi-dose vial, open since %(opened_on)s: its label says how long that may be.")
     ),
-    ("stock", "recalled"): _named(_("this lot was recalled. Do not use it.")),
+    ("stock", "recalled"): recalled,
     ("stock", "none-left"): _named(
         _(
             "for one person only, and every vial of the lot in stock was opened before. Take a new "
@@ -133,5 +147,8 @@ SENTENCES = {
     ("use", "opened-before-today"): _named(_("a single-dose vial, open since %(opened_on)s.")),
     ("use", "expiry-missing"): _named(_("the expiry is missing.")),
     ("use", "lot-missing"): _named(_("the lot is missing.")),
+    ("drawn", "none-recorded"): _(
+        "No vial is recorded. Enter what was drawn from, with its lot, or say why it cannot be."
+    ),
     ("drawn", "no-vial"): _named(_("no vial is recorded. Enter product, lot and expiry.")),
 }

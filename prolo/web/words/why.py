@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from prolo.care.conclusions import Conclusion, Finding
+from prolo.knowledge.records import Grade
 from prolo.web.words.facts import grade_name, kind_name, name_of
 from prolo.web.words.inputs import input_name, input_value
 from prolo.web.words.sentences import say
@@ -36,6 +37,7 @@ class WhyFact:
     vouched: tuple[tuple[str, str, str, str], ...]  # field, by, on, reason
     own: tuple[tuple[str, str, str, str, str], ...]  # value, published, by, on, reason
     sources: tuple[WhySource, ...]
+    is_weak: bool = False  # nothing but anybody's page says it
 
     @property
     def is_doubted(self) -> bool:
@@ -103,6 +105,8 @@ def why_fact(ref: str, knowledge: Any) -> WhyFact:
             for one in fact.own_values
         ),
         sources=tuple(why_source(knowledge.sources, source) for source in fact.sources),
+        is_weak=bool(fact.sources)
+        and all(knowledge.sources[one].grade == Grade.WEAK for one in fact.sources),
     )
 
 

@@ -1,0 +1,137 @@
+"""Injections beside the most that any report in hand gave. ``dose.py`` lists the codes.
+
+An anaesthetic has its own ceilings; this is about the irritant. The limits are the reports' own, so
+a clinic that adds a report, or doubts one, moves them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from prolo.care.conclusions import Finding, Scalar
+from prolo.care.given import Given, total_up
+from prolo.care.limits import Weight
+from prolo.care.most_given import (
+    Range,
+    most_in_a_session,
+    of_the_region,
+    reports_of,
+    strengths,
+    volumes,
+)
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Protocol, Structure
+
+
+@dataclass(frozen=True, slots=True)
+class _Needle:
+    given: Given
+    reports: tuple[Protocol, ...]
+    place: Structure | None  # None: nobody wrote down where
+    region: str
+
+    @property
+    def where(self) -> tuple[bool, ...]:
+        """Inside a joint, outside one; where nobody knows, both."""
+        return (self.place.intra_articular,) if self.place else (True, False)
+
+
+def beyond_findings(
+    everything: Iterable[Given], injections: Iterable[Given], knowledge: Knowledge
+) -> Iterator[Finding]:
+    """protocols: ``injections`` are what needles gave; ``everything`` has a syringe besides, whose
+    volume may be for many of them."""
+    everything = tuple(everything)
+    for needle in _apart(everything, knowledge, "irritant_pct"):
+        yield from _judge_strength(needle, knowledge)
+        yield from _judge_joint(needle)
+    for needle in _apart(injections, knowledge, "volume_ml"):
+        yield from _judge_volume(needle, knowledge)
+    yield from _judge_loads(everything, knowledge)
+
+
+def is_beyond_strength(one: Given, knowledge: Knowledge) -> bool:
+    return any(_judge_strength(_needle(one, knowledge), knowledge))
+
+
+def _apart(given: Iterable[Given], knowledge: Knowledge, name: str) -> Sequence[_Needle]:
+    """What is given alike is said once."""
+    alike = {(one.irritant, one.structure, getattr(one, name)): one for one in given}
+    return [_needle(one, knowledge) for one in alike.values() if one.irritant]
+
+
+def _needle(one: Given, knowledge: Knowledge) -> _Needle:
+    region, place = next(
+        (
+            (region.id, place)
+            for region, place in knowledge.structures()
+            if place.code == one.structure
+        ),
+        ("", None),
+    )
+    return _Needle(one, reports_of(one.irritant, knowledge), place, region)
+
+
+def _judge_strength(needle: _Needle, knowledge: Knowledge) -> Iterator[Finding]:
+    """irritants: of a strength that a source names as used, no report need be in hand."""
+    pct, fact = needle.given.irritant_pct, knowledge.irritants.get(needle.given.irritant)
+    found = [one for inside in needle.where if (one := strengths(needle.reports, inside=inside))]
+    if fact and fact.used_pct_max is not None and fact.is_usable("used_pct_max"):
+        found.append(Range(fact.used_pct_max, fact.used_pct_max, (fact,)))
+    most = max(found, key=lambda one: one.high, default=None)
+    if pct is not None and most and pct > most.high:
+        yield _find("strength-beyond", Weight.STOP, needle, most, pct=pct, high=most.high)
+
+
+def _judge_volume(needle: _Needle, knowledge: Knowledge) -> Iterator[Finding]:
+    ml = needle.given.volume_ml
+    most = _most(needle, needle.reports)
+    if most and ml > most.high:
+        yield _find("volume-beyond", Weight.STOP, needle, most, volume_ml=ml, high=most.high)
+        return
+    its_own = _most(needle, of_the_region(needle.reports, needle.region, knowledge))
+    if its_own and ml > its_own.high:
+        yield _find("volume-outside", Weight.WARN, needle, its_own, volume_ml=ml, high=its_own.high)
+
+
+def _most(needle: _Needle, reports: Sequence[Protocol]) -> Range | None:
+    found = [one for inside in needle.where if (one := volumes(reports, inside=inside))]
+    return max(found, key=lambda one: one.high, default=None)
+
+
+def _judge_joint(needle: _Needle) -> Iterator[Finding]:
+    """protocols: those of phenol and of morrhuate are about ligaments, not about a joint."""
+    told = [one for one in needle.reports if one.route]
+    is_inside = needle.place is not None and needle.place.intra_articular
+    if is_inside and told and all(one.route == "extra-articular" for one in told):
+        about = Range(needle.given.volume_ml, needle.given.volume_ml, tuple(told))
+        yield _find("joint-without-report", Weight.WARN, needle, about)
+
+
+def _judge_loads(everything: Sequence[Given], knowledge: Knowledge) -> Iterator[Finding]:
+    for name, mass_g in total_up(everything).irritants_g.items():
+        most = most_in_a_session(reports_of(name, knowledge))
+        if most and mass_g > most.high:
+            yield Finding(
+                rule="dose.irritant",
+                code="load-beyond",
+                weight=Weight.STOP,
+                facts=_most_of(most),
+                params={"irritant": name, "mass_g": mass_g, "high": most.high},
+            )
+
+
+def _find(code: str, weight: Weight, needle: _Needle, most: Range, **params: Scalar) -> Finding:
+    place = {"irritant": needle.given.irritant, "structure": needle.given.structure}
+    return Finding(
+        rule="dose.irritant",
+        code=code,
+        weight=weight,
+        facts=_most_of(most),
+        params={**place, **params},
+    )
+
+
+def _most_of(most: Range) -> tuple[str, ...]:
+    return tuple(one.ref for one in most.facts)
