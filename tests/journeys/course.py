@@ -20,6 +20,14 @@ READINGS = {
     "weight": "132",
 }
 
+STRENGTHS = ("irritant_pct", "irritant_pct_2", "irritant_pct_3")  # of each syringe
+VIAL = {
+    "product": "Invented lidocaine",
+    "lot": "L-77",
+    "strength_pct": "1",
+    "expires_on": "2099-01-31",
+}
+
 
 class Visit:
     """One physician at one screen, with one patient."""
@@ -102,9 +110,11 @@ class Visit:
             "[name^=sites-][name$=-irritant], [name^=sites-][name$=-anaesthetic]"
         )
         self.labels = {one.input_value() for one in drawn.all()} - {""}
-        for name in self.strengths:
-            typed = self.page.locator(f"[name^=sites-][name$=-{name}]").first
-            self.strengths[name] = typed.input_value()
+        typed = self.page.locator("[name^=sites-][name$=-irritant_pct]").all()
+        found = dict.fromkeys(one.input_value() for one in typed if one.input_value())
+        self.strengths = dict(zip(STRENGTHS, found, strict=False))
+        numbed = self.page.locator("[name^=sites-][name$=-anaesthetic_pct]").first
+        self.strengths["anaesthetic_pct"] = numbed.input_value()
         self.page.locator("[name=reason]").fill("Talked over with the prescriber of the aspirin")
         self._press("Sign the plan")
 
@@ -220,6 +230,9 @@ class Visit:
                 "anaesthetic": "lidocaine",
             }.items():
                 self.page.locator(f"[name=injections-{number}-{name}]").select_option(value)
+        self.page.locator("[name=vials-0-substance]").select_option("lidocaine")
+        for name, value in VIAL.items():
+            self.page.locator(f"[name=vials-0-{name}]").fill(value)
 
     def when_i_press(self, name: str) -> None:
         self._press(name)
