@@ -598,6 +598,19 @@ def test_a_vial_is_corrected_and_an_injection_that_never_was_is_marked(
     assert "Not injected" in said
 
 
+def test_without_its_only_vial_a_session_is_signed_with_a_reason(
+    physician: Client, session: str, stored: Callable[..., list[Any]]
+) -> None:
+    send(physician, session, **typed("5"))
+    vial = stored(Vial)[0]
+    physician.post(f"/vials/{vial.pk}/in-error", {"reason": "Another tray"})
+    refused = physician.post(f"{session}/sign")
+    assert "nobody has said why: say why you sign it" in text_of(refused)
+    physician.post(f"{session}/sign", {"stopped_because": "The tray was thrown away"})
+    assert [one.meaning for one in stored(Signature)] == ["injected"]
+    assert [one.reason for one in stored(Override)] == ["The tray was thrown away"]
+
+
 def test_a_correction_weighs_again_what_the_injector_may_treat(
     physician: Client, session: str, acting: Actor, stored: Callable[..., list[Any]]
 ) -> None:

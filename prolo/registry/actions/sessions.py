@@ -19,6 +19,7 @@ from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import (
     Appointment,
+    Conclusion,
     Injection,
     Measurement,
     Session,
@@ -154,10 +155,13 @@ def keep_judgement(
         )
 
 
-def sign_session(*, session: Session, by: Actor, instead_because: str = "") -> Signature:
+def sign_session(
+    *, session: Session, by: Actor, instead_because: str = "", stopped_because: str = ""
+) -> Signature:
     """The injector's name under what was recorded, bound to its content. Somebody else than who
     is named says why they sign: then they are the injector. After a correction it is signed
-    again; the earlier signature stays."""
+    again; the earlier signature stays. What a correction brought that a rule stops needs a reason
+    here, as it would have when it was recorded."""
     check_may(by, "sign")
     check_own(by, session)
     assert by.user is not None  # a signature is a person's
@@ -166,6 +170,9 @@ def sign_session(*, session: Session, by: Actor, instead_because: str = "") -> S
     is_other = session.injector is not None and session.injector != by.user
     if is_other and not instead_because.strip():
         raise Invalid({"instead_because": "missing"})
+    stopped = unsettled(session)
+    if stopped and not stopped_because.strip():
+        raise Invalid({"stopped_because": "missing"})
     with write_transaction(by=by):
         session.state, session.injector = Session.State.SIGNED, by.user
         if is_other:
@@ -183,6 +190,8 @@ def sign_session(*, session: Session, by: Actor, instead_because: str = "") -> S
             signed_at=clock.now(by.clinic),
             signed_by=by.user,
         )
+        for one in stopped:
+            override_finding(conclusion=one, reason=stopped_because, by=by)
         _take_over_reasons(session, by)
         appointment = session.appointment
         if appointment and appointment.state == Appointment.State.ARRIVED:
@@ -190,6 +199,22 @@ def sign_session(*, session: Session, by: Actor, instead_because: str = "") -> S
             change_appointment(appointment=appointment, change="done", by=by)
         record_event(verb="session_signed", subject=session, patient=session.patient, by=by)
     return signature
+
+
+def unsettled(session: Session) -> list[Conclusion]:
+    """What a rule stops or asks about of the dose and the vials, and nobody has said why."""
+    found = [
+        (latest_conclusion(kind, subject_id=session.pk), REASON_FOR[kind])
+        for kind in ("dose", "vials")
+    ]
+    return [
+        one
+        for one, name in found
+        if one
+        and one.verdict in NEEDS_A_REASON
+        and not session.closing.get(f"{name}_reason")
+        and not one.overrides.exists()
+    ]
 
 
 def _judge_other_injector(session: Session, by: Actor) -> None:

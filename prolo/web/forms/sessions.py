@@ -209,9 +209,11 @@ class SessionForm(PageForm):
 
 
 class SignForm(PageForm):
-    """Only asked of somebody else than who is named as the injector."""
+    """The one is asked of somebody else than who is named as the injector, the other where a rule
+    stops what stands on record since a correction."""
 
     instead_because = ReasonField(_("I injected, not who is named: because"))
+    stopped_because = ReasonField(_("A rule stops what is on record; I sign because"))
 
 
 class MarkInErrorForm(PageForm):

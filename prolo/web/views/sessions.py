@@ -24,6 +24,7 @@ from prolo.registry.actions.sessions import (
     record_session,
     sign_session,
     start_session,
+    unsettled,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Appointment, Measurement, Session
@@ -185,9 +186,8 @@ def session_sign(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
     form = SignForm(request.POST, request=request)
 
     def save() -> str:
-        sign_session(
-            session=found, by=request.actor, instead_because=form.cleaned_data["instead_because"]
-        )
+        because = {name: form.cleaned_data[name] for name in ("instead_because", "stopped_because")}
+        sign_session(session=found, by=request.actor, **because)
         who = request.actor.user.full_name if request.actor.user else "–"
         messages.success(request, _("Signed by %(who)s.") % {"who": who})
         has_left = leaving_of(found) is not None
@@ -334,6 +334,7 @@ def _recorded(request: ClinicRequest, found: Session, sign: SignForm | None = No
         "injector": found.injector,
         "is_injector": is_named(found.injector, request.actor.user),
         "may_sign": is_open and found.ended_at is not None and may(request.actor, "sign"),
+        "is_stopped": bool(unsettled(found)),
         "may_correct": found.ended_at is not None and may(request.actor, "correct_entry"),
         **next_from_here(found.course, request.actor),
         "may_ask": found.ended_at is not None and may(request.actor, "record_answers"),

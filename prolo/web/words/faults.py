@@ -167,6 +167,9 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "Is this weight right? Correct it, or confirm below that you looked again"
     ),
     ("weight", "impossible"): lambda: _("This weight cannot be: check the number and the unit"),
+    ("stopped_because", "missing"): lambda: _(
+        "A rule stops what is on record, and nobody has said why: say why you sign it"
+    ),
     ("instead_because", "missing"): lambda: _(
         "Somebody else is named as the injector, and who injected signs: say why you sign"
     ),
