@@ -452,6 +452,7 @@ LEFT_OUT = {
     "dose-limit-end": "one box for the reason, as in waiting-end",
     "session-ask": "one box for the reason, when a session begins long before its time",
     "to-move": "whom to call about a closed day, as Today shows it to the front desk",
+    "clinic-outcomes": "figures of the clinic, which a demonstration's day does not change",
     "call": "what came of a call, from the list of calls",
     "call-hand-out": "who tries and from which day, from the list of calls",
     "call-loss": "why nobody tries any more, from the list of calls",

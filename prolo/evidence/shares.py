@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from math import sqrt
+from math import exp, fsum, lgamma, log, log1p, sqrt
 from statistics import NormalDist
 
 
@@ -37,3 +38,51 @@ def share(count: int, of: int, *, level: float = 0.95) -> Share | None:
     centre = (p + z2 / (2 * of)) / (1 + z2 / of)
     half = z / (1 + z2 / of) * sqrt(p * (1 - p) / of + z2 / (4 * of * of))
     return Share(p, max(0.0, centre - half), min(1.0, centre + half))
+
+
+def exact_share(count: int, of: int, *, level: float = 0.95) -> Share | None:
+    """``count`` of ``of`` with its exact interval, which covers at least ``level`` however few they
+    are; None of nobody.
+
+    Sources
+    -------
+    interval  Clopper & Pearson 1934, doi:10.1093/biomet/26.4.404: the shares at which so many or
+              more, and so few or fewer, come about with half of 1 − ``level``
+
+    Examples
+    --------
+    Of ten all ten: at the lower end p¹⁰ = 0.025, so p = 0.025^0.1 = 0.6915.
+
+    >>> found = exact_share(10, 10)
+    >>> f"{found.estimate:.1f} ({found.low:.4f} to {found.high:.1f})"
+    '1.0 (0.6915 to 1.0)'
+    >>> found = exact_share(8, 10)
+    >>> f"{found.low:.4f} to {found.high:.4f}"
+    '0.4439 to 0.9748'
+    """
+    if of == 0:
+        return None
+    half = (1 - level) / 2
+    low = 0.0 if count == 0 else _root(lambda p: _at_least(count, of, p) - half)
+    high = 1.0 if count == of else _root(lambda p: half - _at_least(of - count, of, 1 - p))
+    return Share(count / of, low, high)
+
+
+def _at_least(count: int, of: int, p: float) -> float:
+    """P(X ≥ count) of a binomial with 0 < p < 1."""
+    if not 0 < p < 1:
+        return float(p >= 1)
+    front = lgamma(of + 1)
+    return fsum(
+        exp(front - lgamma(i + 1) - lgamma(of - i + 1) + i * log(p) + (of - i) * log1p(-p))
+        for i in range(count, of + 1)
+    )
+
+
+def _root(function: Callable[[float], float]) -> float:
+    """Where a function that rises from 0 to 1 is 0, by halving: 50 bits."""
+    low, high = 0.0, 1.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (low, middle) if function(middle) > 0 else (middle, high)
+    return (low + high) / 2

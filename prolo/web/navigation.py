@@ -78,6 +78,12 @@ OF_THE_CLINIC: tuple[Place, ...] = (
         about=_("How many answers were received of those that were due"),
     ),
     Place(
+        _("Outcomes"),
+        "web:clinic-outcomes",
+        "see_outcomes_of_all",
+        about=_("How pain changed, beside who did not answer; by condition, irritant and period"),
+    ),
+    Place(
         _("Thresholds"),
         "web:thresholds",
         "see_knowledge",

@@ -9,7 +9,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.due import rebuild_course
-from prolo.registry.models import Appointment, Identity, Patient, Room, Session, Visit
+from prolo.registry.models import Appointment, Course, Identity, Patient, Room, Session, Visit
 
 
 def at_ten(acting: Actor, *, days: int = 0) -> datetime:
@@ -82,3 +82,26 @@ def many_unsigned(acting: Actor, people: int) -> None:
     with acting.at_work():
         for number in range(people):
             leave_unsigned(acting, register(acting, number))
+
+
+def treated_before(acting: Actor, patient: Patient, *, days: int) -> Course:
+    """A left knee that was injected once, so many days ago, and is followed since."""
+    with acting.at_work():
+        at = clock.now(acting.clinic) - timedelta(days=days)
+        row = {"clinic": acting.clinic, "recorded_by": acting.user, "patient": patient}
+        course = Course.objects.create(
+            **row, condition="knee-oa", side="left", opened_on=at.date(), state="following"
+        )
+        visit = Visit.objects.create(**row, day=at.date(), arrived_at=at)
+        Session.objects.create(
+            **row,
+            course=course,
+            visit=visit,
+            number=1,
+            state="signed",
+            injector=acting.user,
+            started_at=at,
+            ended_at=at,
+        )
+        rebuild_course(course, by=acting)
+    return course

@@ -24,8 +24,8 @@ from prolo.registry.models import (
     Patient,
     Session,
     User,
-    Visit,
 )
+from tests.web.clinic_days import treated_before
 from tests.web.conftest import send, text_of
 
 
@@ -33,25 +33,7 @@ from tests.web.conftest import send, text_of
 def late(acting: Actor, ada: Patient) -> Course:
     """Ada's first injection was 45 days ago; nobody has heard of her since. Of the people of the
     demonstration nobody is awaited."""
-    with acting.at_work():
-        at = clock.now(acting.clinic) - timedelta(days=45)
-        row = {"clinic": acting.clinic, "recorded_by": acting.user, "patient": ada}
-        course = Course.objects.create(
-            **row, condition="knee-oa", side="left", opened_on=at.date(), state="following"
-        )
-        visit = Visit.objects.create(**row, day=at.date(), arrived_at=at)
-        Session.objects.create(
-            **row,
-            course=course,
-            visit=visit,
-            number=1,
-            state="signed",
-            injector=acting.user,
-            started_at=at,
-            ended_at=at,
-        )
-        rebuild_course(course, by=acting)
-    return course
+    return treated_before(acting, ada, days=45)
 
 
 def names(client: Client, **asked: str) -> list[str]:

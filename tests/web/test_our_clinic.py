@@ -15,9 +15,10 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.facts import set_clinic_value
-from prolo.registry.models import Clinic, ClinicPrice, OnCall
+from prolo.registry.models import Clinic, ClinicPrice, OnCall, Patient
 from prolo.registry.models import User as Person
 from prolo.web.presenters.completeness import Counts, share_words
+from tests.web.clinic_days import treated_before
 from tests.web.conftest import send, text_of
 from tests.web.sheets import Sheet
 
@@ -198,10 +199,39 @@ def test_another_clinics_duty_is_not_there(physician: Client, clinic: Clinic) ->
 
 def test_small_numbers_are_numbers_and_larger_ones_a_share_with_its_range() -> None:
     assert share_words(Counts(eligible=3)) == "none due yet"
-    assert share_words(Counts(eligible=9, due=4, received=3)).startswith("3 of 4: too few")
-    assert share_words(Counts(eligible=12, due=10, received=8)) == "80 % (49 to 94 %)"
+    assert share_words(Counts(eligible=9, due=4, received=3)) == "3 of 4 (19 to 99 %)"
+    assert share_words(Counts(eligible=12, due=10, received=8)) == "80 % (44 to 97 %)"
 
 
 def test_completeness_without_anybody_treated_says_so(administrator: Client) -> None:
     assert "nothing is due" in text_of(administrator.get("/our-clinic/completeness"))
     assert administrator.get("/our-clinic/completeness.json").json()["rows"] == []
+
+
+@pytest.fixture
+def one_treated(acting: Actor, ada: Patient) -> None:
+    treated_before(acting, ada, days=45)
+
+
+def test_completeness_stands_on_the_first_pages(log_in: LogIn, one_treated: None) -> None:
+    client = log_in("admin")
+    assert "Baseline" in text_of(client.get("/our-clinic"))
+    assert "6 weeks 0 of 1" in text_of(client.get("/"))
+    assert "6 weeks 0 of 1" in text_of(log_in("desk").get("/"))
+
+
+# -- outcomes
+
+
+def test_the_clinics_outcomes_hide_the_few_and_say_what_misleads(
+    log_in: LogIn, one_treated: None
+) -> None:
+    for role in ("physician", "researcher"):
+        client = log_in(role)
+        page = text_of(client.get("/our-clinic/outcomes", {"by": "condition"}))
+        assert "without a comparison, misleads" in page
+        assert "fewer than 5 people" in page
+        rows = client.get("/our-clinic/outcomes.json", {"by": "period"}).json()["rows"]
+        assert {row["eligible"] for row in rows} == {None}
+    for role in ("desk", "admin"):
+        assert log_in(role).get("/our-clinic/outcomes").status_code == 403

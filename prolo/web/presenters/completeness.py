@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from prolo.evidence.shares import share
+from prolo.evidence.shares import exact_share
 from prolo.registry.completeness import BASELINE, TIME_POINTS, Completeness, Counts, of_all
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.tables import Column, Table, table
@@ -41,6 +41,15 @@ def completeness_tables(found: Completeness) -> list[Table]:
     return tables + [_table(_name(one), found[one]) for one in _in_order(found)]
 
 
+def received_now(counts: Mapping[str, Counts]) -> list[dict[str, Any]]:
+    """Each time point in a few words, for a first page; what is not due yet is left out."""
+    return [
+        {"time_point": time_point(key), "received": one.received, "due": one.due}
+        for key, one in counts.items()
+        if one.due
+    ]
+
+
 def completeness_listing(found: Completeness) -> Listing:
     rows: list[dict[str, Any]] = [
         {
@@ -67,13 +76,13 @@ def _name(injector: str) -> str:
 
 def _table(caption: str, counts: Mapping[str, Counts]) -> Table:
     rows = [
-        (_time_point(key), one.eligible, one.due, one.received, share_words(one))
+        (time_point(key), one.eligible, one.due, one.received, share_words(one))
         for key, one in counts.items()
     ]
     return table(caption, COLUMNS, rows)
 
 
-def _time_point(key: str) -> str:
+def time_point(key: str) -> str:
     if key == BASELINE:
         return _now("Baseline")
     weeks = TIME_POINTS[key]
@@ -81,17 +90,17 @@ def _time_point(key: str) -> str:
 
 
 def share_words(one: Counts) -> str:
-    """A share with its range; of few only the numbers themselves."""
-    found = share(one.received, one.due)
+    """A share with its exact range; of few the numbers themselves in place of a percentage."""
+    found = exact_share(one.received, one.due)
     if found is None:
         return _now("none due yet")
-    if one.due < FEWEST:
-        return _now("%(received)s of %(due)s: too few for a percentage") % {
-            "received": one.received,
-            "due": one.due,
-        }
-    return _now("%(share)s %% (%(low)s to %(high)s %%)") % {
+    words = {
+        "received": one.received,
+        "due": one.due,
         "share": round(100 * found.estimate),
         "low": round(100 * found.low),
         "high": round(100 * found.high),
     }
+    if one.due < FEWEST:
+        return _now("%(received)s of %(due)s (%(low)s to %(high)s %%)") % words
+    return _now("%(share)s %% (%(low)s to %(high)s %%)") % words

@@ -8,13 +8,15 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from prolo.registry.access import check_may
+from prolo.registry.access import check_may, may
 from prolo.registry.actions.clinics import update_clinic
 from prolo.registry.audit import last_change
+from prolo.registry.completeness import completeness
 from prolo.registry.models import Clinic
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.our_clinic import SettingsForm, initial_of
 from prolo.web.navigation import clinic_places_for
+from prolo.web.presenters.completeness import completeness_tables
 from prolo.web.presenters.our_clinic import setting_words
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -22,7 +24,11 @@ from prolo.web.saving import page, save_form
 
 def our_clinic(request: ClinicRequest) -> HttpResponse:
     check_may(request.actor, "see_people")
-    context = {"links": clinic_places_for(request.actor)}
+    sees = may(request.actor, "see_completeness")
+    context = {
+        "links": clinic_places_for(request.actor),
+        "tables": completeness_tables(completeness(by=request.actor)) if sees else [],
+    }
     return render(request, "web/our_clinic/our_clinic.html", context)
 
 

@@ -15,6 +15,7 @@ from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.board import visitors
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.completeness import recent_counts
 from prolo.registry.contact import CHECK, FOLLOW_UP
 from prolo.registry.due import as_item
 from prolo.registry.falling import to_be_moved
@@ -26,6 +27,7 @@ from prolo.web.listed import FORMATS, exported
 from prolo.web.navigation import work_for
 from prolo.web.presenters.appointments import appointment_card
 from prolo.web.presenters.board import FOR, board_listing, board_rows
+from prolo.web.presenters.completeness import received_now
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.due import due_row, places_of
 from prolo.web.presenters.first_steps import first_steps
@@ -59,6 +61,9 @@ def start(request: ClinicRequest) -> HttpResponse:
         "may_sign": may(request.actor, "sign"),
         "sees_results": may(request.actor, "see_results"),
     }
+    context["sees_completeness"] = may(request.actor, "see_completeness")
+    if context["sees_completeness"] or CALLING & request.actor.roles:
+        context["received"] = received_now(recent_counts(by=request.actor))
     if CALLING & request.actor.roles:
         context["to_reach"] = first_calls(request, CALLS_SHOWN)
     if may(request.actor, "see_schedule"):

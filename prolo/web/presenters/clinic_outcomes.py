@@ -1,0 +1,184 @@
+"""The clinic's own figures: changes in pain beside who did not answer, as tables and as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from prolo.evidence.disclosure import FEWEST
+from prolo.evidence.shares import Share
+from prolo.evidence.unanswered import AnsweredChange, AnsweredResponse
+from prolo.knowledge import Knowledge
+from prolo.registry.clinic_outcomes import Figures, Outcomes
+from prolo.registry.completeness import TIME_POINTS
+from prolo.web.presenters.completeness import time_point
+from prolo.web.presenters.listings import Head, Listing, listing
+from prolo.web.presenters.tables import Column, Table, table
+from prolo.web.words import Words
+from prolo.web.words.values import MINUS
+
+GROUPINGS: dict[str, Words] = {
+    "all": _("Everybody together"),
+    "condition": _("By condition"),
+    "irritant": _("By irritant of the first session"),
+    "period": _("By half-year of the first injection"),
+}
+COLUMNS = (
+    Column(_("Time point")),
+    Column(_("Eligible / due / received"), is_number=True),
+    Column(_("Pain lower by, points"), is_number=True),
+    Column(_("If the missing did no better"), is_number=True),
+    Column(_("If the missing did worst"), is_number=True),
+    Column(_("Responders of those who answered"), is_number=True),
+    Column(_("If none of the missing responded"), is_number=True),
+)
+HEADS = (
+    Head("group", _("Group")),
+    Head("time_point", _("Time point")),
+    Head("weeks", _("Weeks")),
+    Head("eligible", _("Eligible")),
+    Head("due", _("Due")),
+    Head("received", _("Received")),
+    Head("changes", _("Changes known")),
+    Head("mean_points", _("Pain lower by, points")),
+    Head("low_points", _("95 % from, points")),
+    Head("high_points", _("95 % to, points")),
+    Head("unchanged_points", _("If the missing did no better, points")),
+    Head("worst_points", _("If the missing did worst, points")),
+    Head("responders_pct", _("Responders, %")),
+    Head("responders_low_pct", _("95 % from, %")),
+    Head("responders_high_pct", _("95 % to, %")),
+    Head("responders_if_none_pct", _("If none of the missing responded, %")),
+    Head("why_hidden", _("Why figures are not shown")),
+)
+
+
+def outcome_tables(found: Outcomes, grouping: str, knowledge: Knowledge) -> list[Table]:
+    name = _names(grouping, knowledge)
+    return [
+        table(name(group), COLUMNS, [_row(key, one) for key, one in times.items()])
+        for group, times in found.items()
+    ]
+
+
+def outcomes_listing(found: Outcomes, grouping: str, knowledge: Knowledge) -> Listing:
+    """Exactly what the page shows: what it hides is empty here too."""
+    name = _names(grouping, knowledge)
+    rows = (
+        {"group": name(group), **_listed(key, one)}
+        for group, times in found.items()
+        for key, one in times.items()
+    )
+    return listing("clinic-outcomes", HEADS, rows)
+
+
+def _names(grouping: str, knowledge: Knowledge) -> Callable[[str], str]:
+    def condition(code: str) -> str:
+        known = knowledge.conditions.get(code)
+        return known.label if known else code
+
+    def irritant(code: str) -> str:
+        known = knowledge.irritants.get(code)
+        return (known.label if known else code) or _now("No irritant recorded")
+
+    def period(code: str) -> str:
+        year, _dash, half = code.partition("-")
+        months = _now("January to June") if half == "1" else _now("July to December")
+        return f"{year}, {months}"
+
+    known: dict[str, Callable[[str], str]] = {
+        "condition": condition,
+        "irritant": irritant,
+        "period": period,
+    }
+    return known.get(grouping, lambda _code: _now("Everybody together"))
+
+
+def _row(key: str, one: Figures) -> tuple[Any, ...]:
+    return (
+        time_point(key),
+        _counts(one),
+        *_change(one),
+        *_response(one),
+    )
+
+
+def _counts(one: Figures) -> str:
+    if one.counts is None:
+        return why_hidden(one)
+    return f"{one.counts.eligible} / {one.counts.due} / {one.counts.received}"
+
+
+def why_hidden(one: Figures) -> str:
+    if not one.is_hidden:
+        return ""
+    return _now("not shown: fewer than %(fewest)s people, or it would follow from the others") % {
+        "fewest": FEWEST
+    }
+
+
+def _change(one: Figures) -> tuple[str, str, str]:
+    found: AnsweredChange | None = one.change
+    if found is None:
+        said = why_hidden(one) if one.counts and one.is_hidden else "–"
+        return said, "–", "–"
+    within = ""
+    if found.low is not None and found.high is not None:
+        within = _now(" (%(low)s to %(high)s)") % {
+            "low": _points(found.low),
+            "high": _points(found.high),
+        }
+    return f"{_points(found.mean)}{within}", _points(found.unchanged), _points(found.worst)
+
+
+def _response(one: Figures) -> tuple[str, str]:
+    found: AnsweredResponse | None = one.response
+    if found is None:
+        return "–", "–"
+    return _share(found.of_answered), _share(found.none_missing)
+
+
+def _share(found: Share) -> str:
+    return _now("%(share)s %% (%(low)s to %(high)s %%)") % {
+        "share": round(100 * found.estimate),
+        "low": round(100 * found.low),
+        "high": round(100 * found.high),
+    }
+
+
+def _points(value: float) -> str:
+    return f"{value:.1f}".replace("-", MINUS).replace(f"{MINUS}0.0", "0.0")
+
+
+def _listed(key: str, one: Figures) -> dict[str, Any]:
+    return {
+        "time_point": time_point(key),
+        "weeks": TIME_POINTS[key],
+        **dict(_listed_figures(one)),
+        "why_hidden": why_hidden(one) or None,
+    }
+
+
+def _listed_figures(one: Figures) -> Iterator[tuple[str, Any]]:
+    counts, change, response = one.counts, one.change, one.response
+    yield "eligible", counts and counts.eligible
+    yield "due", counts and counts.due
+    yield "received", counts and counts.received
+    yield "changes", change and change.answered
+    yield "mean_points", change and _rounded(change.mean)
+    yield "low_points", change and _rounded(change.low)
+    yield "high_points", change and _rounded(change.high)
+    yield "unchanged_points", change and _rounded(change.unchanged)
+    yield "worst_points", change and _rounded(change.worst)
+    shares = (response.of_answered, response.none_missing) if response else (None, None)
+    yield "responders_pct", shares[0] and round(100 * shares[0].estimate)
+    yield "responders_low_pct", shares[0] and round(100 * shares[0].low)
+    yield "responders_high_pct", shares[0] and round(100 * shares[0].high)
+    yield "responders_if_none_pct", shares[1] and round(100 * shares[1].estimate)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)

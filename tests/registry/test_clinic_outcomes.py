@@ -1,0 +1,86 @@
+"""The clinic's own figures, calculated by hand: who answered, and who did not."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from prolo.errors import NotAllowed
+from prolo.knowledge import load_knowledge
+from prolo.registry.clinic_outcomes import Figures, clinic_outcomes, figures, tally
+from prolo.registry.completeness import Counts, Treated
+
+TODAY = date(2026, 6, 1)
+LONG_AGO = TODAY - timedelta(weeks=13)
+
+
+def of(group: str, pains: list[tuple[int | None, int | None]]) -> Any:
+    """People at week 12: pain before and after, None for not known."""
+    people = [(uuid4(), before, after) for before, after in pains]
+    courses = [(Treated(one, "", LONG_AGO), group) for one, _before, _after in people]
+    pain = {
+        (one, key): Decimal(value)
+        for one, before, after in people
+        for key, value in (("baseline", before), ("w12", after))
+        if value is not None
+    }
+    return courses, pain
+
+
+def shown(*groups: Any) -> dict[str, Figures]:
+    courses: list[tuple[Treated, str]] = []
+    pain: dict[tuple[UUID, str], Decimal] = {}
+    for some, known in groups:
+        courses += some
+        pain |= known
+    found = figures(tally(courses, {}, pain, today=TODAY, knowledge=load_knowledge()))
+    return {group: one["w12"] for group, one in found.items()}
+
+
+def test_the_missing_stand_beside_the_mean_as_unchanged_and_at_their_worst() -> None:
+    """Five answered: better by 4, 3, 2, 1 and 0, mean 2. Two did not, who began at 6 and 8 and may
+    be 4 and 2 worse; of one more nobody asked before: she may be 10 worse. Eight are due: 10 / 8,
+    and (10 − 16) / 8. Of 7, 6, 5, 4 and 3 points 30 % is reached by the first three."""
+    people = [(7, 3), (6, 3), (5, 3), (4, 3), (3, 3), (6, None), (8, None), (None, 2)]
+    one = shown(of("knee", people))["knee"]
+    assert one.counts == Counts(eligible=8, due=8, received=6)
+    assert one.change is not None
+    assert (one.change.answered, one.change.missing, one.change.mean) == (5, 3, 2.0)
+    assert (one.change.unchanged, one.change.worst) == (1.25, -0.75)
+    assert one.response is not None
+    assert one.response.of_answered.estimate == 3 / 5
+    assert one.response.none_missing.estimate == 3 / 8
+
+
+def test_fewer_than_five_are_not_shown_and_do_not_follow_from_the_rest() -> None:
+    many, some = [(6, 3)] * 9, [(6, 3)] * 6
+    found = shown(of("knee", many), of("hip", [(6, 3)] * 4), of("back", some))
+    assert found["hip"] == Figures(counts=None, is_hidden=True)
+    assert found["back"] == Figures(counts=None, is_hidden=True)
+    assert found["knee"].change is not None
+
+
+def test_a_group_of_whom_few_answered_shows_its_counts_alone() -> None:
+    found = shown(of("knee", [(6, 3)] * 4 + [(6, None)] * 5))["knee"]
+    assert found == Figures(
+        counts=Counts(eligible=9, due=9, received=4), is_hidden=True, change=None, response=None
+    )
+
+
+def test_who_is_not_due_yet_is_eligible_alone() -> None:
+    courses, pain = of("knee", [(6, 3)] * 5)
+    late = [(Treated(one.course_id, "", TODAY), group) for one, group in courses]
+    found = figures(tally(late, {}, pain, today=TODAY, knowledge=load_knowledge()))
+    assert found["knee"]["w12"] == Figures(counts=Counts(eligible=5, due=0, received=0))
+
+
+@pytest.mark.django_db
+def test_it_is_for_those_who_may(cast: Any) -> None:
+    with cast.owner.at_work():
+        assert clinic_outcomes("condition", by=cast.owner) == {}
+    with pytest.raises(NotAllowed):
+        clinic_outcomes("condition", by=cast.colleague)
