@@ -46,6 +46,9 @@ finish              physician    finish            when the last planned session
 answer-follow-up    patient      w12               facts/follow-ups.toml, from the first injection,
                                                    unless the person wants no question
 close               front-desk   close             when the last follow-up's window has closed
+see-results         physician    results           by the day on which the first result of the
+                                                   course that nobody has seen is to be looked at
+                                                   (care/seeing); never the next step of a course
 look-again          physician    look-again        when a course goes on and nothing else is due
                                                    that stays due: nothing open without an owner
 nothing             nobody       nothing           –
@@ -102,6 +105,7 @@ ORDER = (
     "finish",
     "tell-alternatives",
     "close",
+    "see-results",
     "look-again",
 )
 ASKED = frozenset(  # who was treated is heard of before the next time is put into the diary
@@ -192,6 +196,7 @@ class CourseFacts:
     refused: frozenset[str] = field(default_factory=frozenset)  # keys of what is asked no more
     asks_no_more: bool = False  # every question refused, or the person cannot be reached
     has_died: bool = False  # what was injected is still to be recorded; nobody is asked or called
+    look_at_by: datetime | None = None  # at a result that nobody has seen
     stop_asked_at: datetime | None = None  # the stop rule asks, and nobody has answered
 
 
@@ -206,6 +211,7 @@ class DueItem:
 
 
 NOTHING = "nothing"
+SEE_RESULTS = "see-results"
 MOVE = "move-"  # how the key begins of an appointment to be moved
 
 
@@ -227,6 +233,8 @@ def due_items(facts: CourseFacts, *, knowledge: Knowledge) -> tuple[DueItem, ...
     ]
     if facts.state not in ENDED and all(one.closes_at for one in items):
         items.append(_since(facts, "look-again", "look-again", "physician"))
+    if facts.look_at_by:
+        items.append(_item("results", SEE_RESULTS, "physician", facts.look_at_by))
     return tuple(sorted(items, key=order))
 
 
@@ -240,7 +248,7 @@ def next_step(items: Sequence[DueItem], now: datetime) -> DueItem:
     is none before its time: until then there is no silence; from then on the clinic calls, and does
     not wait for the form of who is silent. A booking, however late, waits for a question that is
     due: whoever has a fever is not booked first."""
-    still_open = open_items(items, now)
+    still_open = [one for one in open_items(items, now) if one.kind != SEE_RESULTS]
     calls = [one for one in still_open if one.kind == "call-after-silence"]
     ahead = [one for one in calls if one.due_at > now]
     if len(ahead) < len(calls):

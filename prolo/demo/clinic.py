@@ -19,6 +19,7 @@ from prolo.demo.reception import (
     close_on_somebody,
     keep_waiting_list,
     let_log_in,
+    look_at_results,
 )
 from prolo.demo.stage import Progress, Stage, Story, say_nothing, tell
 from prolo.demo.stocking import keep_stock
@@ -119,7 +120,7 @@ def _everybody(seed: int, administrator: Actor) -> list[Callable[[Stage], Story]
     closing = [
         partial(one, administrator=administrator) for one in (close_for_a_day, close_on_somebody)
     ]
-    desk = (register_twice, keep_waiting_list, let_log_in)
+    desk = (register_twice, keep_waiting_list, let_log_in, look_at_results)
     return [_newcomers, *parts, *STORIES, keep_stock, *closing, *desk]
 
 

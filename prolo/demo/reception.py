@@ -9,16 +9,19 @@ from zoneinfo import ZoneInfo
 from prolo.demo.stage import Stage, Story
 from prolo.registry.access import Actor
 from prolo.registry.actions.patient_access import give_access
+from prolo.registry.actions.results import see_results
 from prolo.registry.actions.schedule import keep_closure
 from prolo.registry.actions.waiting import add_to_waiting_list
 from prolo.registry.models import Appointment, Course, Patient, Relation, User
 from prolo.registry.plans import open_days
 from prolo.registry.preparation import day_of
+from prolo.registry.results import results
 from prolo.registry.schedule import closure_at, day_bounds
 
 AT_HOME = "Benjamin"  # in the middle of a course, and reads English
 CLOSED_IN = timedelta(days=24)
 SOON = timedelta(days=4)
+WEEKS_OF_RESULTS = 150  # as long as the oldest story
 
 
 def keep_waiting_list(stage: Stage) -> Story:
@@ -65,6 +68,15 @@ def close_on_somebody(stage: Stage, administrator: Actor) -> Story:
     if (first := rows.order_by("starts_at").first()) and closure_at(first) is None:
         day = day_of(first)
         keep_closure(day=day, reason="The power is turned off in the street", by=administrator)
+
+
+def look_at_results(stage: Stage) -> Story:
+    """Every Friday what came in during the week; what came since the last is still to be seen."""
+    for weeks in range(WEEKS_OF_RESULTS, 0, -1):
+        yield stage.ago(weeks * 7 - 3, 17)
+        found = [(one.kind, one.subject_id) for one in results(stage.physician)]
+        if found:
+            see_results(found=found, by=stage.physician)
 
 
 def let_log_in(stage: Stage) -> Story:

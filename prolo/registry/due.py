@@ -52,6 +52,7 @@ from prolo.registry.models import (
 )
 from prolo.registry.plans import current_plan
 from prolo.registry.preparation import day_of
+from prolo.registry.results import look_at_by
 from prolo.registry.signatures import is_changed_since_signed
 
 READERS = 2  # of whether an adverse event was caused by the treatment
@@ -91,6 +92,7 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         harms=tuple(_harms(course)),
         answered=frozenset(_answered(course)),
         **_lost(course),
+        look_at_by=look_at_by(course),
         stop_asked_at=_stop_asked_at(course, plan, knowledge),
     )
 

@@ -1,19 +1,25 @@
 """What came in and somebody should look at: answers with a verdict that matters, images that were
-read, clearances that were answered. Of each the newest, and whether anybody has seen it."""
+read, clearances that were answered. Of each the newest, whether anybody has seen it, and while
+nobody has, who looks at it by which day: who treats the person, or any physician."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Exists, F, Model, OuterRef, QuerySet, When
 
+from prolo.care.dates import at_local, local_day
 from prolo.care.images import Modality
+from prolo.care.seeing import LookBy, Urgency, look_by
+from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.models import (
+    Clinic,
     Conclusion,
     Course,
     ImagingReview,
@@ -21,11 +27,17 @@ from prolo.registry.models import (
     Patient,
     Response,
     ResultSeen,
+    Session,
+    User,
 )
+from prolo.registry.models import Plan as PlanRow
+from prolo.registry.schedule import physicians_on
 
 AT_MOST = 200  # of each kind; who looks for older ones opens the person
 WORSE = "worse"
 MATTERS = (WORSE, "better-by-enough")  # verdicts about answers
+MINE = "me"
+MORNING = time(9)
 UNSEEN, SEEN, ALL = "unseen", "seen", "all"
 Kind = ResultSeen.Kind
 
@@ -41,18 +53,67 @@ class Result:
     course: Course | None
     row: Any
     seen: ResultSeen | None
+    look: LookBy
+    owner: User | None = None  # None: whoever is a physician here
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.seen is None and self.look.day < clock.today(self.patient.clinic)
 
     @property
     def is_worse(self) -> bool:
         return self.kind == Kind.ANSWERS and self.row.verdict == WORSE
 
 
-def results(actor: Actor, *, kind: str = "", seen: str = UNSEEN) -> list[Result]:
-    """The newest first; of what nobody has seen the worse answers before all others."""
+def results(
+    actor: Actor,
+    *,
+    kind: str = "",
+    seen: str = UNSEEN,
+    owner: str = "",
+    course: uuid.UUID | None = None,
+) -> list[Result]:
+    """The newest first; of what nobody has seen the worse answers before all others, and then what
+    is to be looked at soonest. ``owner`` is ``me`` for those whose the actor is to look at."""
     check_may(actor, "see_results")
     kinds = [kind] if kind in SOURCES else list(SOURCES)
-    found = [one for name in kinds for one in _of_kind(name, seen)]
-    return sorted(found, key=lambda one: (seen == UNSEEN and one.is_worse, one.at), reverse=True)
+    found = [one for name in kinds for one in _of_kind(name, seen, course)]
+    owned = _with_owners(found, actor.clinic)
+    if owner == MINE:
+        owned = [one for one in owned if one.owner == actor.user]
+    if seen == UNSEEN:
+        return sorted(owned, key=lambda one: (*_urgent(one), -one.at.timestamp()))
+    return sorted(owned, key=lambda one: one.at, reverse=True)
+
+
+def _urgent(one: Result) -> tuple[int, date]:
+    return list(Urgency).index(one.look.urgency), one.look.day
+
+
+def look_at_by(course: Course) -> datetime | None:
+    """When the first result of the course that nobody has seen is to have been looked at."""
+    zone = ZoneInfo(course.clinic.time_zone)
+    days = [one.look.day for name in SOURCES for one in _of_kind(name, UNSEEN, course.pk)]
+    return at_local(min(days), MORNING, zone) if days else None
+
+
+def _with_owners(found: list[Result], clinic: Clinic) -> list[Result]:
+    """Who injected last in its course, else who signed the plan; as long as they work here."""
+    courses = {one.course.pk for one in found if one.course}
+    plans = PlanRow.objects.filter(course__in=courses).current().order_by("version")
+    sessions = Session.objects.filter(course__in=courses, injector__isnull=False)
+    held = sessions.exclude(state=Session.State.ABANDONED).order_by("number")
+    owners = {
+        **{one.course_id: one.recorded_by for one in plans.select_related("recorded_by")},
+        **{one.course_id: one.injector for one in held.select_related("injector")},
+    }
+    here = {one.pk for one in physicians_on(clock.today(clinic))} if found else set()
+    return [
+        replace(one, owner=user)
+        if one.course and (user := owners.get(one.course.pk)) and user.pk in here
+        else one
+        for one in found
+    ]
 
 
 def find_result(kind: str, subject_id: uuid.UUID) -> tuple[Model, Patient] | None:
@@ -62,8 +123,11 @@ def find_result(kind: str, subject_id: uuid.UUID) -> tuple[Model, Patient] | Non
     return (row, row.patient) if row else None
 
 
-def _of_kind(kind: str, seen: str) -> Iterator[Result]:
+def _of_kind(kind: str, seen: str, course: uuid.UUID | None = None) -> Iterator[Result]:
     rows = SOURCES[kind]()
+    if course:
+        of = "appointment__course" if kind == Kind.CLEARANCE else "course"
+        rows = rows.filter(**{of: course})
     mark = Exists(ResultSeen.objects.filter(subject_id=OuterRef("pk")))
     if seen in (UNSEEN, SEEN):
         rows = rows.filter(mark if seen == SEEN else ~mark)
@@ -81,7 +145,20 @@ def _of_kind(kind: str, seen: str) -> Iterator[Result]:
             course=row.appointment.course if kind == Kind.CLEARANCE else row.course,
             row=row,
             seen=seen_by.get(row.pk),
+            look=_look_by(kind, row),
         )
+
+
+def _look_by(kind: str, row: Any) -> LookBy:
+    zone = ZoneInfo(row.patient.clinic.time_zone)
+    return look_by(
+        kind=kind,
+        is_worse=kind == Kind.ANSWERS and row.verdict == WORSE,
+        came_on=local_day(row.came_at, zone),
+        appointment_on=local_day(row.appointment.starts_at, zone)
+        if kind == Kind.CLEARANCE
+        else None,
+    )
 
 
 def _answers() -> QuerySet[Any]:
@@ -105,7 +182,7 @@ def _clearances() -> QuerySet[Any]:
 
 
 def _newest(rows: QuerySet[Any], at: str) -> QuerySet[Any]:
-    whose = rows.select_related("patient__identity__clinic")
+    whose = rows.select_related("patient__identity__clinic", "patient__clinic")
     if rows.model is not MedicineClearance:
         whose = whose.select_related("course")
     newest: QuerySet[Any] = whose.annotate(came_at=F(at)).order_by(f"-{at}")

@@ -32,6 +32,7 @@ SENT = {
     "price-withdraw",
     "relation-end",
     "result-seen",
+    "results-seen",
     "session-sign",
     "session-start",
     "session-totals",

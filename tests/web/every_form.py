@@ -207,6 +207,7 @@ BUTTONS: dict[str, Form] = {
     "job-again": Form(),
     "result-seen": Form(at={"kind": "images", "subject_id": "review_id"}),
     "price-withdraw": Form(),
+    "results-seen": Form(),
     "undo": Form(at={"kind": "duty", "row_id": "duty_id"}),
     "concern-take": Form(),
     "certainty-withdrawn": Form(at=ASKED),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -22,10 +23,12 @@ from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.medicines import record_medicine
 from prolo.registry.actions.results import see_result
+from prolo.registry.due import rebuild_course
 from prolo.registry.entering import entry
 from prolo.registry.models import (
     Conclusion,
     Course,
+    DueItem,
     ImagingReview,
     MedicineClearance,
     Patient,
@@ -34,6 +37,9 @@ from prolo.registry.models import (
 )
 from prolo.registry.results import results
 from tests.web.conftest import text_of
+from tests.web.course_steps import let_it_be, treat
+from tests.web.course_steps import open_course as open_page
+from tests.web.sheets import read_page
 
 
 @pytest.fixture
@@ -50,9 +56,17 @@ def nurse(log_in: Callable[[str], Client]) -> Client:
     return log_in("nurse")
 
 
+@contextmanager
+def told(course: Course, acting: Actor) -> Iterator[None]:
+    """Rows written by hand, after which what is due is written anew."""
+    with acting.at_work():
+        yield
+        rebuild_course(course, by=acting)
+
+
 def answered(course: Course, acting: Actor, *verdicts: str) -> Response:
     """Answers of twelve weeks, concluded as often as ``verdicts`` has."""
-    with acting.at_work():
+    with told(course, acting):
         now = clock.now(acting.clinic)
         row = Response.objects.create(
             **entry(acting, course.patient, at=now),
@@ -80,7 +94,7 @@ def answered(course: Course, acting: Actor, *verdicts: str) -> Response:
 
 
 def imaged(course: Course, acting: Actor, modality: str = "xray") -> ImagingReview:
-    with acting.at_work():
+    with told(course, acting):
         return ImagingReview.objects.create(
             **entry(acting, course.patient, at=clock.now(acting.clinic)),
             course=course,
@@ -91,7 +105,7 @@ def imaged(course: Course, acting: Actor, modality: str = "xray") -> ImagingRevi
 
 
 def cleared(course: Course, acting: Actor) -> None:
-    with acting.at_work():
+    with told(course, acting):
         use = record_medicine(patient=course.patient, typed="warfarin", by=acting)
         booked = book_appointment(
             patient=course.patient,
@@ -122,10 +136,14 @@ def test_what_came_in_is_listed_until_somebody_saw_it_by_name(
     imaged(course, acting)
     cleared(course, acting)
     page = text_of(nurse.get("/results"))
+    assert "3 results that nobody has seen" in page
+    assert "any physician" in page
     assert "Worse" in page
     assert "X-ray" in page
     assert "warfarin is taken on, says Dr. Prescriber" in page
     assert page.count("Example, Ada") >= 3
+    assert page.index("Worse: look at these first") < page.index("warfarin")
+    assert "Routine" not in page  # one person is one card, under what is most urgent
 
     with acting.at_work():
         (worse,) = (one for one in results(acting) if one.kind == "answers")
@@ -181,7 +199,7 @@ def test_no_images_and_a_review_entered_in_error_are_no_result(
     imaged(course, acting, "none")
     wrong = imaged(course, acting)
     assert kinds(acting) == ["images"]
-    with acting.at_work():
+    with told(course, acting):
         ImagingReview.objects.filter(pk=wrong.pk).update(
             marked_in_error_at=clock.now(acting.clinic),
             marked_in_error_by=acting.user,
@@ -204,3 +222,57 @@ def test_the_desk_and_another_clinic_see_nothing(
         assert results(other) == []
         with pytest.raises(NotFound):
             see_result(kind="images", subject_id=review.pk, by=other)
+
+
+def test_everything_of_a_person_is_seen_at_once_by_name_as_it_was_shown(
+    nurse: Client, course: Course, acting: Actor
+) -> None:
+    answered(course, acting, "worse")
+    answered(course, acting, "better-by-enough")
+    shown = marks(nurse)
+    assert len(shown) == 2
+    imaged(course, acting)  # came in meanwhile
+    assert nurse.post("/results/seen?kind=", {"result": shown})["Location"] == "/results?kind="
+    assert kinds(acting) == ["images"]
+    for wrong in (["answers nothing"], [""], [f"images {uuid.uuid4()}"]):
+        assert nurse.post("/results/seen", {"result": wrong}).status_code == 404
+    assert nurse.post("/results/seen", {"result": shown}).status_code == 302  # pressed twice
+    with acting.at_work():
+        assert ResultSeen.objects.filter(patient=course.patient, kind="answers").count() == 2
+
+
+def marks(client: Client) -> list[str]:
+    inputs = read_page(client.get("/results")).all("input")
+    return [one.attrs["value"] for one in inputs if one.attrs.get("name") == "result"]
+
+
+def test_a_result_is_owned_by_who_treats_and_is_a_step_of_a_day(
+    log_in: Callable[[str], Client], nurse: Client, physician: Client, ada: Patient, acting: Actor
+) -> None:
+    with acting.at_work():
+        for one in results(acting):
+            see_result(kind=one.kind, subject_id=one.subject_id, by=acting)
+    page = open_page(physician, ada)
+    treat(physician, page)
+    with acting.at_work():
+        course = Course.objects.get(patient=ada)
+        for one in results(acting):
+            see_result(kind=one.kind, subject_id=one.subject_id, by=acting)
+    answered(course, acting, "worse")
+    assert acting.user
+    assert acting.user.full_name in text_of(nurse.get("/results"))
+    with acting.at_work():
+        (item,) = DueItem.objects.filter(course=course, kind="see-results")
+    assert item.owner_role == "physician"
+    tomorrow = (clock.today(acting.clinic) + timedelta(days=1)).isoformat()
+    let_it_be(physician, tomorrow, time="23:00")
+    assert "Look at results that nobody has seen" in text_of(physician.get("/"))
+    assert "Look at results" not in text_of(log_in("desk").get("/next-steps?when=all"))
+    (row,) = nurse.get(f"/results.json?course={course.pk}").json()["rows"]
+    assert (row["urgency"], row["owner_person"]) == ("first", acting.user.full_name)
+    assert row["look_by"] == tomorrow
+    assert physician.get("/results.json?owner=me").json()["count"] == 1
+    assert nurse.get("/results.json?owner=me").json()["count"] == 0
+    physician.post("/results/seen", {"result": marks(physician)})
+    with acting.at_work():
+        assert not DueItem.objects.filter(course=course, kind="see-results").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 
@@ -13,6 +14,13 @@ from prolo.registry.events import record_event
 from prolo.registry.models import ResultSeen
 from prolo.registry.results import find_result
 from prolo.registry.transactions import write_transaction
+
+
+def see_results(*, found: Iterable[tuple[str, uuid.UUID]], by: Actor) -> list[ResultSeen]:
+    """Several at once, as they were shown: what came in meanwhile stays unseen."""
+    check_may(by, "see_results")
+    with write_transaction(by=by):
+        return [see_result(kind=kind, subject_id=one, by=by) for kind, one in found]
 
 
 def see_result(*, kind: str, subject_id: uuid.UUID, by: Actor) -> ResultSeen:

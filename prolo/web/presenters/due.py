@@ -86,6 +86,8 @@ def _url(item: DueItem, doing: words.Doing, course_id: Any, places: Places) -> s
         return ""
     if doing.by == "mark":
         return reverse(f"web:{doing.page}", args=[item.key.removeprefix(MOVE)]) + "#change"
+    if doing.by == "results-of":
+        return f"{reverse('web:results')}?course={course_id}"
     if doing.by == "course":
         return reverse(f"web:{doing.page}", args=[course_id])
     at = places.get((doing.by, course_id, item.number))

@@ -18,7 +18,7 @@ from prolo.web.presenters.imaging import review_name
 from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import listed_name, person
 from prolo.web.words.courses import verdict_word
-from prolo.web.words.results import DECISIONS, KINDS
+from prolo.web.words.results import DECISIONS, KINDS, URGENCIES
 
 HEADS = (
     Head("at", gettext_lazy("Came in")),
@@ -27,6 +27,11 @@ HEADS = (
     Head("birth_date", gettext_lazy("Birth date")),
     Head("course", gettext_lazy("Course")),
     Head("says", gettext_lazy("What it says")),
+    Head("urgency", gettext_lazy("How urgent")),
+    Head("look_by", gettext_lazy("To be looked at by")),
+    Head("is_overdue", gettext_lazy("Overdue")),
+    Head("owner_role", gettext_lazy("Owner")),
+    Head("owner_person", gettext_lazy("Owner by name")),
     Head("seen_by", gettext_lazy("Seen by")),
     Head("seen_at", gettext_lazy("Seen at")),
 )
@@ -38,6 +43,33 @@ def result_rows(
 ) -> list[dict[str, Any]]:
     """``verdicts`` of the imaging reviews, by their id."""
     return [_row(one, knowledge, verdicts, today) for one in found]
+
+
+def result_groups(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A heading for each urgency, under it a person with everything of theirs that nobody has seen;
+    who has something urgent stands there with the rest too."""
+    people: dict[Any, list[dict[str, Any]]] = {}
+    for row in rows:  # the most urgent first
+        people.setdefault(row["person"]["patient_id"], []).append(row)
+    groups = [
+        {
+            "title": title,
+            "code": code,
+            "people": [
+                {
+                    "person": own[0]["person"],
+                    "rows": own,
+                    "look_by": min(one["look_by"] for one in own),
+                    "is_overdue": any(one["is_overdue"] for one in own),
+                    "owners": list(dict.fromkeys(one["owner_person"] or "" for one in own)),
+                }
+                for own in people.values()
+                if own[0]["urgency"] == code
+            ],
+        }
+        for code, title in URGENCIES.items()
+    ]
+    return [one for one in groups if one["people"]]
 
 
 def _row(
@@ -56,6 +88,12 @@ def _row(
         "says": _says(one, verdicts),
         "tone": TONES.get(one.row.verdict, "") if isinstance(one.row, Conclusion) else "",
         "url": _url(one),
+        "urgency": one.look.urgency.value,
+        "look_by": one.look.day,
+        "is_overdue": one.is_overdue,
+        "owner_role": "physician",
+        "owner_person": one.owner.full_name if one.owner else None,
+        "mark": f"{one.kind} {one.subject_id}",
         "is_seen": one.seen is not None,
         "seen_by": seen_by.full_name if seen_by else None,
         "seen_at": one.seen.seen_at if one.seen else None,

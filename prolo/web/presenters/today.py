@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from prolo.care.due import SEE_RESULTS
+
 SILENCE, CHECK, BOOK = "call-after-silence", "answer-check", "book-session"
 IN_THE_ROOM = ("check-readiness", "time-out", "record-session", "let-leave", "sign-session")
 TO_PREPARE = ("arrive", "take-consent", "give-sheet", "tell-sheet", "close")
@@ -22,6 +24,7 @@ HEADINGS = (  # in the order of the page
     Heading("call", _("No word since a session: call")),
     Heading("room", _("In the room")),
     Heading("decide", _("To decide")),
+    Heading("results", _("Results to look at")),
     Heading("book", _("To book")),
     Heading("prepare", _("To prepare")),
     Heading("ask", _("To ask how they are")),
@@ -33,6 +36,8 @@ def heading_of(kind: str) -> str:
         return "call"
     if kind in IN_THE_ROOM:
         return "room"
+    if kind == SEE_RESULTS:
+        return "results"
     if kind == BOOK:
         return "book"
     if kind in TO_PREPARE:

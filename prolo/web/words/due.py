@@ -102,6 +102,9 @@ DOINGS: Mapping[str, Doing] = {
         _("Answers at %(weeks)s weeks"), _("Enter the answers"), "answers-follow-up"
     ),
     "close": Doing(_("Nothing more is awaited: close the course"), _("Close"), "decide"),
+    "see-results": Doing(
+        _("Look at results that nobody has seen"), _("Results"), "results", "results-of"
+    ),
     "look-again": Doing(_("Nothing is booked: decide how it goes on"), _("Decide"), "decide"),
     "nothing": Doing(_("Nothing is due"), "", ""),
 }
@@ -135,6 +138,7 @@ KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
     "finish": _("Finishing"),
     "tell-alternatives": _("Alternatives"),
     "close": _("Closing"),
+    "see-results": _("Results"),
     "look-again": _("Nothing planned"),
 }
 OWNERS: Mapping[str, Any] = {

@@ -10,4 +10,10 @@ KINDS = {
     "clearance": _("Clearances of medicines"),
 }
 SEEN = {"unseen": _("Not seen yet"), "seen": _("Seen"), "all": _("Everything")}
+OWNERS = {"me": _("For me to look at")}
+URGENCIES = {
+    "first": _("Worse: look at these first"),
+    "soon": _("Waited for: images and clearances"),
+    "routine": _("Routine: better by enough"),
+}
 DECISIONS = {"continue": _("is taken on"), "hold": _("is left out")}
