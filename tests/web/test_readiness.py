@@ -381,6 +381,32 @@ def test_the_wrong_side_is_put_right_and_never_decided_otherwise(
     assert physician.get(address).status_code == 302
 
 
+def test_what_was_answered_at_first_stays_in_sight_on_each_page(
+    physician: Client, nurse: Client, session: Session, clinic: Clinic
+) -> None:
+    """Before the needle nobody reads the side off the screen: there the page says only that it was
+    changed, and leads to where it stands."""
+    said = "The person says left, and right is planned."
+    save(nurse, session, **in_order(clinic, side_stated="left"))
+    save(physician, session, **in_order(clinic))
+    shown = text_of(nurse.get(page_of(session))).split("Answered otherwise at first")[1]
+    assert said in shown
+    assert "so entered by Noor Invented" in shown
+    assert "answered otherwise by Dr. Miriam Invented" in shown
+    asking = text_of(nurse.get(f"/sessions/{session.pk}/timeout"))
+    assert "was answered otherwise afterwards" in asking
+    assert said not in asking
+    assert f"by Noor Invented: {said}" in text_of(nurse.get(f"/courses/{session.course_id}"))
+
+
+def test_an_answer_that_stood_against_nothing_leaves_no_such_trace(
+    nurse: Client, session: Session, clinic: Clinic
+) -> None:
+    save(nurse, session, **in_order(clinic))
+    save(nurse, session, **in_order(clinic))
+    assert "Answered otherwise at first" not in text_of(nurse.get(page_of(session)))
+
+
 def test_heart_aspirin_that_was_stopped_goes_to_its_prescriber(
     nurse: Client, course: Course, acting: Actor, clinic: Clinic
 ) -> None:

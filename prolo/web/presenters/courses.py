@@ -15,12 +15,15 @@ from django.utils.translation import gettext as _
 
 from prolo.care.dates import local_day
 from prolo.knowledge import Knowledge
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import ConcernStep, Conclusion, Course, Event
+from prolo.registry.put_right import put_right_in
 from prolo.web.forms.aftercare import HOW, WHO
 from prolo.web.forms.outcomes import PAPER
 from prolo.web.words.aftercare import STEPS
 from prolo.web.words.courses import EVENTS, MOVES, SIDES, STATES, TOLD_HOW, verdict_word, word
 from prolo.web.words.outcomes import due_label
+from prolo.web.words.sentences import say
 from prolo.web.words.values import shown
 
 TOLD = (
@@ -77,7 +80,7 @@ def timeline(course: Course) -> list[dict[str, Any]]:
     """The days of this course, the newest first; of each, every step with what was concluded, in
     the order it happened."""
     steps = [*_moves(course), *_events(course), *_conclusions(course)]
-    steps += [*_answers(course), *_told(course), *_concern_steps(course)]
+    steps += [*_answers(course), *_told(course), *_concern_steps(course), *_put_right(course)]
     ordered = sorted(steps, key=lambda one: (one["at"], one["order"]))
     zone = ZoneInfo(course.clinic.time_zone)
     days = groupby(ordered, key=lambda one: local_day(one["at"], zone))
@@ -142,6 +145,26 @@ def _answers(course: Course) -> list[dict[str, Any]]:
             by=f"{dict(WHO).get(row.answered_by, '')} · {dict((*HOW, PAPER)).get(row.how, '')}",
         )
         for row in rows
+    ]
+
+
+def _put_right(course: Course) -> list[dict[str, Any]]:
+    knowledge = clinic_knowledge(course.clinic)
+    zone = ZoneInfo(course.clinic.time_zone)
+    title = _("Answered otherwise than at %(at)s by %(who)s: %(text)s")
+    return [
+        _step(
+            one.changed_at,
+            2,
+            title
+            % {
+                "at": f"{one.said_at.astimezone(zone):%H:%M}",
+                "who": one.said_by,
+                "text": say(one.finding, knowledge),
+            },
+            by=one.changed_by,
+        )
+        for one in put_right_in(course)
     ]
 
 

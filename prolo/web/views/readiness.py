@@ -26,6 +26,7 @@ from prolo.registry.actions.readiness import (
 from prolo.registry.actions.unfinished import abandon_session
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Session
+from prolo.registry.put_right import put_right_of
 from prolo.registry.reach import get_session
 from prolo.registry.readiness import (
     Standing,
@@ -40,6 +41,7 @@ from prolo.web.forms.readiness import ReadinessForm
 from prolo.web.presenters.consents import consent_view
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
+from prolo.web.presenters.put_right import put_right_rows
 from prolo.web.presenters.readiness import standing_view
 from prolo.web.presenters.session_steps import session_steps
 from prolo.web.requests import ClinicRequest
@@ -94,6 +96,7 @@ def readiness(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
         if standing.kept
         else None,
         "kept_url": reverse("web:conclusion", args=[standing.kept.pk]) if standing.kept else "",
+        "put_right": put_right_rows(put_right_of(found), knowledge),
         "consent": consent_view(consent, knowledge)
         if (consent := current_consent(found.course))
         else None,

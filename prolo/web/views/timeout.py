@@ -26,6 +26,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Conclusion, Session
 from prolo.registry.models.audit import last_change
+from prolo.registry.put_right import put_right_of
 from prolo.registry.reach import get_session
 from prolo.registry.same_visit import of_that_visit
 from prolo.registry.session_gates import open_gates
@@ -33,6 +34,7 @@ from prolo.registry.timeout import timeout_now, timeout_verdict
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.timeout import TimeoutForm
 from prolo.web.presenters.patients import person
+from prolo.web.presenters.put_right import put_right_rows
 from prolo.web.presenters.same_visit import visit_rows
 from prolo.web.presenters.session_steps import session_steps
 from prolo.web.presenters.sessions import gates_view
@@ -65,9 +67,15 @@ def timeout(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
     last = latest_conclusion("timeout", subject_id=found.pk)
     is_open = found.state == Session.State.OPEN
     if form.is_bound or (is_open and (last is None or AGAIN in request.GET)):
-        return page(request, "web/sessions/timeout.html", form, **_about(request, found))
+        about = {**_about(request, found), "was_changed": bool(put_right_of(found))}
+        return page(request, "web/sessions/timeout.html", form, **about)
     result = _result(found, last) if last else None
-    context = {**_about(request, found), "result": result, "is_open": is_open}
+    context = {
+        **_about(request, found),
+        "result": result,
+        "is_open": is_open,
+        "put_right": put_right_rows(put_right_of(found), clinic_knowledge(found.clinic)),
+    }
     return render(request, "web/sessions/timeout_result.html", context)
 
 
