@@ -170,7 +170,10 @@ STORAGES = {
 # every so many seconds
 
 TASKS = {"default": {"BACKEND": "prolo.registry.jobs.LeaseBackend"}}
-PERIODIC_WORK: dict[str, float] = {}
+PERIODIC_WORK: dict[str, float] = {
+    "prolo.registry.actions.escalations.escalate_overdue": 15,
+    "prolo.registry.actions.harms.raise_clusters": 600,  # a vial was corrected, people were merged
+}
 
 # Words and time
 

@@ -66,6 +66,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "handle_concern": CLINICAL,
     "record_harm": CLINICAL,
     "judge_relatedness": PHYSICIANS,
+    "see_harm_rates": frozenset({ADMINISTRATOR, NURSE, PHYSICIAN, RESEARCHER}),
     "see_escalated": frozenset({ADMINISTRATOR}),  # that somebody waits; nothing of the chart
     "move_course": CLINICAL,
     "decide": PHYSICIANS,  # suitable or not, go on or stop, otherwise than a rule says

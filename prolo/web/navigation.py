@@ -84,6 +84,12 @@ OF_THE_CLINIC: tuple[Place, ...] = (
         about=_("How pain changed, beside who did not answer; by condition, irritant and period"),
     ),
     Place(
+        _("How often harm happened"),
+        "web:harm-rates",
+        "see_harm_rates",
+        about=_("Of people, sessions and injections, beside the published rates"),
+    ),
+    Place(
         _("Thresholds"),
         "web:thresholds",
         "see_knowledge",

@@ -26,6 +26,7 @@ from prolo.registry.actions.harms import (
 from prolo.registry.actions.merges import merge_patients
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import due_of, kept_items
+from prolo.registry.harm_rates import harm_rates
 from prolo.registry.harms import (
     current_record,
     get_event,
@@ -252,6 +253,24 @@ def test_the_owner_works_here_and_the_look_lies_ahead(
             by=at_work,
         )
     assert set(refused.value.faults) == {"owner", "look_on", "what"}
+
+
+def test_rates_are_of_people_sessions_and_injections(
+    cast: Cast, at_work: Actor, register: Register
+) -> None:
+    harm(at_work, register("Sato"))
+    harm(at_work, register("Berg", born=date(1980, 1, 1)), lot="B")
+    wrong = current_record(harm(at_work, register("Cem", born=date(1990, 1, 1)), lot="C"))
+    assert wrong is not None
+    take_back_adverse_event(record=wrong, reason="Another person", by=at_work)
+    rates = {one.kind: one for one in harm_rates(by=at_work).rows}
+    joint = rates["infection-joint"]
+    assert (joint.asked.events, joint.asked.of) == (2, 3)
+    assert (joint.sessions.events, joint.sessions.of) == (2, 3)
+    assert (joint.answering.of, joint.injections.of) == (0, 0)  # nobody answered; none recorded
+    assert (rates["serious"].asked.events, rates["nerve"].asked.events) == (2, 0)
+    with pytest.raises(NotAllowed):
+        harm_rates(by=hire(cast.clinic, "desk", Role.FRONT_DESK))
 
 
 # -- infections that share something

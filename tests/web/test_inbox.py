@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -21,8 +22,10 @@ from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.escalations import escalate_overdue
 from prolo.registry.due import rebuild_patient
+from prolo.registry.entering import entry
 from prolo.registry.inbox import inbox
 from prolo.registry.models import (
+    Attachment,
     Clinic,
     Concern,
     ConcernEscalation,
@@ -30,9 +33,11 @@ from prolo.registry.models import (
     Membership,
     OnCall,
     Patient,
+    Response,
     Role,
     User,
 )
+from tests.support.pictures import png
 from tests.web.conftest import text_of
 
 
@@ -241,6 +246,31 @@ def test_the_database_refuses_a_concern_that_left_without_a_name(
     found = raise_concern()
     with acting.at_work(), pytest.raises(IntegrityError), transaction.atomic():
         Concern.objects.filter(pk=found.pk).update(state="closed")
+
+
+def test_a_photo_belongs_to_the_report_it_came_with(
+    physician: Client,
+    raise_concern: Callable[..., Concern],
+    ada: Patient,
+    acting: Actor,
+    stored: Callable[..., list[Any]],
+) -> None:
+    found = raise_concern()
+    with acting.at_work():
+        report = Response.objects.create(
+            **entry(acting, ada, at=clock.now(acting.clinic)),
+            course=found.course,
+            questionnaire="x/aftercare-check|1.0.0",
+            answers={},
+        )
+        Concern.objects.filter(pk=found.pk).update(response=report)
+    address = f"/courses/{found.course_id}/attach?report={report.pk}"
+    sent = physician.post(
+        address, {"file": SimpleUploadedFile("knee.png", png()), "caption": "Red on the inside"}
+    )
+    assert sent.headers["Location"] == f"/concerns/{found.pk}"
+    (kept,) = stored(Attachment)
+    assert (kept.response_id, kept.caption) == (report.pk, "Red on the inside")
 
 
 def test_a_new_clinic_has_an_empty_inbox(clinic: Clinic, physician: Client) -> None:

@@ -15,7 +15,7 @@ from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.file_content import Content
 from prolo.registry.ids import new_id
-from prolo.registry.models import Attachment, AttachmentContent, Course, ImagingReview
+from prolo.registry.models import Attachment, AttachmentContent, Course, ImagingReview, Response
 from prolo.registry.transactions import write_transaction
 
 
@@ -37,14 +37,18 @@ def attach_files(
     files: Sequence[SentFile],
     caption: str,
     review: ImagingReview | None = None,
+    response: Response | None = None,
     by: Actor,
 ) -> list[Attachment]:
-    """Keep these files with one course, and with one review of its images; all of them or none.
+    """Keep these files with one course, and with one review of its images or one report after a
+    session; all of them or none.
     Several share their caption, each with its number."""
     check_may(by, "attach_files")
-    check_own(by, course, *([review] if review else []))
+    check_own(by, course, *(one for one in (review, response) if one is not None))
     if review is not None and review.course_id != course.pk:
         raise Invalid({"review": "unknown"})
+    if response is not None and response.course_id != course.pk:
+        raise Invalid({"response": "unknown"})
     now = clock.now(by.clinic)
     ids = sorted(new_id() for _file in files)  # so that they stand in the order they were sent
     rows = [
@@ -53,6 +57,7 @@ def attach_files(
             **entry(by, course.patient, at=now),
             course=course,
             imaging_review=review,
+            response=response,
             file_name=one.name,
             content_type=one.content.content_type,
             size=len(one.content.kept),

@@ -211,9 +211,11 @@ def take_back_judgement(*, judgement: RelatednessJudgement, reason: str, by: Act
 def raise_clusters(*, by: Actor) -> list[InfectionCluster]:
     """An alarm for each cluster with an infection that no alarm has counted yet; one that is open
     takes it in. Part of the transaction that made it known, and of a job."""
+    new = [one for one in clusters(by.clinic) if not _is_counted(one)]
+    if not new:
+        return []  # nobody waits for the turn to write nothing
     with write_transaction(by=by):
-        found = [_raise_cluster(one, by) for one in clusters(by.clinic)]
-    return [one for one in found if one is not None]
+        return [_raise_cluster(one, by) for one in new]
 
 
 def close_cluster(
@@ -236,11 +238,12 @@ def close_cluster(
     return cluster
 
 
-def _raise_cluster(one: Cluster, by: Actor) -> InfectionCluster | None:
+def _is_counted(one: Cluster) -> bool:
     counted = ClusterMember.objects.filter(cluster__kind=one.kind, cluster__value=one.value)
-    known = {str(pk) for pk in counted.values_list("event_id", flat=True)}
-    if set(one.events) <= known:
-        return None
+    return set(one.events) <= {str(pk) for pk in counted.values_list("event_id", flat=True)}
+
+
+def _raise_cluster(one: Cluster, by: Actor) -> InfectionCluster:
     row, is_new = InfectionCluster.objects.get_or_create(
         clinic=by.clinic,
         kind=one.kind,

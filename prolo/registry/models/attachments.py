@@ -27,6 +27,9 @@ class Attachment(Entry):
     imaging_review = models.ForeignKey(
         "registry.ImagingReview", on_delete=models.PROTECT, null=True, related_name="attachments"
     )
+    response = models.ForeignKey(  # a photo that belongs to a report, for a person to look at
+        "registry.Response", on_delete=models.PROTECT, null=True, related_name="attachments"
+    )
     file_name = models.CharField(max_length=200)  # as it was sent
     content_type = models.CharField(max_length=20, choices=Type)
     size = models.PositiveIntegerField()  # bytes

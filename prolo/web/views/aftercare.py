@@ -39,6 +39,7 @@ from prolo.web.languages import choices, is_read, language_of, spoken
 from prolo.web.presenters import mine
 from prolo.web.presenters.aftercare import call_now
 from prolo.web.presenters.answers import everything_said
+from prolo.web.presenters.attachments import gallery
 from prolo.web.presenters.harms import harms_of
 from prolo.web.presenters.inbox import inbox_row, so_far
 from prolo.web.presenters.next_step import next_from_here
@@ -190,6 +191,8 @@ def concern(request: ClinicRequest, concern_id: uuid.UUID) -> HttpResponse:
         **next_from_here(found.course, request.actor),
         "steps": so_far(found),
         "harms": harms_of(found),
+        "shown": gallery(found.response.attachments.current()) if found.response else [],
+        "may_attach": found.response is not None and may(request.actor, "attach_files"),
     }
     return page(request, "web/aftercare/concern.html", form, **context)
 

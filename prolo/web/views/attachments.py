@@ -22,7 +22,7 @@ from prolo.registry.actions.attachments import (
     take_back_attachment,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Attachment, AttachmentContent, Course
+from prolo.registry.models import Attachment, AttachmentContent, Course, Response
 from prolo.registry.reach import get_attachment, get_course
 from prolo.web.forms.attachments import AttachForm, CaptionForm
 from prolo.web.forms.sessions import MarkInErrorForm
@@ -45,6 +45,7 @@ def attach(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     course = get_course(request.actor, course_id)
     reviews = {str(one.pk): one for one in course.imaging_reviews.current().order_by("happened_at")}
     chosen = request.GET.get("review", "")
+    report = _report(course, request.GET.get("report", ""))
     form = AttachForm.of(
         request,
         known=attached_hashes(course),
@@ -58,9 +59,12 @@ def attach(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
             files=form.cleaned_data["file"],
             caption=form.cleaned_data["caption"],
             review=reviews.get(form.cleaned_data.get("review", "")),
+            response=report,
             by=request.actor,
         )
         messages.success(request, _("Attached."))
+        if report is not None and (concern := report.concerns.first()):
+            return reverse("web:concern", args=[concern.pk])
         address = reverse("web:imaging", args=[course.pk])
         return f"{address}#attachment-{rows[0].pk}"
 
@@ -68,6 +72,12 @@ def attach(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         return done
     context = {**_about(request, course), "shown": gallery(course.attachments.current())}
     return page(request, "web/attachments/attach.html", form, **context)
+
+
+def _report(course: Course, asked: str) -> Response | None:
+    """The report after a session that a photo belongs to."""
+    rows = course.responses.current()
+    return next((one for one in rows if asked and str(one.pk) == asked), None)
 
 
 def attachment(request: ClinicRequest, attachment_id: uuid.UUID) -> HttpResponse:

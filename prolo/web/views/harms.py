@@ -183,6 +183,7 @@ def harm(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
     reader, made = reader_of(found, request.actor.user), judgements(found)
     may_judge = may(request.actor, "judge_relatedness") and reader not in made
     user = request.actor.user
+    beside = beside_rows(shared_with(found), knowledge, today)
     context = {
         **_about(request, found.course),
         "event": found,
@@ -194,7 +195,8 @@ def harm(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
         "steps": [_step(one) for one in found.steps.select_related("recorded_by")],
         "session": found.session,
         "vials": found.session.vials.current() if found.session else [],
-        "beside": beside_rows(shared_with(found), knowledge, today),
+        "that_day": [one for one in beside if one["is_same_day"]],
+        "other_days": [one for one in beside if not one["is_same_day"]],
         "clusters": [
             cluster_row(one) for one in InfectionCluster.objects.filter(members__event=found)
         ],

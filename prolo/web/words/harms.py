@@ -74,3 +74,24 @@ SHARED = {"lot": _("the lot"), "room": _("the room"), "injector": _("the injecto
 
 def criteria(codes: Iterable[str]) -> str:
     return "; ".join(str(CRITERIA[one]) for one in CRITERIA if one in set(codes))
+
+
+RATE_OF = {
+    "asked": _("people asked"),
+    "answering": _("people answering"),
+    "sessions": _("sessions"),
+    "injections": _("injections"),
+}
+
+
+def percent(share: float) -> str:
+    """Two digits that say something, and none that say more than is known.
+
+    >>> percent(0.1234), percent(0.0123), percent(0.00123), percent(0)
+    ('12', '1.2', '0.12', '0')
+    """
+    per_cent = 100 * share
+    if per_cent == 0:
+        return "0"
+    digits = 0 if per_cent >= 10 else 1 if per_cent >= 1 else 2
+    return f"{per_cent:.{digits}f}"

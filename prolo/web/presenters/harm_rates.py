@@ -1,0 +1,140 @@
+"""Rates of harm with what they are of, beside the published ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from prolo.care.harms.events import KINDS
+from prolo.evidence.agreement import Agreement
+from prolo.evidence.rates import Rate
+from prolo.evidence.shares import Share
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import HarmRate
+from prolo.registry.harm_rates import ANY, SERIOUS, HarmRates, Row
+from prolo.web.presenters.listings import Head, Listing, listing
+from prolo.web.words import harms as words
+from prolo.web.words.harms import percent
+
+UNITS = ("asked", "answering", "sessions", "injections")
+HEADS = (
+    Head("kind", _("Kind")),
+    Head("of_what", _("Of")),
+    Head("events", _("Events")),
+    Head("of", _("Of how many")),
+    Head("people", _("People")),
+    Head("people_with_event", _("People with one")),
+    Head("share", _("Share")),
+    Head("low_95", _("Low, 95 %")),
+    Head("high_95", _("High, 95 %")),
+    Head("method", _("Interval")),
+    Head("is_rough", _("Fewer than five people had one")),
+    Head("published", _("Published")),
+)
+
+
+def rate_rows(found: HarmRates, knowledge: Knowledge) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": _label(row),
+            "cells": [_cell(getattr(row, unit), words.RATE_OF[unit]) for unit in UNITS],
+            "published": _published(row, knowledge),
+        }
+        for row in found.rows
+    ]
+
+
+def _label(row: Row) -> str:
+    labels = {ANY: _("Anything"), SERIOUS: _("Anything serious"), **words.KINDS}
+    return str(labels[row.kind])
+
+
+def _cell(rate: Rate, label: Any) -> dict[str, Any]:
+    """The share with its interval in per cent, or that there is nothing to count."""
+    if rate.estimate is None or rate.low is None or rate.high is None:
+        return {"label": label, "count": _now("nobody yet"), "share": "", "is_rough": False}
+    return {
+        "label": label,
+        "count": _now("%(events)d of %(of)d") % {"events": rate.events, "of": rate.of},
+        "share": _interval(Share(rate.estimate, rate.low, rate.high)),
+        "is_rough": rate.is_rough,
+    }
+
+
+def _interval(found: Share) -> str:
+    return _now("%(share)s %% (%(low)s to %(high)s)") % {
+        "share": percent(found.estimate),
+        "low": percent(found.low),
+        "high": percent(found.high),
+    }
+
+
+def _published(row: Row, knowledge: Knowledge) -> list[dict[str, Any]]:
+    rates = KINDS[row.kind].rates if row.kind in KINDS else ()
+    return [_fact(knowledge.harm_rates[one]) for one in rates]
+
+
+def _fact(fact: HarmRate) -> dict[str, Any]:
+    if fact.pct is not None:
+        number = f"{fact.pct.normalize():f} %"
+    elif fact.n:
+        number = _now("%(events)d of %(of)d") % {"events": fact.events or 0, "of": fact.n}
+    else:
+        number = _now("%(events)d, of nobody knows how many") % {"events": fact.events or 0}
+    return {"event": fact.event, "number": number, "kind": fact.kind, "id": fact.id}
+
+
+def agreement_row(found: Agreement) -> dict[str, Any]:
+    """Small numbers are said: with fewer than ten judged twice nothing more than a count."""
+    return {
+        "n": found.n,
+        "agreed": found.agreed,
+        "share": _interval(found.share) if found.share else "",
+        "kappa": _coefficient(found.kappa),
+        "ac1": _coefficient(found.ac1),
+        "is_few": found.n < FEW_JUDGED,
+    }
+
+
+FEW_JUDGED = 10  # a choice of the project
+
+
+def _coefficient(found: Share | None) -> str:
+    if found is None:
+        return ""
+    return _now("%(value)s (%(low)s to %(high)s)") % {
+        "value": _two_digits(found.estimate),
+        "low": _two_digits(found.low),
+        "high": _two_digits(found.high),
+    }
+
+
+def _two_digits(value: float) -> str:
+    return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
+
+
+def rates_listing(found: HarmRates, knowledge: Knowledge) -> Listing:
+    rows = (
+        {
+            "kind": row.kind,
+            "of_what": unit,
+            "events": rate.events,
+            "of": rate.of,
+            "people": rate.people,
+            "people_with_event": rate.with_event,
+            "share": rate.estimate,
+            "low_95": rate.low,
+            "high_95": rate.high,
+            "method": rate.method,
+            "is_rough": rate.is_rough,
+            "published": "; ".join(
+                f"{one['event']}: {one['number']}" for one in _published(row, knowledge)
+            ),
+        }
+        for row in found.rows
+        for unit in UNITS
+        for rate in (getattr(row, unit),)
+    )
+    return listing("harm-rates", HEADS, rows)
