@@ -27,6 +27,8 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 zones = st.sampled_from([ZoneInfo(name) for name in ("America/New_York", "Asia/Kolkata", "UTC")])
 instants = st.integers(0, 60 * 24 * 700).map(lambda minutes: START + timedelta(minutes=minutes))
 
+TAKEN_BACK = {"take-up-following", "take-up-assessing"}  # a death that was recorded by mistake
+
 
 @st.composite
 def session_facts(draw: st.DrawFn, number: int) -> SessionFact:
@@ -119,7 +121,7 @@ def test_whatever_is_tried_a_course_moves_along_arrows_and_never_out_of_its_end(
             assert state not in BY_NAME[name].sources
             continue
         assert state in move.sources
-        assert state not in ENDED
+        assert state not in ENDED or name in TAKEN_BACK
         state = move.target
 
 
@@ -129,7 +131,8 @@ def test_every_state_can_be_reached_and_every_open_one_left() -> None:
         before = set(reached)
         reached |= {move.target for state in before for move in moves_from(state)}
     assert reached == set(State)
-    assert {state for state in State if not moves_from(state)} == ENDED
+    left = {state for state in State for one in moves_from(state) if one.name not in TAKEN_BACK}
+    assert set(State) - left == ENDED
 
 
 def test_the_diagram_draws_each_arrow_of_the_table_once() -> None:
@@ -139,8 +142,8 @@ def test_the_diagram_draws_each_arrow_of_the_table_once() -> None:
 
 
 @pytest.mark.parametrize("state", sorted(ENDED))
-def test_what_has_ended_stays_ended(state: State) -> None:
-    for move in MOVES:
+def test_what_has_ended_stays_ended_unless_the_end_was_a_mistake(state: State) -> None:
+    for move in (one for one in MOVES if one.name not in TAKEN_BACK):
         with pytest.raises(CareError):
             check_move(move.name, state=state, reason="so", until=None, today=TODAY)
 
