@@ -281,7 +281,13 @@ def test_an_own_value_moves_what_is_due_with_it(
 
     published = to_call_at()
     address = "/knowledge/thresholds/no-answer-h"
-    send(physician, f"{address}/own-value", value="48", reason="We call sooner")
+    typed = {"value": "48", "reason": "We call sooner"}
+    asked = send(physician, f"{address}/own-value", **typed)
+    assert "This changes what is due in 1 course" in text_of(asked)
+    assert "Example, Ada" in text_of(asked)
+    assert "No word since session 1: call: " in text_of(asked)
+    assert to_call_at() == published
+    send(physician, f"{address}/own-value", **typed, looked_at="1")
     assert to_call_at() == published - timedelta(hours=24)
     physician.post(f"{address}/published")
     assert to_call_at() == published

@@ -24,6 +24,7 @@ from prolo.registry.actions.facts import (
     withdraw_confirmations,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.rule_changes import Affected, affected_by
 from prolo.web.forms.knowledge import ConfirmForm, OwnValueForm
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.knowledge import (
@@ -35,6 +36,7 @@ from prolo.web.presenters.knowledge import (
     is_open,
     kinds,
 )
+from prolo.web.presenters.rule_changes import affected_rows
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.words.facts import kind_name, name_of
@@ -104,6 +106,9 @@ def knowledge_confirm(request: ClinicRequest, kind: str, fact_id: str) -> HttpRe
     return page(request, "web/knowledge/confirm.html", form, **_about(fact))
 
 
+LOOKED_AT = "looked_at"  # the button of a page that has shown whom a change affects
+
+
 def knowledge_own_value(request: ClinicRequest, kind: str, fact_id: str) -> HttpResponse:
     check_may(request.actor, "set_clinic_value")
     fact = _fact(clinic_knowledge(request.actor.clinic), kind, fact_id)
@@ -113,14 +118,31 @@ def knowledge_own_value(request: ClinicRequest, kind: str, fact_id: str) -> Http
 
     def save() -> str:
         value = Decimal(form.cleaned_data["value"])
+        if LOOKED_AT not in request.POST and (
+            found := affected_by(fact.ref, value, by=request.actor)
+        ):
+            raise AffectsSomebody(found)
         set_clinic_value(
             ref=fact.ref, value=value, reason=form.cleaned_data["reason"], by=request.actor
         )
         return reverse("web:knowledge-fact", args=[kind, fact_id])
 
-    if done := save_form(request, form, save):
-        return done
+    try:
+        if done := save_form(request, form, save):
+            return done
+    except AffectsSomebody as asked:
+        rows = affected_rows(asked.found, clinic_knowledge(request.actor.clinic))
+        context = {**_about(fact), "affected": rows, "looked_at": LOOKED_AT}
+        return page(request, "web/knowledge/own_value.html", form, **context)
     return page(request, "web/knowledge/own_value.html", form, **_about(fact))
+
+
+class AffectsSomebody(Exception):
+    """Before a rule changes, a person sees for whom."""
+
+    def __init__(self, found: list[Affected]) -> None:
+        super().__init__()
+        self.found = found
 
 
 @require_POST
