@@ -230,7 +230,7 @@ def test_the_clinics_outcomes_hide_the_few_and_say_what_misleads(
         client = log_in(role)
         page = text_of(client.get("/our-clinic/outcomes", {"by": "condition"}))
         assert "without a comparison, misleads" in page
-        assert "fewer than 5 people" in page
+        assert "fewer than five people" in page
         rows = client.get("/our-clinic/outcomes.json", {"by": "period"}).json()["rows"]
         assert {row["eligible"] for row in rows} == {None}
     for role in ("desk", "admin"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _now
@@ -29,11 +29,11 @@ GROUPINGS: dict[str, Words] = {
 COLUMNS = (
     Column(_("Time point")),
     Column(_("Eligible / due / received"), is_number=True),
-    Column(_("Pain lower by, points"), is_number=True),
-    Column(_("If the missing did no better"), is_number=True),
-    Column(_("If the missing did worst"), is_number=True),
-    Column(_("Responders of those who answered"), is_number=True),
-    Column(_("If none of the missing responded"), is_number=True),
+    Column(_("Pain lower by"), is_number=True),
+    Column(_("If missing: no change"), is_number=True),
+    Column(_("If missing: worst"), is_number=True),
+    Column(_("Responders"), is_number=True),
+    Column(_("If no missing responded"), is_number=True),
 )
 HEADS = (
     Head("group", _("Group")),
@@ -57,11 +57,22 @@ HEADS = (
 
 
 def outcome_tables(found: Outcomes, grouping: str, knowledge: Knowledge) -> list[Table]:
+    """Of the groups of which something may be shown."""
     name = _names(grouping, knowledge)
     return [
         table(name(group), COLUMNS, [_row(key, one) for key, one in times.items()])
         for group, times in found.items()
+        if not _is_small(times)
     ]
+
+
+def small_groups(found: Outcomes, grouping: str, knowledge: Knowledge) -> list[str]:
+    name = _names(grouping, knowledge)
+    return sorted(name(group) for group, times in found.items() if _is_small(times))
+
+
+def _is_small(times: Mapping[str, Figures]) -> bool:
+    return all(one.counts is None or not one.counts.eligible for one in times.values())
 
 
 def outcomes_listing(found: Outcomes, grouping: str, knowledge: Knowledge) -> Listing:
@@ -108,7 +119,7 @@ def _row(key: str, one: Figures) -> tuple[Any, ...]:
 
 def _counts(one: Figures) -> str:
     if one.counts is None:
-        return why_hidden(one)
+        return _now("not shown")
     return f"{one.counts.eligible} / {one.counts.due} / {one.counts.received}"
 
 
@@ -123,7 +134,7 @@ def why_hidden(one: Figures) -> str:
 def _change(one: Figures) -> tuple[str, str, str]:
     found: AnsweredChange | None = one.change
     if found is None:
-        said = why_hidden(one) if one.counts and one.is_hidden else "–"
+        said = _now("not shown") if one.counts and one.is_hidden else "–"
         return said, "–", "–"
     within = ""
     if found.low is not None and found.high is not None:

@@ -6,13 +6,18 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from prolo.registry.access import check_may
+from prolo.registry.access import check_may, may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.clinic_outcomes import RESPONSE
 from prolo.registry.clinic_outcomes import clinic_outcomes as count_outcomes
 from prolo.web.filters import Filter
 from prolo.web.listed import exported, listed
-from prolo.web.presenters.clinic_outcomes import GROUPINGS, outcome_tables, outcomes_listing
+from prolo.web.presenters.clinic_outcomes import (
+    GROUPINGS,
+    outcome_tables,
+    outcomes_listing,
+    small_groups,
+)
 from prolo.web.requests import ClinicRequest
 
 GROUPED = Filter("by", _("Grouped"), GROUPINGS, "all")
@@ -27,6 +32,8 @@ def clinic_outcomes(request: ClinicRequest, as_: str = "") -> HttpResponse:
         return exported(request, outcomes_listing(found, grouping, knowledge), as_)
     context = {
         "tables": outcome_tables(found, grouping, knowledge),
+        "sees_harms": may(request.actor, "see_chart"),
+        "small": small_groups(found, grouping, knowledge),
         "groupings": [(code, label, code == grouping) for code, label in GROUPINGS.items()],
         "response_pct": knowledge.threshold(RESPONSE).value,
     }
