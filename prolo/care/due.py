@@ -41,6 +41,8 @@ call-after-silence  nurse        silence-3         thresholds/no-answer-h, …-n
                                                    until the person is heard of or seen; in its
                                                    place stand the day of the next session and the
                                                    first follow-up after the checks
+settle-answers      nurse        settle-w12        when the second of two answers came that were
+                                                   given apart, until somebody says which counts
 decide-to-go-on     physician    stop-rule         when the stop rule asked
 finish              physician    finish            when the last planned session is signed
 answer-follow-up    patient      w12               facts/follow-ups.toml, from the first injection,
@@ -85,6 +87,7 @@ ORDER = (
     "let-leave",
     "sign-session",
     "call-after-silence",
+    "settle-answers",
     "assess",
     "review-imaging",
     "decide",
@@ -197,6 +200,7 @@ class CourseFacts:
     asks_no_more: bool = False  # every question refused, or the person cannot be reached
     has_died: bool = False  # what was injected is still to be recorded; nobody is asked or called
     look_at_by: datetime | None = None  # at a result that nobody has seen
+    apart: tuple[tuple[str, datetime], ...] = ()  # answered twice, and nobody said which counts
     stop_asked_at: datetime | None = None  # the stop rule asks, and nobody has answered
 
 
@@ -229,6 +233,7 @@ def due_items(facts: CourseFacts, *, knowledge: Knowledge) -> tuple[DueItem, ...
         *_around_sessions(facts),
         *_after_sessions(facts, knowledge),
         *_answers(facts, knowledge),
+        *(_item(f"settle-{key}", "settle-answers", "nurse", at) for key, at in facts.apart),
         *_ends(facts, knowledge),
     ]
     if facts.state not in ENDED and all(one.closes_at for one in items):

@@ -91,6 +91,7 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         concerns=tuple(_concerns(course)),
         harms=tuple(_harms(course)),
         answered=frozenset(_answered(course)),
+        apart=tuple(_apart(course)),
         **_lost(course),
         look_at_by=look_at_by(course),
         stop_asked_at=_stop_asked_at(course, plan, knowledge),
@@ -246,6 +247,11 @@ def _lost(course: Course) -> dict[str, Any]:
         "asks_no_more": any(of is None for of, _key, _reason in losses),
         "has_died": any(reason == DIED for _of, _key, reason in losses),
     }
+
+
+def _apart(course: Course) -> Iterable[tuple[str, datetime]]:
+    rows = course.responses.current().filter(is_questioned=True).order_by("due_key")
+    return rows.values_list("due_key", "recorded_at")
 
 
 # -- the stop rule

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from prolo.errors import NotFound
 from prolo.registry.access import Actor, check_may, may
-from prolo.registry.models import Appointment, Attachment, Course, Session, StockLot
+from prolo.registry.models import Appointment, Attachment, Course, Response, Session, StockLot
 from prolo.registry.models.base import ClinicOwned
 
 R = TypeVar("R", bound=ClinicOwned)
@@ -35,6 +35,11 @@ def get_attachment(actor: Actor, attachment_id: uuid.UUID) -> Attachment:
     if not may(actor, "see_chart"):
         raise NotFound("attachment")
     return _get(Attachment, actor, attachment_id, "attachment")
+
+
+def get_response(actor: Actor, response_id: uuid.UUID) -> Response:
+    check_may(actor, "record_answers")
+    return _get(Response, actor, response_id, "answers")
 
 
 def get_stock(actor: Actor, stock_id: uuid.UUID) -> StockLot:

@@ -107,9 +107,11 @@ def watched_page(context: BrowserContext) -> Iterator[Page]:
 
 
 def _complaint(message: ConsoleMessage) -> list[str]:
-    """A refused form answers with status 422 or 4xx, which Chromium logs: that is no fault."""
+    """A refused form answers with status 422 or 4xx, which Chromium logs: that is no fault. Nor is
+    a signal that a test took away."""
     is_status = message.text.startswith("Failed to load resource: the server responded with a")
-    if message.type != "error" or (is_status and " 4" in message.text):
+    is_cut = "ERR_INTERNET_DISCONNECTED" in message.text
+    if message.type != "error" or is_cut or (is_status and " 4" in message.text):
         return []
     return [f"console: {message.text} ({message.location.get('url', '')})"]
 

@@ -215,6 +215,9 @@ BUTTONS: dict[str, Form] = {
 }
 APART = {
     "attach": "takes files; test_attachments.py",
+    "answers-settle": "takes two answers that were given apart; test_answering.py",
+    "tablet-start": "logs out whoever presses it; test_answering.py",
+    "tablet-end": "of whoever holds the tablet; test_answering.py",
     "readiness-decide": "asks about one finding of a day; test_readiness.py",
     "medicine-list": "reads first and saves when it is sent again; test_medicine_list.py",
     "log-in": "test_log_in.py",

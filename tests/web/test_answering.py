@@ -10,6 +10,7 @@ from django.test import Client
 
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.relations import add_relation
 from prolo.registry.models import Concern, Draft, OnCall, Patient, Response, Session
 from tests.web.conftest import text_of
@@ -114,7 +115,8 @@ def test_an_emergency_that_is_taken_back_closes_nothing(
 def test_half_given_answers_are_still_there_on_another_device(
     hers: Client, ada: Patient, acting: Actor, check: str, stored: Rows
 ) -> None:
-    hers.post(check, {"pain": "6", "fever": "unsure"}, headers={"Prolo-Draft": "1"})
+    half = {**Sheet(hers.get(check)).sends(), "pain": "6", "fever": "unsure"}
+    hers.post(check, half, headers={"Prolo-Draft": "1"})
     page = logged_in(ada, acting).get(check)
     assert "nothing is sent yet" in text_of(page)
     checked = {
@@ -169,6 +171,74 @@ def test_two_devices_that_answer_the_same_are_both_kept_and_a_person_is_asked(
     first, second = sorted(stored(Response), key=lambda one: one.version)
     assert (first.is_questioned, second.is_questioned) == (False, True)
     assert second.replaces_id == first.pk
+    outcomes = f"/courses/{session.course_id}/outcomes"
+    page = text_of(physician.get(outcomes))
+    assert "answered twice, on two devices" in page
+    assert page.count("on their own pages") == 2
+    with acting.at_work():
+        assert session.course.due_items.filter(kind="settle-answers").exists()
+    settle = f"/answers/{second.pk}/settle"
+    assert hers.post(settle, {"counts": "earlier"}).status_code == 403
+    said = text_of(physician.post(settle, {"counts": "earlier"}, follow=True))
+    assert "It is kept which answers count" in said
+    assert "answered twice" not in said
+    assert [one.answers for one in stored(Response) if one.version == 3] == [first.answers]
+
+
+def test_the_tablet_shows_one_form_and_ends_locked(
+    log_in: Callable[[str], Client], session: Session, stored: Rows, acting: Actor
+) -> None:
+    tablet, start = log_in("desk"), f"/courses/{session.course_id}/answers/baseline/tablet"
+    handed_over = tablet.post(start, follow=True)
+    assert "Ada Example" in text_of(handed_over)
+    assert "Patients" not in text_of(handed_over)
+    assert tablet.get("/").headers["Location"].startswith("/log-in")
+    sent = tablet.post("/tablet", typed(handed_over, **FINE))
+    assert "Your answers have reached the clinic" in text_of(sent)
+    assert "Please give the tablet back" in text_of(tablet.get("/tablet"))
+    assert tablet.post("/tablet", typed(handed_over, **FINE)).status_code == 200
+    (row,) = stored(Response)
+    with acting.at_work():
+        assert (row.how, row.answered_by, row.recorded_by.username) == ("tablet", "patient", "desk")
+
+
+def test_what_one_person_left_on_the_tablet_is_never_taken_for_another(
+    log_in: Callable[[str], Client], session: Session, stored: Rows, acting: Actor, finn: Patient
+) -> None:
+    with acting.at_work():
+        theirs = open_course(patient=finn, condition="knee-oa", side="left", by=acting)
+    tablet = log_in("desk")
+    hers = tablet.post(f"/courses/{session.course_id}/answers/baseline/tablet", follow=True)
+    tablet = log_in("desk")
+    tablet.post(f"/courses/{theirs.pk}/answers/baseline/tablet")
+    left = typed(hers, **FINE)
+    assert tablet.post("/tablet", left, headers={"Prolo-Draft": "1"}).status_code == 409
+    assert tablet.post("/tablet", left).status_code == 409
+    assert stored(Response) == stored(Draft) == []
+
+
+WRONG = {
+    "Shorten this to": {"activity-1": "x" * 301},
+    "Choose one of the answers": {"pain": "11"},
+    "over the last week? Choose one": {"pain": ""},
+    "Choose how well it can be done": {"activity-1-score": ""},
+    "Enter 0 or more": {"work-days-lost": "-1"},
+    "cannot be shown": {"activity-1": "\x07x"},
+}
+
+
+def test_what_cannot_be_is_said_beside_it_and_nothing_is_kept(
+    hers: Client, session: Session, stored: Rows
+) -> None:
+    address = f"/my/courses/{session.course_id}/answer/baseline"
+    page = hers.get(address)
+    for said, wrong in WRONG.items():
+        refused = hers.post(address, typed(page, **{**FINE, **wrong}))
+        assert (refused.status_code, said in Sheet(refused).faults()) == (422, True), (
+            said,
+            Sheet(refused).faults(),
+        )
+    assert stored(Response) == []
 
 
 FINE = {"activity-1": "Stairs", "activity-1-score": "7", "change": "same"}

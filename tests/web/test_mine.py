@@ -27,12 +27,12 @@ from prolo.web.forms.questionnaires import is_hidden
 from prolo.web.urls import urlpatterns
 from prolo.web.words.answering import ENDED, TASKS, TELLERS, URGENT
 from prolo.web.words.mine import INSTRUCTIONS, PURPOSES, SIDES, STATES
-from tests.web.conftest import send, text_of
+from tests.web.conftest import HIDDEN, send, text_of
 from tests.web.course_steps import begin_treatment
 from tests.web.session_of_today import inject, open_session
 from tools import messages
 
-OPEN_TO_ALL = {"log-in", "log-out", "choose-clinic", "password"}
+OPEN_TO_ALL = {"log-in", "log-out", "choose-clinic", "password", "tablet"}
 TABLES = (INSTRUCTIONS, PURPOSES, SIDES, STATES, TASKS, TELLERS)
 FOLDERS = [
     Path(prolo.web.__file__).parent / "templates" / "web" / name for name in ("mine", "answering")
@@ -166,6 +166,11 @@ def _listening(real: Callable[..., str], asked: set[str]) -> Callable[..., str]:
     return listen
 
 
+def mark_of(page: Any) -> str:
+    """Which task the form on this page is about."""
+    return dict(HIDDEN.findall(page.content.decode()))["task"]
+
+
 def _words(item: Any) -> Iterator[str]:
     """What a person reads of a form."""
     for name in ("title", "text"):
@@ -216,9 +221,9 @@ def test_every_sentence_of_these_pages_is_in_every_language(
         assert hers.get(address).status_code == 200
     check = f"/my/courses/{session.course_id}/answer/aftercare-1-d1"
     for _ in range(2):
-        half = hers.post(check, {"chest": "yes", "activity-1": "x", "temperature": "x"})
-        assert half.status_code == 422
-        hers.post(check, {"chest": "yes"}, headers={"Prolo-Draft": "1"})
+        half = {"task": mark_of(hers.get(check)), "chest": "yes", "temperature": "x"}
+        assert hers.post(check, half).status_code == 422
+        hers.post(check, half, headers={"Prolo-Draft": "1"})
         assert hers.get(check).status_code == 200
     monkeypatch.undo()
     knowledge = load_knowledge()

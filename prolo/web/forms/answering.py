@@ -22,6 +22,7 @@ SCALE = [str(number) for number in range(11)]
 class AnsweringForm(QuestionnaireForm):
     """``urgent`` are levels by question and answer, for what cannot wait for the sending."""
 
+    task = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
     waited_s = forms.IntegerField(
         required=False, min_value=0, max_value=LONGEST_S, widget=forms.HiddenInput
     )

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from prolo.care.answers import Answer as Said
@@ -28,7 +29,7 @@ from prolo.registry.models import Conclusion, Course, Response, Session
 from prolo.web.forms.questionnaires import is_hidden
 from prolo.web.presenters.tables import Column, Table, table
 from prolo.web.words import Words
-from prolo.web.words.outcomes import ANSWERED, VERDICTS, due_label
+from prolo.web.words.outcomes import ANSWERED, HOW, TELLERS, VERDICTS, due_label
 from prolo.web.words.values import day, number, shown
 
 MISSING = "missing"
@@ -269,6 +270,30 @@ def earlier_versions(course: Course) -> list[dict[str, Any]]:
         }
         for row in rows.order_by("-recorded_at")
     ]
+
+
+def answered_twice(course: Course) -> list[dict[str, Any]]:
+    """Answers that were given apart, side by side: the later counts until somebody has said."""
+    rows = course.responses.current().filter(is_questioned=True).select_related("replaces")
+    return [
+        {
+            "label": due_label(row.due_key),
+            "url": reverse("web:answers-settle", args=[row.pk]),
+            "versions": [_version(row, "this"), _version(row.replaces, "earlier")],
+        }
+        for row in rows.order_by("due_key")
+    ]
+
+
+def _version(row: Any, name: str) -> dict[str, Any]:
+    zone = ZoneInfo(row.clinic.time_zone)
+    return {
+        "counts": name,
+        "at": row.happened_at.astimezone(zone),
+        "by": TELLERS.get(row.answered_by, row.answered_by),
+        "how": HOW.get(row.how, row.how),
+        "said": everything_said(row),
+    }
 
 
 def everything_said(row: Response) -> list[tuple[str, str]]:

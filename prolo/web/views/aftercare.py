@@ -82,6 +82,9 @@ def aftercare(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
         "person": person(session.patient.identity, today=clock.today(clinic)),
         "session": session,
         "duty": duty,
+        "tablet_url": reverse(
+            "web:tablet-start", args=[session.course_id, f"aftercare-{session.number}-tablet"]
+        ),
         "call_now": _call_now(request, form, session, duty),
     }
     return page(request, "web/aftercare/check.html", form, **context)

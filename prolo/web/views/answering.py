@@ -42,10 +42,13 @@ class Around:
     language: str
     leave_url: str = ""
     offline_url: str = ""
+    end_url: str = ""  # of a tablet, which is given back with or without answers
 
 
 def answer(request: HttpRequest, task: Task, around: Around) -> HttpResponse:
     with task.by.at_work(), spoken(around.language):
+        if request.method == "POST" and request.POST.get("task") != task.mark:
+            return HttpResponse(status=409)  # kept on this device for another person, or form
         if request.method == "POST":
             return (
                 _keep(request, task) if DRAFT in request.headers else _take(request, task, around)
@@ -65,6 +68,7 @@ def _form(request: HttpRequest, task: Task) -> AnsweringForm:
         start=task.start(),
         urgent=task.urgent(),
         initial={
+            "task": task.mark,
             "temperature-unit": task.by.clinic.temperature_unit,
             **activities_named(task.course, knowledge=clinic_knowledge(task.by.clinic)),
             **(draft.typed if draft else {}),
@@ -141,6 +145,7 @@ def _page(
         "is_invented": clinic.is_demo,
         "heading": shown.heading(task),
         "teller": shown.teller(task) if around.leave_url else "",
+        "shows_name": bool(around.leave_url or around.end_url),
         "is_after_session": task.session is not None,
         "duty": duty,
         "urgent": shown.urgent_notices(duty, clinic) if task.session else [],

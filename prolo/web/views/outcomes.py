@@ -10,17 +10,19 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from prolo.care.conclusions import conclusion_from_json
 from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry import clock
-from prolo.registry.access import may
+from prolo.registry.access import check_may, may
 from prolo.registry.actions.answers import record_answers
+from prolo.registry.actions.own_answers import settle_answers
 from prolo.registry.asked import form_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course
-from prolo.registry.reach import get_course
+from prolo.registry.reach import get_course, get_response
 from prolo.web.forms.aftercare import usual_teller
 from prolo.web.forms.outcomes import OutcomesForm
 from prolo.web.listed import exported, listed
@@ -28,6 +30,7 @@ from prolo.web.presenters.answers import (
     AnswerRow,
     activities_named,
     answer_rows,
+    answered_twice,
     answers_table,
     earlier_versions,
     newest_judged,
@@ -38,7 +41,7 @@ from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.outcomes import function_chart, outcomes_listing, pain_chart
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
-from prolo.web.saving import page, save_form
+from prolo.web.saving import page, press_once, save_form
 from prolo.web.words.why import why
 
 
@@ -59,6 +62,7 @@ def outcomes(request: ClinicRequest, course_id: uuid.UUID, as_: str = "") -> Htt
         "function": function,
         "answers": answers_table(course, knowledge),
         "earlier": earlier_versions(course),
+        "twice": answered_twice(course),
         "times": answer_rows(course, knowledge, today),
         "newest": newest,
         **next_from_here(course, request.actor),
@@ -114,6 +118,20 @@ def answers(request: ClinicRequest, course_id: uuid.UUID, due_key: str) -> HttpR
     return page(request, "web/outcomes/answers.html", form, **context)
 
 
+@require_POST
+def settle(request: ClinicRequest, response_id: uuid.UUID) -> HttpResponse:
+    """Of two answers that were given apart: which counts."""
+    check_may(request.actor, "see_chart")
+    row = get_response(request.actor, response_id)
+
+    def save() -> str:
+        settle_answers(row=row, counts=request.POST.get("counts", ""), by=request.actor)
+        messages.success(request, _("It is kept which answers count. Both stay on record."))
+        return reverse("web:outcomes", args=[row.course_id])
+
+    return press_once(request, save)
+
+
 def _answer_row(course: Course, due_key: str, knowledge: Knowledge, today: date) -> AnswerRow:
     rows = answer_rows(course, knowledge, today)
     found = next((one for one in rows if one.key == due_key), None)
@@ -124,5 +142,6 @@ def _answer_row(course: Course, due_key: str, knowledge: Knowledge, today: date)
 
 urlpatterns = [
     *listed("courses/<uuid:course_id>/outcomes", outcomes, name="outcomes"),
+    path("answers/<uuid:response_id>/settle", settle, name="answers-settle"),
     path("courses/<uuid:course_id>/answers/<str:due_key>", answers, name="answers"),
 ]

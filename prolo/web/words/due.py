@@ -94,6 +94,9 @@ DOINGS: Mapping[str, Doing] = {
     "call-after-silence": Doing(
         _("No word since session %(number)s: call"), _("Ask by telephone"), "aftercare", "session"
     ),
+    "settle-answers": Doing(
+        _("Answered twice, on two devices: say which counts"), _("Compare"), "outcomes"
+    ),
     "decide-to-go-on": Doing(
         _("Sessions without gain: decide whether to go on"), _("Decide"), "decide"
     ),
@@ -134,6 +137,7 @@ KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
     "answer-baseline": _("Answers before the first injection"),
     "answer-session": _("Answers before a session"),
     "answer-follow-up": _("Answers weeks later"),
+    "settle-answers": _("Answered twice"),
     "decide-to-go-on": _("Sessions without gain"),
     "finish": _("Finishing"),
     "tell-alternatives": _("Alternatives"),

@@ -19,6 +19,19 @@ VERDICTS = {
     "worse": _("Worse"),
     "cannot-say": _("There is nothing to compare"),
 }
+TELLERS = {
+    "patient": _("the patient"),
+    "proxy": _("somebody the patient lets answer"),
+    "guardian": _("the guardian"),
+}
+HOW = {
+    "clinic": _("in the clinic"),
+    "phone": _("by telephone"),
+    "paper": _("on paper"),
+    "own-device": _("on their own pages"),
+    "link": _("by a link"),
+    "tablet": _("on the tablet of the clinic"),
+}
 ANSWERED = {
     "answered": (_("Answered"), "tag-good"),
     "outside": (_("Answered outside its time"), "tag-warn"),

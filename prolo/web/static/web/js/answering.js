@@ -16,7 +16,7 @@ else lookForOthers();
 function open(form) {
   const find = (selector) => form.querySelector(selector);
   const asks = [...form.querySelectorAll(".ask")];
-  const entry = unsent(location.pathname);
+  const entry = unsent(location.pathname, form.elements.task.value);
   const here = location.pathname + location.search;
   let at = 0;
   let keeping = Promise.resolve();

@@ -1,13 +1,13 @@
-// Answers that wait on this phone. Each form has one entry, by its address; it is gone as soon as
-// the clinic has what is in it.
+// Answers that wait on this phone. Each form has one entry, by its address and task; it is
+// gone as soon as the clinic has what is in it.
 
 const MARK = "prolo-answers ";
 const PAGES = "prolo-forms";
 const SENT = "Prolo-Sent";
 
-/** What waits of the form at this address. */
-export function unsent(path) {
-  const name = MARK + path;
+/** What waits of the form at this address, of this task: a tablet has many at one address. */
+export function unsent(path, task) {
+  const name = `${MARK}${path} ${task}`;
   const read = () => JSON.parse(localStorage.getItem(name) ?? "{}");
   let kept = read();
   return {
@@ -55,11 +55,11 @@ function parsed(text) {
     what is left. */
 export async function sendAll() {
   const left = [];
-  for (const path of waiting()) {
-    const entry = unsent(path);
+  for (const [path, task] of waiting()) {
+    const entry = unsent(path, task);
     const token = entry.isReady ? await tokenOf(path) : "";
     const result = token ? await entry.send(token) : { state: "left" };
-    if (result.state !== "answered" || unsent(path).fields) left.push(path);
+    if (result.state !== "answered" || unsent(path, task).fields) left.push(path);
   }
   return left;
 }
@@ -67,7 +67,7 @@ export async function sendAll() {
 function waiting() {
   return Object.keys(localStorage)
     .filter((name) => name.startsWith(MARK))
-    .map((name) => name.slice(MARK.length));
+    .map((name) => name.slice(MARK.length).split(" "));
 }
 
 async function tokenOf(path) {

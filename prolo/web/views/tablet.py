@@ -1,0 +1,85 @@
+"""The tablet of the waiting room: somebody of the clinic opens one form for one person and hands it
+over. Whoever holds it sees that form alone; going back to the clinic asks for a log-in."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from prolo.registry import clock
+from prolo.registry.access import actor_for
+from prolo.registry.actions.consents import is_child
+from prolo.registry.answering import Task, find_task
+from prolo.registry.models import Clinic, Course, User
+from prolo.registry.reach import get_course
+from prolo.web.languages import language_of
+from prolo.web.requests import ClinicRequest
+from prolo.web.views.answering import SENT, Around, answer
+from prolo.web.words.outcomes import TELLERS
+
+HANDED_OVER = "tablet"  # in the session, which holds nothing else then
+
+
+@require_POST
+def hand_over(request: ClinicRequest, course_id: uuid.UUID, due_key: str) -> HttpResponse:
+    """The person at work is logged out with it: what they may do goes with nobody."""
+    course = get_course(request.actor, course_id, verb="record_answers")
+    task = _task(course, due_key, request.POST.get("answered_by", ""), request.actor)
+    note = {
+        "user": str(task.by.user.pk) if task.by.user else "",
+        "clinic": str(task.by.clinic.pk),
+        "course": str(course.pk),
+        "due_key": due_key,
+        "answered_by": task.answered_by,
+    }
+    logout(request)
+    request.session[HANDED_OVER] = note
+    request.session.set_expiry(settings.SESSION_IDLE_S * 2)
+    return redirect("web:tablet")
+
+
+def _task(course: Course, due_key: str, answered_by: str, by: Any) -> Task:
+    grown_up = "guardian" if is_child(course.patient, clock.now(by.clinic)) else "patient"
+    teller = answered_by if answered_by in TELLERS else grown_up
+    return find_task(course, due_key, answered_by=teller, how="tablet", by=by)
+
+
+@login_not_required
+def tablet(request: HttpRequest) -> HttpResponse:
+    note = request.session.get(HANDED_OVER)
+    if note is None:
+        return render(request, "web/answering/given_back.html")
+    by = actor_for(User.objects.get(pk=note["user"]), Clinic.objects.get(pk=note["clinic"]))
+    with by.at_work():
+        course = Course.objects.select_related("patient__identity", "clinic").get(pk=note["course"])
+        task = _task(course, note["due_key"], note["answered_by"], by)
+        preferred = course.patient.identity.preferred_language
+        language = language_of(request.GET.get("language"), preferred)
+        around = Around(language=language, end_url=reverse("web:tablet-end"))
+        answered = answer(request, task, around)
+    if SENT in answered.headers:
+        request.session.flush()
+    return answered
+
+
+@require_POST
+@login_not_required
+def give_back(request: HttpRequest) -> HttpResponse:
+    """What is half given stays, for a device of the person's own or for the next time."""
+    request.session.flush()
+    return redirect("web:tablet")
+
+
+urlpatterns = [
+    path("courses/<uuid:course_id>/answers/<str:due_key>/tablet", hand_over, name="tablet-start"),
+    path("tablet", tablet, name="tablet"),
+    path("tablet/end", give_back, name="tablet-end"),
+]

@@ -1,0 +1,112 @@
+"""Ada answers the check of day 2 on her telephone, in a place without a signal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from prolo.demo import fill_demo
+from prolo.registry import clock
+from prolo.registry.access import Actor, actor_for
+from prolo.registry.due import rebuild_patient
+from prolo.registry.models import Concern, Patient, Response, Session, User
+from tests.support.browser import (
+    then_nothing_scrolls_sideways,
+    then_nothing_serious_is_found_by_axe,
+)
+from tests.web.conftest import open_all_week, text_of
+from tests.web.session_of_today import inject, open_session
+from tests.web.test_mine import logged_in
+
+IS_KEPT = "() => caches.open('prolo-forms').then((kept) => kept.keys()).then((all) => all.length)"
+FEVER_AND_RISING_PAIN = {"fever": "yes", "pain-rising": "yes", "pain-rising-joint": "yes"}
+
+
+@pytest.fixture
+def acting(transactional_db: None) -> Actor:
+    clinic = open_all_week(fill_demo())
+    return actor_for(User.objects.get(username="physician"), clinic)
+
+
+@pytest.fixture
+def check(acting: Actor) -> str:
+    """Of the session two days ago."""
+    with acting.at_work():
+        session = open_session(acting, Patient.objects.get(identity__given_names="Ada"))
+        inject(acting, session)
+        at = clock.now(acting.clinic) - timedelta(days=2)
+        Session.objects.filter(pk=session.pk).update(started_at=at, ended_at=at)
+        rebuild_patient(session.patient, by=acting)
+    return f"/my/courses/{session.course_id}/answer/aftercare-1-d2"
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_what_is_answered_without_a_signal_arrives_once_and_first(
+    phone: Page, acting: Actor, check: str, live_server: Any
+) -> None:
+    given_ada_is_logged_in(phone, acting, live_server.url)
+    phone.goto("/my")
+    phone.get_by_role("link", name="How are you after session 1?").click()
+    then_it_fits_in_large_letters_and_from_right_to_left(phone)
+    then_nothing_serious_is_found_by_axe(phone)
+    phone.wait_for_function(IS_KEPT)
+    phone.context.set_offline(True)
+    when_every_question_is_answered(phone)
+    expect(phone.get_by_text("Call the clinic today")).to_be_visible()
+    phone.get_by_role("button", name="Send").click()
+    expect(phone.get_by_text("Nobody of the clinic has read your answers")).to_be_visible()
+    phone.reload()  # from what the browser keeps of it
+    expect(phone.get_by_text("Nobody of the clinic has read your answers")).to_be_visible()
+    assert kept(acting) == (0, [])
+    phone.context.set_offline(False)
+    expect(phone.get_by_text("Your answers have reached the clinic")).to_be_visible(timeout=5_000)
+    then_nothing_serious_is_found_by_axe(phone)
+    phone.goto("/my")
+    assert kept(acting) == (1, ["same-day"])
+    assert phone.evaluate("Object.keys(localStorage)") == phone.evaluate("caches.keys()") == []
+    nurse = Client()
+    nurse.force_login(User.objects.get(username="nurse"))
+    assert "Ada Example" in text_of(nurse.get("/"))
+
+
+def given_ada_is_logged_in(page: Page, acting: Actor, site: str) -> None:
+    with acting.at_work():
+        ada = Patient.objects.get(identity__given_names="Ada")
+    (cookie,) = logged_in(ada, acting).cookies.values()
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+
+
+def then_it_fits_in_large_letters_and_from_right_to_left(page: Page) -> None:
+    page.get_by_role("button", name="العربية").click()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    then_nothing_scrolls_sideways(page)
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("button", name="Next")).to_be_visible()
+
+
+def when_every_question_is_answered(page: Page) -> None:
+    send = page.get_by_role("button", name="Send")
+    for _ in range(40):
+        if send.is_visible():
+            return
+        asked = page.locator(".ask:visible")
+        name = asked.get_attribute("data-ask") or ""
+        said = FEVER_AND_RISING_PAIN.get(name, "8" if name == "pain" else "no")
+        answer = asked.locator(f"input[value='{said}']")
+        if answer.count():
+            answer.check()
+        page.get_by_role("button", name="Next").click()
+    raise AssertionError("the form has no end")
+
+
+def kept(acting: Actor) -> tuple[int, list[str]]:
+    with acting.at_work():
+        mine = Response.objects.filter(how="own-device")
+        levels = Concern.objects.filter(response__in=mine).values_list("level", flat=True)
+        return mine.count(), list(levels)
