@@ -5,18 +5,23 @@ from __future__ import annotations
 import inspect
 import re
 from dataclasses import asdict
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from prolo.care.scores import Score
+from prolo.care.series import series
 from prolo.cli import main
 from prolo.evidence import PlotWords, evidence_for, leading_bayes
+from prolo.knowledge import load_knowledge
 from prolo.knowledge.trials import load_trials
 from prolo.papers.words.plots import plot_words
 from prolo.web.presenters.forest_chart import forest_chart
 from prolo.web.presenters.outcome_chart import Answer, OutcomeChart, SessionMark, outcome_chart
 from prolo.web.presenters.repeat import repeat
+from prolo.web.words.changes import change_said
 
 TRIALS = load_trials()
 FIELDS = re.compile(r"{\w+}").findall
@@ -120,3 +125,44 @@ def test_the_command_and_the_script_of_a_page_repeat_its_numbers(
     assert "Rabago" in said
     assert "estimate=8.729" in said
     assert "All trials, by Bayes" in (tmp_path / "forest.svg").read_text(encoding="utf-8")
+
+
+def said(name: str, region: str, before: int, *later: int) -> str:
+    knowledge = load_knowledge()
+    first = date(2026, 3, 2)
+    days = [first + timedelta(weeks=6 * number) for number in range(len(later) + 1)]
+    scores = zip(days, (before, *later), strict=True)
+    drawn = series(
+        knowledge.instruments[name],
+        [(on, Score(instrument=name, value=Decimal(value))) for on, value in scores],
+        sessions_on=[first],
+        region=region,
+    )
+    return " ".join(change_said(drawn, knowledge))
+
+
+def test_a_change_is_said_with_what_people_call_important_and_what_may_be_chance() -> None:
+    """30 % of 7 is 2.1, more than the 2 points of the back; a knee borrows them."""
+    lower = said("nprs", "back", 7, 6, 4)
+    assert lower.startswith("Pain is lower by 3 of 10 points than before the first injection: it")
+    assert "From there 2.1 points is the smallest change" in lower
+    assert "(Ostelo et al. 2008" in lower
+    assert (
+        "This change is at least as large. A change of less than 2 points may be chance." in lower
+    )
+    assert "a number from another place is borrowed" in said("nprs", "knee", 7, 4)
+    assert "This change is smaller." in said("nprs", "back", 7, 5)
+    assert "Pain is higher by 1 of 10" in said("nprs", "back", 7, 8)
+    assert "goes better by 2 of 10" in said("psfs", "shoulder", 3, 5)
+    assert "Pain is as strong as before" in said("nprs", "back", 7, 7)
+    assert said("nprs", "back", 7) == ""
+
+
+def test_what_may_be_chance_is_drawn_either_side_of_the_start() -> None:
+    chart = outcome_chart("Pain", [Answer(0, Decimal(9))], start=Decimal(9), noise=Decimal(2))
+    assert chart.noise is not None
+    tens = [row.y for row in chart.rows]  # 0, 2, … 10
+    assert chart.noise.y == tens[5]  # ends with the scale
+    assert chart.noise.y + chart.noise.height == pytest.approx((tens[3] + tens[4]) / 2, abs=0.2)
+    without = outcome_chart("Pain", [Answer(0, Decimal(9))], start=None, noise=Decimal(2))
+    assert without.noise is None

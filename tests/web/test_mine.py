@@ -26,6 +26,7 @@ from prolo.registry.models import Course, Identity, Patient, Relation, Session
 from prolo.web.forms.questionnaires import is_hidden
 from prolo.web.urls import urlpatterns
 from prolo.web.words.answering import ENDED, TASKS, TELLERS, URGENT
+from prolo.web.words.changes import CHANCE, IMPORTANT, SAID
 from prolo.web.words.mine import INSTRUCTIONS, PURPOSES, SIDES, STATES
 from tests.web.conftest import HIDDEN, send, text_of
 from tests.web.course_steps import begin_treatment
@@ -33,7 +34,7 @@ from tests.web.session_of_today import inject, open_session
 from tools import messages
 
 OPEN_TO_ALL = {"log-in", "log-out", "choose-clinic", "password", "tablet"}
-TABLES = (INSTRUCTIONS, PURPOSES, SIDES, STATES, TASKS, TELLERS)
+TABLES = (IMPORTANT, INSTRUCTIONS, PURPOSES, SAID, SIDES, STATES, TASKS, TELLERS)
 FOLDERS = [
     Path(prolo.web.__file__).parent / "templates" / "web" / name for name in ("mine", "answering")
 ]
@@ -231,6 +232,7 @@ def test_every_sentence_of_these_pages_is_in_every_language(
     asked |= {one.label for one in knowledge.expected.values()}
     asked |= {one.ask for one in knowledge.signs.values() if one.ask}
     asked |= {str(one) for table in TABLES for one in table.values()}
+    asked |= {str(CHANCE)}
     asked |= {str(words) for table in (ENDED, URGENT) for said in table.values() for words in said}
     asked |= {words for name in FORMS for words in _words(load_questionnaire(name).body)}
     for template in (one for folder in FOLDERS for one in folder.glob("*.html")):

@@ -48,7 +48,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """Where a change from the start is important; ``edge`` is where it begins."""
+    """Where a change from the start is important, or may be chance; ``edge`` is where it begins."""
 
     y: float
     height: float
@@ -61,6 +61,7 @@ class OutcomeChart:
     title: Words
     says: str
     band: Band | None
+    noise: Band | None
     rows: tuple[Spot, ...]  # of the scale
     weeks: tuple[Spot, ...]
     sessions: tuple[Spot, ...]
@@ -99,6 +100,7 @@ def outcome_chart(
     start: Decimal | None,
     sessions: Sequence[SessionMark] = (),
     important_change: Decimal | None = None,
+    noise: Decimal | None = None,
     higher_is: str = "worse",
     low: Decimal | int = 0,
     high: Decimal | int = 10,
@@ -112,6 +114,7 @@ def outcome_chart(
         title=title,
         says=_sentence(answers, sessions),
         band=_band(start, important_change, higher_is, scale),
+        noise=_noise(start, noise, scale),
         rows=tuple(_rows(scale)),
         weeks=tuple(_weeks(scale)),
         sessions=tuple(Spot(x=scale.x(one.week), y=TOP, text=str(one.number)) for one in sessions),
@@ -148,6 +151,21 @@ def _band(
         height=round(bottom - top, 1),
         edge=scale.y(edge),
         text=text % {"points": number(change)},
+    )
+
+
+def _noise(start: Decimal | None, noise: Decimal | None, scale: _Scale) -> Band | None:
+    """Either side of the start, as far as the scale goes; ``edge`` is the start."""
+    if start is None or noise is None:
+        return None
+    top = scale.y(min(float(start + noise), scale.high))
+    bottom = scale.y(max(float(start - noise), scale.low))
+    text = _("a change of less than %(points)s, which may be chance")
+    return Band(
+        y=top,
+        height=round(bottom - top, 1),
+        edge=scale.y(start),
+        text=text % {"points": number(noise)},
     )
 
 

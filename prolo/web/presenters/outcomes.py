@@ -21,6 +21,7 @@ from prolo.web.presenters.answers import MISSING, Times, answer_rows, times_of
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.outcome_chart import Answer, OutcomeChart, SessionMark, outcome_chart
 from prolo.web.words import Words
+from prolo.web.words.changes import change_said
 from prolo.web.words.values import number
 
 HEADS = (
@@ -35,9 +36,11 @@ ASKED_AT_SESSIONS = frozenset({PAIN})  # of what is drawn; the form of a session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """A chart with what must be said beside it; ``figures`` are its rows for a file."""
+    """A chart, what became of the measure in words, and what must be said beside it; ``figures``
+    are its rows for a file."""
 
     chart: OutcomeChart
+    said: tuple[str, ...]
     notes: tuple[str, ...]
     figures: tuple[dict[str, Any], ...]
 
@@ -71,12 +74,16 @@ def _draw(
             for session, on in times.held.items()
         ],
         important_change=_important_points(drawn),
+        noise=drawn.noise,
         higher_is=drawn.higher_is,
         low=drawn.score_min or 0,
         high=drawn.score_max or 0,
     )
     return Drawn(
-        chart=chart, notes=tuple(_notes(drawn)), figures=tuple(_figures(name, answers, drawn))
+        chart=chart,
+        said=change_said(drawn, knowledge),
+        notes=tuple(_notes(drawn)),
+        figures=tuple(_figures(name, answers, drawn)),
     )
 
 
