@@ -448,6 +448,7 @@ LEFT_OUT = {
     "mine-answer": "one question a screen, the same for every form; tests/journeys walk through it",
     "mine-offline": "a script",
     "tablet": "the form of mine-answer, on the tablet of the waiting room",
+    "trial-rating": "a form of five domains, as that of a certainty",
     "mine": "leads on to mine-home, or asks for whom where somebody speaks for several",
     "readiness-decide": "stands below the checks when one of them asks a physician",
     "dose-limit-end": "one box for the reason, as in waiting-end",

@@ -81,6 +81,11 @@ class _Report:
             signatures=signatures,
         )
         self.signatures = signatures if signatures and signatures.levels else None
+        self.clinic = (
+            signatures.clinic
+            if signatures and (signatures.levels or signatures.has_ratings)
+            else ""
+        )
         self.answers = answers_of(self.asking)
         self.own = trials.own & {one.id for one in self.trials}
         self.cite = Citing()
@@ -99,8 +104,8 @@ class _Report:
         marks = [parts.versions_mark(self.protocol, __version__, self.digest)]
         if self.own:
             marks.append(parts.own_mark(len(self.own)))
-        elif self.signatures:
-            marks.append(parts.signed_mark(self.signatures.clinic, self.condition))
+        elif self.clinic:
+            marks.append(parts.signed_mark(self.clinic, self.condition))
         else:
             marks.append(parts.again_mark(self.condition))
         return Paper(

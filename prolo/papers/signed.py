@@ -31,10 +31,11 @@ class SignedLevel:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signatures:
     """Of one clinic about one condition; in the order of the questions, so that the same give the
-    same paper."""
+    same paper. ``has_ratings``: the trials come with risk of bias that was rated there."""
 
     clinic: str
     levels: tuple[SignedLevel, ...]
+    has_ratings: bool = False
 
     def of(self, question: tuple[str, str, str]) -> SignedLevel | None:
         return next((one for one in self.levels if one.question == question), None)

@@ -39,6 +39,7 @@ SENT = {
     "session-totals",
     "tablet-end",
     "tablet-start",
+    "trial-rating-withdrawn",
     "two-people",
     "undo",
     "vial-in-error",

@@ -92,6 +92,7 @@ class Form:
 
 
 ASKED = {"condition": "knee-oa", "outcome": "pain", "comparator": "placebo", "window": "long"}
+RATED = {"condition": "knee-oa", "trial": "rabago-2013a"}
 
 FORMS: dict[str, Form] = {
     "patient-new": Form({"is_new": "1"}),
@@ -147,6 +148,7 @@ FORMS: dict[str, Form] = {
     "cluster": Form(),
     "knowledge-confirm": Form(at={"kind": "medicines", "fact_id": "etoricoxib"}),
     "certainty": Form({"down_indirectness": "1"}, at=ASKED),
+    "trial-rating": Form({"overall": "high"}, at=RATED),
     "knowledge-own-value": Form(
         {"value": "5"}, at={"kind": "thresholds", "fact_id": "hold-days-minimum"}
     ),
@@ -211,6 +213,7 @@ BUTTONS: dict[str, Form] = {
     "undo": Form(at={"kind": "duty", "row_id": "duty_id"}),
     "concern-take": Form(),
     "certainty-withdrawn": Form(at=ASKED),
+    "trial-rating-withdrawn": Form(at=RATED),
     "knowledge-published": Form(at={"kind": "thresholds", "fact_id": "hold-days-minimum"}),
 }
 APART = {

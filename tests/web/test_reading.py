@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
+from prolo.evidence.rating import BIAS_DOMAINS
 from prolo.knowledge.records import KINDS
 from prolo.registry import clock
 from prolo.registry.access import Actor
@@ -113,6 +114,33 @@ def test_a_physician_signs_how_sure_one_may_be_and_takes_it_back(
     assert log_in("nurse").get(address).status_code == 403
 
 
+def test_a_physician_rates_a_trial_which_counts_on_the_page_and_takes_it_back(
+    log_in: Callable[[str], Client], physician: Client
+) -> None:
+    address = "/evidence/knee-oa/rating/rabago-2013a"
+    medium = {**LONG, "window": "medium"}
+    page = text_of(physician.get("/evidence/knee-oa", medium))
+    assert "Risk of bias of these trials: Rabago 2013 : not rated" in page
+    domains = {
+        f"{asked}_{code}": answer
+        for code in BIAS_DOMAINS
+        for asked, answer in (("risk", "low"), ("reason", "Seen in the report"))
+    }
+    assert (
+        send(physician, address, **{**domains, "risk_selection": "high"}, overall="low").status_code
+        == 422
+    )
+    done = send(physician, address, **domains, overall="low")
+    page = text_of(physician.get(done["Location"], medium))
+    assert "Rabago 2013 : low (Dr. Miriam Invented, " in page
+    assert "trials not known to be at low risk carry 0 % of the weight" in page
+    assert "Rated low by Dr. Miriam Invented" in text_of(physician.get(address))
+    physician.post(f"{address}/withdrawn")
+    assert "Rabago 2013 : not rated" in text_of(physician.get("/evidence/knee-oa", medium))
+    assert physician.get(address.replace("rabago-2013a", "ongley-1987")).status_code == 404
+    assert log_in("nurse").get(address).status_code == 403
+
+
 def test_few_trials_conclude_nothing_and_are_left_out_one_by_one(
     physician: Client,
 ) -> None:
@@ -142,7 +170,7 @@ def test_of_several_trials_reml_leads_and_bayes_stands_beside_it(
     physician: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trials = tables(*rows_of(*((effect, 3) for effect in (2, 4, 3, 1, 5, 3))))
-    monkeypatch.setattr("prolo.web.views.evidence.load_trials", lambda: trials)
+    monkeypatch.setattr("prolo.registry.clinic_trials.load_trials", lambda: trials)
     page = text_of(physician.get("/evidence/knee-oa", {"outcome": "pain"}))
     assert "6 trials, 240 people" in page
     assert "It leads because" not in page

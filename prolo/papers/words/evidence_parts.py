@@ -252,7 +252,7 @@ def proposed_sentence() -> str:
 
 
 def signed_mark(clinic: str, condition: str) -> str:
-    return _("With what was signed in %(clinic)s; without it: %(command)s") % {
+    return _("With what was signed and rated in %(clinic)s; without it: %(command)s") % {
         "clinic": clinic,
         "command": f"prolo evidence report {condition}",
     }

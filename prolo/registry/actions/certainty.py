@@ -16,10 +16,10 @@ from prolo.evidence import (
 )
 from prolo.evidence.certainty import MOST_DOWN, DomainCode
 from prolo.evidence.summaries import digest_of
-from prolo.knowledge.trials import load_trials
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.clinic_trials import clinic_trials
 from prolo.registry.events import record_event
 from prolo.registry.models import Clinic, SignedCertainty
 from prolo.registry.transactions import write_transaction
@@ -92,7 +92,7 @@ def summary_for(asked: Asked, clinic: Clinic) -> Summary:
             asked.condition,
             asked.outcome,
             asked.comparator,
-            load_trials(),
+            clinic_trials(clinic),
             clinic_knowledge(clinic).instruments,
             window=asked.window,
             region=asked.region,

@@ -25,6 +25,7 @@ from prolo.registry.models.conclusions import (
     FactVersion,
     Override,
     SignedCertainty,
+    TrialRating,
 )
 from prolo.registry.models.contact import ContactAttempt, ContactTask, LossToFollowUp
 from prolo.registry.models.course import (
@@ -167,6 +168,7 @@ __all__ = [
     "StockLot",
     "StockMovement",
     "Submission",
+    "TrialRating",
     "TwoPeople",
     "User",
     "Vial",

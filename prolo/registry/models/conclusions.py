@@ -105,6 +105,28 @@ class ClinicValue(ClinicOwned):
     withdrawn_at = models.DateTimeField(null=True)
 
 
+class TrialRating(ClinicOwned):
+    """The risk of bias of a published trial, as a person rated it domain by domain."""
+
+    trial = models.CharField(max_length=60)  # a study_id of the trial tables
+    overall = models.CharField(max_length=10)
+    domains = models.JSONField()  # by domain: the risk, and what was seen
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "trial"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="one_standing_rating_a_trial",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(overall__in=["low", "some", "high"]),
+                name="a_rating_has_a_risk",
+            ),
+        ]
+
+
 class SignedCertainty(ClinicOwned):
     """How sure one may be of a pooled answer of the published trials, as a person judged.
 

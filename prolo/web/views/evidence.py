@@ -28,10 +28,11 @@ from prolo.evidence import (
 )
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition
-from prolo.knowledge.trials import load_trials
+from prolo.knowledge.trials import TrialTables, load_trials
 from prolo.papers.words.sensitivity import joint_lines, split_lines
 from prolo.registry.access import check_may, may
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.clinic_trials import clinic_trials, standing_ratings
 from prolo.registry.models import SignedCertainty
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.bias import bias, bias_listing
@@ -41,6 +42,7 @@ from prolo.web.presenters.evidence_missing import missing
 from prolo.web.presenters.findings import findings, findings_listing, of_100
 from prolo.web.presenters.influence import influence, influence_listing
 from prolo.web.presenters.listings import Listing, listing
+from prolo.web.presenters.ratings import ratings
 from prolo.web.presenters.repeat import repeat
 from prolo.web.requests import ClinicRequest
 from prolo.web.views.evidence_papers import report_url
@@ -90,9 +92,10 @@ def evidence_of(request: ClinicRequest, condition: str, as_: str = "") -> HttpRe
         context |= {
             "answer": answer(summary, asking.chart_title, asking.signed().get(asking.question)),
             "certainty_url": asking.certainty_url() if summary.certainty else "",
-            "missing": missing(summary, load_trials()),
-            "splits": split_lines(result, every_split(result, load_trials())),
-            "joints": joint_lines(other_joint_correlations(result, load_trials())),
+            "missing": missing(summary, asking.trials),
+            "splits": split_lines(result, every_split(result, asking.trials)),
+            "joints": joint_lines(other_joint_correlations(result, asking.trials)),
+            "ratings": asking.ratings(result),
             "repeat": repeat(result, asking.condition.region),
             "report_url": report_url(asking.condition),
         }
@@ -115,14 +118,14 @@ def evidence_findings(request: ClinicRequest, condition: str, as_: str = "") -> 
 def evidence_missing(request: ClinicRequest, condition: str, as_: str = "") -> HttpResponse:
     asking = _Asking.in_address(request, condition)
     result = asking.evidence()
-    lacking = result and missing_evidence(result, load_trials())
+    lacking = result and missing_evidence(result, asking.trials)
     if as_:
         found = bias_listing(result, lacking) if result and lacking else _nothing("missing")
         return exported(request, found, as_)
     context: dict[str, Any] = {}
     if result and lacking:
         summary = asking.summary(result)
-        context = {"bias": bias(summary, lacking), "missing": missing(summary, load_trials())}
+        context = {"bias": bias(summary, lacking), "missing": missing(summary, asking.trials)}
     return asking.page("web/evidence/missing.html", context)
 
 
@@ -148,6 +151,7 @@ class _Asking:
     request: ClinicRequest
     condition: Condition
     knowledge: Knowledge
+    trials: TrialTables
     outcomes: tuple[str, ...]
     comparators: tuple[str, ...]
 
@@ -158,11 +162,12 @@ class _Asking:
         found = knowledge.conditions.get(condition)
         if found is None:
             raise Http404
-        trials, name = load_trials(), found.in_trials
+        trials, name = clinic_trials(request.actor.clinic), found.in_trials
         return cls(
             request=request,
             condition=found,
             knowledge=knowledge,
+            trials=trials,
             outcomes=outcomes_of(name, trials),
             comparators=tuple(comparisons_of(name, trials)),
         )
@@ -210,7 +215,7 @@ class _Asking:
             self.condition.in_trials,
             self.outcome,
             self.comparator,
-            load_trials(),
+            self.trials,
             window=self.window,
         )
 
@@ -232,10 +237,18 @@ class _Asking:
         parts = [self.condition.id, self.outcome, self.comparator, self.window]
         return reverse("web:certainty", args=parts)
 
+    def ratings(self, result: ConditionEvidence) -> list[dict[str, str]]:
+        return ratings(
+            result,
+            standing_ratings(self.request.actor.clinic),
+            self.condition.id,
+            may_rate=may(self.request.actor, "sign_certainty"),
+        )
+
     def summary(self, result: ConditionEvidence) -> Summary:
         return summary_of(
             result,
-            load_trials(),
+            self.trials,
             self.knowledge.instruments,
             region=self.condition.region,
             control=self.without / 100,
@@ -247,7 +260,7 @@ class _Asking:
         return summarise_all(
             self.condition.in_trials,
             self.outcome,
-            load_trials(),
+            self.trials,
             self.knowledge.instruments,
             windows=self.windows,
             region=self.condition.region,

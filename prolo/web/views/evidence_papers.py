@@ -7,12 +7,12 @@ from django.urls import path, reverse
 
 from prolo.evidence import load_protocol
 from prolo.knowledge.records import Condition
-from prolo.knowledge.trials import load_trials
 from prolo.papers import can_typeset, evidence_report, typeset
 from prolo.papers.signed import Signatures
 from prolo.registry.access import check_may
 from prolo.registry.actions.certainty import Asked, summary_for
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.clinic_trials import clinic_trials, standing_ratings
 from prolo.registry.models import SignedCertainty
 from prolo.web.presenters.certainty import signed_level
 from prolo.web.requests import ClinicRequest
@@ -27,7 +27,7 @@ def report(request: ClinicRequest, condition: str) -> HttpResponse:
         raise Http404
     paper = evidence_report(
         found.in_trials,
-        load_trials(),
+        clinic_trials(request.actor.clinic),
         load_protocol(),
         knowledge,
         region=found.region,
@@ -47,6 +47,7 @@ def _signatures(request: ClinicRequest, condition: Condition) -> Signatures:
     clinic = request.actor.clinic
     return Signatures(
         clinic=clinic.name,
+        has_ratings=bool(standing_ratings(clinic)),
         levels=tuple(
             signed_level(row, summary_for(_asked(row, condition), clinic))
             for row in sorted(rows, key=lambda row: (row.comparator, row.outcome, row.window))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
 from prolo.papers.words.evidence import (
     CAUTIONS,
     COMPARATORS,
@@ -16,8 +20,21 @@ from prolo.papers.words.evidence import (
     title_of,
     word,
 )
+from prolo.papers.words.evidence import (
+    RISKS as RISK_WORDS,
+)
+
+# The domains of RoB 2, by name.
+BIAS_DOMAIN_NAMES: Mapping[str, Word] = {
+    "randomisation": lambda: _("Randomisation process"),
+    "deviations": lambda: _("Deviations from intended treatments"),
+    "missing-data": lambda: _("Missing outcome data"),
+    "measurement": lambda: _("Measurement of the outcome"),
+    "selection": lambda: _("Selection of the reported result"),
+}
 
 __all__ = [
+    "BIAS_DOMAIN_NAMES",
     "CAUTIONS",
     "COMPARATORS",
     "CONVERSIONS",
@@ -26,6 +43,7 @@ __all__ = [
     "LEVELS",
     "OUTCOMES",
     "REASONS",
+    "RISK_WORDS",
     "WINDOWS",
     "Word",
     "title_of",
