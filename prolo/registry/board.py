@@ -12,12 +12,15 @@ from typing import Any, TypeAlias
 from django.db.models import Q, QuerySet
 
 from prolo.care import due
+from prolo.care import plan as care_plan
 from prolo.care.assessment import age_on
 from prolo.care.board import Expected
 from prolo.care.preparation import preparation_from_json
+from prolo.care.stored import from_json
 from prolo.care.taken import Instruction
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
+from prolo.registry.consents import covers
 from prolo.registry.due import READY, as_item
 from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.models import (
@@ -101,9 +104,7 @@ class _Known:
         return cls(
             planned=_ids(Plan.objects.filter(of_course).current(), "course"),
             imaged=_ids(ImagingReview.objects.filter(of_course).current(), "course"),
-            agreed=_ids(
-                Consent.objects.filter(of_course, withdrawn_at__isnull=True).current(), "course"
-            ),
+            agreed=_agreed(courses),
             asked_allergies=_ids(Assessment.objects.filter(patient__in=patients).current())
             | _ids(Allergy.objects.filter(patient__in=patients).current()),
             guarded=_ids(
@@ -187,6 +188,20 @@ class _Known:
         ]
         left_out = [one for one in listed if one.instruction is Instruction.LEAVE_OUT]
         return _names(asked), _names(left_out)
+
+
+def _agreed(courses: Collection[uuid.UUID]) -> Ids:
+    """Whose consent covers the plan."""
+    plans = {
+        row.course_id: from_json(care_plan.Plan, row.body)
+        for row in Plan.objects.filter(course__in=courses).current().order_by("version")
+    }
+    standing = Consent.objects.filter(course__in=courses, withdrawn_at__isnull=True).current()
+    return frozenset(
+        one.course_id
+        for one in standing.select_related("course__clinic")
+        if covers(one, one.course, plans.get(one.course_id))
+    )
 
 
 def _names(rows: Iterable[Any]) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ from prolo.knowledge import Knowledge
 from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
+from prolo.registry.consents import covers
 from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.models import (
     AdverseEvent,
@@ -81,7 +82,7 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         is_emergency=_is_emergency(course),
         imaged_at=_newest(course.imaging_reviews, opened),
         planned_on=plan.sessions_on if plan else (),
-        has_consent=_has_consent(course),
+        has_consent=_has_consent(course, plan),
         booked=tuple(_booked(course)),
         to_move=tuple(_to_move(course)),
         sessions=tuple(_session(row) for row in _sessions(course)),
@@ -116,8 +117,9 @@ def _newest(rows: object, since: datetime) -> datetime | None:
     return newest
 
 
-def _has_consent(course: Course) -> bool:
-    return course.consents.current().filter(withdrawn_at__isnull=True).exists()
+def _has_consent(course: Course, plan: Plan | None) -> bool:
+    standing = course.consents.current().filter(withdrawn_at__isnull=True)
+    return any(covers(one, course, plan) for one in standing)
 
 
 def _booked(course: Course) -> Iterable[BookedFact]:

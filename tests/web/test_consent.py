@@ -18,6 +18,7 @@ from prolo.knowledge import load_knowledge
 from prolo.registry import clock, models
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
+from prolo.registry.consents import covers
 from prolo.registry.entering import entry
 from prolo.registry.models import Clinic, Consent, Course, Patient, Relation
 from tests.web import course_steps as steps
@@ -295,3 +296,69 @@ def test_what_to_expect_is_said_of_this_condition_alone(physician: Client, ada: 
     for elsewhere in ("tennis elbow", "heel", "thumb"):
         assert elsewhere not in shown
     assert "What a dummy injection does" not in shown.partition("Alternatives")[2]
+
+
+@pytest.fixture
+def knees(physician: Client, ada: Patient, acting: Actor) -> tuple[Course, Course]:
+    """Both are planned and signed."""
+    for side in ("right", "left"):
+        steps.treat(physician, steps.open_course(physician, ada, side=side))
+    with acting.at_work():
+        return Course.objects.get(side="right"), Course.objects.get(side="left")
+
+
+def test_one_signature_covers_both_knees_each_by_a_consent_of_its_own(
+    physician: Client, knees: tuple[Course, Course], clinic: Clinic, acting: Actor
+) -> None:
+    right, left = knees
+    page = text_of(physician.get(page_of(right)))
+    assert "If it is signed at the same time" in page
+    wrong = said(clinic, along=[str(right.pk)])
+    assert send(physician, page_of(right), **wrong).status_code == 422
+    both = said(clinic, along=[str(left.pk)])
+    assert send(physician, page_of(right), **both).status_code == 302
+    with acting.at_work():
+        rows = Consent.objects.current().order_by("recorded_at")
+        assert [(one.course_id, one.side) for one in rows] == [
+            (right.pk, "right"),
+            (left.pk, "left"),
+        ]
+        assert {one.irritant for one in rows} == {"dextrose"}
+    assert "If it is signed at the same time" not in text_of(physician.get(page_of(right)))
+    assert "Knee, left" in text_of(physician.get(page_of(left)))
+
+
+def test_a_withdrawal_that_was_a_slip_is_undone_by_name_and_both_stand_on_record(
+    physician: Client,
+    log_in: Callable[[str], Client],
+    course: Course,
+    clinic: Clinic,
+    acting: Actor,
+) -> None:
+    send(physician, page_of(course), **said(clinic))
+    with acting.at_work():
+        row = Consent.objects.get()
+    send(physician, f"/consents/{row.pk}/withdraw", reason="Wrong line")
+    with acting.at_work():
+        gone = Consent.objects.current().get()
+    back = f"/undo/consent/{gone.pk}"
+    assert log_in("desk").post(back).status_code == 403
+    assert f'action="{back}"' in physician.get(page_of(course)).content.decode()
+    assert physician.post(back)["Location"] == page_of(course)
+    with acting.at_work():
+        stands = Consent.objects.current().get()
+        assert (stands.version, stands.withdrawn_at, stands.signed_by) == (3, None, row.signed_by)
+        assert Consent.objects.count() == 3
+    assert physician.post(back).status_code in {404, 409, 422}
+
+
+def test_a_plan_that_gives_another_irritant_asks_for_a_consent_anew(
+    course: Course, acting: Actor
+) -> None:
+    signed = Consent(region="knee", side="right", irritant="dextrose")
+    elsewhere = Consent(region="knee", side="left", irritant="dextrose")
+    with acting.at_work():
+        assert not covers(signed, course, OF_TWO)
+        signed.irritants_besides = ["p2g"]
+        assert covers(signed, course, OF_TWO)
+        assert not covers(elsewhere, course, None)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from prolo.care.assessment import age_on
+from prolo.care.plan import Plan
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
@@ -75,6 +77,44 @@ def take_consent(
                 "assent": assent,
             },
         )
+    return row
+
+
+def take_consents(
+    *, course: Course, along: Sequence[tuple[Course, Plan]], by: Actor, **given: Any
+) -> Consent:
+    """One signature under what is planned at several places: a consent for each, all or none.
+    ``given`` is what ``take_consent`` takes; of the others their plan says what is agreed to."""
+    with write_transaction(by=by):
+        taken = take_consent(course=course, by=by, **given)
+        for one, plan in along:
+            condition = clinic_knowledge(by.clinic).conditions[one.condition]
+            own = {
+                "region": condition.region,
+                "side": one.side,
+                "irritant": plan.irritants[0],
+                "irritants_besides": plan.irritants[1:],
+            }
+            take_consent(course=one, by=by, **{**given, **own})
+    return taken
+
+
+def restore_consent(*, consent: Consent, by: Actor) -> Consent:
+    """It was not taken back after all: a version that stands again, as it was signed."""
+    check_may(by, "take_consent")
+    check_own(by, consent)
+    if consent.withdrawn_at is None or current_consent(consent.course) != consent:
+        raise Invalid({"consent": "not-withdrawn"})
+    kept = {name: getattr(consent, name) for name in KEPT}
+    with write_transaction(by=by):
+        row = Consent.objects.create(
+            **kept,
+            clinic=by.clinic,
+            recorded_by=by.user,
+            replaces=consent,
+            version=consent.version + 1,
+        )
+        record_event(verb="consent_restored", subject=row, patient=row.patient, by=by)
     return row
 
 

@@ -77,6 +77,7 @@ class ConsentForm(PageForm):
         clinic: Clinic,
         is_child: bool,
         decides_alone: bool = False,
+        along: Sequence[tuple[str, str]] = (),
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
@@ -101,11 +102,24 @@ class ConsentForm(PageForm):
             choices=[(one.id, one.label) for one in knowledge.irritants.values() if one.offered],
             asks=_("Choose what is injected"),
         )
+        if along:
+            self._offer(along)
         self.fields["signer"] = ChoiceField(
             label=_("Who signed"), choices=signers, asks=_("Choose who signed")
         )
         moment: Any = self.fields["signed_at"]
         moment.zone = ZoneInfo(clinic.time_zone)
+
+    def _offer(self, along: Sequence[tuple[str, str]]) -> None:
+        """Other places at which something is planned too."""
+        agreed = Group(_("What is agreed to"), ("region", "side", "irritants", "along"))
+        self.layout = (agreed, *self.layout[1:])  # type: ignore[misc]
+        self.fields["along"] = ChoicesField(
+            label=_("Explained and signed at the same time, as planned there"),
+            help_text=_("Each gets a consent of its own, for its place, side and irritants."),
+            choices=along,
+            required=False,
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from prolo.care.answers import Answer
 from prolo.care.assessment import Assessment as Assessed
+from prolo.care.course import INJECTING
+from prolo.care.plan import Plan
 from prolo.care.stored import from_json
 from prolo.errors import NotFound
 from prolo.registry import clock
@@ -20,10 +22,11 @@ from prolo.registry.access import check_may, may
 from prolo.registry.actions.consents import (
     current_consent,
     is_child,
-    take_consent,
+    take_consents,
     withdraw_consent,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.consents import covers
 from prolo.registry.models import Consent, Course, Relation, Session
 from prolo.registry.planned import USUAL_IRRITANT
 from prolo.registry.plans import current_plan
@@ -42,6 +45,7 @@ from prolo.web.presenters.patients import person
 from prolo.web.presenters.risks import risks
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.views.undo import offer_undo
 
 FIELDS = {"signed_as": "signer"}
 
@@ -56,6 +60,7 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     now = clock.now(clinic)
     guardians = _guardians(course)
     child = is_child(course.patient, now)
+    others = _planned_besides(course)
     alone = not child and not guardians and _may_consent(course)
     form = ConsentForm.of(
         request,
@@ -66,6 +71,7 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
             course.patient.identity.full_name, guardians, is_child=child, decides_alone=alone
         ),
         decides_alone=alone,
+        along=[(key, course_title(one, knowledge)) for key, (one, _plan) in others.items()],
         initial={
             "region": knowledge.conditions[course.condition].region,
             "side": course.side,
@@ -76,8 +82,9 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         given = form.cleaned_data
-        take_consent(
+        take_consents(
             course=course,
+            along=[others[key] for key in given.get("along") or ()],
             region=given["region"],
             side=given["side"],
             irritant=given["irritants"][0],
@@ -100,6 +107,14 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         **_about(request, course),
         "says": planned_words(course, plan, knowledge),
         "risks": risks(course, plan, knowledge),
+        "others": [
+            {
+                "title": course_title(one, knowledge),
+                "says": planned_words(one, besides, knowledge),
+                "risks": risks(one, besides, knowledge),
+            }
+            for one, besides in others.values()
+        ],
         "gain": expected_gain(course, knowledge),
         "sees_evidence": may(request.actor, "see_evidence"),
         "off_label": off_label_facts(irritants, knowledge),
@@ -118,8 +133,9 @@ def consent_withdraw(request: ClinicRequest, consent_id: uuid.UUID) -> HttpRespo
     form = WithdrawForm.of(request)
 
     def save() -> str:
-        withdraw_consent(consent=found, reason=form.cleaned_data["reason"], by=request.actor)
-        messages.success(request, _("Withdrawn. Nothing is injected until a new one is signed."))
+        row = withdraw_consent(consent=found, reason=form.cleaned_data["reason"], by=request.actor)
+        said = _("Withdrawn. Nothing is injected until a new one is signed.")
+        offer_undo(request, said, "consent", row)
         return reverse("web:consent", args=[found.course_id])
 
     if done := save_form(request, form, save):
@@ -127,6 +143,18 @@ def consent_withdraw(request: ClinicRequest, consent_id: uuid.UUID) -> HttpRespo
     knowledge = clinic_knowledge(request.actor.clinic)
     context = {**_about(request, found.course), "stands": consent_view(found, knowledge)}
     return page(request, "web/consents/withdraw.html", form, **context)
+
+
+def _planned_besides(course: Course) -> dict[str, tuple[Course, Plan]]:
+    """Other courses of the person in treatment whose plan no consent covers yet: what may be
+    explained and signed at once."""
+    rows = course.patient.courses.filter(state__in=INJECTING).exclude(pk=course.pk)
+    found = {}
+    for one in rows.select_related("clinic", "patient__identity").order_by("opened_on", "pk"):
+        plan, stands = current_plan(one), current_consent(one)
+        if plan and plan.irritants and not (stands and covers(stands, one, plan)):
+            found[str(one.pk)] = (one, plan)
+    return found
 
 
 def _may_consent(course: Course) -> bool:

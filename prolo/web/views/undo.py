@@ -27,6 +27,7 @@ from prolo.registry.access import may
 from prolo.registry.actions.allergies import record_allergy
 from prolo.registry.actions.appointments import CANCELLED, book_appointment
 from prolo.registry.actions.attachments import SentFile, attach_files
+from prolo.registry.actions.consents import restore_consent
 from prolo.registry.actions.contact import hand_out, take_back_attempt, take_back_loss
 from prolo.registry.actions.courses import move_course
 from prolo.registry.actions.medicines import Taken, record_medicines
@@ -45,6 +46,7 @@ from prolo.registry.models import (
     Attachment,
     ClinicPrice,
     Closure,
+    Consent,
     ContactAttempt,
     ContactTask,
     Course,
@@ -278,6 +280,13 @@ def _medicine(request: ClinicRequest, row_id: uuid.UUID) -> str:
     return reverse("web:medicines", args=[was.patient_id])
 
 
+def _consent(request: ClinicRequest, row_id: uuid.UUID) -> str:
+    """The withdrawal was a slip: it stands again as it was signed."""
+    was = _row(Consent, row_id, withdrawn_at__isnull=False)
+    restore_consent(consent=was, by=request.actor)
+    return reverse("web:consent", args=[was.course_id])
+
+
 def _number(request: ClinicRequest, row_id: uuid.UUID) -> str:
     was = _row(Identifier, row_id, ended_at__isnull=False)
     add_identifier(patient=was.patient, system=was.system, value=was.value, by=request.actor)
@@ -347,6 +356,7 @@ UNDO: Mapping[str, Callable[[ClinicRequest, uuid.UUID], str]] = {
     "allergy": _allergy,
     "medicine": _medicine,
     "number": _number,
+    "consent": _consent,
     "course": _course,
     "attempt": _attempt,
     "loss": _loss,

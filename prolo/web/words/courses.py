@@ -77,6 +77,7 @@ EVENTS: Mapping[str, Word] = {
     "session_started": lambda: _("Session begun"),
     "consent_taken": lambda: _("Consent taken"),
     "consent_withdrawn": lambda: _("Consent withdrawn"),
+    "consent_restored": lambda: _("Withdrawal of the consent undone"),
     "recall_call_recorded": lambda: _("Called about a recalled lot"),
     "readiness_checked": lambda: _("Checked before the session"),
     "session_abandoned": lambda: _("Session ended without injecting"),

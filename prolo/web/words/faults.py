@@ -126,6 +126,7 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "error"
     ),
     ("signed_by", "missing"): lambda: _("Enter the name of who signed"),
+    ("consent", "not-withdrawn"): lambda: _("This consent stands, or another was signed after it"),
     ("consent", "withdrawn-already"): lambda: _("This consent is withdrawn already"),
     ("session", "injected-already"): lambda: _(
         "Something was injected already: record what was given"
