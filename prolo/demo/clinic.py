@@ -15,6 +15,7 @@ from prolo.demo.everyone import PARTS, further_parts
 from prolo.demo.names import chance
 from prolo.demo.people import PATIENTS, STAFF
 from prolo.demo.reception import (
+    book_who_logs_in,
     close_for_a_day,
     close_on_somebody,
     keep_waiting_list,
@@ -120,7 +121,7 @@ def _everybody(seed: int, administrator: Actor) -> list[Callable[[Stage], Story]
     closing = [
         partial(one, administrator=administrator) for one in (close_for_a_day, close_on_somebody)
     ]
-    desk = (register_twice, keep_waiting_list, let_log_in, look_at_results)
+    desk = (register_twice, keep_waiting_list, book_who_logs_in, let_log_in, look_at_results)
     return [_newcomers, *parts, *STORIES, keep_stock, *closing, *desk]
 
 

@@ -3,21 +3,25 @@ and who logs in from home."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
+from prolo.care.dates import at_local
+from prolo.demo.planning import in_some_room
 from prolo.demo.stage import Stage, Story
 from prolo.registry.access import Actor
 from prolo.registry.actions.patient_access import give_access
+from prolo.registry.actions.preparations import give_preparation
 from prolo.registry.actions.results import see_results
 from prolo.registry.actions.schedule import keep_closure
 from prolo.registry.actions.waiting import add_to_waiting_list
 from prolo.registry.models import Appointment, Course, Patient, Relation, User
-from prolo.registry.plans import open_days
+from prolo.registry.plans import current_plan, open_days
 from prolo.registry.preparation import day_of
 from prolo.registry.results import results
 from prolo.registry.schedule import closure_at, day_bounds
 
+LATE_MORNING = time(11)
 AT_HOME = "Benjamin"  # in the middle of a course, and reads English
 CLOSED_IN = timedelta(days=24)
 SOON = timedelta(days=4)
@@ -87,6 +91,26 @@ def let_log_in(stage: Stage) -> Story:
     mother = Relation.objects.get(patient=child, kind=Relation.Kind.GUARDIAN)
     _give(stage, "patient", patient)
     _give(stage, "guardian", child, mother)
+
+
+def book_who_logs_in(stage: Stage) -> Story:
+    """Their next session, as planned, and how to prepare for it, so that each own page is full."""
+    yield stage.ago(1, 14)
+    course = Course.objects.get(patient=stage.patient(AT_HOME))
+    plan = current_plan(course)
+    day = next((one for one in plan.sessions_on if one > stage.today), None) if plan else None
+    if day is not None:
+        booked = in_some_room(
+            stage,
+            patient=course.patient,
+            course=course,
+            purpose="session",
+            session_number=2,
+            starts_at=at_local(day, LATE_MORNING, stage.zone),
+            injector=stage.physician.user,
+        )
+        yield stage.later(minutes=5)
+        give_preparation(appointment=booked, sedation="none", told_how="phone", by=stage.nurse)
 
 
 def _give(stage: Stage, username: str, patient: Patient, relation: Relation | None = None) -> None:

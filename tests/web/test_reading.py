@@ -14,6 +14,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from prolo.evidence.rating import BIAS_DOMAINS
+from prolo.knowledge import load_knowledge
 from prolo.knowledge.records import KINDS
 from prolo.registry import clock
 from prolo.registry.access import Actor
@@ -244,6 +245,14 @@ def test_every_code_that_a_field_of_a_fact_may_hold_has_its_word() -> None:
         if code not in CODED.get((kind.kind, name), {})
     ]
     assert not without
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"), [("advice", "topic"), ("billing", "topic"), ("payers", "payer_kind")]
+)
+def test_every_code_that_facts_use_in_a_free_field_has_its_word(kind: str, field: str) -> None:
+    used = {getattr(one, field) for one in load_knowledge().of_kind(kind).values()}
+    assert used == set(CODED[kind, field])
 
 
 def codes_of(annotation: Any) -> list[str]:

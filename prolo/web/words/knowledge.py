@@ -78,6 +78,31 @@ PAYERS: Codes = {
     "unknown": _("not known"),
     "usually-not": _("usually does not pay"),
 }
+PAYER_KINDS: Codes = {
+    "commercial": _("private insurer"),
+    "commercial-medicaid": _("private insurer, for Medicaid too"),
+    "medicaid": _("Medicaid"),
+    "medicare": _("Medicare"),
+    "military": _("for the armed forces"),
+    "public": _("public insurer"),
+    "va": _("for veterans"),
+    "workers-comp": _("for accidents at work"),
+}
+BILLING: Codes = {
+    "code": _("code of a service"),
+    "modifier": _("modifier of a code"),
+    "notice": _("notice to the person"),
+    "estimate": _("estimate of the cost"),
+    "estimate-element": _("what an estimate must hold"),
+}
+ADVICE: Codes = {
+    "aftercare": _("after the session"),
+    "arithmetic": _("how something adds up"),
+    "conflicting-advice": _("sources that disagree"),
+    "generalisation": _("general statement"),
+    "medicine-rule": _("medicines"),
+    "price-driver": _("what makes it dearer"),
+}
 ROUTES: Codes = {
     "intra-articular": _("into the joint"),
     "extra-articular": _("around the joint"),
@@ -90,6 +115,8 @@ HIGHER: Codes = {
 }
 
 CODED: Mapping[tuple[str, str], Codes] = {  # the kind of a fact, and its field
+    ("advice", "topic"): ADVICE,
+    ("billing", "topic"): BILLING,
     ("checklist", "gate"): GATES,
     ("checklist", "when"): WHENS,
     ("conditions", "illness"): ILLNESSES,
@@ -101,6 +128,7 @@ CODED: Mapping[tuple[str, str], Codes] = {  # the kind of a fact, and its field
     ("medicines", "brand_forms"): FORMS,
     ("medicines", "by_reason"): {**REASONS, **MEDICINE_ACTIONS},
     ("payers", "decision"): PAYERS,
+    ("payers", "payer_kind"): PAYER_KINDS,
     ("protocols", "route"): ROUTES,
     ("red-flags", "action"): ACTIONS,
     ("sedation", "food"): FOODS,
