@@ -149,6 +149,7 @@ def test_what_a_physician_signed_stands_in_it_with_name_day_and_reason():
     assert "Certainty: low, decided by Dr. A. Invented, 2026-01-31" in text
     assert "Prolotherapy may do more for pain than" in text
     assert "far from no difference" in text
+    assert "missing-point-elsewhere" not in text  # a code that the rules gave, not their words
     assert "2 judgements of An invented clinic; 2 on the numbers of this report" in text
     assert "signed by nobody here" not in text
     assert text == signed_paper(stands=True)

@@ -52,7 +52,7 @@ def decided_cells(answer: Answer, domain: Domain) -> tuple[str, str]:
     if answer.decided is None:
         return "", why
     given = answer.decided.judgements[domain.code]
-    is_as_proposed = given.down == domain.down and given.reason in ("", domain.reason)
+    is_as_proposed = given.down == domain.down and (not given.reason or given.reason in DRIVEN)
     down = _("no") if given.down == 0 else f"−{given.down}"
     return down, why if is_as_proposed else given.reason
 
