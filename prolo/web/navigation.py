@@ -14,13 +14,15 @@ from prolo.registry.access import Actor, may
 @dataclass(frozen=True, slots=True)
 class Place:
     """``begins`` is how addresses begin that belong here; empty: this one address alone.
-    ``about`` says what is to be found there, on pages that lead to it."""
+    ``about`` says what is to be found there, on pages that lead to it. ``within`` names the place
+    that leads here too: whoever sees that one needs no second entry."""
 
     label: Any
     name: str
     verb: str
     begins: str | tuple[str, ...] = ""
     about: Any = ""
+    within: str = ""
 
     @property
     def url(self) -> str:
@@ -34,12 +36,12 @@ PLACES: tuple[Place, ...] = (
         "see_knowledge",
         begins=("/today", "/next-steps", "/calls", "/unsigned", "/results"),
     ),
-    Place(_("Inbox"), "web:inbox", "handle_concern", begins="/concerns"),
-    Place(_("Harms"), "web:harms", "see_chart", begins="/harms"),
+    Place(_("Inbox"), "web:inbox", "handle_concern", begins=("/concerns", "/harms")),
+    Place(_("Harms"), "web:harms", "see_chart", begins="/harms", within="web:inbox"),
     Place(_("Calendar"), "web:calendar", "see_calendar", begins="/calendar"),
     Place(_("Patients"), "web:patients", "find_patients", begins="/patients"),
-    Place(_("Stock"), "web:stock", "keep_stock", begins="/stock"),
-    Place(_("Lots"), "web:lots", "recall_lots", begins="/lots"),
+    Place(_("Stock"), "web:stock", "keep_stock", begins=("/stock", "/lots")),
+    Place(_("Lots"), "web:lots", "recall_lots", begins="/lots", within="web:stock"),
     Place(
         _("Does it work?"),
         "web:evidence",
@@ -139,7 +141,9 @@ OF_THE_CALENDAR: tuple[Place, ...] = (
 
 
 def places_for(actor: Actor) -> list[Place]:
-    return [place for place in PLACES if may(actor, place.verb)]
+    seen = [place for place in PLACES if may(actor, place.verb)]
+    names = {place.name for place in seen}
+    return [place for place in seen if place.within not in names]
 
 
 def clinic_places_for(actor: Actor) -> list[Place]:
