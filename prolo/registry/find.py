@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 from prolo.registry.access import Actor, check_may, survivor
 from prolo.registry.models import Identity, Patient, SearchKey
 from prolo.registry.names import latin, sounds_alike, words
+from prolo.registry.phones import phone_digits
 from prolo.registry.search_keys import (
     DIGITS,
     EXACT,
@@ -30,10 +31,9 @@ from prolo.registry.search_keys import (
     joined,
     last_digits_keys,
     name_words,
-    phone_digits,
     phone_text,
     script_keys_for,
-    without_one_letter,
+    slip_keys,
 )
 
 LONGEST_TEXT = 300
@@ -63,10 +63,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing that was typed, as the keys it may be found by; any of them will do."""
+    """One thing that was typed, as the keys it may be found by, any of which will do, and how
+    well whoever has one of them fits."""
 
     text: str
-    keys: frozenset[Key]
+    keys: Mapping[Key, int]
 
 
 def find_patients(actor: Actor, text: str) -> list[Found]:
@@ -77,7 +78,8 @@ def find_patients(actor: Actor, text: str) -> list[Found]:
     terms = terms_of(text)
     together = _run_together(text, terms)
     ranked: dict[uuid.UUID, tuple[Rank, str, int, Identity]] = {}
-    for fits in _best_first(terms, together, actor.clinic.pk) if terms else ():
+    sought = [[_sought(term, actor.clinic.pk) for term in some] for some in (terms, together)]
+    for fits in _best_first(*sought) if terms else ():
         rows = Identity.objects.filter(patient_id__in=list(fits)).select_related("patient")
         for identity in rows:
             identity.clinic = identity.patient.clinic = actor.clinic
@@ -101,22 +103,28 @@ def terms_of(text: str) -> list[Term]:
     names = words(PHONE.sub(" ", text))
     email = [text.strip().lower()] if "@" in text else []
     return [
-        *(Term("", frozenset((EXACT, day_text(day)) for day in found)) for found in days),
-        *(Term("", frozenset({(EXACT, phone_text(one)), (EXACT, joined(one))})) for one in phones),
-        *(Term("", frozenset({(EXACT, address)})) for address in email),
+        *(_whole(*map(day_text, found)) for found in days),
+        *(_whole(phone_text(one), joined(one)) for one in phones),
+        *(_whole(address) for address in email),
         *(_name_term(word) for word in names if not email),
     ]
 
 
+def _whole(*texts: str) -> Term:
+    """A day or a number: whole, or not at all."""
+    return Term("", {(EXACT, text): HOW[EXACT] for text in texts})
+
+
 def _name_term(word: str) -> Term:
-    keys = {key for one in (word, latin(word)) if one for key in _keys_typed(one)}
-    digits = last_digits_keys(word) if word.isdecimal() and len(word) == LAST_DIGITS else set()
-    return Term(word, frozenset({*keys, *digits, *script_keys_for(word)}))
-
-
-def _keys_typed(word: str) -> set[Key]:
-    near = {(NEAR, one) for one in without_one_letter(word)}
-    return {(EXACT, word), (PREFIX, word[:LONGEST_PREFIX]), *near}
+    """Whoever has a key of several kinds fits as well as the best of them says."""
+    keys = dict.fromkeys(script_keys_for(word), HOW[SCRIPT])
+    spellings = [one for one in (word, latin(word)) if one]
+    for one in spellings:
+        keys |= dict.fromkeys(slip_keys(one), HOW[NEAR])
+    if word.isdecimal() and len(word) == LAST_DIGITS:
+        keys |= dict.fromkeys(last_digits_keys(word), HOW[DIGITS])
+    keys |= {(PREFIX, one[:LONGEST_PREFIX]): HOW[PREFIX] for one in spellings}
+    return Term(word, keys | {(EXACT, one): HOW[EXACT] for one in spellings})
 
 
 def _days(match: re.Match[str]) -> list[date]:
@@ -138,21 +146,24 @@ def _day(year: str, month: str, day: str) -> date | None:
 
 Rank = tuple[int, int]
 Fits = dict[int, int]  # which term, and how well by its keys
+Sought = dict[int, int]  # the digests of one term, and how well each fits
 
 
-def _best_first(
-    terms: list[Term], together: list[Term], clinic_id: uuid.UUID
-) -> Iterator[dict[uuid.UUID, Fits]]:
+def _sought(term: Term, clinic_id: uuid.UUID) -> Sought:
+    return {digest(clinic_id, key): how for key, how in term.keys.items()}
+
+
+def _best_first(terms: list[Sought], together: list[Sought]) -> Iterator[dict[uuid.UUID, Fits]]:
     """Who fits, some at a time, the best first: of a name that thousands bear only as many are
     fetched as are shown."""
     if len(terms) > 1:
-        fits = _who_fits_all(terms, together, clinic_id)
+        fits = _who_fits_all(terms, together)
         best = sorted(fits, key=lambda one: _rank(fits[one].values()))[:LOOKED_AT]
         for start in range(0, len(best), AT_ONCE):
             yield {one: fits[one] for one in best[start : start + AT_ONCE]}
         return
-    for how, closeness in HOW.items():
-        digests = [digest(clinic_id, key) for key in terms[0].keys if key[0] == how]
+    for closeness in sorted(HOW.values()):
+        digests = [one for one, how in terms[0].items() if how == closeness]
         keys = SearchKey.objects.filter(digest__in=digests).order_by("digest", "clinic", "patient")
         patients = keys.values_list("patient_id", flat=True)
         for start in range(0, LOOKED_AT, AT_MOST) if digests else ():
@@ -162,15 +173,13 @@ def _best_first(
                 break
 
 
-def _who_fits_all(
-    terms: list[Term], together: list[Term], clinic_id: uuid.UUID
-) -> dict[uuid.UUID, Fits]:
+def _who_fits_all(terms: list[Sought], together: list[Sought]) -> dict[uuid.UUID, Fits]:
     """Patients that have a key of every term, or of all that was typed run together."""
     meaning: dict[int, list[tuple[int, int]]] = {}
     for number, term in enumerate([*terms, *together]):
-        for key in term.keys:
-            meaning.setdefault(digest(clinic_id, key), []).append((number, HOW[key[0]]))
-    fitting = _fitting(terms, together, clinic_id)
+        for one, how in term.items():
+            meaning.setdefault(one, []).append((number, how))
+    fitting = _fitting(terms, together)
     keys = SearchKey.objects.filter(patient__in=fitting, digest__in=list(meaning))
     found: dict[uuid.UUID, Fits] = {}
     for patient_id, one in keys.values_list("patient_id", "digest").iterator(chunk_size=5_000):
@@ -185,19 +194,28 @@ def _who_fits_all(
     }
 
 
-def _fitting(terms: list[Term], together: list[Term], clinic_id: uuid.UUID) -> set[uuid.UUID]:
+def _fitting(terms: list[Sought], together: list[Sought]) -> set[uuid.UUID]:
     """The database looks who has a key of each: a given name that thousands bear fetches nobody
-    who does not bear the family name too."""
-    first, *others = [_who_has(one, clinic_id).order_by() for one in terms]
-    fitting = set(first.intersection(*others)[:LOOKED_AT])
+    who does not bear the family name too. A number or a day is rare, and a long name rarer than
+    a short one: who has that is looked for among those who have the other."""
+    rarest, *others = sorted(terms, key=_how_common)
+    fitting = _who_has(rarest)
+    for one in others:
+        fitting = _who_has(one).filter(patient__in=fitting)
+    found = set(fitting.distinct()[:LOOKED_AT])
     for one in together:
-        fitting |= set(_who_has(one, clinic_id)[:LOOKED_AT])
-    return fitting
+        found |= set(_who_has(one)[:LOOKED_AT])
+    return found
 
 
-def _who_has(term: Term, clinic_id: uuid.UUID) -> QuerySet[SearchKey, uuid.UUID]:
-    digests = [digest(clinic_id, key) for key in term.keys]
-    return SearchKey.objects.filter(digest__in=digests).values_list("patient_id", flat=True)
+def _how_common(term: Sought) -> tuple[bool, int]:
+    """The longer a name, the more slips are possible in it and the fewer people bear it."""
+    is_name = any(how != HOW[EXACT] for how in term.values())
+    return is_name, -len(term)
+
+
+def _who_has(term: Sought) -> QuerySet[SearchKey, uuid.UUID]:
+    return SearchKey.objects.filter(digest__in=list(term)).values_list("patient_id", flat=True)
 
 
 def _run_together(text: str, terms: list[Term]) -> list[Term]:
@@ -207,7 +225,7 @@ def _run_together(text: str, terms: list[Term]) -> list[Term]:
         return []
     if all(term.text for term in terms):
         return [_name_term("".join(term.text for term in terms))]
-    return [Term("", frozenset({(EXACT, joined(text))}))]
+    return [_whole(joined(text))]
 
 
 def _checked(

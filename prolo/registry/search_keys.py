@@ -2,16 +2,16 @@
 
 Whoever reads the table without the installation's secret learns nothing. A name is found whole,
 by its beginning, and with one letter wrong, missing, too many or swapped with its neighbour:
-two words are within one such slip of each other only if leaving one letter out of each, or none,
-can make them equal (the deletion neighbourhood of Bocek, Hunt & Stiller 2007). A name in another
-script is found in Latin letters too, and by its consonants from one script to another.
+two words are within one such slip of each other only if leaving one letter out of each, or of one,
+can make them equal (the deletion neighbourhood of Bocek, Hunt & Stiller 2007; here with the place
+of the letter). A name in another script is found in Latin letters too, and by its consonants from
+one script to another.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 import uuid
 from collections.abc import Iterable
 from datetime import date
@@ -19,7 +19,8 @@ from datetime import date
 from django.conf import settings
 
 from prolo.registry.models import Identifier, Identity, SearchKey
-from prolo.registry.names import consonants, latin, normal, words
+from prolo.registry.names import consonants, latin, words
+from prolo.registry.phones import phone_digits
 
 EXACT, PREFIX, NEAR = SearchKey.Kind.EXACT, SearchKey.Kind.PREFIX, SearchKey.Kind.NEAR
 DIGITS, SCRIPT = SearchKey.Kind.DIGITS, SearchKey.Kind.SCRIPT
@@ -71,8 +72,10 @@ def _runs(identity: Identity) -> list[str]:
 
 
 def _keys_of_word(word: str) -> set[Key]:
-    near = {(NEAR, one) for one in without_one_letter(word)}
-    return near | {(PREFIX, word[:n]) for n in range(1, min(len(word), LONGEST_PREFIX + 1))}
+    """Whole, by what is shorter than it and begins like it, and without each of its letters: who
+    is found by the whole name is found by one row, not by three."""
+    shorter = {(PREFIX, word[:n]) for n in range(1, min(len(word), LONGEST_PREFIX + 1))}
+    return {(EXACT, word)} | shorter | _near_keys(word)
 
 
 def _script_keys(word: str) -> set[Key]:
@@ -86,9 +89,29 @@ def script_keys_for(typed: str) -> set[Key]:
     return {(SCRIPT, f"{'other' if typed.isascii() else 'latin'} {sound}")} if sound else set()
 
 
-def without_one_letter(word: str) -> set[str]:
-    """The word itself, and it with each letter left out in turn; never the empty word."""
-    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))} - {""}
+def _near_keys(word: str) -> set[Key]:
+    """The word with each letter left out in turn, and where that letter stood."""
+    return {(NEAR, f"{place} {rest}") for place, rest in _without_each_letter(word)}
+
+
+def slip_keys(typed: str) -> set[Key]:
+    """Of words that are one slip away from what was typed: with another letter in a place, with
+    two neighbours swapped, with one letter less, with one more. The place is a part of the key,
+    since short names share what is left of them with many that are far from them."""
+    left_out = _without_each_letter(typed)
+    return {
+        *((NEAR, f"{place} {rest}") for place, rest in left_out),
+        *((NEAR, f"{place + 1} {rest}") for place, rest in left_out),
+        *((EXACT, rest) for _, rest in left_out),
+        *((NEAR, f"{place} {typed}") for place in range(len(typed) + 1)),
+    }
+
+
+def _without_each_letter(word: str) -> list[tuple[int, str]]:
+    """Never the empty word."""
+    if len(word) == 1:
+        return []
+    return [(place, word[:place] + word[place + 1 :]) for place in range(len(word))]
 
 
 def joined(text: str) -> str:
@@ -108,10 +131,6 @@ def last_digits_keys(text: str) -> set[Key]:
     """Of a phone number; a shorter one has none."""
     digits = phone_digits(text)
     return {(DIGITS, digits[-LAST_DIGITS:])} if len(digits) >= LAST_DIGITS else set()
-
-
-def phone_digits(phone: str) -> str:
-    return re.sub(r"[^0-9]", "", normal(phone))
 
 
 def digest(clinic_id: uuid.UUID, key: Key) -> int:

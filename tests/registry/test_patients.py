@@ -75,7 +75,7 @@ def test_another_person_of_the_same_name_but_birth_date_is_no_question(
         ({"family_name": "x" * 121}, {"family_name": "max_length"}),
         ({"address": "x" * 10_000_000}, {"address": "max_length"}),
         ({"given_names": "An\0na"}, {"given_names": "null-character"}),
-        ({"email": "not one", "phone": "1" * 41}, {"email": "invalid", "phone": "max_length"}),
+        ({"email": "not one", "phone": "1" * 41}, {"email": "invalid", "phone": "phone-too-long"}),
     ],
 )
 def test_what_cannot_be_is_refused_field_by_field(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from prolo.registry.checking import check_row
 from prolo.registry.due import rebuild_clinic
 from prolo.registry.events import record_event
 from prolo.registry.models import Clinic
+from prolo.registry.phones import phone_fault, written_phone
 from prolo.registry.transactions import write_transaction
 
 AGES_OF_MAJORITY = (14, 21)  # as a constraint of the table says; no country is outside
@@ -51,6 +53,9 @@ SETTINGS = (
 )
 
 
+PHONES = frozenset({"phone", "on_call_phone"})
+
+
 def update_clinic(*, by: Actor, seen: int | None = None, **settings: Any) -> Clinic:
     """What the clinic is called, how it is reached, and what follows from where it is. Raises
     ``Conflict`` when somebody saved it since ``seen`` (``lock_version``)."""
@@ -60,7 +65,9 @@ def update_clinic(*, by: Actor, seen: int | None = None, **settings: Any) -> Cli
     changed = [name for name, value in given.items() if getattr(clinic, name) != value]
     for name in changed:
         setattr(clinic, name, given[name])
-    check_row(clinic, faults=_setting_faults(clinic))
+    check_row(clinic, faults=_setting_faults(clinic) | _phone_faults(clinic, changed))
+    for name in PHONES & set(changed):
+        given[name] = written_phone(given[name], country=clinic.country)
     if not changed:
         return clinic
     with write_transaction(by=by):
@@ -87,6 +94,17 @@ def _setting_faults(clinic: Clinic) -> dict[str, str]:
     if not low <= clinic.age_of_majority <= high:
         faults["age_of_majority"] = "out-of-range"
     return faults
+
+
+def _phone_faults(clinic: Clinic, changed: Iterable[str]) -> dict[str, str]:
+    """Who is on call may be a short number of the house."""
+    faults = {
+        name: phone_fault(
+            getattr(clinic, name), country=clinic.country, is_internal=name == "on_call_phone"
+        )
+        for name in PHONES & set(changed)
+    }
+    return {name: fault for name, fault in faults.items() if fault}
 
 
 def move_clock(*, to: datetime, by: Actor) -> Clinic:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from prolo.registry.events import record_event
 from prolo.registry.find import Found, find_patients
 from prolo.registry.models import Identifier, Identity, Patient, Sex
 from prolo.registry.names import words
+from prolo.registry.phones import phone_fault, written_phone
 from prolo.registry.search_keys import write_keys
 from prolo.registry.transactions import write_transaction
 
@@ -63,8 +64,8 @@ def register_patient(
     check_may(by, "register_patient")
     patient = Patient(clinic=by.clinic, recorded_by=by.user, sex=sex)
     identity = Identity(clinic=by.clinic, recorded_by=by.user, patient=patient)
-    _take(given, identity)
-    _check_identity(identity, clock.today(by.clinic))
+    changed = _take(given, identity, by)
+    _check_identity(identity, changed, by)
     check_row(patient)
     with write_transaction(by=by):
         if not is_new and (possible := possible_duplicates(by, given)):
@@ -106,8 +107,8 @@ def update_identity(
     somebody saved it since ``seen`` (``lock_version``)."""
     check_may(by, "update_identity")
     check_own(by, identity)
-    changed = _take(given, identity)
-    _check_identity(identity, clock.today(by.clinic))
+    changed = _take(given, identity, by)
+    _check_identity(identity, changed, by)
     if not changed:
         return identity
     with write_transaction(by=by):
@@ -157,12 +158,14 @@ def end_identifier(*, identifier: Identifier, by: Actor) -> Identifier:
     return identifier
 
 
-def _take(given: IdentityGiven, identity: Identity) -> list[str]:
+def _take(given: IdentityGiven, identity: Identity, by: Actor) -> list[str]:
     """Fields that differ from what was on record."""
     tidy = {
         name: _tidy(value) if isinstance(value, str) else value
         for name, value in asdict(given).items()
     }
+    if tidy["phone"] != identity.phone:
+        tidy["phone"] = written_phone(tidy["phone"], country=by.clinic.country)
     changed = [name for name, value in tidy.items() if getattr(identity, name) != value]
     for name in changed:
         setattr(identity, name, tidy[name])
@@ -174,8 +177,11 @@ def _tidy(text: str) -> str:
     return "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
 
 
-def _check_identity(identity: Identity, today: date) -> None:
-    faults = {}
+def _check_identity(identity: Identity, changed: Collection[str], by: Actor) -> None:
+    """A number from before they were checked does not hold up the change of a name."""
+    faults, today = {}, clock.today(by.clinic)
+    if "phone" in changed and (fault := phone_fault(identity.phone, country=by.clinic.country)):
+        faults["phone"] = fault
     if not words(identity.full_name):
         faults["family_name"] = "missing"
     if identity.birth_date and identity.birth_date > today:

@@ -16,6 +16,7 @@ from prolo.registry.due import rebuild_patients
 from prolo.registry.events import record_event
 from prolo.registry.falling import booked_with
 from prolo.registry.models import Membership, OnCall, Role, User
+from prolo.registry.phones import phone_fault, written_phone
 from prolo.registry.transactions import write_transaction
 
 FEWEST_CHARACTERS = 5  # different ones in a password; fewer is a key held down
@@ -173,9 +174,12 @@ def put_on_call(
         user=user,
         starts_at=starts_at,
         ends_at=ends_at,
-        phone=phone.strip(),
+        phone=written_phone(phone, country=by.clinic.country),
     )
-    check_row(duty, faults={"ends_at": "before-start"} if ends_at <= starts_at else None)
+    faults = {"ends_at": "before-start"} if ends_at <= starts_at else {}
+    if fault := phone_fault(phone, country=by.clinic.country, is_internal=True):
+        faults["phone"] = fault
+    check_row(duty, faults=faults)
     with write_transaction(by=by):
         duty.recorded_at = clock.now(by.clinic)
         duty.save(force_insert=True)

@@ -11,6 +11,7 @@ from prolo.registry.actions.patient_access import end_accesses_of
 from prolo.registry.checking import check_row
 from prolo.registry.events import record_event
 from prolo.registry.models import Patient, Relation
+from prolo.registry.phones import phone_fault, written_phone
 from prolo.registry.transactions import write_transaction
 
 
@@ -38,13 +39,15 @@ def add_relation(
         kind=kind,
         name=name.strip(),
         relationship=relationship.strip(),
-        phone=phone.strip(),
+        phone=written_phone(phone, country=by.clinic.country),
         email=email.strip(),
         document=document.strip(),
         starts_on=starts_on or clock.today(by.clinic),
         ends_on=ends_on,
     )
     faults = {} if relation.name else {"name": "missing"}
+    if fault := phone_fault(phone, country=by.clinic.country):
+        faults["phone"] = fault
     if ends_on and ends_on < relation.starts_on:
         faults["ends_on"] = "before-start"
     check_row(relation, faults=faults)

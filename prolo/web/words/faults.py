@@ -17,6 +17,12 @@ GENERAL: dict[str, Callable[[], str]] = {
     "too-long-ago": lambda: _("Check the year: nobody is known to have lived that long"),
     "taken": lambda: _("This number already belongs to another patient of the clinic"),
     "max_length": lambda: _("Shorten this: it is too long to be stored"),
+    "no-digits": lambda: _("Enter the telephone number with digits, for example +1 555 0100"),
+    "phone-too-short": lambda: _(
+        "Check this number: digits are missing. Write its area code too, for example +1 555 0100"
+    ),
+    "phone-too-long": lambda: _("Check this number: it has too many digits for one number"),
+    "phone-unknown-country": lambda: _("Check what stands behind the +: no country has this code"),
     "null-character": lambda: _("Type this again: it contains a character that cannot be stored"),
     "ends-before-it-starts": lambda: _("Check the times: it closes before it opens"),
     "hours-overlap": lambda: _("Check the times: the two pairs overlap"),
