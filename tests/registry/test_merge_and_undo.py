@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -11,14 +12,16 @@ from hypothesis import strategies as st
 
 from prolo.errors import Invalid
 from prolo.registry.actions.merges import merge_patients, unmerge_patients
-from prolo.registry.actions.patients import add_identifier
+from prolo.registry.actions.patients import add_identifier, given_of, update_identity
 from prolo.registry.actions.relations import add_relation
 from prolo.registry.models import (
     Appointment,
     Concern,
     Course,
+    Identity,
     Measurement,
     Patient,
+    SearchKey,
     Session,
     Signature,
     Visit,
@@ -106,19 +109,88 @@ def course_of(patient: Patient, number: int) -> Course | None:
     return courses[number % len(courses)] if courses else None
 
 
+CONTACT = ("phone", "email", "address")
+
+
+def people(*patients: Patient) -> list[tuple[Any, ...]]:
+    """Who they are, and by what they are found."""
+    keys = SearchKey.objects.filter(patient__in=patients).values_list("patient", "digest")
+    rows = Identity.objects.filter(patient__in=patients).values_list(
+        "patient", "family_name", "given_names", "birth_date", *CONTACT
+    )
+    return [*sorted(rows), *sorted(keys)]
+
+
+def with_contact(pair: tuple[Patient, Patient], said: list[tuple[str, str]], by: Any) -> None:
+    for patient, values in zip(pair, zip(*said, strict=True), strict=True):
+        given = replace(given_of(patient.identity), **dict(zip(CONTACT, values, strict=True)))
+        update_identity(identity=patient.identity, given=given, by=by)
+
+
+said = st.tuples(
+    *(
+        st.tuples(st.sampled_from(("", one)), st.sampled_from(("", other, one)))
+        for one, other in (
+            ("0170 1234567", "0170 7654321"),
+            ("one@example.org", "other@example.org"),
+            ("1 Invented Street", "2 Invented Street"),
+        )
+    )
+)
+
+
 @of_the_database
-@given(before=entries)
+@given(before=entries, contact=said, taking=st.sets(st.sampled_from(CONTACT)))
 def test_merging_and_undoing_is_the_identity(
-    at_work: Any, register: Any, before: list[tuple[int, str, int]]
+    at_work: Any,
+    register: Any,
+    before: list[tuple[int, str, int]],
+    contact: list[tuple[str, str]],
+    taking: set[str],
 ) -> None:
     pair, writer = two(at_work, register), Writer(at_work)
+    with_contact(pair, contact, at_work)
     for whose, kind, day in before:
         writer.write(pair[whose], course_of(pair[whose], day), kind, day)
-    was = snapshot(*pair)
-    done = merge_patients(from_patient=pair[0], into_patient=pair[1], reason="Twice", by=at_work)
+    was = snapshot(*pair), people(*pair)
+    done = merge_patients(
+        from_patient=pair[0], into_patient=pair[1], reason="Twice", taking=taking, by=at_work
+    )
+    theirs, kept = (Identity.objects.get(patient=one) for one in pair)
+    assert all(getattr(kept, name) == getattr(theirs, name) for name in taking)
     unmerge_patients(merge=done, reason="Two people", by=at_work)
-    assert snapshot(*pair) == was
+    assert (snapshot(*pair), people(*pair)) == was
     assert not Patient.objects.filter(merged_into__isnull=False).exists()
+
+
+def test_contact_that_was_typed_after_a_merge_stays(at_work: Any, register: Any) -> None:
+    pair = two(at_work, register)
+    with_contact(pair, [("0170 1234567", "0170 7654321"), ("a@example.org", ""), ("", "")], at_work)
+    done = merge_patients(
+        from_patient=pair[0],
+        into_patient=pair[1],
+        reason="Twice",
+        taking=("phone", "email"),
+        by=at_work,
+    )
+    identity = Identity.objects.get(patient=pair[1])
+    given = replace(given_of(identity), phone="0170 5555555")
+    update_identity(identity=identity, given=given, by=at_work)
+    unmerge_patients(merge=done, reason="Two people", by=at_work)
+    identity.refresh_from_db()
+    assert (identity.phone, identity.email) == ("0170 5555555", "")
+
+
+def test_a_merge_takes_contact_and_no_name(at_work: Any, register: Any) -> None:
+    pair = two(at_work, register)
+    with pytest.raises(Invalid):
+        merge_patients(
+            from_patient=pair[0],
+            into_patient=pair[1],
+            reason="Twice",
+            taking=("family_name",),
+            by=at_work,
+        )
 
 
 @of_the_database

@@ -97,6 +97,7 @@ def test_of_contact_that_differs_it_is_chosen_which_counts(
     other = registered(acting, "Newcommer", phone="+1 555 0151", address="1 Invented Street")
     page = desk.get(f"/patients/{one.pk}/merge/{other.pk}").content.decode()
     assert re.search(r'name="email" value="first"[^>]*checked', page)  # the other says nothing
+    assert re.search(r'name="phone" value="second"[^>]*checked', page)  # of the newer record
     assert merged(desk, (one, other), email="first", address="second").status_code == 422
     assert stored(PatientMerge) == []
     chosen = {"phone": "first", "email": "first", "address": "second"}
@@ -106,6 +107,13 @@ def test_of_contact_that_differs_it_is_chosen_which_counts(
     assert (kept.email, kept.address) == ("nora@example.org", "1 Invented Street")
     found = text_of(desk.get("/patients", {"q": "+1 555 0150"}))
     assert "Newcommer, Nora" in found
+    (merge,) = stored(PatientMerge)
+    assert "this counts again: E-mail not known Phone +1 555 0151" in text_of(
+        desk.get(f"/merges/{merge.pk}")
+    )
+    send(desk, f"/merges/{merge.pk}", reason="Sisters")
+    back = next(each for each in stored(Identity) if each.patient_id == other.pk)
+    assert (back.phone, back.email, back.address) == ("+1 555 0151", "", "1 Invented Street")
 
 
 def test_two_people_are_not_asked_about_again(desk: Client, pair: Any) -> None:

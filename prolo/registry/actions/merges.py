@@ -1,13 +1,15 @@
 """Two patients turn out to be one person, or one to have been two after all.
 
-Merging gives the rows of one patient to the other and writes down each row it moved. Undoing
-gives back those rows, and what has been added to them since, and nothing else. Visits of one day
+Merging gives the rows of one patient to the other and writes down each row it moved, and what
+contact it took over. Undoing gives back those rows, what has been added to them since, and the
+contact that stood before, and nothing else. Visits of one day
 and place are one visit as long as the patients are one.
 """
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 
 from django.apps import apps
 from django.db import IntegrityError, models
@@ -18,21 +20,35 @@ from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.audit import conflict_over
 from prolo.registry.due import rebuild_patient
 from prolo.registry.events import record_event
-from prolo.registry.models import MovedRow, Patient, PatientMerge, TwoPeople
+from prolo.registry.models import (
+    Identity,
+    MovedRow,
+    Patient,
+    PatientMerge,
+    TakenContact,
+    TwoPeople,
+)
 from prolo.registry.patient_rows import Rows, added_since, give, rows_of
+from prolo.registry.search_keys import write_keys
 from prolo.registry.transactions import write_transaction
 from prolo.registry.visit_rows import hang_back, hang_on_visits_of, without_doubles
 from prolo.registry.walls import crossed, moving_rows
 
 
 def merge_patients(
-    *, from_patient: Patient, into_patient: Patient, reason: str, by: Actor
+    *,
+    from_patient: Patient,
+    into_patient: Patient,
+    reason: str,
+    by: Actor,
+    taking: Collection[str] = (),
 ) -> PatientMerge:
-    """``from_patient`` is the same person as ``into_patient`` and is found under that one."""
+    """``from_patient`` is the same person as ``into_patient`` and is found under that one.
+    ``taking`` names the contact that counts as the record that goes has it: «phone», «address»."""
     check_may(by, "merge_patients")
     check_own(by, from_patient, into_patient)
     with write_transaction(by=by):
-        _check_may_merge(from_patient, into_patient, reason)
+        _check_may_merge(from_patient, into_patient, reason, taking)
         merge = PatientMerge.objects.create(
             clinic=by.clinic,
             recorded_by=by.user,
@@ -43,6 +59,7 @@ def merge_patients(
         rows = without_doubles(rows_of(from_patient), into_patient)
         _write_down(rows, merge, by)
         _move(rows, into_patient, from_patient, by)
+        _take_contact(merge, taking, by)
         from_patient.merged_into = into_patient
         from_patient.save(update_fields=["merged_into"])
         record_event(
@@ -68,6 +85,7 @@ def unmerge_patients(*, merge: PatientMerge, reason: str, by: Actor) -> PatientM
         _check_may_unmerge(merge)
         rows = without_doubles(added_since(written_down(merge), second), first)
         _move(rows, first, second, by)
+        _give_contact_back(merge)
         first.merged_into = None
         first.save(update_fields=["merged_into"])
         merge.undone_at, merge.undone_by = clock.now(by.clinic), by.user
@@ -100,8 +118,44 @@ def tell_apart(*, first: Patient, second: Patient, by: Actor) -> TwoPeople:
     return row
 
 
-def _check_may_merge(from_patient: Patient, into_patient: Patient, reason: str) -> None:
+def _take_contact(merge: PatientMerge, taking: Collection[str], by: Actor) -> None:
+    theirs = Identity.objects.get(patient=merge.from_patient_id)
+    identity = Identity.objects.get(patient=merge.into_patient_id)
+    differing = [name for name in taking if getattr(theirs, name) != getattr(identity, name)]
+    for name in differing:
+        TakenContact.objects.create(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            merge=merge,
+            name=name,
+            was=getattr(identity, name),
+            became=getattr(theirs, name),
+        )
+        setattr(identity, name, getattr(theirs, name))
+    _save_contact(identity, differing)
+
+
+def _give_contact_back(merge: PatientMerge) -> None:
+    """What somebody has typed since stays: it is newer than either."""
+    identity = Identity.objects.get(patient=merge.into_patient_id)
+    taken = [one for one in merge.taken_contact.all() if getattr(identity, one.name) == one.became]
+    for one in taken:
+        setattr(identity, one.name, one.was)
+    _save_contact(identity, [one.name for one in taken])
+
+
+def _save_contact(identity: Identity, names: list[str]) -> None:
+    if names:
+        identity.save_if_unchanged(names)
+        write_keys(identity)
+
+
+def _check_may_merge(
+    from_patient: Patient, into_patient: Patient, reason: str, taking: Collection[str]
+) -> None:
     faults = {}
+    if not set(taking) <= set(TakenContact.Name.values):
+        faults["taking"] = "unknown"
     if not reason.strip():
         faults["reason"] = "missing"
     if from_patient.pk == into_patient.pk:

@@ -58,6 +58,7 @@ from prolo.registry.models.patients import (
     Relation,
     SearchKey,
     Sex,
+    TakenContact,
     TwoPeople,
 )
 from prolo.registry.models.people import (
@@ -169,6 +170,7 @@ __all__ = [
     "StockMovement",
     "Submission",
     "TrialRating",
+    "TakenContact",
     "TwoPeople",
     "User",
     "Vial",

@@ -239,3 +239,23 @@ class MovedRow(ClinicOwned):
         constraints = [
             models.UniqueConstraint(fields=["merge", "kind", "row_id"], name="a_row_moves_once"),
         ]
+
+
+class TakenContact(ClinicOwned):
+    """Contact that the record which stays took over from the one that went, and what it had said
+    before, so that undoing gives that back."""
+
+    class Name(models.TextChoices):
+        PHONE = "phone"
+        EMAIL = "email"
+        ADDRESS = "address"
+
+    merge = models.ForeignKey(PatientMerge, on_delete=models.PROTECT, related_name="taken_contact")
+    name = models.CharField(max_length=7, choices=Name)
+    was = models.CharField(max_length=500, blank=True)
+    became = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["merge", "name"], name="contact_is_taken_once"),
+        ]

@@ -57,24 +57,28 @@ class MergeForm(PageForm):
         return bool(first != second)
 
     def _which(self, name: str) -> ChoiceField:
-        """Of two that differ; where one record says nothing, what the other says."""
+        """Of two that differ: first what the newer record says, if it says anything."""
         said = {key: getattr(one.identity, name).strip() for key, one in self.both.items()}
-        only = [key for key, value in said.items() if value]
+        newest = sorted(said, key=lambda key: self.both[key].identity.recorded_at, reverse=True)
         return ChoiceField(
             label=CONTACT[name],
-            choices=[(key, value or _now("not known")) for key, value in said.items()],
-            initial=only[0] if len(only) == 1 else "",
+            choices=[
+                (key, self._said(value, is_newer=key == newest[0])) for key, value in said.items()
+            ],
+            initial=next(key for key in newest if said[key]),
             asks=_("Choose which of the two counts"),
         )
 
-    def contact(self) -> dict[str, Any]:
-        """As it is to be kept, of what differs."""
+    @staticmethod
+    def _said(value: str, *, is_newer: bool) -> str:
+        if not value:
+            return _now("not known")
+        return _now("%(value)s (the newer record)") % {"value": value} if is_newer else value
+
+    def taking(self) -> list[str]:
+        """What is to be kept as the record that goes has it."""
         typed = self.cleaned_data
-        return {
-            name: getattr(self.both[typed[name]].identity, name)
-            for name in CONTACT
-            if typed.get(name)
-        }
+        return [name for name in CONTACT if typed.get(name, typed["stays"]) != typed["stays"]]
 
     def stays_and_goes(self) -> tuple[Patient, Patient]:
         stays = self.cleaned_data["stays"]

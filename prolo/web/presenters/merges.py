@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from prolo.registry.duplicates import Alike
 from prolo.registry.merged import Tangle
-from prolo.registry.models import Identity, Patient
+from prolo.registry.models import Identity, Patient, PatientMerge
+from prolo.web.forms.merges import CONTACT
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.patients import listed_name, person, sex_word
 from prolo.web.words.our_clinic import AGREES, OTHER_ROWS, ROWS
@@ -89,6 +90,16 @@ def moved_words(counts: Mapping[str, int]) -> list[tuple[Any, int]]:
     named = [(ROWS[name], counts[name]) for name in ROWS if name in counts]
     rest = sum(number for name, number in counts.items() if name not in ROWS)
     return [*named, (OTHER_ROWS, rest)] if rest else named
+
+
+def contact_going_back(merge: PatientMerge) -> list[tuple[Any, str]]:
+    """What the record that stayed said before, where nobody has changed it since."""
+    identity = merge.into_patient.identity
+    return [
+        (CONTACT[one.name], one.was or _("not known"))
+        for one in merge.taken_contact.order_by("name")
+        if getattr(identity, one.name) == one.became
+    ]
 
 
 def tangle_words(tangles: Iterable[Tangle]) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,7 +15,6 @@ from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient, may
 from prolo.registry.actions.merges import merge_patients, tell_apart, unmerge_patients
-from prolo.registry.actions.patients import given_of, update_identity
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.duplicates import possible_pairs
 from prolo.registry.find import find_patients
@@ -25,7 +23,14 @@ from prolo.registry.models import Patient, PatientMerge
 from prolo.web.forms.merges import MergeForm, UnmergeForm
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.courses import course_title
-from prolo.web.presenters.merges import moved_words, pair_rows, pairs_listing, side, tangle_words
+from prolo.web.presenters.merges import (
+    contact_going_back,
+    moved_words,
+    pair_rows,
+    pairs_listing,
+    side,
+    tangle_words,
+)
 from prolo.web.presenters.patients import found_rows
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -67,10 +72,9 @@ def merge(request: ClinicRequest, patient_id: uuid.UUID, other_id: uuid.UUID) ->
             from_patient=goes,
             into_patient=stays,
             reason=form.cleaned_data["reason"],
+            taking=form.taking(),
             by=request.actor,
         )
-        kept = replace(given_of(stays.identity), **form.contact())
-        update_identity(identity=stays.identity, given=kept, by=request.actor)
         messages.success(request, _("Put together. It can be undone on this page."))
         return reverse("web:patient", args=[stays.pk])
 
@@ -114,6 +118,7 @@ def unmerge(request: ClinicRequest, merge_id: uuid.UUID) -> HttpResponse:
     context = {
         "merge": found,
         "moved": moved_words(counts(would_go_back(found))),
+        "contact": contact_going_back(found),
         "tangles": tangle_words(tangles(found)) if found.undone_at is None else [],
         "merged_further": found.into_patient.merged_into_id is not None,
     }
