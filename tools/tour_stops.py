@@ -479,5 +479,7 @@ LEFT_OUT = {
     "inbox": "what stands under «Cannot wait» on the page of the day, by itself",
     "inbox-now": "the list of the inbox without its frame",
     "queue": "a list of work, usually empty",
+    "audit": "a long table of rows and columns by their names",
+    "lot-recall": "one box for the reason, as in stock-recall",
     "evidence-report": "a PDF, as `prolo evidence report` writes it",
 }

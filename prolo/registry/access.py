@@ -61,7 +61,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "check_readiness": CLINICAL,
     "record_session": CLINICAL,
     "correct_entry": CLINICAL,
-    "recall_lots": CLINICAL,
+    "recall_lots": CLINICAL | ADMINISTRATORS,  # who got a lot and how to reach them, no more
     "keep_stock": CLINICAL,
     "handle_concern": CLINICAL,
     "record_harm": CLINICAL,
@@ -78,6 +78,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "keep_people": ADMINISTRATORS,
     "keep_privileges": frozenset({ADMINISTRATOR, PHYSICIAN}),
     "keep_clinic": ADMINISTRATORS,
+    "see_audit": ADMINISTRATORS,  # who changed which row, not what stood in it
     "keep_jobs": ADMINISTRATORS,  # what prolo does by itself: see it, try it again
     "keep_own_absence": PHYSICIANS,
     "keep_on_call": frozenset({ADMINISTRATOR, PHYSICIAN}),

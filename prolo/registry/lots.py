@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,8 +11,9 @@ from typing import Any
 from django.db.models import Count, Exists, F, Func, Max, OuterRef, Q, Value
 from django.db.models.functions import Lower, Replace
 
+from prolo.errors import NotFound
 from prolo.registry import clock
-from prolo.registry.access import Actor, check_may
+from prolo.registry.access import Actor, check_may, get_patient, may
 from prolo.registry.models import Patient, RecallCall, Relation, Session, StockLot, Vial
 
 AS_TYPED = {**dict.fromkeys((" ", "-", "–", ".", "/", "_"), ""), "o": "0"}
@@ -99,6 +101,24 @@ def recipients(actor: Actor, *, lot: str) -> Iterator[Recipient]:
         )
         for row in rows
     )
+
+
+def stock_of(actor: Actor, *, lot: str) -> list[StockLot]:
+    """What is kept here of this lot, of one product or of several."""
+    check_may(actor, "recall_lots")
+    rows = _plainly(StockLot.objects.filter(clinic=actor.clinic)).filter(plain_lot=plain_lot(lot))
+    return list(rows.order_by("product", "expires_on"))
+
+
+def get_recipient(actor: Actor, patient_id: uuid.UUID, *, lot: str) -> Patient:
+    """Who may not look for people reaches those alone who got the lot."""
+    check_may(actor, "recall_lots")
+    if may(actor, "see_identity"):
+        return get_patient(actor, patient_id)
+    found = Patient.objects.filter(pk=patient_id, clinic=actor.clinic).first()
+    if found is None or not got_lot(found, lot=lot):
+        raise NotFound("patient")
+    return found
 
 
 def got_lot(patient: Patient, *, lot: str) -> bool:

@@ -123,6 +123,12 @@ OF_THE_CLINIC: tuple[Place, ...] = (
         about=_("Messages and other work that waits, runs, or could not be done"),
     ),
     Place(
+        _("Audit trail"),
+        "web:audit",
+        "see_audit",
+        about=_("Who wrote or changed which row when"),
+    ),
+    Place(
         _("Settings"),
         "web:clinic-settings",
         "keep_clinic",

@@ -141,3 +141,39 @@ def test_a_list_of_many_asks_the_database_no_more_than_one_of_few(
         draw(acting, session, "L-1")
     with acting.at_work(), django_assert_max_num_queries(3):
         assert len(list(recipients(acting, lot="L-1"))) == 5
+
+
+def test_an_administrator_recalls_a_lot_and_calls_without_seeing_the_chart(
+    log_in: Callable[[str], Client], physician: Client, acting: Actor, session: Session
+) -> None:
+    vial = draw(acting, session, "L-1")
+    with acting.at_work():
+        label = Label(
+            substance="dextrose", product=vial.product, lot="L-1", expires_on=vial.expires_on
+        )
+        stock = receive_stock(label=label, units=1, by=acting)
+    send(physician, f"/lots/call/{session.patient_id}/L-1", reached="no", result="In hospital")
+    admin = log_in("admin")
+    assert "/lots/who?lot=L-1" in admin.get("/lots").content.decode()
+    assert send(admin, f"/lots/recall/{stock.pk}", reason="").status_code == 422
+    done = send(admin, f"/lots/recall/{stock.pk}", reason="Glass found")
+    assert done.headers["Location"] == "/lots/who?lot=L-1"
+    asked = {"lot": "L-1"}
+    seen = admin.get("/lots/who", asked).content.decode()
+    exports = [admin.get(f"/lots/who.{as_}", asked).content.decode() for as_ in ("csv", "json")]
+    assert "Glass found" in seen
+    for shown in (seen, *exports):
+        assert "Example, Ada" in shown
+        assert "+1 555 0111" in shown
+        for hidden in ("Knee", "/sessions/", f'href="/patients/{session.patient_id}', "hospital"):
+            assert hidden not in shown
+    send(admin, f"/lots/call/{session.patient_id}/L-1", reached="yes", result="Comes on Monday")
+    assert "Comes on Monday" in text_of(physician.get("/lots/who", asked))
+
+
+def test_a_lot_opens_no_other_person_to_an_administrator(
+    log_in: Callable[[str], Client], acting: Actor, session: Session, finn: Patient
+) -> None:
+    draw(acting, session, "L-1")
+    assert log_in("admin").get(f"/lots/call/{finn.pk}/L-1").status_code == 404
+    assert log_in("admin").get(f"/patients/{session.patient_id}").status_code == 403

@@ -155,7 +155,7 @@ def count_stock(
 
 def recall_stock(*, stock: StockLot, reason: str, by: Actor) -> StockLot:
     """From now on it stops a draw-up; the units stay until they are returned or wasted."""
-    check_may(by, "keep_stock")
+    check_may(by, "recall_lots")
     check_own(by, stock)
     if not reason.strip():
         raise Invalid({"reason": "missing"})

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
+from prolo.registry.access import Actor, may
 from prolo.registry.lots import Lot, Recipient
-from prolo.registry.models import RecallCall, Relation
+from prolo.registry.models import RecallCall, Relation, Session
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import language_words
@@ -37,6 +38,8 @@ HEADS = (
     Head("last_call", _("Last call")),
     Head("is_corrected", _("Another lot on record since")),
 )
+OF_THE_CHART = {"session_number", "course"}  # where somebody is treated, and of what
+HEADS_WITHOUT_CHART = tuple(one for one in HEADS if one.key not in OF_THE_CHART)
 LOT_HEADS = (
     Head("lot", _("Lot")),
     Head("product", _("Product")),
@@ -62,7 +65,10 @@ def lot_rows(lots: Iterable[Lot]) -> list[dict[str, Any]]:
     ]
 
 
-def recipient_rows(found: Iterable[Recipient], knowledge: Knowledge) -> Iterator[dict[str, Any]]:
+def recipient_rows(
+    found: Iterable[Recipient], knowledge: Knowledge, *, sees_chart: bool
+) -> Iterator[dict[str, Any]]:
+    """Without the chart: who it is, the day and the lot, and whether they were reached."""
     for one in found:
         identity, session = one.session.patient.identity, one.session
         yield {
@@ -71,9 +77,7 @@ def recipient_rows(found: Iterable[Recipient], knowledge: Knowledge) -> Iterator
             "phone": identity.phone,
             "email": identity.email,
             "session_on": timezone.localtime(one.vial.happened_at).date(),
-            "session_number": session.number,
-            "course": course_title(session.course, knowledge),
-            "url": reverse("web:session", args=[session.pk]),
+            **(_of_the_chart(session, knowledge) if sees_chart else {}),
             "product": one.vial.product,
             "maker": one.vial.maker,
             "lot": one.vial.lot,
@@ -81,23 +85,32 @@ def recipient_rows(found: Iterable[Recipient], knowledge: Knowledge) -> Iterator
             "language": language_words(identity),
             "speakers": "; ".join(_speaker_text(who) for who in one.speakers),
             "is_reached": one.is_reached,
-            "last_call": _call_text(one.calls[0]) if one.calls else "",
+            "last_call": _call_text(one.calls[0], sees_chart=sees_chart) if one.calls else "",
             "is_corrected": one.is_corrected,
         }
 
 
+def _of_the_chart(session: Session, knowledge: Knowledge) -> dict[str, Any]:
+    return {
+        "session_number": session.number,
+        "course": course_title(session.course, knowledge),
+        "url": reverse("web:session", args=[session.pk]),
+    }
+
+
 def call_list(
-    found: Iterable[Recipient], rows: Iterable[Mapping[str, Any]], *, lot: str
+    found: Iterable[Recipient], rows: Iterable[Mapping[str, Any]], *, lot: str, actor: Actor
 ) -> list[dict[str, Any]]:
     """Each person once: first those whom nobody has reached yet, by the last session."""
     people: dict[Any, dict[str, Any]] = {}
     for one, row in zip(found, rows, strict=True):
-        about = people.setdefault(row["patient_id"], {**row, **_about(one, lot), "got": []})
+        about = people.setdefault(row["patient_id"], {**row, **_about(one, lot, actor), "got": []})
         about["got"].append(row)
     return sorted(people.values(), key=lambda about: bool(about["is_reached"]))
 
 
-def _about(one: Recipient, lot: str) -> dict[str, Any]:
+def _about(one: Recipient, lot: str, actor: Actor) -> dict[str, Any]:
+    sees_chart = may(actor, "see_chart")
     return {
         "spoken_for": [
             {
@@ -113,12 +126,14 @@ def _about(one: Recipient, lot: str) -> dict[str, Any]:
                 "at": call.happened_at,
                 "by": call.recorded_by.full_name if call.recorded_by else "",
                 "reached": call.reached,
-                "result": call.result,
+                "result": call.result if sees_chart or call.recorded_by == actor.user else "",
             }
             for call in one.calls
         ],
         "call_url": reverse("web:recall-call", args=[one.vial.patient_id, lot]),
-        "patient_url": reverse("web:patient", args=[one.vial.patient_id]),
+        "patient_url": reverse("web:patient", args=[one.vial.patient_id])
+        if may(actor, "see_identity")
+        else "",
     }
 
 
@@ -127,6 +142,7 @@ def _speaker_text(who: Relation) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _call_text(call: RecallCall) -> str:
+def _call_text(call: RecallCall, *, sees_chart: bool) -> str:
     by = call.recorded_by.full_name if call.recorded_by else ""
-    return " · ".join(part for part in (str(shown(call.happened_at)), by, call.result) if part)
+    said = call.result if sees_chart else ""
+    return " · ".join(part for part in (str(shown(call.happened_at)), by, said) if part)

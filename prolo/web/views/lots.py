@@ -11,16 +11,27 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from prolo.errors import NotFound
 from prolo.registry import clock
-from prolo.registry.access import check_may, get_patient
+from prolo.registry.access import check_may, may
 from prolo.registry.actions.recall_calls import record_recall_call
+from prolo.registry.actions.stock import recall_stock
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.lots import lots_of, recipients
+from prolo.registry.lots import get_recipient, lots_of, recipients, stock_of
+from prolo.registry.models import StockLot
 from prolo.web.forms.fields import Answer
 from prolo.web.forms.recall_calls import RecallCallForm
+from prolo.web.forms.stock import RecallForm
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.listings import listing
-from prolo.web.presenters.lots import HEADS, LOT_HEADS, call_list, lot_rows, recipient_rows
+from prolo.web.presenters.lots import (
+    HEADS,
+    HEADS_WITHOUT_CHART,
+    LOT_HEADS,
+    call_list,
+    lot_rows,
+    recipient_rows,
+)
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -34,7 +45,8 @@ def lots(request: ClinicRequest, as_: str = "") -> HttpResponse:
     found = lot_rows(lots_of(request.actor, text=text))
     if as_:
         return exported(request, listing("lots", LOT_HEADS, found), as_)
-    context = {"q": text, "lots": found}
+    keeps = may(request.actor, "keep_stock")
+    context = {"q": text, "lots": found, "may_keep_stock": keeps}
     return render(request, "web/lots/lots.html", context)
 
 
@@ -44,23 +56,25 @@ def lot(request: ClinicRequest, as_: str = "") -> HttpResponse:
     name = _asked(request)
     knowledge = clinic_knowledge(request.actor.clinic)
     found = list(recipients(request.actor, lot=name))
-    rows = list(recipient_rows(found, knowledge))
+    sees_chart = may(request.actor, "see_chart")
+    rows = list(recipient_rows(found, knowledge, sees_chart=sees_chart))
     if as_:
-        return exported(request, listing("lot", HEADS, rows), as_)
-    people = call_list(found, rows, lot=name)
+        heads = HEADS if sees_chart else HEADS_WITHOUT_CHART
+        return exported(request, listing("lot", heads, rows), as_)
+    people = call_list(found, rows, lot=name, actor=request.actor)
     context = {
         "lot": name,
         "people": people,
         "open": sum(not one["is_reached"] for one in people),
         "as_of": clock.now(request.actor.clinic),
+        "stock": stock_of(request.actor, lot=name),
     }
     return render(request, "web/lots/lot.html", context)
 
 
 def recall_call(request: ClinicRequest, patient_id: uuid.UUID, lot: str) -> HttpResponse:
-    check_may(request.actor, "recall_lots")
-    patient = get_patient(request.actor, patient_id)
-    back = f"{reverse('web:lot')}?{urlencode({'lot': lot})}"
+    patient = get_recipient(request.actor, patient_id, lot=lot)
+    back = _address(lot)
     form = RecallCallForm.of(request)
 
     def save() -> str:
@@ -84,6 +98,28 @@ def recall_call(request: ClinicRequest, patient_id: uuid.UUID, lot: str) -> Http
     return page(request, "web/lots/call.html", form, **context)
 
 
+def lot_recall(request: ClinicRequest, stock_id: uuid.UUID) -> HttpResponse:
+    """It is drawn from no more; whoever got it is on the list to which this leads."""
+    check_may(request.actor, "recall_lots")
+    found = StockLot.objects.filter(clinic=request.actor.clinic, pk=stock_id).first()
+    if found is None:
+        raise NotFound("stock")
+    form = RecallForm.of(request)
+
+    def save() -> str:
+        recall_stock(stock=found, reason=form.cleaned_data["reason"], by=request.actor)
+        messages.success(request, _("Recalled: nobody draws from it now. Call those who got it."))
+        return _address(found.lot)
+
+    if done := save_form(request, form, save):
+        return done
+    return page(request, "web/lots/recall.html", form, stock=found, back=_address(found.lot))
+
+
+def _address(lot: str) -> str:
+    return f"{reverse('web:lot')}?{urlencode({'lot': lot})}"
+
+
 def _asked(request: ClinicRequest) -> str:
     return request.GET.get("lot", "").strip()[:LONGEST]
 
@@ -91,5 +127,6 @@ def _asked(request: ClinicRequest) -> str:
 urlpatterns = [
     *listed("lots", lots, name="lots"),
     *listed("lots/who", lot, name="lot"),
+    path("lots/recall/<uuid:stock_id>", lot_recall, name="lot-recall"),
     path("lots/call/<uuid:patient_id>/<path:lot>", recall_call, name="recall-call"),
 ]
