@@ -106,7 +106,7 @@ def recipients(actor: Actor, *, lot: str) -> Iterator[Recipient]:
 def stock_of(actor: Actor, *, lot: str) -> list[StockLot]:
     """What is kept here of this lot, of one product or of several."""
     check_may(actor, "recall_lots")
-    rows = _plainly(StockLot.objects.filter(clinic=actor.clinic)).filter(plain_lot=plain_lot(lot))
+    rows = _of_lot(StockLot.objects.filter(clinic=actor.clinic), lot)
     return list(rows.order_by("product", "expires_on"))
 
 

@@ -3,9 +3,8 @@
 Whoever reads the table without the installation's secret learns nothing. A name is found whole,
 by its beginning, and with one letter wrong, missing, too many or swapped with its neighbour:
 two words are within one such slip of each other only if leaving one letter out of each, or of one,
-can make them equal (the deletion neighbourhood of Bocek, Hunt & Stiller 2007; here with the place
-of the letter). A name in another script is found in Latin letters too, and by its consonants from
-one script to another.
+can make them equal (the deletion neighbourhood of Bocek, Hunt & Stiller 2007). A name in another
+script is found in Latin letters too, and by its consonants from one script to another.
 """
 
 from __future__ import annotations
@@ -75,7 +74,7 @@ def _keys_of_word(word: str) -> set[Key]:
     """Whole, by what is shorter than it and begins like it, and without each of its letters: who
     is found by the whole name is found by one row, not by three."""
     shorter = {(PREFIX, word[:n]) for n in range(1, min(len(word), LONGEST_PREFIX + 1))}
-    return {(EXACT, word)} | shorter | _near_keys(word)
+    return {(EXACT, word)} | shorter | {(NEAR, one) for one in without_one_letter(word)}
 
 
 def _script_keys(word: str) -> set[Key]:
@@ -89,29 +88,16 @@ def script_keys_for(typed: str) -> set[Key]:
     return {(SCRIPT, f"{'other' if typed.isascii() else 'latin'} {sound}")} if sound else set()
 
 
-def _near_keys(word: str) -> set[Key]:
-    """The word with each letter left out in turn, and where that letter stood."""
-    return {(NEAR, f"{place} {rest}") for place, rest in _without_each_letter(word)}
-
-
 def slip_keys(typed: str) -> set[Key]:
     """Of words that are one slip away from what was typed: with another letter in a place, with
-    two neighbours swapped, with one letter less, with one more. The place is a part of the key,
-    since short names share what is left of them with many that are far from them."""
-    left_out = _without_each_letter(typed)
-    return {
-        *((NEAR, f"{place} {rest}") for place, rest in left_out),
-        *((NEAR, f"{place + 1} {rest}") for place, rest in left_out),
-        *((EXACT, rest) for _, rest in left_out),
-        *((NEAR, f"{place} {typed}") for place in range(len(typed) + 1)),
-    }
+    two neighbours swapped, with one letter less, with one more."""
+    shorter = without_one_letter(typed)
+    return {(NEAR, one) for one in {typed, *shorter}} | {(EXACT, one) for one in shorter}
 
 
-def _without_each_letter(word: str) -> list[tuple[int, str]]:
-    """Never the empty word."""
-    if len(word) == 1:
-        return []
-    return [(place, word[:place] + word[place + 1 :]) for place in range(len(word))]
+def without_one_letter(word: str) -> set[str]:
+    """The word with each letter left out in turn; never the empty word."""
+    return {word[:place] + word[place + 1 :] for place in range(len(word))} - {""}
 
 
 def joined(text: str) -> str:

@@ -314,7 +314,7 @@ def test_keys_stay_few() -> None:
     identity = Identity(
         family_name="Schreiber", given_names="Anna", birth_date=date(1961, 4, 9), phone="1234567"
     )
-    assert len(keys_of(identity, [])) == 34
+    assert len(keys_of(identity, [])) == 33
     assert digest(uuid.UUID(int=0), (SearchKey.Kind.NEAR, "anna")) in range(-(2**63), 2**63)
 
 
