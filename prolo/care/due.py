@@ -273,7 +273,7 @@ def order(one: DueItem) -> tuple[bool, datetime, int, str]:
 
 
 def _concerns(facts: CourseFacts) -> Iterator[DueItem]:
-    ordered = sorted(facts.concerns, key=lambda one: one.respond_by)
+    ordered = sorted(facts.concerns, key=lambda one: (one.respond_by, one.owner))
     for number, one in enumerate(ordered, start=1):
         yield _item(f"concern-{number}", "act-on-concern", one.owner, one.respond_by, number)
 

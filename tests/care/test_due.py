@@ -1,0 +1,145 @@
+"""What is due hangs on what happened, never on the order in which it became known; and whoever is
+in an open course always has one next step with an owner."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prolo.care.course import ENDED, State
+from prolo.care.due import (
+    NOTHING,
+    BookedFact,
+    ConcernFact,
+    CourseFacts,
+    HarmFact,
+    SessionFact,
+    ToMoveFact,
+    due_items,
+    next_step,
+)
+from prolo.knowledge import load_knowledge
+
+BEGAN = datetime(2026, 3, 2, 15, tzinfo=UTC)
+OWNERS = ("physician", "nurse", "front-desk", "patient")
+KEYS = ("baseline", "session-2", "w6", "w12", "w26", "w52")
+SEVERAL = ("booked", "to_move", "sessions", "heard_at", "spoken_at", "concerns", "harms", "apart")
+
+moments = st.integers(0, 60 * 24 * 400).map(lambda minutes: BEGAN + timedelta(minutes=minutes))
+flags = st.booleans()
+
+
+def some(of: Any, most: int = 3) -> Any:
+    return st.lists(of, max_size=most).map(tuple)
+
+
+@st.composite
+def sessions(draw: Any) -> tuple[SessionFact, ...]:
+    def one(number: int) -> SessionFact:
+        started = draw(moments)
+        is_recorded = draw(flags)
+        return SessionFact(
+            number=number,
+            started_at=started,
+            is_ready=draw(flags),
+            had_timeout=draw(flags),
+            recorded_at=started + timedelta(minutes=30) if is_recorded else None,
+            has_left=draw(flags),
+            is_signed=draw(flags),
+            structures=draw(st.sampled_from([(), ("knee-joint",), ("rib-angle",)])),
+            reports_at=draw(some(moments)),
+        )
+
+    return tuple(one(number) for number in range(1, draw(st.integers(0, 3)) + 1))
+
+
+@st.composite
+def booked(draw: Any) -> tuple[BookedFact, ...]:
+    numbers = draw(st.lists(st.integers(4, 6), max_size=2, unique=True))
+    return tuple(
+        BookedFact(
+            number=number,
+            starts_at=draw(moments),
+            booked_at=BEGAN,
+            has_sheet=draw(flags),
+            was_told=draw(flags),
+        )
+        for number in numbers
+    )
+
+
+concerns = some(st.builds(ConcernFact, owner=st.sampled_from(OWNERS[:2]), respond_by=moments))
+harms = st.lists(
+    st.builds(
+        HarmFact,
+        owner=st.sampled_from(OWNERS[:2]),
+        recorded_at=moments,
+        look_on=st.dates(date(2026, 3, 2), date(2027, 3, 2)),
+        is_judged=flags,
+    ),
+    max_size=2,
+    unique_by=lambda one: one.recorded_at,
+).map(tuple)
+to_move = st.lists(
+    st.builds(ToMoveFact, mark=st.sampled_from("ab"), starts_at=moments, known_at=moments),
+    max_size=2,
+    unique_by=lambda one: one.mark,
+).map(tuple)
+facts_of_courses = st.builds(
+    CourseFacts,
+    state=st.sampled_from(list(State)),
+    state_since=moments,
+    zone=st.just(ZoneInfo("America/New_York")),
+    until=st.none() | st.dates(date(2026, 3, 2), date(2027, 3, 2)),
+    assessed_at=st.none() | moments,
+    is_emergency=flags,
+    imaged_at=st.none() | moments,
+    planned_on=st.lists(st.dates(date(2026, 3, 2), date(2026, 9, 2)), max_size=3, unique=True).map(
+        lambda days: tuple(sorted(days))
+    ),
+    has_consent=flags,
+    booked=booked(),
+    to_move=to_move,
+    sessions=sessions(),
+    heard_at=some(moments),
+    spoken_at=some(moments),
+    concerns=concerns,
+    harms=harms,
+    answered=st.sets(st.sampled_from(KEYS)).map(frozenset),
+    refused=st.sets(st.sampled_from(KEYS[2:])).map(frozenset),
+    asks_no_more=flags,
+    look_at_by=st.none() | moments,
+    stop_asked_at=st.none() | moments,
+)
+
+
+@given(facts_of_courses, st.randoms(use_true_random=False))
+def test_what_is_due_never_hangs_on_the_order_in_which_facts_arrived(
+    facts: CourseFacts, chance: Any
+) -> None:
+    mixed = {}
+    for name in SEVERAL:
+        rows = list(getattr(facts, name))
+        chance.shuffle(rows)
+        mixed[name] = tuple(rows)
+    knowledge = load_knowledge()
+    shuffled = due_items(replace(facts, **mixed), knowledge=knowledge)
+    assert shuffled == due_items(facts, knowledge=knowledge)
+
+
+@given(facts_of_courses, moments)
+def test_an_open_course_always_has_one_next_step_with_an_owner(
+    facts: CourseFacts, now: datetime
+) -> None:
+    items = due_items(facts, knowledge=load_knowledge())
+    step = next_step(items, now)
+    keys = [one.key for one in items]
+    assert len(keys) == len(set(keys))
+    if facts.state not in ENDED:
+        assert step.kind != NOTHING
+        assert step.owner in OWNERS
