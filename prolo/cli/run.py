@@ -52,12 +52,15 @@ def run(arguments: argparse.Namespace) -> int:
     setting_up.collect_styles()
     if not arguments.no_demo and setting_up.fill_demo_if_empty():
         print("demonstration filled")
-    print(f"address       {serving.address(arguments.host, arguments.port)}", flush=True)
+    address = serving.address(arguments.host, arguments.port)
+    print(f"address       {address}", flush=True)
+    if folder := setting_up.demo_mail():
+        print(f"mail          {folder}")
     if not serving.is_this_machine_alone(arguments.host):
         print("open to       everybody who reaches it, unencrypted: put https before it")
     for login in setting_up.demo_logins():
         print(f"log in as     {login}")
-    with worker.beside():
+    with worker.beside(address):
         serving.serve(arguments.host, arguments.port, ready=_say_ready)
     print("Stopped. What was entered is kept.")
     return 0

@@ -117,6 +117,14 @@ def fill_demo_if_empty(*, seed: int = SEED) -> bool:
     return True
 
 
+def demo_mail() -> Path | None:
+    """Where the messages of a demonstration lie, which go to nobody."""
+    from prolo.registry.mail_folder import folder
+    from prolo.registry.models import Clinic
+
+    return folder() if Clinic.objects.filter(is_demo=True).exists() else None
+
+
 def demo_logins() -> Iterator[str]:
     """Those that the password of this installation's demonstration still opens."""
     from django.conf import settings

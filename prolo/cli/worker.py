@@ -84,10 +84,11 @@ def _alive(parent: int | None) -> Callable[[], bool]:
 
 
 @contextmanager
-def beside() -> Iterator[None]:
-    """A worker of its own process, started again when it dies; ended at the end."""
+def beside(address: str) -> Iterator[None]:
+    """A worker of its own process, started again when it dies; ended at the end. Its messages
+    lead to ``address``, unless PROLO_SITE says another."""
     ended = Event()
-    keeper = _Keeper(ended)
+    keeper = _Keeper(ended, {"PROLO_SITE": address, **os.environ})
     keeper.start()
     try:
         yield
@@ -97,9 +98,9 @@ def beside() -> Iterator[None]:
 
 
 class _Keeper(Thread):
-    def __init__(self, ended: Event) -> None:
+    def __init__(self, ended: Event, environment: dict[str, str]) -> None:
         super().__init__(name="worker", daemon=True)
-        self.ended = ended
+        self.ended, self.environment = ended, environment
         self.process: subprocess.Popen[bytes] | None = None
 
     def run(self) -> None:
@@ -107,7 +108,7 @@ class _Keeper(Thread):
         command = [sys.executable, "-m", "prolo", "worker", f"--until-ends={os.getpid()}"]
         while not self.ended.is_set():
             # A terminal's Ctrl-C is for the server, which then ends its worker.
-            self.process = subprocess.Popen(command, process_group=0)  # noqa: S603
+            self.process = subprocess.Popen(command, env=self.environment, process_group=0)  # noqa: S603
             self.process.wait()
             self.ended.wait(AGAIN_AFTER_S)
 

@@ -7,12 +7,18 @@ typed, so of an exception only the kind and the place are written.
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from types import TracebackType
 from typing import Any
 
+TOKEN = re.compile(r"(/a/)[\w-]{20,}")  # of a link in a message: whoever has it may answer
+
 
 class NoPatientsFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return TOKEN.sub(r"\1…", super().format(record))
+
     def formatException(  # noqa: N802  logging's own name
         self,
         ei: (

@@ -171,9 +171,18 @@ STORAGES = {
 
 TASKS = {"default": {"BACKEND": "prolo.registry.jobs.LeaseBackend"}}
 PERIODIC_WORK: dict[str, float] = {
+    "prolo.registry.sending.queue_due_messages": 20,
     "prolo.registry.actions.escalations.escalate_overdue": 15,
     "prolo.registry.actions.harms.raise_clusters": 600,  # a vial was corrected, people were merged
 }
+
+# Messages. A mail server that takes a connection and never answers holds nothing up for longer.
+
+SITE = f"{site.scheme}://{site.netloc}" if site.netloc else "http://127.0.0.1:8000"
+EMAIL_TIMEOUT = 10  # seconds
+MAIL_DOMAIN = site.hostname or "localhost"
+DEFAULT_FROM_EMAIL = f"no-reply@{MAIL_DOMAIN}"
+MESSAGE_WORDS = "prolo.web.words.messages.written"
 
 # Words and time
 

@@ -67,11 +67,14 @@ def invent_identity(
 ) -> IdentityGiven:
     """Somebody of that age today."""
     born = today - timedelta(days=round(age * DAYS_A_YEAR) + rng.randrange(1, 360))
+    family_name, given_names = invent_family_name(rng, language), rng.choice(GIVEN[language, sex])
+    phone = invent_phone(rng)
     return IdentityGiven(
-        family_name=invent_family_name(rng, language),
-        given_names=rng.choice(GIVEN[language, sex]),
+        family_name=family_name,
+        given_names=given_names,
         birth_date=born,
-        phone=invent_phone(rng),
+        phone=phone,
+        email=mail_of(phone),
         preferred_language=language,
         interpreter_needed=language in INTERPRETED and rng.random() < 0.5,
     )
@@ -85,3 +88,9 @@ def invent_family_name(rng: Random, language: str) -> str:
 
 def invent_phone(rng: Random) -> str:
     return f"+1 {rng.choice(AREA_CODES)} 555 01{rng.randrange(100):02}"
+
+
+def mail_of(phone: str) -> str:
+    """Of a domain that nobody has (RFC 2606)."""
+    digits = "".join(one for one in phone if one.isdigit())
+    return f"{digits}@example.org"

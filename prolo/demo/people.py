@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from prolo.demo.names import mail_of
 from prolo.registry.actions.patients import IdentityGiven
 from prolo.registry.models import Role, Sex
 
@@ -48,6 +49,7 @@ def _someone(
         given_names=given,
         birth_date=born,
         phone=phone,
+        email=mail_of(phone),
         preferred_language=language,
         interpreter_needed=interpreter_needed,
     )

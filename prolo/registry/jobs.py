@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.utils.module_loading import import_string
+from django_tasks import task
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import Task, TaskContext, TaskResult, TaskResultStatus
 from django_tasks.exceptions import TaskResultDoesNotExist
@@ -37,6 +38,7 @@ class Later(Exception):  # noqa: N818  «raise Later»
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobContext(TaskContext):
     by: Actor
+    put_off: int = 0  # how often the task asked for later
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,13 @@ class LeasedTask(Task):
 
     def once(self, key: str) -> LeasedTask:
         return replace(self, key=key)
+
+
+def outside_task(then: Callable[..., None]) -> Callable[[Callable[..., Any]], LeasedTask]:
+    """``@task`` for what leaves the house: run outside of a transaction, with its context."""
+    make: Any = task
+    decorator: Callable[[Callable[..., Any]], LeasedTask] = make(takes_context=True, then=then)
+    return decorator
 
 
 class LeaseBackend(BaseTaskBackend):

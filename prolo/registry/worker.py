@@ -119,7 +119,8 @@ def run_job(job: Job) -> None:
 
 def _run(task: LeasedTask, job: Job) -> None:
     by = system(job.clinic)
-    context = JobContext(task_result=as_result(job, task.backend), by=by)
+    result = as_result(job, task.backend)
+    context = JobContext(task_result=result, by=by, put_off=job.put_off)
     first = (context,) if task.takes_context else ()
     if task.then is None:
         with write_transaction(by=by):

@@ -12,12 +12,18 @@ from django.utils.http import url_has_allowed_host_and_scheme
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 CLINIC, ENDED = "clinic", "ended"
+LINKS = "/a/"  # how the addresses of links in messages begin
 
 
 def without_clinic(view: View) -> View:
     """Marks a page that is shown before a clinic is chosen."""
     view.needs_clinic = False  # type: ignore[attr-defined]
     return view
+
+
+def is_link(request: HttpRequest) -> bool:
+    """One of a message, which shows nothing more to somebody who is logged in."""
+    return request.path_info.startswith(LINKS)
 
 
 def needs_clinic(view: Any) -> bool:

@@ -22,7 +22,8 @@ TOKEN_LIVES_S = 24 * 60 * 60
 KEPT_FOR_S = 60 * 60
 MOST_BYTES = 1024 * 1024
 MOST_OF_A_FIELD = 20_000  # characters, when all of it together is too much
-NEVER_KEPT = ("csrfmiddlewaretoken", TOKEN_FIELD)
+SECRETS = ("smtp_password", "sms_address")  # not even as part of a hash
+NEVER_KEPT = ("csrfmiddlewaretoken", TOKEN_FIELD, *SECRETS)
 
 ASIDE: Literal["aside"] = "aside"  # the button that leaves a form half filled, to come back to it
 Why = Literal["ended", "not-accepted", "aside"]

@@ -25,7 +25,14 @@ from django.utils.http import urlencode
 
 from prolo.errors import Conflict, FieldFaults, NotAllowed, NotFound
 from prolo.registry.access import Actor, actors_of
-from prolo.web.entrance import CLINIC, ENDED, local_address, needs_clinic, needs_password
+from prolo.web.entrance import (
+    CLINIC,
+    ENDED,
+    is_link,
+    local_address,
+    needs_clinic,
+    needs_password,
+)
 from prolo.web.kept_forms import keep_form
 from prolo.web.languages import ENGLISH, spoken
 from prolo.web.saving import result_of_before
@@ -84,7 +91,8 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponseBase:
-        actors = actors_of(request.user) if request.user.is_authenticated else []
+        is_at_work = request.user.is_authenticated and not is_link(request)
+        actors = actors_of(request.user) if is_at_work else []
         request.actors = actors
         request.actor = chosen_actor(request, actors)
         if request.actor is None:

@@ -117,6 +117,12 @@ OF_THE_CLINIC: tuple[Place, ...] = (
     ),
     Place(_("Rooms"), "web:rooms", "keep_clinic", about=_("Where people are seen")),
     Place(
+        _("Messages to patients"),
+        "web:message-settings",
+        "keep_clinic",
+        about=_("Whether and how messages are sent: the mail server, under which name"),
+    ),
+    Place(
         _("What prolo does by itself"),
         "web:queue",
         "keep_jobs",

@@ -21,6 +21,8 @@ SENT = {
     "duty-end",
     "injection-in-error",
     "job-again",
+    "link-again",
+    "link-end",
     "knowledge-published",
     "knowledge-unconfirmed",
     "log-in-unlock",

@@ -30,6 +30,8 @@ NO_PAGES = {
     "attachment-file": "a picture",
     "attachment-small": "a picture",
     "evidence-report": "a document",
+    "link-offline": "a script",
+    "link-who": "leads to the form of the link",
     "mine-offline": "a script",
     "story": "leads to the person's page",
 }

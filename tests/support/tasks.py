@@ -12,7 +12,7 @@ from typing import Any
 from django_tasks import task
 
 from prolo.registry.events import record_event
-from prolo.registry.jobs import JobContext, Later
+from prolo.registry.jobs import JobContext, Later, outside_task
 
 
 def mark(context: JobContext, verb: str, number: int) -> None:
@@ -47,7 +47,7 @@ def note_posted(answer: str, context: JobContext, number: int, folder: str) -> N
     mark(context, answer, number)
 
 
-@task(takes_context=True, then=note_posted)  # type: ignore[call-overload]
+@outside_task(then=note_posted)
 def post(context: JobContext, number: int, folder: str) -> Any:
     """What leaves the house: a line in a file."""
     with Path(folder, "posted").open("a") as box:

@@ -39,8 +39,10 @@ from prolo.registry.actions.schedule import add_room, keep_absence, keep_closure
 from prolo.registry.actions.waiting import add_to_waiting_list
 from prolo.registry.entering import entry
 from prolo.registry.file_content import read_content
+from prolo.registry.links import hashed
 from prolo.registry.models import (
     Allergy,
+    AnswerLink,
     Concern,
     Conclusion,
     Consent,
@@ -95,6 +97,7 @@ ASKED = {"condition": "knee-oa", "outcome": "pain", "comparator": "placebo", "wi
 RATED = {"condition": "knee-oa", "trial": "rabago-2013a"}
 
 FORMS: dict[str, Form] = {
+    "message-choice": Form(),
     "patient-new": Form({"is_new": "1"}),
     "patient-edit": Form(),
     "relation-new": Form({"ends_on": ""}),
@@ -208,6 +211,8 @@ BUTTONS: dict[str, Form] = {
     "log-in-unlock": Form(at={"user_id": "worker_id"}),
     "duty-end": Form(),
     "job-again": Form(),
+    "link-again": Form(),
+    "link-end": Form(),
     "result-seen": Form(at={"kind": "images", "subject_id": "review_id"}),
     "price-withdraw": Form(),
     "results-seen": Form(),
@@ -227,6 +232,8 @@ APART = {
     "log-in": "test_log_in.py",
     "merge": "takes the name of the record that goes; test_merges.py",
     "unmerge": "takes two records put together; test_merges.py",
+    "link-who": "asks who comes back, without a log-in; test_links.py",
+    "message-settings": "holds secrets, which are never given back; test_messages.py",
     "password": "is never kept, nor known by its key; test_workers.py",
     "role-new": "names somebody who can log in; test_workers.py",
     "choose-clinic": "one button a clinic; test_log_in.py",
@@ -326,12 +333,15 @@ class Scene:
             number = add_identifier(patient=self.patient, system="X", value="1", by=self.acting)
             other = Patient.objects.exclude(pk=self.patient.pk)[0]
             price = set_price(procedure="session", amount=Decimal(400), by=self.acting)
+            self._link("link-of-the-scene")
             self.of |= {
                 "membership_id": str(desk.pk),
                 "worker_id": str(desk.user_id),
                 "duty_id": str(OnCall.objects.all()[0].pk),
                 "price_id": str(price.pk),
                 "job_id": str(self._parked().pk),
+                "link_id": str(self._link("", locked_at=datetime.now(UTC)).pk),
+                "token": "link-of-the-scene",
                 "number_id": str(number.pk),
                 "other_id": str(other.pk),
             }
@@ -345,6 +355,17 @@ class Scene:
             due_at=now,
             parked_at=now,
             error="x",
+        )
+
+    def _link(self, token: str, locked_at: datetime | None = None) -> AnswerLink:
+        return AnswerLink.objects.create(
+            clinic=self.acting.clinic,
+            patient=self.patient,
+            course=self.course,
+            due_key="baseline",
+            token_sha256=hashed(token),
+            expires_at=clock.now(self.acting.clinic) + timedelta(days=9),
+            locked_at=locked_at,
         )
 
     def _keep_the_week(self) -> None:

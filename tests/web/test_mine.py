@@ -33,7 +33,7 @@ from tests.web.course_steps import begin_treatment
 from tests.web.session_of_today import inject, open_session
 from tools import messages
 
-OPEN_TO_ALL = {"log-in", "log-out", "choose-clinic", "password", "tablet"}
+OPEN_TO_ALL = {"link-offline", "log-in", "log-out", "choose-clinic", "password", "tablet"}
 TABLES = (IMPORTANT, INSTRUCTIONS, PURPOSES, SAID, SIDES, STATES, TASKS, TELLERS)
 FOLDERS = [
     Path(prolo.web.__file__).parent / "templates" / "web" / name for name in ("mine", "answering")

@@ -48,6 +48,14 @@ from prolo.registry.models.harms import (
 )
 from prolo.registry.models.jobs import Job
 from prolo.registry.models.logins import FailedLogIn
+from prolo.registry.models.messages import (
+    AnswerLink,
+    Channel,
+    Message,
+    MessageChoice,
+    MessageSettings,
+    MessageState,
+)
 from prolo.registry.models.patients import (
     Identifier,
     Identity,
@@ -97,12 +105,14 @@ __all__ = [
     "AdverseEventRecord",
     "AdverseEventStep",
     "Allergy",
+    "AnswerLink",
     "Appointment",
     "AppointmentChange",
     "Assessment",
     "Attachment",
     "AttachmentContent",
     "AuditRow",
+    "Channel",
     "Clinic",
     "ClinicOwned",
     "ClinicPrice",
@@ -140,6 +150,10 @@ __all__ = [
     "MedicineClearance",
     "MedicineUse",
     "Membership",
+    "Message",
+    "MessageChoice",
+    "MessageSettings",
+    "MessageState",
     "MovedRow",
     "OnCall",
     "OpeningHours",

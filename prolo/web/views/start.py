@@ -21,6 +21,7 @@ from prolo.registry.due import as_item
 from prolo.registry.falling import to_be_moved
 from prolo.registry.harms import open_clusters
 from prolo.registry.inbox import inbox, open_beside
+from prolo.registry.links import locked_links
 from prolo.registry.models import Appointment, Clinic, DueItem, Role
 from prolo.registry.steps import LATE_AFTER
 from prolo.web.listed import FORMATS, exported
@@ -78,9 +79,18 @@ def start(request: ClinicRequest) -> HttpResponse:
         context["next"] = None if board else _next_expected(request)
     else:
         context["links"] = work_for(request.actor)
+    if may(request.actor, "update_identity"):
+        context["locked"] = _locked(request)
     if may(request.actor, "keep_clinic"):
         context["first_steps"] = first_steps(request.actor)
     return render(request, "web/start.html", context)
+
+
+def _locked(request: ClinicRequest) -> list[dict[str, Any]]:
+    """Whose link was closed because somebody guessed at the birth date."""
+    today = clock.today(request.actor.clinic)
+    people = {row.patient for row in locked_links(request.actor)}
+    return [person(one.identity, today=today) for one in people]
 
 
 def _folded(group: dict[str, Any]) -> dict[str, Any]:

@@ -266,6 +266,14 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("username", "taken"): lambda: _(
         "Somebody logs in with this name. If it is the same person, give them a role instead"
     ),
+    ("from_address", "invalid"): lambda: _(
+        "Enter an e-mail address with an @, for example office@example.org"
+    ),
+    ("from_address", "missing"): lambda: _("Enter from which address messages are sent"),
+    ("smtp_host", "missing"): lambda: _(
+        "Enter a mail server, or a provider of text messages below: there is no way to send yet"
+    ),
+    ("sms_address", "no-phone"): lambda: _("Write {phone} where the number belongs"),
     ("email", "taken"): lambda: _(
         "Somebody logs in with this address. If it is the same person, give them a role instead"
     ),

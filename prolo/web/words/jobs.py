@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.web.words import Words
 
-TASKS: Mapping[str, Words] = {}
+TASKS: Mapping[str, Words] = {
+    "prolo.registry.sending.send_message": _("Send a message"),
+}
 
 STATES: Mapping[str, Words] = {
     "parked": _("could not be done"),

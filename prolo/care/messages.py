@@ -1,0 +1,119 @@
+"""When a message goes out for what a patient is asked.
+
+kind              step  rule    sent
+answer-check      0     invite  when it is due
+                  1     remind  thresholds/message-check-remind-h later
+answer-follow-up  0     invite  when it is due, on the morning of its day
+                  1, 2  remind  thresholds/message-remind-days, message-last-remind-days later
+answer-baseline,  0     invite  thresholds/message-before-visit-h before the visit
+answer-session
+
+Nothing goes out from thresholds/quiet-from-hour until quiet-until-hour on the person's wall: what
+would, comes when the quiet ends. Nothing goes out once the window has closed, and of several steps
+whose time has come only the last does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from prolo.care.dates import at_local, local_day
+from prolo.care.due import DueItem
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Threshold
+
+ANSWER_CHECK, ANSWER_FOLLOW_UP = "answer-check", "answer-follow-up"
+BEFORE_VISIT = ("answer-baseline", "answer-session")
+ASKED_BY_MESSAGE = (ANSWER_CHECK, ANSWER_FOLLOW_UP, *BEFORE_VISIT)
+INVITE, REMIND = "invite", "remind"
+UNITS = {"hours": timedelta(hours=1), "days": timedelta(days=1)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageTime:
+    """One message of an item. ``fact`` is the number that says when; empty: at the item's time."""
+
+    step: int
+    rule: str
+    send_at: datetime
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Messages:
+    """All messages of an item. ``about`` is one name for one asking: of a visit that was moved
+    to another day one is asked again."""
+
+    about: str
+    closes_at: datetime
+    times: tuple[MessageTime, ...]
+
+    def due(self, now: datetime) -> MessageTime | None:
+        """The last whose time has come; None when none has, or the window has closed."""
+        come = [one for one in self.times if one.send_at <= now < self.closes_at]
+        return come[-1] if come else None
+
+
+def messages_of(
+    item: DueItem, *, zone: ZoneInfo, visits_in: ZoneInfo, knowledge: Knowledge
+) -> Messages:
+    """``zone`` is the person's, ``visits_in`` the clinic's. Follows from the item and the
+    knowledge alone."""
+    closes_at = item.closes_at or _end_of_day(item.due_at, visits_in)
+    times = tuple(
+        MessageTime(
+            step=step,
+            rule=REMIND if step else INVITE,
+            send_at=when_allowed(at, zone, knowledge=knowledge),
+            fact=fact.ref if fact else "",
+        )
+        for step, (at, fact) in enumerate(_times(item, knowledge))
+    )
+    before_closing = tuple(one for one in times if one.send_at < closes_at)
+    return Messages(about=about(item, visits_in), closes_at=closes_at, times=before_closing)
+
+
+def _times(item: DueItem, knowledge: Knowledge) -> Iterator[tuple[datetime, Threshold | None]]:
+    if item.kind in BEFORE_VISIT:
+        ahead = knowledge.threshold("message-before-visit-h")
+        yield item.due_at - _length(ahead), ahead
+        return
+    yield item.due_at, None
+    for name in _reminders(item.kind):
+        later = knowledge.threshold(name)
+        yield item.due_at + _length(later), later
+
+
+def _reminders(kind: str) -> Sequence[str]:
+    if kind == ANSWER_CHECK:
+        return ("message-check-remind-h",)
+    return ("message-remind-days", "message-last-remind-days")
+
+
+def _length(threshold: Threshold) -> timedelta:
+    return float(threshold.value) * UNITS[threshold.unit]
+
+
+def about(item: DueItem, zone: ZoneInfo) -> str:
+    """One name for one asking."""
+    if item.kind in BEFORE_VISIT:
+        return f"{item.key}@{local_day(item.due_at, zone)}"
+    return item.key
+
+
+def _end_of_day(at: datetime, zone: ZoneInfo) -> datetime:
+    return at_local(local_day(at, zone) + timedelta(days=1), time(0), zone)
+
+
+def when_allowed(at: datetime, zone: ZoneInfo, *, knowledge: Knowledge) -> datetime:
+    """thresholds/quiet-from-hour, quiet-until-hour: then, or when the quiet hours have ended."""
+    quiet_from = int(knowledge.threshold("quiet-from-hour").value)
+    quiet_until = int(knowledge.threshold("quiet-until-hour").value)
+    local = at.astimezone(zone)
+    if quiet_until <= local.hour < quiet_from:
+        return at
+    days = 0 if local.hour < quiet_until else 1
+    return at_local(local.date() + timedelta(days=days), time(quiet_until), zone)

@@ -1,0 +1,74 @@
+"""What happens to a link: a birth date is tried, it is opened again, ended, or ends messages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import F
+
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.messages import keep_choice
+from prolo.registry.events import record_event
+from prolo.registry.links import TRIES
+from prolo.registry.models import AnswerLink, MessageChoice
+from prolo.registry.transactions import write_transaction
+
+
+def try_birth_date(*, link: AnswerLink, born: date, by: Actor) -> bool:
+    """Is it theirs? After the last wrong one the link is locked, and the clinic is told."""
+    check_own(by, link)
+    with write_transaction(by=by):
+        row = AnswerLink.objects.select_for_update().get(pk=link.pk)
+        if row.locked_at:
+            return False
+        if row.patient.identity.birth_date == born:
+            return True
+        row.wrong_tries = F("wrong_tries") + 1
+        row.save(update_fields=["wrong_tries"])
+        row.refresh_from_db(fields=["wrong_tries"])
+        if row.wrong_tries >= TRIES:
+            row.locked_at = clock.now(by.clinic)
+            row.save(update_fields=["locked_at"])
+            record_event(verb="link_locked", subject=row, patient=row.patient, by=by)
+    return False
+
+
+def open_link_again(*, link: AnswerLink, by: Actor) -> None:
+    """Somebody of the clinic spoke with the person: they may try again."""
+    check_may(by, "update_identity")
+    check_own(by, link)
+    with write_transaction(by=by):
+        row = AnswerLink.objects.get(pk=link.pk)
+        row.locked_at, row.wrong_tries = None, 0
+        row.save(update_fields=["locked_at", "wrong_tries"])
+        record_event(verb="link_opened_again", subject=row, patient=row.patient, by=by)
+
+
+def end_links(*, link: AnswerLink, by: Actor) -> None:
+    """Of this asking none opens any more: a message went to the wrong person."""
+    check_may(by, "update_identity")
+    check_own(by, link)
+    with write_transaction(by=by):
+        rows = AnswerLink.objects.filter(
+            course_id=link.course_id, due_key=link.due_key, revoked_at__isnull=True
+        )
+        rows.update(revoked_at=clock.now(by.clinic))
+        record_event(verb="links_ended", subject=link, patient=link.patient, by=by)
+
+
+def press_no_messages(*, link: AnswerLink, by: Actor) -> MessageChoice:
+    """One press in a message; what else was chosen stays."""
+    check_own(by, link)
+    last = MessageChoice.objects.filter(patient=link.patient).last()
+    if last is not None and not last.wants_messages:
+        return last
+    row = MessageChoice(
+        clinic=by.clinic,
+        patient=link.patient,
+        wants_messages=False,
+        channel=last.channel if last else "email",
+        time_zone=last.time_zone if last else "",
+        how="pressed",
+    )
+    return keep_choice(row, by)

@@ -1,0 +1,104 @@
+"""How a clinic sends, and what a person wants of messages."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+
+from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.audit import conflict_over
+from prolo.registry.checking import check_row
+from prolo.registry.events import record_event
+from prolo.registry.models import MessageChoice, MessageSettings, Patient
+from prolo.registry.transactions import write_transaction
+
+SECRETS = ("smtp_password", "sms_address")
+SETTINGS = (
+    "is_on",
+    "sender_name",
+    "from_address",
+    "smtp_host",
+    "smtp_port",
+    "smtp_security",
+    "smtp_username",
+)
+
+
+def keep_message_settings(*, by: Actor, seen: int | None = None, **given: Any) -> MessageSettings:
+    """How the clinic sends. A secret that is not given stays as it is."""
+    check_may(by, "keep_clinic")
+    with write_transaction(by=by):
+        row = MessageSettings.objects.filter(clinic=by.clinic).first()
+        is_new = row is None
+        row = row or MessageSettings(clinic=by.clinic, recorded_by=by.user)
+        if seen is not None and not is_new and row.lock_version != seen:
+            raise conflict_over(row)
+        names = [name for name in (*SETTINGS, *SECRETS) if _is_said(name, given)]
+        for name in names:
+            value = given[name]
+            setattr(row, name, value.strip() if isinstance(value, str) else value)
+        check_row(row, faults=_faults(row))
+        if is_new:
+            row.save(force_insert=True)
+        else:
+            row.save_if_unchanged(names)
+        body = {"fields": names}
+        record_event(verb="message_settings_kept", subject=row, by=by, body=body)
+    return row
+
+
+def _is_said(name: str, given: dict[str, Any]) -> bool:
+    return bool(given.get(name)) if name in SECRETS else name in given
+
+
+def _faults(row: MessageSettings) -> dict[str, str]:
+    faults = {}
+    if row.smtp_host and not row.from_address:
+        faults["from_address"] = "missing"
+    if row.is_on and not row.smtp_host and not row.sms_address and not row.clinic.is_demo:
+        faults["smtp_host"] = "missing"
+    if row.sms_address and "{phone}" not in row.sms_address:
+        faults["sms_address"] = "no-phone"
+    return faults
+
+
+def choose_messages(
+    *,
+    patient: Patient,
+    wants_messages: bool,
+    by: Actor,
+    channel: str = "email",
+    time_zone: str = "",
+    reason: str = "",
+) -> MessageChoice:
+    """What the person said to somebody of the clinic."""
+    check_may(by, "update_identity")
+    check_own(by, patient)
+    faults = {}
+    if time_zone and time_zone not in zoneinfo.available_timezones():
+        faults["time_zone"] = "unknown"
+    row = MessageChoice(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        patient=patient,
+        wants_messages=wants_messages,
+        channel=channel,
+        time_zone=time_zone,
+        how="said",
+        reason=reason.strip(),
+    )
+    check_row(row, faults=faults)
+    return keep_choice(row, by)
+
+
+def keep_choice(row: MessageChoice, by: Actor) -> MessageChoice:
+    with write_transaction(by=by):
+        row.save(force_insert=True)
+        record_event(
+            verb="messages_chosen",
+            subject=row,
+            patient=row.patient,
+            by=by,
+            body={"wants_messages": row.wants_messages, "how": row.how},
+        )
+    return row

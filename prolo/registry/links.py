@@ -1,0 +1,84 @@
+"""Links that open one task for one person without a log-in.
+
+The token is 256 bits of chance, told once in a message and kept as its hash alone. It opens a form
+and shows nothing else, so whoever it was forwarded to learns nothing; it is no log-in. What was
+half given is shown only to who knows the birth date, with ``TRIES`` tries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.models import AnswerLink, Message, Patient
+from prolo.registry.transactions import write_transaction
+
+BYTES = 32
+TRIES = 5  # wrong birth dates; a choice of the project
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    link: AnswerLink
+    token: str = field(repr=False)
+
+
+def open_link(message: Message, *, by: Actor) -> Opened:
+    """A new link for a message that is about to go out; it ends when the window of it closes."""
+    token = secrets.token_urlsafe(BYTES)
+    with write_transaction(by=by):
+        link = AnswerLink.objects.create(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            message=message,
+            patient_id=message.patient_id,
+            course_id=message.course_id,
+            due_key=message.due_key,
+            token_sha256=hashed(token),
+            expires_at=message.closes_at,
+        )
+    return Opened(link, token)
+
+
+def drop_link(opened: Opened, *, by: Actor) -> None:
+    """Of a message that nobody got."""
+    with write_transaction(by=by):
+        opened.link.delete()
+
+
+def hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find_link(token: str) -> AnswerLink | None:
+    """Whoever asks: the token is all that is known of them."""
+    rows = AnswerLink.unscoped.select_related("clinic")
+    return rows.filter(token_sha256=hashed(token)).first()
+
+
+def why_closed(link: AnswerLink, now: datetime) -> str:
+    """``locked``, ``revoked`` or ``expired``; empty: it is open."""
+    if link.locked_at:
+        return "locked"
+    if link.revoked_at:
+        return "revoked"
+    return "expired" if now >= link.expires_at else ""
+
+
+def open_links(patient: Patient) -> QuerySet[AnswerLink]:
+    """Those that open something, or would if they were not locked; the newest first."""
+    rows = AnswerLink.objects.filter(patient=patient, revoked_at__isnull=True)
+    rows = rows.filter(expires_at__gt=clock.now(patient.clinic)).select_related("message")
+    return rows.order_by("-recorded_at")
+
+
+def locked_links(by: Actor) -> QuerySet[AnswerLink]:
+    """Those that somebody must look at: too many wrong birth dates, while it could be answered."""
+    rows = AnswerLink.objects.filter(locked_at__isnull=False, revoked_at__isnull=True)
+    return rows.filter(expires_at__gt=clock.now(by.clinic)).select_related("patient__identity")

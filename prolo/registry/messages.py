@@ -1,0 +1,178 @@
+"""Which messages are due, read from the projection of what is due; to whom, and by which channel.
+
+``messages_due`` follows from the rows and the clock alone: computed again, it says the same. What
+was made already is known by the asking and its step, so that running twice makes nothing twice.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max, Q, QuerySet
+
+from prolo.care.assessment import age_on
+from prolo.care.messages import ASKED_BY_MESSAGE, Messages, MessageTime, messages_of
+from prolo.knowledge import Knowledge
+from prolo.registry import clock
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.due import as_item
+from prolo.registry.models import (
+    Channel,
+    Clinic,
+    DueItem,
+    Identity,
+    Message,
+    MessageChoice,
+    MessageSettings,
+    Patient,
+    Relation,
+)
+
+LONGEST_AHEAD = timedelta(hours=72)  # the most that thresholds/message-before-visit-h allows
+LONGEST_OPEN = timedelta(days=2)  # of what has no window: a visit's day ends
+AT_ONCE = 200  # items that are looked at together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """To whom a message goes: ``address`` empty when there is none. Never kept or logged."""
+
+    channel: str
+    address: str
+    relation: Relation | None
+    language: str
+    zone: ZoneInfo
+    wants_messages: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueMessage:
+    item: DueItem
+    asking: Messages
+    time: MessageTime
+    to: Reached
+
+
+def settings_of(clinic: Clinic) -> MessageSettings:
+    """Those of the clinic; before somebody has set them, nothing goes out. The demonstration
+    sends into a folder, and to nobody."""
+    found = MessageSettings.objects.filter(clinic=clinic).first()
+    return found or MessageSettings(clinic=clinic, is_on=clinic.is_demo)
+
+
+def messages_due(clinic: Clinic) -> Iterator[DueMessage]:
+    """What should go out now and was not made yet, the first due first."""
+    now, knowledge = clock.now(clinic), clinic_knowledge(clinic)
+    rows = _open_items(now).order_by("due_at", "pk").select_related("patient__identity")
+    for some in _batches(rows):
+        yield from _due_among(some, clinic, now, knowledge)
+
+
+def _open_items(now: datetime) -> QuerySet[DueItem]:
+    is_open = Q(closes_at__gt=now) | Q(closes_at__isnull=True, due_at__gt=now - LONGEST_OPEN)
+    return DueItem.objects.filter(
+        is_open, kind__in=ASKED_BY_MESSAGE, due_at__lte=now + LONGEST_AHEAD
+    )
+
+
+def _batches(rows: QuerySet[DueItem]) -> Iterator[list[DueItem]]:
+    found = list(rows)
+    for start in range(0, len(found), AT_ONCE):
+        yield found[start : start + AT_ONCE]
+
+
+def _due_among(
+    items: Sequence[DueItem], clinic: Clinic, now: datetime, knowledge: Knowledge
+) -> Iterator[DueMessage]:
+    people = _people([item.patient_id for item in items], clinic)
+    made = _made_of([item.course_id for item in items])
+    for item in items:
+        to = people[item.patient_id]
+        asking = messages_of(
+            as_item(item),
+            zone=to.zone,
+            visits_in=ZoneInfo(clinic.time_zone),
+            knowledge=knowledge,
+        )
+        time = asking.due(now)
+        if time and made.get((item.course_id, asking.about), -1) < time.step:
+            yield DueMessage(item=item, asking=asking, time=time, to=to)
+
+
+def _made_of(courses: Iterable[uuid.UUID]) -> dict[tuple[uuid.UUID, str], int]:
+    """The last step that was made of each asking."""
+    rows = Message.objects.filter(course_id__in=set(courses)).values("course_id", "about")
+    return {
+        (row["course_id"], row["about"]): row["last"] for row in rows.annotate(last=Max("step"))
+    }
+
+
+def messages_of_patient(patient: Patient) -> QuerySet[Message]:
+    """The newest first."""
+    rows = Message.objects.filter(patient=patient).select_related("relation", "course")
+    return rows.prefetch_related("states").order_by("-send_at", "-pk")
+
+
+def choice_of(patient: Patient) -> MessageChoice | None:
+    return MessageChoice.objects.filter(patient=patient).select_related("recorded_by").last()
+
+
+# -- to whom
+
+
+def reached(patient_id: uuid.UUID, clinic: Clinic) -> Reached:
+    return _people([patient_id], clinic)[patient_id]
+
+
+def _people(patients: Sequence[uuid.UUID], clinic: Clinic) -> dict[uuid.UUID, Reached]:
+    wanted, today = set(patients), clock.today(clinic)
+    choices = {
+        row.patient_id: row for row in MessageChoice.objects.filter(patient_id__in=wanted)
+    }  # ordered: the newest stays
+    guardians = _guardians(wanted, today)
+    return {
+        one.patient_id: _reached(
+            one, choices.get(one.patient_id), guardians.get(one.patient_id), clinic, today
+        )
+        for one in Identity.objects.filter(patient_id__in=wanted)
+    }
+
+
+def _guardians(patients: Iterable[uuid.UUID], today: date) -> dict[uuid.UUID, Relation]:
+    rows = Relation.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        patient_id__in=patients,
+        kind=Relation.Kind.GUARDIAN,
+        starts_on__lte=today,
+    )
+    return {row.patient_id: row for row in rows.order_by("-starts_on", "-recorded_at")}
+
+
+def _reached(
+    identity: Identity,
+    choice: MessageChoice | None,
+    guardian: Relation | None,
+    clinic: Clinic,
+    today: date,
+) -> Reached:
+    """A guardian, where there is one, gets what a child is asked."""
+    relation = guardian if guardian and _is_child(identity, clinic, today) else None
+    person = relation or identity
+    channel = choice.channel if choice else Channel.EMAIL
+    return Reached(
+        channel=channel,
+        address=person.phone if channel == Channel.SMS else person.email,
+        relation=relation,
+        language=identity.preferred_language,
+        zone=ZoneInfo(choice.time_zone if choice and choice.time_zone else clinic.time_zone),
+        wants_messages=choice is None or choice.wants_messages,
+    )
+
+
+def _is_child(identity: Identity, clinic: Clinic, today: date) -> bool:
+    born = identity.birth_date
+    return born is not None and age_on(born, today) < clinic.age_of_majority

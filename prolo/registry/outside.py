@@ -1,0 +1,122 @@
+"""Handing a message to another machine: a mail server, or a provider of text messages.
+
+What comes back is one of three: it was taken; it was not, which is certain (``Refused`` for now,
+``Undeliverable`` for good); or the line went dead in the middle, which says nothing (``OSError``).
+"""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.utils import formataddr
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils.module_loading import import_string
+
+from prolo.registry.models import Channel, Message, MessageSettings
+
+PERMANENT = 500  # replies of a mail server from here on are for good (RFC 5321, 4.2.1)
+HERE = "prolo.registry.mail_folder.FolderBackend"
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+
+
+class Refused(Exception):  # noqa: N818
+    """Not taken for now, and they have not got it."""
+
+
+class Undeliverable(Exception):  # noqa: N818
+    """Not taken for good. ``state`` is one of a message; ``code`` holds no address."""
+
+    def __init__(self, state: str, code: str) -> None:
+        self.state, self.code = state, code
+        super().__init__(code)
+
+
+def hand_over(mail: EmailMessage, *, channel: str, address: str, conf: MessageSettings) -> None:
+    if channel == Channel.SMS:
+        _send_text(mail, address, conf)
+    else:
+        _send_mail(mail, address, conf)
+
+
+# -- mail
+
+
+def _send_mail(mail: EmailMessage, address: str, conf: MessageSettings) -> None:
+    mail.to = [address]
+    mail.from_email = formataddr(
+        (conf.sender_name, conf.from_address or settings.DEFAULT_FROM_EMAIL)
+    )
+    mail.connection = connection_of(conf)
+    with _opened(mail.connection), _told():
+        mail.send()
+
+
+def connection_of(conf: MessageSettings) -> BaseEmailBackend:
+    """The clinic's mail server; the demonstration sends into a folder, whatever is set."""
+    if conf.clinic.is_demo or not conf.smtp_host:
+        return get_connection(HERE)
+    return get_connection(
+        SMTP,
+        host=conf.smtp_host,
+        port=conf.smtp_port,
+        username=conf.smtp_username,
+        password=conf.smtp_password,
+        use_tls=conf.smtp_security == MessageSettings.Security.STARTTLS,
+        use_ssl=conf.smtp_security == MessageSettings.Security.TLS,
+        timeout=settings.EMAIL_TIMEOUT,
+    )
+
+
+@contextmanager
+def _opened(connection: BaseEmailBackend) -> Iterator[None]:
+    try:
+        connection.open()
+    except OSError as problem:  # SMTPException is one of them
+        raise Refused from problem
+    try:
+        yield
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What the server answered, as one of the three."""
+    try:
+        yield
+    except smtplib.SMTPRecipientsRefused as problem:
+        code = max(code for code, _text in problem.recipients.values())
+        if code >= PERMANENT:
+            raise Undeliverable(Message.State.BOUNCED, f"smtp-{code}") from problem
+        raise Refused from problem
+    except smtplib.SMTPDataError as problem:
+        if problem.smtp_code >= PERMANENT:
+            said = f"smtp-{problem.smtp_code}"
+            raise Undeliverable(Message.State.NOT_DELIVERED, said) from problem
+        raise Refused from problem
+    except smtplib.SMTPResponseException as problem:  # of the sender: the settings may be mended
+        raise Refused from problem
+
+
+# -- text messages
+
+
+def _send_text(mail: EmailMessage, phone: str, conf: MessageSettings) -> None:
+    """Through apprise, which knows the providers; it needs a second to load, so it is loaded
+    where it is used."""
+    if conf.clinic.is_demo:
+        mail.to = [phone]
+        get_connection(HERE).send_messages([mail])
+        return
+    if not conf.sms_address:
+        raise Undeliverable(Message.State.NOT_DELIVERED, "no-provider")
+    provider = import_string("apprise.Apprise")()
+    digits = "".join(one for one in phone if one.isdigit())
+    if not provider.add(conf.sms_address.replace("{phone}", digits)):
+        raise Undeliverable(Message.State.NOT_DELIVERED, "unknown-provider")
+    if not provider.notify(body=mail.body):
+        raise Refused

@@ -1,0 +1,192 @@
+"""Messages go out: made when they are due, handed over by a job, followed to their end.
+
+The job reads everything anew when it runs: who has answered, left or wants no messages meanwhile
+gets none. What is handed over carries a Message-ID of its own, always the same, so that a mail
+which goes out twice after a crash is known to be one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils.module_loading import import_string
+
+from prolo.care.messages import about, when_allowed
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.due import as_item
+from prolo.registry.events import record_event
+from prolo.registry.jobs import JobContext, Later, outside_task
+from prolo.registry.leases import waiting_time
+from prolo.registry.links import drop_link, open_link
+from prolo.registry.messages import DueMessage, Reached, messages_due, reached, settings_of
+from prolo.registry.models import DueItem, Message, MessageSettings, MessageState
+from prolo.registry.outside import Refused, Undeliverable, hand_over
+from prolo.registry.transactions import write_transaction
+
+State = Message.State
+AT_ONCE = 100  # messages of one transaction
+
+
+def queue_due_messages(*, by: Actor) -> int:
+    """Make what is due now, each with its job, in one transaction; how many. Called every so often
+    by the worker; a second time it makes nothing."""
+    if not settings_of(by.clinic).is_on:
+        return 0
+    found = list(messages_due(by.clinic))
+    for start in range(0, len(found), AT_ONCE):
+        with write_transaction(by=by):
+            _make(found[start : start + AT_ONCE], by)
+    return len(found)
+
+
+def _make(due: Sequence[DueMessage], by: Actor) -> None:
+    rows = [_row(one, by) for one in due]
+    Message.objects.bulk_create(rows)
+    _note_states(rows, by)
+    for row in rows:
+        if row.state == State.QUEUED:
+            send_message.once(row.pk.hex).enqueue(row.pk.hex)
+    counts = {state: sum(row.state == state for row in rows) for state in State.values}
+    body = {state: n for state, n in counts.items() if n}
+    record_event(verb="messages_queued", subject=by.clinic, by=by, body=body)
+
+
+def _row(one: DueMessage, by: Actor) -> Message:
+    return Message(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        patient_id=one.item.patient_id,
+        course_id=one.item.course_id,
+        relation=one.to.relation,
+        about=one.asking.about,
+        due_key=one.item.key,
+        due_kind=one.item.kind,
+        session_number=one.item.session_number,
+        step=one.time.step,
+        rule=one.time.rule,
+        fact=one.time.fact,
+        due_at=one.item.due_at,
+        send_at=one.time.send_at,
+        closes_at=one.asking.closes_at,
+        channel=one.to.channel,
+        language=one.to.language or "en",
+        state=_first_state(one.to),
+    )
+
+
+def _first_state(to: Reached) -> str:
+    if not to.wants_messages:
+        return State.OPTED_OUT
+    return State.QUEUED if to.address else State.NO_ADDRESS
+
+
+def _note_states(rows: Iterable[Message], by: Actor, code: str = "") -> None:
+    now = clock.now(by.clinic)
+    MessageState.objects.bulk_create(
+        MessageState(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            message=row,
+            patient_id=row.patient_id,
+            state=row.state,
+            code=code,
+            happened_at=now,
+        )
+        for row in rows
+    )
+
+
+# -- the job
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    state: str
+    code: str = ""
+
+
+def note_end(ended: Ended, context: JobContext, message_id: str) -> None:
+    """What became of it, in the transaction that ends the job."""
+    row = Message.objects.select_for_update().get(pk=message_id)
+    row.state = ended.state
+    row.save(update_fields=["state"])
+    _note_states([row], context.by, ended.code)
+
+
+@outside_task(then=note_end)
+def send_message(context: JobContext, message_id: str) -> Any:
+    """Hand it over, if it is still wanted; ``Later`` when the other side cannot take it now."""
+    by = context.by
+    with by.at_work():
+        row = Message.objects.get(pk=message_id)
+        conf, to = settings_of(by.clinic), reached(row.patient_id, by.clinic)
+        if ended := _why_not(row, to, conf, by):
+            return ended
+        _wait_for_the_day(to, by)
+    opened = open_link(row, by=by)
+    try:
+        mail = written(row, to, conf, opened.token)
+        hand_over(mail, channel=to.channel, address=to.address, conf=conf)
+    except Undeliverable as problem:
+        drop_link(opened, by=by)
+        return Ended(problem.state, problem.code)
+    except Refused as problem:
+        drop_link(opened, by=by)
+        raise Later(waiting_time(context.put_off + 1)) from problem
+    except OSError as problem:  # they may have got it, so its link stays
+        raise Later(waiting_time(context.put_off + 1)) from problem
+    return Ended(State.SENT)
+
+
+def _why_not(row: Message, to: Reached, conf: MessageSettings, by: Actor) -> Ended | None:
+    if clock.now(by.clinic) >= row.closes_at:
+        return Ended(State.NOT_DELIVERED, "too-late")
+    if not _is_still_asked(row, by):
+        return Ended(State.NOT_NEEDED)
+    if not to.wants_messages:
+        return Ended(State.OPTED_OUT)
+    if not to.address:
+        return Ended(State.NO_ADDRESS)
+    return None if conf.is_on else Ended(State.NOT_DELIVERED, "switched-off")
+
+
+def _is_still_asked(row: Message, by: Actor) -> bool:
+    item = DueItem.objects.filter(course_id=row.course_id, key=row.due_key).first()
+    return item is not None and about(as_item(item), ZoneInfo(by.clinic.time_zone)) == row.about
+
+
+def _wait_for_the_day(to: Reached, by: Actor) -> None:
+    """A queue that was held up into the night waits for the morning."""
+    now = clock.now(by.clinic)
+    allowed_at = when_allowed(now, to.zone, knowledge=clinic_knowledge(by.clinic))
+    if allowed_at > now:
+        raise Later(allowed_at - now)
+
+
+def written(row: Message, to: Reached, conf: MessageSettings, token: str) -> EmailMessage:
+    """As the person reads it. The words are those of the pages, which this room does not know:
+    the settings say where they are."""
+    words = import_string(settings.MESSAGE_WORDS)
+    subject, body, stop_url = words(
+        language=to.language,
+        sender=conf.sender_name,
+        clinic=conf.clinic,
+        closes_at=row.closes_at.astimezone(to.zone),
+        token=token,
+    )
+    return EmailMessage(
+        subject,
+        body,
+        headers={
+            "Message-ID": f"<{row.pk}@{settings.MAIL_DOMAIN}>",
+            "Auto-Submitted": "auto-generated",  # no out-of-office note comes back (RFC 3834)
+            "List-Unsubscribe": f"<{stop_url}>",
+        },
+    )

@@ -1,0 +1,97 @@
+"""A patient's messages, each with why it was sent and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from prolo.knowledge import Knowledge
+from prolo.registry.models import AnswerLink, Message, MessageChoice, MessageSettings, MessageState
+from prolo.web.presenters.listings import Head, Listing, listing
+from prolo.web.words import due
+from prolo.web.words.messages import CHANNELS, STATES, why
+from prolo.web.words.values import shown
+
+HEADS = (
+    Head("about", gettext_lazy("About")),
+    Head("why", gettext_lazy("Why")),
+    Head("to", gettext_lazy("To; empty: the patient")),
+    Head("channel", gettext_lazy("How")),
+    Head("language", gettext_lazy("Language")),
+    Head("due_at", gettext_lazy("Due")),
+    Head("send_at", gettext_lazy("To be sent from")),
+    Head("state", gettext_lazy("State")),
+    Head("state_at", gettext_lazy("Since")),
+)
+NOT_REACHED = (Message.State.BOUNCED, Message.State.NOT_DELIVERED, Message.State.NO_ADDRESS)
+
+
+def message_rows(messages: Iterable[Message], knowledge: Knowledge) -> list[dict[str, Any]]:
+    return [_row(one, knowledge) for one in messages]
+
+
+def _row(row: Message, knowledge: Knowledge) -> dict[str, Any]:
+    last: MessageState | None = max(
+        row.states.all(), key=lambda one: (one.happened_at, one.pk), default=None
+    )
+    return {
+        "about": due.title(row.due_kind, row.due_key, row.session_number),
+        "why": why(row, knowledge),
+        "fact": row.fact,
+        "to": row.relation.name if row.relation else None,
+        "channel": CHANNELS[row.channel],
+        "language": row.language,
+        "due_at": row.due_at,
+        "send_at": row.send_at,
+        "state": STATES[row.state],
+        "code": last.code if last else "",
+        "state_at": last.happened_at if last else None,
+        "tone": "tag-warning" if row.state in NOT_REACHED else "",
+        "is_sent": row.state == Message.State.SENT,
+    }
+
+
+def messages_listing(messages: Iterable[Message], knowledge: Knowledge) -> Listing:
+    return listing("messages", HEADS, message_rows(messages, knowledge))
+
+
+def choice_shown(choice: MessageChoice | None) -> dict[str, Any]:
+    """What was said or pressed last; nothing: as is usual, by e-mail."""
+    if choice is None:
+        return {"wants": True, "channel": CHANNELS["email"], "at": None}
+    return {
+        "wants": choice.wants_messages,
+        "channel": CHANNELS[choice.channel],
+        "zone": choice.time_zone.replace("_", " "),
+        "how": choice.how,
+        "by": choice.recorded_by.full_name if choice.recorded_by else "",
+        "reason": choice.reason,
+        "at": choice.recorded_at,
+    }
+
+
+def link_rows(links: Iterable[AnswerLink]) -> list[dict[str, Any]]:
+    """One an asking: its newest link, or one that is locked."""
+    found: dict[tuple[Any, str], AnswerLink] = {}
+    for one in links:
+        key = (one.course_id, one.due_key)
+        if key not in found or (one.locked_at and not found[key].locked_at):
+            found[key] = one
+    return [
+        {
+            "pk": one.pk,
+            "about": due.title(one.message.due_kind, one.due_key, one.message.session_number)
+            if one.message
+            else one.due_key,
+            "expires_at": one.expires_at,
+            "locked_at": one.locked_at,
+        }
+        for one in found.values()
+    ]
+
+
+def settings_words(kept: MessageSettings, names: Iterable[str]) -> dict[str, str]:
+    """As somebody else saved them, for the form of a conflict."""
+    return {name: shown(getattr(kept, name)) for name in names}

@@ -1,0 +1,186 @@
+"""A link in a message: one form for one person, without a log-in, and nothing but it.
+
+Looking at it changes nothing, however often a scanner does. What the person said before, half
+given or in an earlier form, is shown only to who says the birth date, or began on this device.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from prolo.registry import clock
+from prolo.registry.access import Actor, system
+from prolo.registry.actions.links import press_no_messages, try_birth_date
+from prolo.registry.answering import Task, find_task
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.links import TRIES, find_link, why_closed
+from prolo.registry.models import AnswerLink, Course, Patient
+from prolo.web.entrance import without_clinic
+from prolo.web.forms.fields import BirthDateField
+from prolo.web.forms.kit import PageForm
+from prolo.web.languages import choices, language_of, spoken
+from prolo.web.presenters.answers import activities_named
+from prolo.web.saving import page
+from prolo.web.views.answering import DRAFT, Around, answer, offline_script
+
+KNOWN = "links"  # in the session: those on which this browser began, or said the birth date
+GONE, NOT_FOUND = 410, 404
+
+
+class BirthDateForm(PageForm):
+    birth_date = BirthDateField(label=_("Birth date"))
+
+
+@without_clinic
+@login_not_required
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    found = find_link(token)
+    if found is None:
+        return _closed(request, "unknown")
+    by = system(found.clinic)
+    with by.at_work(), timezone.override(found.clinic.time_zone):
+        if why := why_closed(found, clock.now(found.clinic)):
+            return _closed(request, why, found)
+        task = _task(found, by)
+        if _tells_something(task) and not _is_known(request, found):
+            if request.method != "POST":
+                return _ask_who(request, found, token)
+            if DRAFT in request.headers:  # it would write over what somebody else has begun
+                return HttpResponse(status=403)
+        made = answer(request, task, _around(request, task.course.patient))
+    if request.method == "POST":
+        _know(request, found)
+    return made
+
+
+def _task(found: AnswerLink, by: Actor) -> Task:
+    course = Course.objects.select_related("patient__identity", "clinic").get(pk=found.course_id)
+    is_guardian = found.message is not None and found.message.relation_id is not None
+    teller = "guardian" if is_guardian else "patient"
+    return find_task(course, found.due_key, answered_by=teller, how="link", by=by)
+
+
+def _tells_something(task: Task) -> bool:
+    """Of what the person said before: what is half given, and the activities they named."""
+    if task.draft():
+        return True
+    knowledge = clinic_knowledge(task.by.clinic)
+    return task.session is None and bool(activities_named(task.course, knowledge=knowledge))
+
+
+def _around(request: HttpRequest, patient: Patient) -> Around:
+    language = _language(request, patient)
+    return Around(language=language, offline_url=reverse("web:link-offline"))
+
+
+def _language(request: HttpRequest, patient: Patient) -> str:
+    return language_of(request.GET.get("language"), patient.identity.preferred_language)
+
+
+def _is_known(request: HttpRequest, found: AnswerLink) -> bool:
+    return str(found.pk) in request.session.get(KNOWN, [])
+
+
+def _know(request: HttpRequest, found: AnswerLink) -> None:
+    if not _is_known(request, found):
+        request.session[KNOWN] = [*request.session.get(KNOWN, []), str(found.pk)]
+
+
+# -- who comes back
+
+
+def _ask_who(request: HttpRequest, found: AnswerLink, token: str) -> HttpResponse:
+    return _who_page(request, found, token, BirthDateForm(request=request))
+
+
+@without_clinic
+@login_not_required
+def link_who(request: HttpRequest, token: str) -> HttpResponse:
+    """The birth date; a wrong one says how many tries are left, and nothing else."""
+    found = find_link(token)
+    if found is None:
+        return _closed(request, "unknown")
+    by = system(found.clinic)
+    with by.at_work(), timezone.override(found.clinic.time_zone):
+        if why := why_closed(found, clock.now(found.clinic)):
+            return _closed(request, why, found)
+        if request.method != "POST":
+            return redirect("web:link", token)
+        with spoken(_language(request, found.patient)):
+            form = BirthDateForm(request.POST, request=request, today=clock.today(found.clinic))
+            born = form.cleaned_data["birth_date"] if form.is_valid() else None
+        if born is None:
+            return _who_page(request, found, token, form)
+        if not try_birth_date(link=found, born=born, by=by):
+            found.refresh_from_db()
+            if found.locked_at:
+                return _closed(request, "locked", found)
+            return _who_page(request, found, token, form, left=TRIES - found.wrong_tries)
+    _know(request, found)
+    return redirect("web:link", token)
+
+
+def _who_page(
+    request: HttpRequest, found: AnswerLink, token: str, form: BirthDateForm, *, left: int = 0
+) -> HttpResponse:
+    here = _language(request, found.patient)
+    with spoken(here):
+        return page(
+            request,
+            "web/links/who.html",
+            form,
+            clinic=found.clinic,
+            token=token,
+            left=left,
+            can_tell=found.patient.identity.birth_date is not None,
+            own_page=reverse("web:mine-answer", args=[found.course_id, found.due_key]),
+            languages=choices(here),
+        )
+
+
+# -- what does not open, and no more messages
+
+
+def _closed(request: HttpRequest, why: str, found: AnswerLink | None = None) -> HttpResponse:
+    """Says nothing of anybody: the number of the clinic, and that of an ambulance."""
+    patient = found.patient if found else None
+    here = _language(request, patient) if patient else language_of(request.GET.get("language"), "")
+    context = {"why": why, "clinic": found.clinic if found else None, "languages": choices(here)}
+    with spoken(here):
+        return render(
+            request, "web/links/closed.html", context, status=GONE if found else NOT_FOUND
+        )
+
+
+@without_clinic
+@login_not_required
+def link_stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Also of a link that opens nothing any more."""
+    found = find_link(token)
+    if found is None:
+        return _closed(request, "unknown")
+    by = system(found.clinic)
+    with by.at_work():
+        if request.method == "POST":
+            press_no_messages(link=found, by=by)
+        here = _language(request, found.patient)
+        context = {
+            "is_done": request.method == "POST",
+            "clinic": found.clinic,
+            "languages": choices(here),
+        }
+        with spoken(here):
+            return render(request, "web/links/stop.html", context)
+
+
+urlpatterns = [
+    path("a/offline.js", offline_script, name="link-offline"),
+    path("a/<str:token>", link, name="link"),
+    path("a/<str:token>/who", link_who, name="link-who"),
+    path("a/<str:token>/stop", link_stop, name="link-stop"),
+]

@@ -1,0 +1,331 @@
+"""Messages, with a real mail server: each once, none lost, none at night, none unwanted."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import Any, ClassVar
+
+import pytest
+import time_machine
+
+from prolo.registry.access import system
+from prolo.registry.actions.messages import choose_messages, keep_message_settings
+from prolo.registry.actions.relations import add_relation
+from prolo.registry.models import (
+    AnswerLink,
+    DueItem,
+    Job,
+    Message,
+    MessageState,
+    Patient,
+)
+from prolo.registry.sending import queue_due_messages
+from prolo.registry.worker import run_due_jobs
+from tests.registry.conftest import Cast, Register
+from tests.registry.treated import treat_knee
+from tests.support.mail_server import MailServer, black_hole, mail_server
+
+ENDED = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Berlin
+NEXT_DAY = datetime(2026, 3, 4, 9, 5, tzinfo=UTC)  # the check of the first day is due
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with mail_server() as running:
+        yield running
+
+
+@pytest.fixture
+def sends(cast: Cast, server: MailServer) -> Cast:
+    """The clinic sends mail through the server."""
+    set_up(cast, server.port)
+    return cast
+
+
+def set_up(cast: Cast, port: int) -> None:
+    keep_message_settings(
+        by=cast.administrator,
+        is_on=True,
+        sender_name="Doctor's office",
+        from_address="office@example.org",
+        smtp_host="127.0.0.1",
+        smtp_port=port,
+        smtp_security="none",
+    )
+
+
+@pytest.fixture
+def ada(register: Register) -> Patient:
+    return register("Example", "Ada", email="ada@example.org", phone="+1 555 0111")
+
+
+def tick(cast: Cast) -> None:
+    with system(cast.clinic).at_work():
+        queue_due_messages(by=system(cast.clinic))
+    run_due_jobs()
+
+
+def states(cast: Cast) -> list[str]:
+    with cast.owner.at_work():
+        return list(Message.objects.order_by("send_at", "step").values_list("state", flat=True))
+
+
+def treated(patient: Patient, cast: Cast, at: datetime = ENDED) -> None:
+    with time_machine.travel(at):
+        treat_knee(patient, at, by=cast.owner)
+
+
+def test_a_message_goes_out_once_and_says_nothing_of_health(
+    sends: Cast, server: MailServer, ada: Patient
+) -> None:
+    treated(ada, sends)
+    with time_machine.travel(NEXT_DAY):
+        tick(sends)
+        tick(sends)
+    ((address, mail),) = server.got
+    text = str(mail.get_payload(decode=True), "utf-8")
+    assert address == "ada@example.org"
+    assert mail["From"] == "Doctor's office <office@example.org>"
+    with sends.owner.at_work():
+        row = Message.objects.get()
+        assert mail["Message-ID"] == f"<{row.pk}@localhost>"
+        assert (row.rule, row.due_key, row.state) == ("invite", "aftercare-1-d1", "sent")
+    for word in ("knee", "injection", "pain", "treat", "Ada", "Example", "Here", "aftercare"):
+        assert word not in text + mail["Subject"]
+
+
+def test_nothing_goes_out_before_the_clinic_has_said_so(cast: Cast, ada: Patient) -> None:
+    treated(ada, cast)
+    with time_machine.travel(NEXT_DAY):
+        tick(cast)
+    assert states(cast) == []
+
+
+def test_who_has_not_answered_is_reminded_and_who_has_is_not(
+    sends: Cast, server: MailServer, ada: Patient
+) -> None:
+    treated(ada, sends)
+    with time_machine.travel(NEXT_DAY):
+        tick(sends)
+    with time_machine.travel(NEXT_DAY + timedelta(hours=4)):
+        with sends.owner.at_work():
+            queue_due_messages(by=system(sends.clinic))
+            DueItem.objects.filter(key="aftercare-1-d1").delete()  # as an answer does
+        run_due_jobs()
+    assert states(sends) == ["sent", "not-needed"]
+    assert len(server.got) == 1
+
+
+def test_an_address_that_is_none_bounces_and_is_not_tried_again(
+    sends: Cast, server: MailServer, ada: Patient
+) -> None:
+    treated(ada, sends)
+    server.replies = ["550 No such user"]
+    with time_machine.travel(NEXT_DAY):
+        tick(sends)
+        tick(sends)
+    with sends.owner.at_work():
+        last = MessageState.objects.last()
+        assert last is not None
+        assert (last.state, last.code) == ("bounced", "smtp-550")
+        assert not AnswerLink.objects.exists()
+    assert server.got == []
+
+
+def test_what_is_refused_for_now_is_sent_a_little_later(
+    sends: Cast, server: MailServer, ada: Patient
+) -> None:
+    treated(ada, sends)
+    server.replies = ["450 Come back later"]
+    with time_machine.travel(NEXT_DAY):
+        tick(sends)
+    assert states(sends) == ["queued"]
+    with time_machine.travel(NEXT_DAY + timedelta(seconds=20)):
+        tick(sends)
+    assert states(sends) == ["sent"]
+    assert len(server.got) == 1
+    with sends.owner.at_work():
+        assert AnswerLink.objects.count() == 1
+
+
+def test_what_the_server_will_not_carry_is_not_delivered(
+    sends: Cast, server: MailServer, ada: Patient
+) -> None:
+    treated(ada, sends)
+    server.after_data = "554 Not this"
+    with time_machine.travel(NEXT_DAY):
+        tick(sends)
+    assert states(sends) == ["not-delivered"]
+
+
+def test_a_black_hole_holds_nothing_up_and_loses_nothing(
+    cast: Cast, ada: Patient, settings: Any
+) -> None:
+    settings.EMAIL_TIMEOUT = 0.2
+    treated(ada, cast)
+    with black_hole() as port:
+        set_up(cast, port)
+        with time_machine.travel(NEXT_DAY):
+            with cast.owner.at_work():
+                queue_due_messages(by=system(cast.clinic))
+            began = time.perf_counter()
+            run_due_jobs()
+            assert time.perf_counter() - began < 3
+    assert states(cast) == ["queued"]
+
+
+def test_a_server_that_is_gone_for_a_day_costs_nobody_a_message(
+    cast: Cast, server: MailServer, ada: Patient
+) -> None:
+    """The one of the first day comes too late by then, and that is said; the next goes out once."""
+    set_up(cast, 1)  # nobody listens there
+    treated(ada, cast)
+    at = NEXT_DAY
+    while at < NEXT_DAY + timedelta(days=1):
+        with time_machine.travel(at):
+            tick(cast)
+        at += timedelta(hours=2)
+    set_up(cast, server.port)
+    with time_machine.travel(at):
+        with cast.owner.at_work():
+            assert not Job.objects.filter(parked_at__isnull=False).exists()
+            Job.objects.update(due_at=at)
+        tick(cast)
+    with cast.owner.at_work():
+        found = Message.objects.order_by("send_at").values_list("due_key", "step", "state")
+        assert list(found) == [
+            ("aftercare-1-d1", 0, "not-delivered"),
+            ("aftercare-1-d1", 1, "not-delivered"),
+            ("aftercare-1-d2", 0, "sent"),
+        ]
+    assert len(server.got) == 1
+
+
+def test_who_wants_none_gets_none_whether_said_before_or_meanwhile(
+    sends: Cast, server: MailServer, ada: Patient, register: Register
+) -> None:
+    ben = register("Sample", "Ben", born=date(1970, 1, 1), email="ben@example.org")
+    treated(ada, sends)
+    treated(ben, sends)
+    choose_messages(patient=ada, wants_messages=False, by=sends.colleague)
+    with time_machine.travel(NEXT_DAY):
+        with sends.owner.at_work():
+            queue_due_messages(by=system(sends.clinic))
+        choose_messages(patient=ben, wants_messages=False, by=sends.colleague)
+        run_due_jobs()
+    assert states(sends) == ["opted-out", "opted-out"]
+    assert server.got == []
+
+
+def test_nothing_goes_out_at_night_on_the_persons_own_clock(
+    sends: Cast, server: MailServer, ada: Patient
+) -> None:
+    """It is 10 o'clock in Berlin and 4 in New York, where she is."""
+    treated(ada, sends)
+    choose_messages(
+        patient=ada, wants_messages=True, time_zone="America/New_York", by=sends.colleague
+    )
+    with time_machine.travel(NEXT_DAY):
+        tick(sends)
+    assert states(sends) == []
+    with time_machine.travel(datetime(2026, 3, 4, 13, 1, tzinfo=UTC)):  # 8:01 there
+        tick(sends)
+    assert states(sends) == ["sent"]
+
+
+def test_a_job_that_was_held_up_into_the_night_waits_for_the_morning(
+    sends: Cast, server: MailServer, ada: Patient
+) -> None:
+    treated(ada, sends)
+    with time_machine.travel(NEXT_DAY), sends.owner.at_work():
+        queue_due_messages(by=system(sends.clinic))
+    night = datetime(2026, 3, 4, 20, 0, tzinfo=UTC)  # 21:00 in Berlin
+    with time_machine.travel(night, tick=False):
+        run_due_jobs()
+        assert server.got == []
+        with sends.owner.at_work():
+            assert Job.objects.get().due_at == datetime(2026, 3, 5, 7, 0, tzinfo=UTC)
+
+
+def test_a_child_is_asked_through_its_guardian(
+    sends: Cast, server: MailServer, register: Register
+) -> None:
+    child = register("Sample", "Mia", born=date(2012, 5, 1), email="mia@example.org")
+    add_relation(
+        patient=child,
+        kind="guardian",
+        name="Ines",
+        email="ines@example.org",
+        starts_on=date(2026, 1, 1),
+        by=sends.owner,
+    )
+    treated(child, sends)
+    with time_machine.travel(NEXT_DAY):
+        tick(sends)
+    assert [address for address, _mail in server.got] == ["ines@example.org"]
+
+
+def test_who_has_no_address_is_known_to_have_got_none(sends: Cast, register: Register) -> None:
+    treated(register("Sample", "Ben"), sends)
+    with time_machine.travel(NEXT_DAY):
+        tick(sends)
+    assert states(sends) == ["no-address"]
+
+
+def test_another_clinics_patients_are_not_asked(sends: Cast, server: MailServer) -> None:
+    with time_machine.travel(NEXT_DAY), system(sends.outsider.clinic).at_work():
+        assert queue_due_messages(by=system(sends.outsider.clinic)) == 0
+
+
+def test_only_a_hash_of_the_link_is_kept(sends: Cast, server: MailServer, ada: Patient) -> None:
+    treated(ada, sends)
+    with time_machine.travel(NEXT_DAY):
+        tick(sends)
+    text = str(server.got[0][1].get_payload(decode=True), "utf-8")
+    token = text.split("/a/")[1].split(maxsplit=1)[0].strip("/")
+    assert len(token) >= 43  # 256 bits
+    with sends.owner.at_work():
+        assert token not in str(AnswerLink.objects.values().get())
+        assert token not in str(list(Job.objects.values()))
+
+
+class Provider(BaseHTTPRequestHandler):
+    got: ClassVar[list[tuple[str, str]]] = []
+    status = 200
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.got.append((self.path, body))
+        self.send_response(self.status)
+        self.end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")  # of apprise
+@pytest.mark.parametrize(("status", "state"), [(200, "sent"), (503, "queued")])
+def test_a_text_message_goes_through_the_provider_of_the_clinic(
+    cast: Cast, ada: Patient, status: int, state: str
+) -> None:
+    treated(ada, cast)
+    choose_messages(patient=ada, wants_messages=True, channel="sms", by=cast.colleague)
+    Provider.got, Provider.status = [], status
+    with HTTPServer(("127.0.0.1", 0), Provider) as provider:
+        Thread(target=provider.serve_forever, daemon=True).start()
+        keep_message_settings(
+            by=cast.administrator,
+            is_on=True,
+            sms_address=f"json://127.0.0.1:{provider.server_port}/{{phone}}",
+        )
+        with time_machine.travel(NEXT_DAY):
+            tick(cast)
+        provider.shutdown()
+    ((path, body),) = Provider.got
+    assert path == "/15550111"
+    assert "/a/" in body
+    assert states(cast) == [state]

@@ -1,0 +1,34 @@
+"""A patient whose right knee was injected at a time one chooses."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from prolo.registry.access import Actor
+from prolo.registry.actions.courses import open_course
+from prolo.registry.due import rebuild_course
+from prolo.registry.models import Course, Injection, Patient, Session, Visit
+
+
+def treat_knee(patient: Patient, at: datetime, *, by: Actor) -> Course:
+    with by.at_work():
+        course = open_course(patient=patient, condition="knee-oa", side="right", by=by)
+        row = {"clinic": by.clinic, "recorded_by": by.user, "patient": patient}
+        visit = Visit.objects.create(**row, day=at.date(), arrived_at=at)
+        session = Session.objects.create(
+            **row, course=course, visit=visit, number=1, state="signed", started_at=at, ended_at=at
+        )
+        Injection.objects.create(
+            **row,
+            session=session,
+            happened_at=at,
+            sequence=1,
+            structure="knee-joint",
+            side="right",
+            volume_ml=Decimal(6),
+            irritant="dextrose",
+            irritant_pct=Decimal(25),
+        )
+        rebuild_course(course, by=by)
+    return course

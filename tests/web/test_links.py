@@ -1,0 +1,246 @@
+"""A link in a message: nothing but its form, safe from who only looks, closed to guessing."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils.log import configure_logging
+from django.utils.translation import _trans
+
+import prolo.web
+from prolo.registry import clock
+from prolo.registry.access import Actor, system
+from prolo.registry.actions.clinics import open_clinic
+from prolo.registry.actions.links import end_links, open_link_again
+from prolo.registry.links import TRIES, open_link
+from prolo.registry.models import (
+    AnswerLink,
+    Draft,
+    Event,
+    Message,
+    MessageChoice,
+    Patient,
+    Response,
+)
+from prolo.web.words.messages import written
+from tests.registry.treated import treat_knee
+from tests.web.conftest import text_of
+from tests.web.test_answering import typed
+from tests.web.test_mine import _catalog, _listening
+
+PAGES = Path(prolo.web.__file__).parent / "templates" / "web" / "links"
+Rows = Callable[[Any], list[Any]]
+BORN = {"birth_date-day": "14", "birth_date-month": "3", "birth_date-year": "1958"}
+WRONG = {**BORN, "birth_date-year": "1959"}
+SKETCHY = re.compile(r"Ada|Example|knee", re.IGNORECASE)
+
+
+@pytest.fixture
+def link(acting: Actor, ada: Patient) -> str:
+    """Ada was treated a day ago, and is asked how she is."""
+    now = clock.now(acting.clinic)
+    course = treat_knee(ada, now - timedelta(days=1), by=acting)
+    with acting.at_work():
+        message = Message.objects.create(
+            clinic=acting.clinic,
+            patient=ada,
+            course=course,
+            about="aftercare-1-d1",
+            due_key="aftercare-1-d1",
+            due_kind="answer-check",
+            session_number=1,
+            step=0,
+            rule="invite",
+            due_at=now,
+            send_at=now,
+            closes_at=now + timedelta(hours=10),
+            channel="email",
+            language="en",
+            state="sent",
+        )
+        return f"/a/{open_link(message, by=acting).token}"
+
+
+def draft(client: Client, link: str, **answers: str) -> Any:
+    page = client.get(link)
+    return client.post(link, typed(page, **answers), headers={"Prolo-Draft": "1"})
+
+
+def test_whoever_has_the_link_answers_once_and_learns_nothing_of_anybody(
+    link: str, stored: Rows
+) -> None:
+    client = Client()
+    page = client.get(link)
+    assert page.status_code == 200
+    assert not SKETCHY.search(text_of(page))
+    sent = client.post(link, typed(page, fever="yes"))
+    assert "Your answers have reached the clinic" in text_of(sent)
+    assert not SKETCHY.search(text_of(sent))
+    (row,) = stored(Response)
+    assert (row.how, row.answered_by, row.recorded_by) == ("link", "patient", None)
+
+
+def test_who_only_looks_changes_nothing(link: str, stored: Rows) -> None:
+    before = len(stored(Event))
+    scanner = Client(headers={"Sec-Purpose": "prefetch", "User-Agent": "SafeLinks"})
+    for _ in range(3):
+        assert scanner.get(link).status_code == scanner.head(link).status_code == 200
+        scanner.get(f"{link}/stop")
+        scanner.get(f"{link}/who")
+    assert len(stored(Event)) == before
+    assert stored(Draft) == stored(Response) == stored(MessageChoice) == []
+    client = Client()
+    client.post(link, typed(client.get(link)))
+    assert len(stored(Response)) == 1
+
+
+def test_a_sending_without_the_pages_token_is_refused(link: str, stored: Rows) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    form = typed(strict.get(link))
+    form.pop("csrfmiddlewaretoken", None)
+    assert strict.post(link, form).status_code == 403
+    assert strict.post(f"{link}/stop").status_code == 403
+    assert stored(Response) == []
+
+
+def test_another_device_says_the_birth_date_before_it_sees_what_is_half_given(link: str) -> None:
+    first, second = Client(), Client()
+    assert draft(first, link, pain="7").status_code == 204
+    assert "You began on" in text_of(first.get(link))
+    page = text_of(second.get(link))
+    assert "One question first" in page
+    assert "You began on" not in page
+    assert not SKETCHY.search(page)
+    passed = second.post(f"{link}/who", BORN)
+    assert passed.headers["Location"] == link
+    assert "You began on" in text_of(second.get(link))
+
+
+def test_who_does_not_know_the_birth_date_writes_over_nothing(link: str, stored: Rows) -> None:
+    first, other = Client(), Client()
+    form = typed(first.get(link), pain="7")
+    first.post(link, form, headers={"Prolo-Draft": "1"})
+    again = other.post(link, {**form, "pain": "0"}, headers={"Prolo-Draft": "1"})
+    assert again.status_code == 403
+    assert stored(Draft)[0].typed["pain"] == "7"
+
+
+def test_five_wrong_birth_dates_lock_the_link_and_the_clinic_is_told(
+    link: str, stored: Rows, desk: Client, ada: Patient, acting: Actor
+) -> None:
+    draft(Client(), link)
+    guessing = Client()
+    said = [text_of(guessing.post(f"{link}/who", WRONG)) for _ in range(TRIES)]
+    assert "Tries that are left: 4" in said[0]
+    assert "Tries that are left: 1" in said[3]
+    assert "Too many wrong birth dates" in said[4]
+    assert "the clinic has been told" in said[4]
+    assert guessing.post(f"{link}/who", BORN).status_code == 410
+    assert Client().get(link).status_code == 410
+    assert "A link was closed after five wrong birth dates" in text_of(desk.get("/"))
+    page = f"/patients/{ada.pk}/messages"
+    assert "Five wrong birth dates were entered" in text_of(desk.get(page))
+    (row,) = stored(AnswerLink)
+    assert desk.post(f"/links/{row.pk}/again").status_code == 302
+    assert guessing.post(f"{link}/who", BORN).headers["Location"] == link
+    assert "A link was closed" not in text_of(desk.get("/"))
+
+
+@pytest.mark.parametrize("why", ["expired", "revoked", "unknown"])
+def test_a_link_that_does_not_open_says_so_and_whom_to_call(
+    link: str, why: str, acting: Actor, stored: Rows
+) -> None:
+    (row,) = stored(AnswerLink)
+    if why == "expired":
+        with acting.at_work():
+            AnswerLink.objects.update(expires_at=clock.now(acting.clinic))
+    elif why == "revoked":
+        end_links(link=row, by=acting)
+    else:
+        link = f"{link[:-4]}AAAA"
+    page = Client().get(link)
+    assert page.status_code == (404 if why == "unknown" else 410)
+    assert "In an emergency call" in text_of(page)
+    assert not SKETCHY.search(text_of(page))
+    assert Client().post(link, {"pain": "3"}).status_code == page.status_code
+    assert stored(Response) == []
+
+
+def test_no_more_messages_takes_one_press_even_of_an_old_link(
+    link: str, acting: Actor, stored: Rows
+) -> None:
+    with acting.at_work():
+        AnswerLink.objects.update(expires_at=clock.now(acting.clinic))
+    client = Client()
+    assert "Send me no more messages" in text_of(client.get(f"{link}/stop"))
+    for _ in range(2):
+        assert "You get no more such messages" in text_of(client.post(f"{link}/stop"))
+    (choice,) = stored(MessageChoice)
+    assert (choice.wants_messages, choice.how) == (False, "pressed")
+
+
+def test_to_somebody_who_is_logged_in_it_is_the_same_page(
+    link: str, physician: Client, log_in: Callable[[str], Client]
+) -> None:
+    page = text_of(physician.get(link))
+    assert not SKETCHY.search(page)
+    assert "Stock" not in page
+
+
+def test_a_token_is_in_no_log_and_no_other_site_is_told(link: str) -> None:
+    configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
+    formatter = logging.getLogger().handlers[0].formatter
+    assert formatter is not None
+    token = link.removeprefix("/a/")
+    record = logging.makeLogRecord({"msg": "Not Found: %s", "args": (f"{link}/who",)})
+    assert token not in formatter.format(record)
+    assert "/a/…/who" in formatter.format(record)
+    assert Client().get(link).headers["Referrer-Policy"] == "same-origin"
+
+
+def test_only_the_clinic_of_the_link_opens_it_again_or_ends_it(
+    link: str, stored: Rows, log_in: Callable[[str], Client]
+) -> None:
+    (row,) = stored(AnswerLink)
+    there = system(open_clinic(name="There"))
+    for action in (open_link_again, end_links):
+        with pytest.raises(Exception, match="not found"):
+            action(link=row, by=there)
+    assert log_in("researcher").post(f"/links/{row.pk}/end").status_code == 403
+
+
+def test_every_sentence_of_a_message_and_its_link_is_in_every_language(
+    link: str, acting: Actor, monkeypatch: Any
+) -> None:
+    asked: set[str] = set()
+    for name in ("gettext", "pgettext", "ngettext"):
+        monkeypatch.setattr(_trans, name, _listening(getattr(_trans, name), asked))
+    with acting.at_work():
+        written(
+            language="de",
+            sender="",
+            clinic=acting.clinic,
+            closes_at=clock.now(acting.clinic),
+            token="x",
+        )
+    client = Client()
+    draft(client, link)
+    for address in (f"{link}/stop", "/a/nothing"):
+        client.get(address)
+    client.post(f"{link}/stop")
+    Client().get(link)
+    Client().post(f"{link}/who", {"birth_date-day": "x"})
+    Client().post(f"{link}/who", WRONG)
+    monkeypatch.undo()
+    for template in PAGES.glob("*.html"):
+        asked |= set(re.findall(r"{% translate [\"']([^\"']+)[\"'] %}", template.read_text()))
+    for code in ("de", "es", "ar"):
+        assert sorted(asked - _catalog(code)) == [], code
