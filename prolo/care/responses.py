@@ -143,10 +143,9 @@ def option_scores(question: Json) -> dict[str, Decimal]:
     """The score on each offered answer that has one, by code."""
     found = {}
     for option in question.get("answerOption", ()):
-        coding = option.get("valueCoding", {})
-        for one in (*coding.get("extension", ()), *option.get("extension", ())):
+        for one in option.get("extension", ()):
             if one.get("url") == f"{_EXTENSION}ordinalValue":
-                found[str(coding.get("code"))] = Decimal(str(one["valueDecimal"]))
+                found[str(option["valueCoding"]["code"])] = Decimal(str(one["valueDecimal"]))
     return found
 
 

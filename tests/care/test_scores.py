@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -8,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prolo.care.change import score_change
-from prolo.care.responses import Answers, read_answers
+from prolo.care.responses import Answers, read_answers, read_so_far
 from prolo.care.scores import Score, enter_score, score_answers
 from prolo.errors import CareError
 from prolo.knowledge import load_knowledge
@@ -104,3 +106,56 @@ def test_no_common_activity_is_no_change() -> None:
 
 def test_the_order_of_activities_does_not_matter() -> None:
     assert activities(NAMED).value == activities(NAMED[::-1]).value
+
+
+# -- the same scores, worked out from the raw response without any of our readers
+
+CHANGES = ("very-much-worse", "much-worse", "little-worse", "same", "little-better", "much-better",
+           "very-much-better")  # fmt: skip
+NAME = st.sampled_from(["stairs", " Stairs ", "running", "kneeling  down", "KNEELING down"])
+LATER_ANSWERS = st.fixed_dictionaries(
+    {"pain": RATING.map(str), "change": st.sampled_from(CHANGES)},
+    optional={
+        **{f"activity-{place}": NAME for place in (1, 2, 3)},
+        **{f"activity-{place}-score": RATING.map(str) for place in (1, 2, 3)},
+        "pain-now": RATING.map(str),
+        "work-days-lost": st.integers(0, 28),
+    },
+)
+
+
+def raw(response: Mapping[str, Any], link_id: str) -> Any:
+    for item in response.get("item", ()):
+        if item["linkId"] == link_id:
+            ((_kind, value),) = item["answer"][0].items()
+            return value.get("code") if isinstance(value, dict) else value
+        if (found := raw(item, link_id)) is not None:
+            return found
+    return None
+
+
+def slow_activities(response: Mapping[str, Any]) -> Fraction | None:
+    """Each thing once, the last rating of it; all of them rated, or no score."""
+    rated: dict[str, Any] = {}
+    for place in (1, 2, 3):
+        name = raw(response, f"activity-{place}")
+        if name:
+            rated[" ".join(name.lower().split())] = raw(response, f"activity-{place}-score")
+    if not rated or None in rated.values():
+        return None
+    return Fraction(sum(int(one) for one in rated.values()), len(rated))
+
+
+@given(LATER_ANSWERS)
+def test_scoring_agrees_with_a_slow_twin(said: dict[str, Any]) -> None:
+    form = load_questionnaire("follow-up")
+    response = respond(form, said)
+    answers = read_so_far(form, response)
+    scores = {
+        one: score_answers(INSTRUMENTS[one], answers).value for one in ("nprs", "pgic", "psfs")
+    }
+    assert scores["nprs"] == int(raw(response, "pain"))
+    assert scores["pgic"] == CHANGES.index(raw(response, "change")) + 1
+    slow = slow_activities(response)
+    assert (scores["psfs"] is None) == (slow is None)
+    assert slow is None or abs(Fraction(scores["psfs"]) - slow) < Fraction(1, 10**9)

@@ -18,6 +18,7 @@ from prolo.knowledge.questionnaires import (
     load_questionnaire,
     load_questionnaires,
 )
+from prolo.knowledge.questionnaires.agreeing import ORDINAL
 from prolo.knowledge.questionnaires.reading import FORMS
 
 FORM_IDS = {
@@ -85,7 +86,7 @@ def test_ten_is_a_higher_version_than_nine(tmp_path: Path, k: Knowledge) -> None
 
 def test_pain_scores_every_step_from_0_to_10() -> None:
     options = asked(load_questionnaire("pain-nprs"))["pain"]["answerOption"]
-    scores = [one["valueCoding"]["extension"][0]["valueDecimal"] for one in options]
+    scores = [one["extension"][0]["valueDecimal"] for one in options]
     assert scores == list(range(11))
 
 
@@ -159,6 +160,18 @@ def test_no_form_tells_anybody_that_they_are_fine() -> None:
             '"valueDecimal": 10',
             '"valueDecimal": 9.5',
             "linkId pain: reaches 0 to 9.5, and nprs runs from 0 to 10.",
+        ),
+        (
+            "pain-nprs-1.0.0.json",
+            '"required": true',
+            '"required": "true"',
+            "linkId pain: required is 'true', not true or false.",
+        ),
+        (
+            "global-change-1.0.0.json",
+            '"code": "same"',
+            f'"code": "same", "extension": [{{"url": "{ORDINAL}", "valueDecimal": 4}}]',
+            "linkId change: the score of same stands on its coding",
         ),
         (
             "global-change-1.0.0.json",

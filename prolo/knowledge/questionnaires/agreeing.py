@@ -54,11 +54,10 @@ def sign_faults(body: Json, knowledge: Knowledge) -> Iterator[str]:
 
 def option_scores(item: Json) -> list[Decimal]:
     """The scores on the offered answers, in their order."""
-    codings = [one.get("valueCoding", {}) for one in item.get("answerOption", ())]
     return [
         Decimal(str(each["valueDecimal"]))
-        for coding in codings
-        for each in coding.get("extension", ())
+        for option in item.get("answerOption", ())
+        for each in option.get("extension", ())
         if each.get("url") == ORDINAL
     ]
 
@@ -80,11 +79,23 @@ def _item_faults(item: Json, known: Sequence[str]) -> Iterator[str]:
     codes = [one.get("valueCoding", {}).get("code") for one in item.get("answerOption", ())]
     if len(set(codes)) != len(codes) or None in codes:
         yield "two answers have one code, or an answer has none."
+    yield from _misplaced_scores(item)
+    for name in ("required", "repeats", "readOnly"):
+        if not isinstance(item.get(name, False), bool):
+            yield f"{name} is {item[name]!r}, not true or false."
     scores = option_scores(item)
     if scores and len(scores) != len(codes):
         yield "some answers have a score and some have none."
     for condition in item.get("enableWhen", ()):
         yield from _condition_faults(condition, item, known)
+
+
+def _misplaced_scores(item: Json) -> Iterator[str]:
+    """FHIR R4 allows a score on the coding too, where other programs silently score nothing."""
+    for option in item.get("answerOption", ()):
+        coding = option.get("valueCoding", {})
+        if any(one.get("url") == ORDINAL for one in coding.get("extension", ())):
+            yield f"the score of {coding.get('code')} stands on its coding: put it beside it."
 
 
 def _condition_faults(condition: Json, item: Json, known: Sequence[str]) -> Iterator[str]:

@@ -118,7 +118,8 @@ def _judge(
 
 def _keep_scores(row: Response, answers: Answers, knowledge: Knowledge, by: Actor) -> None:
     for name in INSTRUMENTS:
-        score = score_answers(knowledge.instruments[name], answers)
+        instrument = knowledge.instruments[name]
+        score = score_answers(instrument, answers)
         if score.value is not None:
             Score.objects.create(
                 clinic=by.clinic,
@@ -128,6 +129,8 @@ def _keep_scores(row: Response, answers: Answers, knowledge: Knowledge, by: Acto
                 response=row,
                 instrument=name,
                 value=score.value,
+                least=instrument.score_min,
+                greatest=instrument.score_max,
             )
 
 

@@ -1637,6 +1637,8 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(default=prolo.registry.clock.recorded_now, editable=False)),
                 ('instrument', models.CharField(max_length=40)),
                 ('value', models.DecimalField(decimal_places=3, max_digits=8)),
+                ('least', models.DecimalField(decimal_places=3, max_digits=8, null=True)),
+                ('greatest', models.DecimalField(decimal_places=3, max_digits=8, null=True)),
                 ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.clinic')),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='registry.course')),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.patient')),
@@ -1644,7 +1646,7 @@ class Migration(migrations.Migration):
                 ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='registry.response')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('response', 'instrument'), name='one_score_a_response_and_instrument')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('least__isnull', True), ('value__gte', models.F('least')), _connector='OR'), models.Q(('greatest__isnull', True), ('value__lte', models.F('greatest')), _connector='OR')), name='a_score_lies_on_its_scale'), models.UniqueConstraint(fields=('response', 'instrument'), name='one_score_a_response_and_instrument')],
             },
         ),
         migrations.CreateModel(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from prolo.registry.models.base import ClinicOwned, Entry
 
@@ -81,16 +81,24 @@ class Draft(ClinicOwned):
 
 
 class Score(ClinicOwned):
-    """A score computed from a response by our rules; made with it, never edited."""
+    """A score computed from a response by our rules; made with it, never edited. ``least`` and
+    ``greatest`` are the ends of the instrument's scale, where it has them."""
 
     patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
     course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="scores")
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="scores")
     instrument = models.CharField(max_length=40)
     value = models.DecimalField(max_digits=8, decimal_places=3)
+    least = models.DecimalField(max_digits=8, decimal_places=3, null=True)
+    greatest = models.DecimalField(max_digits=8, decimal_places=3, null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=(Q(least__isnull=True) | Q(value__gte=F("least")))
+                & (Q(greatest__isnull=True) | Q(value__lte=F("greatest"))),
+                name="a_score_lies_on_its_scale",
+            ),
             models.UniqueConstraint(
                 fields=["response", "instrument"], name="one_score_a_response_and_instrument"
             ),
