@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -94,8 +94,20 @@ class AnsweringForm(QuestionnaireForm):
         ]
 
     def _ask(self, name: str) -> dict[str, Any]:
-        needed = bool(self.asked[name].get("required"))
-        return {"name": name, "field": self[name], "when": self.when(name), "is_needed": needed}
+        item = self.asked[name]
+        return {
+            "name": name,
+            "field": self[name],
+            "when": self.when(name),
+            "is_needed": bool(item.get("required")),
+            "about": next(self._named_by(item), ""),
+        }
+
+    def _named_by(self, item: Item) -> Iterator[str]:
+        """The question whose answer, in the person's own words, this one is about."""
+        for one in item.get("enableWhen", ()):
+            if self.asked.get(one["question"], {}).get("type") == "string":
+                yield str(one["question"])
 
 
 def _numbers(choices: list[tuple[str, str]]) -> list[tuple[str, str]] | None:

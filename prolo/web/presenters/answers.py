@@ -279,16 +279,18 @@ def answered_twice(course: Course) -> list[dict[str, Any]]:
         {
             "label": due_label(row.due_key),
             "url": reverse("web:answers-settle", args=[row.pk]),
-            "versions": [_version(row, "this"), _version(row.replaces, "earlier")],
+            "versions": [
+                {"counts": "earlier", "title": _("The earlier"), **_version(row.replaces)},
+                {"counts": "this", "title": _("The later"), **_version(row)},
+            ],
         }
         for row in rows.order_by("due_key")
     ]
 
 
-def _version(row: Any, name: str) -> dict[str, Any]:
+def _version(row: Any) -> dict[str, Any]:
     zone = ZoneInfo(row.clinic.time_zone)
     return {
-        "counts": name,
         "at": row.happened_at.astimezone(zone),
         "by": TELLERS.get(row.answered_by, row.answered_by),
         "how": HOW.get(row.how, row.how),

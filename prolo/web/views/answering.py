@@ -15,6 +15,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from prolo.errors import FieldFaults
 from prolo.registry import clock
@@ -46,7 +47,8 @@ class Around:
 
 
 def answer(request: HttpRequest, task: Task, around: Around) -> HttpResponse:
-    with task.by.at_work(), spoken(around.language):
+    zone = timezone.override(task.by.clinic.time_zone)
+    with task.by.at_work(), zone, spoken(around.language):
         if request.method == "POST" and request.POST.get("task") != task.mark:
             return HttpResponse(status=409)  # kept on this device for another person, or form
         if request.method == "POST":

@@ -93,6 +93,10 @@ function open(form) {
     at = number;
     find("[data-ask-first]").hidden = true;
     for (const ask of asks) ask.hidden = ask !== asks[at];
+    for (const about of asks[at].querySelectorAll("[data-about]")) {
+      about.firstElementChild.textContent = valueOf(form, about.dataset.about);
+      about.hidden = false;
+    }
     for (const group of form.querySelectorAll("fieldset[id]")) {
       if (group.querySelector(".ask")) group.hidden = !group.querySelector(".ask:not([hidden])");
     }
@@ -148,7 +152,11 @@ function open(form) {
   }
 
   async function send() {
+    const button = find("[data-send]");
+    const said = button.textContent;
+    Object.assign(button, { textContent: button.dataset.said, disabled: true });
     const result = await entry.send(form.elements.csrfmiddlewaretoken.value);
+    Object.assign(button, { textContent: said, disabled: false });
     if (result.page) return put(result.page);
     for (const notice of document.querySelectorAll("[data-waits]")) {
       notice.hidden = notice.dataset.waits !== result.state;
