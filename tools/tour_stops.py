@@ -468,6 +468,7 @@ LEFT_OUT = {
     "aftercare-sheet": "what mine-after shows the person, to be printed by the clinic",
     "harms": "the list of adverse events, of which harm shows one",
     "harm-rates": "the figures of harms as a table",
+    "harm-medwatch": "what harm shows, under the letters of FDA's form",
     "harm": "shown in the manual of a clinic rather than on a day's way",
     "harm-new": "the form of an adverse event",
     "harm-correct": "the form of an adverse event with what is known in it",

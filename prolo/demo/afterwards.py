@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from prolo.demo.harming import begin_event, end_event, judge, look_again
 from prolo.demo.outline import After
 from prolo.demo.stage import Stage
 from prolo.demo.treating import report
+from prolo.registry.access import system
 from prolo.registry.actions.aftercare import step_concern
 from prolo.registry.actions.courses import move_course
+from prolo.registry.actions.escalations import escalate_overdue
 from prolo.registry.models import Concern, Session
 
 Told = Generator[datetime, None, bool]  # whether the course goes on
@@ -50,6 +53,8 @@ def flare(heard: Heard) -> Told:
     yield heard.later(hours=25)
     worry = "Sorer than ever, hardly slept"
     concern = report(heard.stage, heard.session, pain=str(min(10, heard.pain + 3)), worry=worry)
+    yield heard.stage.later(minutes=25 * 60)  # nobody has called: the next person is told
+    escalate_overdue(by=system(heard.stage.clinic))
     yield heard.stage.later(minutes=35)
     if concern:
         heard.step(concern, "called")
@@ -78,6 +83,8 @@ def infection(heard: Heard) -> Told:
     yield heard.stage.later(minutes=12)
     heard.step(concern, "called")
     heard.step(concern, "sent-on", "To the emergency department, to be tapped today")
+    what = "Hot, red, swollen joint with fever the day after the injection"
+    event = begin_event(heard.stage, concern, "infection-joint", what)
     heard.session.course.refresh_from_db()
     move_course(
         course=heard.session.course,
@@ -87,8 +94,22 @@ def infection(heard: Heard) -> Told:
         by=heard.stage.nurse,
     )
     yield heard.later(days=5)
-    found = "Fluid without germs, crystals seen: gout. Home on the second day"
+    found = "Staphylococci grew. Washed out through the scope, antibiotics by vein"
     heard.step(concern, "closed", found, why_none="The hospital looks after it")
+    look_again(heard.stage, event, found, days=9)
+    judge(event, heard.stage.physician, "possible", "A day later; the skin was scrubbed")
+    yield heard.later(days=9)
+    why = "Began a day after the needle, in that joint, with a germ of the skin"
+    judge(event, heard.stage.second, "probable", why)
+    yield heard.later(days=15)
+    well_on = (heard.later(days=14)).date()
+    end_event(
+        heard.stage,
+        event,
+        "Bends to 120 degrees, no fever, tablets for four more weeks from the hospital",
+        what=f"{what}; staphylococci grew in the fluid",
+        outcome_on=well_on,
+    )
     return False
 
 
@@ -105,8 +126,18 @@ def lung(heard: Heard) -> Told:
     yield heard.stage.later(minutes=6)
     heard.step(concern, "called")
     heard.step(concern, "sent-on", "911 was called; the film shows a collapsed lung on that side")
+    event = begin_event(heard.stage, concern, "lung-collapse", "Collapsed lung on that side")
     yield heard.later(days=4)
     heard.step(concern, "closed", "A drain for two days, the lung is wide again. Home today")
+    judge(event, heard.stage.physician, "certain", "Hours after needles at the ribs of that side")
+    judge(event, heard.stage.second, "certain", "No other reason, and the side fits")
+    end_event(
+        heard.stage,
+        event,
+        "Breathes freely, the film is clear",
+        what="Collapsed lung on that side, drained for two days",
+        outcome_on=heard.later(days=4).date(),
+    )
     heard.session.course.refresh_from_db()
     move_course(
         course=heard.session.course,

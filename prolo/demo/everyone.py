@@ -237,7 +237,8 @@ PARTS: tuple[Outline, ...] = (
     ),
     part(
         "flare",
-        "The day after the second session it flared; called, and over by the third day.",
+        "The day after the second session it flared; nobody called in time, so the physician on "
+        "call was told; called, and over by the third day.",
         "low-back",
         45,
         age=58,
@@ -247,9 +248,11 @@ PARTS: tuple[Outline, ...] = (
     ),
     part(
         "joint-infection",
-        "A hot, red knee the day after a session: sent to hospital at once, the course paused.",
+        "A hot, red knee the day after a session: sent to hospital at once, followed to its end; "
+        "two readers disagree how likely the treatment caused it.",
         "knee-oa",
         40,
+        first_in=12,
         sex=M,
         age=69,
         after={1: After.INFECTION},

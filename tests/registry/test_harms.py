@@ -34,6 +34,7 @@ from prolo.registry.harms import (
     pairs,
     shared_with,
 )
+from prolo.registry.medwatch import medwatch_items
 from prolo.registry.models import (
     AdverseEvent,
     DueItem,
@@ -46,6 +47,7 @@ from prolo.registry.models import (
     Vial,
     Visit,
 )
+from prolo.web.presenters.medwatch import form_view
 from tests.registry.conftest import Cast, Register, hire
 
 
@@ -273,6 +275,17 @@ def test_rates_are_of_people_sessions_and_injections(
         harm_rates(by=hire(cast.clinic, "desk", Role.FRONT_DESK))
 
 
+def test_the_draft_for_fda_has_each_vial_and_no_name(at_work: Actor, event: AdverseEvent) -> None:
+    record = current_record(event)
+    assert record is not None
+    items = medwatch_items(event, record, by=at_work)
+    products = {one.field: one.value for one in items if one.number == 1}
+    assert (products["product"], products["lot"]) == ("Dextrose 50 %", "A-1")
+    assert "Sato" not in str(items)
+    shown = str(form_view(items, clinic_knowledge(at_work.clinic)))
+    assert "Knee osteoarthritis" in shown
+
+
 # -- infections that share something
 
 
@@ -297,6 +310,17 @@ def test_two_people_and_one_lot_raise_an_alarm_by_themselves_once(
     assert alarms(at_work) == [("lot", "closed", 2)]
     harm(at_work, register("Cem", born=date(1990, 1, 1)), lot="A1", ago=4)
     assert alarms(at_work) == [("lot", "closed", 2), ("lot", "open", 3)]
+
+
+def test_what_the_same_infections_share_is_closed_together(
+    at_work: Actor, register: Register
+) -> None:
+    harm(at_work, register("Sato"), injector=at_work)
+    harm(at_work, register("Berg", born=date(1980, 1, 1)), injector=at_work)
+    assert alarms(at_work) == [("injector", "open", 2), ("lot", "open", 2)]
+    close_cluster(cluster=InfectionCluster.objects.get(kind="lot"), found="Whole", by=at_work)
+    assert alarms(at_work) == [("injector", "closed", 2), ("lot", "closed", 2)]
+    assert Event.objects.get(verb="infection_cluster_closed").body == {"kinds": ["injector", "lot"]}
 
 
 def test_one_injector_of_two_raises_an_alarm(

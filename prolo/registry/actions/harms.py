@@ -36,6 +36,7 @@ from prolo.registry.privileges import caring, physicians
 from prolo.registry.transactions import write_transaction
 
 LOOK_WITHIN_DAYS = 366
+CLOSING = ("state", "owner", "found", "closed_at")
 
 
 def record_adverse_event(
@@ -221,6 +222,7 @@ def raise_clusters(*, by: Actor) -> list[InfectionCluster]:
 def close_cluster(
     *, cluster: InfectionCluster, found: str, by: Actor, seen: int | None = None
 ) -> InfectionCluster:
+    """What the same infections share besides was looked at with it, and is closed with it."""
     check_may(by, "decide")
     check_own(by, cluster)
     if by.user is None:
@@ -230,12 +232,29 @@ def close_cluster(
         faults["found"] = "closed-already"
     if faults:
         raise Invalid(faults)
-    cluster.state, cluster.owner, cluster.found = "closed", by.user, found.strip()
-    cluster.closed_at = clock.now(by.clinic)
     with write_transaction(by=by):
-        cluster.save_if_unchanged(["state", "owner", "found", "closed_at"], seen=seen)
-        record_event(verb="infection_cluster_closed", subject=cluster, by=by)
+        same = _of_the_same(cluster)
+        for one in (cluster, *same):
+            one.state, one.owner, one.found = "closed", by.user, found.strip()
+            one.closed_at = clock.now(by.clinic)
+        cluster.save_if_unchanged(CLOSING, seen=seen)
+        for one in same:
+            one.save_if_unchanged(CLOSING)
+        record_event(
+            verb="infection_cluster_closed",
+            subject=cluster,
+            by=by,
+            body={"kinds": sorted(one.kind for one in (cluster, *same))},
+        )
     return cluster
+
+
+def _of_the_same(cluster: InfectionCluster) -> list[InfectionCluster]:
+    """Other open alarms of exactly these infections."""
+    events = set(cluster.members.values_list("event_id", flat=True))
+    rows = InfectionCluster.objects.filter(clinic=cluster.clinic_id, state="open")
+    others = rows.exclude(pk=cluster.pk).prefetch_related("members")
+    return [one for one in others if {each.event_id for each in one.members.all()} == events]
 
 
 def _is_counted(one: Cluster) -> bool:

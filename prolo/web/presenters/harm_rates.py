@@ -9,15 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.harms.events import KINDS
 from prolo.evidence.agreement import Agreement
-from prolo.evidence.rates import Rate
+from prolo.evidence.rates import FEW, Rate
 from prolo.evidence.shares import Share
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import HarmRate
 from prolo.registry.harm_rates import ANY, SERIOUS, HarmRates, Row
 from prolo.web.presenters.listings import Head, Listing, listing
+from prolo.web.presenters.risks import RECALLED
 from prolo.web.words import harms as words
 from prolo.web.words.harms import percent
 
+OF_THOSE = "of those, "  # how the facts of one survey begin, counted from all that it recalled
 UNITS = ("asked", "answering", "sessions", "injections")
 HEADS = (
     Head("kind", _("Kind")),
@@ -39,6 +41,7 @@ def rate_rows(found: HarmRates, knowledge: Knowledge) -> list[dict[str, Any]]:
     return [
         {
             "kind": _label(row),
+            "is_rough": 0 < row.asked.with_event < FEW,
             "cells": [_cell(getattr(row, unit), words.RATE_OF[unit]) for unit in UNITS],
             "published": _published(row, knowledge),
         }
@@ -54,12 +57,11 @@ def _label(row: Row) -> str:
 def _cell(rate: Rate, label: Any) -> dict[str, Any]:
     """The share with its interval in per cent, or that there is nothing to count."""
     if rate.estimate is None or rate.low is None or rate.high is None:
-        return {"label": label, "count": _now("nobody yet"), "share": "", "is_rough": False}
+        return {"label": label, "count": _now("nobody yet"), "share": ""}
     return {
         "label": label,
         "count": _now("%(events)d of %(of)d") % {"events": rate.events, "of": rate.of},
         "share": _interval(Share(rate.estimate, rate.low, rate.high)),
-        "is_rough": rate.is_rough,
     }
 
 
@@ -73,21 +75,30 @@ def _interval(found: Share) -> str:
 
 def _published(row: Row, knowledge: Knowledge) -> list[dict[str, Any]]:
     rates = KINDS[row.kind].rates if row.kind in KINDS else ()
-    return [_fact(knowledge.harm_rates[one]) for one in rates]
+    recalled = knowledge.harm_rates[RECALLED].events
+    return [_fact(knowledge.harm_rates[one], recalled) for one in rates]
 
 
-def _fact(fact: HarmRate) -> dict[str, Any]:
+def _fact(fact: HarmRate, recalled: int | None) -> dict[str, Any]:
     if fact.pct is not None:
         number = f"{fact.pct.normalize():f} %"
     elif fact.n:
         number = _now("%(events)d of %(of)d") % {"events": fact.events or 0, "of": fact.n}
     else:
-        number = _now("%(events)d, of nobody knows how many") % {"events": fact.events or 0}
-    return {"event": fact.event, "number": number, "kind": fact.kind, "id": fact.id}
+        said = _now(
+            "%(events)d of the %(all)s that practitioners recalled; of how many is not known"
+        )
+        number = said % {"events": fact.events or 0, "all": recalled}
+    return {
+        "event": fact.event.removeprefix(OF_THOSE),
+        "number": number,
+        "kind": fact.kind,
+        "id": fact.id,
+    }
 
 
 def agreement_row(found: Agreement) -> dict[str, Any]:
-    """Small numbers are said: with fewer than ten judged twice nothing more than a count."""
+    """With fewer than ten judged twice nothing more than their count is shown."""
     return {
         "n": found.n,
         "agreed": found.agreed,

@@ -148,6 +148,18 @@ def beside_rows(found: Iterable[Beside], knowledge: Knowledge, today: date) -> l
     ]
 
 
+def cluster_rows(clusters: Iterable[InfectionCluster]) -> list[dict[str, Any]]:
+    """The same infections may share a lot, a room and an injector: one card names all."""
+    together: dict[Any, list[InfectionCluster]] = {}
+    for one in clusters:
+        members = frozenset(member.event_id for member in one.members.all())
+        together.setdefault((members, one.state), []).append(one)
+    return [
+        {**cluster_row(same[0]), "all": [cluster_row(one) for one in same]}
+        for same in together.values()
+    ]
+
+
 def cluster_row(cluster: InfectionCluster) -> dict[str, Any]:
     return {
         "url": reverse("web:cluster", args=[cluster.pk]),
@@ -158,5 +170,5 @@ def cluster_row(cluster: InfectionCluster) -> dict[str, Any]:
         "found": cluster.found,
         "owner": cluster.owner.full_name if cluster.owner else "",
         "closed_at": cluster.closed_at,
-        "infections": cluster.members.count(),
+        "infections": len(cluster.members.all()),
     }

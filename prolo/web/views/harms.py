@@ -67,6 +67,7 @@ from prolo.web.presenters.harms import (
     HEADS,
     beside_rows,
     cluster_row,
+    cluster_rows,
     event_row,
     judgement_rows,
     versions,
@@ -91,7 +92,7 @@ def harms(request: ClinicRequest, as_: str = "") -> HttpResponse:
     context = {
         "open": [one for one in rows if one["state"] == "open"],
         "closed": [one for one in reversed(rows) if one["state"] == "closed"],
-        "clusters": [cluster_row(one) for one in found.order_by("-state", "-raised_at")],
+        "clusters": cluster_rows(found.order_by("-state", "-raised_at")),
     }
     return render(request, "web/harms/harms.html", context)
 
@@ -197,9 +198,7 @@ def harm(request: ClinicRequest, event_id: uuid.UUID) -> HttpResponse:
         "vials": found.session.vials.current() if found.session else [],
         "that_day": [one for one in beside if one["is_same_day"]],
         "other_days": [one for one in beside if not one["is_same_day"]],
-        "clusters": [
-            cluster_row(one) for one in InfectionCluster.objects.filter(members__event=found)
-        ],
+        "clusters": cluster_rows(InfectionCluster.objects.filter(members__event=found)),
         "may_record": may(request.actor, "record_harm") and record is not None,
         "me": user.pk if user else None,
     }

@@ -32,7 +32,7 @@ from prolo.web.presenters.completeness import received_now
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.due import due_row, places_of
 from prolo.web.presenters.first_steps import first_steps
-from prolo.web.presenters.harms import cluster_row
+from prolo.web.presenters.harms import cluster_rows
 from prolo.web.presenters.inbox import beside_rows
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.to_move import move_rows
@@ -136,7 +136,7 @@ def _board(request: ClinicRequest, asked: str) -> list[dict[str, Any]]:
 def _clusters(request: ClinicRequest) -> list[dict[str, Any]]:
     if not may(request.actor, "handle_concern"):
         return []
-    return [cluster_row(one) for one in open_clusters(request.actor)]
+    return cluster_rows(open_clusters(request.actor))
 
 
 def _beside(request: ClinicRequest) -> list[dict[str, Any]]:

@@ -1,0 +1,105 @@
+"""Adverse events on pages: opened from a report, judged apart, drafted for FDA."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from prolo.care.harms.events import EventGiven
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.harms import judge_relatedness, record_adverse_event
+from prolo.registry.models import AdverseEvent, Patient
+from tests.web.conftest import send, text_of
+
+
+@pytest.fixture
+def event(acting: Actor, ada: Patient) -> AdverseEvent:
+    assert acting.user is not None
+    with acting.at_work():
+        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+        today = clock.today(acting.clinic)
+        given = EventGiven(
+            kind="nerve",
+            what="Numb below the knee",
+            onset_on=today,
+            grade=2,
+            criteria=("other-important",),
+        )
+        return record_adverse_event(
+            course=course,
+            given=given,
+            owner=acting.user,
+            look_on=today + timedelta(days=2),
+            by=acting,
+        )
+
+
+def test_a_reader_sees_that_the_other_has_judged_and_not_what(
+    physician: Client, log_in: Callable[[str], Client], event: AdverseEvent, acting: Actor
+) -> None:
+    with acting.at_work():
+        judge_relatedness(event=event, verdict="unlikely", reason="Numb before", by=acting)
+    address = f"/harms/{event.pk}"
+    for who in ("physician2", "nurse"):
+        page = text_of(log_in(who).get(address))
+        assert "has judged; shown when both have" in page
+        assert "Numb before" not in page
+        assert "Unlikely" not in page
+    second = log_in("physician2")
+    send(second, f"{address}/judge", verdict="probable", reason="The needle was near")
+    assert "Numb before" in text_of(second.get(address))
+    assert "The needle was near" in text_of(physician.get(address))
+
+
+def test_an_event_is_closed_with_what_was_found(physician: Client, event: AdverseEvent) -> None:
+    address = f"/harms/{event.pk}"
+    owner = {"owner": str(event.owner_id), "lock_version": "1"}
+    refused = send(physician, f"{address}/look", step="looked", note="Better", look_on="", **owner)
+    assert "Enter the day of the next look" in text_of(refused)
+    done = send(physician, f"{address}/look", step="closed", note="Feels all of it", **owner)
+    assert done.status_code == 302
+    page = text_of(physician.get(address))
+    assert "Feels all of it" in page
+    assert "Closed" in page
+
+
+def test_death_is_said_in_all_three_places(physician: Client, event: AdverseEvent) -> None:
+    page = physician.get(f"/harms/{event.pk}/correct")
+    typed: dict[str, Any] = page.context["form"].initial | {"grade": "5", "reason": "–"}
+    typed = {name: value for name, value in typed.items() if value}
+    refused = send(physician, f"/harms/{event.pk}/correct", **typed)
+    assert refused.status_code == 422
+    assert "Death is said in all three places or in none" in text_of(refused)
+
+
+def test_the_draft_for_fda_says_so_and_names_nobody(
+    physician: Client, event: AdverseEvent, ada: Patient, acting: Actor
+) -> None:
+    page = text_of(physician.get(f"/harms/{event.pk}/medwatch"))
+    assert "Draft, not sent" in page
+    assert "Numb below the knee" in page
+    listed = physician.get(f"/harms/{event.pk}/medwatch.json").content.decode()
+    with acting.at_work():
+        identity = ada.identity
+    for who in (identity.family_name, str(identity.birth_date), identity.phone):
+        assert not who or who not in listed
+    assert {row["status"] for row in json.loads(listed)["rows"]} == {"draft, not sent"}
+    assert {row["section"][0] for row in json.loads(listed)["rows"]} == set("ABCEFG")
+
+
+@pytest.mark.parametrize("who", ["desk", "admin", "researcher"])
+def test_who_sees_no_chart_sees_no_event(
+    log_in: Callable[[str], Client], event: AdverseEvent, who: str
+) -> None:
+    client = log_in(who)
+    for address in ("/harms", f"/harms/{event.pk}", f"/harms/{event.pk}/medwatch.csv"):
+        assert client.get(address).status_code == 403
+    if who == "researcher":
+        assert client.get("/harms/rates").status_code == 200
