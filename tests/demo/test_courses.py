@@ -36,6 +36,8 @@ from prolo.registry.plans import current_plan, current_plan_row
 from prolo.registry.signatures import signed_rows, still_matches
 from tests.web.conftest import text_of
 
+pytestmark = pytest.mark.django_db
+
 STATES = {
     "Benjamin": "treating",
     "Käthe": "assessing",
