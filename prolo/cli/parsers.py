@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any, NoReturn, TypeAlias
@@ -12,12 +13,14 @@ Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 
 CHOICE = re.compile(r"invalid choice: '?(.*?)'? \(choose from (.*)\)")
 WORD = re.compile(r"[\w.-]+")
+ABSENT = re.compile(r"arguments are required: (--[\w-]+)$")
 
 
 class Parser(argparse.ArgumentParser):
     """Says the nearest right word to a wrong one, and which command it was said to."""
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        self._typed: list[str] = list(sys.argv[1:] if args is None else args)
         found, unknown = super().parse_known_args(args, namespace)
         if unknown:
             self.error(self._unknown(unknown))
@@ -30,7 +33,27 @@ class Parser(argparse.ArgumentParser):
             message = (
                 f"{message[: wrong.start()]}there is no {wrong[1]!r}. {offer(wrong[1], known)}"
             )
+        absent = ABSENT.search(message)
+        if absent:
+            message = self._meant(absent[1]) or message
         super().error(message)
+
+    def _meant(self, option: str) -> str:
+        """What was typed where ``option`` is expected: its name wrongly, or its value alone."""
+        known = self._option_string_actions
+        wrong = [
+            word
+            for word in self._typed
+            if word.startswith("--")
+            and not any(one.startswith(word.partition("=")[0]) for one in known)
+        ]
+        if wrong:
+            return self._unknown(wrong)
+        if self._typed and not self._typed[0].startswith("-"):
+            return (
+                f"{self._typed[0]!r} belongs to no option. Did you mean {option} {self._typed[0]}?"
+            )
+        return ""
 
     def _unknown(self, words: Sequence[str]) -> str:
         options = sorted(one for one in self._option_string_actions if one.startswith("--"))

@@ -11,10 +11,18 @@ from importlib.resources import files
 from pathlib import Path
 
 from prolo.errors import SetupError
-from prolo.evidence.own import READING_COLUMNS, READINGS, WORDS
+from prolo.evidence.own import NEEDED_READING_COLUMNS, READING_COLUMNS, READINGS, WORDS
 from prolo.evidence.protocol import CODES
 from prolo.knowledge.trials import form, needed_of, words_of
 
+NEEDED_FORMAT = """
+## What no row may leave empty
+
+{needed}
+
+Every other cell may stay empty. `source_url` and `read_in` say where a figure can be looked up:
+a page, a DOI as an address, the name of your own file.
+"""
 READINGS_FORMAT = """
 ## readings.csv: one row for each thing that a note says and arithmetic must know
 
@@ -60,13 +68,21 @@ def _write_folder(to: Path) -> list[Path]:
         (to / f"{name}.csv").write_text(text.getvalue(), encoding="utf-8")
     guide = (files("prolo.knowledge.trials") / "FORMAT.md").read_text(encoding="utf-8")
     codes = ", ".join(sorted(CODES))
-    (to / "FORMAT.md").write_text(guide + READINGS_FORMAT.format(codes=codes), encoding="utf-8")
+    needed = NEEDED_FORMAT.format(needed="\n".join(_needed()))
+    text = guide + needed + READINGS_FORMAT.format(codes=codes)
+    (to / "FORMAT.md").write_text(text, encoding="utf-8")
     return sorted(to.iterdir())
 
 
 def _sheets() -> dict[str, list[Sequence[str]]]:
     tables: dict[str, list[Sequence[str]]] = {name: [columns] for name, columns in form().items()}
     return {**tables, READINGS: [READING_COLUMNS]}
+
+
+def _needed() -> Iterator[str]:
+    for name, columns in form().items():
+        yield f"- {name}: {', '.join(one for one in columns if needed_of(name, one))}"
+    yield f"- {READINGS}: {', '.join(NEEDED_READING_COLUMNS)}"
 
 
 def _words() -> Iterator[Sequence[str]]:

@@ -246,6 +246,19 @@ def test_the_form_says_what_belongs_into_each_column(tmp_path):
         assert f"{name}.csv" in guide
         assert [one for one in columns if one not in guide] == []
     assert "unit-joints" in guide
+    needed = guide.partition("## What no row may leave empty")[2].partition("##")[0]
+    assert "- arms: study_id, arm_id, treatment\n" in needed
+
+
+DESIGNS = ("parallel", "crossover", "factorial", "split-body")
+
+
+def test_an_empty_cell_is_answered_with_what_is_expected_there(tmp_path):
+    rows = with_row("studies", 0, design="", source_url="")
+    assert refused(as_csv(tmp_path / "mine", rows)) == (
+        f"studies.csv: row 2, design: is empty. {' or '.join(DESIGNS)} is expected.",
+        "studies.csv: row 2, source_url: is empty. Text is expected.",
+    )
 
 
 def test_nothing_is_overwritten(tmp_path):

@@ -247,6 +247,10 @@ def region_of(asked: Asked) -> str | None:
 
 def check_condition(condition: str, trials: TrialTables) -> None:
     known: list[str] = sorted({study.condition for study in trials.studies})
+    if not known:
+        raise SynthesisError(
+            "these tables hold no trial yet: a row of studies is expected for each."
+        )
     if condition not in known:
         raise SynthesisError(f"no trial has the condition {condition!r}. {offer(condition, known)}")
 

@@ -21,7 +21,11 @@ def heading(asked: Asked) -> Iterator[str]:
         f"({', '.join(question.comparator.treatments)})"
     )
     if evidence.own:
-        yield f"Trials of your own, marked *: {len(evidence.own)}. Their facts are yours to check."
+        alone = asked.trials.own.issuperset(study.study_id for study in asked.trials.studies)
+        yield (
+            f"Trials of your own, marked *: {len(evidence.own)}. Their facts are yours to check."
+            + " The shipped trials are left out: --with-shipped puts them beside." * alone
+        )
     if asked.left_out:
         yield (
             f"Left out by --risk-of-bias: {asked.left_out} trials of {question.condition}. They "
@@ -108,7 +112,7 @@ def missing_lines(evidence: ConditionEvidence) -> Iterator[str]:
         rows = [_missing_cells(evidence, trial) for trial in evidence.missing]
         yield from columns(["trial", "people", "points to", "why"], rows)
     elif evidence.effects:
-        yield "No trial is known that asks this and is not in the answer."
+        yield "These tables hold no trial that asks this and is not in the answer."
     for trial in evidence.set_aside:
         yield f"Set aside: {label(trial, evidence)}, {why(trial)}"
 

@@ -116,7 +116,7 @@ def _cell(kind: ColumnKind, text: str, place: tuple[str, str], faults: list[str]
         return text == YES
     if not text:
         if not may_be_empty:
-            faults.append(f"{', '.join(place)}: is empty.")
+            faults.append(f"{', '.join(place)}: is empty. {_expected(words, plain)} is expected.")
         return None
     if words:
         if text not in words:
@@ -124,6 +124,12 @@ def _cell(kind: ColumnKind, text: str, place: tuple[str, str], faults: list[str]
             faults.append(f"{', '.join(place)}: {text!r} is not a word here.{hint}")
         return text
     return _number(plain, text, place, faults) if plain in (int, Decimal) else text
+
+
+def _expected(words: tuple[str, ...], plain: Any) -> str:
+    if words:
+        return " or ".join(words)
+    return {int: "A whole number", Decimal: "A number"}.get(plain, "Text")
 
 
 def _number(kind: Any, text: str, place: tuple[str, str], faults: list[str]) -> Any:

@@ -15,11 +15,14 @@ def test_trials_of_ones_own_are_read_marked_and_never_mixed_unasked(capsys, tmp_
     alone = said(capsys, *KNEE, "--trials", str(folder))
     assert "Trials of your own, marked *: 1." in alone
     assert "Mine 2026 *" in alone
+    assert "The shipped trials are left out: --with-shipped puts them beside." in alone
+    assert "These tables hold no trial that asks this and is not in the answer." in alone
     assert "Rabago" not in alone
     both = said(capsys, *KNEE, "--trials", str(folder), "--with-shipped")
     assert "Mine 2026 *" in both
     assert "Rabago 2013 " in both
     assert "Rabago 2013 *" not in both
+    assert "left out: --with-shipped" not in both
     assert "marked *" not in said(capsys, *KNEE)
 
 
@@ -35,6 +38,8 @@ def test_the_form_is_written_once(capsys, tmp_path):
     out = said(capsys, "evidence", "template", str(tmp_path / "mine"))
     assert "studies.csv" in out
     assert "there already" in refused(capsys, "evidence", "template", str(tmp_path / "mine"))
+    empty = refused(capsys, *KNEE, "--trials", str(tmp_path / "mine"))
+    assert "these tables hold no trial yet: a row of studies is expected for each." in empty
 
 
 def test_conditions_and_the_questions_of_one(capsys):

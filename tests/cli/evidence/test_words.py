@@ -15,6 +15,12 @@ from tests.cli.evidence.asked import KNEE
         ((*KNEE, "--otcome", "pain"), "there is no '--otcome'. Did you mean --outcome?"),
         ((*KNEE, "--measure", "SDM"), "there is no 'SDM'. Did you mean SMD?"),
         ((*KNEE, "--risk-of-bias", "hihg"), "there is no 'hihg'. Did you mean high?"),
+        (
+            ("evidence", "pool", "--conditon", "knee-oa"),
+            "there is no '--conditon'. Did you mean --condition?",
+        ),
+        (("evidence", "pool", "knee-oa"), "Did you mean --condition knee-oa?"),
+        (("evidence", "pool", "--level=0.9"), "are required: --condition"),
         (("evidnce",), "there is no 'evidnce'. Did you mean evidence?"),
     ],
 )
