@@ -29,22 +29,34 @@ export function unsent(path, task) {
     async send(token) {
       kept = read(); // another page may have sent it meanwhile
       if (!kept.isReady) return { state: "nothing" };
-      const body = new URLSearchParams(kept.fields);
-      body.set("csrfmiddlewaretoken", token);
-      body.set("waited_s", Math.max(0, Math.round((Date.now() - kept.at) / 1000)));
-      let answer;
       try {
-        answer = await fetch(kept.to ?? path, { method: "POST", body });
+        let answer = await post(kept, path, token);
+        if (answer.status === 403) answer = await post(kept, path, await tokenOf(path));
+        const state = stateOf(answer);
+        if (state === "kept") this.forget();
+        if (state === "to-mend") this.keep({ isReady: false });
+        const isShown = state === "kept" || state === "to-mend";
+        return { state, page: isShown && parsed(await answer.text()) };
       } catch {
         return { state: "no-signal" };
       }
-      if (answer.redirected) return { state: "logged-out" };
-      if (answer.headers.has(SENT)) this.forget();
-      else if (answer.status !== 422) return { state: "no-signal" };
-      else this.keep({ isReady: false });
-      return { state: "answered", page: parsed(await answer.text()) };
     },
   };
+}
+
+function post(kept, path, token) {
+  const body = new URLSearchParams(kept.fields);
+  body.set("csrfmiddlewaretoken", token);
+  body.set("waited_s", Math.max(0, Math.round((Date.now() - kept.at) / 1000)));
+  return fetch(kept.to ?? path, { method: "POST", body });
+}
+
+/** What became of it; what the clinic cannot take any more stays here and is said. */
+function stateOf(answer) {
+  if (answer.redirected) return "logged-out";
+  if (answer.headers.has(SENT)) return "kept";
+  if (answer.status === 422) return "to-mend";
+  return answer.status >= 500 ? "no-signal" : "refused";
 }
 
 function parsed(text) {
@@ -59,7 +71,7 @@ export async function sendAll() {
     const entry = unsent(path, task);
     const token = entry.isReady ? await tokenOf(path) : "";
     const result = token ? await entry.send(token) : { state: "left" };
-    if (result.state !== "answered" || unsent(path, task).fields) left.push(path);
+    if (result.state !== "kept") left.push(path);
   }
   return left;
 }
