@@ -210,13 +210,15 @@ def in_some_room(stage: Stage, **booked: Any) -> Appointment:
     return book_appointment(by=stage.desk, **booked)
 
 
-def answer(stage: Stage, course: Course, due_key: str, form: str, **given: Any) -> None:
+def answer(
+    stage: Stage, course: Course, due_key: str, form: str, how: str = "clinic", **given: Any
+) -> None:
     """On the tablet in the waiting room, or by telephone."""
     record_answers(
         course=course,
         due_key=due_key,
         response=respond(form, {name.replace("_", "-"): one for name, one in given.items()}),
         answered_by="patient",
-        how="clinic",
+        how=how,
         by=stage.nurse,
     )

@@ -12,6 +12,7 @@ from prolo.care.dates import at_local, local_day
 from prolo.care.images import KELLGREN_LAWRENCE, Modality, NoneReason
 from prolo.care.plan import Plan
 from prolo.demo.afterwards import AFTER, Heard
+from prolo.demo.asking import LATE, TWICE, Asked, in_vain, until_answered, way_of
 from prolo.demo.names import chance, invent_identity
 from prolo.demo.outline import After, Decision, Gain, Mishap, Outline
 from prolo.demo.pictures import attach_drawing
@@ -396,12 +397,19 @@ def _change(before: int, now: int) -> str:
 
 
 def _follow_ups(stage: Stage, outline: Outline, course: Course, plan: Plan) -> Iterator[datetime]:
-    """Who answers does so two days after being asked; at last the course is closed."""
+    """People answer as people do; at last the course is closed."""
     first = course.sessions.exclude(state=Session.State.ABANDONED).get(number=1)
     assert first.ended_at is not None
     for weeks in plan.follow_up_weeks:
-        if weeks in outline.answers:
-            yield first.ended_at + timedelta(weeks=weeks, days=2)
+        asked = Asked(stage, course, weeks, first.ended_at)
+        way = way_of(outline.name, weeks, outline.answers)
+        if weeks not in outline.answers:
+            yield from in_vain(asked, way)
+            continue
+        yield from until_answered(asked, way)
+        _answer_after(stage, outline, course, weeks, how="phone" if way == LATE else "clinic")
+        if way == TWICE:
+            yield asked.on(4, 12)
             _answer_after(stage, outline, course, weeks)
     yield first.ended_at + timedelta(weeks=LATE_WEEKS)
     course.refresh_from_db()
@@ -409,13 +417,16 @@ def _follow_ups(stage: Stage, outline: Outline, course: Course, plan: Plan) -> I
         move_course(course=course, move="close", by=stage.nurse)
 
 
-def _answer_after(stage: Stage, outline: Outline, course: Course, weeks: int) -> None:
+def _answer_after(
+    stage: Stage, outline: Outline, course: Course, weeks: int, how: str = "clinic"
+) -> None:
     pain = pain_after(outline, weeks=weeks)
     answer(
         stage,
         course,
         f"w{weeks}",
         "follow-up",
+        how=how,
         pain=str(pain),
         change=_change(outline.pain, pain),
         activity_1=outline.goal,

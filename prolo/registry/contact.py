@@ -262,6 +262,11 @@ def losses_of(patient: Patient) -> list[LossToFollowUp]:
     return list(rows.select_related("recorded_by"))
 
 
+def has_died(patient: Patient) -> bool:
+    rows = LossToFollowUp.objects.current().filter(patient=patient, reason=care.DIED)
+    return rows.exists()
+
+
 # -- what is missing for good
 
 

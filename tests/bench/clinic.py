@@ -1,6 +1,7 @@
 """What people wait for in a small clinic and in a large one, of 1,000 and of 100,000 patients:
-today's board with 40 visits, a course, everything unsigned, the next steps, the newest, the search,
-and the list of possible duplicates.
+today's board with 40 visits, a course, everything unsigned, the next steps, whom to call next (40
+people), the newest, the search, and the list of possible duplicates; and what is due in a course,
+computed anew as each action does.
 
 The day is the same in both clinics; the large one only has more people, courses and answers to
 come. Each clinic is a database of its own, made by the thousand rows, and pages are asked in the
@@ -23,6 +24,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import cycle
 from math import inf
 from random import Random
 from statistics import quantiles
@@ -33,8 +35,9 @@ if TYPE_CHECKING:
     from prolo.registry.models import Course, Identity
 
 SIZES = (1_000, 100_000)
-VISITS, UNSIGNED = 40, 40
+VISITS, UNSIGNED, LATE = 40, 40, 40
 BAR = 1.5
+DUE = "what is due in a course, anew"
 MISTYPED = "search, two letters swapped"
 DUPLICATES, ROUNDS_OF_ALL = "possible duplicates, no bar", 5
 BARS = {MISTYPED: 3.0, DUPLICATES: inf}
@@ -96,12 +99,13 @@ def _measure(size: int, rounds: int) -> Spans:
     setup_test_environment()
     setup_databases(verbosity=0, interactive=False)
     begun = time.perf_counter()
-    ask, people, course = _clinic(size)
+    ask, acting, people, course = _clinic(size)
     _analyse()
     filled_s = time.perf_counter() - begun
     rows = f"{size:,} patients on record in {filled_s:.0f} s"
     print(f"{connection.vendor}: {rows}", file=sys.stderr)
-    return dict(_spans(ask, people, course, rounds))
+    spans = dict(_spans(ask, people, course, rounds))
+    return spans | {DUE: _timed(_due_of(acting), DUE, [{}] * rounds)}
 
 
 def _analyse() -> None:
@@ -115,7 +119,9 @@ def _analyse() -> None:
 # -- a clinic
 
 
-def _clinic(size: int) -> tuple[Callable[[str, dict[str, str]], int], list[Identity], Course]:
+def _clinic(
+    size: int,
+) -> tuple[Callable[[str, dict[str, str]], int], Actor, list[Identity], Course]:
     from django.test import Client
 
     from prolo.registry.access import actor_for, system
@@ -141,7 +147,7 @@ def _clinic(size: int) -> tuple[Callable[[str, dict[str, str]], int], list[Ident
     def ask(address: str, asked: dict[str, str]) -> int:
         return client.get(address, asked).status_code
 
-    return ask, people, course
+    return ask, acting, people, course
 
 
 def _fill(people: list[Identity], acting: Actor) -> Course:
@@ -150,11 +156,14 @@ def _fill(people: list[Identity], acting: Actor) -> Course:
     from prolo.registry.due import rebuild_course
     from prolo.registry.models import Course, DueItem
 
-    day, rest = people[: VISITS + UNSIGNED], people[VISITS + UNSIGNED :]
+    busy = VISITS + UNSIGNED
+    day, late, rest = people[:busy], people[busy : busy + LATE], people[busy + LATE :]
     with _writing(acting):
         for number, one in enumerate(day):
             course = _today(one, acting) if number < VISITS else _unsigned(one, acting)
             rebuild_course(course, by=acting)
+        for one in late:
+            rebuild_course(_late(one, acting), by=acting)
     chance = Random(5)
     for begin in range(0, len(rest), AT_ONCE):
         some = rest[begin : begin + AT_ONCE]
@@ -188,17 +197,25 @@ def _today(one: Identity, acting: Actor) -> Course:
 
 
 def _unsigned(one: Identity, acting: Actor) -> Course:
+    return _injected(one, acting, "treating", _now() - timedelta(days=2), "recorded")
+
+
+def _late(one: Identity, acting: Actor) -> Course:
+    """Has not answered at six weeks."""
+    return _injected(one, acting, "following", _now() - timedelta(days=45), "signed")
+
+
+def _injected(one: Identity, acting: Actor, state: str, ended: datetime, session: str) -> Course:
     from prolo.registry.models import Course, Session, Visit
 
-    ended = _now() - timedelta(days=2)
-    course = Course.objects.create(**_row(one, acting), **_knee("treating"))
+    course = Course.objects.create(**_row(one, acting), **_knee(state))
     visit = Visit.objects.create(**_row(one, acting), day=ended.date(), arrived_at=ended)
     Session.objects.create(
         **_row(one, acting),
         course=course,
         visit=visit,
         number=1,
-        state="recorded",
+        state=session,
         injector=acting.user,
         started_at=ended,
         ended_at=ended,
@@ -274,6 +291,7 @@ def _spans(
         ("a course", f"/courses/{course.pk}", nothing),
         ("everything unsigned", "/unsigned", nothing),
         ("next steps", "/next-steps", nothing),
+        ("whom to call next, 40 people", "/calls", nothing),
         ("who was put on record last", "/patients", nothing),
         ("search, a whole name", "/patients", [_typed(one, slip=False) for one in searched]),
         ("search, three letters", "/patients", _beginnings(people, rounds)),
@@ -282,6 +300,23 @@ def _spans(
     ):
         ask(address, asked[0])
         yield name, _timed(ask, address, asked)
+
+
+def _due_of(acting: Actor) -> Callable[[str, dict[str, str]], int]:
+    """Writes what is due anew for one course after the other of those who are late."""
+    from prolo.registry.due import rebuild_course
+    from prolo.registry.models import Course
+
+    with acting.at_work():
+        courses = list(Course.objects.filter(state="following", sessions__isnull=False)[:LATE])
+    turns = cycle(courses)
+
+    def rebuild(_name: str, _asked: dict[str, str]) -> int:
+        with _writing(acting):
+            rebuild_course(next(turns), by=acting)
+        return 200
+
+    return rebuild
 
 
 def _beginnings(people: list[Identity], rounds: int) -> list[dict[str, str]]:

@@ -22,6 +22,7 @@ from prolo.registry.access import Actor, patients_of, system
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.completeness import completeness
 from prolo.registry.conclusions import latest_conclusion
+from prolo.registry.contact import Asked, missing_answers, to_reach
 from prolo.registry.due import due_of, kept_items
 from prolo.registry.find import find_patients
 from prolo.registry.models import (
@@ -32,10 +33,12 @@ from prolo.registry.models import (
     Closure,
     Concern,
     Conclusion,
+    ContactAttempt,
     Course,
     CourseMove,
     DueItem,
     Identity,
+    LossToFollowUp,
     MedicineClearance,
     Patient,
     PatientMerge,
@@ -329,6 +332,18 @@ def test_completeness_shows_that_some_answers_are_missing(acting: Actor) -> None
     counts = [one for points in completeness(by=acting).values() for one in points.values()]
     received, due = (sum(getattr(one, name) for one in counts) for name in ("received", "due"))
     assert 0 < received < due
+
+
+def test_people_answer_at_once_late_twice_or_never_and_are_called(acting: Actor) -> None:
+    outcomes = set(ContactAttempt.objects.values_list("outcome", flat=True))
+    assert {"no-answer", "reached"} <= outcomes
+    assert LossToFollowUp.objects.filter(reason="refused").exists()
+    later = Response.objects.filter(due_key__startswith="w")
+    assert later.filter(version=2).exists()
+    assert set(later.values_list("how", flat=True)) == {"clinic", "phone"}
+    assert to_reach(acting, Asked(when="all"))
+    reasons = {one.reason for one in missing_answers(by=acting)}
+    assert len(reasons) >= 2
 
 
 def test_every_course_opens_and_says_that_its_person_is_invented(clinic: Clinic) -> None:

@@ -12,6 +12,7 @@ from prolo.care.course import State
 from prolo.errors import Conflict, Invalid, NotAllowed, NotFound
 from prolo.registry import clock
 from prolo.registry.access import Actor, Role
+from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.contact import (
     hand_out,
     record_attempt,
@@ -191,12 +192,22 @@ def test_after_a_death_nothing_is_asked_and_a_mistake_is_put_right(
         said_by="her daughter, by telephone",
         by=by,
     )
+    with pytest.raises(Invalid) as refused:
+        book_appointment(
+            patient=course.patient,
+            purpose="assessment",
+            starts_at=now + timedelta(days=9),
+            anyway=True,
+            by=by,
+        )
+    again = refused.value.faults
     with by.at_work():
         course.refresh_from_db()
         visit.refresh_from_db()
         assert (course.state, visit.state) == (State.CLOSED, "cancelled")
         assert course.moves.last().reason == "her daughter, by telephone"
         assert kept_items(course) == ()
+        assert again == {"patient": "has-died"}
     take_back_loss(loss=loss, reason="another Adams", by=by)
     with by.at_work():
         course.refresh_from_db()

@@ -20,6 +20,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.waiting import check_waits, take_from_waiting_list
 from prolo.registry.checking import check_row
+from prolo.registry.contact import has_died
 from prolo.registry.events import record_event
 from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.models import (
@@ -104,6 +105,8 @@ def book_appointment(
     )
     check_row(row, faults=_faults(row, now) | _waiting_faults(waiting, row))
     with write_transaction(by=by):
+        if has_died(patient):
+            raise Invalid({"patient": "has-died"})
         asked = _check_slot(row, anyway=anyway)
         row.recorded_at = now
         _save_or_taken(row)

@@ -192,8 +192,16 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("until", "hours-of-one-day"): lambda: _("Hours are of one day: leave the last day empty"),
     ("closure", "in-error-already"): lambda: _("This was marked as entered in error already"),
     ("hours", "never-open"): lambda: _("Enter the hours of at least one weekday"),
+    ("patient", "has-died"): lambda: _(
+        "This person is on record as dead. If that is not so, say it on their page first"
+    ),
     ("purpose", "waits-already"): lambda: _("This person waits for that already"),
     ("purpose", "session-without-course"): lambda: _("A session belongs to a course"),
+    ("reason", "recorded-already"): lambda: _("This is on record already"),
+    ("call_back_at", "not-agreed"): lambda: _(
+        "Leave this empty, or choose that they ask to be called back"
+    ),
+    ("call_back_at", "in-the-past"): lambda: _("Choose a time that lies ahead"),
     ("entry", "not-taken-off"): lambda: _("This person waits already, or was booked from the list"),
     ("substance", "listed-already"): lambda: _("It is on the list already"),
     ("entry", "waits-no-more"): lambda: _(
