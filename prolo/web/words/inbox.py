@@ -37,11 +37,11 @@ def then(one: Waiting) -> str:
         return ""
     at = shown(one.then.begins_at)
     if one.then_person:
-        return _("Nobody takes it by %(at)s: %(who)s, who is on call, is told.") % {
+        return _("If nobody takes it by %(at)s, %(who)s, who is on call, is told.") % {
             "at": at,
             "who": one.then_person.full_name,
         }
-    return _("Nobody takes it by %(at)s: %(who)s are told.") % {"at": at, "who": everyone()}
+    return _("If nobody takes it by %(at)s, %(who)s are told.") % {"at": at, "who": everyone()}
 
 
 def left(until: datetime, now: datetime) -> str:
