@@ -19,7 +19,7 @@ from prolo.evidence.answers import (
 )
 from prolo.evidence.checking import check_level
 from prolo.evidence.effects import Effect, Measure, weighed_as_people
-from prolo.evidence.figures import COUNTED, Figures, Search
+from prolo.evidence.figures import COUNTED, HARM, Figures, Search
 from prolo.evidence.pooling import PooledEffect, pool_effects
 from prolo.evidence.protocol import (
     EXCLUSIONS,
@@ -309,12 +309,13 @@ def printed_direction(search: Search) -> Direction:
     """Which way a trial without figures pointed, as its report or registration says in words.
 
     What is said of this outcome goes before what is said of the trial, and of several times the
-    one nearest to the window counts.
+    one nearest to the window counts. What is said of the trial is said of benefit, not of harm.
     """
+    about = (search.outcome,) if search.outcome == HARM else (None, search.outcome)
     said = [
         reading
         for reading in search.protocol.readings_of(search.trial.id, ("direction",))
-        if reading.arm_id in search.sides.comparator and reading.outcome in (None, search.outcome)
+        if reading.arm_id in search.sides.comparator and reading.outcome in about
     ]
     if any(reading.outcome for reading in said):
         said = [reading for reading in said if reading.outcome]

@@ -43,7 +43,8 @@ from prolo.knowledge.trials import Contrast, Count, Outcome
 
 Row: TypeAlias = Outcome | Contrast | Count
 Kind: TypeAlias = Literal["change", "value", "difference", "counts"]
-COUNTED: Mapping[str, str] = {"responder": "better", "adverse-event": "worse"}
+HARM = "adverse-event"
+COUNTED: Mapping[str, str] = {"responder": "better", HARM: "worse"}
 AMBIGUOUS = "ambiguous ±"  # how the tables mark a ± that nobody explained; it is taken for an SD
 # Standard errors from a printed interval and from the p beside it differ by rounding and by t
 # against normal; beyond this ratio one of the two is misprinted.

@@ -69,8 +69,8 @@ def _write_folder(to: Path) -> list[Path]:
     guide = (files("prolo.knowledge.trials") / "FORMAT.md").read_text(encoding="utf-8")
     codes = ", ".join(sorted(CODES))
     needed = NEEDED_FORMAT.format(needed="\n".join(_needed()))
-    text = guide + needed + READINGS_FORMAT.format(codes=codes)
-    (to / "FORMAT.md").write_text(text, encoding="utf-8")
+    whole = guide + needed + READINGS_FORMAT.format(codes=codes)
+    (to / "FORMAT.md").write_text(whole, encoding="utf-8")
     return sorted(to.iterdir())
 
 

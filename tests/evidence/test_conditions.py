@@ -70,6 +70,9 @@ def test_which_way_a_trial_pointed_is_said_of_what_its_report_says_it_of():
     assert points("sert-2020", "knee-oa", "function") == "unknown"
     assert points("baygutalp-2021", "knee-oa", "pain", "ozone") == "comparator"
     assert points("baygutalp-2021", "knee-oa", "function", "ozone") == "unknown"
+    # said of its pain, which got better, not of its harms
+    assert points("ongley-1987", "low-back", "function") == "irritant"
+    assert points("ongley-1987", "low-back", "adverse-event") == "unknown"
     assert points("hsieh-2022", "knee-oa", "function", "hyaluronic-acid") == "mixed"
 
 

@@ -54,6 +54,13 @@ def test_one_trial_is_one_and_none_is_none(physician: Client) -> None:
     assert "None with usable numbers" in none
 
 
+def test_what_was_found_of_pain_is_not_said_of_harms(physician: Client) -> None:
+    page = text_of(physician.get("/evidence/knee-oa", {**LONG, "outcome": "adverse-event"}))
+    assert "Reeves 2000 ? not known no figures printed" in page
+    assert "no figures of harms does not say that there were none" in page
+    assert "leans towards prolotherapy" not in page
+
+
 def test_the_summary_of_findings_holds_each_comparison_and_leads_to_it(physician: Client) -> None:
     found = physician.get("/evidence/knee-oa/findings", {"outcome": "pain", "without": "40"})
     page = text_of(found)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from prolo.evidence import ConditionEvidence, MissingTrial, Summary
+from prolo.evidence.figures import HARM
 from prolo.evidence.missing import MissingEffect, Tipping, missing_effect
 from prolo.knowledge.trials import TrialTables
 from prolo.papers.words.certainty import LEADS, TARGETS
@@ -26,6 +27,7 @@ def missing(summary: Summary, trials: TrialTables) -> dict[str, Any]:
     important = summary.threshold.value if summary.threshold else None
     return {
         "count": len(evidence.missing),
+        "of_harms": evidence.question.outcome == HARM,
         "table": missing_table(evidence.missing),
         "people": evidence.people_missing,
         "registered": evidence.people_registered,
