@@ -61,6 +61,15 @@ def test_what_was_found_of_pain_is_not_said_of_harms(physician: Client) -> None:
     assert "leans towards prolotherapy" not in page
 
 
+def test_where_no_difference_that_matters_is_known_the_one_judged_by_is_said(
+    physician: Client,
+) -> None:
+    judged = "known for this scale. Judged in standard deviations: 0.20: a small standardised"
+    assert judged in text_of(physician.get("/evidence/thumb-cmc-oa"))
+    signing = physician.get("/evidence/thumb-cmc-oa/certainty/pain/corticosteroid/medium")
+    assert judged in text_of(signing)
+
+
 def test_the_summary_of_findings_holds_each_comparison_and_leads_to_it(physician: Client) -> None:
     found = physician.get("/evidence/knee-oa/findings", {"outcome": "pain", "without": "40"})
     page = text_of(found)

@@ -95,9 +95,21 @@ def answer(summary: Summary, title: Words, signed: SignedCertainty | None = None
         "points": points_text(summary),
         "hundred": hundred_text(summary),
         "certainty": certainty(summary, signed),
-        "threshold": threshold_words(summary.threshold, evidence) if evidence.effects else "",
+        "threshold": matters_text(summary) if evidence.effects else "",
         "mixes_adjusted": evidence.mixes_adjusted,
         "chart": forest_chart(title, evidence, bayes=summary.bayes, important=summary.threshold),
+    }
+
+
+def matters_text(summary: Summary) -> str:
+    """The difference that matters; where none is known in points, that of the unit judged in."""
+    said = threshold_words(summary.threshold, summary.evidence)
+    if summary.threshold is not None or summary.certainty is None:
+        return said
+    judged = threshold_words(summary.certainty.threshold, summary.judged)
+    return _("%(said)s Judged in standard deviations: %(judged)s") % {
+        "said": said,
+        "judged": judged,
     }
 
 

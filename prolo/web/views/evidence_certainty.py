@@ -22,8 +22,7 @@ from prolo.registry.actions.certainty import (
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.web.forms.certainty import CertaintyForm
-from prolo.web.presenters.certainty import sentence
-from prolo.web.presenters.evidence import found_text, trials_words
+from prolo.web.presenters.evidence import found_text, matters_text, trials_words
 from prolo.web.presenters.forest_chart import unit_words
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -60,7 +59,7 @@ def certainty(
         unit=unit_words(summary.evidence),
         trials=trials_words(summary.evidence),
         proposed=word(LEVELS, summary.certainty.level),
-        says=sentence(summary),
+        matters=matters_text(summary),
     )
 
 
