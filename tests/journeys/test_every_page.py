@@ -37,6 +37,7 @@ NO_PAGES = {
 }
 NOBODY, PATIENT, PHYSICIAN = "nobody", "patient", "physician"  # she is the administrator too
 ASKED = {  # of the address, so that there is something to see
+    "calls": "?when=all",
     "patients": "?q=example",
     "same-as": "?q=example",
     "lot": "?lot=L-77",
