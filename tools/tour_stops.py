@@ -480,6 +480,7 @@ LEFT_OUT = {
     "inbox": "what stands under «Cannot wait» on the page of the day, by itself",
     "inbox-now": "the list of the inbox without its frame",
     "link-offline": "a script",
+    "mine-calendar": "a file for a calendar",
     "queue": "a list of work, usually empty",
     "audit": "a long table of rows and columns by their names",
     "lot-recall": "one box for the reason, as in stock-recall",

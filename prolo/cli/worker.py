@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from threading import Event, Thread
@@ -14,7 +15,8 @@ from threading import Event, Thread
 from prolo.cli.parsers import Commands, add_command
 from prolo.cli.signals import STOPS
 
-AGAIN_AFTER_S = 1.0  # when a worker died
+AGAIN_AFTER_S, AT_MOST_S = 1.0, 60.0  # when a worker died; longer each time it dies soon again
+LIVED_S = 60.0  # a worker that lived so long died of something new
 STOPS_WITHIN_S = 15  # a mail that is being handed over waits 10 seconds at most
 
 
@@ -106,11 +108,15 @@ class _Keeper(Thread):
     def run(self) -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)  # they are heard elsewhere (signals.py)
         command = [sys.executable, "-m", "prolo", "worker", f"--until-ends={os.getpid()}"]
+        wait_s = AGAIN_AFTER_S
         while not self.ended.is_set():
+            began = time.monotonic()
             # A terminal's Ctrl-C is for the server, which then ends its worker.
             self.process = subprocess.Popen(command, env=self.environment, process_group=0)  # noqa: S603
             self.process.wait()
-            self.ended.wait(AGAIN_AFTER_S)
+            has_lived = time.monotonic() - began > LIVED_S
+            wait_s = AGAIN_AFTER_S if has_lived else min(2 * wait_s, AT_MOST_S)
+            self.ended.wait(wait_s)
 
     def stop(self) -> None:
         if self.process is None:

@@ -32,6 +32,7 @@ NO_PAGES = {
     "evidence-report": "a document",
     "link-offline": "a script",
     "link-who": "leads to the form of the link",
+    "mine-calendar": "a file",
     "mine-offline": "a script",
     "story": "leads to the person's page",
 }

@@ -69,6 +69,22 @@ def home(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
         return _page(request, "web/mine/home.html", patient, context)
 
 
+def my_calendar(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
+    """What comes, and what was cancelled, so that a calendar takes it out."""
+    from prolo.web.presenters.calendar_file import calendar_file  # slow to load, and rarely asked
+
+    patient = get_own_patient(request.actor, patient_id)
+    clinic = request.actor.clinic
+    states = (Appointment.State.BOOKED, Appointment.State.CANCELLED)
+    now = clock.now(clinic)
+    rows = Appointment.objects.filter(patient=patient, state__in=states, starts_at__gte=now)
+    with spoken(_language(request, patient)):
+        content = calendar_file(rows.order_by("starts_at"), ZoneInfo(clinic.time_zone), now)
+    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="appointments.ics"'
+    return answer
+
+
 def before(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
     """The sheet as it was given; without one, that nothing is to be changed."""
     found: Appointment = _own(request, Appointment, appointment_id)
@@ -169,6 +185,7 @@ urlpatterns = [
     path("my/language", speak, name="mine-language"),
     path("my/offline.js", offline_script, name="mine-offline"),
     path("my/<uuid:patient_id>", home, name="mine-home"),
+    path("my/<uuid:patient_id>/appointments.ics", my_calendar, name="mine-calendar"),
     path("my/appointments/<uuid:appointment_id>", before, name="mine-before"),
     path("my/courses/<uuid:course_id>/answer/<str:due_key>", answer_due, name="mine-answer"),
     path("my/courses/<uuid:course_id>/after", after, name="mine-after"),
