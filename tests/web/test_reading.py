@@ -95,6 +95,10 @@ def test_a_physician_signs_how_sure_one_may_be_and_takes_it_back(
     }
     refused = send(physician, address, **as_proposed)
     assert refused.status_code == 422
+    wrong = text_of(refused)
+    assert "Indirectness: enter why, it is shown with your name" in wrong
+    assert "Imprecision: enter why you judge otherwise than proposed" in wrong
+    assert "Risk of bias: enter why" not in wrong
     done = send(
         physician,
         address,
@@ -147,6 +151,8 @@ def test_a_physician_rates_a_trial_which_counts_on_the_page_and_takes_it_back(
         send(physician, address, **{**domains, "risk_selection": "high"}, overall="low").status_code
         == 422
     )
+    empty = text_of(send(physician, address))
+    assert "Missing outcome data: enter what you saw, it is kept with your name" in empty
     done = send(physician, address, **domains, overall="low")
     page = text_of(physician.get(done["Location"], medium))
     assert "Rabago 2013 : low (Dr. Miriam Invented, " in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.forms import Textarea
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,7 @@ class CertaintyForm(PageForm):
         """``domains`` with why they count as proposed, in words."""
         super().__init__(*args, **options)
         self.codes = tuple(domain.code for domain, _why in domains)
+        self.proposed = {domain.code: domain.down for domain, _why in domains}
         groups = []
         for domain, why in domains:
             down, reason = f"down_{domain.code}", f"reason_{domain.code}"
@@ -45,7 +47,8 @@ class CertaintyForm(PageForm):
                 if domain.down is None
                 else _("Needed where you judge otherwise than proposed"),
                 required=domain.down is None,
-                asks=_("Enter why: it is shown with your name"),
+                asks=now("%(domain)s: enter why, it is shown with your name")
+                % {"domain": word(DOMAINS, domain.code)},
                 longest=1_000,
                 widget=Textarea(attrs={"rows": 2}),
             )
@@ -53,6 +56,17 @@ class CertaintyForm(PageForm):
                 Group(word(DOMAINS, domain.code), (down, reason), hint=_hint(domain, why))
             )
         self.layout = tuple(groups)  # type: ignore[misc]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        for code, proposed in self.proposed.items():
+            down, reason = given.get(f"down_{code}"), given.get(f"reason_{code}")
+            if proposed is not None and down and int(down) != proposed and reason == "":
+                said = now("%(domain)s: enter why you judge otherwise than proposed")
+                self.add_error(
+                    f"reason_{code}", ValidationError(said % {"domain": word(DOMAINS, code)})
+                )
+        return given
 
     def judgements(self) -> dict[DomainCode, Judgement]:
         given = self.cleaned_data

@@ -29,7 +29,8 @@ class RatingForm(PageForm):
             )
             self.fields[reason] = LongTextField(
                 label=now("%(domain)s: what the report says of it") % {"domain": name},
-                asks=_("Enter what you saw: it is kept with your name"),
+                asks=now("%(domain)s: enter what you saw, it is kept with your name")
+                % {"domain": name},
                 longest=1_000,
                 widget=Textarea(attrs={"rows": 2}),
             )
