@@ -137,7 +137,8 @@ def albatross(
     Parameters
     ----------
     contours
-        Standardised differences to draw lines of.
+        Standardised differences to draw lines of. None are drawn where people are counted: those of
+        an odds ratio lie elsewhere for each share without the treatment.
     ratio
         People in one arm over those in the other, for the contours.
 
@@ -166,9 +167,10 @@ def albatross(
         points.append(
             _point(missing.trial_id, missing.people, found[0], sign, bound=found[1], pooled=False)
         )
+    counted = evidence.unit.measure == "logOR"
     return Albatross(
         points=tuple(points),
-        contours=tuple(_contour(effect, ratio) for effect in contours),
+        contours=() if counted else tuple(_contour(effect, ratio) for effect in contours),
         left_out=tuple(left_out),
     )
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prolo.errors import SynthesisError
-from prolo.evidence import evidence_for, pool_effects
+from prolo.evidence import draw_albatross, evidence_for, pool_effects
 from prolo.evidence.asymmetry import begg_test, egger_test, funnel, pet_peese
 from prolo.evidence.excess import excess_significance
 from prolo.evidence.missing import (
@@ -142,6 +142,17 @@ def test_no_difference_has_no_sign_and_is_told_from_what_nobody_knows():
     said = [one.direction for one in evidence.missing]
     assert signs.no_difference == said.count("none") + said.count("mixed") > 0
     assert signs.unclear == signs.no_difference + said.count("unknown")
+
+
+def test_an_albatross_of_counted_people_has_no_contours_of_standardised_differences():
+    def drawn(outcome):
+        evidence = evidence_for("low-back", outcome, "placebo", TRIALS)
+        return missing_evidence(evidence, TRIALS).albatross
+
+    assert [one.effect for one in drawn("pain").contours] == [0.2, 0.5, 0.8]
+    assert drawn("responder").contours == ()
+    assert "dashed" in draw_albatross(drawn("pain"))
+    assert "dashed" not in draw_albatross(drawn("responder"))
 
 
 def test_q0_has_no_answer_where_its_root_is_negative():

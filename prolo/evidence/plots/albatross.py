@@ -208,6 +208,7 @@ class _Albatross:
                 drawing.path("pl-hollow", path)
                 drawing.text("pl-soft", 26, y, words.bound.format(sign=sign))
         effects = ", ".join(f"{one.effect:g}" for one in self.found.contours)
-        lines = [words.along.format(effects=effects), f"↑ {words.people}; → {words.p_axis}"]
+        along = [words.along.format(effects=effects)] if effects else []
+        lines = [*along, f"↑ {words.people}; → {words.p_axis}"]
         broken = [part for line in lines for part in wrapped(line, drawing.width - 8)]
         drawing.height = drawing.lines("pl-soft", 8, y + 24, broken, step=22)
