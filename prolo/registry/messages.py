@@ -15,7 +15,13 @@ from zoneinfo import ZoneInfo
 from django.db.models import Max, Q, QuerySet
 
 from prolo.care.assessment import age_on
-from prolo.care.messages import ASKED_BY_MESSAGE, Messages, MessageTime, messages_of
+from prolo.care.messages import (
+    ASKED_BY_MESSAGE,
+    Messages,
+    MessageTime,
+    messages_of,
+    when_allowed,
+)
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -92,6 +98,8 @@ def _due_among(
     made = _made_of([item.course_id for item in items])
     for item in items:
         to = people[item.patient_id]
+        if when_allowed(now, to.zone, knowledge=knowledge) > now:
+            continue  # what came due in the day, while nobody worked, waits for the morning too
         asking = messages_of(
             as_item(item),
             zone=to.zone,

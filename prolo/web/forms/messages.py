@@ -54,7 +54,7 @@ class MessageSettingsForm(PageForm):
         label=_("Who sends them"),
         help_text=_(
             "Patients read this name, and whoever looks over their shoulder. Choose one that says "
-            "nothing about health. Empty: «Your care team»."
+            "nothing about health, or leave it empty."
         ),
         required=False,
         longest=60,

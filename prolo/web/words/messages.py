@@ -39,13 +39,13 @@ def written(
     stop_url = settings.SITE + reverse("web:link-stop", args=[token])
     with spoken(language_of(language, "")):
         blanks = {
-            "sender": sender or _now("Your care team"),
             "url": url,
             "stop_url": stop_url,
             "until": date_format(closes_at, "DATETIME_FORMAT"),
             "emergency_number": clinic.emergency_number,
         }
-        subject = _now("A few questions from %(sender)s") % blanks
+        subject = _now("A few questions for you")
+        subject = f"{sender}: {subject}" if sender else subject
         parts = [str(one) % blanks for one in _parts(is_demo=clinic.is_demo)]
     return subject, "\n\n".join(parts) + "\n", stop_url
 
@@ -65,8 +65,8 @@ def _parts(*, is_demo: bool) -> list[str]:
             "%(emergency_number)s."
         ),
         _now(
-            "You get this because %(sender)s asks you at times that were agreed with you. You want "
-            "no more such messages? %(stop_url)s"
+            "You get this because you are asked at times that were agreed with you. "
+            "You want no more such messages? %(stop_url)s"
         ),
     ]
 
