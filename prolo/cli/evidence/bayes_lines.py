@@ -74,9 +74,8 @@ def threshold_text(evidence: ConditionEvidence, threshold: Threshold) -> str:
     }.get(threshold.code)
     if origin is None:
         kind = "a choice" if threshold.basis == "choice" else "measured"
-        origin = ": ".join(
-            one for one in (f"{kind}, {threshold.instrument}", threshold.source) if one
-        )
+        named = evidence.unit.instrument or threshold.instrument
+        origin = ": ".join(one for one in (f"{kind}, {named}", threshold.source) if one)
     return f"{amount} ({origin})"
 
 

@@ -255,7 +255,7 @@ def domain_rows(judged: Judged) -> list[list[str]]:
         numbers = ", ".join(
             f"{_called(domain.code, name)} {_number(judged.evidence, domain.code, name, value)}"
             for name, value in domain.numbers.items()
-        )
+        ).replace(", to ", " to ")
         rows.append(
             [
                 DOMAINS[domain.code],

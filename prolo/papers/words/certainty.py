@@ -117,7 +117,9 @@ def threshold_words(threshold: Threshold | None, evidence: ConditionEvidence) ->
     if threshold is None:
         return _("No difference that matters is known for this scale.")
     value = shown(threshold.value, evidence.unit)
-    why = word(THRESHOLDS, threshold.code) % {"instrument": threshold.instrument}
+    # by the name that its trials print, not that of the fact
+    named = evidence.unit.instrument or threshold.instrument
+    why = word(THRESHOLDS, threshold.code) % {"instrument": named}
     if threshold.basis == "choice":
         why = _("%(why)s, chosen and not measured") % {"why": why}
     return _("%(value)s: %(why)s") % {"value": value, "why": why}

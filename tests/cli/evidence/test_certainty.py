@@ -50,3 +50,9 @@ def test_responders_of_a_hundred_are_never_without_their_source(capsys):
     counted = ("evidence", "certainty", "--condition", "low-back", "--outcome", "responder")
     out = said(capsys, *counted)
     assert "46 respond without (37 of 81 in ongley-1987, klein-1993) and 82 with (62 to 93)" in out
+
+
+def test_a_threshold_is_named_by_the_scale_that_trials_print_and_an_interval_is_one_phrase(capsys):
+    out = said(capsys, "evidence", "certainty", "--condition", "hip-oa")
+    assert "Important difference: 0.75 (a choice, VAS)" in out
+    assert "interval from 0.1 to 3.1, threshold 0.8" in out
