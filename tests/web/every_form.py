@@ -56,6 +56,7 @@ from prolo.registry.models import (
     Patient,
     Privilege,
     Relation,
+    Response,
     Role,
     Session,
     Vial,
@@ -425,6 +426,7 @@ class Scene:
                 by=self.acting,
             )
             self.of["loss_id"] = str(loss.pk)
+            self.of["response_id"] = str(Response.objects.filter(patient=self.patient)[0].pk)
             self.of["concern_id"] = str(Concern.objects.get(patient=self.patient).pk)
             self.of["conclusion_id"] = str(Conclusion.objects.filter(patient=self.patient)[0].pk)
 

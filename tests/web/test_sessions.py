@@ -86,7 +86,7 @@ def begin(
         time=time,
         minutes="30",
     ).headers["Location"]
-    let_it_be(physician, day)
+    let_it_be(physician, day, time=time)
     begun = str(physician.post(f"{appointment}/session").headers["Location"])
     return begun.removesuffix("/readiness")  # where a session begins
 
@@ -666,7 +666,7 @@ def test_an_open_vial_that_another_person_was_treated_from_is_not_used(
         other = Patient.objects.get(identity__given_names="Benjamin")
         course = open_course(patient=other, condition="knee-oa", side="left", by=acting)
         begin_treatment(course, acting)
-    theirs = begin(physician, f"/courses/{course.pk}", clinic)
+    theirs = begin(physician, f"/courses/{course.pk}", clinic, time="11:00")
     said = text_of(physician.post(f"{theirs}/totals", typed("5") | opened))
     assert "another person was treated from" in said
 
