@@ -444,6 +444,7 @@ DAYS = (
     ),
 )
 LEFT_OUT = {
+    "permission-new": "two boxes and two days, from the page of an outcome measure",
     "choose-clinic": "only who works in two clinics sees it",
     "mine-answer": "one question a screen, the same for every form; tests/journeys walk through it",
     "mine-offline": "a script",

@@ -32,6 +32,7 @@ SENT = {
     "number-end",
     "password-reset",
     "preparation-give",
+    "permission-withdraw",
     "price-withdraw",
     "relation-end",
     "result-seen",

@@ -37,6 +37,7 @@ from prolo.registry.actions.people import add_membership
 from prolo.registry.actions.prices import set_price
 from prolo.registry.actions.schedule import add_room, keep_absence, keep_closure
 from prolo.registry.actions.waiting import add_to_waiting_list
+from prolo.registry.actions.wording import record_permission
 from prolo.registry.entering import entry
 from prolo.registry.file_content import read_content
 from prolo.registry.links import hashed
@@ -153,6 +154,7 @@ FORMS: dict[str, Form] = {
     "knowledge-confirm": Form(at={"kind": "medicines", "fact_id": "etoricoxib"}),
     "certainty": Form({"down_indirectness": "1"}, at=ASKED),
     "trial-rating": Form({"overall": "high"}, at=RATED),
+    "permission-new": Form({"ends_on": ""}, at={"fact_id": "odi"}),
     "knowledge-own-value": Form(
         {"value": "5"}, at={"kind": "thresholds", "fact_id": "hold-days-minimum"}
     ),
@@ -216,6 +218,7 @@ BUTTONS: dict[str, Form] = {
     "link-end": Form(),
     "result-seen": Form(at={"kind": "images", "subject_id": "review_id"}),
     "price-withdraw": Form(),
+    "permission-withdraw": Form(),
     "results-seen": Form(),
     "undo": Form(at={"kind": "duty", "row_id": "duty_id"}),
     "concern-take": Form(),
@@ -334,12 +337,20 @@ class Scene:
             number = add_identifier(patient=self.patient, system="X", value="1", by=self.acting)
             other = Patient.objects.exclude(pk=self.patient.pk)[0]
             price = set_price(procedure="session", amount=Decimal(400), by=self.acting)
+            permission = record_permission(
+                instrument="odi",
+                given_by="Invented licensing body",
+                document="L-1",
+                starts_on=clock.today(self.acting.clinic),
+                by=self.acting,
+            )
             self._link("link-of-the-scene")
             self.of |= {
                 "membership_id": str(desk.pk),
                 "worker_id": str(desk.user_id),
                 "duty_id": str(OnCall.objects.all()[0].pk),
                 "price_id": str(price.pk),
+                "permission_id": str(permission.pk),
                 "job_id": str(self._parked().pk),
                 "link_id": str(self._link("", locked_at=datetime.now(UTC)).pk),
                 "token": "link-of-the-scene",

@@ -37,6 +37,12 @@ class Instrument(Fact):
     higher_is: Literal["better", "worse", "depends"]
     items: int
     scoring: str
+    score_is: Literal["raw", "rescaled", "looked-up"] | None = None  # what the range is of
+    step: Decimal | None = None  # between two scores; None: not known
+    by_part: bool = False  # each domain has a score on the range, and there is none of the whole
+    missing_items: str = ""  # what is done where an item was not answered
+    recall: str = ""  # the time that the questions are about
+    translations: tuple[str, ...] = ()  # languages in which somebody read that it exists
     domains: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     licence: str = ""

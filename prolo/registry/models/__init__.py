@@ -46,6 +46,7 @@ from prolo.registry.models.harms import (
     InfectionCluster,
     RelatednessJudgement,
 )
+from prolo.registry.models.instruments import WordingPermission
 from prolo.registry.models.jobs import Job
 from prolo.registry.models.logins import FailedLogIn
 from prolo.registry.models.messages import (
@@ -190,4 +191,5 @@ __all__ = [
     "Vial",
     "Visit",
     "WaitingEntry",
+    "WordingPermission",
 ]

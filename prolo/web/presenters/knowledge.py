@@ -140,6 +140,7 @@ def fact_fields(fact: Fact, knowledge: Knowledge) -> list[dict[str, Any]]:
     """Every field that says something, with a mark where it is unverified."""
     return [
         {
+            "key": each.name,
             "name": field_name(each.name),
             "lines": list(_lines(fact.kind, each.name, value, knowledge)),
             "is_doubted": not fact.is_usable(each.name),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from prolo.errors import KnowledgeError
 from prolo.knowledge import Knowledge, load_knowledge
-from prolo.knowledge.records import Fact, Threshold
+from prolo.knowledge.records import Fact, Instrument, Threshold
 from prolo.knowledge.status import knowledge_status
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
@@ -27,6 +27,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.rule_changes import Affected, affected_by
 from prolo.web.forms.knowledge import ConfirmForm, OwnValueForm
 from prolo.web.listed import exported, listed
+from prolo.web.presenters.instruments import passport, wording
 from prolo.web.presenters.knowledge import (
     decided,
     decided_listing,
@@ -88,6 +89,13 @@ def knowledge_fact(request: ClinicRequest, kind: str, fact_id: str) -> HttpRespo
         "may_withdraw": bool(fact.confirmations) and may(request.actor, "confirm_fact"),
         "has_own": bool(fact.own_values),
     }
+    if isinstance(fact, Instrument):
+        clinic = request.actor.clinic
+        context |= {
+            "fields": passport(fact, known),
+            "wording": wording(fact, clinic, clock.today(clinic)),
+            "may_keep": may(request.actor, "keep_clinic"),
+        }
     return render(request, "web/knowledge/fact.html", context)
 
 

@@ -113,6 +113,11 @@ HIGHER: Codes = {
     "worse": _("worse"),
     "depends": _("one or the other, by the part"),
 }
+SCORES: Codes = {
+    "raw": _("as it is added up"),
+    "rescaled": _("put on another range, as the scoring says"),
+    "looked-up": _("read from a published table"),
+}
 
 CODED: Mapping[tuple[str, str], Codes] = {  # the kind of a fact, and its field
     ("advice", "topic"): ADVICE,
@@ -124,6 +129,7 @@ CODED: Mapping[tuple[str, str], Codes] = {  # the kind of a fact, and its field
     ("contraindications", "strength"): STRENGTHS,
     ("guidelines", "direction"): GUIDELINES,
     ("instruments", "higher_is"): HIGHER,
+    ("instruments", "score_is"): SCORES,
     ("medicines", "action"): MEDICINE_ACTIONS,
     ("medicines", "brand_forms"): FORMS,
     ("medicines", "by_reason"): {**REASONS, **MEDICINE_ACTIONS},
@@ -155,7 +161,14 @@ NAMED: Mapping[str, tuple[str, ...]] = {  # field: the kinds of facts whose ids 
 
 
 FIELDS: Mapping[str, Any] = {  # where a finding calls something else so
+    "by_part": _("each part has a score of its own"),
+    "higher_is": _("a higher score is"),
     "is_choice": _("chosen by prolo"),
+    "missing_items": _("where an item is missing"),
+    "recall": _("time the questions are about"),
+    "score_is": _("the score is"),
+    "step": _("step between two scores"),
+    "wording_free": _("our own wording ships"),
     "says": _("also said"),
     "structures": _("structures"),
 }

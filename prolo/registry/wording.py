@@ -1,0 +1,32 @@
+"""May the wording of an outcome measure be shown in this clinic today?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from prolo.knowledge.records import Instrument
+from prolo.registry.models import Clinic, WordingPermission
+
+
+def may_show_wording(instrument: Instrument, clinic: Clinic, today: date) -> bool:
+    """Our own words always; others only while a recorded permission stands."""
+    return has_own_words(instrument) or bool(standing_permission(instrument, clinic, today))
+
+
+def has_own_words(instrument: Instrument) -> bool:
+    return instrument.wording_free and instrument.questionnaire is not None
+
+
+def standing_permission(
+    instrument: Instrument, clinic: Clinic, today: date
+) -> WordingPermission | None:
+    rows = WordingPermission.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        clinic=clinic,
+        instrument=instrument.id,
+        starts_on__lte=today,
+        withdrawn_at__isnull=True,
+    )
+    return rows.select_related("recorded_by").last()

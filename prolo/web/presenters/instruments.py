@@ -1,0 +1,72 @@
+"""An outcome measure's passport: what is known of it, what is not, and what may be shown here."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Instrument
+from prolo.registry.models import Clinic, WordingPermission
+from prolo.registry.wording import has_own_words, standing_permission
+from prolo.web.presenters.knowledge import fact_fields
+from prolo.web.words.knowledge import field_name
+
+PASSPORT = (
+    "licence",
+    "score_min",
+    "score_max",
+    "step",
+    "higher_is",
+    "scoring",
+    "score_is",
+    "by_part",
+    "missing_items",
+    "recall",
+    "important_change",
+    "important_difference",
+    "minimal_detectable_change",
+    "translations",
+)
+
+
+def passport(instrument: Instrument, knowledge: Knowledge) -> list[dict[str, Any]]:
+    """Every field of a passport, whether anything is known or not; then what else is known."""
+    known = {one["key"]: one for one in fact_fields(instrument, knowledge)}
+    first = [known.pop(key, {"name": field_name(key), "is_unknown": True}) for key in PASSPORT]
+    return [*first, *known.values()]
+
+
+def wording(instrument: Instrument, clinic: Clinic, today: date) -> dict[str, Any]:
+    """May it be shown here, by what, and what was permitted ever."""
+    standing = standing_permission(instrument, clinic, today)
+    rows = WordingPermission.objects.filter(instrument=instrument.id).select_related("recorded_by")
+    return {
+        "is_ours": has_own_words(instrument),
+        "standing": standing,
+        "permissions": [_permission(one, today) for one in rows],
+    }
+
+
+def _permission(row: WordingPermission, today: date) -> dict[str, Any]:
+    return {
+        "pk": row.pk,
+        "given_by": row.given_by,
+        "document": row.document,
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+        "by": row.recorded_by.full_name if row.recorded_by else "",
+        "at": row.recorded_at,
+        "state": _state(row, today),
+        "is_withdrawn": row.withdrawn_at is not None,
+    }
+
+
+def _state(row: WordingPermission, today: date) -> str:
+    if row.withdrawn_at:
+        return _("withdrawn")
+    if row.ends_on and row.ends_on < today:
+        return _("run out")
+    return _("to come") if row.starts_on > today else _("stands")

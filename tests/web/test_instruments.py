@@ -1,0 +1,42 @@
+"""The passport of an outcome measure, and what a clinic does with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.test import Client
+
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.models import WordingPermission
+from tests.web.conftest import send, text_of
+
+LogIn = Callable[[str], Client]
+ODI = "/knowledge/instruments/odi"
+GIVEN = {"given_by": "Invented body", "document": "L-2026-1"}
+
+
+def test_a_passport_says_what_is_known_and_what_is_not(log_in: LogIn) -> None:
+    said = text_of(log_in("nurse").get(ODI))
+    for one in ("copyright; managed by a licensing body", "put on another range", "Not known"):
+        assert one in said
+    assert "Not here: no permission is on record" in said
+    assert "Record a permission" not in said
+    assert "words of our own" in text_of(log_in("nurse").get("/knowledge/instruments/nprs"))
+
+
+def test_the_administrator_records_a_permission_and_withdraws_it(
+    log_in: LogIn, admin: Actor
+) -> None:
+    client, today = log_in("admin"), clock.today(admin.clinic).isoformat()
+    sent = send(client, "/measures/odi/permission", **GIVEN, starts_on=today)
+    assert sent.status_code == 302
+    said = text_of(client.get(ODI))
+    assert "permits it" in said
+    assert "L-2026-1" in said
+    with admin.at_work():
+        row = WordingPermission.objects.get()
+    client.post(f"/measures/permissions/{row.pk}/withdraw")
+    assert "Not here: no permission is on record" in text_of(client.get(ODI))
+    assert client.get("/measures/nprs/permission").status_code == 404
+    assert log_in("physician").get("/measures/odi/permission").status_code == 403
