@@ -122,7 +122,10 @@ def demo_mail() -> Path | None:
     from prolo.registry.mail_folder import folder
     from prolo.registry.models import Clinic
 
-    return folder() if Clinic.objects.filter(is_demo=True).exists() else None
+    if not Clinic.objects.filter(is_demo=True).exists():
+        return None
+    folder().mkdir(mode=0o700, exist_ok=True)  # to be opened before there is a mail in it
+    return folder()
 
 
 def demo_logins() -> Iterator[str]:

@@ -69,9 +69,11 @@ class Task:
 
     def answered(self) -> Response | None:
         """The answers that count now. A check after a session may always be answered again."""
-        if self.session:
-            return None
-        return self.course.responses.filter(due_key=self.due_key).current().first()
+        return None if self.session else self.sent()
+
+    def sent(self) -> Response | None:
+        rows = self.course.responses.filter(due_key=self.due_key).current()
+        return rows.order_by("happened_at").last()
 
     def closed_at(self) -> datetime | None:
         """When its time was over; None: it may be answered."""

@@ -53,6 +53,7 @@ class Reached:
     language: str
     zone: ZoneInfo
     wants_messages: bool
+    child: str = ""  # of whom a guardian is asked, who may be that of several
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +179,7 @@ def _reached(
         language=identity.preferred_language,
         zone=ZoneInfo(choice.time_zone if choice and choice.time_zone else clinic.time_zone),
         wants_messages=choice is None or choice.wants_messages,
+        child=identity.given_names if relation else "",
     )
 
 

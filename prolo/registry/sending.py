@@ -180,6 +180,7 @@ def written(row: Message, to: Reached, conf: MessageSettings, token: str) -> Ema
         clinic=conf.clinic,
         closes_at=row.closes_at.astimezone(to.zone),
         token=token,
+        child=to.child,
     )
     return EmailMessage(
         subject,

@@ -266,7 +266,11 @@ def test_a_child_is_asked_through_its_guardian(
     treated(child, sends)
     with time_machine.travel(NEXT_DAY):
         tick(sends)
-    assert [address for address, _mail in server.got] == ["ines@example.org"]
+    ((address, mail),) = server.got
+    text = str(mail.get_payload(decode=True), "utf-8")
+    assert address == "ines@example.org"
+    assert "They are about Mia." in text  # a guardian has several children
+    assert "Sample" not in text
 
 
 def test_who_has_no_address_is_known_to_have_got_none(sends: Cast, register: Register) -> None:

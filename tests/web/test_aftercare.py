@@ -87,6 +87,17 @@ def test_a_fever_on_day_2_rises_to_the_top_of_today(physician: Client, session: 
     assert "Mohamed et al." in why  # a source of the fever line
 
 
+def test_a_fever_that_nobody_measured_is_no_temperature_and_the_pain_stands_beside_it(
+    physician: Client, session: Session
+) -> None:
+    said = {"fever": "yes", "pain": "8", "pain-rising": "yes"}
+    send(physician, f"/sessions/{session.pk}/aftercare", **calm() | said)
+    today = text_of(physician.get("/"))
+    assert "Fever, or hot and shivery; not measured" in today
+    assert "38.0 °C" not in today
+    assert "Said with it: Pain 8 of 10; Pain getting worse" in today  # still within a flare's days
+
+
 def test_a_hot_swollen_joint_is_an_emergency_above_a_fever(
     physician: Client, session: Session
 ) -> None:

@@ -124,6 +124,24 @@ def test_another_device_says_the_birth_date_before_it_sees_what_is_half_given(li
     assert "You began on" in text_of(second.get(link))
 
 
+def test_the_language_that_was_chosen_stays_through_the_birth_date(link: str) -> None:
+    draft(Client(), link, pain="7")
+    reader = Client()
+    asked = reader.get(f"{link}?language=ar")
+    (sent_to,) = re.findall(r'action="(\S+/who\S*)"', asked.content.decode())
+    assert "A machine translated this page" in text_of(asked)
+    for given in (WRONG, BORN):
+        read = reader.post(sent_to, given, follow=True).content.decode()
+        assert '<html lang="ar" dir="rtl"' in read
+
+
+def test_who_answers_a_check_again_is_told_that_the_first_answers_have_come(link: str) -> None:
+    client = Client()
+    assert "The clinic has these answers" not in text_of(client.get(link))
+    client.post(link, typed(client.get(link)))
+    assert "If something has changed, answer again" in text_of(client.get(link))
+
+
 def test_who_does_not_know_the_birth_date_writes_over_nothing(link: str, stored: Rows) -> None:
     first, other = Client(), Client()
     form = typed(first.get(link), pain="7")
@@ -228,6 +246,7 @@ def test_every_sentence_of_a_message_and_its_link_is_in_every_language(
         written(
             language="de",
             sender="",
+            child="Mia",
             clinic=acting.clinic,
             closes_at=clock.now(acting.clinic),
             token="x",

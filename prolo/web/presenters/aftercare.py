@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from prolo.care.conclusions import Conclusion, conclusion_from_json
 from prolo.care.signs import Level
@@ -17,6 +18,7 @@ from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
 from prolo.web.words.aftercare import LEVELS, STEPS, whom_to_call
 from prolo.web.words.sentences import say
+from prolo.web.words.values import number
 
 CARDS = {"tag-bad": "card-bad", "tag-warn": "card-warn"}  # the edge of the card by its tag
 HEAVY = ("emergency", "same-day", "call")
@@ -38,6 +40,7 @@ def concern_row(concern: Concern, knowledge: Knowledge, now: datetime) -> dict[s
         "words": own_words(concern),
         "last": step_row(last) if last else None,
         "reasons": reasons(concern, knowledge),
+        "besides": besides(concern, knowledge),
         "raised_at": concern.raised_at.astimezone(zone),
         "respond_by": concern.respond_by.astimezone(zone) if concern.respond_by else None,
         "state": concern.state,
@@ -72,6 +75,19 @@ def reasons(concern: Concern, knowledge: Knowledge) -> list[str]:
     if concern.conclusion is None:
         return []
     return heavy(conclusion_from_json(concern.conclusion.body), knowledge)
+
+
+def besides(concern: Concern, knowledge: Knowledge) -> str:
+    """What was said with it that alone would raise nothing: how strong the pain is, and that it
+    gets worse while that may still be a flare. Who calls has the whole picture."""
+    if concern.conclusion is None:
+        return ""
+    concluded = conclusion_from_json(concern.conclusion.body)
+    found = [say(one, knowledge) for one in concluded.findings if one.weight == Level.WATCH.id]
+    pain = answers_of(concern.response).number("pain") if concern.response else None
+    if pain is not None:
+        found.insert(0, _("Pain %(pain)s of 10") % {"pain": number(pain)})
+    return "; ".join(found)
 
 
 def heavy(concluded: Conclusion, knowledge: Knowledge) -> list[str]:

@@ -15,7 +15,7 @@ from prolo.registry.answering import Task
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Clinic, Concern, DueItem, OnCall, Response
 from prolo.web.presenters.mine import title
-from prolo.web.words.answering import ENDED, TASKS, TELLERS, URGENT, Said
+from prolo.web.words.answering import ENDED, FOR_A_CHILD, TASKS, TELLERS, URGENT, Said
 
 
 def due_rows(
@@ -70,10 +70,12 @@ def _numbers(level: str, duty: OnCall | None, clinic: Clinic) -> list[str]:
     return [one for one in found if one]
 
 
-def teller(task: Task) -> str:
-    """Who answers for whom; empty: the person themselves."""
+def teller(task: Task, *, is_named: bool) -> str:
+    """Who answers for whom; empty: the person themselves. A link shows no name, whoever has it."""
     if task.answered_by not in TELLERS:
         return ""
+    if not is_named:
+        return str(FOR_A_CHILD) if task.answered_by == "guardian" else ""
     return str(TELLERS[task.answered_by] % {"name": task.course.patient.identity.full_name})
 
 

@@ -119,6 +119,7 @@ def _form_page(
         form=form,
         level=concluded.verdict if concluded else "",
         draft=task.draft() if not form.is_bound else None,
+        sent=task.sent() if not form.is_bound else None,
     )
 
 
@@ -140,14 +141,15 @@ def _page(
 ) -> HttpResponse:
     clinic = task.by.clinic
     duty = on_call_at(clinic, clock.now(clinic))
+    shows_name = bool(around.leave_url or around.end_url)
     context |= {
         "around": around,
         "clinic": clinic,
         "patient": task.course.patient,
         "is_invented": clinic.is_demo,
         "heading": shown.heading(task),
-        "teller": shown.teller(task) if around.leave_url else "",
-        "shows_name": bool(around.leave_url or around.end_url),
+        "teller": shown.teller(task, is_named=shows_name),
+        "shows_name": shows_name,
         "is_after_session": task.session is not None,
         "duty": duty,
         "urgent": shown.urgent_notices(duty, clinic) if task.session else [],

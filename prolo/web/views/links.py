@@ -6,6 +6,8 @@ given or in an earlier form, is shown only to who says the birth date, or began 
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,17 +15,18 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from prolo.knowledge import load_knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.links import press_no_messages, try_birth_date
 from prolo.registry.answering import Task, find_task
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.links import TRIES, find_link, why_closed
-from prolo.registry.models import AnswerLink, Course, Patient
+from prolo.registry.models import AnswerLink, Clinic, Course, Patient
 from prolo.web.entrance import without_clinic
 from prolo.web.forms.fields import BirthDateField
 from prolo.web.forms.kit import PageForm
-from prolo.web.languages import choices, language_of, spoken
+from prolo.web.languages import choices, is_read, language_of, spoken
 from prolo.web.presenters.answers import activities_named
 from prolo.web.saving import page
 from prolo.web.views.answering import DRAFT, Around, answer, offline_script
@@ -82,6 +85,11 @@ def _language(request: HttpRequest, patient: Patient) -> str:
     return language_of(request.GET.get("language"), patient.identity.preferred_language)
 
 
+def _spoken_here(here: str, clinic: Clinic | None) -> dict[str, Any]:
+    knowledge = clinic_knowledge(clinic) if clinic else load_knowledge()
+    return {"languages": choices(here), "is_read": is_read(here, knowledge)}
+
+
 def _is_known(request: HttpRequest, found: AnswerLink) -> bool:
     return str(found.pk) in request.session.get(KNOWN, [])
 
@@ -110,7 +118,7 @@ def link_who(request: HttpRequest, token: str) -> HttpResponse:
         if why := why_closed(found, clock.now(found.clinic)):
             return _closed(request, why, found)
         if request.method != "POST":
-            return redirect("web:link", token)
+            return redirect(_address(request, "web:link", token))
         with spoken(_language(request, found.patient)):
             form = BirthDateForm(request.POST, request=request, today=clock.today(found.clinic))
             born = form.cleaned_data["birth_date"] if form.is_valid() else None
@@ -122,7 +130,13 @@ def link_who(request: HttpRequest, token: str) -> HttpResponse:
                 return _closed(request, "locked", found)
             return _who_page(request, found, token, form, left=TRIES - found.wrong_tries)
     _know(request, found)
-    return redirect("web:link", token)
+    return redirect(_address(request, "web:link", token))
+
+
+def _address(request: HttpRequest, name: str, token: str) -> str:
+    """In the language that was chosen, if one was."""
+    chosen = request.GET.get("language")
+    return reverse(name, args=[token], query={"language": chosen} if chosen else None)
 
 
 def _who_page(
@@ -135,11 +149,11 @@ def _who_page(
             "web/links/who.html",
             form,
             clinic=found.clinic,
-            token=token,
+            who_url=_address(request, "web:link-who", token),
             left=left,
             can_tell=found.patient.identity.birth_date is not None,
             own_page=reverse("web:mine-answer", args=[found.course_id, found.due_key]),
-            languages=choices(here),
+            **_spoken_here(here, found.clinic),
         )
 
 
@@ -150,7 +164,8 @@ def _closed(request: HttpRequest, why: str, found: AnswerLink | None = None) -> 
     """Says nothing of anybody: the number of the clinic, and that of an ambulance."""
     patient = found.patient if found else None
     here = _language(request, patient) if patient else language_of(request.GET.get("language"), "")
-    context = {"why": why, "clinic": found.clinic if found else None, "languages": choices(here)}
+    clinic = found.clinic if found else None
+    context = {"why": why, "clinic": clinic, **_spoken_here(here, clinic)}
     with spoken(here):
         return render(
             request, "web/links/closed.html", context, status=GONE if found else NOT_FOUND
@@ -172,7 +187,7 @@ def link_stop(request: HttpRequest, token: str) -> HttpResponse:
         context = {
             "is_done": request.method == "POST",
             "clinic": found.clinic,
-            "languages": choices(here),
+            **_spoken_here(here, found.clinic),
         }
         with spoken(here):
             return render(request, "web/links/stop.html", context)

@@ -53,7 +53,10 @@ def sign(finding: Finding, knowledge: Any) -> str:
     """The sign's label with what was measured, and «not sure» where that was the answer."""
     given = finding.params
     said = fact_name(finding.facts[0], knowledge) if finding.facts else finding.code
-    if given.get("temperature_c") not in (None, ""):
+    is_measured = given.get("temperature_c") not in (None, "")
+    if given.get("temp_c_min") is not None and not is_measured:
+        said = _now("Fever, or hot and shivery; not measured")
+    if is_measured:
         said = _now("%(sign)s: %(temperature)s was measured") % {
             "sign": said,
             "temperature": temperature(

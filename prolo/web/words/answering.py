@@ -68,3 +68,4 @@ TELLERS: Mapping[str, Any] = {
     "proxy": _("You answer for %(name)s, who lets you."),
     "guardian": _("You answer for %(name)s as their guardian."),
 }
+FOR_A_CHILD = _("You answer for a child: every question is about the child.")

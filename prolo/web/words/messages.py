@@ -4,11 +4,10 @@ reads over a shoulder learns that there are questions."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -31,30 +30,43 @@ CHANNELS: Mapping[str, Words] = {"email": _("e-mail"), "sms": _("text message")}
 
 
 def written(
-    *, language: str, sender: str, clinic: Clinic, closes_at: datetime, token: str
+    *,
+    language: str,
+    sender: str,
+    clinic: Clinic,
+    closes_at: datetime,
+    token: str,
+    child: str = "",
 ) -> tuple[str, str, str]:
     """Subject, text, and the address at which one asks for no more. ``closes_at`` is in the
-    person's time zone."""
+    person's time zone; ``child`` is of whom a guardian is asked, by given names."""
     url = settings.SITE + reverse("web:link", args=[token])
     stop_url = settings.SITE + reverse("web:link-stop", args=[token])
     with spoken(language_of(language, "")):
         blanks = {
+            "child": child,
             "url": url,
             "stop_url": stop_url,
-            "until": date_format(closes_at, "DATETIME_FORMAT"),
+            "until": _last_moment(closes_at),
             "emergency_number": clinic.emergency_number,
         }
         subject = _now("A few questions for you")
         subject = f"{sender}: {subject}" if sender else subject
-        parts = [str(one) % blanks for one in _parts(is_demo=clinic.is_demo)]
+        parts = [str(one) % blanks for one in _parts(clinic, child)]
     return subject, "\n\n".join(parts) + "\n", stop_url
 
 
-def _parts(*, is_demo: bool) -> list[str]:
+def _last_moment(closes_at: datetime) -> str:
+    """On the person's own clock. Midnight belongs to the day that it ends: 23:59."""
+    return shown((closes_at - timedelta(minutes=1)).replace(tzinfo=None))
+
+
+def _parts(clinic: Clinic, child: str) -> list[str]:
     return [
-        *([_now("An invented message of a demonstration.")] if is_demo else []),
+        *([_now("An invented message of a demonstration.")] if clinic.is_demo else []),
         _now("Good day,"),
         _now("please answer a few questions. It takes a few minutes:"),
+        *([_now("They are about %(child)s.")] if child else []),
         "%(url)s",
         _now(
             "The link is for you alone and opens nothing but these questions. It works until "

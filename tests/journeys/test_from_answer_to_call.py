@@ -1,0 +1,114 @@
+"""Benjamin answers the check of day 2 by the link of a message, without a signal; the clinic
+hears of it, and of whom else it must call."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from datetime import timedelta
+from email import message_from_bytes
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import PLACE
+from tests.journeys.course import clinic_today
+from tests.journeys.day import Day
+from tests.journeys.test_no_signal import IS_KEPT, when_every_question_is_answered
+from tests.support.browser import (
+    PHONE,
+    then_nothing_scrolls_sideways,
+    watched_page,
+)
+from tests.support.installation import Server
+
+SENT_WITHIN_S = 60  # a worker looks every twenty seconds
+IN_THE_INBOX_MS = 5_000
+HIS_CHECK = """
+    SELECT message.id FROM registry_message message
+    JOIN registry_identity person USING (patient_id)
+    WHERE person.given_names = 'Benjamin' AND due_key LIKE 'aftercare-%-d2' AND state = 'sent'
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_a_fever_that_waited_for_a_signal_is_on_the_nurses_screen_in_five_seconds(
+    at_the_desktop: Day, clinic: Server, browser: Browser, tmp_path: Path
+) -> None:
+    nurse = at_the_desktop
+    given_the_morning_has_come(nurse)
+    nurse.go("/concerns")
+    context = browser.new_context(**PLACE, **PHONE, base_url=clinic.address)
+    with watched_page(context) as phone:
+        when_he_answers_without_a_signal(phone, the_link_in_his_mail(tmp_path / "data"))
+        phone.context.set_offline(False)
+        first = nurse.page.locator("[data-waiting] article").first
+        expect(first).to_contain_text("Benjamin", timeout=IN_THE_INBOX_MS)
+        expect(phone.get_by_text("Your answers have reached the clinic")).to_be_visible()
+    context.close()
+    expect(first).to_contain_text("Fever, or hot and shivery; not measured")
+    expect(first).to_contain_text("Pain 8 of 10; Pain getting worse")
+    then_its_clock_runs(nurse.page)
+    expect(first).to_contain_text("Dr. Miriam Invented, who is on call, is told")
+    nurse.then_the_page_is_sound()
+    nurse.given_it_is("10:05", on=clinic_today(nurse.page))
+    then_the_first_page_says_who_is_missing(nurse)
+    nurse.given_somebody_else_sits_down("physician")
+    nurse.then_today_begins_with("Benjamin", "Overdue", "Yours", "answer by", "Miriam Invented")
+    nurse.given_it_is("12:05", on=clinic_today(nurse.page))
+    nurse.given_somebody_else_sits_down("admin")
+    nurse.then_today_begins_with("nobody has taken it", "Call a physician now")
+    nurse.then_i_do_not_read("Benjamin")
+
+
+def given_the_morning_has_come(nurse: Day) -> None:
+    """Messages wait for a decent hour."""
+    nurse.given_i_am("nurse")
+    nurse.given_it_is("09:00", on=clinic_today(nurse.page))
+
+
+def the_link_in_his_mail(folder: Path) -> str:
+    """As ``prolo run`` says: mails of a demonstration lie in a folder."""
+    until = monotonic() + SENT_WITHIN_S
+    while monotonic() < until:
+        with sqlite3.connect(folder / "prolo.sqlite3") as database:
+            found = database.execute(HIS_CHECK).fetchone()
+        for path in (folder / "mail").glob("*.eml") if found else ():
+            if path.stem.replace("-", "") == found[0]:
+                body = message_from_bytes(path.read_bytes()).get_payload(decode=True)
+                return re.findall(rb"http\S+(/a/\S+)\r?\n", body)[0].decode()
+        sleep(0.2)
+    raise AssertionError("nothing was sent to him")
+
+
+def when_he_answers_without_a_signal(phone: Page, link: str) -> None:
+    phone.goto(link)
+    expect(phone.locator("main")).not_to_contain_text("Benjamin")
+    then_nothing_scrolls_sideways(phone)
+    phone.wait_for_function(IS_KEPT)
+    phone.context.set_offline(True)
+    when_every_question_is_answered(phone)
+    expect(phone.get_by_text("Call the clinic today")).to_be_visible()
+    phone.get_by_role("button", name="Send").click()
+    expect(phone.get_by_text("Nobody of the clinic has read your answers")).to_be_visible()
+
+
+def then_its_clock_runs(inbox: Page) -> None:
+    clock = inbox.locator("[data-waiting] article").first.locator(".clock")
+    left_s = int(clock.get_attribute("data-left-s") or 0)
+    assert timedelta(minutes=58) < timedelta(seconds=left_s) <= timedelta(hours=1)
+    expect(clock).to_have_text(re.compile(r"^5[0-9] min left$"))
+
+
+def then_the_first_page_says_who_is_missing(nurse: Day) -> None:
+    """Whom to call and why, and how many of those due have answered at each time."""
+    nurse.go("/")
+    main = nurse.page.locator("main")
+    for time in ("Baseline", "6 weeks", "12 weeks", "26 weeks", "52 weeks"):
+        expect(main).to_contain_text(re.compile(rf"{time} \d+ of \d+"))
+    nurse.follow("have not answered")
+    nurse.then_i_am_at("Who to call next")
+    nurse.then_i_read("safety goes before outcome", "nobody has tried yet")
