@@ -13,8 +13,9 @@ timeout.irritant     agrees · differs · open       ok · stop   found, planned
 timeout.anaesthetic  agrees · none ·               ok · stop   found, planned: the same; none is
                      differs · open                            planned, and none was read
 timeout.strength     agrees · none ·               ok · stop   found, planned: of the irritant, in
-                     differs · open                            per cent, on every syringe: each that
-                                                               is planned; none is planned
+                     differs · partly · open                   per cent, on every syringe: each that
+                                                               is planned; none is planned;
+                                                               «partly»: not each was read
 timeout.mixed        agrees · none ·               ok · stop   the same, of the anaesthetic
                      differs · open
 timeout.consent      agrees · differs · open       ok · stop   found, planned: what was agreed to,
@@ -133,13 +134,11 @@ def _compare_strengths(answers: TimeoutAnswers, wanted: Sequence[Decimal]) -> Fi
     }
     if not wanted:
         return _line("strength", "none", is_ok=True)
-    missing = [one for one in wanted if one not in read]
-    if read <= set(wanted) and missing:
-        return _line("strength", "open", False, found=None, planned=_listed(missing))
-    code = "agrees" if read == set(wanted) else "differs"
-    return _line(
-        "strength", code, code == "agrees", found=_listed(sorted(read)), planned=_listed(wanted)
-    )
+    code = "open" if not read else "partly" if read < set(wanted) else "differs"
+    if read == set(wanted):
+        code = "agrees"
+    found = _listed(sorted(read)) if read else None
+    return _line("strength", code, code == "agrees", found=found, planned=_listed(wanted))
 
 
 def _listed(strengths: Sequence[Decimal]) -> Scalar:

@@ -1,6 +1,8 @@
 """Who is here, in which clinic, and for how long without a sign of life.
 
-In this order, after Django's sessions and authentication:
+LanguageMiddleware   lets no language outlive the answer it was chosen for; before Django's
+
+Then, in this order, after Django's sessions and authentication:
 
 IdleMiddleware       ends a session nobody uses
 SignedInMiddleware   asks a stranger to log in; keeps what they had typed
@@ -43,6 +45,17 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 SEEN, BEGAN = "seen", "began"
 NOTE_EVERY_S = 60  # a session is written at most once a minute, not with every page
 POLL_HEADER = "Prolo-Poll"  # of a part that fetches itself anew: nobody sits in front of it
+
+
+class LanguageMiddleware:
+    """Django's LocaleMiddleware leaves its thread in the language of the last browser."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with spoken(ENGLISH):
+            return self.get_response(request)
 
 
 class IdleMiddleware:

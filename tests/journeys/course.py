@@ -27,6 +27,7 @@ VIAL = {
     "strength_pct": "1",
     "expires_on": "2099-01-31",
 }
+VIAL_PCT = {"dextrose": "50", "lidocaine": "2"}
 
 
 class Visit:
@@ -186,7 +187,9 @@ class Visit:
         self._press_the_rest()
         self._press("Save and weigh")
 
-    def when_the_time_out_is_called(self, session: str, *, side: str, place: str) -> None:
+    def when_the_time_out_is_called(
+        self, session: str, *, side: str, place: str, strengths: dict[str, str] | None = None
+    ) -> None:
         self.page.goto(f"{session}/timeout")
         self.page.locator("[name=person][value=yes]").check()
         for name in ("side", "side_marked"):
@@ -194,7 +197,7 @@ class Visit:
         self.page.locator("[name=site]").select_option(place)
         for label in self.labels:
             self.page.locator(f"[name=irritant][value={label}]").check()
-        for name, strength in self.strengths.items():
+        for name, strength in (strengths or self.strengths).items():
             self.page.locator(f"[name={name}]").fill(strength)
         self.page.locator("[name=allergy][value=no]").check()
         self.page.locator("[name=called_by]").fill("Noor Invented")
@@ -233,6 +236,15 @@ class Visit:
         self.page.locator("[name=vials-0-substance]").select_option("lidocaine")
         for name, value in VIAL.items():
             self.page.locator(f"[name=vials-0-{name}]").fill(value)
+
+    def when_the_vials_are_read(self) -> None:
+        """Those that «As planned» names."""
+        substances = self.page.locator("select[name^='vials-'][name$='-substance']")
+        expect(substances.first).not_to_have_value("")
+        for box in substances.all():
+            row = str(box.get_attribute("name")).removesuffix("substance")
+            for name, value in {**VIAL, "strength_pct": VIAL_PCT[box.input_value()]}.items():
+                self.page.locator(f"[name={row}{name}]").fill(value)
 
     def when_i_press(self, name: str) -> None:
         self._press(name)

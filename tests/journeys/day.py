@@ -13,6 +13,7 @@ from tests.journeys.course import Visit
 from tests.support.browser import then_nothing_scrolls_sideways
 
 SHEET_PX = 688  # 182 mm of a sheet of A4 between its margins, at 96 px an inch
+TOMAS = {"irritant_pct": "25", "irritant_pct_2": "15"}  # the joint, and what is around it
 SOME_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
@@ -85,6 +86,12 @@ class Day(Visit):
             one.check()
         else:
             self.choose(**{name: value})
+
+    def take_from_stock(self, lot: str) -> None:
+        """Into the first row of the vials."""
+        box = self.page.locator("select[name^='vials-'][name$='-stock']").first
+        chosen = box.locator("option").filter(has_text=lot)
+        box.select_option(chosen.get_attribute("value"))
 
     def row(self, text: str) -> Locator:
         return self.page.locator("main li").filter(has_text=text).first

@@ -48,7 +48,8 @@ def appointments(transactional_db: None) -> tuple[str, str]:
 def _expected(ada: Patient, side: str, by: Actor) -> str:
     course = open_course(patient=ada, condition="knee-oa", side=side, by=by)
     begin_treatment(course, by)
-    plan = Plan(protocol="", sites=(replace(SITE, side=side),), sessions_on=())
+    day = clock.today(by.clinic)
+    plan = Plan(protocol="", sites=(replace(SITE, side=side),), sessions_on=(day,))
     PlanRow.objects.create(
         clinic=by.clinic,
         recorded_by=by.user,
@@ -98,6 +99,7 @@ def test_both_knees_in_one_visit(
 def when_as_planned(day: Day, session: str) -> None:
     day.go(session)
     day.page.get_by_role("button", name="As planned: 1 injection").click()
+    day.when_the_vials_are_read()
     day.fill(weight="180", not_ready_reason="Checked on paper")
     day.page.get_by_role("button", name="Check the dose").last.click()
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.day import Day
+from tests.journeys.day import TOMAS, Day
 from tests.support.tuesday import MORNING
 
 TUESDAY = MORNING.date()
@@ -70,7 +70,7 @@ def when_tomas_is_got_ready(day: Day) -> str:
     when_something_calming_is_given(day, session)
     day.when_they_are_ready(session, side="right", place="knee")
     when_a_physician_allows_it(day, session)
-    day.when_the_time_out_is_called(session, side="right", place="knee")
+    day.when_the_time_out_is_called(session, side="right", place="knee", strengths=TOMAS)
     return session
 
 
@@ -99,9 +99,7 @@ def when_what_is_injected_is_written_down(day: Day, session: str) -> None:
     day.choose(weight_unit="lb")
     day.page.get_by_role("button", name="As planned").click()
     expect(day.page.get_by_role("heading", name="Injection 4 as planned")).to_be_visible()
-    from_stock = day.page.locator("select[name^='vials-'][name$='-stock']").first
-    lot = from_stock.locator("option").filter(has_text=LOT)
-    from_stock.select_option(lot.get_attribute("value"))
+    day.take_from_stock(LOT)
     day.page.get_by_role("button", name="Check the dose").last.click()
     day.then_the_page_is_sound()
     day.press("Record what was given")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.day import Day
+from tests.journeys.day import TOMAS, Day
 from tests.support.pictures import png
 from tests.support.tuesday import MORNING
 
@@ -97,12 +97,13 @@ def when_tomas_is_injected(day: Day) -> None:
     day.follow("Ejemplo, Tomás", within=day.row("Ejemplo, Tomás"))
     session = day.when_i_begin_the_session(day.page.url)
     day.when_they_are_ready(session, side="right", place="knee")
-    day.when_the_time_out_is_called(session, side="right", place="knee")
+    day.when_the_time_out_is_called(session, side="right", place="knee", strengths=TOMAS)
     day.then_i_read("Time-out at 09:20, called out by Noor Invented: go.")
     day.fill(weight="132")
     day.choose(weight_unit="lb")
     day.page.get_by_role("button", name="As planned").click()
     expect(day.page.get_by_role("heading", name="Injection 4 as planned")).to_be_visible()
+    day.take_from_stock("DX-4410")
     day.press("Record what was given")
     day.press("Sign")
     day.then_i_read("Signed by Dr. Miriam Invented")

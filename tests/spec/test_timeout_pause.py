@@ -217,20 +217,20 @@ def several(planned: str, read: str) -> dict[str, object]:
         now=NOW,
     )
     line = next(one for one in concluded.findings if one.rule == "timeout.strength")
-    return {"found": line.code, "left": line.params["planned"], "verdict": concluded.verdict}
+    return {"line": line.code, "found": line.params["found"], "verdict": concluded.verdict}
 
 
 def test_the_strength_of_every_syringe_is_read(spec: Spec) -> None:
-    """A joint gets one strength, and its ligaments another: what is not read is left to name."""
+    """A joint gets one strength, and its ligaments another."""
     spec(
         several,
         """
-        planned | read       || found   | left     | verdict
+        planned | read       || line    | found    | verdict
         15, 25  | 15, 25     || agrees  | 15, 25   | go
         15, 25  | 25, 15     || agrees  | 15, 25   | go
-        15, 25  | 25         || open    | 15       | stop
-        15, 25  | 25, 50     || differs | 15, 25   | stop
-        15      | 15, 25     || differs | 15       | stop
+        15, 25  | 25         || partly  | 25       | stop
+        15, 25  | 25, 50     || differs | 25, 50   | stop
+        15      | 15, 25     || differs | 15, 25   | stop
         15      | 15, 15     || agrees  | 15       | go
         """,
         follows=["checklist/timeout"],

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
-from django.utils.translation import _trans, trans_real
+from django.utils.translation import _trans, get_language, trans_real
 
 import prolo.web
 from prolo.knowledge import load_knowledge
@@ -285,3 +285,4 @@ def test_the_clinics_own_pages_are_in_english_whatever_the_browser_asks_for(
     address = f"/courses/{session.course_id}/answers/w6"
     page = text_of(physician.get(address, headers={"Accept-Language": "de"}))
     assert ("Pain" in page, "Schmerz" in page) == (True, False)
+    assert get_language() == "en"  # nor does what runs next in this thread speak it

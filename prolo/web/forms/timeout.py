@@ -28,6 +28,7 @@ SIDES = (("right", _("Right")), ("left", _("Left")), ("midline", _("Midline")))
 
 class TimeoutForm(PageForm):
     is_locked = True
+    says_optional = False  # what is not read stops, where it is planned
 
     person = YesNoNotSureField(
         label=_("Is this the person?"),

@@ -35,7 +35,7 @@ from prolo.registry.actions.preparations import give_preparation
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.free_places import Free, free_places
-from prolo.registry.models import Appointment, Clinic, Course, Patient, Preparation
+from prolo.registry.models import Appointment, Clinic, Course, Patient, Preparation, Session
 from prolo.registry.plans import current_plan
 from prolo.registry.preparation import day_of, draft_preparation, uses_of
 from prolo.registry.reach import get_appointment, get_course
@@ -332,6 +332,7 @@ def _to_do_next(request: ClinicRequest, found: Appointment) -> dict[str, Any]:
     return {
         "may_prepare": True,
         "can_begin": is_open and has_come and not here.get("begin_url"),
+        "has_begun": found.sessions.exclude(state=Session.State.ABANDONED).exists(),
         **shown,
     }
 

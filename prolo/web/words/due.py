@@ -23,9 +23,11 @@ DOINGS: Mapping[str, Doing] = {
     "act-on-concern": Doing(
         _("Somebody worries: look at what was reported"), _("Look at it"), "concern", "concern"
     ),
-    "look-at-harm": Doing(_("Look at the adverse event again"), _("Look at it"), "harm", "harm"),
+    "look-at-harm": Doing(
+        _("Look at adverse event %(number)s again"), _("Look at it"), "harm", "harm"
+    ),
     "judge-harm": Doing(
-        _("Adverse event: was it caused by the treatment?"), _("Judge"), "harm", "harm"
+        _("Adverse event %(number)s: was it caused by the treatment?"), _("Judge"), "harm", "harm"
     ),
     "refer-now": Doing(
         _("An emergency was found: refer now, then keep the decision"), _("Decide"), "decide"

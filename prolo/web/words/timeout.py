@@ -108,6 +108,12 @@ SENTENCES = {
     ("strength", "differs"): line(
         _("Another strength than planned. On the label: %(found)s %%. Planned: %(planned)s %%.")
     ),
+    ("strength", "partly"): line(
+        _(
+            "Not every strength of the irritant was read. On the labels: %(found)s %%. "
+            "Planned: %(planned)s %%."
+        )
+    ),
     ("strength", "open"): line(
         _("The strength of the irritant was not read. Planned: %(planned)s %%.")
     ),
