@@ -444,6 +444,7 @@ DAYS = (
     ),
 )
 LEFT_OUT = {
+    "score-new": "one number and where it is from, from the page of outcomes",
     "permission-new": "two boxes and two days, from the page of an outcome measure",
     "choose-clinic": "only who works in two clinics sees it",
     "mine-answer": "one question a screen, the same for every form; tests/journeys walk through it",

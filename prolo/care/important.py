@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from prolo.care.change import Change
@@ -31,6 +32,16 @@ def choose(instrument: Instrument, region: str, name: str) -> list[ImportantChan
     best = known[:1]
     usable = [one for one in known if may_decide(one, instrument)][:1]
     return best if best == usable else [*best, *usable]
+
+
+def of_part(instrument: Instrument, part: str) -> Instrument:
+    """The measure of one part: what counts as important for that part, or for any."""
+    if not part:
+        return instrument
+    known = tuple(
+        replace(one, of=None) for one in instrument.important_change if one.of in (None, part)
+    )
+    return replace(instrument, important_change=known)
 
 
 def may_decide(known: ImportantChange, instrument: Instrument) -> bool:

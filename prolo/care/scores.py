@@ -45,6 +45,31 @@ def enter_score(instrument: Instrument, value: Decimal) -> Score:
     return Score(instrument=instrument.id, value=value)
 
 
+def check_entered(instrument: Instrument, part: str, value: Decimal) -> None:
+    """A score that a person types: it lies on the range and on a step, and says of which part it is
+    where each part has its own. A step that nobody verified refuses nothing."""
+    faults = {}
+    if part not in (instrument.domains if instrument.by_part else ("",)):
+        faults["part"] = "unknown" if part else "missing"
+    try:
+        check_score(instrument, value)
+    except CareError as refused:
+        faults["value"] = refused.faults[instrument.id]
+    else:
+        steps = steps_of(instrument, value)
+        if steps is not None and steps != int(steps):
+            faults["value"] = "between-steps"
+    if faults:
+        raise CareError(faults)
+
+
+def steps_of(instrument: Instrument, value: Decimal) -> Decimal | None:
+    """From the least score; None where the step is not known or not verified."""
+    if instrument.step is None or not instrument.is_usable("step"):
+        return None
+    return (value - (instrument.score_min or 0)) / instrument.step
+
+
 def check_score(instrument: Instrument, value: Decimal) -> None:
     low, high = instrument.score_min, instrument.score_max
     if not value.is_finite():

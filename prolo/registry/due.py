@@ -269,15 +269,18 @@ def stop_rule(course: Course, *, knowledge: Knowledge) -> Conclusion | None:
     return check_stop_rule(plan.gain, scores, sessions_on=sessions_on, knowledge=knowledge)
 
 
-def scores_by_day(course: Course, instrument: str) -> list[Scored]:
+def scores_by_day(course: Course, instrument: str, part: str = "") -> list[Scored]:
+    """Computed from answers here, or worked out elsewhere and entered; in the order of days."""
     zone = ZoneInfo(course.clinic.time_zone)
     rows = course.scores.filter(
         instrument=instrument,
         response__replaced_by__isnull=True,
         response__marked_in_error_at__isnull=True,
     ).select_related("response")
-    ordered = rows.order_by("response__happened_at")
-    return [(one.response.happened_at.astimezone(zone).date(), one.value) for one in ordered]
+    entered = course.entered_scores.filter(instrument=instrument, part=part).current()
+    found = [(one.response.happened_at, one.value) for one in rows if not part]
+    found += entered.values_list("happened_at", "value")
+    return [(at.astimezone(zone).date(), value) for at, value in sorted(found)]
 
 
 def _sessions_on(course: Course) -> list[date]:
@@ -291,9 +294,14 @@ def _stop_asked_at(course: Course, plan: Plan | None, knowledge: Knowledge) -> d
     if concluded is None or concluded.verdict != "person-decides":
         return None
     assert plan is not None
-    newest = course.scores.filter(instrument=plan.gain.instrument).aggregate(
-        at=Max("response__happened_at")
-    )["at"]
+    name = plan.gain.instrument
+    newest = max(
+        [
+            *course.scores.filter(instrument=name).values_list("response__happened_at", flat=True),
+            *course.entered_scores.filter(instrument=name).values_list("happened_at", flat=True),
+        ],
+        default=None,
+    )
     decided = CourseMove.objects.filter(course=course, move="go-on", happened_at__gte=newest)
     return None if newest is None or decided.exists() else newest
 

@@ -37,6 +37,7 @@ SENT = {
     "relation-end",
     "result-seen",
     "results-seen",
+    "score-error",
     "session-sign",
     "session-start",
     "session-totals",

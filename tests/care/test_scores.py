@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from prolo.care.change import score_change
 from prolo.care.responses import Answers, read_answers, read_so_far
-from prolo.care.scores import Score, enter_score, score_answers
+from prolo.care.scores import Score, check_entered, enter_score, score_answers
 from prolo.errors import CareError
 from prolo.knowledge import load_knowledge
 from prolo.knowledge.questionnaires import load_questionnaire
@@ -80,6 +80,29 @@ def test_a_score_outside_its_scale_is_refused(value: str) -> None:
     with pytest.raises(CareError) as caught:
         enter_score(INSTRUMENTS["rmdq"], Decimal(value))
     assert set(caught.value.faults) == {"rmdq"}
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "value", "faults"),
+    [
+        ("womac", "", "96", {}),
+        ("womac", "", "96.5", {"value": "out-of-range"}),
+        ("womac", "", "12.5", {"value": "between-steps"}),
+        ("womac", "pain", "12", {"part": "unknown"}),
+        ("odi", "", "12.5", {}),  # its step is not known: nothing is refused for it
+        ("koos", "pain", "44.4", {}),
+        ("koos", "", "101", {"part": "missing", "value": "out-of-range"}),
+    ],
+)
+def test_an_entered_score_lies_on_its_range_and_step_and_names_its_part(
+    name: str, part: str, value: str, faults: dict[str, str]
+) -> None:
+    found: dict[str, str] = {}
+    try:
+        check_entered(INSTRUMENTS[name], part, Decimal(value))
+    except CareError as refused:
+        found = refused.faults
+    assert found == faults
 
 
 @given(st.lists(RATING, min_size=1, max_size=3))

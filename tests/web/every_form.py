@@ -30,6 +30,7 @@ from prolo.registry.actions.attachments import SentFile, attach_files
 from prolo.registry.actions.contact import record_loss
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.dose_limits import set_dose_limit
+from prolo.registry.actions.entered_scores import record_score
 from prolo.registry.actions.harms import judge_relatedness, record_adverse_event
 from prolo.registry.actions.patient_access import give_access
 from prolo.registry.actions.patients import add_identifier
@@ -154,6 +155,7 @@ FORMS: dict[str, Form] = {
     "knowledge-confirm": Form(at={"kind": "medicines", "fact_id": "etoricoxib"}),
     "certainty": Form({"down_indirectness": "1"}, at=ASKED),
     "trial-rating": Form({"overall": "high"}, at=RATED),
+    "score-new": Form({"value": "12"}, at={"fact_id": "womac"}),
     "permission-new": Form({"ends_on": ""}, at={"fact_id": "odi"}),
     "knowledge-own-value": Form(
         {"value": "5"}, at={"kind": "thresholds", "fact_id": "hold-days-minimum"}
@@ -219,6 +221,7 @@ BUTTONS: dict[str, Form] = {
     "result-seen": Form(at={"kind": "images", "subject_id": "review_id"}),
     "price-withdraw": Form(),
     "permission-withdraw": Form(),
+    "score-error": Form(),
     "results-seen": Form(),
     "undo": Form(at={"kind": "duty", "row_id": "duty_id"}),
     "concern-take": Form(),
@@ -327,6 +330,15 @@ class Scene:
                 answers=to_json(images.ImagingReview(modality=images.Modality.XRAY)),
             )
             self.of["review_id"] = str(review.pk)
+            score = record_score(
+                course=self.course,
+                instrument="womac",
+                value=Decimal(40),
+                edition="Invented",
+                answered_by="patient",
+                by=self.acting,
+            )
+            self.of["score_id"] = str(score.pk)
             self.of["privilege_id"] = str(Privilege.objects.filter(region="knee")[0].pk)
             self.of["access_id"] = str(give_access(patient=patient, by=self.acting)[0].pk)
             self.of["relation_id"] = str(Relation.objects.get(patient=patient).pk)

@@ -8,7 +8,8 @@ from django.test import Client
 
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.models import WordingPermission
+from prolo.registry.actions.courses import open_course
+from prolo.registry.models import EnteredScore, Patient, WordingPermission
 from tests.web.conftest import send, text_of
 
 LogIn = Callable[[str], Client]
@@ -40,3 +41,26 @@ def test_the_administrator_records_a_permission_and_withdraws_it(
     assert "Not here: no permission is on record" in text_of(client.get(ODI))
     assert client.get("/measures/nprs/permission").status_code == 404
     assert log_in("physician").get("/measures/odi/permission").status_code == 403
+
+
+def test_an_entered_score_stands_in_chart_and_file_until_it_is_taken_back(
+    log_in: LogIn, acting: Actor, ada: Patient
+) -> None:
+    client = log_in("physician")
+    with acting.at_work():
+        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+        today = clock.today(acting.clinic).isoformat()
+    page = f"/courses/{course.pk}/scores/koos"
+    typed = {"answered_by": "patient", "edition": "LK 1.0, English", "answered_on": today}
+    refused = send(client, page, value="101", **typed)
+    assert refused.status_code == 422
+    assert send(client, page, value="44.4", part="pain", **typed).status_code == 302
+    outcomes = f"/courses/{course.pk}/outcomes"
+    said = text_of(client.get(outcomes))
+    assert "Knee injury and osteoarthritis outcome score: pain" in said
+    assert "koos pain" in client.get(f"{outcomes}.csv").content.decode()
+    with acting.at_work():
+        row = EnteredScore.objects.get()
+    client.post(f"/scores/{row.pk}/in-error")
+    assert "LK 1.0" not in text_of(client.get(outcomes))
+    assert client.get(f"/courses/{course.pk}/scores/nprs").status_code == 404

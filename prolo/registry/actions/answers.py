@@ -56,7 +56,7 @@ def record_answers(
     check_own(by, course)
     knowledge = clinic_knowledge(by.clinic)
     form = _form(course, due_key, knowledge)
-    answered_at = sent.at if sent else _answered_at(course, answered_on, by)
+    answered_at = sent.at if sent else day_answered_at(course, answered_on, by)
     answers = read_answers(form, response)
     judged = _judge(course, due_key, answers, answered_at, knowledge)
     with write_transaction(by=by):
@@ -94,7 +94,8 @@ def _form(course: Course, due_key: str, knowledge: Knowledge) -> Questionnaire:
     return load_questionnaire(form_of(due_key))
 
 
-def _answered_at(course: Course, answered_on: date | None, by: Actor) -> datetime:
+def day_answered_at(course: Course, answered_on: date | None, by: Actor) -> datetime:
+    """Now, or at noon of an earlier day of the course."""
     today = clock.today(by.clinic)
     if answered_on is None or answered_on == today:
         return clock.now(by.clinic)

@@ -46,7 +46,7 @@ from prolo.registry.models.harms import (
     InfectionCluster,
     RelatednessJudgement,
 )
-from prolo.registry.models.instruments import WordingPermission
+from prolo.registry.models.instruments import EnteredScore, WordingPermission
 from prolo.registry.models.jobs import Job
 from prolo.registry.models.logins import FailedLogIn
 from prolo.registry.models.messages import (
@@ -133,6 +133,7 @@ __all__ = [
     "DoseLimit",
     "Draft",
     "DueItem",
+    "EnteredScore",
     "Entry",
     "Event",
     "Examination",

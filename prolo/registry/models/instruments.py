@@ -1,11 +1,13 @@
-"""Outcome measures as a clinic has them: whose wording it may show."""
+"""Outcome measures as a clinic has them: whose wording it may show, and what they scored."""
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
-from prolo.registry.models.base import ClinicOwned
+from prolo.registry.models.base import ClinicOwned, Entry
 
 
 class WordingPermission(ClinicOwned):
@@ -29,5 +31,44 @@ class WordingPermission(ClinicOwned):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="a_permission_ends_after_it_starts",
+            ),
+        ]
+
+
+class EnteredScore(Entry):
+    """A score that was worked out elsewhere, on a form that prolo does not show. ``happened_at`` is
+    when the person answered. ``least``, ``greatest`` and ``step`` are those of the measure on that
+    day; ``steps`` is how many lie between the least and the value."""
+
+    course = models.ForeignKey(
+        "registry.Course", on_delete=models.PROTECT, related_name="entered_scores"
+    )
+    instrument = models.CharField(max_length=40)  # its id in the knowledge
+    part = models.CharField(max_length=40, blank=True)  # of a measure without a score of the whole
+    edition = models.CharField(max_length=100)  # as printed on the form: version and language
+    value = models.DecimalField(max_digits=8, decimal_places=3)
+    least = models.DecimalField(max_digits=8, decimal_places=3, null=True)
+    greatest = models.DecimalField(max_digits=8, decimal_places=3, null=True)
+    step = models.DecimalField(max_digits=8, decimal_places=3, null=True)
+    steps = models.PositiveIntegerField(null=True)
+    answered_by = models.CharField(max_length=20)  # patient · proxy · guardian
+
+    class Meta(Entry.Meta):
+        ordering = ["happened_at", "recorded_at"]
+        constraints: ClassVar = [
+            *Entry.Meta.constraints,
+            models.CheckConstraint(
+                condition=(Q(least__isnull=True) | Q(value__gte=F("least")))
+                & (Q(greatest__isnull=True) | Q(value__lte=F("greatest"))),
+                name="an_entered_score_lies_on_its_scale",
+            ),
+            models.CheckConstraint(
+                condition=Q(step__isnull=True, steps__isnull=True)
+                | Q(value=F("least") + F("steps") * F("step")),
+                name="an_entered_score_lies_on_a_step",
+            ),
+            models.CheckConstraint(
+                condition=~Q(edition="") & Q(answered_by__in=["patient", "proxy", "guardian"]),
+                name="an_entered_score_says_on_which_form_and_by_whom",
             ),
         ]

@@ -1,11 +1,18 @@
-"""Outcome measures as a clinic has them: who lets it show the wording."""
+"""Outcome measures as a clinic has them: who lets it show the wording, and what they scored."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from prolo.web.forms.fields import DayField, TextField
+from prolo.knowledge.records import Instrument
+from prolo.web.forms.aftercare import WHO
+from prolo.web.forms.fields import ChoiceField, DayField, DecimalField, TextField
 from prolo.web.forms.kit import PageForm
+from prolo.web.words.knowledge import HIGHER
+from prolo.web.words.measures import PARTS
+from prolo.web.words.values import number
 
 
 class PermissionForm(PageForm):
@@ -28,3 +35,35 @@ class PermissionForm(PageForm):
         asks="",
         required=False,
     )
+
+
+class EnteredScoreForm(PageForm):
+    part = ChoiceField(label=_("Which part"), choices=(), asks=_("Choose the part"))
+    value = DecimalField(label=_("Score"), asks=_("Enter the score, in digits"))
+    answered_on = DayField(
+        label=_("Answered on"), asks=_("Enter the day on which it was answered"), future=False
+    )
+    answered_by = ChoiceField(
+        label=_("Who answered"), choices=WHO, asks=_("Choose who answered the questions")
+    )
+    edition = TextField(
+        label=_("Edition of the form"),
+        help_text=_("As it is printed there: version and language."),
+        asks=_("Enter the edition of the form"),
+        longest=100,
+    )
+
+    def __init__(self, *args: Any, instrument: Instrument, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if instrument.by_part:
+            part: Any = self.fields["part"]
+            part.choices = [(one, PARTS.get(one, one)) for one in instrument.domains]
+        else:
+            del self.fields["part"]
+        value: Any = self.fields["value"]
+        value.minimum, value.maximum = instrument.score_min, instrument.score_max
+        value.help_text = _("From %(low)s to %(high)s; a higher score is %(higher)s") % {
+            "low": number(instrument.score_min or 0),
+            "high": number(instrument.score_max or 0),
+            "higher": HIGHER.get(instrument.higher_is, instrument.higher_is),
+        }

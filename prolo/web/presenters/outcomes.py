@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from prolo.care.important import of_part
 from prolo.care.scores import Score as CareScore
 from prolo.care.series import Line, Series, series, weeks_between
 from prolo.knowledge import Knowledge
@@ -18,10 +19,12 @@ from prolo.registry.answer_judging import FUNCTION, PAIN
 from prolo.registry.due import scores_by_day
 from prolo.registry.models import Course
 from prolo.web.presenters.answers import MISSING, Times, answer_rows, times_of
+from prolo.web.presenters.entered_scores import measure_title
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.outcome_chart import Answer, OutcomeChart, SessionMark, outcome_chart
 from prolo.web.words import Words
 from prolo.web.words.changes import change_said
+from prolo.web.words.knowledge import HIGHER
 from prolo.web.words.values import number
 
 HEADS = (
@@ -31,14 +34,16 @@ HEADS = (
     Head("change_points", gettext_lazy("Change from the start, points")),
     Head("is_answered", gettext_lazy("Answered")),
 )
+ASKED_HERE = frozenset({PAIN, FUNCTION})
 ASKED_AT_SESSIONS = frozenset({PAIN})  # of what is drawn; the form of a session is short
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
     """A chart, what became of the measure in words, and what must be said beside it; ``figures``
-    are its rows for a file."""
+    are its rows for a file, ``mark`` its name on the page."""
 
+    mark: str
     chart: OutcomeChart
     said: tuple[str, ...]
     notes: tuple[str, ...]
@@ -55,15 +60,38 @@ def function_chart(course: Course, knowledge: Knowledge, today: date) -> Drawn |
     return _draw(course, FUNCTION, title, knowledge, today)
 
 
+def entered_charts(course: Course, knowledge: Knowledge, today: date) -> list[Drawn]:
+    """Of each measure whose scores were entered, and of each of its parts."""
+    rows = course.entered_scores.current().order_by("instrument", "part")
+    measures = dict.fromkeys(rows.values_list("instrument", "part"))
+    drawn = (
+        _draw(course, name, _chart_title(name, part, knowledge), knowledge, today, part)
+        for name, part in measures
+        if name in knowledge.instruments
+    )
+    return [one for one in drawn if one]
+
+
+def _chart_title(name: str, part: str, knowledge: Knowledge) -> str:
+    known = knowledge.instruments[name]
+    return _("%(measure)s, %(low)s to %(high)s: higher is %(higher)s") % {
+        "measure": measure_title(name, part, knowledge),
+        "low": number(known.score_min or 0),
+        "high": number(known.score_max or 0),
+        "higher": HIGHER[known.higher_is],
+    }
+
+
 def _draw(
-    course: Course, name: str, title: Words, knowledge: Knowledge, today: date
+    course: Course, name: str, title: Words, knowledge: Knowledge, today: date, part: str = ""
 ) -> Drawn | None:
     times = times_of(course)
-    drawn = _series(course, name, times, knowledge)
+    drawn = _series(course, name, times, knowledge, part)
     if not drawn.points:
         return None
     answers = [Answer(one.weeks, one.value) for one in drawn.points]
-    answers += _missing(course, name, times, knowledge, today)
+    if name in ASKED_HERE:
+        answers += _missing(course, name, times, knowledge, today)
     answers.sort(key=lambda one: (one.week, one.value is None))
     chart = outcome_chart(
         title,
@@ -80,10 +108,11 @@ def _draw(
         high=drawn.score_max or 0,
     )
     return Drawn(
+        mark=f"{name}-{part}".rstrip("-"),
         chart=chart,
         said=change_said(drawn, knowledge),
         notes=tuple(_notes(drawn)),
-        figures=tuple(_figures(name, answers, drawn)),
+        figures=tuple(_figures(f"{name} {part}".strip(), answers, drawn)),
     )
 
 
@@ -104,13 +133,15 @@ def outcomes_listing(charts: Iterable[Drawn | None]) -> Listing:
     return listing("outcomes", HEADS, (row for one in charts if one for row in one.figures))
 
 
-def _series(course: Course, name: str, times: Times, knowledge: Knowledge) -> Series:
+def _series(
+    course: Course, name: str, times: Times, knowledge: Knowledge, part: str = ""
+) -> Series:
     condition = knowledge.conditions.get(course.condition)
     return series(
-        knowledge.instruments[name],
+        of_part(knowledge.instruments[name], part),
         [
             (on, CareScore(instrument=name, value=value))
-            for on, value in scores_by_day(course, name)
+            for on, value in scores_by_day(course, name, part)
         ],
         sessions_on=list(times.held.values()),
         region=condition.region if condition else "",

@@ -1,4 +1,4 @@
-"""Outcome measures as a clinic has them: whose wording it may show."""
+"""Outcome measures as a clinic has them: whose wording it may show, and what they scored."""
 
 from __future__ import annotations
 
@@ -14,12 +14,17 @@ from django.views.decorators.http import require_POST
 from prolo.errors import NotFound
 from prolo.knowledge.records import Instrument
 from prolo.registry import clock
-from prolo.registry.access import check_may
+from prolo.registry.access import check_may, may
+from prolo.registry.actions.entered_scores import record_score, take_back_score
 from prolo.registry.actions.wording import record_permission, withdraw_permission
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import WordingPermission
+from prolo.registry.models import EnteredScore, WordingPermission
+from prolo.registry.reach import get_course
 from prolo.registry.wording import has_own_words
-from prolo.web.forms.instruments import PermissionForm
+from prolo.web.forms.aftercare import usual_teller
+from prolo.web.forms.instruments import EnteredScoreForm, PermissionForm
+from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 
@@ -55,6 +60,58 @@ def permission_withdraw(request: ClinicRequest, permission_id: uuid.UUID) -> Htt
     return redirect(_address(row.instrument))
 
 
+def score_new(request: ClinicRequest, course_id: uuid.UUID, fact_id: str) -> HttpResponse:
+    """The form alone: who may type answers need not see the chart."""
+    course = get_course(request.actor, course_id, verb="record_answers")
+    instrument = _instrument(request, fact_id)
+    if has_own_words(instrument):
+        raise Http404
+    clinic, sees_chart = request.actor.clinic, may(request.actor, "see_chart")
+    today = clock.today(clinic)
+    form = EnteredScoreForm.of(
+        request,
+        instrument=instrument,
+        today=today,
+        initial={"answered_on": today, **usual_teller(course.patient, "paper")},
+    )
+    back = reverse("web:outcomes", args=[course.pk]) if sees_chart else reverse("web:start")
+
+    def save() -> str:
+        names = ("value", "answered_on", "answered_by", "edition")
+        record_score(
+            course=course,
+            instrument=instrument.id,
+            part=form.cleaned_data.get("part", ""),
+            by=request.actor,
+            **{name: form.cleaned_data[name] for name in names},
+        )
+        messages.success(request, _("The score is kept."))
+        return back
+
+    if done := save_form(request, form, save):
+        return done
+    context = {
+        "person": person(course.patient.identity, today=today),
+        "course": course,
+        "course_title": course_title(course, clinic_knowledge(clinic)),
+        "instrument": instrument,
+        "sees_chart": sees_chart,
+        "back": back,
+    }
+    return page(request, "web/instruments/score.html", form, **context)
+
+
+@require_POST
+def score_error(request: ClinicRequest, score_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "see_chart")
+    row = EnteredScore.objects.filter(pk=score_id).first()
+    if row is None:
+        raise NotFound("score")
+    take_back_score(score=row, reason=_("Entered in error"), by=request.actor)
+    messages.success(request, _("Marked as entered in error. It stays on record."))
+    return redirect("web:outcomes", row.course_id)
+
+
 def _instrument(request: ClinicRequest, fact_id: str) -> Instrument:
     found = clinic_knowledge(request.actor.clinic).instruments.get(fact_id)
     if found is None:
@@ -67,6 +124,8 @@ def _address(instrument: str) -> str:
 
 
 urlpatterns = [
+    path("courses/<uuid:course_id>/scores/<slug:fact_id>", score_new, name="score-new"),
+    path("scores/<uuid:score_id>/in-error", score_error, name="score-error"),
     path("measures/<slug:fact_id>/permission", permission_new, name="permission-new"),
     path(
         "measures/permissions/<uuid:permission_id>/withdraw",

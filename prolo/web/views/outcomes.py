@@ -37,8 +37,14 @@ from prolo.web.presenters.answers import (
     replaced_words,
 )
 from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.entered_scores import entered_rows, measures_to_enter
 from prolo.web.presenters.next_step import next_from_here
-from prolo.web.presenters.outcomes import function_chart, outcomes_listing, pain_chart
+from prolo.web.presenters.outcomes import (
+    entered_charts,
+    function_chart,
+    outcomes_listing,
+    pain_chart,
+)
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, press_once, save_form
@@ -51,8 +57,9 @@ def outcomes(request: ClinicRequest, course_id: uuid.UUID, as_: str = "") -> Htt
     knowledge, today = clinic_knowledge(clinic), clock.today(clinic)
     pain = pain_chart(course, knowledge, today)
     function = function_chart(course, knowledge, today)
+    entered = entered_charts(course, knowledge, today)
     if as_:
-        return exported(request, outcomes_listing((pain, function)), as_)
+        return exported(request, outcomes_listing((pain, function, *entered)), as_)
     newest = newest_judged(course)
     context = {
         "person": person(course.patient.identity, today=today),
@@ -60,6 +67,9 @@ def outcomes(request: ClinicRequest, course_id: uuid.UUID, as_: str = "") -> Htt
         "course_title": course_title(course, knowledge),
         "pain": pain,
         "function": function,
+        "entered": entered,
+        "entered_rows": list(entered_rows(course, knowledge)),
+        "measures": measures_to_enter(course, knowledge),
         "answers": answers_table(course, knowledge),
         "earlier": earlier_versions(course),
         "twice": answered_twice(course),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from prolo.care.series import Line, Series
 from prolo.knowledge import Knowledge
 from prolo.web.words import Words
+from prolo.web.words.measures import SCORE_SAID
 from prolo.web.words.values import number
 
 SAID: Mapping[tuple[str, str], Words] = {  # by instrument, and where it went
@@ -64,7 +65,7 @@ def _sentences(drawn: Series, before: Decimal, now: Decimal, knowledge: Knowledg
         "before": number(before),
         "now": number(now),
     }
-    yield str(SAID[drawn.instrument, where]) % words
+    yield str(SAID.get((drawn.instrument, where), SCORE_SAID[where])) % words
     if drawn.important is not None and drawn.important.counts and drawn.important.is_on_scale:
         yield from _important(drawn.important, drawn, before, now, knowledge)
     if drawn.noise is not None:

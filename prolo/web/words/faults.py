@@ -50,6 +50,8 @@ GENERAL: dict[str, Callable[[], str]] = {
     "not-in-the-system": lambda: _("Choose a grade of this scale"),
     "not-graded-here": lambda: _("Choose a grade that fits this place"),
     "no-system": lambda: _("Choose the scale of this grade"),
+    "between-steps": lambda: _("Check this score: it lies between two scores of this measure"),
+    "asked-here": lambda: _("This measure is asked here: enter its answers"),
     "wording-is-ours": lambda: _("The wording is our own: it may be shown without a permission"),
     "named-twice": lambda: _("Name each structure and each movement once"),
     "not-in-the-region": lambda: _("Choose a structure of this region"),
