@@ -21,7 +21,8 @@ from prolo.care.taken import Instruction
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.consents import covers
-from prolo.registry.due import READY, as_item
+from prolo.registry.due import as_item
+from prolo.registry.due_sessions import READY
 from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.models import (
     Allergy,

@@ -25,7 +25,6 @@ from prolo.care.due import (
     ConcernFact,
     CourseFacts,
     HarmFact,
-    SessionFact,
     ToMoveFact,
 )
 from prolo.care.plan import Plan
@@ -36,6 +35,7 @@ from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.consents import covers
+from prolo.registry.due_sessions import session_facts, sessions_of
 from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.models import (
     AdverseEvent,
@@ -49,20 +49,17 @@ from prolo.registry.models import (
     LossToFollowUp,
     Patient,
     Preparation,
+    Response,
     Session,
 )
 from prolo.registry.plans import current_plan
 from prolo.registry.preparation import day_of
 from prolo.registry.results import look_at_by
-from prolo.registry.signatures import is_changed_since_signed
 
 READERS = 2  # of whether an adverse event was caused by the treatment
 AFTERCARE = "/aftercare-check|"
-READY = "ready"
 EMERGENCY = "refer-emergency"  # the verdict of an assessment
-COMPLETE = "complete"  # the verdict of leaving
 REACHED = ("called", "examined", "sent-on")  # steps in which somebody spoke with the person
-GO = "go"  # the verdict of a time-out that lets the needle in
 
 _waiting: ContextVar[dict[uuid.UUID, Patient] | None] = ContextVar("waiting", default=None)
 
@@ -70,9 +67,11 @@ _waiting: ContextVar[dict[uuid.UUID, Patient] | None] = ContextVar("waiting", de
 def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
     """What the rows say happened."""
     plan = current_plan(course)
-    last_move = course.moves.order_by("happened_at", "recorded_at").last()
+    moves = list(course.moves.order_by("happened_at", "recorded_at"))
+    last_move = moves[-1] if moves else None
     since = last_move.happened_at if last_move else course.recorded_at
-    opened = _entered(course, State.ASSESSING, since)
+    opened = _entered(moves, State.ASSESSING, since)
+    sessions, answers = sessions_of(course), _answers(course)
     return CourseFacts(
         state=State(course.state),
         state_since=since,
@@ -85,17 +84,17 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         has_consent=_has_consent(course, plan),
         booked=tuple(_booked(course)),
         to_move=tuple(_to_move(course)),
-        sessions=tuple(_session(row) for row in _sessions(course)),
+        sessions=tuple(session_facts(sessions, _reports(answers))),
         follow_up_weeks=plan.follow_up_weeks if plan else due.USUAL_WEEKS,
-        heard_at=tuple(_heard_at(course)),
+        heard_at=tuple(one.happened_at for one in answers),
         spoken_at=tuple(_spoken_at(course)),
         concerns=tuple(_concerns(course)),
         harms=tuple(_harms(course)),
-        answered=frozenset(_answered(course)),
-        apart=tuple(_apart(course)),
+        answered=frozenset(one.due_key for one in answers if one.due_key),
+        apart=tuple(_apart(answers)),
         **_lost(course),
         look_at_by=look_at_by(course),
-        stop_asked_at=_stop_asked_at(course, plan, knowledge),
+        stop_asked_at=_stop_asked_at(course, plan, sessions, knowledge),
     )
 
 
@@ -105,10 +104,9 @@ def _is_emergency(course: Course) -> bool:
     return kept is not None and kept.verdict == EMERGENCY
 
 
-def _entered(course: Course, state: State, default: datetime) -> datetime:
+def _entered(moves: Iterable[CourseMove], state: State, default: datetime) -> datetime:
     """When the course last came into that state."""
-    row = course.moves.filter(to_state=state).order_by("happened_at", "recorded_at").last()
-    return row.happened_at if row else default
+    return next((one.happened_at for one in reversed([*moves]) if one.to_state == state), default)
 
 
 def _newest(rows: object, since: datetime) -> datetime | None:
@@ -162,49 +160,19 @@ def _first_stop_on(body: dict[str, object]) -> date | None:
     return min((row.last_dose_on for row in rows if row.last_dose_on), default=None)
 
 
-def _sessions(course: Course) -> Iterable[Session]:
-    rows = course.sessions.exclude(state=Session.State.ABANDONED).order_by("number")
-    return rows.select_related("visit")
+def _answers(course: Course) -> list[Response]:
+    """In the order in which they were given, without their text."""
+    fields = ("session_id", "questionnaire", "due_key", "happened_at", "is_questioned")
+    standing = course.responses.current().order_by("happened_at")
+    return list(standing.only(*fields, "recorded_at"))
 
 
-def _session(row: Session) -> SessionFact:
-    reports = row.responses.current().filter(questionnaire__contains=AFTERCARE)
-    injections = row.injections.current().order_by("sequence")
-    return SessionFact(
-        number=row.number,
-        started_at=row.recorded_at,
-        is_ready=_is_ready(row),
-        had_timeout=_may_inject(row),
-        recorded_at=row.ended_at,
-        has_left=_has_left(row),
-        is_signed=row.state == Session.State.SIGNED and not is_changed_since_signed(row),
-        structures=tuple(dict.fromkeys(injections.values_list("structure", flat=True))),
-        reports_at=tuple(reports.order_by("happened_at").values_list("happened_at", flat=True)),
-    )
-
-
-def _is_ready(session: Session) -> bool:
-    """Answered, and nothing that was open then is left undecided by a physician."""
-    row = session.readiness.current().order_by("version").last()
-    kept = latest_conclusion("readiness", subject_id=row.pk) if row else None
-    return kept is not None and (kept.verdict == READY or kept.overrides.exists())
-
-
-def _has_left(session: Session) -> bool:
-    """What was open then was added since, or decided by a physician by name."""
-    row = session.leavings.current().order_by("version").last()
-    kept = latest_conclusion("leaving", subject_id=row.pk) if row else None
-    return kept is not None and (kept.verdict == COMPLETE or kept.overrides.exists())
-
-
-def _may_inject(row: Session) -> bool:
-    """A pause that ended with stop is repeated."""
-    last = latest_conclusion("timeout", subject_id=row.pk)
-    return last is not None and last.verdict == GO
-
-
-def _heard_at(course: Course) -> Iterable[datetime]:
-    return sorted(course.responses.current().values_list("happened_at", flat=True))
+def _reports(answers: Iterable[Response]) -> dict[uuid.UUID, list[datetime]]:
+    found: dict[uuid.UUID, list[datetime]] = {}
+    for one in answers:
+        if one.session_id and AFTERCARE in one.questionnaire:
+            found.setdefault(one.session_id, []).append(one.happened_at)
+    return found
 
 
 def _spoken_at(course: Course) -> Iterable[datetime]:
@@ -235,11 +203,6 @@ def open_harms(courses: Collection[uuid.UUID]) -> QuerySet[AdverseEvent]:
     return rows.order_by("recorded_at")
 
 
-def _answered(course: Course) -> Iterable[str]:
-    rows = course.responses.current().exclude(due_key="")
-    return rows.values_list("due_key", flat=True)
-
-
 def _lost(course: Course) -> dict[str, Any]:
     """Who refused one question, or every one; who cannot be reached, or has died."""
     rows = LossToFollowUp.objects.current().filter(patient_id=course.patient_id)
@@ -251,9 +214,8 @@ def _lost(course: Course) -> dict[str, Any]:
     }
 
 
-def _apart(course: Course) -> Iterable[tuple[str, datetime]]:
-    rows = course.responses.current().filter(is_questioned=True).order_by("due_key")
-    return rows.values_list("due_key", "recorded_at")
+def _apart(answers: Iterable[Response]) -> Iterable[tuple[str, datetime]]:
+    return sorted((one.due_key, one.recorded_at) for one in answers if one.is_questioned)
 
 
 # -- the stop rule
@@ -261,8 +223,14 @@ def _apart(course: Course) -> Iterable[tuple[str, datetime]]:
 
 def stop_rule(course: Course, *, knowledge: Knowledge) -> Conclusion | None:
     """What the plan's rule says of the sessions so far; None without a plan or a session."""
-    plan = current_plan(course)
-    sessions_on = _sessions_on(course)
+    return _stop_rule(course, current_plan(course), sessions_of(course), knowledge)
+
+
+def _stop_rule(
+    course: Course, plan: Plan | None, sessions: Iterable[Session], knowledge: Knowledge
+) -> Conclusion | None:
+    zone = ZoneInfo(course.clinic.time_zone)
+    sessions_on = [one.ended_at.astimezone(zone).date() for one in sessions if one.ended_at]
     if plan is None or not sessions_on:
         return None
     scores = scores_by_day(course, plan.gain.instrument)
@@ -283,14 +251,11 @@ def scores_by_day(course: Course, instrument: str, part: str = "") -> list[Score
     return [(at.astimezone(zone).date(), value) for at, value in sorted(found)]
 
 
-def _sessions_on(course: Course) -> list[date]:
-    zone = ZoneInfo(course.clinic.time_zone)
-    return [row.ended_at.astimezone(zone).date() for row in _sessions(course) if row.ended_at]
-
-
-def _stop_asked_at(course: Course, plan: Plan | None, knowledge: Knowledge) -> datetime | None:
+def _stop_asked_at(
+    course: Course, plan: Plan | None, sessions: Iterable[Session], knowledge: Knowledge
+) -> datetime | None:
     """When the newest answer made the rule ask; None once somebody decided after that."""
-    concluded = stop_rule(course, knowledge=knowledge) if plan else None
+    concluded = _stop_rule(course, plan, sessions, knowledge)
     if concluded is None or concluded.verdict != "person-decides":
         return None
     assert plan is not None
