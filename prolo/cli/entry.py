@@ -10,7 +10,7 @@ from prolo.cli.parsers import Parser
 from prolo.errors import ProloError
 
 DONE, FAILED = 0, 1
-TOPICS = ("run", "worker", "demo", "migrate", "knowledge", "evidence")
+TOPICS = ("run", "worker", "demo", "migrate", "knowledge", "instrument", "evidence")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

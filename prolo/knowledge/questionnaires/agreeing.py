@@ -21,7 +21,7 @@ ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 
 
 def form_faults(body: Json, knowledge: Knowledge) -> Iterator[str]:
-    items = list(_items(body["item"]))
+    items = list(items_of(body["item"]))
     known = [str(item.get("linkId", "")) for item in items]
     for link, times in Counter(known).items():
         if times > 1:
@@ -36,7 +36,7 @@ def form_faults(body: Json, knowledge: Knowledge) -> Iterator[str]:
 def sign_faults(body: Json, knowledge: Knowledge) -> Iterator[str]:
     """Every warning sign that is asked about is asked in the words of the facts, where it
     belongs, and a red flag cannot be skipped."""
-    asked = {str(item["linkId"]): item for item in _items(body["item"])}
+    asked = {str(item["linkId"]): item for item in items_of(body["item"])}
     for sign in knowledge.signs.values():
         item = asked.get(sign.id)
         if not sign.ask:
@@ -62,10 +62,10 @@ def option_scores(item: Json) -> list[Decimal]:
     ]
 
 
-def _items(items: Sequence[Json]) -> Iterator[Json]:
+def items_of(items: Sequence[Json]) -> Iterator[Json]:
     for item in items:
         yield item
-        yield from _items(item.get("item", ()))
+        yield from items_of(item.get("item", ()))
 
 
 def _item_faults(item: Json, known: Sequence[str]) -> Iterator[str]:

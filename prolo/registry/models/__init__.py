@@ -46,7 +46,11 @@ from prolo.registry.models.harms import (
     InfectionCluster,
     RelatednessJudgement,
 )
-from prolo.registry.models.instruments import EnteredScore, WordingPermission
+from prolo.registry.models.instruments import (
+    ClinicQuestionnaire,
+    EnteredScore,
+    WordingPermission,
+)
 from prolo.registry.models.jobs import Job
 from prolo.registry.models.logins import FailedLogIn
 from prolo.registry.models.messages import (
@@ -117,6 +121,7 @@ __all__ = [
     "Clinic",
     "ClinicOwned",
     "ClinicPrice",
+    "ClinicQuestionnaire",
     "ClinicValue",
     "ClinicianHold",
     "Closure",

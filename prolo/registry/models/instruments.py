@@ -72,3 +72,30 @@ class EnteredScore(Entry):
                 name="an_entered_score_says_on_which_form_and_by_whom",
             ),
         ]
+
+
+class ClinicQuestionnaire(ClinicOwned):
+    """A version of a form that this clinic brought, a FHIR R4 Questionnaire: kept as it came, never
+    changed. Its wording is shown while a permission stands."""
+
+    instrument = models.CharField(max_length=40)  # its id in the knowledge
+    url = models.CharField(max_length=200)
+    version = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    body = models.JSONField()
+    sha256 = models.CharField(max_length=64)  # of its canonical JSON
+    changes = models.CharField(max_length=1_000, blank=True)  # since the version before it
+    is_comparable = models.BooleanField(null=True)  # its scores with those of the one before
+
+    class Meta:
+        ordering = ["instrument", "url", "recorded_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "url", "version"], name="a_version_of_a_form_is_kept_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(changes="", is_comparable__isnull=True)
+                | ~Q(changes="") & Q(is_comparable__isnull=False),
+                name="a_new_version_says_what_changed_and_whether_scores_compare",
+            ),
+        ]

@@ -1,0 +1,146 @@
+"""``prolo instrument``: forms of outcome measures that a clinic brings."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from prolo.cli.parsers import Commands, Parser, add_command
+
+if TYPE_CHECKING:
+    from prolo.registry.access import Actor
+
+COMPARABLE = {"yes": True, "no": False}
+
+
+def add_to(commands: Commands) -> None:
+    parser = add_command(
+        commands,
+        "instrument",
+        summary="bring the form of an outcome measure, and list those that are kept",
+        description="Forms of outcome measures, as FHIR R4 Questionnaires. Each version is kept\n"
+        "for good; its wording is shown while the clinic's permission stands.",
+    )
+    deeper = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    add = add_command(
+        deeper,
+        "add",
+        summary="check a file and keep it",
+        description="Checks a Questionnaire in full, says every fault, and keeps it when there\n"
+        "is none.",
+        examples="  prolo instrument add odi.json --instrument odi --by admin",
+    )
+    add.add_argument("file", type=Path, metavar="FILE")
+    add.add_argument("--instrument", required=True, metavar="ID", help="the measure, as odi")
+    add.add_argument("--changes", default="", metavar="TEXT", help="what changed since the last")
+    add.add_argument("--comparable", choices=COMPARABLE, help="do its scores compare with those")
+    _add_person(add, add_file)
+    listed = add_command(
+        deeper, "list", summary="the forms that are kept", description="One line a version."
+    )
+    _add_person(listed, list_files)
+    show = add_command(
+        deeper,
+        "show",
+        summary="the questions of one form",
+        description="What is known of the newest form of a measure; its wording only while the\n"
+        "clinic's permission stands.",
+    )
+    show.add_argument("instrument", metavar="ID", help="the measure, as odi")
+    _add_person(show, show_file)
+
+
+def _add_person(parser: Parser, command: Any) -> None:
+    parser.add_argument("--by", required=True, metavar="USER", help="an administrator's user name")
+    parser.add_argument("--clinic", metavar="NAME", help="where that person works in several")
+    parser.set_defaults(command=command)
+
+
+def add_file(chosen: argparse.Namespace) -> int:
+    by = _administrator(chosen)
+    from prolo.errors import KnowledgeError, SetupError
+    from prolo.knowledge.questionnaires.given import MOST_BYTES
+    from prolo.registry.actions.questionnaires import add_questionnaire
+
+    try:
+        with chosen.file.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as problem:
+        raise SetupError(f"{chosen.file} cannot be read: {problem.strerror}.") from None
+    try:
+        with by.at_work():
+            row = add_questionnaire(
+                content=content,
+                instrument=chosen.instrument,
+                changes=chosen.changes,
+                is_comparable=COMPARABLE.get(chosen.comparable),
+                by=by,
+            )
+    except KnowledgeError as problem:
+        print("\n".join(f"{chosen.file.name}: {one}" for one in problem.faults), file=sys.stderr)
+        return 1
+    print(f"{row.url}|{row.version} is kept, {row.sha256}")
+    return 0
+
+
+def list_files(chosen: argparse.Namespace) -> int:
+    by = _administrator(chosen)
+    from prolo.registry.models import ClinicQuestionnaire
+
+    with by.at_work():
+        rows = list(ClinicQuestionnaire.objects.all())
+    for row in rows:
+        print(f"{row.instrument}  {row.url}|{row.version}  {row.sha256}")
+    if not rows:
+        print("none")
+    return 0
+
+
+def show_file(chosen: argparse.Namespace) -> int:
+    by = _administrator(chosen)
+    from prolo.errors import SetupError
+    from prolo.knowledge.questionnaires.agreeing import items_of
+    from prolo.registry import clock
+    from prolo.registry.clinic_knowledge import clinic_knowledge
+    from prolo.registry.models import ClinicQuestionnaire
+    from prolo.registry.wording import may_show_wording
+
+    with by.at_work():
+        row = ClinicQuestionnaire.objects.filter(instrument=chosen.instrument).last()
+        if row is None:
+            raise SetupError(f"No form of {chosen.instrument} is kept. Begin with «add».")
+        known = clinic_knowledge(by.clinic).instruments[row.instrument]
+        is_shown = may_show_wording(known, by.clinic, clock.today(by.clinic))
+    print(f"{known.name}\n{row.url}|{row.version}\nSHA-256 {row.sha256}")
+    if row.changes:
+        words = "compare" if row.is_comparable else "do not compare"
+        print(f"changed: {row.changes}; scores {words} with those before")
+    if not is_shown:
+        print("Its wording is not shown: no permission stands. An administrator records one.")
+        return 0
+    for item in items_of(row.body["item"]):
+        print(f"  {item['linkId']}: {item['text']}")
+    return 0
+
+
+def _administrator(chosen: argparse.Namespace) -> Actor:
+    from prolo.cli import setting_up
+
+    setting_up.start_django()
+    setting_up.refuse_old_database()
+    from prolo.errors import SetupError
+    from prolo.registry.access import actors_of, may
+    from prolo.registry.models import User
+
+    user = User.objects.filter(username=chosen.by, is_active=True).first()
+    found = [one for one in actors_of(user) if may(one, "keep_clinic")] if user else []
+    if chosen.clinic:
+        found = [one for one in found if one.clinic.name == chosen.clinic]
+    if not found:
+        raise SetupError(f"{chosen.by} is not an administrator here.")
+    if len(found) > 1:
+        names = ", ".join(one.clinic.name for one in found)
+        raise SetupError(f"Say which clinic with --clinic: {names}.")
+    return found[0]

@@ -1,0 +1,101 @@
+"""A clinic brings the form of a measure: each version is kept for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from prolo.errors import KnowledgeError, NotAllowed
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.questionnaires import add_questionnaire
+from prolo.registry.actions.wording import record_permission
+from prolo.registry.models import ClinicQuestionnaire, Event
+from tests.registry.conftest import Cast
+from tests.support.brought_form import form, sent
+
+
+@pytest.fixture
+def admin(cast: Cast) -> Iterator[Actor]:
+    with cast.administrator.at_work():
+        yield cast.administrator
+
+
+def add(by: Actor, body: dict[str, Any] | None = None, **more: Any) -> ClinicQuestionnaire:
+    content = sent(body or form())
+    return add_questionnaire(**{"content": content, "instrument": "womac", "by": by, **more})
+
+
+def test_a_form_is_kept_once_as_it_came_with_its_hash(admin: Actor) -> None:
+    row = add(admin)
+    assert add(admin) == row
+    assert (row.body, len(row.sha256), row.recorded_by) == (form(), 64, admin.user)
+    assert Event.objects.filter(verb="questionnaire_added").count() == 1
+
+
+def test_a_kept_version_never_changes(admin: Actor) -> None:
+    add(admin)
+    with pytest.raises(KnowledgeError, match="is kept with other content"):
+        add(admin, form() | {"title": "Other"}, changes="The title", is_comparable=True)
+    assert ClinicQuestionnaire.objects.get().title == "Invented questions"
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"changes": "Wording of q3"}, {"is_comparable": True}, {"changes": " "}]
+)
+def test_a_new_version_says_what_changed_and_whether_scores_compare(
+    admin: Actor, said: dict[str, Any]
+) -> None:
+    add(admin)
+    with pytest.raises(KnowledgeError, match="say what changed since"):
+        add(admin, form(version="2"), **said)
+    row = add(admin, form(version="2"), changes="Wording of q3", is_comparable=False)
+    assert (row.changes, row.is_comparable) == ("Wording of q3", False)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"instrument": "womak"}, 'Did you mean "womac"'),
+        ({"instrument": "nprs"}, "words of our own"),
+        ({"content": b"{"}, "is not JSON"),
+        ({"changes": "x"}, "nothing can have changed"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused(admin: Actor, changed: dict[str, Any], said: str) -> None:
+    with pytest.raises(KnowledgeError, match=said):
+        add(admin, **changed)
+    assert not ClinicQuestionnaire.objects.exists()
+
+
+def test_only_an_administrator_brings_a_form(at_work: Actor) -> None:
+    with pytest.raises(NotAllowed):
+        add(at_work)
+
+
+def test_on_the_command_line_the_wording_is_shown_while_a_permission_stands(
+    cast: Cast, tmp_path: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from prolo.cli.entry import main
+
+    file, by = tmp_path / "womac.json", cast.administrator
+    file.write_bytes(sent(form(questions=23) | {"status": ""}))
+    command = ["instrument", "add", str(file), "--instrument", "womac", "--by", "administrator"]
+    assert main(command) == 1
+    assert capsys.readouterr().err.count("womac.json: ") == 3
+    file.write_bytes(sent(form()))
+    assert main(command) == 0
+    assert main(["instrument", "show", "womac", "--by", "administrator"]) == 0
+    said = capsys.readouterr().out
+    assert "no permission stands" in said
+    assert "Invented question q1" not in said
+    with by.at_work():
+        today = clock.today(by.clinic)
+        record_permission(
+            instrument="womac", given_by="Invented", document="L", starts_on=today, by=by
+        )
+    assert main(["instrument", "show", "womac", "--by", "administrator"]) == 0
+    assert "Invented question q1" in capsys.readouterr().out
+    assert main(["instrument", "list", "--by", "owner"]) == 1
