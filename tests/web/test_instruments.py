@@ -9,7 +9,10 @@ from django.test import Client
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.questionnaires import add_questionnaire
 from prolo.registry.models import EnteredScore, Patient, WordingPermission
+from tests.support.brought_form import form
+from tests.support.brought_form import sent as sent_form
 from tests.web.conftest import send, text_of
 
 LogIn = Callable[[str], Client]
@@ -29,12 +32,15 @@ def test_a_passport_says_what_is_known_and_what_is_not(log_in: LogIn) -> None:
 def test_the_administrator_records_a_permission_and_withdraws_it(
     log_in: LogIn, admin: Actor
 ) -> None:
+    with admin.at_work():
+        add_questionnaire(content=sent_form(form(10)), instrument="odi", by=admin)
     client, today = log_in("admin"), clock.today(admin.clinic).isoformat()
     sent = send(client, "/measures/odi/permission", **GIVEN, starts_on=today)
     assert sent.status_code == 302
     said = text_of(client.get(ODI))
     assert "permits it" in said
     assert "L-2026-1" in said
+    assert "https://clinic.example/Questionnaire/invented|1" in said
     with admin.at_work():
         row = WordingPermission.objects.get()
     client.post(f"/measures/permissions/{row.pk}/withdraw")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Instrument
-from prolo.registry.models import Clinic, WordingPermission
+from prolo.registry.models import Clinic, ClinicQuestionnaire, WordingPermission
 from prolo.registry.wording import has_own_words, standing_permission
 from prolo.web.presenters.knowledge import fact_fields
 from prolo.web.words.knowledge import field_name
@@ -47,6 +47,7 @@ def wording(instrument: Instrument, clinic: Clinic, today: date) -> dict[str, An
         "is_ours": has_own_words(instrument),
         "standing": standing,
         "permissions": [_permission(one, today) for one in rows],
+        "forms": ClinicQuestionnaire.objects.filter(instrument=instrument.id),
     }
 
 
