@@ -26,7 +26,7 @@ from tests.web.course_steps import begin_treatment
 SITE = PlannedSite(
     structure="knee-joint",
     side="right",
-    volume_ml=Decimal(12),
+    volume_ml=Decimal(10),
     irritant="dextrose",
     irritant_pct=Decimal(15),
     anaesthetic="lidocaine",
@@ -82,13 +82,13 @@ def test_both_knees_in_one_visit(
     day.then_the_page_is_sound()
 
     when_as_planned(day, right)
-    day.then_i_read("12 mL × 1 % × 10 = 120 mg")
+    day.then_i_read("10 mL × 1 % × 10 = 100 mg")
     day.press("Record what was given")
     day.press("Sign")
     day.then_i_read("Signed by Dr. Miriam Invented")
 
     when_as_planned(day, left)
-    day.then_i_read("240 mg")  # of both knees, against one limit
+    day.then_i_read("200 mg")  # of both knees, against one limit
     day.then_the_page_is_sound()
     day.press("Record what was given")
     day.press("Sign")
