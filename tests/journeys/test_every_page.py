@@ -30,10 +30,12 @@ NO_PAGES = {
     "attachment-file": "a picture",
     "attachment-small": "a picture",
     "evidence-report": "a document",
+    "inbox-now": "a part of a page",
     "link-offline": "a script",
     "link-who": "leads to the form of the link",
     "mine-calendar": "a file",
     "mine-offline": "a script",
+    "session-ask": "asks long before the time of a session, which no appointment here is",
     "story": "leads to the person's page",
 }
 NOBODY, PATIENT, PHYSICIAN = "nobody", "patient", "physician"  # she is the administrator too

@@ -80,8 +80,9 @@ def of_the_day(who: str) -> Iterator[str]:
 
 
 def own_pages(day: Day) -> list[str]:
-    """From the first page to wherever it leads."""
+    """From the first page to wherever it leads, but for the calendar's file."""
     day.page.goto("/my")
     first = day.page.url
-    links = day.page.locator("main a[href^='/my/']").evaluate_all("all => all.map(a => a.href)")
+    pages = day.page.locator("main a[href^='/my/']:not([href$='.ics'])")
+    links = pages.evaluate_all("all => all.map(a => a.href)")
     return list(dict.fromkeys([first, *links]))
