@@ -31,6 +31,13 @@ MOVED: Mapping[str, object] = {
     "withdraw": _("%(who)s recorded that the person wants no more of it."),
     "go-elsewhere": _("%(who)s closed the course here: it goes on at another place."),
     "close": _("%(who)s closed the course."),
+    "record-death": _("%(who)s recorded that the person has died; the course was closed."),
+    "take-up-following": _(
+        "%(who)s put right that the person had not died; answers are asked for again."
+    ),
+    "take-up-assessing": _(
+        "%(who)s put right that the person had not died; the course is assessed anew."
+    ),
 }
 HAPPENED: Mapping[str, object] = {
     "appointment_moved": _("%(who)s moved an appointment."),
