@@ -87,7 +87,7 @@ def many_unsigned(acting: Actor, people: int) -> None:
 def treated_before(acting: Actor, patient: Patient, *, days: int) -> Course:
     """A left knee that was injected once, so many days ago, and is followed since."""
     with acting.at_work():
-        at = clock.now(acting.clinic) - timedelta(days=days)
+        at = at_ten(acting, days=-days)
         row = {"clinic": acting.clinic, "recorded_by": acting.user, "patient": patient}
         course = Course.objects.create(
             **row, condition="knee-oa", side="left", opened_on=at.date(), state="following"

@@ -266,11 +266,11 @@ def _offered(sheet: Sheet, name: str, value: Any) -> list[str]:
 
 
 def everywhere(at: At, text: str) -> Typed:
-    """This text in every field of text that takes any."""
+    """This text in every field of text that takes any: an address and a telephone do not."""
     texts = {
         name: {"": f"{text} {number}"}
         for number, (name, one) in enumerate(at.fields.items())
-        if isinstance(one, TextField) and not name.endswith("email")
+        if isinstance(one, TextField) and not name.endswith(("email", "phone"))
     }
     return at.with_(texts)
 

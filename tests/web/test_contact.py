@@ -27,12 +27,16 @@ from prolo.registry.models import (
 )
 from tests.web.clinic_days import treated_before
 from tests.web.conftest import send, text_of
+from tests.web.course_steps import let_it_be
 
 
 @pytest.fixture
-def late(acting: Actor, ada: Patient) -> Course:
-    """Ada's first injection was 45 days ago; nobody has heard of her since. Of the people of the
-    demonstration nobody is awaited."""
+def late(acting: Actor, ada: Patient, physician: Client) -> Course:
+    """It is noon. Ada's first injection was 45 days ago; nobody has heard of her since. Of the
+    people of the demonstration nobody is awaited."""
+    tomorrow = clock.today(acting.clinic) + timedelta(days=1)
+    let_it_be(physician, tomorrow.isoformat(), time="12:00")
+    acting.clinic.refresh_from_db()
     return treated_before(acting, ada, days=45)
 
 
