@@ -201,6 +201,7 @@ DAYS = (
                 "Why somebody is asked no more: refused, moved away, died.",
                 "/calls/{called}/no-more",
             ),
+            Stop("call-hand-out", "Who tries, and from which day.", "/calls/{called}/hand-out"),
             Stop("calls-missing", "What was never answered, and why.", "/calls/missing"),
             Stop(
                 "to-move",
@@ -307,6 +308,17 @@ DAYS = (
             Stop("vial-add", "A vial that was forgotten.", "/sessions/{session}/vials/add"),
             Stop("vial-correct", "A vial is corrected.", "/vials/{vial}/correct"),
             Stop("aftercare", "The call after a session.", "/sessions/{held}/aftercare"),
+            Stop(
+                "aftercare-sheet",
+                "What a person takes home in the hand.",
+                "/sessions/{held}/aftercare/sheet",
+            ),
+            Stop(
+                "score-new",
+                "A score from a paper form, without its wording.",
+                "/courses/{course}/scores/koos",
+            ),
+            Stop("harm-correct", "An adverse event is put right.", "/harms/{harm}/correct"),
             Stop("stock-recall", "A lot is recalled.", "/stock/{stock}/recall"),
             Stop("lots", "The lots that were drawn from.", "/lots"),
             Stop("lot", "Everybody who got one, to be called.", "/lots/who?lot=INV-2026-12"),
@@ -474,6 +486,11 @@ DAYS = (
             Stop("price-new", "A price is set.", "/our-clinic/prices/new"),
             Stop("thresholds", "The numbers that rules use.", "/our-clinic/thresholds"),
             Stop(
+                "permission-new",
+                "Who allowed the clinic to show a wording.",
+                "/measures/koos/permission",
+            ),
+            Stop(
                 "completeness",
                 "How many answers came of those that were due.",
                 "/our-clinic/completeness",
@@ -493,6 +510,11 @@ DAYS = (
         "Siobhan reads at home, in English, German, Spanish or Arabic.",
         (
             Stop("mine-home", "My treatment, and whom to call.", "/my/{siobhan}"),
+            Stop(
+                "mine-answer",
+                "A question a screen, kept as it is answered.",
+                "/my/courses/{course}/answer/w12",
+            ),
             Stop("mine-before", "What to do before a session.", "/my/appointments/{own_session}"),
             Stop(
                 "mine-after",
@@ -504,25 +526,19 @@ DAYS = (
     ),
 )
 LEFT_OUT = {
-    "score-new": "one number and where it is from, from the page of outcomes",
-    "permission-new": "two boxes and two days, from the page of an outcome measure",
     "choose-clinic": "only who works in two clinics sees it",
-    "mine-answer": "one question a screen, the same for every form; tests/journeys walk through it",
     "mine-offline": "a script",
     "tablet": "the form of mine-answer, on the tablet of the waiting room",
     "mine": "leads on to mine-home, or asks for whom where somebody speaks for several",
     "readiness-decide": "stands below the checks when one of them asks a physician",
     "dose-limit-end": "one box for the reason, as in waiting-end",
     "session-ask": "one box for the reason, when a session begins long before its time",
-    "call-hand-out": "who tries and from which day, from the list of calls",
     "loss-error": "one box for the reason, as in waiting-end",
     "absence": "the form of absences with what stands in it, as closure is of closures",
     "absence-error": "one box for the reason, as in closure-error",
     "people-code": "shows a code once",
     "attachment-file": "the picture itself",
     "attachment-small": "the picture itself, smaller",
-    "aftercare-sheet": "what mine-after shows the person, to be printed by the clinic",
-    "harm-correct": "the form of an adverse event with what is known in it",
     "harm-error": "one box for the reason, as in closure-error",
     "judgement-error": "one box for the reason, as in closure-error",
     "cluster": "shown when two infections share something, which the tour's clinic has not",
