@@ -17,6 +17,7 @@ from prolo.knowledge.clinic import with_clinic
 from prolo.knowledge.content import fact_hash, fact_json
 from prolo.knowledge.records import Confirmation, OwnValue
 from prolo.registry.models import Clinic, ClinicValue, FactConfirmation
+from prolo.registry.scope import clinic_scope
 
 Row = tuple[Any, ...]  # a confirmation or an own value, as it is kept
 KEPT_AT_MOST = 64  # clinics whose knowledge stays at hand
@@ -50,7 +51,8 @@ def clinic_knowledge(clinic: Clinic) -> Knowledge:
 def standing_knowledge(clinic: Clinic) -> Iterator[None]:
     """For thousands of actions in one transaction, in which nobody confirms a fact or sets a
     value: the rows are read once."""
-    token = _standing.set((clinic.pk, clinic_knowledge(clinic)))
+    with clinic_scope(clinic):
+        token = _standing.set((clinic.pk, clinic_knowledge(clinic)))
     try:
         yield
     finally:

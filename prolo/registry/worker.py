@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Event, Lock, Thread
+from threading import Condition, Event, Lock, Thread
 from typing import Any
 
 from django.conf import settings
@@ -42,7 +42,8 @@ class Worker:
         self.stopping = Event()
         self.look_every_s = min(LOOK_EVERY_S, lease.total_seconds() / 3)
         self._held: dict[Any, Job] = {}
-        self._lock = Lock()
+        self._taking = Lock()
+        self._changed = Condition()  # what is held
         self._threads = [
             *(Thread(target=self._kept_up, args=(self._next,)) for _ in range(threads)),
             Thread(target=self._kept_up, args=(PeriodicWork().run_what_is_due,)),
@@ -66,7 +67,7 @@ class Worker:
         connections.close_all()
 
     def _beat(self) -> None:
-        with self._lock:
+        with self._changed:
             held = list(self._held.values())
         try:
             leases.renew(held, lease=self.lease)
@@ -89,19 +90,36 @@ class Worker:
         connections.close_all()
 
     def _next(self) -> bool:
-        if not leases.is_something_due():
-            return False
-        job = leases.take(self.name, lease=self.lease)
+        job = self._take()
         if job is None:
             return False
-        with self._lock:
-            self._held[job.pk] = job
         try:
             run_job(job)
         finally:
-            with self._lock:
+            with self._changed:
                 del self._held[job.pk]
+                self._changed.notify_all()
         return True
+
+    def _take(self) -> Job | None:
+        """Whatever was taken before and did not end may have killed its worker: it runs alone, so
+        that nothing else dies with it and is parked in its stead."""
+        with self._taking:
+            if self._holds_a_suspect() or not leases.is_something_due():
+                return None
+            job = leases.take(self.name, lease=self.lease)
+            if job is None:
+                return None
+            with self._changed:
+                self._held[job.pk] = job
+        if job.attempts > 1:
+            with self._changed:
+                self._changed.wait_for(lambda: len(self._held) == 1)
+        return job
+
+    def _holds_a_suspect(self) -> bool:
+        with self._changed:
+            return any(one.attempts > 1 for one in self._held.values())
 
 
 def run_job(job: Job) -> None:
