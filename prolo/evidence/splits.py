@@ -74,16 +74,7 @@ def every_split(
     protocol = protocol or load_protocol()
     question = evidence.question
     gathered = {trial.id: trial for trial in gather_trials(trials, question.condition)}
-    again = partial(
-        evidence_for,
-        question.condition,
-        question.outcome,
-        question.comparator.id,
-        trials,
-        window=question.window,
-        protocol=protocol,
-        **choices,
-    )
+    again = _asked_again(question, trials, protocol, choices)
     ranges = []
     for missing in evidence.missing:
         if missing.reasons == ("arm-size-missing",):
@@ -107,21 +98,32 @@ def other_joint_correlations(
     codes = {made.code for trial in evidence.effects for made in trial.effect.conversions}
     if "design-effect" not in codes:
         return ()
-    question = evidence.question
+    again = _asked_again(evidence.question, trials, protocol, choices)
     found = []
     for correlation in (0.0, 1.0):
-        other = evidence_for(
-            question.condition,
-            question.outcome,
-            question.comparator.id,
-            trials,
-            window=question.window,
-            protocol=protocol,
-            **{**choices, "joint_correlation": correlation},
-        )
+        other = again(joint_correlation=correlation)
         lead = find_leading(other, trials, protocol=protocol)
         found.append(JointRange(correlation=correlation, evidence=other, lead=lead))
     return tuple(found)
+
+
+def _asked_again(
+    question: Question,
+    trials: TrialTables,
+    protocol: AnalysisProtocol | None,
+    choices: Mapping[str, Any],
+) -> partial[ConditionEvidence]:
+    """The same question, for what differs this time."""
+    return partial(
+        evidence_for,
+        question.condition,
+        question.outcome,
+        question.comparator.id,
+        trials,
+        window=question.window,
+        protocol=protocol,
+        **choices,
+    )
 
 
 def _range_of(

@@ -23,7 +23,8 @@ from tests.support.browser import found_by_axe
 from tests.support.page_checks import found_by_codesniffer, names_that_say_too_little
 from tests.web.conftest import open_all_week
 from tests.web.every_form import ASKED as QUESTION
-from tests.web.every_form import FORMS, Scene, fill, post
+from tests.web.every_form import FORMS, fill, post
+from tests.web.scene import Scene
 from tests.web.test_merges import registered
 
 NO_PAGES = {

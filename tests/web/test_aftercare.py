@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +13,6 @@ from django.test import Client
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.actions.courses import open_course
 from prolo.registry.due import rebuild_course
 from prolo.registry.models import (
     Clinic,
@@ -25,9 +23,9 @@ from prolo.registry.models import (
     Patient,
     Response,
     Session,
-    Visit,
 )
 from prolo.registry.reports import session_facts
+from tests.registry.treated import treat_knee
 from tests.web.conftest import send, text_of
 from tests.web.sheets import Sheet
 
@@ -35,27 +33,9 @@ from tests.web.sheets import Sheet
 @pytest.fixture
 def session(acting: Actor, ada: Patient) -> Session:
     """Two days ago the inside of Ada's right knee was injected."""
+    course = treat_knee(ada, clock.now(acting.clinic) - timedelta(days=2), by=acting)
     with acting.at_work():
-        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
-        at = clock.now(acting.clinic) - timedelta(days=2)
-        row = {"clinic": acting.clinic, "recorded_by": acting.user, "patient": ada}
-        visit = Visit.objects.create(**row, day=at.date(), arrived_at=at)
-        session = Session.objects.create(
-            **row, course=course, visit=visit, number=1, state="signed", started_at=at, ended_at=at
-        )
-        Injection.objects.create(
-            **row,
-            session=session,
-            happened_at=at,
-            sequence=1,
-            structure="knee-joint",
-            side="right",
-            volume_ml=Decimal(6),
-            irritant="dextrose",
-            irritant_pct=Decimal(25),
-        )
-        rebuild_course(course, by=acting)
-    return session
+        return course.sessions.get()
 
 
 def calm() -> dict[str, str]:

@@ -34,13 +34,13 @@ from tests.web.every_form import (
     APART,
     BUTTONS,
     FORMS,
-    Scene,
     Typed,
     addresses_that_take_what_is_sent,
     fields_of,
     fill,
     post,
 )
+from tests.web.scene import Scene
 from tests.web.sheets import NOT_TYPED, Sheet, read_page
 
 MEGABYTE = 1024 * 1024

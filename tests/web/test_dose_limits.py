@@ -21,7 +21,7 @@ from prolo.registry.dose_limits import own_limits
 from prolo.registry.models import Clinic, Course, DoseLimit, Patient
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment, planned
-from tests.web.test_sessions import begin, typed
+from tests.web.session_steps import begin, typed
 
 BY = "set by Dr. Miriam Invented"
 SET = {"anaesthetic": "lidocaine", "max_mg": "100", "reason": "Label example for his age"}

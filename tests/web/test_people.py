@@ -25,7 +25,7 @@ from prolo.registry.models import (
 )
 from tests.web.conftest import send, text_of
 from tests.web.session_of_today import open_session
-from tests.web.test_sessions import typed
+from tests.web.session_steps import typed
 
 
 @pytest.fixture

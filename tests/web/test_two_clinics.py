@@ -34,7 +34,8 @@ from prolo.registry.models import (
     Visit,
 )
 from prolo.web.urls import urlpatterns
-from tests.web.every_form import BUTTONS, FORMS, Scene
+from tests.web.every_form import BUTTONS, FORMS
+from tests.web.scene import Scene
 
 # Of nobody: facts, published trials and what they asked. A link opens by its token alone, for
 # whoever holds it (test_links.py).

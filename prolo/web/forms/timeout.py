@@ -26,6 +26,18 @@ NOTHING = "none"  # said as an answer, so that silence is never taken for one
 SIDES = (("right", _("Right")), ("left", _("Left")), ("midline", _("Midline")))
 
 
+def _strength(*, label: Any, asks: Any, help_text: Any = "") -> DecimalField:
+    return DecimalField(
+        label=label,
+        help_text=help_text,
+        asks=asks,
+        unit="%",
+        above=0,
+        maximum=100,
+        required=False,
+    )
+
+
 class TimeoutForm(PageForm):
     is_locked = True
     says_optional = False  # what is not read stops, where it is planned
@@ -62,39 +74,22 @@ class TimeoutForm(PageForm):
         choices=(),
         asks=_("Choose what the label says"),
     )
-    irritant_pct = DecimalField(
+    irritant_pct = _strength(
         label=_("Strength of the irritant, on the label"),
         help_text=_("In the syringe, as it is injected."),
         asks=_("Enter the strength, for example 15"),
-        unit="%",
-        above=0,
-        maximum=100,
-        required=False,
     )
-    irritant_pct_2 = DecimalField(
+    irritant_pct_2 = _strength(
         label=_("Another strength of the irritant, on a second syringe"),
         help_text=_("Empty: every syringe has the same."),
         asks=_("Enter the strength, for example 15"),
-        unit="%",
-        above=0,
-        maximum=100,
-        required=False,
     )
-    irritant_pct_3 = DecimalField(
-        label=_("A third strength of the irritant"),
-        asks=_("Enter the strength, for example 15"),
-        unit="%",
-        above=0,
-        maximum=100,
-        required=False,
+    irritant_pct_3 = _strength(
+        label=_("A third strength of the irritant"), asks=_("Enter the strength, for example 15")
     )
-    anaesthetic_pct = DecimalField(
+    anaesthetic_pct = _strength(
         label=_("Strength of the anaesthetic, on the label"),
         asks=_("Enter the strength, for example 0.5"),
-        unit="%",
-        above=0,
-        maximum=100,
-        required=False,
     )
     allergy = YesNoNotSureField(
         label=_("Is the person allergic to anything that is drawn up?"),

@@ -6,6 +6,8 @@ given or in an earlier form, is shown only to who says the birth date, or began 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -39,23 +41,34 @@ class BirthDateForm(PageForm):
     birth_date = BirthDateField(label=_("Birth date"))
 
 
-@without_clinic
-@login_not_required
-def link(request: HttpRequest, token: str) -> HttpResponse:
-    found = find_link(token)
-    if found is None:
-        return _closed(request, "unknown")
-    by = system(found.clinic)
-    with by.at_work(), timezone.override(found.clinic.time_zone):
-        if why := why_closed(found, clock.now(found.clinic)):
-            return _closed(request, why, found)
-        task = _task(found, by)
-        if _tells_something(task) and not _is_known(request, found):
-            if request.method != "POST":
-                return _ask_who(request, found, token)
-            if DRAFT in request.headers:  # it would write over what somebody else has begun
-                return HttpResponse(status=403)
-        made = answer(request, task, _around(request, task.course.patient))
+def _for_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view gets the link that the token names, at work in its clinic."""
+
+    @without_clinic
+    @login_not_required
+    @wraps(view)
+    def shown(request: HttpRequest, token: str) -> HttpResponse:
+        found = find_link(token)
+        if found is None:
+            return _closed(request, "unknown")
+        by = system(found.clinic)
+        with by.at_work(), timezone.override(found.clinic.time_zone):
+            return view(request, token, found=found, by=by)
+
+    return shown
+
+
+@_for_link
+def link(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) -> HttpResponse:
+    if why := why_closed(found, clock.now(found.clinic)):
+        return _closed(request, why, found)
+    task = _task(found, by)
+    if _tells_something(task) and not _is_known(request, found):
+        if request.method != "POST":
+            return _ask_who(request, found, token)
+        if DRAFT in request.headers:  # it would write over what somebody else has begun
+            return HttpResponse(status=403)
+    made = answer(request, task, _around(request, task.course.patient))
     if request.method == "POST":
         _know(request, found)
     return made
@@ -106,29 +119,23 @@ def _ask_who(request: HttpRequest, found: AnswerLink, token: str) -> HttpRespons
     return _who_page(request, found, token, BirthDateForm(request=request))
 
 
-@without_clinic
-@login_not_required
-def link_who(request: HttpRequest, token: str) -> HttpResponse:
+@_for_link
+def link_who(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) -> HttpResponse:
     """The birth date; a wrong one says how many tries are left, and nothing else."""
-    found = find_link(token)
-    if found is None:
-        return _closed(request, "unknown")
-    by = system(found.clinic)
-    with by.at_work(), timezone.override(found.clinic.time_zone):
-        if why := why_closed(found, clock.now(found.clinic)):
-            return _closed(request, why, found)
-        if request.method != "POST":
-            return redirect(_address(request, "web:link", token))
-        with spoken(_language(request, found.patient)):
-            form = BirthDateForm(request.POST, request=request, today=clock.today(found.clinic))
-            born = form.cleaned_data["birth_date"] if form.is_valid() else None
-        if born is None:
-            return _who_page(request, found, token, form)
-        if not try_birth_date(link=found, born=born, by=by):
-            found.refresh_from_db()
-            if found.locked_at:
-                return _closed(request, "locked", found)
-            return _who_page(request, found, token, form, left=TRIES - found.wrong_tries)
+    if why := why_closed(found, clock.now(found.clinic)):
+        return _closed(request, why, found)
+    if request.method != "POST":
+        return redirect(_address(request, "web:link", token))
+    with spoken(_language(request, found.patient)):
+        form = BirthDateForm(request.POST, request=request, today=clock.today(found.clinic))
+        born = form.cleaned_data["birth_date"] if form.is_valid() else None
+    if born is None:
+        return _who_page(request, found, token, form)
+    if not try_birth_date(link=found, born=born, by=by):
+        found.refresh_from_db()
+        if found.locked_at:
+            return _closed(request, "locked", found)
+        return _who_page(request, found, token, form, left=TRIES - found.wrong_tries)
     _know(request, found)
     return redirect(_address(request, "web:link", token))
 
@@ -172,25 +179,19 @@ def _closed(request: HttpRequest, why: str, found: AnswerLink | None = None) -> 
         )
 
 
-@without_clinic
-@login_not_required
-def link_stop(request: HttpRequest, token: str) -> HttpResponse:
+@_for_link
+def link_stop(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) -> HttpResponse:
     """Also of a link that opens nothing any more."""
-    found = find_link(token)
-    if found is None:
-        return _closed(request, "unknown")
-    by = system(found.clinic)
-    with by.at_work():
-        if request.method == "POST":
-            press_no_messages(link=found, by=by)
-        here = _language(request, found.patient)
-        context = {
-            "is_done": request.method == "POST",
-            "clinic": found.clinic,
-            **_spoken_here(here, found.clinic),
-        }
-        with spoken(here):
-            return render(request, "web/links/stop.html", context)
+    if request.method == "POST":
+        press_no_messages(link=found, by=by)
+    here = _language(request, found.patient)
+    context = {
+        "is_done": request.method == "POST",
+        "clinic": found.clinic,
+        **_spoken_here(here, found.clinic),
+    }
+    with spoken(here):
+        return render(request, "web/links/stop.html", context)
 
 
 urlpatterns = [

@@ -1,0 +1,345 @@
+"""One of everything that a form of the site is about, for ``every_form.py``: people, courses,
+sessions and what happened in them, and the address of each form there."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from django.test import Client
+from django.urls import reverse
+
+from prolo.care import images
+from prolo.care.harms.events import EventGiven
+from prolo.care.stored import to_json
+from prolo.registry import clock
+from prolo.registry.access import Actor, actor_for, system
+from prolo.registry.actions import stock as stock_actions
+from prolo.registry.actions.attachments import SentFile, attach_files
+from prolo.registry.actions.contact import record_loss
+from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.dose_limits import set_dose_limit
+from prolo.registry.actions.entered_scores import record_score
+from prolo.registry.actions.harms import judge_relatedness, record_adverse_event
+from prolo.registry.actions.patient_access import give_access
+from prolo.registry.actions.patients import add_identifier
+from prolo.registry.actions.people import add_membership
+from prolo.registry.actions.prices import set_price
+from prolo.registry.actions.schedule import add_room, keep_absence, keep_closure
+from prolo.registry.actions.waiting import add_to_waiting_list
+from prolo.registry.actions.wording import record_permission
+from prolo.registry.entering import entry
+from prolo.registry.file_content import read_content
+from prolo.registry.links import hashed
+from prolo.registry.models import (
+    Allergy,
+    AnswerLink,
+    Concern,
+    Conclusion,
+    Consent,
+    ImagingReview,
+    InfectionCluster,
+    Injection,
+    Job,
+    MedicineUse,
+    Membership,
+    OnCall,
+    Patient,
+    Privilege,
+    Relation,
+    Response,
+    Role,
+    Session,
+    Vial,
+    Visit,
+)
+from prolo.web.urls import urlpatterns
+from tests.support.pictures import png
+from tests.web.conftest import send
+from tests.web.course_steps import begin_treatment, let_it_be
+from tests.web.every_form import BUTTONS, FORMS, fill, post
+from tests.web.sheets import Sheet
+
+
+class Scene:
+    """One patient who is in the middle of everything at once."""
+
+    def __init__(self, acting: Actor, client: Client) -> None:
+        assert acting.user
+        with system(acting.clinic).at_work():
+            add_membership(user=acting.user, role=Role.ADMINISTRATOR, by=system(acting.clinic))
+        acting = actor_for(acting.user, acting.clinic)
+        self.acting, self.user, self.client = acting, acting.user, client
+        self.of: dict[str, str] = {}
+        self._put_on_record()
+        self._run_the_clinic()
+        self._keep_the_week()
+        self._agree()
+        self._treat()
+        self._worry()
+        self._be_harmed()
+
+    def address(self, name: str) -> str:
+        form = (FORMS | BUTTONS)[name]
+        (pattern,) = (one for one in urlpatterns if one.name == name)
+        parts = {part: form.at.get(part, part) for part in pattern.pattern.converters}
+        return reverse(f"web:{name}", kwargs={part: self.of.get(v, v) for part, v in parts.items()})
+
+    def _put_on_record(self) -> None:
+        with self.acting.at_work():
+            patient = Patient.objects.get(
+                identity__family_name="Example", identity__given_names="Ada"
+            )
+            right, left = (
+                open_course(patient=patient, condition="knee-oa", side=side, by=self.acting)
+                for side in ("right", "left")
+            )
+            left.state = "planning"
+            left.save_if_unchanged(["state"])
+        self.course, self.of["planning_course_id"] = right, str(left.pk)
+        begin_treatment(self.course, self.acting)
+        self.patient = patient
+        self.of |= {"patient_id": str(patient.pk), "course_id": str(self.course.pk)}
+        send(self.client, f"/patients/{patient.pk}/medicines", typed="Aleve", reason="pain")
+        relation = {"kind": "contact", "name": "Ines"}
+        send(self.client, f"/patients/{patient.pk}/relations/new", **relation)
+        send(self.client, f"/patients/{patient.pk}/allergies", substance="latex")
+        with self.acting.at_work():
+            self.of["allergy_id"] = str(Allergy.objects.get(patient=patient).pk)
+            self.of["use_id"] = str(MedicineUse.objects.get(patient=patient).pk)
+            limit = set_dose_limit(
+                patient=patient,
+                anaesthetic="bupivacaine",
+                max_mg=Decimal(50),
+                reason="Frail",
+                by=self.acting,
+            )
+            self.of["limit_id"] = str(limit.pk)
+            film = SentFile(name="knee.png", content=read_content(png()))
+            (kept,) = attach_files(
+                course=self.course, files=[film], caption="Right knee", by=self.acting
+            )
+            self.of["attachment_id"] = str(kept.pk)
+            review = ImagingReview.objects.create(
+                **entry(self.acting, patient, at=clock.now(self.acting.clinic)),
+                course=self.course,
+                modality="xray",
+                answers=to_json(images.ImagingReview(modality=images.Modality.XRAY)),
+            )
+            self.of["review_id"] = str(review.pk)
+            score = record_score(
+                course=self.course,
+                instrument="womac",
+                value=Decimal(40),
+                edition="Invented",
+                answered_by="patient",
+                by=self.acting,
+            )
+            self.of["score_id"] = str(score.pk)
+            self.of["privilege_id"] = str(Privilege.objects.filter(region="knee")[0].pk)
+            self.of["access_id"] = str(give_access(patient=patient, by=self.acting)[0].pk)
+            self.of["relation_id"] = str(Relation.objects.get(patient=patient).pk)
+
+    def _run_the_clinic(self) -> None:
+        with self.acting.at_work():
+            desk = Membership.objects.get(user__username="desk")
+            number = add_identifier(patient=self.patient, system="X", value="1", by=self.acting)
+            other = Patient.objects.exclude(pk=self.patient.pk)[0]
+            price = set_price(procedure="session", amount=Decimal(400), by=self.acting)
+            permission = record_permission(
+                instrument="odi",
+                given_by="Invented licensing body",
+                document="L-1",
+                starts_on=clock.today(self.acting.clinic),
+                by=self.acting,
+            )
+            self._link("link-of-the-scene")
+            self.of |= {
+                "membership_id": str(desk.pk),
+                "worker_id": str(desk.user_id),
+                "duty_id": str(OnCall.objects.all()[0].pk),
+                "price_id": str(price.pk),
+                "permission_id": str(permission.pk),
+                "job_id": str(self._parked().pk),
+                "link_id": str(self._link("", locked_at=datetime.now(UTC)).pk),
+                "token": "link-of-the-scene",
+                "number_id": str(number.pk),
+                "other_id": str(other.pk),
+            }
+
+    def _parked(self) -> Job:
+        now = datetime.now(UTC)
+        return Job.objects.create(
+            clinic=self.acting.clinic,
+            task="x",
+            enqueued_at=now,
+            due_at=now,
+            parked_at=now,
+            error="x",
+        )
+
+    def _link(self, token: str, locked_at: datetime | None = None) -> AnswerLink:
+        return AnswerLink.objects.create(
+            clinic=self.acting.clinic,
+            patient=self.patient,
+            course=self.course,
+            due_key="baseline",
+            token_sha256=hashed(token),
+            expires_at=clock.now(self.acting.clinic) + timedelta(days=9),
+            locked_at=locked_at,
+        )
+
+    def _keep_the_week(self) -> None:
+        by, today = system(self.acting.clinic), clock.today(self.acting.clinic)
+        with by.at_work():
+            closure = keep_closure(day=today + timedelta(days=200), reason="Congress", by=by)
+            assert self.acting.user
+            absence = keep_absence(user=self.acting.user, day=today + timedelta(days=9), by=by)
+            room = add_room(name="Room 1", by=by)
+            waits = add_to_waiting_list(patient=self.patient, purpose="assessment", by=by)
+        self.of |= {
+            "closure_id": str(closure.pk),
+            "absence_id": str(absence.pk),
+            "room_id": str(room.pk),
+            "entry_id": str(waits.pk),
+        }
+
+    def _treat(self) -> None:
+        begun, later = self._book("1"), self._book("2")
+        self.of["appointment_id"] = later
+        self.client.post(f"/appointments/{later}/preparation/give", {"told_how": "phone"})
+        let_it_be(self.client, (clock.today(self.acting.clinic) + timedelta(days=2)).isoformat())
+        self.acting.clinic.refresh_from_db()
+        self.client.post(f"/appointments/{begun}/session")
+        with self.acting.at_work():
+            self.of["session_id"] = str(Session.objects.get(appointment_id=begun).pk)
+
+    def _book(self, number: str) -> str:
+        day = clock.today(self.acting.clinic) + timedelta(days=1 + int(number))
+        booked = send(
+            self.client,
+            f"/courses/{self.course.pk}/appointments/new",
+            purpose="session",
+            session_number=number,
+            day=day.isoformat(),
+            time="09:30",
+            minutes="30",
+        )
+        return str(booked.headers["Location"].rpartition("/")[2])
+
+    def _worry(self) -> None:
+        """Two days after another session somebody reports a fever."""
+        self._end_session(8, Session.State.SIGNED, "ended_session_id")
+        self._end_session(9, Session.State.RECORDED, "recorded_session_id")
+        name = "aftercare"
+        typed = fill(self.client.get(self.address(name)), FORMS[name]) | {"fever": "yes"}
+        sent = post(self.client, self.address(name), typed)
+        assert sent.status_code == 302, Sheet(sent).faults()
+        with self.acting.at_work():
+            loss = record_loss(
+                patient=self.patient,
+                course=self.course,
+                due_key="w6",
+                reason="refused",
+                on_day=clock.today(self.acting.clinic),
+                said_by="herself",
+                by=self.acting,
+            )
+            self.of["loss_id"] = str(loss.pk)
+            self.of["response_id"] = str(Response.objects.filter(patient=self.patient)[0].pk)
+            self.of["concern_id"] = str(Concern.objects.get(patient=self.patient).pk)
+            self.of["conclusion_id"] = str(Conclusion.objects.filter(patient=self.patient)[0].pk)
+
+    def _be_harmed(self) -> None:
+        """Twice, and the second is judged."""
+        today = clock.today(self.acting.clinic)
+        given = EventGiven(kind="bruise", what="Bruise", onset_on=today, grade=1)
+        with self.acting.at_work():
+            for name in ("event_id", "judged_event_id"):
+                event = record_adverse_event(
+                    course=self.course,
+                    given=given,
+                    owner=self.user,
+                    look_on=today,
+                    by=self.acting,
+                )
+                self.of[name] = str(event.pk)
+            judged = judge_relatedness(
+                event=event, verdict="certain", reason="Where the needle was", by=self.acting
+            )
+            cluster = InfectionCluster.objects.create(
+                clinic=self.acting.clinic,
+                kind="lot",
+                value="l77",
+                label="L-77",
+                owner_role=Role.PHYSICIAN,
+                raised_at=clock.now(self.acting.clinic),
+            )
+        self.of |= {"judgement_id": str(judged.pk), "cluster_id": str(cluster.pk)}
+
+    def _end_session(self, number: int, state: str, name: str) -> None:
+        with self.acting.at_work():
+            at = clock.now(self.acting.clinic) - timedelta(days=2)
+            row = {"clinic": self.acting.clinic, "recorded_by": self.user, "patient": self.patient}
+            visit = Visit.objects.create(**row, day=at.date(), arrived_at=at, place=str(number))
+            session = Session.objects.create(
+                **row,
+                course=self.course,
+                visit=visit,
+                number=number,
+                state=state,
+                started_at=at,
+                ended_at=at,
+            )
+            injection = Injection.objects.create(
+                **row,
+                session=session,
+                happened_at=at,
+                sequence=1,
+                structure="knee-joint",
+                side="right",
+                volume_ml=Decimal(6),
+                irritant="dextrose",
+                irritant_pct=Decimal(25),
+            )
+            vial = Vial.objects.create(
+                **row,
+                session=session,
+                happened_at=at,
+                opened_at=at,
+                role="irritant",
+                substance="dextrose",
+                product="Dextrose 50 %",
+                lot="L-77",
+                expires_on=at.date() + timedelta(days=365),
+            )
+        self.of |= {name: str(session.pk), "vial_id": str(vial.pk)}
+        self.of |= {"injection_id": str(injection.pk), "given_lot": vial.lot}
+        with self.acting.at_work():
+            label = stock_actions.Label(
+                substance="lidocaine",
+                product="Lidocaine 2 %",
+                lot="LI-1",
+                expires_on=clock.today(self.acting.clinic) + timedelta(days=365),
+            )
+            stock = stock_actions.receive_stock(label=label, units=5, by=self.acting)
+        self.of["stock_id"] = str(stock.pk)
+
+    def _agree(self) -> None:
+        with self.acting.at_work():
+            consent = Consent.objects.create(
+                clinic=self.acting.clinic,
+                recorded_by=self.user,
+                patient=self.patient,
+                course=self.course,
+                happened_at=clock.now(self.acting.clinic) - timedelta(days=7),
+                region="knee",
+                side="right",
+                irritant="dextrose",
+                off_label_said=True,
+                alternatives_said=True,
+                signed_by="Ada Example",
+                signed_as="patient",
+                taken_by=self.user,
+            )
+        self.of["consent_id"] = str(consent.pk)

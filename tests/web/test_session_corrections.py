@@ -1,0 +1,165 @@
+"""What is put right in a session that was recorded, and who signs it again."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.courses import open_course
+from prolo.registry.conclusions import latest_conclusion
+from prolo.registry.models import (
+    Clinic,
+    Injection,
+    Override,
+    Patient,
+    Privilege,
+    Session,
+    Signature,
+    Vial,
+)
+from tests.web.conftest import send, text_of
+from tests.web.course_steps import begin_treatment
+from tests.web.session_steps import VIAL, begin, fields_of, injection, treated, typed
+
+
+@pytest.fixture
+def session(physician: Client, clinic: Clinic, acting: Actor, ada: Patient) -> str:
+    return begin(physician, treated(ada, acting), clinic)
+
+
+def test_a_correction_after_signing_is_seen_and_signed_again(
+    physician: Client, session: str, stored: Callable[..., list[Any]]
+) -> None:
+    send(physician, session, **typed("5"))
+    physician.post(f"{session}/sign")
+    page = f"/injections/{stored(Injection)[0].pk}/correct"
+    right = {
+        name.replace("injections-0", "row-0"): value for name, value in injection(0, "6").items()
+    }
+
+    assert send(physician, page, **right).status_code == 422  # without a reason
+    assert send(physician, page, **right, reason="Misread").status_code == 302
+
+    said = text_of(physician.get(session))
+    assert "The signature no longer matches" in said
+    assert "6 mL" in said
+    assert "Misread" in said
+    assert "Sign session 1" in text_of(physician.get("/unsigned"))
+    assert [one.version for one in stored(Injection)] == [1, 2]
+    physician.post(f"{session}/sign", fields_of(physician.get(session)))
+    assert "The signature no longer matches" not in text_of(physician.get(session))
+    assert "Everything is signed" in text_of(physician.get("/unsigned"))
+    assert len(stored(Signature)) == 2
+
+
+def test_a_vial_is_corrected_and_an_injection_that_never_was_is_marked(
+    physician: Client, session: str, stored: Callable[..., list[Any]]
+) -> None:
+    send(physician, session, **typed("5", "6"))
+    vial, first = stored(Vial)[0], stored(Injection)[0]
+    page = f"/vials/{vial.pk}/correct"
+    now = fields_of(physician.get(page))
+    assert physician.post(page, {**now, "reason": "Typing"}).status_code == 422  # nothing changed
+    lot = {"row-0-lot": "L-78", "reason": "Read again"}
+    assert physician.post(page, {**now, **lot}).status_code == 302
+    send_to = f"/injections/{first.pk}/in-error"
+    assert physician.post(send_to, {"reason": ""}).status_code == 422
+    assert physician.post(send_to, {"reason": "Not injected"}).status_code == 302
+
+    said = text_of(physician.get(session))
+    assert "L-78" in said
+    assert "L-77" not in said
+    assert "entered in error, Dr. Miriam Invented" in said
+    assert "Not injected" in said
+
+
+def test_without_its_only_vial_a_session_is_signed_with_a_reason(
+    physician: Client, session: str, stored: Callable[..., list[Any]]
+) -> None:
+    send(physician, session, **typed("5"))
+    vial = stored(Vial)[0]
+    physician.post(f"/vials/{vial.pk}/in-error", {"reason": "Another tray"})
+    refused = physician.post(f"{session}/sign")
+    assert "nobody has said why: say why you sign it" in text_of(refused)
+    physician.post(f"{session}/sign", {"stopped_because": "The tray was thrown away"})
+    assert [one.meaning for one in stored(Signature)] == ["injected"]
+    assert [one.reason for one in stored(Override)] == ["The tray was thrown away"]
+
+
+def test_a_correction_weighs_again_what_the_injector_may_treat(
+    physician: Client, session: str, acting: Actor, stored: Callable[..., list[Any]]
+) -> None:
+    send(physician, session, **typed("5"))
+    with acting.at_work():
+        before = latest_conclusion("injector", subject_id=stored(Session)[0].pk)
+        Privilege.objects.update(starts_on=date(2019, 1, 1), ends_on=date(2020, 1, 1))
+    first = stored(Injection)[0]
+    right = {
+        name.replace("injections-0", "row-0"): value for name, value in injection(0, "6").items()
+    }
+    send(physician, f"/injections/{first.pk}/correct", **right, reason="Misread")
+    with acting.at_work():
+        again = latest_conclusion("injector", subject_id=stored(Session)[0].pk)
+    assert before is not None
+    assert again is not None
+    assert (before.verdict, again.verdict) == ("clear", "ask")
+
+
+def test_a_vial_that_was_forgotten_is_added_with_its_reason(
+    physician: Client, session: str, stored: Callable[..., list[Any]]
+) -> None:
+    without = {**typed("5"), "vials-rows": ""}
+    assert "no vial is recorded" in text_of(send(physician, session, **without, check="1"))
+    refused = send(physician, session, **without)
+    assert "No vial is recorded, or one that is not to be used: say why" in text_of(refused)
+    send(physician, session, **without, vial_reason="The tray was thrown away")
+    assert "No vial is recorded. Enter what was drawn from" in text_of(physician.get(session))
+    physician.post(f"{session}/sign")
+    vial = {name.replace("vials-0", "row-0"): value for name, value in VIAL.items()}
+    page = f"{session}/vials/add"
+    assert send(physician, page, **vial | {"row-rows": "0"}).status_code == 422
+    added = send(physician, page, **vial | {"row-rows": "0"}, reason="Lot read later")
+    assert added.status_code == 302
+    assert [one.lot for one in stored(Vial)] == ["L-77"]
+    said = text_of(physician.get(session))
+    assert "Lot read later" in said
+    assert "The signature no longer matches" in said
+
+
+def test_an_open_vial_that_another_person_was_treated_from_is_not_used(
+    physician: Client,
+    session: str,
+    clinic: Clinic,
+    acting: Actor,
+    stored: Callable[..., list[Any]],
+) -> None:
+    opened = {"vials-0-opened_on": (clock.today(clinic) - timedelta(days=1)).isoformat()}
+    alone = text_of(physician.post(f"{session}/totals", typed("5") | opened))
+    assert "a single-dose vial, open since" in alone
+    send(physician, session, **typed("5") | opened)
+    with acting.at_work():
+        other = Patient.objects.get(identity__given_names="Benjamin")
+        course = open_course(patient=other, condition="knee-oa", side="left", by=acting)
+        begin_treatment(course, acting)
+    theirs = begin(physician, f"/courses/{course.pk}", clinic, time="11:00")
+    said = text_of(physician.post(f"{theirs}/totals", typed("5") | opened))
+    assert "another person was treated from" in said
+
+
+def test_the_desk_corrects_nothing(
+    log_in: Callable[[str], Client],
+    physician: Client,
+    session: str,
+    stored: Callable[..., list[Any]],
+) -> None:
+    send(physician, session, **typed("5"))
+    page = f"/injections/{stored(Injection)[0].pk}/correct"
+    assert log_in("desk").get(page).status_code == 403
+    assert physician.get(f"/injections/{uuid.uuid4()}/correct").status_code == 404
