@@ -316,7 +316,7 @@ DAYS = (
             Stop(
                 "score-new",
                 "A score from a paper form, without its wording.",
-                "/courses/{course}/scores/koos",
+                "/courses/{course}/scores/prtee",
             ),
             Stop("harm-correct", "An adverse event is put right.", "/harms/{harm}/correct"),
             Stop("stock-recall", "A lot is recalled.", "/stock/{stock}/recall"),

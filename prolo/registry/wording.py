@@ -19,6 +19,12 @@ def has_own_words(instrument: Instrument) -> bool:
     return instrument.wording_free and instrument.questionnaire is not None
 
 
+def is_entered_at(instrument: Instrument, region: str) -> bool:
+    """Is its score alone entered, and was it made for this place?"""
+    suits = not instrument.regions or region in instrument.regions
+    return suits and not has_own_words(instrument)
+
+
 def standing_permission(
     instrument: Instrument, clinic: Clinic, today: date
 ) -> WordingPermission | None:

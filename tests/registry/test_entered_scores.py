@@ -57,6 +57,7 @@ def test_scores_stand_in_the_order_of_days_and_a_second_of_one_day_replaces(
         ({"edition": "x" * 101}, {"edition": "max_length"}),
         ({"answered_by": "nurse"}, {"answered_by": "unknown"}),
         ({"instrument": "nprs"}, {"instrument": "asked-here"}),
+        ({"instrument": "prtee"}, {"instrument": "another-place"}),
         ({"instrument": "womak"}, {"instrument": "unknown"}),
         ({"part": "pain", "edition": ""}, {"part": "unknown", "edition": "missing"}),
     ],

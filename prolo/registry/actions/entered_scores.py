@@ -18,8 +18,9 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Course, EnteredScore
+from prolo.registry.schedule import region_treated
 from prolo.registry.transactions import write_transaction
-from prolo.registry.wording import has_own_words
+from prolo.registry.wording import has_own_words, is_entered_at
 
 TELLERS = ("patient", "proxy", "guardian")
 
@@ -39,8 +40,10 @@ def record_score(
     check_may(by, "record_answers")
     check_own(by, course)
     known = clinic_knowledge(by.clinic).instruments.get(instrument)
-    if known is None or has_own_words(known):
-        raise Invalid({"instrument": "unknown" if known is None else "asked-here"})
+    if known is None:
+        raise Invalid({"instrument": "unknown"})
+    if not is_entered_at(known, region_treated(course)):
+        raise Invalid({"instrument": "asked-here" if has_own_words(known) else "another-place"})
     faults = _faults(known, part, value, edition, answered_by)
     at = day_answered_at(course, answered_on, by)
     steps = None if "value" in faults else steps_of(known, value)

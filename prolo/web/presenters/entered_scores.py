@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from prolo.care.dates import local_day
 from prolo.knowledge import Knowledge
 from prolo.registry.models import Course, EnteredScore
-from prolo.registry.wording import has_own_words
+from prolo.registry.wording import is_entered_at
 from prolo.web.words.measures import PARTS
 from prolo.web.words.outcomes import TELLERS
 
@@ -50,7 +50,7 @@ def measures_to_enter(course: Course, knowledge: Knowledge) -> list[dict[str, st
         (
             {"id": one.id, "name": one.name}
             for one in knowledge.instruments.values()
-            if not has_own_words(one) and (not one.regions or region in one.regions)
+            if is_entered_at(one, region)
         ),
         key=lambda one: one["name"].casefold(),
     )

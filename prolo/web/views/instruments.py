@@ -20,7 +20,8 @@ from prolo.registry.actions.wording import record_permission, withdraw_permissio
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import EnteredScore, WordingPermission
 from prolo.registry.reach import get_course
-from prolo.registry.wording import has_own_words
+from prolo.registry.schedule import region_treated
+from prolo.registry.wording import has_own_words, is_entered_at
 from prolo.web.forms.aftercare import usual_teller
 from prolo.web.forms.instruments import EnteredScoreForm, PermissionForm
 from prolo.web.presenters.courses import course_title
@@ -64,7 +65,7 @@ def score_new(request: ClinicRequest, course_id: uuid.UUID, fact_id: str) -> Htt
     """The form alone: who may type answers need not see the chart."""
     course = get_course(request.actor, course_id, verb="record_answers")
     instrument = _instrument(request, fact_id)
-    if has_own_words(instrument):
+    if not is_entered_at(instrument, region_treated(course)):
         raise Http404
     clinic, sees_chart = request.actor.clinic, may(request.actor, "see_chart")
     today = clock.today(clinic)

@@ -52,6 +52,7 @@ GENERAL: dict[str, Callable[[], str]] = {
     "no-system": lambda: _("Choose the scale of this grade"),
     "between-steps": lambda: _("Check this score: it lies between two scores of this measure"),
     "asked-here": lambda: _("This measure is asked here: enter its answers"),
+    "another-place": lambda: _("This measure was made for another place than this course treats"),
     "wording-is-ours": lambda: _("The wording is our own: it may be shown without a permission"),
     "named-twice": lambda: _("Name each structure and each movement once"),
     "not-in-the-region": lambda: _("Choose a structure of this region"),
