@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.test import Client
 
@@ -24,8 +25,16 @@ SHOWN_TAGS = re.compile(r"<[^>]+>")
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
+@pytest.fixture(scope="module", autouse=True)
+def midday() -> Iterator[None]:
+    """At any hour it is one in the afternoon where the clinic is: «half an hour ago» was today,
+    and what is due in the morning is due."""
+    with time_machine.travel(datetime.now(UTC).replace(hour=18), tick=True):
+        yield
+
+
 @pytest.fixture(scope="module")
-def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[uuid.UUID]:
+def filled(midday: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[uuid.UUID]:
     """Filled once for a file: each test begins with it, and what it writes is taken back."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield open_all_week(fill_demo()).pk
