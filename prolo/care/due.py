@@ -47,6 +47,8 @@ decide-to-go-on     physician    stop-rule         when the stop rule asked
 finish              physician    finish            when the last planned session is signed
 answer-follow-up    patient      w12               facts/follow-ups.toml, from the first injection,
                                                    unless the person wants no question
+(these three)       patient      w12.rmdq          the form of a measure that the clinic brought,
+                                                   at the same times (care/due_answers)
 close               front-desk   close             when the last follow-up's window has closed
 see-results         physician    results           by the day on which the first result of the
                                                    course that nobody has seen is to be looked at
@@ -59,7 +61,6 @@ nothing             nobody       nothing           –
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -67,11 +68,40 @@ from prolo.care.aftercare import ANSWERS_SINCE, SessionFacts, silence_hours
 from prolo.care.aftercare_checks import check_times
 from prolo.care.course import ENDED, State
 from prolo.care.dates import at_local, local_day
+from prolo.care.due_answers import answers, follow_ups, follow_ups_open
+from prolo.care.due_facts import (
+    MORNING,
+    USUAL_WEEKS,
+    BookedFact,
+    ConcernFact,
+    CourseFacts,
+    DueItem,
+    FormFact,
+    HarmFact,
+    SessionFact,
+    ToMoveFact,
+)
 from prolo.care.spacing import keep_spacing
 from prolo.knowledge import Knowledge
 
-MORNING = time(9)
-USUAL_WEEKS = (6, 12, 26, 52)  # facts/follow-ups, where no plan says other
+__all__ = [
+    "MORNING",
+    "USUAL_WEEKS",
+    "BookedFact",
+    "ConcernFact",
+    "CourseFacts",
+    "DueItem",
+    "FormFact",
+    "HarmFact",
+    "SessionFact",
+    "ToMoveFact",
+    "days_ahead",
+    "due_items",
+    "next_step",
+    "open_items",
+    "order",
+]
+
 JUDGE_WITHIN_DAYS = 14  # a choice of the project: what happened is known, and remembered
 BOOK_AHEAD_DAYS = 14  # a choice of the project: a place in the diary is asked for two weeks ahead
 TELL_AHEAD_DAYS = 2  # the same: without anything to leave out, the day before yesterday is enough
@@ -117,103 +147,6 @@ ASKED = frozenset(  # who was treated is heard of before the next time is put in
 AT_ONCE = frozenset(  # somebody who worries, or is in the room
     {"refer-now", "act-on-concern", "check-readiness", "time-out", "record-session", "let-leave"}
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionFact:
-    """One session that began. ``reports_at`` are the answers after it."""
-
-    number: int
-    started_at: datetime  # when it was opened
-    is_ready: bool = False
-    had_timeout: bool = False
-    recorded_at: datetime | None = None  # the last needle
-    has_left: bool = False
-    is_signed: bool = False
-    structures: tuple[str, ...] = ()
-    reports_at: tuple[datetime, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConcernFact:
-    """What somebody must act on, while it is not closed."""
-
-    owner: str
-    respond_by: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HarmFact:
-    """An adverse event while it is open. ``recorded_at`` counts them."""
-
-    owner: str
-    recorded_at: datetime
-    look_on: date
-    is_judged: bool = False  # by both readers
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookedFact:
-    """A standing appointment for a session that has not begun."""
-
-    number: int
-    starts_at: datetime
-    booked_at: datetime
-    has_sheet: bool = False
-    was_told: bool = False
-    first_stop_on: date | None = None  # the last day of the first medicine to leave out
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToMoveFact:
-    """An appointment that cannot be kept as it is booked. ``mark`` tells it from others."""
-
-    mark: str
-    starts_at: datetime
-    known_at: datetime
-    number: int | None = None  # of the session, if it is for one
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CourseFacts:
-    """What happened in a course, as far as something follows from it."""
-
-    state: State
-    state_since: datetime
-    zone: ZoneInfo
-    until: date | None = None  # of a deferral or pause
-    assessed_at: datetime | None = None  # since the state began
-    is_emergency: bool = False  # found at that assessment
-    imaged_at: datetime | None = None
-    planned_on: tuple[date, ...] = ()  # of the signed plan
-    has_consent: bool = False
-    booked: tuple[BookedFact, ...] = ()
-    to_move: tuple[ToMoveFact, ...] = ()
-    sessions: tuple[SessionFact, ...] = ()
-    follow_up_weeks: tuple[int, ...] = USUAL_WEEKS
-    heard_at: tuple[datetime, ...] = ()  # answers to any form
-    spoken_at: tuple[datetime, ...] = ()  # somebody of the clinic called, or examined the person
-    concerns: tuple[ConcernFact, ...] = ()
-    harms: tuple[HarmFact, ...] = ()
-    answered: frozenset[str] = field(default_factory=frozenset)  # keys
-    refused: frozenset[str] = field(default_factory=frozenset)  # keys of what is asked no more
-    asks_no_more: bool = False  # every question refused, or the person cannot be reached
-    has_died: bool = False  # what was injected is still to be recorded; nobody is asked or called
-    look_at_by: datetime | None = None  # at a result that nobody has seen
-    apart: tuple[tuple[str, datetime], ...] = ()  # answered twice, and nobody said which counts
-    stop_asked_at: datetime | None = None  # the stop rule asks, and nobody has answered
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueItem:
-    key: str
-    kind: str
-    owner: str  # physician, nurse, front-desk, patient, nobody
-    due_at: datetime
-    closes_at: datetime | None = None
-    number: int | None = None  # of the session; of a concern among those that are open
-
-
 NOTHING = "nothing"
 SEE_RESULTS = "see-results"
 MOVE = "move-"  # how the key begins of an appointment to be moved
@@ -232,7 +165,7 @@ def due_items(facts: CourseFacts, *, knowledge: Knowledge) -> tuple[DueItem, ...
         *_to_move(facts),
         *_around_sessions(facts),
         *_after_sessions(facts, knowledge),
-        *_answers(facts, knowledge),
+        *answers(facts, knowledge),
         *(_item(f"settle-{key}", "settle-answers", "nurse", at) for key, at in facts.apart),
         *_ends(facts, knowledge),
     ]
@@ -373,7 +306,7 @@ def _to_book(facts: CourseFacts) -> Iterator[DueItem]:
 def _answered_after(due_at: datetime, facts: CourseFacts) -> datetime | None:
     """The first follow-up that was asked after the booking was due, and answered: how the person
     is since without that session is for the physician to read before anybody books it."""
-    asked = [at for key, at in _follow_ups(facts) if key in facts.answered]
+    asked = [at for key, at in follow_ups(facts) if key in facts.answered]
     return min((at for at in asked if at > due_at), default=None)
 
 
@@ -470,7 +403,7 @@ def _silence(
         later = [one.starts_at for one in facts.booked if one.number > session.number]
         expected = [day for at in later if (day := _midnight(at, facts.zone)) > call_at]
         checked_at = check_times(ended_at, facts.zone, knowledge)[-1].closes_at
-        open_keys = [one for one in _follow_ups(facts) if one[0] not in facts.answered]
+        open_keys = [one for one in follow_ups(facts) if one[0] not in facts.answered]
         asked = [due_at for _key, due_at in open_keys if due_at >= checked_at]
         yield _item(
             f"silence-{session.number}",
@@ -487,56 +420,6 @@ def _midnight(at: datetime, zone: ZoneInfo) -> datetime:
     return at_local(local_day(at, zone), time(0), zone)
 
 
-def _answers(facts: CourseFacts, knowledge: Knowledge) -> Iterator[DueItem]:
-    """follow-ups: before the first session, at each session, and weeks after the first."""
-    if facts.state in (State.TREATING, State.PAUSED) and not facts.asks_no_more:
-        yield from _answers_at_sessions(facts)
-    late = timedelta(days=int(knowledge.threshold("follow-up-late-days").value))
-    for key, due_at in _not_answered(facts):
-        last_on = local_day(due_at, facts.zone) + late
-        closes_at = at_local(last_on + timedelta(days=1), time(0), facts.zone)
-        yield _item(key, "answer-follow-up", "patient", due_at, closes_at=closes_at)
-
-
-def _not_answered(facts: CourseFacts) -> Iterator[tuple[str, datetime]]:
-    """Those that are still asked."""
-    if not facts.asks_no_more:
-        done = facts.answered | facts.refused
-        yield from (one for one in _follow_ups(facts) if one[0] not in done)
-
-
-def _follow_ups(facts: CourseFacts) -> Iterator[tuple[str, datetime]]:
-    """Each, and when it is asked."""
-    first_at = min((one.recorded_at for one in facts.sessions if one.recorded_at), default=None)
-    if first_at is None or facts.state in (State.WITHDRAWN, State.CLOSED):
-        return
-    for weeks in facts.follow_up_weeks:
-        day = local_day(first_at, facts.zone) + timedelta(weeks=weeks)
-        yield f"w{weeks}", at_local(day, MORNING, facts.zone)
-
-
-def _answers_at_sessions(facts: CourseFacts) -> Iterator[DueItem]:
-    """The baseline must come before the first needle: afterwards nobody can know it."""
-    if not any(one.recorded_at for one in facts.sessions) and "baseline" not in facts.answered:
-        first = min((one.starts_at for one in facts.booked), default=None)
-        due_at = first or max((one.started_at for one in facts.sessions), default=None)
-        if due_at:
-            yield _item("baseline", "answer-baseline", "patient", due_at)
-    for booked in facts.booked:
-        key = f"session-{booked.number}"
-        if booked.number > 1 and key not in facts.answered:
-            midnight = local_day(booked.starts_at, facts.zone) + timedelta(days=1)
-            closes_at = at_local(midnight, time(0), facts.zone)
-            yield _item(
-                key,
-                "answer-session",
-                "patient",
-                booked.starts_at,
-                booked.number,
-                closes_at=closes_at,
-            )
-
-
 def _ends(facts: CourseFacts, knowledge: Knowledge) -> Iterator[DueItem]:
     recorded = [one.recorded_at for one in facts.sessions if one.recorded_at]
     if facts.state is State.TREATING:
@@ -545,20 +428,13 @@ def _ends(facts: CourseFacts, knowledge: Knowledge) -> Iterator[DueItem]:
         elif recorded and len(recorded) >= len(facts.planned_on) and not facts.booked:
             yield _item("finish", "finish", "physician", max(recorded))
     if facts.state is State.FOLLOWING:
-        yield _item("close", "close", "front-desk", _last_answer_at(facts, recorded, knowledge))
+        yield _item("close", "close", "front-desk", _last_answer_at(facts, knowledge))
 
 
-def _last_answer_at(
-    facts: CourseFacts, recorded: Sequence[datetime], knowledge: Knowledge
-) -> datetime:
+def _last_answer_at(facts: CourseFacts, knowledge: Knowledge) -> datetime:
     """When the last follow-up's window closes; with all of them answered or refused, at once."""
-    done = facts.answered | facts.refused
-    open_weeks = [weeks for weeks in facts.follow_up_weeks if f"w{weeks}" not in done]
-    if not open_weeks or not recorded or facts.asks_no_more:
-        return facts.state_since
-    late = timedelta(days=int(knowledge.threshold("follow-up-late-days").value) + 1)
-    day = local_day(min(recorded), facts.zone) + timedelta(weeks=max(open_weeks)) + late
-    return at_local(day, time(0), facts.zone)
+    closing = [one.closes_at for one in follow_ups_open(facts, knowledge) if one.closes_at]
+    return max(closing, default=facts.state_since)
 
 
 def _item(

@@ -21,7 +21,8 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from prolo.care.dates import at_local, local_day
-from prolo.care.due import DueItem
+from prolo.care.due_answers import part_key
+from prolo.care.due_facts import DueItem
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Threshold
 
@@ -98,10 +99,11 @@ def _length(threshold: Threshold) -> timedelta:
 
 
 def about(item: DueItem, zone: ZoneInfo) -> str:
-    """One name for one asking."""
+    """One name for one asking: forms of measures are asked with the questions of their time."""
+    time_key, _instrument = part_key(item.key)
     if item.kind in BEFORE_VISIT:
-        return f"{item.key}@{local_day(item.due_at, zone)}"
-    return item.key
+        return f"{time_key}@{local_day(item.due_at, zone)}"
+    return time_key
 
 
 def _end_of_day(at: datetime, zone: ZoneInfo) -> datetime:

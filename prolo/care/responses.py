@@ -34,6 +34,7 @@ from typing import Any
 from prolo.care.answers import Answer
 from prolo.errors import CareError
 from prolo.knowledge.questionnaires import Questionnaire
+from prolo.knowledge.questionnaires.items import option_scores
 
 Value = bool | int | Decimal | date | datetime | time | str
 Json = Mapping[str, Any]
@@ -137,16 +138,6 @@ def _read_form(form: Questionnaire, response: Json) -> tuple[Answers, dict[str, 
         scores=_scores(questions, values),
     )
     return answers, faults
-
-
-def option_scores(question: Json) -> dict[str, Decimal]:
-    """The score on each offered answer that has one, by code."""
-    found = {}
-    for option in question.get("answerOption", ()):
-        for one in option.get("extension", ()):
-            if one.get("url") == f"{_EXTENSION}ordinalValue":
-                found[str(option["valueCoding"]["code"])] = Decimal(str(one["valueDecimal"]))
-    return found
 
 
 # -- from the response's tree to answers by link id ----------------------------------------

@@ -101,7 +101,7 @@ def list_files(chosen: argparse.Namespace) -> int:
 def show_file(chosen: argparse.Namespace) -> int:
     by = _administrator(chosen)
     from prolo.errors import SetupError
-    from prolo.knowledge.questionnaires.agreeing import items_of
+    from prolo.knowledge.questionnaires.items import items_of
     from prolo.registry import clock
     from prolo.registry.clinic_knowledge import clinic_knowledge
     from prolo.registry.models import ClinicQuestionnaire

@@ -74,9 +74,14 @@ def settings_of(clinic: Clinic) -> MessageSettings:
 def messages_due(clinic: Clinic) -> Iterator[DueMessage]:
     """What should go out now and was not made yet, the first due first."""
     now, knowledge = clock.now(clinic), clinic_knowledge(clinic)
-    rows = _open_items(now).order_by("due_at", "pk").select_related("patient__identity")
+    rows = _open_items(now).order_by("due_at", "key", "pk").select_related("patient__identity")
+    made_now: set[tuple[uuid.UUID, str]] = set()  # of several forms of one time the first
     for some in _batches(rows):
-        yield from _due_among(some, clinic, now, knowledge)
+        for one in _due_among(some, clinic, now, knowledge):
+            asking = (one.item.course_id, one.asking.about)
+            if asking not in made_now:
+                made_now.add(asking)
+                yield one
 
 
 def _open_items(now: datetime) -> QuerySet[DueItem]:

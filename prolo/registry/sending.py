@@ -158,8 +158,10 @@ def _why_not(row: Message, to: Reached, conf: MessageSettings, by: Actor) -> End
 
 
 def _is_still_asked(row: Message, by: Actor) -> bool:
-    item = DueItem.objects.filter(course_id=row.course_id, key=row.due_key).first()
-    return item is not None and about(as_item(item), ZoneInfo(by.clinic.time_zone)) == row.about
+    """It, or another form of the same time."""
+    zone = ZoneInfo(by.clinic.time_zone)
+    rows = DueItem.objects.filter(course_id=row.course_id, kind=row.due_kind)
+    return any(about(as_item(one), zone) == row.about for one in rows)
 
 
 def _wait_for_the_day(to: Reached, by: Actor) -> None:

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prolo.knowledge import load_knowledge
-from prolo.knowledge.questionnaires.agreeing import ORDINAL
 from prolo.knowledge.questionnaires.given import given_faults, read_given
-from tests.support.brought_form import form, sent
+from prolo.knowledge.questionnaires.items import FHIR, ORDINAL, TRANSLATION
+from tests.support.brought_form import computed, form, question, sent
 
 KNOWN = load_knowledge()
 WOMAC = KNOWN.instruments["womac"]  # 24 items, 0 to 96, added up
@@ -92,6 +92,58 @@ WRONG: list[tuple[str, Callable[[Form], object], str]] = [
     ),
     ("fewer", lambda body: body["item"].pop(), "23 questions have scores"),
     ("range", lambda body: first(body)["answerOption"].pop(), "the scores reach 0 to 95"),
+    ("ours", lambda body: body.update(url="https://prolo.example/x"), "is where forms of prolo's"),
+    ("date", lambda body: first(body).update(type="date"), "type 'date' cannot be asked here"),
+    ("several", lambda body: first(body).update(repeats=True), "several answers to one question"),
+    ("name", lambda body: first(body).update(linkId="task"), "a name that prolo's own pages need"),
+    ("letters", lambda body: first(body).update(linkId="a b"), "a link id is of letters, digits"),
+    ("below", lambda body: first(body).update(item=[question("q1.1")]), "stands under a question"),
+    ("read only", lambda body: first(body).update(readOnly=True), "is asked of nobody"),
+    ("length", lambda body: first(body).update(maxLength="5"), "maxLength is '5'"),
+    (
+        "bound",
+        lambda body: first(body).update(extension=[{"url": f"{FHIR}minValue", "valueString": "1"}]),
+        "minValue and maxValue need one number",
+    ),
+    (
+        "another kind of answer",
+        lambda body: first(body).update(
+            enableWhen=[{"question": "q2", "operator": "=", "answerInteger": 1}]
+        ),
+        "answerInteger is no answer to a question of type 'choice'",
+    ),
+    (
+        "an answer that is not offered",
+        lambda body: first(body).update(
+            enableWhen=[{"question": "q2", "operator": "=", "answerCoding": {"code": "9"}}]
+        ),
+        'is no answer to "q2"',
+    ),
+    (
+        "a heading that depends",
+        lambda body: body["item"].append(
+            {
+                "linkId": "g",
+                "type": "group",
+                "text": "Heading",
+                "item": [question("g1")],
+                "enableWhen": [{"question": "q2", "operator": "exists", "answerBoolean": True}],
+            }
+        ),
+        "enableWhen stands on a heading",
+    ),
+    ("computed twice", lambda body: body["item"].extend([computed("s"), computed("t")]), "leave"),
+    (
+        "computed in another language",
+        lambda body: body["item"].append(computed("s", language="text/cql")),
+        "needs an expression in text/fhirpath",
+    ),
+    ("computed text", lambda body: body["item"].append(computed("s") | {"type": "text"}), "not a "),
+    (
+        "translation",
+        lambda body: first(body).update(_text={"extension": [{"url": TRANSLATION}]}),
+        "a translation of the text needs a lang",
+    ),
 ]
 
 
@@ -100,6 +152,24 @@ def test_each_fault_is_said_where_it_is(change: Callable[[Form], object], said: 
     body = form()
     change(body)
     assert any(said in fault for fault in faults_of(body)), faults_of(body)
+
+
+def test_what_is_worked_out_by_the_form_itself_is_no_question() -> None:
+    body = form()
+    body["item"].append(computed("score"))
+    assert faults_of(body) == []
+
+
+def test_a_measure_in_parts_has_them_as_headings() -> None:
+    koos = KNOWN.instruments["koos"]
+    parts = [
+        {"linkId": part, "type": "group", "text": part, "item": [question(part[:1])]}
+        for part in ("pain", "adl")
+    ]
+    said = given_faults(form() | {"item": parts}, koos, KNOWN)
+    assert said == [f"2 questions have scores; {koos.name} has 42."]
+    (fault,) = given_faults(form(questions=42), koos, KNOWN)[:1]
+    assert "is no part of" in fault
 
 
 def test_all_faults_are_said_at_once() -> None:

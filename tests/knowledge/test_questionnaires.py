@@ -18,7 +18,7 @@ from prolo.knowledge.questionnaires import (
     load_questionnaire,
     load_questionnaires,
 )
-from prolo.knowledge.questionnaires.agreeing import ORDINAL
+from prolo.knowledge.questionnaires.items import ORDINAL
 from prolo.knowledge.questionnaires.reading import FORMS
 
 FORM_IDS = {

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from prolo.knowledge.questionnaires.agreeing import ORDINAL
+from prolo.knowledge.questionnaires import Questionnaire
+from prolo.knowledge.questionnaires.items import CALCULATED, ORDINAL, items_of, option_scores
 
 
 def form(questions: int = 24, most: int = 4, version: str = "1") -> dict[str, Any]:
@@ -24,7 +26,6 @@ def question(link: str, most: int = 4) -> dict[str, Any]:
         "linkId": link,
         "type": "choice",
         "text": f"Invented question {link}",
-        "required": True,
         "answerOption": [
             {
                 "valueCoding": {"code": str(score), "display": str(score)},
@@ -35,5 +36,46 @@ def question(link: str, most: int = 4) -> dict[str, Any]:
     }
 
 
+def computed(
+    link: str, expression: str = "1 + 1", language: str = "text/fhirpath"
+) -> dict[str, Any]:
+    """A score that the form works out itself."""
+    said = {"language": language, "expression": expression}
+    return {
+        "linkId": link,
+        "type": "decimal",
+        "text": "Score",
+        "readOnly": True,
+        "extension": [{"url": CALCULATED, "valueExpression": said}],
+    }
+
+
 def sent(body: dict[str, Any]) -> bytes:
     return json.dumps(body).encode()
+
+
+def as_questionnaire(body: dict[str, Any]) -> Questionnaire:
+    return Questionnaire(
+        id="invented",
+        version=body["version"],
+        url=body["url"],
+        title=body["title"],
+        body=body,
+        sha256="",
+        is_ours=False,
+    )
+
+
+def respond(body: dict[str, Any], scores: Sequence[int | None]) -> dict[str, Any]:
+    """Answers to the questions in their order; None: not answered. Each code is its score."""
+    asked = [item for item in items_of(body["item"]) if option_scores(item)]
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "status": "completed",
+        "questionnaire": f"{body['url']}|{body['version']}",
+        "item": [
+            {"linkId": item["linkId"], "answer": [{"valueCoding": {"code": str(score)}}]}
+            for item, score in zip(asked, scores, strict=True)
+            if score is not None
+        ],
+    }

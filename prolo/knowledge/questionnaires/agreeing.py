@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from prolo.knowledge.library import Knowledge
+from prolo.knowledge.questionnaires.items import SCORES, Json, items_of, option_scores
 from prolo.knowledge.reading import nearest
 from prolo.knowledge.records import Instrument
-
-Json = Mapping[str, Any]
 
 TYPES = frozenset(
     {"group", "display", "boolean", "decimal", "integer", "date", "string", "text", "choice"}
 )
 OPERATORS = frozenset({"exists", "=", "!=", ">", "<", ">=", "<="})
-ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 
 
 def form_faults(body: Json, knowledge: Knowledge) -> Iterator[str]:
@@ -52,22 +48,6 @@ def sign_faults(body: Json, knowledge: Knowledge) -> Iterator[str]:
             yield f"linkId {sign.id}: is asked for other regions than signs.toml says."
 
 
-def option_scores(item: Json) -> list[Decimal]:
-    """The scores on the offered answers, in their order."""
-    return [
-        Decimal(str(each["valueDecimal"]))
-        for option in item.get("answerOption", ())
-        for each in option.get("extension", ())
-        if each.get("url") == ORDINAL
-    ]
-
-
-def items_of(items: Sequence[Json]) -> Iterator[Json]:
-    for item in items:
-        yield item
-        yield from items_of(item.get("item", ()))
-
-
 def _item_faults(item: Json, known: Sequence[str]) -> Iterator[str]:
     kind = item.get("type")
     if kind not in TYPES:
@@ -94,7 +74,7 @@ def _misplaced_scores(item: Json) -> Iterator[str]:
     """FHIR R4 allows a score on the coding too, where other programs silently score nothing."""
     for option in item.get("answerOption", ()):
         coding = option.get("valueCoding", {})
-        if any(one.get("url") == ORDINAL for one in coding.get("extension", ())):
+        if any(one.get("url") in SCORES for one in coding.get("extension", ())):
             yield f"the score of {coding.get('code')} stands on its coding: put it beside it."
 
 
@@ -112,7 +92,9 @@ def _condition_faults(condition: Json, item: Json, known: Sequence[str]) -> Iter
 
 def _score_faults(instrument: Instrument, items: Sequence[Json]) -> Iterator[str]:
     """The least and the greatest score of the instrument can both be reached."""
-    scored = [(str(item["linkId"]), scores) for item in items if (scores := option_scores(item))]
+    scored = [
+        (str(item["linkId"]), [*found.values()]) for item in items if (found := option_scores(item))
+    ]
     if not scored:
         yield f"scores {instrument.id}, and no answer has a score."
     for link, scores in scored:

@@ -11,13 +11,18 @@ from decimal import Decimal
 from typing import Any
 
 from prolo.knowledge.library import Knowledge
-from prolo.knowledge.questionnaires.agreeing import ORDINAL, form_faults, items_of, option_scores
+from prolo.knowledge.questionnaires.agreeing import form_faults
+from prolo.knowledge.questionnaires.askable import askable_faults, extension_fault
+from prolo.knowledge.questionnaires.items import SCORES, items_of, option_scores
+from prolo.knowledge.questionnaires.languages import translation_faults
 from prolo.knowledge.records import Instrument
 
 MOST_BYTES = 1_000_000  # the longest measure known here, of 42 questions, needs 50,000
 LONGEST = {"url": 200, "version": 40, "title": 200}
 BOOLEANS = ("required", "repeats", "readOnly")
-WORDS = {"linkId": "", "type": "", "text": ""}
+WORDS = ("linkId", "type", "text")
+AS_IT_IS = ("enableBehavior", "_text")  # looked at where it is read
+OUR_URLS = "https://prolo.example/"  # of forms of our own
 
 
 def read_given(content: bytes) -> tuple[dict[str, Any] | None, list[str]]:
@@ -44,7 +49,10 @@ def given_faults(
     """Of the resource, its questions, and the scores on its answers."""
     faults = list(_top_faults(body))
     cleaned = _items(body.get("item"), "item", faults)
-    faults += form_faults({"id": "", "item": cleaned}, knowledge)
+    whole = {"id": "", "item": cleaned}
+    faults += form_faults(whole, knowledge)
+    faults += askable_faults(cleaned, by_part=instrument.by_part)
+    faults += translation_faults({**body, **whole})
     if cleaned:
         faults += _score_faults(cleaned, instrument)
     return faults
@@ -63,6 +71,10 @@ def _top_faults(body: Mapping[str, Any]) -> Iterator[str]:
             yield f"{key}: is missing."
         elif len(value) > longest:
             yield f"{key}: is longer than {longest} characters."
+    if str(body.get("url")).startswith(OUR_URLS):
+        yield f"url: {OUR_URLS} is where forms of prolo's own are: give it the maker's, or yours."
+    if not isinstance(body.get("language", ""), str):
+        yield f'language: is {body["language"]!r}, not a code such as "en".'
     if body.get("status") not in ("active", "draft"):
         yield f'status: is {body.get("status")!r}, not "active" or "draft".'
     if not isinstance(body.get("experimental", False), bool):
@@ -86,7 +98,10 @@ def _item(item: dict[str, Any], place: str, faults: list[str]) -> dict[str, Any]
     here = f"linkId {cleaned['linkId']}" if cleaned["linkId"] else place
     if not cleaned["linkId"]:
         faults.append(f"{place}: a question has no linkId.")
-    cleaned |= {key: item[key] for key in BOOLEANS if key in item}
+    cleaned |= {key: item[key] for key in (*BOOLEANS, *AS_IT_IS) if key in item}
+    if "maxLength" in item:
+        cleaned["maxLength"] = _length(item["maxLength"], here, faults)
+    cleaned["extension"] = _extensions(item, here, faults)
     if "answerOption" in item:
         options = _objects(item["answerOption"], f"{here}: answerOption", faults)
         cleaned["answerOption"] = [_option(one, here, faults) for one in options]
@@ -103,20 +118,34 @@ def _option(option: dict[str, Any], here: str, faults: list[str]) -> dict[str, A
     coding = dict(coding) if isinstance(coding, dict) else {}
     if not isinstance(coding.get("code"), str):
         coding.pop("code", None)
-    for one in (option, coding):
-        if "extension" in one:
-            where = f"{here}: extension"
-            found = _objects(one["extension"], where, faults)
-            one["extension"] = [each for each in found if _is_sound(each, here, faults)]
-    return {"valueCoding": coding, "extension": option.get("extension", [])}
+    if not isinstance(coding.get("display", ""), str):
+        faults.append(f"{here}: display is {coding.pop('display')!r}, not text.")
+    coding["extension"] = _extensions(coding, here, faults)
+    return {"valueCoding": coding, "extension": _extensions(option, here, faults)}
+
+
+def _extensions(part: Mapping[str, Any], here: str, faults: list[str]) -> list[dict[str, Any]]:
+    found = _objects(part.get("extension", []), f"{here}: extension", faults)
+    return [one for one in found if _is_sound(one, here, faults)]
 
 
 def _is_sound(extension: Mapping[str, Any], here: str, faults: list[str]) -> bool:
+    if fault := extension_fault(extension):
+        faults.append(f"{here}: {fault}")
+        return False
     value = extension.get("valueDecimal")
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if extension.get("url") == ORDINAL and not is_number:
+    if extension.get("url") in SCORES and not is_number:
         faults.append(f"{here}: a score is {value!r}, not a number in valueDecimal.")
-    return is_number
+        return False
+    return True
+
+
+def _length(found: Any, here: str, faults: list[str]) -> int:
+    if isinstance(found, int) and not isinstance(found, bool) and found > 0:
+        return found
+    faults.append(f"{here}: maxLength is {found!r}, not a whole number above 0.")
+    return 1
 
 
 def _condition(condition: dict[str, Any]) -> dict[str, Any]:
@@ -136,18 +165,35 @@ def _objects(found: Any, place: str, faults: list[str]) -> list[dict[str, Any]]:
 
 def _score_faults(items: list[dict[str, Any]], instrument: Instrument) -> Iterator[str]:
     """What is added up reaches both ends of the range; any score has as many scored questions as
-    the measure has items."""
-    scored = [scores for item in items_of(items) if (scores := option_scores(item))]
+    the measure has items, and each of them says something."""
+    scored = [item for item in items_of(items) if option_scores(item)]
+    ends = [(min(scores.values()), max(scores.values())) for scores in map(option_scores, scored)]
     if not scored:
         yield f"no answer has a score: {instrument.name} cannot be computed."
         return
     if instrument.is_usable("items") and len(scored) != instrument.items:
         yield f"{len(scored)} questions have scores; {instrument.name} has {instrument.items}."
+    for item, (least, most) in zip(scored, ends, strict=True):
+        if least == most:
+            yield f"linkId {item['linkId']}: every answer scores {least}."
+    if instrument.by_part:
+        yield from _part_faults(items, instrument)
     if instrument.score_is != "raw":
         return
-    reached = (sum(map(min, scored), Decimal(0)), sum(map(max, scored), Decimal(0)))
+    reached = (sum((one for one, _ in ends), Decimal(0)), sum((one for _, one in ends), Decimal(0)))
     if reached != (instrument.score_min, instrument.score_max):
         yield (
             f"the scores reach {reached[0]} to {reached[1]}, and {instrument.name} runs from "
             f"{instrument.score_min} to {instrument.score_max}."
         )
+
+
+def _part_faults(items: list[dict[str, Any]], instrument: Instrument) -> Iterator[str]:
+    """Each part is a heading that is named as the passport names it."""
+    for item in items:
+        is_part = item["type"] == "group" and item["linkId"] in instrument.domains
+        if not is_part and any(option_scores(one) for one in items_of([item])):
+            yield (
+                f"linkId {item['linkId']}: has scores and is no part of {instrument.name}: put "
+                f"them under headings whose linkIds are of {', '.join(instrument.domains)}."
+            )

@@ -23,7 +23,8 @@ BASE = "https://prolo.example/Questionnaire/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questionnaire:
-    """``body`` is the FHIR resource as kept; ``sha256`` that of its canonical JSON."""
+    """``body`` is the FHIR resource as kept; ``sha256`` that of its canonical JSON. One that is not
+    ours was brought by a clinic: its words are shown as they came, and ``id`` is the measure."""
 
     id: str
     version: str
@@ -31,6 +32,7 @@ class Questionnaire:
     title: str
     body: Mapping[str, Any]
     sha256: str
+    is_ours: bool = True
 
     @property
     def canonical(self) -> str:

@@ -38,6 +38,10 @@ class Instrument(Fact):
     items: int
     scoring: str
     score_is: Literal["raw", "rescaled", "looked-up"] | None = None  # what the range is of
+    computed: Literal["sum", "share", "reversed-share"] | None = (
+        None  # how ours is: care/form_scores
+    )
+    answered_least_pct: Decimal | None = None  # of the items, for a score; None: all of them
     step: Decimal | None = None  # between two scores; None: not known
     by_part: bool = False  # each domain has a score on the range, and there is none of the whole
     missing_items: str = ""  # what is done where an item was not answered

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.responses import is_enabled
 from prolo.knowledge.questionnaires import Questionnaire
+from prolo.knowledge.questionnaires.items import is_hidden
 from prolo.web.forms.fields import (
     ChoiceField,
     DecimalField,
@@ -25,7 +26,6 @@ from prolo.web.forms.fields import (
 from prolo.web.forms.kit import Group, PageForm
 
 Item = Mapping[str, Any]
-HIDDEN = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden"
 LOW = "http://hl7.org/fhir/StructureDefinition/minValue"
 HIGH = "http://hl7.org/fhir/StructureDefinition/maxValue"
 FEW = 4  # answers that stand beside each other
@@ -193,10 +193,6 @@ def _answer(item: Item, value: Any) -> dict[str, Any]:
 
 def _may_say_no(item: Item) -> bool:
     return any(one["valueCoding"]["code"] == "no" for one in item.get("answerOption", ()))
-
-
-def is_hidden(item: Item) -> bool:
-    return any(one["url"] == HIDDEN for one in item.get("extension", ()))
 
 
 def _values(item: Item) -> tuple[Any, ...]:

@@ -17,6 +17,7 @@ from prolo.care.follow_ups import Window, follow_up_window
 from prolo.care.responses import Answers
 from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import Questionnaire
+from prolo.knowledge.questionnaires.items import is_hidden, items_of
 from prolo.registry.asked import (
     BASELINE,
     answer_keys,
@@ -26,7 +27,6 @@ from prolo.registry.asked import (
     weeks_of,
 )
 from prolo.registry.models import Conclusion, Course, Response, Session
-from prolo.web.forms.questionnaires import is_hidden
 from prolo.web.presenters.tables import Column, Table, table
 from prolo.web.words import Words
 from prolo.web.words.outcomes import ANSWERED, HOW, TELLERS, VERDICTS, due_label
@@ -303,7 +303,7 @@ def everything_said(row: Response) -> list[tuple[str, str]]:
     answers, form = answers_of(row), form_answered(row)
     return [
         (str(item["text"]), _answer_text(form, answers, item["linkId"]))
-        for item in _items(form.body["item"])
+        for item in items_of(form.body["item"])
         if item["linkId"] in answers.values and not is_hidden(item)
     ]
 
@@ -330,14 +330,8 @@ def _activities_of(answers: Answers) -> dict[str, str]:
 
 def _display(form: Questionnaire, link_id: str, code: str) -> str:
     """What the person read when they chose it."""
-    for item in _items(form.body["item"]):
+    for item in items_of(form.body["item"]):
         for option in item.get("answerOption", ()) if item["linkId"] == link_id else ():
             if option["valueCoding"]["code"] == code:
                 return str(option["valueCoding"].get("display", code))
     return code
-
-
-def _items(items: Any) -> Iterator[Any]:
-    for item in items:
-        yield item
-        yield from _items(item.get("item", ()))

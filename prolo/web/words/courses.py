@@ -106,6 +106,7 @@ EVENTS: Mapping[str, Word] = {
     "leaving_recorded": lambda: _("Leaving"),
     "aftercare_concluded": lambda: _("Report after the session"),
     "outcome_concluded": lambda: _("Outcome"),
+    "score_concluded": lambda: _("Score of a form"),
 }
 TOLD_HOW = {  # the preparation
     "in-person": gettext_lazy("in person"),
@@ -171,6 +172,9 @@ VERDICTS_OF: Mapping[tuple[str, str], Word] = {  # where one kind means its own 
     ("timeout", "stop"): lambda: _("Stop: something differs or is open"),
     ("examination", "look-again"): lambda: _("Warm and swollen: look again"),
     ("examination", "recorded"): lambda: _("On record"),
+    ("score", "scored"): lambda: _("Scored"),
+    ("score", "differs"): lambda: _("The form's own score differs from ours"),
+    ("score", "not-scored"): lambda: _("No score"),
     ("leaving", "complete"): lambda: _("Complete"),
     ("leaving", "open"): lambda: _("Something is missing"),
     ("leaving", "person-decides"): lambda: _("A physician decides"),

@@ -118,6 +118,11 @@ SCORES: Codes = {
     "rescaled": _("put on another range, as the scoring says"),
     "looked-up": _("read from a published table"),
 }
+COMPUTED: Codes = {
+    "sum": _("the scores of the answers added up; all must be answered"),
+    "share": _("what was scored, as a share of what the answered questions could score"),
+    "reversed-share": _("100 less that share: more is better, and each answer scores a problem"),
+}
 
 CODED: Mapping[tuple[str, str], Codes] = {  # the kind of a fact, and its field
     ("advice", "topic"): ADVICE,
@@ -129,6 +134,7 @@ CODED: Mapping[tuple[str, str], Codes] = {  # the kind of a fact, and its field
     ("contraindications", "strength"): STRENGTHS,
     ("guidelines", "direction"): GUIDELINES,
     ("instruments", "higher_is"): HIGHER,
+    ("instruments", "computed"): COMPUTED,
     ("instruments", "score_is"): SCORES,
     ("medicines", "action"): MEDICINE_ACTIONS,
     ("medicines", "brand_forms"): FORMS,
@@ -161,6 +167,8 @@ NAMED: Mapping[str, tuple[str, ...]] = {  # field: the kinds of facts whose ids 
 
 
 FIELDS: Mapping[str, Any] = {  # where a finding calls something else so
+    "answered_least_pct": _("of the items at least answered, %"),
+    "computed": _("computed here by"),
     "by_part": _("each part has a score of its own"),
     "higher_is": _("a higher score is"),
     "is_choice": _("chosen by prolo"),

@@ -1,0 +1,237 @@
+"""What the answers to a form score that the clinic brought, by the rule of its passport.
+
+``score_form`` gives a score for the measure, or for each of its parts, and ``judge_scores`` a
+``Conclusion`` of kind ``score``: ``scored``; ``differs``, where the form's own expression says
+another number, which is shown beside ours; ``not-scored``.
+
+computed        of the scores on the answers to the questions that were asked
+sum             added up
+share           what was scored above the least, as a share of what the answered questions could
+                score, on the range of the measure
+reversed-share  the range less that share
+
+A question that the form did not ask this person (``enableWhen``) was not answered.
+
+rule               code              weight    params
+scores.form        computed          decides   part, value, low, high, raw, answered, of
+                   not-answered      decides   part, of
+                   too-many-missing  decides   part, answered, of, least
+                   no-rule           decides   –
+                   rule-unverified   decides   –
+scores.missing     left-out          caveat    part, answered, of
+scores.expression  agrees            inform    part, calculated
+                   differs           caveat    part, calculated, value
+                   not-evaluated     caveat    part
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+
+from prolo.care.calculated import evaluate
+from prolo.care.conclusions import Conclusion, Finding, Scalar
+from prolo.care.responses import Answers, is_enabled
+from prolo.care.scores import check_score
+from prolo.knowledge.questionnaires import Questionnaire
+from prolo.knowledge.questionnaires.items import Json, calculated_of, items_of, option_scores
+from prolo.knowledge.records import Instrument
+
+PLACES = Decimal("0.001")  # as scores are kept
+SAME = Decimal("0.0005")  # nearer than that is rounding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormScore:
+    """``why_none`` is a code of ``scores.form`` where there is no ``value``. ``raw`` is the sum
+    before it was put on the range; ``least`` how many of the questions must be answered."""
+
+    part: str  # empty: the measure as a whole
+    value: Decimal | None = None
+    why_none: str | None = None
+    raw: Decimal | None = None
+    answered: int = 0
+    of: int = 0
+    least: int = 0
+
+
+def score_form(
+    instrument: Instrument, form: Questionnaire, answers: Answers
+) -> tuple[FormScore, ...]:
+    """One score, or one of each part in the order of the form."""
+    if why := _why_no_rule(instrument):
+        return (FormScore(part="", why_none=why),)
+    return tuple(
+        _score(instrument, part, questions, answers)
+        for part, questions in _parts(instrument, form.body["item"])
+    )
+
+
+def judge_scores(
+    scores: Sequence[FormScore],
+    *,
+    instrument: Instrument,
+    form: Questionnaire,
+    response: Json,
+) -> Conclusion:
+    calculated = _calculated(instrument, form, response)
+    findings = [
+        finding
+        for score in scores
+        for finding in _weigh(score, instrument, calculated.get(score.part))
+    ]
+    return Conclusion(kind="score", verdict=_verdict(scores, findings), findings=tuple(findings))
+
+
+def _why_no_rule(instrument: Instrument) -> str | None:
+    if instrument.computed is None:
+        return "no-rule"
+    decided_by = ["computed", "score_min", "score_max"]
+    if instrument.by_part:
+        decided_by.append("by_part")
+    return None if all(map(instrument.is_usable, decided_by)) else "rule-unverified"
+
+
+def _parts(instrument: Instrument, items: Sequence[Json]) -> Iterator[tuple[str, list[Json]]]:
+    """The questions with scores of the whole, or of each heading that is a part."""
+    if not instrument.by_part:
+        yield "", [one for one in items_of(items) if option_scores(one)]
+        return
+    for item in items:
+        if item["linkId"] in instrument.domains:
+            yield str(item["linkId"]), [one for one in items_of([item]) if option_scores(one)]
+
+
+def _score(
+    instrument: Instrument, part: str, questions: Sequence[Json], answers: Answers
+) -> FormScore:
+    answered = {
+        one["linkId"]: answers.scores[one["linkId"]]
+        for one in questions
+        if one["linkId"] in answers.scores and is_enabled(one, answers.values)
+    }
+    least = _least(instrument, len(questions))
+    known = FormScore(part=part, answered=len(answered), of=len(questions), least=least)
+    if not answered:
+        return _without(known, "not-answered")
+    if len(answered) < least:
+        return _without(known, "too-many-missing")
+    raw = sum(answered.values(), Decimal(0))
+    value = _value(instrument, raw, [one for one in questions if one["linkId"] in answered])
+    check_score(instrument, value)
+    return FormScore(
+        part=part, value=value, raw=raw, answered=len(answered), of=len(questions), least=least
+    )
+
+
+def _without(known: FormScore, why: str) -> FormScore:
+    return FormScore(
+        part=known.part, why_none=why, answered=known.answered, of=known.of, least=known.least
+    )
+
+
+def _least(instrument: Instrument, questions: int) -> int:
+    """A sum with a question missing is another score; of a share the passport says how many."""
+    pct = instrument.answered_least_pct
+    if (
+        instrument.computed == "sum"
+        or pct is None
+        or not instrument.is_usable("answered_least_pct")
+    ):
+        return questions
+    return int((questions * pct / 100).to_integral_value(ROUND_CEILING))
+
+
+def _value(instrument: Instrument, raw: Decimal, answered: Sequence[Json]) -> Decimal:
+    if instrument.computed == "sum":
+        return raw
+    low, high = instrument.score_min, instrument.score_max
+    assert low is not None
+    assert high is not None
+    scores = [option_scores(one).values() for one in answered]
+    least = sum((min(one) for one in scores), Decimal(0))
+    most = sum((max(one) for one in scores), Decimal(0))
+    share = (raw - least) / (most - least)
+    if instrument.computed == "reversed-share":
+        share = 1 - share
+    return (low + share * (high - low)).quantize(PLACES)
+
+
+# -- beside what the form works out itself
+
+
+def _calculated(
+    instrument: Instrument, form: Questionnaire, response: Json
+) -> Mapping[str, tuple[Decimal | None]]:
+    """By part, what its expression gives: a number, or that it could not be evaluated."""
+    found: dict[str, tuple[Decimal | None]] = {}
+    for top in form.body["item"]:
+        for item in items_of([top]):
+            if expression := calculated_of(item):
+                part = str(top["linkId"]) if instrument.by_part else ""
+                found[part] = (evaluate(expression, form.body, response),)
+    return found
+
+
+def _weigh(
+    score: FormScore, instrument: Instrument, calculated: tuple[Decimal | None] | None
+) -> Iterator[Finding]:
+    yield _about_form(score, instrument)
+    if score.value is not None and score.answered < score.of:
+        yield _finding(
+            "missing", "left-out", "caveat", score, instrument, answered=score.answered, of=score.of
+        )
+    if calculated is not None:
+        yield _about_expression(score, instrument, calculated[0])
+
+
+def _about_form(score: FormScore, instrument: Instrument) -> Finding:
+    code = score.why_none or "computed"
+    answered: dict[str, Scalar] = {"answered": score.answered, "of": score.of}
+    scale = {"low": instrument.score_min, "high": instrument.score_max}
+    by_code: Mapping[str, Mapping[str, Scalar]] = {
+        "computed": {"value": score.value, **scale, "raw": score.raw, **answered},
+        "not-answered": {"of": score.of},
+        "too-many-missing": {**answered, "least": score.least},
+    }
+    params = by_code.get(code, {})
+    return _finding("form", code, "decides", score, instrument, **params)
+
+
+def _about_expression(
+    score: FormScore, instrument: Instrument, calculated: Decimal | None
+) -> Finding:
+    if calculated is None:
+        return _finding("expression", "not-evaluated", "caveat", score, instrument)
+    if score.value is not None and abs(calculated - score.value) <= SAME:
+        return _finding("expression", "agrees", "inform", score, instrument, calculated=calculated)
+    return _finding(
+        "expression",
+        "differs",
+        "caveat",
+        score,
+        instrument,
+        calculated=calculated,
+        value=score.value,
+    )
+
+
+def _finding(
+    rule: str, code: str, weight: str, score: FormScore, instrument: Instrument, **params: Scalar
+) -> Finding:
+    return Finding(
+        rule=f"scores.{rule}",
+        code=code,
+        weight=weight,
+        inputs={"instrument": instrument.id},
+        facts=(instrument.ref,),
+        params={"part": score.part, **params},
+        awaits=instrument.ref if code == "rule-unverified" else None,
+    )
+
+
+def _verdict(scores: Sequence[FormScore], findings: Sequence[Finding]) -> str:
+    if any(one.code == "differs" for one in findings):
+        return "differs"
+    return "scored" if any(one.value is not None for one in scores) else "not-scored"
