@@ -92,7 +92,7 @@ def fill_demo(
             stage = replace(stage, rooms=_furnish(actors["admin"]))
         if courses or seed is not None:
             _close_on_holidays(actors["admin"], until=now)
-            with rebuilt_at_the_end(by=system(clinic)), standing_knowledge(clinic):
+            with rebuilt_at_the_end(by=system(clinic)), standing_knowledge():
                 stories = STORIES if seed is None else _everybody(seed, actors["admin"])
                 tell(stories, stage, progress)
     return clinic

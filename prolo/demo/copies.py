@@ -60,7 +60,7 @@ NO_COPY = frozenset({"Attachment", "DueItem", "RecallCall", "WaitingEntry"})
 def add_people(*, total: int, seed: int, by: Actor, progress: Progress = say_nothing) -> int:
     """Until there are so many; how many were added. Each batch is there as a whole or not at all:
     stopped at any time, it goes on from what is there."""
-    with by.at_work(), standing_knowledge(by.clinic):
+    with by.at_work(), standing_knowledge():
         there = before = Patient.objects.count()
         originals = _originals() if there < total else []
         weights = [one.weight for one in originals]

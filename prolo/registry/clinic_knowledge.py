@@ -17,12 +17,11 @@ from prolo.knowledge.clinic import with_clinic
 from prolo.knowledge.content import fact_hash, fact_json
 from prolo.knowledge.records import Confirmation, OwnValue
 from prolo.registry.models import Clinic, ClinicValue, FactConfirmation
-from prolo.registry.scope import clinic_scope
 
 Row = tuple[Any, ...]  # a confirmation or an own value, as it is kept
 KEPT_AT_MOST = 64  # clinics whose knowledge stays at hand
 
-_standing: ContextVar[tuple[uuid.UUID, Knowledge] | None] = ContextVar("standing", default=None)
+_standing: ContextVar[dict[uuid.UUID, Knowledge] | None] = ContextVar("standing", default=None)
 _kept: dict[tuple[tuple[Row, ...], tuple[Row, ...]], tuple[Knowledge, Knowledge]] = {}
 
 
@@ -34,8 +33,25 @@ def clinic_knowledge(clinic: Clinic) -> Knowledge:
     is worked out once, as it takes as long as a page may.
     """
     standing = _standing.get()
-    if standing and standing[0] == clinic.pk:
-        return standing[1]
+    if standing is None:
+        return _read(clinic)
+    if clinic.pk not in standing:
+        standing[clinic.pk] = _read(clinic)
+    return standing[clinic.pk]
+
+
+@contextmanager
+def standing_knowledge() -> Iterator[None]:
+    """For work in which nobody confirms a fact or sets a value: a page that is only read, or
+    thousands of actions in one transaction. The rows of a clinic are read once."""
+    token = _standing.set({})
+    try:
+        yield
+    finally:
+        _standing.reset(token)
+
+
+def _read(clinic: Clinic) -> Knowledge:
     published = load_knowledge()
     rows = (_standing_confirmations(clinic), _newest_values(clinic))
     since, known = _kept.get(rows, (None, None))
@@ -45,18 +61,6 @@ def clinic_knowledge(clinic: Clinic) -> Knowledge:
             _kept.clear()
         _kept[rows] = (published, known)
     return known
-
-
-@contextmanager
-def standing_knowledge(clinic: Clinic) -> Iterator[None]:
-    """For thousands of actions in one transaction, in which nobody confirms a fact or sets a
-    value: the rows are read once."""
-    with clinic_scope(clinic):
-        token = _standing.set((clinic.pk, clinic_knowledge(clinic)))
-    try:
-        yield
-    finally:
-        _standing.reset(token)
 
 
 def _standing_confirmations(clinic: Clinic) -> tuple[Row, ...]:

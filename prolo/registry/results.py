@@ -93,7 +93,8 @@ def _urgent(one: Result) -> tuple[int, date]:
 def look_at_by(course: Course) -> datetime | None:
     """When the first result of the course that nobody has seen is to have been looked at."""
     zone = ZoneInfo(course.clinic.time_zone)
-    days = [one.look.day for name in SOURCES for one in _of_kind(name, UNSEEN, course.pk)]
+    kinds = [kind for kind in SOURCES if _came_in(kind, course)]
+    days = [one.look.day for kind in kinds for one in _of_kind(kind, UNSEEN, course.pk)]
     return at_local(min(days), MORNING, zone) if days else None
 
 
@@ -123,11 +124,19 @@ def find_result(kind: str, subject_id: uuid.UUID) -> tuple[Model, Patient] | Non
     return (row, row.patient) if row else None
 
 
+def _came_in(kind: str, course: Course) -> bool:
+    """Whether anything did: asked first because it is quick, and of most courses nothing has."""
+    return CAME_IN[kind]().filter(**{_course_of(kind): course}).exists()
+
+
+def _course_of(kind: str) -> str:
+    return "appointment__course" if kind == Kind.CLEARANCE else "course"
+
+
 def _of_kind(kind: str, seen: str, course: uuid.UUID | None = None) -> Iterator[Result]:
     rows = SOURCES[kind]()
     if course:
-        of = "appointment__course" if kind == Kind.CLEARANCE else "course"
-        rows = rows.filter(**{of: course})
+        rows = rows.filter(**{_course_of(kind): course})
     mark = Exists(ResultSeen.objects.filter(subject_id=OuterRef("pk")))
     if seen in (UNSEEN, SEEN):
         rows = rows.filter(mark if seen == SEEN else ~mark)
@@ -161,14 +170,17 @@ def _look_by(kind: str, row: Any) -> LookBy:
     )
 
 
+def _verdicts() -> QuerySet[Any]:
+    return Conclusion.objects.filter(kind="outcome", verdict__in=MATTERS)
+
+
 def _answers() -> QuerySet[Any]:
     """Of answers that stand, what was concluded last."""
     later = Conclusion.objects.filter(
         kind="outcome", subject_id=OuterRef("subject_id"), concluded_at__gt=OuterRef("concluded_at")
     )
     standing = Response.objects.filter(pk=OuterRef("subject_id")).current()
-    rows = Conclusion.objects.filter(Exists(standing), ~Exists(later), kind="outcome")
-    return _newest(rows.filter(verdict__in=MATTERS), "concluded_at")
+    return _newest(_verdicts().filter(Exists(standing), ~Exists(later)), "concluded_at")
 
 
 def _images() -> QuerySet[Any]:
@@ -189,6 +201,11 @@ def _newest(rows: QuerySet[Any], at: str) -> QuerySet[Any]:
     return newest
 
 
+CAME_IN: dict[str, Callable[[], QuerySet[Any]]] = {
+    Kind.ANSWERS: _verdicts,
+    Kind.IMAGES: ImagingReview.objects.all,
+    Kind.CLEARANCE: MedicineClearance.objects.all,
+}
 SOURCES: dict[str, Callable[[], QuerySet[Any]]] = {
     Kind.ANSWERS: _answers,
     Kind.IMAGES: _images,

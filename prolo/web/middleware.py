@@ -27,6 +27,7 @@ from django.utils.http import urlencode
 
 from prolo.errors import Conflict, FieldFaults, NotAllowed, NotFound
 from prolo.registry.access import Actor, actors_of
+from prolo.registry.clinic_knowledge import standing_knowledge
 from prolo.web.entrance import (
     CLINIC,
     ENDED,
@@ -42,6 +43,7 @@ from prolo.web.views import errors
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
+READS = {"GET", "HEAD"}  # methods that change nothing
 SEEN, BEGAN = "seen", "began"
 NOTE_EVERY_S = 60  # a session is written at most once a minute, not with every page
 POLL_HEADER = "Prolo-Poll"  # of a part that fetches itself anew: nobody sits in front of it
@@ -94,7 +96,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         """Where to come back to: never an address that only takes what is sent to it."""
         if shown := request.headers.get("HX-Current-URL"):
             return local_address(request, shown)
-        if request.method in {"GET", "HEAD"}:
+        if request.method in READS:
             return request.get_full_path()
         return settings.LOGIN_REDIRECT_URL
 
@@ -111,7 +113,8 @@ class ActorMiddleware:
         if request.actor is None:
             return self.get_response(request)
         zone = timezone.override(request.actor.clinic.time_zone)
-        with request.actor.at_work(), zone, work_language(request.actor):
+        reading = standing_knowledge() if request.method in READS else nullcontext()
+        with request.actor.at_work(), zone, work_language(request.actor), reading:
             response: Any = self.get_response(request)
             if hasattr(response, "render") and not response.is_rendered:
                 response.render()
