@@ -170,17 +170,31 @@ def test_who_did_not_come_is_told_after_the_time_whatever_stands_in_the_slot(
 ) -> None:
     starts_at = clock.now(clinic) + timedelta(minutes=1)
     row = booked(front, ada, starts_at)
+    assert "did not come" not in text_of(desk.get(f"/appointments/{row.pk}"))
     early = send(desk, f"/appointments/{row.pk}", change="missed")
     assert "The time has not come yet" in text_of(early)
     clinic.clock_offset_s += 26 * 3600
     clinic.save(update_fields=["clock_offset_s"])
     page = desk.get(f"/appointments/{row.pk}")
+    assert "did not come" in text_of(page)
     typed = dict(Sheet(page).sends()) | {"change": "missed"}  # with yesterday in «Day»
     assert desk.post(f"/appointments/{row.pk}", typed).status_code == 302
     assert "Did not come" in text_of(desk.get(f"/appointments/{row.pk}"))
     theirs = text_of(desk.get(f"/patients/{ada.pk}"))
     assert "1 earlier or cancelled" in theirs
     assert "Did not come" in theirs
+
+
+def test_nobody_arrives_before_the_day_of_the_appointment(
+    desk: Client, ada: Patient, clinic: Clinic, front: Actor
+) -> None:
+    row = booked(front, ada, clock.now(clinic) + timedelta(days=1))
+    assert "has arrived" not in text_of(desk.get(f"/appointments/{row.pk}"))
+    early = send(desk, f"/appointments/{row.pk}", change="arrived")
+    assert "The time has not come yet" in text_of(early)
+    with front.at_work():
+        row.refresh_from_db()
+    assert row.state == "booked"
 
 
 def test_after_a_move_the_sheet_is_given_anew(

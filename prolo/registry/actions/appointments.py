@@ -10,11 +10,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
 from prolo.care.booking import Clash, Weight
 from prolo.care.course import INJECTING, State
+from prolo.care.dates import local_day
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
@@ -272,10 +274,18 @@ def _check_change(
         faults["reason"] = "missing"
     if change == "moved":
         faults |= _faults_of_move(appointment, slot, now)
-    if change == "missed" and appointment.starts_at > now:
+    if is_too_early(appointment, change, now):
         faults["change"] = "not-yet"
     if faults:
         raise Invalid(faults)
+
+
+def is_too_early(row: Appointment, change: str, now: datetime) -> bool:
+    """Nobody arrives before the day, nor has stayed away before the time."""
+    if change == "arrived":
+        zone = ZoneInfo(row.clinic.time_zone)
+        return local_day(row.starts_at, zone) > local_day(now, zone)
+    return change == "missed" and row.starts_at > now
 
 
 def _faults_of_move(row: Appointment, slot: Slot | None, now: datetime) -> dict[str, str]:

@@ -29,6 +29,7 @@ from prolo.registry.actions.appointments import (
     book_visit,
     change_visit,
     ends_at,
+    is_too_early,
     moved_along,
 )
 from prolo.registry.actions.preparations import give_preparation
@@ -272,15 +273,8 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         },
         **_diary_of(request),
     )
-    possible = CHANGES[found.state]
     falls = still_to_move(falls_of([found]).get(found.pk, ()))
-    choice: Any = form.fields["change"]
-    has_come = day_of(found) <= clock.today(clinic)
-    choice.choices = [
-        one
-        for one in choice.choices
-        if one[0] in possible and (has_come or one[0] != "arrived") and (falls or one[0] != "kept")
-    ]
+    offered = _offer_changes(form, found, is_falling=bool(falls))
 
     def save() -> str:
         given = form.cleaned_data
@@ -298,7 +292,7 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
             offer_undo(request, _("Cancelled. It stays on record."), "appointment", found)
         return reverse("web:appointment", args=[found.pk])
 
-    can_change = bool(choice.choices) and may(request.actor, "keep_appointments")
+    can_change = bool(offered) and may(request.actor, "keep_appointments")
     if done := save_form(
         request, form, save, theirs=lambda: _theirs(found), fields={"starts_at": "day"}
     ):
@@ -308,7 +302,7 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         "web/appointments/appointment.html",
         form,
         can_change=can_change,
-        free=_free_to_move(form, found) if can_change and "moved" in possible else None,
+        free=_free_to_move(form, found) if can_change and "moved" in offered else None,
         changes=change_rows(found),
         falls=[why_moved(one) for one in falls],
         visit=[visit_row(one) for one in visit],
@@ -316,6 +310,21 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         **_who_could_come(request, found),
         **_about(request, found),
     )
+
+
+def _offer_changes(
+    form: AppointmentChangeForm, found: Appointment, *, is_falling: bool
+) -> set[str]:
+    """What can have happened by now. What is sent all the same the action refuses in its words."""
+    now = clock.now(found.clinic)
+    offered = {
+        one
+        for one in CHANGES[found.state]
+        if not is_too_early(found, one, now) and (is_falling or one != "kept")
+    }
+    choice: Any = form.fields["change"]
+    choice.widget.choices = [one for one in choice.choices if one[0] in offered]
+    return offered
 
 
 def _to_do_next(request: ClinicRequest, found: Appointment) -> dict[str, Any]:
