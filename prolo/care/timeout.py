@@ -17,7 +17,7 @@ timeout.strength     agrees · none ·               ok · stop   found, planned
                                                                is planned; none is planned;
                                                                «partly»: not each was read
 timeout.mixed        agrees · none ·               ok · stop   the same, of the anaesthetic
-                     differs · open
+                     differs · partly · open
 timeout.consent      agrees · differs · open       ok · stop   found, planned: what was agreed to,
                                                                with every irritant that is planned
 timeout.allergy      none · allergic · open        ok · stop   found
@@ -57,6 +57,7 @@ class TimeoutAnswers:
     irritant_pcts_besides: tuple[Decimal, ...] = ()  # on the other syringes
     anaesthetics: tuple[str, ...] = ()
     anaesthetic_pct: Decimal | None = None
+    anaesthetic_pcts_besides: tuple[Decimal, ...] = ()  # on the other syringes
     allergy: Answer = Answer.NOT_ASKED  # to anything drawn up
 
 
@@ -96,8 +97,10 @@ def _weigh(
     yield _compare("marked", answers.side_marked, planned.side)
     yield _compare("site", answers.site, planned.region)
     yield from _compare_syringes(answers, planned)
-    yield _compare_strengths(answers, planned.irritant_pcts)
-    yield _compare_strength("mixed", answers.anaesthetic_pct, planned.anaesthetic_pcts)
+    irritant_pcts = (answers.irritant_pct, *answers.irritant_pcts_besides)
+    yield _compare_strengths("strength", irritant_pcts, planned.irritant_pcts)
+    anaesthetic_pcts = (answers.anaesthetic_pct, *answers.anaesthetic_pcts_besides)
+    yield _compare_strengths("mixed", anaesthetic_pcts, planned.anaesthetic_pcts)
     yield _weigh_consent(consent, planned)
     yield _weigh_allergy(answers, planned, knowledge)
 
@@ -127,32 +130,24 @@ def _compare_labels(
     return _compare(rule, ", ".join(sorted(read)), ", ".join(sorted(wanted)))
 
 
-def _compare_strengths(answers: TimeoutAnswers, wanted: Sequence[Decimal]) -> Finding:
+def _compare_strengths(
+    rule: str, labels: Sequence[Decimal | None], wanted: Sequence[Decimal]
+) -> Finding:
     """Of 25 % for a joint and 15 % for its ligaments both are read, and none besides."""
-    read = {
-        one for one in (answers.irritant_pct, *answers.irritant_pcts_besides) if one is not None
-    }
+    read = {one for one in labels if one is not None}
     if not wanted:
-        return _line("strength", "none", is_ok=True)
+        return _line(rule, "none", is_ok=True)
     code = "open" if not read else "partly" if read < set(wanted) else "differs"
     if read == set(wanted):
         code = "agrees"
     found = _listed(sorted(read)) if read else None
-    return _line("strength", code, code == "agrees", found=found, planned=_listed(wanted))
+    return _line(rule, code, code == "agrees", found=found, planned=_listed(wanted))
 
 
 def _listed(strengths: Sequence[Decimal]) -> Scalar:
     if len(strengths) == 1:
         return strengths[0]
     return ", ".join(f"{one.normalize():f}" for one in strengths)
-
-
-def _compare_strength(rule: str, read: Decimal | None, wanted: Sequence[Decimal]) -> Finding:
-    """As the label says it. Of a plan with several strengths one is read."""
-    if not wanted:
-        return _line(rule, "none", is_ok=True)
-    code = "open" if read is None else "agrees" if read in wanted else "differs"
-    return _line(rule, code, code == "agrees", found=read, planned=_listed(wanted))
 
 
 def _read(answers: TimeoutAnswers) -> tuple[str, ...]:

@@ -140,6 +140,7 @@ def _called(stage: Stage, session: Session) -> TimeoutAnswers:
         irritant_pcts_besides=planned.irritant_pcts[1:],
         anaesthetics=planned.anaesthetics,
         anaesthetic_pct=next(iter(planned.anaesthetic_pcts), None),
+        anaesthetic_pcts_besides=planned.anaesthetic_pcts[1:],
         allergy=NO,
     )
 

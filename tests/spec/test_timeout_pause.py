@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from prolo.care.answers import Answer
 from prolo.care.checklist import ConsentGiven, Planned
@@ -209,14 +210,24 @@ def test_the_strength_on_the_label_is_read(spec: Spec) -> None:
 
 def several(planned: str, read: str) -> dict[str, object]:
     first, *others = [Decimal(one) for one in read.split(", ")]
+    said = replace(SAID, irritant_pct=first, irritant_pcts_besides=tuple(others))
+    return strengths_line("strength", said, irritant_pcts=planned)
+
+
+def several_mixed(planned: str, read: str) -> dict[str, object]:
+    first, *others = [Decimal(one) for one in read.split(", ")]
+    said = replace(SAID, anaesthetic_pct=first, anaesthetic_pcts_besides=tuple(others))
+    return strengths_line("mixed", said, anaesthetic_pcts=planned)
+
+
+def strengths_line(rule: str, said: TimeoutAnswers, **planned: str) -> dict[str, object]:
+    wanted: Any = {
+        name: tuple(Decimal(one) for one in text.split(", ")) for name, text in planned.items()
+    }
     concluded = check_timeout(
-        replace(SAID, irritant_pct=first, irritant_pcts_besides=tuple(others)),
-        replace(PLANNED, irritant_pcts=tuple(Decimal(one) for one in planned.split(", "))),
-        CONSENT,
-        knowledge=load_knowledge(),
-        now=NOW,
+        said, replace(PLANNED, **wanted), CONSENT, knowledge=load_knowledge(), now=NOW
     )
-    line = next(one for one in concluded.findings if one.rule == "timeout.strength")
+    line = next(one for one in concluded.findings if one.rule == f"timeout.{rule}")
     return {"line": line.code, "found": line.params["found"], "verdict": concluded.verdict}
 
 
@@ -232,6 +243,21 @@ def test_the_strength_of_every_syringe_is_read(spec: Spec) -> None:
         15, 25  | 25, 50     || differs | 25, 50   | stop
         15      | 15, 25     || differs | 15, 25   | stop
         15      | 15, 15     || agrees  | 15       | go
+        """,
+        follows=["checklist/timeout"],
+    )  # fmt: skip
+
+
+def test_each_strength_of_the_anaesthetic_is_read(spec: Spec) -> None:
+    """The skin gets one strength, and the structures another."""
+    spec(
+        several_mixed,
+        """
+        planned | read       || line    | found    | verdict
+        0.5, 1  | 1, 0.5     || agrees  | 0.5, 1   | go
+        0.5, 1  | 0.5        || partly  | 0.5      | stop
+        0.5, 1  | 0.5, 2     || differs | 0.5, 2   | stop
+        0.5     | 0.5, 1     || differs | 0.5, 1   | stop
         """,
         follows=["checklist/timeout"],
     )  # fmt: skip

@@ -91,6 +91,15 @@ def test_whatever_differs_or_is_open_stops(
     assert sentence in page
 
 
+def test_each_strength_of_an_anaesthetic_is_kept_as_it_was_read(
+    physician: Client, session: Session, stored: Callable[[Any], list[Any]]
+) -> None:
+    pause(physician, session, anaesthetic_pct="0.5", anaesthetic_pct_3="1")
+    (kept,) = stored(Session)
+    assert kept.timeout_answers["anaesthetic_pct"] == "0.5"
+    assert kept.timeout_answers["anaesthetic_pcts_besides"] == ["1"]
+
+
 def test_the_page_that_asks_names_neither_side_nor_place(
     physician: Client, session: Session
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
@@ -89,6 +90,16 @@ class TimeoutForm(PageForm):
     )
     anaesthetic_pct = _strength(
         label=_("Strength of the anaesthetic, on the label"),
+        help_text=_("In the syringe, as it is injected."),
+        asks=_("Enter the strength, for example 0.5"),
+    )
+    anaesthetic_pct_2 = _strength(
+        label=_("Another strength of the anaesthetic, on a second syringe"),
+        help_text=_("Empty: every syringe has the same."),
+        asks=_("Enter the strength, for example 0.5"),
+    )
+    anaesthetic_pct_3 = _strength(
+        label=_("A third strength of the anaesthetic"),
         asks=_("Enter the strength, for example 0.5"),
     )
     allergy = YesNoNotSureField(
@@ -138,10 +149,13 @@ class TimeoutForm(PageForm):
             irritant=None if is_unread else syringes[0],
             irritants_besides=tuple(syringes if is_unread else syringes[1:]),
             irritant_pct=typed["irritant_pct"],
-            irritant_pcts_besides=tuple(
-                pct for name in ("irritant_pct_2", "irritant_pct_3") if (pct := typed[name])
-            ),
+            irritant_pcts_besides=self._besides("irritant_pct"),
             anaesthetics=tuple(anaesthetics),
             anaesthetic_pct=typed["anaesthetic_pct"],
+            anaesthetic_pcts_besides=self._besides("anaesthetic_pct"),
             **said,
         )
+
+    def _besides(self, name: str) -> tuple[Decimal, ...]:
+        """Of the second and the third syringe."""
+        return tuple(pct for number in (2, 3) if (pct := self.cleaned_data[f"{name}_{number}"]))

@@ -127,6 +127,12 @@ SENTENCES = {
             "Planned: %(planned)s %%."
         )
     ),
+    ("mixed", "partly"): line(
+        _(
+            "Not every strength of the anaesthetic was read. On the labels: %(found)s %%. "
+            "Planned: %(planned)s %%."
+        )
+    ),
     ("mixed", "open"): line(
         _("The strength of the anaesthetic was not read. Planned: %(planned)s %%.")
     ),
