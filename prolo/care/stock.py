@@ -2,6 +2,7 @@
 
 mark           of a lot
 recalled       it was recalled
+infections     of several people who got it are looked into; it may be used all the same
 expired        the day on its label is over (it is good to its end)
 expires-soon   within ``SOON_DAYS``
 empty          none is left
@@ -26,6 +27,7 @@ class Shelved:
     units: int
     low_at: int = 0
     is_recalled: bool = False
+    shares_infections: bool = False
 
     def is_usable(self, on: date) -> bool:
         return self.units > 0 and not self.is_recalled and self.expires_on >= on
@@ -34,6 +36,8 @@ class Shelved:
 def marks_of(one: Shelved, *, on: date) -> Iterator[str]:
     if one.is_recalled:
         yield "recalled"
+    elif one.shares_infections:
+        yield "infections"
     if one.expires_on < on:
         yield "expired"
     elif one.expires_on <= on + timedelta(days=SOON_DAYS):

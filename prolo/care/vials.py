@@ -17,6 +17,8 @@ vials.stock recalled              stop     recalled_lot, reason, on: as the reca
 vials.stock none-left             stop     – (for one person; all of it was opened for others)
 vials.stock count-differs         warn     – (for several persons; none should be left)
 vials.stock not-in-stock          missing  lot: is it what the label says?
+vials.stock shares-infections     warn     infections, since: of people who got the lot; nobody has
+                                           said yet what was found, and nothing is blocked by that
 vials.allergy as ingredients.py lists
 vials.given as drawn.py lists
 vials.drawn no-vial               warn     substance: it was injected, and no vial of it is recorded
@@ -59,6 +61,14 @@ class Recalled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharedInfections:
+    """Infections of several people who got the lot, since the day on which the alarm was raised."""
+
+    infections: int
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VialUse:
     """A vial as recorded, its days in the clinic's zone. ``used_for_another``: the record has
     the same vial (product, lot and opening) in another person's session."""
@@ -73,6 +83,7 @@ class VialUse:
     ingredients: tuple[str, ...] | None = None  # others on the label; None: nobody read them
     stock: StockSays = StockSays.NOT_KEPT
     recalled: Recalled | None = None
+    shares: SharedInfections | None = None  # while they are looked into
 
 
 def check_vials(
@@ -138,6 +149,14 @@ def _judge_stock(place: int, vial: VialUse) -> Iterator[Finding]:
             weight=weight,
             inputs=_inputs(place, vial),
             params=_recall(vial) if code == "recalled" else {},
+        )
+    if vial.shares and code != "recalled":
+        yield Finding(
+            rule="vials.stock",
+            code="shares-infections",
+            weight=Weight.WARN,
+            inputs=_inputs(place, vial),
+            params={"infections": vial.shares.infections, "since": vial.shares.since},
         )
 
 

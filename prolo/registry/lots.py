@@ -14,7 +14,16 @@ from django.db.models.functions import Lower, Replace
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, get_patient, may
-from prolo.registry.models import Patient, RecallCall, Relation, Session, StockLot, Vial
+from prolo.registry.models import (
+    Clinic,
+    InfectionCluster,
+    Patient,
+    RecallCall,
+    Relation,
+    Session,
+    StockLot,
+    Vial,
+)
 
 AS_TYPED = {**dict.fromkeys((" ", "-", "–", ".", "/", "_"), ""), "o": "0"}
 
@@ -29,6 +38,7 @@ class Lot:
     expires_on: date
     sessions: int
     is_recalled: bool = False
+    shares_infections: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +67,7 @@ def lots_of(actor: Actor, *, text: str = "", at_most: int = 50) -> list[Lot]:
     found = rows.values("product", "maker", "plain_lot").annotate(
         typed=Max("lot"), expires=Max("expires_on"), many=Count("session", distinct=True)
     )
-    recalled = _recalled(actor)
+    recalled, shared = _recalled(actor), lot_clusters(actor.clinic)
     return [
         Lot(
             product=row["product"],
@@ -66,6 +76,7 @@ def lots_of(actor: Actor, *, text: str = "", at_most: int = 50) -> list[Lot]:
             expires_on=row["expires"],
             sessions=row["many"],
             is_recalled=(plain_lot(row["product"]), row["plain_lot"]) in recalled,
+            shares_infections=row["plain_lot"] in shared,
         )
         for row in found.order_by(F("many").desc(), "product")[:at_most]
     ]
@@ -74,6 +85,13 @@ def lots_of(actor: Actor, *, text: str = "", at_most: int = 50) -> list[Lot]:
 def _recalled(actor: Actor) -> set[tuple[str, str]]:
     rows = StockLot.objects.filter(clinic=actor.clinic, recalled_at__isnull=False)
     return {(plain_lot(one.product), plain_lot(one.lot)) for one in rows}
+
+
+def lot_clusters(clinic: Clinic) -> dict[str, InfectionCluster]:
+    """By the plain lot: infections of several people who got it, of which nobody has said yet what
+    was found."""
+    rows = InfectionCluster.objects.filter(clinic=clinic, kind="lot", state="open")
+    return {one.value: one for one in rows.prefetch_related("members")}
 
 
 def recipients(actor: Actor, *, lot: str) -> Iterator[Recipient]:

@@ -294,6 +294,7 @@ def _use(
         ingredients=_ingredients(stock),
         stock=says,
         recalled=cupboard.recall_of(row, at),
+        shares=cupboard.shared_infections(row),
         used_for_another=_was_used_for_another(session, row, opened_at, at, zone),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,10 +14,10 @@ from django.db.models import QuerySet, Sum
 from prolo.care.dates import local_day
 from prolo.care.drawn import used_ml
 from prolo.care.stock import Shelved
-from prolo.care.vials import Recalled, StockSays
+from prolo.care.vials import Recalled, SharedInfections, StockSays
 from prolo.registry import clock
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.lots import plain_lot
+from prolo.registry.lots import lot_clusters, plain_lot
 from prolo.registry.models import Clinic, Session, StockLot, StockMovement, Vial
 from prolo.registry.session_rows import injected_of
 
@@ -41,13 +41,15 @@ def usable(clinic: Clinic) -> QuerySet[StockLot]:
     ).order_by("expires_on", "product", "lot")
 
 
-def on_the_shelf(stock: StockLot) -> Shelved:
+def on_the_shelf(stock: StockLot, shared: Container[str] = ()) -> Shelved:
+    """``shared`` are plain lots under an open infection cluster."""
     return Shelved(
         product=stock.product,
         expires_on=stock.expires_on,
         units=stock.units,
         low_at=stock.low_at,
         is_recalled=stock.recalled_at is not None,
+        shares_infections=plain_lot(stock.lot) in shared,
     )
 
 
@@ -57,6 +59,7 @@ class Cupboard:
     def __init__(self, clinic: Clinic) -> None:
         self.clinic = clinic
         self.rows = list(StockLot.objects.filter(clinic=clinic))
+        self.shared = lot_clusters(clinic)
 
     def lot_of(self, vial: Mapping[str, Any]) -> StockLot | None:
         """The one that was picked; or that of its product and lot, however they were typed."""
@@ -89,6 +92,15 @@ class Cupboard:
             ),
             None,
         )
+
+    def shared_infections(self, vial: Mapping[str, Any]) -> SharedInfections | None:
+        """Of the lot, whatever product it is typed with, and whether or not it is in stock."""
+        stock = vial.get("stock")
+        found = self.shared.get(plain_lot(stock.lot if stock else vial.get("lot") or ""))
+        if found is None:
+            return None
+        since = local_day(found.raised_at, ZoneInfo(self.clinic.time_zone))
+        return SharedInfections(infections=len(found.members.all()), since=since)
 
     def _of_lot(self, vial: Mapping[str, Any]) -> list[StockLot]:
         """As it was typed first, then in other spellings."""

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from prolo.care.ingredients import ingredient_findings
-from prolo.care.vials import StockSays, VialUse, check_vials
+from prolo.care.vials import SharedInfections, StockSays, VialUse, check_vials
 from prolo.knowledge import load_knowledge
 from tests.spec.tables import Spec
 
@@ -84,6 +84,38 @@ def test_a_clinician_decides_about_the_family_of_an_anaesthetic(spec: Spec) -> N
         dextrose              | procaine        | –     || –
         """,
         follows=["anaesthetics/lidocaine", "anaesthetics/bupivacaine"],
+    )
+
+
+def shared(stock_says: str, infections: str) -> dict[str, object]:
+    use = VialUse(
+        substance="dextrose",
+        lot="A1",
+        expires_on=date(2027, 1, 1),
+        opened_on=date(2026, 6, 20),
+        is_single_dose=True,
+        stock=StockSays(stock_says),
+        shares=SharedInfections(infections=int(Decimal(infections)), since=date(2026, 6, 18))
+        if infections
+        else None,
+    )
+    concluded = check_vials([use], on=date(2026, 6, 20), knowledge=load_knowledge())
+    return {"found": [one.code for one in concluded.findings], "verdict": concluded.verdict}
+
+
+def test_a_lot_that_infections_share_is_warned_about_and_stopped_by_a_recall_alone(
+    spec: Spec,
+) -> None:
+    """Until a physician says what was found. In stock or not."""
+    spec(
+        shared,
+        """
+        stock says | infections || found             | verdict
+        there      | –          || –                 | clear
+        there      | 2          || shares-infections | warn
+        not-kept   | 2          || shares-infections | warn
+        recalled   | 2          || recalled          | stop
+        """,
     )
 
 

@@ -15,7 +15,15 @@ from django.test import Client
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.stock import Label, recall_stock, receive_stock
-from prolo.registry.models import Patient, Session, StockLot, StockMovement, Vial
+from prolo.registry.models import (
+    Conclusion,
+    InfectionCluster,
+    Patient,
+    Session,
+    StockLot,
+    StockMovement,
+    Vial,
+)
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import planned
 from tests.web.session_of_today import open_session
@@ -260,3 +268,35 @@ def test_the_mixing_sheet_says_what_to_draw_and_what_cannot_be_made(
     assert "the vial is weaker than the mixture should be" in page
     page = text_of(physician.get(f"/courses/{course.pk}/mixing", {"pct-dextrose": ""}))
     assert "enter the strength on the vial" in page
+
+
+def test_a_lot_that_infections_share_says_so_wherever_it_is_drawn_from_and_can_be_used(
+    physician: Client,
+    acting: Actor,
+    session: Session,
+    stock: StockLot,
+    stored: Callable[[Any], list[Any]],
+) -> None:
+    with acting.at_work():
+        cluster = InfectionCluster.objects.create(
+            clinic=acting.clinic,
+            kind="lot",
+            value="d77",
+            label="Dextrose 50 %, D-77",
+            owner_role="physician",
+            raised_at=clock.now(acting.clinic),
+        )
+    told = [f"/stock/{stock.pk}", f"/sessions/{session.pk}/timeout", f"/sessions/{session.pk}"]
+    for address in (*told, "/lots/who?lot=D77"):
+        page = physician.get(address)
+        assert "Infections are looked into: Dextrose 50 %, D-77" in text_of(page), address
+        assert f"/harms/clusters/{cluster.pk}" in page.content.decode()
+    assert "infections are looked into" in text_of(physician.get("/stock"))
+    vial = {"stock": str(stock.pk), "strength_pct": "50"}
+    assert record(physician, session, acting, **vial).status_code == 302
+    assert [one.stock for one in stored(Vial)] == [stock]
+    (judged,) = [one for one in stored(Conclusion) if one.kind == "vials"]
+    why = text_of(physician.get(f"/conclusions/{judged.pk}"))
+    assert "infections of people who got this lot are looked into" in why
+    send(physician, f"/harms/clusters/{cluster.pk}", found="The carton was whole")
+    assert "Infections are looked into" not in text_of(physician.get(told[0]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from copy import copy
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,7 @@ from prolo.care.sides import sides_of
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Region
 from prolo.registry import clock
-from prolo.registry.lots import plain_lot
+from prolo.registry.lots import lot_clusters, plain_lot
 from prolo.registry.models import Clinic, StockLot
 from prolo.registry.session_judging import opened_at
 from prolo.registry.session_rows import role_of
@@ -24,6 +24,7 @@ from prolo.registry.stock import usable
 from prolo.web.forms.fields import ChoiceField, DayField, DecimalField, TextField, TickField
 from prolo.web.forms.kit import KitForm
 from prolo.web.words.dose import short_name
+from prolo.web.words.stock import MARKS
 from prolo.web.words.values import shown
 
 SIDES = (("right", _("Right")), ("left", _("Left")), ("midline", _("Midline")))
@@ -178,6 +179,7 @@ class StockRow(KitForm):
 
     says_optional = False
     stocks: Mapping[str, StockLot] = {}
+    shared: Container[str] = ()  # plain lots under an open infection cluster
 
     stock = ChoiceField(
         label=_("From stock"),
@@ -193,7 +195,7 @@ class StockRow(KitForm):
             del self.fields["stock"]
             return
         field: Any = self.fields["stock"]
-        lots = [(key, in_stock(one)) for key, one in self.stocks.items()]
+        lots = [(key, in_stock(one, self.shared)) for key, one in self.stocks.items()]
         field.choices = [("", _("– (typed by hand)")), *lots]
 
     def read_the_label(self) -> None:
@@ -290,17 +292,19 @@ def vial_row(knowledge: Knowledge, clinic: Clinic) -> type[KitForm]:
             return row
 
     VialRow.stocks = {str(one.pk): one for one in usable(clinic)}
+    VialRow.shared = lot_clusters(clinic)
     return VialRow
 
 
-def in_stock(stock: StockLot) -> str:
-    """What tells two packages apart on a list."""
-    return _now("%(product)s · lot %(lot)s · expires %(day)s · %(n)s there") % {
+def in_stock(stock: StockLot, shared: Container[str]) -> str:
+    """What tells two packages apart on a list, and what to know before one is opened."""
+    said = _now("%(product)s · lot %(lot)s · expires %(day)s · %(n)s there") % {
         "product": stock.product,
         "lot": stock.lot,
         "day": shown(stock.expires_on),
         "n": stock.units,
     }
+    return f"{said} · {MARKS['infections']}" if plain_lot(stock.lot) in shared else said
 
 
 def label_of(stock: StockLot) -> dict[str, str]:

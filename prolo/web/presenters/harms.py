@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from prolo.care.harms.events import foreseen, is_serious
 from prolo.knowledge import Knowledge
 from prolo.registry.harms import Beside
+from prolo.registry.lots import lot_clusters, plain_lot
 from prolo.registry.models import (
     AdverseEvent,
     AdverseEventRecord,
+    Clinic,
     Concern,
     InfectionCluster,
     RelatednessJudgement,
@@ -158,6 +160,13 @@ def cluster_rows(clusters: Iterable[InfectionCluster]) -> list[dict[str, Any]]:
         {**cluster_row(same[0]), "all": [cluster_row(one) for one in same]}
         for same in together.values()
     ]
+
+
+def lot_cluster_rows(clinic: Clinic, lots: Iterable[str] | None = None) -> list[dict[str, Any]]:
+    """Infections that share a lot and are looked into: any, or one of these."""
+    found = lot_clusters(clinic)
+    wanted = found.keys() if lots is None else {plain_lot(one) for one in lots}
+    return [cluster_row(one) for lot, one in found.items() if lot in wanted]
 
 
 def cluster_row(cluster: InfectionCluster) -> dict[str, Any]:

@@ -47,6 +47,7 @@ LOT_HEADS = (
     Head("expires_on", _("Expires")),
     Head("sessions", _("Sessions")),
     Head("is_recalled", _("Recalled")),
+    Head("shares_infections", _("Infections are looked into")),
 )
 
 
@@ -59,6 +60,7 @@ def lot_rows(lots: Iterable[Lot]) -> list[dict[str, Any]]:
             "expires_on": one.expires_on,
             "sessions": one.sessions,
             "is_recalled": one.is_recalled,
+            "shares_infections": one.shares_infections,
             "url": f"{reverse('web:lot')}?{urlencode({'lot': one.lot})}",
         }
         for one in lots

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 from typing import Any
 
@@ -32,12 +32,14 @@ HEADS = (
 )
 
 
-def stock_rows(rows: Iterable[StockLot], *, on: date) -> list[dict[str, Any]]:
-    return [_row(one, on) for one in rows]
+def stock_rows(
+    rows: Iterable[StockLot], *, on: date, shared: Container[str]
+) -> list[dict[str, Any]]:
+    return [_row(one, on, shared) for one in rows]
 
 
-def _row(one: StockLot, on: date) -> dict[str, Any]:
-    marks = list(marks_of(on_the_shelf(one), on=on))
+def _row(one: StockLot, on: date, shared: Container[str]) -> dict[str, Any]:
+    marks = list(marks_of(on_the_shelf(one, shared), on=on))
     return {
         "product": one.product,
         "substance": substance_name(one.substance),
@@ -64,9 +66,9 @@ def low_rows(rows: Iterable[StockLot], *, on: date) -> list[str]:
     ]
 
 
-def lot_view(one: StockLot, *, on: date) -> dict[str, Any]:
+def lot_view(one: StockLot, *, on: date, shared: Container[str]) -> dict[str, Any]:
     return {
-        **_row(one, on),
+        **_row(one, on, shared),
         "single_person": one.single_person,
         "opened_life_days": one.opened_life_days,
         "ingredients": one.ingredients,

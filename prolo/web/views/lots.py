@@ -23,6 +23,7 @@ from prolo.web.forms.fields import Answer
 from prolo.web.forms.recall_calls import RecallCallForm
 from prolo.web.forms.stock import RecallForm
 from prolo.web.listed import exported, listed
+from prolo.web.presenters.harms import lot_cluster_rows
 from prolo.web.presenters.listings import listing
 from prolo.web.presenters.lots import (
     HEADS,
@@ -68,6 +69,9 @@ def lot(request: ClinicRequest, as_: str = "") -> HttpResponse:
         "open": sum(not one["is_reached"] for one in people),
         "as_of": clock.now(request.actor.clinic),
         "stock": stock_of(request.actor, lot=name),
+        "lot_clusters": lot_cluster_rows(request.actor.clinic, [name])
+        if may(request.actor, "handle_concern")
+        else [],
     }
     return render(request, "web/lots/lot.html", context)
 

@@ -18,6 +18,7 @@ from prolo.registry.planned import allergies_of
 from prolo.registry.reach import get_course, get_session
 from prolo.web.forms.mixing import MixingForm
 from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.harms import lot_cluster_rows
 from prolo.web.presenters.mixing import allergy_view, mixture_view
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
@@ -49,6 +50,7 @@ def _sheet(request: ClinicRequest, course: Course, **about: Any) -> HttpResponse
     form = MixingForm.of(request.GET, vials)
     mixtures = planned_mixtures(course, knowledge, spare_ml=form.spare)
     stocks = form.stocks()
+    lots = [one.stock for one in vials.values() if one.stock]
     context = {
         **about,
         "form": form,
@@ -58,7 +60,8 @@ def _sheet(request: ClinicRequest, course: Course, **about: Any) -> HttpResponse
         "person": person(course.patient.identity, today=clock.today(clinic)),
         "mixtures": [mixture_view(one, stocks, form.mark_ml, knowledge) for one in mixtures],
         "allergies": allergy_view(names, allergies_of(course.patient), vials, knowledge),
-        "lots": [one.stock for one in vials.values() if one.stock],
+        "lots": lots,
+        "lot_clusters": lot_cluster_rows(clinic, [one.lot for one in lots]),
         "as_of": clock.now(clinic),
     }
     return render(request, "web/mixing/sheet.html", context)

@@ -54,6 +54,7 @@ from prolo.web.forms.sessions import FILL, SessionForm, SignForm
 from prolo.web.presenters.appointments import appointment_card
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.dose_limits import limits_url
+from prolo.web.presenters.harms import lot_cluster_rows
 from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.same_visit import question_words, visit_rows
@@ -236,6 +237,7 @@ def _about(request: ClinicRequest, found: Session) -> dict[str, Any]:
         "course_title": course_title(found.course, clinic_knowledge(clinic)),
         "course_url": reverse("web:course", args=[found.course_id]),
         "steps": session_steps(found, here="injections"),
+        "lot_clusters": lot_cluster_rows(clinic),
     }
 
 

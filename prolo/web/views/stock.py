@@ -23,12 +23,14 @@ from prolo.registry.actions.stock import (
     waste_stock,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.lots import lot_clusters
 from prolo.registry.models import Session, StockLot
 from prolo.registry.reach import get_session, get_stock
 from prolo.registry.stock import rest_of
 from prolo.web.forms.kit import PageForm, Theirs
 from prolo.web.forms.stock import CountForm, RecallForm, ReceiveForm, ReturnForm, WasteForm
 from prolo.web.listed import exported, listed
+from prolo.web.presenters.harms import lot_cluster_rows
 from prolo.web.presenters.listings import listing
 from prolo.web.presenters.stock import HEADS, lot_view, low_rows, stock_rows
 from prolo.web.requests import ClinicRequest
@@ -43,7 +45,8 @@ def stock(request: ClinicRequest, as_: str = "") -> HttpResponse:
     today = clock.today(clinic)
     shows_all = "all" in request.GET
     found = StockLot.objects.filter(clinic=clinic)
-    rows = stock_rows(found if shows_all else found.filter(units__gt=0), on=today)
+    shared = lot_clusters(clinic)
+    rows = stock_rows(found if shows_all else found.filter(units__gt=0), on=today, shared=shared)
     if as_:
         return exported(request, listing("stock", HEADS, rows), as_)
     context = {
@@ -163,7 +166,10 @@ def _changed(
 
 
 def _about(found: StockLot, today: Any) -> dict[str, Any]:
-    return {"about": lot_view(found, on=today)}
+    return {
+        "about": lot_view(found, on=today, shared=lot_clusters(found.clinic)),
+        "lot_clusters": lot_cluster_rows(found.clinic, [found.lot]),
+    }
 
 
 def _session(request: ClinicRequest) -> Session | None:

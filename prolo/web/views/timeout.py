@@ -33,6 +33,7 @@ from prolo.registry.session_gates import open_gates
 from prolo.registry.timeout import timeout_now, timeout_verdict
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.timeout import TimeoutForm
+from prolo.web.presenters.harms import lot_cluster_rows
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.put_right import put_right_rows
 from prolo.web.presenters.same_visit import visit_rows
@@ -101,6 +102,8 @@ def _about(request: ClinicRequest, found: Session) -> dict[str, Any]:
         "course_url": reverse("web:course", args=[found.course_id]),
         "steps": session_steps(found, here="timeout"),
         "visit": visit_rows(of_that_visit(found.appointment)) if found.appointment else [],
+        # of the clinic, whatever is planned here: it gives away nothing of the plan
+        "lot_clusters": lot_cluster_rows(found.clinic) if found.state == Session.State.OPEN else [],
     }
 
 

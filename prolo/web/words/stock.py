@@ -6,11 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 MARKS = {
     "recalled": _("recalled"),
+    "infections": _("infections are looked into"),
     "expired": _("expired"),
     "expires-soon": _("expires soon"),
     "empty": _("none left"),
 }
-TONES = {"recalled": "tag-bad", "expired": "tag-bad", "expires-soon": "tag-warn", "empty": ""}
+TONES = {
+    "recalled": "tag-bad",
+    "infections": "tag-warn",
+    "expired": "tag-bad",
+    "expires-soon": "tag-warn",
+    "empty": "",
+}
 REASONS = {
     "rest": _("Rest of an opened vial"),
     "expired": _("Expired"),

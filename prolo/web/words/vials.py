@@ -80,6 +80,12 @@ SENTENCES = {
         _("a multi-dose vial, open since %(opened_on)s: its label says how long that may be.")
     ),
     ("stock", "recalled"): recalled,
+    ("stock", "shares-infections"): _named(
+        _(
+            "infections of people who got this lot are looked into since %(since)s "
+            "(%(infections)s so far). A physician decides before anything is drawn from it."
+        )
+    ),
     ("stock", "none-left"): _named(
         _(
             "for one person only, and every vial of the lot in stock was opened before. Take a new "
