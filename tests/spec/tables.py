@@ -53,6 +53,7 @@ STEPS = (
     "aftercare",
     "outcomes",
     "course",
+    "money",
     "special",
 )
 NOTHING = "–"

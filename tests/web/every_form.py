@@ -144,7 +144,7 @@ FORMS: dict[str, Form] = {
     "role-end": Form(),
     "duty-new": Form({"ends_at": "2035-01-02T08:00"}),
     "clinic-settings": Form({"country": "US", "emergency_number": "911"}),
-    "price-new": Form(),
+    "price-new": Form({"procedure": "session", "kind": "", "amount": "450"}),
 }
 BUTTONS: dict[str, Form] = {
     "log-out": Form(),

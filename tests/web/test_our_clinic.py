@@ -89,14 +89,36 @@ def test_settings_that_cannot_be_are_refused(
 
 
 def test_own_prices_stand_beside_published_ones(administrator: Client) -> None:
-    typed = {"procedure": "session", "region": "knee", "starts_on": "2026-01-05"}
-    for amount in ("400", "450.50"):
-        send(administrator, "/our-clinic/prices/new", **typed, amount=amount)
+    typed = {"procedure": "session", "region": "knee"}
+    for amount, day in (("400", "2026-01-05"), ("450.50", "2026-02-05")):
+        send(administrator, "/our-clinic/prices/new", **typed, amount=amount, starts_on=day)
     said = text_of(administrator.get("/our-clinic/prices"))
     assert "Session Knee 450.50 USD" in said
     assert "Session Knee 400.00 USD" in said
     assert "250–600 USD" in said
     assert said.index("450.50") < said.index("400.00") < said.index("250–600 USD")
+
+
+def test_a_price_names_what_it_is_for_and_is_refused_where_it_cannot_be(
+    administrator: Client, stored: Any
+) -> None:
+    address = "/our-clinic/prices/new"
+    again = {"starts_on": "2026-01-05"}
+    send(administrator, address, procedure="irritant", kind="irritant/p2g", amount="90", **again)
+    send(administrator, address, procedure="extra", name="Knee brace", amount="60", **again)
+    said = text_of(administrator.get("/our-clinic/prices"))
+    assert "Knee brace every region 60.00" in said
+    assert "No price of a session counts" in said
+    wrong = {"procedure": "irritant", "kind": "irritant/p2g", "amount": "9000", **again}
+    refused = text_of(send(administrator, address, **wrong))
+    assert "has a price from that day already" in refused
+    assert "ten times" in refused
+    wrong |= {"starts_on": "2026-02-05", "is_meant": "on", "kind": "sedation/iv"}
+    assert "belongs to what the price is for" in text_of(send(administrator, address, **wrong))
+    send(administrator, address, **{**wrong, "kind": "irritant/p2g"})
+    kept = {(one.procedure, one.of, one.amount) for one in stored(ClinicPrice)}
+    assert ("irritant", "p2g", Decimal(9000)) in kept
+    assert len(kept) == 3
 
 
 def test_a_price_is_withdrawn_and_never_another_clinics(administrator: Client, stored: Any) -> None:

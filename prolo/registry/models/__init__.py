@@ -61,6 +61,7 @@ from prolo.registry.models.messages import (
     MessageSettings,
     MessageState,
 )
+from prolo.registry.models.money import ClinicPrice
 from prolo.registry.models.patients import (
     Identifier,
     Identity,
@@ -76,7 +77,6 @@ from prolo.registry.models.patients import (
 )
 from prolo.registry.models.people import (
     Clinic,
-    ClinicPrice,
     Membership,
     OnCall,
     Privilege,

@@ -212,32 +212,3 @@ class OnCall(ClinicOwned):
                 condition=Q(ends_at__gt=F("starts_at")), name="on_call_ends_after_it_starts"
             ),
         ]
-
-
-class ClinicPrice(ClinicOwned):
-    """What this clinic asks for a procedure. Of one procedure and region the newest counts that
-    has begun and is not withdrawn."""
-
-    class Procedure(models.TextChoices):
-        ASSESSMENT = "assessment"
-        SESSION = "session"
-        GUIDANCE = "guidance"  # ultrasound or X-ray during a session
-        FOLLOW_UP = "follow-up"
-
-    procedure = models.CharField(max_length=20, choices=Procedure)
-    region = models.CharField(max_length=60, blank=True)  # its id; empty: every region
-    amount = models.DecimalField(max_digits=10, decimal_places=2)
-    currency = models.CharField(max_length=3)  # ISO 4217, as when it was set
-    starts_on = models.DateField()
-    reason = models.CharField(max_length=500, blank=True)
-    withdrawn_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["procedure", "region", "starts_on", "recorded_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(procedure__in=["assessment", "session", "guidance", "follow-up"]),
-                name="a_price_is_of_a_known_procedure",
-            ),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="a_price_is_not_negative"),
-        ]

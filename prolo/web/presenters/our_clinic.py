@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -11,12 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Price, Threshold
+from prolo.knowledge.records import Threshold
 from prolo.registry.actions.clinics import SETTINGS
-from prolo.registry.models import Clinic, ClinicPrice
+from prolo.registry.models import Clinic
 from prolo.web.presenters.listings import Head, Listing, listing
-from prolo.web.presenters.people import region_label
-from prolo.web.words.our_clinic import INJECTATES, PRICED, PROCEDURES
 from prolo.web.words.values import shown
 
 THRESHOLD_HEADS = (
@@ -32,16 +28,6 @@ THRESHOLD_HEADS = (
     Head("on", gettext_lazy("Set on")),
     Head("reason", gettext_lazy("Reason")),
     Head("is_open", gettext_lazy("Unverified")),
-)
-PRICE_HEADS = (
-    Head("procedure", gettext_lazy("Procedure")),
-    Head("region", gettext_lazy("Region; empty: every region")),
-    Head("amount", gettext_lazy("Amount")),
-    Head("currency", gettext_lazy("Currency")),
-    Head("starts_on", gettext_lazy("From")),
-    Head("state", gettext_lazy("State")),
-    Head("by", gettext_lazy("Set by")),
-    Head("reason", gettext_lazy("Reason")),
 )
 
 
@@ -103,83 +89,3 @@ def _bounds(one: Threshold) -> str:
         "low": "…" if one.low is None else shown(one.low),
         "high": "…" if one.high is None else shown(one.high),
     }
-
-
-# -- prices
-
-
-def price_rows(
-    prices: Iterable[ClinicPrice], knowledge: Knowledge, today: date
-) -> list[dict[str, Any]]:
-    """Newest first; of one procedure and region the newest that has begun counts."""
-    rows = sorted(prices, key=lambda row: (row.starts_on, row.recorded_at), reverse=True)
-    counted: set[tuple[str, str]] = set()
-    found = []
-    for row in rows:
-        what = (row.procedure, row.region)
-        stands = row.withdrawn_at is None and row.starts_on <= today and what not in counted
-        if stands:
-            counted.add(what)
-        state = _state(row, stands, today)
-        found.append({**_price(row, knowledge), "row": row, "state": state})
-    return sorted(found, key=lambda row: (row["state"] != "counts", row["order"]))
-
-
-def prices_listing(rows: Iterable[Mapping[str, Any]]) -> Listing:
-    """Of ``price_rows``."""
-    columns = ("procedure", "region", "amount", "currency")
-    listed = ({**one, **{name: getattr(one["row"], name) for name in columns}} for one in rows)
-    return listing("prices", PRICE_HEADS, listed)
-
-
-def _state(row: ClinicPrice, stands: bool, today: date) -> str:
-    if row.withdrawn_at is not None:
-        return "withdrawn"
-    if stands:
-        return "counts"
-    return "ahead" if row.starts_on > today else "before"
-
-
-def _price(row: ClinicPrice, knowledge: Knowledge) -> dict[str, Any]:
-    region = region_label(row.region, knowledge) if row.region else _("every region")
-    return {
-        "pk": row.pk,
-        "order": (row.procedure, row.region),
-        "what": PROCEDURES[row.procedure],
-        "region": region,
-        "amount": f"{row.amount:.2f} {row.currency}",
-        "starts_on": row.starts_on,
-        "by": row.recorded_by.full_name if row.recorded_by else "",
-        "reason": row.reason,
-    }
-
-
-def published_prices(knowledge: Knowledge, clinic: Clinic) -> list[dict[str, Any]]:
-    """What others publish, those of the clinic's country first; each as one page printed it."""
-    rows = [_published(one) for one in knowledge.prices.values()]
-    return sorted(rows, key=lambda row: (row["country"] != clinic.country, row["order"]))
-
-
-def _published(one: Price) -> dict[str, Any]:
-    return {
-        "order": (one.country, one.unit, -(one.year or 0)),
-        "country": one.country,
-        "what": PRICED.get(one.unit, one.unit),
-        "amount": _range(one),
-        "year": one.year if one.is_usable("year") else None,
-        "about": _about(one.says),
-        "url": reverse("web:knowledge-fact", args=[one.kind, one.id]),
-        "is_open": any(not one.is_usable(name) for name in one.unverified),
-    }
-
-
-def _range(one: Price) -> str:
-    if one.low == one.high:
-        return f"{shown(one.low)} {one.currency}"
-    return f"{shown(one.low)}\N{EN DASH}{shown(one.high)} {one.currency}"
-
-
-def _about(says: Mapping[str, str]) -> str:
-    names = ("label", "region", "injectate")
-    said = [says[name] for name in names if says.get(name) and says[name] != "any"]
-    return " · ".join(str(INJECTATES.get(one, one)) for one in said)

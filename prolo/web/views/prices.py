@@ -11,21 +11,23 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from prolo.errors import NotFound
+from prolo.errors import Invalid, NotFound
 from prolo.knowledge import load_knowledge
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.prices import set_price, withdraw_price
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import ClinicPrice
+from prolo.registry.prices import standing_prices
+from prolo.registry.privileges import physicians
 from prolo.web.forms.prices import PriceForm
 from prolo.web.listed import exported, listed
-from prolo.web.presenters.our_clinic import (
+from prolo.web.presenters.our_clinic import threshold_rows, thresholds_listing
+from prolo.web.presenters.prices import (
+    list_faults,
     price_rows,
     prices_listing,
     published_prices,
-    threshold_rows,
-    thresholds_listing,
 )
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -36,13 +38,14 @@ def prices(request: ClinicRequest, as_: str = "") -> HttpResponse:
     check_may(request.actor, "see_people")
     clinic = request.actor.clinic
     knowledge = clinic_knowledge(clinic)
-    found = ClinicPrice.objects.select_related("recorded_by")
+    found = ClinicPrice.objects.select_related("recorded_by", "injector")
     rows = price_rows(found, knowledge, clock.today(clinic))
     if as_:
         return exported(request, prices_listing(rows), as_)
     context = {
         "prices": rows,
         "published": published_prices(knowledge, clinic),
+        "faults": list_faults(standing_prices(clinic), clinic.currency, clock.today(clinic)),
         "may_keep": may(request.actor, "keep_clinic"),
     }
     return render(request, "web/our_clinic/prices.html", context)
@@ -55,18 +58,23 @@ def price_new(request: ClinicRequest) -> HttpResponse:
     form = PriceForm.of(
         request,
         knowledge=clinic_knowledge(clinic),
+        people=physicians(clinic),
         currency=clinic.currency,
         today=today,
         initial={"starts_on": today},
     )
 
     def save() -> str:
-        names = ("procedure", "region", "amount", "starts_on", "reason")
-        set_price(by=request.actor, **{name: form.cleaned_data[name] for name in names})
+        try:
+            set_price(by=request.actor, **form.given())
+        except Invalid as refused:
+            if refused.faults.get("amount") == "questioned":
+                form.ask("is_meant")
+            raise
         messages.success(request, _("Saved."))
         return reverse("web:prices")
 
-    if done := save_form(request, form, save):
+    if done := save_form(request, form, save, fields={"of": "name" if form.is_extra else "kind"}):
         return done
     return page(request, "web/our_clinic/price.html", form)
 

@@ -198,10 +198,13 @@ def _price(request: ClinicRequest, row_id: uuid.UUID) -> str:
     was = _row(ClinicPrice, row_id, withdrawn_at__isnull=False)
     set_price(
         procedure=was.procedure,
+        of=was.of,
         region=was.region,
+        injector=was.injector,
         amount=was.amount,
         starts_on=was.starts_on,
         reason=was.reason,
+        is_meant=True,
         by=request.actor,
     )
     return reverse("web:prices")

@@ -59,6 +59,16 @@ GENERAL: dict[str, Callable[[], str]] = {
 }
 
 OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
+    ("amount", "questioned"): lambda: _(
+        "This is ten times, or a tenth, of what it costs already, or far above every price that "
+        "is printed elsewhere: correct it, or tick below that it is right"
+    ),
+    ("amount", "too-many-decimals"): lambda: _("Enter no smaller part than this currency has"),
+    ("starts_on", "priced-from-that-day"): lambda: _(
+        "This has a price from that day already: choose another day, or withdraw that price first"
+    ),
+    ("of", "missing"): lambda: _("Enter what it is called"),
+    ("of", "not-of-this"): lambda: _("Choose «Every one»: this has no kinds"),
     ("family_name", "missing"): lambda: _("Enter the family name"),
     ("laxity", "missing"): lambda: _("Enter what was found: at least one answer"),
     ("none_reason", "missing"): lambda: _("Choose why there are no images"),

@@ -4,12 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-PROCEDURES = {
-    "assessment": _("Assessment"),
-    "session": _("Session"),
-    "guidance": _("Ultrasound or X-ray guidance, besides the session"),
-    "follow-up": _("Follow-up"),
-}
 PRICED = {  # what a published price is for
     "assessment": _("Assessment"),
     "procedure": _("Procedure"),

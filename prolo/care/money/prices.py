@@ -1,0 +1,118 @@
+"""What a clinic asks, from which day on: which price counts, and what is wrong with one.
+
+Of several prices of one thing the one counts that names it most closely: first what it is for
+(an irritant, a kind of guidance, a sedation), then the region, then the injector; of those the
+newest that has begun. A price therefore never overlaps another, and a list has a gap only before
+its first day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from babel.numbers import get_currency_precision, list_currencies
+
+VISITS = frozenset({"assessment", "session", "follow-up"})
+BESIDES = frozenset({"irritant", "guidance", "sedation"})  # what a session may cost besides
+EXTRA = "extra"  # anything else, by the name that the clinic gives it
+FAR = 10  # a choice of the project: so many times another price is a slip of the finger, or meant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """``of``, ``region`` and ``injector`` are empty where the price is for every one of them."""
+
+    what: str
+    of: str = ""
+    region: str = ""
+    injector: str = ""
+    amount: Decimal
+    currency: str
+    starts_on: date
+
+    @property
+    def thing(self) -> tuple[str, str, str, str]:
+        return (self.what, self.of, self.region, self.injector)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is to be priced, on which day."""
+
+    what: str
+    of: str = ""
+    region: str = ""
+    injector: str = ""
+    on: date
+
+
+def find_price(prices: Iterable[Price], wanted: Wanted) -> Price | None:
+    found = [one for one in prices if one.what == wanted.what and _fits(one, wanted)]
+    return max(found, key=_closeness, default=None)
+
+
+def _fits(price: Price, wanted: Wanted) -> bool:
+    return (
+        price.starts_on <= wanted.on
+        and price.of in ("", wanted.of)
+        and price.region in ("", wanted.region)
+        and price.injector in ("", wanted.injector)
+    )
+
+
+def _closeness(price: Price) -> tuple[bool, bool, bool, date]:
+    return bool(price.of), bool(price.region), bool(price.injector), price.starts_on
+
+
+def price_faults(
+    new: Price, standing: Iterable[Price], published: Iterable[Decimal], *, is_meant: bool = False
+) -> dict[str, str]:
+    """Everything that is wrong with a new price, a code a field. ``published`` are amounts that
+    others print in its currency; ``is_meant``: somebody looked again at one that is far off."""
+    standing = [*standing]
+    faults = {}
+    if any(one.thing == new.thing and one.starts_on == new.starts_on for one in standing):
+        faults["starts_on"] = "priced-from-that-day"
+    if new.what == EXTRA and not new.of:
+        faults["of"] = "missing"
+    if not new.amount.is_finite() or new.amount < 0:
+        faults["amount"] = "out-of-range"
+    elif -_exponent(new.amount) > decimals(new.currency):
+        faults["amount"] = "too-many-decimals"
+    elif not is_meant and _is_far(new, standing, [*published]):
+        faults["amount"] = "questioned"
+    return faults
+
+
+def is_currency(code: str) -> bool:
+    """A currency of ISO 4217."""
+    return code in list_currencies()
+
+
+def decimals(currency: str) -> int:
+    """2 of the dollar, none of the yen."""
+    return get_currency_precision(currency)
+
+
+def other_currencies(prices: Iterable[Price], currency: str) -> tuple[str, ...]:
+    """In which the list is besides its own: nothing is converted."""
+    return tuple(sorted({one.currency for one in prices} - {currency}))
+
+
+def _exponent(amount: Decimal) -> int:
+    exponent = amount.normalize().as_tuple().exponent
+    assert isinstance(exponent, int)  # it is finite
+    return exponent
+
+
+def _is_far(new: Price, standing: list[Price], published: list[Decimal]) -> bool:
+    """Ten times or a tenth of what this thing costs already; where it has no price, and nobody
+    prints one so high. Nothing may be free."""
+    before = [one for one in standing if one.thing == new.thing and one.currency == new.currency]
+    if before:
+        last = max(before, key=lambda one: one.starts_on).amount
+        return bool(last and new.amount) and not last / FAR < new.amount < last * FAR
+    return bool(published) and new.amount > FAR * max(published)

@@ -1,0 +1,60 @@
+"""What is priced, and how an amount is written."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_currency
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from prolo.knowledge import Knowledge
+
+PROCEDURES: dict[str, Any] = {
+    "assessment": _("First visit: assessment"),
+    "session": _("Session"),
+    "follow-up": _("Follow-up visit"),
+    "irritant": _("Irritant, besides the session"),
+    "guidance": _("Ultrasound or X-ray guidance, besides the session"),
+    "sedation": _("Sedation, besides the session"),
+    "extra": _("Anything else"),
+}
+GUIDED: dict[str, Any] = {
+    "ultrasound": _("Ultrasound guidance"),
+    "fluoroscopy": _("X-ray guidance"),
+}
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """1,250.00 USD, as the language writes its numbers; a letter code, because a $ is of many
+    countries."""
+    written = format_currency(
+        amount, currency, format="#,##0.00", locale=_locale(), currency_digits=True
+    )
+    return f"{written}\N{NO-BREAK SPACE}{currency}"
+
+
+def signed(amount: Decimal, currency: str) -> str:
+    """With its sign, for a difference."""
+    sign = "+" if amount > 0 else "\N{MINUS SIGN}" if amount < 0 else ""
+    return f"{sign}{money(abs(amount), currency)}"
+
+
+def priced(what: str, of: str, knowledge: Knowledge) -> str:
+    """«Session», «Ultrasound guidance», «Dextrose»; what the clinic calls an extra."""
+    if what == "guidance" and of in GUIDED:
+        return str(GUIDED[of])
+    if what == "irritant" and of in knowledge.irritants:
+        return knowledge.irritants[of].label
+    if what == "sedation" and of in knowledge.sedation:
+        return knowledge.sedation[of].label
+    return of or str(PROCEDURES.get(what, what))
+
+
+def _locale() -> Locale:
+    try:
+        return Locale.parse(get_language() or "en", sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")

@@ -1,0 +1,212 @@
+"""Prices, the estimate of a course, and what changed in it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from prolo.care.money.estimate import Estimate, Visits, compare_estimates, estimate_course
+from prolo.care.money.prices import Price, Wanted, find_price, price_faults
+from prolo.care.plan import Gain, Plan, PlannedSite
+from prolo.knowledge import load_knowledge
+from tests.spec.tables import Spec
+
+step = "money"
+place = 2
+title = "What a course is likely to cost"
+text = """
+A clinic's price counts from a day on, until a newer one of the same thing does. The clinic below
+asks 400 dollars for a session, 450 from 1 April; 600 at the knee; 700 at the knee by Dr. A; 80 for
+ultrasound, 120 for fluoroscopy, 50 for any other guidance; 90 for the phenol mixture; 150 for the
+first visit, 100 for a later one, and 60 for a brace. The course is of the knee.
+"""
+DAYS = (date(2026, 3, 2), date(2026, 3, 16), date(2026, 3, 30), date(2026, 4, 13))
+
+
+def priced(what: str, amount: str, of: str = "", starts_on: str = "2026-01-01", **by: str) -> Price:
+    return Price(
+        what=what,
+        of=of,
+        amount=Decimal(amount),
+        currency="USD",
+        starts_on=date.fromisoformat(starts_on),
+        **by,
+    )
+
+
+PRICES = (
+    priced("session", "400"),
+    priced("session", "450", starts_on="2026-04-01"),
+    priced("session", "600", region="knee"),
+    priced("session", "700", region="knee", injector="Dr. A"),
+    priced("guidance", "50"),
+    priced("guidance", "80", of="ultrasound"),
+    priced("guidance", "120", of="fluoroscopy"),
+    priced("irritant", "90", of="p2g"),
+    priced("assessment", "150"),
+    priced("follow-up", "100"),
+    priced("extra", "60", of="Brace"),
+)
+
+
+def price_of(what: str, of: str, region: str, injector: str, on: str) -> dict[str, object]:
+    wanted = Wanted(what=what, of=of, region=region, injector=injector, on=date.fromisoformat(on))
+    found = find_price(PRICES, wanted)
+    return {"price": found.amount if found else None}
+
+
+def refused(
+    what: str, of: str, amount: str, currency: str, starts: str, meant: str
+) -> dict[str, object]:
+    new = Price(
+        what=what,
+        of=of,
+        amount=Decimal(amount),
+        currency=currency,
+        starts_on=date.fromisoformat(starts),
+    )
+    faults = price_faults(new, PRICES, [Decimal(600)], is_meant=meant == "yes")
+    return {"faults": [f"{name}: {code}" for name, code in sorted(faults.items())]}
+
+
+def planned(
+    sessions: int = 3, irritant: str = "dextrose", guidance: str = "", protocol: str = ""
+) -> Plan:
+    site = PlannedSite(
+        structure="knee-joint",
+        side="right",
+        volume_ml=Decimal(5),
+        irritant=irritant,
+        guidance=guidance,
+    )
+    return Plan(
+        protocol=protocol, sites=(site,), sessions_on=DAYS[:sessions], gain=Gain(sessions_without=2)
+    )
+
+
+def estimated(plan: Plan, region: str = "knee", follow_ups: int = 0, **more: object) -> Estimate:
+    visits = Visits(on=DAYS[0], follow_ups=follow_ups, **more)  # type: ignore[arg-type]
+    found = estimate_course(
+        plan=plan,
+        region=region,
+        injector="",
+        visits=visits,
+        prices=PRICES,
+        currency="USD",
+        knowledge=load_knowledge(),
+    )
+    assert not found.gaps
+    return found.estimate
+
+
+def costs(
+    sessions: str, region: str, irritant: str, guidance: str, protocol: str, visits: str
+) -> dict[str, object]:
+    plan = planned(int(sessions), irritant, guidance, protocol)
+    made = estimated(plan, region, int(visits))
+    return {
+        "lines": [
+            f"{one.count.expected} {one.of or one.what} at {one.amount:f}" for one in made.lines
+        ],
+        "in_the_session": made.included,
+        "least": made.least,
+        "as_planned": made.expected,
+        "most": made.most,
+    }
+
+
+CHANGES = {
+    "the same": planned(3),
+    "other days": planned(3),
+    "a fourth session": planned(4),
+    "two sessions": planned(2),
+    "with ultrasound": planned(3, guidance="ultrasound"),
+    "phenol mixture": planned(3, irritant="p2g"),
+}
+
+
+def differs(becomes: str) -> dict[str, object]:
+    found = compare_estimates(estimated(planned(3)), estimated(CHANGES[becomes]))
+    return {
+        "changes": [f"{one.kind}: {one.of or one.what} {one.difference:+f}" for one in found],
+        "in_all": sum((one.difference for one in found), Decimal(0)),
+    }
+
+
+def test_the_price_that_names_the_thing_most_closely_counts(spec: Spec) -> None:
+    """First what it is for, then the region, then the injector; of those the newest that has begun."""
+    spec(
+        price_of,
+        """
+        what     | of           | region | injector | on         || price
+        session  | –            | elbow  | –        | 2026-03-31 || 400
+        session  | –            | elbow  | –        | 2026-04-01 || 450
+        session  | –            | knee   | –        | 2026-04-01 || 600
+        session  | –            | knee   | Dr. A    | 2026-04-01 || 700
+        session  | –            | elbow  | Dr. A    | 2026-04-01 || 450
+        session  | –            | knee   | Dr. B    | 2026-04-01 || 600
+        session  | –            | knee   | –        | 2025-12-31 || –
+        guidance | fluoroscopy  | knee   | –        | 2026-03-01 || 120
+        guidance | ct           | knee   | –        | 2026-03-01 || 50
+        irritant | p2g          | knee   | –        | 2026-03-01 || 90
+        irritant | dextrose     | knee   | –        | 2026-03-01 || –
+        """,
+    )
+
+
+def test_a_wrong_price_is_refused_with_everything_that_is_wrong(spec: Spec) -> None:
+    """Ten times or a tenth of what the thing costs, or ten times what anybody prints for a thing
+    that had no price, is taken once somebody has looked again; a price below zero never is."""
+    spec(
+        refused,
+        """
+        what     | of | amount  | currency | starts     | meant || faults
+        session  | –  | 425     | USD      | 2026-05-01 | no    || –
+        session  | –  | 0       | USD      | 2026-05-01 | no    || –
+        session  | –  | -1      | USD      | 2026-05-01 | yes   || amount: out-of-range
+        session  | –  | NaN     | USD      | 2026-05-01 | yes   || amount: out-of-range
+        session  | –  | 4500    | USD      | 2026-05-01 | no    || amount: questioned
+        session  | –  | 45      | USD      | 2026-05-01 | no    || amount: questioned
+        session  | –  | 4500    | USD      | 2026-05-01 | yes   || –
+        sedation | –  | 6001    | USD      | 2026-05-01 | no    || amount: questioned
+        sedation | –  | 6000    | USD      | 2026-05-01 | no    || –
+        session  | –  | 0.005   | USD      | 2026-05-01 | no    || amount: too-many-decimals
+        session  | –  | 45000.5 | JPY      | 2026-05-01 | yes   || amount: too-many-decimals
+        session  | –  | -5      | USD      | 2026-04-01 | no    || amount: out-of-range, starts_on: priced-from-that-day
+        extra    | –  | 5       | USD      | 2026-05-01 | no    || of: missing
+        """,
+    )
+
+
+def test_a_course_is_estimated_at_least_as_planned_and_at_most(spec: Spec) -> None:
+    """At least two sessions: after two without gain the stop rule asks. At most as many as the
+    report gave that was followed: five in the study of 2013. At the elbow the fourth session, after
+    1 April, costs more."""
+    spec(
+        costs,
+        """
+        sessions | region | irritant | guidance   | protocol    | visits || lines                                                | in the session    | least | as planned | most
+        3        | knee   | dextrose | –          | –           | 0      || 3 session at 600                                     | irritant/dextrose | 1200  | 1800       | 1800
+        1        | knee   | dextrose | –          | –           | 0      || 1 session at 600                                     | irritant/dextrose | 600   | 600        | 600
+        3        | knee   | dextrose | –          | rabago-2013 | 0      || 3 session at 600                                     | irritant/dextrose | 1200  | 1800       | 3000
+        3        | knee   | dextrose | ultrasound | –           | 1      || 1 follow-up at 100, 3 session at 600, 3 ultrasound at 80 | irritant/dextrose | 1460  | 2140       | 2140
+        3        | knee   | p2g      | landmark   | –           | 0      || 3 session at 600, 3 p2g at 90                        | –                 | 1380  | 2070       | 2070
+        4        | elbow  | dextrose | –          | –           | 0      || 3 session at 400, 1 session at 450                   | irritant/dextrose | 800   | 1650       | 1650
+        """,
+        follows=["protocols/rabago-2013"],
+    )
+
+
+def test_what_changed_is_said_line_by_line(spec: Spec) -> None:
+    spec(
+        differs,
+        """
+        becomes          || changes                | in all
+        the same         || –                      | 0
+        other days       || –                      | 0
+        a fourth session || count: session +600    | 600
+        two sessions     || count: session -600    | -600
+        with ultrasound  || new: ultrasound +240   | 240
+        phenol mixture   || new: p2g +270          | 270
+        """,
+    )
