@@ -2,7 +2,7 @@
 # make test    sets up a browser and PostgreSQL too, runs every test on both databases
 # make check   format, lint, types, order of the rooms, knowledge files, migrations
 # make fix     repairs format and lint
-# make bench   measures what people wait for: pages, the search, a large clinic, the synthesis beside R
+# make bench   measures what people wait for: pages, the search, a large clinic, answers and mail, the synthesis beside R
 # make tour    takes the pictures of docs/tour.md
 # make lock    writes requirements/*.txt again from pyproject.toml
 
@@ -53,6 +53,7 @@ bench: .venv/tools.ok
 	@$(BIN)/python -m tests.bench $(ARGS)
 	@$(BIN)/python -m tests.bench.search
 	@$(BIN)/python -m tests.bench.clinic
+	@$(BIN)/python -m tests.bench.answers
 	@JOBS_AND_KILLS='1000 40' $(BIN)/python -m pytest -q tests/registry/test_jobs.py -k killed_again
 
 .venv/uv.ok: requirements/uv.txt

@@ -162,7 +162,7 @@ def _first_stop_on(body: dict[str, object]) -> date | None:
 
 def _answers(course: Course) -> list[Response]:
     """In the order in which they were given, without their text."""
-    fields = ("session_id", "questionnaire", "due_key", "happened_at", "is_questioned")
+    fields = ("course_id", "session_id", "questionnaire", "due_key", "happened_at", "is_questioned")
     standing = course.responses.current().order_by("happened_at")
     return list(standing.only(*fields, "recorded_at"))
 

@@ -19,7 +19,7 @@ from prolo.registry.models import (
     Readiness,
     Session,
 )
-from prolo.registry.signatures import is_changed_since_signed
+from prolo.registry.signatures import changed_since_signed
 
 READY = "ready"
 COMPLETE = "complete"  # the verdict of leaving
@@ -43,7 +43,7 @@ def session_facts(
     ready = dict(_entries(Readiness.objects.filter(session__in=ids)))
     left = dict(_entries(Leaving.objects.filter(session__in=ids)))
     kept = _newest_conclusions([*ids, *ready.values(), *left.values()])
-    structures = _structures(ids)
+    structures, changed = _structures(ids), changed_since_signed(ids)
     for row in sessions:
         timeout = kept.get(("timeout", row.pk))
         yield SessionFact(
@@ -53,7 +53,7 @@ def session_facts(
             had_timeout=timeout is not None and timeout.verdict == GO,  # a stop is repeated
             recorded_at=row.ended_at,
             has_left=_stands(kept.get(("leaving", left.get(row.pk, row.pk))), COMPLETE),
-            is_signed=row.state == Session.State.SIGNED and not is_changed_since_signed(row),
+            is_signed=row.state == Session.State.SIGNED and row.pk not in changed,
             structures=tuple(dict.fromkeys(structures[row.pk])),
             reports_at=tuple(reports.get(row.pk, ())),
         )

@@ -9,7 +9,7 @@ from django.db.models import Model
 
 if TYPE_CHECKING:
     from prolo.registry.access import Actor
-    from prolo.registry.models import Event, Patient
+    from prolo.registry.models import Course, Event, Patient
 
 
 def record_event(
@@ -18,15 +18,19 @@ def record_event(
     subject: Model,
     by: Actor,
     patient: Patient | None = None,
+    course: Course | None = None,
     body: Mapping[str, Any] | None = None,
 ) -> Event:
     """The last thing an action writes. ``verb`` is in the past (``injection_recorded``); ``body``
     holds codes and numbers, never a name, a birth date or a contact. What is due for the patient
-    is brought up to date with it, so that no action can forget to."""
-    from prolo.registry.due import rebuild_patient
+    is brought up to date with it, so that no action can forget to; with ``course`` in that course
+    alone, for actions that change nothing of another."""
+    from prolo.registry.due import rebuild_course, rebuild_patient
     from prolo.registry.models import Event
 
-    if patient is not None:
+    if course is not None:
+        rebuild_course(course, by=by)
+    elif patient is not None:
         rebuild_patient(patient, by=by)
     return Event.objects.create(
         clinic=by.clinic,

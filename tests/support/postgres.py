@@ -13,13 +13,15 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 INSTALLED = Path("/usr/lib/postgresql")
 START_WITHIN_S = 60
 STOP_WITHIN_S = 30
-QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=")
+DURABLE = ("listen_addresses=",)  # as in a clinic
+QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", *DURABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def newest_programs() -> Path | None:
     return Path(found).resolve().parent if found else None
 
 
-def temporary_cluster() -> Cluster:
+def temporary_cluster(options: Sequence[str] = QUICK) -> Cluster:
     programs = newest_programs()
     if programs is None:
         raise RuntimeError("PostgreSQL is not installed: run the tests with «make test»")
@@ -58,7 +60,7 @@ def temporary_cluster() -> Cluster:
     if os.geteuid() == 0:
         shutil.chown(folder, "nobody", "nogroup")
     _run(programs / "initdb", *_cluster_options(folder), "--auth=trust", "--no-sync")
-    cluster = Cluster(folder, _start(programs, folder))
+    cluster = Cluster(folder, _start(programs, folder, options))
     _wait_until_ready(programs, cluster)
     _sql(programs, folder, "CREATE ROLE prolo LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS")
     _sql(programs, folder, "CREATE DATABASE prolo OWNER prolo")
@@ -85,8 +87,8 @@ def _run(*command: Path | str) -> None:
         raise RuntimeError(f"{command[0]} failed:\n{done.stderr.strip()}")
 
 
-def _start(programs: Path, folder: Path) -> subprocess.Popen[bytes]:
-    settings = [word for setting in QUICK for word in ("-c", setting)]
+def _start(programs: Path, folder: Path, options: Sequence[str]) -> subprocess.Popen[bytes]:
+    settings = [word for option in options for word in ("-c", option)]
     server = programs / "postgres"
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(

@@ -99,6 +99,7 @@ def record_aftercare(
             verb="aftercare_reported",
             subject=row,
             patient=session.patient,
+            course=session.course,
             by=by,
             body={"level": concluded.verdict, "how": how},
         )

@@ -82,6 +82,7 @@ def record_answers(
             verb="answers_recorded",
             subject=row,
             patient=course.patient,
+            course=course,
             by=by,
             body={"due_key": due_key, "how": how},
         )

@@ -17,6 +17,7 @@ from prolo.registry.access import Actor, check_may, check_may_answer, check_own
 from prolo.registry.actions.aftercare import aftercare_so_far, raise_from_draft, record_aftercare
 from prolo.registry.actions.answers import record_answers
 from prolo.registry.answering import Task
+from prolo.registry.clinic_knowledge import standing_knowledge
 from prolo.registry.events import record_event
 from prolo.registry.models import Course, Draft, Response
 from prolo.registry.sent import Sent, answered_at, other_key, sent_before
@@ -80,7 +81,7 @@ def send_answers(
     answered meanwhile elsewhere, is kept beside. Raises ``CareError`` with a code a question."""
     by = task.by
     check_may_answer(by, task.course.patient)
-    with by.at_work():
+    with by.at_work(), standing_knowledge():
         sent = Sent(key=sent_key, at=answered_at(clock.now(by.clinic), waited))
         before = sent_before(sent)
         if before and before.answers != response:

@@ -1,0 +1,271 @@
+"""How many answers are accepted, beside the least that could be written, in a large clinic.
+
+In the demonstration of 100,000 people, in the same run and on the same database, as durable as in
+a clinic, one after the other in turn:
+
+accepted    a form is validated, scored or triaged, kept, what is due next is written anew, and all
+            of it is audited and durable
+bare        one row of the same answers, audited and durable
+
+Bars: the accepted are at least 0.3 of the bare a second; at half of the load they could carry 99 in
+100 wait less than 150 ms. Beside it the time from the answer to the inbox that shows it.
+``make bench`` runs it; ``python -m tests.bench.answers --patients 5000`` is quicker.
+``--data FOLDER`` keeps the embedded database, and takes it again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import cycle
+from pathlib import Path
+from statistics import median, quantiles
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from prolo.registry.access import Actor
+    from prolo.registry.models import DueItem
+
+DATABASES = ("sqlite", "postgresql")
+PATIENTS = 100_000
+ROUNDS = 300  # of each, one after the other
+AT_ONCE = 4  # telephones that send at the same time
+BAR, BAR_MS, INBOX_MS = 0.3, 150, 5_000
+WARM_UP, FEVERS = 20, 20
+FEVER = {"fever": "yes", "pain-rising": "yes", "pain": "8"}
+SAID = {
+    "aftercare-check": {"pain": "4"},
+    "follow-up": {"pain": "4", "activity-1": "Stairs", "activity-1-score": "6", "change": "same"},
+}
+
+
+def main() -> int:
+    arguments = _arguments()
+    if arguments.on:
+        return _measure(arguments)
+    failed = 0
+    for name in DATABASES:
+        with _installation(name, arguments.data) as environment:
+            command = [sys.executable, "-m", "tests.bench.answers", "--on", name]
+            sizes = [f"--patients={arguments.patients}", f"--rounds={arguments.rounds}"]
+            failed |= subprocess.run([*command, *sizes], env=environment, check=False).returncode
+    return failed
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--patients", type=int, default=PATIENTS)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--data", type=Path, help="a folder for the embedded database")
+    parser.add_argument("--on", choices=DATABASES, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+@contextmanager
+def _installation(name: str, kept: Path | None) -> Iterator[dict[str, str]]:
+    """An installation as people have it, on a disk."""
+    from tests.support.postgres import DURABLE, temporary_cluster
+
+    with tempfile.TemporaryDirectory(prefix="prolo-bench-") as folder:
+        if name == "sqlite":
+            yield {**os.environ, "PROLO_DATA_DIR": str(kept or folder)}
+            return
+        cluster = temporary_cluster(DURABLE)
+        try:
+            address = {"PROLO_DATABASE_URL": cluster.address, "PROLO_DATA_DIR": folder}
+            yield {**os.environ, **address}
+        finally:
+            cluster.stop()
+
+
+def _measure(arguments: argparse.Namespace) -> int:
+    from prolo.cli import setting_up
+
+    setting_up.start_django()
+    acting = _filled(arguments.patients)
+    with acting.at_work():
+        ill, answers = _open("answer-check")[:FEVERS], _answers(acting)
+        for _ in range(WARM_UP):
+            next(answers)()
+        accepted, bare = _in_turn(answers, _bare_inserts(acting), arguments.rounds)
+    ratio = median(bare) / median(accepted)
+    print(f"{_ms(accepted)}   accepted: {1 / median(accepted):.0f} a second, one at a time")
+    print(f"{_ms(bare)}   bare insert: {1 / median(bare):.0f} a second, one at a time")
+    print(f"{ratio:8.2f}               accepted a second beside bare (bar: {BAR})")
+    waited = _under_load(answers, acting, 0.5 / median(accepted), arguments.rounds)
+    print(f"{_ms(waited)}   at half of that load, {AT_ONCE} telephones (bar: {BAR_MS} ms)")
+    seen = _until_seen(ill, acting)
+    print(f"{_ms(seen)}   from an answer with fever to the inbox (bar: {INBOX_MS} ms)")
+    is_good = ratio >= BAR and _high(waited) < BAR_MS and _high(seen) < INBOX_MS
+    return 0 if is_good else 1
+
+
+def _high(spans: list[float]) -> float:
+    """The 99th of 100, ms."""
+    return quantiles(spans, n=100, method="inclusive")[98] * 1000
+
+
+def _ms(spans: list[float]) -> str:
+    return f"{median(spans) * 1000:8.1f} {_high(spans):8.1f} ms"
+
+
+# -- a clinic
+
+
+def _filled(patients: int) -> Actor:
+    from django.db import connection
+
+    from prolo.cli import setting_up
+    from prolo.demo.copies import add_people
+    from prolo.registry.access import actor_for, system
+    from prolo.registry.models import Clinic, User
+
+    begun = time.perf_counter()
+    setting_up.update_database()
+    setting_up.fill_demo_if_empty()
+    clinic = Clinic.objects.get(is_demo=True)
+    add_people(total=patients, seed=1, by=system(clinic))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    filled_s = time.perf_counter() - begun
+    print(
+        f"\n{connection.vendor}: {patients:,} patients, on record in {filled_s:.0f} s", flush=True
+    )
+    return actor_for(User.objects.get(username="nurse"), clinic)
+
+
+# -- what is written
+
+
+def _answers(acting: Actor) -> Iterator[Callable[[], Any]]:
+    """Answers to what is due now, a check after a session and a follow-up in turn."""
+    checks, follow_ups = (cycle(_open(kind)) for kind in ("answer-check", "answer-follow-up"))
+    while True:
+        yield _sending(next(checks), acting)
+        yield _sending(next(follow_ups), acting)
+
+
+def _open(kind: str) -> list[DueItem]:
+    from prolo.registry import clock
+    from prolo.registry.models import DueItem
+
+    now = clock.recorded_now()
+    rows = DueItem.objects.filter(kind=kind, due_at__lte=now, closes_at__gt=now)
+    found = list(rows.select_related("course__patient").order_by("pk"))
+    assert found, f"nobody is asked: {kind}"
+    return found
+
+
+def _sending(item: DueItem, acting: Actor, **more: str) -> Callable[[], Any]:
+    """As the page of a link does it, from the task on."""
+    from prolo.demo.answering import respond
+    from prolo.registry.actions.own_answers import send_answers
+    from prolo.registry.answering import find_task
+    from prolo.registry.clinic_knowledge import clinic_knowledge
+    from prolo.registry.ids import new_id
+
+    name = "aftercare-check" if item.kind == "answer-check" else "follow-up"
+    said = SAID[name] | more
+    if name == "aftercare-check":
+        conditions = clinic_knowledge(acting.clinic).conditions
+        said["place"] = conditions[item.course.condition].region
+    response, key = respond(name, said), new_id().hex
+
+    def send() -> Any:
+        with acting.at_work():
+            task = find_task(item.course, item.key, answered_by="patient", how="link", by=acting)
+            return send_answers(task=task, response=response, sent_key=key)
+
+    return send
+
+
+def _bare_inserts(acting: Actor) -> Iterator[Callable[[], Any]]:
+    """The same answers as one row: nothing is read, weighed or made due."""
+    from prolo.demo.answering import respond
+    from prolo.registry.clock import recorded_now
+    from prolo.registry.ids import new_id
+    from prolo.registry.models import Course, Response
+    from prolo.registry.transactions import write_transaction
+
+    answers = [respond(name, said) for name, said in SAID.items()]
+    courses = cycle(Course.objects.filter(state="closed").order_by("pk")[:ROUNDS])
+    for course, answer in zip(courses, cycle(answers), strict=False):
+
+        def insert(course: Any = course, answer: Any = answer) -> Any:
+            with write_transaction(by=acting):
+                return Response.objects.create(
+                    clinic=acting.clinic,
+                    recorded_by=acting.user,
+                    patient_id=course.patient_id,
+                    course=course,
+                    happened_at=recorded_now(),
+                    questionnaire=answer["questionnaire"],
+                    questionnaire_sha256="0" * 64,
+                    answers=answer,
+                    answered_by="patient",
+                    how="link",
+                    sent_key=new_id().hex,
+                )
+
+        yield insert
+
+
+# -- how long it takes
+
+
+def _in_turn(
+    first: Iterator[Callable[[], Any]], second: Iterator[Callable[[], Any]], rounds: int
+) -> tuple[list[float], list[float]]:
+    spans: tuple[list[float], list[float]] = ([], [])
+    for _ in range(rounds):
+        for of, kept in zip((first, second), spans, strict=True):
+            kept.append(_span(next(of)))
+    return spans
+
+
+def _span(work: Callable[[], Any]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def _under_load(
+    answers: Iterator[Callable[[], Any]], acting: Actor, a_second: float, rounds: int
+) -> list[float]:
+    """They come at their times, whether or not the one before is done; each waits from its time."""
+    begun, turn = time.perf_counter() + 1, Lock()
+
+    def send(number: int) -> float:
+        at = begun + number / a_second
+        with turn, acting.at_work():
+            work = next(answers)
+        time.sleep(max(0.0, at - time.perf_counter()))
+        work()
+        return time.perf_counter() - at
+
+    with ThreadPoolExecutor(AT_ONCE) as telephones:
+        return list(telephones.map(send, range(rounds)))
+
+
+def _until_seen(ill: list[DueItem], acting: Actor) -> list[float]:
+    """Of answers with fever, until the list of the inbox has them."""
+    from prolo.registry.inbox import inbox
+
+    def seen(item: DueItem) -> None:
+        row = _sending(item, acting, **FEVER)()
+        assert any(one.concern.response_id == row.pk for one in inbox(acting))
+
+    with acting.at_work():
+        return [_span(lambda item=item: seen(item)) for item in ill]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
