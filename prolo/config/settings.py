@@ -173,6 +173,7 @@ STORAGES = {
 TASKS = {"default": {"BACKEND": "prolo.registry.jobs.LeaseBackend"}}
 PERIODIC_WORK: dict[str, float] = {
     "prolo.registry.sending.queue_due_messages": 20,
+    "prolo.registry.notices.queue_reminders": 20,
     "prolo.registry.actions.escalations.escalate_overdue": 15,
     "prolo.registry.actions.harms.raise_clusters": 600,  # a vial was corrected, people were merged
 }
@@ -184,6 +185,8 @@ EMAIL_TIMEOUT = 10  # seconds
 MAIL_DOMAIN = site.hostname or "localhost"
 DEFAULT_FROM_EMAIL = f"no-reply@{MAIL_DOMAIN}"
 MESSAGE_WORDS = "prolo.web.words.messages.written"
+NOTICE_WORDS = "prolo.web.words.notices.written"
+NOTICE_CALENDARS = "prolo.web.presenters.calendar_file.notice_calendars"
 
 # Words and time
 

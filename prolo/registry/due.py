@@ -316,6 +316,11 @@ def rebuild_patients(patients: Iterable[Patient], *, by: Actor) -> None:
         rebuild_patient(one, by=by)
 
 
+def is_filling() -> bool:
+    """Thousands of actions, of what happened long ago."""
+    return _waiting.get() is not None
+
+
 @contextmanager
 def rebuilt_at_the_end(*, by: Actor) -> Iterator[None]:
     """Thousands of actions in one transaction: what is due is written anew once for each patient

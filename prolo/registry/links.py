@@ -63,7 +63,10 @@ def find_link(token: str) -> AnswerLink | None:
 
 
 def why_closed(link: AnswerLink, now: datetime) -> str:
-    """``locked``, ``revoked`` or ``expired``; empty: it is open."""
+    """``locked``, ``revoked``, ``expired``, or ``unknown`` where it never opened anything; empty:
+    it is open."""
+    if link.course_id is None:
+        return "unknown"
     if link.locked_at:
         return "locked"
     if link.revoked_at:
@@ -74,7 +77,8 @@ def why_closed(link: AnswerLink, now: datetime) -> str:
 def open_links(patient: Patient) -> QuerySet[AnswerLink]:
     """Those that open something, or would if they were not locked; the newest first."""
     rows = AnswerLink.objects.filter(patient=patient, revoked_at__isnull=True)
-    rows = rows.filter(expires_at__gt=clock.now(patient.clinic)).select_related("message")
+    rows = rows.filter(expires_at__gt=clock.now(patient.clinic), course__isnull=False)
+    rows = rows.select_related("message")
     return rows.order_by("-recorded_at")
 
 

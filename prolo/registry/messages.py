@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -53,7 +53,7 @@ class Reached:
     language: str
     zone: ZoneInfo
     wants_messages: bool
-    child: str = ""  # of whom a guardian is asked, who may be that of several
+    named: str = ""  # the person by given names, where the address is not theirs alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +128,7 @@ def _made_of(courses: Iterable[uuid.UUID]) -> dict[tuple[uuid.UUID, str], int]:
 def messages_of_patient(patient: Patient) -> QuerySet[Message]:
     """The newest first."""
     rows = Message.objects.filter(patient=patient).select_related("relation", "course")
-    return rows.prefetch_related("states").order_by("-send_at", "-pk")
+    return rows.prefetch_related("states", "notices").order_by("-send_at", "-pk")
 
 
 def choice_of(patient: Patient) -> MessageChoice | None:
@@ -139,7 +139,15 @@ def choice_of(patient: Patient) -> MessageChoice | None:
 
 
 def reached(patient_id: uuid.UUID, clinic: Clinic) -> Reached:
-    return _people([patient_id], clinic)[patient_id]
+    """With their name, where another person of the clinic has the same address."""
+    to = _people([patient_id], clinic)[patient_id]
+    if to.named or not to.address:
+        return to
+    of = "phone" if to.channel == Channel.SMS else "email__iexact"
+    others = Identity.objects.filter(patient__merged_into__isnull=True, **{of: to.address})
+    if not others.exclude(patient=patient_id).exists():
+        return to
+    return replace(to, named=Identity.objects.get(patient=patient_id).given_names)
 
 
 def _people(patients: Sequence[uuid.UUID], clinic: Clinic) -> dict[uuid.UUID, Reached]:
@@ -184,7 +192,7 @@ def _reached(
         language=identity.preferred_language,
         zone=ZoneInfo(choice.time_zone if choice and choice.time_zone else clinic.time_zone),
         wants_messages=choice is None or choice.wants_messages,
-        child=identity.given_names if relation else "",
+        named=identity.given_names if relation else "",
     )
 
 

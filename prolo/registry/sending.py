@@ -7,7 +7,7 @@ which goes out twice after a crash is known to be one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.module_loading import import_string
 
-from prolo.care.messages import about, when_allowed
+from prolo.care.messages import REMIND, about, when_allowed
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -114,10 +114,13 @@ class Ended:
 
 def note_end(ended: Ended, context: JobContext, message_id: str) -> None:
     """What became of it, in the transaction that ends the job."""
-    row = Message.objects.select_for_update().get(pk=message_id)
+    keep_end(Message.objects.select_for_update().get(pk=message_id), ended, context.by)
+
+
+def keep_end(row: Message, ended: Ended, by: Actor) -> None:
     row.state = ended.state
     row.save(update_fields=["state"])
-    _note_states([row], context.by, ended.code)
+    _note_states([row], by, ended.code)
 
 
 @outside_task(then=note_end)
@@ -130,9 +133,22 @@ def send_message(context: JobContext, message_id: str) -> Any:
         if ended := _why_not(row, to, conf, by):
             return ended
         _wait_for_the_day(to, by)
+    return hand_on(row, to, conf, lambda token: written(row, to, conf, token), context=context)
+
+
+def hand_on(
+    row: Message,
+    to: Reached,
+    conf: MessageSettings,
+    write: Callable[[str], EmailMessage],
+    *,
+    context: JobContext,
+) -> Ended:
+    """With a link of its own, which what nobody got does not keep."""
+    by = context.by
     opened = open_link(row, by=by)
     try:
-        mail = written(row, to, conf, opened.token)
+        mail = write(opened.token)
         hand_over(mail, channel=to.channel, address=to.address, conf=conf)
     except Undeliverable as problem:
         drop_link(opened, by=by)
@@ -150,6 +166,10 @@ def _why_not(row: Message, to: Reached, conf: MessageSettings, by: Actor) -> End
         return Ended(State.NOT_DELIVERED, "too-late")
     if not _is_still_asked(row, by):
         return Ended(State.NOT_NEEDED)
+    return why_not_reached(to, conf)
+
+
+def why_not_reached(to: Reached, conf: MessageSettings) -> Ended | None:
     if not to.wants_messages:
         return Ended(State.OPTED_OUT)
     if not to.address:
@@ -160,7 +180,7 @@ def _why_not(row: Message, to: Reached, conf: MessageSettings, by: Actor) -> End
 def _is_still_asked(row: Message, by: Actor) -> bool:
     """It, or another form of the same time."""
     zone = ZoneInfo(by.clinic.time_zone)
-    rows = DueItem.objects.filter(course_id=row.course_id, kind=row.due_kind)
+    rows = DueItem.objects.filter(course=row.course, kind=row.due_kind)
     return any(about(as_item(one), zone) == row.about for one in rows)
 
 
@@ -182,8 +202,13 @@ def written(row: Message, to: Reached, conf: MessageSettings, token: str) -> Ema
         clinic=conf.clinic,
         closes_at=row.closes_at.astimezone(to.zone),
         token=token,
-        child=to.child,
+        named=to.named,
+        is_reminder=row.rule == REMIND,
     )
+    return as_mail(row, subject, body, stop_url)
+
+
+def as_mail(row: Message, subject: str, body: str, stop_url: str) -> EmailMessage:
     return EmailMessage(
         subject,
         body,

@@ -10,9 +10,11 @@ import pytest
 
 from prolo.registry.access import Actor, actor_for, system
 from prolo.registry.actions.clinics import open_clinic
+from prolo.registry.actions.messages import keep_message_settings
 from prolo.registry.actions.patients import IdentityGiven, register_patient
 from prolo.registry.actions.people import add_membership
 from prolo.registry.models import Clinic, Patient, Role, User
+from tests.support.mail_server import MailServer, mail_server
 
 BORN = date(1961, 4, 9)
 
@@ -74,3 +76,33 @@ def register(cast: Cast) -> Register:
         return registered.patient
 
     return put
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with mail_server() as running:
+        yield running
+
+
+@pytest.fixture
+def sends(cast: Cast, server: MailServer) -> Cast:
+    """The clinic sends mail through the server."""
+    send_through(cast, server.port)
+    return cast
+
+
+def send_through(cast: Cast, port: int) -> None:
+    keep_message_settings(
+        by=cast.administrator,
+        is_on=True,
+        sender_name="Doctor's office",
+        from_address="office@example.org",
+        smtp_host="127.0.0.1",
+        smtp_port=port,
+        smtp_security="none",
+    )
+
+
+@pytest.fixture
+def ada(register: Register) -> Patient:
+    return register("Example", "Ada", email="ada@example.org", phone="+1 555 0111")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -25,42 +24,12 @@ from prolo.registry.models import (
 )
 from prolo.registry.sending import queue_due_messages
 from prolo.registry.worker import run_due_jobs
-from tests.registry.conftest import Cast, Register
+from tests.registry.conftest import Cast, Register, send_through
 from tests.registry.treated import treat_knee
-from tests.support.mail_server import MailServer, black_hole, mail_server
+from tests.support.mail_server import MailServer, black_hole
 
 ENDED = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Berlin
 NEXT_DAY = datetime(2026, 3, 4, 9, 5, tzinfo=UTC)  # the check of the first day is due
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with mail_server() as running:
-        yield running
-
-
-@pytest.fixture
-def sends(cast: Cast, server: MailServer) -> Cast:
-    """The clinic sends mail through the server."""
-    set_up(cast, server.port)
-    return cast
-
-
-def set_up(cast: Cast, port: int) -> None:
-    keep_message_settings(
-        by=cast.administrator,
-        is_on=True,
-        sender_name="Doctor's office",
-        from_address="office@example.org",
-        smtp_host="127.0.0.1",
-        smtp_port=port,
-        smtp_security="none",
-    )
-
-
-@pytest.fixture
-def ada(register: Register) -> Patient:
-    return register("Example", "Ada", email="ada@example.org", phone="+1 555 0111")
 
 
 def tick(cast: Cast) -> None:
@@ -168,7 +137,7 @@ def test_a_black_hole_holds_nothing_up_and_loses_nothing(
     settings.EMAIL_TIMEOUT = 0.2
     treated(ada, cast)
     with black_hole() as port:
-        set_up(cast, port)
+        send_through(cast, port)
         with time_machine.travel(NEXT_DAY):
             with cast.owner.at_work():
                 queue_due_messages(by=system(cast.clinic))
@@ -182,14 +151,14 @@ def test_a_server_that_is_gone_for_a_day_costs_nobody_a_message(
     cast: Cast, server: MailServer, ada: Patient
 ) -> None:
     """The one of the first day comes too late by then, and that is said; the next goes out once."""
-    set_up(cast, 1)  # nobody listens there
+    send_through(cast, 1)  # nobody listens there
     treated(ada, cast)
     at = NEXT_DAY
     while at < NEXT_DAY + timedelta(days=1):
         with time_machine.travel(at):
             tick(cast)
         at += timedelta(hours=2)
-    set_up(cast, server.port)
+    send_through(cast, server.port)
     with time_machine.travel(at):
         with cast.owner.at_work():
             assert not Job.objects.filter(parked_at__isnull=False).exists()

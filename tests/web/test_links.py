@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
@@ -16,11 +17,14 @@ from django.utils.log import configure_logging
 from django.utils.translation import _trans
 
 import prolo.web
+from prolo.care.notices import CHANGES, Notice
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
+from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.links import end_links, open_link_again
 from prolo.registry.links import TRIES, open_link
+from prolo.registry.messages import Reached, settings_of
 from prolo.registry.models import (
     AnswerLink,
     Draft,
@@ -30,6 +34,7 @@ from prolo.registry.models import (
     Patient,
     Response,
 )
+from prolo.web.words import notices
 from prolo.web.words.messages import written
 from tests.registry.treated import treat_knee
 from tests.web.conftest import text_of
@@ -235,6 +240,38 @@ def test_only_the_clinic_of_the_link_opens_it_again_or_ends_it(
     assert log_in("researcher").post(f"/links/{row.pk}/end").status_code == 403
 
 
+def test_the_link_of_a_message_of_appointments_ends_messages_and_opens_nothing(
+    acting: Actor, ada: Patient, stored: Rows
+) -> None:
+    """Of who is booked: there are no questions behind it."""
+    at = clock.now(acting.clinic).replace(second=0, microsecond=0) + timedelta(days=7)
+    with acting.at_work():
+        book_appointment(patient=ada, purpose="assessment", starts_at=at, by=acting)
+        token = open_link(Message.objects.get(patient=ada), by=acting).token
+    assert Client().get(f"/a/{token}").status_code == 410
+    assert Client().post(f"/a/{token}/who", BORN).status_code == 410
+    assert "You get no more such messages" in text_of(Client().post(f"/a/{token}/stop"))
+    (choice,) = stored(MessageChoice)
+    assert (choice.wants_messages, choice.how) == (False, "pressed")
+
+
+def _tell_everything(acting: Actor) -> None:
+    acting.clinic.phone = "0800 0"
+    at = clock.now(acting.clinic)
+    to = Reached(
+        channel="email",
+        address="a@example.org",
+        relation=None,
+        language="de",
+        zone=ZoneInfo("Asia/Kathmandu"),
+        wants_messages=True,
+        named="Mia",
+    )
+    for change in CHANGES:
+        one = Notice(mark="a", change=change, starts_at=at, minutes=9, was=at)
+        notices.written([one], to=to, conf=settings_of(acting.clinic), token="x")
+
+
 def test_every_sentence_of_a_message_and_its_link_is_in_every_language(
     link: str, acting: Actor, monkeypatch: Any
 ) -> None:
@@ -243,14 +280,17 @@ def test_every_sentence_of_a_message_and_its_link_is_in_every_language(
     for name in ("gettext", "pgettext", "ngettext"):
         monkeypatch.setattr(_trans, name, _listening(getattr(_trans, name), asked))
     with acting.at_work():
-        written(
-            language="de",
-            sender="",
-            child="Mia",
-            clinic=acting.clinic,
-            closes_at=clock.now(acting.clinic),
-            token="x",
-        )
+        for is_reminder in (False, True):
+            written(
+                language="de",
+                sender="",
+                named="Mia",
+                clinic=acting.clinic,
+                closes_at=clock.now(acting.clinic),
+                token="x",
+                is_reminder=is_reminder,
+            )
+        _tell_everything(acting)
     client = Client()
     draft(client, link)
     for address in (f"{link}/stop", "/a/nothing"):

@@ -34,6 +34,7 @@ from prolo.registry.models import (
     User,
     WaitingEntry,
 )
+from prolo.registry.notices import tell_of_appointments
 from prolo.registry.same_visit import Along
 from prolo.registry.schedule import judge_booking, usual_minutes
 from prolo.registry.transactions import write_transaction
@@ -56,6 +57,7 @@ CHANGES: Mapping[str, Mapping[str, str]] = {
     DONE: {},
     NOT_INJECTED: {},
 }
+TOLD = frozenset({"booked", "moved", "cancelled"})
 NEEDS_REASON = frozenset({"moved", "kept", "cancelled", "not-injected"})
 
 
@@ -352,3 +354,5 @@ def _keep_change(
         reason=reason.strip(),
         happened_at=clock.now(by.clinic),
     )
+    if change in TOLD:
+        tell_of_appointments(row.patient, by=by)

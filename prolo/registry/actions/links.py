@@ -51,7 +51,7 @@ def end_links(*, link: AnswerLink, by: Actor) -> None:
     check_own(by, link)
     with write_transaction(by=by):
         rows = AnswerLink.objects.filter(
-            course_id=link.course_id, due_key=link.due_key, revoked_at__isnull=True
+            course=link.course, due_key=link.due_key, revoked_at__isnull=True
         )
         rows.update(revoked_at=clock.now(by.clinic))
         record_event(verb="links_ended", subject=link, patient=link.patient, by=by)

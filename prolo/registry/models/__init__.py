@@ -54,7 +54,9 @@ from prolo.registry.models.instruments import (
 from prolo.registry.models.jobs import Job
 from prolo.registry.models.logins import FailedLogIn
 from prolo.registry.models.messages import (
+    APPOINTMENTS,
     AnswerLink,
+    AppointmentNotice,
     Channel,
     Message,
     MessageChoice,
@@ -105,6 +107,7 @@ from prolo.registry.models.stock import RecallCall, StockLot, StockMovement
 from prolo.registry.models.submissions import Submission
 
 __all__ = [
+    "APPOINTMENTS",
     "Absence",
     "AdverseEvent",
     "AdverseEventRecord",
@@ -113,6 +116,7 @@ __all__ = [
     "AnswerLink",
     "Appointment",
     "AppointmentChange",
+    "AppointmentNotice",
     "Assessment",
     "Attachment",
     "AttachmentContent",

@@ -7,7 +7,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from prolo.care.notices import CHANGES
 from prolo.registry.models.base import ClinicOwned
+
+APPOINTMENTS = "appointments"  # the kind of a message that tells of them
 
 
 class Channel(models.TextChoices):
@@ -73,7 +76,8 @@ class MessageChoice(ClinicOwned):
 
 
 class Message(ClinicOwned):
-    """One message about one thing that is due, and why: ``rule`` and ``fact`` of care.messages.
+    """One message about one thing that is due, and why: ``rule`` and ``fact`` of care.messages;
+    or, without a course, about the appointments of its ``notices``.
 
     The text is not kept: it says nothing of the person. ``state`` is that of the last
     ``MessageState``.
@@ -91,7 +95,9 @@ class Message(ClinicOwned):
     patient = models.ForeignKey(
         "registry.Patient", on_delete=models.PROTECT, related_name="messages"
     )
-    course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="messages")
+    course = models.ForeignKey(
+        "registry.Course", on_delete=models.PROTECT, null=True, related_name="messages"
+    )
     relation = models.ForeignKey(  # the guardian who gets it; empty: the patient
         "registry.Relation", on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -116,8 +122,17 @@ class Message(ClinicOwned):
             models.UniqueConstraint(
                 fields=["course", "about", "step"], name="a_message_of_a_step_once"
             ),
+            models.UniqueConstraint(
+                fields=["patient"],
+                condition=Q(due_kind=APPOINTMENTS, state="queued"),
+                name="one_message_of_appointments_waits",
+            ),
             models.CheckConstraint(
                 condition=Q(channel__in=Channel.values), name="a_message_has_a_known_channel"
+            ),
+            models.CheckConstraint(
+                condition=Q(course__isnull=False) | Q(due_kind=APPOINTMENTS),
+                name="a_message_is_of_a_course_or_of_appointments",
             ),
         ]
 
@@ -143,8 +158,34 @@ class MessageState(ClinicOwned):
         ]
 
 
+class AppointmentNotice(ClinicOwned):
+    """What a message told of one appointment: the newest is what the person knows."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="notices")
+    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
+    appointment = models.ForeignKey(
+        "registry.Appointment", on_delete=models.PROTECT, related_name="notices"
+    )
+    change = models.CharField(max_length=10)
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField()
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["happened_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "appointment"], name="a_message_tells_of_an_appointment_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(change__in=CHANGES), name="a_notice_is_of_a_known_change"
+            ),
+        ]
+
+
 class AnswerLink(ClinicOwned):
-    """Opens one task for one person without a log-in; only the hash of its token is kept.
+    """Opens one task for one person without a log-in; only the hash of its token is kept. Without
+    a course it opens nothing, and lets one ask for no more messages.
 
     Read before a clinic is chosen, so outside the third wall; it names nobody.
     """
@@ -156,7 +197,9 @@ class AnswerLink(ClinicOwned):
     patient = models.ForeignKey(
         "registry.Patient", on_delete=models.PROTECT, related_name="answer_links"
     )
-    course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="+")
+    course = models.ForeignKey(
+        "registry.Course", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     due_key = models.CharField(max_length=120)
     token_sha256 = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()

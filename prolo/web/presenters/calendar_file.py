@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from email.mime.text import MIMEText
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vCalAddress
 
+from prolo.care.notices import CANCELLED, Notice
 from prolo.care.preparation import preparation_from_json
-from prolo.registry.models import Appointment, AppointmentChange, Preparation
+from prolo.registry import clock
+from prolo.registry.models import Appointment, AppointmentChange, MessageSettings, Preparation
+from prolo.web.languages import language_of, spoken
 
 MADE_BY = "-//prolo//prolo//EN"
 DAY = timedelta(days=1)
@@ -21,15 +25,58 @@ DAY = timedelta(days=1)
 def calendar_file(rows: Iterable[Appointment], zone: ZoneInfo, now: datetime) -> bytes:
     """An appointment keeps its UID when it is moved or cancelled, and its SEQUENCE counts what
     happened to it, so that a calendar that has it already changes it."""
+    events = []
+    for row in rows:
+        event = _appointment(row, zone, now)
+        event.add("url", settings.SITE + reverse("web:mine-before", args=[row.pk]))
+        events += [event, *_days_before(row, now)]
+    return _written("PUBLISH", events)
+
+
+def notice_calendars(
+    told: Iterable[Notice],
+    rows: Mapping[str, Appointment],
+    *,
+    language: str,
+    conf: MessageSettings,
+) -> list[MIMEText]:
+    """For a message: what stands in one file; each that was cancelled in one of its own (RFC 5546,
+    3.2.5: of one METHOD:CANCEL all events have the same UID)."""
+    now, zone = clock.now(conf.clinic), ZoneInfo(conf.clinic.time_zone)
+    standing, made = [], []
+    with spoken(language_of(language, "")):
+        for one in told:
+            event = _appointment(rows[one.mark], zone, now)
+            event.add("organizer", _organizer(conf))
+            if one.change == CANCELLED:
+                made.append(_part("CANCEL", [event]))
+            else:
+                standing.append(event)
+    return [*([_part("PUBLISH", standing)] if standing else []), *made]
+
+
+def _organizer(conf: MessageSettings) -> vCalAddress:
+    address = vCalAddress(f"mailto:{conf.from_address or settings.DEFAULT_FROM_EMAIL}")
+    if conf.sender_name:
+        address.params["CN"] = conf.sender_name
+    return address
+
+
+def _part(method: str, events: Iterable[Event]) -> MIMEText:
+    part = MIMEText(_written(method, events).decode(), "calendar", "utf-8")
+    part.set_param("method", method)
+    name = "cancelled" if method == "CANCEL" else "appointment"
+    part.add_header("Content-Disposition", "attachment", filename=f"{name}.ics")
+    return part
+
+
+def _written(method: str, events: Iterable[Event]) -> bytes:
     made = Calendar()
     made.add("prodid", MADE_BY)
     made.add("version", "2.0")
-    made.add("method", "PUBLISH")
-    for row in rows:
-        made.add_component(_appointment(row, zone, now))
-        if row.state == Appointment.State.BOOKED:
-            for event in _days_before(row, now):
-                made.add_component(event)
+    made.add("method", method)
+    for event in events:
+        made.add_component(event)
     made.add_missing_timezones()
     written: bytes = made.to_ical()
     return written
@@ -39,22 +86,28 @@ def _appointment(row: Appointment, zone: ZoneInfo, now: datetime) -> Event:
     starts_at = row.starts_at.astimezone(zone)
     is_off = row.state == Appointment.State.CANCELLED
     event = _event(str(row.pk), _("Appointment"), now)
-    event.add("sequence", max(0, AppointmentChange.objects.filter(appointment=row).count() - 1))
+    event.add("sequence", _changes(row))
     event.add("dtstart", starts_at)
     event.add("dtend", (row.starts_at + timedelta(minutes=row.minutes)).astimezone(zone))
     event.add("status", "CANCELLED" if is_off else "CONFIRMED")
-    event.add("url", settings.SITE + reverse("web:mine-before", args=[row.pk]))
     return event
 
 
+def _changes(row: Appointment) -> int:
+    return max(0, AppointmentChange.objects.filter(appointment=row).count() - 1)
+
+
 def _days_before(row: Appointment, now: datetime) -> Iterator[Event]:
-    """The days on which the person takes something for the last time: which, the sheet says."""
-    sheet: Preparation | None = row.preparations.current().order_by("version").last()
-    if sheet is None:
-        return
-    for day in _last_days(sheet):
+    """The days on which the person takes something for the last time: which, the sheet says. Those
+    of an earlier sheet, or of an appointment that was cancelled, are taken out again."""
+    sheets = list(row.preparations.order_by("version"))
+    current = row.preparations.current().order_by("version").last()
+    stands = current is not None and row.state == Appointment.State.BOOKED
+    wanted = _last_days(current) if current and stands else []
+    for day in sorted({day for sheet in sheets for day in _last_days(sheet)}):
         event = _event(f"{row.pk}-{day}", _("Before your appointment: look at your sheet"), now)
-        event.add("sequence", sheet.version - 1)
+        event.add("sequence", len(sheets) - 1 + _changes(row))
+        event.add("status", "CONFIRMED" if day in wanted else "CANCELLED")
         event.add("dtstart", day)
         event.add("dtend", day + DAY)
         event.add("transp", "TRANSPARENT")

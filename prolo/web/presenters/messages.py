@@ -11,7 +11,7 @@ from prolo.knowledge import Knowledge
 from prolo.registry.models import AnswerLink, Message, MessageChoice, MessageSettings, MessageState
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words import due
-from prolo.web.words.messages import CHANNELS, STATES, why
+from prolo.web.words.messages import CHANNELS, STATES, about, why
 from prolo.web.words.values import shown
 
 HEADS = (
@@ -37,7 +37,7 @@ def _row(row: Message, knowledge: Knowledge) -> dict[str, Any]:
         row.states.all(), key=lambda one: (one.happened_at, one.pk), default=None
     )
     return {
-        "about": due.title(row.due_kind, row.due_key, row.session_number),
+        "about": about(row),
         "why": why(row, knowledge),
         "fact": row.fact,
         "to": row.relation.name if row.relation else None,

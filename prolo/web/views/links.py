@@ -75,6 +75,7 @@ def link(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) -> H
 
 
 def _task(found: AnswerLink, by: Actor) -> Task:
+    assert found.course_id is not None  # else it is closed
     course = Course.objects.select_related("patient__identity", "clinic").get(pk=found.course_id)
     is_guardian = found.message is not None and found.message.relation_id is not None
     teller = "guardian" if is_guardian else "patient"

@@ -10,6 +10,7 @@ from prolo.web.words import Words
 
 TASKS: Mapping[str, Words] = {
     "prolo.registry.sending.send_message": _("Send a message"),
+    "prolo.registry.notices.send_notice": _("Tell of appointments"),
 }
 
 STATES: Mapping[str, Words] = {

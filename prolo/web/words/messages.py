@@ -3,7 +3,7 @@ reads over a shoulder learns that there are questions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
-from prolo.registry.models import Clinic, Message
+from prolo.registry.models import APPOINTMENTS, Clinic, Message
 from prolo.web.languages import language_of, spoken
-from prolo.web.words import Words
+from prolo.web.words import Words, due
 from prolo.web.words.values import shown
 
 STATES: Mapping[str, Words] = {
@@ -26,6 +26,12 @@ STATES: Mapping[str, Words] = {
     Message.State.BOUNCED: _("came back: there is no such address"),
     Message.State.NOT_DELIVERED: _("not delivered"),
 }
+TOLD: Mapping[str, Words] = {
+    "booked": _("Appointment on %(when)s: booked"),
+    "moved": _("Appointment: moved to %(when)s"),
+    "cancelled": _("Appointment on %(when)s: cancelled"),
+    "remind": _("Appointment on %(when)s: brought to mind"),
+}
 CHANNELS: Mapping[str, Words] = {"email": _("e-mail"), "sms": _("text message")}
 
 
@@ -36,24 +42,40 @@ def written(
     clinic: Clinic,
     closes_at: datetime,
     token: str,
-    child: str = "",
+    named: str = "",
+    is_reminder: bool = False,
 ) -> tuple[str, str, str]:
     """Subject, text, and the address at which one asks for no more. ``closes_at`` is in the
-    person's time zone; ``child`` is of whom a guardian is asked, by given names."""
+    person's time zone; ``named`` is who is asked, where the address is not theirs alone."""
     url = settings.SITE + reverse("web:link", args=[token])
-    stop_url = settings.SITE + reverse("web:link-stop", args=[token])
+    stop_url = stop_address(token)
     with spoken(language_of(language, "")):
         blanks = {
-            "child": child,
+            "named": named,
             "url": url,
             "stop_url": stop_url,
             "until": _last_moment(closes_at),
             "emergency_number": clinic.emergency_number,
         }
-        subject = _now("A few questions for you")
-        subject = f"{sender}: {subject}" if sender else subject
-        parts = [str(one) % blanks for one in _parts(clinic, child)]
-    return subject, "\n\n".join(parts) + "\n", stop_url
+        subject = (
+            _now("A reminder: a few questions for you")
+            if is_reminder
+            else _now("A few questions for you")
+        )
+        return (*frame(clinic, sender, subject, _parts(named, is_reminder), blanks), stop_url)
+
+
+def stop_address(token: str) -> str:
+    return settings.SITE + reverse("web:link-stop", args=[token])
+
+
+def frame(
+    clinic: Clinic, sender: str, subject: str, parts: Iterable[str], blanks: Mapping[str, str]
+) -> tuple[str, str]:
+    """Subject and text, as every message begins and ends."""
+    invented = [_now("An invented message of a demonstration.")] if clinic.is_demo else []
+    said = [one % blanks for one in (*invented, _now("Good day,"), *parts)]
+    return f"{sender}: {subject}" if sender else subject, "\n\n".join(said) + "\n"
 
 
 def _last_moment(closes_at: datetime) -> str:
@@ -61,12 +83,12 @@ def _last_moment(closes_at: datetime) -> str:
     return shown((closes_at - timedelta(minutes=1)).replace(tzinfo=None))
 
 
-def _parts(clinic: Clinic, child: str) -> list[str]:
+def _parts(named: str, is_reminder: bool) -> list[str]:
     return [
-        *([_now("An invented message of a demonstration.")] if clinic.is_demo else []),
-        _now("Good day,"),
-        _now("please answer a few questions. It takes a few minutes:"),
-        *([_now("They are about %(child)s.")] if child else []),
+        _now("we asked you a few questions and have no answers yet. It takes a few minutes:")
+        if is_reminder
+        else _now("please answer a few questions. It takes a few minutes:"),
+        *([_now("They are about %(named)s.")] if named else []),
         "%(url)s",
         _now(
             "The link is for you alone and opens nothing but these questions. It works until "
@@ -91,6 +113,10 @@ _INVITES: Mapping[str, Words] = {
     "answer-baseline": _("Before a first visit for injections the first answers are needed."),
     "answer-session": _("Before each further session a few answers are needed."),
 }
+_APPOINTMENTS: Mapping[str, Words] = {
+    "invite": _("Whoever has an appointment is told of it, and of its changes."),
+    "remind": _("An appointment is brought to mind before it begins."),
+}
 _SENT: Mapping[str, Words] = {
     "invite": _("This asked for it."),
     "remind": _("This reminded of it, because no answer had come."),
@@ -99,9 +125,21 @@ _SENT: Mapping[str, Words] = {
 
 def why(row: Message, knowledge: Knowledge) -> str:
     """The rule and the item that is due, in words, with the number that says when."""
-    said = [str(_INVITES[row.due_kind]), str(_SENT[row.rule])]
+    said = (
+        [str(_APPOINTMENTS[row.rule])]
+        if row.due_kind == APPOINTMENTS
+        else [str(_INVITES[row.due_kind]), str(_SENT[row.rule])]
+    )
     kind, _sep, name = row.fact.partition("/")
     if kind == "thresholds" and name in knowledge.thresholds:
         one = knowledge.threshold(name)
         said.append(f"{_now(one.label)}: {shown(one.value)} {_now(one.unit)}.")
     return " ".join(said)
+
+
+def about(row: Message) -> str:
+    """What it asked for; of appointments what it told, once it has."""
+    if row.due_kind != APPOINTMENTS:
+        return due.title(row.due_kind, row.due_key, row.session_number)
+    told = [str(TOLD[one.change]) % {"when": shown(one.starts_at)} for one in row.notices.all()]
+    return "; ".join(told) or _now("Appointments")

@@ -1,0 +1,240 @@
+"""What people are told of their appointments: made with the change of it, or when it comes near.
+
+A message holds no appointment while it waits: what is to be told is computed as it goes out, from
+what the person knows and what stands, so that two changes in a minute are one message. What it
+told is kept with its end. When something changed while it was handed over, another follows.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.mime.text import MIMEText
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import Q, QuerySet
+from django.utils.module_loading import import_string
+
+from prolo.care.messages import INVITE, REMIND
+from prolo.care.notices import Notice, Standing, Told, may_go_at, notices
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.contact import has_died
+from prolo.registry.due import is_filling
+from prolo.registry.events import record_event
+from prolo.registry.jobs import JobContext, Later, outside_task
+from prolo.registry.leases import OPEN
+from prolo.registry.messages import Reached, reached, settings_of
+from prolo.registry.models import (
+    APPOINTMENTS,
+    Appointment,
+    AppointmentNotice,
+    Job,
+    Message,
+    MessageSettings,
+    Patient,
+)
+from prolo.registry.sending import Ended, State, as_mail, hand_on, keep_end, why_not_reached
+from prolo.registry.transactions import write_transaction
+
+GATHER, AHEAD = "thresholds/appointment-gather-min", "thresholds/appointment-remind-h"
+
+
+@dataclass(frozen=True, slots=True)
+class EndedTelling:
+    ended: Ended
+    told: tuple[Notice, ...] = ()
+
+
+# -- what is to be told
+
+
+def to_tell(patient_id: uuid.UUID, by: Actor) -> tuple[Notice, ...]:
+    """Follows from the rows and the clock alone."""
+    return _to_tell(Appointment.objects.filter(patient=patient_id), by)
+
+
+def _to_tell(rows: QuerySet[Appointment], by: Actor) -> tuple[Notice, ...]:
+    now, knowledge = clock.now(by.clinic), clinic_knowledge(by.clinic)
+    is_ahead = Q(starts_at__gt=now) | Q(notices__starts_at__gt=now)  # as they stand, or were told
+    found = list(rows.filter(is_ahead).distinct())
+    told = {
+        row.appointment_id: row for row in AppointmentNotice.objects.filter(appointment__in=found)
+    }  # ordered: the newest stays
+    standing = (_standing(row, told.get(row.pk)) for row in found)
+    return notices(standing, now=now, knowledge=knowledge)
+
+
+def _standing(row: Appointment, told: AppointmentNotice | None) -> Standing:
+    return Standing(
+        mark=str(row.pk),
+        starts_at=row.starts_at,
+        minutes=row.minutes,
+        booked_at=row.booked_at,
+        is_expected=row.state == Appointment.State.BOOKED,
+        is_cancelled=row.state == Appointment.State.CANCELLED,
+        told=Told(
+            change=told.change,
+            starts_at=told.starts_at,
+            minutes=told.minutes,
+            at=told.happened_at,
+        )
+        if told
+        else None,
+    )
+
+
+# -- made
+
+
+def tell_of_appointments(patient: Patient, *, by: Actor) -> None:
+    """Part of the action that changed one. What waits already tells of this too, and soon."""
+    if is_filling() or not settings_of(by.clinic).is_on:
+        return
+    Patient.objects.select_for_update().get(pk=patient.pk)  # beside the end of a message
+    told = to_tell(patient.pk, by)
+    if not told or has_died(patient):
+        return
+    gather = float(clinic_knowledge(by.clinic).threshold("appointment-gather-min").value)
+    goes_at = datetime.now(UTC) + timedelta(minutes=gather)
+    waiting = _waiting(patient)
+    if waiting is None:
+        row = _make(patient, told, timedelta(minutes=gather), by)
+        send_notice.once(row.pk.hex).using(run_after=goes_at).enqueue(row.pk.hex)
+    else:  # through the night, perhaps, which this cannot
+        jobs = Job.objects.filter(OPEN, key=waiting.pk.hex, lease_until__isnull=True)
+        jobs.filter(due_at__gt=goes_at).update(due_at=goes_at)
+
+
+def _waiting(patient: Patient) -> Message | None:
+    rows = Message.objects.filter(patient=patient, due_kind=APPOINTMENTS, state=State.QUEUED)
+    return rows.first()
+
+
+def _make(patient: Patient, told: Sequence[Notice], gather: timedelta, by: Actor) -> Message:
+    to, now = reached(patient.pk, by.clinic), clock.now(by.clinic)
+    is_reminder = all(one.change == REMIND for one in told)
+    row = Message.objects.create(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        patient=patient,
+        relation=to.relation,
+        about=APPOINTMENTS,
+        due_key=APPOINTMENTS,
+        due_kind=APPOINTMENTS,
+        step=0,
+        rule=REMIND if is_reminder else INVITE,
+        fact=AHEAD if is_reminder else GATHER,
+        due_at=now,
+        send_at=now + gather,
+        closes_at=max(one.starts_at for one in told),
+        channel=to.channel,
+        language=to.language or "en",
+    )
+    keep_end(row, Ended(State.QUEUED), by)
+    return row
+
+
+def queue_reminders(*, by: Actor) -> int:
+    """For whom an appointment comes near; how many people. Called every so often by the worker; a
+    second time it makes nothing."""
+    if not settings_of(by.clinic).is_on:
+        return 0
+    now, knowledge = clock.now(by.clinic), clinic_knowledge(by.clinic)
+    ahead = timedelta(hours=float(knowledge.threshold("appointment-remind-h").value))
+    near = Appointment.objects.filter(
+        state=Appointment.State.BOOKED, starts_at__gt=now, starts_at__lte=now + ahead
+    )
+    told = {uuid.UUID(one.mark) for one in _to_tell(near, by)}
+    waiting = Message.objects.filter(due_kind=APPOINTMENTS, state=State.QUEUED)
+    people = Patient.objects.filter(appointments__in=told).exclude(messages__in=waiting)
+    found = list(people.distinct().order_by("pk"))
+    for patient in found:
+        with write_transaction(by=by):
+            tell_of_appointments(patient, by=by)
+            record_event(verb="reminder_queued", subject=patient, by=by)
+    return len(found)
+
+
+# -- the job
+
+
+def note_told(result: EndedTelling, context: JobContext, message_id: str) -> None:
+    """What was told, and what changed meanwhile, in the transaction that ends the job."""
+    by = context.by
+    row = Message.objects.select_for_update().get(pk=message_id)
+    patient = Patient.objects.select_for_update().get(pk=row.patient_id)
+    keep_end(row, result.ended, by)
+    now = clock.now(by.clinic)
+    AppointmentNotice.objects.bulk_create(
+        AppointmentNotice(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            message=row,
+            patient=patient,
+            appointment_id=uuid.UUID(one.mark),
+            change=one.change,
+            starts_at=one.starts_at,
+            minutes=one.minutes,
+            happened_at=now,
+        )
+        for one in result.told
+    )
+    tell_of_appointments(patient, by=by)
+
+
+@outside_task(then=note_told)
+def send_notice(context: JobContext, message_id: str) -> Any:
+    """Tell what is to be told by now; ``Later`` at night, or when the other side cannot take it.
+    Whom nothing reaches is not tried again for the same."""
+    by = context.by
+    with by.at_work():
+        row = Message.objects.select_related("patient").get(pk=message_id)
+        conf, to = settings_of(by.clinic), reached(row.patient_id, by.clinic)
+        told = to_tell(row.patient_id, by)
+        if not told or has_died(row.patient):
+            return EndedTelling(Ended(State.NOT_NEEDED))
+        if ended := why_not_reached(to, conf):
+            return EndedTelling(ended, told)
+        _wait_for_the_morning(told, to, by)
+        parts = _calendars(told, to, conf)
+    ended = hand_on(
+        row, to, conf, lambda token: _written(row, told, to, conf, token, parts), context=context
+    )
+    return EndedTelling(ended, told)
+
+
+def _wait_for_the_morning(told: Sequence[Notice], to: Reached, by: Actor) -> None:
+    now = clock.now(by.clinic)
+    at = may_go_at(told, now=now, zone=to.zone, knowledge=clinic_knowledge(by.clinic))
+    if at > now:
+        raise Later(at - now)
+
+
+def _calendars(told: Sequence[Notice], to: Reached, conf: MessageSettings) -> list[MIMEText]:
+    rows = Appointment.objects.filter(pk__in=[uuid.UUID(one.mark) for one in told])
+    made: list[MIMEText] = import_string(settings.NOTICE_CALENDARS)(
+        told, {str(row.pk): row for row in rows}, language=to.language, conf=conf
+    )
+    return made
+
+
+def _written(
+    row: Message,
+    told: Sequence[Notice],
+    to: Reached,
+    conf: MessageSettings,
+    token: str,
+    parts: Iterable[MIMEText],
+) -> EmailMessage:
+    words = import_string(settings.NOTICE_WORDS)
+    subject, body, stop_url = words(told, to=to, conf=conf, token=token)
+    mail = as_mail(row, subject, body, stop_url)
+    for part in parts:
+        mail.attach(part)
+    return mail

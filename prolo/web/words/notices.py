@@ -1,0 +1,87 @@
+"""What a message says of appointments: when they are. It says nothing of what they are for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from prolo.care.notices import BOOKED, CANCELLED, MOVED, REMIND, Notice
+from prolo.registry.messages import Reached
+from prolo.registry.models import Channel, MessageSettings
+from prolo.web.languages import language_of, spoken
+from prolo.web.words import Words
+from prolo.web.words.messages import frame, stop_address
+from prolo.web.words.values import shown
+
+SUBJECTS: Mapping[str, Words] = {
+    BOOKED: _("Your appointment"),
+    MOVED: _("Your appointment was moved"),
+    CANCELLED: _("Your appointment was cancelled"),
+    REMIND: _("A reminder of your appointment"),
+}
+SAID: Mapping[str, Words] = {
+    BOOKED: _("You have an appointment on %(when)s."),
+    MOVED: _("Your appointment of %(was)s was moved. It is now on %(when)s."),
+    CANCELLED: _("Your appointment on %(when)s was cancelled. It will not take place."),
+    REMIND: _("Please remember your appointment on %(when)s."),
+}
+
+
+def written(
+    told: Sequence[Notice], *, to: Reached, conf: MessageSettings, token: str
+) -> tuple[str, str, str]:
+    """Subject, text, and the address at which one asks for no more messages."""
+    clinic, stop_url = conf.clinic, stop_address(token)
+    with spoken(language_of(to.language, "")):
+        visits = list(_visits(told, ZoneInfo(clinic.time_zone)))
+        changes = {one.change for one in visits}
+        subject = str(SUBJECTS[changes.pop() if len(changes) == 1 else BOOKED])
+        blanks = {"named": to.named, "phone": clinic.phone, "stop_url": stop_url}
+        parts = [
+            *([_now("This is about %(named)s.")] if to.named else []),
+            *(_sentence(one, to.zone, ZoneInfo(clinic.time_zone)) for one in visits),
+            *(
+                [_now("You can put it into your calendar with the file beside this message.")]
+                if to.channel == Channel.EMAIL
+                else []
+            ),
+            *(
+                [_now("If you cannot come, or have a question, please call %(phone)s.")]
+                if clinic.phone
+                else []
+            ),
+            _now(
+                "You get this because you have or had an appointment with us. "
+                "You want no more messages? %(stop_url)s"
+            ),
+        ]
+        return (*frame(clinic, conf.sender_name, subject, parts, blanks), stop_url)
+
+
+def _visits(told: Iterable[Notice], zone: ZoneInfo) -> Iterator[Notice]:
+    """Of what happens to several appointments of a day alike, the first: they are one visit."""
+    known = set()
+    for one in told:
+        days = (one.starts_at.astimezone(zone).date(), one.was and one.was.astimezone(zone).date())
+        if (one.change, days) not in known:
+            known.add((one.change, days))
+            yield one
+
+
+def _sentence(one: Notice, theirs: ZoneInfo, ours: ZoneInfo) -> str:
+    blanks = {"when": _when(one.starts_at, ours)}
+    if one.was:
+        blanks["was"] = _when(one.was, ours)
+    said = str(SAID[one.change]) % blanks
+    here, there = (one.starts_at.astimezone(zone).utcoffset() for zone in (ours, theirs))
+    if here == there:
+        return said
+    return said + " " + _now("The time is that of %(zone)s.") % {"zone": ours.key}
+
+
+def _when(at: datetime, zone: ZoneInfo) -> str:
+    return shown(at.astimezone(zone).replace(tzinfo=None))
