@@ -19,6 +19,7 @@ from prolo.care.responses import Answers
 from prolo.care.scores import score_answers
 from prolo.knowledge import Knowledge
 from prolo.registry.asked import BASELINE, answer_keys, answers_of, weeks_of
+from prolo.registry.brought import region_of
 from prolo.registry.models import Course, Response, Session
 
 PAIN, FUNCTION, GLOBAL = "nprs", "psfs", "pgic"
@@ -78,7 +79,6 @@ def _judge(course: Course, given: Given, start: Answers | None, knowledge: Knowl
     instrument = knowledge.instruments[PAIN]
     before = score_answers(instrument, start) if start else None
     later = score_answers(instrument, given.answers)
-    condition = knowledge.conditions.get(course.condition)
     weeks, first_on, outside = weeks_of(given.due_key), first_injected_on(course), None
     if weeks is not None and first_on is not None:
         window = follow_up_window(weeks, first_on, knowledge=knowledge)
@@ -86,7 +86,7 @@ def _judge(course: Course, given: Given, start: Answers | None, knowledge: Knowl
     return judge_response(
         score_change(before, later, instrument=instrument),
         instrument=instrument,
-        region=condition.region if condition else "",
+        region=region_of(course, knowledge),
         knowledge=knowledge,
         circumstances=read_circumstances(given.answers, first=start, outside=outside),
     )

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from prolo.care.aftercare import urgent_answers
+from prolo.care.due_answers import part_key
 from prolo.care.reports import form_start
 from prolo.errors import NotFound
 from prolo.knowledge.questionnaires import Questionnaire, load_questionnaire
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.asked import answer_keys, form_of
+from prolo.registry.asked import form_asked, keys_with_forms
+from prolo.registry.brought import is_shown
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course, Draft, DueItem, Patient, PatientAccess, Response, Session
 from prolo.registry.reports import FORM as REPORT
@@ -38,6 +40,7 @@ class Task:
     how: str
     by: Actor
     session: Session | None = None  # after which it is asked
+    shown: str = ""  # the version (canonical|version) that was before the person; empty: not known
 
     @property
     def mark(self) -> str:
@@ -46,7 +49,17 @@ class Task:
 
     @property
     def form(self) -> Questionnaire:
-        return load_questionnaire(REPORT if self.session else form_of(self.due_key))
+        """The version that they saw; who comes back to it goes on with the one they began."""
+        if self.session:
+            return load_questionnaire(REPORT)
+        draft = self.draft() if not self.shown else None
+        return form_asked(self.due_key, draft.questionnaire if draft else self.shown)
+
+    def may_show(self) -> bool:
+        """Its wording, in this clinic today: of our own always."""
+        _time_key, instrument = part_key(self.due_key)
+        knowledge, today = clinic_knowledge(self.by.clinic), clock.today(self.by.clinic)
+        return not instrument or is_shown(instrument, self.course, knowledge, today)
 
     def start(self) -> list[dict[str, Any]]:
         """What the clinic fills in."""
@@ -75,6 +88,26 @@ class Task:
         rows = self.course.responses.filter(due_key=self.due_key).current()
         return rows.order_by("happened_at").last()
 
+    def of_this_time(self) -> list[Task]:
+        """Our own questions and the forms of measures that are asked with them."""
+        if self.session:
+            return [self]
+        time_key, _instrument = part_key(self.due_key)
+        keys = keys_with_forms(self.course, knowledge=clinic_knowledge(self.by.clinic))
+        return [
+            replace(self, due_key=key, shown="") for key in keys if part_key(key)[0] == time_key
+        ]
+
+    def next(self) -> Task | None:
+        """Another that is asked at this time, and not answered."""
+        others = (one for one in self.of_this_time() if one.due_key != self.due_key)
+        return next((one for one in others if one.is_open()), None)
+
+    def is_open(self) -> bool:
+        """It is asked, may be shown, and is not over."""
+        is_asked = self.course.due_items.filter(key=self.due_key).exists()
+        return is_asked and self.may_show() and not self.closed_at()
+
     def closed_at(self) -> datetime | None:
         """When its time was over; None: it may be answered."""
         item = self.course.due_items.filter(key=self.due_key).first()
@@ -86,12 +119,22 @@ def find_task(course: Course, due_key: str, *, answered_by: str, how: str, by: A
     """Raises ``NotFound`` where the course never asks that."""
     session = _session_of(course, due_key)
     if session is None:
-        asked = answer_keys(course, knowledge=clinic_knowledge(by.clinic))
+        asked = keys_with_forms(course, knowledge=clinic_knowledge(by.clinic))
         if due_key not in asked:
             raise NotFound("form")
     return Task(
         course=course, due_key=due_key, answered_by=answered_by, how=how, by=by, session=session
     )
+
+
+def task_here(course: Course, due_key: str, mark: str, **given: Any) -> Task:
+    """Where one address opens all forms of one time, one after the other: that of the ``mark``
+    which was sent, else the first that is not answered. ``given`` as for ``find_task``."""
+    first = find_task(course, due_key, **given)
+    tasks = first.of_this_time()
+    if sent := [one for one in tasks if one.mark == mark]:
+        return sent[0]
+    return next((one for one in tasks if one.is_open()), first)
 
 
 def own_task(course: Course, due_key: str, *, by: Actor) -> Task:

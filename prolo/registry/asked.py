@@ -3,13 +3,28 @@
 baseline    before the first injection                              first-visit
 session-3   at each session from the second on, before injecting    each-session
 w12         weeks after the first injection                         follow-up
+w12.rmdq    beside that, the form of a measure that the clinic brought  its own
 """
 
 from __future__ import annotations
 
+from prolo.care import due_answers
+from prolo.care.due_answers import form_key, part_key
 from prolo.care.responses import Answers, read_answers
 from prolo.knowledge import Knowledge
-from prolo.knowledge.questionnaires import Questionnaire, load_questionnaire
+from prolo.knowledge.questionnaires import (
+    BASE,
+    Questionnaire,
+    load_questionnaire,
+    load_questionnaires,
+)
+from prolo.registry.brought import (
+    brought_form,
+    find_brought,
+    measures_asked,
+    measures_brought,
+    region_of,
+)
 from prolo.registry.models import Appointment, Course, Response, Session
 from prolo.registry.plans import current_plan
 
@@ -26,24 +41,38 @@ def follow_up_key(weeks: int) -> str:
 
 def weeks_of(due_key: str) -> int | None:
     """Weeks from the first injection; None: asked at a session, or before all."""
-    return int(due_key[1:]) if form_of(due_key) == "follow-up" else None
+    time_key, _instrument = part_key(due_key)
+    return int(time_key[1:]) if form_of(due_key) == "follow-up" else None
 
 
 def session_of(due_key: str) -> int | None:
     """The session before which it is asked; None: another time."""
+    time_key, _instrument = part_key(due_key)
     is_session = form_of(due_key) == "each-session"
-    return int(due_key.removeprefix("session-")) if is_session else None
+    return int(time_key.removeprefix("session-")) if is_session else None
 
 
 def form_of(due_key: str) -> str:
-    """The form that is answered then."""
-    if due_key == BASELINE:
+    """The form of our own that is answered then."""
+    time_key, _instrument = part_key(due_key)
+    if time_key == BASELINE:
         return "first-visit"
-    return "each-session" if due_key.startswith("session-") else "follow-up"
+    return "each-session" if time_key.startswith("session-") else "follow-up"
+
+
+def form_asked(due_key: str, shown: str = "") -> Questionnaire:
+    """The version that was shown (``canonical|version``), where it is one of this form; else the
+    newest."""
+    _time_key, instrument = part_key(due_key)
+    if instrument:
+        return brought_form(instrument, shown)
+    name = form_of(due_key)
+    known = (one for one in load_questionnaires() if one.id == name and one.canonical == shown)
+    return next(known, None) or load_questionnaire(name)
 
 
 def answer_keys(course: Course, *, knowledge: Knowledge) -> tuple[str, ...]:
-    """Everything that may be answered in this course, in the order in which it comes."""
+    """Everything of our own that may be answered in this course, in the order in which it comes."""
     plan = current_plan(course)
     known = tuple(one.weeks for one in knowledge.follow_ups.values() if one.weeks)
     return (
@@ -51,6 +80,24 @@ def answer_keys(course: Course, *, knowledge: Knowledge) -> tuple[str, ...]:
         *(session_key(number) for number in sorted(_session_numbers(course)) if number > 1),
         *(follow_up_key(weeks) for weeks in sorted(plan.follow_up_weeks if plan else known)),
     )
+
+
+def keys_with_forms(course: Course, *, knowledge: Knowledge) -> tuple[str, ...]:
+    """The same, each followed by the forms of measures that the clinic brought and that belong to
+    it, whether their wording may be shown now or not."""
+    region, kept = region_of(course, knowledge), measures_brought()
+    found: list[str] = []
+    for key in answer_keys(course, knowledge=knowledge):
+        asked = measures_asked(_KINDS[form_of(key)], region, knowledge) if kept else ()
+        found += [key, *(form_key(key, one) for one in asked if one in kept)]
+    return tuple(found)
+
+
+_KINDS = {
+    "first-visit": due_answers.BASELINE,
+    "each-session": due_answers.AT_SESSION,
+    "follow-up": due_answers.FOLLOW_UP,
+}
 
 
 def _session_numbers(course: Course) -> set[int]:
@@ -73,4 +120,6 @@ def answers_of(row: Response) -> Answers:
 
 def form_answered(row: Response) -> Questionnaire:
     canonical, _, version = row.questionnaire.rpartition("|")
-    return load_questionnaire(canonical.rpartition("/")[2], version=version)
+    if not canonical.startswith(BASE):
+        return find_brought(row.questionnaire)
+    return load_questionnaire(canonical.removeprefix(BASE), version=version)

@@ -32,6 +32,7 @@ from prolo.care.preparation import preparation_from_json
 from prolo.care.stop_rule import Scored, check_stop_rule
 from prolo.knowledge import Knowledge
 from prolo.registry.access import Actor
+from prolo.registry.brought import courses_asking, forms_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.consents import covers
@@ -86,6 +87,7 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         to_move=tuple(_to_move(course)),
         sessions=tuple(session_facts(sessions, _reports(answers))),
         follow_up_weeks=plan.follow_up_weeks if plan else due.USUAL_WEEKS,
+        forms=forms_of(course, knowledge),
         heard_at=tuple(one.happened_at for one in answers),
         spoken_at=tuple(_spoken_at(course)),
         concerns=tuple(_concerns(course)),
@@ -242,11 +244,12 @@ def scores_by_day(course: Course, instrument: str, part: str = "") -> list[Score
     zone = ZoneInfo(course.clinic.time_zone)
     rows = course.scores.filter(
         instrument=instrument,
+        part=part,
         response__replaced_by__isnull=True,
         response__marked_in_error_at__isnull=True,
     ).select_related("response")
     entered = course.entered_scores.filter(instrument=instrument, part=part).current()
-    found = [(one.response.happened_at, one.value) for one in rows if not part]
+    found = [(one.response.happened_at, one.value) for one in rows]
     found += entered.values_list("happened_at", "value")
     return [(at.astimezone(zone).date(), value) for at, value in sorted(found)]
 
@@ -334,6 +337,12 @@ def rebuilt_at_the_end(*, by: Actor) -> Iterator[None]:
     with by.at_work():
         for patient in waiting.values():
             rebuild_patient(patient, by=by)
+
+
+def rebuild_asking(instrument: str, *, by: Actor) -> None:
+    """After a change of what the clinic may show of a measure. Part of that transaction."""
+    for course in courses_asking(instrument, clinic_knowledge(by.clinic)):
+        rebuild_course(course, by=by)
 
 
 def rebuild_clinic(*, by: Actor) -> None:

@@ -36,13 +36,25 @@ def spoken(code: str) -> Iterator[None]:
 def choices(here: str) -> list[dict[str, Any]]:
     """Each language under its own name, with the direction it is written in."""
     return [
-        {"code": code, "name": name, "is_here": code == here, "dir": _direction(code)}
+        {"code": code, "name": name, "is_here": code == here, "dir": direction(code)}
         for code, name in settings.LANGUAGES
     ]
 
 
-def _direction(code: str) -> str:
-    return "rtl" if translation.get_language_info(code)["bidi"] else "ltr"
+def direction(code: str) -> str:
+    return "rtl" if _known(code).get("bidi") else "ltr"
+
+
+def language_name(code: str) -> str:
+    """In the language of the page; of one that nobody knows its code."""
+    return str(_known(code).get("name_translated", code))
+
+
+def _known(code: str) -> dict[str, Any]:
+    try:
+        return dict(translation.get_language_info(code))
+    except KeyError:
+        return {}
 
 
 def is_read(code: str, knowledge: Knowledge) -> bool:

@@ -11,9 +11,10 @@ from prolo.registry.due import rebuild_course
 from prolo.registry.models import Course, Injection, Patient, Session, Visit
 
 
-def treat_knee(patient: Patient, at: datetime, *, by: Actor) -> Course:
+def treat_knee(patient: Patient, at: datetime, *, by: Actor, condition: str = "knee-oa") -> Course:
+    """``condition`` is what the course is said to be for."""
     with by.at_work():
-        course = open_course(patient=patient, condition="knee-oa", side="right", by=by)
+        course = open_course(patient=patient, condition=condition, side="right", by=by)
         row = {"clinic": by.clinic, "recorded_by": by.user, "patient": patient}
         visit = Visit.objects.create(**row, day=at.date(), arrived_at=at)
         session = Session.objects.create(

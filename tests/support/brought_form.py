@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from prolo.knowledge.questionnaires import Questionnaire
-from prolo.knowledge.questionnaires.items import CALCULATED, ORDINAL, items_of, option_scores
+from prolo.knowledge.questionnaires.items import (
+    CALCULATED,
+    ORDINAL,
+    TRANSLATION,
+    items_of,
+    option_scores,
+)
 
 
 def form(questions: int = 24, most: int = 4, version: str = "1") -> dict[str, Any]:
@@ -79,3 +85,19 @@ def respond(body: dict[str, Any], scores: Sequence[int | None]) -> dict[str, Any
             if score is not None
         ],
     }
+
+
+def translated(body: dict[str, Any], language: str) -> dict[str, Any]:
+    """With every word in another language too: «[de] …»."""
+    return {
+        **_said(body, "title", language),
+        "item": [_said(one, "text", language) for one in body["item"]],
+    }
+
+
+def _said(part: dict[str, Any], name: str, language: str) -> dict[str, Any]:
+    inner = [
+        {"url": "lang", "valueCode": language},
+        {"url": "content", "valueString": f"[{language}] {part[name]}"},
+    ]
+    return {**part, f"_{name}": {"extension": [{"url": TRANSLATION, "extension": inner}]}}

@@ -9,7 +9,7 @@ from typing import Any
 
 VOID = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 KEY = "submission"  # the hidden field by which the form of a page is known
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", "form_token", KEY, "lock_version"})
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "form_token", "form_shown", KEY, "lock_version"})
 
 
 @dataclass

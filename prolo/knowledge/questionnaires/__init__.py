@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from prolo.knowledge.questionnaires.reading import (
+    BASE,
     Questionnaire,
     check_questionnaires,
     load_questionnaire,
@@ -10,6 +11,7 @@ from prolo.knowledge.questionnaires.reading import (
 )
 
 __all__ = [
+    "BASE",
     "Questionnaire",
     "check_questionnaires",
     "load_questionnaire",

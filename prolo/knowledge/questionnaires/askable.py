@@ -36,7 +36,17 @@ NUMBERS = ("integer", "decimal")
 LINK = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,63}")
 OURS = re.compile(r"activity-\d.*|temperature.*|place")  # questions of our own forms, with rules
 TAKEN = frozenset(  # names that the pages around a form need themselves
-    {"task", "form", "waited_s", "submission", "answered_by", "how", "answered_on", "language"}
+    {
+        "task",
+        "form_shown",
+        "form_token",
+        "waited_s",
+        "submission",
+        "answered_by",
+        "how",
+        "answered_on",
+        "language",
+    }
 )
 LONGEST_TEXT, LONGEST_EXPRESSION, DEEPEST = 2_000, 4_000, 5
 

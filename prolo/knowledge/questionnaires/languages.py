@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from prolo.knowledge.questionnaires.items import TRANSLATION, Json, items_of
+from prolo.knowledge.questionnaires.items import (
+    TRANSLATION,
+    Json,
+    calculated_of,
+    is_hidden,
+    items_of,
+)
 
 SAID = ("title", "text", "display")  # what a person reads
 
@@ -37,6 +43,8 @@ def translation_faults(body: Json) -> Iterator[str]:
 
 def _translated(part: Json, language: str) -> dict[str, Any]:
     found: dict[str, Any] = dict(part)
+    if is_hidden(part) or calculated_of(part):
+        return found  # nobody reads it
     for name in SAID:
         if name in part:
             found[name] = _said(part, name, language)

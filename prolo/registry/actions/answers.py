@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,21 +10,14 @@ from zoneinfo import ZoneInfo
 from prolo.care.conclusions import Conclusion
 from prolo.care.dates import at_local, local_day
 from prolo.care.responses import Answers, read_answers
-from prolo.care.scores import score_answers
 from prolo.errors import Invalid
 from prolo.knowledge import Knowledge
-from prolo.knowledge.questionnaires import Questionnaire, load_questionnaire
+from prolo.knowledge.questionnaires import Questionnaire
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may_answer, check_own
-from prolo.registry.answer_judging import (
-    FUNCTION,
-    GLOBAL,
-    PAIN,
-    Given,
-    judge_again,
-    judge_answers,
-)
-from prolo.registry.asked import BASELINE, answer_keys, form_of
+from prolo.registry.answer_judging import Given, judge_again, judge_answers
+from prolo.registry.answer_scoring import Measured, score_all
+from prolo.registry.asked import BASELINE, form_asked, keys_with_forms
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.entering import entry
@@ -33,7 +26,6 @@ from prolo.registry.models import Course, Response, Score
 from prolo.registry.sent import Sent, sent_before
 from prolo.registry.transactions import write_transaction
 
-INSTRUMENTS = (PAIN, FUNCTION, GLOBAL)
 NOON = time(12)  # of an answer of which only the day is known
 
 
@@ -49,16 +41,18 @@ def record_answers(
     sent: Sent | None = None,
 ) -> Response:
     """Keep raw answers with the form's version, the scores that follow, and what the change in
-    pain means. Answered again, it is a new version. ``answered_on`` is for what comes later than
+    pain means, or how a form was scored that the clinic brought. Answered again, it is a new
+    version. ``answered_on`` is for what comes later than
     it was answered; empty: now. ``sent`` of a form that a person answers alone: kept once, and
     questioned where others answered it meanwhile. Raises ``CareError`` with a code a question."""
     check_may_answer(by, course.patient)
     check_own(by, course)
     knowledge = clinic_knowledge(by.clinic)
-    form = _form(course, due_key, knowledge)
+    form = _form(course, due_key, response, knowledge)
     answered_at = sent.at if sent else day_answered_at(course, answered_on, by)
     answers = read_answers(form, response)
-    judged = _judge(course, due_key, answers, answered_at, knowledge)
+    scored = score_all(form, response, answers, knowledge=knowledge)
+    judged = _judge(course, due_key, answers, answered_at, knowledge) if form.is_ours else []
     with write_transaction(by=by):
         if sent and (kept := sent_before(sent)):
             return kept
@@ -75,7 +69,9 @@ def record_answers(
             sent_key=sent.key if sent else "",
             is_questioned=bool(sent and earlier),
         )
-        _keep_scores(row, answers, knowledge, by)
+        _keep_scores(row, scored.measured, by)
+        if scored.concluded:
+            _keep(row, scored.concluded, knowledge, by)
         for about, concluded in judged:
             _keep(about or row, concluded, knowledge, by)
         record_event(
@@ -89,10 +85,13 @@ def record_answers(
     return row
 
 
-def _form(course: Course, due_key: str, knowledge: Knowledge) -> Questionnaire:
-    if due_key not in answer_keys(course, knowledge=knowledge):
+def _form(
+    course: Course, due_key: str, response: Mapping[str, Any], knowledge: Knowledge
+) -> Questionnaire:
+    """Answers are of the version on which they were given, which may have a newer one by now."""
+    if due_key not in keys_with_forms(course, knowledge=knowledge):
         raise Invalid({"due_key": "unknown"})
-    return load_questionnaire(form_of(due_key))
+    return form_asked(due_key, str(response.get("questionnaire", "")))
 
 
 def day_answered_at(course: Course, answered_on: date | None, by: Actor) -> datetime:
@@ -118,22 +117,20 @@ def _judge(
     return [(None, judge_answers(course, given, knowledge=knowledge))]
 
 
-def _keep_scores(row: Response, answers: Answers, knowledge: Knowledge, by: Actor) -> None:
-    for name in INSTRUMENTS:
-        instrument = knowledge.instruments[name]
-        score = score_answers(instrument, answers)
-        if score.value is not None:
-            Score.objects.create(
-                clinic=by.clinic,
-                recorded_by=by.user,
-                patient=row.patient,
-                course=row.course,
-                response=row,
-                instrument=name,
-                value=score.value,
-                least=instrument.score_min,
-                greatest=instrument.score_max,
-            )
+def _keep_scores(row: Response, measured: Iterable[Measured], by: Actor) -> None:
+    for one in measured:
+        Score.objects.create(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            patient=row.patient,
+            course=row.course,
+            response=row,
+            instrument=one.instrument.id,
+            part=one.part,
+            value=one.value,
+            least=one.instrument.score_min,
+            greatest=one.instrument.score_max,
+        )
 
 
 def _keep(about: Response, concluded: Conclusion, knowledge: Knowledge, by: Actor) -> None:

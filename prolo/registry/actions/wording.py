@@ -8,6 +8,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.due import rebuild_asking
 from prolo.registry.events import record_event
 from prolo.registry.models import WordingPermission
 from prolo.registry.transactions import write_transaction
@@ -41,6 +42,7 @@ def record_permission(
         record_event(
             verb="wording_permitted", subject=row, by=by, body={"instrument": row.instrument}
         )
+        rebuild_asking(row.instrument, by=by)
     return row
 
 
@@ -56,6 +58,7 @@ def withdraw_permission(*, permission: WordingPermission, by: Actor) -> WordingP
             record_event(
                 verb="wording_forbidden", subject=row, by=by, body={"instrument": row.instrument}
             )
+            rebuild_asking(row.instrument, by=by)
     return row
 
 

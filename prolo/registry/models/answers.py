@@ -11,9 +11,11 @@ from prolo.registry.models.base import ClinicOwned, Entry
 
 
 class Response(Entry):
-    """Raw answers to one version of one form (a FHIR Questionnaire kept in the knowledge).
+    """Raw answers to one version of one form (a FHIR Questionnaire of the knowledge, or one that
+    the clinic brought).
 
-    ``due_key`` names what it answers (``w12``, ``session-2``, ``aftercare-1-d2``); empty: unasked.
+    ``due_key`` names what it answers (``w12``, ``w12.rmdq``, ``session-2``, ``aftercare-1-d2``);
+    empty: unasked.
     ``happened_at`` is when the person answered. ``sent_key`` names the sending of a form that a
     person answers alone: sent again, however often, it is kept once. ``is_questioned`` of a second
     version: it came without knowing of the first, and a person has not yet said which counts.
@@ -81,13 +83,15 @@ class Draft(ClinicOwned):
 
 
 class Score(ClinicOwned):
-    """A score computed from a response by our rules; made with it, never edited. ``least`` and
-    ``greatest`` are the ends of the instrument's scale, where it has them."""
+    """A score computed from a response by our rules; made with it, never edited. ``part`` is of a
+    measure without a score of the whole; ``least`` and ``greatest`` are the ends of the
+    instrument's scale, where it has them."""
 
     patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
     course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="scores")
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="scores")
     instrument = models.CharField(max_length=40)
+    part = models.CharField(max_length=40, blank=True)
     value = models.DecimalField(max_digits=8, decimal_places=3)
     least = models.DecimalField(max_digits=8, decimal_places=3, null=True)
     greatest = models.DecimalField(max_digits=8, decimal_places=3, null=True)
@@ -100,7 +104,8 @@ class Score(ClinicOwned):
                 name="a_score_lies_on_its_scale",
             ),
             models.UniqueConstraint(
-                fields=["response", "instrument"], name="one_score_a_response_and_instrument"
+                fields=["response", "instrument", "part"],
+                name="one_score_a_response_and_part_of_an_instrument",
             ),
         ]
 

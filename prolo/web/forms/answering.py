@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 
 from prolo.web.forms.choices import Radios, RadiosInline, ScaleRadios
 from prolo.web.forms.fields import ChoiceField
-from prolo.web.forms.questionnaires import Item, QuestionnaireForm, field_of
+from prolo.web.forms.questionnaires import Item, QuestionnaireForm, field_of, offered
 
 LONGEST_S = 90 * 24 * 60 * 60
 MOST_BESIDE = 3  # answers that stand beside each other on a telephone
@@ -23,6 +23,7 @@ class AnsweringForm(QuestionnaireForm):
     """``urgent`` are levels by question and answer, for what cannot wait for the sending."""
 
     task = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+    form_shown = forms.CharField(required=False, max_length=250, widget=forms.HiddenInput)
     waited_s = forms.IntegerField(
         required=False, min_value=0, max_value=LONGEST_S, widget=forms.HiddenInput
     )
@@ -50,18 +51,18 @@ class AnsweringForm(QuestionnaireForm):
         }
 
     def said(self, text: str) -> str:
+        """Ours in the language of the page; the clinic's as it came."""
         is_word = sum(map(str.isalpha, text)) > 1  # «7» and «°C» are the same everywhere
-        return _now(text) if is_word else text
+        return _now(text) if is_word and self.questionnaire.is_ours else text
 
     def field_for(self, item: Item, required: bool) -> forms.Field:
         item = {**item, "text": self.said(item.get("text", ""))}
-        if item["type"] != "choice":
+        if item["type"] not in {"choice", "boolean"}:
             return field_of(item, required)
         return self._choice(item, required)
 
     def _choice(self, item: Item, required: bool) -> ChoiceField:
-        options = [one["valueCoding"] for one in item["answerOption"]]
-        choices = [(one["code"], self.said(one.get("display", one["code"]))) for one in options]
+        choices = [(code, self.said(display)) for code, display in offered(item)]
         levels = self.urgent.get(item["linkId"], {})
         return ChoiceField(
             label=item["text"],
@@ -112,7 +113,9 @@ class AnsweringForm(QuestionnaireForm):
 
 def _numbers(choices: list[tuple[str, str]]) -> list[tuple[str, str]] | None:
     """0 to 10 are shown as numbers; what the ends mean stands below them."""
-    return [(code, code) for code in SCALE] if [code for code, _ in choices] == SCALE else None
+    is_scale = [code for code, _ in choices] == SCALE
+    says_ends_alone = all(code == display for code, display in choices[1:-1])
+    return [(code, code) for code in SCALE] if is_scale and says_ends_alone else None
 
 
 def _widget(choices: list[tuple[str, str]], levels: Mapping[str, str]) -> forms.Widget:
@@ -149,4 +152,6 @@ class _MarkedInline(_Marked):
 def _condition(one: Item) -> dict[str, Any]:
     (name,) = (key for key in one if key.startswith("answer"))
     value = one[name]["code"] if name == "answerCoding" else one[name]
+    if name == "answerBoolean" and one["operator"] != "exists":
+        value = "yes" if value else "no"
     return {"question": one["question"], "operator": one["operator"], "value": value}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from prolo.web.forms.aftercare import HOW, WHO
@@ -14,6 +15,7 @@ PAPER = ("paper", _("On paper, I typed it"))
 
 
 class OutcomesForm(QuestionnaireForm):
+    form_shown = forms.CharField(required=False, max_length=250, widget=forms.HiddenInput)
     answered_by = ChoiceField(label=_("Who answers"), choices=WHO)
     how = ChoiceField(label=_("How"), choices=(*HOW, PAPER))
     answered_on = DayField(

@@ -4,7 +4,7 @@ QuestionnaireResponse."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.responses import is_enabled
 from prolo.knowledge.questionnaires import Questionnaire
-from prolo.knowledge.questionnaires.items import is_hidden
+from prolo.knowledge.questionnaires.items import NOT_ASKED, calculated_of, is_hidden
 from prolo.web.forms.fields import (
     ChoiceField,
     DecimalField,
@@ -31,6 +31,20 @@ HIGH = "http://hl7.org/fhir/StructureDefinition/maxValue"
 FEW = 4  # answers that stand beside each other
 
 
+@dataclass(slots=True)
+class _Run:
+    """Questions that follow each other, and the texts before them."""
+
+    names: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    def end(self, above: tuple[str, ...]) -> Iterator[str | Group]:
+        if above or self.texts:
+            yield Group(" – ".join(above), tuple(self.names), hint=" ".join(self.texts))
+        else:
+            yield from self.names
+
+
 class QuestionnaireForm(PageForm):
     """``start`` are the hidden items that the clinic fills in: questions that they switch off
     are not asked, those that they switch on are required where the form says so. What depends on
@@ -44,27 +58,33 @@ class QuestionnaireForm(PageForm):
         self.questionnaire, self.start = questionnaire, start
         self.given = {one["linkId"]: _values(one) for one in start}
         self.asked: dict[str, Item] = {}
-        layout: list[str | Group] = []
-        for item in questionnaire.body.get("item", ()):
-            layout += self._add(item)
+        layout = [*self._add(questionnaire.body.get("item", ()), ())]
         self.layout = layout  # type: ignore[misc]
 
-    def _add(self, item: Item) -> Iterator[str | Group]:
-        if is_hidden(item) or item["type"] == "display":
-            return
-        if item["type"] == "group":
-            inner = [one for one in item["item"] if self._asks(one)]
-            hint = next((one["text"] for one in item["item"] if one["type"] == "display"), "")
-            for one in inner:
-                self._add_field(one)
-            names = tuple(one["linkId"] for one in inner)
-            yield Group(self.said(item.get("text", "")), names, hint=self.said(hint))
-        elif self._asks(item):
-            self._add_field(item)
-            yield str(item["linkId"])
+    def _add(self, items: Sequence[Item], above: tuple[str, ...]) -> Iterator[str | Group]:
+        """Questions that follow each other under their headings, each run with the texts that stand
+        before it."""
+        run = _Run()
+        for item in items:
+            if is_hidden(item):
+                continue
+            if item["type"] == "group":
+                yield from run.end(above)
+                run = _Run()
+                heading = self.said(item.get("text", ""))
+                yield from self._add(item["item"], (*above, heading) if heading else above)
+            elif item["type"] == "display":
+                if run.names:
+                    yield from run.end(above)
+                    run = _Run()
+                run.texts.append(self.said(item["text"]))
+            elif self._asks(item):
+                self._add_field(item)
+                run.names.append(str(item["linkId"]))
+        yield from run.end(above)
 
     def _asks(self, item: Item) -> bool:
-        if is_hidden(item) or item["type"] in {"display", "group"}:
+        if is_hidden(item) or item["type"] in NOT_ASKED or calculated_of(item):
             return False
         by_clinic = [one for one in item.get("enableWhen", ()) if one["question"] in self.given]
         return not by_clinic or is_enabled({**item, "enableWhen": by_clinic}, self.given)
@@ -133,7 +153,7 @@ class QuestionnaireForm(PageForm):
 
 def field_of(item: Item, required: bool) -> forms.Field:
     text, kind = item.get("text", ""), item["type"]
-    if kind == "choice":
+    if kind in {"choice", "boolean"}:
         return _choice(item, text, required)
     if kind in {"decimal", "integer"}:
         return _number(item, text, required)
@@ -151,7 +171,7 @@ def _number(item: Item, text: str, required: bool) -> forms.Field:
         label=text,
         asks=_("Enter a number"),
         required=required,
-        minimum=Decimal(0) if least is None else least,
+        minimum=least,
         maximum=most,
     )
 
@@ -162,8 +182,7 @@ def _bound(extension: Item | None) -> Decimal | None:
 
 
 def _choice(item: Item, text: str, required: bool) -> forms.Field:
-    options = [one["valueCoding"] for one in item["answerOption"]]
-    choices = [(one["code"], one.get("display", one["code"])) for one in options]
+    choices = offered(item)
     widget: forms.Widget = RadiosInline() if len(choices) <= FEW else forms.Select()
     return ChoiceField(
         label=text,
@@ -174,7 +193,17 @@ def _choice(item: Item, text: str, required: bool) -> forms.Field:
     )
 
 
+def offered(item: Item) -> list[tuple[str, str]]:
+    """Each answer by its code, as the person reads it."""
+    if item["type"] == "boolean":
+        return [("yes", _now("Yes")), ("no", _now("No"))]
+    options = [one["valueCoding"] for one in item["answerOption"]]
+    return [(one["code"], str(one.get("display", one["code"]))) for one in options]
+
+
 def _answer(item: Item, value: Any) -> dict[str, Any]:
+    if item["type"] == "boolean":
+        return {"valueBoolean": value == "yes"}
     if item["type"] == "choice":
         coding = next(
             one["valueCoding"]

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from prolo.care.due_answers import part_key
 from prolo.care.signs import Level
 from prolo.knowledge import Knowledge
+from prolo.knowledge.questionnaires import Questionnaire
+from prolo.knowledge.questionnaires.languages import in_language
 from prolo.registry.answering import Task
+from prolo.registry.asked import form_asked
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Clinic, Concern, DueItem, OnCall, Response
+from prolo.web.languages import direction, language_name
 from prolo.web.presenters.mine import title
 from prolo.web.words.answering import ENDED, FOR_A_CHILD, TASKS, TELLERS, URGENT, Said
 
@@ -23,7 +30,7 @@ def due_rows(
 ) -> list[dict[str, Any]]:
     return [
         {
-            "title": TASKS[one.kind] % {"number": one.session_number or ""},
+            "title": _task_title(one),
             "about": title(one.course, knowledge),
             "due_at": one.due_at.astimezone(zone),
             "closes_at": one.closes_at.astimezone(zone) if one.closes_at else None,
@@ -31,6 +38,14 @@ def due_rows(
         }
         for one in items
     ]
+
+
+def _task_title(item: DueItem) -> str:
+    """A form that the clinic brought by what it is called."""
+    _time_key, instrument = part_key(item.key)
+    if not instrument:
+        return str(TASKS[item.kind] % {"number": item.session_number or ""})
+    return title_of(form_asked(item.key))
 
 
 def urgent_notices(duty: OnCall | None, clinic: Clinic) -> list[dict[str, Any]]:
@@ -80,4 +95,34 @@ def teller(task: Task, *, is_named: bool) -> str:
 
 
 def heading(task: Task) -> str:
-    return _(str(task.form.body["title"]))
+    return title_of(task.form)
+
+
+def title_of(form: Questionnaire) -> str:
+    """As it is read in the language of the page."""
+    said = str(in_words(form, get_language()).body["title"])
+    return _(said) if form.is_ours else said
+
+
+def in_words(form: Questionnaire, language: str | None) -> Questionnaire:
+    """A form that the clinic brought in that language, where its file has all of it. Ours are
+    translated with the pages."""
+    said = None if form.is_ours else in_language(form.body, language or "")
+    return replace(form, body=said) if said else form
+
+
+def words_of(form: Questionnaire, language: str) -> dict[str, Any]:
+    """Whose words they are, and in which language they are shown."""
+    if form.is_ours:
+        return {}
+    is_there = in_language(form.body, language) is not None
+    own = str(form.body.get("language", ""))
+    code = language if is_there else own
+    return {
+        "title": form.title,
+        "version": form.version,
+        "copyright": form.body.get("copyright"),
+        "lang": code,
+        "dir": direction(code),
+        "fallback": "" if is_there else language_name(own),
+    }

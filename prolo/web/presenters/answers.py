@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from prolo.care.answers import Answer as Said
 from prolo.care.dates import local_day
+from prolo.care.due_answers import part_key
 from prolo.care.follow_ups import Window, follow_up_window
 from prolo.care.responses import Answers
 from prolo.knowledge import Knowledge
@@ -23,9 +24,11 @@ from prolo.registry.asked import (
     answer_keys,
     answers_of,
     form_answered,
+    keys_with_forms,
     session_of,
     weeks_of,
 )
+from prolo.registry.brought import is_shown
 from prolo.registry.models import Conclusion, Course, Response, Session
 from prolo.web.presenters.tables import Column, Table, table
 from prolo.web.words import Words
@@ -81,6 +84,11 @@ class AnswerRow:
     judged: Judged | None = None
 
     @property
+    def instrument(self) -> str:
+        """Whose form the clinic brought; empty: questions of our own."""
+        return part_key(self.key)[1]
+
+    @property
     def session(self) -> int | None:
         return session_of(self.key)
 
@@ -108,7 +116,8 @@ def times_of(course: Course) -> Times:
 
 
 def answer_rows(course: Course, knowledge: Knowledge, today: date) -> list[AnswerRow]:
-    """In the order of the course."""
+    """In the order of the course. A form that the clinic brought is there while its wording may be
+    shown, and where it was answered."""
     times = times_of(course)
     answered = {
         row.due_key: local_day(row.happened_at, times.zone) for row in course.responses.current()
@@ -116,8 +125,15 @@ def answer_rows(course: Course, knowledge: Knowledge, today: date) -> list[Answe
     judged = dict(_judged(course))
     return [
         replace(_row(key, answered.get(key), times, knowledge, today), judged=judged.get(key))
-        for key in answer_keys(course, knowledge=knowledge)
+        for key in keys_with_forms(course, knowledge=knowledge)
+        if key in answered or is_asked_here(key, course, knowledge, today)
     ]
+
+
+def is_asked_here(key: str, course: Course, knowledge: Knowledge, today: date) -> bool:
+    """May its questions be shown in this clinic today? Ours always."""
+    _time_key, instrument = part_key(key)
+    return not instrument or is_shown(instrument, course, knowledge, today)
 
 
 def newest_judged(course: Course) -> Judged | None:
@@ -239,7 +255,7 @@ def _said(answers: Answers, name: str) -> str:
 def replaced_words(earlier: Response, kept: Response, *, sees_chart: bool) -> str:
     """What was answered before stays on record; who may see the chart reads what became of it."""
     on = day(local_day(earlier.happened_at, ZoneInfo(kept.clinic.time_zone)))
-    if not sees_chart:
+    if not sees_chart or part_key(kept.due_key)[1]:
         return _("These replace the answers of %(day)s. The earlier ones stay on record.") % {
             "day": on
         }

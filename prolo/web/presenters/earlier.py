@@ -11,6 +11,7 @@ from django.urls import reverse
 from prolo.knowledge import Knowledge
 from prolo.registry.answer_judging import PAIN
 from prolo.registry.asked import BASELINE
+from prolo.registry.brought import region_of
 from prolo.registry.models import Course, Score, Session
 from prolo.web.presenters.courses import course_title, state_word
 
@@ -34,7 +35,7 @@ class Earlier:
 def earlier_courses(course: Course, knowledge: Knowledge) -> list[Earlier]:
     """Those opened before this one; of this region first, the newest first."""
     rows = course.patient.courses.filter(recorded_at__lt=course.recorded_at).exclude(pk=course.pk)
-    region = _region(course, knowledge)
+    region = region_of(course, knowledge)
     found = [_earlier(one, region, knowledge) for one in rows.order_by("-recorded_at")]
     return sorted(found, key=lambda one: not one.is_here)
 
@@ -51,15 +52,10 @@ def _earlier(course: Course, region: str, knowledge: Knowledge) -> Earlier:
         url=reverse("web:course", args=[course.pk]),
         state=state_word(course.state),
         opened_on=course.opened_on,
-        is_here=_region(course, knowledge) == region,
+        is_here=region_of(course, knowledge) == region,
         sessions=course.sessions.filter(state=Session.State.SIGNED).count(),
         pain_before=before.value if before else None,
         pain_last=later.value if later else None,
         pain_last_on=later.response.happened_at.date() if later else None,
         reason=move.reason if move else "",
     )
-
-
-def _region(course: Course, knowledge: Knowledge) -> str:
-    condition = knowledge.conditions.get(course.condition)
-    return condition.region if condition else ""

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from prolo.care.dates import local_day
 from prolo.knowledge import Knowledge
+from prolo.registry.brought import region_of
 from prolo.registry.models import Course, EnteredScore
 from prolo.registry.wording import is_entered_at
-from prolo.web.words.measures import PARTS
+from prolo.web.words.measures import part_name
 from prolo.web.words.outcomes import TELLERS
 
 
@@ -18,10 +19,6 @@ def measure_title(instrument: str, part: str, knowledge: Knowledge) -> str:
     known = knowledge.instruments.get(instrument)
     name = known.name if known else instrument
     return f"{name}: {part_name(part)}" if part else name
-
-
-def part_name(part: str) -> str:
-    return str(PARTS.get(part, part))
 
 
 def entered_rows(course: Course, knowledge: Knowledge) -> Iterator[dict[str, Any]]:
@@ -44,8 +41,7 @@ def _by(row: EnteredScore) -> str:
 
 def measures_to_enter(course: Course, knowledge: Knowledge) -> list[dict[str, str]]:
     """Those of this region and of every region whose form is not ours, by name."""
-    condition = knowledge.conditions.get(course.condition)
-    region = condition.region if condition else ""
+    region = region_of(course, knowledge)
     return sorted(
         (
             {"id": one.id, "name": one.name}

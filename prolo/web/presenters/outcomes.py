@@ -16,6 +16,8 @@ from prolo.care.scores import Score as CareScore
 from prolo.care.series import Line, Series, series, weeks_between
 from prolo.knowledge import Knowledge
 from prolo.registry.answer_judging import FUNCTION, PAIN
+from prolo.registry.answer_scoring import OURS
+from prolo.registry.brought import region_of
 from prolo.registry.due import scores_by_day
 from prolo.registry.models import Course
 from prolo.web.presenters.answers import MISSING, Times, answer_rows, times_of
@@ -34,7 +36,6 @@ HEADS = (
     Head("change_points", gettext_lazy("Change from the start, points")),
     Head("is_answered", gettext_lazy("Answered")),
 )
-ASKED_HERE = frozenset({PAIN, FUNCTION})
 ASKED_AT_SESSIONS = frozenset({PAIN})  # of what is drawn; the form of a session is short
 
 
@@ -60,13 +61,14 @@ def function_chart(course: Course, knowledge: Knowledge, today: date) -> Drawn |
     return _draw(course, FUNCTION, title, knowledge, today)
 
 
-def entered_charts(course: Course, knowledge: Knowledge, today: date) -> list[Drawn]:
-    """Of each measure whose scores were entered, and of each of its parts."""
-    rows = course.entered_scores.current().order_by("instrument", "part")
-    measures = dict.fromkeys(rows.values_list("instrument", "part"))
+def measure_charts(course: Course, knowledge: Knowledge, today: date) -> list[Drawn]:
+    """Of each measure beside our own questions that has a score, computed from a form that the
+    clinic brought or entered by hand, and of each of its parts."""
+    computed = course.scores.exclude(instrument__in=OURS).values_list("instrument", "part")
+    entered = course.entered_scores.current().values_list("instrument", "part")
     drawn = (
         _draw(course, name, _chart_title(name, part, knowledge), knowledge, today, part)
-        for name, part in measures
+        for name, part in sorted({*computed, *entered})
         if name in knowledge.instruments
     )
     return [one for one in drawn if one]
@@ -90,8 +92,7 @@ def _draw(
     if not drawn.points:
         return None
     answers = [Answer(one.weeks, one.value) for one in drawn.points]
-    if name in ASKED_HERE:
-        answers += _missing(course, name, times, knowledge, today)
+    answers += _missing(course, name, times, knowledge, today)
     answers.sort(key=lambda one: (one.week, one.value is None))
     chart = outcome_chart(
         title,
@@ -136,7 +137,6 @@ def outcomes_listing(charts: Iterable[Drawn | None]) -> Listing:
 def _series(
     course: Course, name: str, times: Times, knowledge: Knowledge, part: str = ""
 ) -> Series:
-    condition = knowledge.conditions.get(course.condition)
     return series(
         of_part(knowledge.instruments[name], part),
         [
@@ -144,7 +144,7 @@ def _series(
             for on, value in scores_by_day(course, name, part)
         ],
         sessions_on=list(times.held.values()),
-        region=condition.region if condition else "",
+        region=region_of(course, knowledge),
     )
 
 
@@ -152,8 +152,10 @@ def _missing(
     course: Course, name: str, times: Times, knowledge: Knowledge, today: date
 ) -> Iterator[Answer]:
     """Where an answer was due that will not come any more."""
-    for row in answer_rows(course, knowledge, today):
-        is_asked = row.session is None or name in ASKED_AT_SESSIONS
+    own_form = "" if name in OURS else name
+    rows = (one for one in answer_rows(course, knowledge, today) if one.instrument == own_form)
+    for row in rows:
+        is_asked = row.session is None or own_form or name in ASKED_AT_SESSIONS
         if row.state == MISSING and is_asked:
             on = times.held.get(row.session or 0)
             yield Answer(weeks_between(times.start, on) if on else row.weeks or 0, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from prolo.care.dates import local_day
 from prolo.knowledge import Knowledge
 from prolo.registry.answer_judging import PAIN
+from prolo.registry.answer_scoring import OURS
 from prolo.registry.models import (
     Attachment,
     Concern,
@@ -24,6 +26,7 @@ from prolo.registry.models import (
     Conclusion,
     Course,
     CourseMove,
+    EnteredScore,
     Event,
     Override,
     Preparation,
@@ -36,6 +39,7 @@ from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words import story as words
 from prolo.web.words.aftercare import LEVELS, STEPS
 from prolo.web.words.courses import EVENTS, TOLD_HOW, verdict_word, word
+from prolo.web.words.measures import measure_name, part_name
 from prolo.web.words.outcomes import due_label
 from prolo.web.words.values import apart, number
 
@@ -274,20 +278,45 @@ def _told(ids: list[Any]) -> Iterator[Step]:
 
 def _answers(ids: list[Any]) -> Iterator[Step]:
     """Checks after a session are told by what was concluded and done."""
-    pains = dict(
-        Score.objects.filter(course__in=ids, instrument=PAIN).values_list("response_id", "value")
-    )
+    said: dict[Any, list[str]] = defaultdict(list)
+    for score in Score.objects.filter(course__in=ids, instrument=PAIN):
+        said[score.response_id].append(str(words.PAIN) % {"pain": number(score.value)})
+    for score in Score.objects.filter(course__in=ids).exclude(instrument__in=OURS):
+        said[score.response_id].append(_score(score))
     rows = Response.objects.filter(course__in=ids, session__isnull=True)
     for row in rows.filter(marked_in_error_at__isnull=True):
-        says = words.ANSWERED_PAIN if row.pk in pains else words.ANSWERED
+        answered = str(words.ANSWERED) % {"time": due_label(row.due_key)}
         yield Step(
             at=row.happened_at,
             order=0,
             kind="answers",
             course=row.course_id,
-            says=str(says)
-            % {"time": due_label(row.due_key), "pain": number(pains.get(row.pk, Decimal()))},
+            says=" ".join([answered, *said[row.pk]]),
         )
+
+
+def _entered(ids: list[Any]) -> Iterator[Step]:
+    """Scores that were worked out elsewhere."""
+    rows = EnteredScore.objects.filter(course__in=ids).current()
+    for row in rows.select_related("recorded_by"):
+        yield Step(
+            at=row.happened_at,
+            order=0,
+            kind="answers",
+            course=row.course_id,
+            says=str(words.ENTERED) % {"who": _who(row), "score": _score(row)},
+        )
+
+
+def _score(row: Score | EnteredScore) -> str:
+    """Of which measure, or part of it, and of how many points."""
+    values = {
+        "measure": measure_name(row.instrument),
+        "part": part_name(row.part),
+        "value": number(row.value),
+        "most": number(row.greatest) if row.greatest is not None else "",
+    }
+    return str(words.SCORE_OF_PART if row.part else words.SCORE) % values
 
 
 def _reports(ids: list[Any]) -> Iterator[Step]:
@@ -338,6 +367,7 @@ TELLING = (
     _events,
     _told,
     _answers,
+    _entered,
     _reports,
     _files,
 )

@@ -7,7 +7,8 @@ it have found out who is there: own pages, a link, the tablet of the clinic.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from prolo.errors import FieldFaults
 from prolo.registry import clock
@@ -44,6 +46,7 @@ class Around:
     leave_url: str = ""
     offline_url: str = ""
     end_url: str = ""  # of a tablet, which is given back with or without answers
+    url_of: Callable[[str], str] = field(default=lambda _key: "")  # of another form, by its key
 
 
 def answer(request: HttpRequest, task: Task, around: Around) -> HttpResponse:
@@ -52,25 +55,29 @@ def answer(request: HttpRequest, task: Task, around: Around) -> HttpResponse:
         if request.method == "POST" and request.POST.get("task") != task.mark:
             return HttpResponse(status=409)  # kept on this device for another person, or form
         if request.method == "POST":
+            task = replace(task, shown=request.POST.get("form_shown", ""))
             return (
                 _keep(request, task) if DRAFT in request.headers else _take(request, task, around)
             )
         if task.answered() or task.closed_at():
-            return _page(
-                request, "web/answering/over.html", task, around, is_answered=task.answered()
-            )
+            return _over(request, task, around)
         return _form_page(request, task, around, _form(request, task))
 
 
+def _over(request: HttpRequest, task: Task, around: Around) -> HttpResponse:
+    return _page(request, "web/answering/over.html", task, around, is_answered=task.answered())
+
+
 def _form(request: HttpRequest, task: Task) -> AnsweringForm:
-    draft = task.draft()
+    draft, asked = task.draft(), task.form
     return AnsweringForm.of(
         request,
-        questionnaire=task.form,
+        questionnaire=shown.in_words(asked, get_language()),
         start=task.start(),
         urgent=task.urgent(),
         initial={
             "task": task.mark,
+            "form_shown": asked.canonical,
             "temperature-unit": task.by.clinic.temperature_unit,
             **activities_named(task.course, knowledge=clinic_knowledge(task.by.clinic)),
             **(draft.typed if draft else {}),
@@ -108,6 +115,8 @@ def _take(request: HttpRequest, task: Task, around: Around) -> HttpResponse:
 def _form_page(
     request: HttpRequest, task: Task, around: Around, form: AnsweringForm
 ) -> HttpResponse:
+    if not task.may_show():
+        return _over(request, task, around)
     is_refused = form.is_bound and not form.was_kept
     concluded = so_far(task, form.response()) if is_refused else None
     return _page(
@@ -126,7 +135,16 @@ def _form_page(
 def _thanks(request: HttpRequest, task: Task, around: Around, row: Response) -> HttpResponse:
     duty = on_call_at(task.by.clinic, clock.now(task.by.clinic))
     told = shown.ended(row, duty, task.by.clinic)
-    made = _page(request, "web/answering/sent.html", task, around, told=told)
+    following = task.next()
+    made = _page(
+        request,
+        "web/answering/sent.html",
+        task,
+        around,
+        told=told,
+        next_title=shown.heading(following) if following else "",
+        next_url=around.url_of(following.due_key) if following else "",
+    )
     made.headers[SENT] = str(row.pk)
     return made
 
@@ -148,6 +166,7 @@ def _page(
         "patient": task.course.patient,
         "is_invented": clinic.is_demo,
         "heading": shown.heading(task),
+        "words_of": shown.words_of(task.form, around.language),
         "teller": shown.teller(task, is_named=shows_name),
         "shows_name": shows_name,
         "is_after_session": task.session is not None,

@@ -21,7 +21,7 @@ from prolo.knowledge import load_knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.links import press_no_messages, try_birth_date
-from prolo.registry.answering import Task, find_task
+from prolo.registry.answering import Task, task_here
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.links import TRIES, find_link, why_closed
 from prolo.registry.models import AnswerLink, Clinic, Course, Patient
@@ -62,7 +62,7 @@ def _for_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def link(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) -> HttpResponse:
     if why := why_closed(found, clock.now(found.clinic)):
         return _closed(request, why, found)
-    task = _task(found, by)
+    task = _task(found, by, request.POST.get("task", ""))
     if _tells_something(task) and not _is_known(request, found):
         if request.method != "POST":
             return _ask_who(request, found, token)
@@ -74,12 +74,13 @@ def link(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) -> H
     return made
 
 
-def _task(found: AnswerLink, by: Actor) -> Task:
+def _task(found: AnswerLink, by: Actor, mark: str) -> Task:
     assert found.course_id is not None  # else it is closed
     course = Course.objects.select_related("patient__identity", "clinic").get(pk=found.course_id)
     is_guardian = found.message is not None and found.message.relation_id is not None
     teller = "guardian" if is_guardian else "patient"
-    return find_task(course, found.due_key, answered_by=teller, how="link", by=by)
+    given = {"answered_by": teller, "how": "link", "by": by}
+    return task_here(course, found.due_key, mark, **given)
 
 
 def _tells_something(task: Task) -> bool:
@@ -92,7 +93,11 @@ def _tells_something(task: Task) -> bool:
 
 def _around(request: HttpRequest, patient: Patient) -> Around:
     language = _language(request, patient)
-    return Around(language=language, offline_url=reverse("web:link-offline"))
+    return Around(
+        language=language,
+        offline_url=reverse("web:link-offline"),
+        url_of=lambda _key: request.get_full_path(),
+    )
 
 
 def _language(request: HttpRequest, patient: Patient) -> str:

@@ -29,7 +29,7 @@ from prolo.web.entrance import local_address
 from prolo.web.languages import LANGUAGE, choices, is_read, language_of, spoken
 from prolo.web.presenters import mine as shown
 from prolo.web.presenters.answering import due_rows
-from prolo.web.presenters.outcomes import function_chart, pain_chart
+from prolo.web.presenters.outcomes import function_chart, measure_charts, pain_chart
 from prolo.web.requests import ClinicRequest
 from prolo.web.views.answering import Around, answer, offline_script
 
@@ -128,6 +128,7 @@ def chart(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
             "title": shown.title(course, knowledge),
             "pain": pain_chart(course, knowledge, today),
             "function": function_chart(course, knowledge, today),
+            "others": measure_charts(course, knowledge, today),
         }
         return _page(request, "web/mine/chart.html", course.patient, context)
 
@@ -138,6 +139,7 @@ def answer_due(request: ClinicRequest, course_id: uuid.UUID, due_key: str) -> Ht
         language=_language(request, course.patient),
         leave_url=reverse("web:mine-home", args=[course.patient_id]),
         offline_url=reverse("web:mine-offline"),
+        url_of=lambda key: reverse("web:mine-answer", args=[course.pk, key]),
     )
     return answer(request, own_task(course, due_key, by=request.actor), around)
 

@@ -14,12 +14,11 @@ from django.views.decorators.http import require_POST
 
 from prolo.care.conclusions import conclusion_from_json
 from prolo.knowledge import Knowledge
-from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.answers import record_answers
 from prolo.registry.actions.own_answers import settle_answers
-from prolo.registry.asked import form_of
+from prolo.registry.asked import form_asked
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course
 from prolo.registry.reach import get_course, get_response
@@ -33,15 +32,17 @@ from prolo.web.presenters.answers import (
     answered_twice,
     answers_table,
     earlier_versions,
+    is_asked_here,
     newest_judged,
     replaced_words,
 )
+from prolo.web.presenters.brought_answers import brought_answers
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.entered_scores import entered_rows, measures_to_enter
 from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.outcomes import (
-    entered_charts,
     function_chart,
+    measure_charts,
     outcomes_listing,
     pain_chart,
 )
@@ -57,9 +58,9 @@ def outcomes(request: ClinicRequest, course_id: uuid.UUID, as_: str = "") -> Htt
     knowledge, today = clinic_knowledge(clinic), clock.today(clinic)
     pain = pain_chart(course, knowledge, today)
     function = function_chart(course, knowledge, today)
-    entered = entered_charts(course, knowledge, today)
+    others = measure_charts(course, knowledge, today)
     if as_:
-        return exported(request, outcomes_listing((pain, function, *entered)), as_)
+        return exported(request, outcomes_listing((pain, function, *others)), as_)
     newest = newest_judged(course)
     context = {
         "person": person(course.patient.identity, today=today),
@@ -67,10 +68,11 @@ def outcomes(request: ClinicRequest, course_id: uuid.UUID, as_: str = "") -> Htt
         "course_title": course_title(course, knowledge),
         "pain": pain,
         "function": function,
-        "entered": entered,
+        "others": others,
         "entered_rows": list(entered_rows(course, knowledge)),
         "measures": measures_to_enter(course, knowledge),
         "answers": answers_table(course, knowledge),
+        "brought": brought_answers(course, knowledge),
         "earlier": earlier_versions(course),
         "twice": answered_twice(course),
         "times": answer_rows(course, knowledge, today),
@@ -88,10 +90,11 @@ def answers(request: ClinicRequest, course_id: uuid.UUID, due_key: str) -> HttpR
     about = _answer_row(course, due_key, knowledge, today)
     form = OutcomesForm.of(
         request,
-        questionnaire=load_questionnaire(form_of(due_key)),
+        questionnaire=form_asked(due_key, request.POST.get("form_shown", "")),
         today=today,
         initial={
             **usual_teller(course.patient, "clinic"),
+            "form_shown": form_asked(due_key).canonical,
             **activities_named(course, knowledge=knowledge),
         },
     )
@@ -145,7 +148,7 @@ def settle(request: ClinicRequest, response_id: uuid.UUID) -> HttpResponse:
 def _answer_row(course: Course, due_key: str, knowledge: Knowledge, today: date) -> AnswerRow:
     rows = answer_rows(course, knowledge, today)
     found = next((one for one in rows if one.key == due_key), None)
-    if found is None:
+    if found is None or not is_asked_here(due_key, course, knowledge, today):
         raise Http404
     return found
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from prolo.registry import clock
 from prolo.registry.access import actor_for
 from prolo.registry.actions.consents import is_child
-from prolo.registry.answering import Task, find_task
+from prolo.registry.answering import Task, task_here
 from prolo.registry.models import Clinic, Course, User
 from prolo.registry.reach import get_course
 from prolo.web.languages import language_of
@@ -46,10 +46,10 @@ def hand_over(request: ClinicRequest, course_id: uuid.UUID, due_key: str) -> Htt
     return redirect("web:tablet")
 
 
-def _task(course: Course, due_key: str, answered_by: str, by: Any) -> Task:
+def _task(course: Course, due_key: str, answered_by: str, by: Any, mark: str = "") -> Task:
     grown_up = "guardian" if is_child(course.patient, clock.now(by.clinic)) else "patient"
     teller = answered_by if answered_by in TELLERS else grown_up
-    return find_task(course, due_key, answered_by=teller, how="tablet", by=by)
+    return task_here(course, due_key, mark, answered_by=teller, how="tablet", by=by)
 
 
 @login_not_required
@@ -60,12 +60,18 @@ def tablet(request: HttpRequest) -> HttpResponse:
     by = actor_for(User.objects.get(pk=note["user"]), Clinic.objects.get(pk=note["clinic"]))
     with by.at_work():
         course = Course.objects.select_related("patient__identity", "clinic").get(pk=note["course"])
-        task = _task(course, note["due_key"], note["answered_by"], by)
+        mark = request.POST.get("task", "")
+        task = _task(course, note["due_key"], note["answered_by"], by, mark)
         preferred = course.patient.identity.preferred_language
         language = language_of(request.GET.get("language"), preferred)
-        around = Around(language=language, end_url=reverse("web:tablet-end"))
+        around = Around(
+            language=language,
+            end_url=reverse("web:tablet-end"),
+            url_of=lambda _key: request.get_full_path(),
+        )
         answered = answer(request, task, around)
-    if SENT in answered.headers:
+        is_over = task.next() is None
+    if SENT in answered.headers and is_over:
         request.session.flush()
     return answered
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.board import Missing
 from prolo.knowledge import Knowledge
+from prolo.web.languages import language_name
 from prolo.web.words.outcomes import due_label
 
 MISSING: Mapping[str, tuple[Any, str]] = {  # the sentence, and the tone of its tag
@@ -68,7 +68,4 @@ def _language(code: str) -> str:
     """By the name of the language; one that nobody knows by its code."""
     if code == "?":
         return _now("language not known")
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code
+    return language_name(code)

@@ -8,6 +8,9 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from prolo.care.due_answers import part_key
+from prolo.web.words.measures import with_measure
+
 
 class Doing(NamedTuple):
     """``title`` says what is due, ``button`` what the button says, ``page`` which page does it:
@@ -169,7 +172,9 @@ def title(kind: str, key: str, number: int | None) -> str:
         known = CHECKS.get(key.rpartition("-")[2])
         if known:
             return str(known) % {"number": number}
-    return str(DOINGS[kind].title) % {"number": number, "weeks": key.removeprefix("w")}
+    time_key, instrument = part_key(key)
+    said = str(DOINGS[kind].title) % {"number": number, "weeks": time_key.removeprefix("w")}
+    return with_measure(said, instrument)
 
 
 def owner(code: str) -> str:

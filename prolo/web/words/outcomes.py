@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.conclusions import Finding
+from prolo.care.due_answers import part_key
+from prolo.web.words.measures import with_measure
 from prolo.web.words.values import shown
 
 VERDICTS = {
@@ -42,6 +44,11 @@ ANSWERED = {
 
 
 def due_label(key: str) -> str:
+    time_key, instrument = part_key(key)
+    return with_measure(_time_label(time_key), instrument)
+
+
+def _time_label(key: str) -> str:
     if key == "baseline":
         return _now("Before the first injection")
     if key.startswith("session-"):

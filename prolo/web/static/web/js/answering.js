@@ -57,7 +57,8 @@ function open(form) {
     const held = of.map(({ question, operator, value }) => {
       const given = valueOf(form, question);
       if (operator === "exists") return Boolean(given) === value;
-      return operator === "!=" ? given !== String(value) : given === String(value);
+      if (typeof value === "number") return given !== "" && compare(numberOf(given), operator, value);
+      return operator === "!=" ? given !== "" && given !== value : given === value;
     });
     return how === "any" ? held.some(Boolean) : held.every(Boolean);
   }
@@ -165,6 +166,22 @@ function open(form) {
   }
 }
 
+function numberOf(typed) {
+  return Number(typed.replace(",", "."));
+}
+
+function compare(given, operator, value) {
+  const held = {
+    "=": given === value,
+    "!=": given !== value,
+    ">": given > value,
+    "<": given < value,
+    ">=": given >= value,
+    "<=": given <= value,
+  };
+  return held[operator] ?? false;
+}
+
 function valueOf(form, name) {
   const controls = form.elements.namedItem(name);
   return controls ? String(controls.value).trim() : "";
@@ -177,7 +194,7 @@ function fields(form) {
 function fill(form, fields) {
   for (const [name, value] of fields) {
     const controls = form.elements.namedItem(name);
-    if (!controls || name === "form_token") continue;
+    if (!controls || name === "form_token" || name === "form_shown") continue;
     if (controls instanceof RadioNodeList) {
       for (const one of controls) one.checked = one.value === value;
     } else {

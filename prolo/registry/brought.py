@@ -1,0 +1,109 @@
+"""Forms of measures that the clinic brought: which are asked in a course, and each found again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from prolo.care.due_answers import AT_SESSION, BASELINE, FOLLOW_UP
+from prolo.care.due_facts import FormFact
+from prolo.errors import NotFound
+from prolo.knowledge import Knowledge
+from prolo.knowledge.questionnaires import Questionnaire
+from prolo.registry.models import ClinicQuestionnaire, Course, WordingPermission
+from prolo.registry.wording import standing_permission
+
+KINDS = {"baseline": BASELINE, "each-session": AT_SESSION}  # by follow-up; of the others FOLLOW_UP
+
+
+def as_questionnaire(row: ClinicQuestionnaire) -> Questionnaire:
+    return Questionnaire(
+        id=row.instrument,
+        version=row.version,
+        url=row.url,
+        title=row.title,
+        body=row.body,
+        sha256=row.sha256,
+        is_ours=False,
+    )
+
+
+def find_brought(canonical: str) -> Questionnaire:
+    """Of this clinic, by ``url|version``. Raises ``NotFound``."""
+    url, _, version = canonical.rpartition("|")
+    row = ClinicQuestionnaire.objects.filter(url=url, version=version).first()
+    if row is None:
+        raise NotFound("form")
+    return as_questionnaire(row)
+
+
+def brought_form(instrument: str, shown: str = "") -> Questionnaire:
+    """The version that was shown, else the newest that its maker calls ready. Raises ``NotFound``
+    where there is none."""
+    forms = [as_questionnaire(one) for one in _ready().filter(instrument=instrument)]
+    if not forms:
+        raise NotFound("form")
+    return next((one for one in forms if one.canonical == shown), forms[-1])
+
+
+def measures_brought() -> set[str]:
+    """Whose form is kept, and ready to be asked."""
+    return set(_ready().values_list("instrument", flat=True))
+
+
+def _ready() -> QuerySet[ClinicQuestionnaire]:
+    return ClinicQuestionnaire.objects.filter(body__status="active")
+
+
+def measures_asked(kind: str, region: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """follow-ups, outcome-sets: which measures belong to such a question at that place."""
+    outcome_set = knowledge.outcome_sets.get(region)
+    for fact in knowledge.follow_ups.values():
+        if KINDS.get(fact.id, FOLLOW_UP) == kind:
+            return fact.instruments or (outcome_set.instruments if outcome_set else ())
+    return ()
+
+
+def forms_of(course: Course, knowledge: Knowledge) -> tuple[FormFact, ...]:
+    """The forms that belong to this course, with each span in which they may be shown."""
+    kept = measures_brought()
+    if not kept:
+        return ()
+    region = region_of(course, knowledge)
+    asked = {
+        kind: kept.intersection(measures_asked(kind, region, knowledge))
+        for kind in (BASELINE, AT_SESSION, FOLLOW_UP)
+    }
+    return tuple(_facts(asked, set().union(*asked.values())))
+
+
+def _facts(asked: dict[str, set[str]], measures: set[str]) -> Iterable[FormFact]:
+    rows = WordingPermission.objects.filter(instrument__in=measures, withdrawn_at__isnull=True)
+    for row in rows:
+        yield FormFact(
+            instrument=row.instrument,
+            kinds=frozenset(kind for kind, names in asked.items() if row.instrument in names),
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+        )
+
+
+def region_of(course: Course, knowledge: Knowledge) -> str:
+    condition = knowledge.conditions.get(course.condition)
+    return condition.region if condition else ""
+
+
+def is_shown(instrument: str, course: Course, knowledge: Knowledge, today: date) -> bool:
+    """May the wording be shown in this clinic today?"""
+    known = knowledge.instruments.get(instrument)
+    return known is not None and bool(standing_permission(known, course.clinic, today))
+
+
+def courses_asking(instrument: str, knowledge: Knowledge) -> list[Course]:
+    """Whose place asks for that measure."""
+    regions = {one.id for one in knowledge.outcome_sets.values() if instrument in one.instruments}
+    conditions = [one.id for one in knowledge.conditions.values() if one.region in regions]
+    rows = Course.objects.filter(condition__in=conditions)
+    return list(rows.select_related("clinic").order_by("pk"))

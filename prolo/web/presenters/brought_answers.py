@@ -1,0 +1,46 @@
+"""What was answered to forms that the clinic brought, and how each was scored."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+
+from prolo.care.conclusions import conclusion_from_json
+from prolo.care.dates import local_day
+from prolo.care.due_answers import POINT
+from prolo.knowledge import Knowledge
+from prolo.registry.asked import form_answered
+from prolo.registry.conclusions import latest_conclusion
+from prolo.registry.models import Course, Response
+from prolo.web.presenters.answers import everything_said
+from prolo.web.words.courses import verdict_word
+from prolo.web.words.outcomes import HOW, TELLERS, due_label
+from prolo.web.words.sentences import say
+
+TONES = {"scored": "tag-good", "differs": "tag-warn", "not-scored": "tag-warn"}
+
+
+def brought_answers(course: Course, knowledge: Knowledge) -> list[dict[str, Any]]:
+    """The newest first, with every word that was answered on the version that was shown."""
+    rows = course.responses.current().filter(due_key__contains=POINT).select_related("clinic")
+    return [_row(one, knowledge) for one in rows.order_by("-happened_at")]
+
+
+def _row(row: Response, knowledge: Knowledge) -> dict[str, Any]:
+    stored, form = latest_conclusion("score", subject_id=row.pk), form_answered(row)
+    concluded = conclusion_from_json(stored.body) if stored else None
+    return {
+        "label": due_label(row.due_key),
+        "on": local_day(row.happened_at, ZoneInfo(row.clinic.time_zone)),
+        "by": TELLERS.get(row.answered_by, row.answered_by),
+        "how": HOW.get(row.how, row.how),
+        "form": f"{form.title}, {form.version}",
+        "language": str(form.body.get("language", "")),
+        "verdict": verdict_word("score", concluded.verdict) if concluded else "",
+        "tone": TONES.get(concluded.verdict, "") if concluded else "",
+        "found": [say(one, knowledge) for one in concluded.findings] if concluded else [],
+        "url": reverse("web:conclusion", args=[stored.pk]) if stored else "",
+        "said": everything_said(row),
+    }
