@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 NO_TESTS = 5  # pytest's word for «nothing was chosen»
-PROCESSES = ("-n", "2")
+PROCESSES = ("-n", "2", "--dist", "worksteal")  # files stay together: what they share is made once
 
 
 def main(args: list[str]) -> int:
