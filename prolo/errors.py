@@ -8,6 +8,7 @@ ProloError
 │   ├── CareError     bad input to a rule
 │   └── Invalid       what was given cannot be recorded (a RegistryError too)
 └── RegistryError
+    ├── Altered       what was kept is no longer what it was; ``kept`` and ``found``, two hashes
     ├── Conflict      somebody else saved it first; ``at`` and ``by``
     ├── NotAllowed    this person may not do this; ``verb``
     └── NotFound      there is no such thing within reach; ``kind``
@@ -57,6 +58,13 @@ class CareError(FieldFaults):
 
 class RegistryError(ProloError):
     pass
+
+
+class Altered(RegistryError):
+    def __init__(self, *, kept: str, found: str) -> None:
+        self.kept = kept
+        self.found = found
+        super().__init__(f"kept as {kept}, found as {found}")
 
 
 class Conflict(RegistryError):

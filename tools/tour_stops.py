@@ -396,6 +396,12 @@ DAYS = (
                 "/conclusions/{conclusion}",
             ),
             Stop("outcomes", "Better, by enough to matter?", "/courses/{course}/outcomes"),
+            Stop(
+                "options",
+                "What there is to choose, side by side, with how sure that is.",
+                "/courses/{course}/options",
+            ),
+            Stop("values", "What matters most to the person.", "/courses/{course}/values"),
             Stop("consent-withdraw", "A consent is withdrawn.", "/consents/{consent}/withdraw"),
             Stop("sheet", "Everything of a course on one sheet.", "/courses/{course}/sheet"),
             Stop("letter", "A report for another physician.", "/patients/{siobhan}/letter"),
@@ -548,5 +554,9 @@ LEFT_OUT = {
     "link": "the form of mine-answer, without anything around it",
     "link-who": "one box for the birth date",
     "link-stop": "one button",
+    "options-pdf": "the page of the options as a PDF",
+    "shown": "the archive of a course for which something was shown, which the tour has not",
+    "shown-document": "the very bytes that were shown, a page without a frame",
+    "shown-printed": "the same as a PDF",
     "evidence-report": "a PDF, as `prolo evidence report` writes it",
 }

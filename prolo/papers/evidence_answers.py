@@ -97,7 +97,7 @@ def answers_of(asking: Asking) -> tuple[Answer, ...]:
     """Pain and function against each comparator that a trial has, by window of time."""
     comparators = comparisons_of(asking.condition, asking.trials, protocol=asking.protocol)
     return tuple(
-        _answer(asking, outcome, comparator, window)
+        answer_of(asking, outcome, comparator, window)
         for comparator in comparators
         for outcome in asked_outcomes(asking)
         for window in asking.protocol.windows
@@ -111,7 +111,7 @@ def asked_outcomes(asking: Asking) -> tuple[str, str]:
     return "pain", next(found, "function")
 
 
-def _answer(asking: Asking, outcome: str, comparator: str, window: str) -> Answer:
+def answer_of(asking: Asking, outcome: str, comparator: str, window: str) -> Answer:
     summary = summarise(
         asking.condition,
         outcome,

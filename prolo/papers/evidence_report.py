@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
 from itertools import groupby
 
 from django.utils import translation
@@ -17,6 +16,7 @@ from prolo.knowledge.trials import TrialTables
 from prolo.papers import evidence_pictures as pictures
 from prolo.papers import evidence_tables as tables
 from prolo.papers.citing import Citing, fact_source
+from prolo.papers.digests import trials_digest
 from prolo.papers.evidence_answers import Answer, Asking, answers_of, asked_outcomes
 from prolo.papers.paper import Block, Bullets, Heading, Paper, Paragraph, References
 from prolo.papers.signed import Signatures
@@ -89,7 +89,7 @@ class _Report:
         self.answers = answers_of(self.asking)
         self.own = trials.own & {one.id for one in self.trials}
         self.cite = Citing()
-        self.digest = _digest(self.trials, protocol)
+        self.digest = trials_digest(self.trials, protocol)
 
     def paper(self) -> Paper:
         blocks = (
@@ -280,11 +280,3 @@ def _ids(answer: Answer) -> set[str]:
         *evidence.set_aside,
     )
     return {one.trial_id for one in asked}
-
-
-def _digest(trials: tuple[Trial, ...], protocol: AnalysisProtocol) -> str:
-    """Of everything the tables and the readings hold of these trials: another figure, another
-    digest."""
-    ids = {one.id for one in trials}
-    readings = [one for one in protocol.readings if one.study_id in ids]
-    return sha256("\n".join(map(repr, [*trials, *readings])).encode()).hexdigest()[:12]

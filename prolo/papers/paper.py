@@ -69,13 +69,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """``alt`` says what the drawing shows to whoever does not see it."""
+    """``alt`` says what the drawing shows to whoever does not see it. ``width`` is a share of what
+    the text has."""
 
     kind: ClassVar[str] = "picture"
 
     svg: str
     alt: str
     caption: str
+    width: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +92,22 @@ class References:
 Block: TypeAlias = Heading | Paragraph | Bullets | Table | Picture | References
 
 
+# Where a sheet of paper is a letter, by CLDR (supplemental data, paper size); elsewhere A4.
+LETTER = frozenset(
+    {"BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"}
+)
+
+
+def size_in(country: str) -> Literal["a4", "us-letter"]:
+    """Of a sheet of paper in a country, by ISO 3166-1."""
+    return "us-letter" if country in LETTER else "a4"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """``dated`` is the day of what it says, never the day it was printed: the same paper has the
-    same bytes. ``marks`` stand under the title, ``foot`` on every page."""
+    same bytes. ``marks`` stand under the title, ``foot`` on every page; ``size`` is that of the
+    sheets it is printed on."""
 
     title: str
     subtitle: str
@@ -103,6 +117,7 @@ class Paper:
     marks: tuple[str, ...]
     foot: str
     blocks: tuple[Block, ...]
+    size: Literal["a4", "us-letter"] = "a4"
 
     def as_json(self) -> dict[str, Any]:
         """In JSON's own types, each block with its kind."""

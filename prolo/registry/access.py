@@ -57,6 +57,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "attach_files": CLINICAL,
     "plan": PHYSICIANS,
     "prepare": CLINICAL,
+    "show_options": CLINICAL,
     "take_consent": CLINICAL,
     "check_readiness": CLINICAL,
     "record_session": CLINICAL,

@@ -28,6 +28,7 @@ class WalledTable:
     name: str
     has_patient: bool
     references: tuple[Reference, ...]
+    unchangeable: tuple[str, ...] = ()  # columns that stay as they were written
 
 
 def walled_models() -> list[type[models.Model]]:
@@ -44,6 +45,7 @@ def walled_tables() -> list[WalledTable]:
             model._meta.db_table,
             _column(model, "patient") is not None,
             tuple(_references(model)),
+            getattr(model, "unchangeable", ()),
         )
         for model in walled_models()
     ]

@@ -29,6 +29,18 @@ BEGIN
 END
 """
 
+KEPT = """
+BEGIN
+  FOR i IN 0 .. TG_NARGS - 1 LOOP
+    IF to_jsonb(NEW) -> TG_ARGV[i] IS DISTINCT FROM to_jsonb(OLD) -> TG_ARGV[i] THEN
+      RAISE EXCEPTION 'what is archived stays as it was'
+        USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+  END LOOP;
+  RETURN NEW;
+END
+"""
+
 BIRTH_DATE = """
 BEGIN
   IF NEW.birth_date > current_date + 1 OR NEW.birth_date < current_date - interval '131 years' THEN
@@ -44,10 +56,12 @@ def all_guards(tables: list[WalledTable]) -> list[Guard]:
     references = [reference for table in tables for reference in table.references]
     return [
         _function("prolo_wall_stays", STAYS),
+        _function("prolo_wall_kept", KEPT),
         _function("prolo_wall_birth_date", BIRTH_DATE),
         *_targets(references),
         *map(_foreign, references),
         *map(_stays, tables),
+        *(_kept(one) for one in tables if one.unchangeable),
         _trigger("registry_identity", "prolo_wall_birth_date", "INSERT OR UPDATE", "birth_date()"),
         *_policies(),
     ]
@@ -81,6 +95,11 @@ def _short(shared: tuple[str, ...]) -> str:
 def _stays(table: WalledTable) -> Guard:
     argument = "'patient'" if table.has_patient else ""
     return _trigger(table.name, "prolo_wall_stays", "UPDATE", f"stays({argument})")
+
+
+def _kept(table: WalledTable) -> Guard:
+    columns = ", ".join(f"'{one}'" for one in table.unchangeable)
+    return _trigger(table.name, "prolo_wall_kept", "UPDATE", f"kept({columns})")
 
 
 def _policies() -> list[Guard]:

@@ -16,6 +16,9 @@ def _triggers(table: WalledTable) -> list[Guard]:
     if table.has_patient:
         moved = "new.patient_id IS NOT old.patient_id AND NOT prolo_moving_rows()"
         stays.append(_refuse(moved, "a row stays with its patient"))
+    if table.unchangeable:
+        changed = " OR ".join(f"new.{one} IS NOT old.{one}" for one in table.unchangeable)
+        stays.append(_refuse(f"({changed})", "what is archived stays as it was"))
     found = [_trigger(table.name, "update", stays + checks)]
     if checks:
         found.append(_trigger(table.name, "insert", checks))

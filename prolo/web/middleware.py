@@ -25,7 +25,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from prolo.errors import Conflict, FieldFaults, NotAllowed, NotFound
+from prolo.errors import Altered, Conflict, FieldFaults, NotAllowed, NotFound
 from prolo.registry.access import Actor, actors_of
 from prolo.registry.clinic_knowledge import standing_knowledge
 from prolo.web.entrance import (
@@ -145,6 +145,8 @@ class ActorMiddleware:
                 return errors.not_found(request)
             case Conflict():
                 return errors.conflict(request, error)
+            case Altered():
+                return errors.altered(request, error)
             case FieldFaults():
                 return errors.not_possible(request, error)
         return None

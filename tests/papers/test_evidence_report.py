@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -23,6 +21,7 @@ from prolo.papers.signed import Signatures, SignedLevel
 from prolo.papers.words.certainty import DRIVEN
 from prolo.papers.words.statements import STATEMENTS
 from tests.evidence.invented import arm, score, study, tables
+from tests.support.pdf import fonts_outside, parts_of, text_of
 
 CONDITIONS = sorted({one.condition for one in load_trials().studies})
 
@@ -33,10 +32,6 @@ def paper_of(condition: str, trials: TrialTables | None = None) -> Paper:
 
 def said(paper: Paper) -> str:
     return re.sub(r"\s+", " ", str(paper.as_json()))
-
-
-def text_of(pdf: PdfReader) -> str:
-    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pdf.pages))
 
 
 def trials_of(*ids: str) -> TrialTables:
@@ -89,26 +84,8 @@ def test_its_parts_are_tagged_and_its_pictures_said_in_words(knee):
     assert all("above 0 favours prolotherapy" in one["/Alt"] for one in pictures)
 
 
-def parts_of(node: Any) -> Iterator[Any]:
-    """Of the tree that a screen reader walks."""
-    node = node.get_object() if hasattr(node, "get_object") else node
-    for one in node if isinstance(node, list) else [node]:
-        part = one.get_object() if hasattr(one, "get_object") else one
-        if isinstance(part, dict):
-            if "/S" in part:
-                yield part
-            if "/K" in part:
-                yield from parts_of(part["/K"])
-
-
 def test_its_fonts_are_inside(knee):
-    fonts = {}
-    for page in PdfReader(BytesIO(knee)).pages:
-        for font in page["/Resources"]["/Font"].values():
-            (below,) = font.get_object()["/DescendantFonts"]
-            fonts[font["/BaseFont"]] = below.get_object()["/FontDescriptor"]
-    assert fonts
-    assert [name for name, one in fonts.items() if not {"/FontFile2", "/FontFile3"} & {*one}] == []
+    assert fonts_outside(PdfReader(BytesIO(knee))) == []
 
 
 def test_the_same_trials_give_the_same_bytes_dated_as_the_protocol_is(knee):

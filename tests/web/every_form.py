@@ -119,6 +119,8 @@ FORMS: dict[str, Form] = {
     "imaging": Form({"modality": "xray", "none_reason": ""}),
     "timeout": Form(),
     "examination": Form(),
+    "options": Form({"shown_to": "patient", "name": ""}),
+    "values": Form(),
     "consent": Form({"signer": "patient", "signed_by": ""}),
     "consent-withdraw": Form(),
     "readiness": Form({"feverish": "no"}, fills=()),

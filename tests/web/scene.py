@@ -15,6 +15,7 @@ from prolo.care.stored import to_json
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for, system
 from prolo.registry.actions import stock as stock_actions
+from prolo.registry.actions.archive import Made, show_document
 from prolo.registry.actions.attachments import SentFile, attach_files
 from prolo.registry.actions.contact import record_loss
 from prolo.registry.actions.courses import open_course
@@ -342,4 +343,11 @@ class Scene:
                 signed_as="patient",
                 taken_by=self.user,
             )
-        self.of["consent_id"] = str(consent.pk)
+            shown = show_document(
+                course=self.course,
+                made=Made(kind="options", title="Knee", language="en", document=b"<p>Knee</p>"),
+                shown_to="Ada Example",
+                shown_as="patient",
+                by=self.acting,
+            )
+        self.of |= {"consent_id": str(consent.pk), "shown_id": str(shown.pk)}

@@ -11,6 +11,7 @@ from prolo.care.plan import Plan
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.archive import last_shown
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.entering import entry
@@ -38,7 +39,8 @@ def take_consent(
     assent_note: str = "",
     by: Actor,
 ) -> Consent:
-    """The newest replaces the one before. Raises ``Invalid`` unless both things were said, and
+    """The newest replaces the one before, and names the options sheet that was shown last before
+    it was signed. Raises ``Invalid`` unless both things were said, and
     for a child unless it was asked too; over its «no» nobody agrees."""
     check_may(by, "take_consent")
     check_own(by, course)
@@ -53,6 +55,7 @@ def take_consent(
         irritants_besides=[one for one in irritants_besides if one != irritant],
         off_label_said=off_label_said,
         alternatives_said=alternatives_said,
+        options_shown=last_shown(course, "options", until=signed_at),
         signed_by=signed_by.strip(),
         signed_as=signed_as,
         assent=assent,
@@ -75,6 +78,7 @@ def take_consent(
                 "irritants_besides": row.irritants_besides,
                 "signed_as": signed_as,
                 "assent": assent,
+                "options_sha256": row.options_shown.sha256 if row.options_shown else "",
             },
         )
     return row
@@ -153,6 +157,7 @@ KEPT = (
     "irritants_besides",
     "off_label_said",
     "alternatives_said",
+    "options_shown",
     "signed_by",
     "signed_as",
     "assent",

@@ -1,6 +1,7 @@
 """All rows, by topic; import them from here."""
 
 from prolo.registry.models.answers import Concern, ConcernStep, Draft, Response, Score
+from prolo.registry.models.archive import ArchivedDocument, DocumentShown
 from prolo.registry.models.attachments import Attachment, AttachmentContent
 from prolo.registry.models.audit import AuditRow
 from prolo.registry.models.base import ClinicOwned, Entry
@@ -15,6 +16,7 @@ from prolo.registry.models.care import (
     Measurement,
     MedicineClearance,
     MedicineUse,
+    PersonalValues,
     Plan,
     Preparation,
 )
@@ -117,6 +119,7 @@ __all__ = [
     "Appointment",
     "AppointmentChange",
     "AppointmentNotice",
+    "ArchivedDocument",
     "Assessment",
     "Attachment",
     "AttachmentContent",
@@ -139,6 +142,7 @@ __all__ = [
     "ContactTask",
     "Course",
     "CourseMove",
+    "DocumentShown",
     "DoseLimit",
     "Draft",
     "DueItem",
@@ -172,6 +176,7 @@ __all__ = [
     "Patient",
     "PatientAccess",
     "PatientMerge",
+    "PersonalValues",
     "Plan",
     "Preparation",
     "Privilege",

@@ -136,6 +136,18 @@ class Plan(Entry):
     body = models.JSONField()
 
 
+class PersonalValues(Entry):
+    """What matters most to the person about the choice, as they said it when ``asked_by`` asked:
+    codes of ``care.values``, and their own words. Shown beside the options, never counted."""
+
+    course = models.ForeignKey(
+        "registry.Course", on_delete=models.PROTECT, related_name="personal_values"
+    )
+    matters = models.JSONField(default=list, blank=True)
+    words = models.TextField(blank=True)
+    asked_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
+
+
 class Consent(Entry):
     """Agreement of the person, or of who may agree for them, to this site, side and irritants;
     beside a guardian's signature what the child says (``assent``)."""
@@ -147,6 +159,9 @@ class Consent(Entry):
     irritants_besides = models.JSONField(default=list, blank=True)  # of a plan with several
     off_label_said = models.BooleanField()
     alternatives_said = models.BooleanField()
+    options_shown = models.ForeignKey(  # the sheet as it was shown before
+        "registry.DocumentShown", on_delete=models.PROTECT, null=True, related_name="consents"
+    )
     signed_by = models.CharField(max_length=120)
     signed_as = models.CharField(max_length=20)  # patient · guardian
     assent = models.CharField(max_length=20, blank=True)  # signed · said · not-able; or not asked

@@ -22,9 +22,9 @@ from prolo.web.forms.fields import (
 )
 from prolo.web.forms.kit import Group, PageForm
 from prolo.web.forms.moments import MomentField
+from prolo.web.signing import ANOTHER
 
 SIDES = (("right", _("Right")), ("left", _("Left")), ("midline", _("Midline")))
-PATIENT, ANOTHER = "patient", "another"
 ASSENTS = (
     ("signed", _("Yes, and signs beside the guardian")),
     ("said", _("Yes, in its own words")),

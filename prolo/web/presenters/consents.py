@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 
 from prolo.care.plan import Plan
 from prolo.knowledge import Knowledge
-from prolo.registry.models import Consent, Course, Relation
-from prolo.web.forms.consents import ANOTHER, PATIENT
+from prolo.registry.models import Consent, Course
 from prolo.web.presenters.alternatives import ANY, DUMMY, HERE
+from prolo.web.presenters.shown import shown_row
 from prolo.web.words.courses import SIDES, word
 from prolo.web.words.values import number
 from prolo.web.words.why import why_fact
@@ -111,26 +111,6 @@ def expected_gain(course: Course, knowledge: Knowledge) -> dict[str, Any]:
     }
 
 
-def signers(
-    name: str, guardians: Iterable[Relation], *, is_child: bool, decides_alone: bool = False
-) -> list[tuple[str, str]]:
-    """The person unless a child, each guardian on record, or another; nobody but themselves for
-    an adult who was found able to decide and has no guardian."""
-    listed = [
-        (
-            str(one.pk),
-            _("%(name)s, guardian (%(relationship)s)")
-            % {"name": one.name, "relationship": one.relationship}
-            if one.relationship
-            else _("%(name)s, guardian") % {"name": one.name},
-        )
-        for one in guardians
-    ]
-    patient = [] if is_child else [(PATIENT, _("%(name)s, the patient") % {"name": name})]
-    another = [] if decides_alone else [(ANOTHER, _("Another guardian"))]
-    return [*patient, *listed, *another]
-
-
 def assent_words(row: Consent) -> str:
     """What the child said beside the guardian; empty where nobody had to ask."""
     name = row.patient.identity.given_names
@@ -159,4 +139,5 @@ def consent_view(row: Consent, knowledge: Knowledge) -> dict[str, Any]:
         "withdrawn_at": row.withdrawn_at,
         "withdrawn_reason": row.withdrawn_reason,
         "version": row.version,
+        "options": shown_row(row.options_shown) if row.options_shown else None,
     }

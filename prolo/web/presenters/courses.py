@@ -33,6 +33,8 @@ TOLD = (
     "session_started",
     "session_signed",
     "session_abandoned",
+    "document_shown",
+    "values_recorded",
     "consent_taken",
     "consent_withdrawn",
 )
@@ -104,11 +106,14 @@ def _moves(course: Course) -> list[dict[str, Any]]:
 
 
 def _events(course: Course) -> list[dict[str, Any]]:
-    """What happened to its appointments, sessions and consents, where that is worth a line."""
+    """What happened to its appointments, sessions and consents, and what was shown and asked
+    before, where that is worth a line."""
     subjects = [
         *course.appointments.values_list("pk", flat=True),
         *course.sessions.values_list("pk", flat=True),
         *course.consents.values_list("pk", flat=True),
+        *course.documents_shown.values_list("pk", flat=True),
+        *course.personal_values.values_list("pk", flat=True),
     ]
     rows = Event.objects.filter(subject_id__in=subjects, verb__in=TOLD)
     return [

@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
-from prolo.care.plan import Plan, PlannedSite
+from prolo.care.nearby import Place, place_of
+from prolo.care.plan import Plan
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Expected, Fact, HarmRate, Structure
+from prolo.knowledge.records import Expected, Fact
+from prolo.papers.words.risks import (
+    EXPECTED_RATES,
+    Harm,
+    figure_text,
+    lasts_text,
+    recalled_texts,
+    serious_harms,
+)
 from prolo.registry.models import Course
-from prolo.web.words.risks import EXPECTED_RATES, SERIOUS, Harm
-from prolo.web.words.values import number
 from prolo.web.words.why import WhyFact, why_fact
-
-RECALLED = "prolo-events"  # all of which the others are parts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """What of the planned place decides which harms belong to it."""
-
-    region: str
-    near_lung: bool
-    near_spine: bool
-    is_deep: bool
-    is_numbed: bool
-    is_numbed_inside: bool
-
-    @property
-    def in_neck(self) -> bool:
-        return self.region == "neck"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,38 +46,10 @@ class Risks:
 def risks(course: Course, plan: Plan | None, knowledge: Knowledge) -> Risks:
     """Without a plan everything that belongs to the region of the condition."""
     region = knowledge.conditions[course.condition].region
-    place = _place(region, plan, knowledge)
+    place = place_of(region, plan, knowledge)
     return Risks(
         common=tuple(_expected(one, knowledge) for one in knowledge.expected.values()),
-        serious=tuple(
-            _serious(harm, place, knowledge)
-            for harm in SERIOUS
-            if not harm.where or getattr(place, harm.where)
-        ),
-    )
-
-
-def _place(region: str, plan: Plan | None, knowledge: Knowledge) -> Place:
-    sites = plan.sites if plan else ()
-    needled = [knowledge.structure(one.structure) for one in sites]
-    structures: Sequence[Structure] = needled or knowledge.regions[region].structures
-    return Place(
-        region=region,
-        near_lung=any(one.near_pleura for one in structures),
-        near_spine=any(one.near_spinal_canal for one in structures),
-        is_deep=any(one.bleeding_risk == "high" for one in structures),
-        is_numbed=not sites or any(one.anaesthetic for one in sites),
-        is_numbed_inside=_is_numbed_inside(sites, structures, knowledge),
-    )
-
-
-def _is_numbed_inside(
-    sites: Sequence[PlannedSite], structures: Sequence[Structure], knowledge: Knowledge
-) -> bool:
-    if not sites:
-        return any(one.intra_articular for one in structures)
-    return any(
-        one.anaesthetic and knowledge.structure(one.structure).intra_articular for one in sites
+        serious=tuple(_serious(harm, place, knowledge) for harm in serious_harms(place)),
     )
 
 
@@ -99,24 +57,10 @@ def _expected(fact: Expected, knowledge: Knowledge) -> Risk:
     rates = [knowledge.harm_rates[one] for one in EXPECTED_RATES.get(fact.id, ())]
     return Risk(
         label=fact.label,
-        lasts=_lasts(fact),
-        figures=tuple(_figure(one) for one in rates),
+        lasts=lasts_text(fact),
+        figures=tuple(figure_text(one) for one in rates),
         facts=_facts([fact, *rates], knowledge),
     )
-
-
-def _lasts(fact: Expected) -> str:
-    hours = fact.usual_h_max
-    days = hours // 24
-    usual = (
-        ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
-        if days
-        else ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
-    )
-    if fact.can_last_days:
-        words = {"usual": usual, "days": fact.can_last_days}
-        return _("usually up to %(usual)s, at times %(days)s days") % words
-    return _("usually up to %(usual)s") % {"usual": usual}
 
 
 def _serious(harm: Harm, place: Place, knowledge: Knowledge) -> Risk:
@@ -130,30 +74,10 @@ def _serious(harm: Harm, place: Place, knowledge: Knowledge) -> Risk:
     facts = [*(knowledge.fact(one) for one in harm.facts), *rates, *recalled, *signs]
     return Risk(
         label=harm.label(),
-        figures=(*(_figure(one) for one in rates), *_recalled(recalled, knowledge)),
+        figures=(*(figure_text(one) for one in rates), *recalled_texts(recalled, knowledge)),
         signs=tuple(one.label for one in signs),
         facts=_facts(facts, knowledge),
     )
-
-
-def _figure(rate: HarmRate) -> str:
-    if rate.n is not None and rate.events is not None:
-        words = {"events": rate.events, "n": rate.n, "what": rate.event}
-        return _("%(events)s of %(n)s: %(what)s") % words
-    return _("%(pct)s %%: %(what)s") % {"pct": number(rate.pct or 0), "what": rate.event}
-
-
-def _recalled(rates: Sequence[HarmRate], knowledge: Knowledge) -> Iterator[str]:
-    """A share of what was remembered, which says nothing of how often it happens."""
-    if not rates:
-        return
-    of_all = knowledge.harm_rates[RECALLED]
-    parts = [f"{one.event.removeprefix('of those, ')}: {one.events}" for one in rates]
-    yield _("Of %(all)s events (%(what)s): %(parts)s. That is no rate.") % {
-        "all": of_all.events,
-        "what": of_all.event,
-        "parts": "; ".join(parts),
-    }
 
 
 def _facts(facts: Sequence[Fact], knowledge: Knowledge) -> tuple[WhyFact, ...]:

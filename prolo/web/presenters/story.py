@@ -44,6 +44,7 @@ from prolo.web.words.outcomes import due_label
 from prolo.web.words.values import apart, number
 
 DAYS_A_PAGE = 20
+OF_COURSES = ("appointments", "sessions", "consents", "documents_shown", "personal_values")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,10 +244,10 @@ def _sessions(ids: list[Any]) -> Iterator[Step]:
 
 
 def _events(ids: list[Any]) -> Iterator[Step]:
-    """What happened to appointments, sessions and consents."""
+    """What happened to appointments, sessions and consents, and what was shown and asked before."""
     owners = {
         subject: course
-        for related in ("appointments", "sessions", "consents")
+        for related in OF_COURSES
         for subject, course in Course.objects.filter(
             pk__in=ids, **{f"{related}__isnull": False}
         ).values_list(f"{related}__pk", "pk")

@@ -6,45 +6,42 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from prolo.care.answers import Answer
-from prolo.care.assessment import Assessment as Assessed
 from prolo.care.course import INJECTING
 from prolo.care.plan import Plan
-from prolo.care.stored import from_json
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.consents import (
     current_consent,
-    is_child,
     take_consents,
     withdraw_consent,
 )
+from prolo.registry.archive import last_shown
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.consents import covers
-from prolo.registry.models import Consent, Course, Relation, Session
+from prolo.registry.models import Consent, Course, Session
 from prolo.registry.planned import USUAL_IRRITANT
 from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_course
-from prolo.web.forms.consents import PATIENT, ConsentForm, WithdrawForm, minute
+from prolo.web.forms.consents import ConsentForm, WithdrawForm, minute
 from prolo.web.presenters.consents import (
     alternatives,
     consent_view,
     expected_gain,
     off_label_facts,
     planned_words,
-    signers,
 )
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.risks import risks
+from prolo.web.presenters.shown import shown_row
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.signing import who_may_sign
 from prolo.web.views.undo import offer_undo
 
 FIELDS = {"signed_as": "signer"}
@@ -58,19 +55,15 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     plan = current_plan(course)
     irritants = (plan.irritants if plan else ()) or (USUAL_IRRITANT,)
     now = clock.now(clinic)
-    guardians = _guardians(course)
-    child = is_child(course.patient, now)
+    who = who_may_sign(course)
     others = _planned_besides(course)
-    alone = not child and not guardians and _may_consent(course)
     form = ConsentForm.of(
         request,
         knowledge=knowledge,
         clinic=clinic,
-        is_child=child,
-        signers=signers(
-            course.patient.identity.full_name, guardians, is_child=child, decides_alone=alone
-        ),
-        decides_alone=alone,
+        is_child=who.is_child,
+        signers=who.choices,
+        decides_alone=who.decides_alone,
         along=[(key, course_title(one, knowledge)) for key, (one, _plan) in others.items()],
         initial={
             "region": knowledge.conditions[course.condition].region,
@@ -82,6 +75,7 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         given = form.cleaned_data
+        signed_by, signed_as = who.named(given["signer"], given.get("signed_by", ""))
         take_consents(
             course=course,
             along=[others[key] for key in given.get("along") or ()],
@@ -94,7 +88,8 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
             signed_at=given["signed_at"],
             assent=given.get("assent", ""),
             assent_note=given.get("assent_note", ""),
-            **_signer(given, course, guardians),
+            signed_by=signed_by,
+            signed_as=signed_as,
             by=request.actor,
         )
         messages.success(request, _("The consent is kept."))
@@ -103,6 +98,7 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     if done := save_form(request, form, save, fields=FIELDS):
         return done
     stands = current_consent(course)
+    shown = last_shown(course, "options")
     context = {
         **_about(request, course),
         "says": planned_words(course, plan, knowledge),
@@ -119,6 +115,8 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "sees_evidence": may(request.actor, "see_evidence"),
         "off_label": off_label_facts(irritants, knowledge),
         "alternatives": alternatives(course, knowledge),
+        "options": shown_row(shown) if shown else None,
+        "options_url": reverse("web:options", args=[course.pk]),
         "stands": consent_view(stands, knowledge) if stands else None,
         "stands_id": stands.pk if stands and stands.withdrawn_at is None else None,
     }
@@ -157,37 +155,12 @@ def _planned_besides(course: Course) -> dict[str, tuple[Course, Plan]]:
     return found
 
 
-def _may_consent(course: Course) -> bool:
-    """As the newest assessment says; not asked is no yes."""
-    row = course.assessments.current().order_by("version").last()
-    return row is not None and from_json(Assessed, row.answers).can_consent is Answer.YES
-
-
 def _next_page(course: Course) -> str:
     """Back to the checks of the day, if that is where the person is."""
     session = course.sessions.filter(state=Session.State.OPEN).order_by("number").last()
     if session:
         return reverse("web:readiness", args=[session.pk])
     return reverse("web:course", args=[course.pk])
-
-
-def _guardians(course: Course) -> list[Relation]:
-    today = clock.today(course.clinic)
-    rows = Relation.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
-        patient=course.patient,
-        kind=Relation.Kind.GUARDIAN,
-        starts_on__lte=today,
-    )
-    return list(rows.order_by("name"))
-
-
-def _signer(given: dict[str, Any], course: Course, guardians: list[Relation]) -> dict[str, str]:
-    if given["signer"] == PATIENT:
-        return {"signed_by": course.patient.identity.full_name, "signed_as": "patient"}
-    names = {str(one.pk): one.name for one in guardians}
-    another = given.get("signed_by", "")
-    return {"signed_by": names.get(given["signer"], another), "signed_as": "guardian"}
 
 
 def _about(request: ClinicRequest, course: Course) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from prolo.errors import Conflict, FieldFaults
+from prolo.errors import Altered, Conflict, FieldFaults
 from prolo.web.kept_forms import keep_form
 from prolo.web.words.faults import fault_sentence
 
@@ -118,6 +118,17 @@ def conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
             "and try again."
         ),
         retry=True,
+    )
+
+
+def altered(request: HttpRequest, error: Altered) -> HttpResponse:
+    return page(
+        request,
+        409,
+        _("What is stored is not what was shown"),
+        _("The bytes in the archive were changed after they were kept: they are not handed out."),
+        _("Kept as %(kept)s, found as %(found)s.") % {"kept": error.kept, "found": error.found},
+        _("Tell the administrator: the document is still in a backup from before the change."),
     )
 
 

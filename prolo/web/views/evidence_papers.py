@@ -13,7 +13,7 @@ from prolo.registry.access import check_may
 from prolo.registry.actions.certainty import Asked, summary_for
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.clinic_trials import clinic_trials, standing_ratings
-from prolo.registry.models import SignedCertainty
+from prolo.registry.models import Clinic, SignedCertainty
 from prolo.web.presenters.certainty import signed_level
 from prolo.web.requests import ClinicRequest
 
@@ -31,7 +31,7 @@ def report(request: ClinicRequest, condition: str) -> HttpResponse:
         load_protocol(),
         knowledge,
         region=found.region,
-        signatures=_signatures(request, found),
+        signatures=signatures_of(request.actor.clinic, found),
     )
     return HttpResponse(
         typeset(paper),
@@ -40,11 +40,11 @@ def report(request: ClinicRequest, condition: str) -> HttpResponse:
     )
 
 
-def _signatures(request: ClinicRequest, condition: Condition) -> Signatures:
+def signatures_of(clinic: Clinic, condition: Condition) -> Signatures:
+    """What the clinic decided of certainty, for a paper on this condition."""
     rows = SignedCertainty.objects.filter(
         condition=condition.in_trials, withdrawn_at__isnull=True
     ).select_related("recorded_by")
-    clinic = request.actor.clinic
     return Signatures(
         clinic=clinic.name,
         has_ratings=bool(standing_ratings(clinic)),

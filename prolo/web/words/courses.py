@@ -75,6 +75,8 @@ EVENTS: Mapping[str, Word] = {
     "stop-rule_concluded": lambda: _("Stop rule"),
     "session_signed": lambda: _("Session signed"),
     "session_started": lambda: _("Session begun"),
+    "document_shown": lambda: _("Paper shown"),
+    "values_recorded": lambda: _("Asked what matters most"),
     "consent_taken": lambda: _("Consent taken"),
     "consent_withdrawn": lambda: _("Consent withdrawn"),
     "consent_restored": lambda: _("Withdrawal of the consent undone"),

@@ -145,6 +145,14 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "Medicines are on the list: say of each when it was last taken, or that it was entered in "
         "error"
     ),
+    ("sheet", "changed-meanwhile"): lambda: _(
+        "What is known was changed meanwhile: go through the page as it stands here now"
+    ),
+    ("shown_to", "missing"): lambda: _("Enter the name of who was shown it"),
+    ("document", "altered"): lambda: _(
+        "The archive holds changed bytes under this hash: tell the administrator"
+    ),
+    ("matters", "missing"): lambda: _("Choose what matters, or write what the person says"),
     ("signed_by", "missing"): lambda: _("Enter the name of who signed"),
     ("consent", "not-withdrawn"): lambda: _("This consent stands, or another was signed after it"),
     ("consent", "withdrawn-already"): lambda: _("This consent is withdrawn already"),

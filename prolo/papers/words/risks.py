@@ -1,13 +1,21 @@
-"""What can go wrong after an injection, in plain words, with the facts that speak of each."""
+"""What can go wrong after an injection, in plain words, with the facts that speak of each and the
+figures that were read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from prolo.care.nearby import Place
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Expected, HarmRate
 
 Word = Callable[[], str]
+RECALLED = "prolo-events"  # all of which the others are parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,3 +83,42 @@ SERIOUS: tuple[Harm, ...] = (
         facts=("warnings/chondrolysis",),
     ),
 )
+
+
+def serious_harms(place: Place) -> Iterator[Harm]:
+    """Those of everywhere, and those of what lies near the needle there."""
+    return (one for one in SERIOUS if not one.where or getattr(place, one.where))
+
+
+def lasts_text(fact: Expected) -> str:
+    hours = fact.usual_h_max
+    days = hours // 24
+    usual = (
+        ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+        if days
+        else ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    )
+    if fact.can_last_days:
+        words = {"usual": usual, "days": fact.can_last_days}
+        return _("usually up to %(usual)s, at times %(days)s days") % words
+    return _("usually up to %(usual)s") % {"usual": usual}
+
+
+def figure_text(rate: HarmRate) -> str:
+    if rate.n is not None and rate.events is not None:
+        words = {"events": rate.events, "n": rate.n, "what": rate.event}
+        return _("%(events)s of %(n)s: %(what)s") % words
+    return _("%(pct)s %%: %(what)s") % {"pct": number_format(rate.pct or 0), "what": rate.event}
+
+
+def recalled_texts(rates: Sequence[HarmRate], knowledge: Knowledge) -> Iterator[str]:
+    """A share of what was remembered, which says nothing of how often it happens."""
+    if not rates:
+        return
+    of_all = knowledge.harm_rates[RECALLED]
+    parts = [f"{one.event.removeprefix('of those, ')}: {one.events}" for one in rates]
+    yield _("Of %(all)s events (%(what)s): %(parts)s. That is no rate.") % {
+        "all": of_all.events,
+        "what": of_all.event,
+        "parts": "; ".join(parts),
+    }

@@ -1,0 +1,152 @@
+"""A paper as a page that needs nothing else, and back to what a reader sees: always the same bytes
+from the same paper. Every text is escaped; a picture is an SVG of ours, by attributes alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from django.utils import translation
+
+from prolo.papers.paper import (
+    Block,
+    Bullets,
+    Heading,
+    Paper,
+    Paragraph,
+    Picture,
+    References,
+    Rows,
+    Table,
+)
+
+STYLE = Path(__file__).parent / "templates" / "paper.css"
+ADDRESS = re.compile(r"https?://[^\s]*[^\s.,;)]")
+CITED = re.compile(r"\[([1-9]\d{0,3})\]")
+MAIN = re.compile(r"<main>\n(.*)\n</main>", re.DOTALL)
+STYLED = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+
+def as_html(paper: Paper) -> bytes:
+    """The whole document, in UTF-8."""
+    info = translation.get_language_info(paper.language)
+    direction = "rtl" if info["bidi"] else "ltr"
+    return (
+        f'<!doctype html>\n<html lang="{escape(paper.language)}" dir="{direction}">\n<head>\n'
+        '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'
+        f"<title>{escape(paper.title)}</title>\n<style>{_style()}</style>\n</head>\n"
+        f"<body>\n<main>\n{_main(paper)}\n</main>\n</body>\n</html>\n"
+    ).encode()
+
+
+def main_of(document: bytes) -> str:
+    """What stands in such a document, to be shown within another page."""
+    found = MAIN.search(document.decode())
+    return found[1] if found else ""
+
+
+def style_of(document: bytes) -> str:
+    found = STYLED.search(document.decode())
+    return found[1] if found else ""
+
+
+@cache
+def _style() -> str:
+    return STYLE.read_text(encoding="utf-8")
+
+
+def _main(paper: Paper) -> str:
+    known = sum(len(one.items) for one in paper.blocks if isinstance(one, References))
+    marks = "<br>\n".join(_linked(one) for one in paper.marks)
+    head = (
+        f"<h1>{escape(paper.title)}</h1>\n"
+        f'<p class="lead">{escape(paper.subtitle)}</p>\n'
+        f'<p class="soft small"><time datetime="{paper.dated.isoformat()}">'
+        f"{paper.dated.isoformat()}</time><br>\n{marks}</p>"
+    )
+    return "\n".join((head, *(_block(one, known) for one in paper.blocks)))
+
+
+def _block(block: Block, known: int) -> str:
+    match block:
+        case Heading():
+            level = block.level + 1
+            return f"<h{level}>{escape(block.text)}</h{level}>"
+        case Paragraph():
+            role = ' class="said"' if block.role == "lead" else ""
+            return f"<p{role}>{_cited(block.text, known)}</p>"
+        case Bullets():
+            items = "\n".join(f"<li>{_cited(one, known)}</li>" for one in block.items)
+            return f"<ul>\n{items}\n</ul>"
+        case Table():
+            return _table(block, known)
+        case Picture():
+            return (
+                f"<figure>{block.svg}<figcaption>{_cited(block.caption, known)}</figcaption>"
+                f'<p class="soft small">{escape(block.alt)}</p></figure>'
+            )
+        case References():
+            return _references(block)
+
+
+def _table(table: Table, known: int) -> str:
+    heads = "".join(
+        f'<th scope="col" role="columnheader">{escape(one.head)}</th>' for one in table.columns
+    )
+    bodies = "\n".join(_rows(one, table, known) for one in table.parts)
+    note = f'\n<p class="soft small">{_cited(table.note, known)}</p>' if table.note else ""
+    return (
+        f'<table class="table" role="table"><caption>{_cited(table.caption, known)}</caption>\n'
+        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>\n{bodies}\n</table>{note}'
+    )
+
+
+def _rows(part: Rows, table: Table, known: int) -> str:
+    head = ""
+    if part.head:
+        wide = len(table.columns)
+        head = (
+            f'<tr role="row"><th colspan="{wide}" scope="rowgroup" role="rowheader">'
+            f"{escape(part.head)}</th></tr>\n"
+        )
+    rows = "\n".join("".join(_row(cells, table, known)) for cells in part.cells)
+    return f'<tbody role="rowgroup">{head}{rows}</tbody>'
+
+
+def _row(cells: tuple[str, ...], table: Table, known: int) -> Iterator[str]:
+    yield f'<tr role="row"><th scope="row" role="rowheader">{_cited(cells[0], known)}</th>'
+    for column, cell in zip(table.columns[1:], cells[1:], strict=True):
+        number = ' class="number"' if column.is_number else ""
+        said = f"<span>{_cited(cell, known)}</span>" if cell else ""
+        yield f'<td role="cell" data-label="{escape(column.head)}"{number}>{said}</td>'
+    yield "</tr>"
+
+
+def _references(block: References) -> str:
+    items = "\n".join(
+        f'<li id="reference-{at}">{_linked(one)}</li>' for at, one in enumerate(block.items, 1)
+    )
+    return f'<ol class="references">\n{items}\n</ol>'
+
+
+def _cited(text: str, known: int) -> str:
+    """[3] leads to the third reference, where there are as many."""
+
+    def link(found: re.Match[str]) -> str:
+        if int(found[1]) > known:
+            return found[0]
+        return f'<a href="#reference-{found[1]}">{found[0]}</a>'
+
+    return CITED.sub(link, _linked(text))
+
+
+def _linked(text: str) -> str:
+    parts, at = [], 0
+    for found in ADDRESS.finditer(text):
+        address = escape(found[0])
+        parts += [escape(text[at : found.start()]), f'<a href="{address}">{address}</a>']
+        at = found.end()
+    return "".join((*parts, escape(text[at:])))

@@ -1,0 +1,354 @@
+"""The options of a person with one condition, side by side, as a paper."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from django.utils import translation
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from prolo import __version__
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Fact
+from prolo.papers.citing import Citing, fact_source, trial_source
+from prolo.papers.digests import trials_digest
+from prolo.papers.evidence_answers import Answer
+from prolo.papers.options_pictures import icons, intervals
+from prolo.papers.options_sheet import Choice, Comparison, OptionsSheet, on_ten
+from prolo.papers.paper import (
+    Block,
+    Bullets,
+    Column,
+    Heading,
+    Paper,
+    Paragraph,
+    References,
+    Rows,
+    Table,
+    size_in,
+)
+from prolo.papers.words import options as words
+from prolo.papers.words.risks import (
+    EXPECTED_RATES,
+    figure_text,
+    lasts_text,
+    recalled_texts,
+    serious_harms,
+)
+from prolo.papers.words.statements import statement
+
+DAYS_A_WEEK = 7
+
+
+def options_paper(
+    sheet: OptionsSheet,
+    knowledge: Knowledge,
+    *,
+    on: date,
+    language: str = "en",
+    clinic: str = "",
+    country: str = "",
+    is_invented: bool = False,
+    is_read: bool = True,
+) -> Paper:
+    """The same sheet, day and language give the same paper. ``country`` decides the
+    size of its sheets; ``is_invented``: of a demonstration; ``is_read``: somebody has checked this
+    translation."""
+    with translation.override(language):
+        head = words.head_marks(clinic, is_invented=is_invented, is_read=is_read)
+        paper = _Writing(sheet, knowledge).paper(on, language, tuple(head))
+    return replace(paper, size=size_in(country))
+
+
+class _Writing:
+    """The parts of one sheet, which share the numbers of its references."""
+
+    def __init__(self, sheet: OptionsSheet, knowledge: Knowledge) -> None:
+        self.sheet, self.knowledge, self.cite = sheet, knowledge, Citing()
+        self.studies = {one.id: one.study for one in sheet.trials}
+        self.choices = sorted(
+            sheet.choices, key=lambda one: by_alphabet(words.said(one.option.label))
+        )
+
+    def paper(self, on: date, language: str, head: tuple[str, ...]) -> Paper:
+        blocks = (
+            Bullets(items=words.reading_it()),
+            Heading(text=_("Side by side")),
+            self._side_by_side(),
+            *self._trials(),
+            *self._harms(),
+            *self._guidelines(),
+            *self._costs(),
+            *self._not_known(),
+        )
+        label = self.sheet.condition.label
+        digest = trials_digest(self.sheet.trials, self.sheet.protocol)
+        return Paper(
+            title=words.title(label),
+            subtitle=words.subtitle(),
+            language=language,
+            dated=on,
+            description=words.subtitle(),
+            marks=(*head, words.versions(__version__, self.sheet.protocol.version, digest)),
+            foot=words.title(label),
+            blocks=(*blocks, Heading(text=_("References")), References(items=self.cite.items)),
+        )
+
+    def _facts(self, *facts: Fact) -> str:
+        """Where these were read."""
+        ids = dict.fromkeys(source for one in facts for source in one.sources)
+        return self.cite(*(fact_source(self.knowledge.sources[one]) for one in ids))
+
+    # -- side by side ----------------------------------------------------------------------
+
+    def _side_by_side(self) -> Table:
+        return Table(
+            caption=_("Every option, with what is known of it here."),
+            columns=(
+                Column(head=_("Option"), width=1.5),
+                Column(head=_("In trials, beside prolotherapy"), width=2.4),
+                Column(head=_("Mind that"), width=1.3),
+                Column(head=_("Visits and time"), width=1.1),
+                Column(head=_("Cost"), width=1.1),
+            ),
+            parts=(Rows(cells=tuple(self._choice(one) for one in self.choices)),),
+            note=_(
+                "Figures in points are points of 10. What prolotherapy does itself is told by "
+                "trials against a dummy injection."
+            ),
+        )
+
+    def _choice(self, choice: Choice) -> tuple[str, ...]:
+        option, visits = choice.option, words.not_known()
+        if choice.is_prolotherapy:
+            found = self.sheet.visits
+            visits = f"{words.visits(found)} {self._facts(*found.reports)}".strip()
+        return (
+            f"{words.said(option.label)} {self._facts(option)}".strip(),
+            self._found(choice),
+            self._mind(choice),
+            visits,
+            _("see «What it costs»") if choice.prices else words.no_price(),
+        )
+
+    def _mind(self, choice: Choice) -> str:
+        option = choice.option
+        says = [
+            capfirst(words.said(one)) for one in (option.say, option.caution, option.note) if one
+        ]
+        if choice.is_prolotherapy:
+            says.append(_("See «Harms»"))
+        return words.doubted(". ".join(says), option) or words.not_known()
+
+    def _found(self, choice: Choice) -> str:
+        compared = words.said(choice.option.compared_for(self.sheet.condition.id))
+        said = [capfirst(compared)] if compared else []
+        comparison = choice.comparison
+        if comparison is None:
+            return ". ".join((*said, words.no_figures(0)))
+        answers = [
+            answer
+            for outcome in comparison.outcomes
+            if (answer := comparison.of(outcome, self.sheet.window)) and answer.k
+        ]
+        if not answers:
+            return ". ".join((*said, words.no_figures(comparison.trials)))
+        against = [words.against(comparison)] if choice.is_prolotherapy else []
+        return ". ".join((*said, *against, *(words.in_short(one) for one in answers)))
+
+    # -- trials ----------------------------------------------------------------------------
+
+    def _trials(self) -> Iterator[Block]:
+        yield Heading(text=_("What trials found"))
+        if not self.sheet.comparisons:
+            yield Paragraph(
+                text=_("No trial of this condition compares prolotherapy with anything.")
+            )
+        for one in (one for one in self.sheet.comparisons if one.has_figures):
+            yield from self._comparison(one)
+        if bare := [one for one in self.sheet.comparisons if not one.has_figures]:
+            yield Heading(text=_("Compared in trials without usable numbers"), level=2)
+            yield Bullets(items=tuple(self._bare(one) for one in bare))
+
+    def _comparison(self, comparison: Comparison) -> Iterator[Block]:
+        known = [one for one in comparison.answers if one.k]
+        yield Heading(text=words.beside(comparison), level=2)
+        for outcome in comparison.outcomes:
+            answer = comparison.of(outcome, self.sheet.window)
+            if answer is not None and answer.k:
+                yield Paragraph(text=f"{words.asked(answer)}. {statement(answer)}", role="lead")
+        yield self._numbers(known)
+        if any(on_ten(one) for one in known):
+            yield intervals(comparison)
+        for one in known:
+            if one.summary.absolute is not None:
+                yield icons(one, comparison)
+                yield Paragraph(text=words.hundred_sentence(one))
+        yield Paragraph(text=words.used_sentence(self._named(comparison.used)))
+        if left := comparison.missing:
+            yield Paragraph(text=words.missing_sentence(self._named(left)))
+
+    def _numbers(self, known: Sequence[Answer]) -> Table:
+        return Table(
+            caption=_("What was found, on whom, how sure it is, and what is missing."),
+            columns=(
+                Column(head=_("What, after how long"), width=1.5),
+                Column(head=_("Difference with prolotherapy"), width=1.9),
+                Column(head=_("Trials, people"), width=1.1),
+                Column(head=_("How sure"), width=1.9),
+                Column(head=_("Missing"), width=1.7),
+            ),
+            parts=(
+                Rows(
+                    cells=tuple(
+                        (
+                            words.asked(one),
+                            words.found_text(one),
+                            words.based_on(one),
+                            words.sure(one),
+                            words.missing(one),
+                        )
+                        for one in known
+                    )
+                ),
+            ),
+        )
+
+    def _bare(self, comparison: Comparison) -> str:
+        named = ", ".join(self._named(comparison.missing))
+        counted = words.no_figures(comparison.trials)
+        return f"{words.against(comparison)}. {counted} {named}".strip()
+
+    def _named(self, trials: Sequence[tuple[str, str]]) -> list[str]:
+        return [f"{name} {self.cite(trial_source(self.studies[id_]))}" for id_, name in trials]
+
+    # -- harms -----------------------------------------------------------------------------
+
+    def _harms(self) -> Iterator[Block]:
+        yield Heading(text=_("Harms"))
+        yield Table(
+            caption=_("What can go wrong with prolotherapy at this place."),
+            columns=(
+                Column(head=_("Harm"), width=1.4),
+                Column(head=_("How often, of how many"), width=2.6),
+                Column(head=_("Source"), width=0.6),
+            ),
+            parts=(
+                Rows(head=words.HARM_HEADS["common"](), cells=tuple(self._expected())),
+                Rows(head=words.HARM_HEADS["serious"](), cells=tuple(self._serious())),
+                *self._counted(),
+            ),
+        )
+        others = [
+            words.said(one.option.label)
+            for one in self.choices
+            if not one.is_prolotherapy and not one.option.caution
+        ]
+        yield Paragraph(text=words.harms_of_others(others))
+
+    def _expected(self) -> Iterator[tuple[str, ...]]:
+        for fact in self.knowledge.expected.values():
+            rates = [self.knowledge.harm_rates[one] for one in EXPECTED_RATES.get(fact.id, ())]
+            figures = [figure_text(one) for one in rates] or [words.no_rate()]
+            often = "; ".join((*figures, lasts_text(fact)))
+            label = words.doubted(words.said(fact.label), fact)
+            yield label, often, self._facts(fact, *rates)
+
+    def _serious(self) -> Iterator[tuple[str, ...]]:
+        for harm in serious_harms(self.sheet.place):
+            rates = [self.knowledge.harm_rates[one] for one in harm.rates]
+            recalled = [self.knowledge.harm_rates[one] for one in harm.recalled]
+            figures = [
+                *(figure_text(one) for one in rates),
+                *recalled_texts(recalled, self.knowledge),
+            ]
+            facts = [*rates, *recalled, *(self.knowledge.fact(one) for one in harm.facts)]
+            yield harm.label(), "; ".join(figures) or words.no_rate(), self._facts(*facts)
+
+    def _counted(self) -> Iterator[Rows]:
+        """What the reports of this condition count themselves."""
+        if rates := self.sheet.harm_rates:
+            cells = tuple((_("any"), words.harm_note(one), self._facts(one)) for one in rates)
+            yield Rows(head=words.HARM_HEADS["trials"](), cells=cells)
+
+    # -- guidelines and cost ---------------------------------------------------------------
+
+    def _guidelines(self) -> Iterator[Block]:
+        yield Heading(text=_("What guidelines say, and who wrote them"))
+        if not self.sheet.guidelines:
+            yield Paragraph(text=_("No guideline on this condition was read."))
+            return
+        yield Table(
+            caption=_("Guidelines, reviews and societies that were read on this condition."),
+            columns=(
+                Column(head=_("Who, when"), width=1.5),
+                Column(head=_("About"), width=2.6),
+                Column(head=_("What it says"), width=1.3),
+            ),
+            parts=(
+                Rows(
+                    cells=tuple(
+                        words.guideline_row(one, self._facts(one)) for one in self.sheet.guidelines
+                    )
+                ),
+            ),
+        )
+
+    def _costs(self) -> Iterator[Block]:
+        yield Heading(text=_("What it costs"))
+        yield Paragraph(
+            text=_(
+                "Prices that were published, with place and year. They are no offer: the clinic "
+                "gives its own estimate."
+            )
+        )
+        for choice in self.choices:
+            if choice.prices:
+                yield Heading(text=words.said(choice.option.label), level=2)
+                yield Bullets(
+                    items=tuple(f"{words.price(one)} {self._facts(one)}" for one in choice.prices)
+                )
+
+    # -- what is not known -----------------------------------------------------------------
+
+    def _not_known(self) -> Iterator[Block]:
+        yield Heading(text=_("What is not known"))
+        yield Bullets(items=tuple(self._gaps()))
+
+    def _gaps(self) -> Iterator[str]:
+        others = [one for one in self.choices if not one.is_prolotherapy]
+        if names := [words.said(one.option.label) for one in others if one.comparison is None]:
+            yield words.unknown_compared(names)
+        bare = [one for one in others if one.comparison and not one.comparison.has_figures]
+        if names := [words.said(one.option.label) for one in bare]:
+            yield words.unknown_numbers(names)
+        yield words.unknown_alone()
+        if left := {id_ for one in self.sheet.comparisons for id_ in one.done_without_figures}:
+            yield words.unknown_missing(len(left), self._people(left))
+        yield words.unknown_late(self._last_week())
+        rare = [one for one in serious_harms(self.sheet.place) if not one.rates]
+        if rare:
+            yield words.unknown_harms([one.label() for one in rare])
+
+    def _people(self, trials: Iterable[str]) -> int:
+        found = (self.studies[one] for one in trials)
+        return sum(one.n_randomised or one.n_analysed or 0 for one in found)
+
+    def _last_week(self) -> int:
+        weeks = [
+            each.weeks
+            for one in self.sheet.comparisons
+            for answer in one.answers
+            for each in answer.evidence.effects
+        ]
+        return round(max(weeks, default=0))
+
+
+def by_alphabet(text: str) -> str:
+    """Letters without their marks, so that no language puts them behind z."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(one for one in plain if not unicodedata.combining(one))

@@ -1,0 +1,105 @@
+"""Intervals and people of a hundred, drawn so that they are read without colour."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from prolo.evidence import AbsoluteEffect
+from prolo.evidence.plots.svg import Drawing, number, wrapped
+from prolo.papers.evidence_answers import Answer
+from prolo.papers.options_sheet import Comparison, Interval, matters_on_ten, on_ten
+from prolo.papers.paper import FONT, Picture
+from prolo.papers.words import options as words
+
+WIDTH = 360.0  # as wide as a phone, so that it need not be drawn twice
+SHARE = 0.6  # of the width of a page of paper
+EDGE = 12.0
+LINE = 20.0
+LEAST_REACH = 4  # points either way: a small difference must not look large
+DOT, STEP = 6.0, 16.0  # of an icon array: radius, and from one to the next
+A_ROW = 20
+
+
+def intervals(comparison: Comparison) -> Picture:
+    """Every time and outcome on one axis, as long to the left as to the right."""
+    rows = [(one, found) for one in comparison.answers if (found := on_ten(one))]
+    reach = max(LEAST_REACH, *(ceil(max(-found.low, found.high)) for _one, found in rows))
+    caption = words.intervals_caption(comparison)
+    says = "; ".join(f"{words.asked(one)}: {words.difference(found)}" for one, found in rows)
+    drawing = Drawing(width=WIDTH)
+    y = _head(drawing)
+    for answer, found in rows:
+        y = _row(drawing, y, answer, found, reach)
+    _axis(drawing, y, reach)
+    drawing.height = y + 2 * LINE
+    name = f"intervals-{comparison.comparator}"
+    svg = drawing.svg(id=name, title=caption, says=says, font=FONT)
+    return Picture(svg=svg, alt=says, caption=f"{caption}. {words.too_small()}.", width=SHARE)
+
+
+def _x(value: float, reach: float) -> float:
+    return EDGE + (value + reach) / (2 * reach) * (WIDTH - 2 * EDGE)
+
+
+def _head(drawing: Drawing) -> float:
+    drawing.text("pl-soft", EDGE, LINE / 2, f"← {words.is_worse()}")
+    drawing.text("pl-soft", WIDTH - EDGE, LINE / 2, f"{words.is_better()} →", anchor="end")
+    return 1.5 * LINE
+
+
+def _row(drawing: Drawing, y: float, answer: Answer, found: Interval, reach: float) -> float:
+    y = drawing.lines("pl-head", EDGE, y, wrapped(words.asked(answer), WIDTH - 2 * EDGE))
+    y = drawing.lines("pl-text", EDGE, y, wrapped(words.difference(found), WIDTH - 2 * EDGE))
+    if matters := matters_on_ten(answer):
+        left, right = _x(-matters, reach), _x(matters, reach)
+        drawing.rect("pl-band", left, y - 9, right - left, 18)
+    low, middle, high = (_x(one, reach) for one in (found.low, found.estimate, found.high))
+    ends = " ".join(f"M{number(x)} {number(y - 5)}v10" for x in (low, high))
+    drawing.path("pl-line", f"M{number(low)} {number(y)}H{number(high)} {ends}")
+    drawing.rect("pl-square", middle - 5, y - 5, 10, 10)
+    drawing.path("pl-zero", f"M{number(_x(0, reach))} {number(y - 12)}v24")
+    return y + 1.6 * LINE
+
+
+def _axis(drawing: Drawing, y: float, reach: int) -> None:
+    drawing.path("pl-axis", f"M{number(EDGE)} {number(y)}H{number(WIDTH - EDGE)}")
+    step = max(1, reach // 4)
+    for value in range(-reach + reach % step, reach + 1, step):
+        x = _x(value, reach)
+        drawing.path("pl-axis", f"M{number(x)} {number(y)}v5")
+        drawing.text("pl-soft", x, y + LINE, str(abs(value)), anchor="middle")
+
+
+def icons(answer: Answer, comparison: Comparison) -> Picture:
+    """A hundred people without it and a hundred with it."""
+    found = answer.summary.absolute
+    assert found is not None
+    without, with_it = words.icons_without(found, comparison), words.icons_with(found)
+    caption = f"{words.icons_caption(answer)}. {words.icons_legend()}"
+    drawing = Drawing(width=WIDTH)
+    y = _people(drawing, LINE / 2, without, round(found.without), round(found.without))
+    y = _people(drawing, y + LINE / 2, with_it, *_between(found))
+    drawing.height = y
+    asked = answer.evidence.question
+    name = f"icons-{comparison.comparator}-{asked.outcome}-{asked.window.id}"
+    says = f"{without}. {with_it}."
+    svg = drawing.svg(id=name, title=words.icons_caption(answer), says=says, font=FONT)
+    return Picture(svg=svg, alt=says, caption=caption, width=SHARE)
+
+
+def _between(found: AbsoluteEffect) -> tuple[int, int]:
+    return round(found.low), round(found.high)
+
+
+def _people(drawing: Drawing, y: float, text: str, surely: int, perhaps: int) -> float:
+    """``surely`` full, up to ``perhaps`` half, the others empty."""
+    y = drawing.lines("pl-head", EDGE, y, wrapped(text, WIDTH - 2 * EDGE)) + 2
+    for at in range(100):
+        x = EDGE + DOT + (at % A_ROW) * STEP
+        middle = y + (at // A_ROW) * STEP
+        drawing.circle("pl-hollow", x, middle, DOT)
+        if at < surely:
+            drawing.circle("pl-point", x, middle, DOT)
+        elif at < perhaps:
+            drawing.circle("pl-point", x, middle, DOT / 3)
+    return y + 5 * STEP + LINE / 2

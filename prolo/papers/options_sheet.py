@@ -1,0 +1,291 @@
+"""What a person with one condition can choose, with what is known of each: records alone.
+
+Nothing here ranks an option. Every figure comes from the functions of ``prolo.evidence`` that the
+page and the evidence report ask, and every fact from the knowledge as it is at that moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from prolo.care.nearby import Place, place_of
+from prolo.care.plan import Plan
+from prolo.evidence import (
+    AnalysisProtocol,
+    MissingTrial,
+    TrialEffect,
+    comparisons_of,
+    outcomes_of,
+    plots,
+)
+from prolo.evidence.lead import Leading
+from prolo.evidence.scales import InPoints
+from prolo.evidence.trials import Trial, gather_trials
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Condition, Guideline, HarmRate, Option, Price, Protocol
+from prolo.knowledge.trials import TrialTables
+from prolo.papers.evidence_answers import Answer, Asking, answer_of, asked_outcomes
+from prolo.papers.signed import Signatures
+
+ANY = "any"
+PROLOTHERAPY = "prolotherapy"
+DUMMY = "saline-or-lidocaine"  # what trials compare with, and nobody offers
+COUNTED = ("responder", "adverse-event")
+SPINE = frozenset({"back", "neck", "thorax"})
+
+# By which comparison of the trials an option is known. Prolotherapy's own is the dummy injection.
+COMPARED: Mapping[str, str] = MappingProxyType(
+    {
+        PROLOTHERAPY: "placebo",
+        "nothing-now": "no-treatment",
+        "exercise": "exercise",
+        "corticosteroid": "corticosteroid",
+        "hyaluronic-acid": "hyaluronic-acid",
+        "prp": "prp",
+    }
+)
+INJECTATES: Mapping[str, str] = MappingProxyType({"prp": "prp"})  # of prices; none: prolotherapy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """Points of ten that people are better with prolotherapy; below zero, worse."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Prolotherapy beside one other treatment: every question that was asked, by outcome and time.
+    ``trials`` is how many compare the two, with usable figures or without."""
+
+    comparator: str
+    trials: int
+    answers: tuple[Answer, ...]
+
+    def of(self, outcome: str, window: str) -> Answer | None:
+        """At this time, or where that has no figures at the first that has."""
+        asked = [one for one in self.answers if one.evidence.question.outcome == outcome]
+        known = [one for one in asked if one.k]
+        there = [one for one in known if one.evidence.question.window.id == window]
+        return next(iter(there or known or asked), None)
+
+    @property
+    def used(self) -> tuple[tuple[str, str], ...]:
+        """Id and name of each trial whose figures stand in an answer."""
+        return _named(each for one in self.answers for each in one.evidence.effects)
+
+    @property
+    def missing(self) -> tuple[tuple[str, str], ...]:
+        """Of those that compare the two and are in none of its answers."""
+        used = {*self.used}
+        every = _named(each for one in self.answers for each in one.evidence.missing)
+        return tuple(one for one in every if one not in used)
+
+    @property
+    def done_without_figures(self) -> frozenset[str]:
+        """Of the missing those that are more than a registration."""
+        left = {id_ for id_, _name in self.missing}
+        every = (each for one in self.answers for each in one.evidence.missing)
+        return frozenset(one.trial_id for one in every if not one.is_registered_only) & left
+
+    @property
+    def has_figures(self) -> bool:
+        return any(one.k for one in self.answers)
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.evidence.question.outcome for one in self.answers))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """``comparison`` is None where no trial compares it with prolotherapy."""
+
+    option: Option
+    comparison: Comparison | None
+    prices: tuple[Price, ...]
+
+    @property
+    def is_prolotherapy(self) -> bool:
+        return self.option.id == PROLOTHERAPY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visits:
+    """How often people came: ``planned`` for this person, or ``fewest`` to ``most`` in the
+    ``reports`` of this condition."""
+
+    planned: int
+    fewest: int | None
+    most: int | None
+    reports: tuple[Protocol, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionsSheet:
+    """``harm_rates`` are those that reports of this very condition print."""
+
+    condition: Condition
+    window: str  # of the question that was chosen before the others
+    choices: tuple[Choice, ...]
+    comparisons: tuple[Comparison, ...]
+    visits: Visits
+    place: Place
+    harm_rates: tuple[HarmRate, ...]
+    guidelines: tuple[Guideline, ...]
+    trials: tuple[Trial, ...]
+    own: frozenset[str]
+    protocol: AnalysisProtocol
+
+
+def gather_options(
+    condition: Condition,
+    trials: TrialTables,
+    protocol: AnalysisProtocol,
+    knowledge: Knowledge,
+    *,
+    plan: Plan | None = None,
+    signatures: Signatures | None = None,
+) -> OptionsSheet:
+    """Options in the order of the knowledge: whoever shows them puts them in one without meaning.
+
+    Parameters
+    ----------
+    plan
+        Of this person: how many sessions are planned, and near what.
+    signatures
+        What the clinic decided of certainty; without, every certainty is proposed by rule.
+    """
+    asking = Asking(
+        condition=condition.in_trials,
+        region=condition.region,
+        trials=trials,
+        protocol=protocol,
+        instruments=knowledge.instruments,
+        signatures=signatures,
+    )
+    gathered = gather_trials(trials, condition.in_trials)
+    found = _comparisons(asking)
+    by_comparator = {one.comparator: one for one in found}
+    return OptionsSheet(
+        condition=condition,
+        window=protocol.primary_of(condition.in_trials).window,
+        choices=tuple(
+            Choice(
+                option=one,
+                comparison=by_comparator.get(COMPARED.get(one.id, "")),
+                prices=_prices(one, condition, knowledge),
+            )
+            for one in knowledge.options.values()
+            if one.id != DUMMY and {ANY, condition.id} & {*one.conditions}
+        ),
+        comparisons=found,
+        visits=_visits(condition, plan, knowledge),
+        place=place_of(condition.region, plan, knowledge),
+        harm_rates=tuple(
+            one
+            for one in knowledge.harm_rates.values()
+            if one.n is not None and {*one.sources} <= {*condition.sources}
+        ),
+        guidelines=tuple(
+            one for one in knowledge.guidelines.values() if {ANY, condition.id} & {*one.conditions}
+        ),
+        trials=gathered,
+        own=frozenset(trials.own & {one.id for one in gathered}),
+        protocol=protocol,
+    )
+
+
+def on_ten(answer: Answer) -> Interval | None:
+    """An effect on a scale of ten, where its own scale has a known length."""
+    found, unit, points = answer.summary.found, answer.evidence.unit, answer.summary.points
+    if found is None:
+        return None
+    if points is not None:
+        return _shrunk(points, points.by.scale_points)
+    if unit.measure == "MD" and unit.scale_points:
+        return _shrunk(found, unit.scale_points)
+    return None
+
+
+def matters_on_ten(answer: Answer) -> float | None:
+    """The difference that matters, on the same scale."""
+    matters, unit = answer.threshold, answer.evidence.unit
+    if matters is None or unit.measure != "MD" or not unit.scale_points:
+        return None
+    return 10 * matters.value / unit.scale_points
+
+
+def _shrunk(found: Leading | InPoints, points: float) -> Interval:
+    return Interval(
+        estimate=10 * found.estimate / points,
+        low=10 * found.low / points,
+        high=10 * found.high / points,
+    )
+
+
+def _named(trials: Iterable[TrialEffect | MissingTrial]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted({(one.trial_id, plots.trial_name(one)) for one in trials}, key=_by_name))
+
+
+def _by_name(trial: tuple[str, str]) -> tuple[str, str]:
+    return trial[1], trial[0]
+
+
+def _comparisons(asking: Asking) -> tuple[Comparison, ...]:
+    """``other`` treatments have nothing in common: the evidence page lists them one by one."""
+    counted = comparisons_of(asking.condition, asking.trials, protocol=asking.protocol)
+    printed = outcomes_of(asking.condition, asking.trials)
+    outcomes = (*asked_outcomes(asking), *(one for one in COUNTED if one in printed))
+    return tuple(
+        Comparison(
+            comparator=comparator,
+            trials=number,
+            answers=tuple(
+                answer_of(asking, outcome, comparator, window)
+                for outcome in outcomes
+                for window in asking.protocol.windows
+            ),
+        )
+        for comparator, number in counted.items()
+        if asking.protocol.comparators[comparator].pooled
+    )
+
+
+def _prices(option: Option, condition: Condition, knowledge: Knowledge) -> tuple[Price, ...]:
+    if option.id not in (PROLOTHERAPY, *INJECTATES):
+        return ()
+    wanted = INJECTATES.get(option.id, "")
+    return tuple(
+        one
+        for one in knowledge.prices.values()
+        if one.says.get("injectate", "") == wanted and _is_here(one, condition)
+    )
+
+
+def _is_here(price: Price, condition: Condition) -> bool:
+    where = price.says.get("region", ANY)
+    if "spine" not in f"{where} {price.says.get('label', '')}":
+        return True
+    is_of_spine = not where.startswith("non-spine")
+    return is_of_spine == (condition.region in SPINE)
+
+
+def _visits(condition: Condition, plan: Plan | None, knowledge: Knowledge) -> Visits:
+    reports: Sequence[Protocol] = [
+        one
+        for one in knowledge.protocols.values()
+        if one.condition == condition.id and one.sessions_min is not None
+    ]
+    counts = [n for one in reports for n in (one.sessions_min, one.sessions_max) if n is not None]
+    return Visits(
+        planned=len(plan.sessions_on) if plan else 0,
+        fewest=min(counts, default=None),
+        most=max(counts, default=None),
+        reports=tuple(reports),
+    )

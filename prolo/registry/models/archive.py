@@ -1,0 +1,79 @@
+"""Papers as they were shown: their bytes, and who was shown them when."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from prolo.registry.models.base import ClinicOwned, Entry
+
+MOST_BYTES = 20 * 1024 * 1024  # of one document
+
+
+class ArchivedDocument(ClinicOwned):
+    """Bytes by their hash. Several people who were shown the same bytes share a row. The database
+    refuses to change one (see walls.py), and every reading compares it with its hash."""
+
+    masked_in_audit: ClassVar[tuple[str, ...]] = ("content",)
+    unchangeable: ClassVar[tuple[str, ...]] = ("sha256", "content_type", "size", "content")
+
+    class Type(models.TextChoices):
+        HTML = "text/html"
+        PDF = "application/pdf"
+
+    sha256 = models.CharField(max_length=64)
+    content_type = models.CharField(max_length=20, choices=Type)
+    size = models.PositiveIntegerField()  # bytes
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "sha256"], name="bytes_are_archived_once_a_clinic"
+            ),
+            models.CheckConstraint(
+                condition=Q(size__gt=0, size__lte=MOST_BYTES), name="archived_bytes_have_a_size"
+            ),
+        ]
+
+
+class DocumentShown(Entry):
+    """A paper was shown to a person, or to who may agree for them. ``document`` is what can be
+    read on any screen, ``printed`` the same as PDF where one was made; both hashes stand here once
+    more, so that a row of bytes that was exchanged as a whole is noticed. ``made_with`` says which
+    versions of program, protocol and tables they come from."""
+
+    unchangeable: ClassVar[tuple[str, ...]] = ("sha256", "printed_sha256")
+
+    course = models.ForeignKey(
+        "registry.Course", on_delete=models.PROTECT, null=True, related_name="documents_shown"
+    )
+    kind = models.CharField(max_length=20)  # options · …
+    title = models.CharField(max_length=200)
+    language = models.CharField(max_length=10)
+    document = models.ForeignKey(ArchivedDocument, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    printed = models.ForeignKey(
+        ArchivedDocument, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    printed_sha256 = models.CharField(max_length=64, blank=True)
+    shown_to = models.CharField(max_length=120)
+    shown_as = models.CharField(max_length=20)  # patient · guardian
+    made_with = models.JSONField(default=dict, blank=True)
+
+    class Meta(Entry.Meta):
+        ordering = ["happened_at", "id"]
+        constraints = [
+            *Entry.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(kind="") & ~Q(title="") & ~Q(shown_to="") & ~Q(sha256=""),
+                name="what_was_shown_says_what_and_to_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(printed__isnull=True, printed_sha256="")
+                | Q(printed__isnull=False) & ~Q(printed_sha256=""),
+                name="what_was_printed_has_a_hash",
+            ),
+        ]

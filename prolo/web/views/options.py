@@ -1,0 +1,189 @@
+"""A person's options side by side; that they were gone through; what matters to the person."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from prolo import __version__
+from prolo.errors import Invalid, NotFound
+from prolo.evidence import load_protocol
+from prolo.papers import can_typeset, typeset
+from prolo.papers.as_html import as_html, main_of
+from prolo.papers.digests import trials_digest
+from prolo.papers.options_paper import options_paper
+from prolo.papers.options_sheet import OptionsSheet, gather_options
+from prolo.papers.paper import Paper
+from prolo.registry import clock
+from prolo.registry.access import check_may
+from prolo.registry.actions.archive import Made, show_document
+from prolo.registry.actions.personal_values import current_values, record_values
+from prolo.registry.archive import hash_of
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.clinic_trials import clinic_trials
+from prolo.registry.models import Course
+from prolo.registry.plans import current_plan
+from prolo.registry.reach import get_course
+from prolo.web.forms.options import ShownForm, ValuesForm
+from prolo.web.languages import is_read
+from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.options import numbers_from, values_view
+from prolo.web.presenters.patients import person
+from prolo.web.presenters.shown import shown_row
+from prolo.web.requests import ClinicRequest
+from prolo.web.saving import page, save_form
+from prolo.web.signing import who_may_sign
+from prolo.web.views.evidence_papers import signatures_of
+
+KIND = "options"
+LANGUAGES = ("en",)  # in which every sentence of the sheet is written
+
+
+def options(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "show_options")
+    course = get_course(request.actor, course_id)
+    sheet, paper = _made(course, on=clock.today(course.clinic), language=_asked(request))
+    document = as_html(paper)
+    who = who_may_sign(course)
+    form = ShownForm.of(request, people=who.choices)
+    seen = hash_of(document)
+    printed = typeset(paper) if request.method == "POST" and can_typeset() else b""
+
+    def save() -> str:
+        given = form.cleaned_data
+        if request.POST.get("seen") != seen:  # other bytes than those that stood there
+            raise Invalid({"sheet": "changed-meanwhile"})
+        name, as_ = who.named(given["shown_to"], given["name"])
+        row = show_document(
+            course=course,
+            made=Made(
+                kind=KIND,
+                title=paper.title,
+                language=paper.language,
+                document=document,
+                printed=printed,
+                made_with=_versions(sheet),
+            ),
+            shown_to=name,
+            shown_as=as_,
+            by=request.actor,
+        )
+        messages.success(request, _("Kept exactly as it was shown."))
+        return reverse("web:shown", args=[row.pk])
+
+    if done := save_form(request, form, save):
+        return done
+    kept = course.documents_shown.current().filter(kind=KIND).select_related("recorded_by")
+    context = {
+        **about(request, course),
+        "title": paper.title,
+        "seen": seen,
+        "paper": main_of(document),
+        "printed_url": reverse("web:options-pdf", args=[course.pk]) if can_typeset() else "",
+        "values": values_view(current_values(course)),
+        "numbers": numbers_from(sheet),
+        "kept": [shown_row(one) for one in kept.order_by("-happened_at")],
+    }
+    return page(request, "web/options/options.html", form, **context)
+
+
+def options_pdf(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
+    """Not there where Typst is not installed: no page leads here then."""
+    check_may(request.actor, "show_options")
+    course = get_course(request.actor, course_id)
+    if not can_typeset():
+        raise Http404
+    _sheet, paper = _made(course, on=clock.today(course.clinic), language=_asked(request))
+    return HttpResponse(
+        typeset(paper),
+        content_type="application/pdf",
+        headers={"Content-Disposition": 'attachment; filename="options.pdf"'},
+    )
+
+
+def personal_values(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "show_options")
+    course = get_course(request.actor, course_id)
+    said = current_values(course)
+    initial = {"matters": said.matters, "words": said.words} if said else {}
+    form = ValuesForm.of(request, initial=initial)
+
+    def save() -> str:
+        given = form.cleaned_data
+        record_values(
+            course=course, matters=given["matters"], words=given["words"], by=request.actor
+        )
+        messages.success(request, _("Recorded."))
+        return reverse("web:options", args=[course.pk])
+
+    if done := save_form(request, form, save):
+        return done
+    return page(request, "web/options/values.html", form, **about(request, course))
+
+
+def document_today(course: Course, *, on: date, language: str) -> bytes:
+    """What would be shown now, dated ``on``."""
+    return as_html(_made(course, on=on, language=language)[1])
+
+
+def _made(course: Course, *, on: date, language: str) -> tuple[OptionsSheet, Paper]:
+    clinic = course.clinic
+    knowledge = clinic_knowledge(clinic)
+    condition = knowledge.conditions.get(course.condition)
+    if condition is None:
+        raise NotFound("condition")
+    sheet = gather_options(
+        condition,
+        clinic_trials(clinic),
+        load_protocol(),
+        knowledge,
+        plan=current_plan(course),
+        signatures=signatures_of(clinic, condition),
+    )
+    paper = options_paper(
+        sheet,
+        knowledge,
+        on=on,
+        language=language,
+        clinic=clinic.name,
+        country=clinic.country,
+        is_invented=clinic.is_demo,
+        is_read=is_read(language, knowledge),
+    )
+    return sheet, paper
+
+
+def _versions(sheet: OptionsSheet) -> dict[str, Any]:
+    return {
+        "prolo": __version__,
+        "protocol": sheet.protocol.version,
+        "trials": trials_digest(sheet.trials, sheet.protocol),
+    }
+
+
+def _asked(request: ClinicRequest) -> str:
+    language = request.GET.get("language", "")
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
+def about(request: ClinicRequest, course: Course) -> dict[str, Any]:
+    clinic = request.actor.clinic
+    return {
+        "course": course,
+        "course_title": course_title(course, clinic_knowledge(clinic)),
+        "course_url": reverse("web:course", args=[course.pk]),
+        "person": person(course.patient.identity, today=clock.today(clinic)),
+    }
+
+
+urlpatterns = [
+    path("courses/<uuid:course_id>/options", options, name="options"),
+    path("courses/<uuid:course_id>/options.pdf", options_pdf, name="options-pdf"),
+    path("courses/<uuid:course_id>/values", personal_values, name="values"),
+]

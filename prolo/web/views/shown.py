@@ -1,0 +1,100 @@
+"""The archive: papers exactly as they were shown, and what would differ today."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from prolo.errors import Altered, NotFound
+from prolo.papers.as_html import style_of
+from prolo.registry.access import check_may
+from prolo.registry.archive import Read, read_document, read_printed
+from prolo.registry.models import Course, DocumentShown
+from prolo.web.presenters.shown import differing, shown_row
+from prolo.web.requests import ClinicRequest
+from prolo.web.views import options
+
+Remaking = Callable[..., bytes]
+REMADE: Mapping[str, Remaking] = {options.KIND: options.document_today}
+POLICY = (
+    "default-src 'none'; style-src {style}; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'; sandbox"
+)
+
+
+def shown(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
+    found = _get(request, shown_id)
+    assert found.course is not None
+    context = {**options.about(request, found.course), "one": shown_row(found)}
+    try:
+        then = read_document(found)
+        read_printed(found)
+    except Altered as fault:
+        return render(request, "web/options/shown.html", {**context, "fault": fault}, status=409)
+    now = _today(found, found.course)
+    changes = differing(then.content, now) if now is not None else None
+    context |= {"changes": changes, "is_remade": now is not None}
+    return render(request, "web/options/shown.html", context)
+
+
+def document(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
+    return as_shown(read_document(_get(request, shown_id)))
+
+
+def printed(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
+    found = _get(request, shown_id)
+    read = read_printed(found)
+    if read is None:
+        raise NotFound("document")
+    return as_shown(read, name=f"{found.kind}-{found.happened_at:%Y-%m-%d}.pdf")
+
+
+def as_shown(read: Read, *, name: str = "") -> HttpResponse:
+    """The bytes themselves, which may do nothing where they are opened; with a name as a file."""
+    style = "'none'"
+    if read.content_type == "text/html":
+        digest = hashlib.sha256(style_of(read.content).encode()).digest()
+        style = f"'sha256-{base64.b64encode(digest).decode()}'"
+    headers = {
+        "Content-Security-Policy": POLICY.format(style=style),
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if name:
+        headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    kind = "text/html; charset=utf-8" if read.content_type == "text/html" else read.content_type
+    return HttpResponse(read.content, content_type=kind, headers=headers)
+
+
+def _today(found: DocumentShown, course: Course) -> bytes | None:
+    """The same paper made now, dated as it was then; None where it cannot be made any more."""
+    day: date = timezone.localtime(found.happened_at).date()
+    try:
+        return REMADE[found.kind](course, on=day, language=found.language)
+    except NotFound:
+        return None
+
+
+def _get(request: ClinicRequest, shown_id: uuid.UUID) -> DocumentShown:
+    check_may(request.actor, "see_chart")
+    rows = DocumentShown.objects.select_related("course", "document", "printed", "recorded_by")
+    found = rows.filter(pk=shown_id, marked_in_error_at__isnull=True).first()
+    if found is None:
+        raise NotFound("document")
+    return found
+
+
+urlpatterns = [
+    path("shown/<uuid:shown_id>", shown, name="shown"),
+    path("shown/<uuid:shown_id>/document", document, name="shown-document"),
+    path("shown/<uuid:shown_id>/printed.pdf", printed, name="shown-printed"),
+]

@@ -1,0 +1,25 @@
+"""What may matter to a person who chooses, and how a paper was shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+VALUES: Mapping[str, Any] = {
+    "less-pain-soon": _("Less pain soon"),
+    "lasting": _("Relief that lasts"),
+    "do-more": _("Doing more in daily life or sport"),
+    "work": _("Being able to work"),
+    "few-visits": _("Few visits"),
+    "no-needles": _("No needles"),
+    "low-risk": _("As little risk as possible"),
+    "well-shown": _("A treatment that trials have shown to work"),
+    "low-cost": _("Low cost"),
+    "no-tablets": _("No tablets every day"),
+    "avoid-surgery": _("No operation"),
+    "wait": _("Time to think, or to wait and see"),
+}
+KINDS: Mapping[str, Any] = {"options": _("Options")}
+SHOWN_AS: Mapping[str, Any] = {"patient": _("the patient"), "guardian": _("guardian")}

@@ -1,0 +1,309 @@
+"""The options of a person: what stands on the sheet, and what is never there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from html.parser import HTMLParser
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.utils import translation
+from pypdf import PdfReader
+
+from prolo.evidence import Judgement, load_protocol
+from prolo.evidence.certainty import DOMAINS
+from prolo.evidence.summaries import summarise
+from prolo.knowledge import load_knowledge
+from prolo.knowledge.trials import TrialTables, load_trials
+from prolo.papers import typeset
+from prolo.papers.as_html import as_html, main_of, style_of
+from prolo.papers.differing import Change, changes, lines_of
+from prolo.papers.options_paper import by_alphabet, options_paper
+from prolo.papers.options_sheet import OptionsSheet, gather_options, on_ten
+from prolo.papers.paper import Paper, Paragraph, Picture, References, Table
+from prolo.papers.signed import Signatures, SignedLevel
+from tests.evidence.invented import arm, score, study, tables
+from tests.support.pdf import fonts_outside, parts_of, text_of
+
+CONDITIONS = sorted(load_knowledge().conditions)
+TODAY = date(2026, 3, 4)
+
+
+def sheet_of(condition: str, trials: TrialTables | None = None, **more: Any) -> OptionsSheet:
+    knowledge = more.pop("knowledge", load_knowledge())
+    return gather_options(
+        knowledge.conditions[condition], trials or load_trials(), load_protocol(), knowledge, **more
+    )
+
+
+def paper_of(condition: str, trials: TrialTables | None = None, **more: Any) -> Paper:
+    return options_paper(sheet_of(condition, trials), load_knowledge(), on=TODAY, **more)
+
+
+@cache
+def known(condition: str) -> Paper:
+    """Made once for all that only look at it."""
+    return paper_of(condition)
+
+
+def said(paper: Paper) -> str:
+    return "\n".join(lines_of(as_html(paper)))
+
+
+def table(paper: Paper, begins: str) -> Table:
+    return next(
+        one for one in paper.blocks if isinstance(one, Table) and one.caption.startswith(begins)
+    )
+
+
+def options_on(paper: Paper) -> list[str]:
+    return [row[0] for row in table(paper, "Every option").parts[0].cells]
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_every_condition_has_a_sheet_with_every_blank_filled_in(condition: str) -> None:
+    text = said(known(condition))
+    assert "%(" not in text
+    assert "{" not in text
+    for name in ("Prolotherapy", "No treatment now", "Exercise", "Mind that", "What is not known"):
+        assert name in text
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_nobody_is_advised_and_no_trial_is_about_the_reader(condition: str) -> None:
+    text = said(known(condition)).casefold()
+    for never in ("people like you", "we recommend", "you should", "best option", "works for"):
+        assert never not in text
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_options_stand_in_the_order_of_the_alphabet(condition: str) -> None:
+    names = options_on(known(condition))
+    assert names == sorted(names, key=by_alphabet)
+    assert len(names) > 3
+
+
+def test_an_accent_puts_no_name_behind_z() -> None:
+    assert sorted(["Zug", "Übung", "Arznei"], key=by_alphabet) == ["Arznei", "Übung", "Zug"]
+
+
+def test_numbers_are_those_of_the_evidence_on_a_scale_of_ten() -> None:
+    sheet = sheet_of("knee-oa")
+    knowledge, trials = load_knowledge(), load_trials()
+    comparison = next(one for one in sheet.comparisons if one.comparator == "placebo")
+    found = comparison.of("pain", "medium")
+    assert found is not None
+    asked = summarise(
+        "knee-oa", "pain", "placebo", trials, knowledge.instruments, region="knee"
+    ).found
+    assert asked is not None
+    shown = on_ten(found)
+    assert shown is not None
+    assert (shown.estimate, shown.low, shown.high) == pytest.approx(
+        (asked.estimate / 10, asked.low / 10, asked.high / 10)
+    )
+    assert "0.9 better; may be 0.1 worse to 1.9 better" in said(known("knee-oa"))
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_every_trial_that_compares_is_named_with_its_source(condition: str) -> None:
+    paper, sheet = known(condition), sheet_of(condition)
+    text = said(paper)
+    for comparison in sheet.comparisons:
+        for _id, name in (*comparison.used, *comparison.missing):
+            assert re.search(re.escape(name) + r" \[\d+\]", text), name
+
+
+def test_what_has_no_usable_number_says_so_and_how_many_asked() -> None:
+    text = said(known("knee-oa"))
+    assert "7 trials compare it with prolotherapy and print no usable numbers." in text
+    assert "no price was read; ask" in text
+    assert "No trial is known that compares it with prolotherapy." in text
+
+
+def test_harms_have_their_denominators_and_what_contradicts_them() -> None:
+    text = said(known("knee-oa"))
+    assert "11 of 22370: septic arthritis" in text
+    assert "Allergic reaction | how often: no figure was read" in text
+    assert "0 of 68" in text
+    assert "A review mentions three bruises" in text
+    assert "Collapsed lung" not in text
+    assert "Collapsed lung" in said(known("thoracic-pain"))
+
+
+def test_guidelines_name_who_wrote_them_and_what_nobody_checked() -> None:
+    rows = {row[0]: row for row in table(known("low-back"), "Guidelines").parts[0].cells}
+    ours = next(row for name, row in rows.items() if name.startswith("AAOM"))
+    assert "a society of practitioners" in ours[1]
+    assert "advises it" in ours[2]
+    assert "(not verified)" in ours[2]
+
+
+def test_people_of_a_hundred_are_drawn_as_counted_with_their_range() -> None:
+    drawn = [one for one in known("low-back").blocks if isinstance(one, Picture)]
+    icons = [one for one in drawn if "counted" in one.caption]
+    assert len(icons) == 1
+    assert "With prolotherapy: 82 of 100; may be 62 to 93" in icons[0].alt
+    groups = icons[0].svg.split("With prolotherapy", 2)
+    assert icons[0].svg.count('class="pl-hollow"') == 200
+    assert groups[-1].count('r="6"') == 100 + 62  # all rings, and those that are full
+    assert groups[-1].count('r="2"') == 93 - 62
+    assert not re.search(r"style=|<script|onclick", icons[0].svg)
+
+
+def test_the_worked_out_number_stands_beside_the_counted_one() -> None:
+    """Where a count and a difference in points disagree, neither is left out."""
+    text = said(known("low-back"))
+    assert "worked out from points of pain" in text
+    assert "45 of 100; may be 22 to 70" in text
+    assert "82 of 100; may be 62 to 93" in text
+
+
+def test_an_interval_is_drawn_on_an_axis_as_long_either_way() -> None:
+    (picture,) = [one for one in known("hip-oa").blocks if isinstance(one, Picture)]
+    ticks = re.findall(r'text-anchor="middle">(\d+)<', picture.svg)
+    assert ticks == ticks[::-1]
+    assert "Grey: too small to matter" in picture.caption
+
+
+def of_two(weeks: int = 26) -> TrialTables:
+    rows = []
+    for place, one in enumerate(("Alpha", "Beta")):
+        rows += [study(one, first_author=one, year=2001 + place, source_url="https://example.org")]
+        rows += [arm("dpt", "dextrose", one), arm("saline", "saline", one)]
+        rows += [score("dpt", 30 + place, one, n=30, sd=20, weeks=weeks)]
+        rows += [score("saline", 40, one, n=30, sd=20, weeks=weeks)]
+    return tables(*rows)
+
+
+def test_another_trial_changes_the_sheet_and_the_difference_is_told_line_by_line() -> None:
+    before, after = said(paper_of("knee-oa", of_two())), said(known("knee-oa"))
+    found = changes(before.split("\n"), after.split("\n"))
+    assert any("Alpha 2001" in line for one in found for line in one.then)
+    assert any("Rabago 2013" in line for one in found for line in one.now)
+    assert changes(after.split("\n"), after.split("\n")) == ()
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "told"),
+    [
+        (["a", "b"], ["a", "b", "c"], [Change(then=(), now=("c",))]),
+        (["a", "b"], ["b"], [Change(then=("a",), now=())]),
+        (["a", "b", "c"], ["a", "x", "c"], [Change(then=("b",), now=("x",))]),
+        ([], [], []),
+    ],
+)
+def test_what_differs_is_told_once(then: Any, now: Any, told: Any) -> None:
+    assert list(changes(then, now)) == told
+
+
+def test_a_certainty_says_why_it_is_so_low_and_who_decided_it() -> None:
+    judged = {code: Judgement(down=int(code == "missing"), reason="") for code in DOMAINS}
+    signed = SignedLevel(
+        outcome="pain",
+        comparator="placebo",
+        window="medium",
+        level="moderate",
+        by="Dr. Invented",
+        on=TODAY,
+        stands=True,
+        judgements=judged,
+    )
+    sheet = sheet_of("knee-oa", signatures=Signatures(clinic="Here", levels=(signed,)))
+    text = said(options_paper(sheet, load_knowledge(), on=TODAY))
+    assert "very low, because of: risk of bias, imprecision, missing trials" in text
+    assert "moderate, judged by Dr. Invented, because of: missing trials" in text
+    assert "Prolotherapy probably does more for pain" in text
+
+
+# -- as a page, and on paper ---------------------------------------------------------------
+
+
+class _Read(HTMLParser):
+    def __init__(self, document: bytes) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.leads: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(document.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.append((tag, given))
+        self.ids += [given["id"] or ""] if "id" in given else []
+        if tag == "a" and (given.get("href") or "").startswith("#"):
+            self.leads.append((given["href"] or "")[1:])
+
+
+@pytest.mark.parametrize("condition", ["knee-oa", "low-back", "neck"])
+def test_each_claim_leads_to_its_source_and_nothing_is_fetched(condition: str) -> None:
+    paper = known(condition)
+    read = _Read(as_html(paper))
+    (references,) = [one for one in paper.blocks if isinstance(one, References)]
+    assert {*read.leads} == {f"reference-{n}" for n in range(1, len(references.items) + 1)}
+    assert len({*read.ids}) == len(read.ids)
+    assert not {"script", "link", "img", "iframe", "form"} & {tag for tag, _ in read.tags}
+    assert not [given for _, given in read.tags if "style" in given or "onclick" in given]
+
+
+def test_a_name_is_text_and_never_a_command() -> None:
+    paper = replace(
+        known("neck"), title="<script>alert(1)</script>", blocks=(Paragraph(text="<b>&[9]"),)
+    )
+    document = as_html(paper).decode()
+    assert "<script>" not in document
+    assert "<p>&lt;b&gt;&amp;[9]</p>" in document
+
+
+def test_the_same_sheet_gives_the_same_bytes_in_its_language() -> None:
+    document = as_html(paper_of("knee-oa"))
+    assert document == as_html(paper_of("knee-oa"))
+    assert document.startswith(b'<!doctype html>\n<html lang="en" dir="ltr">')
+    assert "<main>" not in main_of(document)
+    assert "max-inline-size" in style_of(document)
+
+
+def test_no_language_of_the_reader_leaks_into_the_sheet() -> None:
+    with translation.override("de"):
+        assert as_html(paper_of("knee-oa")) == as_html(paper_of("knee-oa"))
+        assert "Knee osteoarthritis: the options side by side" in said(paper_of("knee-oa"))
+
+
+@pytest.fixture(scope="module")
+def printed() -> PdfReader:
+    return PdfReader(BytesIO(typeset(paper_of("low-back", country="US", clinic="A" * 200))))
+
+
+def test_on_paper_it_is_tagged_in_its_language_with_its_fonts(printed: PdfReader) -> None:
+    assert printed.root_object["/Lang"] == "en"
+    assert printed.root_object["/MarkInfo"]["/Marked"]  # type: ignore[index]
+    parts = list(parts_of(printed.root_object["/StructTreeRoot"]["/K"]))  # type: ignore[index]
+    assert {"/H1", "/H2", "/Table", "/TH", "/Caption", "/L"} <= {one["/S"] for one in parts}
+    pictures = [one for one in parts if one["/S"] == "/Figure"]
+    assert all(one["/Alt"] for one in pictures)
+    assert fonts_outside(printed) == []
+
+
+def test_paper_and_page_say_the_same(printed: PdfReader) -> None:
+    text = text_of(printed)
+    for sentence in _sentences(paper_of("low-back", country="US")):
+        assert re.sub(r"\s+", "", sentence) in re.sub(r"[\s\u200b]+", "", text)
+
+
+def _sentences(paper: Paper) -> Iterator[str]:
+    yield paper.title
+    for one in paper.blocks:
+        if isinstance(one, Paragraph):
+            yield one.text
+
+
+@pytest.mark.parametrize(("country", "width"), [("US", 612), ("DE", 595)])
+def test_a_sheet_is_as_large_as_paper_is_there(country: str, width: int) -> None:
+    paper = replace(paper_of("neck", country=country), blocks=(Paragraph(text="One."),))
+    page = PdfReader(BytesIO(typeset(paper))).pages[0]
+    assert round(page.mediabox.width) == width

@@ -1,0 +1,131 @@
+"""What was shown comes back byte for byte, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from prolo.errors import Altered, Invalid, NotAllowed, NotFound
+from prolo.registry.actions.archive import Made, show_document
+from prolo.registry.archive import hash_of, last_shown, read_document, read_printed
+from prolo.registry.models import ArchivedDocument, AuditRow, Course, DocumentShown, Event, Patient
+from tests.support.tampering import change_archived
+
+pytestmark = pytest.mark.django_db
+MADE = Made(
+    kind="options",
+    title="Knee",
+    language="en",
+    document="<p>½ better</p>".encode(),
+    printed=b"%PDF",
+)
+OURS = {"shown_to": "Yuki Sato", "shown_as": "patient"}
+
+
+def course_of(patient: Patient) -> Course:
+    return Course.objects.create(
+        clinic_id=patient.clinic_id,
+        patient=patient,
+        condition="knee-oa",
+        side="left",
+        state="assessing",
+        opened_on=date(2026, 1, 5),
+    )
+
+
+@pytest.fixture
+def shown(at_work: Any, register: Any) -> DocumentShown:
+    return show_document(course=course_of(register("Sato")), made=MADE, by=at_work, **OURS)
+
+
+def test_it_comes_back_byte_for_byte_with_who_was_shown_it(shown: DocumentShown) -> None:
+    kept = DocumentShown.objects.get()
+    read, printed = read_document(kept), read_printed(kept)
+    assert (read.content, read.content_type) == (MADE.document, "text/html")
+    assert printed is not None
+    assert (printed.content, printed.content_type) == (MADE.printed, "application/pdf")
+    assert (kept.shown_to, kept.shown_as) == ("Yuki Sato", "patient")
+    event = Event.objects.get(verb="document_shown")
+    assert event.body["sha256"] == hash_of(MADE.document)
+
+
+def test_the_same_bytes_lie_there_once_however_many_were_shown_them(
+    shown: DocumentShown, at_work: Any, register: Any
+) -> None:
+    other = course_of(register("Suzuki"))
+    again = show_document(course=other, made=replace(MADE, printed=b""), by=at_work, **OURS)
+    assert again.document_id == shown.document_id
+    assert again.printed is None
+    assert ArchivedDocument.objects.count() == 2
+    assert last_shown(other, "options") == again
+    assert last_shown(other, "estimate") is None
+
+
+@pytest.mark.parametrize("change", [{"content": b"other"}, {"sha256": "0" * 64}, {"size": 1}])
+def test_the_database_refuses_to_change_archived_bytes(
+    shown: DocumentShown, change: dict[str, Any]
+) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ArchivedDocument.objects.filter(pk=shown.document_id).update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        DocumentShown.objects.filter(pk=shown.pk).update(sha256="0" * 64)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"content": b"<p>Cure</p>"},
+        {"content": b"<p>Cure</p>", "sha256": hash_of(b"<p>Cure</p>"), "size": 11},
+    ],
+)
+def test_bytes_that_were_changed_past_the_walls_are_not_handed_out(
+    shown: DocumentShown, at_work: Any, change: dict[str, Any]
+) -> None:
+    """Also where the row was exchanged as a whole: what was shown names the hash itself."""
+    change_archived(shown, **change)
+    with pytest.raises(Altered, match=hash_of(b"<p>Cure</p>")):
+        read_document(DocumentShown.objects.get())
+
+
+def test_changed_bytes_are_not_relied_on_for_another_person(
+    shown: DocumentShown, at_work: Any
+) -> None:
+    change_archived(shown, content=b"<p>Cure</p>")
+    with pytest.raises(Invalid, match="altered"):
+        show_document(course=shown.course, made=MADE, by=at_work, **OURS)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fault"),
+    [
+        ({"shown_to": "  "}, "shown_to: missing"),
+        ({"shown_as": "dog"}, "shown_as: unknown"),
+        ({"shown_to": "x" * 121}, "shown_to: max_length"),
+    ],
+)
+def test_it_is_kept_only_with_whom_it_was_shown_to(
+    at_work: Any, register: Any, wrong: dict[str, str], fault: str
+) -> None:
+    course = course_of(register("Sato"))
+    with pytest.raises(Invalid, match=fault):
+        show_document(course=course, made=MADE, by=at_work, **{**OURS, **wrong})
+    assert not ArchivedDocument.objects.exists()
+
+
+def test_another_clinic_and_who_may_not_show_it_keep_nothing(cast: Any, register: Any) -> None:
+    with cast.owner.at_work():
+        course = course_of(register("Sato"))
+    with pytest.raises(NotFound), cast.outsider.at_work():
+        show_document(course=course, made=MADE, by=cast.outsider, **OURS)
+    with pytest.raises(NotAllowed), cast.administrator.at_work():
+        show_document(course=course, made=MADE, by=cast.administrator, **OURS)
+
+
+def test_the_audit_holds_the_hash_and_never_the_bytes(shown: DocumentShown) -> None:
+    rows = AuditRow.objects.filter(table_name="registry_archiveddocument")
+    assert {row.new["content"] for row in rows} == {"masked"}
+    assert hash_of(MADE.document) in {row.new["sha256"] for row in rows}
