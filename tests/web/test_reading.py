@@ -18,6 +18,7 @@ from prolo.knowledge import load_knowledge
 from prolo.knowledge.records import KINDS
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.models import Clinic, DueItem, Patient, SignedCertainty
 from prolo.web.words.knowledge import CODED
 from prolo.web.words.values import day
@@ -342,11 +343,37 @@ def test_an_own_value_moves_what_is_due_with_it(
     address = "/knowledge/thresholds/no-answer-h"
     typed = {"value": "48", "reason": "We call sooner"}
     asked = send(physician, f"{address}/own-value", **typed)
-    assert "This changes what is due in 1 course" in text_of(asked)
+    assert "This changes what is due, or when messages come, in 1 case" in text_of(asked)
     assert "Example, Ada" in text_of(asked)
     assert "No word since session 1: call: " in text_of(asked)
     assert to_call_at() == published
     send(physician, f"{address}/own-value", **typed, looked_at="1")
     assert to_call_at() == published - timedelta(hours=24)
-    physician.post(f"{address}/published")
+    asked = physician.post(f"{address}/published")
+    assert "Example, Ada" in text_of(asked)
+    assert to_call_at() == published - timedelta(hours=24)
+    physician.post(f"{address}/published", {"looked_at": "1"})
     assert to_call_at() == published
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("message-check-remind-h", "6", "message "),
+        ("quiet-until-hour", "11", "message "),
+        ("appointment-remind-h", "48", "Appointment: message "),
+    ],
+)
+def test_who_gets_a_message_at_another_time_is_named_before_the_rule_changes(
+    physician: Client, acting: Actor, ada: Patient, name: str, value: str, said: str
+) -> None:
+    inject(acting, open_session(acting, ada))
+    with acting.at_work():
+        at = clock.now(acting.clinic).replace(second=0, microsecond=0) + timedelta(days=7)
+        book_appointment(patient=ada, purpose="assessment", starts_at=at, by=acting)
+    address = f"/knowledge/thresholds/{name}"
+    asked = text_of(send(physician, f"{address}/own-value", value=value, reason="asked"))
+    assert "Example, Ada" in asked
+    assert said in asked
+    send(physician, f"{address}/own-value", value=value, reason="asked", looked_at="1")
+    assert "Example, Ada" in text_of(physician.post(f"{address}/published"))

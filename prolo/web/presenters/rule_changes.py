@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from prolo.care.due import DueItem
 from prolo.knowledge import Knowledge
-from prolo.registry.rule_changes import Affected, Difference
+from prolo.registry.rule_changes import Affected, Difference, MessageDifference
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import listed_name
 from prolo.web.words import due as words
@@ -20,15 +20,17 @@ from prolo.web.words.values import shown
 def affected_rows(found: Iterable[Affected], knowledge: Knowledge) -> list[dict[str, Any]]:
     return [
         {
-            "name": listed_name(one.course.patient.identity),
-            "course": course_title(one.course, knowledge),
+            "name": listed_name(one.patient.identity),
+            "course": course_title(one.course, knowledge) if one.course else "",
             "changes": [difference_words(each) for each in one.differences],
         }
         for one in found
     ]
 
 
-def difference_words(one: Difference) -> str:
+def difference_words(one: Difference | MessageDifference) -> str:
+    if isinstance(one, MessageDifference):
+        return _message_words(one)
     item = one.item
     said = {"what": words.title(item.kind, item.key, item.number)}
     if one.after is None:
@@ -40,6 +42,16 @@ def difference_words(one: Difference) -> str:
         "before": _when(one.before),
         "after": _when(one.after),
     }
+
+
+def _message_words(one: MessageDifference) -> str:
+    item = one.item
+    about = words.title(item.kind, item.key, item.number) if item else _("Appointment")
+    before, after = (
+        shown(timezone.localtime(at)) if at else _("none") for at in (one.before, one.after)
+    )
+    said = {"what": about, "before": before, "after": after}
+    return _("%(what)s: message %(before)s, from now on %(after)s") % said
 
 
 def _when(item: DueItem) -> str:

@@ -162,6 +162,13 @@ def knowledge_unconfirmed(request: ClinicRequest, kind: str, fact_id: str) -> Ht
 
 @require_POST
 def knowledge_published_value(request: ClinicRequest, kind: str, fact_id: str) -> HttpResponse:
+    known = clinic_knowledge(request.actor.clinic)
+    fact = _fact(known, kind, fact_id)
+    if not isinstance(fact, Threshold):
+        raise Http404
+    if LOOKED_AT not in request.POST and (found := affected_by(fact.ref, None, by=request.actor)):
+        context = {**_about(fact), "affected": affected_rows(found, known), "looked_at": LOOKED_AT}
+        return render(request, "web/knowledge/published_value.html", context)
     withdraw_clinic_value(ref=f"{kind}/{fact_id}", by=request.actor)
     messages.success(request, _("The published value counts again."))
     return redirect("web:knowledge-fact", kind, fact_id)
