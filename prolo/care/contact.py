@@ -13,7 +13,8 @@ wrong-number     −15                           –            the last number 
 
 Points are a choice of the project: safety before outcome, then what was promised, then what an
 answer is worth and how soon it can no longer be given. What is awaited rests after an attempt in
-vain, so that one person is not called all day.
+vain, so that one person is not called all day. Messages that were sent are attempts too; they take
+no points and make nobody rest, since a call is what follows them.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ REACHED, NO_ANSWER, WRONG_NUMBER, CALL_BACK, ANSWERS_NOW = OUTCOMES = (
     "call-back",
     "answers-now",
 )
+SENT = "sent"  # a message, by prolo itself
 HEARD = frozenset({REACHED, CALL_BACK, ANSWERS_NOW})
 LOSSES = REFUSED, MOVED_AWAY, DIED = ("refused", "moved-away", "died")
 PARTS_OF_DAY: Mapping[str, int] = {"morning": 0, "afternoon": 12, "evening": 17}  # from that hour
@@ -77,6 +79,10 @@ class Awaited:
     received: int = 0
     due: int = 0
     attempts: tuple[Attempt, ...] = ()
+
+    @property
+    def by_people(self) -> tuple[Attempt, ...]:
+        return tuple(one for one in self.attempts if one.outcome != SENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +138,13 @@ def _closing(closes_at: datetime, now: datetime) -> Iterator[Reason]:
 
 
 def _worth_trying(one: Awaited, now: datetime) -> Iterator[Reason]:
-    if not one.attempts:
+    if not one.by_people:
         yield _reason("untried")
         return
-    last = one.attempts[-1]
+    last = one.by_people[-1]
     if last.call_back_at is not None and last.call_back_at <= now:
         yield _reason("agreed", at=last.call_back_at)
-    tries = len(one.attempts)
+    tries = len(one.by_people)
     yield Reason("tried", max(A_TRY * tries, MOST_TRIES), {"tries": tries})
     if last.outcome == WRONG_NUMBER:
         yield _reason("wrong-number")
@@ -150,9 +156,9 @@ def _reason(code: str, **params: int | datetime) -> Reason:
 
 def rests_until(one: Awaited) -> datetime | None:
     """Before then nobody tries again: a time was agreed, or an attempt was in vain."""
-    if not one.attempts:
+    if not one.by_people:
         return None
-    last = one.attempts[-1]
+    last = one.by_people[-1]
     return last.call_back_at or last.at + (REST_OF_SAFETY if one.kind in SAFETY else REST)
 
 
@@ -205,4 +211,5 @@ def missing_reason(
         return "not-tried"
     if any(attempt.outcome in HEARD for attempt in one.attempts):
         return "reached"
-    return WRONG_NUMBER if one.attempts[-1].outcome == WRONG_NUMBER else "not-reached"
+    last = one.by_people[-1:]
+    return WRONG_NUMBER if last and last[0].outcome == WRONG_NUMBER else "not-reached"

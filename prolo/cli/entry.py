@@ -10,7 +10,17 @@ from prolo.cli.parsers import Parser
 from prolo.errors import ProloError
 
 DONE, FAILED = 0, 1
-TOPICS = ("run", "worker", "demo", "migrate", "knowledge", "instrument", "evidence")
+TOPICS = (
+    "run",
+    "worker",
+    "demo",
+    "migrate",
+    "bounce",
+    "seal",
+    "knowledge",
+    "instrument",
+    "evidence",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

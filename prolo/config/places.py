@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 from collections.abc import Callable, Mapping
@@ -27,6 +28,11 @@ def make_private(folder: Path) -> Path:
 
 def random_key() -> str:
     return secrets.token_urlsafe(48)  # bytes: 384 bits of chance
+
+
+def sealing_key() -> str:
+    """As Fernet wants it: 256 bits of chance."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
 def sayable_password() -> str:

@@ -23,7 +23,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from prolo.config.databases import database
 from prolo.config.logs import logging_settings
-from prolo.config.places import data_dir, kept_secret, make_private, sayable_password
+from prolo.config.places import data_dir, kept_secret, make_private, sayable_password, sealing_key
 from prolo.registry.sqlite import use_safe_sqlite
 
 use_safe_sqlite()  # before Django opens a database
@@ -46,6 +46,8 @@ if DEBUG and ALLOWED_HOSTS != LOOPBACK:
 
 SECRET_KEY = kept_secret(DATA_DIR / "secrets", "session-key")
 SEARCH_KEY = kept_secret(DATA_DIR / "secrets", "search-key")  # the keyed index over names
+kept_secret(DATA_DIR / "secrets", "sealing-keys", sealing_key)
+SEALING_KEYS = DATA_DIR / "secrets" / "sealing-keys"  # secrets for a mail server are sealed with
 DEMO_PASSWORD = kept_secret(DATA_DIR / "secrets", "demo-password", sayable_password)
 
 INSTALLED_APPS = [

@@ -7,6 +7,7 @@ person is one row, however many questions of however many courses are open.
 from __future__ import annotations
 
 import uuid
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -20,18 +21,22 @@ from prolo.care.contact import Attempt, Awaited, BestTime, Worth
 from prolo.care.course import State
 from prolo.care.dates import at_local
 from prolo.care.due import MORNING, USUAL_WEEKS
+from prolo.care.messages import ASKED_BY_MESSAGE
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, may
 from prolo.registry.asked import follow_up_key
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.completeness import Counts, answered, planned, recent_counts, treated
 from prolo.registry.models import (
+    Channel,
     ContactAttempt,
     ContactTask,
     Course,
     CourseMove,
     DueItem,
     LossToFollowUp,
+    Message,
+    MessageState,
     Patient,
     Response,
 )
@@ -40,6 +45,7 @@ from prolo.registry.steps import LATE_AFTER
 SILENCE, CHECK, FOLLOW_UP = "call-after-silence", "answer-check", "answer-follow-up"
 KINDS = (SILENCE, CHECK, FOLLOW_UP)
 WHENS = ("now", "later", "all")
+BY_MESSAGE: Mapping[str, str] = {Channel.EMAIL: "email", Channel.SMS: "text"}
 MANY = 500  # rows asked for by their ids; of more all are read
 
 
@@ -231,7 +237,24 @@ def attempts_of(patients: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Attempt
     found: dict[uuid.UUID, list[Attempt]] = defaultdict(list)
     for row in rows.order_by("happened_at", "recorded_at"):
         found[row.patient_id].append(as_attempt(row))
+    for patient_id, one in _sent(patients):
+        insort(found[patient_id], one, key=lambda each: each.at)
     return found
+
+
+def _sent(patients: Collection[uuid.UUID]) -> Iterator[tuple[uuid.UUID, Attempt]]:
+    """Messages that asked for answers and did not come back."""
+    rows = MessageState.objects.filter(
+        state=Message.State.SENT,
+        message__state=Message.State.SENT,
+        message__due_kind__in=ASKED_BY_MESSAGE,
+    )
+    if len(patients) <= MANY:
+        rows = rows.filter(patient_id__in=patients)
+    for patient_id, at, channel in rows.values_list(
+        "patient_id", "happened_at", "message__channel"
+    ):
+        yield patient_id, Attempt(at=at, channel=BY_MESSAGE[channel], outcome=care.SENT)
 
 
 def as_attempt(row: ContactAttempt) -> Attempt:

@@ -37,6 +37,7 @@ from prolo.registry.models import (
     Patient,
     Relation,
 )
+from prolo.registry.search_keys import EXACT, digest
 
 LONGEST_AHEAD = timedelta(hours=72)  # the most that thresholds/message-before-visit-h allows
 LONGEST_OPEN = timedelta(days=2)  # of what has no window: a visit's day ends
@@ -205,3 +206,24 @@ def _reached(
 def _is_child(identity: Identity, clinic: Clinic, today: date) -> bool:
     born = identity.birth_date
     return born is not None and age_on(born, today) < clinic.age_of_majority
+
+
+# -- what came back
+
+
+def address_digest(to: Reached, clinic: Clinic) -> int:
+    """Nobody learns an address from it."""
+    return digest(clinic.pk, (EXACT, f"{to.channel} {to.address.casefold()}"))
+
+
+def addresses_that_failed(patients: Sequence[uuid.UUID], clinic: Clinic) -> set[uuid.UUID]:
+    """Of whom the last message that went to their present address came back."""
+    rows = Message.objects.filter(
+        patient_id__in=patients, state__in=(Message.State.SENT, Message.State.BOUNCED)
+    )
+    last = {(row.patient_id, row.sent_to): row.state for row in rows.order_by("send_at", "pk")}
+    return {
+        patient_id
+        for patient_id, to in _people(patients, clinic).items()
+        if last.get((patient_id, address_digest(to, clinic))) == Message.State.BOUNCED
+    }

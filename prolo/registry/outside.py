@@ -17,6 +17,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.module_loading import import_string
 
 from prolo.registry.models import Channel, Message, MessageSettings
+from prolo.registry.sealing import KeyIsLost, unseal
 
 PERMANENT = 500  # replies of a mail server from here on are for good (RFC 5321, 4.2.1)
 HERE = "prolo.registry.mail_folder.FolderBackend"
@@ -64,11 +65,19 @@ def connection_of(conf: MessageSettings) -> BaseEmailBackend:
         host=conf.smtp_host,
         port=conf.smtp_port,
         username=conf.smtp_username,
-        password=conf.smtp_password,
+        password=_unsealed(conf.smtp_password),
         use_tls=conf.smtp_security == MessageSettings.Security.STARTTLS,
         use_ssl=conf.smtp_security == MessageSettings.Security.TLS,
         timeout=settings.EMAIL_TIMEOUT,
     )
+
+
+def _unsealed(secret: str) -> str:
+    """What no key opens any more somebody types again; messages wait for that."""
+    try:
+        return unseal(secret)
+    except KeyIsLost as problem:
+        raise Refused from problem
 
 
 @contextmanager
@@ -114,9 +123,9 @@ def _send_text(mail: EmailMessage, phone: str, conf: MessageSettings) -> None:
         return
     if not conf.sms_address:
         raise Undeliverable(Message.State.NOT_DELIVERED, "no-provider")
-    provider = import_string("apprise.Apprise")()
+    provider, url = import_string("apprise.Apprise")(), _unsealed(conf.sms_address)
     digits = "".join(one for one in phone if one.isdigit())
-    if not provider.add(conf.sms_address.replace("{phone}", digits)):
+    if not provider.add(url.replace("{phone}", digits)):
         raise Undeliverable(Message.State.NOT_DELIVERED, "unknown-provider")
     if not provider.notify(body=mail.body):
         raise Refused

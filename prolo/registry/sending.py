@@ -25,7 +25,14 @@ from prolo.registry.events import record_event
 from prolo.registry.jobs import JobContext, Later, outside_task
 from prolo.registry.leases import waiting_time
 from prolo.registry.links import drop_link, open_link
-from prolo.registry.messages import DueMessage, Reached, messages_due, reached, settings_of
+from prolo.registry.messages import (
+    DueMessage,
+    Reached,
+    address_digest,
+    messages_due,
+    reached,
+    settings_of,
+)
 from prolo.registry.models import DueItem, Message, MessageSettings, MessageState
 from prolo.registry.outside import Refused, Undeliverable, hand_over
 from prolo.registry.transactions import write_transaction
@@ -108,8 +115,11 @@ def _note_states(rows: Iterable[Message], by: Actor, code: str = "") -> None:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
+    """``sent_to``: the digest of the address that it was handed over for."""
+
     state: str
     code: str = ""
+    sent_to: int | None = None
 
 
 def note_end(ended: Ended, context: JobContext, message_id: str) -> None:
@@ -118,8 +128,8 @@ def note_end(ended: Ended, context: JobContext, message_id: str) -> None:
 
 
 def keep_end(row: Message, ended: Ended, by: Actor) -> None:
-    row.state = ended.state
-    row.save(update_fields=["state"])
+    row.state, row.sent_to = ended.state, ended.sent_to or row.sent_to
+    row.save(update_fields=["state", "sent_to"])
     _note_states([row], by, ended.code)
 
 
@@ -145,20 +155,20 @@ def hand_on(
     context: JobContext,
 ) -> Ended:
     """With a link of its own, which what nobody got does not keep."""
-    by = context.by
+    by, sent_to = context.by, address_digest(to, context.by.clinic)
     opened = open_link(row, by=by)
     try:
         mail = write(opened.token)
         hand_over(mail, channel=to.channel, address=to.address, conf=conf)
     except Undeliverable as problem:
         drop_link(opened, by=by)
-        return Ended(problem.state, problem.code)
+        return Ended(problem.state, problem.code, sent_to)
     except Refused as problem:
         drop_link(opened, by=by)
         raise Later(waiting_time(context.put_off + 1)) from problem
     except OSError as problem:  # they may have got it, so its link stays
         raise Later(waiting_time(context.put_off + 1)) from problem
-    return Ended(State.SENT)
+    return Ended(State.SENT, sent_to=sent_to)
 
 
 def _why_not(row: Message, to: Reached, conf: MessageSettings, by: Actor) -> Ended | None:

@@ -14,6 +14,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.mail_folder import folder
 from prolo.registry.models import AuditRow, Clinic, Message, MessageSettings, Patient, Submission
+from prolo.registry.sealing import unseal
 from prolo.registry.sending import queue_due_messages
 from prolo.registry.worker import run_due_jobs
 from tests.registry.treated import treat_knee
@@ -47,7 +48,7 @@ def test_a_secret_is_typed_once_and_never_shown_again(
     assert "One is kept" in page
     assert send(administrator, PAGE, **TYPED | {"smtp_password": ""}).status_code == 302
     (kept,) = stored(MessageSettings)
-    assert kept.smtp_password == "open sesame"
+    assert unseal(kept.smtp_password) == "open sesame"
     assert not any("open sesame" in str(row.new) for row in stored(AuditRow))
     assert stored(Submission)
 

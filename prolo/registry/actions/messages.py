@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Mapping
 from typing import Any
 
 from prolo.registry.access import Actor, check_may, check_own
@@ -10,6 +11,7 @@ from prolo.registry.audit import conflict_over
 from prolo.registry.checking import check_row
 from prolo.registry.events import record_event
 from prolo.registry.models import MessageChoice, MessageSettings, Patient
+from prolo.registry.sealing import opens, seal, unseal
 from prolo.registry.transactions import write_transaction
 
 SECRETS = ("smtp_password", "sms_address")
@@ -36,8 +38,9 @@ def keep_message_settings(*, by: Actor, seen: int | None = None, **given: Any) -
         names = [name for name in (*SETTINGS, *SECRETS) if _is_said(name, given)]
         for name in names:
             value = given[name]
-            setattr(row, name, value.strip() if isinstance(value, str) else value)
-        check_row(row, faults=_faults(row))
+            value = value.strip() if isinstance(value, str) else value
+            setattr(row, name, seal(value) if name in SECRETS else value)
+        check_row(row, faults=_faults(row, given))
         if is_new:
             row.save(force_insert=True)
         else:
@@ -51,13 +54,33 @@ def _is_said(name: str, given: dict[str, Any]) -> bool:
     return bool(given.get(name)) if name in SECRETS else name in given
 
 
-def _faults(row: MessageSettings) -> dict[str, str]:
+def seal_again(*, by: Actor) -> list[str]:
+    """The clinic's secrets under the newest key; the names of those that no key opens."""
+    check_may(by, "keep_clinic")
+    with write_transaction(by=by):
+        row = MessageSettings.objects.filter(clinic=by.clinic).first()
+        if row is None:
+            return []
+        lost = lost_secrets(row)
+        names = [name for name in SECRETS if name not in lost]
+        for name in names:
+            setattr(row, name, seal(unseal(getattr(row, name))))
+        row.save_if_unchanged(names)
+        record_event(verb="secrets_sealed_again", subject=row, by=by, body={"lost": lost})
+    return lost
+
+
+def lost_secrets(row: MessageSettings) -> list[str]:
+    return [name for name in SECRETS if not opens(getattr(row, name))]
+
+
+def _faults(row: MessageSettings, given: Mapping[str, Any]) -> dict[str, str]:
     faults = {}
     if row.smtp_host and not row.from_address:
         faults["from_address"] = "missing"
     if row.is_on and not row.smtp_host and not row.sms_address and not row.clinic.is_demo:
         faults["smtp_host"] = "missing"
-    if row.sms_address and "{phone}" not in row.sms_address:
+    if (address := given.get("sms_address")) and "{phone}" not in address:
         faults["sms_address"] = "no-phone"
     return faults
 

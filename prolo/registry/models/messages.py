@@ -19,7 +19,7 @@ class Channel(models.TextChoices):
 
 
 class MessageSettings(ClinicOwned):
-    """How this clinic sends. Secrets are typed and never shown again."""
+    """How this clinic sends. Secrets are typed, sealed, and never shown again."""
 
     masked_in_audit: ClassVar[tuple[str, ...]] = ("smtp_password", "sms_address")
 
@@ -35,8 +35,8 @@ class MessageSettings(ClinicOwned):
     smtp_port = models.PositiveIntegerField(default=587)
     smtp_security = models.CharField(max_length=10, choices=Security, default=Security.STARTTLS)
     smtp_username = models.CharField(max_length=120, blank=True)
-    smtp_password = models.CharField(max_length=200, blank=True)
-    sms_address = models.CharField(max_length=300, blank=True)  # of apprise, {phone} in it
+    smtp_password = models.TextField(blank=True)  # sealed, as the next (registry.sealing)
+    sms_address = models.TextField(blank=True)  # of apprise, {phone} in it
     lock_version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -114,6 +114,7 @@ class Message(ClinicOwned):
     channel = models.CharField(max_length=10, choices=Channel)
     language = models.CharField(max_length=10)
     state = models.CharField(max_length=20, choices=State, default=State.QUEUED)
+    sent_to = models.BigIntegerField(null=True)  # the keyed digest of the address
 
     class Meta:
         ordering = ["send_at", "id"]

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from prolo.registry.actions.messages import SECRETS, SETTINGS
+from prolo.registry.actions.messages import SECRETS, SETTINGS, lost_secrets
 from prolo.registry.models import Clinic, MessageChoice, MessageSettings
 from prolo.web.forms.fields import ChoiceField, TextField, TickField, WholeNumberField
 from prolo.web.forms.kit import Group, PageForm
@@ -85,7 +85,11 @@ class MessageSettingsForm(PageForm):
         super().__init__(*args, **options)
         for name in SECRETS:
             if kept is not None and getattr(kept, name):
-                self.fields[name].help_text = _("One is kept. Leave this empty to go on with it.")
+                self.fields[name].help_text = (
+                    _("The one that is kept can no longer be opened. Type it again.")
+                    if name in lost_secrets(kept)
+                    else _("One is kept. Leave this empty to go on with it.")
+                )
 
     def given(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in (*SETTINGS, *SECRETS)}

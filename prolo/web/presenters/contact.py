@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -27,6 +27,7 @@ HEADS = (
     Head("name", _("Name")),
     Head("birth_date", _("Birth date")),
     Head("phone", _("Telephone")),
+    Head("address_failed", _("Address for messages does not work")),
     Head("awaited", _("What is awaited")),
     Head("due_at", _("Due")),
     Head("days_late", _("Days late")),
@@ -62,8 +63,10 @@ class About:
         now: datetime,
         today: date,
         sees_chart: bool,
+        failed: Collection[uuid.UUID] = (),
     ) -> None:
         self.courses, self.people, self.times = courses, people, times
+        self.failed = failed  # whose last message came back
         self.knowledge, self.now, self.today, self.sees_chart = knowledge, now, today, sees_chart
 
     def title(self, course_id: uuid.UUID) -> str:
@@ -77,6 +80,7 @@ def reach_row(one: ToReach, about: About) -> dict[str, Any]:
     return {
         "person": person(identity, today=about.today),
         "phone": identity.phone,
+        "address_failed": one.patient_id in about.failed,
         "items": [item_row(item, about) for item in one.items],
         "points": one.points,
         "why": [words.why(reason) for reason in one.first.worth.reasons],
@@ -147,6 +151,7 @@ def listed_row(one: ToReach, about: About) -> dict[str, Any]:
         "name": listed_name(identity),
         "birth_date": identity.birth_date,
         "phone": identity.phone,
+        "address_failed": one.patient_id in about.failed,
         "awaited": [
             words.time_point(item.awaited.kind, item.awaited.key, item.session_number)
             for item in one.items

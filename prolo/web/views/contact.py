@@ -42,6 +42,7 @@ from prolo.registry.contact import (
     of_course,
     to_reach,
 )
+from prolo.registry.messages import addresses_that_failed
 from prolo.registry.models import ContactAttempt, ContactTask, Course, LossToFollowUp, Session
 from prolo.registry.models.audit import last_change
 from prolo.registry.privileges import reception
@@ -150,6 +151,7 @@ def _about(request: ClinicRequest, found: Sequence[ToReach]) -> About:
         now=clock.now(clinic),
         today=clock.today(clinic),
         sees_chart=may(request.actor, "see_chart"),
+        failed=addresses_that_failed([one.patient_id for one in found], clinic),
     )
 
 

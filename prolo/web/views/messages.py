@@ -22,12 +22,19 @@ from prolo.registry.actions.messages import (
     SETTINGS,
     choose_messages,
     keep_message_settings,
+    lost_secrets,
 )
 from prolo.registry.audit import last_change
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.links import open_links
 from prolo.registry.mail_folder import folder
-from prolo.registry.messages import choice_of, messages_due, messages_of_patient, settings_of
+from prolo.registry.messages import (
+    addresses_that_failed,
+    choice_of,
+    messages_due,
+    messages_of_patient,
+    settings_of,
+)
 from prolo.registry.models import AnswerLink, MessageSettings
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.messages import (
@@ -68,6 +75,7 @@ def message_settings(request: ClinicRequest) -> HttpResponse:
         "is_on": kept.is_on,
         "is_demo": clinic.is_demo,
         "folder": folder(),
+        "is_lost": bool(lost_secrets(kept)),
         "n_due": _how_many(messages_due(clinic)),
     }
     return page(request, "web/messages/settings.html", form, **context)
@@ -100,6 +108,7 @@ def messages(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> Ht
         "rows": message_rows(rows, knowledge),
         "choice": choice_shown(choice_of(found)),
         "is_on": settings_of(clinic).is_on,
+        "address_failed": bool(addresses_that_failed([found.pk], clinic)),
         "links": link_rows(open_links(found)),
     }
     return render(request, "web/messages/list.html", context)

@@ -34,6 +34,7 @@ CAME_OF_IT: Mapping[str, Words] = {
     "call-back": _("asked to be called back"),
     "no-answer": _("no answer"),
     "wrong-number": _("not their number"),
+    "sent": _("sent by prolo"),
 }
 PARTS_OF_DAY: Mapping[str, Words] = {
     "morning": _("in the morning"),
