@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from prolo.knowledge.questionnaires import load_questionnaire
+from prolo.knowledge.questionnaires import Questionnaire, load_questionnaire
 
 Json = dict[str, Any]
 VALUE = {
@@ -22,7 +22,10 @@ NO = "no"
 def respond(name: str, given: Mapping[str, Any]) -> Json:
     """The answers under the groups of the form; every question of yes or no that is not among
     them is answered with no."""
-    form = load_questionnaire(name)
+    return respond_to(load_questionnaire(name), given)
+
+
+def respond_to(form: Questionnaire, given: Mapping[str, Any]) -> Json:
     return {
         "resourceType": "QuestionnaireResponse",
         "questionnaire": form.canonical,

@@ -12,6 +12,7 @@ from django.conf import settings
 from prolo.demo.courses import STORIES
 from prolo.demo.doubles import register_twice
 from prolo.demo.everyone import PARTS, further_parts
+from prolo.demo.invented_form import bring_form
 from prolo.demo.names import chance
 from prolo.demo.people import PATIENTS, STAFF
 from prolo.demo.reception import (
@@ -92,6 +93,7 @@ def fill_demo(
             stage = replace(stage, rooms=_furnish(actors["admin"]))
         if courses or seed is not None:
             _close_on_holidays(actors["admin"], until=now)
+            bring_form(actors["admin"])
             with rebuilt_at_the_end(by=system(clinic)), standing_knowledge():
                 stories = STORIES if seed is None else _everybody(seed, actors["admin"])
                 tell(stories, stage, progress)

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from prolo.care.assessment import TreatmentKind
 from prolo.care.dates import at_local
 from prolo.care.medicines import Reason
+from prolo.demo.invented_form import answer_form
 from prolo.demo.planning import (
     Person,
     agree,
@@ -64,6 +65,7 @@ def benjamin(stage: Stage) -> Story:
 
     yield held_at - timedelta(minutes=5)
     answer(stage, course, "baseline", "first-visit", pain="6", **activity("Stand at work", "3"))
+    answer_form(stage, course, "baseline", pain=6)
     session = yield from hold_session(stage, booked, weight_lb="187")
 
     yield held_at + timedelta(hours=27)

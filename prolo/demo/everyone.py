@@ -247,6 +247,19 @@ PARTS: tuple[Outline, ...] = (
         gain=Gain.SOME,
     ),
     part(
+        "half-answered",
+        "Answered our questions at twelve weeks, and left the form that the clinic brought half "
+        "given; logs in as patient2.",
+        "low-back",
+        103,
+        first_in=10,
+        sex=M,
+        age=47,
+        gain=Gain.SOME,
+        answers=frozenset({6, 12}),
+        half_given=True,
+    ),
+    part(
         "joint-infection",
         "A hot, red knee the day after a session: sent to hospital at once, followed to its end; "
         "two readers disagree how likely the treatment caused it.",

@@ -99,6 +99,7 @@ class Outline:
     after: Mapping[int, After] = field(default_factory=dict)  # by the session
     mishaps: Mapping[int, Mishap] = field(default_factory=dict)  # before the session
     answers: frozenset[int] = frozenset({6, 12, 26, 52})  # the weeks that are answered
+    half_given: bool = False  # the last of them, of a form that the clinic brought
     sessions: int = 9  # held at most
     ends_early: bool = False  # after them, by a physician; else the person comes no more
     signs_late: bool = False  # the last session waits for its signature

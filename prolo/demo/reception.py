@@ -84,12 +84,13 @@ def look_at_results(stage: Stage) -> Story:
 
 
 def let_log_in(stage: Stage) -> Story:
-    """One patient, and the mother of a child. They have chosen the password of everybody in the
+    """Two patients, and the mother of a child. They have chosen the password of everybody in the
     demonstration, which nobody could read off the desk's slip of paper here."""
     yield stage.ago(2, 14)
     patient, child = stage.patient(AT_HOME), stage.cast["minor"]
     mother = Relation.objects.get(patient=child, kind=Relation.Kind.GUARDIAN)
     _give(stage, "patient", patient)
+    _give(stage, "patient2", stage.cast["half-answered"])
     _give(stage, "guardian", child, mother)
 
 

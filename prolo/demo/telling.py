@@ -12,7 +12,8 @@ from prolo.care.dates import at_local, local_day
 from prolo.care.images import KELLGREN_LAWRENCE, Modality, NoneReason
 from prolo.care.plan import Plan
 from prolo.demo.afterwards import AFTER, Heard
-from prolo.demo.asking import LATE, TWICE, Asked, in_vain, until_answered, way_of
+from prolo.demo.asking import AT_ONCE, LATE, TWICE, Asked, in_vain, until_answered, way_of
+from prolo.demo.invented_form import answer_form, begin_form
 from prolo.demo.names import chance, invent_identity
 from prolo.demo.outline import After, Decision, Gain, Mishap, Outline
 from prolo.demo.pictures import attach_drawing
@@ -349,6 +350,7 @@ class _Sessions:
             pain, what = str(self.outline.pain), self.outline.goal
             said = {"activity_1": what, "activity_1_score": str(10 - self.outline.pain)}
             answer(stage, course, "baseline", "first-visit", pain=pain, **said)
+            answer_form(stage, course, "baseline", pain=self.outline.pain)
         else:
             pain_now = self._pain(number)
             answer(
@@ -402,7 +404,7 @@ def _follow_ups(stage: Stage, outline: Outline, course: Course, plan: Plan) -> I
     assert first.ended_at is not None
     for weeks in plan.follow_up_weeks:
         asked = Asked(stage, course, weeks, first.ended_at)
-        way = way_of(outline.name, weeks, outline.answers)
+        way = AT_ONCE if outline.half_given else way_of(outline.name, weeks, outline.answers)
         if weeks not in outline.answers:
             yield from in_vain(asked, way)
             continue
@@ -421,6 +423,10 @@ def _answer_after(
     stage: Stage, outline: Outline, course: Course, weeks: int, how: str = "clinic"
 ) -> None:
     pain = pain_after(outline, weeks=weeks)
+    if outline.half_given and weeks == max(outline.answers):
+        begin_form(stage, course, f"w{weeks}")
+    else:
+        answer_form(stage, course, f"w{weeks}", pain=pain, how=how)
     answer(
         stage,
         course,

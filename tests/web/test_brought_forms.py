@@ -110,7 +110,7 @@ def test_the_clinic_and_the_person_see_the_score_and_every_answer(
     seen = physician.get(f"/courses/{course.pk}/outcomes")
     said = text_of(seen)
     assert "12 weeks: Roland-Morris disability questionnaire Scored" in said
-    assert "7, on a scale of 0 to 24: 24 of 24 questions answered" in said
+    assert "7, on a scale of 0 to 24: 24 of 24 questions were answered" in said
     assert "What the form works out itself is the same: 7" in said
     assert f"{WORDS} 1" in said
     assert "rmdq,12" in physician.get(f"/courses/{course.pk}/outcomes.csv").content.decode()

@@ -4,7 +4,7 @@ QuestionnaireResponse."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -31,20 +31,6 @@ HIGH = "http://hl7.org/fhir/StructureDefinition/maxValue"
 FEW = 4  # answers that stand beside each other
 
 
-@dataclass(slots=True)
-class _Run:
-    """Questions that follow each other, and the texts before them."""
-
-    names: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-
-    def end(self, above: tuple[str, ...]) -> Iterator[str | Group]:
-        if above or self.texts:
-            yield Group(" – ".join(above), tuple(self.names), hint=" ".join(self.texts))
-        else:
-            yield from self.names
-
-
 class QuestionnaireForm(PageForm):
     """``start`` are the hidden items that the clinic fills in: questions that they switch off
     are not asked, those that they switch on are required where the form says so. What depends on
@@ -61,27 +47,28 @@ class QuestionnaireForm(PageForm):
         layout = [*self._add(questionnaire.body.get("item", ()), ())]
         self.layout = layout  # type: ignore[misc]
 
-    def _add(self, items: Sequence[Item], above: tuple[str, ...]) -> Iterator[str | Group]:
-        """Questions that follow each other under their headings, each run with the texts that stand
-        before it."""
-        run = _Run()
+    def _add(
+        self, items: Sequence[Item], above: tuple[str, ...], texts: tuple[str, ...] = ()
+    ) -> Iterator[str | Group]:
+        """Questions that follow each other under their headings. A text stands above all that
+        follows it, until the next one beside it."""
+        here, names = [*texts], list[str]()
         for item in items:
             if is_hidden(item):
                 continue
+            if item["type"] in NOT_ASKED:
+                yield from _run(above, here, names)
+                names = []
             if item["type"] == "group":
-                yield from run.end(above)
-                run = _Run()
                 heading = self.said(item.get("text", ""))
-                yield from self._add(item["item"], (*above, heading) if heading else above)
+                beneath = (*above, heading) if heading else above
+                yield from self._add(item["item"], beneath, tuple(here))
             elif item["type"] == "display":
-                if run.names:
-                    yield from run.end(above)
-                    run = _Run()
-                run.texts.append(self.said(item["text"]))
+                here = [*texts, self.said(item["text"])]
             elif self._asks(item):
                 self._add_field(item)
-                run.names.append(str(item["linkId"]))
-        yield from run.end(above)
+                names.append(str(item["linkId"]))
+        yield from _run(above, here, names)
 
     def _asks(self, item: Item) -> bool:
         if is_hidden(item) or item["type"] in NOT_ASKED or calculated_of(item):
@@ -149,6 +136,13 @@ class QuestionnaireForm(PageForm):
             value = self.cleaned_data.get(item["linkId"])
             if value not in (None, ""):
                 yield {"linkId": item["linkId"], "answer": [_answer(item, value)]}
+
+
+def _run(above: Sequence[str], texts: Sequence[str], names: Sequence[str]) -> Iterator[str | Group]:
+    if names and (above or texts):
+        yield Group(" – ".join(above), tuple(names), hint=" ".join(texts))
+    else:
+        yield from names
 
 
 def field_of(item: Item, required: bool) -> forms.Field:

@@ -24,7 +24,9 @@ from prolo.registry.models import Course
 from prolo.registry.reach import get_course, get_response
 from prolo.web.forms.aftercare import usual_teller
 from prolo.web.forms.outcomes import OutcomesForm
+from prolo.web.languages import ENGLISH
 from prolo.web.listed import exported, listed
+from prolo.web.presenters.answering import in_words, words_of
 from prolo.web.presenters.answers import (
     AnswerRow,
     activities_named,
@@ -88,13 +90,14 @@ def answers(request: ClinicRequest, course_id: uuid.UUID, due_key: str) -> HttpR
     course = get_course(request.actor, course_id, verb="record_answers")
     knowledge, today = clinic_knowledge(request.actor.clinic), clock.today(request.actor.clinic)
     about = _answer_row(course, due_key, knowledge, today)
+    asked = form_asked(due_key, request.POST.get("form_shown", ""))
     form = OutcomesForm.of(
         request,
-        questionnaire=form_asked(due_key, request.POST.get("form_shown", "")),
+        questionnaire=in_words(asked, ENGLISH),
         today=today,
         initial={
             **usual_teller(course.patient, "clinic"),
-            "form_shown": form_asked(due_key).canonical,
+            "form_shown": asked.canonical,
             **activities_named(course, knowledge=knowledge),
         },
     )
@@ -126,6 +129,7 @@ def answers(request: ClinicRequest, course_id: uuid.UUID, due_key: str) -> HttpR
         "course": course,
         "course_title": course_title(course, knowledge),
         "about": about,
+        "words_of": words_of(asked, ENGLISH),
         "sees_chart": sees_chart,
     }
     return page(request, "web/outcomes/answers.html", form, **context)

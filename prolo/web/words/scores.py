@@ -15,8 +15,8 @@ from prolo.web.words.values import shown
 
 SAID: dict[tuple[str, str], Words] = {
     ("form", "computed"): _(
-        "%(value)s, on a scale of %(low)s to %(high)s: %(answered)s of %(of)s questions answered, "
-        "%(raw)s before it was put on the scale."
+        "%(value)s, on a scale of %(low)s to %(high)s: %(answered)s of %(of)s questions were "
+        "answered, and their scores add up to %(raw)s."
     ),
     ("form", "not-answered"): _("No score: none of the %(of)s questions that count was answered."),
     ("form", "too-many-missing"): _(
