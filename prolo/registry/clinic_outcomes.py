@@ -1,8 +1,8 @@
 """How people of the clinic were at each time point, in groups; with those who did not answer.
 
 Who is eligible, due and received is counted as ``completeness`` counts it. A change is known of
-whom both pain before the first injection and at the time point are known; whoever is due and has
-none is missing, and bounded by the worst end of the scale. Groups too small are not shown
+whom both the score before the first injection and at the time point are known; whoever is due and
+has none is missing, and bounded by the worst end of the scale. Groups too small are not shown
 (``evidence.disclosure``).
 """
 
@@ -14,10 +14,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from prolo.care.change import Change, score_change
-from prolo.care.dates import local_day
 from prolo.care.due import USUAL_WEEKS
 from prolo.care.scores import Score as CareScore
 from prolo.evidence.disclosure import too_few
@@ -28,12 +26,14 @@ from prolo.evidence.unanswered import (
     answered_response,
 )
 from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Instrument
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.answer_judging import PAIN
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.completeness import BASELINE, TIME_POINTS, Counts, Treated, planned, treated
-from prolo.registry.models import Course, Injection, Score
+from prolo.registry.measured import At, Measure, eligible, scores_at
+from prolo.registry.models import Course, Injection
 
 GROUPINGS = ("all", "condition", "irritant", "period")
 RESPONSE = "response-pct"
@@ -61,22 +61,30 @@ class Tally:
     responders: int = 0
 
 
-Pain = Mapping[tuple[uuid.UUID, str], Decimal]  # by course and time point
 Outcomes = Mapping[str, Mapping[str, Figures]]  # by group, by time point
 Tallies = Mapping[str, Mapping[str, Tally]]
 
 
-def clinic_outcomes(grouping: str, *, by: Actor) -> Outcomes:
+def clinic_outcomes(grouping: str, *, by: Actor, measure: Measure | None = None) -> Outcomes:
+    """Of pain, where no measure is named."""
     check_may(by, "see_outcomes_of_all")
+    measure, knowledge = measure or Measure(PAIN), clinic_knowledge(by.clinic)
     courses = treated(by)
     groups = _groups(grouping, courses)
+    scores = scores_at(measure, courses, by=by, knowledge=knowledge)
+    whom = eligible(measure, scores, knowledge)
     return figures(
         tally(
-            [(one, groups[one.course_id]) for one in courses],
+            [
+                (one, groups[one.course_id])
+                for one in courses
+                if whom is None or one.course_id in whom
+            ],
             planned(),
-            _pain(by),
+            scores,
             today=clock.today(by.clinic),
-            knowledge=clinic_knowledge(by.clinic),
+            knowledge=knowledge,
+            instrument=measure.instrument,
         )
     )
 
@@ -84,56 +92,62 @@ def clinic_outcomes(grouping: str, *, by: Actor) -> Outcomes:
 def tally(
     courses: list[tuple[Treated, str]],
     plans: Mapping[uuid.UUID, list[int]],
-    pain: Pain,
+    scores: Mapping[At, Decimal],
     *,
     today: date,
     knowledge: Knowledge,
+    instrument: str = PAIN,
 ) -> Tallies:
     """``courses`` with the group of each."""
+    scale = _Scale(knowledge.instruments[instrument], knowledge.threshold(RESPONSE).value)
     found: dict[str, dict[str, Tally]] = defaultdict(lambda: {key: Tally() for key in FOLLOW_UPS})
     for one, group in courses:
         asked = plans.get(one.course_id, USUAL_WEEKS)
         for key in FOLLOW_UPS:
             if TIME_POINTS[key] in asked:
                 is_due = one.first_on + timedelta(weeks=TIME_POINTS[key]) <= today
-                _add(found[group][key], one.course_id, key, pain, is_due, knowledge)
+                before, after = (scores.get((one.course_id, at)) for at in (BASELINE, key))
+                _add(found[group][key], before, after, is_due, scale)
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """``response_pct`` is what counts as a responder."""
+
+    instrument: Instrument
+    response_pct: Decimal
+
+    def change(self, before: Decimal | None, after: Decimal | None) -> Change:
+        given = [
+            one if one is None else CareScore(instrument=self.instrument.id, value=one)
+            for one in (before, after)
+        ]
+        return score_change(*given, instrument=self.instrument)
+
+    def worst(self, before: Decimal | None) -> float:
+        """From where they began to the worst end; from the best end where that is not known."""
+        low, high = self.instrument.score_min, self.instrument.score_max
+        assert low is not None
+        assert high is not None
+        if self.instrument.higher_is == "better":
+            return float(low - (high if before is None else before))
+        return float((low if before is None else before) - high)
+
+
 def _add(
-    one: Tally,
-    course_id: uuid.UUID,
-    key: str,
-    pain: Pain,
-    is_due: bool,
-    knowledge: Knowledge,
+    one: Tally, before: Decimal | None, after: Decimal | None, is_due: bool, scale: _Scale
 ) -> None:
-    before, after = pain.get((course_id, BASELINE)), pain.get((course_id, key))
     is_received = is_due and after is not None
     one.counts += Counts(eligible=1, due=is_due, received=is_received)
     if not is_due:
         return
-    change = _change(before, after, knowledge)
+    change = scale.change(before, after)
     if change.improvement is not None:
         one.improvements.append(float(change.improvement))
-        one.responders += change.reaches_pct(knowledge.threshold(RESPONSE).value)
+        one.responders += change.reaches_pct(scale.response_pct)
     else:
-        one.worst.append(_worst(before, knowledge))
-
-
-def _change(before: Decimal | None, after: Decimal | None, knowledge: Knowledge) -> Change:
-    given = [
-        one if one is None else CareScore(instrument=PAIN, value=one) for one in (before, after)
-    ]
-    return score_change(*given, instrument=knowledge.instruments[PAIN])
-
-
-def _worst(before: Decimal | None, knowledge: Knowledge) -> float:
-    """From where they began to the worst end; from the best end where that is not known."""
-    scale = knowledge.instruments[PAIN]
-    assert scale.score_min is not None
-    assert scale.score_max is not None
-    return float((scale.score_min if before is None else before) - scale.score_max)
+        one.worst.append(scale.worst(before))
 
 
 def figures(tallies: Tallies) -> Outcomes:
@@ -169,27 +183,6 @@ def _figures(one: Tally, is_small: bool, is_hidden: bool) -> Figures:
 
 
 # -- what is read
-
-
-def _pain(by: Actor) -> dict[tuple[uuid.UUID, str], Decimal]:
-    """Of each time point the answer that counts; before the first injection the last that was
-    given on a day until then."""
-    rows = Score.objects.filter(
-        instrument=PAIN,
-        response__replaced_by__isnull=True,
-        response__marked_in_error_at__isnull=True,
-        response__due_key__in=[*TIME_POINTS],
-    )
-    first_on = {one.course_id: one.first_on for one in treated(by)}
-    zone = ZoneInfo(by.clinic.time_zone)
-    found = {}
-    for course_id, key, at, value in rows.values_list(
-        "course_id", "response__due_key", "response__happened_at", "value"
-    ):
-        is_late_start = key == BASELINE and local_day(at, zone) > first_on.get(course_id, date.max)
-        if not is_late_start:
-            found[course_id, key] = value
-    return found
 
 
 def _groups(grouping: str, courses: list[Treated]) -> Mapping[uuid.UUID, str]:

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from prolo.care import due
 from prolo.care.conclusions import Conclusion
@@ -34,6 +34,7 @@ from prolo.knowledge import Knowledge
 from prolo.registry.access import Actor
 from prolo.registry.brought import courses_asking, forms_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.comparable import comparing
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.consents import covers
 from prolo.registry.due_sessions import session_facts, sessions_of
@@ -240,9 +241,11 @@ def _stop_rule(
 
 
 def scores_by_day(course: Course, instrument: str, part: str = "") -> list[Scored]:
-    """Computed from answers here, or worked out elsewhere and entered; in the order of days."""
+    """Computed from answers here, or worked out elsewhere and entered; in the order of days. Of a
+    form whose versions do not compare, those that compare with the newest."""
     zone = ZoneInfo(course.clinic.time_zone)
     rows = course.scores.filter(
+        comparing(instrument) or Q(),
         instrument=instrument,
         part=part,
         response__replaced_by__isnull=True,

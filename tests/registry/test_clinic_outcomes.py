@@ -11,8 +11,14 @@ import pytest
 
 from prolo.errors import NotAllowed
 from prolo.knowledge import load_knowledge
+from prolo.registry import clock
+from prolo.registry.access import Actor
 from prolo.registry.clinic_outcomes import Figures, clinic_outcomes, figures, tally
-from prolo.registry.completeness import Counts, Treated
+from prolo.registry.completeness import Counts, Treated, treated
+from prolo.registry.entering import entry
+from prolo.registry.measured import Measure, scores_at
+from prolo.registry.models import EnteredScore
+from tests.registry.treated import treat_knee
 
 TODAY = date(2026, 6, 1)
 LONG_AGO = TODAY - timedelta(weeks=13)
@@ -54,6 +60,42 @@ def test_the_missing_stand_beside_the_mean_as_unchanged_and_at_their_worst() -> 
     assert one.response is not None
     assert one.response.of_answered.estimate == 3 / 5
     assert one.response.none_missing.estimate == 3 / 8
+
+
+def test_where_more_is_better_the_worst_is_the_least() -> None:
+    """Own activities: five of six went from 3 to 6; the sixth began at 4 and may be at 0."""
+    courses, scores = of("knee", [(3, 6)] * 5 + [(4, None)])
+    known = load_knowledge()
+    found = figures(tally(courses, {}, scores, today=TODAY, knowledge=known, instrument="psfs"))
+    change = found["knee"]["w12"].change
+    assert change is not None
+    assert (change.mean, change.unchanged, change.worst) == (3.0, 2.5, 11 / 6)
+
+
+def test_a_score_that_was_entered_counts_in_the_window_of_its_day(
+    at_work: Actor, register: Any
+) -> None:
+    """Before the first injection the last counts, in a window too; of no window none."""
+    began = clock.now(at_work.clinic) - timedelta(weeks=20)
+    course = treat_knee(register("Example", "Ada"), began, by=at_work)
+    days = {-30: 40, -1: 50, 14: 60, 12 * 7 - 2: 70, 12 * 7 + 5: 80, 19 * 7: 90}
+    for days_after, value in days.items():
+        EnteredScore.objects.create(
+            **entry(at_work, course.patient, at=began + timedelta(days=days_after)),
+            course=course,
+            instrument="koos",
+            part="pain",
+            edition="1",
+            value=value,
+            answered_by="patient",
+        )
+    found = scores_at(
+        Measure("koos", "pain"), treated(at_work), by=at_work, knowledge=load_knowledge()
+    )
+    assert {key: int(value) for (_course, key), value in found.items()} == {
+        "baseline": 50,
+        "w12": 80,
+    }
 
 
 def test_fewer_than_five_are_not_shown_and_do_not_follow_from_the_rest() -> None:

@@ -244,3 +244,39 @@ def test_a_nurse_types_it_on_the_telephone(
     nurse.post(page, answered(nurse.get(page), 7) | {"answered_by": "patient", "how": "phone"})
     (row,) = [one for one in stored(Response) if one.due_key == KEY]
     assert (row.how, row.recorded_by.username) == ("phone", "nurse")
+
+
+def test_scores_of_a_version_that_does_not_compare_are_not_drawn_together(
+    hers: Client, physician: Client, course: Course, admin: Actor
+) -> None:
+    page = f"/my/courses/{course.pk}/answer/{KEY}"
+    hers.post(page, answered(hers.get(page), 7))
+    rows = f"/courses/{course.pk}/outcomes.json"
+    scored = [("rmdq", 12, 7)]
+    assert _scored(physician.get(rows)) == scored
+    for version, compares in (("2", True), ("3", False)):
+        with admin.at_work():
+            add_questionnaire(
+                content=sent(brought(version)), instrument="rmdq", changes="x",
+                is_comparable=compares, by=admin,
+            )  # fmt: skip
+        assert _scored(physician.get(rows)) == (scored if compares else [])
+
+
+def _scored(listed: Any) -> list[tuple[Any, ...]]:
+    names = ("instrument", "week", "score_points")
+    return [
+        tuple(one[name] for name in names) for one in listed.json()["rows"] if one["is_answered"]
+    ]
+
+
+def test_the_clinics_figures_are_of_any_measure_that_it_has_scores_of(
+    hers: Client, physician: Client, course: Course
+) -> None:
+    page = f"/my/courses/{course.pk}/answer/{KEY}"
+    hers.post(page, answered(hers.get(page), 7))
+    said = physician.get("/our-clinic/outcomes", {"measure": "rmdq"})
+    assert "Roland-Morris disability questionnaire, 0 to 24: how much better" in text_of(said)
+    assert "Not shown: fewer than five people Everybody together" in text_of(said)
+    rows = physician.get("/our-clinic/outcomes.json", {"measure": "rmdq"}).json()["rows"]
+    assert {(one["measure"], one["mean_points"]) for one in rows} == {("rmdq", None)}

@@ -14,7 +14,9 @@ from prolo.evidence.unanswered import AnsweredChange, AnsweredResponse
 from prolo.knowledge import Knowledge
 from prolo.registry.clinic_outcomes import Figures, Outcomes
 from prolo.registry.completeness import TIME_POINTS
+from prolo.registry.measured import Measure, measures_known
 from prolo.web.presenters.completeness import time_point
+from prolo.web.presenters.entered_scores import measure_title
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.tables import Column, Table, table
 from prolo.web.words import Words
@@ -29,13 +31,14 @@ GROUPINGS: dict[str, Words] = {
 COLUMNS = (
     Column(_("Time point")),
     Column(_("Eligible / due / received"), is_number=True),
-    Column(_("Pain lower by"), is_number=True),
+    Column(_("Better by, points"), is_number=True),
     Column(_("If missing: no change"), is_number=True),
     Column(_("If missing: worst"), is_number=True),
     Column(_("Responders"), is_number=True),
     Column(_("If no missing responded"), is_number=True),
 )
 HEADS = (
+    Head("measure", _("Measure")),
     Head("group", _("Group")),
     Head("time_point", _("Time point")),
     Head("weeks", _("Weeks")),
@@ -43,7 +46,7 @@ HEADS = (
     Head("due", _("Due")),
     Head("received", _("Received")),
     Head("changes", _("Changes known")),
-    Head("mean_points", _("Pain lower by, points")),
+    Head("mean_points", _("Better by, points")),
     Head("low_points", _("95 % from, points")),
     Head("high_points", _("95 % to, points")),
     Head("unchanged_points", _("If the missing did no better, points")),
@@ -75,11 +78,26 @@ def _is_small(times: Mapping[str, Figures]) -> bool:
     return all(one.counts is None or not one.counts.eligible for one in times.values())
 
 
-def outcomes_listing(found: Outcomes, grouping: str, knowledge: Knowledge) -> Listing:
+def measure_choices(knowledge: Knowledge) -> dict[str, Words]:
+    """Each measure that the clinic has a score of, by the code of an address."""
+    return {
+        f"{one.instrument}.{one.part}".rstrip("."): measure_title(
+            one.instrument, one.part, knowledge
+        )
+        for one in measures_known(knowledge)
+    }
+
+
+def measure_of(code: str) -> Measure:
+    instrument, _point, part = code.partition(".")
+    return Measure(instrument, part)
+
+
+def outcomes_listing(found: Outcomes, grouping: str, knowledge: Knowledge, measure: str) -> Listing:
     """Exactly what the page shows: what it hides is empty here too."""
     name = _names(grouping, knowledge)
     rows = (
-        {"group": name(group), **_listed(key, one)}
+        {"measure": measure, "group": name(group), **_listed(key, one)}
         for group, times in found.items()
         for key, one in times.items()
     )

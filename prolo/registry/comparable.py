@@ -1,0 +1,22 @@
+"""Scores of a measure that may be compared: a clinic says of each new version of a form whether its
+scores compare with those of the one before."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from prolo.registry.models import ClinicQuestionnaire
+
+
+def comparing(instrument: str) -> Q | None:
+    """Which responses have scores that compare with those of the newest form; None: all. Nobody
+    says so of a form at another address."""
+    rows = list(ClinicQuestionnaire.objects.filter(instrument=instrument).order_by("recorded_at"))
+    if not rows:
+        return None
+    same = [one for one in rows if one.url == rows[-1].url]
+    breaks = [place for place, one in enumerate(same) if one.is_comparable is False]
+    kept = same[breaks[-1] if breaks else 0 :]
+    if len(kept) == len(rows):
+        return None
+    return Q(response__questionnaire__in=[f"{one.url}|{one.version}" for one in kept])
