@@ -33,6 +33,13 @@ ROWS: dict[str, tuple[str, tuple[str, ...]]] = {
     "held": (SESSION, ("Benjamin",)),
     "appointment": (BOOKED, ("Tomás",)),
     "own_session": (BOOKED, ("Siobhan",)),
+    "estimate": (
+        (
+            "SELECT t.id FROM registry_estimate t JOIN registry_identity USING (patient_id) "
+            "WHERE given_names = ?"
+        ),
+        ("Siobhan",),
+    ),
     "merge": ("SELECT id FROM registry_patientmerge", ()),
     "waits": ("SELECT id FROM registry_waitingentry", ()),
     "told": ("SELECT appointment_id FROM registry_preparation ORDER BY happened_at DESC", ()),
@@ -163,6 +170,20 @@ DAYS = (
                 "/patients/{siobhan}/waiting/new",
             ),
             Stop("waiting-end", "Somebody is taken off it again.", "/calendar/waiting/{waits}/end"),
+            Stop("estimates-owed", "Who is owed an estimate, and by when.", "/estimates-owed"),
+            Stop("costs", "Who pays, and what was estimated.", "/patients/{siobhan}/costs"),
+            Stop("coverage", "Somebody says who pays.", "/patients/{siobhan}/coverage"),
+            Stop(
+                "course-estimate",
+                "A course is estimated from its plan and the prices.",
+                "/courses/{course}/estimate",
+            ),
+            Stop(
+                "visit-estimate",
+                "A first visit is estimated, before there is any plan.",
+                "/patients/{ada}/estimate",
+            ),
+            Stop("estimate", "The estimate as the person takes it home.", "/estimates/{estimate}"),
             Stop(
                 "answers",
                 "How a person is, asked before the first injection.",
@@ -528,6 +549,7 @@ DAYS = (
                 "/my/courses/{course}/after",
             ),
             Stop("mine-chart", "How I am doing.", "/my/courses/{course}/chart"),
+            Stop("mine-estimate", "What it is likely to cost.", "/my/estimates/{estimate}"),
         ),
     ),
 )

@@ -14,6 +14,7 @@ from prolo.demo.doubles import register_twice
 from prolo.demo.everyone import PARTS, further_parts
 from prolo.demo.invented_form import bring_form
 from prolo.demo.names import chance
+from prolo.demo.paying import ask_prices
 from prolo.demo.people import PATIENTS, STAFF
 from prolo.demo.reception import (
     book_who_logs_in,
@@ -85,6 +86,7 @@ def fill_demo(
         _grant_privileges(actors["admin"])
         _put_on_call(actors["physician"], told + AHEAD)
         _confirm_facts(actors["physician"])
+        ask_prices(actors["admin"])
         stage = _stage(clinic, actors, now, began)
         if seed is None:
             _register_patients(actors["desk"])

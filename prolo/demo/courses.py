@@ -9,6 +9,7 @@ from prolo.care.assessment import TreatmentKind
 from prolo.care.dates import at_local
 from prolo.care.medicines import Reason
 from prolo.demo.invented_form import answer_form
+from prolo.demo.paying import ask_what_it_costs, tell_costs
 from prolo.demo.planning import (
     Person,
     agree,
@@ -62,6 +63,7 @@ def benjamin(stage: Stage) -> Story:
     booked = book(stage, course, 1, held_at)
     agree(stage, course, signed_at=stage.later(minutes=0))
     give_preparation(appointment=booked, sedation="none", told_how="in-person", by=stage.nurse)
+    tell_costs(stage, course)
 
     yield held_at - timedelta(minutes=5)
     answer(stage, course, "baseline", "first-visit", pain="6", **activity("Stand at work", "3"))
@@ -106,6 +108,7 @@ def kaethe(stage: Stage) -> Story:
         grade="3",
         note="Inner side narrowed, definite bone spurs",
     )
+    ask_what_it_costs(stage, course)
 
 
 def siobhan(stage: Stage) -> Story:
@@ -128,6 +131,7 @@ def siobhan(stage: Stage) -> Story:
     first_on = stage.ago(first, 10).date()
     plan_after(stage, course, "rabago-le-2013", elbow, first_on, reason="Discussed with her")
     agree(stage, course, signed_at=stage.later(minutes=0))
+    tell_costs(stage, course)
 
     pain = {1: ("7", "3"), 2: ("5", "5"), 3: ("3", "7")}
     for number, (how_bad, fiddle) in pain.items():

@@ -39,3 +39,11 @@ def kinds_of(procedure: str, knowledge: Knowledge) -> tuple[str, ...]:
         "guidance": IMAGED,
         "sedation": tuple(one for one in knowledge.sedation if one != "none"),
     }.get(procedure, ())
+
+
+def extras_of(clinic: Clinic) -> list[str]:
+    """What the clinic has a price for besides all this, by its own names."""
+    rows = ClinicPrice.objects.filter(
+        clinic=clinic, procedure=ClinicPrice.Procedure.EXTRA, withdrawn_at__isnull=True
+    )
+    return sorted(set(rows.values_list("of", flat=True)))

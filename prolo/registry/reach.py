@@ -7,7 +7,15 @@ from typing import TypeVar
 
 from prolo.errors import NotFound
 from prolo.registry.access import Actor, check_may, may
-from prolo.registry.models import Appointment, Attachment, Course, Response, Session, StockLot
+from prolo.registry.models import (
+    Appointment,
+    Attachment,
+    Course,
+    Estimate,
+    Response,
+    Session,
+    StockLot,
+)
 from prolo.registry.models.base import ClinicOwned
 
 R = TypeVar("R", bound=ClinicOwned)
@@ -40,6 +48,11 @@ def get_attachment(actor: Actor, attachment_id: uuid.UUID) -> Attachment:
 def get_response(actor: Actor, response_id: uuid.UUID) -> Response:
     check_may(actor, "record_answers")
     return _get(Response, actor, response_id, "answers")
+
+
+def get_estimate(actor: Actor, estimate_id: uuid.UUID) -> Estimate:
+    check_may(actor, "keep_money")
+    return _get(Estimate, actor, estimate_id, "estimate")
 
 
 def get_stock(actor: Actor, stock_id: uuid.UUID) -> StockLot:

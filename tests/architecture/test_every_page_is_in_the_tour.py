@@ -19,6 +19,7 @@ SENT = {
     "call-take",
     "certainty-withdrawn",
     "duty-end",
+    "estimate-asked",
     "injection-in-error",
     "job-again",
     "link-again",

@@ -78,6 +78,6 @@ def test_every_gap_of_the_prices_is_said_at_once() -> None:
     )
     assert found.gaps == (
         Gap(what="assessment", on=DAY, code="other-currency"),
-        Gap(what="extra", of="Brace", on=DAY, code="no-price"),
         Gap(what="session", on=DAY, code="no-price"),
+        Gap(what="extra", of="Brace", on=DAY, code="no-price"),
     )

@@ -189,7 +189,7 @@ def test_a_course_is_estimated_at_least_as_planned_and_at_most(spec: Spec) -> No
         3        | knee   | dextrose | –          | –           | 0      || 3 session at 600                                     | irritant/dextrose | 1200  | 1800       | 1800
         1        | knee   | dextrose | –          | –           | 0      || 1 session at 600                                     | irritant/dextrose | 600   | 600        | 600
         3        | knee   | dextrose | –          | rabago-2013 | 0      || 3 session at 600                                     | irritant/dextrose | 1200  | 1800       | 3000
-        3        | knee   | dextrose | ultrasound | –           | 1      || 1 follow-up at 100, 3 session at 600, 3 ultrasound at 80 | irritant/dextrose | 1460  | 2140       | 2140
+        3        | knee   | dextrose | ultrasound | –           | 1      || 3 session at 600, 3 ultrasound at 80, 1 follow-up at 100 | irritant/dextrose | 1460  | 2140       | 2140
         3        | knee   | p2g      | landmark   | –           | 0      || 3 session at 600, 3 p2g at 90                        | –                 | 1380  | 2070       | 2070
         4        | elbow  | dextrose | –          | –           | 0      || 3 session at 400, 1 session at 450                   | irritant/dextrose | 800   | 1650       | 1650
         """,

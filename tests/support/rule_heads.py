@@ -33,8 +33,8 @@ Pair = tuple[str, str]
 
 
 def care_modules() -> list[ModuleType]:
-    names = sorted(one.name for one in pkgutil.iter_modules(care.__path__))
-    return [importlib.import_module(f"prolo.care.{name}") for name in names]
+    found = pkgutil.walk_packages(care.__path__, "prolo.care.")
+    return [importlib.import_module(name) for name in sorted(one.name for one in found)]
 
 
 def listed_pairs() -> set[Pair]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from prolo.care import images
 from prolo.care.harms.events import EventGiven
+from prolo.care.money.estimate import Visits
 from prolo.care.stored import to_json
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for, system
@@ -21,6 +22,7 @@ from prolo.registry.actions.contact import record_loss
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.dose_limits import set_dose_limit
 from prolo.registry.actions.entered_scores import record_score
+from prolo.registry.actions.estimates import keep_estimate
 from prolo.registry.actions.harms import judge_relatedness, record_adverse_event
 from prolo.registry.actions.patient_access import give_access
 from prolo.registry.actions.patients import add_identifier
@@ -154,12 +156,15 @@ class Scene:
                 starts_on=clock.today(self.acting.clinic),
                 by=self.acting,
             )
+            visits = Visits(on=clock.today(self.acting.clinic), follow_ups=1)
+            kept = keep_estimate(patient=self.patient, course=None, visits=visits, by=self.acting)
             self._link("link-of-the-scene")
             self.of |= {
                 "membership_id": str(desk.pk),
                 "worker_id": str(desk.user_id),
                 "duty_id": str(OnCall.objects.all()[0].pk),
                 "price_id": str(price.pk),
+                "estimate_id": str(kept.pk),
                 "permission_id": str(permission.pk),
                 "job_id": str(self._parked().pk),
                 "link_id": str(self._link("", locked_at=datetime.now(UTC)).pk),

@@ -28,13 +28,16 @@ from prolo.web.urls import urlpatterns
 from prolo.web.words.answering import ENDED, TASKS, TELLERS, URGENT
 from prolo.web.words.changes import CHANCE, IMPORTANT, SAID
 from prolo.web.words.mine import INSTRUCTIONS, PURPOSES, SIDES, STATES
+from prolo.web.words.money import GUIDED, PROCEDURES
 from tests.web.conftest import HIDDEN, send, text_of
 from tests.web.course_steps import begin_treatment
+from tests.web.estimated import given_estimate
 from tests.web.session_of_today import inject, open_session
 from tools import messages
 
 OPEN_TO_ALL = {"link-offline", "log-in", "log-out", "choose-clinic", "password", "tablet"}
 TABLES = (IMPORTANT, INSTRUCTIONS, PURPOSES, SAID, SIDES, STATES, TASKS, TELLERS)
+PRICED = (GUIDED, PROCEDURES)
 FOLDERS = [
     Path(prolo.web.__file__).parent / "templates" / "web" / name for name in ("mine", "answering")
 ]
@@ -208,6 +211,7 @@ def test_every_sentence_of_these_pages_is_in_every_language(
     answers = {"answered_by": "patient", "how": "clinic", "pain": "7", "activity-1": "Stairs"}
     asked_at = f"/courses/{session.course_id}/answers/baseline"
     assert send(physician, asked_at, **answers, **{"activity-1-score": "4"}).status_code == 302
+    estimate = given_estimate(session.course, acting)
     asked: set[str] = set()
     for name in ("gettext", "pgettext", "ngettext"):
         monkeypatch.setattr(_trans, name, _listening(getattr(_trans, name), asked))
@@ -216,6 +220,7 @@ def test_every_sentence_of_these_pages_is_in_every_language(
         f"/my/appointments/{booked.pk}",
         f"/my/courses/{session.course_id}/after",
         f"/my/courses/{session.course_id}/chart",
+        f"/my/estimates/{estimate.pk}",
         f"/my/courses/{session.course_id}/answer/baseline",
         f"/my/courses/{session.course_id}/answer/w6",
     ):
@@ -230,8 +235,9 @@ def test_every_sentence_of_these_pages_is_in_every_language(
     knowledge = load_knowledge()
     asked |= {one.label for one in knowledge.conditions.values()}
     asked |= {one.label for one in knowledge.expected.values()}
+    asked |= {one.label for one in (*knowledge.irritants.values(), *knowledge.sedation.values())}
     asked |= {one.ask for one in knowledge.signs.values() if one.ask}
-    asked |= {str(one) for table in TABLES for one in table.values()}
+    asked |= {str(one) for table in (*TABLES, *PRICED) for one in table.values()}
     asked |= {str(CHANCE)}
     asked |= {str(words) for table in (ENDED, URGENT) for said in table.values() for words in said}
     asked |= {words for name in FORMS for words in _words(load_questionnaire(name).body)}

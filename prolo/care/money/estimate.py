@@ -12,7 +12,7 @@ besides the session is said to be in it. The lines are exact: no amount is ever 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -100,7 +100,7 @@ class Visits:
 
     assessment_on: date | None = None
     follow_ups: int = 0
-    extras: Mapping[str, int] | None = None  # by the clinic's name for it
+    extras: Mapping[str, int] = field(default_factory=dict)  # by the clinic's name for it
     on: date  # of these visits, where no day is known
 
 
@@ -124,7 +124,11 @@ def estimate_course(
 ) -> Priced:
     """Without a plan of the visits alone."""
     sessions, facts = session_count(plan, knowledge) if plan else (NEVER, ())
-    needed = [*_of_visits(visits), *(_of_sessions(plan, sessions) if plan else ())]
+    needed = [
+        *_before(visits),
+        *(_of_sessions(plan, sessions) if plan else ()),
+        *_after(visits),
+    ]
     lines: dict[tuple[str, str, Price], Line] = {}
     gaps: list[Gap] = []
     included: list[str] = []
@@ -165,12 +169,15 @@ def session_count(plan: Plan, knowledge: Knowledge) -> tuple[Count, tuple[str, .
     return Count(least=least, expected=planned, most=planned), ()
 
 
-def _of_visits(visits: Visits) -> Iterator[tuple[Wanted, Count]]:
+def _before(visits: Visits) -> Iterator[tuple[Wanted, Count]]:
     if visits.assessment_on:
         yield Wanted(what="assessment", on=visits.assessment_on), _always(1)
+
+
+def _after(visits: Visits) -> Iterator[tuple[Wanted, Count]]:
     if visits.follow_ups:
         yield Wanted(what="follow-up", on=visits.on), _always(visits.follow_ups)
-    for name, times in sorted((visits.extras or {}).items()):
+    for name, times in sorted(visits.extras.items()):
         yield Wanted(what=EXTRA, of=name, on=visits.on), _always(times)
 
 

@@ -47,6 +47,8 @@ SETTINGS = (
     "time_zone",
     "country",
     "currency",
+    "provider_number",
+    "tax_number",
     "weight_unit",
     "temperature_unit",
     "age_of_majority",

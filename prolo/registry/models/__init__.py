@@ -65,7 +65,13 @@ from prolo.registry.models.messages import (
     MessageSettings,
     MessageState,
 )
-from prolo.registry.models.money import ClinicPrice
+from prolo.registry.models.money import (
+    ClinicPrice,
+    Coverage,
+    Estimate,
+    EstimateRequest,
+    EstimateStep,
+)
 from prolo.registry.models.patients import (
     Identifier,
     Identity,
@@ -142,12 +148,16 @@ __all__ = [
     "ContactTask",
     "Course",
     "CourseMove",
+    "Coverage",
     "DocumentShown",
     "DoseLimit",
     "Draft",
     "DueItem",
     "EnteredScore",
     "Entry",
+    "Estimate",
+    "EstimateRequest",
+    "EstimateStep",
     "Event",
     "Examination",
     "FactConfirmation",

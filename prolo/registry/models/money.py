@@ -1,11 +1,12 @@
-"""What a clinic asks for what it does."""
+"""What a clinic asks, who pays, what was estimated, and what people were told of it."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
 
-from prolo.registry.models.base import ClinicOwned
+from prolo.care.money.payers import KINDS
+from prolo.registry.models.base import ClinicOwned, Entry
 
 
 class Priced(models.TextChoices):
@@ -59,3 +60,70 @@ class ClinicPrice(ClinicOwned):
                 name="one_price_of_an_injectors_thing_from_a_day",
             ),
         ]
+
+
+class Coverage(Entry):
+    """Who pays for this person, as they said."""
+
+    kind = models.CharField(max_length=20)  # one of care.money.payers.KINDS
+    payer = models.CharField(max_length=120, blank=True)  # its name
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta(Entry.Meta):
+        constraints = [
+            *Entry.Meta.constraints,
+            models.CheckConstraint(condition=Q(kind__in=KINDS), name="somebody_known_pays"),
+        ]
+
+
+class Estimate(Entry):
+    """What a course, or a first visit without one, is likely to cost: a version that never changes.
+    ``body`` is ``care.money.estimate.Estimate`` as JSON, and ``sha256`` its content as it was kept;
+    a newer one replaces it, and what was given stays readable as it was."""
+
+    course = models.ForeignKey(
+        "registry.Course", on_delete=models.PROTECT, null=True, related_name="estimates"
+    )
+    plan = models.ForeignKey(
+        "registry.Plan", on_delete=models.PROTECT, null=True, related_name="estimates"
+    )
+    injector = models.ForeignKey(
+        "registry.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    asked = models.JSONField()  # care.money.estimate.Visits: what was asked besides the plan
+    body = models.JSONField()
+    service_code = models.CharField(max_length=10, blank=True)
+    diagnosis_code = models.CharField(max_length=10, blank=True)
+    others = models.CharField(max_length=500, blank=True)  # who else is expected to bill
+    sha256 = models.CharField(max_length=64)
+
+
+class EstimateStep(ClinicOwned):
+    """An estimate was given to the person, or they said that they have it."""
+
+    class Step(models.TextChoices):
+        GIVEN = "given"
+        ACKNOWLEDGED = "acknowledged"
+
+    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
+    estimate = models.ForeignKey(Estimate, on_delete=models.PROTECT, related_name="steps")
+    step = models.CharField(max_length=12, choices=Step)
+    how = models.CharField(max_length=20)
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["happened_at", "recorded_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["estimate", "step"], name="an_estimate_is_given_once"),
+            models.CheckConstraint(
+                condition=Q(step__in=["given", "acknowledged"]), name="an_estimate_goes_known_steps"
+            ),
+        ]
+
+
+class EstimateRequest(Entry):
+    """The person asked what it costs; an estimate that is given later answers."""
+
+    course = models.ForeignKey(
+        "registry.Course", on_delete=models.PROTECT, null=True, related_name="estimate_requests"
+    )

@@ -48,6 +48,7 @@ class SettingsForm(PageForm):
             _("Where the clinic is"),
             ("time_zone", "country", "age_of_majority", "currency"),
         ),
+        Group(_("On estimates"), ("provider_number", "tax_number")),
         Group(_("Units"), ("weight_unit", "temperature_unit")),
     )
 
@@ -101,6 +102,14 @@ class SettingsForm(PageForm):
         asks=_("Enter the currency with three letters, for example USD"),
         pattern="[A-Z]{3}",
     )
+    provider_number = CodeField(
+        label=_("Provider number"),
+        help_text=_("In the United States the clinic’s NPI: ten digits."),
+        asks=_("Enter the ten digits, or leave it empty"),
+        required=False,
+        pattern="[0-9]{10}",
+    )
+    tax_number = TextField(label=_("Tax number"), required=False, longest=20)
     weight_unit = ChoiceField(
         label=_("Weight"), choices=[("kg", "kg"), ("lb", "lb")], asks=_("Choose kg or lb")
     )

@@ -21,7 +21,15 @@ from prolo.registry import clock
 from prolo.registry.access import get_own_patient, own_patients
 from prolo.registry.answering import due_later, due_now, own_task
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Appointment, Course, Patient, Preparation
+from prolo.registry.estimates import given_to
+from prolo.registry.models import (
+    Appointment,
+    Course,
+    Estimate,
+    EstimateStep,
+    Patient,
+    Preparation,
+)
 from prolo.registry.on_call import on_call_at
 from prolo.registry.plans import current_plan
 from prolo.registry.reports import session_facts
@@ -29,6 +37,7 @@ from prolo.web.entrance import local_address
 from prolo.web.languages import LANGUAGE, choices, is_read, language_of, spoken
 from prolo.web.presenters import mine as shown
 from prolo.web.presenters.answering import due_rows
+from prolo.web.presenters.estimates import estimate_row, paper
 from prolo.web.presenters.outcomes import function_chart, measure_charts, pain_chart
 from prolo.web.requests import ClinicRequest
 from prolo.web.views.answering import Around, answer, offline_script
@@ -61,6 +70,7 @@ def home(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
             "due": due_rows(due_now(patient, now), knowledge, zone),
             "later": due_rows([later], knowledge, zone)[0] if later else None,
             "coming": shown.coming(booked[:COMING], zone),
+            "estimates": [estimate_row(one, knowledge) for one in given_to(patient)],
             "courses": [
                 shown.course_card(one, knowledge, today)
                 for one in patient.courses.order_by("-opened_on")
@@ -133,6 +143,21 @@ def chart(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         return _page(request, "web/mine/chart.html", course.patient, context)
 
 
+def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
+    """As it was given; one that was only kept is not there."""
+    row: Estimate = _own(request, Estimate, estimate_id)
+    if not row.steps.filter(step=EstimateStep.Step.GIVEN).exists():
+        raise NotFound("estimate")
+    knowledge = clinic_knowledge(row.clinic)
+    with spoken(_language(request, row.patient)):
+        context = {
+            "title": shown.title(row.course, knowledge) if row.course else "",
+            "one": paper(row, knowledge),
+            "clinic": row.clinic,
+        }
+        return _page(request, "web/mine/estimate.html", row.patient, context)
+
+
 def answer_due(request: ClinicRequest, course_id: uuid.UUID, due_key: str) -> HttpResponse:
     course: Course = _own(request, Course, course_id)
     around = Around(
@@ -192,4 +217,5 @@ urlpatterns = [
     path("my/courses/<uuid:course_id>/answer/<str:due_key>", answer_due, name="mine-answer"),
     path("my/courses/<uuid:course_id>/after", after, name="mine-after"),
     path("my/courses/<uuid:course_id>/chart", chart, name="mine-chart"),
+    path("my/estimates/<uuid:estimate_id>", estimate, name="mine-estimate"),
 ]

@@ -27,6 +27,7 @@ from prolo.registry.actions.patients import (
 from prolo.registry.actions.relations import add_relation, end_relation
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.contact import losses_of
+from prolo.registry.estimates import coverage_of
 from prolo.registry.find import AT_MOST, find_patients
 from prolo.registry.merged import standing_merges
 from prolo.registry.models import Identifier, Identity, Patient, Relation, Sex
@@ -54,6 +55,7 @@ from prolo.web.presenters.story import story, story_listing
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.views.undo import offer_undo
+from prolo.web.words.payers import KINDS
 
 IS_NEW = "is_new"
 COURSE = "course"  # what the second button opens next
@@ -227,6 +229,7 @@ def _about(request: ClinicRequest, found: Patient) -> dict[str, object]:
         **_relations(found, today),
         "numbers": found.identifiers.filter(ended_at__isnull=True).order_by("system"),
         "merges": standing_merges(found),
+        "pays": KINDS[covered.kind] if (covered := coverage_of(found)) else "",
         "may_merge": may(request.actor, "merge_patients"),
         "may_chart": may(request.actor, "see_chart"),
         "may_assess": may(request.actor, "assess"),

@@ -18,6 +18,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.completeness import recent_counts
 from prolo.registry.contact import CHECK, FOLLOW_UP
 from prolo.registry.due import as_item
+from prolo.registry.estimates_owed import owed_in_clinic
 from prolo.registry.falling import to_be_moved
 from prolo.registry.harms import open_clusters
 from prolo.registry.inbox import inbox, open_beside
@@ -31,6 +32,7 @@ from prolo.web.presenters.board import FOR, board_listing, board_rows
 from prolo.web.presenters.completeness import received_now
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.due import due_row, places_of
+from prolo.web.presenters.estimates import owed_rows
 from prolo.web.presenters.first_steps import first_steps
 from prolo.web.presenters.harms import cluster_rows
 from prolo.web.presenters.inbox import beside_rows
@@ -70,6 +72,7 @@ def start(request: ClinicRequest) -> HttpResponse:
     if may(request.actor, "see_schedule"):
         groups, asked = grouped(_due(request)), _asked_for(request)
         context["to_move"] = _to_move(request)
+        context["estimates"] = _estimates(request)
         board = _board(request, asked)
         context["board"] = board
         context["asked_for"] = asked
@@ -111,6 +114,13 @@ def _to_move(request: ClinicRequest) -> list[dict[str, Any]]:
         return []
     clinic = request.actor.clinic
     return move_rows(to_be_moved(clinic), today=clock.today(clinic))
+
+
+def _estimates(request: ClinicRequest) -> list[dict[str, Any]]:
+    """That are owed, for the front desk, whose work it is."""
+    if Role.FRONT_DESK not in request.actor.roles:
+        return []
+    return owed_rows(owed_in_clinic(request.actor), today=clock.today(request.actor.clinic))
 
 
 def _asked_for(request: ClinicRequest) -> str:

@@ -68,6 +68,20 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "This has a price from that day already: choose another day, or withdraw that price first"
     ),
     ("of", "missing"): lambda: _("Enter what it is called"),
+    ("estimate", "no-price"): lambda: _(
+        "Something of it has no price, as named above: an administrator sets it, then it can be "
+        "estimated"
+    ),
+    ("estimate", "nothing-to-estimate"): lambda: _(
+        "There is nothing to estimate: no signed plan, and no visit chosen"
+    ),
+    ("estimate", "changed-on-disk"): lambda: _(
+        "What is stored is not what was kept: it is not to be given"
+    ),
+    ("estimate", "replaced"): lambda: _("A newer estimate stands in its place: give that one"),
+    ("estimate", "done-already"): lambda: _("This is on record already: look at the page anew"),
+    ("estimate", "not-given"): lambda: _("It was not given yet"),
+    ("at", "before-it-was-made"): lambda: _("Check the time: it is before the estimate was made"),
     ("of", "not-of-this"): lambda: _("Choose «Every one»: this has no kinds"),
     ("family_name", "missing"): lambda: _("Enter the family name"),
     ("laxity", "missing"): lambda: _("Enter what was found: at least one answer"),

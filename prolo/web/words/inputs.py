@@ -12,6 +12,7 @@ from prolo.web.words.assessment import ILLNESS_STATES, ILLNESSES, TREATMENTS
 from prolo.web.words.facts import name_of
 from prolo.web.words.imaging import MODALITIES, NONE_REASONS, SEEN, SYSTEMS
 from prolo.web.words.medicines import REASONS
+from prolo.web.words.payers import KINDS
 from prolo.web.words.places import structure_name
 from prolo.web.words.values import shown
 
@@ -67,6 +68,7 @@ INPUTS: dict[str, Any] = {
     "warmth": _("warm"),
     "weeks_needed": _("weeks that trials asked"),
     "weight_kg": _("weight, kg"),
+    "who_pays": _("who pays"),
 }
 
 UNITS = {"ml": "mL", "pct": "%", "mg": "mg", "kg": "kg", "c": "°C", "mm": "mm", "h": "h"}
@@ -79,6 +81,7 @@ WORDS: Mapping[str, Mapping[Any, Any]] = {  # input → its codes
     "seen": SEEN,
     "system": SYSTEMS,
     "tried": TREATMENTS,
+    "who_pays": KINDS,
 }
 STRUCTURES = frozenset({"structure", "structures"})
 SAID = ("regions", "irritants", "anaesthetics")  # what is agreed to, planned, and called out

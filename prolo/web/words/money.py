@@ -8,6 +8,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
@@ -47,9 +48,9 @@ def priced(what: str, of: str, knowledge: Knowledge) -> str:
     if what == "guidance" and of in GUIDED:
         return str(GUIDED[of])
     if what == "irritant" and of in knowledge.irritants:
-        return knowledge.irritants[of].label
+        return _now(knowledge.irritants[of].label)
     if what == "sedation" and of in knowledge.sedation:
-        return knowledge.sedation[of].label
+        return _now(knowledge.sedation[of].label)
     return of or str(PROCEDURES.get(what, what))
 
 

@@ -1,0 +1,135 @@
+"""To whom an estimate is owed, for which course, and by when.
+
+An estimate that was given covers a booking that was made before it. A later booking of a session
+that it lists is covered too where ``billing/estimate-recurring`` may decide, for so many months.
+Of one course the earliest deadline is said: one estimate meets them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from prolo.care.dates import add_months
+from prolo.care.money.estimate_due import Deadline, of_booking, of_change, of_request
+from prolo.knowledge import Knowledge
+
+RECURRING = "estimate-recurring"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheduling:
+    """On that day the visit was put on, or moved to, another."""
+
+    on: date
+    service_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """A visit that is still to come. ``course`` is empty where it belongs to none yet."""
+
+    course: str
+    booked_at: datetime
+    schedulings: tuple[Scheduling, ...]
+    number: int | None = None  # of the session
+
+    @property
+    def service_on(self) -> date:
+        return self.schedulings[-1].service_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """The person asked what it costs."""
+
+    course: str
+    at: datetime
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """The last estimate that was given. ``changed_on``: since when it is no longer right."""
+
+    course: str
+    at: datetime
+    on: date
+    numbers: tuple[int, ...] = ()  # of the sessions that it lists
+    changed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    course: str
+    why: str  # booking · request · change
+    deadline: Deadline
+    service_on: date | None = None
+
+
+def owed_estimates(
+    *,
+    bookings: Sequence[Booking],
+    askings: Sequence[Asking],
+    given: Sequence[Given],
+    knowledge: Knowledge,
+) -> tuple[Owed, ...]:
+    """To one person who pays themselves; the earliest first, each course once."""
+    by_course = {one.course: one for one in given}
+    found = [
+        *_for_bookings(bookings, by_course, knowledge),
+        *_for_askings(askings, by_course, knowledge),
+        *_for_changes(bookings, by_course, knowledge),
+    ]
+    found.sort(key=lambda one: (one.deadline.due_on, one.course, one.why))
+    return tuple({one.course: one for one in reversed(found)}.values())[::-1]
+
+
+def _for_bookings(
+    bookings: Sequence[Booking], given: dict[str, Given], knowledge: Knowledge
+) -> Iterator[Owed]:
+    for one in bookings:
+        if _covers(given.get(one.course), one, knowledge):
+            continue
+        clocks = [of_booking(each.on, each.service_on, knowledge) for each in one.schedulings]
+        if deadlines := [each for each in clocks if each]:
+            earliest = min(deadlines, key=lambda each: each.due_on)
+            yield Owed(
+                course=one.course, why="booking", deadline=earliest, service_on=one.service_on
+            )
+
+
+def _covers(given: Given | None, booking: Booking, knowledge: Knowledge) -> bool:
+    if given is None:
+        return False
+    if given.at >= booking.booked_at:
+        return True
+    rule = knowledge.billing[RECURRING]
+    if booking.number not in given.numbers or not rule.is_usable("says"):
+        return False
+    return booking.service_on <= add_months(given.on, int(rule.says["months"]))
+
+
+def _for_askings(
+    askings: Sequence[Asking], given: dict[str, Given], knowledge: Knowledge
+) -> Iterator[Owed]:
+    for one in askings:
+        answer = given.get(one.course)
+        deadline = of_request(one.on, knowledge)
+        if deadline and (answer is None or answer.at < one.at):
+            yield Owed(course=one.course, why="request", deadline=deadline)
+
+
+def _for_changes(
+    bookings: Sequence[Booking], given: dict[str, Given], knowledge: Knowledge
+) -> Iterator[Owed]:
+    for estimate in given.values():
+        days = [one.service_on for one in bookings if one.course == estimate.course]
+        if estimate.changed_on is None or not days:
+            continue
+        deadline = of_change(estimate.changed_on, min(days), knowledge)
+        if deadline:
+            yield Owed(
+                course=estimate.course, why="change", deadline=deadline, service_on=min(days)
+            )

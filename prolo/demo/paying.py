@@ -1,0 +1,67 @@
+"""What the invented clinic asks, and what invented people who pay themselves are told."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from prolo.care.money.estimate import Visits
+from prolo.demo.stage import Stage
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.estimates import (
+    acknowledge_estimate,
+    ask_for_estimate,
+    give_estimate,
+    keep_estimate,
+    record_coverage,
+)
+from prolo.registry.actions.prices import set_price
+from prolo.registry.models import Course
+
+SINCE = date(2024, 1, 1)
+PRICES = (  # invented, within what is published
+    ("assessment", "", "", "180"),
+    ("session", "", "", "350"),
+    ("session", "", "back", "450"),
+    ("follow-up", "", "", "120"),
+    ("guidance", "ultrasound", "", "75"),
+    ("irritant", "p2g", "", "60"),
+    ("extra", "Back brace", "", "65"),
+)
+
+
+def ask_prices(administrator: Actor) -> None:
+    with administrator.at_work():
+        for procedure, of, region, amount in PRICES:
+            set_price(
+                procedure=procedure,
+                of=of,
+                region=region,
+                amount=Decimal(amount),
+                starts_on=SINCE,
+                reason="Invented",
+                by=administrator,
+            )
+
+
+def tell_costs(stage: Stage, course: Course) -> None:
+    """Not insured: the estimate is given on the day of the booking, and the person has it."""
+    record_coverage(patient=course.patient, kind="uninsured", by=stage.desk)
+    kept = keep_estimate(
+        patient=course.patient,
+        course=course,
+        visits=Visits(on=clock.today(stage.clinic), follow_ups=1),
+        service_code="M0076",
+        others="Nobody",
+        by=stage.desk,
+    )
+    at = stage.later(minutes=0)
+    give_estimate(estimate=kept, how="in-person", at=at, by=stage.desk)
+    acknowledge_estimate(estimate=kept, how="in-person", at=at, by=stage.desk)
+
+
+def ask_what_it_costs(stage: Stage, course: Course) -> None:
+    """Insured, pays without the insurance, and asks: three business days are left."""
+    record_coverage(patient=course.patient, kind="self-pay", by=stage.desk)
+    ask_for_estimate(patient=course.patient, course=course, by=stage.desk)

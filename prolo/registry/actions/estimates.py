@@ -1,0 +1,180 @@
+"""Who pays; an estimate is asked for, kept, given to the person, and acknowledged."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from prolo.care.money.estimate import Visits
+from prolo.care.money.payers import KINDS
+from prolo.care.stored import to_json
+from prolo.errors import Invalid
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.checking import check_row
+from prolo.registry.entering import entry
+from prolo.registry.estimates import (
+    content_sha256,
+    coverage_of,
+    current_estimate,
+    is_intact,
+    price_course,
+)
+from prolo.registry.events import record_event
+from prolo.registry.models import (
+    Course,
+    Coverage,
+    Estimate,
+    EstimateRequest,
+    EstimateStep,
+    Patient,
+    User,
+)
+from prolo.registry.plans import current_plan_row
+from prolo.registry.transactions import write_transaction
+
+HOW = ("in-person", "post", "e-mail", "own-pages")
+VERB = "keep_money"
+
+
+def record_coverage(
+    *, patient: Patient, kind: str, by: Actor, payer: str = "", note: str = ""
+) -> Coverage:
+    """As the person says; what they said before stays on record."""
+    check_may(by, VERB)
+    check_own(by, patient)
+    row = Coverage(
+        **entry(by, patient, at=clock.now(by.clinic), after=coverage_of(patient)),
+        kind=kind,
+        payer=payer.strip(),
+        note=note.strip(),
+    )
+    check_row(row, faults={} if kind in KINDS else {"kind": "unknown"})
+    with write_transaction(by=by):
+        row.recorded_at = clock.now(by.clinic)
+        row.save(force_insert=True)
+        record_event(
+            verb="coverage_recorded", subject=row, patient=patient, by=by, body={"kind": kind}
+        )
+    return row
+
+
+def ask_for_estimate(*, patient: Patient, course: Course | None, by: Actor) -> EstimateRequest:
+    """The person asked now, by whatever way, what it costs."""
+    check_may(by, VERB)
+    check_own(by, patient, *([course] if course else []))
+    now = clock.now(by.clinic)
+    with write_transaction(by=by):
+        row = EstimateRequest.objects.create(**entry(by, patient, at=now), course=course)
+        record_event(verb="estimate_requested", subject=row, patient=patient, by=by)
+    return row
+
+
+def keep_estimate(
+    *,
+    patient: Patient,
+    course: Course | None,
+    visits: Visits,
+    by: Actor,
+    injector: User | None = None,
+    service_code: str = "",
+    diagnosis_code: str = "",
+    others: str = "",
+) -> Estimate:
+    """A version that never changes, by the plan and the prices as they stand. Raises ``Invalid``
+    where something that would be charged has no price."""
+    check_may(by, VERB)
+    check_own(by, patient, *([course] if course else []))
+    priced = price_course(patient, course, visits=visits, injector=injector)
+    row = Estimate(
+        **entry(by, patient, at=clock.now(by.clinic), after=current_estimate(patient, course)),
+        course=course,
+        plan=current_plan_row(course) if course else None,
+        injector=injector,
+        asked=to_json(visits),
+        body=to_json(priced.estimate),
+        service_code=service_code.strip(),
+        diagnosis_code=diagnosis_code.strip(),
+        others=others.strip(),
+    )
+    row.sha256 = content_sha256(row)
+    check_row(row, faults=_faults(priced.gaps, priced.estimate.lines))
+    with write_transaction(by=by):
+        row.recorded_at = clock.now(by.clinic)
+        row.save(force_insert=True)
+        record_event(
+            verb="estimate_kept",
+            subject=row,
+            patient=patient,
+            by=by,
+            body={"version": row.version, "currency": priced.estimate.currency},
+        )
+    return row
+
+
+def _faults(gaps: object, lines: object) -> dict[str, str]:
+    if gaps:
+        return {"estimate": "no-price"}
+    return {} if lines else {"estimate": "nothing-to-estimate"}
+
+
+def give_estimate(*, estimate: Estimate, how: str, at: datetime, by: Actor) -> EstimateStep:
+    """It is in the person's hands, or on its way, from then on."""
+    return _step(estimate, EstimateStep.Step.GIVEN, how, at, by)
+
+
+def acknowledge_estimate(*, estimate: Estimate, how: str, at: datetime, by: Actor) -> EstimateStep:
+    """The person said that they have it."""
+    return _step(estimate, EstimateStep.Step.ACKNOWLEDGED, how, at, by)
+
+
+def _step(estimate: Estimate, step: str, how: str, at: datetime, by: Actor) -> EstimateStep:
+    check_may(by, VERB)
+    check_own(by, estimate)
+    with write_transaction(by=by):
+        estimate = Estimate.objects.select_for_update().get(pk=estimate.pk)
+        at = max(at, estimate.happened_at) if _same_minute(at, estimate.happened_at) else at
+        faults = _faults_of_step(estimate, step, how, at, by)
+        if faults:
+            raise Invalid(faults)
+        row = EstimateStep.objects.create(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            patient=estimate.patient,
+            estimate=estimate,
+            step=step,
+            how=how,
+            happened_at=at,
+        )
+        record_event(
+            verb=f"estimate_{step}",
+            subject=estimate,
+            patient=estimate.patient,
+            by=by,
+            body={"how": how},
+        )
+    return row
+
+
+def _same_minute(at: datetime, other: datetime) -> bool:
+    """A box for day and time holds no seconds."""
+    return abs(at - other) < timedelta(minutes=1)
+
+
+def _faults_of_step(
+    estimate: Estimate, step: str, how: str, at: datetime, by: Actor
+) -> dict[str, str]:
+    faults = {} if how in HOW else {"how": "unknown"}
+    if at > clock.now(by.clinic):
+        faults["at"] = "in-the-future"
+    elif at < estimate.happened_at:
+        faults["at"] = "before-it-was-made"
+    done = {one.step for one in estimate.steps.all()}
+    if not is_intact(estimate):
+        faults["estimate"] = "changed-on-disk"
+    elif estimate.marked_in_error_at is not None or hasattr(estimate, "replaced_by"):
+        faults["estimate"] = "replaced"
+    elif step in done:
+        faults["estimate"] = "done-already"
+    elif step == EstimateStep.Step.ACKNOWLEDGED and EstimateStep.Step.GIVEN not in done:
+        faults["estimate"] = "not-given"
+    return faults

@@ -1,0 +1,132 @@
+"""Estimates that are owed by now: to whom who pays themselves, for which course, by when.
+
+Read from appointments, requests, estimates, plan and prices each time that it is asked; no list of
+it is kept. It is not among the due items, which belong to a course: a first visit that is booked
+before there is any is owed an estimate all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from prolo.care.dates import local_day
+from prolo.care.money.estimate_owed import (
+    Asking,
+    Booking,
+    Given,
+    Owed,
+    Scheduling,
+    owed_estimates,
+)
+from prolo.care.money.payers import SELF_PAY, owes_estimate
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.estimates import GIVEN, changed_on, estimate_of
+from prolo.registry.models import (
+    Appointment,
+    AppointmentChange,
+    Course,
+    Coverage,
+    Estimate,
+    EstimateRequest,
+    EstimateStep,
+    Patient,
+)
+
+SCHEDULED = ("booked", "moved")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedTo:
+    patient: Patient
+    course: Course | None
+    owed: Owed
+
+
+def owed_in_clinic(actor: Actor) -> list[OwedTo]:
+    """The earliest deadline first."""
+    check_may(actor, "keep_money")
+    rows = Coverage.objects.filter(kind__in=SELF_PAY).current()
+    people = Patient.objects.filter(pk__in=rows.values("patient"), merged_into__isnull=True)
+    found = [
+        one
+        for patient in people.select_related("identity__clinic", "clinic")
+        for one in owed_to(patient, kinds=SELF_PAY)
+    ]
+    return sorted(found, key=lambda one: (one.owed.deadline.due_on, one.patient.pk))
+
+
+def owed_to(patient: Patient, *, kinds: Iterable[str]) -> list[OwedTo]:
+    """``kinds``: who pays for this person. Nothing is owed where no clock runs."""
+    clinic = patient.clinic
+    if not any(owes_estimate(kind, clinic.country) for kind in kinds):
+        return []
+    zone = ZoneInfo(clinic.time_zone)
+    given = list(_given(patient, zone))
+    found = owed_estimates(
+        bookings=list(_bookings(patient, zone)),
+        askings=list(_askings(patient, zone)),
+        given=given,
+        knowledge=clinic_knowledge(clinic),
+    )
+    courses = {str(one.pk): one for one in patient.courses.all()}
+    return [OwedTo(patient=patient, course=courses.get(one.course), owed=one) for one in found]
+
+
+def _bookings(patient: Patient, zone: ZoneInfo) -> Iterator[Booking]:
+    rows = Appointment.objects.filter(
+        patient=patient,
+        state=Appointment.State.BOOKED,
+        starts_at__gt=clock.now(patient.clinic),
+    )
+    changes = AppointmentChange.objects.filter(appointment__in=rows, change__in=SCHEDULED)
+    by_row: dict[object, list[Scheduling]] = {}
+    for one in changes.order_by("happened_at", "recorded_at"):
+        if one.to_starts_at:
+            by_row.setdefault(one.appointment_id, []).append(
+                Scheduling(
+                    on=local_day(one.happened_at, zone),
+                    service_on=local_day(one.to_starts_at, zone),
+                )
+            )
+    for row in rows.order_by("starts_at"):
+        first = Scheduling(
+            on=local_day(row.booked_at, zone), service_on=local_day(row.starts_at, zone)
+        )
+        yield Booking(
+            course=str(row.course_id or ""),
+            booked_at=row.booked_at,
+            schedulings=tuple(by_row.get(row.pk, [first])),
+            number=row.session_number,
+        )
+
+
+def _askings(patient: Patient, zone: ZoneInfo) -> Iterator[Asking]:
+    for row in EstimateRequest.objects.filter(patient=patient).current():
+        yield Asking(
+            course=str(row.course_id or ""),
+            at=row.happened_at,
+            on=local_day(row.happened_at, zone),
+        )
+
+
+def _given(patient: Patient, zone: ZoneInfo) -> Iterator[Given]:
+    """Of each course the last, and since when it is no longer right."""
+    steps = EstimateStep.objects.filter(
+        patient=patient, step=GIVEN, estimate__marked_in_error_at__isnull=True
+    ).select_related("estimate__course__clinic", "estimate__patient__clinic", "estimate__clinic")
+    last: dict[object, EstimateStep] = {}
+    for step in steps.order_by("estimate__version"):
+        last[step.estimate.course_id] = step
+    for step in last.values():
+        row: Estimate = step.estimate
+        yield Given(
+            course=str(row.course_id or ""),
+            at=step.happened_at,
+            on=local_day(step.happened_at, zone),
+            numbers=tuple(range(1, len(estimate_of(row).sessions_on) + 1)),
+            changed_on=changed_on(row),
+        )

@@ -1,0 +1,190 @@
+"""Who pays, and an estimate from its clock to the person's hands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+
+from prolo.care.money.estimate import Visits
+from prolo.care.plan import Plan, PlannedSite
+from prolo.care.stored import to_json
+from prolo.errors import Invalid, NotAllowed, NotFound
+from prolo.registry import models
+from prolo.registry.access import system
+from prolo.registry.actions.appointments import book_appointment
+from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.estimates import (
+    acknowledge_estimate,
+    ask_for_estimate,
+    give_estimate,
+    keep_estimate,
+    record_coverage,
+)
+from prolo.registry.actions.prices import set_price
+from prolo.registry.entering import entry
+from prolo.registry.estimates import changes_since, estimate_of, is_intact, last_given
+from prolo.registry.estimates_owed import owed_in_clinic
+from prolo.registry.models import Clinic, Course, Estimate, Patient
+from tests.registry.conftest import Cast, Register
+
+MONDAY = datetime(2026, 3, 2, 15, tzinfo=UTC)  # ten in the morning in New York
+IN_TEN_DAYS = datetime(2026, 3, 16, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def american(cast: Cast) -> Iterator[Cast]:
+    """The clinic stands in New York, and it is Monday, 2 March 2026."""
+    Clinic.objects.filter(pk=cast.clinic.pk).update(
+        country="US", currency="USD", time_zone="America/New_York"
+    )
+    cast.clinic.refresh_from_db()
+    with time_machine.travel(MONDAY, tick=False), cast.owner.at_work():
+        price(cast, "session", 400)
+        price(cast, "assessment", 150)
+        yield cast
+
+
+def price(cast: Cast, what: str, amount: int, on: date = date(2026, 1, 1), **more: Any) -> None:
+    by = system(cast.clinic)
+    set_price(procedure=what, amount=Decimal(amount), starts_on=on, by=by, **more)
+
+
+@pytest.fixture
+def patient(american: Cast, register: Register) -> Patient:
+    return register("Example", "Nobody")
+
+
+@pytest.fixture
+def course(american: Cast, patient: Patient) -> Course:
+    course = open_course(patient=patient, condition="knee-oa", side="right", by=american.owner)
+    course.state = "treating"
+    course.save_if_unchanged(["state"])
+    plan(american, course, sessions=3)
+    return course
+
+
+def plan(cast: Cast, course: Course, *, sessions: int) -> None:
+    """As it stands once it is signed."""
+    site = PlannedSite(
+        structure="knee-joint", side="right", volume_ml=Decimal(5), irritant="dextrose"
+    )
+    days = [IN_TEN_DAYS.date() + timedelta(weeks=4 * one) for one in range(sessions)]
+    body = to_json(Plan(protocol="", sites=(site,), sessions_on=tuple(days)))
+    earlier = models.Plan.objects.filter(course=course).current().first()
+    row = entry(cast.owner, course.patient, at=datetime.now(UTC), after=earlier)
+    models.Plan.objects.create(**row, course=course, body=body)
+
+
+def kept(cast: Cast, course: Course, **visits: Any) -> Estimate:
+    asked = Visits(on=date(2026, 3, 2), **visits)
+    return keep_estimate(patient=course.patient, course=course, visits=asked, by=cast.owner)
+
+
+def given(cast: Cast, row: Estimate) -> None:
+    give_estimate(estimate=row, how="post", at=datetime.now(UTC), by=cast.owner)
+
+
+def owed(cast: Cast) -> list[tuple[str, date]]:
+    return [(one.owed.why, one.owed.deadline.due_on) for one in owed_in_clinic(cast.owner)]
+
+
+def test_an_uninsured_person_is_told_in_time_and_again_when_the_plan_changes(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    booking = {"patient": patient, "course": course, "purpose": "session", "session_number": 1}
+    book_appointment(**booking, starts_at=IN_TEN_DAYS, by=american.owner)
+    assert owed(american) == []  # nobody has asked who pays
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    assert owed(american) == [("booking", date(2026, 3, 5))]
+    row = kept(american, course)
+    assert estimate_of(row).expected == 1200
+    assert owed(american) == [("booking", date(2026, 3, 5))]  # kept is not given
+    given(american, row)
+    assert owed(american) == []
+    with time_machine.travel(MONDAY + timedelta(days=7), tick=False):
+        plan(american, course, sessions=4)
+        (change,) = changes_since(row)
+        assert (change.kind, change.difference) == ("count", 400)
+        assert owed(american) == [("change", date(2026, 3, 13))]
+        again = kept(american, course)
+        given(american, again)
+        assert owed(american) == []
+        assert estimate_of(Estimate.objects.get(pk=row.pk)).expected == 1200
+        assert last_given(patient, course) == again
+
+
+def test_a_first_visit_without_a_course_is_owed_one_too(american: Cast, patient: Patient) -> None:
+    record_coverage(patient=patient, kind="self-pay", by=american.owner)
+    soon = datetime(2026, 3, 5, 15, tzinfo=UTC)
+    book_appointment(patient=patient, purpose="assessment", starts_at=soon, by=american.owner)
+    assert owed(american) == [("booking", date(2026, 3, 3))]
+    visits = Visits(on=date(2026, 3, 5), assessment_on=date(2026, 3, 5))
+    row = keep_estimate(patient=patient, course=None, visits=visits, by=american.owner)
+    given(american, row)
+    assert owed(american) == []
+    ask_for_estimate(patient=patient, course=None, by=american.owner)
+    assert owed(american) == []  # asked in the same moment, and in hand
+    with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
+        ask_for_estimate(patient=patient, course=None, by=american.owner)
+        assert owed(american) == [("request", date(2026, 3, 5))]
+
+
+def test_no_clock_runs_for_who_is_insured_nor_elsewhere(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    ask_for_estimate(patient=patient, course=course, by=american.owner)
+    record_coverage(patient=patient, kind="medicare", by=american.owner)
+    assert owed(american) == []
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    assert len(owed(american)) == 1
+    Clinic.objects.filter(pk=american.clinic.pk).update(country="DE")
+    assert owed(american) == []
+
+
+def test_nothing_is_kept_without_a_price_and_nothing_given_twice(
+    american: Cast, course: Course
+) -> None:
+    with pytest.raises(Invalid, match="estimate: no-price"):
+        kept(american, course, extras={"Brace": 1})
+    row = kept(american, course)
+    with pytest.raises(Invalid, match="estimate: not-given"):
+        acknowledge_estimate(estimate=row, how="post", at=datetime.now(UTC), by=american.owner)
+    given(american, row)
+    with pytest.raises(Invalid, match="estimate: done-already"):
+        given(american, row)
+    newer = kept(american, course)
+    assert (newer.version, newer.replaces) == (2, row)
+    early = MONDAY - timedelta(days=1)
+    with pytest.raises(Invalid) as refused:
+        give_estimate(estimate=newer, how="shouted", at=early, by=american.owner)
+    assert refused.value.faults == {"how": "unknown", "at": "before-it-was-made"}
+
+
+def test_an_estimate_that_was_changed_on_disk_is_not_given(american: Cast, course: Course) -> None:
+    row = kept(american, course)
+    body = {**row.body, "currency": "EUR"}
+    Estimate.objects.filter(pk=row.pk).update(body=body)
+    row.refresh_from_db()
+    assert not is_intact(row)
+    with pytest.raises(Invalid, match="changed-on-disk"):
+        given(american, row)
+
+
+def test_costs_are_for_who_receives_people_of_their_own_clinic(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    for verb, arguments in (
+        (record_coverage, {"patient": patient, "kind": "uninsured"}),
+        (ask_for_estimate, {"patient": patient, "course": course}),
+    ):
+        with pytest.raises(NotAllowed):
+            verb(**arguments, by=american.administrator)  # type: ignore[operator]
+        with pytest.raises(NotFound):
+            verb(**arguments, by=american.outsider)  # type: ignore[operator]
+    with pytest.raises(Invalid, match="kind: unknown"):
+        record_coverage(patient=patient, kind="lottery", by=american.owner)

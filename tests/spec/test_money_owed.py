@@ -1,0 +1,150 @@
+"""To whom an estimate is owed, and what else a payer asks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+from prolo.care.money.estimate_owed import Asking, Booking, Given, Scheduling, owed_estimates
+from prolo.care.money.payers import check_notice, owes_estimate
+from prolo.knowledge import Knowledge, load_knowledge
+from prolo.knowledge.records import Confirmation
+from tests.spec.tables import Spec
+
+step = "money"
+place = 3
+title = "Who is told what it costs, and by when"
+text = """
+Whoever pays themselves is owed an estimate for each booking that none given before covers. The
+person below booked session 1 on Monday, 2 March 2026, for 16 March: ten business days ahead. On
+6 March session 2 was booked for 30 March. Estimates list both sessions.
+"""
+
+
+def at(day: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day), time(15), tzinfo=UTC)
+
+
+def booked(number: int, on: str, *services: str) -> Booking:
+    """On that day for the first service day; each further pair is a move on a day to another."""
+    days = [date.fromisoformat(one) for one in (on, *services)]
+    pairs = zip(days[::2], days[1::2], strict=True)
+    return Booking(
+        course="knee",
+        booked_at=at(on),
+        number=number,
+        schedulings=tuple(Scheduling(on=day, service_on=service) for day, service in pairs),
+    )
+
+
+FIRST = booked(1, "2026-03-02", "2026-03-16")
+SECOND = booked(2, "2026-03-06", "2026-03-30")
+STANDS = {
+    "booked": [FIRST],
+    "booked twice": [FIRST, SECOND],
+    "booked for the day after tomorrow": [booked(1, "2026-03-02", "2026-03-04")],
+    "that, then moved to 27 March": [
+        booked(1, "2026-03-02", "2026-03-04", "2026-03-03", "2026-03-27")
+    ],
+    "booked for 13 March, moved to 27 March": [
+        booked(1, "2026-03-02", "2026-03-13", "2026-03-09", "2026-03-27")
+    ],
+    "nothing booked": [],
+}
+
+
+def confirmed() -> Knowledge:
+    """Somebody of the clinic vouches for the rule about a course of several visits."""
+    knowledge = load_knowledge()
+    rule = knowledge.billing["estimate-recurring"]
+    by_name = Confirmation(by="Dr. Example", on=date(2026, 1, 5), reason="read in the rule")
+    known = {**knowledge.billing, rule.id: replace(rule, confirmations=(by_name,))}
+    return replace(knowledge, billing=known)
+
+
+def owed(stands: str, given: str, changed: str, asked: str, recurring: str) -> dict[str, object]:
+    gave = Given(
+        course="knee",
+        at=at(given or "2026-01-01"),
+        on=date.fromisoformat(given or "2026-01-01"),
+        numbers=(1, 2),
+        changed_on=date.fromisoformat(changed) if changed else None,
+    )
+    asking = Asking(course="knee", at=at(asked), on=date.fromisoformat(asked)) if asked else None
+    found = owed_estimates(
+        bookings=STANDS[stands],
+        askings=[asking] if asking else [],
+        given=[gave] if given else [],
+        knowledge=confirmed() if recurring == "confirmed" else load_knowledge(),
+    )
+    return {
+        "why": [one.why for one in found],
+        "due": [one.deadline.due_on for one in found],
+    }
+
+
+def told(pays: str, country: str) -> dict[str, object]:
+    found = check_notice(pays, country, load_knowledge())
+    return {
+        "asks": [one.code for one in found.findings],
+        "to_be_found_out": [one.awaits for one in found.findings if one.awaits],
+        "clock": owes_estimate(pays, country),
+    }
+
+
+def test_it_is_owed_until_one_was_given_after_the_booking(spec: Spec) -> None:
+    """Moving a visit starts no new clock where an estimate was given; where none was, the earliest
+    clock stays. Two business days ahead no clock runs, and moving it further away starts one."""
+    spec(
+        owed,
+        """
+        stands                                 | given      | changed | asked      | recurring || why     | due
+        booked                                 | –          | –       | –          | –         || booking | 2026-03-05
+        booked                                 | 2026-03-02 | –       | –          | –         || –       | –
+        booked twice                           | 2026-03-02 | –       | –          | –         || booking | 2026-03-11
+        booked twice                           | 2026-03-02 | –       | –          | confirmed || –       | –
+        booked twice                           | 2026-03-06 | –       | –          | –         || –       | –
+        booked for the day after tomorrow      | –          | –       | –          | –         || –       | –
+        that, then moved to 27 March           | –          | –       | –          | –         || booking | 2026-03-06
+        booked for 13 March, moved to 27 March | –          | –       | –          | –         || booking | 2026-03-03
+        booked for 13 March, moved to 27 March | 2026-03-03 | –       | –          | –         || –       | –
+        nothing booked                         | –          | –       | 2026-03-06 | –         || request | 2026-03-11
+        nothing booked                         | 2026-03-09 | –       | 2026-03-06 | –         || –       | –
+        booked                                 | –          | –       | 2026-03-02 | –         || booking | 2026-03-05
+        """,
+        follows=["billing/estimate-deadline-long", "billing/estimate-recurring"],
+    )
+
+
+def test_a_changed_plan_is_estimated_anew_before_the_next_visit(spec: Spec) -> None:
+    spec(
+        owed,
+        """
+        stands         | given      | changed    | asked | recurring || why    | due
+        booked         | 2026-03-03 | 2026-03-09 | –     | –         || change | 2026-03-13
+        booked         | 2026-03-03 | 2026-03-16 | –     | –         || change | 2026-03-16
+        nothing booked | 2026-03-03 | 2026-03-09 | –     | –         || –      | –
+        """,
+        follows=["billing/estimate-change"],
+    )
+
+
+def test_who_pays_decides_what_the_biller_is_asked(spec: Spec) -> None:
+    """Never a code by itself. What nobody verified is found out by a person."""
+    spec(
+        told,
+        """
+        pays               | country || asks                           | to be found out       | clock
+        uninsured          | US      || good-faith                     | –                     | yes
+        self-pay           | US      || good-faith                     | –                     | yes
+        medicare           | US      || advance-notice, without-notice | billing/modifier-ga   | no
+        medicare-advantage | US      || own-decision                   | billing/abn-who       | no
+        medicaid           | US      || state                          | payers/medicaid       | no
+        commercial         | US      || waiver                         | –                     | no
+        military           | US      || facility                       | payers/va             | no
+        workers-comp       | US      || accident                       | payers/workers-comp   | no
+        –                  | US      || plain-estimate                 | –                     | no
+        uninsured          | DE      || plain-estimate                 | –                     | no
+        """,
+        follows=["billing/estimate-who", "billing/abn-form", "billing/modifier-gz"],
+    )

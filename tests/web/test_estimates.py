@@ -1,0 +1,122 @@
+"""Costs of a person: who pays, an estimate, and the list of those that are owed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from prolo.registry import clock
+from prolo.registry.access import Actor, system
+from prolo.registry.actions.clinics import open_clinic
+from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.estimates import ask_for_estimate, record_coverage
+from prolo.registry.entering import entry
+from prolo.registry.models import Coverage, Estimate, EstimateRequest, Patient
+from prolo.web.forms.kit import new_key
+from tests.web.conftest import send, text_of
+from tests.web.course_steps import begin_treatment
+from tests.web.estimated import given_estimate
+from tests.web.test_mine import logged_in
+
+Stored = Callable[[Any], list[Any]]
+
+
+@pytest.fixture
+def given(ada: Patient, acting: Actor) -> Estimate:
+    """Ada's knee is being treated, she is not insured, and has an estimate of three sessions."""
+    with acting.at_work():
+        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+        begin_treatment(course, acting)
+    return given_estimate(course, acting)
+
+
+def test_the_paper_says_what_it_costs_and_what_it_must_still_hold(
+    desk: Client, given: Estimate
+) -> None:
+    said = text_of(desk.get(f"/patients/{given.patient_id}/costs"))
+    assert "Not insured" in said
+    assert "Good Faith Estimate is owed" in said
+    paper = text_of(desk.get(f"/estimates/{given.pk}")).replace("\N{NO-BREAK SPACE}", " ")
+    for words in (
+        "Session 350.00 USD",
+        "First visit: assessment 180.00 USD",
+        "at least 400 dollars above",
+        "provider number and tax number of the clinic",
+        "Given: By post",
+    ):
+        assert words in paper
+
+
+def test_today_lists_what_the_front_desk_owes_and_an_estimate_settles_it(
+    desk: Client, ada: Patient, acting: Actor
+) -> None:
+    with acting.at_work():
+        record_coverage(patient=ada, kind="self-pay", by=acting)
+        ask_for_estimate(patient=ada, course=None, by=acting)
+    assert "the person asked" in text_of(desk.get("/"))
+    assert "request" in desk.get("/estimates-owed.csv").content.decode()
+    address = f"/patients/{ada.pk}/estimate"
+    nothing = send(desk, address, follow_ups="0")
+    assert "There is nothing to estimate" in text_of(nothing)
+    kept = send(desk, address, first_visit="on", follow_ups="2", service_code="M0076")
+    page = kept.headers["Location"]
+    assert "not given" in text_of(desk.get(f"/patients/{ada.pk}/costs"))
+    assert "in the future" in text_of(send(desk, page, how="post", at="2090-01-01T10:00"))
+    now = desk.get(page).content.decode().partition('name="at" value="')[2].partition('"')[0]
+    assert send(desk, page, how="post", at=now).status_code == 302
+    assert "the person asked" not in text_of(desk.get("/estimates-owed"))
+    assert send(desk, page, how="post", at=now).status_code == 302
+    assert "The person has it: By post" in text_of(desk.get(page))
+
+
+def test_who_pays_is_said_anew_and_the_biller_is_asked(
+    desk: Client, ada: Patient, stored: Stored
+) -> None:
+    address = f"/patients/{ada.pk}/coverage"
+    assert "Choose who pays" in text_of(send(desk, address))
+    send(desk, address, kind="commercial", payer="Invented Mutual")
+    send(desk, address, kind="medicare")
+    said = text_of(desk.get(f"/patients/{ada.pk}/costs"))
+    assert "signed before the service" in said
+    assert "cannot be billed" in said
+    first, second = sorted(stored(Coverage), key=lambda one: one.version)
+    assert (first.payer, second.replaces_id) == ("Invented Mutual", first.pk)
+
+
+def test_asking_with_one_press_counts_once(desk: Client, ada: Patient, stored: Stored) -> None:
+    pressed = {"submission": new_key(), "course": ""}
+    for _twice in range(2):
+        assert desk.post(f"/patients/{ada.pk}/estimate-asked", pressed).status_code == 302
+    assert len(stored(EstimateRequest)) == 1
+
+
+def test_costs_are_closed_to_others(log_in: Callable[[str], Client], given: Estimate) -> None:
+    addresses = [
+        f"/patients/{given.patient_id}/costs",
+        f"/estimates/{given.pk}",
+        "/estimates-owed.csv",
+    ]
+    for name in ("admin", "researcher"):
+        assert {log_in(name).get(one).status_code for one in addresses} == {403}
+    there = open_clinic(name="There")
+    with system(there).at_work():
+        row = entry(system(there), Patient.objects.create(clinic=there), at=clock.now(there))
+        hidden = Estimate.objects.create(**row, asked={}, body={}, sha256="")
+    assert log_in("desk").get(f"/estimates/{hidden.pk}").status_code == 404
+
+
+def test_the_patient_reads_what_was_given_and_no_other(
+    given: Estimate, ada: Patient, finn: Patient, acting: Actor, desk: Client
+) -> None:
+    hers, his = logged_in(ada, acting), logged_in(finn, acting)
+    home = text_of(hers.get(f"/my/{ada.pk}"))
+    assert "What it costs" in home
+    assert "At least" in text_of(hers.get(f"/my/estimates/{given.pk}"))
+    assert his.get(f"/my/estimates/{given.pk}").status_code == 404
+    send(desk, f"/courses/{given.course_id}/estimate", follow_ups="3")
+    newer = desk.get(f"/patients/{ada.pk}/costs").content.decode()
+    kept = newer.partition('href="/estimates/')[2].partition('"')[0]
+    assert hers.get(f"/my/estimates/{kept}").status_code == 404  # nobody gave it yet
