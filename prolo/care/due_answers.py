@@ -83,13 +83,17 @@ def _at_sessions(facts: CourseFacts) -> Iterator[DueItem]:
 
 
 def _forms(asked: DueItem, facts: CourseFacts) -> Iterator[DueItem]:
-    """Each form once, in the first span in which it may be shown then."""
+    """Each form once, in the first and longest span in which it may be shown then."""
     found: dict[str, DueItem] = {}
-    for form in sorted(facts.forms, key=lambda one: (one.starts_on, one.instrument)):
+    for form in sorted(facts.forms, key=_first_and_longest):
         item = _while_shown(asked, form, facts) if asked.kind in form.kinds else None
         if item:
             found.setdefault(form.instrument, item)
     yield from found.values()
+
+
+def _first_and_longest(form: FormFact) -> tuple[date, int, str]:
+    return form.starts_on, -(form.ends_on or date.max).toordinal(), form.instrument
 
 
 def _while_shown(asked: DueItem, form: FormFact, facts: CourseFacts) -> DueItem | None:

@@ -17,6 +17,7 @@ from prolo.care.due import (
     BookedFact,
     ConcernFact,
     CourseFacts,
+    FormFact,
     HarmFact,
     SessionFact,
     ToMoveFact,
@@ -27,8 +28,18 @@ from prolo.knowledge import load_knowledge
 
 BEGAN = datetime(2026, 3, 2, 15, tzinfo=UTC)
 OWNERS = ("physician", "nurse", "front-desk", "patient")
-KEYS = ("baseline", "session-2", "w6", "w12", "w26", "w52")
-SEVERAL = ("booked", "to_move", "sessions", "heard_at", "spoken_at", "concerns", "harms", "apart")
+KEYS = ("baseline", "session-2", "w6", "w12", "w12.rmdq", "w26", "w52")
+SEVERAL = (
+    "booked",
+    "to_move",
+    "sessions",
+    "forms",
+    "heard_at",
+    "spoken_at",
+    "concerns",
+    "harms",
+    "apart",
+)
 
 moments = st.integers(0, 60 * 24 * 400).map(lambda minutes: BEGAN + timedelta(minutes=minutes))
 flags = st.booleans()
@@ -90,6 +101,17 @@ to_move = st.lists(
     max_size=2,
     unique_by=lambda one: one.mark,
 ).map(tuple)
+forms = some(
+    st.builds(
+        FormFact,
+        instrument=st.sampled_from(["odi", "rmdq"]),
+        kinds=st.sets(
+            st.sampled_from(["answer-baseline", "answer-session", "answer-follow-up"])
+        ).map(frozenset),
+        starts_on=st.dates(date(2026, 1, 1), date(2027, 3, 2)),
+        ends_on=st.none() | st.dates(date(2027, 3, 3), date(2027, 9, 2)),
+    )
+)
 facts_of_courses = st.builds(
     CourseFacts,
     state=st.sampled_from(list(State)),
@@ -106,6 +128,7 @@ facts_of_courses = st.builds(
     booked=booked(),
     to_move=to_move,
     sessions=sessions(),
+    forms=forms,
     heard_at=some(moments),
     spoken_at=some(moments),
     concerns=concerns,

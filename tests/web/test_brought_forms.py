@@ -241,6 +241,8 @@ def test_a_nurse_types_it_on_the_telephone(
     log_in: Callable[[str], Client], course: Course, stored: Rows
 ) -> None:
     nurse, page = log_in("nurse"), f"/courses/{course.pk}/answers/{KEY}"
+    awaited = text_of(nurse.get(f"/calls/{course.pk}"))
+    assert "Answers at 12 weeks: Roland-Morris disability questionnaire" in awaited
     nurse.post(page, answered(nurse.get(page), 7) | {"answered_by": "patient", "how": "phone"})
     (row,) = [one for one in stored(Response) if one.due_key == KEY]
     assert (row.how, row.recorded_by.username) == ("phone", "nurse")

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from prolo.care.contact import BestTime, Reason
+from prolo.care.due_answers import part_key
 from prolo.web.words import Words
+from prolo.web.words.measures import with_measure
 from prolo.web.words.values import shown
 
 CHANNELS: Mapping[str, Words] = {
@@ -125,7 +127,9 @@ def best_time(found: BestTime) -> str:
 
 
 def time_point(kind: str, key: str, number: int | None) -> str:
-    return str(TIME_POINTS[kind]) % {"number": number, "weeks": key.removeprefix("w")}
+    time_key, instrument = part_key(key)
+    said = str(TIME_POINTS[kind]) % {"number": number, "weeks": time_key.removeprefix("w")}
+    return with_measure(said, instrument)
 
 
 def late(due_at: datetime, now: datetime) -> str:
