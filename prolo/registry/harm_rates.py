@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.db.models import Count, Max, Min, Q
 
+from prolo.care.dates import at_local
 from prolo.care.harms.events import KINDS, RELATED, is_serious
 from prolo.evidence.agreement import Agreement, agree
 from prolo.evidence.rates import Rate, rate_of_people, rate_of_units
@@ -42,6 +44,23 @@ class HarmRates:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """Sessions on these days of the clinic; None: since ever, until now."""
+
+    since: date | None = None
+    until: date | None = None  # with that day
+
+    def of(self, field: str, zone: ZoneInfo) -> Q:
+        asked = Q()
+        if self.since:
+            asked &= Q(**{f"{field}__gte": at_local(self.since, time(0), zone)})
+        if self.until:
+            after = self.until + timedelta(days=1)
+            asked &= Q(**{f"{field}__lt": at_local(after, time(0), zone)})
+        return asked
+
+
+@dataclass(frozen=True, slots=True)
 class _Treated:
     """Who was treated and asked, and of each how much was done."""
 
@@ -50,11 +69,18 @@ class _Treated:
     answering: frozenset[Any]
 
 
-def harm_rates(*, by: Actor) -> HarmRates:
-    """Everything, what was serious, and each kind that happened here or has a published rate."""
+def harm_rates(*, by: Actor, period: Period | None = None) -> HarmRates:
+    """Everything, what was serious, and each kind that happened here or has a published rate. Of a
+    period: the sessions of it and what followed from them, whenever; without a session, what
+    happened in it."""
     check_may(by, "see_harm_rates")
-    treated = _treated(by)
-    records = AdverseEventRecord.objects.filter(clinic=by.clinic).current()
+    zone, asked = ZoneInfo(by.clinic.time_zone), period or Period()
+    treated = _treated(by, asked.of("ended_at", zone))
+    records = AdverseEventRecord.objects.filter(
+        Q(event__session__isnull=False) & asked.of("event__session__ended_at", zone)
+        | Q(event__session__isnull=True) & asked.of("happened_at", zone),
+        clinic=by.clinic,
+    ).current()
     events = list(records.select_related("event"))
     kinds: dict[str, list[AdverseEventRecord]] = {
         ANY: events,
@@ -71,17 +97,26 @@ def harm_rates(*, by: Actor) -> HarmRates:
     )
 
 
-def _treated(by: Actor) -> _Treated:
+def years_treated(*, by: Actor) -> range:
+    """Of sessions that have ended, in the clinic's zone."""
+    ends = Session.objects.filter(clinic=by.clinic).aggregate(Min("ended_at"), Max("ended_at"))
+    first, last = (
+        at.astimezone(ZoneInfo(by.clinic.time_zone)).year if at else 0 for at in ends.values()
+    )
+    return range(first, last + 1) if last else range(0)
+
+
+def _treated(by: Actor, asked: Q) -> _Treated:
     first_h = min(
         one.hours
         for one in clinic_knowledge(by.clinic).aftercare_checks.values()
         if not one.regions
     )
     until = clock.now(by.clinic) - timedelta(hours=first_h)
-    held = Session.objects.filter(clinic=by.clinic, ended_at__lte=until)
+    held = Session.objects.filter(asked, clinic=by.clinic, ended_at__lte=until)
     sessions = held.exclude(state=Session.State.ABANDONED)
     injections = Injection.objects.filter(session__in=sessions).current()
-    answers = Response.objects.filter(clinic=by.clinic, questionnaire__contains=AFTERCARE)
+    answers = Response.objects.filter(session__in=sessions, questionnaire__contains=AFTERCARE)
     return _Treated(
         sessions=_counted(sessions),
         injections=_counted(injections),

@@ -26,7 +26,7 @@ from prolo.registry.actions.harms import (
 from prolo.registry.actions.merges import merge_patients
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import due_of, kept_items
-from prolo.registry.harm_rates import harm_rates
+from prolo.registry.harm_rates import Period, harm_rates, years_treated
 from prolo.registry.harms import (
     current_record,
     get_event,
@@ -273,6 +273,29 @@ def test_rates_are_of_people_sessions_and_injections(
     assert (rates["serious"].asked.events, rates["nerve"].asked.events) == (2, 0)
     with pytest.raises(NotAllowed):
         harm_rates(by=hire(cast.clinic, "desk", Role.FRONT_DESK))
+
+
+def test_rates_of_a_period_are_of_its_sessions_and_what_followed_from_them(
+    at_work: Actor, register: Register
+) -> None:
+    harm(at_work, register("Sato"), injector=at_work, ago=400)
+    harm(at_work, register("Ito"), injector=at_work)
+    today = clock.today(at_work.clinic)
+
+    def counted(**period: date) -> tuple[int, int]:
+        (row,) = [
+            one
+            for one in harm_rates(by=at_work, period=Period(**period)).rows
+            if one.kind == "infection-joint"
+        ]
+        return row.asked.with_event, row.asked.of
+
+    last_year = today - timedelta(days=365)
+    assert counted() == (2, 2)
+    assert counted(since=last_year) == (1, 1)
+    assert counted(until=last_year) == (1, 1)
+    assert counted(since=today + timedelta(days=1)) == (0, 0)
+    assert [*years_treated(by=at_work)][-1] <= today.year
 
 
 def test_the_draft_for_fda_has_each_vial_and_no_name(at_work: Actor, event: AdverseEvent) -> None:

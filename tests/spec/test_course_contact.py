@@ -108,6 +108,25 @@ def test_each_attempt_in_vain_puts_the_next_behind_others(spec: Spec) -> None:
     )
 
 
+def test_a_message_is_an_attempt_but_nobody_has_tried_by_it(spec: Spec) -> None:
+    """It takes no points, and does not keep anybody from calling."""
+    spec(
+        points,
+        """
+        awaited key | closes on   | received | tried                                   || points | because
+        w52         | 06-30T00:00 | –        | 05-30T18:00 sent                        || 40     | primary 30, untried 10
+        w52         | 06-30T00:00 | –        | 05-29T18:00 no-answer, 05-30T18:00 sent || 25     | primary 30, tried -5
+        """,
+    )
+    spec(
+        rest,
+        """
+        awaited key | tried            || rests until
+        w52         | 05-31T18:00 sent || –
+        """,
+    )
+
+
 def rest(awaited_key: str, tried: str) -> dict[str, object]:
     found = rests_until(awaited(awaited_key, tried=tried))
     return {"rests_until": found and found.strftime("%m-%dT%H:%M")}

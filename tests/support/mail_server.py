@@ -41,7 +41,12 @@ class MailServer:
 @contextmanager
 def mail_server() -> Iterator[MailServer]:
     handler = MailServer(free_port())
-    controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
+    controller = Controller(
+        handler,
+        hostname="127.0.0.1",
+        port=handler.port,
+        server_hostname="localhost",  # its own name, asked for anew with each connection, is slow
+    )
     controller.start()
     try:
         yield handler
