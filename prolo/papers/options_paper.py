@@ -145,7 +145,7 @@ class _Writing:
         return words.doubted(". ".join(says), option) or words.not_known()
 
     def _found(self, choice: Choice) -> str:
-        compared = words.said(choice.option.compared_for(self.sheet.condition.id))
+        compared = words.compared(choice.option, self.sheet.condition.id)
         said = [capfirst(compared)] if compared else []
         comparison = choice.comparison
         if comparison is None:
@@ -219,7 +219,7 @@ class _Writing:
         )
 
     def _bare(self, comparison: Comparison) -> str:
-        named = ", ".join(self._named(comparison.missing))
+        named = words.commas(self._named(comparison.missing))
         counted = words.no_figures(comparison.trials)
         return f"{words.against(comparison)}. {counted} {named}".strip()
 
@@ -254,7 +254,7 @@ class _Writing:
         for fact in self.knowledge.expected.values():
             rates = [self.knowledge.harm_rates[one] for one in EXPECTED_RATES.get(fact.id, ())]
             figures = [figure_text(one) for one in rates] or [words.no_rate()]
-            often = "; ".join((*figures, lasts_text(fact)))
+            often = words.semicolons((*figures, lasts_text(fact)))
             label = words.doubted(words.said(fact.label), fact)
             yield label, often, self._facts(fact, *rates)
 
@@ -267,7 +267,7 @@ class _Writing:
                 *recalled_texts(recalled, self.knowledge),
             ]
             facts = [*rates, *recalled, *(self.knowledge.fact(one) for one in harm.facts)]
-            yield harm.label(), "; ".join(figures) or words.no_rate(), self._facts(*facts)
+            yield harm.label(), words.semicolons(figures) or words.no_rate(), self._facts(*facts)
 
     def _counted(self) -> Iterator[Rows]:
         """What the reports of this condition count themselves."""

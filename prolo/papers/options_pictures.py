@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import ceil
 
+from django.utils import translation
+
 from prolo.evidence import AbsoluteEffect
 from prolo.evidence.plots.svg import Drawing, number, wrapped
 from prolo.papers.evidence_answers import Answer
@@ -15,6 +17,7 @@ WIDTH = 360.0  # as wide as a phone, so that it need not be drawn twice
 SHARE = 0.6  # of the width of a page of paper
 EDGE = 12.0
 LINE = 20.0
+NARROWER = 0.8  # letters of the one font for Arabic that Typst ships, beside those of others
 LEAST_REACH = 4  # points either way: a small difference must not look large
 DOT, STEP = 6.0, 16.0  # of an icon array: radius, and from one to the next
 A_ROW = 20
@@ -25,7 +28,7 @@ def intervals(comparison: Comparison) -> Picture:
     rows = [(one, found) for one in comparison.answers if (found := on_ten(one))]
     reach = max(LEAST_REACH, *(ceil(max(-found.low, found.high)) for _one, found in rows))
     caption = words.intervals_caption(comparison)
-    says = "; ".join(f"{words.asked(one)}: {words.difference(found)}" for one, found in rows)
+    says = words.semicolons(f"{words.asked(one)}: {words.difference(found)}" for one, found in rows)
     drawing = Drawing(width=WIDTH)
     y = _head(drawing)
     for answer, found in rows:
@@ -47,9 +50,19 @@ def _head(drawing: Drawing) -> float:
     return 1.5 * LINE
 
 
+def _write(drawing: Drawing, look: str, y: float, text: str) -> float:
+    """Lines from where the language begins them; a script without a narrow font takes more room."""
+    from_right = translation.get_language_bidi()
+    x, anchor = (WIDTH - EDGE, "end") if from_right else (EDGE, "start")
+    for line in wrapped(text, (WIDTH - 2 * EDGE) * (NARROWER if from_right else 1)):
+        drawing.text(look, x, y, line, anchor=anchor)
+        y += LINE
+    return y
+
+
 def _row(drawing: Drawing, y: float, answer: Answer, found: Interval, reach: float) -> float:
-    y = drawing.lines("pl-head", EDGE, y, wrapped(words.asked(answer), WIDTH - 2 * EDGE))
-    y = drawing.lines("pl-text", EDGE, y, wrapped(words.difference(found), WIDTH - 2 * EDGE))
+    y = _write(drawing, "pl-head", y, words.asked(answer))
+    y = _write(drawing, "pl-text", y, words.difference(found))
     if matters := matters_on_ten(answer):
         left, right = _x(-matters, reach), _x(matters, reach)
         drawing.rect("pl-band", left, y - 9, right - left, 18)
@@ -93,7 +106,7 @@ def _between(found: AbsoluteEffect) -> tuple[int, int]:
 
 def _people(drawing: Drawing, y: float, text: str, surely: int, perhaps: int) -> float:
     """``surely`` full, up to ``perhaps`` half, the others empty."""
-    y = drawing.lines("pl-head", EDGE, y, wrapped(text, WIDTH - 2 * EDGE)) + 2
+    y = _write(drawing, "pl-head", y, text) + 2
     for at in range(100):
         x = EDGE + DOT + (at % A_ROW) * STEP
         middle = y + (at // A_ROW) * STEP

@@ -31,6 +31,7 @@ NO_PAGES = {
     "attachment-file": "a picture",
     "attachment-small": "a picture",
     "evidence-report": "a document",
+    "mine-shown": "a paper, which comes as it was kept",
     "options-pdf": "a document",
     "shown-document": "a paper, which comes as it was kept",
     "shown-printed": "a document",

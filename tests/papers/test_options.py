@@ -9,12 +9,16 @@ from datetime import date
 from functools import cache
 from html.parser import HTMLParser
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.extract import extract
 from django.utils import translation
+from django.utils.translation import trans_real
 from pypdf import PdfReader
 
+from prolo import papers
 from prolo.evidence import Judgement, load_protocol
 from prolo.evidence.certainty import DOMAINS
 from prolo.evidence.summaries import summarise
@@ -24,9 +28,12 @@ from prolo.papers import typeset
 from prolo.papers.as_html import as_html, main_of, style_of
 from prolo.papers.differing import Change, changes, lines_of
 from prolo.papers.options_paper import by_alphabet, options_paper
-from prolo.papers.options_sheet import OptionsSheet, gather_options, on_ten
+from prolo.papers.options_sheet import DUMMY, OptionsSheet, gather_options, on_ten
 from prolo.papers.paper import Paper, Paragraph, Picture, References, Table
 from prolo.papers.signed import Signatures, SignedLevel
+from prolo.papers.words import evidence
+from prolo.papers.words.naming import IN_SENTENCE
+from prolo.papers.words.risks import OF_THOSE
 from tests.evidence.invented import arm, score, study, tables
 from tests.support.pdf import fonts_outside, parts_of, text_of
 
@@ -307,3 +314,77 @@ def test_a_sheet_is_as_large_as_paper_is_there(country: str, width: int) -> None
     paper = replace(paper_of("neck", country=country), blocks=(Paragraph(text="One."),))
     page = PdfReader(BytesIO(typeset(paper))).pages[0]
     assert round(page.mediabox.width) == width
+
+
+# -- in the languages of the patient's pages -----------------------------------------------
+
+LANGUAGES = ("de", "es", "ar")
+KEYWORDS = {"_": None, "ngettext": (1, 2)}
+WRITTEN = ("options_paper.py", "words/options.py", "words/risks.py", "words/statements.py")
+
+
+def asked_of_a_catalog() -> set[str]:
+    """Every sentence that some sheet may need: of the code, of its codes, of the knowledge."""
+    knowledge, found = load_knowledge(), set()
+    for name in WRITTEN:
+        with (Path(papers.__file__).parent / name).open("rb") as file:
+            for _line, said, _comments, _context in extract("python", file, KEYWORDS):
+                found.add(said if isinstance(said, str) else said[0])
+    for codes in (evidence.OUTCOMES, evidence.WINDOWS, evidence.COMPARATORS, evidence.LEVELS):
+        found |= {one() for one in codes.values()}
+    found |= {one() for one in (*evidence.DOMAINS.values(), *IN_SENTENCE.values())}
+    options = [one for one in knowledge.options.values() if one.id != DUMMY]
+    for one in options:
+        found |= {one.label, one.say, one.caution, one.note, one.compare, *one.compare_of.values()}
+    for guideline in knowledge.guidelines.values():
+        found |= {guideline.topic, guideline.note, guideline.strength}
+    for rate in knowledge.harm_rates.values():
+        found |= {rate.event.removeprefix(OF_THOSE), rate.note, rate.conflict}
+    found |= {one.label for one in (*knowledge.conditions.values(), *knowledge.expected.values())}
+    return {one for one in found if one}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_of_a_sheet_is_in_every_language(language: str) -> None:
+    keys = trans_real.translation(language)._catalog.keys()
+    known = {one if isinstance(one, str) else one[0] for one in keys}
+    assert sorted(asked_of_a_catalog() - known) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "direction", "number"),
+    [
+        ("de", "die Möglichkeiten nebeneinander", "ltr", "0,9 besser; vielleicht 0,1 schlechter"),
+        ("es", "las opciones lado a lado", "ltr", "0,9 mejor; puede ser de 0,1 peor"),
+        ("ar", "الخيارات جنبًا إلى جنب", "rtl", "أفضل بـ 0,9"),
+    ],
+)
+def test_a_sheet_is_whole_in_its_language(
+    language: str, title: str, direction: str, number: str
+) -> None:
+    paper = paper_of("knee-oa", language=language, is_read=False)
+    document, text = as_html(paper).decode(), said(paper)
+    assert title in paper.title
+    assert f'<html lang="{language}" dir="{direction}">' in document
+    assert number in text
+    for english in ("may be", "No trial", "not known", "A machine translated this page"):
+        assert english not in text.partition("[1]")[2].partition("http")[0]
+    assert {"de": "Eine Maschine", "es": "Una máquina", "ar": "ترجمت آلة"}[language] in text
+
+
+def test_german_nouns_keep_their_capitals_within_a_sentence() -> None:
+    text = said(paper_of("low-back", language="de"))
+    assert "errechnet aus Punkten (Schmerz)" in text
+    assert "wegen: Gefahr von Verzerrung" in text
+
+
+def test_from_right_to_left_on_paper_too() -> None:
+    printed = PdfReader(BytesIO(typeset(paper_of("low-back", language="ar"))))
+    assert printed.root_object["/Lang"] == "ar"
+    assert fonts_outside(printed) == []
+    (drawn, *_) = [one for one in paper_of("low-back", language="ar").blocks if _is_picture(one)]
+    assert 'text-anchor="end"' in drawn.svg  # type: ignore[union-attr]
+
+
+def _is_picture(block: Any) -> bool:
+    return isinstance(block, Picture)

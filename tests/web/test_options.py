@@ -25,6 +25,7 @@ from prolo.registry.models import (
     Consent,
     Course,
     DocumentShown,
+    Identity,
     Patient,
     PersonalValues,
     Role,
@@ -33,6 +34,7 @@ from prolo.registry.models import (
 from tests.support.tampering import change_archived
 from tests.web.conftest import send, text_of
 from tests.web.test_consent import said as consenting
+from tests.web.test_mine import logged_in
 
 Stored = Callable[[Any], list[Any]]
 
@@ -193,7 +195,7 @@ def test_what_matters_changes_no_word_of_the_options(physician: Client, course: 
     before = physician.get(page_of(course)).content.decode()
     send(physician, f"/courses/{course.pk}/values", matters=["no-needles"], words="")
     after = physician.get(page_of(course)).content.decode()
-    paper = re.compile(r'<article class="document stack">.*</article>', re.DOTALL)
+    paper = re.compile(r'<article class="document stack"[^>]*>.*</article>', re.DOTALL)
     assert paper.search(before)[0] == paper.search(after)[0]  # type: ignore[index]
 
 
@@ -217,3 +219,64 @@ def test_who_sees_no_charts_sees_none_of_it(
     client = log_in(role)
     for address in (page_of(shown.course), f"/shown/{shown.pk}", f"/shown/{shown.pk}/document"):  # type: ignore[arg-type]
         assert client.get(address).status_code == 403
+
+
+# -- on the patient's own pages ------------------------------------------------------------
+
+
+@pytest.fixture
+def hers(ada: Patient, acting: Actor) -> Client:
+    return logged_in(ada, acting)
+
+
+def test_a_patient_reads_them_once_they_were_shown(
+    hers: Client, physician: Client, course: Course, ada: Patient
+) -> None:
+    address = f"/my/courses/{course.pk}/options"
+    assert hers.get(address).status_code == 404
+    assert address not in hers.get(f"/my/{ada.pk}").content.decode()
+    assert keep(physician, course).status_code == 302
+    assert address in hers.get(f"/my/{ada.pk}").content.decode()
+    page = hers.get(address).content.decode()
+    assert "0.9 better; may be 0.1 worse to 1.9 better" in page
+    (kept,) = re.findall(r'href="(/my/shown/[^"]+)"', page)
+    with_clinic = physician.get(kept.replace("/my/shown/", "/shown/") + "/document").content
+    assert hers.get(kept).content == with_clinic
+
+
+def test_she_reads_them_in_her_language_with_the_mark_of_the_machine(
+    hers: Client, shown: DocumentShown
+) -> None:
+    hers.post("/my/language", {"language": "de", "back": "/my"})
+    page = text_of(hers.get(f"/my/courses/{shown.course_id}/options"))
+    assert "Meine Möglichkeiten" in page
+    assert "0,9 besser; vielleicht 0,1 schlechter" in page
+    assert "Eine Maschine hat diese Seite übersetzt" in page
+
+
+def test_nobody_reads_what_another_person_was_shown(
+    hers: Client, physician: Client, finn: Patient, acting: Actor, stored: Stored
+) -> None:
+    with acting.at_work():
+        his = open_course(patient=finn, condition="knee-oa", side="left", by=acting)
+    assert send(physician, page_of(his), shown_to="another", name="Ines").status_code == 302
+    (row,) = stored(DocumentShown)
+    assert (row.shown_to, row.shown_as) == ("Ines", "guardian")
+    for address in (f"/my/courses/{his.pk}/options", f"/my/shown/{row.pk}", f"/shown/{row.pk}"):
+        assert hers.get(address).status_code in {403, 404}
+
+
+def test_the_page_begins_in_the_language_of_the_person_and_keeps_what_was_read(
+    physician: Client, course: Course, ada: Patient, acting: Actor, stored: Stored
+) -> None:
+    with acting.at_work():
+        Identity.objects.filter(patient=ada).update(preferred_language="es")
+    page = physician.get(page_of(course)).content.decode()
+    assert '<article class="document stack" lang="es" dir="ltr">' in page
+    assert "las opciones lado a lado" in page
+    assert "What matters most to the person" in page  # around it the clinic's own language
+    assert "the options side by side" in text_of(physician.get(f"{page_of(course)}?language=en"))
+    assert keep(physician, course).status_code == 302
+    (row,) = stored(DocumentShown)
+    assert row.language == "es"
+    assert "Nothing: made today" in text_of(physician.get(f"/shown/{row.pk}"))

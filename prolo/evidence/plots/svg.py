@@ -90,10 +90,11 @@ class Drawing:
     def text(
         self, look: str, x: float, y: float, text: str, *, anchor: str = "start", size: int = SIZE
     ) -> None:
-        """Centred on ``y``."""
+        """Centred on ``y``: by its own arithmetic, since what is shifted by ``dy`` loses its first
+        letter's height where a paper sets it from right to left."""
         if text:
             self.parts.append(
-                f'<text {_look(look)} x="{number(x)}" y="{number(y)}" dy="0.35em" '
+                f'<text {_look(look)} x="{number(x)}" y="{number(y + 0.35 * size)}" '
                 f'font-size="{size}" text-anchor="{anchor}">{escape(text)}</text>'
             )
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 Word = Callable[[], str]
+CAPITALS = frozenset({"de"})  # languages whose nouns have them everywhere
 
 CONDITIONS: Mapping[str, Word] = {
     "knee-oa": lambda: _("Knee osteoarthritis"),
@@ -185,3 +187,10 @@ def title_of(outcome: str, comparator: str, window: str) -> str:
 def word(words: Mapping[str, Word], code: str) -> str:
     """A code without a word of its own is shown as it is: trial tables may bring new ones."""
     return words[code]() if code in words else code
+
+
+def within(text: str) -> str:
+    """As it stands within a sentence: small, but where nouns keep their capitals."""
+    return (
+        text if (translation.get_language() or "").partition("-")[0] in CAPITALS else text.lower()
+    )

@@ -20,6 +20,7 @@ from prolo.papers.evidence_answers import Answer
 from prolo.papers.words.evidence import (
     COMPARATORS,
     OUTCOMES,
+    within,
     word,
 )
 from prolo.papers.words.plots import plot_words
@@ -39,7 +40,7 @@ IN_SENTENCE: Mapping[str, Callable[[], str]] = {
 
 def outcome_word(outcome: str) -> str:
     """As it stands within a sentence."""
-    return word(IN_SENTENCE, outcome) if outcome in IN_SENTENCE else word(OUTCOMES, outcome).lower()
+    return within(word(IN_SENTENCE if outcome in IN_SENTENCE else OUTCOMES, outcome))
 
 
 def weeks_of(window: Window) -> str:

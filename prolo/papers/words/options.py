@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from django.utils.formats import number_format
 from django.utils.text import capfirst
@@ -11,12 +11,21 @@ from django.utils.translation import ngettext
 
 from prolo.evidence import AbsoluteEffect
 from prolo.evidence.answers import Direction
-from prolo.evidence.plots.words import MINUS
-from prolo.knowledge.records import Fact, Guideline, HarmRate, Price
+from prolo.evidence.effects import Measure
+from prolo.evidence.plots.words import MINUS, effect_text
+from prolo.knowledge.records import Fact, Guideline, HarmRate, Option, Price
 from prolo.papers.evidence_answers import Answer
 from prolo.papers.options_sheet import COUNTED, Comparison, Interval, Visits, on_ten
-from prolo.papers.words.evidence import COMPARATORS, DOMAINS, LEVELS, OUTCOMES, WINDOWS, Word, word
-from prolo.papers.words.results import effect_cell
+from prolo.papers.words.evidence import (
+    COMPARATORS,
+    DOMAINS,
+    LEVELS,
+    OUTCOMES,
+    WINDOWS,
+    Word,
+    within,
+    word,
+)
 from prolo.papers.words.risks import figure_text
 
 SAYS: Mapping[str, Word] = {
@@ -35,6 +44,14 @@ POINTING: Mapping[Direction, Word] = {
     "comparator": lambda: _("%(n)s to the other"),
     "mixed": lambda: _("%(n)s both ways"),
     "unknown": lambda: _("%(n)s not known"),
+}
+OWN_UNITS: Mapping[Measure, Word] = {
+    "MD": lambda: _(
+        "%(found)s points of a scale whose length is not printed; above 0 is better with "
+        "prolotherapy"
+    ),
+    "SMD": lambda: _("%(found)s standard deviations; above 0 is better with prolotherapy"),
+    "logOR": lambda: _("odds ratio %(found)s; above 1 is better with prolotherapy"),
 }
 UNITS: Mapping[str, Word] = {
     "procedure": lambda: _("a procedure"),
@@ -76,9 +93,24 @@ def reading_it() -> tuple[str, ...]:
     )
 
 
+def commas(parts: Iterable[str]) -> str:
+    """In the reader's own commas."""
+    return _(", ").join(parts)
+
+
+def semicolons(parts: Iterable[str]) -> str:
+    return _("; ").join(parts)
+
+
 def said(text: str | None) -> str:
     """A sentence of the knowledge, in the reader's language where it has been translated."""
     return _(text) if text else ""
+
+
+def compared(option: Option, condition: str) -> str:
+    """What was compared, in general and of this condition."""
+    parts = (option.compare, option.compare_of.get(condition))
+    return semicolons(said(one) for one in parts if one)
 
 
 def doubted(text: str, *facts: Fact) -> str:
@@ -119,11 +151,19 @@ def found_text(answer: Answer) -> str:
         return of_hundred(absolute)
     if found := on_ten(answer):
         return difference(found)
-    if not answer.k:
+    return _in_own_unit(answer)
+
+
+def _in_own_unit(answer: Answer) -> str:
+    """On a scale whose length nobody printed, in standard deviations, or as an odds ratio."""
+    found, unit = answer.summary.found, answer.evidence.unit
+    if found is None:
         return _("no usable numbers")
-    return _(
-        "%(effect)s, on a scale whose length is not printed; above zero is better with prolotherapy"
-    ) % {"effect": effect_cell(answer)}
+    shown = [effect_text(one, unit.measure) for one in (found.estimate, found.low, found.high)]
+    text = _("%(middle)s (%(low)s to %(high)s)") % dict(
+        zip(("middle", "low", "high"), shown, strict=True)
+    )
+    return OWN_UNITS[unit.measure]() % {"found": text}
 
 
 def of_hundred(found: AbsoluteEffect) -> str:
@@ -143,7 +183,7 @@ def based_on(answer: Answer) -> str:
         return trials
     n = answer.evidence.n
     people = ngettext("%(n)s person", "%(n)s people", n) % {"n": n}
-    return f"{trials}, {people}"
+    return commas((trials, people))
 
 
 def sure(answer: Answer) -> str:
@@ -158,7 +198,7 @@ def sure(answer: Answer) -> str:
         lowered = [one.code for one in answer.certainty.domains if one.down]
     if not lowered:
         return level
-    why = ", ".join(word(DOMAINS, one).lower() for one in lowered)
+    why = commas(within(word(DOMAINS, one)) for one in lowered)
     return _("%(level)s, because of: %(why)s") % {"level": level, "why": why}
 
 
@@ -170,9 +210,9 @@ def missing(answer: Answer) -> str:
     number = len(evidence.missing)
     text = ngettext("%(n)s trial", "%(n)s trials", number) % {"n": number}
     if people := evidence.people_missing:
-        text += ", " + ngettext("%(n)s person", "%(n)s people", people) % {"n": people}
+        text = commas((text, ngettext("%(n)s person", "%(n)s people", people) % {"n": people}))
     ways = evidence.directions_missing
-    pointing = ", ".join(POINTING[one]() % {"n": ways[one]} for one in POINTING if ways.get(one))
+    pointing = commas(POINTING[one]() % {"n": ways[one]} for one in POINTING if ways.get(one))
     return f"{text}: {pointing}"
 
 
@@ -219,12 +259,12 @@ def no_figures(number: int) -> str:
 
 
 def used_sentence(names: Sequence[str]) -> str:
-    return _("The numbers are from: %(trials)s.") % {"trials": ", ".join(names)}
+    return _("The numbers are from: %(trials)s.") % {"trials": commas(names)}
 
 
 def missing_sentence(names: Sequence[str]) -> str:
     return _("These trials asked too and are missing from the numbers: %(trials)s.") % {
-        "trials": ", ".join(names)
+        "trials": commas(names)
     }
 
 
@@ -278,7 +318,7 @@ def _counted(answer: Answer) -> str:
     if question.outcome == "responder":
         return _("better by enough, counted, %(weeks)s") % {"weeks": weeks}
     return _("better by enough, worked out from points of %(outcome)s, %(weeks)s") % {
-        "outcome": word(OUTCOMES, question.outcome).lower(),
+        "outcome": within(word(OUTCOMES, question.outcome)),
         "weeks": weeks,
     }
 
@@ -312,7 +352,7 @@ def visits(found: Visits) -> str:
         parts.append(text % {"n": found.planned})
     if found.fewest is not None and found.most is not None:
         parts.append(_in_reports(found.fewest, found.most))
-    return capfirst("; ".join(parts)) or not_known()
+    return capfirst(semicolons(parts)) or not_known()
 
 
 def _in_reports(fewest: int, most: int) -> str:
@@ -352,11 +392,11 @@ def guideline_row(found: Guideline, source: str) -> tuple[str, ...]:
     year = str(found.guideline_year or "")
     named = " ".join(one for one in (found.body, year) if one)
     note = f" ({said(found.note)})" if found.note else ""
-    strength = f", {said(found.strength)}" if found.strength else ""
+    says = commas(one for one in (word(SAYS, found.direction), said(found.strength)) if one)
     return (
         f"{named} {source}",
         f"{said(found.topic)}{note}",
-        doubted(f"{word(SAYS, found.direction)}{strength}", found),
+        doubted(says, found),
     )
 
 
@@ -365,14 +405,14 @@ def guideline_row(found: Guideline, source: str) -> tuple[str, ...]:
 
 def unknown_compared(names: Sequence[str]) -> str:
     return _("How these compare with prolotherapy, because no trial is known: %(options)s.") % {
-        "options": "; ".join(names)
+        "options": semicolons(names)
     }
 
 
 def unknown_numbers(names: Sequence[str]) -> str:
     return _(
         "How much, because the trials that compare them print no usable numbers: %(options)s."
-    ) % {"options": "; ".join(names)}
+    ) % {"options": semicolons(names)}
 
 
 def unknown_alone() -> str:
@@ -399,12 +439,12 @@ def unknown_late(weeks: int) -> str:
 
 
 def unknown_harms(names: Sequence[str]) -> str:
-    return _("How often these harms come: %(harms)s.") % {"harms": "; ".join(names)}
+    return _("How often these harms come: %(harms)s.") % {"harms": semicolons(names)}
 
 
 def harms_of_others(names: Sequence[str]) -> str:
     return _("No figures of harm were read here for: %(options)s. Ask about each.") % {
-        "options": "; ".join(names)
+        "options": semicolons(names)
     }
 
 

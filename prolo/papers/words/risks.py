@@ -16,6 +16,7 @@ from prolo.knowledge.records import Expected, HarmRate
 
 Word = Callable[[], str]
 RECALLED = "prolo-events"  # all of which the others are parts
+OF_THOSE = "of those, "  # how the facts of one survey begin, counted from all that it recalled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +107,9 @@ def lasts_text(fact: Expected) -> str:
 
 def figure_text(rate: HarmRate) -> str:
     if rate.n is not None and rate.events is not None:
-        words = {"events": rate.events, "n": rate.n, "what": rate.event}
+        words = {"events": rate.events, "n": rate.n, "what": _(rate.event)}
         return _("%(events)s of %(n)s: %(what)s") % words
-    return _("%(pct)s %%: %(what)s") % {"pct": number_format(rate.pct or 0), "what": rate.event}
+    return _("%(pct)s %%: %(what)s") % {"pct": number_format(rate.pct or 0), "what": _(rate.event)}
 
 
 def recalled_texts(rates: Sequence[HarmRate], knowledge: Knowledge) -> Iterator[str]:
@@ -116,9 +117,9 @@ def recalled_texts(rates: Sequence[HarmRate], knowledge: Knowledge) -> Iterator[
     if not rates:
         return
     of_all = knowledge.harm_rates[RECALLED]
-    parts = [f"{one.event.removeprefix('of those, ')}: {one.events}" for one in rates]
+    parts = [f"{_(one.event.removeprefix(OF_THOSE))}: {one.events}" for one in rates]
     yield _("Of %(all)s events (%(what)s): %(parts)s. That is no rate.") % {
         "all": of_all.events,
-        "what": of_all.event,
+        "what": _(of_all.event),
         "parts": "; ".join(parts),
     }

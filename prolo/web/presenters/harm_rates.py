@@ -13,13 +13,12 @@ from prolo.evidence.rates import FEW, Rate
 from prolo.evidence.shares import Share
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import HarmRate
-from prolo.papers.words.risks import RECALLED
+from prolo.papers.words.risks import OF_THOSE, RECALLED
 from prolo.registry.harm_rates import ANY, SERIOUS, HarmRates, Row
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words import harms as words
 from prolo.web.words.harms import percent
 
-OF_THOSE = "of those, "  # how the facts of one survey begin, counted from all that it recalled
 UNITS = ("asked", "answering", "sessions", "injections")
 HEADS = (
     Head("kind", _("Kind")),

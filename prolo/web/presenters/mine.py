@@ -15,10 +15,12 @@ from prolo.care.reports import SessionFacts, place_of
 from prolo.care.signs import Level
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition, WarningSign
-from prolo.registry.models import Appointment, Course, Preparation, Session
+from prolo.registry.archive import last_shown
+from prolo.registry.models import Appointment, Course, DocumentShown, Preparation, Session
 from prolo.registry.plans import current_plan
 from prolo.registry.preparation import day_of
 from prolo.registry.session_judging import is_adult
+from prolo.web.languages import SPOKEN
 from prolo.web.words import mine as words
 
 HOURS_A_DAY = 24
@@ -44,7 +46,21 @@ def course_card(course: Course, knowledge: Knowledge, today: date) -> dict[str, 
         "sessions": _sessions(course, today),
         "after_url": reverse("web:mine-after", args=[course.pk]),
         "chart_url": reverse("web:mine-chart", args=[course.pk]),
+        "options_url": reverse("web:mine-options", args=[course.pk])
+        if last_shown(course, "options")
+        else "",
     }
+
+
+def kept_documents(rows: Iterable[DocumentShown]) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": one.happened_at,
+            "language": SPOKEN.get(one.language, one.language),
+            "url": reverse("web:mine-shown", args=[one.pk]),
+        }
+        for one in rows
+    ]
 
 
 def title(course: Course, knowledge: Knowledge) -> str:

@@ -17,14 +17,17 @@ from django.views.decorators.http import require_POST
 
 from prolo.care.reports import SessionFacts
 from prolo.errors import NotFound
+from prolo.papers.as_html import main_of
 from prolo.registry import clock
 from prolo.registry.access import get_own_patient, own_patients
 from prolo.registry.answering import due_later, due_now, own_task
+from prolo.registry.archive import read_document
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimates import given_to
 from prolo.registry.models import (
     Appointment,
     Course,
+    DocumentShown,
     Estimate,
     EstimateStep,
     Patient,
@@ -41,6 +44,8 @@ from prolo.web.presenters.estimates import estimate_row, paper
 from prolo.web.presenters.outcomes import function_chart, measure_charts, pain_chart
 from prolo.web.requests import ClinicRequest
 from prolo.web.views.answering import Around, answer, offline_script
+from prolo.web.views.options import KIND, document_today
+from prolo.web.views.shown import as_shown
 
 COMING = 10  # appointments
 
@@ -158,6 +163,31 @@ def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
         return _page(request, "web/mine/estimate.html", row.patient, context)
 
 
+def options(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
+    """Once they were gone through with a clinician: as they stand today, in the language of
+    whoever reads, and each time exactly as they were shown."""
+    course: Course = _own(request, Course, course_id)
+    kept = course.documents_shown.current().filter(kind=KIND).order_by("-happened_at")
+    if not kept:
+        raise NotFound("options")
+    language = _language(request, course.patient)
+    document = document_today(course, on=clock.today(course.clinic), language=language)
+    with spoken(language):
+        context = {
+            "title": shown.title(course, clinic_knowledge(course.clinic)),
+            "paper": main_of(document),
+            "kept": shown.kept_documents(kept),
+        }
+        return _page(request, "web/mine/options.html", course.patient, context)
+
+
+def shown_to_me(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
+    found: DocumentShown = _own(request, DocumentShown, shown_id)
+    if found.marked_in_error_at:
+        raise NotFound("document")
+    return as_shown(read_document(found))
+
+
 def answer_due(request: ClinicRequest, course_id: uuid.UUID, due_key: str) -> HttpResponse:
     course: Course = _own(request, Course, course_id)
     around = Around(
@@ -218,4 +248,6 @@ urlpatterns = [
     path("my/courses/<uuid:course_id>/after", after, name="mine-after"),
     path("my/courses/<uuid:course_id>/chart", chart, name="mine-chart"),
     path("my/estimates/<uuid:estimate_id>", estimate, name="mine-estimate"),
+    path("my/courses/<uuid:course_id>/options", options, name="mine-options"),
+    path("my/shown/<uuid:shown_id>", shown_to_me, name="mine-shown"),
 ]

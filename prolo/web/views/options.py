@@ -31,7 +31,7 @@ from prolo.registry.models import Course
 from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_course
 from prolo.web.forms.options import ShownForm, ValuesForm
-from prolo.web.languages import is_read
+from prolo.web.languages import choices, is_read, language_of
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.options import numbers_from, values_view
 from prolo.web.presenters.patients import person
@@ -42,13 +42,13 @@ from prolo.web.signing import who_may_sign
 from prolo.web.views.evidence_papers import signatures_of
 
 KIND = "options"
-LANGUAGES = ("en",)  # in which every sentence of the sheet is written
 
 
 def options(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "show_options")
     course = get_course(request.actor, course_id)
-    sheet, paper = _made(course, on=clock.today(course.clinic), language=_asked(request))
+    language = _asked(request, course)
+    sheet, paper = made_for(course, on=clock.today(course.clinic), language=language)
     document = as_html(paper)
     who = who_may_sign(course)
     form = ShownForm.of(request, people=who.choices)
@@ -84,8 +84,10 @@ def options(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         **about(request, course),
         "title": paper.title,
         "seen": seen,
+        "language": language,
+        "languages": choices(language),
         "paper": main_of(document),
-        "printed_url": reverse("web:options-pdf", args=[course.pk]) if can_typeset() else "",
+        "printed_url": _pdf_url(course, language) if can_typeset() else "",
         "values": values_view(current_values(course)),
         "numbers": numbers_from(sheet),
         "kept": [shown_row(one) for one in kept.order_by("-happened_at")],
@@ -99,7 +101,8 @@ def options_pdf(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     course = get_course(request.actor, course_id)
     if not can_typeset():
         raise Http404
-    _sheet, paper = _made(course, on=clock.today(course.clinic), language=_asked(request))
+    language = _asked(request, course)
+    _sheet, paper = made_for(course, on=clock.today(course.clinic), language=language)
     return HttpResponse(
         typeset(paper),
         content_type="application/pdf",
@@ -127,12 +130,16 @@ def personal_values(request: ClinicRequest, course_id: uuid.UUID) -> HttpRespons
     return page(request, "web/options/values.html", form, **about(request, course))
 
 
+def _pdf_url(course: Course, language: str) -> str:
+    return f"{reverse('web:options-pdf', args=[course.pk])}?language={language}"
+
+
 def document_today(course: Course, *, on: date, language: str) -> bytes:
     """What would be shown now, dated ``on``."""
-    return as_html(_made(course, on=on, language=language)[1])
+    return as_html(made_for(course, on=on, language=language)[1])
 
 
-def _made(course: Course, *, on: date, language: str) -> tuple[OptionsSheet, Paper]:
+def made_for(course: Course, *, on: date, language: str) -> tuple[OptionsSheet, Paper]:
     clinic = course.clinic
     knowledge = clinic_knowledge(clinic)
     condition = knowledge.conditions.get(course.condition)
@@ -167,9 +174,10 @@ def _versions(sheet: OptionsSheet) -> dict[str, Any]:
     }
 
 
-def _asked(request: ClinicRequest) -> str:
-    language = request.GET.get("language", "")
-    return language if language in LANGUAGES else LANGUAGES[0]
+def _asked(request: ClinicRequest, course: Course) -> str:
+    """The language of the address, else that of the person, who is to read it."""
+    preferred = course.patient.identity.preferred_language
+    return language_of(request.GET.get("language"), preferred)
 
 
 def about(request: ClinicRequest, course: Course) -> dict[str, Any]:
