@@ -67,7 +67,25 @@ def _main(paper: Paper) -> str:
         f'<p class="soft small"><time datetime="{paper.dated.isoformat()}">'
         f"{paper.dated.isoformat()}</time><br>\n{marks}</p>"
     )
-    return "\n".join((head, *(_block(one, known) for one in paper.blocks)))
+    return "\n".join((head, *_contents(paper), *_blocks(paper, known)))
+
+
+def _contents(paper: Paper) -> Iterator[str]:
+    """Links to the sections, where there are several."""
+    heads = [one.text for one in paper.blocks if isinstance(one, Heading) and one.level == 1]
+    if len(heads) > 1:
+        links = (f'<li><a href="#part-{at}">{escape(one)}</a></li>' for at, one in enumerate(heads))
+        yield '<ul class="contents">\n' + "\n".join(links) + "\n</ul>"
+
+
+def _blocks(paper: Paper, known: int) -> Iterator[str]:
+    part = 0
+    for one in paper.blocks:
+        if isinstance(one, Heading) and one.level == 1:
+            yield f'<h2 id="part-{part}">{escape(one.text)}</h2>'
+            part += 1
+        else:
+            yield _block(one, known)
 
 
 def _block(block: Block, known: int) -> str:
@@ -93,27 +111,28 @@ def _block(block: Block, known: int) -> str:
 
 
 def _table(table: Table, known: int) -> str:
+    """Rows under a heading of their own are a table of their own: a reader is told both."""
+    said = _cited(table.caption, known)
+    if any(part.head for part in table.parts):
+        parts = [f"<p><strong>{said}</strong></p>"]
+        parts += [_part(one, table, escape(one.head), known) for one in table.parts]
+    else:
+        parts = [_part(one, table, said, known) for one in table.parts]
+    if table.note:
+        parts.append(f'<p class="soft small">{_cited(table.note, known)}</p>')
+    return "\n".join(parts)
+
+
+def _part(part: Rows, table: Table, caption: str, known: int) -> str:
     heads = "".join(
         f'<th scope="col" role="columnheader">{escape(one.head)}</th>' for one in table.columns
     )
-    bodies = "\n".join(_rows(one, table, known) for one in table.parts)
-    note = f'\n<p class="soft small">{_cited(table.note, known)}</p>' if table.note else ""
-    return (
-        f'<table class="table" role="table"><caption>{_cited(table.caption, known)}</caption>\n'
-        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>\n{bodies}\n</table>{note}'
-    )
-
-
-def _rows(part: Rows, table: Table, known: int) -> str:
-    head = ""
-    if part.head:
-        wide = len(table.columns)
-        head = (
-            f'<tr role="row"><th colspan="{wide}" scope="rowgroup" role="rowheader">'
-            f"{escape(part.head)}</th></tr>\n"
-        )
     rows = "\n".join("".join(_row(cells, table, known)) for cells in part.cells)
-    return f'<tbody role="rowgroup">{head}{rows}</tbody>'
+    return (
+        f'<table class="table" role="table"><caption>{caption}</caption>\n'
+        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>\n'
+        f'<tbody role="rowgroup">{rows}</tbody>\n</table>'
+    )
 
 
 def _row(cells: tuple[str, ...], table: Table, known: int) -> Iterator[str]:

@@ -111,7 +111,10 @@ def asked_outcomes(asking: Asking) -> tuple[str, str]:
     return "pain", next(found, "function")
 
 
-def answer_of(asking: Asking, outcome: str, comparator: str, window: str) -> Answer:
+def answer_of(
+    asking: Asking, outcome: str, comparator: str, window: str, *, assuming: bool = True
+) -> Answer:
+    """``assuming``: also what it would be under assumptions that nobody can check."""
     summary = summarise(
         asking.condition,
         outcome,
@@ -134,6 +137,8 @@ def answer_of(asking: Asking, outcome: str, comparator: str, window: str) -> Ans
         signed=signatures.of((outcome, comparator, window)) if signatures else None,
         summary=summary,
         missing=missing,
-        splits=every_split(summary.evidence, asking.trials, protocol=protocol),
-        joints=other_joint_correlations(summary.evidence, asking.trials, protocol=protocol),
+        splits=every_split(summary.evidence, asking.trials, protocol=protocol) if assuming else (),
+        joints=other_joint_correlations(summary.evidence, asking.trials, protocol=protocol)
+        if assuming
+        else (),
     )

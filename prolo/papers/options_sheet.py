@@ -247,7 +247,7 @@ def _comparisons(asking: Asking) -> tuple[Comparison, ...]:
             comparator=comparator,
             trials=number,
             answers=tuple(
-                answer_of(asking, outcome, comparator, window)
+                answer_of(asking, outcome, comparator, window, assuming=False)
                 for outcome in outcomes
                 for window in asking.protocol.windows
             ),

@@ -9,6 +9,7 @@ from prolo.cli.evidence import (
     conditions,
     effects,
     missing,
+    options,
     pool,
     report,
     template,
@@ -29,6 +30,7 @@ def add_to(commands: Commands) -> None:
     )
     topics = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for topic in (
-        conditions, trials, effects, pool, bayes, bias, missing, certainty, report, template,
+        conditions, trials, effects, pool, bayes, bias, missing, certainty, options,
+        report, template,
     ):  # fmt: skip
         topic.add_to(topics)

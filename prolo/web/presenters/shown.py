@@ -9,7 +9,7 @@ from django.urls import reverse
 from prolo.papers.differing import Change, changes, lines_of
 from prolo.registry.models import DocumentShown
 from prolo.web.languages import SPOKEN
-from prolo.web.words.options import KINDS, SHOWN_AS
+from prolo.web.words.options import KINDS, MADE_WITH, SHOWN_AS
 
 
 def shown_row(row: DocumentShown) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def shown_row(row: DocumentShown) -> dict[str, Any]:
         "language": SPOKEN.get(row.language, row.language),
         "sha256": row.sha256,
         "printed_sha256": row.printed_sha256,
-        "made_with": sorted(row.made_with.items()),
+        "made_with": [(MADE_WITH.get(k, k), v) for k, v in sorted(row.made_with.items())],
         "url": reverse("web:shown", args=[row.pk]),
         "document_url": reverse("web:shown-document", args=[row.pk]),
         "printed_url": reverse("web:shown-printed", args=[row.pk]) if row.printed_id else "",

@@ -23,3 +23,8 @@ VALUES: Mapping[str, Any] = {
 }
 KINDS: Mapping[str, Any] = {"options": _("Options")}
 SHOWN_AS: Mapping[str, Any] = {"patient": _("the patient"), "guardian": _("guardian")}
+MADE_WITH: Mapping[str, Any] = {
+    "prolo": _("prolo"),
+    "protocol": _("Analysis protocol"),
+    "trials": _("Trial tables"),
+}

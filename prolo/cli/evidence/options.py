@@ -1,0 +1,80 @@
+"""``prolo evidence options``: what there is to choose for a condition, as a PDF or a page."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from prolo.cli.evidence.asking import add_own, tables_of
+from prolo.cli.evidence.report import speak_english, write
+from prolo.cli.parsers import Commands, add_command, offer
+from prolo.errors import SetupError
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Condition
+
+
+def add_to(commands: Commands) -> None:
+    parser = add_command(
+        commands,
+        "options",
+        summary="what there is to choose for a condition, side by side",
+        description=(
+            "Writes what a clinician talks through with a person: prolotherapy, each\n"
+            "alternative and no treatment, what trials found, how sure that is, what is missing,\n"
+            "harms, prices, guidelines, and what nobody knows. The same trials, day and versions\n"
+            "give the same bytes."
+        ),
+        examples=(
+            "  prolo evidence options knee-oa\n"
+            "  prolo evidence options low-back -o back.html\n"
+            "  prolo evidence options knee-oa --on 2026-03-04 --country US"
+        ),
+    )
+    parser.add_argument("condition", metavar="CONDITION", help="for example knee-oa")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="a .pdf or a .html (default: CONDITION-options.pdf)",
+    )
+    parser.add_argument(
+        "--on",
+        type=date.fromisoformat,
+        metavar="DAY",
+        help="what it is dated (default: the day of the protocol)",
+    )
+    parser.add_argument(
+        "--country", default="", metavar="CODE", help="decides the size of the paper: US, DE, …"
+    )
+    add_own(parser)
+    parser.set_defaults(command=options, risk_of_bias=None)
+
+
+def options(arguments: argparse.Namespace) -> int:
+    from prolo.knowledge import load_knowledge
+
+    tables, knowledge = tables_of(arguments), load_knowledge()
+    condition = _condition(arguments.condition, knowledge)
+    to: Path = arguments.output or Path(f"{condition.id}-options.pdf")
+    if to.suffix not in (".pdf", ".html"):
+        raise SetupError(f"{to.name}: a name that ends in .pdf or .html is expected.")
+    speak_english()
+    from prolo.papers import typeset
+    from prolo.papers.as_html import as_html
+    from prolo.papers.options_paper import options_paper
+    from prolo.papers.options_sheet import gather_options
+
+    sheet = gather_options(condition, tables.every, tables.protocol, knowledge)
+    on = arguments.on or tables.protocol.written_on
+    paper = options_paper(sheet, knowledge, on=on, country=arguments.country.upper())
+    write(as_html(paper) if to.suffix == ".html" else typeset(paper), to)
+    return 0
+
+
+def _condition(asked: str, knowledge: Knowledge) -> Condition:
+    if asked not in knowledge.conditions:
+        hint = offer(asked, sorted(knowledge.conditions))
+        raise SetupError(f"«{asked}» is no condition of the knowledge. {hint}")
+    return knowledge.conditions[asked]
