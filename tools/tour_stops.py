@@ -580,6 +580,7 @@ LEFT_OUT = {
     "shown": "the archive of a course for which something was shown, which the tour has not",
     "mine-options": "the sheet of options, once it was shown to the person, around their own pages",
     "mine-shown": "the very bytes that were shown, a page without a frame",
+    "shown-in-error": "one box for the reason, as in closure-error",
     "shown-document": "the very bytes that were shown, a page without a frame",
     "shown-printed": "the same as a PDF",
     "evidence-report": "a PDF, as `prolo evidence report` writes it",

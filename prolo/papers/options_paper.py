@@ -132,8 +132,13 @@ class _Writing:
             self._found(choice),
             self._mind(choice),
             visits,
-            _("see «What it costs»") if choice.prices else words.no_price(),
+            self._cost(choice),
         )
+
+    def _cost(self, choice: Choice) -> str:
+        if choice.is_prolotherapy and self.sheet.estimated:
+            return words.estimated_text(self.sheet.estimated)
+        return _("see «What it costs»") if choice.prices else words.no_price()
 
     def _mind(self, choice: Choice) -> str:
         option = choice.option
@@ -306,6 +311,8 @@ class _Writing:
                 "gives its own estimate."
             )
         )
+        if self.sheet.estimated:
+            yield Paragraph(text=words.estimated_text(self.sheet.estimated))
         for choice in self.choices:
             if choice.prices:
                 yield Heading(text=words.said(choice.option.label), level=2)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
+from prolo.care.money.estimate import Estimate
 from prolo.care.nearby import Place, place_of
 from prolo.care.plan import Plan
 from prolo.evidence import (
@@ -127,6 +129,14 @@ class Visits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Estimated:
+    """What the clinic told this person that the course is likely to cost, and when."""
+
+    estimate: Estimate
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OptionsSheet:
     """``harm_rates`` are those that reports of this very condition print."""
 
@@ -135,6 +145,7 @@ class OptionsSheet:
     choices: tuple[Choice, ...]
     comparisons: tuple[Comparison, ...]
     visits: Visits
+    estimated: Estimated | None
     place: Place
     harm_rates: tuple[HarmRate, ...]
     guidelines: tuple[Guideline, ...]
@@ -150,6 +161,7 @@ def gather_options(
     knowledge: Knowledge,
     *,
     plan: Plan | None = None,
+    estimated: Estimated | None = None,
     signatures: Signatures | None = None,
 ) -> OptionsSheet:
     """Options in the order of the knowledge: whoever shows them puts them in one without meaning.
@@ -158,6 +170,8 @@ def gather_options(
     ----------
     plan
         Of this person: how many sessions are planned, and near what.
+    estimated
+        Of this person: the clinic's own estimate beside the published prices.
     signatures
         What the clinic decided of certainty; without, every certainty is proposed by rule.
     """
@@ -186,6 +200,7 @@ def gather_options(
         ),
         comparisons=found,
         visits=_visits(condition, plan, knowledge),
+        estimated=estimated,
         place=place_of(condition.region, plan, knowledge),
         harm_rates=tuple(
             one

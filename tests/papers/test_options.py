@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from html.parser import HTMLParser
 from io import BytesIO
@@ -19,6 +20,7 @@ from django.utils.translation import trans_real
 from pypdf import PdfReader
 
 from prolo import papers
+from prolo.care.money.estimate import Count, Estimate, Line
 from prolo.evidence import Judgement, load_protocol
 from prolo.evidence.certainty import DOMAINS
 from prolo.evidence.summaries import summarise
@@ -28,7 +30,7 @@ from prolo.papers import typeset
 from prolo.papers.as_html import as_html, main_of, style_of
 from prolo.papers.differing import Change, changes, lines_of
 from prolo.papers.options_paper import by_alphabet, options_paper
-from prolo.papers.options_sheet import DUMMY, OptionsSheet, gather_options, on_ten
+from prolo.papers.options_sheet import DUMMY, Estimated, OptionsSheet, gather_options, on_ten
 from prolo.papers.paper import Paper, Paragraph, Picture, References, Table
 from prolo.papers.signed import Signatures, SignedLevel
 from prolo.papers.words import evidence
@@ -141,6 +143,18 @@ def test_harms_have_their_denominators_and_what_contradicts_them() -> None:
     assert "A review mentions three bruises" in text
     assert "Collapsed lung" not in text
     assert "Collapsed lung" in said(known("thoracic-pain"))
+
+
+def test_the_clinics_own_estimate_stands_beside_the_published_prices() -> None:
+    count = Count(least=3, expected=4, most=6)
+    line = Line(what="session", amount=Decimal(250), priced_from=TODAY, count=count)
+    estimate = Estimate(currency="USD", lines=(line,), sessions=count)
+    sheet = sheet_of("knee-oa", estimated=Estimated(estimate=estimate, on=TODAY))
+    text = said(options_paper(sheet, load_knowledge(), on=TODAY)).replace("\u00a0", " ")
+    told = "This clinic's estimate of 2026-03-04: 1,000.00 USD (750.00 USD to 1,500.00 USD)"
+    assert text.count(told) == 2
+    assert "250 to 600 USD a procedure, US 2017" in text
+    assert "This clinic's estimate" not in said(known("knee-oa"))
 
 
 def test_guidelines_name_who_wrote_them_and_what_nobody_checked() -> None:

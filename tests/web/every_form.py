@@ -125,6 +125,7 @@ FORMS: dict[str, Form] = {
     "examination": Form(),
     "options": Form({"shown_to": "patient", "name": ""}),
     "values": Form(),
+    "shown-in-error": Form(),
     "consent": Form({"signer": "patient", "signed_by": ""}),
     "consent-withdraw": Form(),
     "readiness": Form({"feverish": "no"}, fills=()),

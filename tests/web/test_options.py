@@ -221,6 +221,22 @@ def test_who_sees_no_charts_sees_none_of_it(
         assert client.get(address).status_code == 403
 
 
+def test_what_was_kept_for_the_wrong_person_stays_on_record_and_is_named_no_more(
+    physician: Client, clinic: Clinic, course: Course, shown: DocumentShown, stored: Stored
+) -> None:
+    address = f"/shown/{shown.pk}/in-error"
+    assert send(physician, address, reason=" ").status_code == 422
+    assert send(physician, address, reason="It was her sister").status_code == 302
+    page = text_of(physician.get(f"/shown/{shown.pk}"))
+    assert "Entered in error, says Dr. Miriam Invented" in page
+    assert "It was her sister" in page
+    assert physician.get(address).status_code == 404
+    with time_machine.travel(clock.now(clinic) + timedelta(minutes=20)):
+        send(physician, f"/courses/{course.pk}/consent", **consenting(clinic))
+    (consent,) = stored(Consent)
+    assert consent.options_shown_id is None
+
+
 # -- on the patient's own pages ------------------------------------------------------------
 
 

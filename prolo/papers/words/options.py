@@ -15,7 +15,8 @@ from prolo.evidence.effects import Measure
 from prolo.evidence.plots.words import MINUS, effect_text
 from prolo.knowledge.records import Fact, Guideline, HarmRate, Option, Price
 from prolo.papers.evidence_answers import Answer
-from prolo.papers.options_sheet import COUNTED, Comparison, Interval, Visits, on_ten
+from prolo.papers.options_sheet import COUNTED, Comparison, Estimated, Interval, Visits, on_ten
+from prolo.papers.words.amounts import money
 from prolo.papers.words.evidence import (
     COMPARATORS,
     DOMAINS,
@@ -375,6 +376,19 @@ def price(found: Price) -> str:
         "year": found.year or _("(no year)"),
     }
     return doubted(text, found)
+
+
+def estimated_text(found: Estimated) -> str:
+    estimate = found.estimate
+    least, expected, most = (
+        money(one, estimate.currency) for one in (estimate.least, estimate.expected, estimate.most)
+    )
+    return _("This clinic's estimate of %(day)s: %(amount)s (%(low)s to %(high)s)") % {
+        "day": found.on.isoformat(),
+        "amount": expected,
+        "low": least,
+        "high": most,
+    }
 
 
 def not_known() -> str:

@@ -24,6 +24,14 @@ def shown_row(row: DocumentShown) -> dict[str, Any]:
         "sha256": row.sha256,
         "printed_sha256": row.printed_sha256,
         "made_with": [(MADE_WITH.get(k, k), v) for k, v in sorted(row.made_with.items())],
+        "in_error": {
+            "at": row.marked_in_error_at,
+            "by": row.marked_in_error_by.full_name,
+            "reason": row.marked_in_error_reason,
+        }
+        if row.marked_in_error_by
+        else None,
+        "in_error_url": reverse("web:shown-in-error", args=[row.pk]),
         "url": reverse("web:shown", args=[row.pk]),
         "document_url": reverse("web:shown-document", args=[row.pk]),
         "printed_url": reverse("web:shown-printed", args=[row.pk]) if row.printed_id else "",

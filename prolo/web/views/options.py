@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -12,13 +13,14 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from prolo import __version__
+from prolo.care.dates import local_day
 from prolo.errors import Invalid, NotFound
 from prolo.evidence import load_protocol
 from prolo.papers import can_typeset, typeset
 from prolo.papers.as_html import as_html, main_of
 from prolo.papers.digests import trials_digest
 from prolo.papers.options_paper import options_paper
-from prolo.papers.options_sheet import OptionsSheet, gather_options
+from prolo.papers.options_sheet import Estimated, OptionsSheet, gather_options
 from prolo.papers.paper import Paper
 from prolo.registry import clock
 from prolo.registry.access import check_may
@@ -27,6 +29,7 @@ from prolo.registry.actions.personal_values import current_values, record_values
 from prolo.registry.archive import hash_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.clinic_trials import clinic_trials
+from prolo.registry.estimates import estimate_of, last_given
 from prolo.registry.models import Course
 from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_course
@@ -151,6 +154,7 @@ def made_for(course: Course, *, on: date, language: str) -> tuple[OptionsSheet, 
         load_protocol(),
         knowledge,
         plan=current_plan(course),
+        estimated=_estimated(course),
         signatures=signatures_of(clinic, condition),
     )
     paper = options_paper(
@@ -164,6 +168,15 @@ def made_for(course: Course, *, on: date, language: str) -> tuple[OptionsSheet, 
         is_read=is_read(language, knowledge),
     )
     return sheet, paper
+
+
+def _estimated(course: Course) -> Estimated | None:
+    """What the person has in hand."""
+    row = last_given(course.patient, course)
+    if row is None:
+        return None
+    day = local_day(row.happened_at, ZoneInfo(course.clinic.time_zone))
+    return Estimated(estimate=estimate_of(row), on=day)
 
 
 def _versions(sheet: OptionsSheet) -> dict[str, Any]:

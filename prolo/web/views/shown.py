@@ -8,19 +8,24 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from prolo.errors import Altered, NotFound
 from prolo.papers.as_html import style_of
 from prolo.registry.access import check_may
+from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.archive import Read, read_document, read_printed
 from prolo.registry.models import Course, DocumentShown
+from prolo.web.forms.sessions import MarkInErrorForm
 from prolo.web.presenters.shown import differing, shown_row
 from prolo.web.requests import ClinicRequest
+from prolo.web.saving import page, save_form
 from prolo.web.views import options
 
 Remaking = Callable[..., bytes]
@@ -44,6 +49,27 @@ def shown(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
     changes = differing(then.content, now) if now is not None else None
     context |= {"changes": changes, "is_remade": now is not None}
     return render(request, "web/options/shown.html", context)
+
+
+def shown_in_error(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
+    """It was another person, or another paper: it stays on record, and no consent names it from
+    then on."""
+    check_may(request.actor, "correct_entry")
+    found = _get(request, shown_id)
+    if found.marked_in_error_at:
+        raise NotFound("document")
+    assert found.course is not None
+    form = MarkInErrorForm.of(request)
+
+    def save() -> str:
+        mark_in_error(entry=found, reason=form.cleaned_data["reason"], by=request.actor)
+        messages.success(request, _("Marked as entered in error. It stays on record."))
+        return reverse("web:shown", args=[found.pk])
+
+    if done := save_form(request, form, save):
+        return done
+    context = {**options.about(request, found.course), "one": shown_row(found)}
+    return page(request, "web/options/shown_in_error.html", form, **context)
 
 
 def document(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
@@ -86,8 +112,10 @@ def _today(found: DocumentShown, course: Course) -> bytes | None:
 
 def _get(request: ClinicRequest, shown_id: uuid.UUID) -> DocumentShown:
     check_may(request.actor, "see_chart")
-    rows = DocumentShown.objects.select_related("course", "document", "printed", "recorded_by")
-    found = rows.filter(pk=shown_id, marked_in_error_at__isnull=True).first()
+    rows = DocumentShown.objects.select_related(
+        "course", "document", "printed", "recorded_by", "marked_in_error_by"
+    )
+    found = rows.filter(pk=shown_id).first()
     if found is None:
         raise NotFound("document")
     return found
@@ -95,6 +123,7 @@ def _get(request: ClinicRequest, shown_id: uuid.UUID) -> DocumentShown:
 
 urlpatterns = [
     path("shown/<uuid:shown_id>", shown, name="shown"),
+    path("shown/<uuid:shown_id>/in-error", shown_in_error, name="shown-in-error"),
     path("shown/<uuid:shown_id>/document", document, name="shown-document"),
     path("shown/<uuid:shown_id>/printed.pdf", printed, name="shown-printed"),
 ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-from babel.numbers import format_currency
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
+from prolo.papers.words.amounts import money
+
+__all__ = ["GUIDED", "PROCEDURES", "money", "priced", "signed"]
 
 PROCEDURES: dict[str, Any] = {
     "assessment": _("First visit: assessment"),
@@ -26,15 +26,6 @@ GUIDED: dict[str, Any] = {
     "ultrasound": _("Ultrasound guidance"),
     "fluoroscopy": _("X-ray guidance"),
 }
-
-
-def money(amount: Decimal, currency: str) -> str:
-    """1,250.00 USD, as the language writes its numbers; a letter code, because a $ is of many
-    countries."""
-    written = format_currency(
-        amount, currency, format="#,##0.00", locale=_locale(), currency_digits=True
-    )
-    return f"{written}\N{NO-BREAK SPACE}{currency}"
 
 
 def signed(amount: Decimal, currency: str) -> str:
@@ -52,10 +43,3 @@ def priced(what: str, of: str, knowledge: Knowledge) -> str:
     if what == "sedation" and of in knowledge.sedation:
         return _now(knowledge.sedation[of].label)
     return of or str(PROCEDURES.get(what, what))
-
-
-def _locale() -> Locale:
-    try:
-        return Locale.parse(get_language() or "en", sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")
