@@ -31,6 +31,8 @@ def install(connection: BaseDatabaseWrapper = default_connection) -> None:
     if AuditRow._meta.db_table not in connection.introspection.table_names():
         with connection.schema_editor() as editor:
             editor.create_model(AuditRow)
+            for index in AuditRow._meta.indexes:  # which Django leaves to who manages a table
+                editor.add_index(AuditRow, index)
     guards.install(connection, all_guards(connection), TOPIC)
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from prolo.registry.audited import audited_models, clinic_of, masked_columns
+from prolo.registry.audited import audited_models, clinic_of, masked_columns, patient_of
 from prolo.registry.guards import Guard
 from prolo.registry.models import AuditRow
 
 AUDIT = AuditRow._meta.db_table
 
-# Arguments of a trigger: where the clinic stands (column, table), the primary key's column,
-# then the columns to mask.
+# Arguments of a trigger: where the clinic stands (column, table), the primary key's column, the
+# patient's, then the columns to mask.
 WRITE = f"""
 DECLARE
-  before jsonb; after jsonb; one jsonb; clinic uuid; masked text;
+  before jsonb; after jsonb; one jsonb; clinic uuid; patient uuid; left_patient uuid; masked text;
   person uuid := nullif(current_setting('app.person', true), '')::uuid;
 BEGIN
   IF TG_OP = 'TRUNCATE' THEN
@@ -32,14 +32,19 @@ BEGIN
   ELSIF TG_ARGV[0] <> '' THEN
     clinic := (one ->> TG_ARGV[0])::uuid;
   END IF;
-  FOREACH masked IN ARRAY TG_ARGV[3:] LOOP
+  IF TG_ARGV[3] <> '' THEN
+    patient := (one ->> TG_ARGV[3])::uuid;
+    IF TG_OP = 'UPDATE' THEN left_patient := nullif((before ->> TG_ARGV[3])::uuid, patient); END IF;
+  END IF;
+  FOREACH masked IN ARRAY TG_ARGV[4:] LOOP
     after := after || jsonb_build_object(masked, CASE
       WHEN before IS NULL OR before -> masked = after -> masked THEN 'masked'
       ELSE 'masked, changed' END);
     before := before || jsonb_build_object(masked, 'masked');
   END LOOP;
-  INSERT INTO {AUDIT} (at, person_id, clinic_id, verb, table_name, row_id, old, new, login)
-  VALUES (clock_timestamp(), person, clinic, lower(TG_OP), TG_TABLE_NAME,
+  INSERT INTO {AUDIT} (at, person_id, clinic_id, patient_id, left_patient_id, verb, table_name,
+                       row_id, old, new, login)
+  VALUES (clock_timestamp(), person, clinic, patient, left_patient, lower(TG_OP), TG_TABLE_NAME,
           one ->> TG_ARGV[2], before, after, session_user);
   RETURN NULL;
 END
@@ -71,7 +76,8 @@ def all_guards(connection: BaseDatabaseWrapper) -> list[Guard]:
 
 def _row_triggers(model: type[models.Model]) -> list[Guard]:
     table = model._meta.db_table
-    arguments = [*clinic_of(model), model._meta.pk.column, *masked_columns(model)]
+    columns = [model._meta.pk.column, patient_of(model)]
+    arguments = [*clinic_of(model), *columns, *masked_columns(model)]
     call = f"write({', '.join(repr(argument) for argument in arguments)})"
     return [
         _trigger("row", table, "AFTER INSERT OR UPDATE OR DELETE", "ROW", call),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from prolo.registry.audited import audited_models, clinic_of, masked_columns
+from prolo.registry.audited import audited_models, clinic_of, masked_columns, patient_of
 from prolo.registry.guards import Guard
 from prolo.registry.models import AuditRow
 
@@ -27,6 +27,8 @@ def _row_trigger(model: type[models.Model], verb: str) -> Guard:
         "at": "strftime('%Y-%m-%d %H:%M:%f', 'now')",  # real time, UTC
         "person_id": "prolo_person()",
         "clinic_id": _clinic(model, row),
+        "patient_id": _patient(model, row),
+        "left_patient_id": _left_patient(model) if verb == "update" else "NULL",
         "verb": f"'{verb}'",
         "table_name": f"'{table}'",
         "row_id": f'{row}."{model._meta.pk.column}"',
@@ -47,6 +49,16 @@ def _clinic(model: type[models.Model], row: str) -> str:
     if table:
         return f'(SELECT clinic_id FROM "{table}" WHERE id = {row}."{column}")'
     return f'{row}."{column}"' if column else "NULL"
+
+
+def _patient(model: type[models.Model], row: str) -> str:
+    column = patient_of(model)
+    return f'{row}."{column}"' if column else "NULL"
+
+
+def _left_patient(model: type[models.Model]) -> str:
+    column = patient_of(model)
+    return f'nullif(old."{column}", new."{column}")' if column else "NULL"
 
 
 def _as_json(model: type[models.Model], row: str, verb: str) -> str:

@@ -11,11 +11,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import models
 
 from prolo.registry.access import Actor, check_may
 from prolo.registry.audited import audited_models, clinic_of
-from prolo.registry.models import AuditRow, Patient, User
+from prolo.registry.models import AuditRow, User
 
 NOT_TOLD = {"lock_version", "recorded_at", "recorded_by_id"}  # go with every write
 VERBS = ("insert", "update", "delete")
@@ -55,7 +55,7 @@ def kinds() -> list[str]:
 def changes(actor: Actor, asked: Asked, *, at_most: int) -> list[Change]:
     """The newest first."""
     check_may(actor, "see_audit")
-    rows = list(_rows(actor, asked).order_by("-seq")[:at_most])
+    rows = list(_rows(actor, asked).order_by("-at", "-seq")[:at_most])
     people = User.objects.filter(pk__in={row.person_id for row in rows if row.person_id})
     names = dict(people.values_list("pk", "full_name"))
     kind_of = {model._meta.db_table: model.__name__ for model in audited_models()}
@@ -70,19 +70,16 @@ def _rows(actor: Actor, asked: Asked) -> models.QuerySet[AuditRow]:
         table = apps.get_model("registry", asked.kind)._meta.db_table
         rows = rows.filter(table_name=table)
     if asked.patient_id:
-        rows = rows.filter(_of_patient(asked.patient_id))
+        is_theirs = models.Q(patient_id=asked.patient_id)
+        rows = rows.filter(is_theirs | models.Q(left_patient_id=asked.patient_id))
     if asked.day:
         begins = datetime.combine(asked.day, time(), ZoneInfo(actor.clinic.time_zone))
         rows = rows.filter(at__gte=begins, at__lt=begins + timedelta(days=1))
     if asked.before is not None:
-        rows = rows.filter(seq__lt=asked.before)
+        last = models.Subquery(AuditRow.objects.filter(seq=asked.before).values("at"))
+        is_older = models.Q(at__lt=last) | models.Q(at=last, seq__lt=asked.before)
+        rows = rows.filter(is_older, at__lte=last)  # the second lets an index begin there
     return rows
-
-
-def _of_patient(patient_id: uuid.UUID) -> models.Q:
-    key = Patient._meta.pk.get_db_prep_value(patient_id, connection)
-    own = models.Q(table_name=Patient._meta.db_table, row_id=str(key))
-    return own | models.Q(new__patient_id=str(key)) | models.Q(old__patient_id=str(key))
 
 
 def _change(row: AuditRow, names: Mapping[uuid.UUID, str], kind_of: Mapping[str, str]) -> Change:
@@ -94,16 +91,9 @@ def _change(row: AuditRow, names: Mapping[uuid.UUID, str], kind_of: Mapping[str,
         verb=row.verb,
         kind=kind,
         row_id=row.row_id,
-        patient_id=_patient_of(row, kind),
+        patient_id=row.patient_id,
         columns=_changed(row.old, row.new),
     )
-
-
-def _patient_of(row: AuditRow, kind: str) -> uuid.UUID | None:
-    if kind == Patient.__name__:
-        return uuid.UUID(row.row_id)
-    found = (row.new or row.old or {}).get("patient_id")
-    return uuid.UUID(found) if found else None
 
 
 def _changed(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.apps import apps
 from django.db import models
 
-from prolo.registry.models import Clinic, ClinicOwned
+from prolo.registry.models import Clinic, ClinicOwned, Patient
 
 
 def audited_models() -> list[type[models.Model]]:
@@ -29,6 +29,14 @@ def clinic_of(model: type[models.Model]) -> tuple[str, str]:
         if isinstance(owner, type) and issubclass(owner, ClinicOwned):
             return column, owner._meta.db_table
     return "", ""
+
+
+def patient_of(model: type[models.Model]) -> str:
+    """The column that says whose row it is; empty where it is nobody's."""
+    if model is Patient:
+        return "id"
+    columns = {field.column for field in model._meta.concrete_fields}
+    return "patient_id" if "patient_id" in columns else ""
 
 
 def masked_columns(model: type[models.Model]) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from django.db import DatabaseError, connection, transaction
 
 from prolo.registry import audit, startup
 from prolo.registry.actions.clinics import open_clinic
+from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.merges import merge_patients
 from prolo.registry.audited import audited_models
 from prolo.registry.models import AuditRow, Identity, Patient, User
 from prolo.registry.scope import clinic_scope
@@ -177,6 +179,26 @@ def test_a_write_from_elsewhere_fails_or_is_signed_with_its_role(transactional_d
             cursor.execute("UPDATE registry_clinic SET name = 'There'")
             (row,) = rows_about("registry_clinic", "update")
             assert row.login == connection.settings_dict["USER"]
+
+
+def test_a_row_says_whose_it_is_and_after_a_merge_whose_it_was(at_work: Any, register: Any) -> None:
+    one, other = register("Sato"), register("Berg")
+    open_course(patient=one, condition="knee-oa", side="right", by=at_work)
+    merge_patients(from_patient=one, into_patient=other, reason="Registered twice", by=at_work)
+    moved = rows_about("registry_course", "update")[-1]
+    assert (moved.patient_id, moved.left_patient_id) == (other.pk, one.pk)
+    written = rows_about("registry_patient", "insert")
+    assert [(row.patient_id, row.left_patient_id) for row in written] == [
+        (one.pk, None),
+        (other.pk, None),
+    ]
+    assert {row.left_patient_id for row in rows_about("registry_patient", "update")} == {None}
+
+
+def test_what_the_audit_is_asked_for_has_an_index(db: None) -> None:
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, AuditRow._meta.db_table)
+    assert {index.name for index in AuditRow._meta.indexes} <= found.keys()
 
 
 def test_dates_and_lists_are_kept_as_what_they_are(at_work: Any, register: Any) -> None:

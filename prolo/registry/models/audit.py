@@ -23,6 +23,8 @@ class AuditRow(models.Model):
     at = models.DateTimeField()
     person_id = models.UUIDField(null=True)  # empty: the system itself
     clinic_id = models.UUIDField(null=True)  # empty: a row that is no clinic's
+    patient_id = models.UUIDField(null=True)  # whose row it is
+    left_patient_id = models.UUIDField(null=True)  # whose it was, when a merge moves it
     verb = models.CharField(max_length=8)  # insert · update · delete · truncate
     table_name = models.CharField(max_length=80)
     row_id = models.CharField(max_length=80)  # as this database writes it
@@ -36,7 +38,19 @@ class AuditRow(models.Model):
         ordering = ["seq"]
         indexes = [
             models.Index(fields=["table_name", "row_id"], name="audit_by_row"),
-            models.Index(fields=["clinic_id", "seq"], name="audit_by_clinic"),
+            models.Index(fields=["clinic_id", "at", "seq"], name="audit_by_time"),
+            models.Index(fields=["clinic_id", "person_id", "at", "seq"], name="audit_by_person"),
+            models.Index(fields=["clinic_id", "table_name", "at", "seq"], name="audit_by_kind"),
+            models.Index(
+                fields=["patient_id"],
+                condition=models.Q(patient_id__isnull=False),
+                name="audit_by_patient",
+            ),
+            models.Index(
+                fields=["left_patient_id"],
+                condition=models.Q(left_patient_id__isnull=False),
+                name="audit_by_left_patient",
+            ),
         ]
 
     def __str__(self) -> str:
