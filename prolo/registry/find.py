@@ -179,10 +179,8 @@ def _who_fits_all(terms: list[Sought], together: list[Sought]) -> dict[uuid.UUID
     for number, term in enumerate([*terms, *together]):
         for one, how in term.items():
             meaning.setdefault(one, []).append((number, how))
-    fitting = _fitting(terms, together)
-    keys = SearchKey.objects.filter(patient__in=fitting, digest__in=list(meaning))
     found: dict[uuid.UUID, Fits] = {}
-    for patient_id, one in keys.values_list("patient_id", "digest").iterator(chunk_size=5_000):
+    for patient_id, one in _keys_that_fit(terms, together):
         fits = found.setdefault(patient_id, {})
         for number, how in meaning[one]:
             fits[number] = min(how, fits.get(number, how))
@@ -194,18 +192,26 @@ def _who_fits_all(terms: list[Sought], together: list[Sought]) -> dict[uuid.UUID
     }
 
 
-def _fitting(terms: list[Sought], together: list[Sought]) -> set[uuid.UUID]:
-    """The database looks who has a key of each: a given name that thousands bear fetches nobody
-    who does not bear the family name too. A number or a day is rare, and a long name rarer than
-    a short one: who has that is looked for among those who have the other."""
-    rarest, *others = sorted(terms, key=_how_common)
-    fitting = _who_has(rarest)
-    for one in others:
-        fitting = _who_has(one).filter(patient__in=fitting)
-    found = set(fitting.distinct()[:LOOKED_AT])
-    for one in together:
-        found |= set(_who_has(one)[:LOOKED_AT])
-    return found
+def _keys_that_fit(terms: list[Sought], together: list[Sought]) -> Iterator[tuple[uuid.UUID, int]]:
+    """Whose, and which. The database looks who has a key of each: a given name that thousands bear
+    fetches nobody who does not bear the family name too. A number or a day is rare, and a long
+    name rarer than a short one: the keys of the commonest are read once, of those who have the
+    rarer; then, of those few, the keys of the rarer."""
+    *rarer, commonest = sorted(terms, key=_how_common)
+    among = _keys(rarer[0])
+    for one in (*rarer[1:], commonest):
+        among = _keys(one).filter(patient__in=among.values("patient"))
+    found = list(_whose(among)[:LOOKED_AT])
+    theirs = _keys(one for term in rarer for one in term).filter(
+        patient__in={patient_id for patient_id, _ in found}
+    )
+    run = _keys(one for term in together for one in term)
+    yield from found
+    yield from _whose(theirs).union(_whose(run), all=True)
+
+
+def _whose(keys: QuerySet[SearchKey]) -> QuerySet[SearchKey, tuple[uuid.UUID, int]]:
+    return keys.values_list("patient_id", "digest")
 
 
 def _how_common(term: Sought) -> tuple[bool, int]:
@@ -214,8 +220,8 @@ def _how_common(term: Sought) -> tuple[bool, int]:
     return is_name, -len(term)
 
 
-def _who_has(term: Sought) -> QuerySet[SearchKey, uuid.UUID]:
-    return SearchKey.objects.filter(digest__in=list(term)).values_list("patient_id", flat=True)
+def _keys(digests: Iterable[int]) -> QuerySet[SearchKey]:
+    return SearchKey.objects.filter(digest__in=list(digests))
 
 
 def _run_together(text: str, terms: list[Term]) -> list[Term]:
@@ -232,10 +238,13 @@ def _checked(
     terms: list[Term], together: list[Term], identity: Identity, fits: Fits
 ) -> Rank | None:
     """Two slips at once may lead to one key, so where it is not exact the name itself decides."""
-    every = [
-        0 if fits.get(number) == HOW[EXACT] else _closeness(term.text, identity)
-        for number, term in enumerate([*terms, *together])
-    ]
+    every = [fits.get(number) for number in range(len(terms) + len(together))]
+    if all(how == HOW[EXACT] for how in every[: len(terms)]):
+        return _rank(every[: len(terms)])
+    own = name_words(identity)
+    for number, term in enumerate([*terms, *together]):
+        if every[number] != HOW[EXACT]:
+            every[number] = _closeness(term.text, own, identity.phone)
     ways = [every[: len(terms)], every[len(terms) :]]
     return min((_rank(way) for way in ways if way and None not in way), default=None)
 
@@ -246,13 +255,12 @@ def _rank(closeness: Iterable[int | None]) -> Rank:
     return max(known), sum(known)
 
 
-def _closeness(typed: str, identity: Identity) -> int | None:
+def _closeness(typed: str, own: Iterable[str], phone: str) -> int | None:
     if not typed:
         return None  # a number or a day: whole, or not at all
-    own = name_words(identity)
     known = [_letters_apart(one, own) for one in (typed, latin(typed)) if one]
     if typed.isdecimal() and len(typed) == LAST_DIGITS:
-        known.append(HOW[DIGITS] if phone_digits(identity.phone).endswith(typed) else None)
+        known.append(HOW[DIGITS] if phone_digits(phone).endswith(typed) else None)
     if any(sounds_alike(typed, word) for word in own):
         known.append(HOW[SCRIPT])
     return min((one for one in known if one is not None), default=None)
