@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -39,8 +40,15 @@ def test_who_is_expected_today_is_not_asked_about_before_the_day_is_over(
 
 
 def test_a_booking_of_a_past_day_is_asked_about(
-    log_in: Callable[[str], Client], booked: str, clinic: Clinic
+    log_in: Callable[[str], Client],
+    physician: Client,
+    stored: Callable[[Any], list[Any]],
+    booked: str,
+    clinic: Clinic,
 ) -> None:
+    ahead = text_of(physician.get(f"/courses/{stored(Course)[0].pk}"))
+    assert "Session 1: begin it when the person is here" in ahead
+    assert "did not come?" not in ahead
     desk = log_in("desk")
     let_it_be(desk, (clock.today(clinic) + timedelta(days=3)).isoformat())
     page = text_of(desk.get("/"))

@@ -65,7 +65,7 @@ def due_row(item: DueItem, course_id: Any, places: Places, now: datetime) -> dic
     doing = words.DOINGS[item.kind]
     return {
         "kind": item.kind,
-        "title": words.title(item.kind, item.key, item.number),
+        "title": words.title(item.kind, item.key, item.number, is_ahead=item.due_at > now),
         "button": doing.button,
         "owner": words.owner(item.owner),
         "owner_person": places.get(("injector", course_id, item.number), "")

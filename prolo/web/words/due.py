@@ -167,7 +167,14 @@ CHECKS: Mapping[str, Any] = {  # how long after the session each check is
 }
 
 
-def title(kind: str, key: str, number: int | None) -> str:
+AHEAD: Mapping[str, Any] = {  # what is said while its time has not come
+    "arrive": _("Session %(number)s: begin it when the person is here"),
+}
+
+
+def title(kind: str, key: str, number: int | None, *, is_ahead: bool = False) -> str:
+    if is_ahead and kind in AHEAD:
+        return str(AHEAD[kind]) % {"number": number}
     if kind == "answer-check":
         known = CHECKS.get(key.rpartition("-")[2])
         if known:
