@@ -151,13 +151,19 @@ def plan(by: Keyboard) -> None:
 
 
 def readiness(by: Keyboard, session: str) -> None:
+    """A key leads to the button of a group; from there on goes what is still open in it."""
     by.page.goto(f"{session}/readiness")
-    for name in ("item_identity", "item_allergies"):
-        by.take(name, "yes")
+    expect(by.page.locator("details.keys")).to_be_visible()
+    by.press("1", "Enter", "2", "Enter")
+    expect(by.page.locator("[name=temperature]")).to_be_focused()
     for name, value in READINGS.items():
         by.type_into(name, value)
-    by.push("Save and weigh")
+    by.press("Escape", "3")
+    for name in ("item_identity", "item_allergies"):
+        by.take(name, "yes")
+    by.press("4", "Enter", "s", "Enter")
     expect(by.page).to_have_url(re.compile("/readiness"))
+    expect(by.page.locator("#standing")).to_be_visible()
 
 
 def time_out(by: Keyboard, session: str) -> None:

@@ -45,9 +45,9 @@ function follow(event) {
 }
 
 function byKey(key) {
-  if (/^[1-9]$/.test(key)) {
-    const rows = list.querySelector("[data-key-rows]")?.dataset.keyRows;
-    return rows && firstIn(document.querySelectorAll(rows)[Number(key) - 1], "select, .row-sum");
+  const rows = list.querySelector("[data-key-rows]")?.dataset.keyRows;
+  if (rows && /^[1-9]$/.test(key)) {
+    return firstIn(document.querySelectorAll(rows)[Number(key) - 1], "select, .row-sum");
   }
   const own = [...list.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
   return own && firstIn(document.querySelector(own.dataset.goto));

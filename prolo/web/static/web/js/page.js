@@ -34,11 +34,15 @@ document.addEventListener("click", (event) => {
   for (const [name, value] of Object.entries(JSON.parse(button.dataset.rest))) {
     answer(button.form.elements.namedItem(name), value);
   }
-  const group = button.closest("fieldset.group");
-  button.parentElement.remove();
-  group.tabIndex = -1;
-  group.focus({ preventScroll: true });
+  // What was said stands where it was pressed; on goes who typed with what is still open.
+  const said = button.parentElement;
+  said.textContent = `✓ ${button.textContent.trim()}`;
+  said.tabIndex = -1;
+  const open = [...said.closest("fieldset").querySelectorAll("[type=radio], [inputmode]")];
+  (open.find(isOpen) ?? said).focus({ preventScroll: true });
 });
+
+const isOpen = (one) => !one.form.elements.namedItem(one.name).value && one.checkVisibility();
 
 function answer(controls, value) {
   if (!controls || controls.value) return;
