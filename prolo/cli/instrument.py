@@ -117,6 +117,8 @@ def show_file(chosen: argparse.Namespace) -> int:
     if row.changes:
         words = "compare" if row.is_comparable else "do not compare"
         print(f"changed: {row.changes}; scores {words} with those before")
+    if row.body["status"] == "draft":
+        print("a draft: kept, and asked of nobody")
     if not is_shown:
         print("Its wording is not shown: no permission stands. An administrator records one.")
         return 0
