@@ -33,7 +33,7 @@ class Given:
 
 
 def given_of(row: Response) -> Given:
-    zone = ZoneInfo(row.clinic.time_zone)
+    zone = ZoneInfo(row.course.clinic.time_zone)
     return Given(
         due_key=row.due_key,
         answers=answers_of(row),
@@ -44,22 +44,23 @@ def given_of(row: Response) -> Given:
 def judge_answers(course: Course, given: Given, *, knowledge: Knowledge) -> Conclusion:
     """Answers of a session or a follow-up against those on record from before the first needle."""
     row = course.responses.filter(due_key=BASELINE).current().first()
-    start = _start(course, given_of(row)) if row else None
-    return _judge(course, given, start, knowledge)
+    first_on = first_injected_on(course)
+    start = _start(given_of(row), first_on) if row else None
+    return _judge(course, given, start, first_on, knowledge)
 
 
 def judge_again(
     course: Course, start: Given, *, knowledge: Knowledge
 ) -> Iterator[tuple[Response, Conclusion]]:
     """Everything that was answered after the start, against this one."""
-    first = _start(course, start)
+    first_on = first_injected_on(course)
+    first = _start(start, first_on)
     keys = set(answer_keys(course, knowledge=knowledge)) - {BASELINE}
     for row in course.responses.current().filter(due_key__in=keys).select_related("clinic"):
-        yield row, _judge(course, given_of(row), first, knowledge)
+        yield row, _judge(course, given_of(row), first, first_on, knowledge)
 
 
-def _start(course: Course, given: Given) -> Answers | None:
-    first_on = first_injected_on(course)
+def _start(given: Given, first_on: date | None) -> Answers | None:
     return None if first_on and given.answered_on > first_on else given.answers
 
 
@@ -75,11 +76,17 @@ def first_injected_on(course: Course) -> date | None:
     return local_day(ended, ZoneInfo(course.clinic.time_zone)) if ended else None
 
 
-def _judge(course: Course, given: Given, start: Answers | None, knowledge: Knowledge) -> Conclusion:
+def _judge(
+    course: Course,
+    given: Given,
+    start: Answers | None,
+    first_on: date | None,
+    knowledge: Knowledge,
+) -> Conclusion:
     instrument = knowledge.instruments[PAIN]
     before = score_answers(instrument, start) if start else None
     later = score_answers(instrument, given.answers)
-    weeks, first_on, outside = weeks_of(given.due_key), first_injected_on(course), None
+    weeks, outside = weeks_of(given.due_key), None
     if weeks is not None and first_on is not None:
         window = follow_up_window(weeks, first_on, knowledge=knowledge)
         outside = weigh_window(window, given.answered_on, knowledge=knowledge)

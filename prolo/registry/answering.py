@@ -153,7 +153,8 @@ def _session_of(course: Course, due_key: str) -> Session | None:
     check = CHECK.fullmatch(due_key)
     if check is None:
         return None
-    found = course.sessions.filter(number=int(check[1]), ended_at__isnull=False).first()
+    held = course.sessions.filter(number=int(check[1]), ended_at__isnull=False)
+    found = held.select_related("patient", "clinic").first()
     if found is None:
         raise NotFound("form")
     return found

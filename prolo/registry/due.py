@@ -7,7 +7,7 @@ that changed the facts, and they are always equal to computing them again.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -74,6 +74,7 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
     since = last_move.happened_at if last_move else course.recorded_at
     opened = _entered(moves, State.ASSESSING, since)
     sessions, answers = sessions_of(course), _answers(course)
+    expected = _expected(course)
     return CourseFacts(
         state=State(course.state),
         state_since=since,
@@ -84,8 +85,8 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         imaged_at=_newest(course.imaging_reviews, opened),
         planned_on=plan.sessions_on if plan else (),
         has_consent=_has_consent(course, plan),
-        booked=tuple(_booked(course)),
-        to_move=tuple(_to_move(course)),
+        booked=tuple(_booked(expected)),
+        to_move=tuple(_to_move(expected)),
         sessions=tuple(session_facts(sessions, _reports(answers))),
         follow_up_weeks=plan.follow_up_weeks if plan else due.USUAL_WEEKS,
         forms=forms_of(course, knowledge),
@@ -123,9 +124,15 @@ def _has_consent(course: Course, plan: Plan | None) -> bool:
     return any(covers(one, course, plan) for one in standing)
 
 
-def _booked(course: Course) -> Iterable[BookedFact]:
-    rows = course.appointments.filter(purpose="session", state=Appointment.State.BOOKED)
-    for row in rows.order_by("starts_at"):
+def _expected(course: Course) -> list[Appointment]:
+    rows = course.appointments.filter(state=Appointment.State.BOOKED)
+    return list(rows.select_related("clinic", "room").order_by("starts_at", "pk"))
+
+
+def _booked(expected: Iterable[Appointment]) -> Iterable[BookedFact]:
+    for row in expected:
+        if row.purpose != Appointment.Purpose.SESSION:
+            continue
         sheet = _sheet_for_that_day(row)
         yield BookedFact(
             number=row.session_number or 0,
@@ -137,10 +144,8 @@ def _booked(course: Course) -> Iterable[BookedFact]:
         )
 
 
-def _to_move(course: Course) -> Iterable[ToMoveFact]:
-    rows = course.appointments.filter(state=Appointment.State.BOOKED)
-    ordered = list(rows.select_related("clinic", "room").order_by("starts_at", "pk"))
-    for falls in falls_of(ordered).values():
+def _to_move(expected: Sequence[Appointment]) -> Iterable[ToMoveFact]:
+    for falls in falls_of(expected).values():
         if left := still_to_move(falls):
             row = left[0].appointment
             yield ToMoveFact(

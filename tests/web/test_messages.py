@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.mail_folder import folder
 from prolo.registry.models import AuditRow, Clinic, Message, MessageSettings, Patient, Submission
-from prolo.registry.sealing import unseal
+from prolo.registry.sealing import add_key, unseal
 from prolo.registry.sending import queue_due_messages
 from prolo.registry.worker import run_due_jobs
 from tests.registry.treated import treat_knee
@@ -51,6 +52,19 @@ def test_a_secret_is_typed_once_and_never_shown_again(
     assert unseal(kept.smtp_password) == "open sesame"
     assert not any("open sesame" in str(row.new) for row in stored(AuditRow))
     assert stored(Submission)
+
+
+def test_a_password_whose_key_is_lost_is_asked_for_again(
+    administrator: Client, tmp_path: Path, settings: Any
+) -> None:
+    send(administrator, PAGE, **TYPED)
+    assert "can no longer be opened" not in text_of(administrator.get(PAGE))
+    settings.SEALING_KEYS = tmp_path / "sealing-keys"
+    settings.SEALING_KEYS.touch()
+    add_key()
+    assert "A password can no longer be opened" in text_of(administrator.get(PAGE))
+    send(administrator, PAGE, **TYPED)
+    assert "can no longer be opened" not in text_of(administrator.get(PAGE))
 
 
 @pytest.mark.parametrize(

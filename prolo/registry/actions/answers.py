@@ -118,8 +118,8 @@ def _judge(
 
 
 def _keep_scores(row: Response, measured: Iterable[Measured], by: Actor) -> None:
-    for one in measured:
-        Score.objects.create(
+    Score.objects.bulk_create(
+        Score(
             clinic=by.clinic,
             recorded_by=by.user,
             patient=row.patient,
@@ -131,6 +131,8 @@ def _keep_scores(row: Response, measured: Iterable[Measured], by: Actor) -> None
             least=one.instrument.score_min,
             greatest=one.instrument.score_max,
         )
+        for one in measured
+    )
 
 
 def _keep(about: Response, concluded: Conclusion, knowledge: Knowledge, by: Actor) -> None:
