@@ -10,7 +10,8 @@ share           what was scored above the least, as a share of what the answered
                 score, on the range of the measure
 reversed-share  the range less that share
 
-A question that the form did not ask this person (``enableWhen``) was not answered.
+A question that the form did not ask this person (``enableWhen``) was not answered; nor was one that
+depends on such a question.
 
 rule               code              weight    params
 scores.form        computed          decides   part, value, low, high, raw, answered, of
@@ -62,8 +63,9 @@ def score_form(
     """One score, or one of each part in the order of the form."""
     if why := _why_no_rule(instrument):
         return (FormScore(part="", why_none=why),)
+    scores = _scores_asked(form.body["item"], answers)
     return tuple(
-        _score(instrument, part, questions, answers)
+        _score(instrument, part, questions, scores)
         for part, questions in _parts(instrument, form.body["item"])
     )
 
@@ -103,13 +105,21 @@ def _parts(instrument: Instrument, items: Sequence[Json]) -> Iterator[tuple[str,
             yield str(item["linkId"]), [one for one in items_of([item]) if option_scores(one)]
 
 
+def _scores_asked(items: Sequence[Json], answers: Answers) -> Mapping[str, Decimal]:
+    """Those of the questions that were asked, by link id."""
+    by_link = {str(one["linkId"]): one for one in items_of(items)}
+    kept = dict(answers.values)
+    while off := [one for one in kept if not is_enabled(by_link[one], kept)]:
+        for link_id in off:
+            del kept[link_id]
+    return {link_id: score for link_id, score in answers.scores.items() if link_id in kept}
+
+
 def _score(
-    instrument: Instrument, part: str, questions: Sequence[Json], answers: Answers
+    instrument: Instrument, part: str, questions: Sequence[Json], scores: Mapping[str, Decimal]
 ) -> FormScore:
     answered = {
-        one["linkId"]: answers.scores[one["linkId"]]
-        for one in questions
-        if one["linkId"] in answers.scores and is_enabled(one, answers.values)
+        one["linkId"]: scores[one["linkId"]] for one in questions if one["linkId"] in scores
     }
     least = _least(instrument, len(questions))
     known = FormScore(part=part, answered=len(answered), of=len(questions), least=least)

@@ -22,7 +22,7 @@ RULES = ("sum", "share", "reversed-share")
 
 @st.composite
 def forms(draw: st.DrawFn) -> Form:
-    """Headings with choices of any scores; some depend on the first question."""
+    """Headings with choices of any scores; some depend on a question before them."""
     items: list[Form] = [question("first", draw(st.integers(1, 5)))]
     for place in range(draw(st.integers(0, 6))):
         asked = question(f"q{place}", draw(st.integers(1, 5)))
@@ -30,7 +30,8 @@ def forms(draw: st.DrawFn) -> Form:
             option["extension"][0]["valueDecimal"] += draw(st.sampled_from([0, 0.5, 3]))
         if draw(st.booleans()):
             code = {"code": str(draw(st.integers(0, 1)))}
-            asked["enableWhen"] = [{"question": "first", "operator": "=", "answerCoding": code}]
+            about = draw(st.sampled_from([one["linkId"] for one in items]))
+            asked["enableWhen"] = [{"question": about, "operator": "=", "answerCoding": code}]
         items.append(asked)
     items.append({"linkId": "remark", "type": "text", "text": "Remark"})
     group = {"linkId": "pain", "type": "group", "text": "Pain", "item": items}
@@ -61,6 +62,14 @@ def twin(body: Form, response: Form, rule: str, least_pct: int | None) -> Fracti
         one["linkId"]: one["answer"][0]["valueCoding"]["code"]
         for one in response["item"][0]["item"]
     }
+    conditions = {one["linkId"]: one.get("enableWhen", []) for one in body["item"][0]["item"]}
+
+    def asked(link: str) -> bool:
+        return all(
+            asked(one["question"]) and chosen.get(one["question"]) == one["answerCoding"]["code"]
+            for one in conditions[link]
+        )
+
     count = got = 0
     total = Fraction(0)
     lows = highs = Fraction(0)
@@ -72,8 +81,7 @@ def twin(body: Form, response: Form, rule: str, least_pct: int | None) -> Fracti
         if not scores:
             continue
         count += 1
-        wanted = [one["answerCoding"]["code"] for one in item.get("enableWhen", [])]
-        if item["linkId"] not in chosen or (wanted and chosen.get("first") != wanted[0]):
+        if item["linkId"] not in chosen or not asked(item["linkId"]):
             continue
         got += 1
         total += scores[chosen[item["linkId"]]]

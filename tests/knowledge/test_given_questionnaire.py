@@ -120,6 +120,13 @@ WRONG: list[tuple[str, Callable[[Form], object], str]] = [
         'is no answer to "q2"',
     ),
     (
+        "a question that comes later",
+        lambda body: first(body).update(
+            enableWhen=[{"question": "q2", "operator": "=", "answerCoding": {"code": "1"}}]
+        ),
+        'names "q2", which is asked later',
+    ),
+    (
         "a heading that depends",
         lambda body: body["item"].append(
             {

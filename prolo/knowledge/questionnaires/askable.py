@@ -116,14 +116,19 @@ def _computed_faults(item: Json, expression: str) -> Iterator[str]:
 
 def _condition_faults(item: Json, known: dict[str, Json]) -> Iterator[str]:
     conditions = item.get("enableWhen", ())
-    if conditions and item["type"] in NOT_ASKED:
+    if not conditions:
+        return
+    if item["type"] in NOT_ASKED:
         yield "enableWhen stands on a heading: put it on each question below."
     if item.get("enableBehavior", "all") not in ("all", "any"):
         yield f'enableBehavior is {item["enableBehavior"]!r}, not "all" or "any".'
+    before = [*known][: [*known].index(item["linkId"])]
     for one in conditions:
         about = known.get(one["question"])
         if about is not None:
             yield from _answer_faults(one, about)
+            if about["linkId"] not in (*before, item["linkId"]):
+                yield f'enableWhen names "{about["linkId"]}", which is asked later.'
 
 
 def _answer_faults(condition: Json, about: Json) -> Iterator[str]:

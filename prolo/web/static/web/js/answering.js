@@ -50,12 +50,18 @@ function open(form) {
   setInterval(() => entry.isReady && send(), 20_000);
 
   function asked() {
-    return asks.filter((ask) => !ask.dataset.when || holds(JSON.parse(ask.dataset.when)));
+    return asks.filter(isAsked);
   }
 
+  function isAsked(ask) {
+    return !ask.dataset.when || holds(JSON.parse(ask.dataset.when));
+  }
+
+  /** What was answered to a question that is not asked any more counts for no other. */
   function holds({ how, of }) {
     const held = of.map(({ question, operator, value }) => {
-      const given = valueOf(form, question);
+      const about = asks.find((ask) => ask.dataset.ask === question);
+      const given = about && isAsked(about) ? valueOf(form, question) : "";
       if (operator === "exists") return Boolean(given) === value;
       if (typeof value === "number") return given !== "" && compare(numberOf(given), operator, value);
       return operator === "!=" ? given !== "" && given !== value : given === value;
