@@ -9,7 +9,7 @@ from prolo.care.assessment import TreatmentKind
 from prolo.care.dates import at_local
 from prolo.care.medicines import Reason
 from prolo.demo.invented_form import answer_form
-from prolo.demo.paying import ask_what_it_costs, tell_costs
+from prolo.demo.paying import ask_what_it_costs, pay_for_a_session, tell_costs
 from prolo.demo.planning import (
     Person,
     agree,
@@ -69,6 +69,7 @@ def benjamin(stage: Stage) -> Story:
     answer(stage, course, "baseline", "first-visit", pain="6", **activity("Stand at work", "3"))
     answer_form(stage, course, "baseline", pain=6)
     session = yield from hold_session(stage, booked, weight_lb="187")
+    pay_for_a_session(stage, course)
 
     yield held_at + timedelta(hours=27)
     concern = report(stage, session, pain="8", worry="Sore since last night, took paracetamol")
@@ -156,6 +157,7 @@ def siobhan(stage: Stage) -> Story:
             )
         yield stage.ago(days, 10, 30)
         session = yield from hold_session(stage, booked, weight_lb="143")
+        pay_for_a_session(stage, course)
         yield stage.ago(days - 5, 12)  # a weekend may bring it forward
         report(stage, session, pain="4")
         if number == 2:

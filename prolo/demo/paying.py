@@ -6,9 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from prolo.care.money.estimate import Visits
+from prolo.care.money.prices import Wanted, find_price
 from prolo.demo.stage import Stage
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.accounts import record_charge, record_payment
 from prolo.registry.actions.estimates import (
     acknowledge_estimate,
     ask_for_estimate,
@@ -17,7 +19,9 @@ from prolo.registry.actions.estimates import (
     record_coverage,
 )
 from prolo.registry.actions.prices import set_price
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course
+from prolo.registry.prices import standing_prices
 
 SINCE = date(2024, 1, 1)
 PRICES = (  # invented, within what is published
@@ -59,6 +63,31 @@ def tell_costs(stage: Stage, course: Course) -> None:
     at = stage.later(minutes=0)
     give_estimate(estimate=kept, how="in-person", at=at, by=stage.desk)
     acknowledge_estimate(estimate=kept, how="in-person", at=at, by=stage.desk)
+
+
+def pay_for_a_session(stage: Stage, course: Course) -> None:
+    """Billed on the day, and paid in part."""
+    region = clinic_knowledge(stage.clinic).conditions[course.condition].region
+    asked = find_price(
+        standing_prices(stage.clinic),
+        Wanted(what="session", region=region, on=clock.today(stage.clinic)),
+    )
+    assert asked is not None  # the invented clinic has one for every region
+    record_charge(
+        patient=course.patient,
+        course=course,
+        procedure="session",
+        amount=asked.amount,
+        billed_on=clock.today(stage.clinic),
+        by=stage.desk,
+    )
+    record_payment(
+        patient=course.patient,
+        direction="received",
+        amount=Decimal(200),
+        how="card",
+        by=stage.desk,
+    )
 
 
 def ask_what_it_costs(stage: Stage, course: Course) -> None:

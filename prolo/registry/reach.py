@@ -10,8 +10,10 @@ from prolo.registry.access import Actor, check_may, may
 from prolo.registry.models import (
     Appointment,
     Attachment,
+    Charge,
     Course,
     Estimate,
+    Payment,
     Response,
     Session,
     StockLot,
@@ -48,6 +50,16 @@ def get_attachment(actor: Actor, attachment_id: uuid.UUID) -> Attachment:
 def get_response(actor: Actor, response_id: uuid.UUID) -> Response:
     check_may(actor, "record_answers")
     return _get(Response, actor, response_id, "answers")
+
+
+def get_charge(actor: Actor, charge_id: uuid.UUID) -> Charge:
+    check_may(actor, "keep_money")
+    return _get(Charge, actor, charge_id, "charge")
+
+
+def get_payment(actor: Actor, payment_id: uuid.UUID) -> Payment:
+    check_may(actor, "keep_money")
+    return _get(Payment, actor, payment_id, "payment")
 
 
 def get_estimate(actor: Actor, estimate_id: uuid.UUID) -> Estimate:

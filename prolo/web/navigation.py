@@ -104,6 +104,12 @@ OF_THE_CLINIC: tuple[Place, ...] = (
         about=_("What is asked here for a procedure, beside what others publish"),
     ),
     Place(
+        _("Charges and payments"),
+        "web:ledger",
+        "keep_money",
+        about=_("What was billed and received, as a file for who keeps the books"),
+    ),
+    Place(
         _("Opening hours"),
         "web:hours",
         "keep_clinic",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from prolo.web.views import (
     accesses,
     account,
+    accounts,
     aftercare,
     allergies,
     appointments,
@@ -76,6 +77,7 @@ urlpatterns = [
     *account.urlpatterns,
     *mine.urlpatterns,
     *accesses.urlpatterns,
+    *accounts.urlpatterns,
     *start.urlpatterns,
     *steps.urlpatterns,
     *contact.urlpatterns,

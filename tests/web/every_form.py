@@ -58,6 +58,10 @@ FORMS: dict[str, Form] = {
     "relation-new": Form({"ends_on": ""}),
     "number-new": Form(),
     "coverage": Form(),
+    "charge-new": Form({"course": ""}),
+    "payment-new": Form({"direction": "received"}),
+    "charge-error": Form(),
+    "payment-error": Form(),
     "visit-estimate": Form(),
     "course-estimate": Form(),
     "estimate": Form(),
@@ -150,7 +154,9 @@ FORMS: dict[str, Form] = {
     "worker-new": Form({"username": "new.worker", "ends_on": ""}),
     "role-end": Form(),
     "duty-new": Form({"ends_at": "2035-01-02T08:00"}),
-    "clinic-settings": Form({"country": "US", "emergency_number": "911"}),
+    "clinic-settings": Form(
+        {"country": "US", "emergency_number": "911", "provider_number": "0123456789"}
+    ),
     "price-new": Form({"procedure": "session", "kind": "", "amount": "450"}),
 }
 BUTTONS: dict[str, Form] = {

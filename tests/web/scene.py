@@ -16,6 +16,7 @@ from prolo.care.stored import to_json
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for, system
 from prolo.registry.actions import stock as stock_actions
+from prolo.registry.actions.accounts import record_charge, record_payment
 from prolo.registry.actions.archive import Made, show_document
 from prolo.registry.actions.attachments import SentFile, attach_files
 from prolo.registry.actions.contact import record_loss
@@ -158,6 +159,20 @@ class Scene:
             )
             visits = Visits(on=clock.today(self.acting.clinic), follow_ups=1)
             kept = keep_estimate(patient=self.patient, course=None, visits=visits, by=self.acting)
+            charge = record_charge(
+                patient=self.patient,
+                procedure="session",
+                amount=Decimal(9),
+                billed_on=clock.today(self.acting.clinic),
+                by=self.acting,
+            )
+            payment = record_payment(
+                patient=self.patient,
+                direction="received",
+                amount=Decimal(9),
+                how="card",
+                by=self.acting,
+            )
             self._link("link-of-the-scene")
             self.of |= {
                 "membership_id": str(desk.pk),
@@ -165,6 +180,8 @@ class Scene:
                 "duty_id": str(OnCall.objects.all()[0].pk),
                 "price_id": str(price.pk),
                 "estimate_id": str(kept.pk),
+                "charge_id": str(charge.pk),
+                "payment_id": str(payment.pk),
                 "permission_id": str(permission.pk),
                 "job_id": str(self._parked().pk),
                 "link_id": str(self._link("", locked_at=datetime.now(UTC)).pk),

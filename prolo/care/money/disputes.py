@@ -46,7 +46,7 @@ def compare_charges(
     billed_on: date | None,
     knowledge: Knowledge,
 ) -> Beside:
-    """``billed_on`` is the day of the first bill."""
+    """``billed_on`` is the day of the bill that reached the line."""
     rule = knowledge.billing[DISPUTE]
     is_ruled = currency == DOLLARS and rule.is_usable("says")
     line = Decimal(rule.says["threshold_usd"]) if is_ruled else None

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from babel.numbers import get_currency_precision, list_currencies
-
 VISITS = frozenset({"assessment", "session", "follow-up"})
 BESIDES = frozenset({"irritant", "guidance", "sedation"})  # what a session may cost besides
 EXTRA = "extra"  # anything else, by the name that the clinic gives it
@@ -78,22 +76,31 @@ def price_faults(
         faults["starts_on"] = "priced-from-that-day"
     if new.what == EXTRA and not new.of:
         faults["of"] = "missing"
-    if not new.amount.is_finite() or new.amount < 0:
-        faults["amount"] = "out-of-range"
-    elif -_exponent(new.amount) > decimals(new.currency):
-        faults["amount"] = "too-many-decimals"
+    if fault := amount_fault(new.amount, new.currency):
+        faults["amount"] = fault
     elif not is_meant and _is_far(new, standing, [*published]):
         faults["amount"] = "questioned"
     return faults
 
 
+def amount_fault(amount: Decimal, currency: str) -> str:
+    """A code; empty where it can be an amount of this currency."""
+    if not amount.is_finite() or amount < 0:
+        return "out-of-range"
+    return "too-many-decimals" if -_exponent(amount) > decimals(currency) else ""
+
+
 def is_currency(code: str) -> bool:
     """A currency of ISO 4217."""
+    from babel.numbers import list_currencies  # slow to load
+
     return code in list_currencies()
 
 
 def decimals(currency: str) -> int:
     """2 of the dollar, none of the yen."""
+    from babel.numbers import get_currency_precision  # slow to load
+
     return get_currency_precision(currency)
 
 

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from babel import Locale, UnknownLocaleError
-from babel.numbers import format_currency
-from django.utils.translation import get_language
-
 
 def money(amount: Decimal, currency: str) -> str:
     """1,250.00 USD, as the language writes its numbers; a letter code, because a $ is of many
@@ -16,10 +12,3 @@ def money(amount: Decimal, currency: str) -> str:
         amount, currency, format="#,##0.00", locale=_locale(), currency_digits=True
     )
     return f"{written}\N{NO-BREAK SPACE}{currency}"
-
-
-def _locale() -> Locale:
-    try:
-        return Locale.parse(get_language() or "en", sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")

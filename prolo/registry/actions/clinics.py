@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import F
 
+from prolo.care.money.prices import is_currency
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, system
@@ -92,6 +93,8 @@ def _setting_faults(clinic: Clinic) -> dict[str, str]:
     faults = {name: "missing" for name in ("name", "emergency_number") if not getattr(clinic, name)}
     if clinic.time_zone not in zoneinfo.available_timezones():
         faults["time_zone"] = "unknown"
+    if not is_currency(clinic.currency):
+        faults["currency"] = "unknown-currency"
     low, high = AGES_OF_MAJORITY
     if not low <= clinic.age_of_majority <= high:
         faults["age_of_majority"] = "out-of-range"

@@ -66,11 +66,14 @@ from prolo.registry.models.messages import (
     MessageState,
 )
 from prolo.registry.models.money import (
+    Charge,
     ClinicPrice,
     Coverage,
     Estimate,
     EstimateRequest,
     EstimateStep,
+    Payment,
+    Priced,
 )
 from prolo.registry.models.patients import (
     Identifier,
@@ -131,6 +134,7 @@ __all__ = [
     "AttachmentContent",
     "AuditRow",
     "Channel",
+    "Charge",
     "Clinic",
     "ClinicOwned",
     "ClinicPrice",
@@ -186,9 +190,11 @@ __all__ = [
     "Patient",
     "PatientAccess",
     "PatientMerge",
+    "Payment",
     "PersonalValues",
     "Plan",
     "Preparation",
+    "Priced",
     "Privilege",
     "Purpose",
     "Readiness",

@@ -127,3 +127,47 @@ class EstimateRequest(Entry):
     course = models.ForeignKey(
         "registry.Course", on_delete=models.PROTECT, null=True, related_name="estimate_requests"
     )
+
+
+class Charge(Entry):
+    """What a person was billed for: one thing, on the day of its bill. ``happened_at`` is when it
+    was done."""
+
+    course = models.ForeignKey(
+        "registry.Course", on_delete=models.PROTECT, null=True, related_name="charges"
+    )
+    procedure = models.CharField(max_length=20, choices=Priced)
+    name = models.CharField(max_length=120, blank=True)  # as the bill calls it
+    amount = models.DecimalField(max_digits=10, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    billed_on = models.DateField()
+
+    class Meta(Entry.Meta):
+        constraints = [
+            *Entry.Meta.constraints,
+            models.CheckConstraint(condition=Q(amount__gt=0), name="a_charge_is_above_zero"),
+        ]
+
+
+class Payment(Entry):
+    """Money that was received, or given back."""
+
+    class Direction(models.TextChoices):
+        RECEIVED = "received"
+        REFUND = "refund"
+
+    direction = models.CharField(max_length=8, choices=Direction)
+    amount = models.DecimalField(max_digits=10, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    how = models.CharField(max_length=20)  # cash, card, transfer, cheque, other
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta(Entry.Meta):
+        constraints = [
+            *Entry.Meta.constraints,
+            models.CheckConstraint(condition=Q(amount__gt=0), name="a_payment_is_above_zero"),
+            models.CheckConstraint(
+                condition=Q(direction__in=["received", "refund"]),
+                name="a_payment_goes_one_way_or_the_other",
+            ),
+        ]

@@ -73,7 +73,7 @@ class Clinic(models.Model):
     currency = models.CharField(max_length=3, default="EUR")  # ISO 4217
     address = models.CharField(max_length=500, blank=True)
     provider_number = models.CharField(max_length=10, blank=True)  # in the United States its NPI
-    tax_number = models.CharField(max_length=20, blank=True)
+    tax_number = models.CharField(max_length=40, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     on_call_phone = models.CharField(max_length=40, blank=True)
     emergency_number = models.CharField(max_length=20, default="112")

@@ -109,7 +109,7 @@ class SettingsForm(PageForm):
         required=False,
         pattern="[0-9]{10}",
     )
-    tax_number = TextField(label=_("Tax number"), required=False, longest=20)
+    tax_number = TextField(label=_("Tax number"), required=False, longest=40)
     weight_unit = ChoiceField(
         label=_("Weight"), choices=[("kg", "kg"), ("lb", "lb")], asks=_("Choose kg or lb")
     )

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from prolo.care.money.payers import check_notice
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient
+from prolo.registry.accounts import beside_given
 from prolo.registry.actions.estimates import (
     acknowledge_estimate,
     ask_for_estimate,
@@ -45,6 +46,7 @@ from prolo.web.forms.estimates import (
 )
 from prolo.web.listed import exported, listed
 from prolo.web.presenters import estimates as shown
+from prolo.web.presenters.accounts import balance_words, beside_row
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.listings import listing
 from prolo.web.presenters.patients import person
@@ -78,6 +80,7 @@ def costs(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
         "pays": KINDS[covered.kind] if covered else "",
         "notice": why(notice, knowledge),
         "owed": shown.owed_rows(owed, today=clock.today(clinic)),
+        "balance": balance_words(patient),
         "courses": [_course(patient, one, request) for one in [*_courses(patient), None]],
     }
     return render(request, "web/money/costs.html", context)
@@ -98,6 +101,7 @@ def _course(patient: Patient, course: Course | None, request: ClinicRequest) -> 
         else _("A first visit, without a course"),
         "rows": [shown.estimate_row(row, knowledge) for row in rows],
         "changes": shown.change_rows(given, knowledge) if given else None,
+        "beside": beside_row(beside_given(patient, course), patient.clinic.currency),
         "url": shown.new_url(course, patient.pk),
         "ask_url": reverse("web:estimate-asked", args=[patient.pk]),
         "course_id": course.pk if course else "",

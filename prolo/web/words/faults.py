@@ -67,6 +67,15 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("starts_on", "priced-from-that-day"): lambda: _(
         "This has a price from that day already: choose another day, or withdraw that price first"
     ),
+    ("currency", "unknown-currency"): lambda: _(
+        "Check the letters: no currency is written like this"
+    ),
+    ("amount", "more-than-received"): lambda: _(
+        "Enter no more than was received and not given back yet"
+    ),
+    ("reason", "given-back"): lambda: _(
+        "It was given back, in part or whole: mark that as entered in error first"
+    ),
     ("of", "missing"): lambda: _("Enter what it is called"),
     ("estimate", "no-price"): lambda: _(
         "Something of it has no price, as named above: an administrator sets it, then it can be "

@@ -1,0 +1,128 @@
+"""What a person is charged, what is received from them, and what is given back."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from prolo.care.money.account import RECEIVED, REFUND, refundable
+from prolo.care.money.prices import amount_fault
+from prolo.errors import Invalid
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.accounts import items_of
+from prolo.registry.actions.entries import mark_in_error
+from prolo.registry.checking import check_row
+from prolo.registry.entering import entry
+from prolo.registry.events import record_event
+from prolo.registry.models import Charge, Course, Patient, Payment, Priced
+from prolo.registry.transactions import write_transaction
+
+VERB = "keep_money"
+HOW = ("cash", "card", "transfer", "cheque", "other")
+
+
+def record_charge(
+    *,
+    patient: Patient,
+    procedure: str,
+    amount: Decimal,
+    billed_on: date,
+    by: Actor,
+    course: Course | None = None,
+    name: str = "",
+) -> Charge:
+    """One thing on a bill, in the clinic's currency."""
+    check_may(by, VERB)
+    check_own(by, patient, *([course] if course else []))
+    row = Charge(
+        **entry(by, patient, at=clock.now(by.clinic)),
+        course=course,
+        procedure=procedure,
+        name=name.strip(),
+        amount=amount,
+        currency=by.clinic.currency,
+        billed_on=billed_on,
+    )
+    faults = _amount_faults(amount, by)
+    if procedure not in Priced.values:
+        faults["procedure"] = "unknown"
+    if billed_on > clock.today(by.clinic):
+        faults["billed_on"] = "in-the-future"
+    check_row(row, faults=faults)
+    with write_transaction(by=by):
+        row.recorded_at = clock.now(by.clinic)
+        row.save(force_insert=True)
+        record_event(verb="charge_recorded", subject=row, patient=patient, by=by)
+    return row
+
+
+def record_payment(
+    *,
+    patient: Patient,
+    direction: str,
+    amount: Decimal,
+    how: str,
+    by: Actor,
+    note: str = "",
+) -> Payment:
+    """Received, or given back: never more than was received."""
+    check_may(by, VERB)
+    check_own(by, patient)
+    with write_transaction(by=by):
+        row = Payment(
+            **entry(by, patient, at=clock.now(by.clinic)),
+            direction=direction,
+            amount=amount,
+            currency=by.clinic.currency,
+            how=how,
+            note=note.strip(),
+        )
+        check_row(row, faults=_faults_of_payment(row, by))
+        row.recorded_at = clock.now(by.clinic)
+        row.save(force_insert=True)
+        record_event(
+            verb="payment_recorded",
+            subject=row,
+            patient=patient,
+            by=by,
+            body={"direction": direction, "how": how},
+        )
+    return row
+
+
+def _faults_of_payment(row: Payment, by: Actor) -> dict[str, str]:
+    faults = _amount_faults(row.amount, by)
+    if row.direction not in (RECEIVED, REFUND):
+        faults["direction"] = "unknown"
+    if row.how not in HOW:
+        faults["how"] = "unknown"
+    if row.direction == REFUND and "amount" not in faults:
+        left = refundable(items_of(row.patient), row.currency)
+        if row.amount > left:
+            faults["amount"] = "more-than-received"
+    return faults
+
+
+def _amount_faults(amount: Decimal, by: Actor) -> dict[str, str]:
+    fault = amount_fault(amount, by.clinic.currency)
+    if not fault and amount == 0:
+        fault = "not-above-zero"
+    return {"amount": fault} if fault else {}
+
+
+def take_charge_back(*, charge: Charge, reason: str, by: Actor) -> Charge:
+    """It was never so; it stays on record, marked."""
+    return mark_in_error(entry=charge, reason=reason, by=by, verb=VERB)
+
+
+def take_payment_back(*, payment: Payment, reason: str, by: Actor) -> Payment:
+    """Refused where more was given back than would then have been received."""
+    check_may(by, VERB)
+    check_own(by, payment)
+    with write_transaction(by=by):
+        if payment.direction == RECEIVED:
+            left = refundable(items_of(payment.patient), payment.currency)
+            if left < payment.amount:
+                raise Invalid({"reason": "given-back"})
+        return mark_in_error(entry=payment, reason=reason, by=by, verb=VERB)

@@ -1,0 +1,82 @@
+"""A charge, a payment, and one that was entered in error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from prolo.care.money.prices import decimals
+from prolo.registry.models import Course
+from prolo.web.forms.fields import ChoiceField, DayField, DecimalField, LongTextField, TextField
+from prolo.web.forms.kit import PageForm
+from prolo.web.forms.prices import MOST
+from prolo.web.words.accounts import HOW, KINDS
+from prolo.web.words.money import PROCEDURES
+
+DIRECTIONS = {name: KINDS[name] for name in ("received", "refund")}
+
+
+class MoneyForm(PageForm):
+    """An amount in the clinic's currency."""
+
+    amount = DecimalField(
+        label=_("Amount"), asks=_("Enter the amount, in digits"), above=0, maximum=MOST, places=2
+    )
+
+    def __init__(self, *args: Any, currency: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        amount: Any = self.fields["amount"]
+        amount.help_text = _("In %(currency)s") % {"currency": currency}
+        amount.places = decimals(currency)
+
+
+class ChargeForm(MoneyForm):
+    layout = ("course", "procedure", "name", "amount", "billed_on")
+
+    course = ChoiceField(
+        label=_("Of which course"), choices=(), widget=forms.Select(), required=False
+    )
+    procedure = ChoiceField(
+        label=_("For what"), choices=tuple(PROCEDURES.items()), asks=_("Choose what it is for")
+    )
+    name = TextField(label=_("As the bill calls it"), required=False, longest=120)
+    billed_on = DayField(label=_("Day of the bill"), asks=_("Enter the day of the bill"))
+
+    def __init__(self, *args: Any, courses: dict[str, tuple[Course, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.courses = courses
+        course: Any = self.fields["course"]
+        course.choices = [
+            ("", _now("None")),
+            *((key, title) for key, (_course, title) in courses.items()),
+        ]
+
+    def given(self) -> dict[str, Any]:
+        names = ("procedure", "name", "amount", "billed_on")
+        chosen = self.courses.get(self.cleaned_data["course"])
+        return {
+            **{name: self.cleaned_data[name] for name in names},
+            "course": chosen[0] if chosen else None,
+        }
+
+
+class PaymentForm(MoneyForm):
+    layout = ("direction", "amount", "how", "note")
+
+    direction = ChoiceField(
+        label=_("Which way"),
+        choices=tuple(DIRECTIONS.items()),
+        asks=_("Choose whether it was received or given back"),
+    )
+    how = ChoiceField(label=_("How"), choices=tuple(HOW.items()), asks=_("Choose how"))
+    note = TextField(label=_("Note"), required=False, longest=200)
+
+    def given(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.layout}
+
+
+class MoneyErrorForm(PageForm):
+    reason = LongTextField(label=_("What was wrong"), asks=_("Say what was wrong"), longest=1_000)

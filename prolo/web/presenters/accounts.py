@@ -1,0 +1,110 @@
+"""What a person was charged and paid, as pages and files show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from prolo.care.money.account import CHARGE, balance
+from prolo.care.money.disputes import Beside
+from prolo.knowledge import Knowledge
+from prolo.registry.accounts import items_of
+from prolo.registry.models import Charge, Patient, Payment
+from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.listings import Head
+from prolo.web.presenters.patients import listed_name
+from prolo.web.words.accounts import HOW, KINDS, STANDS, TONES
+from prolo.web.words.money import PROCEDURES, money
+
+HEADS = (
+    Head("on", _("Day")),
+    Head("kind", _("Bill, received or given back, as a code")),
+    Head("what", _("What")),
+    Head("amount", _("Amount")),
+    Head("currency", _("Currency")),
+    Head("how", _("How it was paid")),
+    Head("note", _("Note")),
+    Head("by", _("Recorded by")),
+    Head("row_id", _("Number")),
+)
+LEDGER_HEADS = (Head("patient_id", _("Number of the patient")), Head("name", _("Name")), *HEADS)
+
+
+def account_rows(
+    charges: Iterable[Charge], payments: Iterable[Payment], knowledge: Knowledge
+) -> list[dict[str, Any]]:
+    """The newest first."""
+    rows = [*(_charge(row, knowledge) for row in charges), *map(_payment, payments)]
+    return sorted(rows, key=lambda row: (row["on"], row["recorded_at"]), reverse=True)
+
+
+def _charge(row: Charge, knowledge: Knowledge) -> dict[str, Any]:
+    return {
+        **_row(row),
+        "on": row.billed_on,
+        "kind": CHARGE,
+        "title": KINDS[CHARGE],
+        "what": row.name or str(PROCEDURES[row.procedure]),
+        "about": course_title(row.course, knowledge) if row.course else "",
+        "how": None,
+        "note": None,
+        "error_url": reverse("web:charge-error", args=[row.pk]),
+    }
+
+
+def _payment(row: Payment) -> dict[str, Any]:
+    return {
+        **_row(row),
+        "on": timezone.localtime(row.happened_at).date(),
+        "kind": row.direction,
+        "title": KINDS[row.direction],
+        "what": str(HOW.get(row.how, row.how)),
+        "about": row.note,
+        "how": row.how,
+        "note": row.note,
+        "error_url": reverse("web:payment-error", args=[row.pk]),
+    }
+
+
+def _row(row: Charge | Payment) -> dict[str, Any]:
+    return {
+        "row_id": row.pk,
+        "patient": row.patient,
+        "recorded_at": row.recorded_at,
+        "amount": row.amount,
+        "currency": row.currency,
+        "shown": money(row.amount, row.currency),
+        "by": row.recorded_by.full_name if row.recorded_by else "",
+    }
+
+
+def ledger_rows(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """With whose they are."""
+    return [
+        {**one, "patient_id": one["patient"].pk, "name": listed_name(one["patient"].identity)}
+        for one in rows
+    ]
+
+
+def balance_words(patient: Patient) -> list[str]:
+    """What is owed, in each currency in which something was charged or paid."""
+    items = items_of(patient)
+    currencies = sorted({one.currency for one in items})
+    return [money(balance(items, one), one) for one in currencies]
+
+
+def beside_row(found: Beside | None, currency: str) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "charged": money(found.charged, currency),
+        "estimated": money(found.estimated, currency),
+        "stands": STANDS[found.stands],
+        "tone": TONES[found.stands],
+        "left": money(found.left, currency) if found.left and found.above > 0 else "",
+        "until": found.until,
+    }

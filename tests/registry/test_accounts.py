@@ -1,0 +1,89 @@
+"""Charges, payments and what may be given back."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from prolo.care.money.account import balance
+from prolo.errors import Invalid, NotAllowed, NotFound
+from prolo.registry import clock
+from prolo.registry.accounts import items_of
+from prolo.registry.actions.accounts import (
+    record_charge,
+    record_payment,
+    take_charge_back,
+    take_payment_back,
+)
+from prolo.registry.models import Charge, Patient, Payment
+from tests.registry.conftest import Cast, Register
+
+
+@pytest.fixture
+def patient(at_work: Any, register: Register) -> Patient:
+    return register("Example", "Nobody")
+
+
+def charge(cast: Cast, patient: Patient, amount: str, on: date | None = None) -> Charge:
+    return record_charge(
+        patient=patient,
+        procedure="session",
+        amount=Decimal(amount),
+        billed_on=on or clock.today(cast.clinic),
+        by=cast.owner,
+    )
+
+
+def pay(cast: Cast, patient: Patient, amount: str, direction: str = "received") -> Payment:
+    return record_payment(
+        patient=patient, direction=direction, amount=Decimal(amount), how="card", by=cast.owner
+    )
+
+
+def owed(patient: Patient) -> Decimal:
+    return balance(items_of(patient), "EUR")
+
+
+def test_what_is_entered_in_error_no_longer_counts_and_stays(cast: Cast, patient: Patient) -> None:
+    wrong = charge(cast, patient, "450")
+    charge(cast, patient, "350")
+    pay(cast, patient, "100")
+    assert owed(patient) == 700
+    take_charge_back(charge=wrong, reason="The wrong person", by=cast.owner)
+    assert owed(patient) == 250
+    assert Charge.objects.count() == 2
+
+
+def test_no_more_is_given_back_than_was_received(cast: Cast, patient: Patient) -> None:
+    received = pay(cast, patient, "100")
+    with pytest.raises(Invalid, match="amount: more-than-received"):
+        pay(cast, patient, "100.01", "refund")
+    given_back = pay(cast, patient, "60", "refund")
+    with pytest.raises(Invalid, match="reason: given-back"):
+        take_payment_back(payment=received, reason="slip", by=cast.owner)
+    take_payment_back(payment=given_back, reason="slip", by=cast.owner)
+    take_payment_back(payment=received, reason="slip", by=cast.owner)
+    assert owed(patient) == 0
+
+
+def test_what_cannot_be_is_refused_all_at_once(cast: Cast, patient: Patient) -> None:
+    tomorrow = clock.today(cast.clinic) + timedelta(days=1)
+    with pytest.raises(Invalid) as refused:
+        charge(cast, patient, "-1", tomorrow)
+    assert refused.value.faults == {"amount": "out-of-range", "billed_on": "in-the-future"}
+    for amount, code in (("0", "not-above-zero"), ("0.001", "too-many-decimals")):
+        with pytest.raises(Invalid, match=f"amount: {code}"):
+            pay(cast, patient, amount)
+    with pytest.raises(NotAllowed):
+        record_payment(
+            patient=patient,
+            direction="received",
+            amount=Decimal(1),
+            how="card",
+            by=cast.administrator,
+        )
+    with pytest.raises(NotFound):
+        take_charge_back(charge=charge(cast, patient, "1"), reason="x", by=cast.outsider)

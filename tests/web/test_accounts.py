@@ -1,0 +1,69 @@
+"""Charges and payments on pages, beside the estimate, and as a file for the books."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from typing import Any
+
+from django.test import Client
+
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.courses import open_course
+from prolo.registry.models import Charge, Patient
+from tests.web.conftest import send, text_of
+from tests.web.course_steps import begin_treatment
+from tests.web.estimated import given_estimate
+
+
+def plain(response: Any) -> str:
+    return text_of(response).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_charges_are_held_against_the_estimate_before_a_bill_may_be_disputed(
+    desk: Client, ada: Patient, acting: Actor, stored: Callable[[Any], list[Any]]
+) -> None:
+    with acting.at_work():
+        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+        begin_treatment(course, acting)
+    given_estimate(course, acting)  # 180 + 3 × 350 + 120
+    today = clock.today(acting.clinic).isoformat()
+    charge = {"course": str(course.pk), "procedure": "session", "billed_on": today}
+    address = f"/patients/{ada.pk}/charges/new"
+    send(desk, address, **charge, amount="1350")
+    costs = f"/patients/{ada.pk}/costs"
+    assert "no more than was estimated" in plain(desk.get(costs))
+    send(desk, address, **charge, amount="250")
+    assert "nearing the line" in plain(desk.get(costs))
+    assert "Until a bill may be disputed: 150.00 USD" in plain(desk.get(costs))
+    send(desk, address, **charge, amount="150")
+    assert "may dispute the bill until" in plain(desk.get(costs))
+    (last,) = [one for one in stored(Charge) if one.amount == 150]
+    send(desk, f"/charges/{last.pk}/error", reason="Billed twice")
+    assert "nearing the line" in plain(desk.get(costs))
+
+
+def test_a_statement_says_what_is_owed_and_the_books_take_a_file(
+    desk: Client, ada: Patient, acting: Actor
+) -> None:
+    today = clock.today(acting.clinic).isoformat()
+    visit = {"course": "", "procedure": "follow-up", "billed_on": today}
+    send(desk, f"/patients/{ada.pk}/charges/new", **visit, amount="120")
+    paid = {"direction": "received", "how": "cash"}
+    send(desk, f"/patients/{ada.pk}/payments/new", **paid, amount="20")
+    refused = send(
+        desk, f"/patients/{ada.pk}/payments/new", **{**paid, "direction": "refund"}, amount="21"
+    )
+    assert "no more than was received" in text_of(refused)
+    said = plain(desk.get(f"/patients/{ada.pk}/statement"))
+    assert "still owed: 100.00 USD" in said
+    file = desk.get("/ledger.csv").content.decode("utf-8-sig").splitlines()
+    amounts = {(row["Name"], row["Amount"]) for row in csv.DictReader(file)}
+    assert amounts == {("Example, Ada", "120"), ("Example, Ada", "20")}
+
+
+def test_the_books_are_kept_by_who_receives_people(log_in: Callable[[str], Client]) -> None:
+    for name in ("admin", "researcher"):
+        assert log_in(name).get("/ledger").status_code == 403
+    assert log_in("desk").get("/ledger?from=nonsense").status_code == 200
