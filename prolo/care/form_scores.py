@@ -17,6 +17,7 @@ rule               code              weight    params
 scores.form        computed          decides   part, value, low, high, raw, answered, of
                    not-answered      decides   part, of
                    too-many-missing  decides   part, answered, of, least
+                   off-scale         decides   part, raw, low, high
                    no-rule           decides   –
                    rule-unverified   decides   –
 scores.missing     left-out          caveat    part, answered, of
@@ -28,13 +29,13 @@ scores.expression  agrees            inform    part, calculated
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
 from prolo.care.calculated import evaluate
 from prolo.care.conclusions import Conclusion, Finding, Scalar
 from prolo.care.responses import Answers, is_enabled
-from prolo.care.scores import check_score
+from prolo.care.scores import is_on_scale
 from prolo.knowledge.questionnaires import Questionnaire
 from prolo.knowledge.questionnaires.items import Json, calculated_of, items_of, option_scores
 from prolo.knowledge.records import Instrument
@@ -124,21 +125,14 @@ def _score(
     least = _least(instrument, len(questions))
     known = FormScore(part=part, answered=len(answered), of=len(questions), least=least)
     if not answered:
-        return _without(known, "not-answered")
+        return replace(known, why_none="not-answered")
     if len(answered) < least:
-        return _without(known, "too-many-missing")
+        return replace(known, why_none="too-many-missing")
     raw = sum(answered.values(), Decimal(0))
     value = _value(instrument, raw, [one for one in questions if one["linkId"] in answered])
-    check_score(instrument, value)
-    return FormScore(
-        part=part, value=value, raw=raw, answered=len(answered), of=len(questions), least=least
-    )
-
-
-def _without(known: FormScore, why: str) -> FormScore:
-    return FormScore(
-        part=known.part, why_none=why, answered=known.answered, of=known.of, least=known.least
-    )
+    if not is_on_scale(instrument, value):
+        return replace(known, why_none="off-scale", raw=raw)
+    return replace(known, value=value, raw=raw)
 
 
 def _least(instrument: Instrument, questions: int) -> int:
@@ -204,6 +198,7 @@ def _about_form(score: FormScore, instrument: Instrument) -> Finding:
         "computed": {"value": score.value, **scale, "raw": score.raw, **answered},
         "not-answered": {"of": score.of},
         "too-many-missing": {**answered, "least": score.least},
+        "off-scale": {"raw": score.raw, **scale},
     }
     params = by_code.get(code, {})
     return _finding("form", code, "decides", score, instrument, **params)

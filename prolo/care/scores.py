@@ -71,11 +71,15 @@ def steps_of(instrument: Instrument, value: Decimal) -> Decimal | None:
 
 
 def check_score(instrument: Instrument, value: Decimal) -> None:
-    low, high = instrument.score_min, instrument.score_max
     if not value.is_finite():
         raise CareError({instrument.id: "not-a-number"})
-    if (low is not None and value < low) or (high is not None and value > high):
+    if not is_on_scale(instrument, value):
         raise CareError({instrument.id: "out-of-range"})
+
+
+def is_on_scale(instrument: Instrument, value: Decimal) -> bool:
+    low, high = instrument.score_min, instrument.score_max
+    return (low is None or value >= low) and (high is None or value <= high)
 
 
 def _score_single(link_id: str) -> Callable[[str, Answers], Score]:

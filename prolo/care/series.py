@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from prolo.care.important import choose, may_decide, region_fit
-from prolo.care.scores import Score
+from prolo.care.scores import Score, is_on_scale
 from prolo.knowledge.records import Change as ImportantChange
 from prolo.knowledge.records import Instrument
 
@@ -117,18 +117,13 @@ def _important(instrument: Instrument, region: str, baseline: Decimal | None) ->
         source=best.source,
         region_fit=region_fit(best, region),
         counts=may_decide(best, instrument),
-        is_on_scale=_is_on_scale(instrument, far),
+        is_on_scale=is_on_scale(instrument, far),
     )
 
 
 def _share(instrument: Instrument, region: str) -> Decimal | None:
     known = choose(instrument, region, "relative_pct")
     return known[-1].relative_pct if known and may_decide(known[-1], instrument) else None
-
-
-def _is_on_scale(instrument: Instrument, value: Decimal) -> bool:
-    low, high = instrument.score_min, instrument.score_max
-    return (low is None or value >= low) and (high is None or value <= high)
 
 
 def _noise(instrument: Instrument) -> Decimal | None:

@@ -20,7 +20,7 @@ from prolo.knowledge.questionnaires import Questionnaire, load_questionnaire
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.asked import form_asked, keys_with_forms
-from prolo.registry.brought import is_shown
+from prolo.registry.brought import may_show
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course, Draft, DueItem, Patient, PatientAccess, Response, Session
 from prolo.registry.reports import FORM as REPORT
@@ -56,10 +56,9 @@ class Task:
         return form_asked(self.due_key, draft.questionnaire if draft else self.shown)
 
     def may_show(self) -> bool:
-        """Its wording, in this clinic today: of our own always."""
-        _time_key, instrument = part_key(self.due_key)
-        knowledge, today = clinic_knowledge(self.by.clinic), clock.today(self.by.clinic)
-        return not instrument or is_shown(instrument, self.course, knowledge, today)
+        """Its wording, in this clinic today."""
+        clinic = self.by.clinic
+        return may_show(self.due_key, self.course, clinic_knowledge(clinic), clock.today(clinic))
 
     def start(self) -> list[dict[str, Any]]:
         """What the clinic fills in."""
@@ -174,7 +173,14 @@ def due_later(patient: Patient, now: datetime) -> DueItem | None:
 def _owed(patient: Patient, now: datetime) -> list[DueItem]:
     rows = DueItem.objects.filter(patient=patient, owner_role="patient").order_by("due_at", "key")
     rows = rows.select_related("course__clinic")
-    return [one for one in rows if one.closes_at is None or now < one.closes_at]
+    still_open = [one for one in rows if one.closes_at is None or now < one.closes_at]
+    return [one for one in still_open if _may_show(one)]
+
+
+def _may_show(item: DueItem) -> bool:
+    """The baseline may be answered before its day, and not before its wording may be shown."""
+    clinic = item.course.clinic
+    return may_show(item.key, item.course, clinic_knowledge(clinic), clock.today(clinic))
 
 
 def _opens_by(item: DueItem, now: datetime) -> datetime:

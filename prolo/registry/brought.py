@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from prolo.care.due_answers import AT_SESSION, BASELINE, FOLLOW_UP
+from prolo.care.due_answers import AT_SESSION, BASELINE, FOLLOW_UP, part_key
 from prolo.care.due_facts import FormFact
 from prolo.errors import NotFound
 from prolo.knowledge import Knowledge
@@ -95,8 +95,11 @@ def region_of(course: Course, knowledge: Knowledge) -> str:
     return condition.region if condition else ""
 
 
-def is_shown(instrument: str, course: Course, knowledge: Knowledge, today: date) -> bool:
-    """May the wording be shown in this clinic today?"""
+def may_show(due_key: str, course: Course, knowledge: Knowledge, today: date) -> bool:
+    """The questions of that key, in this clinic today: ours always."""
+    _time_key, instrument = part_key(due_key)
+    if not instrument:
+        return True
     known = knowledge.instruments.get(instrument)
     return known is not None and bool(standing_permission(known, course.clinic, today))
 

@@ -19,7 +19,8 @@ The passport of a measure says by which rule its form is scored: the scores of t
 or what was scored as a share of what the answered questions could score. Where more questions are
 missing than the passport allows there is no score, and it says so. A rule that nobody verified
 scores nothing. Where the form works out a score itself, by an expression of its own, that is
-evaluated too, and a difference is shown. Below, a form of four questions that score 0 to 4.
+evaluated too, and a difference is shown. Below, a form of four questions that score 0 to 5, of a measure that runs
+to 16 where it is added up.
 """
 
 MEASURE = replace(
@@ -30,7 +31,7 @@ MEASURE = replace(
 def scored(
     computed_by: str, least_pct: str, answers: str, expression: str = ""
 ) -> dict[str, object]:
-    body = form(questions=4)
+    body = form(questions=4, most=5)
     if expression:
         body["item"].append(computed("own", expression))
     measure = replace(
@@ -66,12 +67,13 @@ def test_a_form_is_scored_by_the_rule_of_its_passport(spec: Spec) -> None:
         sum            |           | 2 3 4 · | –                                               || –     | too-many-missing | –             | not-scored
         sum            | 50        | 2 3 4 · | –                                               || –     | too-many-missing | –             | not-scored
         sum            |           | · · · · | –                                               || –     | not-answered     | –             | not-scored
-        share          |           | 2 3 4 0 | –                                               || 56.25 | –                | –             | scored
-        share          | 50        | 2 3 · · | –                                               || 62.5  | –                | –             | scored
+        share          |           | 2 3 4 0 | –                                               || 45    | –                | –             | scored
+        share          | 50        | 2 3 · · | –                                               || 50    | –                | –             | scored
         share          | 50        | 4 · · · | –                                               || –     | too-many-missing | –             | not-scored
-        share          | 0         | 1 · · · | –                                               || 25    | –                | –             | scored
+        share          | 0         | 1 · · · | –                                               || 20    | –                | –             | scored
         share          | 0         | · · · · | –                                               || –     | not-answered     | –             | not-scored
-        reversed-share | 50        | 2 3 4 0 | –                                               || 43.75 | –                | –             | scored
+        reversed-share | 50        | 2 3 4 0 | –                                               || 55    | –                | –             | scored
+        sum            |           | 5 5 5 5 | –                                               || –     | off-scale        | –             | not-scored
         –              |           | 2 3 4 0 | –                                               || –     | no-rule          | –             | not-scored
         sum            |           | 2 3 4 0 | %resource.item.answer.value.ordinal().sum()     || 9     | –                | agrees        | scored
         sum            |           | 2 3 4 0 | %resource.item.answer.value.ordinal().sum() + 1 || 9     | –                | differs       | differs

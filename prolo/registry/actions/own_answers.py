@@ -45,8 +45,8 @@ def keep_draft(*, task: Task, typed: Mapping[str, str], response: Mapping[str, A
             patient=course.patient,
             course=course,
             due_key=task.due_key,
-            questionnaire=task.form.canonical,
         )
+        draft.questionnaire = task.form.canonical
         concern = draft.concern
         draft.typed, draft.saved_at = dict(typed), clock.now(by.clinic)
         draft.save(force_insert=is_new)

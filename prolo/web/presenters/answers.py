@@ -28,7 +28,7 @@ from prolo.registry.asked import (
     session_of,
     weeks_of,
 )
-from prolo.registry.brought import is_shown
+from prolo.registry.brought import may_show
 from prolo.registry.models import Conclusion, Course, Response, Session
 from prolo.web.presenters.tables import Column, Table, table
 from prolo.web.words import Words
@@ -126,14 +126,8 @@ def answer_rows(course: Course, knowledge: Knowledge, today: date) -> list[Answe
     return [
         replace(_row(key, answered.get(key), times, knowledge, today), judged=judged.get(key))
         for key in keys_with_forms(course, knowledge=knowledge)
-        if key in answered or is_asked_here(key, course, knowledge, today)
+        if key in answered or may_show(key, course, knowledge, today)
     ]
-
-
-def is_asked_here(key: str, course: Course, knowledge: Knowledge, today: date) -> bool:
-    """May its questions be shown in this clinic today? Ours always."""
-    _time_key, instrument = part_key(key)
-    return not instrument or is_shown(instrument, course, knowledge, today)
 
 
 def newest_judged(course: Course) -> Judged | None:

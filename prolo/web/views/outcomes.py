@@ -19,6 +19,7 @@ from prolo.registry.access import check_may, may
 from prolo.registry.actions.answers import record_answers
 from prolo.registry.actions.own_answers import settle_answers
 from prolo.registry.asked import form_asked
+from prolo.registry.brought import may_show
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course
 from prolo.registry.reach import get_course, get_response
@@ -34,7 +35,6 @@ from prolo.web.presenters.answers import (
     answered_twice,
     answers_table,
     earlier_versions,
-    is_asked_here,
     newest_judged,
     replaced_words,
 )
@@ -152,7 +152,7 @@ def settle(request: ClinicRequest, response_id: uuid.UUID) -> HttpResponse:
 def _answer_row(course: Course, due_key: str, knowledge: Knowledge, today: date) -> AnswerRow:
     rows = answer_rows(course, knowledge, today)
     found = next((one for one in rows if one.key == due_key), None)
-    if found is None or not is_asked_here(due_key, course, knowledge, today):
+    if found is None or not may_show(due_key, course, knowledge, today):
         raise Http404
     return found
 

@@ -22,6 +22,9 @@ SAID: dict[tuple[str, str], Words] = {
     ("form", "too-many-missing"): _(
         "No score: %(answered)s of %(of)s questions were answered, and it needs %(least)s."
     ),
+    ("form", "off-scale"): _(
+        "No score: the answers add up to %(raw)s, and the scale runs from %(low)s to %(high)s."
+    ),
     ("form", "no-rule"): _(
         "No score: prolo holds no rule for this measure. Its score can be entered by hand."
     ),
