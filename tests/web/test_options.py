@@ -255,7 +255,9 @@ def test_a_patient_reads_them_once_they_were_shown(
     assert address in hers.get(f"/my/{ada.pk}").content.decode()
     page = hers.get(address).content.decode()
     assert "0.9 better; may be 0.1 worse to 1.9 better" in page
+    assert "Below they stand as they were shown to you last." in page
     (kept,) = re.findall(r'href="(/my/shown/[^"]+)"', page)
+    assert main_of(hers.get(kept).content) in page
     with_clinic = physician.get(kept.replace("/my/shown/", "/shown/") + "/document").content
     assert hers.get(kept).content == with_clinic
 
@@ -266,6 +268,7 @@ def test_she_reads_them_in_her_language_with_the_mark_of_the_machine(
     hers.post("/my/language", {"language": "de", "back": "/my"})
     page = text_of(hers.get(f"/my/courses/{shown.course_id}/options"))
     assert "Meine Möglichkeiten" in page
+    assert "wie man sie heute kennt" in page
     assert "0,9 besser; vielleicht 0,1 schlechter" in page
     assert "Eine Maschine hat diese Seite übersetzt" in page
 

@@ -76,18 +76,18 @@ def show_document(
 
 
 def _archived(content: bytes, content_type: str, by: Actor) -> ArchivedDocument:
-    """The same bytes are kept once. Another's row that no longer holds them is not relied on."""
-    sha256 = hash_of(content)
-    kept = ArchivedDocument.objects.filter(sha256=sha256).first()
-    if kept is None:
-        return ArchivedDocument.objects.create(
-            clinic=by.clinic,
-            recorded_by=by.user,
-            sha256=sha256,
-            content_type=content_type,
-            size=len(content),
-            content=content,
-        )
+    """The same bytes are kept once, whoever keeps them first. Another's row that no longer holds
+    them is not relied on."""
+    kept, _is_new = ArchivedDocument.objects.get_or_create(
+        clinic=by.clinic,
+        sha256=hash_of(content),
+        defaults={
+            "recorded_by": by.user,
+            "content_type": content_type,
+            "size": len(content),
+            "content": content,
+        },
+    )
     if bytes(kept.content) != content:
         raise Invalid({"document": "altered"})
     return kept

@@ -164,17 +164,22 @@ def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
 
 
 def options(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
-    """Once they were gone through with a clinician: as they stand today, in the language of
-    whoever reads, and each time exactly as they were shown."""
+    """As they were shown last; to who reads another language, as they stand today in that."""
     course: Course = _own(request, Course, course_id)
-    kept = course.documents_shown.current().filter(kind=KIND).order_by("-happened_at")
+    kept = list(course.documents_shown.current().filter(kind=KIND).order_by("-happened_at"))
     if not kept:
         raise NotFound("options")
-    language = _language(request, course.patient)
-    document = document_today(course, on=clock.today(course.clinic), language=language)
+    language, last = _language(request, course.patient), kept[0]
+    is_as_shown = last.language == language
+    document = (
+        read_document(last).content
+        if is_as_shown
+        else document_today(course, on=clock.today(course.clinic), language=language)
+    )
     with spoken(language):
         context = {
             "title": shown.title(course, clinic_knowledge(course.clinic)),
+            "is_as_shown": is_as_shown,
             "paper": main_of(document),
             "kept": shown.kept_documents(kept),
         }

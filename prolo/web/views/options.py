@@ -109,7 +109,7 @@ def options_pdf(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     return HttpResponse(
         typeset(paper),
         content_type="application/pdf",
-        headers={"Content-Disposition": 'attachment; filename="options.pdf"'},
+        headers={"Content-Disposition": f'attachment; filename="{course.condition}-options.pdf"'},
     )
 
 
