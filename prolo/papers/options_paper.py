@@ -336,7 +336,8 @@ class _Writing:
         yield words.unknown_alone()
         if left := {id_ for one in self.sheet.comparisons for id_ in one.done_without_figures}:
             yield words.unknown_missing(len(left), self._people(left))
-        yield words.unknown_late(self._last_week())
+        if weeks := self._last_week():
+            yield words.unknown_late(weeks)
         rare = [one for one in serious_harms(self.sheet.place) if not one.rates]
         if rare:
             yield words.unknown_harms([one.label() for one in rare])

@@ -132,6 +132,8 @@ def test_what_has_no_usable_number_says_so_and_how_many_asked() -> None:
     text = said(known("knee-oa"))
     assert "7 trials compare it with prolotherapy and print no usable numbers." in text
     assert "no price was read; ask" in text
+    assert "What comes after 52 weeks" in text
+    assert "What comes after" not in said(known("neck"))
     assert "No trial is known that compares it with prolotherapy." in text
 
 
@@ -310,6 +312,13 @@ def test_on_paper_it_is_tagged_in_its_language_with_its_fonts(printed: PdfReader
     pictures = [one for one in parts if one["/S"] == "/Figure"]
     assert all(one["/Alt"] for one in pictures)
     assert fonts_outside(printed) == []
+
+
+def test_a_name_of_200_letters_stays_on_the_paper(printed: PdfReader) -> None:
+    lines = printed.pages[0].extract_text().replace("\u200b", "").splitlines()
+    named = [one.strip() for one in lines if {*one.strip()} == {"A"}]
+    assert sum(map(len, named)) == 200
+    assert len(named) > 1
 
 
 def test_paper_and_page_say_the_same(printed: PdfReader) -> None:
