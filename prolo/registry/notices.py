@@ -89,6 +89,14 @@ def _standing(row: Appointment, told: AppointmentNotice | None) -> Standing:
     )
 
 
+def last_told(row: Appointment) -> AppointmentNotice | None:
+    return row.notices.select_related("message").last()
+
+
+def waits_to_tell(patient: Patient) -> bool:
+    return _waiting(patient) is not None
+
+
 # -- made
 
 

@@ -15,6 +15,7 @@ from icalendar import Calendar
 from prolo.registry import notices
 from prolo.registry.access import system
 from prolo.registry.actions.appointments import book_appointment, change_appointment
+from prolo.registry.actions.clinics import move_clock
 from prolo.registry.actions.messages import choose_messages
 from prolo.registry.actions.relations import add_relation
 from prolo.registry.models import Appointment, AppointmentNotice, Job, Message, Patient
@@ -213,6 +214,39 @@ def test_what_changes_while_it_is_handed_over_is_told_next(
     after(SOON, sends)
     after(2 * SOON, sends)
     assert ["cancelled" in mail["Subject"] for _address, mail in server.got] == [False, True]
+
+
+def test_after_a_crash_it_goes_out_again_under_the_same_name_and_is_kept_once(
+    sends: Cast, server: MailServer, ada: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book(ada, sends)
+    keep_end = notices.keep_end
+
+    def dies(*_given: Any) -> None:
+        monkeypatch.setattr(notices, "keep_end", keep_end)
+        raise MemoryError
+
+    monkeypatch.setattr(notices, "keep_end", dies)
+    after(SOON, sends)
+    after(2 * SOON, sends)
+    (first, second) = (mail["Message-ID"] for _address, mail in server.got)
+    assert first == second
+    with sends.owner.at_work():
+        assert AppointmentNotice.objects.count() == 1
+        assert Message.objects.get().state == "sent"
+
+
+def test_a_demonstration_is_reminded_by_its_own_clock(sends: Cast, ada: Patient) -> None:
+    sends.clinic.is_demo = True
+    sends.clinic.save(update_fields=["is_demo"])
+    book(ada, sends)
+    after(SOON, sends)
+    move_clock(to=VISIT - timedelta(hours=23), by=sends.owner)
+    tick(sends)
+    after(2 * SOON, sends)
+    with sends.owner.at_work():
+        found = Message.objects.order_by("send_at").values_list("rule", "state")
+        assert list(found) == [("invite", "sent"), ("remind", "sent")]
 
 
 def test_it_is_made_in_the_transaction_that_booked(sends: Cast, ada: Patient) -> None:

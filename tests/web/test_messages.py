@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,8 +13,18 @@ from django.test import Client
 
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
+from prolo.registry.actions.appointments import book_appointment
+from prolo.registry.actions.messages import choose_messages
 from prolo.registry.mail_folder import folder
-from prolo.registry.models import AuditRow, Clinic, Message, MessageSettings, Patient, Submission
+from prolo.registry.models import (
+    AuditRow,
+    Clinic,
+    Job,
+    Message,
+    MessageSettings,
+    Patient,
+    Submission,
+)
 from prolo.registry.sealing import add_key, unseal
 from prolo.registry.sending import queue_due_messages
 from prolo.registry.worker import run_due_jobs
@@ -105,6 +115,25 @@ def test_a_message_says_why_it_was_sent_and_lies_in_the_folder(
     assert "How the person is after a session is asked at set times." in page
     assert "sent" in page
     assert b"An invented message" in (folder() / f"{kept.pk}.eml").read_bytes()
+
+
+def test_the_desk_sees_who_was_told_of_an_appointment_and_whom_to_call(
+    desk: Client, acting: Actor, ada: Patient
+) -> None:
+    with acting.at_work():
+        at = clock.now(acting.clinic).replace(minute=0, second=0, microsecond=0)
+        row = book_appointment(
+            patient=ada, purpose="assessment", starts_at=at + timedelta(days=20), by=acting
+        )
+    page = f"/appointments/{row.pk}"
+    assert "waits to be sent" in text_of(desk.get(page))
+    with acting.at_work():
+        choose_messages(patient=ada, wants_messages=False, by=acting)
+        Job.objects.update(due_at=datetime(2026, 1, 1, tzinfo=UTC))
+    run_due_jobs()
+    said = text_of(desk.get(page))
+    assert "the person wants no messages" in said
+    assert "please call" in said
 
 
 def test_who_wants_no_messages_is_recorded_with_who_heard_it(desk: Client, ada: Patient) -> None:

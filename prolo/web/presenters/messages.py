@@ -8,10 +8,18 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from prolo.knowledge import Knowledge
-from prolo.registry.models import AnswerLink, Message, MessageChoice, MessageSettings, MessageState
+from prolo.registry.models import (
+    AnswerLink,
+    Appointment,
+    Message,
+    MessageChoice,
+    MessageSettings,
+    MessageState,
+)
+from prolo.registry.notices import last_told, waits_to_tell
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words import due
-from prolo.web.words.messages import CHANNELS, STATES, about, why
+from prolo.web.words.messages import CHANNELS, STATES, TOLD, about, why
 from prolo.web.words.values import shown
 
 HEADS = (
@@ -50,6 +58,19 @@ def _row(row: Message, knowledge: Knowledge) -> dict[str, Any]:
         "state_at": last.happened_at if last else None,
         "tone": "tag-warning" if row.state in NOT_REACHED else "",
         "is_sent": row.state == Message.State.SENT,
+    }
+
+
+def told_shown(row: Appointment) -> dict[str, Any]:
+    """What the person was told of an appointment by message, and whether somebody has to call."""
+    told = last_told(row)
+    state = told.message.state if told else ""
+    return {
+        "waits": waits_to_tell(row.patient),
+        "said": TOLD[told.change] % {"when": shown(told.starts_at)} if told else "",
+        "state": STATES[state] if told else "",
+        "at": told.happened_at if told else None,
+        "is_unreached": told is not None and state != Message.State.SENT,
     }
 
 

@@ -78,6 +78,7 @@ from prolo.web.presenters.calendar import HEADS, listed_rows
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.falling import why_moved
 from prolo.web.presenters.listings import listing
+from prolo.web.presenters.messages import told_shown
 from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.same_visit import along_words, visit_row, visit_words
@@ -304,6 +305,7 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         can_change=can_change,
         free=_free_to_move(form, found) if can_change and "moved" in offered else None,
         changes=change_rows(found),
+        told=told_shown(found),
         falls=[why_moved(one) for one in falls],
         visit=[visit_row(one) for one in visit],
         **_to_do_next(request, found),
