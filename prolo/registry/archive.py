@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prolo.errors import Altered
-from prolo.registry.models import ArchivedDocument, Course, DocumentShown
+from prolo.registry.models import ArchivedDocument, Course, DocumentShown, Patient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,22 @@ def read_printed(shown: DocumentShown) -> Read | None:
     if shown.printed is None:
         return None
     return _read(shown.printed, shown.printed_sha256)
+
+
+def is_as_kept(shown: DocumentShown) -> bool:
+    try:
+        read_document(shown)
+        read_printed(shown)
+    except Altered:
+        return False
+    return True
+
+
+def shown_to(patient: Patient) -> list[DocumentShown]:
+    """Everything, the newest first; what was entered in error says so."""
+    rows = DocumentShown.objects.filter(patient=patient, replaced_by__isnull=True)
+    related = ("document", "printed", "recorded_by", "marked_in_error_by")
+    return list(rows.select_related(*related).order_by("-happened_at", "-pk"))
 
 
 def last_shown(course: Course, kind: str, *, until: datetime | None = None) -> DocumentShown | None:

@@ -126,6 +126,23 @@ def test_what_was_changed_in_the_archive_is_said_and_not_handed_out(
     assert "It cures" not in text_of(answer)
 
 
+def test_everything_that_a_person_was_shown_is_listed_with_whether_it_is_as_it_was(
+    physician: Client, shown: DocumentShown, ada: Patient, acting: Actor
+) -> None:
+    address = f"/patients/{ada.pk}/archive"
+    assert f'href="{address}"' in physician.get(f"/patients/{ada.pk}").content.decode()
+    assert (
+        f'href="/shown/{shown.pk}"' in physician.get(f"/courses/{shown.course_id}").content.decode()
+    )
+    (row,) = physician.get(f"{address}.json").json()["rows"]
+    assert (row["sha256"], row["is_as_kept"], row["in_error"]) == (shown.sha256, True, False)
+    with acting.at_work():
+        change_archived(shown, content=b"<p>It cures</p>")
+    assert "Changed in the archive" in text_of(physician.get(address))
+    (row,) = physician.get(f"{address}.json").json()["rows"]
+    assert row["is_as_kept"] is False
+
+
 def test_the_consent_names_what_was_shown_before_it(
     physician: Client, clinic: Clinic, course: Course, stored: Stored
 ) -> None:
@@ -217,8 +234,10 @@ def test_who_sees_no_charts_sees_none_of_it(
     log_in: Callable[[str], Client], shown: DocumentShown, role: str
 ) -> None:
     client = log_in(role)
-    for address in (page_of(shown.course), f"/shown/{shown.pk}", f"/shown/{shown.pk}/document"):  # type: ignore[arg-type]
+    kept = f"/shown/{shown.pk}"
+    for address in (page_of(shown.course), kept, f"{kept}/document"):  # type: ignore[arg-type]
         assert client.get(address).status_code == 403
+    assert client.get(f"/patients/{shown.patient_id}/archive.csv").status_code in {403, 404}
 
 
 def test_what_was_kept_for_the_wrong_person_stays_on_record_and_is_named_no_more(

@@ -117,9 +117,14 @@ def _events(course: Course) -> list[dict[str, Any]]:
     ]
     rows = Event.objects.filter(subject_id__in=subjects, verb__in=TOLD)
     return [
-        _step(row.recorded_at, 0, word(EVENTS, row.verb), by=_name(row))
+        _step(row.recorded_at, 0, word(EVENTS, row.verb), by=_name(row), url=shown_url(row))
         for row in rows.select_related("recorded_by")
     ]
+
+
+def shown_url(row: Event) -> str:
+    """Where what was shown is kept; of another event nothing."""
+    return reverse("web:shown", args=[row.subject_id]) if row.verb == "document_shown" else ""
 
 
 def _conclusions(course: Course) -> list[dict[str, Any]]:

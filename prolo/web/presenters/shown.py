@@ -2,14 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from prolo.papers.differing import Change, changes, lines_of
+from prolo.registry.archive import is_as_kept
 from prolo.registry.models import DocumentShown
 from prolo.web.languages import SPOKEN
+from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words.options import KINDS, MADE_WITH, SHOWN_AS
+
+HEADS = (
+    Head("shown_at", _("When")),
+    Head("kind", _("Kind, as a code")),
+    Head("title", _("What was shown")),
+    Head("language", _("Language")),
+    Head("shown_to", _("To whom")),
+    Head("shown_as", _("As whom")),
+    Head("shown_by", _("By")),
+    Head("sha256", _("SHA-256")),
+    Head("is_as_kept", _("As it was kept")),
+    Head("in_error", _("Entered in error")),
+)
+
+
+def archive_listing(rows: Iterable[DocumentShown]) -> Listing:
+    return listing(
+        "archive",
+        HEADS,
+        (
+            {
+                "shown_at": one.happened_at,
+                "kind": one.kind,
+                "title": one.title,
+                "language": one.language,
+                "shown_to": one.shown_to,
+                "shown_as": one.shown_as,
+                "shown_by": one.recorded_by.full_name if one.recorded_by else None,
+                "sha256": one.sha256,
+                "is_as_kept": is_as_kept(one),
+                "in_error": one.marked_in_error_at is not None,
+            }
+            for one in rows
+        ),
+    )
+
+
+def archive_rows(rows: Iterable[DocumentShown]) -> list[dict[str, Any]]:
+    return [{**shown_row(one), "is_as_kept": is_as_kept(one)} for one in rows]
 
 
 def shown_row(row: DocumentShown) -> dict[str, Any]:

@@ -34,7 +34,7 @@ from prolo.registry.models import (
     Score,
     Session,
 )
-from prolo.web.presenters.courses import titles_apart
+from prolo.web.presenters.courses import shown_url, titles_apart
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words import story as words
 from prolo.web.words.aftercare import LEVELS, STEPS
@@ -260,6 +260,7 @@ def _events(ids: list[Any]) -> Iterator[Step]:
             kind="visits" if row.verb.startswith("appointment") else "sessions",
             course=owners[row.subject_id],
             says=str(words.HAPPENED[row.verb]) % {"who": _who(row)},
+            url=shown_url(row),
         )
 
 

@@ -18,12 +18,15 @@ from django.utils.translation import gettext as _
 
 from prolo.errors import Altered, NotFound
 from prolo.papers.as_html import style_of
-from prolo.registry.access import check_may
+from prolo.registry import clock
+from prolo.registry.access import check_may, get_patient
 from prolo.registry.actions.entries import mark_in_error
-from prolo.registry.archive import Read, read_document, read_printed
+from prolo.registry.archive import Read, read_document, read_printed, shown_to
 from prolo.registry.models import Course, DocumentShown
 from prolo.web.forms.sessions import MarkInErrorForm
-from prolo.web.presenters.shown import differing, shown_row
+from prolo.web.listed import exported, listed
+from prolo.web.presenters.patients import person
+from prolo.web.presenters.shown import archive_listing, archive_rows, differing, shown_row
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.views import options
@@ -34,6 +37,20 @@ POLICY = (
     "default-src 'none'; style-src {style}; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; sandbox"
 )
+
+
+def archive(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> HttpResponse:
+    """Every paper that this person was shown, each compared with its hash."""
+    check_may(request.actor, "see_chart")
+    patient = get_patient(request.actor, patient_id)
+    rows = shown_to(patient)
+    if as_:
+        return exported(request, archive_listing(rows), as_)
+    context = {
+        "person": person(patient.identity, today=clock.today(request.actor.clinic)),
+        "rows": archive_rows(rows),
+    }
+    return render(request, "web/options/archive.html", context)
 
 
 def shown(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
@@ -122,6 +139,7 @@ def _get(request: ClinicRequest, shown_id: uuid.UUID) -> DocumentShown:
 
 
 urlpatterns = [
+    *listed("patients/<uuid:patient_id>/archive", archive, name="archive"),
     path("shown/<uuid:shown_id>", shown, name="shown"),
     path("shown/<uuid:shown_id>/in-error", shown_in_error, name="shown-in-error"),
     path("shown/<uuid:shown_id>/document", document, name="shown-document"),
