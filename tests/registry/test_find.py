@@ -276,6 +276,18 @@ def test_whole_names_come_before_beginnings_and_those_before_slips(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("text", ["anna schreiber", "anna schrieber", "schreiber 9.4.1961"])
+def test_however_many_bear_a_name_they_are_found_in_three_queries(
+    at_work: Any, register: Any, django_assert_num_queries: Any, text: str
+) -> None:
+    both = [register("Schreiber", given) for given in ("Anna", "Anne")]
+    register("Schneider", "Anna")
+    with django_assert_num_queries(3):
+        found = find_patients(at_work, text)
+    assert [one.patient for one in found] == both
+
+
+@pytest.mark.django_db
 def test_a_changed_name_is_found_at_once_and_the_former_no_more(
     at_work: Any, register: Any
 ) -> None:

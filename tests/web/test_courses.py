@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
 from django.test import Client
 
 from prolo.care.course import MOVES
-from prolo.registry.models import Patient
+from prolo.registry.access import Actor
+from prolo.registry.due import rebuild_patient
+from prolo.registry.models import Patient, Session, Visit
 from prolo.web.words import courses
 from tests.web.conftest import send, text_of
+from tests.web.session_of_today import inject, open_session
 from tests.web.sheets import read_page
 
 
@@ -74,3 +81,39 @@ def test_an_earlier_course_stands_beside_the_assessment(physician: Client, ada: 
     page = text_of(physician.get(f"{again}/assessment"))
     assert "Earlier courses Knee osteoarthritis, right Being assessed this place" in page
     assert "what it did is not known: nobody answered" in page
+
+
+def test_six_sessions_of_a_course_cost_no_more_queries_than_one(
+    physician: Client, acting: Actor, ada: Patient, django_assert_max_num_queries: Any
+) -> None:
+    session = open_session(acting, ada)
+    inject(acting, session)
+    counts = []
+    for numbers in ((), range(2, 7)):
+        earlier_sessions(acting, session, numbers)
+        page = f"/courses/{session.course_id}"
+        physician.get(page)
+        with django_assert_max_num_queries(50) as asked:
+            assert physician.get(page).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def earlier_sessions(acting: Actor, session: Session, numbers: Iterable[int]) -> None:
+    row = {"clinic": acting.clinic, "recorded_by": acting.user, "patient": session.patient}
+    with acting.at_work():
+        session.refresh_from_db()
+        assert session.ended_at is not None
+        for number in numbers:
+            at = session.ended_at - timedelta(days=30 * number)
+            visit = Visit.objects.create(**row, day=at.date(), arrived_at=at)
+            Session.objects.create(
+                **row,
+                course=session.course,
+                visit=visit,
+                number=number,
+                state=Session.State.RECORDED,
+                started_at=at,
+                ended_at=at,
+            )
+        rebuild_patient(session.patient, by=acting)
