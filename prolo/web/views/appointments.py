@@ -1,4 +1,4 @@
-"""Appointments: booked, moved, cancelled, missed, arrived; and how to prepare for one."""
+"""Appointments: booked, moved, cancelled, missed, arrived."""
 
 from __future__ import annotations
 
@@ -10,15 +10,11 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from prolo.care.booking import Clash
-from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient, may
 from prolo.registry.actions.appointments import (
@@ -32,13 +28,11 @@ from prolo.registry.actions.appointments import (
     is_too_early,
     moved_along,
 )
-from prolo.registry.actions.preparations import give_preparation
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.free_places import Free, free_places
-from prolo.registry.models import Appointment, Clinic, Course, Patient, Preparation, Session
-from prolo.registry.plans import current_plan
-from prolo.registry.preparation import day_of, draft_preparation, uses_of
+from prolo.registry.models import Appointment, Clinic, Course, Patient, Session
+from prolo.registry.preparation import day_of
 from prolo.registry.reach import get_appointment, get_course
 from prolo.registry.same_visit import (
     Along,
@@ -56,7 +50,6 @@ from prolo.registry.schedule import (
     who_could_take,
 )
 from prolo.registry.schedule import waiting as waiting_entries
-from prolo.registry.session_judging import is_adult
 from prolo.web.forms.appointments import (
     SECOND,
     AppointmentChangeForm,
@@ -68,11 +61,8 @@ from prolo.web.listed import exported, files
 from prolo.web.presenters.appointments import (
     appointment_card,
     change_rows,
-    changes_since,
     free_view,
-    given_view,
     place_typed,
-    preparation_view,
 )
 from prolo.web.presenters.calendar import HEADS, listed_rows
 from prolo.web.presenters.courses import course_title
@@ -390,57 +380,6 @@ def _who_could_come(request: ClinicRequest, found: Appointment) -> dict[str, obj
     }
 
 
-def preparation(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
-    """What the rules say today, and the sheet that was given last."""
-    check_may(request.actor, "prepare")
-    found = _session_appointment(request, appointment_id)
-    knowledge = clinic_knowledge(request.actor.clinic)
-    planned = current_plan(found.course) if found.course else None
-    sedation = request.GET.get("sedation", planned.sedation if planned else "none")
-    if sedation not in knowledge.sedation:
-        raise NotFound("sedation")
-    given = Preparation.objects.filter(appointment=found).current().first()
-    is_past = day_of(found) < clock.today(request.actor.clinic)
-    plan, changes = None, []
-    if not is_past:
-        drafted = draft_preparation(appointment=found, sedation=sedation, knowledge=knowledge)
-        uses = uses_of(found.patient)
-        plan = preparation_view(drafted, knowledge, appointment=found, uses=uses)
-        changes = changes_since(given, drafted, knowledge)
-    context = {
-        **_about(request, found),
-        "plan": plan,
-        "sedation": sedation,
-        "sedations": [(one.id, one.label) for one in knowledge.sedation.values()],
-        "given": given_view(given),
-        "changes": changes,
-        "is_minor": not is_adult(found.patient, day_of(found)),
-        **(next_from_here(found.course, request.actor) if given else {}),
-    }
-    return render(request, "web/preparation/preparation.html", context)
-
-
-@require_POST
-def preparation_give(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
-    found = _session_appointment(request, appointment_id)
-    told_how = request.POST.get("told_how", "")
-    give_preparation(
-        appointment=found,
-        sedation=request.POST.get("sedation", "none"),
-        told_how=told_how if told_how in {"in-person", "phone"} else "",
-        by=request.actor,
-    )
-    messages.success(request, _("The sheet is kept as it was given."))
-    return redirect("web:preparation", found.pk)
-
-
-def _session_appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> Appointment:
-    found = get_appointment(request.actor, appointment_id)
-    if found.purpose != "session":
-        raise NotFound("preparation")
-    return found
-
-
 def _about(request: ClinicRequest, found: Appointment) -> dict[str, object]:
     knowledge = clinic_knowledge(request.actor.clinic)
     return {
@@ -483,10 +422,4 @@ urlpatterns = [
         name="patient-appointment-new",
     ),
     path("appointments/<uuid:appointment_id>", appointment, name="appointment"),
-    path("appointments/<uuid:appointment_id>/preparation", preparation, name="preparation"),
-    path(
-        "appointments/<uuid:appointment_id>/preparation/give",
-        preparation_give,
-        name="preparation-give",
-    ),
 ]

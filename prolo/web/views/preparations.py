@@ -1,4 +1,4 @@
-"""Answers about a preparation sheet: what a prescriber decided, and that the person was told."""
+"""How to prepare for a session: the sheet, what a prescriber decided, that the person was told."""
 
 from __future__ import annotations
 
@@ -7,23 +7,77 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may
-from prolo.registry.actions.preparations import clear_medicine, tell_preparation
+from prolo.registry.actions.preparations import clear_medicine, give_preparation, tell_preparation
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Appointment, Preparation
-from prolo.registry.preparation import clearances_of, uses_of
+from prolo.registry.plans import current_plan
+from prolo.registry.preparation import clearances_of, day_of, draft_preparation, uses_of
 from prolo.registry.reach import get_appointment
+from prolo.registry.session_judging import is_adult
 from prolo.web.forms.consents import minute
 from prolo.web.forms.preparations import ClearanceForm, ToldForm
-from prolo.web.presenters.appointments import appointment_card
+from prolo.web.presenters.appointments import (
+    appointment_card,
+    changes_since,
+    given_view,
+    preparation_view,
+)
+from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+
+
+def preparation(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
+    """What the rules say today, and the sheet that was given last."""
+    check_may(request.actor, "prepare")
+    found = _session_appointment(request, appointment_id)
+    knowledge = clinic_knowledge(request.actor.clinic)
+    planned = current_plan(found.course) if found.course else None
+    sedation = request.GET.get("sedation", planned.sedation if planned else "none")
+    if sedation not in knowledge.sedation:
+        raise NotFound("sedation")
+    given = Preparation.objects.filter(appointment=found).current().first()
+    is_past = day_of(found) < clock.today(request.actor.clinic)
+    plan, changes = None, []
+    if not is_past:
+        drafted = draft_preparation(appointment=found, sedation=sedation, knowledge=knowledge)
+        uses = uses_of(found.patient)
+        plan = preparation_view(drafted, knowledge, appointment=found, uses=uses)
+        changes = changes_since(given, drafted, knowledge)
+    context = {
+        **_about(request, found),
+        "plan": plan,
+        "sedation": sedation,
+        "sedations": [(one.id, one.label) for one in knowledge.sedation.values()],
+        "given": given_view(given),
+        "changes": changes,
+        "is_minor": not is_adult(found.patient, day_of(found)),
+        **(next_from_here(found.course, request.actor) if given else {}),
+    }
+    return render(request, "web/preparation/preparation.html", context)
+
+
+@require_POST
+def preparation_give(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
+    found = _session_appointment(request, appointment_id)
+    told_how = request.POST.get("told_how", "")
+    give_preparation(
+        appointment=found,
+        sedation=request.POST.get("sedation", "none"),
+        told_how=told_how if told_how in {"in-person", "phone"} else "",
+        by=request.actor,
+    )
+    messages.success(request, _("The sheet is kept as it was given."))
+    return redirect("web:preparation", found.pk)
 
 
 def medicine_clear(
@@ -103,6 +157,12 @@ def _about(request: ClinicRequest, found: Appointment) -> dict[str, Any]:
 
 
 urlpatterns = [
+    path("appointments/<uuid:appointment_id>/preparation", preparation, name="preparation"),
+    path(
+        "appointments/<uuid:appointment_id>/preparation/give",
+        preparation_give,
+        name="preparation-give",
+    ),
     path(
         "appointments/<uuid:appointment_id>/medicines/<uuid:use_id>",
         medicine_clear,
