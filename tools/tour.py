@@ -1,6 +1,6 @@
 """Takes the pictures of docs/tour.md and writes it: ``make tour``. It serves the demonstration
 clinic's Tuesday, lives through each person's day in a browser, and stops what it started.
-``python -m tools.tour text`` writes the text alone."""
+``python -m tools.tour text`` writes the text alone, with names of pages instead their pictures."""
 
 from __future__ import annotations
 
@@ -53,11 +53,12 @@ class Walker(journeys.Day):
 def main() -> None:
     if sys.argv[1:] != ["text"]:
         with tempfile.TemporaryDirectory() as folder:
-            _take_pictures(Path(folder))
+            _take_pictures(Path(folder), only=set(sys.argv[1:]))
     (DOCS / "tour.md").write_text(text(), encoding="utf-8")
 
 
-def _take_pictures(folder: Path) -> None:
+def _take_pictures(folder: Path, *, only: set[str]) -> None:
+    """Of every page, or of some; each day is lived through in either case."""
     data = folder / "data"
     shutil.copytree(filled(folder / "filled"), data)
     with Installation(data).served() as server, sync_playwright() as playwright:
@@ -72,6 +73,8 @@ def _take_pictures(folder: Path) -> None:
                 walker.given_somebody_else_sits_down(one.username)
             BEFORE[one.slug](walker)
             for stop in one.stops:
+                if only and stop.page not in only:
+                    continue
                 _visit(walker.page, one, stop, data / "prolo.sqlite3")
         browser.close()
 

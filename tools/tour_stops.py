@@ -82,6 +82,8 @@ ROWS: dict[str, tuple[str, tuple[str, ...]]] = {
     "closure": ("SELECT id FROM registry_closure ORDER BY day DESC", ()),
     "room": ("SELECT id FROM registry_room", ()),
     "harm": ("SELECT id FROM registry_adverseevent ORDER BY recorded_at DESC", ()),
+    "cluster": ("SELECT id FROM registry_infectioncluster WHERE kind = 'lot'", ()),
+    "loss": ("SELECT id FROM registry_losstofollowup", ()),
     "called": (
         (
             "SELECT course_id FROM registry_dueitem "
@@ -227,6 +229,11 @@ DAYS = (
                 "/calls/{called}/no-more",
             ),
             Stop("call-hand-out", "Who tries, and from which day.", "/calls/{called}/hand-out"),
+            Stop(
+                "loss-error",
+                "Why somebody is asked no more was entered in error.",
+                "/calls/losses/{loss}/error",
+            ),
             Stop("calls-missing", "What was never answered, and why.", "/calls/missing"),
             Stop(
                 "to-move",
@@ -351,6 +358,16 @@ DAYS = (
             Stop("inbox", "What people reported, with a running clock.", "/concerns"),
             Stop("harms", "Every adverse event.", "/harms"),
             Stop("harm", "One of them: what, when, what was used, who was there.", "/harms/{harm}"),
+            Stop(
+                "harm-error",
+                "An adverse event was entered in error.",
+                "/harms/{harm}/error",
+            ),
+            Stop(
+                "cluster",
+                "Two infections share a lot: what was looked at, and what was found.",
+                "/harms/clusters/{cluster}",
+            ),
             Stop("harm-new", "An adverse event is recorded.", "/courses/{tomas_course}/harms/new"),
         ),
     ),
@@ -565,7 +582,7 @@ LEFT_OUT = {
     "readiness-decide": "stands below the checks when one of them asks a physician",
     "dose-limit-end": "one box for the reason, as in waiting-end",
     "session-ask": "one box for the reason, when a session begins long before its time",
-    "loss-error": "one box for the reason, as in waiting-end",
+    "judgement-error": "one box for the reason, as in harm-error",
     "absence": "the form of absences with what stands in it, as closure is of closures",
     "absence-error": "one box for the reason, as in closure-error",
     "people-code": "shows a code once",
@@ -573,9 +590,6 @@ LEFT_OUT = {
     "attachment-small": "the picture itself, smaller",
     "charge-error": "one box for the reason, as in closure-error",
     "payment-error": "one box for the reason, as in closure-error",
-    "harm-error": "one box for the reason, as in closure-error",
-    "judgement-error": "one box for the reason, as in closure-error",
-    "cluster": "shown when two infections share something, which the tour's clinic has not",
     "inbox-now": "the list of the inbox without its frame",
     "link-offline": "a script",
     "mine-calendar": "a file for a calendar",
