@@ -104,9 +104,9 @@ def may_show(due_key: str, course: Course, knowledge: Knowledge, today: date) ->
     return known is not None and bool(standing_permission(known, course.clinic, today))
 
 
-def courses_asking(instrument: str, knowledge: Knowledge) -> list[Course]:
+def courses_asking(instrument: str, knowledge: Knowledge) -> QuerySet[Course]:
     """Whose place asks for that measure."""
     regions = {one.id for one in knowledge.outcome_sets.values() if instrument in one.instruments}
     conditions = [one.id for one in knowledge.conditions.values() if one.region in regions]
     rows = Course.objects.filter(condition__in=conditions)
-    return list(rows.select_related("clinic").order_by("pk"))
+    return rows.select_related("clinic").order_by("pk")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from prolo.registry.models import ClinicQuestionnaire
+from prolo.registry.models import ClinicQuestionnaire, Course
 
 
 def comparing(instrument: str) -> Q | None:
@@ -20,3 +20,15 @@ def comparing(instrument: str) -> Q | None:
     if len(kept) == len(rows):
         return None
     return Q(response__questionnaire__in=[f"{one.url}|{one.version}" for one in kept])
+
+
+def left_out(course: Course, instrument: str, part: str = "") -> int:
+    """How many scores of a course do not compare with those of the newest form."""
+    same = comparing(instrument)
+    if same is None:
+        return 0
+    rows = course.scores.filter(instrument=instrument, part=part)
+    rows = rows.filter(
+        response__replaced_by__isnull=True, response__marked_in_error_at__isnull=True
+    )
+    return rows.exclude(same).count()

@@ -19,7 +19,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from prolo.care import due
 from prolo.care.conclusions import Conclusion
 from prolo.care.contact import DIED
-from prolo.care.course import State
+from prolo.care.course import ENDED, State
 from prolo.care.due import (
     BookedFact,
     ConcernFact,
@@ -348,8 +348,9 @@ def rebuilt_at_the_end(*, by: Actor) -> Iterator[None]:
 
 
 def rebuild_asking(instrument: str, *, by: Actor) -> None:
-    """After a change of what the clinic may show of a measure. Part of that transaction."""
-    for course in courses_asking(instrument, clinic_knowledge(by.clinic)):
+    """After a change of what the clinic may show of a measure. Part of that transaction. In a
+    course that has ended nothing is asked."""
+    for course in courses_asking(instrument, clinic_knowledge(by.clinic)).exclude(state__in=ENDED):
         rebuild_course(course, by=by)
 
 

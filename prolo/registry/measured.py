@@ -54,8 +54,8 @@ def eligible(measure: Measure, known: Iterable[At], knowledge: Knowledge) -> set
     """Whose place has the measure in its set, and who have a score of it; None: everybody."""
     if measure.instrument in OURS:
         return None
-    asked = courses_asking(measure.instrument, knowledge)
-    return {one.pk for one in asked} | {course_id for course_id, _key in known}
+    asked = courses_asking(measure.instrument, knowledge).values_list("pk", flat=True)
+    return {*asked} | {course_id for course_id, _key in known}
 
 
 def scores_at(
