@@ -22,13 +22,13 @@ def comparing(instrument: str) -> Q | None:
     return Q(response__questionnaire__in=[f"{one.url}|{one.version}" for one in kept])
 
 
-def left_out(course: Course, instrument: str, part: str = "") -> int:
-    """How many scores of a course do not compare with those of the newest form."""
+def left_out(course: Course, instrument: str) -> int:
+    """How many answers of a course have scores that do not compare with those of the newest form."""
     same = comparing(instrument)
     if same is None:
         return 0
-    rows = course.scores.filter(instrument=instrument, part=part)
+    rows = course.scores.filter(instrument=instrument)
     rows = rows.filter(
         response__replaced_by__isnull=True, response__marked_in_error_at__isnull=True
     )
-    return rows.exclude(same).count()
+    return rows.exclude(same).values("response").distinct().count()

@@ -119,7 +119,7 @@ def words_of(form: Questionnaire, language: str) -> dict[str, Any]:
     own = str(form.body.get("language", ""))
     code = language if is_there else own
     return {
-        "title": form.title,
+        "title": in_words(form, language).body["title"],
         "version": form.version,
         "copyright": form.body.get("copyright"),
         "lang": code,

@@ -6,16 +6,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from prolo.care.conclusions import conclusion_from_json
 from prolo.care.dates import local_day
 from prolo.care.due_answers import POINT
 from prolo.knowledge import Knowledge
+from prolo.registry.answer_scoring import OURS
 from prolo.registry.asked import form_answered
+from prolo.registry.comparable import left_out
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Course, Response
 from prolo.web.presenters.answers import everything_said
 from prolo.web.words.courses import verdict_word
+from prolo.web.words.measures import measure_name
 from prolo.web.words.outcomes import HOW, TELLERS, due_label
 from prolo.web.words.sentences import say
 
@@ -26,6 +30,24 @@ def brought_answers(course: Course, knowledge: Knowledge) -> list[dict[str, Any]
     """The newest first, with every word that was answered on the version that was shown."""
     rows = course.responses.current().filter(due_key__contains=POINT).select_related("clinic")
     return [_row(one, knowledge) for one in rows.order_by("-happened_at")]
+
+
+def left_out_words(course: Course) -> list[str]:
+    """Of each measure whose form has changed so that earlier scores are not drawn."""
+    measures = course.scores.exclude(instrument__in=OURS).values_list("instrument", flat=True)
+    counts = {one: left_out(course, one) for one in sorted(set(measures))}
+    return [
+        ngettext(
+            "%(measure)s: %(n)s score of another version of the form is left out of charts and "
+            "figures, because it does not compare.",
+            "%(measure)s: %(n)s scores of another version of the form are left out of charts and "
+            "figures, because they do not compare.",
+            n,
+        )
+        % {"measure": measure_name(one), "n": n}
+        for one, n in counts.items()
+        if n
+    ]
 
 
 def _row(row: Response, knowledge: Knowledge) -> dict[str, Any]:

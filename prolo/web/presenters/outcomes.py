@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from prolo.care.important import of_part
 from prolo.care.scores import Score as CareScore
@@ -18,7 +18,6 @@ from prolo.knowledge import Knowledge
 from prolo.registry.answer_judging import FUNCTION, PAIN
 from prolo.registry.answer_scoring import OURS
 from prolo.registry.brought import region_of
-from prolo.registry.comparable import left_out
 from prolo.registry.due import scores_by_day
 from prolo.registry.models import Course
 from prolo.web.presenters.answers import MISSING, Times, answer_rows, times_of
@@ -113,7 +112,7 @@ def _draw(
         mark=f"{name}-{part}".rstrip("-"),
         chart=chart,
         said=change_said(drawn, knowledge),
-        notes=(*_notes(drawn), *_left_out(course, name, part)),
+        notes=tuple(_notes(drawn)),
         figures=tuple(_figures(f"{name} {part}".strip(), answers, drawn)),
     )
 
@@ -184,15 +183,6 @@ def _enough(points: Decimal, important: Line) -> str:
         )
         % words
     )
-
-
-def _left_out(course: Course, name: str, part: str) -> Iterator[str]:
-    if n := left_out(course, name, part):
-        yield ngettext(
-            "%(n)s score of another version of the form is left out: it does not compare.",
-            "%(n)s scores of another version of the form are left out: they do not compare.",
-            n,
-        ) % {"n": n}
 
 
 def _notes(drawn: Series) -> Iterator[str]:

@@ -38,7 +38,7 @@ from prolo.web.presenters.answers import (
     newest_judged,
     replaced_words,
 )
-from prolo.web.presenters.brought_answers import brought_answers
+from prolo.web.presenters.brought_answers import brought_answers, left_out_words
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.entered_scores import entered_rows, measures_to_enter
 from prolo.web.presenters.next_step import next_from_here
@@ -75,6 +75,7 @@ def outcomes(request: ClinicRequest, course_id: uuid.UUID, as_: str = "") -> Htt
         "measures": measures_to_enter(course, knowledge),
         "answers": answers_table(course, knowledge),
         "brought": brought_answers(course, knowledge),
+        "left_out": left_out_words(course),
         "earlier": earlier_versions(course),
         "twice": answered_twice(course),
         "times": answer_rows(course, knowledge, today),
