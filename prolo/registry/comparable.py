@@ -23,7 +23,7 @@ def comparing(instrument: str) -> Q | None:
 
 
 def left_out(course: Course, instrument: str) -> int:
-    """How many answers of a course have scores that do not compare with those of the newest form."""
+    """How many answers of a course have scores that do not compare with the newest form's."""
     same = comparing(instrument)
     if same is None:
         return 0
