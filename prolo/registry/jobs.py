@@ -10,7 +10,7 @@ With ``takes_context`` a task gets a ``JobContext`` first, and its ``then`` afte
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -69,21 +69,7 @@ class LeaseBackend(BaseTaskBackend):
 
     def enqueue(self, task: Any, args: Any, kwargs: Any) -> TaskResult[Any]:
         self.validate_task(task)
-        clinic = current_clinic()
-        assert clinic is not None, "a job belongs to a clinic"
-        now = datetime.now(UTC)
-        row = Job(
-            clinic_id=clinic.pk,
-            recorded_by_id=current_person_id(),
-            task=task.module_path,
-            args=normalize_json(list(args)),
-            kwargs=normalize_json(kwargs),
-            queue=task.queue_name,
-            priority=task.priority,
-            key=task.key,
-            enqueued_at=now,
-            due_at=task.run_after or now,
-        )
+        row = _as_job(task, args, kwargs)
         Job.objects.bulk_create([row], ignore_conflicts=bool(task.key))
         if task.key:
             row = Job.objects.get(task=row.task, key=row.key)
@@ -94,6 +80,30 @@ class LeaseBackend(BaseTaskBackend):
         if row is None:
             raise TaskResultDoesNotExist(result_id)
         return as_result(row, self.alias)
+
+
+def enqueue_each(task: LeasedTask, keys: Iterable[str]) -> None:
+    """A job for each key, once, with the key as its argument: many in few statements."""
+    rows = (_as_job(task.once(key), [key], {}) for key in keys)
+    Job.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _as_job(task: LeasedTask, args: Any, kwargs: Any) -> Job:
+    clinic = current_clinic()
+    assert clinic is not None, "a job belongs to a clinic"
+    now = datetime.now(UTC)
+    return Job(
+        clinic_id=clinic.pk,
+        recorded_by_id=current_person_id(),
+        task=task.module_path,
+        args=normalize_json(list(args)),
+        kwargs=normalize_json(kwargs),
+        queue=task.queue_name,
+        priority=task.priority,
+        key=task.key,
+        enqueued_at=now,
+        due_at=task.run_after or now,
+    )
 
 
 def as_result(row: Job, backend: str) -> TaskResult[Any]:

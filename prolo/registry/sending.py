@@ -22,7 +22,7 @@ from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import as_item
 from prolo.registry.events import record_event
-from prolo.registry.jobs import JobContext, Later, outside_task
+from prolo.registry.jobs import JobContext, Later, enqueue_each, outside_task
 from prolo.registry.leases import waiting_time
 from prolo.registry.links import drop_link, open_link
 from prolo.registry.messages import (
@@ -57,9 +57,7 @@ def _make(due: Sequence[DueMessage], by: Actor) -> None:
     rows = [_row(one, by) for one in due]
     Message.objects.bulk_create(rows)
     _note_states(rows, by)
-    for row in rows:
-        if row.state == State.QUEUED:
-            send_message.once(row.pk.hex).enqueue(row.pk.hex)
+    enqueue_each(send_message, (row.pk.hex for row in rows if row.state == State.QUEUED))
     counts = {state: sum(row.state == state for row in rows) for state in State.values}
     body = {state: n for state, n in counts.items() if n}
     record_event(verb="messages_queued", subject=by.clinic, by=by, body=body)
