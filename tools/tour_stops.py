@@ -532,6 +532,12 @@ DAYS = (
             Stop("lengths", "How long an appointment usually takes.", "/calendar/lengths"),
             Stop("prices", "What is asked here, beside what others publish.", "/our-clinic/prices"),
             Stop("price-new", "A price is set.", "/our-clinic/prices/new"),
+            Stop("payers", "What payers do, and who last looked.", "/our-clinic/payers"),
+            Stop(
+                "payer-check",
+                "Somebody looked at a payer's own page.",
+                "/our-clinic/payers/aetna/check",
+            ),
             Stop("thresholds", "The numbers that rules use.", "/our-clinic/thresholds"),
             Stop(
                 "permission-new",

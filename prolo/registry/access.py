@@ -47,6 +47,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "record_answers": RECEPTION,
     "contact": RECEPTION,  # reach who has not answered, and hear why nobody will
     "merge_patients": RECEPTION,
+    "check_payers": RECEPTION | ADMINISTRATORS,
     "keep_money": RECEPTION,  # who pays, what it is likely to cost, what was charged and paid
     # the chart
     "see_chart": CLINICAL,

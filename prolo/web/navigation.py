@@ -104,6 +104,12 @@ OF_THE_CLINIC: tuple[Place, ...] = (
         about=_("What is asked here for a procedure, beside what others publish"),
     ),
     Place(
+        _("Payers"),
+        "web:payers",
+        "see_knowledge",
+        about=_("What insurers and programmes do about it, and when somebody last looked"),
+    ),
+    Place(
         _("Charges and payments"),
         "web:ledger",
         "keep_money",

@@ -32,6 +32,7 @@ SENT = {
     "mine-language",
     "number-end",
     "password-reset",
+    "payer-check-withdraw",
     "preparation-give",
     "permission-withdraw",
     "price-withdraw",

@@ -27,6 +27,7 @@ from prolo.registry.actions.estimates import keep_estimate
 from prolo.registry.actions.harms import judge_relatedness, record_adverse_event
 from prolo.registry.actions.patient_access import give_access
 from prolo.registry.actions.patients import add_identifier
+from prolo.registry.actions.payers import check_payer
 from prolo.registry.actions.people import add_membership
 from prolo.registry.actions.prices import set_price
 from prolo.registry.actions.schedule import add_room, keep_absence, keep_closure
@@ -166,6 +167,15 @@ class Scene:
                 billed_on=clock.today(self.acting.clinic),
                 by=self.acting,
             )
+            today = clock.today(self.acting.clinic)
+            check = check_payer(
+                payer="uhc",
+                decision="unknown",
+                source="Called",
+                checked_on=today,
+                check_again_by=today + timedelta(days=9),
+                by=self.acting,
+            )
             payment = record_payment(
                 patient=self.patient,
                 direction="received",
@@ -181,6 +191,7 @@ class Scene:
                 "price_id": str(price.pk),
                 "estimate_id": str(kept.pk),
                 "charge_id": str(charge.pk),
+                "check_id": str(check.pk),
                 "payment_id": str(payment.pk),
                 "permission_id": str(permission.pk),
                 "job_id": str(self._parked().pk),

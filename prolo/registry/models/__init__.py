@@ -72,6 +72,7 @@ from prolo.registry.models.money import (
     Estimate,
     EstimateRequest,
     EstimateStep,
+    PayerCheck,
     Payment,
     Priced,
 )
@@ -190,6 +191,7 @@ __all__ = [
     "Patient",
     "PatientAccess",
     "PatientMerge",
+    "PayerCheck",
     "Payment",
     "PersonalValues",
     "Plan",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from prolo.care.money.payer_checks import DECISIONS
 from prolo.care.money.payers import KINDS
 from prolo.registry.models.base import ClinicOwned, Entry
 
@@ -169,5 +170,32 @@ class Payment(Entry):
             models.CheckConstraint(
                 condition=Q(direction__in=["received", "refund"]),
                 name="a_payment_goes_one_way_or_the_other",
+            ),
+        ]
+
+
+class PayerCheck(ClinicOwned):
+    """The clinic looked itself at what a payer pays for: ``care.money.payer_checks.Check``. The
+    newest that is not withdrawn counts."""
+
+    payer = models.CharField(max_length=60)  # its id in the knowledge
+    decision = models.CharField(max_length=30)
+    policy = models.CharField(max_length=120, blank=True)
+    source = models.CharField(max_length=500)  # where it was read, or who said it
+    checked_on = models.DateField()
+    check_again_by = models.DateField()
+    note = models.CharField(max_length=500, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["payer", "-checked_on", "-recorded_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(source=""), name="a_payer_check_names_its_source"),
+            models.CheckConstraint(
+                condition=Q(decision__in=DECISIONS), name="a_payer_check_has_a_decision"
+            ),
+            models.CheckConstraint(
+                condition=Q(check_again_by__gt=F("checked_on")),
+                name="a_payer_is_checked_again_later",
             ),
         ]

@@ -1,0 +1,53 @@
+"""What is known of a payer: what was published, and what the clinic found when it looked itself.
+
+The clinic's own check counts before what was published, until the day by which it said to look
+again. Marks say what a reader must know:
+
+own          the clinic looked itself
+conflict     sources disagree
+stale        what was published is old, and nobody here has looked since
+unverified   nobody has verified the published decision
+look-again   the day by which to look again has passed
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import get_args, get_type_hints
+
+from prolo.knowledge.records import Payer
+
+DECISIONS: tuple[str, ...] = get_args(get_type_hints(Payer)["decision"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """Somebody of the clinic looked at the payer's page, or called."""
+
+    decision: str
+    checked_on: date
+    check_again_by: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    decision: str
+    marks: tuple[str, ...]
+    check_again_by: date | None
+
+
+def payer_stand(payer: Payer, own: Check | None, today: date) -> Stand:
+    again = own.check_again_by if own else payer.check_again_by
+    marks = {
+        "own": own is not None,
+        "conflict": payer.conflict is not None,
+        "stale": own is None and payer.stale,
+        "unverified": own is None and not payer.is_usable("decision"),
+        "look-again": again is not None and again < today,
+    }
+    return Stand(
+        decision=own.decision if own else payer.decision,
+        marks=tuple(name for name, holds in marks.items() if holds),
+        check_again_by=again,
+    )

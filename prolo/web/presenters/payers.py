@@ -1,0 +1,69 @@
+"""Payers as dated facts, with the clinic's own checks before them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from prolo.care.money.payer_checks import payer_stand
+from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Payer
+from prolo.registry.models import PayerCheck
+from prolo.registry.payers import check_of
+from prolo.web.presenters.listings import Head
+from prolo.web.words.knowledge import PAYER_KINDS, PAYERS
+
+MARKS: dict[str, tuple[Any, str]] = {
+    "own": (_("own check"), "tag-good"),
+    "conflict": (_("sources disagree"), "tag-warn"),
+    "stale": (_("old"), "tag-warn"),
+    "unverified": (_("Unverified"), "tag-warn"),
+    "look-again": (_("look again"), "tag-warn"),
+}
+HEADS = (
+    Head("payer_id", _("Payer, as a code")),
+    Head("name", _("Payer")),
+    Head("decision", _("What it does, as a code")),
+    Head("policy", _("Policy")),
+    Head("dated", _("Dated or looked at on")),
+    Head("check_again_by", _("Look again by")),
+    Head("marks", _("Marks, as codes")),
+    Head("source", _("Source of the clinic’s own check")),
+    Head("by", _("Looked at by")),
+)
+
+
+def payer_rows(
+    knowledge: Knowledge, own: Mapping[str, PayerCheck], today: date
+) -> list[dict[str, Any]]:
+    """Those to be looked at again first, then by name."""
+    rows = [_row(one, own.get(one.id), today) for one in knowledge.payers.values()]
+    return sorted(rows, key=lambda row: ("look-again" not in row["marks"], row["name"]))
+
+
+def _row(payer: Payer, own: PayerCheck | None, today: date) -> dict[str, Any]:
+    stand = payer_stand(payer, check_of(own) if own else None, today)
+    return {
+        "pk": own.pk if own else None,
+        "payer_id": payer.id,
+        "name": payer.payer,
+        "kind": PAYER_KINDS.get(payer.payer_kind, payer.payer_kind),
+        "decision": stand.decision,
+        "says": PAYERS[stand.decision],
+        "published": PAYERS[payer.decision],
+        "policy": (own.policy if own else payer.policy_id) or "",
+        "dated": own.checked_on if own else payer.dated or "",
+        "check_again_by": stand.check_again_by,
+        "marks": stand.marks,
+        "tags": [MARKS[one] for one in stand.marks],
+        "conflict": payer.conflict or "",
+        "source": own.source if own else "",
+        "note": own.note if own else payer.note or "",
+        "by": own.recorded_by.full_name if own and own.recorded_by else "",
+        "fact_url": reverse("web:knowledge-fact", args=[payer.kind, payer.id]),
+        "check_url": reverse("web:payer-check", args=[payer.id]),
+    }

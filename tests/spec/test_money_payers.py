@@ -1,0 +1,46 @@
+"""What is known of a payer."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from prolo.care.money.payer_checks import Check, payer_stand
+from prolo.knowledge import load_knowledge
+from tests.spec.tables import Spec
+
+step = "money"
+place = 5
+title = "What a payer does, and how old that is"
+text = """
+What payers publish is kept with its day and its doubts. When somebody of the clinic has looked
+themselves, that counts before it, until the day by which they said to look again.
+"""
+
+
+def known(payer: str, own: str, looked: str, today: str) -> dict[str, object]:
+    day = date.fromisoformat(looked) if looked else None
+    check = (
+        Check(decision=own, checked_on=day, check_again_by=day + timedelta(days=180))
+        if day
+        else None
+    )
+    found = payer_stand(load_knowledge().payers[payer], check, date.fromisoformat(today))
+    return {"says": found.decision, "marks": found.marks, "again_by": found.check_again_by}
+
+
+def test_an_own_check_counts_before_what_was_published(spec: Spec) -> None:
+    spec(
+        known,
+        """
+        payer   | own                   | looked     | today      || says                  | marks                | again by
+        aetna   | –                     | –          | 2026-06-01 || not-covered           | –                    | –
+        anthem  | –                     | –          | 2026-06-01 || not-covered           | stale                | –
+        va      | –                     | –          | 2026-06-01 || covered-with-criteria | unverified           | –
+        cms-ncd | –                     | –          | 2026-05-15 || not-covered           | conflict             | 2026-05-15
+        cms-ncd | –                     | –          | 2026-05-16 || not-covered           | conflict, look-again | 2026-05-15
+        cms-ncd | not-covered           | 2026-06-01 | 2026-06-02 || not-covered           | own, conflict        | 2026-11-28
+        va      | not-named             | 2026-01-05 | 2026-06-01 || not-named             | own                  | 2026-07-04
+        anthem  | covered-with-criteria | 2026-01-05 | 2026-07-05 || covered-with-criteria | own, look-again      | 2026-07-04
+        """,
+        follows=["payers/cms-ncd", "payers/va", "payers/anthem", "payers/aetna"],
+    )
