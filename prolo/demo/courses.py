@@ -159,7 +159,7 @@ def siobhan(stage: Stage) -> Story:
         session = yield from hold_session(stage, booked, weight_lb="143")
         pay_for_a_session(stage, course)
         yield stage.ago(days - 5, 12)  # a weekend may bring it forward
-        report(stage, session, pain="4")
+        report(stage, session, pain=min("4", how_bad))
         if number == 2:
             yield stage.ago(first - 6 * WEEK, 17)
             answer(
