@@ -294,7 +294,7 @@ def test_a_lot_that_infections_share_says_so_wherever_it_is_drawn_from_and_can_b
     assert "infections are looked into" in text_of(physician.get("/stock"))
     vial = {"stock": str(stock.pk), "strength_pct": "50"}
     assert record(physician, session, acting, **vial).status_code == 302
-    assert [one.stock for one in stored(Vial)] == [stock]
+    assert [one.stock_id for one in stored(Vial)] == [stock.pk]
     (judged,) = [one for one in stored(Conclusion) if one.kind == "vials"]
     why = text_of(physician.get(f"/conclusions/{judged.pk}"))
     assert "infections of people who got this lot are looked into" in why
