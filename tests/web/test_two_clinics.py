@@ -39,7 +39,17 @@ from tests.web.scene import Scene
 
 # Of nobody: facts, published trials and what they asked. A link opens by its token alone, for
 # whoever holds it (test_links.py).
-OF_NOBODY = {"kind", "fact_id", "condition", "outcome", "comparator", "window", "trial", "token"}
+OF_NOBODY = {
+    "kind",
+    "fact_id",
+    "condition",
+    "outcome",
+    "comparator",
+    "window",
+    "trial",
+    "token",
+    "payer_id",
+}
 OF_THE_MOMENT = re.compile(
     r'name="(csrfmiddlewaretoken|form_token|submission)" value="[^"]*"'
     r'|"as_of": "[^"]*"'
