@@ -36,6 +36,7 @@ from prolo.registry.models import (
     ContactAttempt,
     Course,
     CourseMove,
+    Draft,
     DueItem,
     Identity,
     LossToFollowUp,
@@ -308,6 +309,14 @@ def test_some_wait_for_an_appointment_and_a_closure_is_ahead(acting: Actor) -> N
     assert set(waiting.values_list("purpose", flat=True)) == {"assessment", "follow-up"}
     ahead = Closure.objects.filter(day__gt=TODAY).order_by("day").values_list("reason", flat=True)
     assert "Training of the whole team" in ahead
+
+
+def test_the_form_that_the_clinic_brought_is_answered_scored_and_half_given(acting: Actor) -> None:
+    half = Draft.objects.get(response__isnull=True)
+    assert (half.due_key, len(half.typed)) == ("w12.rmdq", 5)
+    scored = Conclusion.objects.filter(kind="score")
+    assert scored.count() > 5
+    assert set(scored.values_list("verdict", flat=True)) == {"scored"}
 
 
 def test_a_patient_and_a_guardian_log_in_with_the_password_of_the_demonstration(
