@@ -32,6 +32,8 @@ from prolo.papers.paper import (
     size_in,
 )
 from prolo.papers.words import options as words
+from prolo.papers.words import options_found as told
+from prolo.papers.words import sentences
 from prolo.papers.words.risks import (
     EXPECTED_RATES,
     figure_text,
@@ -71,7 +73,7 @@ class _Writing:
         self.sheet, self.knowledge, self.cite = sheet, knowledge, Citing()
         self.studies = {one.id: one.study for one in sheet.trials}
         self.choices = sorted(
-            sheet.choices, key=lambda one: by_alphabet(words.said(one.option.label))
+            sheet.choices, key=lambda one: by_alphabet(sentences.said(one.option.label))
         )
 
     def paper(self, on: date, language: str, head: tuple[str, ...]) -> Paper:
@@ -128,7 +130,7 @@ class _Writing:
             found = self.sheet.visits
             visits = f"{words.visits(found)} {self._facts(*found.reports)}".strip()
         return (
-            f"{words.said(option.label)} {self._facts(option)}".strip(),
+            f"{sentences.said(option.label)} {self._facts(option)}".strip(),
             self._found(choice),
             self._mind(choice),
             visits,
@@ -143,27 +145,29 @@ class _Writing:
     def _mind(self, choice: Choice) -> str:
         option = choice.option
         says = [
-            capfirst(words.said(one)) for one in (option.say, option.caution, option.note) if one
+            capfirst(sentences.said(one))
+            for one in (option.say, option.caution, option.note)
+            if one
         ]
         if choice.is_prolotherapy:
             says.append(_("See «Harms»"))
-        return words.doubted(". ".join(says), option) or words.not_known()
+        return sentences.doubted(". ".join(says), option) or words.not_known()
 
     def _found(self, choice: Choice) -> str:
         compared = words.compared(choice.option, self.sheet.condition.id)
         said = [capfirst(compared)] if compared else []
         comparison = choice.comparison
         if comparison is None:
-            return ". ".join((*said, words.no_figures(0)))
+            return ". ".join((*said, told.no_figures(0)))
         answers = [
             answer
             for outcome in comparison.outcomes
             if (answer := comparison.of(outcome, self.sheet.window)) and answer.k
         ]
         if not answers:
-            return ". ".join((*said, words.no_figures(comparison.trials)))
-        against = [words.against(comparison)] if choice.is_prolotherapy else []
-        return ". ".join((*said, *against, *(words.in_short(one) for one in answers)))
+            return ". ".join((*said, told.no_figures(comparison.trials)))
+        against = [told.against(comparison)] if choice.is_prolotherapy else []
+        return ". ".join((*said, *against, *(told.in_short(one) for one in answers)))
 
     # -- trials ----------------------------------------------------------------------------
 
@@ -181,21 +185,21 @@ class _Writing:
 
     def _comparison(self, comparison: Comparison) -> Iterator[Block]:
         known = [one for one in comparison.answers if one.k]
-        yield Heading(text=words.beside(comparison), level=2)
+        yield Heading(text=told.beside(comparison), level=2)
         for outcome in comparison.outcomes:
             answer = comparison.of(outcome, self.sheet.window)
             if answer is not None and answer.k:
-                yield Paragraph(text=f"{words.asked(answer)}. {statement(answer)}", role="lead")
+                yield Paragraph(text=f"{told.asked(answer)}. {statement(answer)}", role="lead")
         yield self._numbers(known)
         if any(on_ten(one) for one in known):
             yield intervals(comparison)
         for one in known:
             if one.summary.absolute is not None:
                 yield icons(one, comparison)
-                yield Paragraph(text=words.hundred_sentence(one))
-        yield Paragraph(text=words.used_sentence(self._named(comparison.used)))
+                yield Paragraph(text=told.hundred_sentence(one))
+        yield Paragraph(text=told.used_sentence(self._named(comparison.used)))
         if left := comparison.missing:
-            yield Paragraph(text=words.missing_sentence(self._named(left)))
+            yield Paragraph(text=told.missing_sentence(self._named(left)))
 
     def _numbers(self, known: Sequence[Answer]) -> Table:
         return Table(
@@ -211,11 +215,11 @@ class _Writing:
                 Rows(
                     cells=tuple(
                         (
-                            words.asked(one),
-                            words.found_text(one),
-                            words.based_on(one),
-                            words.sure(one),
-                            words.missing(one),
+                            told.asked(one),
+                            told.found_text(one),
+                            told.based_on(one),
+                            told.sure(one),
+                            told.missing(one),
                         )
                         for one in known
                     )
@@ -224,9 +228,9 @@ class _Writing:
         )
 
     def _bare(self, comparison: Comparison) -> str:
-        named = words.commas(self._named(comparison.missing))
-        counted = words.no_figures(comparison.trials)
-        return f"{words.against(comparison)}. {counted} {named}".strip()
+        named = sentences.commas(self._named(comparison.missing))
+        counted = told.no_figures(comparison.trials)
+        return f"{told.against(comparison)}. {counted} {named}".strip()
 
     def _named(self, trials: Sequence[tuple[str, str]]) -> list[str]:
         return [f"{name} {self.cite(trial_source(self.studies[id_]))}" for id_, name in trials]
@@ -249,7 +253,7 @@ class _Writing:
             ),
         )
         others = [
-            words.said(one.option.label)
+            sentences.said(one.option.label)
             for one in self.choices
             if not one.is_prolotherapy and not one.option.caution
         ]
@@ -259,8 +263,8 @@ class _Writing:
         for fact in self.knowledge.expected.values():
             rates = [self.knowledge.harm_rates[one] for one in EXPECTED_RATES.get(fact.id, ())]
             figures = [figure_text(one) for one in rates] or [words.no_rate()]
-            often = words.semicolons((*figures, lasts_text(fact)))
-            label = words.doubted(words.said(fact.label), fact)
+            often = sentences.semicolons((*figures, lasts_text(fact)))
+            label = sentences.doubted(sentences.said(fact.label), fact)
             yield label, often, self._facts(fact, *rates)
 
     def _serious(self) -> Iterator[tuple[str, ...]]:
@@ -272,7 +276,11 @@ class _Writing:
                 *recalled_texts(recalled, self.knowledge),
             ]
             facts = [*rates, *recalled, *(self.knowledge.fact(one) for one in harm.facts)]
-            yield harm.label(), words.semicolons(figures) or words.no_rate(), self._facts(*facts)
+            yield (
+                harm.label(),
+                sentences.semicolons(figures) or words.no_rate(),
+                self._facts(*facts),
+            )
 
     def _counted(self) -> Iterator[Rows]:
         """What the reports of this condition count themselves."""
@@ -315,7 +323,7 @@ class _Writing:
             yield Paragraph(text=words.estimated_text(self.sheet.estimated))
         for choice in self.choices:
             if choice.prices:
-                yield Heading(text=words.said(choice.option.label), level=2)
+                yield Heading(text=sentences.said(choice.option.label), level=2)
                 yield Bullets(
                     items=tuple(f"{words.price(one)} {self._facts(one)}" for one in choice.prices)
                 )
@@ -328,10 +336,10 @@ class _Writing:
 
     def _gaps(self) -> Iterator[str]:
         others = [one for one in self.choices if not one.is_prolotherapy]
-        if names := [words.said(one.option.label) for one in others if one.comparison is None]:
+        if names := [sentences.said(one.option.label) for one in others if one.comparison is None]:
             yield words.unknown_compared(names)
         bare = [one for one in others if one.comparison and not one.comparison.has_figures]
-        if names := [words.said(one.option.label) for one in bare]:
+        if names := [sentences.said(one.option.label) for one in bare]:
             yield words.unknown_numbers(names)
         yield words.unknown_alone()
         if left := {id_ for one in self.sheet.comparisons for id_ in one.done_without_figures}:

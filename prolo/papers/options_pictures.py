@@ -11,7 +11,8 @@ from prolo.evidence.plots.svg import Drawing, number, wrapped
 from prolo.papers.evidence_answers import Answer
 from prolo.papers.options_sheet import Comparison, Interval, matters_on_ten, on_ten
 from prolo.papers.paper import FONT, Picture
-from prolo.papers.words import options as words
+from prolo.papers.words import options_found as told
+from prolo.papers.words import sentences
 
 WIDTH = 360.0  # as wide as a phone, so that it need not be drawn twice
 SHARE = 0.6  # of the width of a page of paper
@@ -27,8 +28,10 @@ def intervals(comparison: Comparison) -> Picture:
     """Every time and outcome on one axis, as long to the left as to the right."""
     rows = [(one, found) for one in comparison.answers if (found := on_ten(one))]
     reach = max(LEAST_REACH, *(ceil(max(-found.low, found.high)) for _one, found in rows))
-    caption = words.intervals_caption(comparison)
-    says = words.semicolons(f"{words.asked(one)}: {words.difference(found)}" for one, found in rows)
+    caption = told.intervals_caption(comparison)
+    says = sentences.semicolons(
+        f"{told.asked(one)}: {told.difference(found)}" for one, found in rows
+    )
     drawing = Drawing(width=WIDTH)
     y = _head(drawing)
     for answer, found in rows:
@@ -37,7 +40,7 @@ def intervals(comparison: Comparison) -> Picture:
     drawing.height = y + 2 * LINE
     name = f"intervals-{comparison.comparator}"
     svg = drawing.svg(id=name, title=caption, says=says, font=FONT)
-    return Picture(svg=svg, alt=says, caption=f"{caption}. {words.too_small()}.", width=SHARE)
+    return Picture(svg=svg, alt=says, caption=f"{caption}. {told.too_small()}.", width=SHARE)
 
 
 def _x(value: float, reach: float) -> float:
@@ -45,8 +48,8 @@ def _x(value: float, reach: float) -> float:
 
 
 def _head(drawing: Drawing) -> float:
-    drawing.text("pl-soft", EDGE, LINE / 2, f"← {words.is_worse()}")
-    drawing.text("pl-soft", WIDTH - EDGE, LINE / 2, f"{words.is_better()} →", anchor="end")
+    drawing.text("pl-soft", EDGE, LINE / 2, f"← {told.is_worse()}")
+    drawing.text("pl-soft", WIDTH - EDGE, LINE / 2, f"{told.is_better()} →", anchor="end")
     return 1.5 * LINE
 
 
@@ -61,8 +64,8 @@ def _write(drawing: Drawing, look: str, y: float, text: str) -> float:
 
 
 def _row(drawing: Drawing, y: float, answer: Answer, found: Interval, reach: float) -> float:
-    y = _write(drawing, "pl-head", y, words.asked(answer))
-    y = _write(drawing, "pl-text", y, words.difference(found))
+    y = _write(drawing, "pl-head", y, told.asked(answer))
+    y = _write(drawing, "pl-text", y, told.difference(found))
     if matters := matters_on_ten(answer):
         left, right = _x(-matters, reach), _x(matters, reach)
         drawing.rect("pl-band", left, y - 9, right - left, 18)
@@ -87,8 +90,8 @@ def icons(answer: Answer, comparison: Comparison) -> Picture:
     """A hundred people without it and a hundred with it."""
     found = answer.summary.absolute
     assert found is not None
-    without, with_it = words.icons_without(found, comparison), words.icons_with(found)
-    caption = f"{words.icons_caption(answer)}. {words.icons_legend()}"
+    without, with_it = told.icons_without(found, comparison), told.icons_with(found)
+    caption = f"{told.icons_caption(answer)}. {told.icons_legend()}"
     drawing = Drawing(width=WIDTH)
     y = _people(drawing, LINE / 2, without, round(found.without), round(found.without))
     y = _people(drawing, y + LINE / 2, with_it, *_between(found))
@@ -96,7 +99,7 @@ def icons(answer: Answer, comparison: Comparison) -> Picture:
     asked = answer.evidence.question
     name = f"icons-{comparison.comparator}-{asked.outcome}-{asked.window.id}"
     says = f"{without}. {with_it}."
-    svg = drawing.svg(id=name, title=words.icons_caption(answer), says=says, font=FONT)
+    svg = drawing.svg(id=name, title=told.icons_caption(answer), says=says, font=FONT)
     return Picture(svg=svg, alt=says, caption=caption, width=SHARE)
 
 

@@ -345,7 +345,14 @@ def test_a_sheet_is_as_large_as_paper_is_there(country: str, width: int) -> None
 
 LANGUAGES = ("de", "es", "ar")
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
-WRITTEN = ("options_paper.py", "words/options.py", "words/risks.py", "words/statements.py")
+WRITTEN = (
+    "options_paper.py",
+    "words/options.py",
+    "words/options_found.py",
+    "words/sentences.py",
+    "words/risks.py",
+    "words/statements.py",
+)
 
 
 def asked_of_a_catalog() -> set[str]:

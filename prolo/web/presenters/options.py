@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from prolo.papers.options_sheet import OptionsSheet
-from prolo.papers.words import options as words
+from prolo.papers.words import options_found as told
 from prolo.registry.models import PersonalValues
 from prolo.web.words.options import VALUES
 
@@ -38,6 +38,6 @@ def numbers_from(sheet: OptionsSheet) -> list[dict[str, Any]]:
                     "window": asked.window.id,
                 }
             )
-            label = f"{words.against(comparison)}: {words.asked(answer)}"
+            label = f"{told.against(comparison)}: {told.asked(answer)}"
             found.append({"label": label, "url": f"{address}?{query}"})
     return found

@@ -1,0 +1,266 @@
+"""What trials found, for a person who chooses: one answer, one comparison, their pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.formats import number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from prolo.evidence import AbsoluteEffect
+from prolo.evidence.answers import Direction
+from prolo.evidence.effects import Measure
+from prolo.evidence.plots.words import MINUS, effect_text
+from prolo.papers.evidence_answers import Answer
+from prolo.papers.options_sheet import COUNTED, Comparison, Interval, on_ten
+from prolo.papers.words.evidence import (
+    COMPARATORS,
+    DOMAINS,
+    LEVELS,
+    OUTCOMES,
+    WINDOWS,
+    Word,
+    within,
+    word,
+)
+from prolo.papers.words.sentences import commas
+
+POINTING: Mapping[Direction, Word] = {
+    "irritant": lambda: _("%(n)s point to prolotherapy"),
+    "none": lambda: _("%(n)s to no difference"),
+    "comparator": lambda: _("%(n)s to the other"),
+    "mixed": lambda: _("%(n)s both ways"),
+    "unknown": lambda: _("%(n)s not known"),
+}
+OWN_UNITS: Mapping[Measure, Word] = {
+    "MD": lambda: _(
+        "%(found)s points of a scale whose length is not printed; above 0 is better with "
+        "prolotherapy"
+    ),
+    "SMD": lambda: _("%(found)s standard deviations; above 0 is better with prolotherapy"),
+    "logOR": lambda: _("odds ratio %(found)s; above 1 is better with prolotherapy"),
+}
+
+
+# -- one answer ----------------------------------------------------------------------------
+
+
+def points(value: float) -> str:
+    shown = number_format(round(value, 1), 1)
+    return shown.replace("-", MINUS) if round(value, 1) else number_format(0, 1)
+
+
+def difference(found: Interval) -> str:
+    """Of ten points: which way, and how far either way it may be."""
+    return _("%(points)s; may be %(low)s to %(high)s") % {
+        "points": _way(found.estimate),
+        "low": _way(found.low),
+        "high": _way(found.high),
+    }
+
+
+def _way(value: float) -> str:
+    if round(value, 1) == 0:
+        return _("no difference")
+    said = _("%(n)s better") if value > 0 else _("%(n)s worse")
+    return said % {"n": points(abs(value))}
+
+
+def found_text(answer: Answer) -> str:
+    """In points of ten; of people better or harmed, of a hundred; else in the trials' own unit."""
+    absolute = answer.summary.absolute
+    if absolute and answer.evidence.question.outcome in COUNTED:
+        return of_hundred(absolute)
+    if found := on_ten(answer):
+        return difference(found)
+    return _in_own_unit(answer)
+
+
+def _in_own_unit(answer: Answer) -> str:
+    """On a scale whose length nobody printed, in standard deviations, or as an odds ratio."""
+    found, unit = answer.summary.found, answer.evidence.unit
+    if found is None:
+        return _("no usable numbers")
+    shown = [effect_text(one, unit.measure) for one in (found.estimate, found.low, found.high)]
+    text = _("%(middle)s (%(low)s to %(high)s)") % dict(
+        zip(("middle", "low", "high"), shown, strict=True)
+    )
+    return OWN_UNITS[unit.measure]() % {"found": text}
+
+
+def of_hundred(found: AbsoluteEffect) -> str:
+    return _(
+        "of 100 people %(without)s without it, %(with)s with it; may be %(low)s to %(high)s"
+    ) % {
+        "without": round(found.without),
+        "with": round(found.with_treatment),
+        "low": round(found.low),
+        "high": round(found.high),
+    }
+
+
+def based_on(answer: Answer) -> str:
+    trials = ngettext("%(k)s trial", "%(k)s trials", answer.k) % {"k": answer.k}
+    if answer.evidence.n is None:
+        return trials
+    n = answer.evidence.n
+    people = ngettext("%(n)s person", "%(n)s people", n) % {"n": n}
+    return commas((trials, people))
+
+
+def sure(answer: Answer) -> str:
+    """The certainty, who decided it, and what lowered it."""
+    if answer.level is None or answer.certainty is None:
+        return _("not judged")
+    level = word(LEVELS, answer.level)
+    if answer.decided is not None:
+        lowered = [code for code, one in answer.decided.judgements.items() if one.down]
+        level = _("%(level)s, judged by %(who)s") % {"level": level, "who": answer.decided.by}
+    else:
+        lowered = [one.code for one in answer.certainty.domains if one.down]
+    if not lowered:
+        return level
+    why = commas(within(word(DOMAINS, one)) for one in lowered)
+    return _("%(level)s, because of: %(why)s") % {"level": level, "why": why}
+
+
+def missing(answer: Answer) -> str:
+    """How many asked the same and are not in it, with how many people, and which way they point."""
+    evidence = answer.evidence
+    if not evidence.missing:
+        return _("none known")
+    number = len(evidence.missing)
+    text = ngettext("%(n)s trial", "%(n)s trials", number) % {"n": number}
+    if people := evidence.people_missing:
+        text = commas((text, ngettext("%(n)s person", "%(n)s people", people) % {"n": people}))
+    ways = evidence.directions_missing
+    pointing = commas(POINTING[one]() % {"n": ways[one]} for one in POINTING if ways.get(one))
+    return f"{text}: {pointing}"
+
+
+def asked(answer: Answer) -> str:
+    question = answer.evidence.question
+    return _("%(outcome)s, %(weeks)s") % {
+        "outcome": word(OUTCOMES, question.outcome),
+        "weeks": word(WINDOWS, question.window.id),
+    }
+
+
+def in_short(answer: Answer) -> str:
+    """For the table of all options: what was found, on whom, how sure."""
+    level = word(LEVELS, answer.level) if answer.level else _("not judged")
+    return _("%(asked)s: %(found)s (%(people)s; certainty: %(level)s)") % {
+        "asked": asked(answer),
+        "found": found_text(answer),
+        "people": based_on(answer),
+        "level": level,
+    }
+
+
+# -- one comparison ------------------------------------------------------------------------
+
+
+def beside(comparison: Comparison) -> str:
+    return _("Prolotherapy beside %(comparator)s") % {
+        "comparator": word(COMPARATORS, comparison.comparator)
+    }
+
+
+def against(comparison: Comparison) -> str:
+    return capfirst(word(COMPARATORS, comparison.comparator))
+
+
+def no_figures(number: int) -> str:
+    if not number:
+        return _("No trial is known that compares it with prolotherapy.")
+    return ngettext(
+        "%(n)s trial compares it with prolotherapy and prints no usable numbers.",
+        "%(n)s trials compare it with prolotherapy and print no usable numbers.",
+        number,
+    ) % {"n": number}
+
+
+def used_sentence(names: Sequence[str]) -> str:
+    return _("The numbers are from: %(trials)s.") % {"trials": commas(names)}
+
+
+def missing_sentence(names: Sequence[str]) -> str:
+    return _("These trials asked too and are missing from the numbers: %(trials)s.") % {
+        "trials": commas(names)
+    }
+
+
+def hundred_sentence(answer: Answer) -> str:
+    """Where the share without it is from."""
+    control, found = answer.summary.control, answer.summary.absolute
+    assert control is not None
+    assert found is not None
+    text = _("Without prolotherapy: %(events)s of %(n)s people in these trials.") % {
+        "events": control.events,
+        "n": control.n,
+    }
+    if found.route == "probit":
+        text += " " + _(
+            "The other number is worked out from a difference in points: an approximation, which "
+            "need not agree with a count."
+        )
+    return text
+
+
+# -- pictures ------------------------------------------------------------------------------
+
+
+def intervals_caption(comparison: Comparison) -> str:
+    return _(
+        "Points of 10 by which people did better or worse with prolotherapy than with %(what)s"
+    ) % {"what": word(COMPARATORS, comparison.comparator)}
+
+
+def is_worse() -> str:
+    return _("worse with it")
+
+
+def is_better() -> str:
+    return _("better with it")
+
+
+def too_small() -> str:
+    return _("Grey: too small to matter")
+
+
+def icons_caption(answer: Answer) -> str:
+    return _("Of 100 people in these trials: %(what)s") % {"what": _counted(answer)}
+
+
+def _counted(answer: Answer) -> str:
+    question = answer.evidence.question
+    weeks = word(WINDOWS, question.window.id)
+    if question.outcome == "adverse-event":
+        return _("harmed, counted, %(weeks)s") % {"weeks": weeks}
+    if question.outcome == "responder":
+        return _("better by enough, counted, %(weeks)s") % {"weeks": weeks}
+    return _("better by enough, worked out from points of %(outcome)s, %(weeks)s") % {
+        "outcome": within(word(OUTCOMES, question.outcome)),
+        "weeks": weeks,
+    }
+
+
+def icons_without(found: AbsoluteEffect, comparison: Comparison) -> str:
+    return _("With %(what)s: %(n)s of 100") % {
+        "what": word(COMPARATORS, comparison.comparator),
+        "n": round(found.without),
+    }
+
+
+def icons_with(found: AbsoluteEffect) -> str:
+    return _("With prolotherapy: %(n)s of 100; may be %(low)s to %(high)s") % {
+        "n": round(found.with_treatment),
+        "low": round(found.low),
+        "high": round(found.high),
+    }
+
+
+def icons_legend() -> str:
+    return _("Full: yes. Half: perhaps, as far as the range goes. Empty: no.")
