@@ -96,7 +96,7 @@ def test_changed_bytes_are_not_relied_on_for_another_person(
 ) -> None:
     change_archived(shown, content=b"<p>Cure</p>")
     with pytest.raises(Invalid, match="altered"):
-        show_document(course=shown.course, made=MADE, by=at_work, **OURS)  # type: ignore[arg-type]
+        show_document(course=shown.course, made=MADE, by=at_work, **OURS)
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ class DocumentShown(Entry):
     unchangeable: ClassVar[tuple[str, ...]] = ("sha256", "printed_sha256")
 
     course = models.ForeignKey(
-        "registry.Course", on_delete=models.PROTECT, null=True, related_name="documents_shown"
+        "registry.Course", on_delete=models.PROTECT, related_name="documents_shown"
     )
     kind = models.CharField(max_length=20)  # options · …
     title = models.CharField(max_length=200)

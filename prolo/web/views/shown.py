@@ -22,7 +22,7 @@ from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient
 from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.archive import Read, read_document, read_printed, shown_to
-from prolo.registry.models import Course, DocumentShown
+from prolo.registry.models import DocumentShown
 from prolo.web.forms.sessions import MarkInErrorForm
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.patients import person
@@ -55,14 +55,13 @@ def archive(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> Htt
 
 def shown(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
     found = _get(request, shown_id)
-    assert found.course is not None
     context = {**options.about(request, found.course), "one": shown_row(found)}
     try:
         then = read_document(found)
         read_printed(found)
     except Altered as fault:
         return render(request, "web/options/shown.html", {**context, "fault": fault}, status=409)
-    now = _today(found, found.course)
+    now = _today(found)
     changes = differing(then.content, now) if now is not None else None
     context |= {"changes": changes, "is_remade": now is not None}
     return render(request, "web/options/shown.html", context)
@@ -75,7 +74,6 @@ def shown_in_error(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
     found = _get(request, shown_id)
     if found.marked_in_error_at:
         raise NotFound("document")
-    assert found.course is not None
     form = MarkInErrorForm.of(request)
 
     def save() -> str:
@@ -118,11 +116,12 @@ def as_shown(read: Read, *, name: str = "") -> HttpResponse:
     return HttpResponse(read.content, content_type=kind, headers=headers)
 
 
-def _today(found: DocumentShown, course: Course) -> bytes | None:
+def _today(found: DocumentShown) -> bytes | None:
     """The same paper made now, dated as it was then; None where it cannot be made any more."""
+    remake = REMADE.get(found.kind)
     day: date = timezone.localtime(found.happened_at).date()
     try:
-        return REMADE[found.kind](course, on=day, language=found.language)
+        return remake(found.course, on=day, language=found.language) if remake else None
     except NotFound:
         return None
 
