@@ -37,6 +37,8 @@ class Response(Entry):
     is_questioned = models.BooleanField(default=False)
 
     class Meta(Entry.Meta):
+        # The unique one is of some rows only, and SQLite looks nothing up in it.
+        indexes: ClassVar = [models.Index(fields=["sent_key"], name="answers_by_sending")]
         constraints: ClassVar = [
             *Entry.Meta.constraints,
             models.UniqueConstraint(
