@@ -45,6 +45,7 @@ class Conclusion(ClinicOwned):
     class Meta:
         indexes = [
             models.Index(fields=["subject_kind", "subject_id"]),
+            models.Index(fields=["clinic", "subject_id", "kind"], name="conclusions_about"),
             models.Index(
                 "clinic", "kind", models.F("concluded_at").desc(), name="newest_of_a_kind"
             ),
