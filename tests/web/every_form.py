@@ -200,6 +200,8 @@ BUTTONS: dict[str, Form] = {
 APART = {
     "attach": "takes files; test_attachments.py",
     "answers-settle": "takes two answers that were given apart; test_answering.py",
+    "link": "the form of mine-answer, behind a link; test_links.py",
+    "tablet": "the form of mine-answer, on the tablet; test_answering.py",
     "tablet-start": "logs out whoever presses it; test_answering.py",
     "tablet-end": "of whoever holds the tablet; test_answering.py",
     "readiness-decide": "asks about one finding of a day; test_readiness.py",
