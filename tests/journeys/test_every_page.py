@@ -13,10 +13,12 @@ from django.urls import URLPattern, reverse
 from playwright.sync_api import Page
 
 from prolo.demo import fill_demo
+from prolo.registry import clock
 from prolo.registry.access import actor_for
+from prolo.registry.actions.estimates import give_estimate
 from prolo.registry.actions.merges import merge_patients
 from prolo.registry.actions.patient_access import give_access
-from prolo.registry.models import Clinic, Patient, PatientAccess, Session, User
+from prolo.registry.models import Clinic, Estimate, Patient, PatientAccess, Session, User
 from prolo.registry.readiness import stand_of
 from prolo.web.urls import urlpatterns
 from tests.support.browser import found_by_axe
@@ -129,6 +131,7 @@ def walk(clinic: Clinic, live_server: Any, desktop: Page) -> Walk:
     scene = Scene(actor_for(user, clinic), logged_in(user))
     people = {PATIENT: speaks_for_two(scene), PHYSICIAN: user}
     put_together(scene)
+    hand_over_the_estimate(scene)
     say_what_somebody_decides(scene)
     return Walk(desktop, live_server.url, scene.of, people)
 
@@ -167,6 +170,14 @@ def put_together(scene: Scene) -> None:
             from_patient=first, into_patient=second, reason="Same passport", by=scene.acting
         )
     scene.of["merge_id"] = str(merge.pk)
+
+
+def hand_over_the_estimate(scene: Scene) -> None:
+    """A person sees it from then on."""
+    with scene.acting.at_work():
+        row = Estimate.objects.get(pk=scene.of["estimate_id"])
+        now = clock.now(scene.acting.clinic)
+        give_estimate(estimate=row, how="in-person", at=now, by=scene.acting)
 
 
 def say_what_somebody_decides(scene: Scene) -> None:
