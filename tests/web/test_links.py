@@ -156,6 +156,16 @@ def test_who_does_not_know_the_birth_date_writes_over_nothing(link: str, stored:
     assert stored(Draft)[0].typed["pain"] == "7"
 
 
+def test_who_sends_anything_without_the_birth_date_still_sees_nothing(link: str) -> None:
+    first, other = Client(), Client()
+    form = typed(first.get(link))
+    first.post(link, {**form, "pain": "7"}, headers={"Prolo-Draft": "1"})
+    for sent, status in (({}, 409), ({"task": form["task"]}, 422), (form, 200)):
+        assert other.post(link, sent).status_code == status
+        draft(first, link, pain="7")
+        assert "One question first" in text_of(other.get(link))
+
+
 def test_five_wrong_birth_dates_lock_the_link_and_the_clinic_is_told(
     link: str, stored: Rows, desk: Client, ada: Patient, acting: Actor
 ) -> None:

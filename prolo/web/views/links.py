@@ -34,7 +34,7 @@ from prolo.web.saving import page
 from prolo.web.views.answering import DRAFT, Around, answer, offline_script
 
 KNOWN = "links"  # in the session: those on which this browser began, or said the birth date
-GONE, NOT_FOUND = 410, 404
+BAD_REQUEST, NOT_FOUND, GONE = 400, 404, 410
 
 
 class BirthDateForm(PageForm):
@@ -63,13 +63,14 @@ def link(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) -> H
     if why := why_closed(found, clock.now(found.clinic)):
         return _closed(request, why, found)
     task = _task(found, by, request.POST.get("task", ""))
-    if _tells_something(task) and not _is_known(request, found):
+    may_see = not _tells_something(task) or _is_known(request, found)
+    if not may_see:
         if request.method != "POST":
             return _ask_who(request, found, token)
         if DRAFT in request.headers:  # it would write over what somebody else has begun
             return HttpResponse(status=403)
     made = answer(request, task, _around(request, task.course.patient))
-    if request.method == "POST":
+    if request.method == "POST" and may_see and made.status_code < BAD_REQUEST:
         _know(request, found)
     return made
 
