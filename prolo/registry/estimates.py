@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from prolo.care.dates import local_day
@@ -56,12 +56,13 @@ def last_given(patient: Patient, course: Course | None) -> Estimate | None:
 
 
 def given_to(patient: Patient) -> list[Estimate]:
-    """The last of each course that was given, the newest first."""
+    """The last of each course that was given and is as it was kept, the newest first."""
     rows = Estimate.objects.filter(
         patient=patient, steps__step=GIVEN, marked_in_error_at__isnull=True
     ).prefetch_related("steps__recorded_by")
     last = {row.course_id: row for row in rows.order_by("version")}
-    return sorted(last.values(), key=lambda row: row.happened_at, reverse=True)
+    intact = filter(is_intact, last.values())
+    return sorted(intact, key=lambda row: row.happened_at, reverse=True)
 
 
 def price_course(
@@ -115,8 +116,11 @@ def changed_on(row: Estimate) -> date | None:
 
 
 def content_sha256(row: Estimate) -> str:
+    """A merge gives it to another patient and leaves its content as it was."""
     content = {
-        "patient": str(row.patient_id),
+        "version": row.version,
+        "happened_at": row.happened_at.astimezone(UTC).isoformat(),
+        "injector": str(row.injector_id or ""),
         "course": str(row.course_id or ""),
         "plan": str(row.plan_id or ""),
         "asked": row.asked,

@@ -25,6 +25,7 @@ from prolo.registry.actions.estimates import (
     keep_estimate,
     record_coverage,
 )
+from prolo.registry.actions.merges import merge_patients
 from prolo.registry.actions.prices import set_price
 from prolo.registry.entering import entry
 from prolo.registry.estimates import changes_since, estimate_of, is_intact, last_given
@@ -163,6 +164,30 @@ def test_nothing_is_kept_without_a_price_and_nothing_given_twice(
     with pytest.raises(Invalid) as refused:
         give_estimate(estimate=newer, how="shouted", at=early, by=american.owner)
     assert refused.value.faults == {"how": "unknown", "at": "before-it-was-made"}
+
+
+def test_an_estimate_is_what_was_kept_after_a_merge_too(
+    american: Cast, course: Course, register: Register
+) -> None:
+    row = kept(american, course)
+    into = register("Exampel", "Nobody")
+    merge_patients(
+        from_patient=course.patient, into_patient=into, reason="twice", by=american.owner
+    )
+    row.refresh_from_db()
+    assert (row.patient, is_intact(row)) == (into, True)
+
+
+@pytest.mark.parametrize(
+    "changed", [{"injector": 1}, {"version": 7}, {"happened_at": MONDAY - timedelta(days=9)}]
+)
+def test_who_injects_the_version_and_the_day_are_part_of_what_was_kept(
+    american: Cast, course: Course, changed: dict[str, Any]
+) -> None:
+    row = kept(american, course)
+    for name, value in changed.items():
+        setattr(row, name, american.owner.user if name == "injector" else value)
+    assert not is_intact(row)
 
 
 def test_an_estimate_that_was_changed_on_disk_is_not_given(american: Cast, course: Course) -> None:

@@ -12,6 +12,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.actions.estimates import ask_for_estimate, record_coverage
 from prolo.registry.entering import entry
 from prolo.registry.models import Coverage, Estimate, EstimateRequest, Patient
@@ -120,3 +121,18 @@ def test_the_patient_reads_what_was_given_and_no_other(
     newer = desk.get(f"/patients/{ada.pk}/costs").content.decode()
     kept = newer.partition('href="/estimates/')[2].partition('"')[0]
     assert hers.get(f"/my/estimates/{kept}").status_code == 404  # nobody gave it yet
+
+
+@pytest.mark.parametrize("changed", ["on disk", "marked"])
+def test_the_patient_does_not_read_what_was_changed_or_marked_in_error(
+    given: Estimate, ada: Patient, acting: Actor, changed: str
+) -> None:
+    hers = logged_in(ada, acting)
+    assert hers.get(f"/my/estimates/{given.pk}").status_code == 200
+    with acting.at_work():
+        if changed == "marked":
+            mark_in_error(entry=given, reason="slip", by=acting, verb="keep_money")
+        else:
+            Estimate.objects.filter(pk=given.pk).update(others="Somebody")
+    assert hers.get(f"/my/estimates/{given.pk}").status_code == 404
+    assert f"/my/estimates/{given.pk}" not in hers.get(f"/my/{ada.pk}").content.decode()

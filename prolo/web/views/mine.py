@@ -23,7 +23,7 @@ from prolo.registry.access import get_own_patient, own_patients
 from prolo.registry.answering import due_later, due_now, own_task
 from prolo.registry.archive import read_document
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates import given_to
+from prolo.registry.estimates import given_to, is_intact
 from prolo.registry.models import (
     Appointment,
     Course,
@@ -149,9 +149,10 @@ def chart(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
 
 
 def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
-    """As it was given; one that was only kept is not there."""
+    """As it was given; one that was only kept, is marked in error or was changed is not there."""
     row: Estimate = _own(request, Estimate, estimate_id)
-    if not row.steps.filter(step=EstimateStep.Step.GIVEN).exists():
+    is_given = row.steps.filter(step=EstimateStep.Step.GIVEN).exists()
+    if not is_given or row.marked_in_error_at is not None or not is_intact(row):
         raise NotFound("estimate")
     knowledge = clinic_knowledge(row.clinic)
     with spoken(_language(request, row.patient)):
