@@ -70,6 +70,10 @@ def table(paper: Paper, begins: str) -> Table:
     )
 
 
+def side_by_side(condition: str) -> tuple[tuple[str, ...], ...]:
+    return table(known(condition), "Every option").parts[0].cells
+
+
 def options_on(paper: Paper) -> list[str]:
     return [row[0] for row in table(paper, "Every option").parts[0].cells]
 
@@ -116,7 +120,18 @@ def test_numbers_are_those_of_the_evidence_on_a_scale_of_ten() -> None:
     assert (shown.estimate, shown.low, shown.high) == pytest.approx(
         (asked.estimate / 10, asked.low / 10, asked.high / 10)
     )
-    assert "0.9 better; may be 0.1 worse to 1.9 better" in said(known("knee-oa"))
+    assert "with prolotherapy 0.9 points better; may be 0.1 worse to 1.9 better" in said(
+        known("knee-oa")
+    )
+
+
+def test_each_figure_names_the_treatment_that_it_is_of() -> None:
+    """In the row of another option «better» alone would be read as that option's."""
+    rows = {row[0].split(" [")[0]: row[1] for row in side_by_side("osgood-schlatter")}
+    untreated = rows["No treatment now; watch and review"]
+    assert re.search(r"\d+ without prolotherapy, \d+ with prolotherapy", untreated)
+    rows = {row[0].split(" [")[0]: row[1] for row in side_by_side("hip-oa")}
+    assert re.search(r"with prolotherapy \d\.\d points better", rows["Exercise, physiotherapy"])
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
@@ -386,9 +401,19 @@ def test_every_sentence_of_a_sheet_is_in_every_language(language: str) -> None:
 @pytest.mark.parametrize(
     ("language", "title", "direction", "number"),
     [
-        ("de", "die Möglichkeiten nebeneinander", "ltr", "0,9 besser; vielleicht 0,1 schlechter"),
-        ("es", "las opciones lado a lado", "ltr", "0,9 mejor; puede ser de 0,1 peor"),
-        ("ar", "الخيارات جنبًا إلى جنب", "rtl", "أفضل بـ 0,9"),
+        (
+            "de",
+            "die Möglichkeiten nebeneinander",
+            "ltr",
+            "mit Prolotherapie 0,9 Punkte besser; vielleicht 0,1 schlechter",
+        ),
+        (
+            "es",
+            "las opciones lado a lado",
+            "ltr",
+            "con proloterapia 0,9 puntos mejor; puede ser de 0,1 peor",
+        ),
+        ("ar", "الخيارات جنبًا إلى جنب", "rtl", "مع العلاج بالتكاثر: أفضل بمقدار 0,9"),
     ],
 )
 def test_a_sheet_is_whole_in_its_language(

@@ -64,7 +64,7 @@ def test_a_physician_finds_them_on_the_course(physician: Client, course: Course)
     assert f'href="{page_of(course)}"' in physician.get(f"/courses/{course.pk}").content.decode()
     page = text_of(physician.get(page_of(course)))
     assert "Knee osteoarthritis: the options side by side" in page
-    assert "0.9 better; may be 0.1 worse to 1.9 better" in page
+    assert "with prolotherapy 0.9 points better; may be 0.1 worse to 1.9 better" in page
     assert "INVENTED: from a demonstration clinic" in page
 
 
@@ -273,7 +273,7 @@ def test_a_patient_reads_them_once_they_were_shown(
     assert keep(physician, course).status_code == 302
     assert address in hers.get(f"/my/{ada.pk}").content.decode()
     page = hers.get(address).content.decode()
-    assert "0.9 better; may be 0.1 worse to 1.9 better" in page
+    assert "with prolotherapy 0.9 points better; may be 0.1 worse to 1.9 better" in page
     assert "Below they stand as they were shown to you last." in page
     (kept,) = re.findall(r'href="(/my/shown/[^"]+)"', page)
     assert main_of(hers.get(kept).content) in page

@@ -53,19 +53,18 @@ def points(value: float) -> str:
 
 
 def difference(found: Interval) -> str:
-    """Of ten points: which way, and how far either way it may be."""
-    return _("%(points)s; may be %(low)s to %(high)s") % {
-        "points": _way(found.estimate),
-        "low": _way(found.low),
-        "high": _way(found.high),
+    """Of ten points: whose people did better, and how far either way it may be."""
+    return _("with prolotherapy %(points)s; may be %(low)s to %(high)s") % {
+        "points": _way(found.estimate, _("%(n)s points better"), _("%(n)s points worse")),
+        "low": _way(found.low, _("%(n)s better"), _("%(n)s worse")),
+        "high": _way(found.high, _("%(n)s better"), _("%(n)s worse")),
     }
 
 
-def _way(value: float) -> str:
+def _way(value: float, better: str, worse: str) -> str:
     if round(value, 1) == 0:
         return _("no difference")
-    said = _("%(n)s better") if value > 0 else _("%(n)s worse")
-    return said % {"n": points(abs(value))}
+    return (better if value > 0 else worse) % {"n": points(abs(value))}
 
 
 def found_text(answer: Answer) -> str:
@@ -92,7 +91,8 @@ def _in_own_unit(answer: Answer) -> str:
 
 def of_hundred(found: AbsoluteEffect) -> str:
     return _(
-        "of 100 people %(without)s without it, %(with)s with it; may be %(low)s to %(high)s"
+        "of 100 people %(without)s without prolotherapy, %(with)s with prolotherapy; may be "
+        "%(low)s to %(high)s"
     ) % {
         "without": round(found.without),
         "with": round(found.with_treatment),
@@ -219,11 +219,11 @@ def intervals_caption(comparison: Comparison) -> str:
 
 
 def is_worse() -> str:
-    return _("worse with it")
+    return _("prolotherapy worse")
 
 
 def is_better() -> str:
-    return _("better with it")
+    return _("prolotherapy better")
 
 
 def too_small() -> str:
