@@ -42,7 +42,7 @@ def find_brought(canonical: str) -> Questionnaire:
 def brought_form(instrument: str, shown: str = "") -> Questionnaire:
     """The version that was shown, else the newest that its maker calls ready. Raises ``NotFound``
     where there is none."""
-    forms = [as_questionnaire(one) for one in _ready().filter(instrument=instrument)]
+    forms = [as_questionnaire(one) for one in ready_forms().filter(instrument=instrument)]
     if not forms:
         raise NotFound("form")
     return next((one for one in forms if one.canonical == shown), forms[-1])
@@ -50,11 +50,12 @@ def brought_form(instrument: str, shown: str = "") -> Questionnaire:
 
 def measures_brought() -> set[str]:
     """Whose form is kept, and ready to be asked."""
-    return set(_ready().values_list("instrument", flat=True))
+    return set(ready_forms().values_list("instrument", flat=True))
 
 
-def _ready() -> QuerySet[ClinicQuestionnaire]:
-    return ClinicQuestionnaire.objects.filter(body__status="active")
+def ready_forms() -> QuerySet[ClinicQuestionnaire]:
+    """That their maker calls ready, the newest last, at whatever address it is."""
+    return ClinicQuestionnaire.objects.filter(body__status="active").order_by("recorded_at", "pk")
 
 
 def measures_asked(kind: str, region: str, knowledge: Knowledge) -> tuple[str, ...]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from prolo.registry.brought import ready_forms
 from prolo.registry.models import ClinicQuestionnaire, Course
 
 
 def comparing(instrument: str) -> Q | None:
-    """Which responses have scores that compare with those of the newest form; None: all. Nobody
-    says so of a form at another address."""
-    rows = list(ClinicQuestionnaire.objects.filter(instrument=instrument).order_by("recorded_at"))
-    if not rows:
+    """Which responses have scores that compare with those of the form that is asked; None: all.
+    Nobody says so of a form at another address. What a draft between two forms changed counts."""
+    asked = ready_forms().filter(instrument=instrument).last()
+    if asked is None:
         return None
-    same = [one for one in rows if one.url == rows[-1].url]
+    rows = list(ClinicQuestionnaire.objects.filter(instrument=instrument).order_by("recorded_at"))
+    same = [one for one in rows if one.url == asked.url and one.recorded_at <= asked.recorded_at]
     breaks = [place for place, one in enumerate(same) if one.is_comparable is False]
     kept = same[breaks[-1] if breaks else 0 :]
     if len(kept) == len(rows):

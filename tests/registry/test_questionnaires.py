@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db.models import Q
 
 from prolo.errors import KnowledgeError, NotAllowed
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.questionnaires import add_questionnaire
 from prolo.registry.actions.wording import record_permission
+from prolo.registry.brought import brought_form
+from prolo.registry.comparable import comparing
 from prolo.registry.models import ClinicQuestionnaire, Event
 from tests.registry.conftest import Cast
 from tests.support.brought_form import form, sent
@@ -53,6 +56,27 @@ def test_a_new_version_says_what_changed_and_whether_scores_compare(
         add(admin, form(version="2"), **said)
     row = add(admin, form(version="2"), changes="Wording of q3", is_comparable=False)
     assert (row.changes, row.is_comparable) == ("Wording of q3", False)
+
+
+def at(url: str, version: str = "1", **more: str) -> dict[str, Any]:
+    return form(version=version) | {"url": url, **more}
+
+
+def test_the_newest_form_is_asked_whatever_its_address(admin: Actor) -> None:
+    add(admin, at("https://z.example.org/womac"))
+    newest = add(admin, at("https://a.example.org/womac"))
+    assert brought_form("womac").url == newest.url
+    assert comparing("womac") == Q(response__questionnaire__in=[f"{newest.url}|1"])
+
+
+def test_a_draft_takes_no_scores_away_but_what_it_changed_counts(admin: Actor) -> None:
+    url = "https://z.example.org/womac"
+    add(admin, at(url))
+    changed = {"changes": "Wording of q3", "is_comparable": False}
+    add(admin, at(url, "2", status="draft"), **changed)
+    assert comparing("womac") == Q(response__questionnaire__in=[f"{url}|1"])
+    add(admin, at(url, "3"), changes="A comma", is_comparable=True)
+    assert comparing("womac") == Q(response__questionnaire__in=[f"{url}|2", f"{url}|3"])
 
 
 @pytest.mark.parametrize(
