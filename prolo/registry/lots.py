@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -57,6 +58,14 @@ class Recipient:
         return any(one.reached for one in self.calls)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRecall:
+    """A recalled lot of which ``waiting`` people were not reached yet."""
+
+    stock: StockLot
+    waiting: int
+
+
 def lots_of(actor: Actor, *, text: str = "", at_most: int = 50) -> list[Lot]:
     """Lots on record, the most used first; with ``text`` those whose lot or product has it."""
     check_may(actor, "recall_lots")
@@ -83,8 +92,31 @@ def lots_of(actor: Actor, *, text: str = "", at_most: int = 50) -> list[Lot]:
 
 
 def _recalled(actor: Actor) -> set[tuple[str, str]]:
-    rows = StockLot.objects.filter(clinic=actor.clinic, recalled_at__isnull=False)
-    return {(plain_lot(one.product), plain_lot(one.lot)) for one in rows}
+    return {(plain_lot(one.product), plain_lot(one.lot)) for one in _recalled_stock(actor)}
+
+
+def _recalled_stock(actor: Actor) -> Any:
+    return StockLot.objects.filter(clinic=actor.clinic, recalled_at__isnull=False)
+
+
+def open_recalls(actor: Actor) -> list[OpenRecall]:
+    """Recalled lots with people on their call list whom nobody reached yet, the longest recalled
+    first: three queries, however many."""
+    check_may(actor, "recall_lots")
+    stock: dict[str, StockLot] = {}
+    for one in _recalled_stock(actor).order_by("recalled_at"):
+        stock.setdefault(plain_lot(one.lot), one)
+    if not stock:
+        return []
+    got = with_plain_lot(_all_vials(actor)).filter(
+        plain_lot__in=list(stock), marked_in_error_at__isnull=True
+    )
+    calls = RecallCall.objects.filter(clinic=actor.clinic, lot__in=list(stock), reached=True)
+    waiting = set(got.values_list("plain_lot", "patient_id").distinct()) - set(
+        calls.current().values_list("lot", "patient_id")
+    )
+    people = Counter(lot for lot, _patient in waiting)
+    return [OpenRecall(stock=one, waiting=people[lot]) for lot, one in stock.items() if people[lot]]
 
 
 def lot_clusters(clinic: Clinic) -> dict[str, InfectionCluster]:

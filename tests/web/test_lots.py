@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +13,8 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.session_corrections import correct_row
 from prolo.registry.actions.stock import Label, recall_stock, receive_stock
-from prolo.registry.lots import recipients
-from prolo.registry.models import Patient, Session, Vial
+from prolo.registry.lots import open_recalls, recipients
+from prolo.registry.models import Patient, Session, StockLot, Vial
 from tests.web.conftest import send, text_of
 from tests.web.session_of_today import open_session
 
@@ -141,6 +141,48 @@ def test_a_list_of_many_asks_the_database_no_more_than_one_of_few(
         draw(acting, session, "L-1")
     with acting.at_work(), django_assert_max_num_queries(3):
         assert len(list(recipients(acting, lot="L-1"))) == 5
+
+
+def recall(acting: Actor, lot: str, hours_ago: int = 0) -> None:
+    with acting.at_work():
+        label = Label(
+            substance="dextrose", product="Dextrose 50 %", lot=lot, expires_on=date(2031, 1, 31)
+        )
+        stock = receive_stock(label=label, units=1, by=acting)
+        recall_stock(stock=stock, reason="Glass", by=acting)
+        at = clock.now(acting.clinic) - timedelta(hours=hours_ago)
+        StockLot.objects.filter(pk=stock.pk).update(recalled_at=at)
+
+
+def test_a_recall_stands_on_today_until_everybody_was_reached(
+    log_in: Callable[[str], Client], physician: Client, acting: Actor, session: Session
+) -> None:
+    draw(acting, session, "l-1")
+    assert "call those who got it" not in text_of(physician.get("/"))
+    recall(acting, "L 1")
+    recall(acting, "L-9")
+    for who in ("admin", "nurse", "physician"):
+        page = log_in(who).get("/")
+        assert "1 person not reached yet" in text_of(page)
+        assert "/lots/who?lot=L+1" in page.content.decode()
+        assert "lot=L-9" not in page.content.decode()
+    assert "call those who got it" not in text_of(log_in("desk").get("/"))
+    send(physician, f"/lots/call/{session.patient_id}/L-1", reached="no", result="No answer")
+    assert "1 person not reached yet" in text_of(physician.get("/"))
+    send(physician, f"/lots/call/{session.patient_id}/L-1", reached="yes", result="Well")
+    assert "call those who got it" not in text_of(physician.get("/"))
+
+
+def test_the_longest_recalled_stands_first_and_more_lots_ask_no_more_queries(
+    physician: Client, acting: Actor, session: Session, django_assert_num_queries: Any
+) -> None:
+    for lot, hours_ago in (("new", 1), ("old", 48), ("older", 72)):
+        draw(acting, session, lot)
+        recall(acting, lot, hours_ago)
+    with acting.at_work(), django_assert_num_queries(3):
+        found = [(one.stock.lot, one.waiting) for one in open_recalls(acting)]
+    assert found == [("older", 1), ("old", 1), ("new", 1)]
+    assert text_of(physician.get("/")).count("Overdue Lot") == 2
 
 
 def test_an_administrator_recalls_a_lot_and_calls_without_seeing_the_chart(

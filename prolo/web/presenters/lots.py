@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
 from prolo.registry.access import Actor, may
-from prolo.registry.lots import Lot, Recipient
+from prolo.registry.lots import Lot, OpenRecall, Recipient
 from prolo.registry.models import RecallCall, Relation, Session
+from prolo.registry.steps import LATE_AFTER
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import language_words
@@ -61,10 +63,31 @@ def lot_rows(lots: Iterable[Lot]) -> list[dict[str, Any]]:
             "sessions": one.sessions,
             "is_recalled": one.is_recalled,
             "shares_infections": one.shares_infections,
-            "url": f"{reverse('web:lot')}?{urlencode({'lot': one.lot})}",
+            "url": lot_address(one.lot),
         }
         for one in lots
     ]
+
+
+def recall_rows(found: Iterable[OpenRecall], now: datetime) -> list[dict[str, Any]]:
+    """Each recalled lot with its call list, and whether the calls are overdue."""
+    return [
+        {
+            "lot": one.stock.lot,
+            "product": one.stock.product,
+            "recalled_at": one.stock.recalled_at,
+            "waiting": one.waiting,
+            "is_late": one.stock.recalled_at is not None
+            and one.stock.recalled_at <= now - LATE_AFTER,
+            "url": lot_address(one.stock.lot),
+        }
+        for one in found
+    ]
+
+
+def lot_address(lot: str) -> str:
+    """Of the list of everybody who got it."""
+    return f"{reverse('web:lot')}?{urlencode({'lot': lot})}"
 
 
 def recipient_rows(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 
 from prolo.errors import NotFound
@@ -30,6 +29,7 @@ from prolo.web.presenters.lots import (
     HEADS_WITHOUT_CHART,
     LOT_HEADS,
     call_list,
+    lot_address,
     lot_rows,
     recipient_rows,
 )
@@ -78,7 +78,7 @@ def lot(request: ClinicRequest, as_: str = "") -> HttpResponse:
 
 def recall_call(request: ClinicRequest, patient_id: uuid.UUID, lot: str) -> HttpResponse:
     patient = get_recipient(request.actor, patient_id, lot=lot)
-    back = _address(lot)
+    back = lot_address(lot)
     form = RecallCallForm.of(request)
 
     def save() -> str:
@@ -113,15 +113,11 @@ def lot_recall(request: ClinicRequest, stock_id: uuid.UUID) -> HttpResponse:
     def save() -> str:
         recall_stock(stock=found, reason=form.cleaned_data["reason"], by=request.actor)
         messages.success(request, _("Recalled: nobody draws from it now. Call those who got it."))
-        return _address(found.lot)
+        return lot_address(found.lot)
 
     if done := save_form(request, form, save):
         return done
-    return page(request, "web/lots/recall.html", form, stock=found, back=_address(found.lot))
-
-
-def _address(lot: str) -> str:
-    return f"{reverse('web:lot')}?{urlencode({'lot': lot})}"
+    return page(request, "web/lots/recall.html", form, stock=found, back=lot_address(found.lot))
 
 
 def _asked(request: ClinicRequest) -> str:

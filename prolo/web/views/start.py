@@ -23,6 +23,7 @@ from prolo.registry.falling import to_be_moved
 from prolo.registry.harms import open_clusters
 from prolo.registry.inbox import inbox, open_beside
 from prolo.registry.links import locked_links
+from prolo.registry.lots import open_recalls
 from prolo.registry.models import Appointment, Clinic, DueItem, Role
 from prolo.registry.steps import LATE_AFTER
 from prolo.web.listed import FORMATS, exported
@@ -36,6 +37,7 @@ from prolo.web.presenters.estimates import owed_rows
 from prolo.web.presenters.first_steps import first_steps
 from prolo.web.presenters.harms import cluster_rows
 from prolo.web.presenters.inbox import beside_rows
+from prolo.web.presenters.lots import recall_rows
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.to_move import move_rows
 from prolo.web.presenters.today import SILENCE, grouped
@@ -58,6 +60,7 @@ def start(request: ClinicRequest) -> HttpResponse:
         "today": clock.today(clinic),
         **(shown(request, inbox(request.actor)) if may(request.actor, "handle_concern") else {}),
         "clusters": _clusters(request),
+        "recalls": _recalls(request),
         "beside": _beside(request) if may(request.actor, "see_escalated") else [],
         "sees_schedule": may(request.actor, "see_schedule"),
         "may_register": may(request.actor, "register_patient"),
@@ -147,6 +150,13 @@ def _clusters(request: ClinicRequest) -> list[dict[str, Any]]:
     if not may(request.actor, "handle_concern"):
         return []
     return cluster_rows(open_clusters(request.actor))
+
+
+def _recalls(request: ClinicRequest) -> list[dict[str, Any]]:
+    """Whom to call about a recalled lot, for everybody who may: nobody else is asked to."""
+    if not may(request.actor, "recall_lots"):
+        return []
+    return recall_rows(open_recalls(request.actor), clock.now(request.actor.clinic))
 
 
 def _beside(request: ClinicRequest) -> list[dict[str, Any]]:
