@@ -66,7 +66,7 @@ class OpenRecall:
     waiting: int
 
 
-def lots_of(actor: Actor, *, text: str = "", at_most: int = 50) -> list[Lot]:
+def lots_of(actor: Actor, *, text: str = "", at_most: int | None = None) -> list[Lot]:
     """Lots on record, the most used first; with ``text`` those whose lot or product has it."""
     check_may(actor, "recall_lots")
     rows = _vials(actor)

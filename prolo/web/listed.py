@@ -22,7 +22,7 @@ from prolo.web.requests import ClinicRequest
 FORMATS = ("csv", "json")
 BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet reads ü as Ã¼
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # how a text begins that a spreadsheet computes
-UNASKED = "page"  # of a query: a file holds every page
+UNASKED = "page"  # of a query: a file holds every page, or says that it is cut
 
 
 def listed(route: str, view: Callable[..., HttpResponse], *, name: str) -> list[URLPattern]:
@@ -56,6 +56,8 @@ def _csv(request: ClinicRequest, found: Listing) -> HttpResponse:
     writer = csv.writer(answer)
     writer.writerow(heads)
     writer.writerows([_cell(value) for value in (*row, *more)] for row in found.rows)
+    if found.is_cut:
+        writer.writerow([gettext("CUT HERE: there is more than these rows. Ask for less.")])
     return answer
 
 
@@ -67,6 +69,7 @@ def _json(request: ClinicRequest, found: Listing, more: Mapping[str, Any]) -> Ht
         "as_of": timezone.localtime(clock.now(request.actor.clinic)),
         "asked": {key: value for key, value in request.GET.items() if key != UNASKED},
         "count": len(found.rows),
+        "is_cut": found.is_cut,
         "rows": [dict(zip(keys, row, strict=True)) for row in found.rows],
         **more,
     }

@@ -49,6 +49,19 @@ def test_who_changed_what_is_found_by_person_patient_kind_and_day(
     assert rows(admin, **{**asked, "person": other.pk}) == []
 
 
+def test_a_file_that_is_cut_says_so(
+    log_in: Callable[[str], Client], changed: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin, asked = log_in("admin"), {"patient": changed.pk}
+    whole = admin.get(f"{PAGE}.json", asked).json()
+    assert whole["is_cut"] is False
+    assert "CUT HERE" not in admin.get(f"{PAGE}.csv", asked).content.decode()
+    monkeypatch.setattr(audit, "IN_A_FILE", whole["count"] - 1)
+    cut = admin.get(f"{PAGE}.json", asked).json()
+    assert (cut["is_cut"], cut["count"]) == (True, whole["count"] - 1)
+    assert "CUT HERE" in admin.get(f"{PAGE}.csv", asked).content.decode().splitlines()[-1]
+
+
 def test_nothing_that_stood_in_a_row_is_told(
     log_in: Callable[[str], Client], changed: Patient
 ) -> None:

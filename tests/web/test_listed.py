@@ -23,6 +23,7 @@ from prolo.registry.actions.patient_access import give_access
 from prolo.registry.models import Clinic, Patient
 from prolo.web.listed import exported
 from prolo.web.presenters.listings import Head, listing
+from prolo.web.views import patients
 from tests.web.conftest import send
 
 LISTS = (
@@ -134,6 +135,15 @@ def test_found_patients_say_days_as_iso_and_how_they_fit(physician: Client, ada:
     assert row["patient_id"] == str(ada.pk)
     assert row["fits"] == "exact"
     assert date.fromisoformat(row["birth_date"])
+
+
+def test_a_search_that_stops_says_so_in_its_file(
+    physician: Client, ada: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert physician.get("/patients.json", {"q": "ada"}).json()["is_cut"] is False
+    monkeypatch.setattr(patients, "AT_MOST", 1)
+    assert physician.get("/patients.json", {"q": "ada"}).json()["is_cut"] is True
+    assert "CUT HERE" in physician.get("/patients.csv", {"q": "ada"}).content.decode()
 
 
 def test_the_forest_gives_its_trials_and_the_whole_answer(physician: Client) -> None:

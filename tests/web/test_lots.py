@@ -15,6 +15,7 @@ from prolo.registry.actions.session_corrections import correct_row
 from prolo.registry.actions.stock import Label, recall_stock, receive_stock
 from prolo.registry.lots import open_recalls, recipients
 from prolo.registry.models import Patient, Session, StockLot, Vial
+from prolo.web.views.lots import AT_ONCE
 from tests.web.conftest import send, text_of
 from tests.web.session_of_today import open_session
 
@@ -88,6 +89,13 @@ def test_the_list_of_lots_leads_to_those_who_got_them(
             stock=receive_stock(label=label, units=1, by=acting), reason="Glass", by=acting
         )
     assert "recalled" in text_of(physician.get("/lots"))
+
+
+def test_a_file_of_lots_holds_them_all(physician: Client, acting: Actor, session: Session) -> None:
+    for number in range(AT_ONCE + 1):
+        draw(acting, session, f"L-{number}")
+    assert physician.get("/lots").content.decode().count("/lots/who?") == AT_ONCE
+    assert physician.get("/lots.json").json()["count"] == AT_ONCE + 1
 
 
 def test_the_front_desk_does_not_see_who_got_what(log_in: Callable[[str], Client]) -> None:

@@ -58,8 +58,8 @@ def changes_table(changes: Iterable[Change]) -> Table:
     return table("", columns, rows)
 
 
-def changes_listing(changes: Iterable[Change]) -> Listing:
+def changes_listing(changes: Iterable[Change], *, is_cut: bool) -> Listing:
     rows: Iterable[dict[str, Any]] = (
         {head.key: getattr(one, head.key) for head in HEADS} for one in changes
     )
-    return listing("audit", HEADS, rows)
+    return listing("audit", HEADS, rows, is_cut=is_cut)

@@ -21,15 +21,20 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """``name`` names the file. What is ``published`` is true in a demonstration too."""
+    """``name`` names the file. What is ``published`` is true in a demonstration too; of what
+    ``is_cut`` there is more than the rows."""
 
     name: str
     heads: tuple[Head, ...]
     rows: tuple[tuple[Any, ...], ...]
     published: bool = False
+    is_cut: bool = False
 
 
-def listing(name: str, heads: Sequence[Head], rows: Iterable[Mapping[str, Any]]) -> Listing:
+def listing(
+    name: str, heads: Sequence[Head], rows: Iterable[Mapping[str, Any]], *, is_cut: bool = False
+) -> Listing:
     """``rows`` know their values by key; what they hold besides is not listed."""
     keys = [one.key for one in heads]
-    return Listing(name, tuple(heads), tuple(tuple(row[key] for key in keys) for row in rows))
+    found = tuple(tuple(row[key] for key in keys) for row in rows)
+    return Listing(name, tuple(heads), found, is_cut=is_cut)

@@ -71,7 +71,7 @@ def found_rows(found: Iterable[Found], today: date) -> list[dict[str, Any]]:
     ]
 
 
-def found_listing(found: Iterable[Found]) -> Listing:
+def found_listing(found: Iterable[Found], *, is_cut: bool) -> Listing:
     rows = (
         {
             "patient_id": one.patient.pk,
@@ -84,7 +84,7 @@ def found_listing(found: Iterable[Found]) -> Listing:
         }
         for one in found
     )
-    return listing("patients", FOUND_HEADS, rows)
+    return listing("patients", FOUND_HEADS, rows, is_cut=is_cut)
 
 
 def language_words(identity: Identity) -> str:

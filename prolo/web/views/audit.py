@@ -21,8 +21,9 @@ def audit(request: ClinicRequest, as_: str = "") -> HttpResponse:
     check_may(request.actor, "see_audit")
     asked = asked_of(request.GET.dict())
     if as_:
-        found = changes(request.actor, asked, at_most=IN_A_FILE)
-        return exported(request, changes_listing(found), as_)
+        found = changes(request.actor, asked, at_most=IN_A_FILE + 1)
+        is_cut = len(found) > IN_A_FILE
+        return exported(request, changes_listing(found[:IN_A_FILE], is_cut=is_cut), as_)
     found = changes(request.actor, asked, at_most=AT_ONCE + 1)
     shown = found[:AT_ONCE]
     older = request.GET.copy()

@@ -38,12 +38,13 @@ from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 
 LONGEST = 60
+AT_ONCE = 50  # lots on the page; the file holds all
 
 
 def lots(request: ClinicRequest, as_: str = "") -> HttpResponse:
     check_may(request.actor, "recall_lots")
     text = request.GET.get("q", "").strip()[:LONGEST]
-    found = lot_rows(lots_of(request.actor, text=text))
+    found = lot_rows(lots_of(request.actor, text=text, at_most=None if as_ else AT_ONCE))
     if as_:
         return exported(request, listing("lots", LOT_HEADS, found), as_)
     keeps = may(request.actor, "keep_stock")

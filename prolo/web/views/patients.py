@@ -76,12 +76,13 @@ def patients(request: ClinicRequest, as_: str = "") -> HttpResponse:
     check_may(request.actor, "find_patients")
     text = request.GET.get("q", "").strip()
     found = find_patients(request.actor, text) if text else []
+    is_cut = len(found) == AT_MOST
     if as_:
-        return exported(request, found_listing(found), as_)
+        return exported(request, found_listing(found, is_cut=is_cut), as_)
     context = {
         "q": text,
         "found": found_rows(found, clock.today(request.actor.clinic)),
-        "is_cut": len(found) == AT_MOST,
+        "is_cut": is_cut,
         "newest": _newest(request) if not text else [],
         "may_register": may(request.actor, "register_patient"),
     }

@@ -44,7 +44,8 @@ def results(request: ClinicRequest, as_: str = "") -> HttpResponse:
     chosen = {one.name: one.chosen(request.GET) for one in FILTERS}
     found = found_results(request.actor, **chosen, course=_course(request))
     if as_:
-        return exported(request, listing("results", HEADS, _rows(request, found)), as_)
+        rows = _rows(request, found)
+        return exported(request, listing("results", HEADS, rows, is_cut=_is_cut(found)), as_)
     if chosen["seen"] == UNSEEN:
         groups = result_groups(_rows(request, found))
         return render(request, "web/results/unseen.html", _context(request, chosen, found, groups))
@@ -76,8 +77,12 @@ def _context(
         or _course(request) is not None,
         "which": SEEN[chosen["seen"]],
         "at_most": AT_MOST,
-        "is_cut": any(sum(one.kind == kind for one in found) == AT_MOST for kind in KINDS),
+        "is_cut": _is_cut(found),
     }
+
+
+def _is_cut(found: Sequence[Result]) -> bool:
+    return any(sum(one.kind == kind for one in found) == AT_MOST for kind in KINDS)
 
 
 def _course(request: ClinicRequest) -> uuid.UUID | None:
