@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from prolo.care.dates import local_day
-from prolo.care.money.account import CHARGE, Item, beside_estimate
+from prolo.care.money.account import CHARGE, ESTIMATE, Item, beside_estimate
 from prolo.care.money.disputes import Beside
+from prolo.care.money.payers import owes_estimate
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates import estimate_of, last_given
-from prolo.registry.models import Charge, Course, Patient, Payment
+from prolo.registry.estimates import GIVEN, coverage_of, estimate_of
+from prolo.registry.models import Charge, Course, EstimateStep, Patient, Payment
 
 
 def items_of(patient: Patient) -> list[Item]:
@@ -38,15 +39,36 @@ def charged(rows: Iterable[Charge]) -> list[Item]:
 
 
 def beside_given(patient: Patient, course: Course | None) -> Beside | None:
-    """What was charged for a course beside what the person has in hand; None without either."""
-    given = last_given(patient, course)
-    rows = list(Charge.objects.filter(patient=patient, course=course).current())
-    if given is None or not rows:
-        return None
-    made = estimate_of(given)
+    """What was charged for a course beside what the person had in hand by then; without a course,
+    since then. None without either."""
+    clinic, covered = patient.clinic, coverage_of(patient)
     return beside_estimate(
-        charged(rows),
-        estimated=made.expected,
-        currency=made.currency,
-        knowledge=clinic_knowledge(patient.clinic),
+        _as_they_came(patient, course),
+        currency=clinic.currency,
+        owes_estimate=owes_estimate(covered.kind if covered else "", clinic.country),
+        knowledge=clinic_knowledge(clinic),
+        starts_anew=course is None,
     )
+
+
+def _as_they_came(patient: Patient, course: Course | None) -> list[Item]:
+    """Charges by the day of the bill, estimates by when they were given."""
+    zone = ZoneInfo(patient.clinic.time_zone)
+    charges = Charge.objects.filter(patient=patient, course=course).current()
+    given = EstimateStep.objects.filter(
+        patient=patient,
+        step=GIVEN,
+        estimate__course=course,
+        estimate__marked_in_error_at__isnull=True,
+    ).select_related("estimate")
+    dated = [
+        *((row.happened_at, one) for row in charges for one in charged([row])),
+        *((step.happened_at, _given(step, zone)) for step in given),
+    ]
+    return [one for _at, one in sorted(dated, key=lambda each: (each[1].on, each[0]))]
+
+
+def _given(step: EstimateStep, zone: ZoneInfo) -> Item:
+    made = estimate_of(step.estimate)
+    on = local_day(step.happened_at, zone)
+    return Item(kind=ESTIMATE, amount=made.expected, currency=made.currency, on=on)

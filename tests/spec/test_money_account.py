@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from prolo.care.money.account import Item, balance, beside_estimate, refundable
+from prolo.care.money.payers import owes_estimate
 from prolo.knowledge import load_knowledge
 from tests.spec.tables import Spec
 
@@ -15,9 +16,9 @@ title = "What is charged and paid"
 text = """
 Charges, money received and money given back are rows of one currency each. Nothing is converted: what
 is in another currency is a sum of its own. In the tables +450 is a charge, -200 was received and r50
-was given back, each on the next day from 2 March 2026 on.
+was given back, each on the next day from 2 March 2026 on; e900 is an estimate that was given.
 """
-KINDS = {"+": "charge", "-": "received", "r": "refund"}
+KINDS = {"+": "charge", "-": "received", "r": "refund", "e": "estimate"}
 
 
 def rows(written: str) -> list[Item]:
@@ -37,14 +38,22 @@ def adds_up(booked: str) -> dict[str, object]:
     return {"owed": balance(items, "USD"), "may_be_given_back": refundable(items, "USD")}
 
 
-def beside(estimated: str, charges: str) -> dict[str, object]:
+def beside(came: str, course: str, pays: str) -> dict[str, object]:
     found = beside_estimate(
-        rows(charges),
-        estimated=Decimal(estimated),
+        rows(came),
         currency="USD",
+        owes_estimate=owes_estimate(pays, "US"),
         knowledge=load_knowledge(),
+        starts_anew=course == "no",
     )
-    return {"charged": found.charged, "stands": found.stands, "dispute_until": found.until}
+    if found is None:
+        return {"estimated": None, "charged": None, "stands": None, "dispute_until": None}
+    return {
+        "estimated": found.estimated,
+        "charged": found.charged,
+        "stands": found.stands,
+        "dispute_until": found.until,
+    }
 
 
 def test_what_is_owed_adds_up(spec: Spec) -> None:
@@ -62,19 +71,28 @@ def test_what_is_owed_adds_up(spec: Spec) -> None:
     )
 
 
-def test_charges_of_a_course_are_held_against_its_estimate_together(spec: Spec) -> None:
-    """The days of a dispute count from the bill that reached the line, and later bills do not put
-    them off."""
+def test_charges_of_a_course_are_held_against_the_estimate_in_force_together(spec: Spec) -> None:
+    """The one that was given last before the bill. The days of a dispute count from the bill that
+    reached the line, and neither later bills nor a later estimate put them off. Without a course an
+    estimate is for what comes after it. Who is insured may not dispute by this rule."""
     spec(
         beside,
         """
-        estimated | charges          || charged | stands | dispute until
-        900       | +450             || 450     | within | –
-        900       | +450, +450       || 900     | within | –
-        900       | +450, +450, +250 || 1150    | near   | –
-        900       | +450, +450, +400 || 1300    | over   | 2026-07-02
-        900       | +1300, +1        || 1301    | over   | 2026-06-30
-        900       | +450, +1300 EUR  || 450     | within | –
+        came                               | course | pays       || estimated | charged | stands | dispute until
+        e900, +450                         | yes    | self-pay   || 900       | 450     | within | –
+        e900, +450, +450                   | yes    | self-pay   || 900       | 900     | within | –
+        e900, +450, +450, +250             | yes    | self-pay   || 900       | 1150    | near   | –
+        e900, +450, +450, +400             | yes    | self-pay   || 900       | 1300    | over   | 2026-07-03
+        e900, +1300, +1                    | yes    | self-pay   || 900       | 1301    | over   | 2026-07-01
+        e900, +1300, e1500                 | yes    | self-pay   || 900       | 1300    | over   | 2026-07-01
+        e900, +1300, e1500, +100           | yes    | self-pay   || 900       | 1400    | over   | 2026-07-01
+        e900, +450, e1500, +900            | yes    | self-pay   || 1500      | 1350    | within | –
+        +450, e900                         | yes    | self-pay   || –         | –       | –      | –
+        +450, e900, +450                   | yes    | self-pay   || 900       | 900     | within | –
+        e900, +450, +1300 EUR              | yes    | self-pay   || 900       | 450     | within | –
+        e150, +150, e150, +150             | no     | self-pay   || 150       | 150     | within | –
+        e150, +550, e600, +50              | no     | self-pay   || 150       | 600     | over   | 2026-07-01
+        e900, +1300                        | yes    | commercial || 900       | 1300    | above  | –
         """,
         follows=["billing/estimate-dispute"],
     )

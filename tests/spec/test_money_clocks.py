@@ -53,6 +53,7 @@ def billed(estimated: str, charged: str, currency: str, billed: str) -> dict[str
         charged=Decimal(charged),
         currency=currency,
         billed_on=date.fromisoformat(billed) if billed else None,
+        owes_estimate=True,
         knowledge=load_knowledge(),
     )
     return {"stands": found.stands, "left": found.left, "dispute_until": found.until}

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.test import Client
 
+from prolo.care.money.estimate import Visits
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.estimates import give_estimate, keep_estimate
 from prolo.registry.models import Charge, Patient
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
@@ -39,6 +41,14 @@ def test_charges_are_held_against_the_estimate_before_a_bill_may_be_disputed(
     assert "Until a bill may be disputed: 150.00 USD" in plain(desk.get(costs))
     send(desk, address, **charge, amount="150")
     assert "may dispute the bill until" in plain(desk.get(costs))
+    with acting.at_work():  # of far more, and too late
+        visits = Visits(on=clock.today(acting.clinic), follow_ups=20)
+        more = keep_estimate(patient=ada, course=course, visits=visits, by=acting)
+        give_estimate(estimate=more, how="post", at=more.happened_at, by=acting)
+    assert "may dispute the bill until" in plain(desk.get(costs))
+    send(desk, f"/patients/{ada.pk}/coverage", kind="commercial")
+    assert "may dispute" not in plain(desk.get(costs))
+    send(desk, f"/patients/{ada.pk}/coverage", kind="uninsured")
     (last,) = [one for one in stored(Charge) if one.amount == 150]
     send(desk, f"/charges/{last.pk}/error", reason="Billed twice")
     assert "nearing the line" in plain(desk.get(costs))

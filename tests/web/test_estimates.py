@@ -44,7 +44,7 @@ def test_the_paper_says_what_it_costs_and_what_it_must_still_hold(
     for words in (
         "Session 350.00 USD",
         "First visit: assessment 180.00 USD",
-        "at least 400 dollars above",
+        "at least 400 dollars above the amount as planned",
         "provider number and tax number of the clinic",
         "Given: By post",
     ):

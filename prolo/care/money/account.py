@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,7 @@ from prolo.care.money.disputes import Beside, compare_charges
 from prolo.knowledge import Knowledge
 
 CHARGE, RECEIVED, REFUND = "charge", "received", "refund"
+ESTIMATE = "estimate"  # was given; nothing is owed by it
 SIGN = {CHARGE: 1, RECEIVED: -1, REFUND: 1}  # what it does to what is owed
 
 
@@ -36,27 +37,35 @@ def refundable(items: Iterable[Item], currency: str) -> Decimal:
 
 
 def beside_estimate(
-    charges: Sequence[Item], *, estimated: Decimal, currency: str, knowledge: Knowledge
-) -> Beside:
-    """All that was charged for what was estimated, and until when the bill that reached the line
-    may be disputed."""
-    found, total = _compare(Decimal(0), None, estimated, currency, knowledge), Decimal(0)
-    for one in sorted(charges, key=lambda one: one.on):
-        if one.currency == currency:
-            total += one.amount
-            until = found.until
-            found = _compare(total, one.on, estimated, currency, knowledge)
-            found = replace(found, until=until or found.until)
+    items: Iterable[Item],
+    *,
+    currency: str,
+    owes_estimate: bool,
+    knowledge: Knowledge,
+    starts_anew: bool = False,
+) -> Beside | None:
+    """Estimates that were given and charges, in the order in which they came: all that was charged
+    beside the estimate that was in force at the last charge. One that comes after a bill over the
+    line takes nothing from the dispute. ``starts_anew``: an estimate is for what comes after it."""
+    total, estimated, found = Decimal(0), None, None
+    for one in items:
+        if one.currency != currency:
+            continue
+        if one.kind == ESTIMATE:
+            estimated = one.amount
+            if starts_anew and not (found and found.until and one.on <= found.until):
+                total, found = Decimal(0), None
+            continue
+        total += one.amount
+        if found and found.until:
+            found = replace(found, charged=total)
+        elif estimated is not None:
+            found = compare_charges(
+                estimated=estimated,
+                charged=total,
+                currency=currency,
+                billed_on=one.on,
+                owes_estimate=owes_estimate,
+                knowledge=knowledge,
+            )
     return found
-
-
-def _compare(
-    charged: Decimal, on: date | None, estimated: Decimal, currency: str, knowledge: Knowledge
-) -> Beside:
-    return compare_charges(
-        estimated=estimated,
-        charged=charged,
-        currency=currency,
-        billed_on=on,
-        knowledge=knowledge,
-    )

@@ -44,11 +44,13 @@ def compare_charges(
     charged: Decimal,
     currency: str,
     billed_on: date | None,
+    owes_estimate: bool,
     knowledge: Knowledge,
 ) -> Beside:
-    """``billed_on`` is the day of the bill that reached the line."""
+    """``billed_on`` is the day of the bill that reached the line. There is one for who is owed an
+    estimate alone (``payers.owes_estimate``)."""
     rule = knowledge.billing[DISPUTE]
-    is_ruled = currency == DOLLARS and rule.is_usable("says")
+    is_ruled = owes_estimate and currency == DOLLARS and rule.is_usable("says")
     line = Decimal(rule.says["threshold_usd"]) if is_ruled else None
     above = charged - estimated
     is_over = line is not None and above >= line
