@@ -137,8 +137,8 @@ def test_what_was_booked_and_cancelled_before_anybody_knew_is_not_told(
 def test_both_knees_in_one_visit_are_one_message(
     sends: Cast, server: MailServer, ada: Patient
 ) -> None:
-    book(ada, sends)
-    book(ada, sends, VISIT + timedelta(hours=1))
+    first = book(ada, sends)
+    book(ada, sends, VISIT + timedelta(minutes=first.minutes))
     after(SOON, sends)
     ((_address, mail),) = server.got
     assert text_of(mail).count("You have an appointment") == 1
@@ -196,7 +196,22 @@ def test_an_evening_cancellation_reaches_who_would_travel_in_the_morning(
         after(2 * SOON, sends)
         _booked, (_address, mail) = server.got
         assert "cancelled" in mail["Subject"]
+        assert [at in text_of(mail) for at in ("09:00", "17:00")] == [True, True]
         assert len(calendars(mail)) == 2  # one UID each
+
+
+def test_of_two_moves_those_that_are_one_visit_before_and_after_are_one_sentence(
+    sends: Cast, server: MailServer, ada: Patient
+) -> None:
+    first = book(ada, sends)
+    length = timedelta(minutes=first.minutes)
+    rows = [first, book(ada, sends, VISIT + length), book(ada, sends, VISIT + timedelta(hours=3))]
+    after(SOON, sends)
+    for place, row in enumerate(rows):
+        move(row, sends, VISIT + timedelta(days=1) + place * length)
+    after(SOON, sends)
+    _booked, (_address, mail) = server.got
+    assert text_of(mail).count("was moved") == 2
 
 
 def test_what_changes_while_it_is_handed_over_is_told_next(

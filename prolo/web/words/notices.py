@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _now
@@ -37,7 +37,7 @@ def written(
     """Subject, text, and the address at which one asks for no more messages."""
     clinic, stop_url = conf.clinic, stop_address(token)
     with spoken(language_of(to.language, "")):
-        visits = list(_visits(told, ZoneInfo(clinic.time_zone)))
+        visits = list(_visits(told))
         changes = {one.change for one in visits}
         subject = str(SUBJECTS[changes.pop() if len(changes) == 1 else BOOKED])
         blanks = {"named": to.named, "phone": clinic.phone, "stop_url": stop_url}
@@ -62,14 +62,22 @@ def written(
         return (*frame(clinic, conf.sender_name, subject, parts, blanks), stop_url)
 
 
-def _visits(told: Iterable[Notice], zone: ZoneInfo) -> Iterator[Notice]:
-    """Of what happens to several appointments of a day alike, the first: they are one visit."""
-    known = set()
+def _visits(told: Iterable[Notice]) -> Iterator[Notice]:
+    """Of what happens alike to appointments that follow one another without a gap, the first:
+    they are one visit."""
+    last: dict[str, Notice] = {}
     for one in told:
-        days = (one.starts_at.astimezone(zone).date(), one.was and one.was.astimezone(zone).date())
-        if (one.change, days) not in known:
-            known.add((one.change, days))
+        before = last.get(one.change)
+        last[one.change] = one
+        if before is None or not _follows(one, before):
             yield one
+
+
+def _follows(one: Notice, before: Notice) -> bool:
+    steps = [one.starts_at - before.starts_at]
+    if one.was and before.was:
+        steps.append(one.was - before.was)
+    return all(timedelta(0) <= step <= timedelta(minutes=before.minutes) for step in steps)
 
 
 def _sentence(one: Notice, theirs: ZoneInfo, ours: ZoneInfo) -> str:
