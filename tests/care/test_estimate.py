@@ -61,11 +61,18 @@ def test_differences_of_lines_add_up_to_that_of_the_whole(before: Estimate, now:
 
 
 def test_every_gap_of_the_prices_is_said_at_once() -> None:
-    site = PlannedSite(structure="knee-joint", side="right", volume_ml=Decimal(5))
+    site = PlannedSite(
+        structure="knee-joint",
+        side="right",
+        volume_ml=Decimal(5),
+        irritant="p2g",
+        guidance="ultrasound",
+    )
     plan = Plan(protocol="", sites=(site,), sessions_on=(DAY, date(2026, 4, 6)))
     prices = [
         Price(what="session", amount=Decimal(1), currency="USD", starts_on=date(2026, 4, 1)),
         Price(what="assessment", amount=Decimal(1), currency="EUR", starts_on=DAY),
+        Price(what="irritant", amount=Decimal(1), currency="USD", starts_on=date(2026, 4, 1)),
     ]
     found = estimate_course(
         plan=plan,
@@ -79,5 +86,7 @@ def test_every_gap_of_the_prices_is_said_at_once() -> None:
     assert found.gaps == (
         Gap(what="assessment", on=DAY, code="other-currency"),
         Gap(what="session", on=DAY, code="no-price"),
+        Gap(what="irritant", of="p2g", on=DAY, code="no-price"),
         Gap(what="extra", of="Brace", on=DAY, code="no-price"),
     )
+    assert found.estimate.included == ("guidance/ultrasound",)  # which never had one

@@ -5,8 +5,8 @@ At least   as many sessions as the stop rule of the plan needs before a person d
 As planned the sessions of the plan
 At most    as many as the report gave that the plan was drafted from, where somebody verified it
 
-A session beyond the plan costs what the last planned one does. What has no price of its own
-besides the session is said to be in it. The lines are exact: no amount is ever rounded.
+A session beyond the plan costs what the last planned one does. What never has a price of
+its own besides the session is said to be in it. The lines are exact: no amount is ever rounded.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from prolo.care.money.prices import EXTRA, Price, Wanted, find_price
+from prolo.care.money.prices import EXTRA, Price, Wanted, find_price, has_price
 from prolo.care.plan import Plan
 from prolo.knowledge import Knowledge
 
@@ -135,7 +135,7 @@ def estimate_course(
     for need, count in needed:
         wanted = replace(need, region=region, injector=injector)
         price = find_price(prices, wanted)
-        if price is None and wanted.what in OPTIONAL:
+        if price is None and wanted.what in OPTIONAL and not has_price(prices, wanted):
             included.append(f"{wanted.what}/{wanted.of}")
         elif price is None or price.currency != currency:
             code = "no-price" if price is None else "other-currency"
@@ -154,7 +154,7 @@ def estimate_course(
     return Priced(estimate=made, gaps=tuple(dict.fromkeys(gaps)))
 
 
-OPTIONAL = frozenset({"irritant", "guidance", "sedation"})  # without a price: in the session's
+OPTIONAL = frozenset({"irritant", "guidance", "sedation"})  # without any price: in the session's
 NEVER = Count(least=0, expected=0, most=0)
 
 

@@ -9,7 +9,7 @@ its first day.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -50,6 +50,11 @@ class Wanted:
 def find_price(prices: Iterable[Price], wanted: Wanted) -> Price | None:
     found = [one for one in prices if one.what == wanted.what and _fits(one, wanted)]
     return max(found, key=_closeness, default=None)
+
+
+def has_price(prices: Iterable[Price], wanted: Wanted) -> bool:
+    """On whatever day."""
+    return find_price(prices, replace(wanted, on=date.max)) is not None
 
 
 def _fits(price: Price, wanted: Wanted) -> bool:
