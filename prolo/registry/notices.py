@@ -43,6 +43,7 @@ from prolo.registry.sending import Ended, State, as_mail, hand_on, keep_end, why
 from prolo.registry.transactions import write_transaction
 
 GATHER, AHEAD = "thresholds/appointment-gather-min", "thresholds/appointment-remind-h"
+AGAIN = timedelta(hours=1)  # after what was parked; a choice of the project
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,9 @@ def tell_of_appointments(patient: Patient, *, by: Actor) -> None:
     gather = float(clinic_knowledge(by.clinic).threshold("appointment-gather-min").value)
     goes_at = datetime.now(UTC) + timedelta(minutes=gather)
     waiting = _waiting(patient)
+    if waiting and waiting.pk not in _still_handled():  # its job was parked: a person may mend why
+        keep_end(waiting, Ended(State.NOT_DELIVERED, "parked"), by)
+        waiting = None
     if waiting is None:
         row = _make(patient, told, timedelta(minutes=gather), by)
         send_notice.once(row.pk.hex).using(run_after=goes_at).enqueue(row.pk.hex)
@@ -122,6 +126,12 @@ def tell_of_appointments(patient: Patient, *, by: Actor) -> None:
 def _waiting(patient: Patient) -> Message | None:
     rows = Message.objects.filter(patient=patient, due_kind=APPOINTMENTS, state=State.QUEUED)
     return rows.first()
+
+
+def _still_handled() -> set[uuid.UUID]:
+    """Messages of appointments that a job will hand over."""
+    jobs = Job.objects.filter(OPEN, task=send_notice.module_path)
+    return {uuid.UUID(key) for key in jobs.values_list("key", flat=True)}
 
 
 def _make(patient: Patient, told: Sequence[Notice], gather: timedelta, by: Actor) -> Message:
@@ -159,7 +169,8 @@ def queue_reminders(*, by: Actor) -> int:
         state=Appointment.State.BOOKED, starts_at__gt=now, starts_at__lte=now + ahead
     )
     told = {uuid.UUID(one.mark) for one in _to_tell(near, by)}
-    waiting = Message.objects.filter(due_kind=APPOINTMENTS, state=State.QUEUED)
+    is_handled = Q(pk__in=_still_handled()) | Q(send_at__gt=now - AGAIN)
+    waiting = Message.objects.filter(is_handled, due_kind=APPOINTMENTS, state=State.QUEUED)
     people = Patient.objects.filter(appointments__in=told).exclude(messages__in=waiting)
     found = list(people.distinct().order_by("pk"))
     for patient in found:

@@ -251,6 +251,42 @@ def test_after_a_crash_it_goes_out_again_under_the_same_name_and_is_kept_once(
         assert Message.objects.get().state == "sent"
 
 
+def park(cast: Cast) -> None:
+    """What is to be handed over now fails for good."""
+    with cast.owner.at_work():
+        Job.objects.filter(done_at__isnull=True).update(parked_at=datetime.now(UTC), error="broken")
+
+
+def test_after_one_that_was_parked_a_person_is_told_again(
+    sends: Cast, server: MailServer, ada: Patient
+) -> None:
+    row = book(ada, sends)
+    park(sends)
+    move(row, sends, VISIT + timedelta(days=1))
+    after(SOON, sends)
+    ((_address, mail),) = server.got
+    assert "Wed 11 March 2026, 14:00" in text_of(mail)
+    with sends.owner.at_work():
+        ends = Message.objects.order_by("recorded_at").values_list("state", "states__code")
+        assert ("not-delivered", "parked") in list(ends)
+
+
+def test_what_was_parked_keeps_nobody_from_being_reminded_and_is_tried_once_an_hour(
+    sends: Cast, server: MailServer, ada: Patient
+) -> None:
+    book(ada, sends)
+    park(sends)
+    with time_machine.travel(VISIT - timedelta(hours=23)):
+        tick(sends)
+        park(sends)
+        after(SOON, sends)
+        assert server.got == []
+        after(timedelta(hours=2), sends)
+        after(timedelta(hours=2) + SOON, sends)
+    ((_address, mail),) = server.got
+    assert "reminder" in mail["Subject"]
+
+
 def test_a_demonstration_is_reminded_by_its_own_clock(sends: Cast, ada: Patient) -> None:
     sends.clinic.is_demo = True
     sends.clinic.save(update_fields=["is_demo"])
