@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from prolo.care.money.estimate import Estimate, Visits, compare_estimates, estimate_course
+from prolo.care.money.estimate import (
+    Count,
+    Estimate,
+    Line,
+    Visits,
+    compare_estimates,
+    estimate_course,
+)
 from prolo.care.money.prices import Price, Wanted, find_price, price_faults
 from prolo.care.plan import Gain, Plan, PlannedSite
 from prolo.knowledge import load_knowledge
@@ -133,6 +140,35 @@ def differs(becomes: str) -> dict[str, object]:
     }
 
 
+def written(text: str) -> Estimate:
+    lines = []
+    for one in filter(None, ("" if text == "in" else text).split(", ")):
+        count, _at, amount, _from, day = one.split()
+        lines.append(
+            Line(
+                what="irritant",
+                of="p2g",
+                amount=Decimal(amount),
+                priced_from=date.fromisoformat(f"2026-{day}"),
+                count=Count(least=1, expected=int(count), most=int(count)),
+            )
+        )
+    return Estimate(
+        currency="USD",
+        lines=tuple(lines),
+        sessions=Count(least=1, expected=1, most=1),
+        included=("irritant/p2g",) if text == "in" else (),
+    )
+
+
+def explained(before: str, now: str) -> dict[str, object]:
+    found = compare_estimates(written(before), written(now))
+    return {
+        "changes": [f"{one.kind}: {one.difference:+f}" for one in found],
+        "in_all": sum((one.difference for one in found), Decimal(0)),
+    }
+
+
 def test_the_price_that_names_the_thing_most_closely_counts(spec: Spec) -> None:
     """First what it is for, then the region, then the injector; of those the newest that has begun."""
     spec(
@@ -201,12 +237,34 @@ def test_what_changed_is_said_line_by_line(spec: Spec) -> None:
     spec(
         differs,
         """
-        becomes          || changes                | in all
-        the same         || –                      | 0
-        other days       || –                      | 0
-        a fourth session || count: session +600    | 600
-        two sessions     || count: session -600    | -600
-        with ultrasound  || new: ultrasound +240   | 240
-        phenol mixture   || new: p2g +270          | 270
+        becomes          || changes                              | in all
+        the same         || –                                    | 0
+        other days       || –                                    | 0
+        a fourth session || count: session +600                  | 600
+        two sessions     || count: session -600                  | -600
+        with ultrasound  || new: ultrasound +240                 | 240
+        phenol mixture   || gone: dextrose +0, new: p2g +270     | 270
+        """,
+    )
+
+
+def test_lines_of_one_thing_are_held_beside_those_of_the_same_price(spec: Spec) -> None:
+    """Each as how many at which price from which day; a price of 0 is one too. What is «in» is in
+    the price of the session."""
+    spec(
+        explained,
+        """
+        before                                    | now                       || changes                        | in all
+        2 at 400 from 01-01, 1 at 450 from 04-01  | 3 at 450 from 04-01       || count: +900, gone: -800        | 100
+        2 at 400 from 01-01, 1 at 450 from 04-01  | 2 at 400 from 01-01       || gone: -450                     | -450
+        3 at 400 from 01-01                       | 3 at 450 from 02-01       || price: +150                    | 150
+        3 at 400 from 01-01                       | 4 at 450 from 02-01       || price-and-count: +600          | 600
+        3 at 400 from 01-01                       | 3 at 400 from 02-01       || –                              | 0
+        3 at 400 from 01-01                       | in                        || included: -1200                | -1200
+        in                                        | 3 at 50 from 01-01        || new: +150                      | 150
+        in                                        | 3 at 0 from 01-01         || new: +0                        | 0
+        in                                        | in                        || –                              | 0
+        –                                         | in                        || included: +0                   | 0
+        in                                        | –                         || gone: +0                       | 0
         """,
     )

@@ -113,7 +113,7 @@ def change_rows(before: Estimate, knowledge: Knowledge) -> dict[str, Any] | None
     return {
         "rows": [
             {
-                "what": priced(one.what, one.of, knowledge),
+                "what": _changed(one, currency, knowledge),
                 "kind": CHANGES[one.kind],
                 "difference": signed(one.difference, currency),
             }
@@ -121,6 +121,15 @@ def change_rows(before: Estimate, knowledge: Knowledge) -> dict[str, Any] | None
         ],
         "in_all": signed(sum((one.difference for one in found), start=ZERO), currency),
     }
+
+
+def _changed(one: care.Change, currency: str, knowledge: Knowledge) -> str:
+    """With the price of one, which tells lines of one thing apart."""
+    amounts = dict.fromkeys(
+        money(line.amount, currency) for line in (one.before, one.now) if line is not None
+    )
+    what = priced(one.what, one.of, knowledge)
+    return f"{what} ({' → '.join(amounts)})" if amounts else what
 
 
 ZERO = Decimal(0)

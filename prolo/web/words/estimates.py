@@ -22,6 +22,8 @@ CHANGES: dict[str, Any] = {
     "gone": _("is no longer there"),
     "count": _("another number"),
     "price": _("another price"),
+    "price-and-count": _("another price and another number"),
+    "included": _("is now in the price of the session"),
 }
 GAPS: dict[str, Any] = {
     "no-price": _("%(what)s: no price on %(day)s"),
