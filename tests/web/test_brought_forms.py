@@ -114,7 +114,9 @@ def test_the_clinic_and_the_person_see_the_score_and_every_answer(
     assert "What the form works out itself is the same: 7" in said
     assert f"{WORDS} 1" in said
     assert "rmdq,12" in physician.get(f"/courses/{course.pk}/outcomes.csv").content.decode()
-    assert "Roland-Morris" in text_of(hers.get(f"/my/courses/{course.pk}/chart"))
+    mine = f"/my/courses/{course.pk}/chart"
+    assert "Roland-Morris" in text_of(hers.get(mine))
+    assert "rmdq,12" in hers.get(f"{mine}.csv").content.decode()
     story = text_of(physician.get(f"/patients/{course.patient_id}"))
     assert "Roland-Morris disability questionnaire 7 of 24" in story
 

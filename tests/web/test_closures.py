@@ -57,6 +57,9 @@ def test_a_closure_lists_whom_to_move_and_is_taken_back_with_a_reason(
     assert send(client, f"{page}/error", reason="Wrong week").status_code == 302
     assert client.get(page).status_code == 404
     assert "Wrong week" in text_of(desk.get("/calendar/closures"))
+    (listed,) = desk.get("/calendar/closures.json").json()["rows"]
+    assert (listed["first_day"], listed["reason"]) == (monday.isoformat(), "Congress")
+    assert (listed["number"], listed["why_wrong"]) == (0, "Wrong week")
     assert book(desk, ada, monday).status_code == 302
 
 
@@ -108,6 +111,8 @@ def test_an_absence_lists_whom_to_move_and_keeps_its_reason_private_unless_shown
     page = text_of(desk.get("/calendar/absences"))
     assert "Example, Ada" in page
     assert "An operation" not in page
+    assert "An operation" not in desk.get("/calendar/absences.csv").content.decode()
+    assert "An operation" in physician.get("/calendar/absences.csv").content.decode()
     for client in (physician, log_in("admin")):
         assert "An operation" in text_of(client.get("/calendar/absences"))
     assert "One appointment cannot be kept" in text_of(desk.get("/calendar"))

@@ -128,6 +128,7 @@ def test_i_see_nobody_else_and_nothing_of_the_clinics(
     assert hers.get(f"/my/{other.pk}").status_code == 404
     if theirs:
         assert hers.get(f"/my/courses/{theirs.pk}/chart").status_code == 404
+        assert hers.get(f"/my/courses/{theirs.pk}/chart.csv").status_code == 404
     reached = []
     for one in urlpatterns:
         if not isinstance(one, URLPattern) or one.name in OPEN_TO_ALL:
@@ -220,6 +221,7 @@ def test_every_sentence_of_these_pages_is_in_every_language(
         f"/my/appointments/{booked.pk}",
         f"/my/courses/{session.course_id}/after",
         f"/my/courses/{session.course_id}/chart",
+        f"/my/courses/{session.course_id}/chart.csv",
         f"/my/estimates/{estimate.pk}",
         f"/my/courses/{session.course_id}/answer/baseline",
         f"/my/courses/{session.course_id}/answer/w6",

@@ -109,6 +109,8 @@ def test_a_vial_picked_from_stock_needs_nothing_typed_and_is_taken_out_of_it(
         stock.refresh_from_db()
         assert (vial.lot, vial.strength_pct, vial.volume_ml) == ("D-77", 50, 50)
         assert (vial.stock, stock.units) == (stock, 0)
+    moved = physician.get(f"/stock/{stock.pk}.json").json()["rows"]
+    assert [(one["units_moved"], one["after"]) for one in moved] == [(1, 1), (-1, 0)]
     rest = physician.get(f"/stock/{stock.pk}/waste?session={session.pk}").content.decode()
     assert 'value="47' in rest  # 6 mL of 25 % took 3 mL of 50
 

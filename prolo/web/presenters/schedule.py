@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from prolo.registry.access import Actor, may
 from prolo.registry.actions.schedule import may_keep_absence
@@ -20,10 +21,43 @@ from prolo.registry.schedule import fall_into, usual_minutes
 from prolo.web.forms.schedule import SPANS
 from prolo.web.presenters.appointment_words import PURPOSES, purpose_of
 from prolo.web.presenters.falling import kept_words
+from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.patients import listed_name
 from prolo.web.words.booking import spans
 from prolo.web.words.calendar import WEEKDAYS
 from prolo.web.words.values import day as shown_day
+
+DAYS_OFF_HEADS = (
+    Head("first_day", gettext_lazy("First day")),
+    Head("last_day", gettext_lazy("Last day")),
+    Head("from_time", gettext_lazy("From")),
+    Head("to_time", gettext_lazy("To")),
+    Head("reason", gettext_lazy("Reason")),
+    Head("number", gettext_lazy("People who are expected then")),
+    Head("why_wrong", gettext_lazy("Entered in error, because")),
+)
+ABSENCE_HEADS = (Head("who", gettext_lazy("Physician")), *DAYS_OFF_HEADS)
+ROOM_HEADS = (
+    Head("name", gettext_lazy("Room")),
+    Head("opened_on", gettext_lazy("Since")),
+    Head("closed_on", gettext_lazy("Until")),
+)
+HOURS_HEADS = (
+    Head("weekday", gettext_lazy("Weekday")),
+    Head("opens_at", gettext_lazy("Opens")),
+    Head("closes_at", gettext_lazy("Closes")),
+)
+LENGTH_HEADS = (
+    Head("purpose", gettext_lazy("What for")),
+    Head("minutes", gettext_lazy("Minutes")),
+)
+
+
+def days_off_listing(
+    name: str, heads: Sequence[Head], rows: dict[str, list[dict[str, Any]]]
+) -> Listing:
+    """As they stand on the page: ahead, over, entered in error."""
+    return listing(name, heads, (row for pile in rows.values() for row in pile))
 
 
 def closure_rows(
@@ -53,6 +87,10 @@ def _days_off(row: Closure | Absence, *, today: date, sees_people: bool) -> dict
     return {
         "pk": row.pk,
         "days": closure_days(row),
+        "first_day": row.day,
+        "last_day": row.until,
+        "from_time": row.from_time,
+        "to_time": row.to_time,
         "number": len(falling),
         "falls": [
             {
@@ -138,6 +176,18 @@ def hours_rows(standing: Iterable[OpeningHours], clinic: Clinic) -> list[dict[st
     ]
 
 
+def hours_listing(standing: Iterable[OpeningHours]) -> Listing:
+    rows = (
+        {
+            "weekday": WEEKDAYS[row.weekday],
+            "opens_at": row.opens_at,
+            "closes_at": row.closes_at,
+        }
+        for row in standing
+    )
+    return listing("hours", HOURS_HEADS, rows)
+
+
 def span_fields(standing: Sequence[OpeningHours]) -> dict[str, time]:
     """As the form's fields are called."""
     found: dict[str, time] = {}
@@ -151,5 +201,6 @@ def span_fields(standing: Sequence[OpeningHours]) -> dict[str, time]:
 
 def length_rows(clinic: Clinic) -> list[dict[str, Any]]:
     return [
-        {"label": PURPOSES[one], "minutes": usual_minutes(clinic, one)} for one in Purpose.values
+        {"purpose": one, "label": PURPOSES[one], "minutes": usual_minutes(clinic, one)}
+        for one in Purpose.values
     ]

@@ -31,6 +31,16 @@ HEADS = (
     Head("marks", gettext_lazy("Marked")),
 )
 
+MOVEMENT_HEADS = (
+    Head("at", gettext_lazy("When")),
+    Head("kind", gettext_lazy("What")),
+    Head("units_moved", gettext_lazy("Packages")),
+    Head("after", gettext_lazy("Then there")),
+    Head("says", gettext_lazy("About it")),
+    Head("note", gettext_lazy("Note")),
+    Head("by", gettext_lazy("By")),
+)
+
 
 def stock_rows(
     rows: Iterable[StockLot], *, on: date, shared: Container[str]
@@ -87,6 +97,7 @@ def _movement(row: StockMovement) -> dict[str, Any]:
     return {
         "at": row.happened_at,
         "kind": KINDS[row.kind],
+        "units_moved": row.units,
         "units": f"{row.units:+d}" if row.units else "0",
         "after": row.units_after,
         "says": " ".join(_says(row)),

@@ -38,10 +38,16 @@ from prolo.registry.plans import current_plan
 from prolo.registry.reports import session_facts
 from prolo.web.entrance import local_address
 from prolo.web.languages import LANGUAGE, choices, is_read, language_of, spoken
+from prolo.web.listed import exported, listed
 from prolo.web.presenters import mine as shown
 from prolo.web.presenters.answering import due_rows
 from prolo.web.presenters.estimates import estimate_row, paper
-from prolo.web.presenters.outcomes import function_chart, measure_charts, pain_chart
+from prolo.web.presenters.outcomes import (
+    function_chart,
+    measure_charts,
+    outcomes_listing,
+    pain_chart,
+)
 from prolo.web.requests import ClinicRequest
 from prolo.web.views.answering import Around, answer, offline_script
 from prolo.web.views.options import KIND, document_today
@@ -135,15 +141,20 @@ def _facts(course: Course) -> SessionFacts:
     return SessionFacts(ended_at=clock.now(course.clinic), structures=places)
 
 
-def chart(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
+def chart(request: ClinicRequest, course_id: uuid.UUID, as_: str = "") -> HttpResponse:
     course: Course = _own(request, Course, course_id)
     knowledge, today = clinic_knowledge(course.clinic), clock.today(course.clinic)
     with spoken(_language(request, course.patient)):
+        pain = pain_chart(course, knowledge, today)
+        function = function_chart(course, knowledge, today)
+        others = list(measure_charts(course, knowledge, today))
+        if as_:
+            return exported(request, outcomes_listing((pain, function, *others)), as_)
         context = {
             "title": shown.title(course, knowledge),
-            "pain": pain_chart(course, knowledge, today),
-            "function": function_chart(course, knowledge, today),
-            "others": measure_charts(course, knowledge, today),
+            "pain": pain,
+            "function": function,
+            "others": others,
         }
         return _page(request, "web/mine/chart.html", course.patient, context)
 
@@ -252,7 +263,7 @@ urlpatterns = [
     path("my/appointments/<uuid:appointment_id>", before, name="mine-before"),
     path("my/courses/<uuid:course_id>/answer/<str:due_key>", answer_due, name="mine-answer"),
     path("my/courses/<uuid:course_id>/after", after, name="mine-after"),
-    path("my/courses/<uuid:course_id>/chart", chart, name="mine-chart"),
+    *listed("my/courses/<uuid:course_id>/chart", chart, name="mine-chart"),
     path("my/estimates/<uuid:estimate_id>", estimate, name="mine-estimate"),
     path("my/courses/<uuid:course_id>/options", options, name="mine-options"),
     path("my/shown/<uuid:shown_id>", shown_to_me, name="mine-shown"),

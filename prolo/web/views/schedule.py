@@ -43,11 +43,19 @@ from prolo.web.forms.schedule import (
     RoomForm,
     lengths_of,
 )
+from prolo.web.listed import exported, files, listed
+from prolo.web.presenters.listings import listing
 from prolo.web.presenters.schedule import (
+    ABSENCE_HEADS,
+    DAYS_OFF_HEADS,
+    LENGTH_HEADS,
+    ROOM_HEADS,
     absence_row,
     absence_rows,
     closure_row,
     closure_rows,
+    days_off_listing,
+    hours_listing,
     hours_rows,
     length_rows,
     room_rows,
@@ -61,10 +69,14 @@ from prolo.web.words.values import shown
 # -- closures
 
 
-def closures(request: ClinicRequest) -> HttpResponse:
+def closures(request: ClinicRequest, as_: str = "") -> HttpResponse:
     """For everybody who sees the calendar; a form for who keeps the clinic."""
     check_may(request.actor, "see_calendar")
     today = clock.today(request.actor.clinic)
+    sees_people = may(request.actor, "see_schedule")
+    if as_:
+        rows = closure_rows(Closure.objects.all(), today=today, sees_people=sees_people)
+        return exported(request, days_off_listing("closures", DAYS_OFF_HEADS, rows), as_)
     form = ClosureForm.of(request, today=today)
 
     def save() -> str:
@@ -75,7 +87,6 @@ def closures(request: ClinicRequest) -> HttpResponse:
 
     if done := save_form(request, form, save):
         return done
-    sees_people = may(request.actor, "see_schedule")
     context = {
         "rows": closure_rows(Closure.objects.all(), today=today, sees_people=sees_people),
         "may_keep": may(request.actor, "keep_clinic"),
@@ -152,10 +163,13 @@ def _closure(closure_id: uuid.UUID) -> Closure:
 # -- absences
 
 
-def absences(request: ClinicRequest) -> HttpResponse:
+def absences(request: ClinicRequest, as_: str = "") -> HttpResponse:
     """For everybody who sees the calendar; a form for a physician and who keeps the clinic."""
     check_may(request.actor, "see_calendar")
     today = clock.today(request.actor.clinic)
+    if as_:
+        rows = absence_rows(Absence.objects.all(), request.actor, today=today)
+        return exported(request, days_off_listing("absences", ABSENCE_HEADS, rows), as_)
     people = [one for one in physicians_on(today) if may_keep_absence(request.actor, one)]
     only = str(people[0].pk) if len(people) == 1 else ""
     form = AbsenceForm.of(request, today=today, physicians=people, initial={"user": only})
@@ -250,9 +264,12 @@ def absence_error(request: ClinicRequest, absence_id: uuid.UUID) -> HttpResponse
 # -- rooms
 
 
-def rooms(request: ClinicRequest) -> HttpResponse:
+def rooms(request: ClinicRequest, as_: str = "") -> HttpResponse:
     check_may(request.actor, "see_calendar")
     today = clock.today(request.actor.clinic)
+    if as_:
+        rows = room_rows(Room.objects.all(), today=today)
+        return exported(request, listing("rooms", ROOM_HEADS, rows), as_)
     form = RoomForm.of(request, today=today, initial={"opened_on": today})
 
     def save() -> str:
@@ -323,10 +340,12 @@ def _theirs(row: Any, version: int, names: tuple[str, ...]) -> Theirs:
 # -- the week
 
 
-def hours(request: ClinicRequest) -> HttpResponse:
+def hours(request: ClinicRequest, as_: str = "") -> HttpResponse:
     check_may(request.actor, "see_calendar")
     clinic = request.actor.clinic
     standing = list(standing_hours())
+    if as_:
+        return exported(request, hours_listing(standing), as_)
     form = HoursForm.of(request, initial=span_fields(standing))
 
     def save() -> str:
@@ -358,15 +377,24 @@ def lengths(request: ClinicRequest) -> HttpResponse:
     return page(request, "web/calendar/lengths.html", form)
 
 
+def lengths_file(request: ClinicRequest, as_: str) -> HttpResponse:
+    """As they stand beside the opening hours, for who sees those."""
+    check_may(request.actor, "see_calendar")
+    return exported(
+        request, listing("lengths", LENGTH_HEADS, length_rows(request.actor.clinic)), as_
+    )
+
+
 urlpatterns = [
-    path("calendar/closures", closures, name="closures"),
+    *listed("calendar/closures", closures, name="closures"),
     path("calendar/closures/<uuid:closure_id>", closure, name="closure"),
     path("calendar/closures/<uuid:closure_id>/error", closure_error, name="closure-error"),
-    path("calendar/absences", absences, name="absences"),
+    *listed("calendar/absences", absences, name="absences"),
     path("calendar/absences/<uuid:absence_id>", absence, name="absence"),
     path("calendar/absences/<uuid:absence_id>/error", absence_error, name="absence-error"),
-    path("calendar/rooms", rooms, name="rooms"),
+    *listed("calendar/rooms", rooms, name="rooms"),
     path("calendar/rooms/<uuid:room_id>", room, name="room"),
-    path("calendar/hours", hours, name="hours"),
+    *listed("calendar/hours", hours, name="hours"),
     path("calendar/lengths", lengths, name="lengths"),
+    *files("calendar/lengths", lengths_file, name="lengths"),
 ]

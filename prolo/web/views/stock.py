@@ -32,7 +32,7 @@ from prolo.web.forms.stock import CountForm, RecallForm, ReceiveForm, ReturnForm
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.harms import lot_cluster_rows
 from prolo.web.presenters.listings import listing
-from prolo.web.presenters.stock import HEADS, lot_view, low_rows, stock_rows
+from prolo.web.presenters.stock import HEADS, MOVEMENT_HEADS, lot_view, low_rows, stock_rows
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 
@@ -59,11 +59,15 @@ def stock(request: ClinicRequest, as_: str = "") -> HttpResponse:
     return render(request, "web/stock/stock.html", context)
 
 
-def stock_lot(request: ClinicRequest, stock_id: uuid.UUID) -> HttpResponse:
+def stock_lot(request: ClinicRequest, stock_id: uuid.UUID, as_: str = "") -> HttpResponse:
     check_may(request.actor, "keep_stock")
     found = get_stock(request.actor, stock_id)
     today = clock.today(request.actor.clinic)
-    return render(request, "web/stock/lot.html", {"stock": found, **_about(found, today)})
+    context = {"stock": found, **_about(found, today)}
+    if as_:
+        rows = context["about"]["movements"]
+        return exported(request, listing("movements", MOVEMENT_HEADS, rows), as_)
+    return render(request, "web/stock/lot.html", context)
 
 
 def stock_receive(request: ClinicRequest) -> HttpResponse:
@@ -191,7 +195,7 @@ def _rest(found: StockLot, session: Session | None) -> dict[str, Any]:
 urlpatterns = [
     *listed("stock", stock, name="stock"),
     path("stock/receive", stock_receive, name="stock-receive"),
-    path("stock/<uuid:stock_id>", stock_lot, name="stock-lot"),
+    *listed("stock/<uuid:stock_id>", stock_lot, name="stock-lot"),
     path("stock/<uuid:stock_id>/waste", stock_waste, name="stock-waste"),
     path("stock/<uuid:stock_id>/return", stock_return, name="stock-return"),
     path("stock/<uuid:stock_id>/count", stock_count, name="stock-count"),
