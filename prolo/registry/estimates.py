@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from prolo.care.dates import local_day
 from prolo.care.money import estimate as care
-from prolo.care.money.estimate import Priced, Visits, compare_estimates, estimate_course
+from prolo.care.money.estimate import Gap, Priced, Visits, compare_estimates, estimate_course
 from prolo.care.stored import from_json
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import (
     Appointment,
+    AppointmentChange,
     ClinicPrice,
     Course,
     Coverage,
@@ -23,7 +26,7 @@ from prolo.registry.models import (
     User,
 )
 from prolo.registry.plans import current_plan, current_plan_row
-from prolo.registry.prices import standing_prices
+from prolo.registry.prices import price_of, standing_prices
 
 GIVEN = EstimateStep.Step.GIVEN
 
@@ -94,22 +97,76 @@ def booked_injector(course: Course | None) -> User | None:
     return found.pop() if len(found) == 1 else None
 
 
-def changes_since(row: Estimate) -> tuple[care.Change, ...]:
-    """What would be otherwise if it were estimated now; none where a price is missing now."""
-    again = price_course(row.patient, row.course, visits=asked_of(row), injector=row.injector)
-    return () if again.gaps else compare_estimates(estimate_of(row), again.estimate)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """What would be otherwise if it were estimated now."""
+
+    lines: tuple[care.Change, ...] = ()  # of what has a price now
+    gaps: tuple[Gap, ...] = ()  # a price that was withdrawn, or that the new plan needs
+    injector: User | None = None  # another is booked
+    codes: Estimate | None = None  # a newer one, not given yet, has others
+
+    def __bool__(self) -> bool:
+        return bool(self.lines or self.gaps or self.injector or self.codes)
+
+
+def changes_since(row: Estimate) -> Since:
+    booked, newest = booked_injector(row.course), current_estimate(row.patient, row.course)
+    injector = booked or row.injector
+    again = price_course(row.patient, row.course, visits=asked_of(row), injector=injector)
+    missing = {(one.what, one.of) for one in again.gaps}
+    lines = compare_estimates(estimate_of(row), again.estimate)
+    return Since(
+        lines=tuple(one for one in lines if (one.what, one.of) not in missing),
+        gaps=again.gaps,
+        injector=injector if injector != row.injector else None,
+        codes=newest if newest and _codes(newest) != _codes(row) else None,
+    )
+
+
+def _codes(row: Estimate) -> tuple[str, str]:
+    return row.service_code, row.diagnosis_code
 
 
 def changed_on(row: Estimate) -> date | None:
-    """Since when it is no longer right: the last change of the plan or of a price."""
-    if not changes_since(row):
+    """Since when it is no longer right: the last change of plan, price, injector or code in it."""
+    since = changes_since(row)
+    if not since:
         return None
-    zone = ZoneInfo(row.clinic.time_zone)
+    last = max([row.happened_at, *_moments(row, since)])
+    return local_day(last, ZoneInfo(row.clinic.time_zone))
+
+
+def _moments(row: Estimate, since: Since) -> Iterator[datetime]:
     plan = current_plan_row(row.course) if row.course else None
-    prices = ClinicPrice.objects.filter(clinic=row.clinic)
-    newest = prices.order_by("-recorded_at").values_list("recorded_at", flat=True).first()
-    known: list[datetime] = [row.happened_at, *([plan.happened_at] if plan else [])]
-    return local_day(max([*known, *([newest] if newest else [])]), zone)
+    if plan and plan.pk != row.plan_id:
+        yield plan.happened_at
+    if since.codes:
+        yield since.codes.happened_at
+    if since.injector:
+        yield from AppointmentChange.objects.filter(
+            appointment__course=row.course, injector=since.injector
+        ).values_list("happened_at", flat=True)
+    missing = {(one.what, one.of) for one in since.gaps}
+    was = [one.before for one in since.lines if one.before]
+    was += [one for one in estimate_of(row).lines if (one.what, one.of) in missing]
+    becomes = [one.now for one in since.lines if one.now]
+    for price in ClinicPrice.objects.filter(clinic=row.clinic):
+        if any(_is_price_of(one, price) for one in becomes):
+            yield price.recorded_at
+        if price.withdrawn_at and any(_is_price_of(one, price) for one in was):
+            yield price.withdrawn_at
+
+
+def _is_price_of(line: care.Line, row: ClinicPrice) -> bool:
+    price = price_of(row)
+    return (price.what, price.amount, price.starts_on, price.region, price.injector) == (
+        line.what,
+        line.amount,
+        line.priced_from,
+        line.region,
+        line.injector,
+    ) and price.of in ("", line.of)
 
 
 # -- as it was kept

@@ -26,12 +26,19 @@ from prolo.registry.actions.estimates import (
     record_coverage,
 )
 from prolo.registry.actions.merges import merge_patients
-from prolo.registry.actions.prices import set_price
+from prolo.registry.actions.prices import set_price, withdraw_price
 from prolo.registry.entering import entry
-from prolo.registry.estimates import changes_since, estimate_of, is_intact, last_given
+from prolo.registry.estimates import (
+    Since,
+    changed_on,
+    changes_since,
+    estimate_of,
+    is_intact,
+    last_given,
+)
 from prolo.registry.estimates_owed import owed_in_clinic
-from prolo.registry.models import Clinic, Course, Estimate, Patient
-from tests.registry.conftest import Cast, Register
+from prolo.registry.models import Clinic, ClinicPrice, Course, Estimate, Patient, Role
+from tests.registry.conftest import Cast, Register, hire
 
 MONDAY = datetime(2026, 3, 2, 15, tzinfo=UTC)  # ten in the morning in New York
 IN_TEN_DAYS = datetime(2026, 3, 16, 15, tzinfo=UTC)
@@ -81,9 +88,14 @@ def plan(cast: Cast, course: Course, *, sessions: int) -> None:
     models.Plan.objects.create(**row, course=course, body=body)
 
 
-def kept(cast: Cast, course: Course, **visits: Any) -> Estimate:
-    asked = Visits(on=date(2026, 3, 2), **visits)
-    return keep_estimate(patient=course.patient, course=course, visits=asked, by=cast.owner)
+def kept(cast: Cast, course: Course, *, service_code: str = "", **visits: Any) -> Estimate:
+    return keep_estimate(
+        patient=course.patient,
+        course=course,
+        visits=Visits(on=date(2026, 3, 2), **visits),
+        service_code=service_code,
+        by=cast.owner,
+    )
 
 
 def given(cast: Cast, row: Estimate) -> None:
@@ -109,7 +121,7 @@ def test_an_uninsured_person_is_told_in_time_and_again_when_the_plan_changes(
     assert owed(american) == []
     with time_machine.travel(MONDAY + timedelta(days=7), tick=False):
         plan(american, course, sessions=4)
-        (change,) = changes_since(row)
+        (change,) = changes_since(row).lines
         assert (change.kind, change.difference) == ("count", 400)
         assert owed(american) == [("change", date(2026, 3, 13))]
         again = kept(american, course)
@@ -133,6 +145,60 @@ def test_a_first_visit_without_a_course_is_owed_one_too(american: Cast, patient:
     with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
         ask_for_estimate(patient=patient, course=None, by=american.owner)
         assert owed(american) == [("request", date(2026, 3, 5))]
+
+
+def test_only_what_is_in_an_estimate_makes_it_no_longer_right(
+    american: Cast, course: Course
+) -> None:
+    row = kept(american, course)
+    given(american, row)
+    changed = []
+    for days, change in enumerate(
+        (
+            lambda: price(american, "follow-up", 90),  # nothing that was estimated
+            lambda: price(american, "session", 450, date(2026, 2, 1)),
+            lambda: price(american, "follow-up", 95, date(2026, 2, 1)),
+            lambda: withdrawn(american, 450),
+            lambda: withdrawn(american, 400),
+        ),
+        start=1,
+    ):
+        with time_machine.travel(MONDAY + timedelta(days=days), tick=False):
+            change()
+            changed.append(changed_on(row))
+    newly, gone = date(2026, 3, 4), date(2026, 3, 7)
+    assert changed == [None, newly, newly, None, gone]
+    (gap,) = {one.what for one in changes_since(row).gaps}
+    assert (gap, changes_since(row).lines) == ("session", ())
+
+
+def withdrawn(cast: Cast, amount: int) -> None:
+    row = ClinicPrice.objects.get(procedure="session", amount=amount)
+    withdraw_price(price=row, by=system(cast.clinic))
+
+
+def test_another_injector_and_other_codes_change_an_estimate(
+    american: Cast, course: Course
+) -> None:
+    injector = hire(american.clinic, "injector", Role.PHYSICIAN).user
+    row = kept(american, course)
+    given(american, row)
+    with time_machine.travel(MONDAY + timedelta(days=1), tick=False):
+        newer = kept(american, course, service_code="M0076")
+        assert changes_since(row).codes == newer
+        assert (changes_since(newer), changed_on(row)) == (Since(), date(2026, 3, 3))
+    with time_machine.travel(MONDAY + timedelta(days=2), tick=False):
+        book_appointment(
+            patient=course.patient,
+            course=course,
+            purpose="session",
+            session_number=1,
+            starts_at=IN_TEN_DAYS,
+            injector=injector,
+            by=american.owner,
+        )
+        assert changes_since(newer).injector == injector
+        assert changed_on(newer) == date(2026, 3, 4)
 
 
 def test_no_clock_runs_for_who_is_insured_nor_elsewhere(

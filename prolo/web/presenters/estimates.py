@@ -117,9 +117,14 @@ def change_rows(before: Estimate, knowledge: Knowledge) -> dict[str, Any] | None
                 "kind": CHANGES[one.kind],
                 "difference": signed(one.difference, currency),
             }
-            for one in found
+            for one in found.lines
         ],
-        "in_all": signed(sum((one.difference for one in found), start=ZERO), currency),
+        "gaps": gap_rows(found.gaps, knowledge),
+        "injector": found.injector.full_name if found.injector else "",
+        "has_other_codes": found.codes is not None,
+        "in_all": ""
+        if found.gaps
+        else signed(sum((one.difference for one in found.lines), start=ZERO), currency),
     }
 
 
