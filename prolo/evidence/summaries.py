@@ -196,7 +196,8 @@ def control_share(
     evidence: ConditionEvidence, trials: TrialTables, *, protocol: AnalysisProtocol | None = None
 ) -> ControlShare | None:
     """People better without the treatment, of all in the comparators of this condition and
-    comparison whose trials count them within the window; None where no trial does."""
+    comparison whose trials count them within the window; None where no trial does. Of a trial's
+    events it is the one that its effect is of: by the order of the protocol, then the nearest."""
     protocol = protocol or load_protocol()
     question = evidence.question
     kind = question.outcome if question.outcome in COUNTED else "responder"
@@ -218,8 +219,14 @@ def control_share(
         ]
         if not rows:
             continue
-        nearest = min(rows, key=lambda row: question.window.distance(float(row.weeks or 0)))
-        used = [row for row in rows if (row.event, row.weeks) == (nearest.event, nearest.weeks)]
+        first = min(
+            rows,
+            key=lambda row: (
+                protocol.instrument_rank(kind, row.event),
+                question.window.distance(float(row.weeks or 0)),
+            ),
+        )
+        used = [row for row in rows if (row.event, row.weeks) == (first.event, first.weeks)]
         events += sum(row.events or 0 for row in used)
         people += sum(row.n or 0 for row in used)
         named.append(trial.id)

@@ -9,8 +9,10 @@ import pytest
 
 from prolo.evidence import evidence_for, find_leading, other_joint_correlations, summary_of
 from prolo.evidence.missing import missing_effect
+from prolo.evidence.summaries import control_share
 from prolo.knowledge import load_knowledge
 from prolo.knowledge.trials import load_trials
+from tests.evidence.invented import count, tables
 
 TRIALS = load_trials()
 FEW = [
@@ -62,6 +64,28 @@ def test_of_a_hundred_people_both_standard_deviations_are_shown():
     assert other.absolute.with_treatment == pytest.approx(48.0, abs=0.05)
     back = evidence_for("low-back", "pain", "placebo", TRIALS)
     assert summary_of(back, TRIALS, load_knowledge().instruments, control=0.3).by_other_sd is None
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_the_share_without_it_is_of_the_same_event_as_the_effect(first):
+    """Whichever of a trial's two events stands first in its table."""
+    free, half = "free from disability", "≥50 % pain reduction"
+    rows = {
+        free: [count("dpt", 9, 20, event=free), count("saline", 3, 20, event=free)],
+        half: [count("dpt", 15, 20, event=half), count("saline", 8, 20, event=half)],
+    }
+    turned = [*rows.values()][:: -1 if first else 1]
+    given = tables(*turned[0], *turned[1])
+    (effect,) = (found := evidence_for("knee-oa", "responder", "placebo", given)).effects
+    assert effect.instrument == half
+    assert control_share(found, given).events == 8
+
+
+def test_an_event_that_everybody_in_an_arm_had_is_not_taken_before_another():
+    """Topol 2011: «unaltered sport» in 21 of 21, «asymptomatic» in 14 of 21."""
+    evidence = evidence_for("osgood-schlatter", "responder", "placebo", TRIALS)
+    assert [one.instrument for one in evidence.effects] == ["asymptomatic sport (NPPS 0)"]
+    assert control_share(evidence, TRIALS).events == 5
 
 
 def test_one_trial_leads_by_its_own_interval_and_five_by_knapp_and_hartung():

@@ -83,7 +83,7 @@ def test_an_unknown_choice_is_answered_with_the_nearest():
 
 
 def test_faults_are_named_with_file_row_and_key_all_at_once(tmp_path):
-    text = CHOICES.read_text().replace("version = 5", "colour = 5", 1)
+    text = CHOICES.read_text().replace("version = 6", "colour = 6", 1)
     (tmp_path / "protocol.toml").write_text(text)
     rows = READINGS.read_text() + "one,,,,,implausable,,note\none,,,,,direction,upwards,note\n"
     (tmp_path / "readings.csv").write_text(rows)
@@ -102,7 +102,7 @@ def test_faults_are_named_with_file_row_and_key_all_at_once(tmp_path):
 @pytest.mark.parametrize(
     ("there", "instead", "says"),
     [
-        ("version = 4", "version = 5", "earlier: must hold versions 4 to 1, each once"),
+        ("version = 5", "version = 6", "earlier: must hold versions 5 to 1, each once"),
         ('reason = "first version"', 'reason = ""', "version 1: reason: is empty"),
         ("written_on = 2026-11-24", "written_on = 2027-01-01", "younger than the one after it"),
         (
