@@ -18,7 +18,7 @@ from prolo.papers.citing import Citing, fact_source, trial_source
 from prolo.papers.digests import trials_digest
 from prolo.papers.evidence_answers import Answer
 from prolo.papers.options_pictures import icons, intervals
-from prolo.papers.options_sheet import Choice, Comparison, OptionsSheet, on_ten
+from prolo.papers.options_sheet import Choice, Comparison, OptionsSheet, of_hundred, on_ten
 from prolo.papers.paper import (
     Block,
     Bullets,
@@ -194,7 +194,7 @@ class _Writing:
         if any(on_ten(one) for one in known):
             yield intervals(comparison)
         for one in known:
-            if one.summary.absolute is not None:
+            if of_hundred(one) is not None:
                 yield icons(one, comparison)
                 yield Paragraph(text=told.hundred_sentence(one))
         yield Paragraph(text=told.used_sentence(self._named(comparison.used)))

@@ -15,6 +15,7 @@ from prolo.care.money.estimate import Estimate
 from prolo.care.nearby import Place, place_of
 from prolo.care.plan import Plan
 from prolo.evidence import (
+    AbsoluteEffect,
     AnalysisProtocol,
     MissingTrial,
     TrialEffect,
@@ -35,6 +36,7 @@ ANY = "any"
 PROLOTHERAPY = "prolotherapy"
 DUMMY = "saline-or-lidocaine"  # what trials compare with, and nobody offers
 COUNTED = ("responder", "adverse-event")
+MINDED = ("unit-joints", "unit-unclear", "not-randomised", "co-treatment-differs")  # cautions
 SPINE = frozenset({"back", "neck", "thorax"})
 
 # By which comparison of the trials an option is known. Prolotherapy's own is the dummy injection.
@@ -226,6 +228,38 @@ def on_ten(answer: Answer) -> Interval | None:
     if unit.measure == "MD" and unit.scale_points:
         return _shrunk(found, unit.scale_points)
     return None
+
+
+def of_hundred(answer: Answer) -> AbsoluteEffect | None:
+    """Where the share without it is from trials of the effect itself: from others, the two numbers
+    would be of different people."""
+    control = answer.summary.control
+    if control is None or not {*control.trial_ids} <= {one.trial_id for one in _effects(answer)}:
+        return None
+    return answer.summary.absolute
+
+
+def names_of(answer: Answer, trials: Iterable[str]) -> tuple[str, ...]:
+    """Of trials in this answer, as they are named."""
+    named = {one.trial_id: plots.trial_name(one) for one in _effects(answer)}
+    return tuple(named[one] for one in trials)
+
+
+def cautions_of(answer: Answer) -> Mapping[str, tuple[str, ...]]:
+    """What is to be known before its number is believed, with the trials of which it is so."""
+    found = {
+        code: tuple(one.trial_id for one in _effects(answer) if code in one.cautions)
+        for code in MINDED
+    }
+    return {code: names_of(answer, trials) for code, trials in found.items() if trials}
+
+
+def counts_joints(answer: Answer) -> bool:
+    return any("unit-joints" in one.cautions for one in _effects(answer))
+
+
+def _effects(answer: Answer) -> tuple[TrialEffect, ...]:
+    return tuple(answer.evidence.effects)
 
 
 def matters_on_ten(answer: Answer) -> float | None:

@@ -30,7 +30,14 @@ from prolo.papers import typeset
 from prolo.papers.as_html import as_html, main_of, style_of
 from prolo.papers.differing import Change, changes, lines_of
 from prolo.papers.options_paper import by_alphabet, options_paper
-from prolo.papers.options_sheet import DUMMY, Estimated, OptionsSheet, gather_options, on_ten
+from prolo.papers.options_sheet import (
+    DUMMY,
+    MINDED,
+    Estimated,
+    OptionsSheet,
+    gather_options,
+    on_ten,
+)
 from prolo.papers.paper import Paper, Paragraph, Picture, References, Table
 from prolo.papers.signed import Signatures, SignedLevel
 from prolo.papers.words import evidence
@@ -194,12 +201,24 @@ def test_people_of_a_hundred_are_drawn_as_counted_with_their_range() -> None:
     assert not re.search(r"style=|<script|onclick", icons[0].svg)
 
 
-def test_the_worked_out_number_stands_beside_the_counted_one() -> None:
-    """Where a count and a difference in points disagree, neither is left out."""
+def test_no_share_of_other_trials_stands_beside_an_effect() -> None:
+    """Points of back pain are from Dechow and Yelland, the counts from Ongley and Klein."""
     text = said(known("low-back"))
-    assert "worked out from points of pain" in text
-    assert "45 of 100; may be 22 to 70" in text
+    assert "worked out from points" not in text
+    assert "Without prolotherapy: 37 of 81 people in Ongley 1987, Klein 1993." in text
     assert "82 of 100; may be 62 to 93" in text
+
+
+def test_what_speaks_against_a_number_stands_beside_it() -> None:
+    differs = "Mind: the arms differ by another treatment too (Ongley 1987)"
+    rows = {row[0].split(" [")[0]: row[1] for row in side_by_side("low-back")}
+    assert differs in rows["Prolotherapy"].partition("People better by enough")[2]
+    assert said(known("low-back")).count(differs) == 2
+    text = said(known("osgood-schlatter"))
+    assert "Without prolotherapy: 5 of 22 joints in Topol 2011." in text
+    assert "joints counted as people (Topol 2011)" in text
+    assert "of 100 joints 14 without prolotherapy, 67 with prolotherapy" in text
+    assert "100 people" not in text
 
 
 def test_an_interval_is_drawn_on_an_axis_as_long_either_way() -> None:
@@ -379,6 +398,7 @@ def asked_of_a_catalog() -> set[str]:
                 found.add(said if isinstance(said, str) else said[0])
     for codes in (evidence.OUTCOMES, evidence.WINDOWS, evidence.COMPARATORS, evidence.LEVELS):
         found |= {one() for one in codes.values()}
+    found |= {evidence.CAUTIONS[one]() for one in MINDED}
     found |= {one() for one in (*evidence.DOMAINS.values(), *IN_SENTENCE.values())}
     options = [one for one in knowledge.options.values() if one.id != DUMMY]
     for one in options:
@@ -431,7 +451,6 @@ def test_a_sheet_is_whole_in_its_language(
 
 def test_german_nouns_keep_their_capitals_within_a_sentence() -> None:
     text = said(paper_of("low-back", language="de"))
-    assert "errechnet aus Punkten (Schmerz)" in text
     assert "wegen: Gefahr von Verzerrung" in text
 
 

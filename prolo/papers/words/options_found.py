@@ -14,8 +14,18 @@ from prolo.evidence.answers import Direction
 from prolo.evidence.effects import Measure
 from prolo.evidence.plots.words import MINUS, effect_text
 from prolo.papers.evidence_answers import Answer
-from prolo.papers.options_sheet import COUNTED, Comparison, Interval, on_ten
+from prolo.papers.options_sheet import (
+    COUNTED,
+    Comparison,
+    Interval,
+    cautions_of,
+    counts_joints,
+    names_of,
+    of_hundred,
+    on_ten,
+)
 from prolo.papers.words.evidence import (
+    CAUTIONS,
     COMPARATORS,
     DOMAINS,
     LEVELS,
@@ -25,7 +35,7 @@ from prolo.papers.words.evidence import (
     within,
     word,
 )
-from prolo.papers.words.sentences import commas
+from prolo.papers.words.sentences import commas, semicolons
 
 POINTING: Mapping[Direction, Word] = {
     "irritant": lambda: _("%(n)s point to prolotherapy"),
@@ -69,9 +79,9 @@ def _way(value: float, better: str, worse: str) -> str:
 
 def found_text(answer: Answer) -> str:
     """In points of ten; of people better or harmed, of a hundred; else in the trials' own unit."""
-    absolute = answer.summary.absolute
+    absolute = of_hundred(answer)
     if absolute and answer.evidence.question.outcome in COUNTED:
-        return of_hundred(absolute)
+        return _of_hundred(answer, absolute)
     if found := on_ten(answer):
         return difference(found)
     return _in_own_unit(answer)
@@ -89,11 +99,19 @@ def _in_own_unit(answer: Answer) -> str:
     return OWN_UNITS[unit.measure]() % {"found": text}
 
 
-def of_hundred(found: AbsoluteEffect) -> str:
-    return _(
-        "of 100 people %(without)s without prolotherapy, %(with)s with prolotherapy; may be "
-        "%(low)s to %(high)s"
-    ) % {
+def _of_hundred(answer: Answer, found: AbsoluteEffect) -> str:
+    said = (
+        _(
+            "of 100 joints %(without)s without prolotherapy, %(with)s with prolotherapy; may be "
+            "%(low)s to %(high)s"
+        )
+        if counts_joints(answer)
+        else _(
+            "of 100 people %(without)s without prolotherapy, %(with)s with prolotherapy; may be "
+            "%(low)s to %(high)s"
+        )
+    )
+    return said % {
         "without": round(found.without),
         "with": round(found.with_treatment),
         "low": round(found.low),
@@ -149,14 +167,24 @@ def asked(answer: Answer) -> str:
 
 
 def in_short(answer: Answer) -> str:
-    """For the table of all options: what was found, on whom, how sure."""
+    """For the table of all options: what was found, on whom, how sure, and what speaks against."""
     level = word(LEVELS, answer.level) if answer.level else _("not judged")
-    return _("%(asked)s: %(found)s (%(people)s; certainty: %(level)s)") % {
+    text = _("%(asked)s: %(found)s (%(people)s; certainty: %(level)s)") % {
         "asked": asked(answer),
         "found": found_text(answer),
         "people": based_on(answer),
         "level": level,
     }
+    return ". ".join((text, *cautions(answer)))
+
+
+def cautions(answer: Answer) -> tuple[str, ...]:
+    """One sentence, or none where nothing is to be minded."""
+    found = [
+        _("%(what)s (%(trials)s)") % {"what": word(CAUTIONS, code), "trials": commas(names)}
+        for code, names in cautions_of(answer).items()
+    ]
+    return (_("Mind: %(cautions)s") % {"cautions": semicolons(found)},) if found else ()
 
 
 # -- one comparison ------------------------------------------------------------------------
@@ -194,19 +222,30 @@ def missing_sentence(names: Sequence[str]) -> str:
 
 def hundred_sentence(answer: Answer) -> str:
     """Where the share without it is from."""
-    control, found = answer.summary.control, answer.summary.absolute
+    control, found = answer.summary.control, of_hundred(answer)
     assert control is not None
     assert found is not None
-    text = _("Without prolotherapy: %(events)s of %(n)s people in these trials.") % {
-        "events": control.events,
-        "n": control.n,
-    }
+    said = (
+        _("Without prolotherapy: %(events)s of %(n)s joints in %(trials)s.")
+        if counts_joints(answer)
+        else _("Without prolotherapy: %(events)s of %(n)s people in %(trials)s.")
+    )
+    texts = [
+        said
+        % {
+            "events": control.events,
+            "n": control.n,
+            "trials": commas(names_of(answer, control.trial_ids)),
+        }
+    ]
     if found.route == "probit":
-        text += " " + _(
-            "The other number is worked out from a difference in points: an approximation, which "
-            "need not agree with a count."
+        texts.append(
+            _(
+                "The other number is worked out from a difference in points: an approximation, "
+                "which need not agree with a count."
+            )
         )
-    return text
+    return " ".join((*texts, *(f"{one}." for one in cautions(answer))))
 
 
 # -- pictures ------------------------------------------------------------------------------
@@ -231,7 +270,12 @@ def too_small() -> str:
 
 
 def icons_caption(answer: Answer) -> str:
-    return _("Of 100 people in these trials: %(what)s") % {"what": _counted(answer)}
+    said = (
+        _("Of 100 joints in these trials: %(what)s")
+        if counts_joints(answer)
+        else _("Of 100 people in these trials: %(what)s")
+    )
+    return said % {"what": _counted(answer)}
 
 
 def _counted(answer: Answer) -> str:
