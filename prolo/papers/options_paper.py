@@ -158,14 +158,14 @@ class _Writing:
         said = [capfirst(compared)] if compared else []
         comparison = choice.comparison
         if comparison is None:
-            return ". ".join((*said, told.no_figures(0)))
+            return ". ".join((*said, told.no_trial()))
         answers = [
             answer
             for outcome in comparison.outcomes
             if (answer := comparison.of(outcome, self.sheet.window)) and answer.k
         ]
         if not answers:
-            return ". ".join((*said, told.no_figures(comparison.trials)))
+            return ". ".join((*said, *told.no_figures(comparison)))
         against = [told.against(comparison)] if choice.is_prolotherapy else []
         return ". ".join((*said, *against, *(told.in_short(one) for one in answers)))
 
@@ -200,6 +200,8 @@ class _Writing:
         yield Paragraph(text=told.used_sentence(self._named(comparison.used)))
         if left := comparison.missing:
             yield Paragraph(text=told.missing_sentence(self._named(left)))
+        if only := comparison.registered:
+            yield Paragraph(text=told.registered_sentence(self._named(only)))
 
     def _numbers(self, known: Sequence[Answer]) -> Table:
         return Table(
@@ -228,9 +230,9 @@ class _Writing:
         )
 
     def _bare(self, comparison: Comparison) -> str:
-        named = sentences.commas(self._named(comparison.missing))
-        counted = told.no_figures(comparison.trials)
-        return f"{told.against(comparison)}. {counted} {named}".strip()
+        every = (*comparison.missing, *comparison.registered)
+        named = sentences.commas(self._named(every))
+        return f"{told.against(comparison)}. {' '.join(told.no_figures(comparison))} {named}"
 
     def _named(self, trials: Sequence[tuple[str, str]]) -> list[str]:
         return [f"{name} {self.cite(trial_source(self.studies[id_]))}" for id_, name in trials]

@@ -6,7 +6,7 @@ page and the evidence report ask, and every fact from the knowledge as it is at 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -64,11 +64,10 @@ class Interval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Prolotherapy beside one other treatment: every question that was asked, by outcome and time.
-    ``trials`` is how many compare the two, with usable figures or without."""
+    """Prolotherapy beside one other treatment: every question that was asked, by outcome and
+    time."""
 
     comparator: str
-    trials: int
     answers: tuple[Answer, ...]
 
     def of(self, outcome: str, window: str) -> Answer | None:
@@ -85,17 +84,27 @@ class Comparison:
 
     @property
     def missing(self) -> tuple[tuple[str, str], ...]:
-        """Of those that compare the two and are in none of its answers."""
-        used = {*self.used}
-        every = _named(each for one in self.answers for each in one.evidence.missing)
-        return tuple(one for one in every if one not in used)
+        """Of those that were done, each that is not in one or more of these answers."""
+        return _named(one for one in self._left_out if not one.is_registered_only)
+
+    @property
+    def registered(self) -> tuple[tuple[str, str], ...]:
+        """Of those that asked, each of which no more than a registration is known."""
+        return _named(one for one in self._left_out if one.is_registered_only)
 
     @property
     def done_without_figures(self) -> frozenset[str]:
-        """Of the missing those that are more than a registration."""
-        left = {id_ for id_, _name in self.missing}
-        every = (each for one in self.answers for each in one.evidence.missing)
-        return frozenset(one.trial_id for one in every if not one.is_registered_only) & left
+        """In none of these answers."""
+        return frozenset(id_ for id_, _name in {*self.missing} - {*self.used})
+
+    @property
+    def is_known(self) -> bool:
+        """Some trial compares the two, be it only registered."""
+        return bool(self.used or self.missing or self.registered)
+
+    @property
+    def _left_out(self) -> Iterator[MissingTrial]:
+        return (each for one in self.answers for each in one.evidence.missing)
 
     @property
     def has_figures(self) -> bool:
@@ -287,23 +296,24 @@ def _by_name(trial: tuple[str, str]) -> tuple[str, str]:
 
 
 def _comparisons(asking: Asking) -> tuple[Comparison, ...]:
-    """``other`` treatments have nothing in common: the evidence page lists them one by one."""
-    counted = comparisons_of(asking.condition, asking.trials, protocol=asking.protocol)
+    """``other`` treatments have nothing in common: the evidence page lists them one by one. Nor is
+    there a comparison of which every trial is set aside."""
+    compared = comparisons_of(asking.condition, asking.trials, protocol=asking.protocol)
     printed = outcomes_of(asking.condition, asking.trials)
     outcomes = (*asked_outcomes(asking), *(one for one in COUNTED if one in printed))
-    return tuple(
+    found = (
         Comparison(
             comparator=comparator,
-            trials=number,
             answers=tuple(
                 answer_of(asking, outcome, comparator, window, assuming=False)
                 for outcome in outcomes
                 for window in asking.protocol.windows
             ),
         )
-        for comparator, number in counted.items()
+        for comparator in compared
         if asking.protocol.comparators[comparator].pooled
     )
+    return tuple(one for one in found if one.is_known)
 
 
 def _prices(option: Option, condition: Condition, knowledge: Knowledge) -> tuple[Price, ...]:

@@ -157,7 +157,7 @@ def unknown_compared(names: Sequence[str]) -> str:
 
 def unknown_numbers(names: Sequence[str]) -> str:
     return _(
-        "How much, because the trials that compare them print no usable numbers: %(options)s."
+        "How much, because no trial that compares them is known with usable numbers: %(options)s."
     ) % {"options": semicolons(names)}
 
 

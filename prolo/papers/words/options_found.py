@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.formats import number_format
 from django.utils.text import capfirst
@@ -147,15 +148,24 @@ def sure(answer: Answer) -> str:
 def missing(answer: Answer) -> str:
     """How many asked the same and are not in it, with how many people, and which way they point."""
     evidence = answer.evidence
-    if not evidence.missing:
-        return _("none known")
-    number = len(evidence.missing)
-    text = ngettext("%(n)s trial", "%(n)s trials", number) % {"n": number}
-    if people := evidence.people_missing:
-        text = commas((text, ngettext("%(n)s person", "%(n)s people", people) % {"n": people}))
-    ways = evidence.directions_missing
-    pointing = commas(POINTING[one]() % {"n": ways[one]} for one in POINTING if ways.get(one))
-    return f"{text}: {pointing}"
+    done = [one for one in evidence.missing if not one.is_registered_only]
+    parts = []
+    if done:
+        text = ngettext("%(n)s trial", "%(n)s trials", len(done)) % {"n": len(done)}
+        if people := evidence.people_missing:
+            text = commas((text, ngettext("%(n)s person", "%(n)s people", people) % {"n": people}))
+        ways = Counter(one.direction for one in done)
+        pointing = commas(POINTING[one]() % {"n": ways[one]} for one in POINTING if ways[one])
+        parts.append(f"{text}: {pointing}")
+    if only := len(evidence.missing) - len(done):
+        parts.append(_only_registered(only))
+    return semicolons(parts) or _("none known")
+
+
+def _only_registered(number: int) -> str:
+    return ngettext(
+        "%(n)s trial is only registered", "%(n)s trials are only registered", number
+    ) % {"n": number}
 
 
 def asked(answer: Answer) -> str:
@@ -200,14 +210,20 @@ def against(comparison: Comparison) -> str:
     return capfirst(word(COMPARATORS, comparison.comparator))
 
 
-def no_figures(number: int) -> str:
-    if not number:
-        return _("No trial is known that compares it with prolotherapy.")
-    return ngettext(
-        "%(n)s trial compares it with prolotherapy and prints no usable numbers.",
-        "%(n)s trials compare it with prolotherapy and print no usable numbers.",
-        number,
-    ) % {"n": number}
+def no_trial() -> str:
+    return _("No trial is known that compares it with prolotherapy.")
+
+
+def no_figures(comparison: Comparison) -> Iterator[str]:
+    """How many compare the two without an effect to show; each is named in its list."""
+    if number := len(comparison.missing):
+        yield ngettext(
+            "%(n)s trial compares it with prolotherapy and prints no usable numbers.",
+            "%(n)s trials compare it with prolotherapy and print no usable numbers.",
+            number,
+        ) % {"n": number}
+    if only := len(comparison.registered):
+        yield f"{capfirst(_only_registered(only))}."
 
 
 def used_sentence(names: Sequence[str]) -> str:
@@ -215,7 +231,13 @@ def used_sentence(names: Sequence[str]) -> str:
 
 
 def missing_sentence(names: Sequence[str]) -> str:
-    return _("These trials asked too and are missing from the numbers: %(trials)s.") % {
+    return _(
+        "These trials asked too and are missing from one or more of these numbers: %(trials)s."
+    ) % {"trials": commas(names)}
+
+
+def registered_sentence(names: Sequence[str]) -> str:
+    return _("Of these only a registration is known, no result: %(trials)s.") % {
         "trials": commas(names)
     }
 
