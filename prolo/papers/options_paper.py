@@ -154,20 +154,19 @@ class _Writing:
         return sentences.doubted(". ".join(says), option) or words.not_known()
 
     def _found(self, choice: Choice) -> str:
-        compared = words.compared(choice.option, self.sheet.condition.id)
-        said = [capfirst(compared)] if compared else []
+        """Of the trials alone: what a source says without figures has no certainty to show."""
         comparison = choice.comparison
         if comparison is None:
-            return ". ".join((*said, told.no_trial()))
+            return told.no_trial()
         answers = [
             answer
             for outcome in comparison.outcomes
             if (answer := comparison.of(outcome, self.sheet.window)) and answer.k
         ]
         if not answers:
-            return ". ".join((*said, *told.no_figures(comparison)))
+            return " ".join(told.no_figures(comparison))
         against = [told.against(comparison)] if choice.is_prolotherapy else []
-        return ". ".join((*said, *against, *(told.in_short(one) for one in answers)))
+        return ". ".join((*against, *(told.in_short(one) for one in answers)))
 
     # -- trials ----------------------------------------------------------------------------
 

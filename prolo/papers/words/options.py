@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from prolo.knowledge.records import Guideline, HarmRate, Option, Price
+from prolo.knowledge.records import Guideline, HarmRate, Price
 from prolo.papers.options_sheet import Estimated, Visits
 from prolo.papers.words.amounts import money
 from prolo.papers.words.evidence import (
@@ -67,12 +67,6 @@ def reading_it() -> tuple[str, ...]:
             "more trials would hardly change it."
         ),
     )
-
-
-def compared(option: Option, condition: str) -> str:
-    """What was compared, in general and of this condition."""
-    parts = (option.compare, option.compare_of.get(condition))
-    return semicolons(said(one) for one in parts if one)
 
 
 # -- time and cost -------------------------------------------------------------------------
