@@ -109,7 +109,7 @@ def test_years_later_the_same_bytes_come_back_and_say_what_differs(
         client.force_login(User.objects.get(username="physician"))
         page = client.get(f"/shown/{shown.pk}").content.decode()
         assert client.get(f"/shown/{shown.pk}/document").content == before
-    assert re.search(r"<del>Exercise, physiotherapy .*0\.7 better", page)
+    assert re.search(r"<del>Exercise, physiotherapy .*0\.7 points better", page)
     assert re.search(r"<ins>Exercise, physiotherapy .*No trial is known", page)
 
 
@@ -288,7 +288,7 @@ def test_she_reads_them_in_her_language_with_the_mark_of_the_machine(
     page = text_of(hers.get(f"/my/courses/{shown.course_id}/options"))
     assert "Meine Möglichkeiten" in page
     assert "wie man sie heute kennt" in page
-    assert "0,9 besser; vielleicht 0,1 schlechter" in page
+    assert "mit Prolotherapie 0,9 Punkte besser; vielleicht 0,1 schlechter" in page
     assert "Eine Maschine hat diese Seite übersetzt" in page
 
 
