@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prolo.cli.evidence.asking import add_own, tables_of
 from prolo.cli.evidence.report import speak_english, write
 from prolo.cli.parsers import Commands, add_command, offer
 from prolo.errors import SetupError
-from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Condition
+
+if TYPE_CHECKING:  # the commands that need no knowledge start without it
+    from prolo.knowledge import Knowledge
+    from prolo.knowledge.records import Condition
 
 
 def add_to(commands: Commands) -> None:
