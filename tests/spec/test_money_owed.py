@@ -41,6 +41,7 @@ FIRST = booked(1, "2026-03-02", "2026-03-16")
 SECOND = booked(2, "2026-03-06", "2026-03-30")
 STANDS = {
     "booked": [FIRST],
+    "session 3 booked": [booked(3, "2026-03-02", "2026-03-16")],
     "booked twice": [FIRST, SECOND],
     "booked for the day after tomorrow": [booked(1, "2026-03-02", "2026-03-04")],
     "that, then moved to 27 March": [
@@ -104,6 +105,7 @@ def test_it_is_owed_until_one_was_given_after_the_booking(spec: Spec) -> None:
         booked twice                           | 2026-03-02 | –       | –          | –         || booking | 2026-03-11
         booked twice                           | 2026-03-02 | –       | –          | confirmed || –       | –
         booked twice                           | 2026-03-06 | –       | –          | –         || –       | –
+        session 3 booked                       | 2026-03-06 | –       | –          | –         || booking | 2026-03-05
         booked for the day after tomorrow      | –          | –       | –          | –         || –       | –
         that, then moved to 27 March           | –          | –       | –          | –         || booking | 2026-03-06
         booked for 13 March, moved to 27 March | –          | –       | –          | –         || booking | 2026-03-03

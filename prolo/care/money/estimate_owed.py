@@ -1,7 +1,7 @@
 """To whom an estimate is owed, for which course, and by when.
 
-An estimate that was given covers a booking that was made before it. A later booking of a session
-that it lists is covered too where ``billing/estimate-recurring`` may decide, for so many months.
+An estimate that was given covers a booking that was made before it, of a session only one that
+lists it. A later booking of a session that it lists is covered too where ``billing/estimate-recurring`` may decide, for so many months.
 Of one course the earliest deadline is said: one estimate meets them all.
 """
 
@@ -101,12 +101,12 @@ def _for_bookings(
 
 
 def _covers(given: Given | None, booking: Booking, knowledge: Knowledge) -> bool:
-    if given is None:
+    if given is None or booking.number is not None and booking.number not in given.numbers:
         return False
     if given.at >= booking.booked_at:
         return True
     rule = knowledge.billing[RECURRING]
-    if booking.number not in given.numbers or not rule.is_usable("says"):
+    if booking.number is None or not rule.is_usable("says"):
         return False
     return booking.service_on <= add_months(given.on, int(rule.says["months"]))
 
