@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 from prolo.cli.parsers import Commands, add_command
-from prolo.errors import SetupError
+from prolo.errors import ProloError, SetupError
 
 MOST = 5_000_000  # bytes; what comes back of ours is small
 
@@ -20,7 +21,8 @@ def add_to(commands: Commands) -> None:
         description=(
             "Reads a report of a mail server (RFC 3464) and marks the message of ours that it is\n"
             "about. For the mail server to pipe into what comes back to the sender's address;\n"
-            "anything else that comes there changes nothing."
+            "anything else that comes there changes nothing. Ends with 75 when it has to be tried\n"
+            "again: while the database cannot be read, or the message is still being handed over."
         ),
         examples=(
             "  prolo bounce < returned.eml\n"
@@ -32,24 +34,35 @@ def add_to(commands: Commands) -> None:
 
 
 def bounce(arguments: argparse.Namespace) -> int:
+    """Ends with EX_TEMPFAIL for whatever may be otherwise later: at any other fault the mail
+    server would give the report up."""
+    raw = _read(arguments.file)
+    try:
+        return _bounce(raw)
+    except Exception as problem:  # noqa: BLE001  whatever it is, their server tries again
+        said = problem if isinstance(problem, ProloError) else type(problem).__qualname__
+        print(f"Not read; try again later: {said}", file=sys.stderr)
+        return os.EX_TEMPFAIL
+
+
+def _bounce(raw: bytes) -> int:
     from prolo.cli import setting_up
 
-    raw = _read(arguments.file)
     setting_up.start_django()
     setting_up.refuse_old_database()
     from prolo.registry.access import system
     from prolo.registry.actions.bounces import record_bounce
     from prolo.registry.bounces import read_bounce
-    from prolo.registry.models import Clinic
+    from prolo.registry.models import Clinic, Message
 
     found = read_bounce(raw)
     if found is None:
         print("Nothing of ours came back for good in it.")
         return 0
     for clinic in Clinic.objects.order_by("pk"):
-        if record_bounce(bounce=found, by=system(clinic)):
+        if row := record_bounce(bounce=found, by=system(clinic)):
             print(f"Message {found.message_id}: {found.status}")
-            return 0
+            return os.EX_TEMPFAIL if row.state == Message.State.QUEUED else 0
     print("It is about no message of ours.")
     return 0
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 import time_machine
 
@@ -104,6 +107,26 @@ def test_a_mailbox_that_is_full_says_nothing_of_the_address(
         sent.refresh_from_db()
         assert sent.state == "not-delivered"
     assert not failed(sends, ada)
+
+
+def test_what_comes_back_too_early_or_at_a_bad_time_is_to_be_tried_again(
+    sends: Cast, sent: Message, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from prolo.cli import setting_up
+    from prolo.cli.entry import main
+
+    file = tmp_path / "report.eml"
+    file.write_bytes(report(sent))
+    with sends.owner.at_work():
+        Message.objects.update(state="queued")
+        assert main(["bounce", str(file)]) == os.EX_TEMPFAIL
+        Message.objects.update(state="sent")
+    with monkeypatch.context() as broken:
+        broken.setattr(setting_up, "refuse_old_database", lambda: 1 / 0)
+        assert main(["bounce", str(file)]) == os.EX_TEMPFAIL
+    assert main(["bounce", str(file)]) == 0
+    with sends.owner.at_work():
+        assert Message.objects.get().state == "bounced"
 
 
 @pytest.mark.parametrize(

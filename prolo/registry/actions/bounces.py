@@ -11,7 +11,8 @@ from prolo.registry.transactions import write_transaction
 
 
 def record_bounce(*, bounce: Bounce, by: Actor) -> Message | None:
-    """None: no message of this clinic. Told twice, it is kept once."""
+    """None: no message of this clinic. Told twice, it is kept once; of one that is still queued
+    nothing: it came back before we wrote down that it went."""
     check_may(by, "keep_clinic")
     with write_transaction(by=by):
         rows = Message.objects.select_for_update().filter(pk=bounce.message_id)
