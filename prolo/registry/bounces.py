@@ -50,7 +50,7 @@ def _message_id(mail: Mail) -> uuid.UUID | None:
         name, _at, domain = str(headers.get("Message-ID", "")).strip(" <>\r\n").partition("@")
         if domain == settings.MAIL_DOMAIN:
             try:
-                return uuid.UUID(name)
+                return uuid.UUID(name.partition(".")[0])  # then what it told (sending.as_mail)
             except ValueError:
                 continue
     return None

@@ -7,6 +7,7 @@ told is kept with its end. When something changed while it was handed over, anot
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -253,7 +254,13 @@ def _written(
 ) -> EmailMessage:
     words = import_string(settings.NOTICE_WORDS)
     subject, body, stop_url = words(told, to=to, conf=conf, token=token)
-    mail = as_mail(row, subject, body, stop_url)
+    mail = as_mail(row, subject, body, stop_url, telling=_digest(told))
     for part in parts:
         mail.attach(part)
     return mail
+
+
+def _digest(told: Sequence[Notice]) -> str:
+    """The same for the same, so that what goes out twice after a crash is known to be one."""
+    said = (f"{one.mark} {one.change} {one.starts_at} {one.minutes} {one.was}" for one in told)
+    return hashlib.sha256(",".join(said).encode()).hexdigest()[:16]

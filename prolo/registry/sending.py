@@ -1,8 +1,8 @@
 """Messages go out: made when they are due, handed over by a job, followed to their end.
 
 The job reads everything anew when it runs: who has answered, left or wants no messages meanwhile
-gets none. What is handed over carries a Message-ID of its own, always the same, so that a mail
-which goes out twice after a crash is known to be one.
+gets none. What is handed over carries a Message-ID of its own, the same for the same, so that a
+mail which goes out twice after a crash is known to be one.
 """
 
 from __future__ import annotations
@@ -216,12 +216,16 @@ def written(row: Message, to: Reached, conf: MessageSettings, token: str) -> Ema
     return as_mail(row, subject, body, stop_url)
 
 
-def as_mail(row: Message, subject: str, body: str, stop_url: str) -> EmailMessage:
+def as_mail(
+    row: Message, subject: str, body: str, stop_url: str, *, telling: str = ""
+) -> EmailMessage:
+    """``telling`` sets apart what one message may say otherwise when it goes out again."""
+    name = f"{row.pk}.{telling}" if telling else str(row.pk)
     return EmailMessage(
         subject,
         body,
         headers={
-            "Message-ID": f"<{row.pk}@{settings.MAIL_DOMAIN}>",
+            "Message-ID": f"<{name}@{settings.MAIL_DOMAIN}>",
             "Auto-Submitted": "auto-generated",  # no out-of-office note comes back (RFC 3834)
             "List-Unsubscribe": f"<{stop_url}>",
         },

@@ -109,6 +109,12 @@ def test_a_mailbox_that_is_full_says_nothing_of_the_address(
     assert not failed(sends, ada)
 
 
+def test_of_appointments_the_name_says_what_was_told_behind_the_message(sent: Message) -> None:
+    found = read_bounce(report(sent, message_id=f"{sent.pk}.0a1b2c3d"))
+    assert found is not None
+    assert found.message_id == sent.pk
+
+
 def test_what_comes_back_too_early_or_at_a_bad_time_is_to_be_tried_again(
     sends: Cast, sent: Message, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -231,10 +231,8 @@ def test_what_changes_while_it_is_handed_over_is_told_next(
     assert ["cancelled" in mail["Subject"] for _address, mail in server.got] == [False, True]
 
 
-def test_after_a_crash_it_goes_out_again_under_the_same_name_and_is_kept_once(
-    sends: Cast, server: MailServer, ada: Patient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    book(ada, sends)
+def die_once_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When it was handed over, and before that is written down."""
     keep_end = notices.keep_end
 
     def dies(*_given: Any) -> None:
@@ -242,6 +240,13 @@ def test_after_a_crash_it_goes_out_again_under_the_same_name_and_is_kept_once(
         raise MemoryError
 
     monkeypatch.setattr(notices, "keep_end", dies)
+
+
+def test_after_a_crash_it_goes_out_again_under_the_same_name_and_is_kept_once(
+    sends: Cast, server: MailServer, ada: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book(ada, sends)
+    die_once_at_the_end(monkeypatch)
     after(SOON, sends)
     after(2 * SOON, sends)
     (first, second) = (mail["Message-ID"] for _address, mail in server.got)
@@ -249,6 +254,21 @@ def test_after_a_crash_it_goes_out_again_under_the_same_name_and_is_kept_once(
     with sends.owner.at_work():
         assert AppointmentNotice.objects.count() == 1
         assert Message.objects.get().state == "sent"
+
+
+def test_after_a_crash_what_changed_meanwhile_goes_out_under_another_name(
+    sends: Cast, server: MailServer, ada: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other side may drop the second of one name: it would be the one that is right."""
+    row = book(ada, sends)
+    die_once_at_the_end(monkeypatch)
+    after(SOON, sends)
+    move(row, sends, VISIT + timedelta(days=1))
+    after(2 * SOON, sends)
+    (first, second) = (str(mail["Message-ID"]) for _address, mail in server.got)
+    assert first != second
+    with sends.owner.at_work():
+        assert first.strip("<").startswith(f"{Message.objects.get().pk}.")
 
 
 def park(cast: Cast) -> None:
