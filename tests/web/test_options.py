@@ -288,6 +288,7 @@ def test_she_reads_them_in_her_language_with_the_mark_of_the_machine(
     page = text_of(hers.get(f"/my/courses/{shown.course_id}/options"))
     assert "Meine Möglichkeiten" in page
     assert "wie man sie heute kennt" in page
+    assert "die Praxis bewahrt sie nicht auf" in page
     assert "mit Prolotherapie 0,9 Punkte besser; vielleicht 0,1 schlechter" in page
     assert "Eine Maschine hat diese Seite übersetzt" in page
 
