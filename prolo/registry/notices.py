@@ -33,13 +33,16 @@ from prolo.registry.leases import OPEN
 from prolo.registry.messages import Reached, reached, settings_of
 from prolo.registry.models import (
     APPOINTMENTS,
+    AnswerLink,
     Appointment,
     AppointmentNotice,
     Job,
     Message,
     MessageSettings,
+    MessageState,
     Patient,
 )
+from prolo.registry.patient_rows import Rows
 from prolo.registry.sending import Ended, State, as_mail, hand_on, keep_end, why_not_reached
 from prolo.registry.transactions import write_transaction
 
@@ -100,6 +103,18 @@ def waits_to_tell(patient: Patient) -> bool:
 
 
 # -- made
+
+
+def without_waiting(rows: Rows) -> Rows:
+    """``rows`` of a record that is merged but for the message that waits, and what hangs on it:
+    of their appointments that of the other record tells."""
+    waiting = Message.objects.filter(
+        pk__in=rows.get(Message, ()), due_kind=APPOINTMENTS, state=State.QUEUED
+    )
+    staying: Rows = {Message: set(waiting.values_list("pk", flat=True))}
+    for model in (MessageState, AnswerLink):
+        staying[model] = set(model.objects.filter(message__in=waiting).values_list("pk", flat=True))
+    return {model: ids - staying.get(model, set()) for model, ids in rows.items()}
 
 
 def tell_of_appointments(patient: Patient, *, by: Actor) -> None:

@@ -16,6 +16,7 @@ from prolo.registry import notices
 from prolo.registry.access import system
 from prolo.registry.actions.appointments import book_appointment, change_appointment
 from prolo.registry.actions.clinics import move_clock
+from prolo.registry.actions.merges import merge_patients, unmerge_patients
 from prolo.registry.actions.messages import choose_messages
 from prolo.registry.actions.relations import add_relation
 from prolo.registry.models import Appointment, AppointmentNotice, Job, Message, Patient
@@ -269,6 +270,39 @@ def test_after_a_crash_what_changed_meanwhile_goes_out_under_another_name(
     assert first != second
     with sends.owner.at_work():
         assert first.strip("<").startswith(f"{Message.objects.get().pk}.")
+
+
+@pytest.mark.parametrize("is_told", [False, True])
+def test_of_two_records_of_one_person_one_message_tells_of_both(
+    sends: Cast, server: MailServer, ada: Patient, register: Register, is_told: bool
+) -> None:
+    twice = register("Exampel", "Ada", email="ada@example.org")
+    book(twice, sends)
+    if is_told:
+        after(SOON, sends)
+        server.got.clear()
+        book(twice, sends, VISIT + timedelta(days=1))
+    book(ada, sends, VISIT + timedelta(days=2))
+    merge_patients(from_patient=twice, into_patient=ada, reason="Twice", by=sends.owner)
+    after(2 * SOON, sends)
+    ((_address, mail),) = server.got
+    assert text_of(mail).count("You have an appointment") == 2
+
+
+def test_who_turn_out_to_be_two_are_told_of_their_own(
+    sends: Cast, server: MailServer, ada: Patient, register: Register
+) -> None:
+    ben = register("Example", "Ben", email="ben@example.org")
+    for patient in (ben, ada):
+        book(patient, sends)
+    done = merge_patients(from_patient=ben, into_patient=ada, reason="Twice", by=sends.owner)
+    unmerge_patients(merge=done, reason="Brother and sister", by=sends.owner)
+    after(2 * SOON, sends)
+    assert sorted(address for address, _mail in server.got) == [
+        "ada@example.org",
+        "ben@example.org",
+    ]
+    assert [text_of(mail).count("You have an appointment") for _to, mail in server.got] == [1, 1]
 
 
 def park(cast: Cast) -> None:

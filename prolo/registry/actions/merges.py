@@ -28,6 +28,7 @@ from prolo.registry.models import (
     TakenContact,
     TwoPeople,
 )
+from prolo.registry.notices import tell_of_appointments, without_waiting
 from prolo.registry.patient_rows import Rows, added_since, give, rows_of
 from prolo.registry.search_keys import write_keys
 from prolo.registry.transactions import write_transaction
@@ -56,12 +57,13 @@ def merge_patients(
             into_patient=into_patient,
             reason=reason.strip(),
         )
-        rows = without_doubles(rows_of(from_patient), into_patient)
+        rows = without_waiting(without_doubles(rows_of(from_patient), into_patient))
         _write_down(rows, merge, by)
         _move(rows, into_patient, from_patient, by)
         _take_contact(merge, taking, by)
         from_patient.merged_into = into_patient
         from_patient.save(update_fields=["merged_into"])
+        tell_of_appointments(into_patient, by=by)
         record_event(
             verb="patients_merged",
             subject=merge,
@@ -92,6 +94,8 @@ def unmerge_patients(*, merge: PatientMerge, reason: str, by: Actor) -> PatientM
         merge.undone_reason = reason.strip()
         merge.save(update_fields=["undone_at", "undone_by", "undone_reason"])
         rebuild_patient(first, by=by)
+        for patient in (first, second):
+            tell_of_appointments(patient, by=by)
         record_event(
             verb="patients_unmerged",
             subject=merge,
