@@ -1,0 +1,27 @@
+"""What is measured is held against its bar."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bench import answers, clinic
+
+
+@pytest.mark.parametrize(("ms", "code"), [(100.0, 0), (100.1, 1)])
+@pytest.mark.parametrize("search", clinic.SEARCHES)
+def test_a_search_in_a_large_clinic_takes_a_tenth_of_a_second(
+    search: str, ms: float, code: int
+) -> None:
+    as_quick = dict.fromkeys(clinic.SEARCHES, (90.0, 95.0))
+    found = [{**as_quick, search: (99.0, 99.0)}, {**as_quick, search: (ms, ms)}]
+    assert clinic._report(clinic.SIZES, found) == code
+
+
+@pytest.mark.parametrize(
+    ("seconds", "most_mb", "is_within"),
+    [(600, 1_000, True), (601, 299, False), (296, 1_001, False)],
+)
+def test_a_hundred_thousand_are_on_record_in_time_and_memory(
+    seconds: float, most_mb: float, is_within: bool
+) -> None:
+    assert answers._filled_within(seconds, most_mb, answers.PATIENTS) is is_within
