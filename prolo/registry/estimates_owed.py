@@ -7,9 +7,12 @@ before there is any is owed an estimate all the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from prolo.care.dates import local_day
 from prolo.care.money.estimate_owed import (
@@ -20,11 +23,11 @@ from prolo.care.money.estimate_owed import (
     Scheduling,
     owed_estimates,
 )
-from prolo.care.money.payers import SELF_PAY, owes_estimate
+from prolo.care.money.payers import SELF_PAY, UNITED_STATES, owes_estimate
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates import GIVEN, changed_on, estimate_of
+from prolo.registry.estimates import GIVEN, changed_on, coverage_of, estimate_of
 from prolo.registry.models import (
     Appointment,
     AppointmentChange,
@@ -49,20 +52,55 @@ class OwedTo:
 def owed_in_clinic(actor: Actor) -> list[OwedTo]:
     """The earliest deadline first."""
     check_may(actor, "keep_money")
-    rows = Coverage.objects.filter(kind__in=SELF_PAY).current()
-    people = Patient.objects.filter(pk__in=rows.values("patient"), merged_into__isnull=True)
-    found = [
-        one
-        for patient in people.select_related("identity__clinic", "clinic")
-        for one in owed_to(patient, kinds=SELF_PAY)
-    ]
+    found = [one for patient in _who_pay_themselves() for one in owed_to(patient)]
     return sorted(found, key=lambda one: (one.owed.deadline.due_on, one.patient.pk))
 
 
-def owed_to(patient: Patient, *, kinds: Iterable[str]) -> list[OwedTo]:
-    """``kinds``: who pays for this person. Nothing is owed where no clock runs."""
-    clinic = patient.clinic
-    if not any(owes_estimate(kind, clinic.country) for kind in kinds):
+def _who_pay_themselves() -> QuerySet[Patient]:
+    """Or did: after a merge a person may have said two things, and ``coverage_of`` knows which."""
+    rows = Coverage.objects.filter(kind__in=SELF_PAY).current()
+    people = Patient.objects.filter(pk__in=rows.values("patient"), merged_into__isnull=True)
+    return people.select_related("identity__clinic", "clinic")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToAsk:
+    """Nobody has recorded who pays for this person, who is booked."""
+
+    patient: Patient
+    service_on: date  # the first
+
+
+def unasked_in_clinic(actor: Actor) -> list[ToAsk]:
+    """Where an estimate may be owed; the first visit first."""
+    check_may(actor, "keep_money")
+    clinic = actor.clinic
+    if clinic.country != UNITED_STATES:
+        return []
+    asked = Coverage.objects.filter(clinic=clinic).current()
+    rows = (
+        Appointment.objects.filter(
+            clinic=clinic,
+            state=Appointment.State.BOOKED,
+            starts_at__gt=clock.now(clinic),
+        )
+        .exclude(patient__in=asked.values("patient"))
+        .select_related("patient__identity__clinic", "patient__clinic")
+    )
+    zone = ZoneInfo(clinic.time_zone)
+    first: dict[object, Appointment] = {}
+    for row in rows.order_by("starts_at"):
+        first.setdefault(row.patient_id, row)
+    return [
+        ToAsk(patient=row.patient, service_on=local_day(row.starts_at, zone))
+        for row in first.values()
+    ]
+
+
+def owed_to(patient: Patient) -> list[OwedTo]:
+    """Nothing is owed where no clock runs."""
+    clinic, covered = patient.clinic, coverage_of(patient)
+    if not covered or not owes_estimate(covered.kind, clinic.country):
         return []
     zone = ZoneInfo(clinic.time_zone)
     given = list(_given(patient, zone))

@@ -36,7 +36,7 @@ from prolo.registry.estimates import (
     is_intact,
     last_given,
 )
-from prolo.registry.estimates_owed import owed_in_clinic
+from prolo.registry.estimates_owed import owed_in_clinic, unasked_in_clinic
 from prolo.registry.models import Clinic, ClinicPrice, Course, Estimate, Patient, Role
 from tests.registry.conftest import Cast, Register, hire
 
@@ -106,14 +106,20 @@ def owed(cast: Cast) -> list[tuple[str, date]]:
     return [(one.owed.why, one.owed.deadline.due_on) for one in owed_in_clinic(cast.owner)]
 
 
+def unasked(cast: Cast) -> list[tuple[Patient, date]]:
+    return [(one.patient, one.service_on) for one in unasked_in_clinic(cast.owner)]
+
+
 def test_an_uninsured_person_is_told_in_time_and_again_when_the_plan_changes(
     american: Cast, patient: Patient, course: Course
 ) -> None:
     booking = {"patient": patient, "course": course, "purpose": "session", "session_number": 1}
     book_appointment(**booking, starts_at=IN_TEN_DAYS, by=american.owner)
     assert owed(american) == []  # nobody has asked who pays
+    assert unasked(american) == [(patient, IN_TEN_DAYS.date())]
     record_coverage(patient=patient, kind="uninsured", by=american.owner)
     assert owed(american) == [("booking", date(2026, 3, 5))]
+    assert unasked(american) == []
     row = kept(american, course)
     assert estimate_of(row).expected == 1200
     assert owed(american) == [("booking", date(2026, 3, 5))]  # kept is not given
@@ -145,6 +151,18 @@ def test_a_first_visit_without_a_course_is_owed_one_too(american: Cast, patient:
     with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
         ask_for_estimate(patient=patient, course=None, by=american.owner)
         assert owed(american) == [("request", date(2026, 3, 5))]
+
+
+def test_after_a_merge_what_was_said_last_counts(
+    american: Cast, patient: Patient, course: Course, register: Register
+) -> None:
+    ask_for_estimate(patient=patient, course=course, by=american.owner)
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    other = register("Exampel", "Nobody")
+    with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
+        record_coverage(patient=other, kind="medicare", by=american.owner)
+        merge_patients(from_patient=other, into_patient=patient, reason="twice", by=american.owner)
+        assert owed(american) == []
 
 
 def test_only_what_is_in_an_estimate_makes_it_no_longer_right(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.actions.estimates import ask_for_estimate, record_coverage
 from prolo.registry.entering import entry
-from prolo.registry.models import Coverage, Estimate, EstimateRequest, Patient
+from prolo.registry.models import Appointment, Coverage, Estimate, EstimateRequest, Patient
 from prolo.web.forms.kit import new_key
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
@@ -136,3 +137,20 @@ def test_the_patient_does_not_read_what_was_changed_or_marked_in_error(
             Estimate.objects.filter(pk=given.pk).update(others="Somebody")
     assert hers.get(f"/my/estimates/{given.pk}").status_code == 404
     assert f"/my/estimates/{given.pk}" not in hers.get(f"/my/{ada.pk}").content.decode()
+
+
+def test_who_is_booked_is_asked_who_pays(desk: Client, ada: Patient, acting: Actor) -> None:
+    later = clock.now(acting.clinic) + timedelta(days=30)
+    with acting.at_work():
+        Appointment.objects.create(
+            clinic=acting.clinic,
+            patient=ada,
+            purpose="assessment",
+            starts_at=later,
+            booked_at=clock.now(acting.clinic),
+        )
+    assert "Ask 1 person who is booked who pays" in text_of(desk.get("/"))
+    assert f"/patients/{ada.pk}/coverage" in desk.get("/estimates-owed").content.decode()
+    send(desk, f"/patients/{ada.pk}/coverage", kind="medicare")
+    assert "Ask 1 person" not in text_of(desk.get("/"))
+    assert f"/patients/{ada.pk}/coverage" not in desk.get("/estimates-owed").content.decode()

@@ -1,7 +1,8 @@
 """To whom an estimate is owed, for which course, and by when.
 
 An estimate that was given covers a booking that was made before it, of a session only one that
-lists it. A later booking of a session that it lists is covered too where ``billing/estimate-recurring`` may decide, for so many months.
+lists it. A later booking of a session that it lists is covered too where
+``billing/estimate-recurring`` may decide, for so many months.
 Of one course the earliest deadline is said: one estimate meets them all.
 """
 
@@ -101,7 +102,7 @@ def _for_bookings(
 
 
 def _covers(given: Given | None, booking: Booking, knowledge: Knowledge) -> bool:
-    if given is None or booking.number is not None and booking.number not in given.numbers:
+    if given is None or (booking.number is not None and booking.number not in given.numbers):
         return False
     if given.at >= booking.booked_at:
         return True

@@ -18,7 +18,7 @@ from prolo.care.money.estimate import Gap, Priced
 from prolo.care.money.payers import owes_estimate
 from prolo.knowledge import Knowledge
 from prolo.registry.estimates import changes_since, coverage_of, estimate_of, is_intact
-from prolo.registry.estimates_owed import OwedTo
+from prolo.registry.estimates_owed import OwedTo, ToAsk
 from prolo.registry.models import Clinic, Course, Estimate
 from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import listed_name, person
@@ -245,6 +245,17 @@ def _owed_row(one: OwedTo, today: date) -> dict[str, Any]:
         "service_on": one.owed.service_on,
         "url": new_url(one.course, one.patient.pk),
     }
+
+
+def unasked_rows(found: Iterable[ToAsk], *, today: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "person": person(one.patient.identity, today=today),
+            "service_on": one.service_on,
+            "url": reverse("web:coverage", args=[one.patient.pk]),
+        }
+        for one in found
+    ]
 
 
 def new_url(course: Course | None, patient_id: Any) -> str:

@@ -32,7 +32,7 @@ from prolo.registry.estimates import (
     last_given,
     price_course,
 )
-from prolo.registry.estimates_owed import owed_in_clinic, owed_to
+from prolo.registry.estimates_owed import owed_in_clinic, owed_to, unasked_in_clinic
 from prolo.registry.models import Course, Estimate, EstimateStep, Patient
 from prolo.registry.prices import extras_of
 from prolo.registry.reach import get_course, get_estimate
@@ -61,8 +61,12 @@ def estimates_owed(request: ClinicRequest, as_: str = "") -> HttpResponse:
     if as_:
         rows = shown.listed_owed(found)
         return exported(request, listing("estimates-owed", shown.OWED_HEADS, rows), as_)
-    rows = shown.owed_rows(found, today=clock.today(request.actor.clinic))
-    return render(request, "web/money/owed.html", {"rows": rows})
+    today = clock.today(request.actor.clinic)
+    context = {
+        "rows": shown.owed_rows(found, today=today),
+        "unasked": shown.unasked_rows(unasked_in_clinic(request.actor), today=today),
+    }
+    return render(request, "web/money/owed.html", context)
 
 
 def costs(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
@@ -73,13 +77,12 @@ def costs(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     knowledge = clinic_knowledge(clinic)
     covered = coverage_of(patient)
     notice = check_notice(covered.kind if covered else "", clinic.country, knowledge)
-    owed = owed_to(patient, kinds=[covered.kind] if covered else [])
     context = {
         "person": person(patient.identity, today=clock.today(clinic)),
         "covered": covered,
         "pays": KINDS[covered.kind] if covered else "",
         "notice": why(notice, knowledge),
-        "owed": shown.owed_rows(owed, today=clock.today(clinic)),
+        "owed": shown.owed_rows(owed_to(patient), today=clock.today(clinic)),
         "balance": balance_words(patient),
         "courses": [_course(patient, one, request) for one in [*_courses(patient), None]],
     }

@@ -18,7 +18,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.completeness import recent_counts
 from prolo.registry.contact import CHECK, FOLLOW_UP
 from prolo.registry.due import as_item
-from prolo.registry.estimates_owed import owed_in_clinic
+from prolo.registry.estimates_owed import owed_in_clinic, unasked_in_clinic
 from prolo.registry.falling import to_be_moved
 from prolo.registry.harms import open_clusters
 from prolo.registry.inbox import inbox, open_beside
@@ -75,7 +75,7 @@ def start(request: ClinicRequest) -> HttpResponse:
     if may(request.actor, "see_schedule"):
         groups, asked = grouped(_due(request)), _asked_for(request)
         context["to_move"] = _to_move(request)
-        context["estimates"] = _estimates(request)
+        context |= _estimates(request)
         board = _board(request, asked)
         context["board"] = board
         context["asked_for"] = asked
@@ -119,11 +119,15 @@ def _to_move(request: ClinicRequest) -> list[dict[str, Any]]:
     return move_rows(to_be_moved(clinic), today=clock.today(clinic))
 
 
-def _estimates(request: ClinicRequest) -> list[dict[str, Any]]:
-    """That are owed, for the front desk, whose work it is."""
+def _estimates(request: ClinicRequest) -> dict[str, Any]:
+    """That are owed or may be, for the front desk, whose work it is."""
     if Role.FRONT_DESK not in request.actor.roles:
-        return []
-    return owed_rows(owed_in_clinic(request.actor), today=clock.today(request.actor.clinic))
+        return {}
+    today = clock.today(request.actor.clinic)
+    return {
+        "estimates": owed_rows(owed_in_clinic(request.actor), today=today),
+        "unasked": len(unasked_in_clinic(request.actor)),
+    }
 
 
 def _asked_for(request: ClinicRequest) -> str:
