@@ -135,6 +135,8 @@ def tell_of_appointments(patient: Patient, *, by: Actor) -> None:
         row = _make(patient, told, timedelta(minutes=gather), by)
         send_notice.once(row.pk.hex).using(run_after=goes_at).enqueue(row.pk.hex)
     else:  # through the night, perhaps, which this cannot
+        waiting.closes_at = max(one.starts_at for one in told)
+        waiting.save(update_fields=["closes_at"])
         jobs = Job.objects.filter(OPEN, key=waiting.pk.hex, lease_until__isnull=True)
         jobs.filter(due_at__gt=goes_at).update(due_at=goes_at)
 
@@ -233,7 +235,7 @@ def send_notice(context: JobContext, message_id: str) -> Any:
         conf, to = settings_of(by.clinic), reached(row.patient_id, by.clinic)
         told = to_tell(row.patient_id, by)
         if not told or has_died(row.patient):
-            return EndedTelling(Ended(State.NOT_NEEDED))
+            return EndedTelling(_untold(row, by))
         if ended := why_not_reached(to, conf):
             return EndedTelling(ended, told)
         _wait_for_the_morning(told, to, by)
@@ -242,6 +244,13 @@ def send_notice(context: JobContext, message_id: str) -> Any:
         row, to, conf, lambda token: _written(row, told, to, conf, token, parts), context=context
     )
     return EndedTelling(ended, told)
+
+
+def _untold(row: Message, by: Actor) -> Ended:
+    """Nothing is to be told any more: it changed back, or its time has passed."""
+    if clock.now(by.clinic) >= row.closes_at and not has_died(row.patient):
+        return Ended(State.NOT_DELIVERED, "too-late")
+    return Ended(State.NOT_NEEDED)
 
 
 def _wait_for_the_morning(told: Sequence[Notice], to: Reached, by: Actor) -> None:

@@ -201,6 +201,18 @@ def test_an_evening_cancellation_reaches_who_would_travel_in_the_morning(
         assert len(calendars(mail)) == 2  # one UID each
 
 
+def test_what_was_not_told_before_its_time_was_not_delivered(
+    sends: Cast, server: MailServer, ada: Patient
+) -> None:
+    row = book(ada, sends)
+    move(row, sends, NOW + timedelta(hours=1))  # earlier than the first message thought
+    after(timedelta(hours=2), sends)
+    assert server.got == []
+    with sends.owner.at_work():
+        ends = list(Message.objects.values_list("state", "states__code"))
+        assert ("not-delivered", "too-late") in ends
+
+
 def test_of_two_moves_those_that_are_one_visit_before_and_after_are_one_sentence(
     sends: Cast, server: MailServer, ada: Patient
 ) -> None:
