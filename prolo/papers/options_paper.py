@@ -35,7 +35,7 @@ from prolo.papers.words import options as words
 from prolo.papers.words import options_found as told
 from prolo.papers.words import sentences
 from prolo.papers.words.risks import (
-    EXPECTED_RATES,
+    expected_rates,
     figure_text,
     lasts_text,
     recalled_texts,
@@ -262,7 +262,7 @@ class _Writing:
 
     def _expected(self) -> Iterator[tuple[str, ...]]:
         for fact in self.knowledge.expected.values():
-            rates = [self.knowledge.harm_rates[one] for one in EXPECTED_RATES.get(fact.id, ())]
+            rates = expected_rates(fact, self.sheet.place, self.knowledge)
             figures = [figure_text(one) for one in rates] or [words.no_rate()]
             often = sentences.semicolons((*figures, lasts_text(fact)))
             label = sentences.doubted(sentences.said(fact.label), fact)

@@ -194,12 +194,19 @@ def test_what_has_no_usable_number_says_so_and_how_many_asked() -> None:
 
 def test_harms_have_their_denominators_and_what_contradicts_them() -> None:
     text = said(known("knee-oa"))
-    assert "11 of 22370: septic arthritis" in text
+    assert "11 of 22,370 (of 10,000 it is 4.9; may be 2.5 to 8.8): septic arthritis" in text
     assert "Allergic reaction | how often: no figure was read" in text
-    assert "0 of 68" in text
+    assert "0 of 68 (of 100 it is 0; may be 0 to 5.3)" in text
     assert "A review mentions three bruises" in text
     assert "Collapsed lung" not in text
     assert "Collapsed lung" in said(known("thoracic-pain"))
+
+
+def test_what_practitioners_guessed_stands_only_where_they_were_asked() -> None:
+    guessed = "70 %: pain after a session in the back or neck, as 171 practitioners guessed it"
+    assert guessed in said(known("low-back"))
+    assert guessed in said(known("neck"))
+    assert "practitioners guessed" not in said(known("knee-oa"))
 
 
 def test_the_clinics_own_estimate_stands_beside_the_published_prices() -> None:

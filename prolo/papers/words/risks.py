@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from prolo.care.nearby import Place
+from prolo.evidence.rates import exact_share
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Expected, HarmRate
 
@@ -33,7 +34,9 @@ class Harm:
     recalled: tuple[str, ...] = ()
 
 
-EXPECTED_RATES = {"soreness": ("prolo-pain", "prolo-stiffness"), "bruise": ("prolo-bruise",)}
+GUESSED = {"soreness": ("prolo-pain", "prolo-stiffness"), "bruise": ("prolo-bruise",)}
+GUESSED_OF = frozenset({"back", "neck"})  # regions of which that survey asked
+BASES = (100, 1_000, 10_000, 100_000)
 
 SERIOUS: tuple[Harm, ...] = (
     Harm(
@@ -91,6 +94,12 @@ def serious_harms(place: Place) -> Iterator[Harm]:
     return (one for one in SERIOUS if not one.where or getattr(place, one.where))
 
 
+def expected_rates(fact: Expected, place: Place, knowledge: Knowledge) -> list[HarmRate]:
+    """Only where they were asked of: a guess about the back says nothing of a knee."""
+    ids = GUESSED.get(fact.id, ()) if place.region in GUESSED_OF else ()
+    return [knowledge.harm_rates[one] for one in ids]
+
+
 def lasts_text(fact: Expected) -> str:
     hours = fact.usual_h_max
     days = hours // 24
@@ -107,9 +116,28 @@ def lasts_text(fact: Expected) -> str:
 
 def figure_text(rate: HarmRate) -> str:
     if rate.n is not None and rate.events is not None:
-        words = {"events": rate.events, "n": rate.n, "what": _(rate.event)}
-        return _("%(events)s of %(n)s: %(what)s") % words
+        return _counted_text(rate, rate.events, rate.n)
     return _("%(pct)s %%: %(what)s") % {"pct": number_format(rate.pct or 0), "what": _(rate.event)}
+
+
+def _counted_text(rate: HarmRate, events: int, n: int) -> str:
+    """With its exact interval, of as many that its upper end is at least one."""
+    found = exact_share(events, n)
+    assert found is not None
+    base = next((one for one in BASES if found.high * one >= 1), BASES[-1])
+    words = {"events": events, "n": _whole(n), "base": _whole(base), "what": _(rate.event)}
+    shares = {"share": found.estimate, "low": found.low, "high": found.high}
+    words |= {
+        name: number_format(round(base * one, 1), 1 if one else 0) for name, one in shares.items()
+    }
+    return (
+        _("%(events)s of %(n)s (of %(base)s it is %(share)s; may be %(low)s to %(high)s): %(what)s")
+        % words
+    )
+
+
+def _whole(number: int) -> str:
+    return number_format(number, 0, force_grouping=True)
 
 
 def recalled_texts(rates: Sequence[HarmRate], knowledge: Knowledge) -> Iterator[str]:

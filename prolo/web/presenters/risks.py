@@ -10,8 +10,8 @@ from prolo.care.plan import Plan
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Expected, Fact
 from prolo.papers.words.risks import (
-    EXPECTED_RATES,
     Harm,
+    expected_rates,
     figure_text,
     lasts_text,
     recalled_texts,
@@ -48,13 +48,13 @@ def risks(course: Course, plan: Plan | None, knowledge: Knowledge) -> Risks:
     region = knowledge.conditions[course.condition].region
     place = place_of(region, plan, knowledge)
     return Risks(
-        common=tuple(_expected(one, knowledge) for one in knowledge.expected.values()),
+        common=tuple(_expected(one, place, knowledge) for one in knowledge.expected.values()),
         serious=tuple(_serious(harm, place, knowledge) for harm in serious_harms(place)),
     )
 
 
-def _expected(fact: Expected, knowledge: Knowledge) -> Risk:
-    rates = [knowledge.harm_rates[one] for one in EXPECTED_RATES.get(fact.id, ())]
+def _expected(fact: Expected, place: Place, knowledge: Knowledge) -> Risk:
+    rates = expected_rates(fact, place, knowledge)
     return Risk(
         label=fact.label,
         lasts=lasts_text(fact),
