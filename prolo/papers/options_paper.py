@@ -163,10 +163,9 @@ class _Writing:
             for outcome in comparison.outcomes
             if (answer := comparison.of(outcome, self.sheet.window)) and answer.k
         ]
-        if not answers:
-            return " ".join(told.no_figures(comparison))
         against = [told.against(comparison)] if choice.is_prolotherapy else []
-        return ". ".join((*against, *(told.in_short(one) for one in answers)))
+        said = [told.in_short(one) for one in answers] or [" ".join(told.no_figures(comparison))]
+        return ". ".join((*against, *said))
 
     # -- trials ----------------------------------------------------------------------------
 
@@ -217,7 +216,7 @@ class _Writing:
                     cells=tuple(
                         (
                             told.asked(one),
-                            told.found_text(one),
+                            ". ".join((told.found_text(one), *told.cautions(one))),
                             told.based_on(one),
                             told.sure(one),
                             told.missing(one),

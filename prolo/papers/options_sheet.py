@@ -84,7 +84,7 @@ class Comparison:
 
     @property
     def missing(self) -> tuple[tuple[str, str], ...]:
-        """Of those that were done, each that is not in one or more of these answers."""
+        """Of those that were done, each that is in none or not in every answer with figures."""
         return _named(one for one in self._left_out if not one.is_registered_only)
 
     @property
@@ -104,7 +104,8 @@ class Comparison:
 
     @property
     def _left_out(self) -> Iterator[MissingTrial]:
-        return (each for one in self.answers for each in one.evidence.missing)
+        shown = [one for one in self.answers if one.k] or self.answers
+        return (each for one in shown for each in one.evidence.missing)
 
     @property
     def has_figures(self) -> bool:
