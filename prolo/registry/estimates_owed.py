@@ -8,8 +8,8 @@ before there is any is owed an estimate all the same.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -19,8 +19,10 @@ from prolo.care.money.estimate_owed import (
     Asking,
     Booking,
     Given,
+    Missed,
     Owed,
     Scheduling,
+    missed_estimates,
     owed_estimates,
 )
 from prolo.care.money.payers import SELF_PAY, UNITED_STATES, owes_estimate
@@ -40,6 +42,7 @@ from prolo.registry.models import (
 )
 
 SCHEDULED = ("booked", "moved")
+LOOKED_BACK = timedelta(days=120)  # a choice of the project: so long a missed one stays listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,12 @@ class OwedTo:
     patient: Patient
     course: Course | None
     owed: Owed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissedBy:
+    patient: Patient
+    missed: Missed
 
 
 def owed_in_clinic(actor: Actor) -> list[OwedTo]:
@@ -99,13 +108,13 @@ def unasked_in_clinic(actor: Actor) -> list[ToAsk]:
 
 def owed_to(patient: Patient) -> list[OwedTo]:
     """Nothing is owed where no clock runs."""
-    clinic, covered = patient.clinic, coverage_of(patient)
-    if not covered or not owes_estimate(covered.kind, clinic.country):
+    clinic = patient.clinic
+    if not _is_owed(patient):
         return []
     zone = ZoneInfo(clinic.time_zone)
     given = list(_given(patient, zone))
     found = owed_estimates(
-        bookings=list(_bookings(patient, zone)),
+        bookings=list(_bookings(_to_come(patient), zone)),
         askings=list(_askings(patient, zone)),
         given=given,
         knowledge=clinic_knowledge(clinic),
@@ -114,12 +123,43 @@ def owed_to(patient: Patient) -> list[OwedTo]:
     return [OwedTo(patient=patient, course=courses.get(one.course), owed=one) for one in found]
 
 
-def _bookings(patient: Patient, zone: ZoneInfo) -> Iterator[Booking]:
+def missed_in_clinic(actor: Actor) -> list[MissedBy]:
+    """The newest visit first."""
+    check_may(actor, "keep_money")
+    found = [one for patient in _who_pay_themselves() for one in missed_by(patient)]
+    return sorted(found, key=lambda one: (one.missed.service_on, one.patient.pk), reverse=True)
+
+
+def missed_by(patient: Patient) -> list[MissedBy]:
+    clinic = patient.clinic
+    if not _is_owed(patient):
+        return []
+    zone, now = ZoneInfo(clinic.time_zone), clock.now(clinic)
     rows = Appointment.objects.filter(
+        patient=patient, starts_at__gt=now - LOOKED_BACK, starts_at__lte=now
+    ).exclude(state__in=(Appointment.State.CANCELLED, Appointment.State.MISSED))
+    found = missed_estimates(
+        bookings=list(_bookings(rows, zone)),
+        given=[_as_given(step, zone) for step in _steps(patient)],
+        knowledge=clinic_knowledge(clinic),
+    )
+    return [MissedBy(patient=patient, missed=one) for one in found]
+
+
+def _is_owed(patient: Patient) -> bool:
+    covered = coverage_of(patient)
+    return bool(covered and owes_estimate(covered.kind, patient.clinic.country))
+
+
+def _to_come(patient: Patient) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(
         patient=patient,
         state=Appointment.State.BOOKED,
         starts_at__gt=clock.now(patient.clinic),
     )
+
+
+def _bookings(rows: QuerySet[Appointment], zone: ZoneInfo) -> Iterator[Booking]:
     changes = AppointmentChange.objects.filter(appointment__in=rows, change__in=SCHEDULED)
     by_row: dict[object, list[Scheduling]] = {}
     for one in changes.order_by("happened_at", "recorded_at"):
@@ -153,18 +193,24 @@ def _askings(patient: Patient, zone: ZoneInfo) -> Iterator[Asking]:
 
 def _given(patient: Patient, zone: ZoneInfo) -> Iterator[Given]:
     """Of each course the last, and since when it is no longer right."""
-    steps = EstimateStep.objects.filter(
+    last = {step.estimate.course_id: step for step in _steps(patient)}
+    for step in last.values():
+        yield replace(_as_given(step, zone), changed_on=changed_on(step.estimate))
+
+
+def _steps(patient: Patient) -> QuerySet[EstimateStep]:
+    """Every estimate that was given, the newest version last."""
+    rows = EstimateStep.objects.filter(
         patient=patient, step=GIVEN, estimate__marked_in_error_at__isnull=True
     ).select_related("estimate__course__clinic", "estimate__patient__clinic", "estimate__clinic")
-    last: dict[object, EstimateStep] = {}
-    for step in steps.order_by("estimate__version"):
-        last[step.estimate.course_id] = step
-    for step in last.values():
-        row: Estimate = step.estimate
-        yield Given(
-            course=str(row.course_id or ""),
-            at=step.happened_at,
-            on=local_day(step.happened_at, zone),
-            numbers=tuple(range(1, len(estimate_of(row).sessions_on) + 1)),
-            changed_on=changed_on(row),
-        )
+    return rows.order_by("estimate__version")
+
+
+def _as_given(step: EstimateStep, zone: ZoneInfo) -> Given:
+    row: Estimate = step.estimate
+    return Given(
+        course=str(row.course_id or ""),
+        at=step.happened_at,
+        on=local_day(step.happened_at, zone),
+        numbers=tuple(range(1, len(estimate_of(row).sessions_on) + 1)),
+    )

@@ -36,7 +36,7 @@ from prolo.registry.estimates import (
     is_intact,
     last_given,
 )
-from prolo.registry.estimates_owed import owed_in_clinic, unasked_in_clinic
+from prolo.registry.estimates_owed import missed_in_clinic, owed_in_clinic, unasked_in_clinic
 from prolo.registry.models import Clinic, ClinicPrice, Course, Estimate, Patient, Role
 from tests.registry.conftest import Cast, Register, hire
 
@@ -151,6 +151,22 @@ def test_a_first_visit_without_a_course_is_owed_one_too(american: Cast, patient:
     with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
         ask_for_estimate(patient=patient, course=None, by=american.owner)
         assert owed(american) == [("request", date(2026, 3, 5))]
+
+
+def test_an_estimate_that_was_never_given_stays_listed_once_the_visit_began(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    booking = {"patient": patient, "course": course, "purpose": "session", "session_number": 1}
+    book_appointment(**booking, starts_at=IN_TEN_DAYS, by=american.owner)
+    assert missed_in_clinic(american.owner) == []
+    with time_machine.travel(IN_TEN_DAYS + timedelta(days=1), tick=False):
+        assert owed(american) == []
+        given(american, kept(american, course))
+        (one,) = missed_in_clinic(american.owner)
+        assert (one.patient, one.missed.given_on) == (patient, date(2026, 3, 17))
+    with time_machine.travel(IN_TEN_DAYS + timedelta(days=121), tick=False):
+        assert missed_in_clinic(american.owner) == []
 
 
 def test_after_a_merge_what_was_said_last_counts(

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from prolo.care.money.estimate_owed import Asking, Booking, Given, Scheduling, owed_estimates
+from prolo.care.money.estimate_owed import (
+    Asking,
+    Booking,
+    Given,
+    Scheduling,
+    missed_estimates,
+    owed_estimates,
+)
 from prolo.care.money.payers import check_notice, owes_estimate
 from prolo.knowledge import Knowledge, load_knowledge
 from prolo.knowledge.records import Confirmation
@@ -84,6 +91,21 @@ def owed(stands: str, given: str, changed: str, asked: str, recurring: str) -> d
     }
 
 
+def missed(stands: str, given: str) -> dict[str, object]:
+    found = missed_estimates(
+        bookings=STANDS[stands],
+        given=[
+            Given(course="knee", at=at(day), on=date.fromisoformat(day), numbers=(1, 2))
+            for day in filter(None, given.split(", "))
+        ],
+        knowledge=load_knowledge(),
+    )
+    return {
+        "due": [one.deadline.due_on for one in found],
+        "given_on": [one.given_on or "never" for one in found],
+    }
+
+
 def told(pays: str, country: str) -> dict[str, object]:
     found = check_notice(pays, country, load_knowledge())
     return {
@@ -115,6 +137,25 @@ def test_it_is_owed_until_one_was_given_after_the_booking(spec: Spec) -> None:
         booked                                 | –          | –       | 2026-03-02 | –         || booking | 2026-03-05
         """,
         follows=["billing/estimate-deadline-long", "billing/estimate-recurring"],
+    )
+
+
+def test_what_was_missed_stays_so_once_the_visit_began(spec: Spec) -> None:
+    """With the day on which it was given too late. What is given again later is no help, and no
+    harm where one was given in time."""
+    spec(
+        missed,
+        """
+        stands                          | given                  || due        | given on
+        booked                          | –                      || 2026-03-05 | never
+        booked                          | 2026-03-05             || –          | –
+        booked                          | 2026-03-06             || 2026-03-05 | 2026-03-06
+        booked                          | 2026-03-05, 2026-03-20 || –          | –
+        booked                          | 2026-03-20             || 2026-03-05 | 2026-03-20
+        session 3 booked                | 2026-03-05             || 2026-03-05 | never
+        booked for the day after tomorrow | –                    || –          | –
+        """,
+        follows=["billing/estimate-deadline-long"],
     )
 
 

@@ -15,6 +15,7 @@ from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.actions.estimates import ask_for_estimate, record_coverage
+from prolo.registry.due import rebuild_course
 from prolo.registry.entering import entry
 from prolo.registry.models import Appointment, Coverage, Estimate, EstimateRequest, Patient
 from prolo.web.forms.kit import new_key
@@ -154,3 +155,23 @@ def test_who_is_booked_is_asked_who_pays(desk: Client, ada: Patient, acting: Act
     send(desk, f"/patients/{ada.pk}/coverage", kind="medicare")
     assert "Ask 1 person" not in text_of(desk.get("/"))
     assert f"/patients/{ada.pk}/coverage" not in desk.get("/estimates-owed").content.decode()
+
+
+def test_what_was_not_given_in_time_is_said_to_the_desk(
+    desk: Client, given: Estimate, acting: Actor
+) -> None:
+    now = clock.now(acting.clinic)
+    with acting.at_work():
+        Appointment.objects.create(
+            clinic=acting.clinic,
+            patient=given.patient,
+            course=given.course,
+            purpose="session",
+            session_number=1,
+            starts_at=now - timedelta(hours=1),
+            booked_at=now - timedelta(days=30),
+        )
+        rebuild_course(given.course, by=acting)
+    for page in ("/estimates-owed", f"/patients/{given.patient_id}/costs"):
+        assert "Not given in time" in text_of(desk.get(page))
+        assert ", given " in text_of(desk.get(page))

@@ -29,7 +29,7 @@ class Scheduling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
-    """A visit that is still to come. ``course`` is empty where it belongs to none yet."""
+    """Of a visit. ``course`` is empty where it belongs to none yet."""
 
     course: str
     booked_at: datetime
@@ -87,18 +87,55 @@ def owed_estimates(
     return tuple({one.course: one for one in reversed(found)}.values())[::-1]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """A visit that began, and the estimate of it was not given in time. ``given_on``: too late;
+    None: never."""
+
+    course: str
+    deadline: Deadline
+    service_on: date
+    given_on: date | None = None
+
+
+def missed_estimates(
+    *, bookings: Sequence[Booking], given: Sequence[Given], knowledge: Knowledge
+) -> tuple[Missed, ...]:
+    """``bookings`` are of visits that began, ``given`` is every estimate that was given."""
+    found = []
+    for one in bookings:
+        deadline = _deadline(one, knowledge)
+        days = [
+            each.on for each in given if each.course == one.course and _covers(each, one, knowledge)
+        ]
+        if deadline and (not days or min(days) > deadline.due_on):
+            found.append(
+                Missed(
+                    course=one.course,
+                    deadline=deadline,
+                    service_on=one.service_on,
+                    given_on=min(days, default=None),
+                )
+            )
+    return tuple(found)
+
+
 def _for_bookings(
     bookings: Sequence[Booking], given: dict[str, Given], knowledge: Knowledge
 ) -> Iterator[Owed]:
     for one in bookings:
         if _covers(given.get(one.course), one, knowledge):
             continue
-        clocks = [of_booking(each.on, each.service_on, knowledge) for each in one.schedulings]
-        if deadlines := [each for each in clocks if each]:
-            earliest = min(deadlines, key=lambda each: each.due_on)
+        if deadline := _deadline(one, knowledge):
             yield Owed(
-                course=one.course, why="booking", deadline=earliest, service_on=one.service_on
+                course=one.course, why="booking", deadline=deadline, service_on=one.service_on
             )
+
+
+def _deadline(booking: Booking, knowledge: Knowledge) -> Deadline | None:
+    """The earliest that any scheduling set; None: no clock ran."""
+    clocks = [of_booking(one.on, one.service_on, knowledge) for one in booking.schedulings]
+    return min(filter(None, clocks), key=lambda one: one.due_on, default=None)
 
 
 def _covers(given: Given | None, booking: Booking, knowledge: Knowledge) -> bool:

@@ -18,7 +18,7 @@ from prolo.care.money.estimate import Gap, Priced
 from prolo.care.money.payers import owes_estimate
 from prolo.knowledge import Knowledge
 from prolo.registry.estimates import changes_since, coverage_of, estimate_of, is_intact
-from prolo.registry.estimates_owed import OwedTo, ToAsk
+from prolo.registry.estimates_owed import MissedBy, OwedTo, ToAsk
 from prolo.registry.models import Clinic, Course, Estimate
 from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import listed_name, person
@@ -253,6 +253,18 @@ def unasked_rows(found: Iterable[ToAsk], *, today: date) -> list[dict[str, Any]]
             "person": person(one.patient.identity, today=today),
             "service_on": one.service_on,
             "url": reverse("web:coverage", args=[one.patient.pk]),
+        }
+        for one in found
+    ]
+
+
+def missed_rows(found: Iterable[MissedBy], *, today: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "person": person(one.patient.identity, today=today),
+            "service_on": one.missed.service_on,
+            "due_on": one.missed.deadline.due_on,
+            "given_on": one.missed.given_on,
         }
         for one in found
     ]

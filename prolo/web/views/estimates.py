@@ -32,7 +32,13 @@ from prolo.registry.estimates import (
     last_given,
     price_course,
 )
-from prolo.registry.estimates_owed import owed_in_clinic, owed_to, unasked_in_clinic
+from prolo.registry.estimates_owed import (
+    missed_by,
+    missed_in_clinic,
+    owed_in_clinic,
+    owed_to,
+    unasked_in_clinic,
+)
 from prolo.registry.models import Course, Estimate, EstimateStep, Patient
 from prolo.registry.prices import extras_of
 from prolo.registry.reach import get_course, get_estimate
@@ -64,6 +70,7 @@ def estimates_owed(request: ClinicRequest, as_: str = "") -> HttpResponse:
     today = clock.today(request.actor.clinic)
     context = {
         "rows": shown.owed_rows(found, today=today),
+        "missed": shown.missed_rows(missed_in_clinic(request.actor), today=today),
         "unasked": shown.unasked_rows(unasked_in_clinic(request.actor), today=today),
     }
     return render(request, "web/money/owed.html", context)
@@ -83,6 +90,7 @@ def costs(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
         "pays": KINDS[covered.kind] if covered else "",
         "notice": why(notice, knowledge),
         "owed": shown.owed_rows(owed_to(patient), today=clock.today(clinic)),
+        "missed": shown.missed_rows(missed_by(patient), today=clock.today(clinic)),
         "balance": balance_words(patient),
         "courses": [_course(patient, one, request) for one in [*_courses(patient), None]],
     }
