@@ -19,6 +19,7 @@ SHARE = 0.6  # of the width of a page of paper
 EDGE = 12.0
 LINE = 20.0
 NARROWER = 0.8  # letters of the one font for Arabic that Typst ships, beside those of others
+BOLDER = 0.82  # a bold head on a screen whose font is wide, so that no end of a range is cut off
 LEAST_REACH = 4  # points either way: a small difference must not look large
 DOT, STEP = 6.0, 16.0  # of an icon array: radius, and from one to the next
 A_ROW = 20
@@ -54,10 +55,12 @@ def _head(drawing: Drawing) -> float:
 
 
 def _write(drawing: Drawing, look: str, y: float, text: str) -> float:
-    """Lines from where the language begins them; a script without a narrow font takes more room."""
+    """Lines from where the language begins them; a script without a narrow font takes more room,
+    and so does a bold head."""
     from_right = translation.get_language_bidi()
     x, anchor = (WIDTH - EDGE, "end") if from_right else (EDGE, "start")
-    for line in wrapped(text, (WIDTH - 2 * EDGE) * (NARROWER if from_right else 1)):
+    fits = (NARROWER if from_right else 1) * (BOLDER if look == "pl-head" else 1)
+    for line in wrapped(text, (WIDTH - 2 * EDGE) * fits):
         drawing.text(look, x, y, line, anchor=anchor)
         y += LINE
     return y

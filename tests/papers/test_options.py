@@ -245,6 +245,16 @@ def test_people_of_a_hundred_are_drawn_as_counted_with_their_range() -> None:
     assert not re.search(r"style=|<script|onclick", icons[0].svg)
 
 
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_no_head_of_a_picture_is_cut_off_in_a_wide_font(language: str) -> None:
+    """A bold letter of a usual screen is 8.2 wide, the picture 336 within its edges."""
+    paper = paper_of("osgood-schlatter", language=language)
+    drawn = [one.svg for one in paper.blocks if isinstance(one, Picture)]
+    heads = [one for svg in drawn for one in re.findall(r'class="pl-head"[^>]*>([^<]+)<', svg)]
+    assert heads
+    assert [one for one in heads if len(one) * 8.2 > 336] == []
+
+
 def test_no_share_of_other_trials_stands_beside_an_effect() -> None:
     """Points of back pain are from Dechow and Yelland, the counts from Ongley and Klein."""
     text = said(known("low-back"))
