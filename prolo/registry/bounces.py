@@ -25,7 +25,18 @@ class Bounce:
 
     @property
     def is_of_address(self) -> bool:
-        return self.status.startswith(NO_SUCH_ADDRESS)
+        return is_of_address(self.status)
+
+
+def is_of_address(status: str) -> bool:
+    return status.startswith(NO_SUCH_ADDRESS)
+
+
+def enhanced(reply: bytes | str) -> str:
+    """The code of RFC 3463 with which a server's reply for good begins, if it has one."""
+    text = reply.decode("ascii", "replace") if isinstance(reply, bytes) else reply
+    found = STATUS.match(text)
+    return found[0] if found else ""
 
 
 def read_bounce(raw: bytes) -> Bounce | None:

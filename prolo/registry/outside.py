@@ -16,10 +16,12 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.module_loading import import_string
 
+from prolo.registry.bounces import enhanced, is_of_address
 from prolo.registry.models import Channel, Message, MessageSettings
 from prolo.registry.sealing import KeyIsLost, unseal
 
 PERMANENT = 500  # replies of a mail server from here on are for good (RFC 5321, 4.2.1)
+ADDRESS_REPLIES = {550: "5.1.1", 551: "5.1.6", 553: "5.1.3"}  # of servers that say no more
 HERE = "prolo.registry.mail_folder.FolderBackend"
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
@@ -98,9 +100,12 @@ def _told() -> Iterator[None]:
     try:
         yield
     except smtplib.SMTPRecipientsRefused as problem:
-        code = max(code for code, _text in problem.recipients.values())
+        code, text = max(problem.recipients.values())
         if code >= PERMANENT:
-            raise Undeliverable(Message.State.BOUNCED, f"smtp-{code}") from problem
+            state = Message.State.NOT_DELIVERED
+            if is_of_address(enhanced(text) or ADDRESS_REPLIES.get(code, "")):
+                state = Message.State.BOUNCED
+            raise Undeliverable(state, f"smtp-{code}") from problem
         raise Refused from problem
     except smtplib.SMTPDataError as problem:
         if problem.smtp_code >= PERMANENT:

@@ -89,18 +89,28 @@ def test_who_has_not_answered_is_reminded_and_who_has_is_not(
     assert len(server.got) == 1
 
 
-def test_an_address_that_is_none_bounces_and_is_not_tried_again(
-    sends: Cast, server: MailServer, ada: Patient
+@pytest.mark.parametrize(
+    ("reply", "state"),
+    [
+        ("550 No such user", "bounced"),
+        ("550 5.1.1 No such user", "bounced"),
+        ("550 5.7.1 We take nothing from there", "not-delivered"),
+        ("552 5.2.2 Mailbox full", "not-delivered"),
+        ("554 Blocked", "not-delivered"),
+    ],
+)
+def test_only_an_address_that_is_none_bounces_and_neither_is_tried_again(
+    sends: Cast, server: MailServer, ada: Patient, reply: str, state: str
 ) -> None:
     treated(ada, sends)
-    server.replies = ["550 No such user"]
+    server.replies = [reply]
     with time_machine.travel(NEXT_DAY):
         tick(sends)
         tick(sends)
     with sends.owner.at_work():
         last = MessageState.objects.last()
         assert last is not None
-        assert (last.state, last.code) == ("bounced", "smtp-550")
+        assert (last.state, last.code) == (state, f"smtp-{reply[:3]}")
         assert not AnswerLink.objects.exists()
     assert server.got == []
 
