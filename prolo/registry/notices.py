@@ -128,7 +128,7 @@ def tell_of_appointments(patient: Patient, *, by: Actor) -> None:
     gather = float(clinic_knowledge(by.clinic).threshold("appointment-gather-min").value)
     goes_at = datetime.now(UTC) + timedelta(minutes=gather)
     waiting = _waiting(patient)
-    if waiting and waiting.pk not in _still_handled():  # its job was parked: a person may mend why
+    if waiting and waiting.pk not in still_handled():  # its job was parked: a person may mend why
         keep_end(waiting, Ended(State.NOT_DELIVERED, "parked"), by)
         waiting = None
     if waiting is None:
@@ -146,7 +146,7 @@ def _waiting(patient: Patient) -> Message | None:
     return rows.first()
 
 
-def _still_handled() -> set[uuid.UUID]:
+def still_handled() -> set[uuid.UUID]:
     """Messages of appointments that a job will hand over."""
     jobs = Job.objects.filter(OPEN, task=send_notice.module_path)
     return {uuid.UUID(key) for key in jobs.values_list("key", flat=True)}
@@ -187,7 +187,7 @@ def queue_reminders(*, by: Actor) -> int:
         state=Appointment.State.BOOKED, starts_at__gt=now, starts_at__lte=now + ahead
     )
     told = {uuid.UUID(one.mark) for one in _to_tell(near, by)}
-    is_handled = Q(pk__in=_still_handled()) | Q(send_at__gt=now - AGAIN)
+    is_handled = Q(pk__in=still_handled()) | Q(send_at__gt=now - AGAIN)
     waiting = Message.objects.filter(is_handled, due_kind=APPOINTMENTS, state=State.QUEUED)
     people = Patient.objects.filter(appointments__in=told).exclude(messages__in=waiting)
     found = list(people.distinct().order_by("pk"))

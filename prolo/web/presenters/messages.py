@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from prolo.knowledge import Knowledge
@@ -18,6 +20,7 @@ from prolo.registry.models import (
 )
 from prolo.registry.notices import last_told, waits_to_tell
 from prolo.web.presenters.listings import Head, Listing, listing
+from prolo.web.presenters.patients import person
 from prolo.web.words import due
 from prolo.web.words.messages import CHANNELS, STATES, TOLD, about, why
 from prolo.web.words.values import shown
@@ -34,6 +37,19 @@ HEADS = (
     Head("state_at", gettext_lazy("Since")),
 )
 NOT_REACHED = (Message.State.BOUNCED, Message.State.NOT_DELIVERED, Message.State.NO_ADDRESS)
+
+
+def untold_rows(messages: Iterable[Message], *, today: date) -> list[dict[str, Any]]:
+    """Of appointments, for whoever calls."""
+    return [
+        {
+            "person": person(one.patient.identity, today=today),
+            "phone": one.patient.identity.phone,
+            "state": STATES[one.state],
+            "url": reverse("web:messages", args=[one.patient_id]),
+        }
+        for one in messages
+    ]
 
 
 def message_rows(messages: Iterable[Message], knowledge: Knowledge) -> list[dict[str, Any]]:

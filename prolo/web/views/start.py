@@ -26,6 +26,7 @@ from prolo.registry.links import locked_links
 from prolo.registry.lots import open_recalls
 from prolo.registry.models import Appointment, Clinic, DueItem, Role
 from prolo.registry.steps import LATE_AFTER
+from prolo.registry.untold import untold
 from prolo.web.listed import FORMATS, exported
 from prolo.web.navigation import work_for
 from prolo.web.presenters.appointments import appointment_card
@@ -38,6 +39,7 @@ from prolo.web.presenters.first_steps import first_steps
 from prolo.web.presenters.harms import cluster_rows
 from prolo.web.presenters.inbox import beside_rows
 from prolo.web.presenters.lots import recall_rows
+from prolo.web.presenters.messages import untold_rows
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.to_move import move_rows
 from prolo.web.presenters.today import SILENCE, grouped
@@ -75,6 +77,7 @@ def start(request: ClinicRequest) -> HttpResponse:
     if may(request.actor, "see_schedule"):
         groups, asked = grouped(_due(request)), _asked_for(request)
         context["to_move"] = _to_move(request)
+        context["untold"] = _untold(request)
         context |= _estimates(request)
         board = _board(request, asked)
         context["board"] = board
@@ -117,6 +120,13 @@ def _to_move(request: ClinicRequest) -> list[dict[str, Any]]:
         return []
     clinic = request.actor.clinic
     return move_rows(to_be_moved(clinic), today=clock.today(clinic))
+
+
+def _untold(request: ClinicRequest) -> list[dict[str, Any]]:
+    """Whom no message of their appointments reached, for the front desk, who calls."""
+    if Role.FRONT_DESK not in request.actor.roles:
+        return []
+    return untold_rows(untold(request.actor), today=clock.today(request.actor.clinic))
 
 
 def _estimates(request: ClinicRequest) -> dict[str, Any]:

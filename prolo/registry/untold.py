@@ -1,0 +1,38 @@
+"""Whom a message of their appointments did not reach: somebody has to call, in time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Q
+
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import APPOINTMENTS, Message
+from prolo.registry.notices import still_handled
+
+State = Message.State
+SHOWN = timedelta(days=3)  # over a weekend; a choice of the project
+AFTERWARDS = timedelta(days=1)
+
+
+def untold(by: Actor) -> list[Message]:
+    """One of a person: what failed of late or for what is near, and what still waits when that
+    begins soon. In place of what was parked there is another message, or its job is gone."""
+    now = clock.now(by.clinic)
+    soon = timedelta(hours=float(clinic_knowledge(by.clinic).threshold("appointment-soon-h").value))
+    failed = Q(state__in=[State.NOT_DELIVERED, State.BOUNCED]) & (
+        Q(
+            states__happened_at__gt=now - SHOWN,
+            states__state__in=[State.NOT_DELIVERED, State.BOUNCED],
+        )
+        | Q(closes_at__gt=now - AFTERWARDS, closes_at__lt=now + SHOWN)
+    )
+    is_near = Q(closes_at__lt=now + soon) | Q(
+        patient__appointments__starts_at__gt=now, patient__appointments__starts_at__lt=now + soon
+    )
+    waits = Q(state=State.QUEUED, send_at__lt=now) & (is_near | ~Q(pk__in=still_handled()))
+    rows = Message.objects.filter(failed | waits, due_kind=APPOINTMENTS)
+    rows = rows.exclude(states__code="parked").select_related("patient__identity")
+    return list({row.patient_id: row for row in rows.order_by("send_at")}.values())
