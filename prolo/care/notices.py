@@ -61,6 +61,11 @@ class Notice:
     def first_at(self) -> datetime:
         return min(self.starts_at, self.was or self.starts_at)
 
+    @property
+    def is_length_alone(self) -> bool:
+        """It begins when they think, and takes another time."""
+        return self.change == MOVED and self.was == self.starts_at
+
 
 def notices(rows: Iterable[Standing], *, now: datetime, knowledge: Knowledge) -> tuple[Notice, ...]:
     """In the order in which they begin."""

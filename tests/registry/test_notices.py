@@ -14,7 +14,7 @@ from icalendar import Calendar
 
 from prolo.registry import notices
 from prolo.registry.access import system
-from prolo.registry.actions.appointments import book_appointment, change_appointment
+from prolo.registry.actions.appointments import Slot, book_appointment, change_appointment
 from prolo.registry.actions.clinics import move_clock
 from prolo.registry.actions.merges import merge_patients, unmerge_patients
 from prolo.registry.actions.messages import choose_messages
@@ -109,6 +109,20 @@ def test_two_moves_in_a_minute_are_one_message_with_the_last_state(
     assert "11 March" not in text_of(mail)
     ((method, (event,)),) = calendars(mail)
     assert (method, int(event["SEQUENCE"]), event.decoded("DTSTART")) == ("PUBLISH", 2, last)
+
+
+def test_of_a_change_of_length_no_message_says_that_it_moved(
+    sends: Cast, server: MailServer, ada: Patient
+) -> None:
+    row = book(ada, sends, minutes=30)
+    after(SOON, sends)
+    slot = Slot(starts_at=VISIT, minutes=50)
+    change_appointment(appointment=row, change="moved", slot=slot, reason="x", by=sends.colleague)
+    after(SOON, sends)
+    _booked, (_address, mail) = server.got
+    assert mail["Subject"] == "Doctor's office: Your appointment"
+    assert "Your appointment on Tue 10 March 2026, 14:00 now takes 50 minutes." in text_of(mail)
+    assert "moved" not in text_of(mail)
 
 
 def test_what_was_cancelled_is_taken_out_of_the_calendar(

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -277,8 +278,8 @@ def _tell_everything(acting: Actor) -> None:
         wants_messages=True,
         named="Mia",
     )
-    for change in CHANGES:
-        one = Notice(mark="a", change=change, starts_at=at, minutes=9, was=at)
+    for change, was in product(CHANGES, (at, at - timedelta(hours=1))):
+        one = Notice(mark="a", change=change, starts_at=at, minutes=9, was=was)
         notices.written([one], to=to, conf=settings_of(acting.clinic), token="x")
 
 

@@ -17,15 +17,19 @@ from prolo.web.words import Words
 from prolo.web.words.messages import frame, stop_address
 from prolo.web.words.values import shown
 
+LENGTH = "length"  # of what moves by nothing
+
 SUBJECTS: Mapping[str, Words] = {
     BOOKED: _("Your appointment"),
     MOVED: _("Your appointment was moved"),
+    LENGTH: _("Your appointment"),
     CANCELLED: _("Your appointment was cancelled"),
     REMIND: _("A reminder of your appointment"),
 }
 SAID: Mapping[str, Words] = {
     BOOKED: _("You have an appointment on %(when)s."),
     MOVED: _("Your appointment of %(was)s was moved. It is now on %(when)s."),
+    LENGTH: _("Your appointment on %(when)s now takes %(minutes)s minutes."),
     CANCELLED: _("Your appointment on %(when)s was cancelled. It will not take place."),
     REMIND: _("Please remember your appointment on %(when)s."),
 }
@@ -38,7 +42,7 @@ def written(
     clinic, stop_url = conf.clinic, stop_address(token)
     with spoken(language_of(to.language, "")):
         visits = list(_visits(told))
-        changes = {one.change for one in visits}
+        changes = {_change(one) for one in visits}
         subject = str(SUBJECTS[changes.pop() if len(changes) == 1 else BOOKED])
         blanks = {"named": to.named, "phone": clinic.phone, "stop_url": stop_url}
         parts = [
@@ -73,7 +77,13 @@ def _visits(told: Iterable[Notice]) -> Iterator[Notice]:
             yield one
 
 
+def _change(one: Notice) -> str:
+    return LENGTH if one.is_length_alone else one.change
+
+
 def _follows(one: Notice, before: Notice) -> bool:
+    if one.is_length_alone or before.is_length_alone:
+        return False
     steps = [one.starts_at - before.starts_at]
     if one.was and before.was:
         steps.append(one.was - before.was)
@@ -81,10 +91,10 @@ def _follows(one: Notice, before: Notice) -> bool:
 
 
 def _sentence(one: Notice, theirs: ZoneInfo, ours: ZoneInfo) -> str:
-    blanks = {"when": _when(one.starts_at, ours)}
+    blanks = {"when": _when(one.starts_at, ours), "minutes": one.minutes}
     if one.was:
         blanks["was"] = _when(one.was, ours)
-    said = str(SAID[one.change]) % blanks
+    said = str(SAID[_change(one)]) % blanks
     here, there = (one.starts_at.astimezone(zone).utcoffset() for zone in (ours, theirs))
     if here == there:
         return said
