@@ -6,6 +6,7 @@ and every one of them opens. They are read each time, so that a new one counts a
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,10 @@ def _write(keys: Sequence[str]) -> None:
     path = settings.SEALING_KEYS
     draft = path.with_name(f".{path.name}.new")
     draft.touch(mode=0o600)
-    draft.write_text("\n".join(keys), encoding="ascii")
+    with draft.open("w", encoding="ascii") as file:
+        file.write("\n".join(keys))
+        file.flush()
+        os.fsync(file.fileno())  # else a power cut may leave the name, and nothing in it
     draft.replace(path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,15 @@ def test_an_older_key_opens_and_the_newest_seals(keys: Path) -> None:
 
 
 @pytest.mark.usefixtures("transactional_db")
+def test_the_keys_are_on_the_disk_before_they_take_the_place_of_the_older(
+    keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, seen = keys.read_text(), []
+    monkeypatch.setattr(os, "fsync", lambda _file: seen.append(keys.read_text()))
+    add_key()
+    assert seen == [before]
+
+
 def test_a_new_key_seals_everything_and_the_older_one_is_forgotten(
     sends: Cast, keys: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
