@@ -49,7 +49,7 @@ def possible_pairs(actor: Actor) -> list[Alike]:
         if key not in pairs and key not in apart and (agrees := what_agrees(first, second)):
             pairs[key] = agrees
     alike = {one for pair in pairs for one in pair}
-    rows = of_clinic.in_bulk(alike, field_name="patient_id")
+    rows = of_clinic.select_related("clinic").in_bulk(alike, field_name="patient_id")
     found = {key: Alike(rows[key[0]], rows[key[1]], agrees) for key, agrees in pairs.items()}
     newest = lambda pair: max(pair.first.recorded_at, pair.second.recorded_at)  # noqa: E731
     return sorted(found.values(), key=newest, reverse=True)
