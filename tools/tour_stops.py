@@ -31,6 +31,13 @@ ROWS: dict[str, tuple[str, tuple[str, ...]]] = {
     "planned": (COURSE, ("Ada",)),
     "session": (SESSION, ("Tomás",)),
     "held": (SESSION, ("Benjamin",)),
+    "both_knees": (
+        (
+            "SELECT one.id FROM registry_session one JOIN registry_session other USING (visit_id) "
+            "WHERE one.course_id <> other.course_id ORDER BY one.started_at DESC"
+        ),
+        (),
+    ),
     "appointment": (BOOKED, ("Tomás",)),
     "own_session": (BOOKED, ("Siobhan",)),
     "estimate": (
@@ -379,6 +386,11 @@ DAYS = (
         (
             Stop("start", "A hot knee is at the top; the decisions stand below.", "/"),
             Stop("unsigned", "Everything unsigned in one list.", "/unsigned"),
+            Stop(
+                "timeout",
+                "Both knees in one visit: two sessions, each with a time-out of its own.",
+                "/sessions/{both_knees}/timeout",
+            ),
             Stop(
                 "concern",
                 "What was reported, why it is urgent, what was done.",
