@@ -21,3 +21,9 @@ def entry(
         "replaces": after,
         "version": after.version + 1 if after else 1,
     }
+
+
+def lock_patient(patient: Patient) -> None:
+    """Of two who write about this person at once, the second sees what the first wrote. Only
+    inside a transaction; SQLite has one writer anyway."""
+    Patient.objects.select_for_update().get(pk=patient.pk)

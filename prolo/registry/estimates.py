@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from prolo.care import plan as care_plan
 from prolo.care.dates import local_day
 from prolo.care.money import estimate as care
 from prolo.care.money.estimate import Gap, Priced, Visits, compare_estimates, estimate_course
@@ -23,9 +24,10 @@ from prolo.registry.models import (
     Estimate,
     EstimateStep,
     Patient,
+    Plan,
     User,
 )
-from prolo.registry.plans import current_plan, current_plan_row
+from prolo.registry.plans import current_plan_row
 from prolo.registry.prices import price_of, standing_prices
 
 GIVEN = EstimateStep.Step.GIVEN
@@ -68,15 +70,24 @@ def given_to(patient: Patient) -> list[Estimate]:
     return sorted(intact, key=lambda row: row.happened_at, reverse=True)
 
 
+def plan_row(course: Course | None) -> Plan | None:
+    return current_plan_row(course) if course else None
+
+
 def price_course(
-    patient: Patient, course: Course | None, *, visits: Visits, injector: User | None
+    patient: Patient,
+    course: Course | None,
+    *,
+    plan: Plan | None,
+    visits: Visits,
+    injector: User | None,
 ) -> Priced:
-    """As prices and plan stand now; without a course of the visits alone."""
+    """As prices stand now; without a course of the visits alone."""
     clinic = patient.clinic
     knowledge = clinic_knowledge(clinic)
     condition = knowledge.conditions.get(course.condition) if course else None
     return estimate_course(
-        plan=current_plan(course) if course else None,
+        plan=from_json(care_plan.Plan, plan.body) if plan else None,
         region=condition.region if condition else "",
         injector=str(injector.pk) if injector else "",
         visits=visits,
@@ -113,7 +124,13 @@ class Since:
 def changes_since(row: Estimate) -> Since:
     booked, newest = booked_injector(row.course), current_estimate(row.patient, row.course)
     injector = booked or row.injector
-    again = price_course(row.patient, row.course, visits=asked_of(row), injector=injector)
+    again = price_course(
+        row.patient,
+        row.course,
+        plan=plan_row(row.course),
+        visits=asked_of(row),
+        injector=injector,
+    )
     missing = {(one.what, one.of) for one in again.gaps}
     lines = compare_estimates(estimate_of(row), again.estimate)
     return Since(
@@ -138,7 +155,7 @@ def changed_on(row: Estimate) -> date | None:
 
 
 def _moments(row: Estimate, since: Since) -> Iterator[datetime]:
-    plan = current_plan_row(row.course) if row.course else None
+    plan = plan_row(row.course)
     if plan and plan.pk != row.plan_id:
         yield plan.happened_at
     if since.codes:

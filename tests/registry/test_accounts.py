@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from prolo.care.money.account import balance
-from prolo.errors import Invalid, NotAllowed, NotFound
+from prolo.errors import Conflict, Invalid, NotAllowed, NotFound
 from prolo.registry import clock
+from prolo.registry.access import system
 from prolo.registry.accounts import items_of
 from prolo.registry.actions.accounts import (
     record_charge,
@@ -18,6 +21,7 @@ from prolo.registry.actions.accounts import (
     take_charge_back,
     take_payment_back,
 )
+from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.models import Charge, Patient, Payment
 from tests.registry.conftest import Cast, Register
 
@@ -87,3 +91,37 @@ def test_what_cannot_be_is_refused_all_at_once(cast: Cast, patient: Patient) -> 
         )
     with pytest.raises(NotFound):
         take_charge_back(charge=charge(cast, patient, "1"), reason="x", by=cast.outsider)
+
+
+def test_of_two_who_take_the_same_payment_back_one_is_told(cast: Cast, patient: Patient) -> None:
+    received = pay(cast, patient, "100")
+    stale = Payment.objects.get(pk=received.pk)
+    take_payment_back(payment=received, reason="slip", by=cast.owner)
+    with pytest.raises(Conflict):
+        take_payment_back(payment=stale, reason="slip", by=cast.owner)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_received_is_given_back_once_by_however_many() -> None:
+    clinic = open_clinic(name="Here")
+    by = system(clinic)
+    with by.at_work():
+        patient = Patient.objects.create(clinic=clinic)
+    payment = {"patient": patient, "amount": Decimal(100), "how": "card", "by": by}
+    record_payment(**payment, direction="received")
+    together, refused = threading.Barrier(4), []
+
+    def give_back() -> None:
+        together.wait()
+        try:
+            record_payment(**payment, direction="refund")
+        except Invalid as fault:
+            refused.append(fault.faults)
+        connections.close_all()
+
+    givers = [threading.Thread(target=give_back) for _ in range(4)]
+    for giver in givers:
+        giver.start()
+    for giver in givers:
+        giver.join()
+    assert refused == [{"amount": "more-than-received"}] * 3

@@ -13,7 +13,7 @@ from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.accounts import items_of
 from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.checking import check_row
-from prolo.registry.entering import entry
+from prolo.registry.entering import entry, lock_patient
 from prolo.registry.events import record_event
 from prolo.registry.models import Charge, Course, Patient, Payment, Priced
 from prolo.registry.transactions import write_transaction
@@ -70,6 +70,7 @@ def record_payment(
     check_may(by, VERB)
     check_own(by, patient)
     with write_transaction(by=by):
+        lock_patient(patient)
         row = Payment(
             **entry(by, patient, at=clock.now(by.clinic)),
             direction=direction,
@@ -121,8 +122,8 @@ def take_payment_back(*, payment: Payment, reason: str, by: Actor) -> Payment:
     check_may(by, VERB)
     check_own(by, payment)
     with write_transaction(by=by):
-        if payment.direction == RECEIVED:
-            left = refundable(items_of(payment.patient), payment.currency)
-            if left < payment.amount:
-                raise Invalid({"reason": "given-back"})
-        return mark_in_error(entry=payment, reason=reason, by=by, verb=VERB)
+        lock_patient(payment.patient)
+        marked = mark_in_error(entry=payment, reason=reason, by=by, verb=VERB)
+        if refundable(items_of(payment.patient), payment.currency) < 0:
+            raise Invalid({"reason": "given-back"})
+    return marked

@@ -11,12 +11,13 @@ from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.checking import check_row
-from prolo.registry.entering import entry
+from prolo.registry.entering import entry, lock_patient
 from prolo.registry.estimates import (
     content_sha256,
     coverage_of,
     current_estimate,
     is_intact,
+    plan_row,
     price_course,
 )
 from prolo.registry.events import record_event
@@ -29,7 +30,6 @@ from prolo.registry.models import (
     Patient,
     User,
 )
-from prolo.registry.plans import current_plan_row
 from prolo.registry.transactions import write_transaction
 
 HOW = ("in-person", "post", "e-mail", "own-pages")
@@ -42,14 +42,15 @@ def record_coverage(
     """As the person says; what they said before stays on record."""
     check_may(by, VERB)
     check_own(by, patient)
-    row = Coverage(
-        **entry(by, patient, at=clock.now(by.clinic), after=coverage_of(patient)),
-        kind=kind,
-        payer=payer.strip(),
-        note=note.strip(),
-    )
-    check_row(row, faults={} if kind in KINDS else {"kind": "unknown"})
     with write_transaction(by=by):
+        lock_patient(patient)
+        row = Coverage(
+            **entry(by, patient, at=clock.now(by.clinic), after=coverage_of(patient)),
+            kind=kind,
+            payer=payer.strip(),
+            note=note.strip(),
+        )
+        check_row(row, faults={} if kind in KINDS else {"kind": "unknown"})
         row.recorded_at = clock.now(by.clinic)
         row.save(force_insert=True)
         record_event(
@@ -84,21 +85,23 @@ def keep_estimate(
     where something that would be charged has no price."""
     check_may(by, VERB)
     check_own(by, patient, *([course] if course else []))
-    priced = price_course(patient, course, visits=visits, injector=injector)
-    row = Estimate(
-        **entry(by, patient, at=clock.now(by.clinic), after=current_estimate(patient, course)),
-        course=course,
-        plan=current_plan_row(course) if course else None,
-        injector=injector,
-        asked=to_json(visits),
-        body=to_json(priced.estimate),
-        service_code=service_code.strip(),
-        diagnosis_code=diagnosis_code.strip(),
-        others=others.strip(),
-    )
-    row.sha256 = content_sha256(row)
-    check_row(row, faults=_faults(priced.gaps, priced.estimate.lines))
     with write_transaction(by=by):
+        lock_patient(patient)
+        plan = plan_row(course)
+        priced = price_course(patient, course, plan=plan, visits=visits, injector=injector)
+        row = Estimate(
+            **entry(by, patient, at=clock.now(by.clinic), after=current_estimate(patient, course)),
+            course=course,
+            plan=plan,
+            injector=injector,
+            asked=to_json(visits),
+            body=to_json(priced.estimate),
+            service_code=service_code.strip(),
+            diagnosis_code=diagnosis_code.strip(),
+            others=others.strip(),
+        )
+        row.sha256 = content_sha256(row)
+        check_row(row, faults=_faults(priced.gaps, priced.estimate.lines))
         row.recorded_at = clock.now(by.clinic)
         row.save(force_insert=True)
         record_event(

@@ -30,6 +30,7 @@ from prolo.registry.estimates import (
     coverage_of,
     current_estimate,
     last_given,
+    plan_row,
     price_course,
 )
 from prolo.registry.estimates_owed import (
@@ -197,7 +198,7 @@ def estimate_new(
         return done
     typed = form.cleaned_data if form.is_bound and form.is_valid() else initial
     visits = visits_of(typed, form.extras, today)
-    found = price_course(patient, course, visits=visits, injector=injector)
+    found = price_course(patient, course, plan=plan_row(course), visits=visits, injector=injector)
     given = last_given(patient, course)
     context = {
         "person": person(patient.identity, today=today),
