@@ -16,7 +16,7 @@ from prolo.care.harms.events import INFECTIONS
 from prolo.errors import NotFound
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.lots import plain_lot, with_plain_lot
+from prolo.registry.lot_spelling import plain_lot, with_plain_lot
 from prolo.registry.models import (
     AdverseEvent,
     AdverseEventRecord,

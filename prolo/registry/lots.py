@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, Func, Max, OuterRef, Q, Value
-from django.db.models.functions import Lower, Replace
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
 
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, get_patient, may
+from prolo.registry.lot_spelling import plain_lot, with_plain_lot
 from prolo.registry.models import (
     Clinic,
     InfectionCluster,
@@ -25,8 +25,6 @@ from prolo.registry.models import (
     StockLot,
     Vial,
 )
-
-AS_TYPED = {**dict.fromkeys((" ", "-", "–", ".", "/", "_"), ""), "o": "0"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,19 +208,3 @@ def _all_vials(actor: Actor) -> Any:
 
 def _of_lot(rows: Any, lot: str) -> Any:
     return with_plain_lot(rows).filter(plain_lot=plain_lot(lot))
-
-
-def with_plain_lot(rows: Any) -> Any:
-    plain: Func = Lower("lot")
-    for typed, meant in AS_TYPED.items():
-        plain = Replace(plain, Value(typed), Value(meant))
-    return rows.annotate(plain_lot=plain)
-
-
-def plain_lot(lot: str) -> str:
-    """Capitals, blanks and dashes do not matter, nor does O for 0: a lot is typed off a label. Who
-    is called about a lot for nothing is called too often; who is missed is not called at all."""
-    plain = "".join(lot.lower().split())
-    for typed, meant in AS_TYPED.items():
-        plain = plain.replace(typed, meant)
-    return plain

@@ -17,7 +17,8 @@ from prolo.care.stock import Shelved
 from prolo.care.vials import Recalled, SharedInfections, StockSays
 from prolo.registry import clock
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.lots import lot_clusters, plain_lot
+from prolo.registry.lot_spelling import plain_lot
+from prolo.registry.lots import lot_clusters
 from prolo.registry.models import Clinic, Session, StockLot, StockMovement, Vial
 from prolo.registry.session_rows import injected_of
 

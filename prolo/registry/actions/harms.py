@@ -16,7 +16,7 @@ from prolo.registry.checking import check_row
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.harms import clusters, current_record, reader_of, session_day
-from prolo.registry.lots import plain_lot
+from prolo.registry.lot_spelling import plain_lot
 from prolo.registry.models import (
     AdverseEvent,
     AdverseEventRecord,

@@ -7,7 +7,8 @@ from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.checking import check_row
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
-from prolo.registry.lots import got_lot, plain_lot
+from prolo.registry.lot_spelling import plain_lot
+from prolo.registry.lots import got_lot
 from prolo.registry.models import Patient, RecallCall
 from prolo.registry.transactions import write_transaction
 

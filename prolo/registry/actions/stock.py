@@ -22,7 +22,7 @@ from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.events import record_event
-from prolo.registry.lots import plain_lot
+from prolo.registry.lot_spelling import plain_lot
 from prolo.registry.models import Session, StockLot, StockMovement, Vial
 from prolo.registry.session_rows import role_of
 from prolo.registry.stock import DILUENTS, opened_by_record, opened_for, rest_never_there

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from prolo.registry.lot_spelling import PlainLot
 from prolo.registry.models.base import ClinicOwned, Entry
 from prolo.registry.models.course import Side
 
@@ -112,6 +113,11 @@ class Vial(Entry):
     expires_on = models.DateField()
     opened_at = models.DateTimeField()
     single_dose = models.BooleanField(default=True)
+
+    class Meta(Entry.Meta):
+        indexes = [
+            models.Index("clinic", PlainLot("lot"), name="who_got_a_lot_however_typed"),
+        ]
 
 
 class Injection(Entry):

@@ -16,7 +16,8 @@ from prolo.care.sides import sides_of
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Region
 from prolo.registry import clock
-from prolo.registry.lots import lot_clusters, plain_lot
+from prolo.registry.lot_spelling import plain_lot
+from prolo.registry.lots import lot_clusters
 from prolo.registry.models import Clinic, StockLot
 from prolo.registry.session_judging import opened_at
 from prolo.registry.session_rows import role_of

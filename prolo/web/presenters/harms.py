@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from prolo.care.harms.events import foreseen, is_serious
 from prolo.knowledge import Knowledge
 from prolo.registry.harms import Beside
-from prolo.registry.lots import lot_clusters, plain_lot
+from prolo.registry.lot_spelling import plain_lot
+from prolo.registry.lots import lot_clusters
 from prolo.registry.models import (
     AdverseEvent,
     AdverseEventRecord,
