@@ -26,7 +26,8 @@ from tests.journeys import test_physician as physician
 from tests.support.chromium import QUIET, chromium
 from tests.support.installation import Installation
 from tests.support.tuesday import MORNING, filled
-from tools.tour_stops import DAYS, LEFT_OUT, ROWS, Day, Stop
+from tools.tour_rows import ROWS
+from tools.tour_stops import DAYS, LEFT_OUT, Day, Stop
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 IMAGES = DOCS / "images"

@@ -13,6 +13,7 @@ from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.messages import keep_message_settings
 from prolo.registry.actions.patients import IdentityGiven, register_patient
 from prolo.registry.actions.people import add_membership
+from prolo.registry.actions.relations import add_relation
 from prolo.registry.models import Clinic, Patient, Role, User
 from tests.support.mail_server import MailServer, mail_server
 
@@ -82,6 +83,21 @@ def register(cast: Cast) -> Register:
 def server() -> Iterator[MailServer]:
     with mail_server() as running:
         yield running
+
+
+@pytest.fixture
+def child(cast: Cast, register: Register) -> Patient:
+    """Mia, and Ines who is written to for her."""
+    mia = register("Sample", "Mia", born=date(2012, 5, 1), email="mia@example.org")
+    add_relation(
+        patient=mia,
+        kind="guardian",
+        name="Ines",
+        email="ines@example.org",
+        starts_on=date(2026, 1, 1),
+        by=cast.owner,
+    )
+    return mia
 
 
 @pytest.fixture

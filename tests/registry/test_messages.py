@@ -13,7 +13,6 @@ import time_machine
 
 from prolo.registry.access import system
 from prolo.registry.actions.messages import choose_messages, keep_message_settings
-from prolo.registry.actions.relations import add_relation
 from prolo.registry.models import (
     AnswerLink,
     DueItem,
@@ -231,17 +230,8 @@ def test_a_job_that_was_held_up_into_the_night_waits_for_the_morning(
 
 
 def test_a_child_is_asked_through_its_guardian(
-    sends: Cast, server: MailServer, register: Register
+    sends: Cast, server: MailServer, child: Patient
 ) -> None:
-    child = register("Sample", "Mia", born=date(2012, 5, 1), email="mia@example.org")
-    add_relation(
-        patient=child,
-        kind="guardian",
-        name="Ines",
-        email="ines@example.org",
-        starts_on=date(2026, 1, 1),
-        by=sends.owner,
-    )
     treated(child, sends)
     with time_machine.travel(NEXT_DAY):
         tick(sends)

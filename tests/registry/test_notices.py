@@ -18,7 +18,6 @@ from prolo.registry.actions.appointments import Slot, book_appointment, change_a
 from prolo.registry.actions.clinics import move_clock
 from prolo.registry.actions.merges import merge_patients, unmerge_patients
 from prolo.registry.actions.messages import choose_messages
-from prolo.registry.actions.relations import add_relation
 from prolo.registry.models import Appointment, AppointmentNotice, Job, Message, Patient
 from prolo.registry.notices import queue_reminders
 from prolo.registry.worker import run_due_jobs
@@ -403,17 +402,8 @@ def test_who_wants_none_gets_none(
 
 
 def test_a_child_is_told_through_its_guardian(
-    sends: Cast, server: MailServer, register: Register
+    sends: Cast, server: MailServer, child: Patient
 ) -> None:
-    child = register("Sample", "Mia", born=date(2012, 5, 1), email="mia@example.org")
-    add_relation(
-        patient=child,
-        kind="guardian",
-        name="Ines",
-        email="ines@example.org",
-        starts_on=date(2026, 1, 1),
-        by=sends.owner,
-    )
     book(child, sends)
     after(SOON, sends)
     ((address, mail),) = server.got

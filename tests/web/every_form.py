@@ -204,7 +204,7 @@ APART = {
     "tablet": "the form of mine-answer, on the tablet; test_answering.py",
     "tablet-start": "logs out whoever presses it; test_answering.py",
     "tablet-end": "of whoever holds the tablet; test_answering.py",
-    "readiness-decide": "asks about one finding of a day; test_readiness.py",
+    "readiness-decide": "asks about one finding of a day; readiness/test_person.py",
     "medicine-list": "reads first and saves when it is sent again; test_medicine_list.py",
     "log-in": "test_log_in.py",
     "merge": "takes the name of the record that goes; test_merges.py",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -137,24 +139,21 @@ def payment_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
 
 def charge_error(request: ClinicRequest, charge_id: uuid.UUID) -> HttpResponse:
     row = get_charge(request.actor, charge_id)
-    form = MoneyErrorForm.of(request)
-
-    def save() -> str:
-        take_charge_back(charge=row, reason=form.cleaned_data["reason"], by=request.actor)
-        return reverse("web:statement", args=[row.patient_id])
-
-    if done := save_form(request, form, save):
-        return done
-    about = person(row.patient.identity, today=clock.today(request.actor.clinic))
-    return page(request, "web/money/error.html", form, person=about)
+    return _take_back(request, row, partial(take_charge_back, charge=row))
 
 
 def payment_error(request: ClinicRequest, payment_id: uuid.UUID) -> HttpResponse:
     row = get_payment(request.actor, payment_id)
+    return _take_back(request, row, partial(take_payment_back, payment=row))
+
+
+def _take_back(
+    request: ClinicRequest, row: Charge | Payment, take_back: Callable[..., object]
+) -> HttpResponse:
     form = MoneyErrorForm.of(request)
 
     def save() -> str:
-        take_payment_back(payment=row, reason=form.cleaned_data["reason"], by=request.actor)
+        take_back(reason=form.cleaned_data["reason"], by=request.actor)
         return reverse("web:statement", args=[row.patient_id])
 
     if done := save_form(request, form, save):

@@ -2,146 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from html import unescape
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 
-from prolo.care.answers import Answer
-from prolo.care.assessment import Assessment as Assessed
-from prolo.care.assessment import ChronicCode, ChronicCondition
-from prolo.care.images import ImagingReview, Modality, Seen
-from prolo.care.medicines import Reason
-from prolo.care.plan import Plan
-from prolo.care.stored import to_json
-from prolo.registry import clock, models
+from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.actions.appointments import book_appointment
-from prolo.registry.actions.consents import take_consent
-from prolo.registry.actions.courses import open_course
-from prolo.registry.actions.medicines import record_medicine
-from prolo.registry.actions.sessions import start_session
-from prolo.registry.due import rebuild_course
-from prolo.registry.entering import entry
 from prolo.registry.models import (
-    Allergy,
     Appointment,
-    Assessment,
     Clinic,
     Course,
     Event,
     Measurement,
-    Patient,
     Readiness,
     Session,
     Visit,
 )
-from prolo.registry.readiness import answers_of, stand_of
+from prolo.registry.readiness import answers_of
 from prolo.registry.session_judging import Recording, judge_dose
 from tests.web.conftest import send, text_of
-from tests.web.course_steps import begin_treatment, let_it_be
+from tests.web.course_steps import let_it_be
+from tests.web.readiness.day import agree, begin, clock_time, in_order, page_of, save
 from tests.web.test_timeout import SAID
-
-YES = (
-    "estimate-given", "identity", "allergies", "room", "resus", "aseptic", "one-person-vial",
-)  # fmt: skip
-NO = ("feverish", "infection", "antibiotics", "local_infection", "new_medicine", "new_illness")
-
-
-def course_of(patient: Patient, acting: Actor) -> Course:
-    with acting.at_work():
-        return open_course(patient=patient, condition="knee-oa", side="right", by=acting)
-
-
-def agree(course: Course, acting: Actor, **ago: int) -> None:
-    with acting.at_work():
-        take_consent(
-            course=course,
-            region="knee",
-            side="right",
-            irritant="dextrose",
-            off_label_said=True,
-            alternatives_said=True,
-            signed_by="Ada Example",
-            signed_as="patient",
-            signed_at=clock.now(acting.clinic) - timedelta(**(ago or {"days": 7})),
-            by=acting,
-        )
-
-
-def begin(course: Course, acting: Actor) -> Session:
-    with acting.at_work():
-        booked = book_appointment(
-            patient=course.patient,
-            purpose="session",
-            starts_at=clock.now(acting.clinic) + timedelta(seconds=1),
-            course=course,
-            session_number=1,
-            by=acting,
-        )
-        return start_session(appointment=booked, by=acting)
-
-
-@pytest.fixture
-def course(acting: Actor, ada: Patient) -> Course:
-    found = course_of(ada, acting)
-    begin_treatment(found, acting)
-    return found
-
-
-@pytest.fixture
-def session(acting: Actor, course: Course) -> Session:
-    agree(course, acting)
-    return begin(course, acting)
-
-
-@pytest.fixture
-def nurse(log_in: Callable[[str], Client]) -> Client:
-    return log_in("nurse")
-
-
-def page_of(session: Session) -> str:
-    return f"/sessions/{session.pk}/readiness"
-
-
-def clock_time(clinic: Clinic, **ago: int) -> str:
-    at = clock.now(clinic).astimezone(ZoneInfo(clinic.time_zone)) - timedelta(**ago)
-    return at.strftime("%H:%M")
-
-
-def in_order(clinic: Clinic, **changes: str) -> dict[str, str]:
-    """A day on which everything is in order, with one thing changed at a time."""
-    return {
-        **{f"item_{name}": "yes" for name in YES},
-        **dict.fromkeys(NO, "no"),
-        "temperature": "98.1",
-        "temperature_unit": "F",
-        "systolic": "128",
-        "diastolic": "82",
-        "pulse": "70",
-        "weight": "82",
-        "weight_unit": "kg",
-        "side_stated": "right",
-        "site_stated": "knee",
-        "side_marked": "right",
-        "skin_agent": "alcohol 70 %",
-        "skin_at": clock_time(clinic),
-        "skin_dried": "yes",
-        **changes,
-    }
-
-
-def save(client: Client, session: Session, **typed: str) -> str:
-    sent = send(client, page_of(session), **typed)
-    assert sent.status_code == 302, text_of(sent)
-    return text_of(client.get(page_of(session)))
 
 
 def test_a_day_in_order_leads_to_the_time_out(
@@ -320,58 +207,6 @@ def test_a_corrected_weight_replaces_the_mistyped_one(
         assert rows.count() == 2
 
 
-def test_naproxen_taken_yesterday_is_a_persons_decision_by_name(
-    nurse: Client, physician: Client, course: Course, acting: Actor, clinic: Clinic
-) -> None:
-    with acting.at_work():
-        record_medicine(
-            patient=course.patient,
-            typed="Aleve",
-            medicine="naproxen",
-            reason=Reason.PAIN,
-            by=acting,
-        )
-    agree(course, acting)
-    session = begin(course, acting)
-    yesterday = (clock.today(clinic) - timedelta(days=1)).isoformat()
-    typed = in_order(clinic, dose_0_on=yesterday)
-    assert "ask when it was last taken" in save(nurse, session, **in_order(clinic))
-    shown = unescape(nurse.get(page_of(session)).content.decode())
-    (told,) = [json.loads(one) for one in re.findall(r'data-rest="({[^}]*dose_0_on[^}]*})"', shown)]
-    as_told = {name: told[name] for name in ("dose_0_on", "dose_0_at")}
-    assert "A clinician decides first" not in save(nurse, session, **in_order(clinic, **as_told))
-
-    page = save(nurse, session, **typed)
-    assert "A clinician decides first" in page
-    assert "Go ahead, rebook, or note a reduced effect." in page
-    assert re.search(r"To be left out after \w{3} \d+ \w+ \d{4}, \d\d:\d\d\.", page)
-    assert "Decide otherwise" not in page  # a nurse does not
-
-    address = f"{page_of(session)}/decide?rule=readiness.last-dose&code=too-recent"
-    assert nurse.get(address).status_code == 403
-    assert send(physician, address, reason="").status_code == 422
-    send(physician, address, reason="One tablet, told about a reduced effect")
-
-    page = text_of(nurse.get(page_of(session)))
-    assert "Ready for the time-out" in page
-    assert "Dr. Miriam Invented" in page
-    assert "told about a reduced effect" in page
-    with acting.at_work():
-        assert stand_of(session).may_begin
-    agree(course, acting, minutes=1)  # another consent does not undo what was decided
-    with acting.at_work():
-        assert stand_of(session).may_begin
-
-    save(nurse, session, **typed, item_shower="yes")
-    with acting.at_work():  # another answer asks nobody again; another dose does
-        assert stand_of(session).may_begin
-    today = clock.today(clinic).isoformat()
-    taken = {"dose_0_on": today, "dose_0_at": "00:00"}
-    page = save(nurse, session, **typed | taken)
-    assert "A clinician decides first" in page
-    assert re.search(r"That is \d+ hours later than the sheet says\.", page)
-
-
 def test_the_wrong_side_is_put_right_and_never_decided_otherwise(
     physician: Client, session: Session, clinic: Clinic
 ) -> None:
@@ -405,175 +240,6 @@ def test_an_answer_that_stood_against_nothing_leaves_no_such_trace(
     save(nurse, session, **in_order(clinic))
     save(nurse, session, **in_order(clinic))
     assert "Answered otherwise at first" not in text_of(nurse.get(page_of(session)))
-
-
-def test_heart_aspirin_that_was_stopped_goes_to_its_prescriber(
-    nurse: Client, course: Course, acting: Actor, clinic: Clinic
-) -> None:
-    with acting.at_work():
-        record_medicine(
-            patient=course.patient,
-            typed="aspirin 81",
-            medicine="aspirin",
-            reason=Reason.HEART_OR_STROKE,
-            by=acting,
-        )
-    agree(course, acting)
-    session = begin(course, acting)
-    page = save(nurse, session, **in_order(clinic, kept_aspirin="no"))
-    assert "was stopped: its prescriber is asked today" in page
-    assert "A clinician decides first" in page
-
-
-def test_a_steroid_injection_of_last_month_is_a_clinicians_decision(
-    nurse: Client, course: Course, acting: Actor, clinic: Clinic
-) -> None:
-    with acting.at_work():
-        record_medicine(
-            patient=course.patient,
-            typed="cortisone shot",
-            medicine="corticosteroid-injection",
-            ended_on=clock.today(clinic) - timedelta(days=30),
-            by=acting,
-        )
-    agree(course, acting)
-    session = begin(course, acting)
-    page = save(nurse, session, **in_order(clinic))
-    assert "too recent before" in page
-    assert "A clinician decides first" in page
-
-
-def test_what_does_not_apply_is_not_asked(nurse: Client, session: Session) -> None:
-    page = text_of(nurse.get(page_of(session)))
-    assert "Pregnancy" not in page  # Ada was born in 1958
-    assert "Glucose" not in page
-    assert "Mask" not in page
-    assert "Drug" not in page
-
-
-def test_pregnancy_and_glucose_are_asked_where_they_concern_a_person(
-    nurse: Client, acting: Actor, clinic: Clinic
-) -> None:
-    with acting.at_work():
-        siobhan = Patient.objects.get(identity__given_names="Siobhan")
-    course = course_of(siobhan, acting)
-    begin_treatment(course, acting)
-    agree(course, acting)
-    with acting.at_work():
-        told = Assessed(
-            assessed_on=clock.today(clinic),
-            born_on=date(1987, 12, 31),
-            condition="knee-oa",
-            side="right",
-            chronic_conditions=(ChronicCondition(code=ChronicCode.DIABETES),),
-        )
-        Assessment.objects.create(
-            clinic=clinic,
-            recorded_by=acting.user,
-            patient=siobhan,
-            course=course,
-            happened_at=clock.now(clinic),
-            answers=to_json(told),
-        )
-        rebuild_course(course, by=acting)
-    session = begin(course, acting)
-    page = save(nurse, session, **in_order(clinic))
-    assert "Ask whether a pregnancy is possible." in page
-    assert "Measure the glucose." in page
-    sugar = {"glucose": "126", "glucose_unit": "mg/dL", "pregnancy": "no"}
-    assert "A clinician judges it." in save(nurse, session, **in_order(clinic, **sugar))
-    judged = in_order(clinic, **sugar, glucose_acceptable="yes")
-    assert "Ready for the time-out" in save(nurse, session, **judged)
-
-
-def assess(course: Course, acting: Actor, **answers: Answer) -> None:
-    """The next version of what was said at first."""
-    earlier = course.assessments.current().first()
-    told = Assessed(
-        assessed_on=clock.today(acting.clinic),
-        born_on=date(1958, 3, 14),
-        condition="knee-oa",
-        side="right",
-        prosthesis_at_target=answers.pop("prosthesis_at_target", Answer.NO),
-        contraindications={name.replace("_", "-"): one for name, one in answers.items()},
-    )
-    now = clock.now(acting.clinic)
-    Assessment.objects.create(
-        **entry(acting, course.patient, at=now, after=earlier), course=course, answers=to_json(told)
-    )
-
-
-BLEEDS = "Known since the plan was signed: the person bleeds easily, or may. A clinician decides."
-JOINT = "Known since the plan was signed: an artificial joint here. Nothing is injected at it."
-
-
-@pytest.mark.parametrize(
-    ("before", "since", "said"),
-    [
-        ({}, {"bleeding_disorder": Answer.YES}, {BLEEDS}),
-        ({"bleeding_disorder": Answer.YES}, {"bleeding_disorder": Answer.YES}, set()),
-        ({"bleeding_disorder": Answer.UNSURE}, {"bleeding_disorder": Answer.YES}, {BLEEDS}),
-        ({"bleeding_disorder": Answer.YES}, {}, set()),
-        ({}, {"prosthesis_at_target": Answer.YES}, {JOINT}),
-        ({"prosthesis_at_target": Answer.YES}, {"prosthesis_at_target": Answer.YES}, set()),
-    ],
-)
-def test_what_became_known_since_the_plan_is_weighed_on_the_day(
-    nurse: Client,
-    course: Course,
-    clinic: Clinic,
-    acting: Actor,
-    before: dict[str, Answer],
-    since: dict[str, Answer],
-    said: set[str],
-) -> None:
-    with acting.at_work():
-        assess(course, acting, **before)
-        plan = Plan(protocol="", sites=(), sessions_on=())
-        kept = entry(acting, course.patient, at=clock.now(clinic))
-        models.Plan.objects.create(**kept, course=course, body=to_json(plan))
-        assess(course, acting, **since)
-    agree(course, acting)
-    session = begin(course, acting)
-    page = save(nurse, session, **in_order(clinic))
-    assert {one for one in (BLEEDS, JOINT) if one in page} == said
-
-
-def test_an_artificial_joint_seen_on_images_since_the_plan_stops(
-    nurse: Client, course: Course, clinic: Clinic, acting: Actor
-) -> None:
-    with acting.at_work():
-        assess(course, acting)
-        kept = entry(acting, course.patient, at=clock.now(clinic))
-        plan = Plan(protocol="", sites=(), sessions_on=())
-        models.Plan.objects.create(**kept, course=course, body=to_json(plan))
-        seen = ImagingReview(modality=Modality.XRAY, findings=(Seen.PROSTHESIS,))
-        models.ImagingReview.objects.create(
-            **entry(acting, course.patient, at=clock.now(clinic)),
-            course=course,
-            modality="xray",
-            answers=to_json(seen),
-        )
-    agree(course, acting)
-    page = save(nurse, begin(course, acting), **in_order(clinic))
-    assert JOINT in page
-    assert "Not today" in page
-
-
-def test_skin_is_not_cleaned_with_what_the_person_reacts_to(
-    nurse: Client, session: Session, clinic: Clinic, acting: Actor
-) -> None:
-    with acting.at_work():
-        Allergy.objects.create(
-            clinic=clinic,
-            recorded_by=acting.user,
-            patient=session.patient,
-            happened_at=clock.now(clinic),
-            substance="Iodine",
-        )
-    page = save(nurse, session, **in_order(clinic, skin_agent="povidone-iodine"))
-    assert "The person reacts to povidone-iodine: clean with something else." in page
-    assert "Not today" in page
 
 
 def test_numbing_cream_asks_for_its_grams(
