@@ -139,19 +139,22 @@ def payment_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
 
 def charge_error(request: ClinicRequest, charge_id: uuid.UUID) -> HttpResponse:
     row = get_charge(request.actor, charge_id)
-    return _take_back(request, row, partial(take_charge_back, charge=row))
+    form = MoneyErrorForm.of(request)
+    return _take_back(request, form, row, partial(take_charge_back, charge=row))
 
 
 def payment_error(request: ClinicRequest, payment_id: uuid.UUID) -> HttpResponse:
     row = get_payment(request.actor, payment_id)
-    return _take_back(request, row, partial(take_payment_back, payment=row))
+    form = MoneyErrorForm.of(request)
+    return _take_back(request, form, row, partial(take_payment_back, payment=row))
 
 
 def _take_back(
-    request: ClinicRequest, row: Charge | Payment, take_back: Callable[..., object]
+    request: ClinicRequest,
+    form: MoneyErrorForm,
+    row: Charge | Payment,
+    take_back: Callable[..., object],
 ) -> HttpResponse:
-    form = MoneyErrorForm.of(request)
-
     def save() -> str:
         take_back(reason=form.cleaned_data["reason"], by=request.actor)
         return reverse("web:statement", args=[row.patient_id])
