@@ -54,7 +54,7 @@ OPEN_SHARE = 0.05  # of courses that run: in a large clinic most people are done
 LATE_WEEKS = 3  # how far a running course may be moved: it would be overdue ever after
 A_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 AN_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*")
-NO_COPY = frozenset({"Attachment", "DueItem", "RecallCall", "WaitingEntry"})
+NO_COPY = frozenset({"Attachment", "DueItem", "PatientAccess", "RecallCall", "WaitingEntry"})
 
 
 def add_people(*, total: int, seed: int, by: Actor, progress: Progress = say_nothing) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from prolo.demo import copies, fill_demo
 from prolo.demo.today import expect_visits
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
+from prolo.registry.actions.patient_access import give_access
 from prolo.registry.actions.patients import add_identifier
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import due_of, kept_items
@@ -26,6 +28,7 @@ from prolo.registry.models import (
     Identifier,
     Identity,
     Patient,
+    PatientAccess,
     Plan,
     Session,
     Signature,
@@ -49,6 +52,7 @@ def acting(django_db_setup: None, django_db_blocker: Any) -> Iterator[Actor]:
         with by.at_work():
             for place, one in enumerate(Patient.objects.all()):
                 add_identifier(patient=one, system="Hospital", value=f"{10_040_701 + place}", by=by)
+                give_access(patient=one, by=by)
         patch.setattr(copies, "OPEN_SHARE", 1.0)  # of the six, all courses run
         patch.setattr(copies, "STEEP", 0.5)  # and the longest are to be copied too
         with pytest.raises(KeyboardInterrupt):
@@ -64,15 +68,22 @@ def _stop_after_fifty(done: int, of: int) -> None:
         raise KeyboardInterrupt
 
 
+def registered() -> set[uuid.UUID]:
+    return set(Event.objects.filter(verb="patient_registered").values_list("patient", flat=True))
+
+
 def copied_courses() -> list[Course]:
-    registered = Event.objects.filter(verb="patient_registered").values("patient")
-    rows = Course.objects.exclude(patient__in=registered)
+    rows = Course.objects.exclude(patient__in=registered())
     return list(rows.select_related("clinic", "patient__identity").order_by("id"))
 
 
 def test_it_goes_on_from_what_is_there_up_to_the_number(acting: Actor) -> None:
     assert Patient.objects.count() == TOTAL
     assert copies.add_people(total=TOTAL, seed=1, by=acting) == 0
+
+
+def test_a_log_in_opens_no_copy(acting: Actor) -> None:
+    assert set(PatientAccess.objects.values_list("patient", flat=True)) == registered()
 
 
 def test_what_is_due_for_copies_is_what_computing_it_gives(acting: Actor) -> None:
