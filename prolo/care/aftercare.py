@@ -14,6 +14,7 @@ aftercare.words     worry, wants-call  call                  (1)
 aftercare.expected  id of the effect   watch, call if it     hours_since, usual_h_max,
                                        lasts too long        can_last_days, lasting (usual,
                                                              can-last, too-long)
+aftercare.photo     sent               call                  respond_minutes
 aftercare.silence   no-answer          call                  after_h, respond_minutes
 aftercare.call      how-to-call        inform, always last   –
 
@@ -27,6 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from prolo.care.answers import Answer
 from prolo.care.conclusions import Conclusion, Finding
@@ -48,6 +50,7 @@ from prolo.care.signs import (
     skipped_red_flags,
     weigh_signs,
 )
+from prolo.care.units import Kind, Unit, measure
 from prolo.errors import CareError
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Expected, Threshold
@@ -64,6 +67,8 @@ __all__ = [
     "silence_level",
     "triage_report",
     "urgent_answers",
+    "urgent_temperatures",
+    "weigh_photo",
     "weigh_so_far",
 ]
 
@@ -123,6 +128,34 @@ def urgent_answers(
             if Level.of(level) >= Level.SAME_DAY:
                 found.setdefault(asked, {})[said.value] = level
     return found
+
+
+def urgent_temperatures(
+    session: SessionFacts, *, now: datetime, knowledge: Knowledge
+) -> tuple[tuple[Decimal, str], ...]:
+    """The same of what is measured: from how many °C on which level, the highest first."""
+    found = []
+    for from_c in sorted({one.temp_c_min for one in knowledge.signs.values() if one.temp_c_min}):
+        read = measure(Kind.TEMPERATURE, from_c, Unit.CELSIUS)
+        report = AftercareReport(answered_at=now, temperature=read)
+        level = weigh_so_far(report, session, on_call=True, knowledge=knowledge).verdict
+        if Level.of(level) >= Level.SAME_DAY:
+            found.append((from_c, level))
+    return tuple(reversed(found))
+
+
+def weigh_photo(*, on_call: bool, knowledge: Knowledge) -> Conclusion:
+    """levels/call: what a photo shows only a person can see."""
+    level = knowledge.levels[Level.CALL.id]
+    sent = Finding(
+        rule="aftercare.photo",
+        code="sent",
+        weight=level.id,
+        facts=(level.ref,),
+        params={"respond_minutes": level.respond_minutes},
+    )
+    found = (*_begin(on_call), sent, _inform("call", "how-to-call"))
+    return Conclusion(kind="aftercare", verdict=level.id, findings=found)
 
 
 def _conclude(case: Case, on_call: bool) -> Conclusion:

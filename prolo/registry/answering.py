@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from prolo.care.aftercare import urgent_answers
+from prolo.care.aftercare import urgent_answers, urgent_temperatures
 from prolo.care.due_answers import part_key
 from prolo.care.reports import form_start
 from prolo.errors import NotFound
@@ -28,6 +31,13 @@ from prolo.registry.reports import session_facts
 
 CHECK = re.compile(r"aftercare-(\d+)-(\w+)")
 SESSION_DAY = timedelta(hours=24)  # how long before a session its questions may be answered
+
+
+class Urgent(NamedTuple):
+    """Levels by question and answer, and from how many °C on which holds."""
+
+    answers: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    temperatures: tuple[tuple[Decimal, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +77,16 @@ class Task:
         knowledge = clinic_knowledge(self.by.clinic)
         return form_start(session_facts(self.session), knowledge=knowledge)
 
-    def urgent(self) -> dict[str, dict[str, str]]:
-        """Levels by question and answer, of what cannot wait for the sending."""
+    def urgent(self) -> Urgent:
+        """What cannot wait for the sending."""
         if self.session is None:
-            return {}
+            return Urgent()
         facts, now = session_facts(self.session), clock.now(self.by.clinic)
-        knowledge = clinic_knowledge(self.by.clinic)
-        return urgent_answers(facts, now=max(now, facts.ended_at), knowledge=knowledge)
+        given: dict[str, Any] = {
+            "now": max(now, facts.ended_at),
+            "knowledge": clinic_knowledge(self.by.clinic),
+        }
+        return Urgent(urgent_answers(facts, **given), urgent_temperatures(facts, **given))
 
     def draft(self) -> Draft | None:
         rows = Draft.objects.filter(course=self.course, due_key=self.due_key)

@@ -21,6 +21,7 @@ MOST_PIXELS = 40_000_000  # a film of 60 × 60 cm at 250 dpi; 120 MB of memory w
 THUMBNAIL_PX = 320
 PNG, JPEG, PDF = "image/png", "image/jpeg", "application/pdf"
 PNG_BEGINS, JPEG_BEGINS, PDF_BEGINS = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"%PDF-"
+HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 PDF_TAIL = 1024  # bytes at the end, within which readers look for the end mark
 PDF_ACTS = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia)\b")
 
@@ -81,9 +82,10 @@ def _other(sent: bytes) -> str:
     if head.startswith(b"<"):
         return "web-page"
     pictures = (b"gif8", b"ii*\0", b"mm\0*", b"bm", b"riff")
-    if head.startswith(pictures) or sent[4:8] == b"ftyp":
-        return "other-picture"
-    return "unknown"
+    is_box = sent[4:8] == b"ftyp"
+    if is_box and sent[8:12] in HEIC_BRANDS:
+        return "heic"
+    return "other-picture" if is_box or head.startswith(pictures) else "unknown"
 
 
 # -- documents ----------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Clinic, Concern, OnCall, Role, User
 from prolo.registry.on_call import duties
+from prolo.registry.photos import photos_beside, with_photos
 
 RUNNING = (Concern.State.OPEN, Concern.State.AGAIN)  # the clock runs
 EVERYONE = frozenset({Role.PHYSICIAN, Role.ADMINISTRATOR})
@@ -75,6 +76,7 @@ def digest(found: Sequence[Waiting], actor: Actor) -> str:
     """Another text as soon as a list that shows them would look otherwise."""
     told = "".join(
         f"{one.concern.pk}{one.concern.lock_version}{one.rung}{one.is_overdue}{one.is_of(actor)}"
+        f"{len(photos_beside(one.concern))}"
         for one in found
     )
     return hashlib.sha256(told.encode()).hexdigest()[:16]
@@ -98,8 +100,14 @@ def turns_of(
 
 def _open(clinic: Clinic) -> QuerySet[Concern]:
     rows = Concern.objects.filter(clinic=clinic).exclude(state=Concern.State.CLOSED)
-    return rows.select_related(
-        "patient__identity__clinic", "course", "response", "conclusion", "clinic", "owner"
+    return with_photos(rows).select_related(
+        "patient__identity__clinic",
+        "course",
+        "session",
+        "response",
+        "conclusion",
+        "clinic",
+        "owner",
     )
 
 

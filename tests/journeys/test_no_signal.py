@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -58,7 +59,7 @@ def test_what_is_answered_without_a_signal_arrives_once_and_first(
     phone.context.set_offline(True)
     when_every_question_is_answered(phone)
     expect(phone.get_by_text("Call the clinic today")).to_be_visible()
-    phone.get_by_role("button", name="Send").click()
+    phone.get_by_role("button", name="Send", exact=True).click()
     expect(phone.get_by_text("Nobody of the clinic has read your answers")).to_be_visible()
     phone.reload()  # from what the browser keeps of it
     expect(phone.get_by_text("Nobody of the clinic has read your answers")).to_be_visible()
@@ -90,14 +91,17 @@ def then_it_fits_in_large_letters_and_from_right_to_left(page: Page) -> None:
     expect(page.get_by_role("button", name="Next")).to_be_visible()
 
 
-def when_every_question_is_answered(page: Page) -> None:
-    send = page.get_by_role("button", name="Send")
+def when_every_question_is_answered(
+    page: Page, said_yes: Mapping[str, str] = FEVER_AND_RISING_PAIN, until: str = ""
+) -> None:
+    """From the one on the screen to the last, or to that of the name ``until``."""
+    send = page.get_by_role("button", name="Send", exact=True)
     for _ in range(40):
-        if send.is_visible():
-            return
         asked = page.locator(".ask:visible")
         name = asked.get_attribute("data-ask") or ""
-        said = FEVER_AND_RISING_PAIN.get(name, "8" if name == "pain" else "no")
+        if send.is_visible() or (until and name == until):
+            return
+        said = said_yes.get(name, "8" if name == "pain" else "no")
         answer = asked.locator(f"input[value='{said}']")
         if answer.count():
             answer.check()

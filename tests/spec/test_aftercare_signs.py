@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from prolo.care.aftercare import needs_next_check
+from prolo.care.aftercare import needs_next_check, urgent_temperatures
 from prolo.care.answers import Answer
 from prolo.knowledge import Knowledge, load_knowledge
 from prolo.knowledge.clinic import with_clinic
 from prolo.knowledge.records import Confirmation
-from tests.spec.after_session import report, said, triage
+from tests.spec.after_session import after, report, said, session, triage
 from tests.spec.tables import Spec
 
 step = "aftercare"
@@ -164,4 +164,25 @@ def test_what_may_be_an_infection_is_not_over_with_one_look(spec: Spec) -> None:
         rash              | yes    || no
         """,
         follows=["signs/fever", "signs/hot-joint", "signs/drainage"],
+    )
+
+
+def measured_alone(fever_high_confirmed: str) -> dict[str, object]:
+    knowledge = (
+        confirming("signs/fever-high") if fever_high_confirmed == "yes" else load_knowledge()
+    )
+    levels = urgent_temperatures(session("knee joint"), now=after(24), knowledge=knowledge)
+    return {"told_at_once": ", ".join(f"from {from_c} °C {level}" for from_c, level in levels)}
+
+
+def test_a_temperature_is_told_at_once_on_the_page_where_it_is_typed(spec: Spec) -> None:
+    """A telephone without a signal says whom to call from these numbers, before anything is sent."""
+    spec(
+        measured_alone,
+        """
+        fever high confirmed || told at once
+        no                   || from 39 °C same-day, from 38 °C same-day
+        yes                  || from 39 °C emergency, from 38 °C same-day
+        """,
+        follows=["signs/fever", "signs/fever-high"],
     )

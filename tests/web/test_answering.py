@@ -133,6 +133,26 @@ def test_half_given_answers_are_still_there_on_another_device(
     assert "nothing is sent yet" not in text_of(again.get(check))
 
 
+@pytest.mark.parametrize(
+    ("typed_as", "unit", "said"),
+    [
+        ("38.9", "F", "38.9 °F cannot be: did you mean °C?"),
+        ("101", "C", "101 °C cannot be: did you mean °F?"),
+        ("60", "F", "60 °F cannot be: check the number"),
+        ("389", "F", "Enter 115 or less"),
+        ("hot", "F", "Enter a number"),
+    ],
+)
+def test_a_temperature_that_cannot_be_is_no_normal_one(
+    hers: Client, check: str, stored: Rows, typed_as: str, unit: str, said: str
+) -> None:
+    form = typed(hers.get(check), **{"temperature": typed_as, "temperature-unit": unit})
+    refused = hers.post(check, form)
+    assert refused.status_code == 422
+    assert said in text_of(refused)
+    assert stored(Response) == []
+
+
 def test_with_nobody_on_call_the_form_says_so_first(
     hers: Client, check: str, acting: Actor
 ) -> None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.log import configure_logging
 from django.utils.translation import _trans
@@ -28,6 +29,8 @@ from prolo.registry.links import TRIES, open_link
 from prolo.registry.messages import Reached, settings_of
 from prolo.registry.models import (
     AnswerLink,
+    Attachment,
+    Concern,
     Draft,
     Event,
     Message,
@@ -38,9 +41,10 @@ from prolo.registry.models import (
 from prolo.web.words import notices
 from prolo.web.words.messages import written
 from tests.registry.treated import treat_knee
+from tests.support.pictures import png
 from tests.web.conftest import text_of
 from tests.web.test_answering import typed
-from tests.web.test_mine import _catalog, _listening
+from tests.web.test_mine import _catalog, _listening, mark_of
 
 PAGES = Path(prolo.web.__file__).parent / "templates" / "web" / "links"
 Rows = Callable[[Any], list[Any]]
@@ -51,13 +55,17 @@ SKETCHY = re.compile(r"Ada|Example|knee", re.IGNORECASE)
 
 @pytest.fixture
 def link(acting: Actor, ada: Patient) -> str:
-    """Ada was treated a day ago, and is asked how she is."""
-    now = clock.now(acting.clinic)
-    course = treat_knee(ada, now - timedelta(days=1), by=acting)
-    with acting.at_work():
+    return asked_by_message(ada, acting)
+
+
+def asked_by_message(patient: Patient, by: Actor) -> str:
+    """Treated a day ago, and asked how they are."""
+    now = clock.now(by.clinic)
+    course = treat_knee(patient, now - timedelta(days=1), by=by)
+    with by.at_work():
         message = Message.objects.create(
-            clinic=acting.clinic,
-            patient=ada,
+            clinic=by.clinic,
+            patient=patient,
             course=course,
             about="aftercare-1-d1",
             due_key="aftercare-1-d1",
@@ -72,7 +80,7 @@ def link(acting: Actor, ada: Patient) -> str:
             language="en",
             state="sent",
         )
-        return f"/a/{open_link(message, by=acting).token}"
+        return f"/a/{open_link(message, by=by).token}"
 
 
 def draft(client: Client, link: str, **answers: str) -> Any:
@@ -87,6 +95,7 @@ def test_whoever_has_the_link_answers_once_and_learns_nothing_of_anybody(
     page = client.get(link)
     assert page.status_code == 200
     assert not SKETCHY.search(text_of(page))
+    assert "Why am I asked this? After a session everybody is asked" in text_of(page)
     sent = client.post(link, typed(page, fever="yes"))
     assert "Your answers have reached the clinic" in text_of(sent)
     assert not SKETCHY.search(text_of(sent))
@@ -128,6 +137,43 @@ def test_another_device_says_the_birth_date_before_it_sees_what_is_half_given(li
     passed = second.post(f"{link}/who", BORN)
     assert passed.headers["Location"] == link
     assert "You began on" in text_of(second.get(link))
+
+
+def test_a_sending_that_was_refused_is_kept_half_given_and_reaches_the_clinic(
+    link: str, stored: Rows
+) -> None:
+    client = Client()
+    refused = client.post(link, typed(client.get(link), fever="yes", temperature="abc"))
+    assert refused.status_code == 422
+    (kept,), (concern,) = stored(Draft), stored(Concern)
+    assert (kept.typed["temperature"], concern.level) == ("abc", "same-day")
+    assert "You began on" in text_of(client.get(link))
+    assert "One question first" in text_of(Client().get(link))
+
+
+def test_a_refused_sending_of_a_second_device_writes_over_nothing(link: str, stored: Rows) -> None:
+    first, second = Client(), Client()
+    form = typed(second.get(link), fever="no", temperature="abc")
+    draft(first, link, fever="yes")
+    assert second.post(link, form).status_code == 422
+    (kept,) = stored(Draft)
+    assert kept.typed["fever"] == "yes"
+
+
+def test_photos_go_in_by_a_link_and_none_comes_out(link: str, stored: Rows) -> None:
+    first, second = Client(), Client()
+    for n, client in enumerate((first, second)):
+        fields = {
+            "task": mark_of(client.get(link)),
+            "photos": "yes",
+            "photo": SimpleUploadedFile("a.png", png((8, 8 + n))),
+        }
+        assert "1 photo kept" in text_of(client.post(link, fields))
+    assert [one.how for one in stored(Attachment)] == ["link", "link"]
+    page = first.get(link)
+    assert "photo kept" not in text_of(page)
+    assert "/attachments/" not in page.content.decode()
+    assert Client().get(f"/attachments/{stored(Attachment)[0].pk}/small").status_code == 302
 
 
 def test_the_language_that_was_chosen_stays_through_the_birth_date(link: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, reverse
 from django.utils.translation import _trans, get_language, trans_real
@@ -25,10 +26,12 @@ from prolo.registry.actions.relations import add_relation, end_relation
 from prolo.registry.models import Course, Identity, Patient, Relation, Session
 from prolo.web.forms.questionnaires import is_hidden
 from prolo.web.urls import urlpatterns
-from prolo.web.words.answering import ENDED, TASKS, TELLERS, URGENT
+from prolo.web.words.answering import ENDED, TASKS, TELLERS, URGENT, WHY
+from prolo.web.words.attachments import UNFIT
 from prolo.web.words.changes import CHANCE, IMPORTANT, SAID
 from prolo.web.words.mine import INSTRUCTIONS, PURPOSES, SIDES, STATES
 from prolo.web.words.money import GUIDED, PROCEDURES
+from tests.support.pictures import PDF, png
 from tests.web.conftest import HIDDEN, send, text_of
 from tests.web.course_steps import begin_treatment
 from tests.web.estimated import given_estimate
@@ -36,7 +39,7 @@ from tests.web.session_of_today import inject, open_session
 from tools import messages
 
 OPEN_TO_ALL = {"link-offline", "log-in", "log-out", "choose-clinic", "password", "tablet"}
-TABLES = (IMPORTANT, INSTRUCTIONS, PURPOSES, SAID, SIDES, STATES, TASKS, TELLERS)
+TABLES = (IMPORTANT, INSTRUCTIONS, PURPOSES, SAID, SIDES, STATES, TASKS, TELLERS, WHY)
 PRICED = (GUIDED, PROCEDURES)
 FOLDERS = [
     Path(prolo.web.__file__).parent / "templates" / "web" / name for name in ("mine", "answering")
@@ -233,6 +236,11 @@ def test_every_sentence_of_these_pages_is_in_every_language(
         assert hers.post(check, half).status_code == 422
         hers.post(check, half, headers={"Prolo-Draft": "1"})
         assert hers.get(check).status_code == 200
+    photo = {"task": mark_of(hers.get(check)), "photos": "yes", "shows": "Skin"}
+    for picture in (b"", PDF, png()):
+        hers.post(check, {**photo, "photo": SimpleUploadedFile("a.png", picture)})
+    for code in UNFIT.keys() - {"acts", "attached-already"}:
+        UNFIT[code]()
     monkeypatch.undo()
     knowledge = load_knowledge()
     asked |= {one.label for one in knowledge.conditions.values()}

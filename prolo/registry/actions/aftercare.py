@@ -30,7 +30,15 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
-from prolo.registry.models import Concern, ConcernStep, Draft, Response, Role, Session
+from prolo.registry.models import (
+    Attachment,
+    Concern,
+    ConcernStep,
+    Draft,
+    Response,
+    Role,
+    Session,
+)
 from prolo.registry.on_call import on_call_at
 from prolo.registry.reports import FORM, earlier_reports, session_facts
 from prolo.registry.sent import Sent, sent_before
@@ -94,7 +102,7 @@ def record_aftercare(
             sent_key=sent.key if sent else "",
         )
         raised = draft.concern if draft else None
-        _concern_over(session, concluded, subject=row, raised=raised, at=now, by=by)
+        concern_over(session, concluded, subject=row, raised=raised, at=now, by=by)
         record_event(
             verb="aftercare_reported",
             subject=row,
@@ -130,7 +138,7 @@ def raise_from_draft(
     if Level.of(concluded.verdict) < max(Level.SAME_DAY, before.rank + 1 if before else 0):
         return
     now = clock.now(by.clinic)
-    draft.concern = _concern_over(session, concluded, subject=draft, raised=None, at=now, by=by)
+    draft.concern = concern_over(session, concluded, subject=draft, raised=None, at=now, by=by)
     draft.save(update_fields=["concern"])
 
 
@@ -150,11 +158,11 @@ def _check_key(session: Session, answered_at: datetime, knowledge: Knowledge) ->
     return f"aftercare-{session.number}-{check}" if check else ""
 
 
-def _concern_over(
+def concern_over(
     session: Session,
     concluded: CareConclusion,
     *,
-    subject: Response | Draft,
+    subject: Response | Draft | Attachment,
     raised: Concern | None,
     at: datetime,
     by: Actor,

@@ -51,6 +51,7 @@ from prolo.registry.models.harms import (
 from prolo.registry.models.instruments import (
     ClinicQuestionnaire,
     EnteredScore,
+    FormTimes,
     WordingPermission,
 )
 from prolo.registry.models.jobs import Job
@@ -168,6 +169,7 @@ __all__ = [
     "FactConfirmation",
     "FactVersion",
     "FailedLogIn",
+    "FormTimes",
     "Identifier",
     "Identity",
     "ImagingReview",

@@ -30,6 +30,11 @@ class Attachment(Entry):
     response = models.ForeignKey(  # a photo that belongs to a report, for a person to look at
         "registry.Response", on_delete=models.PROTECT, null=True, related_name="attachments"
     )
+    session = models.ForeignKey(  # after which the person sent it themselves
+        "registry.Session", on_delete=models.PROTECT, null=True, related_name="photos"
+    )
+    answered_by = models.CharField(max_length=20, blank=True)  # then: patient · proxy · guardian
+    how = models.CharField(max_length=20, blank=True)  # own-device · link · tablet
     file_name = models.CharField(max_length=200)  # as it was sent
     content_type = models.CharField(max_length=20, choices=Type)
     size = models.PositiveIntegerField()  # bytes
@@ -55,10 +60,26 @@ class Attachment(Entry):
             models.CheckConstraint(
                 condition=~Q(caption="") & ~Q(file_name=""), name="an_attachment_says_what_it_shows"
             ),
+            models.CheckConstraint(
+                condition=Q(session__isnull=True, how="", answered_by="")
+                | Q(session__isnull=False) & ~Q(how="") & ~Q(answered_by=""),
+                name="a_photo_says_who_sent_it_and_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(session__isnull=True) | ~Q(content_type="application/pdf"),
+                name="a_photo_is_a_picture",
+            ),
             models.UniqueConstraint(
                 fields=["course", "sha256"],
-                condition=Q(marked_in_error_at__isnull=True, replaces__isnull=True),
+                condition=Q(
+                    marked_in_error_at__isnull=True, replaces__isnull=True, session__isnull=True
+                ),
                 name="a_file_is_attached_once_a_course",
+            ),
+            models.UniqueConstraint(
+                fields=["session", "sha256"],
+                condition=Q(marked_in_error_at__isnull=True, replaces__isnull=True),
+                name="a_photo_is_kept_once_a_session",
             ),
         ]
 

@@ -99,3 +99,17 @@ class ClinicQuestionnaire(ClinicOwned):
                 name="a_new_version_says_what_changed_and_whether_scores_compare",
             ),
         ]
+
+
+class FormTimes(ClinicOwned):
+    """At which times this clinic asks the form that it brought of a measure, beside our own
+    questions. The newest counts; without one the knowledge says so (follow-ups)."""
+
+    instrument = models.CharField(max_length=40)  # its id in the knowledge
+    before_first = models.BooleanField()  # before the first session
+    before_sessions = models.BooleanField()  # before each later one
+    at_follow_ups = models.BooleanField()
+
+    class Meta:
+        ordering = ["instrument", "recorded_at"]
+        indexes: ClassVar = [models.Index(fields=["clinic", "instrument"], name="times_of_a_form")]

@@ -91,6 +91,7 @@ class Message(ClinicOwned):
         OPTED_OUT = "opted-out"
         BOUNCED = "bounced"  # the other side says there is no such address
         NOT_DELIVERED = "not-delivered"
+        TOLD = "told"  # in its place somebody of the clinic spoke with the person
 
     patient = models.ForeignKey(
         "registry.Patient", on_delete=models.PROTECT, related_name="messages"

@@ -5,22 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 
+from prolo.registry.answering import Urgent
 from prolo.web.forms.choices import Radios, RadiosInline, ScaleRadios
-from prolo.web.forms.fields import ChoiceField
+from prolo.web.forms.fields import TEMPERATURE, ChoiceField, DecimalField
+from prolo.web.forms.quantities import NO_UNIT, OTHER_UNIT
 from prolo.web.forms.questionnaires import Item, QuestionnaireForm, field_of, offered
 
+NOTHING_URGENT = Urgent()
 LONGEST_S = 90 * 24 * 60 * 60
 MOST_BESIDE = 3  # answers that stand beside each other on a telephone
 SCALE = [str(number) for number in range(11)]
 
 
 class AnsweringForm(QuestionnaireForm):
-    """``urgent`` are levels by question and answer, for what cannot wait for the sending."""
+    """``urgent`` is what cannot wait for the sending."""
 
     task = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
     form_shown = forms.CharField(required=False, max_length=250, widget=forms.HiddenInput)
@@ -31,10 +36,10 @@ class AnsweringForm(QuestionnaireForm):
     def __init__(
         self,
         *args: Any,
-        urgent: Mapping[str, Mapping[str, str]] | None = None,
+        urgent: Urgent = NOTHING_URGENT,
         **options: Any,
     ) -> None:
-        self.urgent = urgent or {}
+        self.urgent = urgent
         super().__init__(*args, **options)
 
     @property
@@ -63,7 +68,7 @@ class AnsweringForm(QuestionnaireForm):
 
     def _choice(self, item: Item, required: bool) -> ChoiceField:
         choices = [(code, self.said(display)) for code, display in offered(item)]
-        levels = self.urgent.get(item["linkId"], {})
+        levels = self.urgent.answers.get(item["linkId"], {})
         return ChoiceField(
             label=item["text"],
             choices=_numbers(choices) or choices,
@@ -80,6 +85,37 @@ class AnsweringForm(QuestionnaireForm):
             return ""
         how = "any" if item.get("enableBehavior") == "any" else "all"
         return json.dumps({"how": how, "of": [_condition(one) for one in conditions]})
+
+    def number(self, name: str) -> str:
+        """What the script must know of a number to say at the question what the form would say when
+        it is sent; empty: it is none."""
+        field = self.fields[name]
+        if not isinstance(field, DecimalField):
+            return ""
+        bounds = [(field.minimum, -1), (field.maximum, 1)]
+        known: dict[str, Any] = {
+            "wrong": str(field.asks),
+            "bounds": [
+                {"bound": float(bound), "side": side, "said": _refusal(field, bound + side)}
+                for bound, side in bounds
+                if bound is not None
+            ],
+        }
+        if name == "temperature":
+            known["measured"] = self._measured()
+        return json.dumps(known)
+
+    def _measured(self) -> dict[str, Any]:
+        symbols = {code: unit.symbol for code, unit in TEMPERATURE.units.items()}
+        return {
+            "unit": "temperature-unit",
+            "symbols": symbols,
+            "least_c": float(TEMPERATURE.low),
+            "most_c": float(TEMPERATURE.high),
+            "other_unit": str(OTHER_UNIT) % {"shown": "{shown}", "unit": "{unit}"},
+            "no_unit": str(NO_UNIT) % {"shown": "{shown}"},
+            "levels": [[float(from_c), level] for from_c, level in self.urgent.temperatures],
+        }
 
     def groups(self) -> list[dict[str, Any]]:
         """The questions under their headings, as the page goes through them."""
@@ -100,15 +136,24 @@ class AnsweringForm(QuestionnaireForm):
             "name": name,
             "field": self[name],
             "when": self.when(name),
+            "number": self.number(name),
             "is_needed": bool(item.get("required")),
             "about": next(self._named_by(item), ""),
         }
 
     def _named_by(self, item: Item) -> Iterator[str]:
-        """The question whose answer, in the person's own words, this one is about."""
+        """The question whose answer, as the person typed it, this one is about."""
         for one in item.get("enableWhen", ()):
-            if self.asked.get(one["question"], {}).get("type") == "string":
+            if self.asked.get(one["question"], {}).get("type") in {"string", "decimal"}:
                 yield str(one["question"])
+
+
+def _refusal(field: DecimalField, value: Decimal | int) -> str:
+    try:
+        field.check_range(value)
+    except ValidationError as refused:
+        return str(refused.messages[0])
+    return ""
 
 
 def _numbers(choices: list[tuple[str, str]]) -> list[tuple[str, str]] | None:

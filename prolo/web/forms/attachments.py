@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from prolo.web.forms.fields import ChoiceField, LongTextField, TextField
-from prolo.web.forms.files import FilesField
+from prolo.web.forms.files import FilesField, PhotosField
 from prolo.web.forms.kit import PageForm
 
 
@@ -51,3 +51,20 @@ class AttachForm(PageForm):
         review.choices = [("", _("The course, to no images")), *reviews]
         if not reviews:
             del self.fields["review"]
+
+
+class PhotosForm(PageForm):
+    """Of a person who answers alone; it stands beside their form, on one page."""
+
+    photo = PhotosField(
+        label=_("Photos"),
+        help_text=_(
+            "PNG or JPEG, up to 20 MB each. What the camera writes into a picture, such as the "
+            "place, is taken out."
+        ),
+        asks=_("Choose a photo first"),
+    )
+    shows = TextField(label=_("What it shows"), required=False, longest=150)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, auto_id="photos-%s", **options)

@@ -36,6 +36,7 @@ class FilesField(forms.Field):
     what is kept already."""
 
     widget = FilesInput(attrs={"multiple": True, "accept": ".png,.jpg,.jpeg,.pdf"})
+    is_for_pictures = False
 
     def __init__(self, *, asks: Words, **options: Any) -> None:
         super().__init__(**options)
@@ -49,12 +50,18 @@ class FilesField(forms.Field):
         read, faults = [], []
         for one in value:
             try:
-                read.append(_read(one))
+                read.append(self._read(one))
             except ValidationError as fault:
                 faults.append(fault)
         if faults := [*faults, *self._known_ones(read)]:
             raise ValidationError(faults)
         return read
+
+    def _read(self, sent: UploadedFile) -> SentFile:
+        found = _read(sent)
+        if self.is_for_pictures and not found.content.width:
+            raise _fault(found.name, "no-picture")
+        return found
 
     def _too_much(self, sent: Sequence[UploadedFile]) -> Iterator[ValidationError]:
         if len(sent) > MOST_FILES:
@@ -80,6 +87,13 @@ class FilesField(forms.Field):
             if one.sha256 in seen:
                 yield _fault(one.name, "attached-already")
             seen.add(one.sha256)
+
+
+class PhotosField(FilesField):
+    """Pictures alone. Telephones that take others turn them into JPEG for such a field."""
+
+    widget = FilesInput(attrs={"multiple": True, "accept": "image/jpeg,image/png"})
+    is_for_pictures = True
 
 
 def _read(sent: UploadedFile) -> SentFile:

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from prolo.web.forms.numbers import (
     DecimalField,
@@ -24,6 +25,8 @@ from prolo.web.words import Words
 KG_PER_LB = Decimal("0.45359237")  # exact, by definition (1959)
 MG_DL_PER_MMOL_L = Decimal("18.016")  # glucose: 180.16 g/mol
 STORED = Decimal("0.0001")  # as the registry keeps measured values
+OTHER_UNIT = _lazy("%(shown)s cannot be: did you mean %(unit)s?")
+NO_UNIT = _lazy("%(shown)s cannot be: check the number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,19 +139,25 @@ class QuantityField(forms.Field):
                 raise ValidationError(self.asks, code="required")
             return
         DecimalField(asks=self.asks, minimum=None, places=3).check_places(value.entered_value)
-        if not self.kind.low <= value.value <= self.kind.high:
-            raise ValidationError(self._out_of_range(value), code="range")
+        if fault := cannot_be(self.kind, value.entered_value, value.entered_unit):
+            raise ValidationError(fault, code="range")
 
     def clean(self, value: Any) -> Quantity | None:
         quantity: Quantity | None = super().clean(value)
         return quantity and replace(quantity, value=quantity.value.quantize(STORED))
 
-    def _out_of_range(self, value: Quantity) -> str:
-        shown = f"{value.entered_value}\u202f{self.kind.units[value.entered_unit].symbol}"
-        for code, unit in self.kind.units.items():
-            if self.kind.low <= unit.to_own(value.entered_value) <= self.kind.high:
-                return _("%(shown)s cannot be: did you mean %(unit)s?") % {
-                    "shown": shown,
-                    "unit": self.kind.units[code].symbol,
-                }
-        return _("%(shown)s cannot be: check the number") % {"shown": shown}
+
+def cannot_be(kind: Kind, entered: Decimal, unit: str) -> str:
+    """What is said of a value that nobody alive can have, and in which unit it could be; empty:
+    it can be."""
+    if _is_possible(kind, entered, unit):
+        return ""
+    shown = f"{entered}\u202f{kind.units[unit].symbol}"
+    for code, other in kind.units.items():
+        if _is_possible(kind, entered, code):
+            return str(OTHER_UNIT) % {"shown": shown, "unit": other.symbol}
+    return str(NO_UNIT) % {"shown": shown}
+
+
+def _is_possible(kind: Kind, entered: Decimal, unit: str) -> bool:
+    return kind.low <= kind.units[unit].to_own(entered) <= kind.high

@@ -24,6 +24,7 @@ from prolo.web.forms.fields import (
     WholeNumberField,
 )
 from prolo.web.forms.kit import Group, PageForm
+from prolo.web.forms.quantities import TEMPERATURE, cannot_be
 
 Item = Mapping[str, Any]
 LOW = "http://hl7.org/fhir/StructureDefinition/minValue"
@@ -100,8 +101,10 @@ class QuestionnaireForm(PageForm):
             return cleaned
         if cleaned.get("temperature") is None:
             cleaned["temperature-unit"] = ""  # the clinic's own is offered
-        elif not cleaned.get("temperature-unit"):
+        elif not (unit := cleaned.get("temperature-unit")):
             self.add_error("temperature-unit", _now("Choose °C or °F"))
+        elif fault := cannot_be(TEMPERATURE, cleaned["temperature"], unit):
+            self.add_error("temperature", fault)
         return cleaned
 
     def with_rest(self, part: str | Group) -> str | Group:

@@ -17,12 +17,13 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import Questionnaire
 from prolo.knowledge.questionnaires.languages import in_language
 from prolo.registry.answering import Task
-from prolo.registry.asked import form_asked
+from prolo.registry.asked import form_asked, form_of
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Clinic, Concern, DueItem, OnCall, Response
+from prolo.registry.reports import FORM as REPORT
 from prolo.web.languages import direction, language_name
 from prolo.web.presenters.mine import title
-from prolo.web.words.answering import ENDED, FOR_A_CHILD, TASKS, TELLERS, URGENT, Said
+from prolo.web.words.answering import ENDED, FOR_A_CHILD, TASKS, TELLERS, URGENT, WHY, Said
 
 
 def due_rows(
@@ -92,6 +93,10 @@ def teller(task: Task, *, is_named: bool) -> str:
     if not is_named:
         return str(FOR_A_CHILD) if task.answered_by == "guardian" else ""
     return str(TELLERS[task.answered_by] % {"name": task.course.patient.identity.full_name})
+
+
+def why(task: Task) -> str:
+    return str(WHY[REPORT if task.session else form_of(task.due_key)])
 
 
 def heading(task: Task) -> str:

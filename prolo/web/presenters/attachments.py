@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from prolo.registry.models import Attachment, Entry
-from prolo.web.words.attachments import REMOVED, TYPES, megabytes
+from prolo.web.words.attachments import REMOVED, TYPES, megabytes, sender
 
 ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "application/pdf": ".pdf"}
 FULL, DOUBLE = "100", "200"  # per cent of the pixels that were kept
@@ -44,7 +44,7 @@ def full_view(row: Attachment, *, zoom: str) -> dict[str, Any]:
             "file_name": row.file_name,
             "sha256": row.sha256,
             "removed": ", ".join(REMOVED[code]() for code in row.removed),
-            "by": row.first.recorded_by.full_name if row.first.recorded_by else "",
+            "by": sender(row.first),
             "at": row.happened_at,
             "correction": _correction(row),
             "later_url": reverse("web:attachment", args=[row.replaced_by.pk])

@@ -14,7 +14,9 @@ from prolo.knowledge import Knowledge
 from prolo.registry.access import Actor
 from prolo.registry.inbox import Waiting
 from prolo.registry.models import Concern
+from prolo.registry.photos import photos_beside
 from prolo.web.presenters.aftercare import concern_row, step_row
+from prolo.web.presenters.attachments import gallery
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words import inbox as words
 
@@ -37,6 +39,7 @@ def inbox_row(one: Waiting, actor: Actor, knowledge: Knowledge, now: datetime) -
     return {
         **concern_row(concern, knowledge, now),
         "pk": concern.pk,
+        "photos": gallery(photos_beside(concern)),
         "who": words.who(one),
         "is_mine": one.is_of(actor),
         "is_named": one.person is not None,

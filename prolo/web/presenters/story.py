@@ -38,6 +38,7 @@ from prolo.web.presenters.courses import shown_url, titles_apart
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words import story as words
 from prolo.web.words.aftercare import LEVELS, STEPS
+from prolo.web.words.attachments import sender
 from prolo.web.words.courses import EVENTS, TOLD_HOW, verdict_word, word
 from prolo.web.words.measures import measure_name, part_name
 from prolo.web.words.outcomes import due_label
@@ -356,7 +357,7 @@ def _files(ids: list[Any]) -> Iterator[Step]:
             order=2,
             kind="files",
             course=row.course_id,
-            says=str(words.ATTACHED) % {"who": _who(row), "caption": apart(row.caption)},
+            says=str(words.ATTACHED) % {"who": sender(row), "caption": apart(row.caption)},
             url=reverse("web:attachment", args=[row.pk]),
         )
 

@@ -31,6 +31,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.inbox import waiting
 from prolo.registry.models import Concern, OnCall, Response, Session
 from prolo.registry.on_call import on_call_at
+from prolo.registry.photos import photos_beside, with_photos
 from prolo.registry.reach import get_session
 from prolo.registry.reports import FORM, session_facts
 from prolo.web.forms.aftercare import AftercareForm, ConcernForm, usual_teller
@@ -194,7 +195,7 @@ def concern(request: ClinicRequest, concern_id: uuid.UUID) -> HttpResponse:
         **next_from_here(found.course, request.actor),
         "steps": so_far(found),
         "harms": harms_of(found),
-        "shown": gallery(found.response.attachments.current()) if found.response else [],
+        "shown": gallery(photos_beside(found)),
         "may_attach": found.response is not None and may(request.actor, "attach_files"),
     }
     return page(request, "web/aftercare/concern.html", form, **context)
@@ -204,7 +205,7 @@ def _concern(concern_id: uuid.UUID) -> Concern:
     rows = Concern.objects.select_related(
         "patient__identity", "course", "session", "response", "conclusion", "clinic", "owner"
     )
-    found = rows.filter(pk=concern_id).first()
+    found = with_photos(rows).filter(pk=concern_id).first()
     if found is None:
         raise NotFound("concern")
     return found

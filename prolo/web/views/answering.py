@@ -12,21 +12,26 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from prolo.errors import FieldFaults
 from prolo.registry import clock
 from prolo.registry.actions.own_answers import keep_draft, send_answers, so_far
+from prolo.registry.actions.photos import send_photos
 from prolo.registry.answering import Task
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Response
 from prolo.registry.on_call import on_call_at
+from prolo.registry.photos import photos_sent
 from prolo.web.forms.answering import AnsweringForm
+from prolo.web.forms.attachments import PhotosForm
 from prolo.web.languages import choices, is_read, spoken
 from prolo.web.presenters import answering as shown
 from prolo.web.presenters.answers import activities_named
@@ -35,6 +40,7 @@ from prolo.web.saving import show_faults
 DRAFT = "Prolo-Draft"  # a header: what is half given is to be kept, not sent
 LEVEL = "Prolo-Level"  # a header of the answer: how urgent what was kept is
 SENT = "Prolo-Sent"  # a header of the answer: it is kept for good
+PHOTOS = "photos"  # a control of the form that sends photos, and no answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +50,7 @@ class Around:
 
     language: str
     leave_url: str = ""
+    may_keep: bool = True  # what is half given, over what somebody has begun
     offline_url: str = ""
     end_url: str = ""  # of a tablet, which is given back with or without answers
     url_of: Callable[[str], str] = field(default=lambda _key: "")  # of another form, by its key
@@ -54,6 +61,8 @@ def answer(request: HttpRequest, task: Task, around: Around) -> HttpResponse:
     with task.by.at_work(), zone, spoken(around.language):
         if request.method == "POST" and request.POST.get("task") != task.mark:
             return HttpResponse(status=409)  # kept on this device for another person, or form
+        if request.method == "POST" and PHOTOS in request.POST and task.session:
+            return _take_photos(request, task, around)
         if request.method == "POST":
             task = replace(task, shown=request.POST.get("form_shown", ""))
             return (
@@ -89,13 +98,19 @@ def _keep(request: HttpRequest, task: Task) -> HttpResponse:
     """Half given answers, on the server after every question."""
     form = _form(request, task)
     form.full_clean()
-    response = form.response()
-    try:
-        keep_draft(task=task, typed=form.typed(), response=response)
-    except FieldFaults:
+    if not _keep_half(task, form):
         return HttpResponse(status=422)
-    concluded = so_far(task, response)
+    concluded = so_far(task, form.response())
     return HttpResponse(status=204, headers={LEVEL: concluded.verdict if concluded else ""})
+
+
+def _keep_half(task: Task, form: AnsweringForm) -> bool:
+    """Answers whether it could be kept."""
+    try:
+        keep_draft(task=task, typed=form.typed(), response=form.response())
+    except FieldFaults:
+        return False
+    return True
 
 
 def _take(request: HttpRequest, task: Task, around: Around) -> HttpResponse:
@@ -109,6 +124,8 @@ def _take(request: HttpRequest, task: Task, around: Around) -> HttpResponse:
             show_faults(form, refused.faults, {})
         else:
             return _thanks(request, task, around, row)
+    if around.may_keep:  # who sent it may have closed the page: what it says is not lost
+        _keep_half(task, form)
     return _form_page(request, task, around, form)
 
 
@@ -129,6 +146,8 @@ def _form_page(
         level=concluded.verdict if concluded else "",
         draft=task.draft() if not form.is_bound else None,
         sent=task.sent() if not form.is_bound else None,
+        is_unsent=task.sent() is None,  # without a script, what is half given would be lost
+        **_photos(request, task, around),
     )
 
 
@@ -144,9 +163,49 @@ def _thanks(request: HttpRequest, task: Task, around: Around, row: Response) -> 
         told=told,
         next_title=shown.heading(following) if following else "",
         next_url=around.url_of(following.due_key) if following else "",
+        **({} if around.end_url else _photos(request, task, around)),
     )
     made.headers[SENT] = str(row.pk)
     return made
+
+
+def _take_photos(request: HttpRequest, task: Task, around: Around) -> HttpResponse:
+    form, kept = PhotosForm.of(request), 0
+    if form.is_valid():
+        try:
+            kept = send_photos(
+                task=task, files=form.cleaned_data["photo"], caption=_caption(form, task)
+            )
+        except FieldFaults as refused:
+            show_faults(form, refused.faults, {})
+    shown_here = _photos(request, task, around, kept=kept)
+    if not kept:
+        shown_here["photos"] = form
+    status = 200 if kept else 422
+    return _page(request, "web/answering/photos.html", task, around, status=status, **shown_here)
+
+
+def _caption(form: PhotosForm, task: Task) -> str:
+    """What the person says it shows; else what people of the clinic know of it."""
+    assert task.session is not None
+    if said := form.cleaned_data["shows"]:
+        return str(said)
+    with spoken(settings.LANGUAGE_CODE):
+        return _("Photo after session %(number)s") % {"number": task.session.number}
+
+
+def _photos(request: HttpRequest, task: Task, around: Around, *, kept: int = 0) -> dict[str, Any]:
+    """``kept`` just now. How many came before is said on own pages alone: whoever has a link
+    learns nothing."""
+    if task.session is None:
+        return {}
+    all_kept = photos_sent(task.session).count() if around.leave_url else kept
+    return {
+        "photos": PhotosForm(request=request),
+        "photos_kept": all_kept,
+        "photos_now": kept,
+        "mark": task.mark,
+    }
 
 
 def _page(
@@ -166,6 +225,7 @@ def _page(
         "patient": task.course.patient,
         "is_invented": clinic.is_demo,
         "heading": shown.heading(task),
+        "why": shown.why(task),
         "words_of": shown.words_of(task.form, around.language),
         "teller": shown.teller(task, is_named=shows_name),
         "shows_name": shows_name,

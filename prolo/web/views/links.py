@@ -34,7 +34,7 @@ from prolo.web.saving import page
 from prolo.web.views.answering import DRAFT, Around, answer, offline_script
 
 KNOWN = "links"  # in the session: those on which this browser began, or said the birth date
-BAD_REQUEST, NOT_FOUND, GONE = 400, 404, 410
+BAD_REQUEST, NOT_FOUND, GONE, UNPROCESSABLE = 400, 404, 410, 422
 
 
 class BirthDateForm(PageForm):
@@ -69,8 +69,9 @@ def link(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) -> H
             return _ask_who(request, found, token)
         if DRAFT in request.headers:  # it would write over what somebody else has begun
             return HttpResponse(status=403)
-    made = answer(request, task, _around(request, task.course.patient))
-    if request.method == "POST" and may_see and made.status_code < BAD_REQUEST:
+    made = answer(request, task, _around(request, task.course.patient, may_keep=may_see))
+    is_kept = made.status_code < BAD_REQUEST or made.status_code == UNPROCESSABLE
+    if request.method == "POST" and may_see and is_kept:
         _know(request, found)
     return made
 
@@ -92,10 +93,11 @@ def _tells_something(task: Task) -> bool:
     return task.session is None and bool(activities_named(task.course, knowledge=knowledge))
 
 
-def _around(request: HttpRequest, patient: Patient) -> Around:
+def _around(request: HttpRequest, patient: Patient, *, may_keep: bool) -> Around:
     language = _language(request, patient)
     return Around(
         language=language,
+        may_keep=may_keep,
         offline_url=reverse("web:link-offline"),
         url_of=lambda _key: request.get_full_path(),
     )

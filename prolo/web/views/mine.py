@@ -32,6 +32,7 @@ from prolo.registry.models import (
     EstimateStep,
     Patient,
     Preparation,
+    Session,
 )
 from prolo.registry.on_call import on_call_at
 from prolo.registry.plans import current_plan
@@ -121,24 +122,29 @@ def before(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
 
 def after(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     course: Course = _own(request, Course, course_id)
-    knowledge = clinic_knowledge(request.actor.clinic)
+    knowledge, last = clinic_knowledge(request.actor.clinic), _last_session(course)
     with spoken(_language(request, course.patient)):
         context = {
             "title": shown.title(course, knowledge),
             "expected": shown.expected(knowledge),
             "signs": shown.signs(_facts(course), knowledge),
+            "last": last,
+            "due_key": f"aftercare-{last.number}-own" if last else "",
         }
         return _page(request, "web/mine/after.html", course.patient, context)
 
 
 def _facts(course: Course) -> SessionFacts:
     """Of the last session; before the first, of what is planned."""
-    last = course.sessions.filter(ended_at__isnull=False).order_by("ended_at").last()
-    if last is not None:
+    if (last := _last_session(course)) is not None:
         return session_facts(last)
     plan = current_plan(course)
     places = tuple(site.structure for site in plan.sites) if plan else ()
     return SessionFacts(ended_at=clock.now(course.clinic), structures=places)
+
+
+def _last_session(course: Course) -> Session | None:
+    return course.sessions.filter(ended_at__isnull=False).order_by("ended_at").last()
 
 
 def chart(request: ClinicRequest, course_id: uuid.UUID, as_: str = "") -> HttpResponse:

@@ -226,7 +226,12 @@ def _file(request: ClinicRequest, row_id: uuid.UUID) -> str:
     )
     file = SentFile(name=was.file_name, content=content)
     attach_files(
-        course=was.course, files=[file], caption=was.caption, review=review, by=request.actor
+        course=was.course,
+        files=[file],
+        caption=was.caption,
+        review=review,
+        again=was,
+        by=request.actor,
     )
     return reverse("web:imaging", args=[was.course_id])
 

@@ -79,6 +79,7 @@ SENTENCES = {
     ("words", "worry"): _("Something worries the person: see their own words."),
     ("words", "wants-call"): _("The person asked to be called."),
     ("expected", "*"): sign,
+    ("photo", "sent"): _("The person sent a photo: no software reads it, look at it."),
     ("silence", "no-answer"): _("No answer for %(after_h)s hours after the session: call."),
     ("call", "how-to-call"): _(
         "If anything gets worse or feels wrong, call the clinic; in an emergency call the "

@@ -69,3 +69,21 @@ TELLERS: Mapping[str, Any] = {
     "guardian": _("You answer for %(name)s as their guardian."),
 }
 FOR_A_CHILD = _("You answer for a child: every question is about the child.")
+WHY: Mapping[str, Any] = {  # by the form of our own that is answered then
+    "aftercare-check": _(
+        "After a session everybody is asked at set times how they are, so that what goes wrong is "
+        "seen early. If nobody hears from you, the clinic calls."
+    ),
+    "first-visit": _(
+        "Before the first injection everybody is asked how they are: afterwards nobody could say "
+        "what has changed."
+    ),
+    "each-session": _(
+        "Before each later session everybody is asked how they are, so that you and the clinic can "
+        "decide whether to go on."
+    ),
+    "follow-up": _(
+        "Everybody is asked again so many weeks after the first injection, better or worse: only "
+        "so does the clinic learn what the treatment does."
+    ),
+}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prolo.registry.models.attachments import MOST_BYTES, Attachment
+from prolo.web.words.outcomes import HOW, TELLERS
 
 NAMELESS = gettext_lazy("file without a name")
 TYPES = {Attachment.Type.PNG: "PNG", Attachment.Type.JPEG: "JPEG", Attachment.Type.PDF: "PDF"}
@@ -22,6 +23,12 @@ UNFIT: dict[str, Callable[[], str]] = {
     "acts": lambda: _("it runs something or carries other files: print it to a new PDF"),
     "dicom": lambda: _("it is a DICOM file: save the picture as PNG or JPEG"),
     "web-page": lambda: _("it is a web page or a drawing in SVG: save it as PNG, JPEG or PDF"),
+    "heic": lambda: _(
+        "it is an HEIC picture, as iPhones take them, which other devices cannot show: send a "
+        "screenshot of it, or choose «Most Compatible» in the settings of the camera and take it "
+        "again"
+    ),
+    "no-picture": lambda: _("it is no photo: choose a PNG or JPEG"),
     "other-picture": lambda: _("it is another kind of picture: save it as PNG or JPEG"),
     "unknown": lambda: _("it is no PNG, JPEG or PDF, whatever its name says"),
     "attached-already": lambda: _("it is attached to this course already"),
@@ -32,6 +39,14 @@ REMOVED: dict[str, Callable[[], str]] = {
     "text": lambda: _("comments and names in the file"),
     "behind-the-end": lambda: _("data behind the end of the picture"),
 }
+
+
+def sender(row: Attachment) -> str:
+    """Who attached it: somebody of the clinic by name, or whoever answers for themselves."""
+    if row.session_id:
+        said = {"teller": TELLERS[row.answered_by], "how": HOW[row.how]}
+        return _("%(teller)s, %(how)s") % said
+    return row.recorded_by.full_name if row.recorded_by else ""
 
 
 def unfit(name: str, code: str) -> str:

@@ -63,6 +63,10 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "This is ten times, or a tenth, of what it costs already, or far above every price that "
         "is printed elsewhere: correct it, or tick below that it is right"
     ),
+    ("photo", "too-many"): lambda: _(
+        "So many photos are not needed: those that came before are kept. If you want to show more, "
+        "call the clinic"
+    ),
     ("amount", "too-many-decimals"): lambda: _("Enter no smaller part than this currency has"),
     ("starts_on", "priced-from-that-day"): lambda: _(
         "This has a price from that day already: choose another day, or withdraw that price first"

@@ -1,6 +1,8 @@
 // A form that a person answers alone: one question a screen, kept after each, sent once even when
 // the signal comes hours later. Without this file it is one page with a button.
 
+import { faultAt, levelOf, numberOf } from "./numbers.js";
+import { sayAgain } from "./photos.js";
 import { forgetPage, keepPage, sendAll, unsent } from "./unsent.js";
 
 const DRAFT = "Prolo-Draft";
@@ -27,6 +29,7 @@ function open(form) {
   form.classList.add("is-stepped");
   find("[data-progress]").hidden = find("[data-ways]").hidden = false;
   find("[data-end]").hidden = false;
+  for (const part of document.querySelectorAll("[data-photos-part]")) part.hidden = false;
   show(faulty >= 0 ? faulty : whereItWasLeft(), { quietly: true });
   weigh();
   if (entry.isReady) send();
@@ -35,6 +38,7 @@ function open(form) {
   find("[data-next]").addEventListener("click", next);
   find("[data-back]").addEventListener("click", () => show(step(-1)));
   form.addEventListener("change", keep);
+  form.addEventListener("input", () => say("")); // not when it is left: «Next» would move away
   form.addEventListener("keydown", (event) => {
     const isLine = event.target.matches("input:not([type=hidden])");
     if (event.key !== "Enter" || !isLine || asks[at].dataset.last !== undefined) return;
@@ -44,7 +48,7 @@ function open(form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     entry.keep({ fields: fields(form), at: Date.now(), isReady: true, to: here });
-    send();
+    keeping.then(send); // what is half given must not arrive behind the whole
   });
   window.addEventListener("online", () => (entry.isReady ? send() : keep()));
   setInterval(() => entry.isReady && send(), 20_000);
@@ -92,13 +96,24 @@ function open(form) {
 
   function next() {
     const isOpen = needs(asks[at]);
+    const fault = faultAt(asks[at], asks, answerTo);
     find("[data-ask-first]").hidden = !isOpen;
-    if (!isOpen) show(step(1));
+    say(fault);
+    if (!isOpen && !fault) show(step(1));
+  }
+
+  function say(fault) {
+    Object.assign(find("[data-wrong]"), { textContent: fault, hidden: !fault });
+  }
+
+  function answerTo(name) {
+    return valueOf(form, name);
   }
 
   function show(number, { quietly = false } = {}) {
     at = number;
     find("[data-ask-first]").hidden = true;
+    say("");
     for (const ask of asks) ask.hidden = ask !== asks[at];
     for (const about of asks[at].querySelectorAll("[data-about]")) {
       about.firstElementChild.textContent = valueOf(form, about.dataset.about);
@@ -117,7 +132,7 @@ function open(form) {
     find("[data-next]").hidden = asks[at].dataset.last !== undefined;
     if (!quietly) {
       asks[at].focus({ preventScroll: true });
-      form.scrollIntoView({ block: "start" });
+      (document.querySelector("[data-urgent]:not([hidden])") ?? form).scrollIntoView();
     }
   }
 
@@ -125,11 +140,12 @@ function open(form) {
 
   function keep() {
     weigh();
+    if (entry.isReady) entry.keep({ fields: fields(form), isReady: false }); // changed since
     keeping = keeping.then(keepNow); // one after the other, so that the last one stands
   }
 
   async function keepNow() {
-    if (entry.isReady) entry.keep({ fields: fields(form), isReady: false });
+    if (entry.isReady) return; // «Send» was pressed meanwhile: it holds all of this
     const said = find("[data-kept]");
     try {
       const answer = await fetch(here, {
@@ -139,11 +155,13 @@ function open(form) {
         redirect: "manual",
       });
       if (answer.status !== 204) throw new Error("not kept");
+      if (entry.isReady) return;
       entry.forget();
       saidByClinic = answer.headers.get(LEVEL) ?? "";
       weigh();
       said.textContent = said.dataset.said;
     } catch {
+      if (entry.isReady) return;
       entry.keep({ fields: fields(form), at: Date.now(), isReady: false });
       said.textContent = said.dataset.saidHere;
     }
@@ -151,10 +169,13 @@ function open(form) {
 
   function weigh() {
     const marked = [...form.querySelectorAll("[data-level]:checked")];
-    const levels = [...marked.map((one) => one.dataset.level), saidByClinic];
+    const measured = asked().map((ask) => levelOf(ask, answerTo));
+    const levels = [...marked.map((one) => one.dataset.level), ...measured, saidByClinic];
     const heaviest = HEAVIEST_FIRST.find((level) => levels.includes(level));
     for (const notice of document.querySelectorAll("[data-urgent]")) {
+      const isNew = notice.hidden && notice.dataset.urgent === heaviest;
       notice.hidden = notice.dataset.urgent !== heaviest;
+      if (isNew) notice.scrollIntoView();
     }
   }
 
@@ -170,10 +191,6 @@ function open(form) {
       if (!notice.hidden) notice.focus();
     }
   }
-}
-
-function numberOf(typed) {
-  return Number(typed.replace(",", "."));
 }
 
 function compare(given, operator, value) {
@@ -213,6 +230,7 @@ function fill(form, fields) {
 function put(page) {
   document.title = page.title;
   document.getElementById("main").replaceWith(page.getElementById("main"));
+  sayAgain();
   const refused = document.querySelector("form[data-answering]");
   if (refused) {
     refused.dataset.answering = "refused";

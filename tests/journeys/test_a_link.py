@@ -1,0 +1,144 @@
+"""The link of a message on telephones: forwarded, guessed at, over; read aloud, large, from right
+to left; a temperature and a photo without a signal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from prolo.demo import fill_demo
+from prolo.registry import clock
+from prolo.registry.access import Actor, actor_for
+from prolo.registry.models import AnswerLink, Attachment, Concern, Patient, Response, User
+from tests.journeys.test_no_signal import IS_KEPT, when_every_question_is_answered
+from tests.support.browser import (
+    PHONE,
+    then_nothing_scrolls_sideways,
+    then_nothing_serious_is_found_by_axe,
+    watched_page,
+)
+from tests.support.pictures import png
+from tests.support.reading_order import out_of_order
+from tests.web.conftest import open_all_week
+from tests.web.test_links import asked_by_message
+
+SOMEBODY = ("Ada", "Example", "knee", "Knee")
+PHOTO = {"name": "knee.png", "mimeType": "image/png", "buffer": png()}
+
+
+@pytest.fixture
+def acting(transactional_db: None) -> Actor:
+    clinic = open_all_week(fill_demo())
+    return actor_for(User.objects.get(username="physician"), clinic)
+
+
+@pytest.fixture
+def link(acting: Actor) -> str:
+    with acting.at_work():
+        return asked_by_message(Patient.objects.get(identity__given_names="Ada"), acting)
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_whoever_gets_a_forwarded_link_sees_the_form_and_nothing_else(
+    phone: Page, acting: Actor, link: str, new_context: Callable[..., BrowserContext]
+) -> None:
+    phone.goto(link)
+    then_nothing_is_said_of_anybody(phone)
+    phone.locator(".ask:visible input[value=no]").check()
+    expect(phone.get_by_role("status")).to_have_text("Kept")
+    with watched_page(new_context(**PHONE)) as other:
+        other.goto(link)
+        expect(other.get_by_role("heading", level=1)).to_have_text("One question first")
+        then_nothing_is_said_of_anybody(other)
+        for tries_left in (4, 3, 2, 1):
+            when_the_birth_date_is_guessed(other, 2000 - tries_left)
+            expect(other.get_by_role("alert")).to_contain_text(f"are left: {tries_left}")
+        when_the_birth_date_is_guessed(other, 1990)
+        expect(other.get_by_text("Too many wrong birth dates")).to_be_visible()
+        expect(other.get_by_role("link", name="+1 555 0100")).to_be_visible()
+        then_nothing_is_said_of_anybody(other)
+        given_its_time_is_over(acting)
+        other.reload()
+        expect(other.get_by_text("The time for these questions is over")).to_be_visible()
+        expect(other.get_by_role("link", name="911")).to_be_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_link_is_read_aloud_in_the_order_in_which_it_is_seen(
+    phone: Page, link: str, language: str
+) -> None:
+    phone.goto(f"{link}?language={language}")
+    for _question in range(2):
+        assert phone.locator("h1").count() == 1
+        assert out_of_order(phone) == []
+        phone.locator(".ask:visible input[value=no]").check()
+        phone.locator("[data-next]").click()
+    then_nothing_serious_is_found_by_axe(phone)
+    phone.evaluate("document.documentElement.style.fontSize = '200%'")
+    then_nothing_scrolls_sideways(phone)
+    phone.evaluate("document.documentElement.style.fontSize = ''")
+    phone.set_viewport_size({"width": 320, "height": 640})  # as 1280 px are at 400 %
+    then_nothing_scrolls_sideways(phone)
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_a_fever_that_is_measured_without_a_signal_says_whom_to_call(
+    phone: Page, acting: Actor, link: str
+) -> None:
+    phone.goto(link)
+    phone.wait_for_function(IS_KEPT)
+    phone.context.set_offline(True)
+    when_every_question_is_answered(phone, {}, until="temperature")
+    temperature = phone.get_by_label("Your temperature")
+    for typed, said in (("hot", "Enter a number"), ("389", "Enter 115 or less")):
+        temperature.fill(typed)
+        phone.get_by_role("button", name="Next").click()
+        expect(phone.locator("[data-wrong]")).to_contain_text(said)
+    temperature.fill("٣٨٫٩")
+    phone.get_by_role("button", name="Next").click()
+    phone.get_by_role("button", name="Next").click()
+    expect(phone.locator("[data-wrong]")).to_contain_text("did you mean °C?")
+    phone.get_by_label("°C").check()
+    expect(phone.get_by_text("Call the clinic today")).to_be_in_viewport()
+    expect(phone.locator("[data-urgent='same-day'] a[href^='tel:']")).to_be_in_viewport()
+    when_a_photo_is_added(phone)
+    expect(phone.get_by_text("The photo is not sent yet: there is no signal")).to_be_visible()
+    when_every_question_is_answered(phone, {})
+    phone.get_by_role("button", name="Send", exact=True).click()
+    phone.context.set_offline(False)
+    expect(phone.get_by_text("Your answers have reached the clinic")).to_be_visible(timeout=5_000)
+    expect(phone.get_by_text("1 photo kept")).to_be_visible()
+    with acting.at_work():
+        assert Response.objects.count() == Attachment.objects.count() == 1
+        assert "same-day" in Concern.objects.values_list("level", flat=True)
+
+
+def then_nothing_is_said_of_anybody(page: Page) -> None:
+    for word in SOMEBODY:
+        expect(page.locator("body")).not_to_contain_text(word)
+    assert page.locator("nav").count() == 0
+    then_nothing_scrolls_sideways(page)
+    then_nothing_serious_is_found_by_axe(page)
+
+
+def when_the_birth_date_is_guessed(page: Page, year: int) -> None:
+    for name, value in {"Day": "1", "Month": "2", "Year": str(year)}.items():
+        page.get_by_label(name, exact=True).fill(value)
+    page.get_by_role("button", name="Go on").click()
+
+
+def given_its_time_is_over(acting: Actor) -> None:
+    with acting.at_work():
+        AnswerLink.objects.update(locked_at=None, expires_at=clock.now(acting.clinic))
+
+
+def when_a_photo_is_added(page: Page) -> None:
+    page.get_by_text("Add a photo").click()
+    page.get_by_label("Photos").set_input_files(PHOTO)
+    page.get_by_role("button", name="Send the photo").click()
