@@ -511,6 +511,7 @@ LEFT_OUT = {
     "charge-error": "one box for the reason, as in closure-error",
     "payment-error": "one box for the reason, as in closure-error",
     "inbox-now": "the list of the inbox without its frame",
+    "form-times": "three boxes to tick, which the page of the measure says in words",
     "link-offline": "a script",
     "mine-calendar": "a file for a calendar",
     "link": "the form of mine-answer, without anything around it",

@@ -18,13 +18,7 @@ from prolo.knowledge.questionnaires import (
     load_questionnaire,
     load_questionnaires,
 )
-from prolo.registry.brought import (
-    brought_form,
-    find_brought,
-    measures_asked,
-    measures_brought,
-    region_of,
-)
+from prolo.registry.brought import brought_asked, brought_form, find_brought, region_of
 from prolo.registry.models import Appointment, Course, Response, Session
 from prolo.registry.plans import current_plan
 
@@ -85,11 +79,10 @@ def answer_keys(course: Course, *, knowledge: Knowledge) -> tuple[str, ...]:
 def keys_with_forms(course: Course, *, knowledge: Knowledge) -> tuple[str, ...]:
     """The same, each followed by the forms of measures that the clinic brought and that belong to
     it, whether their wording may be shown now or not."""
-    region, kept = region_of(course, knowledge), measures_brought()
+    asked = brought_asked(region_of(course, knowledge), knowledge)
     found: list[str] = []
     for key in answer_keys(course, knowledge=knowledge):
-        asked = measures_asked(_KINDS[form_of(key)], region, knowledge) if kept else ()
-        found += [key, *(form_key(key, one) for one in asked if one in kept)]
+        found += [key, *(form_key(key, one) for one in asked[_KINDS[form_of(key)]])]
     return tuple(found)
 
 

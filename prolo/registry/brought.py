@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.db.models import QuerySet
@@ -12,9 +12,14 @@ from prolo.care.due_facts import FormFact
 from prolo.errors import NotFound
 from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import Questionnaire
-from prolo.registry.models import ClinicQuestionnaire, Course, WordingPermission
+from prolo.registry.models import ClinicQuestionnaire, Course, FormTimes, WordingPermission
 from prolo.registry.wording import standing_permission
 
+ASKED_AT = {  # kinds of question, as FormTimes names them
+    BASELINE: "before_first",
+    AT_SESSION: "before_sessions",
+    FOLLOW_UP: "at_follow_ups",
+}
 KINDS = {"baseline": BASELINE, "each-session": AT_SESSION}  # by follow-up; of the others FOLLOW_UP
 
 
@@ -58,6 +63,42 @@ def ready_forms() -> QuerySet[ClinicQuestionnaire]:
     return ClinicQuestionnaire.objects.filter(body__status="active").order_by("recorded_at", "pk")
 
 
+def times_of_form(instrument: str) -> FormTimes | None:
+    """As the clinic set them last; None: as follow-ups say."""
+    return FormTimes.objects.filter(instrument=instrument).last()
+
+
+def times_now(instrument: str, knowledge: Knowledge) -> dict[str, bool]:
+    """At which times it is asked where its place has it in its set."""
+    last = times_of_form(instrument)
+    regions = [one.id for one in knowledge.outcome_sets.values() if instrument in one.instruments]
+    return {
+        name: getattr(last, name)
+        if last
+        else any(instrument in measures_asked(kind, one, knowledge) for one in regions)
+        for kind, name in ASKED_AT.items()
+    }
+
+
+def brought_asked(region: str, knowledge: Knowledge) -> dict[str, list[str]]:
+    """By kind of question the measures whose form this clinic brought and asks with it at that
+    place."""
+    kept = measures_brought()
+    set_here = {one.instrument: one for one in FormTimes.objects.filter(instrument__in=kept)}
+    outcome_set = knowledge.outcome_sets.get(region)
+    of_place = outcome_set.instruments if outcome_set else ()
+    usual = {kind: measures_asked(kind, region, knowledge) for kind in ASKED_AT}
+    return {
+        kind: [
+            one
+            for one in dict.fromkeys((*of_place, *usual[kind]))
+            if one in kept
+            and (getattr(set_here[one], name) if one in set_here else one in usual[kind])
+        ]
+        for kind, name in ASKED_AT.items()
+    }
+
+
 def measures_asked(kind: str, region: str, knowledge: Knowledge) -> tuple[str, ...]:
     """follow-ups, outcome-sets: which measures belong to such a question at that place."""
     outcome_set = knowledge.outcome_sets.get(region)
@@ -69,18 +110,12 @@ def measures_asked(kind: str, region: str, knowledge: Knowledge) -> tuple[str, .
 
 def forms_of(course: Course, knowledge: Knowledge) -> tuple[FormFact, ...]:
     """The forms that belong to this course, with each span in which they may be shown."""
-    kept = measures_brought()
-    if not kept:
-        return ()
-    region = region_of(course, knowledge)
-    asked = {
-        kind: kept.intersection(measures_asked(kind, region, knowledge))
-        for kind in (BASELINE, AT_SESSION, FOLLOW_UP)
-    }
-    return tuple(_facts(asked, set().union(*asked.values())))
+    asked = brought_asked(region_of(course, knowledge), knowledge)
+    measures = {one for names in asked.values() for one in names}
+    return tuple(_facts(asked, measures)) if measures else ()
 
 
-def _facts(asked: dict[str, set[str]], measures: set[str]) -> Iterable[FormFact]:
+def _facts(asked: Mapping[str, Collection[str]], measures: set[str]) -> Iterable[FormFact]:
     rows = WordingPermission.objects.filter(instrument__in=measures, withdrawn_at__isnull=True)
     for row in rows:
         yield FormFact(

@@ -9,10 +9,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from prolo.care.due_answers import AT_SESSION
+from prolo.errors import Invalid, NotAllowed
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.form_times import set_form_times
 from prolo.registry.actions.questionnaires import add_questionnaire
 from prolo.registry.actions.wording import record_permission, withdraw_permission
+from prolo.registry.brought import brought_asked, region_of
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.links import open_link
 from prolo.registry.messages import messages_due
 from prolo.registry.models import (
@@ -20,6 +25,7 @@ from prolo.registry.models import (
     Course,
     Draft,
     DueItem,
+    FormTimes,
     Message,
     Patient,
     Response,
@@ -28,7 +34,7 @@ from prolo.registry.models import (
 )
 from tests.registry.treated import treat_knee
 from tests.support.brought_form import computed, form, sent, translated
-from tests.web.conftest import text_of
+from tests.web.conftest import send, text_of
 from tests.web.sheets import Sheet
 from tests.web.test_answering import typed
 from tests.web.test_mine import logged_in
@@ -286,3 +292,45 @@ def test_the_clinics_figures_are_of_any_measure_that_it_has_scores_of(
     assert "Not shown: fewer than five people Everybody together" in text_of(said)
     rows = physician.get("/our-clinic/outcomes.json", {"measure": "rmdq"}).json()["rows"]
     assert {(one["measure"], one["mean_points"]) for one in rows} == {("rmdq", None)}
+
+
+def test_the_clinic_chooses_at_which_times_its_form_is_asked(
+    log_in: Callable[[str], Client], course: Course, acting: Actor, stored: Rows
+) -> None:
+    admin = log_in("admin")
+    page = "/measures/rmdq/times"
+    assert {"before_first", "at_follow_ups"} == {
+        one.attrs["name"] for one in Sheet(admin.get(page)).controls if "checked" in one.attrs
+    }
+    for _ in range(2):
+        assert send(admin, page, before_sessions="on").status_code == 302
+    (row,) = stored(FormTimes)
+    assert (row.before_first, row.before_sessions, row.at_follow_ups) == (False, True, False)
+    said = text_of(admin.get("/knowledge/instruments/rmdq"))
+    assert "Its form is asked: before each later session." in said
+    with acting.at_work():
+        knowledge = clinic_knowledge(acting.clinic)
+        asked = brought_asked(region_of(course, knowledge), knowledge)
+        assert [kind for kind, names in asked.items() if "rmdq" in names] == [AT_SESSION]
+        assert not course.due_items.filter(key=KEY).exists()
+
+
+def test_answers_stay_in_sight_when_their_time_is_asked_no_more(
+    hers: Client, physician: Client, course: Course, admin: Actor
+) -> None:
+    page = f"/my/courses/{course.pk}/answer/{KEY}"
+    hers.post(page, answered(hers.get(page), 7))
+    set_form_times(instrument="rmdq", before_first=True, by=admin)
+    said = text_of(physician.get(f"/courses/{course.pk}/outcomes"))
+    assert "12 weeks: Roland-Morris disability questionnaire Scored" in said
+
+
+def test_only_who_keeps_the_clinic_sets_the_times(
+    physician: Client, acting: Actor, admin: Actor
+) -> None:
+    assert physician.get("/measures/rmdq/times").status_code == 403
+    with pytest.raises(NotAllowed):
+        set_form_times(instrument="rmdq", by=acting)
+    for name, code in (("nprs", "wording-is-ours"), ("none", "unknown")):
+        with pytest.raises(Invalid, match=code):
+            set_form_times(instrument=name, by=admin)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge.records import Instrument
 from prolo.web.forms.aftercare import WHO
-from prolo.web.forms.fields import ChoiceField, DayField, DecimalField, TextField
+from prolo.web.forms.fields import ChoiceField, DayField, DecimalField, TextField, TickField
 from prolo.web.forms.kit import PageForm
 from prolo.web.words.knowledge import HIGHER
 from prolo.web.words.measures import PARTS
@@ -34,6 +34,14 @@ class PermissionForm(PageForm):
         help_text=_("The last day. Leave it empty where the document names no end."),
         asks="",
         required=False,
+    )
+
+
+class FormTimesForm(PageForm):
+    before_first = TickField(label=_("Before the first session"), required=False)
+    before_sessions = TickField(label=_("Before each later session"), required=False)
+    at_follow_ups = TickField(
+        label=_("At the follow-ups: so many weeks after the first injection"), required=False
     )
 
 

@@ -123,9 +123,11 @@ def answer_rows(course: Course, knowledge: Knowledge, today: date) -> list[Answe
         row.due_key: local_day(row.happened_at, times.zone) for row in course.responses.current()
     }
     judged = dict(_judged(course))
+    keys = keys_with_forms(course, knowledge=knowledge)
+    asked_once = [key for key in answered if part_key(key)[1] and key not in keys]
     return [
         replace(_row(key, answered.get(key), times, knowledge, today), judged=judged.get(key))
-        for key in keys_with_forms(course, knowledge=knowledge)
+        for key in (*keys, *asked_once)
         if key in answered or may_show(key, course, knowledge, today)
     ]
 

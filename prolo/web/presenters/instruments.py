@@ -6,14 +6,21 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Instrument
+from prolo.registry.brought import times_now
 from prolo.registry.models import Clinic, ClinicQuestionnaire, WordingPermission
 from prolo.registry.wording import has_own_words, standing_permission
 from prolo.web.presenters.knowledge import fact_fields
 from prolo.web.words.knowledge import field_name
 
+FORM_TIMES = {
+    "before_first": gettext_lazy("before the first session"),
+    "before_sessions": gettext_lazy("before each later session"),
+    "at_follow_ups": gettext_lazy("at the follow-ups"),
+}
 PASSPORT = (
     "licence",
     "score_min",
@@ -41,14 +48,18 @@ def passport(instrument: Instrument, knowledge: Knowledge) -> list[dict[str, Any
     return [*first, *known.values()]
 
 
-def wording(instrument: Instrument, clinic: Clinic, today: date) -> dict[str, Any]:
+def wording(
+    instrument: Instrument, clinic: Clinic, today: date, knowledge: Knowledge
+) -> dict[str, Any]:
     """May it be shown here, by what, and what was permitted ever."""
     standing = standing_permission(instrument, clinic, today)
     rows = WordingPermission.objects.filter(instrument=instrument.id).select_related("recorded_by")
+    times = times_now(instrument.id, knowledge)
     return {
         "is_ours": has_own_words(instrument),
         "standing": standing,
         "permissions": [_permission(one, today) for one in rows],
+        "times": [FORM_TIMES[name] for name, is_asked in times.items() if is_asked],
         "forms": ClinicQuestionnaire.objects.filter(instrument=instrument.id),
     }
 

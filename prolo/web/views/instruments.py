@@ -11,19 +11,22 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from prolo.care.course import ENDED
 from prolo.errors import NotFound
 from prolo.knowledge.records import Instrument
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.entered_scores import record_score, take_back_score
+from prolo.registry.actions.form_times import set_form_times
 from prolo.registry.actions.wording import record_permission, withdraw_permission
+from prolo.registry.brought import ASKED_AT, courses_asking, times_now
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import EnteredScore, WordingPermission
 from prolo.registry.reach import get_course
 from prolo.registry.schedule import region_treated
 from prolo.registry.wording import has_own_words, is_entered_at
 from prolo.web.forms.aftercare import usual_teller
-from prolo.web.forms.instruments import EnteredScoreForm, PermissionForm
+from prolo.web.forms.instruments import EnteredScoreForm, FormTimesForm, PermissionForm
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
@@ -49,6 +52,32 @@ def permission_new(request: ClinicRequest, fact_id: str) -> HttpResponse:
         return done
     context = {"name": instrument.name, "fact_url": _address(instrument.id)}
     return page(request, "web/instruments/permission.html", form, **context)
+
+
+def form_times(request: ClinicRequest, fact_id: str) -> HttpResponse:
+    """When the form that the clinic brought is asked; who is asked now is said beside it."""
+    check_may(request.actor, "keep_clinic")
+    instrument = _instrument(request, fact_id)
+    if has_own_words(instrument):
+        raise Http404
+    knowledge = clinic_knowledge(request.actor.clinic)
+    form = FormTimesForm.of(request, initial=times_now(instrument.id, knowledge))
+
+    def save() -> str:
+        at = {name: form.cleaned_data[name] for name in ASKED_AT.values()}
+        set_form_times(instrument=instrument.id, by=request.actor, **at)
+        messages.success(request, _("Kept. What is due was worked out anew."))
+        return _address(instrument.id)
+
+    if done := save_form(request, form, save):
+        return done
+    asking = courses_asking(instrument.id, knowledge).exclude(state__in=ENDED)
+    context = {
+        "name": instrument.name,
+        "fact_url": _address(instrument.id),
+        "courses": asking.count(),
+    }
+    return page(request, "web/instruments/times.html", form, **context)
 
 
 @require_POST
@@ -128,6 +157,7 @@ urlpatterns = [
     path("courses/<uuid:course_id>/scores/<slug:fact_id>", score_new, name="score-new"),
     path("scores/<uuid:score_id>/in-error", score_error, name="score-error"),
     path("measures/<slug:fact_id>/permission", permission_new, name="permission-new"),
+    path("measures/<slug:fact_id>/times", form_times, name="form-times"),
     path(
         "measures/permissions/<uuid:permission_id>/withdraw",
         permission_withdraw,

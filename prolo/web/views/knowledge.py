@@ -93,7 +93,7 @@ def knowledge_fact(request: ClinicRequest, kind: str, fact_id: str) -> HttpRespo
         clinic = request.actor.clinic
         context |= {
             "fields": passport(fact, known),
-            "wording": wording(fact, clinic, clock.today(clinic)),
+            "wording": wording(fact, clinic, clock.today(clinic), known),
             "may_keep": may(request.actor, "keep_clinic"),
         }
     return render(request, "web/knowledge/fact.html", context)
