@@ -8,6 +8,7 @@ remind     thresholds/appointment-remind-h before it begins, unless they were to
 
 Of what has begun nothing is told. Nothing goes out in the quiet hours of messages, unless their
 end would leave less than thresholds/appointment-soon-h before what was moved or cancelled begins.
+What only takes longer or less long waits for the morning: nobody comes in vain.
 """
 
 from __future__ import annotations
@@ -62,6 +63,10 @@ class Notice:
         return min(self.starts_at, self.was or self.starts_at)
 
     @property
+    def is_urgent(self) -> bool:
+        return self.change in URGENT and not self.is_length_alone
+
+    @property
     def is_length_alone(self) -> bool:
         """It begins when they think, and takes another time."""
         return self.change == MOVED and self.was == self.starts_at
@@ -98,6 +103,6 @@ def may_go_at(
     """``zone`` is the person's."""
     morning = when_allowed(now, zone, knowledge=knowledge)
     soon = timedelta(hours=float(knowledge.threshold("appointment-soon-h").value))
-    begin = (one.first_at for one in told if one.change in URGENT and one.first_at > now)
+    begin = (one.first_at for one in told if one.is_urgent and one.first_at > now)
     first_at = min(begin, default=morning + soon)
     return now if morning + soon > first_at else morning

@@ -135,7 +135,7 @@ def _made_of(courses: Iterable[uuid.UUID]) -> dict[tuple[uuid.UUID, str], int]:
 def messages_of_patient(patient: Patient) -> QuerySet[Message]:
     """The newest first."""
     rows = Message.objects.filter(patient=patient).select_related("relation", "course")
-    return rows.prefetch_related("states", "notices").order_by("-send_at", "-pk")
+    return rows.prefetch_related("states__recorded_by", "notices").order_by("-send_at", "-pk")
 
 
 def choice_of(patient: Patient) -> MessageChoice | None:

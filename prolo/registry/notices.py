@@ -206,23 +206,29 @@ def note_told(result: EndedTelling, context: JobContext, message_id: str) -> Non
     by = context.by
     row = Message.objects.select_for_update().get(pk=message_id)
     patient = Patient.objects.select_for_update().get(pk=row.patient_id)
-    keep_end(row, result.ended, by)
+    if row.state != State.TOLD:
+        keep_end(row, result.ended, by)
+        keep_told(row, result.told, by)
+    tell_of_appointments(patient, by=by)
+
+
+def keep_told(row: Message, told: Iterable[Notice], by: Actor) -> None:
+    """From now on the person knows of it. Part of the action that told."""
     now = clock.now(by.clinic)
     AppointmentNotice.objects.bulk_create(
         AppointmentNotice(
             clinic=by.clinic,
             recorded_by=by.user,
             message=row,
-            patient=patient,
+            patient_id=row.patient_id,
             appointment_id=uuid.UUID(one.mark),
             change=one.change,
             starts_at=one.starts_at,
             minutes=one.minutes,
             happened_at=now,
         )
-        for one in result.told
+        for one in told
     )
-    tell_of_appointments(patient, by=by)
 
 
 @outside_task(then=note_told)
@@ -234,6 +240,8 @@ def send_notice(context: JobContext, message_id: str) -> Any:
         row = Message.objects.select_related("patient").get(pk=message_id)
         conf, to = settings_of(by.clinic), reached(row.patient_id, by.clinic)
         told = to_tell(row.patient_id, by)
+        if row.state == State.TOLD:  # by telephone; what changed since has a message of its own
+            return EndedTelling(Ended(State.TOLD))
         if not told or has_died(row.patient):
             return EndedTelling(_untold(row, by))
         if ended := why_not_reached(to, conf):

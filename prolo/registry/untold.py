@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from prolo.registry import clock
 from prolo.registry.access import Actor
@@ -18,8 +18,14 @@ AFTERWARDS = timedelta(days=1)
 
 
 def untold(by: Actor) -> list[Message]:
-    """One of a person: what failed of late or for what is near, and what still waits when that
-    begins soon. In place of what was parked there is another message, or its job is gone."""
+    """One of a person."""
+    rows = untold_messages(by).select_related("patient__identity")
+    return list({row.patient_id: row for row in rows.order_by("send_at")}.values())
+
+
+def untold_messages(by: Actor) -> QuerySet[Message]:
+    """What failed of late or for what is near, and what still waits when that begins soon. In
+    place of what was parked there is another message, or its job is gone."""
     now = clock.now(by.clinic)
     soon = timedelta(hours=float(clinic_knowledge(by.clinic).threshold("appointment-soon-h").value))
     failed = Q(state__in=[State.NOT_DELIVERED, State.BOUNCED]) & (
@@ -34,5 +40,4 @@ def untold(by: Actor) -> list[Message]:
     )
     waits = Q(state=State.QUEUED, send_at__lt=now) & (is_near | ~Q(pk__in=still_handled()))
     rows = Message.objects.filter(failed | waits, due_kind=APPOINTMENTS)
-    rows = rows.exclude(states__code="parked").select_related("patient__identity")
-    return list({row.patient_id: row for row in rows.order_by("send_at")}.values())
+    return rows.exclude(states__code="parked").distinct()

@@ -45,6 +45,7 @@ SENT = {
     "session-totals",
     "tablet-end",
     "tablet-start",
+    "told-by-phone",
     "trial-rating-withdrawn",
     "two-people",
     "undo",

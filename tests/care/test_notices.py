@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -60,6 +61,7 @@ def test_what_is_told(standing: Standing, change: str) -> None:
         ("cancelled", "2026-03-04 11:59", "2026-03-03 22:00"),
         ("cancelled", "2026-03-04 12:00", "2026-03-04 08:00"),
         ("moved", "2026-03-04 09:00", "2026-03-03 22:00"),
+        ("length", "2026-03-04 09:00", "2026-03-04 08:00"),
         ("remind", "2026-03-04 09:00", "2026-03-04 08:00"),
         ("booked", "2026-03-04 09:00", "2026-03-04 08:00"),
     ],
@@ -71,4 +73,6 @@ def test_at_night_goes_only_what_would_be_too_late(change: str, begins: str, goe
         for text in ("2026-03-03 22:00", begins, goes)
     )
     one = Notice(mark="a", change=change, starts_at=at, minutes=30)
+    if change == "length":
+        one = replace(one, change="moved", was=at)
     assert may_go_at([one], now=night, zone=zone, knowledge=KNOWLEDGE) == expected

@@ -117,6 +117,7 @@ FORMS: dict[str, Form] = {
     "certainty": Form({"down_indirectness": "1"}, at=ASKED),
     "trial-rating": Form({"overall": "high"}, at=RATED),
     "score-new": Form({"value": "12"}, at={"fact_id": "womac"}),
+    "form-times": Form(at={"fact_id": "odi"}),
     "permission-new": Form({"ends_on": ""}, at={"fact_id": "odi"}),
     "knowledge-own-value": Form(
         {"value": "5"}, at={"kind": "thresholds", "fact_id": "hold-days-minimum"}
@@ -184,6 +185,7 @@ BUTTONS: dict[str, Form] = {
     "log-in-unlock": Form(at={"user_id": "worker_id"}),
     "duty-end": Form(),
     "job-again": Form(),
+    "told-by-phone": Form(),
     "link-again": Form(),
     "link-end": Form(),
     "result-seen": Form(at={"kind": "images", "subject_id": "review_id"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -10,7 +11,9 @@ from django.test import Client
 
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.models import Message, MessageState, Patient
+from prolo.registry.notices import last_told, to_tell
 from tests.web.conftest import text_of
 
 TITLE = "Not told of their appointment: call"
@@ -87,3 +90,45 @@ def test_it_is_the_front_desks_work(
         message(ada, front, "bounced", ended=HOUR, begins=DAY)
     assert text_of(log_in("desk").get("/")).count("came back: there is no such address") == 1
     assert TITLE not in text_of(log_in("nurse").get("/"))
+
+
+def test_who_was_told_by_telephone_is_off_the_list_with_the_name_of_who_called(
+    front: Actor, desk: Client, ada: Patient
+) -> None:
+    for state in ("not-delivered", "queued"):
+        message(ada, front, state, ended=HOUR, begins=2 * HOUR)
+    (address,) = re.findall(r'action="(/patients/\S+/told)"', desk.get("/").content.decode())
+    for _ in range(2):
+        assert desk.post(address).status_code == 302
+    assert TITLE not in text_of(desk.get("/"))
+    with front.at_work():
+        states = MessageState.objects.filter(state="told")
+        assert {(one.message.state, one.recorded_by) for one in states} == {("told", front.user)}
+        assert states.count() == 2
+    assert "told by telephone instead" in text_of(desk.get(f"/patients/{ada.pk}/messages"))
+
+
+def test_what_was_told_by_telephone_is_not_sent_as_well(
+    front: Actor, desk: Client, ada: Patient
+) -> None:
+    with front.at_work():
+        booked = book_appointment(
+            patient=ada,
+            purpose="follow-up",
+            starts_at=clock.now(front.clinic) + 3 * HOUR,
+            by=front,
+        )
+    message(ada, front, "bounced", ended=HOUR, begins=3 * HOUR)
+    desk.post(f"/patients/{ada.pk}/messages/told")
+    with front.at_work():
+        assert to_tell(ada.pk, front) == ()
+        assert last_told(booked).message.state == "told"
+
+
+def test_who_keeps_no_addresses_cannot_say_so(
+    log_in: Callable[[str], Client], ada: Patient, front: Actor
+) -> None:
+    message(ada, front, "bounced", ended=HOUR, begins=HOUR)
+    log_in("admin").post(f"/patients/{ada.pk}/messages/told")
+    with front.at_work():
+        assert not MessageState.objects.filter(state="told").exists()

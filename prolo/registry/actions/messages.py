@@ -6,13 +6,18 @@ import zoneinfo
 from collections.abc import Mapping
 from typing import Any
 
+from prolo.errors import NotAllowed
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.audit import conflict_over
 from prolo.registry.checking import check_row
+from prolo.registry.entering import lock_patient
 from prolo.registry.events import record_event
-from prolo.registry.models import MessageChoice, MessageSettings, Patient
+from prolo.registry.models import Message, MessageChoice, MessageSettings, Patient
+from prolo.registry.notices import keep_told, to_tell
 from prolo.registry.sealing import opens, seal, unseal
+from prolo.registry.sending import Ended, keep_end
 from prolo.registry.transactions import write_transaction
+from prolo.registry.untold import untold_messages
 
 SECRETS = ("smtp_password", "sms_address")
 SETTINGS = (
@@ -125,3 +130,23 @@ def keep_choice(row: MessageChoice, by: Actor) -> MessageChoice:
             body={"wants_messages": row.wants_messages, "how": row.how},
         )
     return row
+
+
+def tell_by_phone(*, patient: Patient, by: Actor) -> None:
+    """Somebody of the clinic spoke with whom no message of their appointments reached: what stands
+    now they know, and nothing more goes out of it."""
+    check_may(by, "update_identity")
+    check_own(by, patient)
+    if by.user is None:
+        raise NotAllowed("update_identity")  # who told them has a name
+    with write_transaction(by=by):
+        lock_patient(patient)
+        rows = list(untold_messages(by).filter(patient=patient).order_by("send_at"))
+        if not rows:
+            return
+        kept = {str(one.appointment_id) for one in rows[-1].notices.all()}
+        told = [one for one in to_tell(patient.pk, by) if one.mark not in kept]
+        keep_told(rows[-1], told, by)
+        for row in rows:
+            keep_end(row, Ended(Message.State.TOLD), by)
+        record_event(verb="told_by_phone", subject=rows[-1], patient=patient, by=by)

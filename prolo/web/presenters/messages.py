@@ -36,6 +36,7 @@ HEADS = (
     Head("state", gettext_lazy("State")),
     Head("state_at", gettext_lazy("Since")),
 )
+REACHED = (Message.State.SENT, Message.State.TOLD)
 NOT_REACHED = (Message.State.BOUNCED, Message.State.NOT_DELIVERED, Message.State.NO_ADDRESS)
 
 
@@ -47,6 +48,7 @@ def untold_rows(messages: Iterable[Message], *, today: date) -> list[dict[str, A
             "phone": one.patient.identity.phone,
             "state": STATES[one.state],
             "url": reverse("web:messages", args=[one.patient_id]),
+            "told_url": reverse("web:told-by-phone", args=[one.patient_id]),
         }
         for one in messages
     ]
@@ -74,6 +76,9 @@ def _row(row: Message, knowledge: Knowledge) -> dict[str, Any]:
         "state_at": last.happened_at if last else None,
         "tone": "tag-warning" if row.state in NOT_REACHED else "",
         "is_sent": row.state == Message.State.SENT,
+        "told_by": last.recorded_by.full_name
+        if last and last.recorded_by and row.state == Message.State.TOLD
+        else "",
     }
 
 
@@ -86,7 +91,7 @@ def told_shown(row: Appointment) -> dict[str, Any]:
         "said": TOLD[told.change] % {"when": shown(told.starts_at)} if told else "",
         "state": STATES[state] if told else "",
         "at": told.happened_at if told else None,
-        "is_unreached": told is not None and state != Message.State.SENT,
+        "is_unreached": told is not None and state not in REACHED,
     }
 
 

@@ -23,6 +23,7 @@ from prolo.registry.actions.messages import (
     choose_messages,
     keep_message_settings,
     lost_secrets,
+    tell_by_phone,
 )
 from prolo.registry.audit import last_change
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -53,7 +54,7 @@ from prolo.web.presenters.messages import (
 )
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
-from prolo.web.saving import page, save_form
+from prolo.web.saving import page, press_once, save_form
 
 
 @sensitive_post_parameters(*SECRETS)
@@ -115,6 +116,19 @@ def messages(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> Ht
 
 
 @require_POST
+def told_by_phone(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "update_identity")
+    found = get_patient(request.actor, patient_id)
+
+    def save() -> str:
+        tell_by_phone(patient=found, by=request.actor)
+        notes.success(request, _("Kept: you told them by telephone."))
+        return reverse("web:start")
+
+    return press_once(request, save)
+
+
+@require_POST
 def link_again(request: ClinicRequest, link_id: uuid.UUID) -> HttpResponse:
     found = _link(request, link_id)
     open_link_again(link=found, by=request.actor)
@@ -159,6 +173,7 @@ def message_choice(request: ClinicRequest, patient_id: uuid.UUID) -> HttpRespons
 urlpatterns = [
     path("our-clinic/messages", message_settings, name="message-settings"),
     *listed("patients/<uuid:patient_id>/messages", messages, name="messages"),
+    path("patients/<uuid:patient_id>/messages/told", told_by_phone, name="told-by-phone"),
     path("links/<uuid:link_id>/again", link_again, name="link-again"),
     path("links/<uuid:link_id>/end", link_end, name="link-end"),
     path("patients/<uuid:patient_id>/messages/choice", message_choice, name="message-choice"),

@@ -25,6 +25,7 @@ STATES: Mapping[str, Words] = {
     Message.State.OPTED_OUT: _("not sent: the person wants no messages"),
     Message.State.BOUNCED: _("came back: there is no such address"),
     Message.State.NOT_DELIVERED: _("not delivered"),
+    Message.State.TOLD: _("told by telephone instead"),
 }
 TOLD: Mapping[str, Words] = {
     "booked": _("Appointment on %(when)s: booked"),
