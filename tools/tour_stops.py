@@ -495,6 +495,8 @@ DAYS = (
     ),
 )
 LEFT_OUT = {
+    "price-list": "takes a file, and names what is wrong in it",
+    "provider-number": "one box for a number",
     "choose-clinic": "only who works in two clinics sees it",
     "mine-offline": "a script",
     "tablet": "the form of mine-answer, on the tablet of the waiting room",
@@ -508,7 +510,13 @@ LEFT_OUT = {
     "people-code": "shows a code once",
     "attachment-file": "the picture itself",
     "attachment-small": "the picture itself, smaller",
+    "bill-received": "one box for a day",
     "charge-error": "one box for the reason, as in closure-error",
+    "coverage-notice": "sentences for the person, by who pays",
+    "dispute-new": "days, a number and a note, as in payer-check",
+    "dispute": "the form of dispute-new with what stands in it",
+    "dispute-end": "how it ended, and an amount, as in payment-new",
+    "dispute-error": "one box for the reason, as in closure-error",
     "payment-error": "one box for the reason, as in closure-error",
     "inbox-now": "the list of the inbox without its frame",
     "form-times": "three boxes to tick, which the page of the measure says in words",

@@ -20,6 +20,7 @@ from prolo.registry.actions.estimates import (
 )
 from prolo.registry.actions.prices import set_price
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.estimates import Written
 from prolo.registry.models import Course
 from prolo.registry.prices import standing_prices
 
@@ -56,8 +57,12 @@ def tell_costs(stage: Stage, course: Course) -> None:
         patient=course.patient,
         course=course,
         visits=Visits(on=clock.today(stage.clinic), follow_ups=1),
-        service_code="M0076",
-        others="Nobody",
+        written=Written(
+            service="Prolotherapy: several small injections of a sugar solution",
+            codes={"session/": "M0076"},
+            others="Nobody",
+            separately="Nothing",
+        ),
         by=stage.desk,
     )
     at = stage.later(minutes=0)

@@ -11,7 +11,7 @@ from prolo.care.money.disputes import Beside
 from prolo.care.money.payers import owes_estimate
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimates import GIVEN, coverage_of, estimate_of
-from prolo.registry.models import Charge, Course, EstimateStep, Patient, Payment
+from prolo.registry.models import Charge, Course, Dispute, EstimateStep, Patient, Payment
 
 
 def items_of(patient: Patient) -> list[Item]:
@@ -33,7 +33,13 @@ def items_of(patient: Patient) -> list[Item]:
 
 def charged(rows: Iterable[Charge]) -> list[Item]:
     return [
-        Item(kind=CHARGE, amount=row.amount, currency=row.currency, on=row.billed_on)
+        Item(
+            kind=CHARGE,
+            amount=row.amount,
+            currency=row.currency,
+            on=row.billed_on,
+            received_on=row.received_on,
+        )
         for row in rows
     ]
 
@@ -72,3 +78,13 @@ def _given(step: EstimateStep, zone: ZoneInfo) -> Item:
     made = estimate_of(step.estimate)
     on = local_day(step.happened_at, zone)
     return Item(kind=ESTIMATE, amount=made.expected, currency=made.currency, on=on)
+
+
+def disputes_of(patient: Patient) -> list[Dispute]:
+    """The open ones first, each with how it ended."""
+    rows = Dispute.objects.filter(patient=patient).current().select_related("course", "end")
+    return sorted(rows, key=lambda row: (hasattr(row, "end"), -row.disputed_on.toordinal()))
+
+
+def open_ones(rows: Iterable[Dispute]) -> list[Dispute]:
+    return [row for row in rows if not hasattr(row, "end")]

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from prolo.care import plan as care_plan
 from prolo.care.dates import local_day
 from prolo.care.money import estimate as care
-from prolo.care.money.estimate import Gap, Priced, Visits, compare_estimates, estimate_course
+from prolo.care.money.elements import Party, Stated
+from prolo.care.money.estimate import Gap, Priced, Visits, codes_of, estimate_course
+from prolo.care.money.estimate_changes import Change, compare_estimates
+from prolo.care.money.payers import owes_estimate
 from prolo.care.stored import from_json
+from prolo.registry.booked_days import (
+    as_booked,
+    booked_days,
+    booked_injector,
+    booked_visits,
+    who_treats,
+)
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import (
-    Appointment,
     AppointmentChange,
+    Clinic,
     ClinicPrice,
     Course,
     Coverage,
@@ -44,6 +54,10 @@ def estimate_of(row: Estimate) -> care.Estimate:
 
 def asked_of(row: Estimate) -> Visits:
     return from_json(Visits, row.asked)
+
+
+def stated_of(row: Estimate) -> Stated:
+    return from_json(Stated, row.stated)
 
 
 def current_estimate(patient: Patient, course: Course | None) -> Estimate | None:
@@ -82,37 +96,74 @@ def price_course(
     visits: Visits,
     injector: User | None,
 ) -> Priced:
-    """As prices stand now; without a course of the visits alone."""
+    """As prices and the calendar stand now; without a course of the visits alone."""
     clinic = patient.clinic
-    knowledge = clinic_knowledge(clinic)
+    zone, knowledge = ZoneInfo(clinic.time_zone), clinic_knowledge(clinic)
     condition = knowledge.conditions.get(course.condition) if course else None
+    booked_rows = booked_visits(patient, course)
+    booked = booked_days(booked_rows, zone)
+    if visits.assessment_on and "assessment" in booked:
+        visits = replace(visits, assessment_on=booked["assessment"][0])
     return estimate_course(
-        plan=from_json(care_plan.Plan, plan.body) if plan else None,
+        plan=as_booked(from_json(care_plan.Plan, plan.body), booked_rows, zone) if plan else None,
         region=condition.region if condition else "",
         injector=str(injector.pk) if injector else "",
         visits=visits,
         prices=standing_prices(clinic),
         currency=clinic.currency,
         knowledge=knowledge,
+        booked=booked,
     )
 
 
-def booked_injector(course: Course | None) -> User | None:
-    """Who is booked to inject, where it is one and the same."""
-    if course is None:
-        return None
-    rows = course.appointments.filter(purpose="session").exclude(
-        state__in=(Appointment.State.CANCELLED, Appointment.State.MISSED)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What somebody wrote on an estimate. ``codes`` are of services, by ``Line.thing``."""
+
+    service: str = ""
+    diagnosis_code: str = ""
+    others: str = ""
+    separately: str = ""
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+
+def state_now(
+    patient: Patient, course: Course | None, *, injector: User | None, written: Written
+) -> Stated:
+    """With clinic and people as they stand now, to be kept as they are."""
+    clinic, covered = patient.clinic, coverage_of(patient)
+    treat = [injector] if injector else who_treats(patient, course)
+    return Stated(
+        is_good_faith=owes_estimate(covered.kind if covered else "", clinic.country),
+        clinic=_clinic(clinic),
+        providers=tuple(_provider(one, clinic) for one in treat),
+        service=written.service,
+        diagnosis_code=written.diagnosis_code,
+        others=written.others,
+        separately=written.separately,
     )
-    found = {row.injector for row in rows.select_related("injector")}
-    return found.pop() if len(found) == 1 else None
+
+
+def _clinic(clinic: Clinic) -> Party:
+    return Party(
+        name=clinic.name,
+        provider_number=clinic.provider_number,
+        tax_number=clinic.tax_number,
+        address=clinic.address,
+        phone=clinic.phone,
+    )
+
+
+def _provider(user: User, clinic: Clinic) -> Party:
+    name = f"{user.full_name}, {user.title}" if user.title else user.full_name
+    return Party(name=name, provider_number=user.provider_number, tax_number=clinic.tax_number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Since:
     """What would be otherwise if it were estimated now."""
 
-    lines: tuple[care.Change, ...] = ()  # of what has a price now
+    lines: tuple[Change, ...] = ()  # of what has a price now
     gaps: tuple[Gap, ...] = ()  # a price that was withdrawn, or that the new plan needs
     injector: User | None = None  # another is booked
     codes: Estimate | None = None  # a newer one, not given yet, has others
@@ -122,7 +173,8 @@ class Since:
 
 
 def changes_since(row: Estimate) -> Since:
-    booked, newest = booked_injector(row.course), current_estimate(row.patient, row.course)
+    booked = booked_injector(row.patient, row.course)
+    newest = current_estimate(row.patient, row.course)
     injector = booked or row.injector
     again = price_course(
         row.patient,
@@ -141,8 +193,8 @@ def changes_since(row: Estimate) -> Since:
     )
 
 
-def _codes(row: Estimate) -> tuple[str, str]:
-    return row.service_code, row.diagnosis_code
+def _codes(row: Estimate) -> tuple[dict[str, str], str]:
+    return codes_of(estimate_of(row)), stated_of(row).diagnosis_code
 
 
 def changed_on(row: Estimate) -> date | None:
@@ -162,7 +214,7 @@ def _moments(row: Estimate, since: Since) -> Iterator[datetime]:
         yield since.codes.happened_at
     if since.injector:
         yield from AppointmentChange.objects.filter(
-            appointment__course=row.course, injector=since.injector
+            patient=row.patient, appointment__course=row.course, injector=since.injector
         ).values_list("happened_at", flat=True)
     missing = {(one.what, one.of) for one in since.gaps}
     was = [one.before for one in since.lines if one.before]
@@ -199,9 +251,7 @@ def content_sha256(row: Estimate) -> str:
         "plan": str(row.plan_id or ""),
         "asked": row.asked,
         "body": row.body,
-        "service_code": row.service_code,
-        "diagnosis_code": row.diagnosis_code,
-        "others": row.others,
+        "stated": row.stated,
     }
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

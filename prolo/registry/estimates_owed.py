@@ -199,9 +199,13 @@ def _given(patient: Patient, zone: ZoneInfo) -> Iterator[Given]:
 
 
 def _steps(patient: Patient) -> QuerySet[EstimateStep]:
-    """Every estimate that was given, the newest version last."""
+    """Every Good Faith Estimate that was given, the newest version last: a plain one says nothing
+    of the right to dispute a bill, and answers no such claim."""
     rows = EstimateStep.objects.filter(
-        patient=patient, step=GIVEN, estimate__marked_in_error_at__isnull=True
+        patient=patient,
+        step=GIVEN,
+        estimate__marked_in_error_at__isnull=True,
+        estimate__stated__is_good_faith=True,
     ).select_related("estimate__course__clinic", "estimate__patient__clinic", "estimate__clinic")
     return rows.order_by("estimate__version")
 

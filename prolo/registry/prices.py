@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from prolo.care.money.estimate import IMAGED
-from prolo.care.money.prices import Price
+from prolo.care.money.prices import BESIDES, EXTRA, Price, price_faults
 from prolo.knowledge import Knowledge
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Clinic, ClinicPrice
+from prolo.registry.privileges import physicians
 
 
 def price_of(row: ClinicPrice) -> Price:
@@ -22,9 +25,12 @@ def price_of(row: ClinicPrice) -> Price:
     )
 
 
+def standing_rows(clinic: Clinic) -> list[ClinicPrice]:
+    return list(ClinicPrice.objects.filter(clinic=clinic, withdrawn_at__isnull=True))
+
+
 def standing_prices(clinic: Clinic) -> list[Price]:
-    rows = ClinicPrice.objects.filter(clinic=clinic, withdrawn_at__isnull=True)
-    return [price_of(row) for row in rows]
+    return [price_of(row) for row in standing_rows(clinic)]
 
 
 def published_in(currency: str, knowledge: Knowledge) -> list[Decimal]:
@@ -47,3 +53,33 @@ def extras_of(clinic: Clinic) -> list[str]:
         clinic=clinic, procedure=ClinicPrice.Procedure.EXTRA, withdrawn_at__isnull=True
     )
     return sorted(set(rows.values_list("of", flat=True)))
+
+
+def price_row_faults(
+    row: ClinicPrice, standing: Sequence[Price], *, is_meant: bool
+) -> dict[str, str]:
+    """Everything that is wrong with a row that is to be added, a code a column."""
+    knowledge = clinic_knowledge(row.clinic)
+    published = published_in(row.currency, knowledge)
+    faults = price_faults(price_of(row), standing, published, is_meant=is_meant)
+    if row.procedure not in ClinicPrice.Procedure.values:
+        faults["procedure"] = "unknown"
+    elif row.procedure in BESIDES:
+        if row.of and row.of not in kinds_of(row.procedure, knowledge):
+            faults["of"] = "unknown"
+    elif row.of and row.procedure != EXTRA:
+        faults["of"] = "not-of-this"
+    if row.region and row.region not in knowledge.regions:
+        faults["region"] = "unknown"
+    if row.injector and row.injector not in physicians(row.clinic):
+        faults["injector"] = "unknown"
+    return faults
+
+
+def codes_by_procedure(clinic: Clinic) -> dict[str, list[str]]:
+    """What the clinic wrote on its price list: codes of services, offered where a line is coded."""
+    rows = ClinicPrice.objects.filter(clinic=clinic, withdrawn_at__isnull=True).exclude(code="")
+    found: dict[str, list[str]] = {}
+    for procedure, code in rows.order_by("code").values_list("procedure", "code").distinct():
+        found.setdefault(procedure, []).append(code)
+    return found

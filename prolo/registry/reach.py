@@ -12,6 +12,7 @@ from prolo.registry.models import (
     Attachment,
     Charge,
     Course,
+    Dispute,
     Estimate,
     Payment,
     Response,
@@ -55,6 +56,11 @@ def get_response(actor: Actor, response_id: uuid.UUID) -> Response:
 def get_charge(actor: Actor, charge_id: uuid.UUID) -> Charge:
     check_may(actor, "keep_money")
     return _get(Charge, actor, charge_id, "charge")
+
+
+def get_dispute(actor: Actor, dispute_id: uuid.UUID) -> Dispute:
+    check_may(actor, "keep_money")
+    return _get(Dispute, actor, dispute_id, "dispute")
 
 
 def get_payment(actor: Actor, payment_id: uuid.UUID) -> Payment:

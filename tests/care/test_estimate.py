@@ -15,9 +15,9 @@ from prolo.care.money.estimate import (
     Gap,
     Line,
     Visits,
-    compare_estimates,
     estimate_course,
 )
+from prolo.care.money.estimate_changes import compare_estimates
 from prolo.care.money.prices import Price
 from prolo.care.plan import Plan, PlannedSite
 from prolo.care.stored import from_json, to_json

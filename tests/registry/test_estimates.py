@@ -17,6 +17,7 @@ from prolo.errors import Invalid, NotAllowed, NotFound
 from prolo.registry import models
 from prolo.registry.access import system
 from prolo.registry.actions.appointments import book_appointment
+from prolo.registry.actions.clinics import update_clinic
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.estimates import (
     acknowledge_estimate,
@@ -26,15 +27,18 @@ from prolo.registry.actions.estimates import (
     record_coverage,
 )
 from prolo.registry.actions.merges import merge_patients
+from prolo.registry.actions.people import set_provider_number
 from prolo.registry.actions.prices import set_price, withdraw_price
 from prolo.registry.entering import entry
 from prolo.registry.estimates import (
     Since,
+    Written,
     changed_on,
     changes_since,
     estimate_of,
     is_intact,
     last_given,
+    stated_of,
 )
 from prolo.registry.estimates_owed import missed_in_clinic, owed_in_clinic, unasked_in_clinic
 from prolo.registry.models import Clinic, ClinicPrice, Course, Estimate, Patient, Role
@@ -88,12 +92,12 @@ def plan(cast: Cast, course: Course, *, sessions: int) -> None:
     models.Plan.objects.create(**row, course=course, body=body)
 
 
-def kept(cast: Cast, course: Course, *, service_code: str = "", **visits: Any) -> Estimate:
+def kept(cast: Cast, course: Course, *, code: str = "", **visits: Any) -> Estimate:
     return keep_estimate(
         patient=course.patient,
         course=course,
         visits=Visits(on=date(2026, 3, 2), **visits),
-        service_code=service_code,
+        written=Written(codes={"session/": code} if code else {}),
         by=cast.owner,
     )
 
@@ -218,7 +222,7 @@ def test_another_injector_and_other_codes_change_an_estimate(
     row = kept(american, course)
     given(american, row)
     with time_machine.travel(MONDAY + timedelta(days=1), tick=False):
-        newer = kept(american, course, service_code="M0076")
+        newer = kept(american, course, code="M0076")
         assert changes_since(row).codes == newer
         assert (changes_since(newer), changed_on(row)) == (Since(), date(2026, 3, 3))
     with time_machine.travel(MONDAY + timedelta(days=2), tick=False):
@@ -313,3 +317,90 @@ def test_costs_are_for_who_receives_people_of_their_own_clinic(
             verb(**arguments, by=american.outsider)  # type: ignore[operator]
     with pytest.raises(Invalid, match="kind: unknown"):
         record_coverage(patient=patient, kind="lottery", by=american.owner)
+
+
+def test_an_estimate_says_what_it_said_when_clinic_and_people_are_called_otherwise(
+    american: Cast, course: Course
+) -> None:
+    injector = hire(american.clinic, "injector", Role.PHYSICIAN).user
+    with american.administrator.at_work():
+        update_clinic(address="1 Main Street", tax_number="12-3456789", by=american.administrator)
+        set_provider_number(user=injector, provider_number="1234567893", by=american.administrator)
+    injector.refresh_from_db()
+    course = Course.objects.get(pk=course.pk)
+    record_coverage(patient=course.patient, kind="uninsured", by=american.owner)
+    row = keep_estimate(
+        patient=course.patient,
+        course=course,
+        visits=Visits(on=MONDAY.date()),
+        injector=injector,
+        written=Written(service="Prolotherapy", codes={"session/": "M0076"}, others="Nobody"),
+        by=american.owner,
+    )
+    stated = stated_of(row)
+    with american.administrator.at_work():
+        update_clinic(address="2 Side Street", by=american.administrator)
+    models.User.objects.filter(pk=injector.pk).update(full_name="Another Name")
+    row = Estimate.objects.get(pk=row.pk)
+    assert stated_of(row) == stated
+    assert (stated.is_good_faith, stated.clinic.address) == (True, "1 Main Street")
+    (treats,) = stated.providers
+    assert (treats.provider_number, treats.tax_number) == ("1234567893", "12-3456789")
+    (line,) = estimate_of(row).lines
+    assert (line.code, line.on[0]) == ("M0076", IN_TEN_DAYS.date())
+    assert is_intact(row)
+    row.stated["clinic"]["address"] = "2 Side Street"
+    assert not is_intact(row)
+
+
+def test_a_line_has_the_days_that_are_booked(american: Cast, course: Course) -> None:
+    moved = IN_TEN_DAYS + timedelta(days=2)
+    booking = {"patient": course.patient, "course": course, "by": american.owner}
+    book_appointment(**booking, purpose="session", session_number=1, starts_at=moved)
+    book_appointment(**booking, purpose="assessment", starts_at=MONDAY + timedelta(days=4))
+    first, sessions = estimate_of(kept(american, course, assessment_on=MONDAY.date())).lines
+    planned = [IN_TEN_DAYS.date() + timedelta(weeks=weeks) for weeks in (4, 8)]
+    assert first.on == (MONDAY.date() + timedelta(days=4),)
+    assert sessions.on == (moved.date(), *planned)
+
+
+def test_a_code_of_which_we_were_warned_is_kept_once_it_is_meant(
+    american: Cast, course: Course
+) -> None:
+    given = {
+        "patient": course.patient,
+        "course": course,
+        "visits": Visits(on=MONDAY.date()),
+        "written": Written(codes={"session/": "20550"}, service="x" * 301),
+        "by": american.owner,
+    }
+    with pytest.raises(Invalid) as refused:
+        keep_estimate(**given)
+    assert refused.value.faults == {"codes.session/": "warned-code", "service": "max_length"}
+    given["written"] = Written(codes={"session/": "20550"})
+    (line,) = estimate_of(keep_estimate(**given, are_codes_meant=True)).lines
+    assert line.code == "20550"
+
+
+def test_a_plain_estimate_answers_no_claim_to_a_good_faith_one(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    record_coverage(patient=patient, kind="commercial", by=american.owner)
+    booking = {"patient": patient, "course": course, "purpose": "session", "session_number": 1}
+    book_appointment(**booking, starts_at=IN_TEN_DAYS, by=american.owner)
+    given(american, kept(american, course))
+    record_coverage(patient=patient, kind="self-pay", by=american.owner)
+    assert owed(american) == [("booking", date(2026, 3, 5))]
+    given(american, kept(american, course))
+    assert owed(american) == []
+
+
+def test_a_payer_by_its_name_is_connected_with_what_is_known(
+    american: Cast, patient: Patient
+) -> None:
+    said = {"patient": patient, "by": american.owner}
+    known = [
+        record_coverage(**said, kind=kind, payer=payer).known_payer
+        for kind, payer in (("commercial", "aetna"), ("commercial", "Mutual"), ("medicare", ""))
+    ]
+    assert known == ["aetna", "", "cms-ncd"]

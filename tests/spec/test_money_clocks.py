@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from prolo.care.money import estimate_due
 from prolo.care.money.business_days import business_days_after, is_business_day
-from prolo.care.money.disputes import compare_charges
+from prolo.care.money.disputes import check_dispute, compare_charges
 from prolo.knowledge import load_knowledge
 from tests.spec.tables import Spec
 
@@ -47,12 +47,15 @@ def counted(day: str) -> dict[str, object]:
     return {"counts": is_business_day(on), "next": business_days_after(on, 1)}
 
 
-def billed(estimated: str, charged: str, currency: str, billed: str) -> dict[str, object]:
+def billed(
+    estimated: str, charged: str, currency: str, billed: str, received: str
+) -> dict[str, object]:
     found = compare_charges(
         estimated=Decimal(estimated),
         charged=Decimal(charged),
         currency=currency,
         billed_on=date.fromisoformat(billed) if billed else None,
+        received_on=date.fromisoformat(received) if received else None,
         owes_estimate=True,
         knowledge=load_knowledge(),
     )
@@ -145,20 +148,46 @@ def test_what_changed_is_estimated_anew_a_business_day_before(spec: Spec) -> Non
 
 
 def test_a_bill_is_held_against_the_estimate(spec: Spec) -> None:
-    """At 400 dollars above, the person may dispute it for 120 calendar days from the bill; halfway
-    there the clinic is told, which is a choice of ours. In other currencies there is no such line."""
+    """At 400 dollars above, the person may dispute it for 120 calendar days: from the day on which
+    they had the bill, where it is on record, otherwise from the bill's own. Halfway there the
+    clinic is told, which is a choice of ours. In other currencies there is no such line."""
     spec(
         billed,
         """
-        estimated | charged | currency | billed     || stands | left   | dispute until
-        1200      | 1200    | USD      | 2026-03-02 || within | 400    | –
-        1200      | 900     | USD      | 2026-03-02 || within | 700    | –
-        1200      | 1399.99 | USD      | 2026-03-02 || above  | 200.01 | –
-        1200      | 1400    | USD      | 2026-03-02 || near   | 200    | –
-        1200      | 1599.99 | USD      | 2026-03-02 || near   | 0.01   | –
-        1200      | 1600    | USD      | –          || over   | 0      | –
-        1200      | 1600    | USD      | 2026-03-02 || over   | 0      | 2026-06-30
-        1200      | 1600    | EUR      | 2026-03-02 || above  | –      | –
+        estimated | charged | currency | billed     | received   || stands | left   | dispute until
+        1200      | 1200    | USD      | 2026-03-02 | –          || within | 400    | –
+        1200      | 900     | USD      | 2026-03-02 | –          || within | 700    | –
+        1200      | 1399.99 | USD      | 2026-03-02 | –          || above  | 200.01 | –
+        1200      | 1400    | USD      | 2026-03-02 | –          || near   | 200    | –
+        1200      | 1599.99 | USD      | 2026-03-02 | –          || near   | 0.01   | –
+        1200      | 1600    | USD      | –          | –          || over   | 0      | –
+        1200      | 1600    | USD      | 2026-03-02 | –          || over   | 0      | 2026-06-30
+        1200      | 1600    | USD      | 2026-03-02 | 2026-03-02 || over   | 0      | 2026-06-30
+        1200      | 1600    | USD      | 2026-03-02 | 2026-03-06 || over   | 0      | 2026-07-04
+        1200      | 1600    | EUR      | 2026-03-02 | –          || above  | –      | –
         """,
-        follows=["billing/estimate-dispute"],
+        follows=["billing/estimate-dispute", "billing/estimate-dispute-from"],
+    )
+
+
+def disputed(asked: str) -> dict[str, object]:
+    found = check_dispute(date.fromisoformat(asked) if asked else None, load_knowledge())
+    papers = found.findings[0]
+    return {
+        "follows": [one.code for one in found.findings],
+        "to_be_found_out": [one.awaits for one in found.findings if one.awaits],
+        "papers_by": papers.params["due_on"],
+    }
+
+
+def test_while_a_bill_is_disputed_the_clinic_is_asked(spec: Spec) -> None:
+    """Ten business days after the notice that asks for the papers; Memorial Day is none."""
+    spec(
+        disputed,
+        """
+        asked      || follows                        | to be found out              | papers by
+        –          || papers, collections, settle    | billing/estimate-collections | –
+        2026-05-18 || papers-by, collections, settle | billing/estimate-collections | 2026-06-02
+        """,
+        follows=["billing/dispute-papers", "billing/dispute-settled"],
     )

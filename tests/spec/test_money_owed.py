@@ -181,7 +181,7 @@ def test_who_pays_decides_what_the_biller_is_asked(spec: Spec) -> None:
         uninsured          | US      || good-faith                     | –                     | yes
         self-pay           | US      || good-faith                     | –                     | yes
         medicare           | US      || advance-notice, without-notice | billing/modifier-ga   | no
-        medicare-advantage | US      || own-decision                   | billing/abn-who       | no
+        medicare-advantage | US      || own-decision                   | –                     | no
         medicaid           | US      || state                          | payers/medicaid       | no
         commercial         | US      || waiver                         | –                     | no
         military           | US      || facility                       | payers/va             | no

@@ -10,10 +10,10 @@ from prolo.care.money.estimate import (
     Estimate,
     Line,
     Visits,
-    compare_estimates,
     estimate_course,
 )
-from prolo.care.money.prices import Price, Wanted, find_price, price_faults
+from prolo.care.money.estimate_changes import compare_estimates
+from prolo.care.money.prices import Price, Wanted, begun_later, find_price, price_faults
 from prolo.care.plan import Gain, Plan, PlannedSite
 from prolo.knowledge import load_knowledge
 from tests.spec.tables import Spec
@@ -266,5 +266,38 @@ def test_lines_of_one_thing_are_held_beside_those_of_the_same_price(spec: Spec) 
         in                                        | in                        || –                              | 0
         –                                         | in                        || included: +0                   | 0
         in                                        | –                         || gone: +0                       | 0
+        """,
+    )
+
+
+def later(asked: str, today: str) -> dict[str, object]:
+    prices = []
+    for one in filter(None, asked.split(", ")):
+        what, region, day = one.split()
+        prices.append(
+            Price(
+                what=what,
+                region="" if region == "every" else region,
+                amount=Decimal(1),
+                currency="USD",
+                starts_on=date.fromisoformat(f"2026-{day}"),
+            )
+        )
+    found = begun_later(prices, date.fromisoformat(today))
+    return {"none_until": [f"{one.what} {one.starts_on:%m-%d}" for one in found]}
+
+
+def test_a_list_that_begins_later_has_a_gap_until_then(spec: Spec) -> None:
+    """Where a wider price counts today, there is none."""
+    spec(
+        later,
+        """
+        asked                                                    | today      || none until
+        session every 01-01                                      | 2026-03-02 || –
+        session every 04-01                                      | 2026-03-02 || session 04-01
+        session every 05-01, session every 04-01                 | 2026-03-02 || session 04-01
+        session every 01-01, session knee 04-01                  | 2026-03-02 || –
+        session knee 04-01, follow-up every 04-01                | 2026-03-02 || session 04-01, follow-up 04-01
+        session every 04-01                                      | 2026-04-01 || –
         """,
     )

@@ -24,6 +24,7 @@ from prolo.web.forms.fields import (
     TEMPERATURE,
     ChoiceField,
     ChoicesField,
+    CodeField,
     DayField,
     DayPartsInput,
     DecimalField,
@@ -34,7 +35,6 @@ from prolo.web.forms.fields import (
     WholeNumberField,
 )
 from prolo.web.forms.moments import WRITTEN, MomentField
-from prolo.web.forms.our_clinic import CodeField
 from prolo.web.urls import urlpatterns
 from tests.web.sheets import Sheet
 
@@ -63,6 +63,11 @@ FORMS: dict[str, Form] = {
     "payment-new": Form({"direction": "received"}),
     "charge-error": Form(),
     "payment-error": Form(),
+    "bill-received": Form(),
+    "dispute-new": Form({"course": "", "noticed_on": ""}),
+    "dispute": Form({"course": "", "noticed_on": ""}),
+    "dispute-end": Form({"result": "withdrawn", "amount": ""}),
+    "dispute-error": Form(),
     "visit-estimate": Form(),
     "course-estimate": Form(),
     "estimate": Form(),
@@ -155,6 +160,7 @@ FORMS: dict[str, Form] = {
     "privilege-end": Form(),
     "worker-new": Form({"username": "new.worker", "ends_on": ""}),
     "role-end": Form(),
+    "provider-number": Form({"provider_number": "0123456789"}, at={"user_id": "worker_id"}),
     "duty-new": Form({"ends_at": "2035-01-02T08:00"}),
     "clinic-settings": Form(
         {"country": "US", "emergency_number": "911", "provider_number": "0123456789"}
@@ -201,6 +207,7 @@ BUTTONS: dict[str, Form] = {
 }
 APART = {
     "attach": "takes files; test_attachments.py",
+    "price-list": "takes a file; test_price_list.py",
     "answers-settle": "takes two answers that were given apart; test_answering.py",
     "link": "the form of mine-answer, behind a link; test_links.py",
     "tablet": "the form of mine-answer, on the tablet; test_answering.py",
@@ -265,7 +272,8 @@ def possible(name: str, one: forms.Field) -> Typed:
             found = value(one) if callable(value) else value
             return dict(found) if isinstance(found, dict) else {"": found}
     assert isinstance(one, TextField), f"{name}: say in POSSIBLE what fits a {type(one).__name__}"
-    return {"": "ines@example.org" if name.endswith("email") else f"Typed in {name}"[:30]}
+    typed = f"Typed in {name}"[: min(30, one.longest)].strip()
+    return {"": "ines@example.org" if name.endswith("email") else typed}
 
 
 def _day(one: Any) -> Any:

@@ -21,6 +21,7 @@ from prolo.registry.actions.archive import Made, show_document
 from prolo.registry.actions.attachments import SentFile, attach_files
 from prolo.registry.actions.contact import record_loss
 from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.disputes import record_dispute
 from prolo.registry.actions.dose_limits import set_dose_limit
 from prolo.registry.actions.entered_scores import record_score
 from prolo.registry.actions.estimates import keep_estimate
@@ -168,6 +169,12 @@ class Scene:
                 by=self.acting,
             )
             today = clock.today(self.acting.clinic)
+            dispute = record_dispute(
+                patient=self.patient,
+                course=self.course,
+                disputed_on=clock.today(self.acting.clinic),
+                by=self.acting,
+            )
             check = check_payer(
                 payer="uhc",
                 decision="unknown",
@@ -191,6 +198,7 @@ class Scene:
                 "price_id": str(price.pk),
                 "estimate_id": str(kept.pk),
                 "charge_id": str(charge.pk),
+                "dispute_id": str(dispute.pk),
                 "check_id": str(check.pk),
                 "payment_id": str(payment.pk),
                 "permission_id": str(permission.pk),

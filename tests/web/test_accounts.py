@@ -41,6 +41,10 @@ def test_charges_are_held_against_the_estimate_before_a_bill_may_be_disputed(
     assert "Until a bill may be disputed: 150.00 USD" in plain(desk.get(costs))
     send(desk, address, **charge, amount="150")
     assert "may dispute the bill until" in plain(desk.get(costs))
+    assert "count from the day of the bill" in plain(desk.get(costs))
+    (last,) = [one for one in stored(Charge) if one.amount == 150]
+    send(desk, f"/charges/{last.pk}/received", received_on=today)
+    assert "count from when they had it" in plain(desk.get(costs))
     with acting.at_work():  # of far more, and too late
         visits = Visits(on=clock.today(acting.clinic), follow_ups=20)
         more = keep_estimate(patient=ada, course=course, visits=visits, by=acting)
@@ -49,7 +53,6 @@ def test_charges_are_held_against_the_estimate_before_a_bill_may_be_disputed(
     send(desk, f"/patients/{ada.pk}/coverage", kind="commercial")
     assert "may dispute" not in plain(desk.get(costs))
     send(desk, f"/patients/{ada.pk}/coverage", kind="uninsured")
-    (last,) = [one for one in stored(Charge) if one.amount == 150]
     send(desk, f"/charges/{last.pk}/error", reason="Billed twice")
     assert "nearing the line" in plain(desk.get(costs))
 
@@ -71,6 +74,34 @@ def test_a_statement_says_what_is_owed_and_the_books_take_a_file(
     file = desk.get("/ledger.csv").content.decode("utf-8-sig").splitlines()
     amounts = {(row["Name"], row["Amount"]) for row in csv.DictReader(file)}
     assert amounts == {("Example, Ada", "120"), ("Example, Ada", "20")}
+
+
+def test_a_disputed_bill_says_what_follows_until_it_has_ended(
+    desk: Client, ada: Patient, acting: Actor
+) -> None:
+    today = clock.today(acting.clinic).isoformat()
+    visit = {"course": "", "procedure": "follow-up", "billed_on": today}
+    send(desk, f"/patients/{ada.pk}/charges/new", **visit, amount="900")
+    statement = f"/patients/{ada.pk}/statement"
+    typed = {"course": "", "disputed_on": today, "reference": "D-1"}
+    send(desk, f"/patients/{ada.pk}/disputes/new", **typed)
+    said = plain(desk.get(statement))
+    assert "kept from collection while it is disputed" in said
+    assert "Note the day of that notice: 10 business days" in said
+    assert "Disputed since" in plain(desk.get(f"/patients/{ada.pk}/costs"))
+    (row,) = csv.DictReader(desk.get("/ledger.csv").content.decode("utf-8-sig").splitlines())
+    assert row["Disputed"] == "yes"
+    address = desk.get(statement).content.decode().partition('href="/disputes/')[2][:36]
+    send(desk, f"/disputes/{address}", **typed, noticed_on=today)
+    said = plain(desk.get(statement))
+    assert "Has whoever decides it the estimate, the bill" in said
+    address = desk.get(statement).content.decode().partition('href="/disputes/')[2][:36]
+    end = {"result": "settled", "ended_on": today}
+    assert "Fill this in" in plain(send(desk, f"/disputes/{address}/end", **end))
+    send(desk, f"/disputes/{address}/end", **end, amount="500")
+    said = plain(desk.get(statement))
+    assert "Both agreed on an amount : 500.00 USD" in said
+    assert "kept from collection" not in said
 
 
 def test_the_books_are_kept_by_who_receives_people(log_in: Callable[[str], Client]) -> None:

@@ -266,11 +266,14 @@ def _offered(sheet: Sheet, name: str, value: Any) -> list[str]:
 
 
 def everywhere(at: At, text: str) -> Typed:
-    """This text in every field of text that takes any: an address and a telephone do not."""
+    """This text in every field of text that takes any: an address, a telephone and what is too
+    short for it do not."""
     texts = {
         name: {"": f"{text} {number}"}
         for number, (name, one) in enumerate(at.fields.items())
-        if isinstance(one, TextField) and not name.endswith(("email", "phone"))
+        if isinstance(one, TextField)
+        and not name.endswith(("email", "phone"))
+        and len(f"{text} {number}") <= one.longest
     }
     return at.with_(texts)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -44,10 +47,12 @@ def test_the_paper_says_what_it_costs_and_what_it_must_still_hold(
     assert "Good Faith Estimate is owed" in said
     paper = text_of(desk.get(f"/estimates/{given.pk}")).replace("\N{NO-BREAK SPACE}", " ")
     for words in (
-        "Session 350.00 USD",
+        "350.00 USD 2 to 5, planned 3",
         "First visit: assessment 180.00 USD",
         "at least 400 dollars above the amount as planned",
-        "provider number and tax number of the clinic",
+        "the provider number of the clinic (its NPI), in its settings",
+        "the code of the service: Session",
+        "what has to be booked by itself, or that nothing has",
         "Given: By post",
     ):
         assert words in paper
@@ -64,7 +69,7 @@ def test_today_lists_what_the_front_desk_owes_and_an_estimate_settles_it(
     address = f"/patients/{ada.pk}/estimate"
     nothing = send(desk, address, follow_ups="0")
     assert "There is nothing to estimate" in text_of(nothing)
-    kept = send(desk, address, first_visit="on", follow_ups="2", service_code="M0076")
+    kept = send(desk, address, first_visit="on", follow_ups="2")
     page = kept.headers["Location"]
     assert "not given" in text_of(desk.get(f"/patients/{ada.pk}/costs"))
     assert "in the future" in text_of(send(desk, page, how="post", at="2090-01-01T10:00"))
@@ -89,6 +94,69 @@ def test_who_pays_is_said_anew_and_the_biller_is_asked(
     assert (first.payer, second.replaces_id) == ("Invented Mutual", first.pk)
 
 
+def test_a_payer_that_is_known_says_what_it_does_and_the_person_takes_it_home(
+    desk: Client, ada: Patient
+) -> None:
+    address, costs = f"/patients/{ada.pk}/coverage", f"/patients/{ada.pk}/costs"
+    assert '<option value="Aetna">' in desk.get(address).content.decode()
+    send(desk, address, kind="commercial", payer="aetna")
+    assert "Aetna private insurer does not pay CPB 0207" in text_of(desk.get(costs))
+    send(desk, address, kind="commercial", payer="Invented Mutual")
+    assert "is not known here" in text_of(desk.get(costs))
+    send(desk, address, kind="medicare")
+    said = text_of(desk.get(f"/patients/{ada.pk}/coverage-notice"))
+    for words in (
+        "sources disagree",
+        "You choose one of three ways",
+        "Advance Beneficiary Notice (CMS-R-131)",
+        "does not stand in its place",
+        "you do not have to pay the bill",
+        "You have no estimate yet",
+    ):
+        assert words in said
+
+
+def test_what_is_owed_is_narrowed_and_its_file_holds_what_was_missed(
+    desk: Client, ada: Patient, finn: Patient, acting: Actor
+) -> None:
+    with acting.at_work():
+        record_coverage(patient=ada, kind="self-pay", by=acting)
+        ask_for_estimate(patient=ada, course=None, by=acting)
+        record_coverage(patient=finn, kind="uninsured", by=acting)
+        now = clock.now(acting.clinic)
+        Appointment.objects.create(
+            clinic=acting.clinic,
+            patient=finn,
+            purpose="assessment",
+            starts_at=now - timedelta(days=1),
+            booked_at=now - timedelta(days=30),
+        )
+    rows = list(
+        csv.DictReader(io.StringIO(desk.get("/estimates-owed.csv").content.decode("utf-8-sig")))
+    )
+    assert {(row["Name"], row["State, as a code"]) for row in rows} >= {
+        ("Example, Ada", "owed"),
+        ("Example, Finn", "missed"),
+    }
+    missed = text_of(desk.get("/estimates-owed?state=missed"))
+    assert ("Example, Finn" in missed, "Example, Ada" in missed) == (True, False)
+    assert "Example, Ada" not in desk.get("/estimates-owed.csv?when=late").content.decode()
+    assert desk.get("/estimates-owed?state=nonsense&when=nonsense").status_code == 200
+
+
+def test_a_code_that_would_hide_what_is_done_is_asked_about(
+    desk: Client, given: Estimate, stored: Stored
+) -> None:
+    page = f"/courses/{given.course_id}/estimate"
+    shown = desk.get(page).content.decode()
+    session = re.search(r'for="id_(code-\d+)"[^>]*>\s*Code: Session', shown)
+    assert session
+    typed = {"follow_ups": "0", session[1]: "20550"}
+    assert "We were warned of this code" in text_of(send(desk, page, **typed))
+    assert send(desk, page, **typed, codes_meant="on").status_code == 302
+    assert sorted(row.version for row in stored(Estimate)) == [1, 2]
+
+
 def test_asking_with_one_press_counts_once(desk: Client, ada: Patient, stored: Stored) -> None:
     pressed = {"submission": new_key(), "course": ""}
     for _twice in range(2):
@@ -107,7 +175,7 @@ def test_costs_are_closed_to_others(log_in: Callable[[str], Client], given: Esti
     there = open_clinic(name="There")
     with system(there).at_work():
         row = entry(system(there), Patient.objects.create(clinic=there), at=clock.now(there))
-        hidden = Estimate.objects.create(**row, asked={}, body={}, sha256="")
+        hidden = Estimate.objects.create(**row, asked={}, body={}, stated={}, sha256="")
     assert log_in("desk").get(f"/estimates/{hidden.pk}").status_code == 404
 
 
@@ -135,7 +203,7 @@ def test_the_patient_does_not_read_what_was_changed_or_marked_in_error(
         if changed == "marked":
             mark_in_error(entry=given, reason="slip", by=acting, verb="keep_money")
         else:
-            Estimate.objects.filter(pk=given.pk).update(others="Somebody")
+            Estimate.objects.filter(pk=given.pk).update(stated={})
     assert hers.get(f"/my/estimates/{given.pk}").status_code == 404
     assert f"/my/estimates/{given.pk}" not in hers.get(f"/my/{ada.pk}").content.decode()
 

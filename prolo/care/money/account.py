@@ -21,6 +21,7 @@ class Item:
     amount: Decimal
     currency: str
     on: date
+    received_on: date | None = None  # of a bill: the person had it
 
 
 def balance(items: Iterable[Item], currency: str) -> Decimal:
@@ -65,6 +66,7 @@ def beside_estimate(
                 charged=total,
                 currency=currency,
                 billed_on=one.on,
+                received_on=one.received_on,
                 owes_estimate=owes_estimate,
                 knowledge=knowledge,
             )

@@ -1,8 +1,15 @@
-"""When charges go so far above the estimate that the person may dispute them.
+"""When charges go so far above the estimate that the person may dispute them, and what follows.
 
 rule              fact
-compare_charges   billing/estimate-dispute   a bill at least so much above the estimate, and so many
-                                             calendar days from the bill; in US dollars
+compare_charges   billing/estimate-dispute        a bill at least so much above the estimate, and so
+                                                  many calendar days; in US dollars
+                  billing/estimate-dispute-from   from which day they count
+
+rule            code          weight   params
+disputes.open   papers        ask      days: so many, once who decides asks for the papers
+                papers-by     ask      due_on: they asked, and have them by then
+                collections   ask      it is not collected meanwhile, and costs no late fee
+                settle        ask      days: both may agree until it is decided
 """
 
 from __future__ import annotations
@@ -11,9 +18,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from prolo.care.conclusions import Conclusion, Finding
+from prolo.care.money.business_days import business_days_after
 from prolo.knowledge import Knowledge
 
 DISPUTE = "estimate-dispute"
+PAPERS, SETTLED, COLLECTIONS = "dispute-papers", "dispute-settled", "estimate-collections"
 DOLLARS = "USD"
 NEAR = Decimal("0.5")  # a choice of the project: of the way to the line, somebody is told
 
@@ -27,6 +37,7 @@ class Beside:
     line: Decimal | None  # so much above, a bill may be disputed; None: no such line here
     stands: str  # within · above · near · over
     until: date | None = None  # the last day of a dispute, once there is a bill over the line
+    is_received: bool = False  # its days count from when the person had the bill
 
     @property
     def above(self) -> Decimal:
@@ -46,21 +57,24 @@ def compare_charges(
     billed_on: date | None,
     owes_estimate: bool,
     knowledge: Knowledge,
+    received_on: date | None = None,
 ) -> Beside:
-    """``billed_on`` is the day of the bill that reached the line. There is one for who is owed an
-    estimate alone (``payers.owes_estimate``)."""
+    """``billed_on`` is the day of the bill that reached the line, ``received_on`` when the person
+    had it. There is one for who is owed an estimate alone (``payers.owes_estimate``)."""
     rule = knowledge.billing[DISPUTE]
     is_ruled = owes_estimate and currency == DOLLARS and rule.is_usable("says")
     line = Decimal(rule.says["threshold_usd"]) if is_ruled else None
     above = charged - estimated
     is_over = line is not None and above >= line
-    until = billed_on + timedelta(days=int(rule.says["days"])) if is_over and billed_on else None
+    begins = received_on or billed_on
+    until = begins + timedelta(days=int(rule.says["days"])) if is_over and begins else None
     return Beside(
         estimated=estimated,
         charged=charged,
         line=line,
         stands=_stands(above, line),
         until=until,
+        is_received=bool(until and received_on),
     )
 
 
@@ -72,3 +86,37 @@ def _stands(above: Decimal, line: Decimal | None) -> str:
     if above >= line:
         return "over"
     return "near" if above >= line * NEAR else "above"
+
+
+def check_dispute(noticed_on: date | None, knowledge: Knowledge) -> Conclusion:
+    """What a clinic does while a bill is disputed. ``noticed_on``: who decides asked for papers."""
+    papers, settled = knowledge.billing[PAPERS], knowledge.billing[SETTLED]
+    collections = knowledge.billing[COLLECTIONS]
+    due_on = None
+    if noticed_on and papers.is_usable("says"):
+        due_on = business_days_after(noticed_on, int(papers.says["due_business_days"]))
+    findings = (
+        Finding(
+            rule="disputes.open",
+            code="papers-by" if due_on else "papers",
+            weight="ask",
+            inputs={"noticed_on": noticed_on},
+            facts=(papers.ref,),
+            params={"due_on": due_on, "days": papers.says["due_business_days"]},
+        ),
+        Finding(
+            rule="disputes.open",
+            code="collections",
+            weight="ask",
+            facts=(collections.ref,),
+            awaits=None if collections.is_usable() else collections.ref,
+        ),
+        Finding(
+            rule="disputes.open",
+            code="settle",
+            weight="ask",
+            facts=(settled.ref,),
+            params={"days": settled.says["due_business_days"]},
+        ),
+    )
+    return Conclusion(kind="dispute", verdict="open", findings=findings)

@@ -1,36 +1,90 @@
-"""What a Good Faith Estimate must hold (``billing/element-…``), and what is not on record."""
+"""What a Good Faith Estimate says besides its amounts, and what of it nobody has said.
+
+The facts are ``billing/element-…``. What is not asked for here the paper says by itself: the items
+with their charges, what an estimate is and is not.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from prolo.care.money.estimate import Estimate
 from prolo.knowledge import Knowledge
-
-TOPIC = "estimate-element"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """What is known of the estimate that is to be given."""
+class Party:
+    """A clinic, or somebody who treats, as it stood when the estimate was kept."""
 
-    has_birth_date: bool
-    has_service_code: bool
-    has_diagnosis_code: bool
-    has_provider_numbers: bool
-    has_address: bool
-    names_others: bool
+    name: str
+    provider_number: str = ""
+    tax_number: str = ""  # of whom treats: that of the clinic, which bills for them
+    address: str = ""
+    phone: str = ""
 
 
-def missing_elements(held: Held, knowledge: Knowledge) -> tuple[str, ...]:
-    """Refs of what is still to be filled in. What is not asked for here the paper says by itself:
-    the service and its days, the items with their charges, what an estimate is and is not."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    is_good_faith: bool  # such an estimate was owed to this person
+    clinic: Party
+    providers: tuple[Party, ...] = ()
+    service: str = ""  # the main one, in plain words
+    diagnosis_code: str = ""
+    others: str = ""  # who else is expected to bill, or that nobody is
+    separately: str = ""  # what has to be booked by itself, or that nothing has
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """``code`` is one of MISSING; ``of`` says of whom, or of which line (``irritant/p2g``)."""
+
+    code: str
+    fact: str
+    of: str = ""
+
+
+MISSING = {
+    "birth-date": "element-patient",
+    "service": "element-service",
+    "service-code": "element-service-codes",
+    "diagnosis-code": "element-diagnosis-codes",
+    "clinic-provider-number": "element-providers",
+    "clinic-tax-number": "element-providers",
+    "who-treats": "element-providers",
+    "provider-number": "element-providers",
+    "address": "element-place",
+    "others": "element-co-providers",
+    "separately": "element-separately",
+}
+
+
+def missing_elements(
+    stated: Stated, made: Estimate, *, has_birth_date: bool, knowledge: Knowledge
+) -> tuple[Missing, ...]:
+    """All at once, in the order of MISSING. A diagnosis is known once a course is planned."""
+    found = dict.fromkeys(_missing(stated, made, has_birth_date=has_birth_date))
+    return tuple(
+        Missing(code=code, fact=knowledge.billing[MISSING[code]].ref, of=of) for code, of in found
+    )
+
+
+def _missing(stated: Stated, made: Estimate, *, has_birth_date: bool) -> Iterator[tuple[str, str]]:
     there = {
-        "element-patient": held.has_birth_date,
-        "element-service-codes": held.has_service_code,
-        "element-diagnosis-codes": held.has_diagnosis_code,
-        "element-providers": held.has_provider_numbers,
-        "element-place": held.has_address,
-        "element-co-providers": held.names_others,
+        "birth-date": has_birth_date,
+        "service": stated.service,
+        "diagnosis-code": stated.diagnosis_code or not made.sessions_on,
+        "clinic-provider-number": stated.clinic.provider_number,
+        "clinic-tax-number": stated.clinic.tax_number,
+        "who-treats": stated.providers,
+        "address": stated.clinic.address,
+        "others": stated.others,
+        "separately": stated.separately,
     }
-    facts = (one for one in knowledge.billing.values() if one.topic == TOPIC)
-    return tuple(one.ref for one in facts if not there.get(one.id, True))
+    for code in MISSING:
+        if code == "service-code":
+            yield from ((code, one.thing) for one in made.lines if not one.code)
+        elif code == "provider-number":
+            yield from ((code, one.name) for one in stated.providers if not one.provider_number)
+        elif not there[code]:
+            yield code, ""

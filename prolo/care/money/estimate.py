@@ -11,11 +11,10 @@ its own besides the session is said to be in it. The lines are exact: no amount 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from itertools import zip_longest
 
 from prolo.care.money.prices import EXTRA, Price, Wanted, find_price, has_price
 from prolo.care.plan import Plan
@@ -49,6 +48,12 @@ class Line:
     region: str = ""  # of the price
     injector: str = ""  # of the price
     count: Count
+    on: tuple[date, ...] = ()  # the days that are booked or planned
+    code: str = ""  # of the service, as the biller wrote it
+
+    @property
+    def thing(self) -> str:
+        return f"{self.what}/{self.of}"
 
     @property
     def least(self) -> Decimal:
@@ -105,6 +110,9 @@ class Visits:
     on: date  # of these visits, where no day is known
 
 
+Booked = Mapping[str, tuple[date, ...]]  # the days of visits, by what they are
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Priced:
     """An estimate, or what stands against one: every gap at once."""
@@ -122,19 +130,20 @@ def estimate_course(
     prices: Sequence[Price],
     currency: str,
     knowledge: Knowledge,
+    booked: Booked | None = None,
 ) -> Priced:
     """Without a plan of the visits alone."""
     sessions, facts = session_count(plan, knowledge) if plan else (NEVER, ())
     needed = [
-        *_before(visits),
+        *_before(visits, booked or {}),
         *(_of_sessions(plan, sessions) if plan else ()),
-        *_after(visits),
+        *_after(visits, booked or {}),
     ]
     lines: dict[tuple[str, str, Price], Line] = {}
     gaps: list[Gap] = []
     included: list[str] = []
-    for need, count in needed:
-        wanted = replace(need, region=region, injector=injector)
+    for need in needed:
+        wanted = replace(need.wanted, region=region, injector=injector)
         price = find_price(prices, wanted)
         if price is None and wanted.what in OPTIONAL and not has_price(prices, wanted):
             included.append(f"{wanted.what}/{wanted.of}")
@@ -143,7 +152,7 @@ def estimate_course(
             gaps.append(Gap(what=wanted.what, of=wanted.of, on=wanted.on, code=code))
         else:
             key = (wanted.what, wanted.of, price)
-            lines[key] = _added(lines.get(key) or _line(wanted, price), count)
+            lines[key] = _added(lines.get(key) or _line(wanted, price), need)
     made = Estimate(
         currency=currency,
         lines=tuple(lines.values()),
@@ -170,27 +179,38 @@ def session_count(plan: Plan, knowledge: Knowledge) -> tuple[Count, tuple[str, .
     return Count(least=least, expected=planned, most=planned), ()
 
 
-def _before(visits: Visits) -> Iterator[tuple[Wanted, Count]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """Something that has a price, and the days on which it is expected, where they are known."""
+
+    wanted: Wanted
+    count: Count
+    on: tuple[date, ...] = ()
+
+
+def _before(visits: Visits, booked: Booked) -> Iterator[Need]:
     if visits.assessment_on:
-        yield Wanted(what="assessment", on=visits.assessment_on), _always(1)
+        wanted = Wanted(what="assessment", on=visits.assessment_on)
+        yield Need(wanted=wanted, count=_always(1), on=booked.get("assessment", ())[:1])
 
 
-def _after(visits: Visits) -> Iterator[tuple[Wanted, Count]]:
-    if visits.follow_ups:
-        yield Wanted(what="follow-up", on=visits.on), _always(visits.follow_ups)
+def _after(visits: Visits, booked: Booked) -> Iterator[Need]:
+    if times := visits.follow_ups:
+        wanted = Wanted(what="follow-up", on=visits.on)
+        yield Need(wanted=wanted, count=_always(times), on=booked.get("follow-up", ())[:times])
     for name, times in sorted(visits.extras.items()):
-        yield Wanted(what=EXTRA, of=name, on=visits.on), _always(times)
+        yield Need(wanted=Wanted(what=EXTRA, of=name, on=visits.on), count=_always(times))
 
 
-def _of_sessions(plan: Plan, sessions: Count) -> Iterator[tuple[Wanted, Count]]:
+def _of_sessions(plan: Plan, sessions: Count) -> Iterator[Need]:
     beyond = sessions.most - sessions.expected
     days = [*plan.sessions_on, *plan.sessions_on[-1:] * beyond]
     for place, day in enumerate(days):
-        count = Count(
-            least=int(place < sessions.least), expected=int(place < sessions.expected), most=1
-        )
+        is_planned = place < sessions.expected
+        count = Count(least=int(place < sessions.least), expected=int(is_planned), most=1)
         for what, of in _given_each_time(plan):
-            yield Wanted(what=what, of=of, on=day), count
+            wanted = Wanted(what=what, of=of, on=day)
+            yield Need(wanted=wanted, count=count, on=(day,) if is_planned else ())
 
 
 def _given_each_time(plan: Plan) -> list[tuple[str, str]]:
@@ -215,94 +235,30 @@ def _line(wanted: Wanted, price: Price) -> Line:
     )
 
 
-def _added(line: Line, count: Count) -> Line:
-    return replace(line, count=line.count + count)
+def _added(line: Line, need: Need) -> Line:
+    return replace(line, count=line.count + need.count, on=line.on + need.on)
 
 
 def _always(times: int) -> Count:
     return Count(least=times, expected=times, most=times)
 
 
-# -- beside an earlier one
+def with_codes(made: Estimate, codes: Mapping[str, str]) -> Estimate:
+    """``codes`` are the biller's, by ``Line.thing``."""
+    return replace(
+        made, lines=tuple(replace(one, code=codes.get(one.thing, "")) for one in made.lines)
+    )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One line beside itself in an earlier estimate; None: it was not there, or is no more."""
-
-    what: str
-    of: str
-    before: Line | None
-    now: Line | None
-    is_included: bool = False  # now, in the price of the session
-
-    @property
-    def difference(self) -> Decimal:
-        """As planned."""
-        zero = Decimal(0)
-        return (self.now.expected if self.now else zero) - (
-            self.before.expected if self.before else zero
-        )
-
-    @property
-    def kind(self) -> str:
-        if self.now is None:
-            return "included" if self.is_included else "gone"
-        if self.before is None:
-            return "new"
-        if self.before.count == self.now.count:
-            return "price"
-        return "count" if self.before.amount == self.now.amount else "price-and-count"
+def codes_of(made: Estimate) -> dict[str, str]:
+    return {one.thing: one.code for one in made.lines if one.code}
 
 
-def compare_estimates(before: Estimate, now: Estimate) -> tuple[Change, ...]:
-    """Line by line, what changed alone; the differences add up to that of the whole."""
-    things = dict.fromkeys(thing for one in (before, now) for thing in _things(one))
-    found = (one for what, of in things for one in _changes_of(what, of, before, now))
-    return tuple(one for one in found if one.now is None or _costs(one.before) != _costs(one.now))
-
-
-def _things(estimate: Estimate) -> Iterator[tuple[str, str]]:
-    yield from ((one.what, one.of) for one in estimate.lines)
-    for one in estimate.included:
-        what, _slash, of = one.partition("/")
-        yield what, of
-
-
-def _changes_of(what: str, of: str, before: Estimate, now: Estimate) -> Iterator[Change]:
-    was_in, is_in = (f"{what}/{of}" in one.included for one in (before, now))
-    pairs = _paired(*(_lines_of(what, of, one) for one in (before, now)))
-    if not pairs and was_in != is_in:
-        pairs = [(None, None)]
-    for old, new in pairs:
-        yield Change(what=what, of=of, before=old, now=new, is_included=is_in)
-
-
-def _lines_of(what: str, of: str, estimate: Estimate) -> list[Line]:
-    return [one for one in estimate.lines if (one.what, one.of) == (what, of)]
-
-
-def _paired(before: list[Line], now: list[Line]) -> list[tuple[Line | None, Line | None]]:
-    """A thing that has several prices within the course has several lines: first those of the same
-    price are beside each other, then what is left by the day from which its price counts."""
-    pairs: list[tuple[Line | None, Line | None]] = []
-    for same in (_price_and_day, _price):
-        for old in [*before]:
-            if match := next((one for one in now if same(one) == same(old)), None):
-                pairs.append((old, match))
-                before.remove(old)
-                now.remove(match)
-    gone, new = (sorted(lines, key=lambda one: one.priced_from) for lines in (before, now))
-    return [*pairs, *zip_longest(gone, new)]
-
-
-def _price_and_day(line: Line) -> tuple[Decimal, date]:
-    return line.amount, line.priced_from
-
-
-def _price(line: Line) -> Decimal:
-    return line.amount
-
-
-def _costs(line: Line | None) -> tuple[Decimal, Count] | None:
-    return (line.amount, line.count) if line else None
+def things_to_price(plan: Plan | None, extras: Iterable[str]) -> list[tuple[str, str]]:
+    """Everything that an estimate of this plan may have a line of."""
+    return [
+        ("assessment", ""),
+        *(_given_each_time(plan) if plan else ()),
+        ("follow-up", ""),
+        *((EXTRA, name) for name in extras),
+    ]

@@ -20,6 +20,7 @@ from collections.abc import Mapping
 
 from prolo.care.conclusions import Conclusion, Finding
 from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Payer
 
 SELF_PAY = ("uninsured", "self-pay")
 KINDS = (
@@ -55,6 +56,18 @@ def check_notice(kind: str, country: str, knowledge: Knowledge) -> Conclusion:
     asked = ASKED.get(kind, ASKED["other"]) if at_home else ASKED["other"]
     findings = tuple(_finding(code, refs, kind, country, knowledge) for code, refs in asked)
     return Conclusion(kind="notice", verdict=findings[0].code, findings=findings)
+
+
+PAYER_OF = {"medicare": "cms-ncd"}  # who pays is one payer by definition
+
+
+def known_payer(name: str, kind: str, knowledge: Knowledge) -> Payer | None:
+    """The payer that the knowledge calls so; None: what it does is not known here."""
+    typed = " ".join(name.split()).casefold()
+    for one in knowledge.payers.values():
+        if typed and typed == one.payer.casefold():
+            return one
+    return None if typed else knowledge.payers.get(PAYER_OF.get(kind, ""))
 
 
 def owes_estimate(kind: str, country: str) -> bool:

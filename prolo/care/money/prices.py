@@ -109,6 +109,18 @@ def decimals(currency: str) -> int:
     return get_currency_precision(currency)
 
 
+def begun_later(prices: Iterable[Price], today: date) -> tuple[Price, ...]:
+    """Things that have no price today and get one later: the first of each."""
+    prices = sorted(prices, key=lambda one: one.starts_on)
+    ahead: dict[tuple[str, str, str, str], Price] = {}
+    for one in prices:
+        what, of, region, injector = one.thing
+        wanted = Wanted(what=what, of=of, region=region, injector=injector, on=today)
+        if find_price(prices, wanted) is None:
+            ahead.setdefault(one.thing, one)
+    return tuple(ahead.values())
+
+
 def other_currencies(prices: Iterable[Price], currency: str) -> tuple[str, ...]:
     """In which the list is besides its own: nothing is converted."""
     return tuple(sorted({one.currency for one in prices} - {currency}))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from prolo.knowledge.reading import nearest
+from prolo.knowledge.spreadsheets import (
+    WORKBOOKS,
+    Lines,
+    NoWorkbooks,
+    Unreadable,
+    csv_lines,
+    workbook_lines,
+)
 
-WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 # More than any table of trials has, and little enough to read at once.
 MOST_BYTES = 50_000_000
 
@@ -51,16 +54,16 @@ def read_sheets(
     return found
 
 
-def _tables(path: Path, faults: list[str]) -> Iterator[tuple[str, str, list[list[str]]]]:
+def _tables(path: Path, faults: list[str]) -> Iterator[tuple[str, str, Lines]]:
     for file in _files(path, faults):
         try:
             if file.stat().st_size > MOST_BYTES:
                 faults.append(f"{file.name}: is larger than {MOST_BYTES // 1_000_000} MB.")
             elif file.suffix.lower() == ".csv":
-                yield file.stem, file.name, _csv_lines(file)
+                yield file.stem, file.name, csv_lines(file.read_text(encoding="utf-8-sig"))
             else:
                 yield from _workbook(file, faults)
-        except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        except (OSError, UnicodeDecodeError, Unreadable) as problem:
             faults.append(f"{file.name}: cannot be read: {problem}.")
 
 
@@ -85,43 +88,18 @@ def _files(path: Path, faults: list[str]) -> list[Path]:
     return [path]
 
 
-def _csv_lines(path: Path) -> list[list[str]]:
-    """Commas or, as spreadsheets write them where the comma is decimal, semicolons."""
-    text = path.read_text(encoding="utf-8-sig")
-    first = text.partition("\n")[0]
-    comma = ";" if first.count(";") > first.count(",") else ","
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=comma, strict=True))
-
-
-def _workbook(path: Path, faults: list[str]) -> Iterator[tuple[str, str, list[list[str]]]]:
+def _workbook(path: Path, faults: list[str]) -> Iterator[tuple[str, str, Lines]]:
     try:
-        import python_calamine
-    except ImportError:
+        for title, lines in workbook_lines(path):
+            yield title, f"{path.name}, sheet {title}", lines
+    except NoWorkbooks:
         faults.append(
             f"{path.name}: workbooks need the extra «excel»: pip install 'prolo[excel]', "
             "or save each sheet as CSV."
         )
-        return
-    try:
-        book = python_calamine.load_workbook(path)
-        for title in book.sheet_names:
-            cells = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-            yield title, f"{path.name}, sheet {title}", [[_text(c) for c in row] for row in cells]
-    except python_calamine.CalamineError as problem:
-        faults.append(f"{path.name}: cannot be read: {problem}.")
 
 
-def _text(cell: Any) -> str:
-    if isinstance(cell, bool):
-        return "yes" if cell else ""
-    if isinstance(cell, float):
-        return f"{cell:.15g}"  # 0.1 + 0.2 was typed as 0.3, and a whole number without a point
-    if isinstance(cell, datetime | date):
-        return cell.isoformat()
-    return str(cell)
-
-
-def _sheet(name: str, place: str, lines: list[list[str]], faults: list[str]) -> Sheet:
+def _sheet(name: str, place: str, lines: Lines, faults: list[str]) -> Sheet:
     header = tuple(cell.strip() for cell in lines[0]) if lines else ()
     while header and not header[-1]:
         header = header[:-1]

@@ -57,6 +57,30 @@ def record_charge(
     return row
 
 
+def record_receipt(*, charge: Charge, received_on: date, by: Actor) -> list[Charge]:
+    """The person had the bill of that day: with this charge come the others that are on it."""
+    check_may(by, VERB)
+    check_own(by, charge)
+    faults = {}
+    if received_on > clock.today(by.clinic):
+        faults["received_on"] = "in-the-future"
+    elif received_on < charge.billed_on:
+        faults["received_on"] = "before-the-bill"
+    if faults:
+        raise Invalid(faults)
+    with write_transaction(by=by):
+        lock_patient(charge.patient)
+        bill = Charge.objects.filter(
+            patient=charge.patient, course=charge.course, billed_on=charge.billed_on
+        )
+        rows = list(bill.current())
+        for row in rows:
+            row.received_on = received_on
+            row.save(update_fields=["received_on"])
+            record_event(verb="bill_received", subject=row, patient=row.patient, by=by)
+    return rows
+
+
 def record_payment(
     *,
     patient: Patient,

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from prolo.care.money.estimate import Visits
-from prolo.care.money.payers import KINDS
+from prolo.care.money.codes import questioned_codes
+from prolo.care.money.estimate import Visits, with_codes
+from prolo.care.money.payers import KINDS, known_payer
 from prolo.care.stored import to_json
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.checking import check_row
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.entering import entry, lock_patient
 from prolo.registry.estimates import (
+    Written,
     content_sha256,
     coverage_of,
     current_estimate,
     is_intact,
     plan_row,
     price_course,
+    state_now,
 )
 from prolo.registry.events import record_event
 from prolo.registry.models import (
@@ -34,20 +38,25 @@ from prolo.registry.transactions import write_transaction
 
 HOW = ("in-person", "post", "e-mail", "own-pages")
 VERB = "keep_money"
+NOTHING = Written()
+LONGEST = {"service": 300, "diagnosis_code": 10, "others": 500, "separately": 500, "codes": 10}
 
 
 def record_coverage(
     *, patient: Patient, kind: str, by: Actor, payer: str = "", note: str = ""
 ) -> Coverage:
-    """As the person says; what they said before stays on record."""
+    """As the person says; what they said before stays on record. A payer that the knowledge knows
+    by this name is connected with it."""
     check_may(by, VERB)
     check_own(by, patient)
+    known = known_payer(payer, kind, clinic_knowledge(by.clinic))
     with write_transaction(by=by):
         lock_patient(patient)
         row = Coverage(
             **entry(by, patient, at=clock.now(by.clinic), after=coverage_of(patient)),
             kind=kind,
             payer=payer.strip(),
+            known_payer=known.id if known else "",
             note=note.strip(),
         )
         check_row(row, faults={} if kind in KINDS else {"kind": "unknown"})
@@ -77,31 +86,34 @@ def keep_estimate(
     visits: Visits,
     by: Actor,
     injector: User | None = None,
-    service_code: str = "",
-    diagnosis_code: str = "",
-    others: str = "",
+    written: Written = NOTHING,
+    are_codes_meant: bool = False,
 ) -> Estimate:
-    """A version that never changes, by the plan and the prices as they stand. Raises ``Invalid``
-    where something that would be charged has no price."""
+    """A version that never changes, by the plan, the prices and the calendar as they stand, with
+    clinic and people as they are called now. Raises ``Invalid`` where something that would be
+    charged has no price, or a code would hide what is done and nobody says that it is meant."""
     check_may(by, VERB)
     check_own(by, patient, *([course] if course else []))
     with write_transaction(by=by):
         lock_patient(patient)
         plan = plan_row(course)
         priced = price_course(patient, course, plan=plan, visits=visits, injector=injector)
+        made = with_codes(priced.estimate, written.codes)
         row = Estimate(
             **entry(by, patient, at=clock.now(by.clinic), after=current_estimate(patient, course)),
             course=course,
             plan=plan,
             injector=injector,
             asked=to_json(visits),
-            body=to_json(priced.estimate),
-            service_code=service_code.strip(),
-            diagnosis_code=diagnosis_code.strip(),
-            others=others.strip(),
+            body=to_json(made),
+            stated=to_json(state_now(patient, course, injector=injector, written=written)),
         )
         row.sha256 = content_sha256(row)
-        check_row(row, faults=_faults(priced.gaps, priced.estimate.lines))
+        faults = _faults(priced.gaps, made.lines) | _faults_of_text(written)
+        if not are_codes_meant:
+            asked = questioned_codes(written.codes, clinic_knowledge(by.clinic))
+            faults |= {f"codes.{thing}": "warned-code" for thing in asked}
+        check_row(row, faults=faults)
         row.recorded_at = clock.now(by.clinic)
         row.save(force_insert=True)
         record_event(
@@ -109,7 +121,7 @@ def keep_estimate(
             subject=row,
             patient=patient,
             by=by,
-            body={"version": row.version, "currency": priced.estimate.currency},
+            body={"version": row.version, "currency": made.currency},
         )
     return row
 
@@ -118,6 +130,19 @@ def _faults(gaps: object, lines: object) -> dict[str, str]:
     if gaps:
         return {"estimate": "no-price"}
     return {} if lines else {"estimate": "nothing-to-estimate"}
+
+
+def _faults_of_text(written: Written) -> dict[str, str]:
+    """What is inside JSON no column measures."""
+    texts = {name: getattr(written, name) for name in LONGEST if name != "codes"}
+    texts |= {f"codes.{thing}": code for thing, code in written.codes.items()}
+    faults = {}
+    for name, text in texts.items():
+        if len(text) > LONGEST[name.partition(".")[0]]:
+            faults[name] = "max_length"
+        elif "\0" in text:
+            faults[name] = "null-character"
+    return faults
 
 
 def give_estimate(*, estimate: Estimate, how: str, at: datetime, by: Actor) -> EstimateStep:

@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from prolo.errors import Invalid
+from prolo.errors import Invalid, NotFound
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for, check_may, check_own
 from prolo.registry.checking import check_row
@@ -47,6 +47,20 @@ def register_user(
         _check_is_new(user)
         user.save(force_insert=True)
         record_event(verb="user_registered", subject=user, by=by)
+    return user
+
+
+def set_provider_number(*, user: User, provider_number: str, by: Actor) -> User:
+    """Of who treats here, as it stands on an estimate: theirs alone, wherever they work."""
+    check_may(by, "keep_people")
+    if not Membership.objects.filter(clinic=by.clinic, user=user).exists():
+        raise NotFound("worker")
+    with write_transaction(by=by):
+        user = User.objects.select_for_update().get(pk=user.pk)
+        user.provider_number = provider_number.strip()
+        check_row(user)
+        user.save(update_fields=["provider_number"])
+        record_event(verb="provider_number_set", subject=user, by=by)
     return user
 
 

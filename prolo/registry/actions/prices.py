@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from prolo.care.money.prices import BESIDES, EXTRA, price_faults
+from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.checking import check_row
-from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.events import record_event
 from prolo.registry.models import ClinicPrice, User
-from prolo.registry.prices import kinds_of, price_of, published_in, standing_prices
-from prolo.registry.privileges import physicians
+from prolo.registry.price_lists import Listed, Looked, look_at
+from prolo.registry.prices import price_row_faults, standing_prices
 from prolo.registry.transactions import write_transaction
 
 
@@ -26,6 +26,7 @@ def set_price(
     region: str = "",
     injector: User | None = None,
     starts_on: date | None = None,
+    code: str = "",
     reason: str = "",
     is_meant: bool = False,
 ) -> ClinicPrice:
@@ -42,10 +43,12 @@ def set_price(
         amount=amount,
         currency=by.clinic.currency,
         starts_on=starts_on or clock.today(by.clinic),
+        code=code.strip().upper(),
         reason=reason.strip(),
     )
     with write_transaction(by=by):
-        check_row(row, faults=_faults(row, is_meant=is_meant))
+        standing = standing_prices(row.clinic)
+        check_row(row, faults=price_row_faults(row, standing, is_meant=is_meant))
         row.recorded_at = clock.now(by.clinic)
         row.save(force_insert=True)
         record_event(
@@ -57,22 +60,22 @@ def set_price(
     return row
 
 
-def _faults(row: ClinicPrice, *, is_meant: bool) -> dict[str, str]:
-    knowledge = clinic_knowledge(row.clinic)
-    published = published_in(row.currency, knowledge)
-    faults = price_faults(price_of(row), standing_prices(row.clinic), published, is_meant=is_meant)
-    if row.procedure not in ClinicPrice.Procedure.values:
-        faults["procedure"] = "unknown"
-    elif row.procedure in BESIDES:
-        if row.of and row.of not in kinds_of(row.procedure, knowledge):
-            faults["of"] = "unknown"
-    elif row.of and row.procedure != EXTRA:
-        faults["of"] = "not-of-this"
-    if row.region and row.region not in knowledge.regions:
-        faults["region"] = "unknown"
-    if row.injector and row.injector not in physicians(row.clinic):
-        faults["injector"] = "unknown"
-    return faults
+def set_prices(*, listed: Sequence[Listed], by: Actor, is_meant: bool = False) -> Looked:
+    """A whole list, or nothing of it: raises ``Invalid`` with every fault, by row and column.
+    ``is_meant`` as of ``set_price``. What stands already is passed over."""
+    check_may(by, "keep_clinic")
+    with write_transaction(by=by):
+        looked = look_at(listed, by=by, is_meant=is_meant)
+        if looked.faults:
+            raise Invalid(looked.faults)
+        now = clock.now(by.clinic)
+        for row in looked.rows:
+            row.recorded_at = now
+            row.save(force_insert=True)
+        record_event(
+            verb="price_list_set", subject=by.clinic, by=by, body={"rows": len(looked.rows)}
+        )
+    return looked
 
 
 def withdraw_price(*, price: ClinicPrice, by: Actor) -> ClinicPrice:

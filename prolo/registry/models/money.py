@@ -37,6 +37,7 @@ class ClinicPrice(ClinicOwned):
     amount = models.DecimalField(max_digits=10, decimal_places=2)
     currency = models.CharField(max_length=3)  # ISO 4217, as when it was set
     starts_on = models.DateField()
+    code = models.CharField(max_length=10, blank=True)  # of the service, as the biller wrote it
     reason = models.CharField(max_length=500, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
 
@@ -68,6 +69,7 @@ class Coverage(Entry):
 
     kind = models.CharField(max_length=20)  # one of care.money.payers.KINDS
     payer = models.CharField(max_length=120, blank=True)  # its name
+    known_payer = models.CharField(max_length=60, blank=True)  # its id in the knowledge
     note = models.CharField(max_length=500, blank=True)
 
     class Meta(Entry.Meta):
@@ -79,8 +81,9 @@ class Coverage(Entry):
 
 class Estimate(Entry):
     """What a course, or a first visit without one, is likely to cost: a version that never changes.
-    ``body`` is ``care.money.estimate.Estimate`` as JSON, and ``sha256`` its content as it was kept;
-    a newer one replaces it, and what was given stays readable as it was."""
+    ``body`` is ``care.money.estimate.Estimate`` as JSON, ``stated`` what it says besides
+    (``care.money.elements.Stated``), and ``sha256`` its content as it was kept; a newer one
+    replaces it, and what was given stays readable as it was."""
 
     course = models.ForeignKey(
         "registry.Course", on_delete=models.PROTECT, null=True, related_name="estimates"
@@ -93,9 +96,7 @@ class Estimate(Entry):
     )
     asked = models.JSONField()  # care.money.estimate.Visits: what was asked besides the plan
     body = models.JSONField()
-    service_code = models.CharField(max_length=10, blank=True)
-    diagnosis_code = models.CharField(max_length=10, blank=True)
-    others = models.CharField(max_length=500, blank=True)  # who else is expected to bill
+    stated = models.JSONField()
     sha256 = models.CharField(max_length=64)
 
 
@@ -142,11 +143,57 @@ class Charge(Entry):
     amount = models.DecimalField(max_digits=10, decimal_places=2)
     currency = models.CharField(max_length=3)
     billed_on = models.DateField()
+    received_on = models.DateField(null=True)  # the person had the bill
 
     class Meta(Entry.Meta):
         constraints = [
             *Entry.Meta.constraints,
             models.CheckConstraint(condition=Q(amount__gt=0), name="a_charge_is_above_zero"),
+            models.CheckConstraint(
+                condition=Q(received_on__isnull=True) | Q(received_on__gte=F("billed_on")),
+                name="a_bill_is_received_after_its_day",
+            ),
+        ]
+
+
+class Dispute(Entry):
+    """The person disputes what they were billed for a course, or without one."""
+
+    course = models.ForeignKey(
+        "registry.Course", on_delete=models.PROTECT, null=True, related_name="disputes"
+    )
+    disputed_on = models.DateField()  # the clinic learned of it
+    noticed_on = models.DateField(null=True)  # who decides asked for the papers
+    reference = models.CharField(max_length=60, blank=True)  # its number
+    note = models.CharField(max_length=500, blank=True)
+
+
+class DisputeEnd(ClinicOwned):
+    """How a dispute ended."""
+
+    class Result(models.TextChoices):
+        AS_ESTIMATED = "as-estimated"  # decided: the person pays what was estimated
+        BETWEEN = "between"
+        AS_BILLED = "as-billed"
+        SETTLED = "settled"  # both agreed
+        NOT_TAKEN = "not-taken"  # it was not eligible
+        WITHDRAWN = "withdrawn"
+
+    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
+    dispute = models.OneToOneField(Dispute, on_delete=models.PROTECT, related_name="end")
+    result = models.CharField(max_length=20, choices=Result)
+    amount = models.DecimalField(max_digits=10, decimal_places=2, null=True)  # that is to be paid
+    currency = models.CharField(max_length=3, blank=True)
+    ended_on = models.DateField()
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["ended_on", "recorded_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gte=0),
+                name="what_a_dispute_came_to_is_not_negative",
+            ),
         ]
 
 

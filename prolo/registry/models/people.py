@@ -31,6 +31,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(null=True, unique=True)
     full_name = models.CharField(max_length=120)
     title = models.CharField(max_length=60, blank=True)  # as signed: «MD», «RN», «Dr. med.»
+    provider_number = models.CharField(max_length=10, blank=True)  # in the United States their NPI
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)  # somebody else knows it
     recorded_at = models.DateTimeField(auto_now_add=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,45 +12,82 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from prolo.care.money.codes import known_codes
 from prolo.care.money.estimate import Visits
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import BillingRule, Condition
+from prolo.knowledge.records import Condition
+from prolo.registry.estimates import Written
+from prolo.registry.models import User
+from prolo.web.forms.asking import AskingForm
 from prolo.web.forms.fields import ChoiceField, TextField, TickField, WholeNumberField
-from prolo.web.forms.kit import PageForm
+from prolo.web.forms.kit import Group, PageForm
 from prolo.web.forms.moments import MomentField
+from prolo.web.forms.suggest import SuggestField
 from prolo.web.words.estimates import HOW
+from prolo.web.words.money import priced
 from prolo.web.words.payers import KINDS
 
 MOST_VISITS = 20
+LONGEST_CODE = 10
 EXTRA = "extra-"  # how a field's name begins that counts one of the clinic's extras
+CODE = "code-"  # … that holds the code of a line
 
 
 class CoverageForm(PageForm):
     kind = ChoiceField(label=_("Who pays"), choices=tuple(KINDS.items()), asks=_("Choose who pays"))
-    payer = TextField(label=_("Name of the insurer or programme"), required=False, longest=120)
+    payer = SuggestField(
+        label=_("Name of the insurer or programme"),
+        help_text=_("Those whose rules are known here are suggested; any other may be typed."),
+        required=False,
+        longest=120,
+    )
     note = TextField(label=_("Note"), required=False, longest=500)
 
+    def __init__(self, *args: Any, knowledge: Knowledge, **options: Any) -> None:
+        super().__init__(*args, **options)
+        payer: Any = self.fields["payer"]
+        payer.suggest((one.payer, one.payer) for one in knowledge.payers.values())
 
-class EstimateForm(PageForm):
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What the last estimate had of the lines that a clinic names itself."""
+
+    codes: Mapping[str, str] = field(default_factory=dict)
+    extras: Mapping[str, int] = field(default_factory=dict)
+
+
+class EstimateForm(AskingForm):
+    asks_later = ("codes_meant",)
+
+    injector = ChoiceField(label=_("Who treats"), choices=(), widget=forms.Select(), required=False)
     first_visit = TickField(label=_("With the first visit"), required=False)
     follow_ups = WholeNumberField(
         label=_("Visits after the sessions"),
         asks=_("Enter how many, 0 for none"),
         maximum=MOST_VISITS,
     )
-    service_code = ChoiceField(
-        label=_("Code of the service"),
-        help_text=_("The biller chooses. None is set by itself."),
-        choices=(),
-        widget=forms.Select(),
+    service = TextField(
+        label=_("What it is, in plain words"),
+        help_text=_("As the person will read it."),
         required=False,
+        longest=300,
     )
-    diagnosis_code = ChoiceField(
-        label=_("Code of the diagnosis"), choices=(), widget=forms.Select(), required=False
+    diagnosis_code = SuggestField(
+        label=_("Code of the diagnosis"), required=False, longest=LONGEST_CODE
+    )
+    codes_meant = TickField(
+        label=_("The biller read the warning, and the code says what is done"), required=False
     )
     others = TextField(
         label=_("Who else is expected to bill"),
         help_text=_("Imaging, sedation, laboratory; or that nobody is."),
+        required=False,
+        longest=500,
+    )
+    separately = TextField(
+        label=_("What has to be booked by itself"),
+        help_text=_("Before or after it, and estimated by itself; or that nothing has."),
         required=False,
         longest=500,
     )
@@ -60,31 +98,54 @@ class EstimateForm(PageForm):
         knowledge: Knowledge,
         condition: Condition | None,
         side: str,
+        people: Sequence[User],
         extras: Sequence[str],
+        things: Sequence[tuple[str, str]],
+        codes: Mapping[str, Sequence[str]],
+        before: Before,
         **options: Any,
     ) -> None:
+        """``codes`` of the price list, by what has the price."""
         super().__init__(*args, **options)
         self.extras = {f"{EXTRA}{place}": name for place, name in enumerate(extras)}
-        for key, name in self.extras.items():
-            self.fields[key] = WholeNumberField(
-                label=name,
-                asks=_now("Enter how many, 0 for none"),
-                maximum=MOST_VISITS,
-                required=False,
-            )
+        self.codes = {f"{CODE}{place}": thing for place, thing in enumerate(things)}
+        self.people = {str(one.pk): one for one in people}
         fields: dict[str, Any] = self.fields
-        none = [("", _now("Not chosen"))]
-        fields["service_code"].choices = [
-            *none,
-            *((one.says["code"], _code(one)) for one in service_codes(knowledge)),
+        fields["injector"].choices = [
+            ("", _now("Not known yet")),
+            *((key, one.full_name) for key, one in self.people.items()),
         ]
-        if diagnoses := _diagnoses(condition, side):
-            fields["diagnosis_code"].choices = [*none, *diagnoses]
-        else:
-            del fields["diagnosis_code"]
+        fields["diagnosis_code"].suggest(_diagnoses(condition, side))
+        fields |= {key: _extra(name) for key, name in self.extras.items()}
+        offered = [(code, f"{code} · {one.label}") for code, one in known_codes(knowledge).items()]
+        for key, (what, of) in self.codes.items():
+            own = [(one, _now("of your price list")) for one in codes.get(what, ())]
+            fields[key] = _code(priced(what, of, knowledge), [*own, *offered])
+            self.initial[key] = before.codes.get(f"{what}/{of}", "")
+        self.initial.update({key: before.extras.get(name) for key, name in self.extras.items()})
+        self.layout = (  # type: ignore[misc]
+            Group(_("What belongs to it"), ("injector", "first_visit", "follow_ups", *self.extras)),
+            Group(
+                _("What it is called, and under which codes"),
+                ("service", "diagnosis_code", *self.codes, "codes_meant"),
+                hint=_("The biller writes the codes. None is set by itself."),
+            ),
+            Group(_("What else there is"), ("others", "separately")),
+        )
 
     def visits(self, today: date) -> Visits:
         return visits_of(self.cleaned_data, self.extras, today)
+
+    def written(self) -> Written:
+        return written_of(self.cleaned_data, self.codes)
+
+    def treats(self) -> User | None:
+        return self.people.get(self.cleaned_data["injector"])
+
+    @property
+    def fault_fields(self) -> dict[str, str]:
+        """The registry names a code by its line."""
+        return {f"codes.{what}/{of}": key for key, (what, of) in self.codes.items()}
 
 
 def visits_of(given: dict[str, Any], extras: dict[str, str], today: date) -> Visits:
@@ -96,13 +157,30 @@ def visits_of(given: dict[str, Any], extras: dict[str, str], today: date) -> Vis
     )
 
 
-def service_codes(knowledge: Knowledge) -> list[BillingRule]:
-    """Each stands with its warning on the page."""
-    return [one for one in knowledge.billing.values() if one.topic == "code"]
+def written_of(given: dict[str, Any], codes: dict[str, tuple[str, str]]) -> Written:
+    texts = ("service", "diagnosis_code", "others", "separately")
+    return Written(
+        **{name: (given.get(name) or "").strip() for name in texts},
+        codes={
+            f"{what}/{of}": given[key].strip().upper()
+            for key, (what, of) in codes.items()
+            if given.get(key)
+        },
+    )
 
 
-def _code(one: BillingRule) -> str:
-    return f"{one.says['code']} · {one.label}"
+def _extra(name: str) -> WholeNumberField:
+    return WholeNumberField(
+        label=name, asks=_now("Enter how many, 0 for none"), maximum=MOST_VISITS, required=False
+    )
+
+
+def _code(what: str, offered: Sequence[tuple[str, str]]) -> SuggestField:
+    code = SuggestField(
+        label=_now("Code: %(what)s") % {"what": what}, required=False, longest=LONGEST_CODE
+    )
+    code.suggest(offered)
+    return code
 
 
 def _diagnoses(condition: Condition | None, side: str) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from prolo.web.forms.choices import (
 from prolo.web.forms.dates import BirthDateField, DayField, DayPartsInput
 from prolo.web.forms.numbers import DecimalField, WholeNumberField
 from prolo.web.forms.quantities import GLUCOSE, TEMPERATURE, WEIGHT, Quantity, QuantityField
-from prolo.web.forms.text import LongTextField, PhoneField, TextField
+from prolo.web.forms.text import CodeField, LongTextField, PhoneField, TextField
 
 __all__ = [
     "GLUCOSE",
@@ -23,6 +23,7 @@ __all__ = [
     "BirthDateField",
     "ChoiceField",
     "ChoicesField",
+    "CodeField",
     "DayField",
     "DayPartsInput",
     "DecimalField",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zoneinfo
 from typing import Any
 
@@ -13,30 +12,13 @@ from prolo.registry.actions.clinics import AGES_OF_MAJORITY, SETTINGS
 from prolo.registry.models import Clinic
 from prolo.web.forms.fields import (
     ChoiceField,
+    CodeField,
     LongTextField,
     PhoneField,
     TextField,
     WholeNumberField,
 )
 from prolo.web.forms.kit import Group, PageForm
-from prolo.web.words import Words
-
-
-class CodeField(forms.CharField):
-    """A few signs with a fixed form, such as the letters of a currency."""
-
-    def __init__(self, *, pattern: str, asks: Words, **options: Any) -> None:
-        super().__init__(**options)
-        self.pattern = re.compile(pattern, re.ASCII)
-        self.error_messages["required"] = self.error_messages["invalid"] = asks
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").upper()
-
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        if value and not self.pattern.fullmatch(value):
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
 
 
 class SettingsForm(PageForm):

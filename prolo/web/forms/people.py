@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.registry.models import Role, User
-from prolo.web.forms.fields import ChoiceField, DayField, PhoneField, TextField, TickField
+from prolo.web.forms.fields import (
+    ChoiceField,
+    CodeField,
+    DayField,
+    PhoneField,
+    TextField,
+    TickField,
+)
 from prolo.web.forms.kit import Group, PageForm
 from prolo.web.forms.moments import MomentField
 from prolo.web.words.people import ROLES
@@ -50,6 +57,16 @@ class WorkerForm(PageForm):
     starts_on = DayField(label=_("From"), asks=_("Enter the first day"))
     ends_on = DayField(
         label=_("Until"), help_text=_("The last day counts."), asks="", required=False
+    )
+
+
+class ProviderNumberForm(PageForm):
+    provider_number = CodeField(
+        label=_("Provider number"),
+        help_text=_("In the United States their own NPI: ten digits. It stands on estimates."),
+        asks=_("Enter the ten digits, or leave it empty"),
+        required=False,
+        pattern="[0-9]{10}",
     )
 
 

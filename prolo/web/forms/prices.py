@@ -10,12 +10,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from prolo.care.money.codes import known_codes
 from prolo.care.money.prices import BESIDES, EXTRA, decimals
 from prolo.knowledge import Knowledge
 from prolo.registry.models import User
 from prolo.registry.prices import kinds_of
 from prolo.web.forms.asking import AskingForm
 from prolo.web.forms.fields import ChoiceField, DayField, DecimalField, TextField, TickField
+from prolo.web.forms.suggest import SuggestField
 from prolo.web.words.money import PROCEDURES, priced
 
 MOST = 99_999_999  # what the column holds
@@ -50,6 +52,12 @@ class PriceForm(AskingForm):
         help_text=_("It counts until a newer price of the same thing does."),
         asks=_("Enter the first day"),
     )
+    code = SuggestField(
+        label=_("Code of the service"),
+        help_text=_("The biller’s. It is offered where a line of an estimate is coded."),
+        required=False,
+        longest=10,
+    )
     reason = TextField(label=_("Note"), required=False, longest=500)
 
     def __init__(
@@ -73,6 +81,9 @@ class PriceForm(AskingForm):
             ("", _now("Whoever injects")),
             *((key, one.full_name) for key, one in self.people.items()),
         ]
+        fields["code"].suggest(
+            (code, f"{code} · {one.label}") for code, one in known_codes(knowledge).items()
+        )
         fields["amount"].help_text = _("In %(currency)s") % {"currency": currency}
         fields["amount"].places = decimals(currency)
 
@@ -91,7 +102,7 @@ class PriceForm(AskingForm):
 
     def given(self) -> dict[str, Any]:
         """What was typed, once the form is valid."""
-        names = ("procedure", "region", "amount", "starts_on", "reason")
+        names = ("procedure", "region", "amount", "starts_on", "code", "reason")
         given = {name: self.cleaned_data[name] for name in names}
         return {
             **given,

@@ -64,6 +64,23 @@ class LongTextField(TextField):
         super().__init__(asks=asks, longest=longest, **options)
 
 
+class CodeField(forms.CharField):
+    """A few signs with a fixed form, such as the letters of a currency."""
+
+    def __init__(self, *, pattern: str, asks: Words, **options: Any) -> None:
+        super().__init__(**options)
+        self.pattern = re.compile(pattern, re.ASCII)
+        self.error_messages["required"] = self.error_messages["invalid"] = asks
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").upper()
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and not self.pattern.fullmatch(value):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+
+
 def check_has_digits(text: str) -> None:
     if not any(map(str.isdecimal, text)):
         raise ValidationError(

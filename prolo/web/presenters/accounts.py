@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -13,7 +14,7 @@ from prolo.care.money.account import CHARGE, balance
 from prolo.care.money.disputes import Beside
 from prolo.knowledge import Knowledge
 from prolo.registry.accounts import items_of
-from prolo.registry.models import Charge, Patient, Payment
+from prolo.registry.models import Charge, Dispute, Patient, Payment
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import listed_name
@@ -26,6 +27,8 @@ HEADS = (
     Head("what", _("What")),
     Head("amount", _("Amount")),
     Head("currency", _("Currency")),
+    Head("received_on", _("The person had the bill on")),
+    Head("is_disputed", _("Disputed")),
     Head("how", _("How it was paid")),
     Head("note", _("Note")),
     Head("by", _("Recorded by")),
@@ -35,14 +38,19 @@ LEDGER_HEADS = (Head("patient_id", _("Number of the patient")), Head("name", _("
 
 
 def account_rows(
-    charges: Iterable[Charge], payments: Iterable[Payment], knowledge: Knowledge
+    charges: Iterable[Charge],
+    payments: Iterable[Payment],
+    disputes: Iterable[Dispute],
+    knowledge: Knowledge,
 ) -> list[dict[str, Any]]:
-    """The newest first."""
-    rows = [*(_charge(row, knowledge) for row in charges), *map(_payment, payments)]
+    """The newest first. ``disputes`` are the open ones: what was billed until then is disputed."""
+    since = {(one.patient_id, one.course_id): one.disputed_on for one in disputes}
+    rows = [*(_charge(row, since, knowledge) for row in charges), *map(_payment, payments)]
     return sorted(rows, key=lambda row: (row["on"], row["recorded_at"]), reverse=True)
 
 
-def _charge(row: Charge, knowledge: Knowledge) -> dict[str, Any]:
+def _charge(row: Charge, since: Mapping[Any, date], knowledge: Knowledge) -> dict[str, Any]:
+    disputed_on = since.get((row.patient_id, row.course_id))
     return {
         **_row(row),
         "on": row.billed_on,
@@ -52,6 +60,9 @@ def _charge(row: Charge, knowledge: Knowledge) -> dict[str, Any]:
         "about": course_title(row.course, knowledge) if row.course else "",
         "how": None,
         "note": None,
+        "received_on": row.received_on,
+        "is_disputed": disputed_on is not None and row.billed_on <= disputed_on,
+        "received_url": reverse("web:bill-received", args=[row.pk]),
         "error_url": reverse("web:charge-error", args=[row.pk]),
     }
 
@@ -66,6 +77,8 @@ def _payment(row: Payment) -> dict[str, Any]:
         "about": row.note,
         "how": row.how,
         "note": row.note,
+        "received_on": None,
+        "is_disputed": None,
         "error_url": reverse("web:payment-error", args=[row.pk]),
     }
 
@@ -107,4 +120,5 @@ def beside_row(found: Beside | None, currency: str) -> dict[str, Any] | None:
         "tone": TONES[found.stands],
         "left": money(found.left, currency) if found.left and found.above > 0 else "",
         "until": found.until,
+        "is_received": found.is_received,
     }

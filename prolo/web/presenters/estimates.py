@@ -3,48 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from prolo.care import plan as care_plan
 from prolo.care.money import estimate as care
-from prolo.care.money.elements import Held, missing_elements
+from prolo.care.money.elements import Missing, Stated, missing_elements
 from prolo.care.money.estimate import Gap, Priced
-from prolo.care.money.payers import owes_estimate
+from prolo.care.money.estimate_changes import Change
+from prolo.care.stored import from_json
 from prolo.knowledge import Knowledge
-from prolo.registry.estimates import changes_since, coverage_of, estimate_of, is_intact
-from prolo.registry.estimates_owed import MissedBy, OwedTo, ToAsk
-from prolo.registry.models import Clinic, Course, Estimate
-from prolo.web.presenters.listings import Head
-from prolo.web.presenters.patients import listed_name, person
+from prolo.registry.estimates import changes_since, estimate_of, is_intact, stated_of
+from prolo.registry.models import Course, Estimate, Patient, Plan
+from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.tables import Column, Table, table
-from prolo.web.words.estimates import CHANGES, ELEMENTS, GAPS, HOW, WHY
-from prolo.web.words.money import money, priced, signed
+from prolo.web.words.estimates import CHANGES, GAPS, HOW, MISSING
+from prolo.web.words.money import PROCEDURES, money, priced, signed
 from prolo.web.words.values import day, shown
-
-OWED_HEADS = (
-    Head("due_on", gettext_lazy("Due on")),
-    Head("name", gettext_lazy("Name")),
-    Head("birth_date", gettext_lazy("Birth date")),
-    Head("phone", gettext_lazy("Telephone")),
-    Head("service_on", gettext_lazy("Next visit")),
-    Head("why", gettext_lazy("Why, as a code")),
-    Head("days_ahead", gettext_lazy("Business days ahead when it was booked")),
-    Head("fact", gettext_lazy("Rule")),
-)
-
 
 # -- its lines
 
 
 def estimate_table(estimate: care.Estimate, knowledge: Knowledge) -> Table:
+    """With the codes and the days of each line, where there are any."""
+    extra = [
+        (Column(label), write)
+        for label, write in ((_("Code"), _code), (_("On"), _days))
+        if any(map(write, estimate.lines))
+    ]
     columns = (
         Column(_("What")),
+        *(column for column, _write in extra),
         Column(_("Price of one"), is_number=True),
         Column(_("How often")),
         Column(_("At least"), is_number=True),
@@ -54,6 +47,7 @@ def estimate_table(estimate: care.Estimate, knowledge: Knowledge) -> Table:
     rows = [
         (
             priced(one.what, one.of, knowledge),
+            *(write(one) for _column, write in extra),
             money(one.amount, estimate.currency),
             times(one.count),
             *(money(each, estimate.currency) for each in (one.least, one.expected, one.most)),
@@ -62,6 +56,7 @@ def estimate_table(estimate: care.Estimate, knowledge: Knowledge) -> Table:
     ]
     total = (
         _("In all"),
+        *("" for _each in extra),
         "",
         "",
         *(
@@ -70,6 +65,14 @@ def estimate_table(estimate: care.Estimate, knowledge: Knowledge) -> Table:
         ),
     )
     return table("", columns, [*rows, total])
+
+
+def _code(line: care.Line) -> str:
+    return line.code
+
+
+def _days(line: care.Line) -> str:
+    return ", ".join(day(one) for one in line.on)
 
 
 def times(count: care.Count) -> str:
@@ -128,7 +131,7 @@ def change_rows(before: Estimate, knowledge: Knowledge) -> dict[str, Any] | None
     }
 
 
-def _changed(one: care.Change, currency: str, knowledge: Knowledge) -> str:
+def _changed(one: Change, currency: str, knowledge: Knowledge) -> str:
     """With the price of one, which tells lines of one thing apart."""
     amounts = dict.fromkeys(
         money(line.amount, currency) for line in (one.before, one.now) if line is not None
@@ -159,6 +162,12 @@ def estimate_row(row: Estimate, knowledge: Knowledge) -> dict[str, Any]:
     }
 
 
+def cost_row(row: Estimate, knowledge: Knowledge) -> dict[str, Any]:
+    """What one that was given says in short."""
+    about = course_title(row.course, knowledge) if row.course else stated_of(row).service
+    return {**estimate_row(row, knowledge), "about": about}
+
+
 def _step(step: Any) -> dict[str, Any] | None:
     if step is None:
         return None
@@ -179,23 +188,18 @@ def money_range(made: care.Estimate) -> str:
 
 
 def paper(row: Estimate, knowledge: Knowledge) -> dict[str, Any]:
-    """All that the paper says of it."""
-    made = estimate_of(row)
-    clinic: Clinic = row.clinic
-    covered = coverage_of(row.patient)
+    """All that the paper says of it, with clinic and people as they were called then."""
+    made, stated = estimate_of(row), stated_of(row)
     return {
         **estimate_row(row, knowledge),
-        "is_good_faith": owes_estimate(covered.kind if covered else "", clinic.country),
+        "is_good_faith": stated.is_good_faith,
         "is_intact": is_intact(row),
         "table": estimate_table(made, knowledge),
         "included": included(made, knowledge),
         "sessions": times(made.sessions) if made.sessions.most else "",
-        "days": made.sessions_on,
         "priced": _priced(made, knowledge),
-        "service_code": row.service_code,
-        "diagnosis_code": row.diagnosis_code,
-        "others": row.others,
-        "injector": row.injector.full_name if row.injector else "",
+        "stated": stated,
+        "whose": {"name": row.patient.identity.full_name, "born": row.patient.identity.birth_date},
         "sha256": row.sha256,
     }
 
@@ -213,80 +217,41 @@ def _priced(made: care.Estimate, knowledge: Knowledge) -> list[str]:
     ]
 
 
-def to_fill_in(row: Estimate, knowledge: Knowledge) -> list[str]:
-    """What a Good Faith Estimate must hold and nobody has said."""
-    clinic: Clinic = row.clinic
-    held = Held(
-        has_birth_date=row.patient.identity.birth_date is not None,
-        has_service_code=bool(row.service_code),
-        has_diagnosis_code=bool(row.diagnosis_code),
-        has_provider_numbers=bool(clinic.provider_number and clinic.tax_number),
-        has_address=bool(clinic.address),
-        names_others=bool(row.others),
+def to_fill_in(
+    patient: Patient, stated: Stated, made: care.Estimate, knowledge: Knowledge
+) -> list[str]:
+    """What a Good Faith Estimate must hold and nobody has said, all at once."""
+    if not stated.is_good_faith:
+        return []
+    found = missing_elements(
+        stated,
+        made,
+        has_birth_date=patient.identity.birth_date is not None,
+        knowledge=knowledge,
     )
-    return [str(ELEMENTS[ref]) for ref in missing_elements(held, knowledge)]
+    return [_missing(one, knowledge) for one in found]
 
 
-# -- owed
+def _missing(one: Missing, knowledge: Knowledge) -> str:
+    what, slash, of = one.of.partition("/")
+    return str(MISSING[one.code]) % {"of": priced(what, of, knowledge) if slash else one.of}
 
 
-def owed_rows(found: Iterable[OwedTo], *, today: date) -> list[dict[str, Any]]:
-    return [_owed_row(one, today) for one in found]
-
-
-def _owed_row(one: OwedTo, today: date) -> dict[str, Any]:
-    identity = one.patient.identity
-    return {
-        "person": person(identity, today=today),
-        "due_on": one.owed.deadline.due_on,
-        "is_late": one.owed.deadline.due_on < today,
-        "is_today": one.owed.deadline.due_on == today,
-        "why": WHY[one.owed.why],
-        "service_on": one.owed.service_on,
-        "url": new_url(one.course, one.patient.pk),
+def service_words(course: Course | None, plan: Plan | None, knowledge: Knowledge) -> str:
+    """What it is, to begin with; somebody writes it as the person will understand it."""
+    if course is None:
+        return str(PROCEDURES["assessment"])
+    title = course_title(course, knowledge)
+    if plan is None:
+        return _("Prolotherapy: %(course)s") % {"course": title}
+    what = from_json(care_plan.Plan, plan.body).irritants
+    return _("Prolotherapy: %(course)s. Injections of %(what)s") % {
+        "course": title,
+        "what": ", ".join(priced("irritant", one, knowledge) for one in sorted(what)),
     }
-
-
-def unasked_rows(found: Iterable[ToAsk], *, today: date) -> list[dict[str, Any]]:
-    return [
-        {
-            "person": person(one.patient.identity, today=today),
-            "service_on": one.service_on,
-            "url": reverse("web:coverage", args=[one.patient.pk]),
-        }
-        for one in found
-    ]
-
-
-def missed_rows(found: Iterable[MissedBy], *, today: date) -> list[dict[str, Any]]:
-    return [
-        {
-            "person": person(one.patient.identity, today=today),
-            "service_on": one.missed.service_on,
-            "due_on": one.missed.deadline.due_on,
-            "given_on": one.missed.given_on,
-        }
-        for one in found
-    ]
 
 
 def new_url(course: Course | None, patient_id: Any) -> str:
     if course:
         return reverse("web:course-estimate", args=[course.pk])
     return reverse("web:visit-estimate", args=[patient_id])
-
-
-def listed_owed(found: Iterable[OwedTo]) -> list[dict[str, Any]]:
-    return [
-        {
-            "due_on": one.owed.deadline.due_on,
-            "name": listed_name(one.patient.identity),
-            "birth_date": one.patient.identity.birth_date,
-            "phone": one.patient.identity.phone,
-            "service_on": one.owed.service_on,
-            "why": one.owed.why,
-            "days_ahead": one.owed.deadline.days_ahead,
-            "fact": one.owed.deadline.fact,
-        }
-        for one in found
-    ]

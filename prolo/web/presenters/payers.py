@@ -41,11 +41,11 @@ def payer_rows(
     knowledge: Knowledge, own: Mapping[str, PayerCheck], today: date
 ) -> list[dict[str, Any]]:
     """Those to be looked at again first, then by name."""
-    rows = [_row(one, own.get(one.id), today) for one in knowledge.payers.values()]
+    rows = [payer_row(one, own.get(one.id), today) for one in knowledge.payers.values()]
     return sorted(rows, key=lambda row: ("look-again" not in row["marks"], row["name"]))
 
 
-def _row(payer: Payer, own: PayerCheck | None, today: date) -> dict[str, Any]:
+def payer_row(payer: Payer, own: PayerCheck | None, today: date) -> dict[str, Any]:
     stand = payer_stand(payer, check_of(own) if own else None, today)
     return {
         "pk": own.pk if own else None,

@@ -8,19 +8,20 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from prolo.care.money.prices import Price as AskedPrice
-from prolo.care.money.prices import Wanted, find_price, other_currencies
+from prolo.care.money.prices import Wanted, begun_later, find_price, other_currencies
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Price
 from prolo.registry.models import Clinic, ClinicPrice
 from prolo.registry.prices import price_of
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.people import region_label
+from prolo.web.words.faults import fault_sentence
 from prolo.web.words.money import money, priced
 from prolo.web.words.our_clinic import INJECTATES, PRICED
-from prolo.web.words.values import shown
+from prolo.web.words.values import day, shown
 
 HEADS = (
     Head("procedure", gettext_lazy("Procedure")),
@@ -30,6 +31,7 @@ HEADS = (
     Head("amount", gettext_lazy("Amount")),
     Head("currency", gettext_lazy("Currency")),
     Head("starts_on", gettext_lazy("From")),
+    Head("code", gettext_lazy("Code of the service")),
     Head("state", gettext_lazy("State")),
     Head("by", gettext_lazy("Set by")),
     Head("reason", gettext_lazy("Reason")),
@@ -54,7 +56,7 @@ def price_rows(
 
 def prices_listing(rows: Iterable[Mapping[str, Any]]) -> Listing:
     """Of ``price_rows``."""
-    columns = ("procedure", "of", "region", "amount", "currency")
+    columns = ("procedure", "of", "region", "amount", "currency", "code")
     listed = (
         {
             **one,
@@ -66,7 +68,9 @@ def prices_listing(rows: Iterable[Mapping[str, Any]]) -> Listing:
     return listing("prices", HEADS, listed)
 
 
-def list_faults(prices: Sequence[AskedPrice], currency: str, today: date) -> list[str]:
+def list_faults(
+    prices: Sequence[AskedPrice], currency: str, today: date, knowledge: Knowledge
+) -> list[str]:
     """What an estimate would stumble over, all at once."""
     found: list[str] = []
     if not prices:
@@ -79,6 +83,11 @@ def list_faults(prices: Sequence[AskedPrice], currency: str, today: date) -> lis
             )
             % {"others": ", ".join(others), "own": currency}
         )
+    found += [
+        _("%(what)s: no price today. It has one from %(day)s on.")
+        % {"what": priced(one.what, one.of, knowledge), "day": day(one.starts_on)}
+        for one in begun_later(prices, today)
+    ]
     if find_price(prices, Wanted(what="session", on=today)) is None:
         found.append(
             _(
@@ -87,6 +96,34 @@ def list_faults(prices: Sequence[AskedPrice], currency: str, today: date) -> lis
             )
         )
     return found
+
+
+def file_labels() -> dict[str, str]:
+    """How the file calls its columns, in small letters, with their keys."""
+    return {str(one.label).casefold(): one.key for one in HEADS}
+
+
+def taken_words(n_set: int, n_known: int) -> str:
+    said = ngettext("%(n)s price was set.", "%(n)s prices were set.", n_set) % {"n": n_set}
+    if not n_known:
+        return said
+    known = ngettext("%(n)s stood already.", "%(n)s stood already.", n_known) % {"n": n_known}
+    return f"{said} {known}"
+
+
+def file_faults(
+    found: Iterable[tuple[int, str, str, str]],
+) -> list[dict[str, Any]]:
+    labels = {one.key: str(one.label) for one in HEADS}
+    return [
+        {
+            "row": row,
+            "column": labels.get(column, column),
+            "cell": cell,
+            "says": fault_sentence(column, code),
+        }
+        for row, column, code, cell in found
+    ]
 
 
 def _state(row: ClinicPrice, stands: bool, today: date) -> str:
@@ -108,6 +145,7 @@ def _price(row: ClinicPrice, knowledge: Knowledge) -> dict[str, Any]:
         "injector": row.injector.full_name if row.injector else "",
         "amount": money(row.amount, row.currency),
         "starts_on": row.starts_on,
+        "code": row.code,
         "by": row.recorded_by.full_name if row.recorded_by else "",
         "reason": row.reason,
     }

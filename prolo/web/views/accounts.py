@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient
-from prolo.registry.accounts import beside_given
+from prolo.registry.accounts import beside_given, disputes_of, open_ones
 from prolo.registry.actions.accounts import (
     record_charge,
     record_payment,
@@ -24,12 +24,13 @@ from prolo.registry.actions.accounts import (
     take_payment_back,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Charge, Payment
+from prolo.registry.models import Charge, Dispute, Payment
 from prolo.registry.reach import get_charge, get_payment
 from prolo.web.forms.accounts import ChargeForm, MoneyErrorForm, PaymentForm
 from prolo.web.listed import exported, listed
 from prolo.web.presenters import accounts as shown
 from prolo.web.presenters.courses import titles_apart
+from prolo.web.presenters.disputes import dispute_rows
 from prolo.web.presenters.listings import listing
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
@@ -45,12 +46,16 @@ def statement(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> H
     clinic = request.actor.clinic
     charges = Charge.objects.filter(patient=patient).current()
     payments = Payment.objects.filter(patient=patient).current()
-    rows = shown.account_rows(_with(charges, "course"), _with(payments), clinic_knowledge(clinic))
+    disputes, knowledge = disputes_of(patient), clinic_knowledge(clinic)
+    rows = shown.account_rows(
+        _with(charges, "course"), _with(payments), open_ones(disputes), knowledge
+    )
     if as_:
         return exported(request, listing("statement", shown.HEADS, rows), as_)
     context = {
         "person": person(patient.identity, today=clock.today(clinic)),
         "rows": rows,
+        "disputes": dispute_rows(disputes, knowledge),
         "owed": shown.balance_words(patient),
         "clinic": clinic,
     }
@@ -71,6 +76,7 @@ def ledger(request: ClinicRequest, as_: str = "") -> HttpResponse:
     found = shown.account_rows(
         _with(charges, "course", "patient__identity__clinic"),
         _with(payments, "patient__identity__clinic"),
+        Dispute.objects.filter(end__isnull=True).current(),
         clinic_knowledge(clinic),
     )
     rows = shown.ledger_rows(found)

@@ -4,35 +4,23 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from prolo.care.money.payers import check_notice
+from prolo.care.money.told import tell
 from prolo.registry import clock
-from prolo.registry.access import check_may, get_patient
-from prolo.registry.accounts import beside_given
-from prolo.registry.actions.estimates import (
-    acknowledge_estimate,
-    ask_for_estimate,
-    give_estimate,
-    keep_estimate,
-    record_coverage,
-)
+from prolo.registry.access import check_may, get_patient, may
+from prolo.registry.accounts import beside_given, disputes_of, open_ones
+from prolo.registry.actions.estimates import ask_for_estimate, record_coverage
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates import (
-    booked_injector,
-    coverage_of,
-    current_estimate,
-    last_given,
-    plan_row,
-    price_course,
-)
+from prolo.registry.estimates import coverage_of, given_to, last_given
 from prolo.registry.estimates_owed import (
     missed_by,
     missed_in_clinic,
@@ -40,39 +28,48 @@ from prolo.registry.estimates_owed import (
     owed_to,
     unasked_in_clinic,
 )
-from prolo.registry.models import Course, Estimate, EstimateStep, Patient
-from prolo.registry.prices import extras_of
-from prolo.registry.reach import get_course, get_estimate
-from prolo.web.forms.consents import minute
-from prolo.web.forms.estimates import (
-    CoverageForm,
-    EstimateForm,
-    StepForm,
-    service_codes,
-    visits_of,
-)
+from prolo.registry.models import Clinic, Course, Coverage, Estimate, Patient
+from prolo.registry.payers import own_checks
+from prolo.web.filters import Filter
+from prolo.web.forms.estimates import CoverageForm
 from prolo.web.listed import exported, listed
 from prolo.web.presenters import estimates as shown
+from prolo.web.presenters import estimates_owed as shown_owed
 from prolo.web.presenters.accounts import balance_words, beside_row
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.listings import listing
 from prolo.web.presenters.patients import person
+from prolo.web.presenters.payers import payer_row
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, press_once, save_form
+from prolo.web.words.estimates import STATES, WHENS
 from prolo.web.words.payers import KINDS
 from prolo.web.words.why import why
 
+FILTERS = (
+    Filter("state", gettext_lazy("What"), STATES),
+    Filter("when", gettext_lazy("Due"), WHENS),
+)
+
 
 def estimates_owed(request: ClinicRequest, as_: str = "") -> HttpResponse:
-    found = owed_in_clinic(request.actor)
-    if as_:
-        rows = shown.listed_owed(found)
-        return exported(request, listing("estimates-owed", shown.OWED_HEADS, rows), as_)
     today = clock.today(request.actor.clinic)
+    chosen = {one.name: one.chosen(request.GET) for one in FILTERS}
+    everything = shown_owed.Found(
+        owed=owed_in_clinic(request.actor),
+        missed=missed_in_clinic(request.actor),
+        unasked=unasked_in_clinic(request.actor),
+    )
+    found = shown_owed.narrow(everything, **chosen, today=today)
+    if as_:
+        rows = shown_owed.listed_rows(found)
+        return exported(request, listing("estimates-owed", shown_owed.HEADS, rows), as_)
     context = {
-        "rows": shown.owed_rows(found, today=today),
-        "missed": shown.missed_rows(missed_in_clinic(request.actor), today=today),
-        "unasked": shown.unasked_rows(unasked_in_clinic(request.actor), today=today),
+        "rows": shown_owed.owed_rows(found.owed, today=today),
+        "missed": shown_owed.missed_rows(found.missed, today=today),
+        "unasked": shown_owed.unasked_rows(found.unasked, today=today),
+        "filters": [(one, chosen[one.name]) for one in FILTERS],
+        "is_filtered": any(chosen.values()),
     }
     return render(request, "web/money/owed.html", context)
 
@@ -89,13 +86,23 @@ def costs(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
         "person": person(patient.identity, today=clock.today(clinic)),
         "covered": covered,
         "pays": KINDS[covered.kind] if covered else "",
+        "payer": _payer(covered, clinic),
+        "may_check": may(request.actor, "check_payers"),
         "notice": why(notice, knowledge),
-        "owed": shown.owed_rows(owed_to(patient), today=clock.today(clinic)),
-        "missed": shown.missed_rows(missed_by(patient), today=clock.today(clinic)),
+        "owed": shown_owed.owed_rows(owed_to(patient), today=clock.today(clinic)),
+        "missed": shown_owed.missed_rows(missed_by(patient), today=clock.today(clinic)),
         "balance": balance_words(patient),
         "courses": [_course(patient, one, request) for one in [*_courses(patient), None]],
     }
     return render(request, "web/money/costs.html", context)
+
+
+def _payer(covered: Coverage | None, clinic: Clinic) -> dict[str, Any] | None:
+    """What is known of who pays."""
+    known = clinic_knowledge(clinic).payers.get(covered.known_payer) if covered else None
+    if known is None:
+        return None
+    return payer_row(known, own_checks(clinic).get(known.id), clock.today(clinic))
 
 
 def _courses(patient: Patient) -> list[Course]:
@@ -107,6 +114,7 @@ def _course(patient: Patient, course: Course | None, request: ClinicRequest) -> 
     rows = Estimate.objects.filter(patient=patient, course=course, marked_in_error_at__isnull=True)
     rows = rows.prefetch_related("steps__recorded_by").order_by("-version")
     given = last_given(patient, course)
+    disputes, course_id = open_ones(disputes_of(patient)), course.pk if course else None
     return {
         "title": course_title(course, knowledge)
         if course
@@ -114,9 +122,11 @@ def _course(patient: Patient, course: Course | None, request: ClinicRequest) -> 
         "rows": [shown.estimate_row(row, knowledge) for row in rows],
         "changes": shown.change_rows(given, knowledge) if given else None,
         "beside": beside_row(beside_given(patient, course), patient.clinic.currency),
+        "disputed": next((one for one in disputes if one.course_id == course_id), None),
+        "dispute_url": f"{reverse('web:dispute-new', args=[patient.pk])}?course={course_id or ''}",
         "url": shown.new_url(course, patient.pk),
         "ask_url": reverse("web:estimate-asked", args=[patient.pk]),
-        "course_id": course.pk if course else "",
+        "course_id": course_id or "",
     }
 
 
@@ -125,7 +135,8 @@ def coverage(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     patient = get_patient(request.actor, patient_id)
     covered = coverage_of(patient)
     first = {name: getattr(covered, name) for name in ("kind", "payer", "note")} if covered else {}
-    form = CoverageForm.of(request, initial=first)
+    knowledge = clinic_knowledge(request.actor.clinic)
+    form = CoverageForm.of(request, knowledge=knowledge, initial=first)
 
     def save() -> str:
         given = {name: form.cleaned_data[name] for name in ("kind", "payer", "note")}
@@ -137,6 +148,26 @@ def coverage(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
         return done
     about = person(patient.identity, today=clock.today(request.actor.clinic))
     return page(request, "web/money/coverage.html", form, person=about)
+
+
+def coverage_notice(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
+    """What the person takes home of who pays, with what it is likely to cost them."""
+    check_may(request.actor, "keep_money")
+    patient = get_patient(request.actor, patient_id)
+    clinic, covered = request.actor.clinic, coverage_of(patient)
+    knowledge = clinic_knowledge(clinic)
+    told = tell(covered.kind if covered else "", clinic.country, knowledge)
+    context = {
+        "person": person(patient.identity, today=clock.today(clinic)),
+        "clinic": clinic,
+        "today": clock.today(clinic),
+        "covered": covered,
+        "pays": KINDS[covered.kind] if covered else "",
+        "payer": _payer(covered, clinic),
+        "told": why(told, knowledge),
+        "costs": [shown.cost_row(one, knowledge) for one in given_to(patient)],
+    }
+    return render(request, "web/money/coverage_notice.html", context)
 
 
 @require_POST
@@ -155,116 +186,10 @@ def estimate_asked(request: ClinicRequest, patient_id: uuid.UUID) -> HttpRespons
     return press_once(request, save)
 
 
-# -- one estimate
-
-
-def estimate_new(
-    request: ClinicRequest,
-    *,
-    patient_id: uuid.UUID | None = None,
-    course_id: uuid.UUID | None = None,
-) -> HttpResponse:
-    """Of a course, or of a first visit that belongs to none yet."""
-    check_may(request.actor, "keep_money")
-    course = get_course(request.actor, course_id, verb="keep_money") if course_id else None
-    patient = course.patient if course else get_patient(request.actor, patient_id or "")
-    clinic = request.actor.clinic
-    knowledge, today = clinic_knowledge(clinic), clock.today(clinic)
-    earlier, injector = current_estimate(patient, course), booked_injector(course)
-    initial = _initial(earlier, course)
-    form = EstimateForm.of(
-        request,
-        knowledge=knowledge,
-        condition=knowledge.conditions.get(course.condition) if course else None,
-        side=course.side if course else "",
-        extras=extras_of(clinic),
-        initial=initial,
-    )
-
-    def save() -> str:
-        kept = keep_estimate(
-            patient=patient,
-            course=course,
-            visits=form.visits(today),
-            injector=injector,
-            service_code=form.cleaned_data["service_code"],
-            diagnosis_code=form.cleaned_data.get("diagnosis_code", ""),
-            others=form.cleaned_data["others"],
-            by=request.actor,
-        )
-        return reverse("web:estimate", args=[kept.pk])
-
-    if done := save_form(request, form, save):
-        return done
-    typed = form.cleaned_data if form.is_bound and form.is_valid() else initial
-    visits = visits_of(typed, form.extras, today)
-    found = price_course(patient, course, plan=plan_row(course), visits=visits, injector=injector)
-    given = last_given(patient, course)
-    context = {
-        "person": person(patient.identity, today=today),
-        "course_title": course_title(course, knowledge) if course else _("First visit"),
-        "now": shown.preview(found, knowledge),
-        "changes": shown.change_rows(given, knowledge) if given else None,
-        "injector": injector,
-        "codes": service_codes(knowledge),
-    }
-    return page(request, "web/money/estimate_new.html", form, **context)
-
-
-def _initial(earlier: Estimate | None, course: Course | None) -> dict[str, Any]:
-    """As the last one was asked for."""
-    if earlier is None:
-        return {"first_visit": course is None, "follow_ups": 0}
-    return {
-        "first_visit": bool(earlier.asked.get("assessment_on")),
-        "follow_ups": earlier.asked.get("follow_ups", 0),
-        "service_code": earlier.service_code,
-        "diagnosis_code": earlier.diagnosis_code,
-        "others": earlier.others,
-    }
-
-
-def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
-    """The paper as it was kept, and how it reached the person."""
-    row = get_estimate(request.actor, estimate_id)
-    clinic = request.actor.clinic
-    now = clock.now(clinic)
-    form = StepForm.of(
-        request,
-        zone=ZoneInfo(clinic.time_zone),
-        initial={"how": "in-person", "at": minute(now)},
-    )
-    is_given = row.steps.filter(step=EstimateStep.Step.GIVEN).exists()
-
-    def save() -> str:
-        how, at = form.given()
-        step = acknowledge_estimate if is_given else give_estimate
-        step(estimate=row, how=how, at=at, by=request.actor)
-        messages.success(request, _("Saved."))
-        return reverse("web:estimate", args=[row.pk])
-
-    if done := save_form(request, form, save):
-        return done
-    knowledge = clinic_knowledge(clinic)
-    context = {
-        "person": person(row.patient.identity, today=clock.today(clinic)),
-        "clinic": clinic,
-        "one": shown.paper(row, knowledge),
-        "about": course_title(row.course, knowledge) if row.course else _("First visit"),
-        "to_fill_in": shown.to_fill_in(row, knowledge),
-        "costs_url": reverse("web:costs", args=[row.patient_id]),
-        "is_given": is_given,
-        "is_replaced": hasattr(row, "replaced_by"),
-    }
-    return page(request, "web/money/estimate.html", form, **context)
-
-
 urlpatterns = [
     *listed("estimates-owed", estimates_owed, name="estimates-owed"),
     path("patients/<uuid:patient_id>/costs", costs, name="costs"),
     path("patients/<uuid:patient_id>/coverage", coverage, name="coverage"),
-    path("patients/<uuid:patient_id>/estimate", estimate_new, name="visit-estimate"),
+    path("patients/<uuid:patient_id>/coverage-notice", coverage_notice, name="coverage-notice"),
     path("patients/<uuid:patient_id>/estimate-asked", estimate_asked, name="estimate-asked"),
-    path("courses/<uuid:course_id>/estimate", estimate_new, name="course-estimate"),
-    path("estimates/<uuid:estimate_id>", estimate, name="estimate"),
 ]

@@ -15,19 +15,24 @@ from prolo.errors import Invalid, NotFound
 from prolo.knowledge import load_knowledge
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
-from prolo.registry.actions.prices import set_price, withdraw_price
+from prolo.registry.actions.prices import set_price, set_prices, withdraw_price
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import ClinicPrice
+from prolo.registry.price_lists import look_at
 from prolo.registry.prices import standing_prices
 from prolo.registry.privileges import physicians
+from prolo.web.forms.price_list import PriceListForm, faults_in_order
 from prolo.web.forms.prices import PriceForm
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.our_clinic import threshold_rows, thresholds_listing
 from prolo.web.presenters.prices import (
+    file_faults,
+    file_labels,
     list_faults,
     price_rows,
     prices_listing,
     published_prices,
+    taken_words,
 )
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -45,7 +50,9 @@ def prices(request: ClinicRequest, as_: str = "") -> HttpResponse:
     context = {
         "prices": rows,
         "published": published_prices(knowledge, clinic),
-        "faults": list_faults(standing_prices(clinic), clinic.currency, clock.today(clinic)),
+        "faults": list_faults(
+            standing_prices(clinic), clinic.currency, clock.today(clinic), knowledge
+        ),
         "may_keep": may(request.actor, "keep_clinic"),
     }
     return render(request, "web/our_clinic/prices.html", context)
@@ -79,6 +86,29 @@ def price_new(request: ClinicRequest) -> HttpResponse:
     return page(request, "web/our_clinic/price.html", form)
 
 
+def price_list(request: ClinicRequest) -> HttpResponse:
+    """A list as a file: all of it, or every fault with its row and column."""
+    check_may(request.actor, "keep_clinic")
+    form = PriceListForm.of(request)
+    refused: dict[str, str] = {}
+
+    def save() -> str:
+        sheet, is_meant = form.sheet(file_labels()), bool(form.cleaned_data.get("is_meant"))
+        refused.update(look_at(sheet.listed, by=request.actor, is_meant=is_meant).faults)
+        if "questioned" in refused.values():
+            form.ask("is_meant")
+        if refused or sheet.faults:
+            raise Invalid({"file": "faults-in-the-list"})
+        taken = set_prices(listed=sheet.listed, is_meant=is_meant, by=request.actor)
+        messages.success(request, taken_words(len(taken.rows), taken.n_known))
+        return reverse("web:prices")
+
+    if done := save_form(request, form, save):
+        return done
+    faults = file_faults(faults_in_order(form.read, refused)) if form.read else []
+    return page(request, "web/our_clinic/price_list.html", form, faults=faults)
+
+
 @require_POST
 def price_withdraw(request: ClinicRequest, price_id: uuid.UUID) -> HttpResponse:
     found = ClinicPrice.objects.filter(pk=price_id).first()
@@ -104,6 +134,7 @@ def thresholds(request: ClinicRequest, as_: str = "") -> HttpResponse:
 urlpatterns = [
     *listed("our-clinic/prices", prices, name="prices"),
     path("our-clinic/prices/new", price_new, name="price-new"),
+    path("our-clinic/prices/list", price_list, name="price-list"),
     path("our-clinic/prices/<uuid:price_id>/withdraw", price_withdraw, name="price-withdraw"),
     *listed("our-clinic/thresholds", thresholds, name="thresholds"),
 ]

@@ -34,7 +34,7 @@ from prolo.web.presenters.board import FOR, board_listing, board_rows
 from prolo.web.presenters.completeness import received_now
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.due import due_row, places_of
-from prolo.web.presenters.estimates import owed_rows
+from prolo.web.presenters.estimates_owed import owed_rows
 from prolo.web.presenters.first_steps import first_steps
 from prolo.web.presenters.harms import cluster_rows
 from prolo.web.presenters.inbox import beside_rows

@@ -203,6 +203,7 @@ def _price(request: ClinicRequest, row_id: uuid.UUID) -> str:
         injector=was.injector,
         amount=was.amount,
         starts_on=was.starts_on,
+        code=was.code,
         reason=was.reason,
         is_meant=True,
         by=request.actor,

@@ -15,9 +15,14 @@ from prolo.errors import Invalid, NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may
 from prolo.registry.actions.passwords import new_code, reset_password, unlock_log_in
-from prolo.registry.actions.people import add_membership, end_membership, register_user
+from prolo.registry.actions.people import (
+    add_membership,
+    end_membership,
+    register_user,
+    set_provider_number,
+)
 from prolo.registry.models import Membership, Role, User
-from prolo.web.forms.people import RoleEndForm, RoleForm, WorkerForm
+from prolo.web.forms.people import ProviderNumberForm, RoleEndForm, RoleForm, WorkerForm
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.views.undo import offer_undo
@@ -107,6 +112,22 @@ def role_end(request: ClinicRequest, membership_id: uuid.UUID) -> HttpResponse:
     return page(request, "web/people/role_end.html", form, **context)
 
 
+def provider_number(request: ClinicRequest, user_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "keep_people")
+    user = _worker(user_id)
+    form = ProviderNumberForm.of(request, initial={"provider_number": user.provider_number})
+
+    def save() -> str:
+        number = form.cleaned_data["provider_number"]
+        set_provider_number(user=user, provider_number=number, by=request.actor)
+        messages.success(request, _("Saved."))
+        return reverse("web:people")
+
+    if done := save_form(request, form, save):
+        return done
+    return page(request, "web/people/provider_number.html", form, who=user)
+
+
 @require_POST
 def password_reset(request: ClinicRequest, user_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "keep_people")
@@ -145,6 +166,7 @@ def _worker(user_id: uuid.UUID) -> User:
 
 
 urlpatterns = [
+    path("people/<uuid:user_id>/provider-number", provider_number, name="provider-number"),
     path("people/new", worker_new, name="worker-new"),
     path("people/roles/new", role_new, name="role-new"),
     path("people/roles/<uuid:membership_id>/end", role_end, name="role-end"),

@@ -29,11 +29,26 @@ GAPS: dict[str, Any] = {
     "no-price": _("%(what)s: no price on %(day)s"),
     "other-currency": _("%(what)s: the price on %(day)s is in another currency"),
 }
-ELEMENTS: dict[str, Any] = {
-    "billing/element-patient": _("the birth date"),
-    "billing/element-service-codes": _("the code of the service"),
-    "billing/element-diagnosis-codes": _("the code of the diagnosis"),
-    "billing/element-providers": _("provider number and tax number of the clinic"),
-    "billing/element-place": _("the address of the clinic"),
-    "billing/element-co-providers": _("who else is expected to bill, or that nobody is"),
+MISSING: dict[str, Any] = {  # by code of care.money.elements
+    "birth-date": _("the birth date of the person"),
+    "service": _("what it is, in plain words"),
+    "service-code": _("the code of the service: %(of)s"),
+    "diagnosis-code": _("the code of the diagnosis"),
+    "clinic-provider-number": _("the provider number of the clinic (its NPI), in its settings"),
+    "clinic-tax-number": _("the tax number of the clinic, in its settings"),
+    "who-treats": _("who treats"),
+    "provider-number": _("the provider number (NPI) of %(of)s, under «People»"),
+    "address": _("the address of the clinic, in its settings"),
+    "others": _("who else is expected to bill, or that nobody is"),
+    "separately": _("what has to be booked by itself, or that nothing has"),
+}
+STATES: dict[str, Any] = {  # of a row in the list of what is owed
+    "owed": _("Owed"),
+    "missed": _("Not given in time"),
+    "unasked": _("Who pays is not known"),
+}
+WHENS: dict[str, Any] = {
+    "late": _("Late"),
+    "today": _("Today"),
+    "week": _("From today, 7 days"),
 }

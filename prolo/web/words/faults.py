@@ -56,6 +56,11 @@ GENERAL: dict[str, Callable[[], str]] = {
     "wording-is-ours": lambda: _("The wording is our own: it may be shown without a permission"),
     "named-twice": lambda: _("Name each structure and each movement once"),
     "not-in-the-region": lambda: _("Choose a structure of this region"),
+    "warned-code": lambda: _(
+        "We were warned of this code: read below why, and say that it is meant, or write another"
+    ),
+    "no-column": lambda: _("This column is missing"),
+    "unknown-column": lambda: _("No column is called so here"),
 }
 
 OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
@@ -81,6 +86,24 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "It was given back, in part or whole: mark that as entered in error first"
     ),
     ("of", "missing"): lambda: _("Enter what it is called"),
+    ("file", "faults-in-the-list"): lambda: _(
+        "Nothing was set: mend what is named below, and choose the file again"
+    ),
+    ("currency", "other-currency"): lambda: _(
+        "This is not the clinic’s currency, and nothing is converted"
+    ),
+    ("amount", "not-a-number"): lambda: _("This is no amount: write it with digits"),
+    ("amount", "two-readings"): lambda: _(
+        "This can be read as thousands or as decimals: write it without a separator of thousands"
+    ),
+    ("starts_on", "not-a-day"): lambda: _("Write the day as 2026-03-02"),
+    ("procedure", "no-rows"): lambda: _("There is no price in this list"),
+    ("received_on", "before-the-bill"): lambda: _("Check the day: it is before that of the bill"),
+    ("disputed_on", "disputed-already"): lambda: _(
+        "This bill is disputed already: say there what is new"
+    ),
+    ("dispute", "ended-already"): lambda: _("This dispute has ended: look at the page anew"),
+    ("amount", "known-already"): lambda: _("Leave this empty: what is to be paid follows"),
     ("estimate", "no-price"): lambda: _(
         "Something of it has no price, as named above: an administrator sets it, then it can be "
         "estimated"

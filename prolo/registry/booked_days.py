@@ -1,0 +1,59 @@
+"""When somebody is expected, and with whom: what an estimate takes from the calendar."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from prolo.care.dates import local_day
+from prolo.care.money.estimate import Booked
+from prolo.care.plan import Plan
+from prolo.registry import clock
+from prolo.registry.models import Appointment, Course, Patient, User
+
+SESSION = Appointment.Purpose.SESSION
+FELL_OUT = (Appointment.State.CANCELLED, Appointment.State.MISSED)
+
+
+def booked_visits(patient: Patient, course: Course | None) -> list[Appointment]:
+    """That did not fall out, the earliest first; without a course those from today on."""
+    rows = Appointment.objects.filter(patient=patient, course=course).exclude(state__in=FELL_OUT)
+    return list(_ahead(rows, patient) if course is None else rows.select_related("injector"))
+
+
+def _ahead(rows: QuerySet[Appointment], patient: Patient) -> QuerySet[Appointment]:
+    today = clock.today(patient.clinic)
+    return rows.filter(starts_at__date__gte=today).select_related("injector")
+
+
+def booked_days(visits: list[Appointment], zone: ZoneInfo) -> Booked:
+    found: dict[str, tuple] = {}
+    for one in visits:
+        found[one.purpose] = (*found.get(one.purpose, ()), local_day(one.starts_at, zone))
+    return found
+
+
+def as_booked(plan: Plan, visits: list[Appointment], zone: ZoneInfo) -> Plan:
+    """With the days that are booked in the place of those that were planned."""
+    booked = {
+        one.session_number: local_day(one.starts_at, zone)
+        for one in visits
+        if one.purpose == SESSION
+    }
+    days = (booked.get(number, day) for number, day in enumerate(plan.sessions_on, start=1))
+    return replace(plan, sessions_on=tuple(days))
+
+
+def who_treats(patient: Patient, course: Course | None) -> list[User]:
+    """Who is booked to inject, or, without a course, for the visit that comes."""
+    visits = booked_visits(patient, course)
+    booked = [one for one in visits if course is None or one.purpose == SESSION]
+    return list(dict.fromkeys(one.injector for one in booked if one.injector))
+
+
+def booked_injector(patient: Patient, course: Course | None) -> User | None:
+    """Where it is one and the same."""
+    found = who_treats(patient, course)
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,82 @@
+"""A bill reached the person, is disputed, and how that ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from prolo.care.money.prices import decimals
+from prolo.registry.models import Course
+from prolo.web.forms.fields import ChoiceField, DayField, DecimalField, LongTextField, TextField
+from prolo.web.forms.kit import PageForm
+from prolo.web.forms.prices import MOST
+from prolo.web.words.disputes import RESULTS
+
+
+class ReceiptForm(PageForm):
+    received_on = DayField(
+        label=_("The person had the bill on"),
+        help_text=_("It counts for everything on the bill of that day."),
+        asks=_("Enter the day"),
+    )
+
+
+class DisputeForm(PageForm):
+    course = ChoiceField(
+        label=_("The bill of which course"), choices=(), widget=forms.Select(), required=False
+    )
+    disputed_on = DayField(label=_("You know of it since"), asks=_("Enter the day"))
+    noticed_on = DayField(
+        label=_("Day of the notice that asks for your papers"),
+        help_text=_("Leave it empty until it is there."),
+        asks="",
+        required=False,
+    )
+    reference = TextField(label=_("Its number"), required=False, longest=60)
+    note = LongTextField(label=_("Note"), required=False, longest=500)
+
+    def __init__(self, *args: Any, courses: dict[str, tuple[Course, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.courses = courses
+        course: Any = self.fields["course"]
+        course.choices = [
+            ("", _now("None")),
+            *((key, title) for key, (_course, title) in courses.items()),
+        ]
+
+    def given(self) -> dict[str, Any]:
+        names = ("disputed_on", "noticed_on", "reference", "note")
+        chosen = self.courses.get(self.cleaned_data["course"])
+        return {
+            **{name: self.cleaned_data[name] for name in names},
+            "course": chosen[0] if chosen else None,
+        }
+
+
+class DisputeEndForm(PageForm):
+    result = ChoiceField(
+        label=_("How it ended"), choices=tuple(RESULTS.items()), asks=_("Choose how it ended")
+    )
+    amount = DecimalField(
+        label=_("What is to be paid"),
+        asks=_("Enter the amount, in digits"),
+        maximum=MOST,
+        places=2,
+        required=False,
+    )
+    ended_on = DayField(label=_("On"), asks=_("Enter the day"))
+    note = LongTextField(label=_("Note"), required=False, longest=500)
+
+    def __init__(self, *args: Any, currency: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        amount: Any = self.fields["amount"]
+        amount.help_text = _(
+            "In %(currency)s, where it is neither what was estimated nor what was billed."
+        ) % {"currency": currency}
+        amount.places = decimals(currency)
+
+    def given(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("result", "amount", "ended_on", "note")}

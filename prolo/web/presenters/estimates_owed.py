@@ -1,0 +1,139 @@
+"""Estimates that are owed, that were missed, and people of whom nobody knows who pays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from prolo.registry.estimates_owed import MissedBy, OwedTo, ToAsk
+from prolo.registry.models import Patient
+from prolo.web.presenters.estimates import new_url
+from prolo.web.presenters.listings import Head
+from prolo.web.presenters.patients import listed_name, person
+from prolo.web.words.estimates import WHY
+
+WEEK = timedelta(days=7)
+HEADS = (
+    Head("state", _("State, as a code")),
+    Head("due_on", _("Due on")),
+    Head("name", _("Name")),
+    Head("birth_date", _("Birth date")),
+    Head("phone", _("Telephone")),
+    Head("service_on", _("Visit")),
+    Head("why", _("Why, as a code")),
+    Head("given_on", _("Given on, too late")),
+    Head("days_ahead", _("Business days ahead when it was booked")),
+    Head("fact", _("Rule")),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What the page and its files say, before anybody asks for less."""
+
+    owed: list[OwedTo]
+    missed: list[MissedBy]
+    unasked: list[ToAsk]
+
+
+def narrow(found: Found, *, state: str, when: str, today: date) -> Found:
+    """``state`` and ``when`` are keys of STATES and WHENS, or empty: every one. What was missed is
+    late; of whom nobody knows who pays the visit counts."""
+    owed = [one for one in found.owed if is_when(one.owed.deadline.due_on, when, today)]
+    unasked = [one for one in found.unasked if is_when(one.service_on, when, today)]
+    missed = found.missed if when in ("", "late") else []
+    return Found(
+        owed=owed if state in ("", "owed") else [],
+        missed=missed if state in ("", "missed") else [],
+        unasked=unasked if state in ("", "unasked") else [],
+    )
+
+
+def is_when(day: date, when: str, today: date) -> bool:
+    match when:
+        case "late":
+            return day < today
+        case "today":
+            return day == today
+        case "week":
+            return today <= day < today + WEEK
+    return True
+
+
+def owed_rows(found: Iterable[OwedTo], *, today: date) -> list[dict[str, Any]]:
+    return [_owed_row(one, today) for one in found]
+
+
+def _owed_row(one: OwedTo, today: date) -> dict[str, Any]:
+    return {
+        "person": person(one.patient.identity, today=today),
+        "due_on": one.owed.deadline.due_on,
+        "is_late": one.owed.deadline.due_on < today,
+        "is_today": one.owed.deadline.due_on == today,
+        "why": WHY[one.owed.why],
+        "service_on": one.owed.service_on,
+        "url": new_url(one.course, one.patient.pk),
+    }
+
+
+def unasked_rows(found: Iterable[ToAsk], *, today: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "person": person(one.patient.identity, today=today),
+            "service_on": one.service_on,
+            "url": reverse("web:coverage", args=[one.patient.pk]),
+        }
+        for one in found
+    ]
+
+
+def missed_rows(found: Iterable[MissedBy], *, today: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "person": person(one.patient.identity, today=today),
+            "service_on": one.missed.service_on,
+            "due_on": one.missed.deadline.due_on,
+            "given_on": one.missed.given_on,
+        }
+        for one in found
+    ]
+
+
+def listed_rows(found: Found) -> Iterator[dict[str, Any]]:
+    for owed in found.owed:
+        yield {
+            **_whose("owed", owed.patient),
+            "due_on": owed.owed.deadline.due_on,
+            "service_on": owed.owed.service_on,
+            "why": owed.owed.why,
+            "days_ahead": owed.owed.deadline.days_ahead,
+            "fact": owed.owed.deadline.fact,
+        }
+    for missed in found.missed:
+        yield {
+            **_whose("missed", missed.patient),
+            "due_on": missed.missed.deadline.due_on,
+            "service_on": missed.missed.service_on,
+            "given_on": missed.missed.given_on,
+            "days_ahead": missed.missed.deadline.days_ahead,
+            "fact": missed.missed.deadline.fact,
+        }
+    for unasked in found.unasked:
+        yield {**_whose("unasked", unasked.patient), "service_on": unasked.service_on}
+
+
+def _whose(state: str, patient: Patient) -> dict[str, Any]:
+    """A row with nothing in it yet but whose it is."""
+    identity = patient.identity
+    return {
+        **dict.fromkeys(one.key for one in HEADS),
+        "state": state,
+        "name": listed_name(identity),
+        "birth_date": identity.birth_date,
+        "phone": identity.phone,
+    }

@@ -1,0 +1,190 @@
+"""One estimate: made of plan, prices and calendar, kept, and brought to the person."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from prolo.care import plan as care_plan
+from prolo.care.money.codes import known_codes
+from prolo.care.money.estimate import codes_of, things_to_price, with_codes
+from prolo.care.stored import from_json
+from prolo.errors import Invalid
+from prolo.knowledge import Knowledge
+from prolo.registry import clock
+from prolo.registry.access import check_may, get_patient
+from prolo.registry.actions.estimates import acknowledge_estimate, give_estimate, keep_estimate
+from prolo.registry.booked_days import booked_injector
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.estimates import (
+    asked_of,
+    current_estimate,
+    estimate_of,
+    last_given,
+    plan_row,
+    price_course,
+    state_now,
+    stated_of,
+)
+from prolo.registry.models import Course, Estimate, EstimateStep, Patient
+from prolo.registry.prices import codes_by_procedure, extras_of
+from prolo.registry.privileges import physicians
+from prolo.registry.reach import get_course, get_estimate
+from prolo.web.forms.consents import minute
+from prolo.web.forms.estimates import Before, EstimateForm, StepForm, visits_of, written_of
+from prolo.web.presenters import estimates as shown
+from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.patients import person
+from prolo.web.requests import ClinicRequest
+from prolo.web.saving import page, save_form
+
+
+def estimate_new(
+    request: ClinicRequest,
+    *,
+    patient_id: uuid.UUID | None = None,
+    course_id: uuid.UUID | None = None,
+) -> HttpResponse:
+    """Of a course, or of a first visit that belongs to none yet."""
+    check_may(request.actor, "keep_money")
+    course = get_course(request.actor, course_id, verb="keep_money") if course_id else None
+    patient = course.patient if course else get_patient(request.actor, patient_id or "")
+    clinic = request.actor.clinic
+    knowledge, today = clinic_knowledge(clinic), clock.today(clinic)
+    plan, extras = plan_row(course), extras_of(clinic)
+    things = things_to_price(from_json(care_plan.Plan, plan.body) if plan else None, extras)
+    form = EstimateForm.of(
+        request,
+        knowledge=knowledge,
+        condition=knowledge.conditions.get(course.condition) if course else None,
+        side=course.side if course else "",
+        people=physicians(clinic),
+        extras=extras,
+        things=things,
+        codes=codes_by_procedure(clinic),
+        before=_before(current_estimate(patient, course)),
+        initial=_initial(patient, course, knowledge),
+    )
+
+    def save() -> str:
+        try:
+            kept = keep_estimate(
+                patient=patient,
+                course=course,
+                visits=form.visits(today),
+                injector=form.treats(),
+                written=form.written(),
+                are_codes_meant=bool(form.cleaned_data.get("codes_meant")),
+                by=request.actor,
+            )
+        except Invalid as refused:
+            if "warned-code" in refused.faults.values():
+                form.ask("codes_meant")
+            raise
+        return reverse("web:estimate", args=[kept.pk])
+
+    if done := save_form(request, form, save, fields=form.fault_fields):
+        return done
+    context = {
+        "person": person(patient.identity, today=today),
+        "course_title": course_title(course, knowledge) if course else _("First visit"),
+        **_preview(patient, course, form),
+        "codes": list(known_codes(knowledge).values()),
+    }
+    return page(request, "web/money/estimate_new.html", form, **context)
+
+
+def _preview(patient: Patient, course: Course | None, form: EstimateForm) -> dict[str, Any]:
+    """What it would be by what is typed, what would be otherwise than before, what is missing."""
+    clinic = patient.clinic
+    knowledge = clinic_knowledge(clinic)
+    typed = {**form.initial, **getattr(form, "cleaned_data", {})}
+    injector, written = form.people.get(typed["injector"]), written_of(typed, form.codes)
+    found = price_course(
+        patient,
+        course,
+        plan=plan_row(course),
+        visits=visits_of(typed, form.extras, clock.today(clinic)),
+        injector=injector,
+    )
+    made = with_codes(found.estimate, written.codes)
+    stated = state_now(patient, course, injector=injector, written=written)
+    given = last_given(patient, course)
+    return {
+        "now": shown.preview(found, knowledge),
+        "changes": shown.change_rows(given, knowledge) if given else None,
+        "to_fill_in": shown.to_fill_in(patient, stated, made, knowledge),
+    }
+
+
+def _initial(patient: Patient, course: Course | None, knowledge: Knowledge) -> dict[str, Any]:
+    """As the last one was asked for, with who is booked now."""
+    earlier, booked = current_estimate(patient, course), booked_injector(patient, course)
+    if earlier is None:
+        return {
+            "injector": str(booked.pk) if booked else "",
+            "first_visit": course is None,
+            "follow_ups": 0,
+            "service": shown.service_words(course, plan_row(course), knowledge),
+        }
+    injector = booked or earlier.injector
+    return {
+        "injector": str(injector.pk) if injector else "",
+        "first_visit": bool(earlier.asked.get("assessment_on")),
+        "follow_ups": earlier.asked.get("follow_ups", 0),
+        **earlier.stated,
+    }
+
+
+def _before(earlier: Estimate | None) -> Before:
+    if earlier is None:
+        return Before()
+    return Before(codes=codes_of(estimate_of(earlier)), extras=asked_of(earlier).extras)
+
+
+def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
+    """The paper as it was kept, and how it reached the person."""
+    row = get_estimate(request.actor, estimate_id)
+    clinic = request.actor.clinic
+    now = clock.now(clinic)
+    form = StepForm.of(
+        request,
+        zone=ZoneInfo(clinic.time_zone),
+        initial={"how": "in-person", "at": minute(now)},
+    )
+    is_given = row.steps.filter(step=EstimateStep.Step.GIVEN).exists()
+
+    def save() -> str:
+        how, at = form.given()
+        step = acknowledge_estimate if is_given else give_estimate
+        step(estimate=row, how=how, at=at, by=request.actor)
+        messages.success(request, _("Saved."))
+        return reverse("web:estimate", args=[row.pk])
+
+    if done := save_form(request, form, save):
+        return done
+    knowledge = clinic_knowledge(clinic)
+    context = {
+        "person": person(row.patient.identity, today=clock.today(clinic)),
+        "clinic": clinic,
+        "one": shown.paper(row, knowledge),
+        "about": course_title(row.course, knowledge) if row.course else _("First visit"),
+        "to_fill_in": shown.to_fill_in(row.patient, stated_of(row), estimate_of(row), knowledge),
+        "costs_url": reverse("web:costs", args=[row.patient_id]),
+        "is_given": is_given,
+        "is_replaced": hasattr(row, "replaced_by"),
+    }
+    return page(request, "web/money/estimate.html", form, **context)
+
+
+urlpatterns = [
+    path("patients/<uuid:patient_id>/estimate", estimate_new, name="visit-estimate"),
+    path("courses/<uuid:course_id>/estimate", estimate_new, name="course-estimate"),
+    path("estimates/<uuid:estimate_id>", estimate, name="estimate"),
+]

@@ -1,0 +1,176 @@
+"""What a Good Faith Estimate holds, which codes are asked about, and what a person is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from prolo.care.money.codes import questioned_codes
+from prolo.care.money.elements import Party, Stated, missing_elements
+from prolo.care.money.estimate import Count, Estimate, Line
+from prolo.care.money.payers import known_payer
+from prolo.care.money.told import tell
+from prolo.knowledge import load_knowledge
+from tests.spec.tables import Spec
+
+step = "money"
+place = 6
+title = "What a Good Faith Estimate holds, and what else a person is told"
+text = """
+The front desk is told everything that is missing before the estimate is given, and at once. In the
+first table an estimate of three sessions and a brace holds all of it but what stands on the left.
+"""
+
+DAY = date(2026, 3, 16)
+ONCE = Count(least=1, expected=1, most=1)
+CLINIC = Party(
+    name="Clinic", provider_number="1234567893", tax_number="12-3456789", address="1 Main Street"
+)
+WHOLE = Stated(
+    is_good_faith=True,
+    clinic=CLINIC,
+    providers=(Party(name="Dr. A", provider_number="1234567893"),),
+    service="Prolotherapy of the knee",
+    diagnosis_code="M17.11",
+    others="Nobody",
+    separately="Nothing",
+)
+LINES = (
+    Line(what="session", amount=Decimal(400), priced_from=DAY, count=ONCE, on=(DAY,), code="M0076"),
+    Line(what="extra", of="Brace", amount=Decimal(60), priced_from=DAY, count=ONCE, code="L1812"),
+)
+MADE = Estimate(currency="USD", lines=LINES, sessions=ONCE, sessions_on=(DAY,))
+LACKS = {
+    "nothing": (WHOLE, MADE),
+    "any service and diagnosis": (replace(WHOLE, service="", diagnosis_code=""), MADE),
+    "a diagnosis, before there is a plan": (
+        replace(WHOLE, diagnosis_code=""),
+        replace(MADE, sessions_on=()),
+    ),
+    "the code of the brace": (WHOLE, replace(MADE, lines=(LINES[0], replace(LINES[1], code="")))),
+    "the numbers of the clinic": (
+        replace(WHOLE, clinic=replace(CLINIC, provider_number="", tax_number="")),
+        MADE,
+    ),
+    "who treats": (replace(WHOLE, providers=()), MADE),
+    "the number of Dr. B": (
+        replace(WHOLE, providers=(*WHOLE.providers, Party(name="Dr. B"))),
+        MADE,
+    ),
+    "address, others, what is apart": (
+        replace(WHOLE, clinic=replace(CLINIC, address=""), others="", separately=""),
+        MADE,
+    ),
+    "the birth date": (WHOLE, MADE),
+}
+
+
+def lacking(lacks: str) -> dict[str, object]:
+    stated, made = LACKS[lacks]
+    found = missing_elements(
+        stated, made, has_birth_date=lacks != "the birth date", knowledge=load_knowledge()
+    )
+    return {"missing": [f"{one.code} {one.of}".strip() for one in found]}
+
+
+def asked_about(line: str, code: str) -> dict[str, object]:
+    return {"asks": bool(questioned_codes({line: code}, load_knowledge()))}
+
+
+def connected(name: str, pays: str) -> dict[str, object]:
+    found = known_payer(name, pays, load_knowledge())
+    return {"known": found.id if found else None}
+
+
+def told(pays: str, country: str) -> dict[str, object]:
+    found = tell(pays, country, load_knowledge())
+    return {
+        "says": [one.code for one in found.findings],
+        "asks": [one.awaits for one in found.findings if one.awaits],
+    }
+
+
+def test_what_is_missing_is_said_at_once(spec: Spec) -> None:
+    spec(
+        lacking,
+        """
+        lacks                               || missing
+        nothing                             || –
+        any service and diagnosis           || service, diagnosis-code
+        a diagnosis, before there is a plan || –
+        the code of the brace               || service-code extra/Brace
+        the numbers of the clinic           || clinic-provider-number, clinic-tax-number
+        who treats                          || who-treats
+        the number of Dr. B                 || provider-number Dr. B
+        address, others, what is apart      || address, others, separately
+        the birth date                      || birth-date
+        """,
+        follows=[
+            "billing/element-patient",
+            "billing/element-service",
+            "billing/element-service-codes",
+            "billing/element-diagnosis-codes",
+            "billing/element-providers",
+            "billing/element-place",
+            "billing/element-co-providers",
+            "billing/element-separately",
+        ],
+    )
+
+
+def test_a_code_of_which_we_were_warned_is_asked_about(spec: Spec) -> None:
+    """At the session and what is injected: there it would say that something else is done."""
+    spec(
+        asked_about,
+        """
+        line                | code  || asks
+        session/            | M0076 || no
+        session/            | 20550 || yes
+        session/            | 20610 || yes
+        irritant/dextrose   | 0232T || yes
+        session/            | 12345 || no
+        guidance/ultrasound | 76942 || no
+        assessment/         | 99203 || no
+        """,
+        follows=["billing/code-m0076", "billing/code-20550", "billing/code-0232t"],
+    )
+
+
+def test_a_payer_is_known_by_its_name(spec: Spec) -> None:
+    """Original Medicare is one payer, whatever is typed or not. Another name is «not known»."""
+    spec(
+        connected,
+        """
+        name           | pays       || known
+        Aetna          | commercial || aetna
+        AETNA          | commercial || aetna
+        Aetna Better   | commercial || –
+        –              | commercial || –
+        –              | medicare   || cms-ncd
+        Invented Group | medicare   || –
+        """,
+        follows=["payers/aetna", "payers/cms-ncd"],
+    )
+
+
+def test_who_pays_decides_what_a_person_takes_home(spec: Spec) -> None:
+    """In our own words; Medicare's own form is named and not copied. What nobody verified is said
+    so on the paper."""
+    spec(
+        told,
+        """
+        pays               | country || says                                     | asks
+        uninsured          | US      || self-pay, ask, dispute                   | –
+        medicare           | US      || medicare, options, form, before, without | –
+        medicare-advantage | US      || advantage                                | –
+        medicaid           | US      || medicaid                                 | payers/medicaid
+        commercial         | US      || commercial, in-writing                   | –
+        military           | US      || military                                 | payers/va
+        workers-comp       | US      || accident                                 | payers/workers-comp
+        other              | US      || plain                                    | –
+        –                  | US      || plain                                    | –
+        medicare           | DE      || plain                                    | –
+        """,
+        follows=["billing/abn-form", "billing/abn-options", "billing/abn-beforehand"],
+    )
