@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from prolo.errors import Invalid
+from prolo.registry.columns import given_fields
 
 
 def check_row(row: models.Model, *, faults: dict[str, str] | None = None) -> None:
@@ -31,14 +32,10 @@ def _unchecked(row: models.Model) -> Collection[str]:
     """References are checked by the database; empty is decided by constraints."""
     return {
         field.name
-        for field in row._meta.concrete_fields
+        for field in given_fields(row)
         if field.is_relation or field.value_from_object(row) in (None, "")
     }
 
 
 def _names_with_nul(row: models.Model) -> list[str]:
-    return [
-        field.name
-        for field in row._meta.concrete_fields
-        if "\0" in str(field.value_from_object(row))
-    ]
+    return [field.name for field in given_fields(row) if "\0" in str(field.value_from_object(row))]

@@ -16,7 +16,6 @@ from prolo.care.harms.events import INFECTIONS
 from prolo.errors import NotFound
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.lot_spelling import plain_lot, with_plain_lot
 from prolo.registry.models import (
     AdverseEvent,
     AdverseEventRecord,
@@ -117,9 +116,9 @@ def shared_with(event: AdverseEvent) -> list[Beside]:
     if session is None:
         return []
     room_id = session.appointment.room_id if session.appointment else None
-    own = {plain_lot(one.lot) for one in session.vials.current()} - {""}
+    own = {one.plain_lot for one in session.vials.current()} - {""}
     vials = Vial.objects.filter(clinic=event.clinic).current().order_by("opened_at")
-    of_lot = list(with_plain_lot(vials).filter(plain_lot__in=own))
+    of_lot = list(vials.filter(plain_lot__in=own))
     rows = (
         Session.objects.filter(
             Q(visit__day=session.visit.day) | Q(pk__in={one.session_id for one in of_lot}),
@@ -175,8 +174,8 @@ def _shares(session: Any) -> Iterable[tuple[str, str]]:
     if session is None:
         return
     for one in session.drawn_from:
-        if lot := plain_lot(one.lot):
-            yield ("lot", lot)
+        if one.plain_lot:
+            yield ("lot", one.plain_lot)
     if session.appointment and session.appointment.room_id:
         yield ("room", str(session.appointment.room_id))
     if session.injector_id:

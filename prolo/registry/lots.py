@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, get_patient, may
-from prolo.registry.lot_spelling import plain_lot, with_plain_lot
+from prolo.registry.lot_spelling import plain_lot
 from prolo.registry.models import (
     Clinic,
     InfectionCluster,
@@ -90,7 +90,7 @@ def lots_of(actor: Actor, *, text: str = "", at_most: int | None = None) -> list
 
 
 def _recalled(actor: Actor) -> set[tuple[str, str]]:
-    return {(plain_lot(one.product), plain_lot(one.lot)) for one in _recalled_stock(actor)}
+    return {(plain_lot(one.product), one.plain_lot) for one in _recalled_stock(actor)}
 
 
 def _recalled_stock(actor: Actor) -> Any:
@@ -103,12 +103,10 @@ def open_recalls(actor: Actor) -> list[OpenRecall]:
     check_may(actor, "recall_lots")
     stock: dict[str, StockLot] = {}
     for one in _recalled_stock(actor).order_by("recalled_at"):
-        stock.setdefault(plain_lot(one.lot), one)
+        stock.setdefault(one.plain_lot, one)
     if not stock:
         return []
-    got = with_plain_lot(_all_vials(actor)).filter(
-        plain_lot__in=list(stock), marked_in_error_at__isnull=True
-    )
+    got = _all_vials(actor).filter(plain_lot__in=list(stock), marked_in_error_at__isnull=True)
     calls = RecallCall.objects.filter(clinic=actor.clinic, lot__in=list(stock), reached=True)
     waiting = set(got.values_list("plain_lot", "patient_id").distinct()) - set(
         calls.current().values_list("lot", "patient_id")
@@ -199,7 +197,7 @@ def _by_patient(rows: Iterable[Any]) -> dict[Any, list[Any]]:
 
 
 def _vials(actor: Actor) -> Any:
-    return with_plain_lot(_all_vials(actor).current())
+    return _all_vials(actor).current()
 
 
 def _all_vials(actor: Actor) -> Any:
@@ -207,4 +205,4 @@ def _all_vials(actor: Actor) -> Any:
 
 
 def _of_lot(rows: Any, lot: str) -> Any:
-    return with_plain_lot(rows).filter(plain_lot=plain_lot(lot))
+    return rows.filter(plain_lot=plain_lot(lot))

@@ -12,6 +12,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
+from prolo.registry.columns import given_fields
 from prolo.registry.models import Injection, Session, Signature, Vial
 
 # ``patient`` says which record carries the row, and a merge gives it to another; walls.py sees to
@@ -29,7 +30,7 @@ def content_sha256(rows: Iterable[Model]) -> str:
 def _content(row: Model) -> dict[str, Any]:
     values = {
         field.attname: _plain(field.value_from_object(row))
-        for field in row._meta.concrete_fields
+        for field in given_fields(row)
         if field.name not in NOT_CONTENT
     }
     return {**values, "model": type(row).__name__, "id": str(row.pk)}

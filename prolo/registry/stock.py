@@ -50,7 +50,7 @@ def on_the_shelf(stock: StockLot, shared: Container[str] = ()) -> Shelved:
         units=stock.units,
         low_at=stock.low_at,
         is_recalled=stock.recalled_at is not None,
-        shares_infections=plain_lot(stock.lot) in shared,
+        shares_infections=stock.plain_lot in shared,
     )
 
 
@@ -107,7 +107,7 @@ class Cupboard:
         """As it was typed first, then in other spellings."""
         typed = vial.get("lot") or ""
         plain = plain_lot(typed)
-        found = [one for one in self.rows if plain and plain_lot(one.lot) == plain]
+        found = [one for one in self.rows if plain and one.plain_lot == plain]
         return sorted(found, key=lambda one: one.lot != typed)
 
     def says(

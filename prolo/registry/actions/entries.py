@@ -12,6 +12,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.audit import conflict_over
 from prolo.registry.checking import check_row
+from prolo.registry.columns import given_fields
 from prolo.registry.events import record_event
 from prolo.registry.models import Entry
 from prolo.registry.transactions import write_transaction
@@ -85,7 +86,7 @@ def mark_in_error(*, entry: E, reason: str, by: Actor, verb: str = "correct_entr
 
 
 def _content_fields(entry: Entry) -> set[str]:
-    return {field.name for field in entry._meta.concrete_fields} - OWN_OF_A_VERSION
+    return {field.name for field in given_fields(entry)} - OWN_OF_A_VERSION
 
 
 def _check_is_current(entry: Entry) -> None:

@@ -16,7 +16,6 @@ from prolo.registry.checking import check_row
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.harms import clusters, current_record, reader_of, session_day
-from prolo.registry.lot_spelling import plain_lot
 from prolo.registry.models import (
     AdverseEvent,
     AdverseEventRecord,
@@ -302,9 +301,8 @@ def _label(one: Cluster) -> str:
         return str(Room.objects.get(pk=one.value).name)
     if one.kind == "injector":
         return User.objects.get(pk=one.value).full_name
-    rows = Vial.objects.filter(session__adverse_events__in=list(one.events)).current()
-    typed = (row for row in rows if plain_lot(row.lot) == one.value)
-    first = next(typed, None)
+    rows = Vial.objects.filter(session__adverse_events__in=list(one.events), plain_lot=one.value)
+    first = rows.current().first()
     return f"{first.product}, {first.lot}"[:120] if first else one.value
 
 

@@ -64,9 +64,7 @@ def receive_stock(
         raise Invalid(faults)
     with write_transaction(by=by):
         rows = StockLot.objects.select_for_update().filter(product=label.product)
-        lot = plain_lot(label.lot)
-        stock = next((one for one in rows if plain_lot(one.lot) == lot), None)
-        stock = stock or _new_lot(label, by)
+        stock = rows.filter(plain_lot=plain_lot(label.lot)).first() or _new_lot(label, by)
         said = {name: value for name, value in asdict(label).items() if name != "lot"}
         if differing := [name for name, value in said.items() if _at(stock, name) != value]:
             raise Invalid(dict.fromkeys(differing, "differs-from-the-lot"))

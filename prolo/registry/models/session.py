@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from prolo.registry.lot_spelling import PlainLot
+from prolo.registry.lot_spelling import plain_lot_column
 from prolo.registry.models.base import ClinicOwned, Entry
 from prolo.registry.models.course import Side
 
@@ -105,7 +105,8 @@ class Vial(Entry):
     substance = models.CharField(max_length=40)  # id of the knowledge, or the diluent's name
     product = models.CharField(max_length=120)
     maker = models.CharField(max_length=120, blank=True)
-    lot = models.CharField(max_length=60, db_index=True)
+    lot = models.CharField(max_length=60)
+    plain_lot = plain_lot_column()
     strength_pct = models.DecimalField(max_digits=7, decimal_places=4, null=True)
     volume_ml = models.DecimalField(max_digits=7, decimal_places=3, null=True)
     amount_g = models.DecimalField(max_digits=7, decimal_places=3, null=True)  # a cream
@@ -116,7 +117,7 @@ class Vial(Entry):
 
     class Meta(Entry.Meta):
         indexes = [
-            models.Index("clinic", PlainLot("lot"), name="who_got_a_lot_however_typed"),
+            models.Index(fields=["clinic", "plain_lot"], name="who_got_a_lot_however_typed"),
         ]
 
 

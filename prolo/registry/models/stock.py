@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from prolo.registry.lot_spelling import plain_lot_column
 from prolo.registry.models.base import ClinicOwned, Entry
 
 
@@ -16,6 +17,7 @@ class StockLot(ClinicOwned):
     product = models.CharField(max_length=120)
     maker = models.CharField(max_length=120, blank=True)
     lot = models.CharField(max_length=60)
+    plain_lot = plain_lot_column()
     expires_on = models.DateField()
     strength_pct = models.DecimalField(max_digits=7, decimal_places=4, null=True)
     package_ml = models.DecimalField(max_digits=7, decimal_places=3, null=True)

@@ -225,7 +225,7 @@ class StockRow(KitForm):
         row["stock"] = chosen
         if row.get("substance") and row["substance"] != chosen.substance:
             self.add_error("substance", _now("The lot from stock holds something else"))
-        if row.get("lot") and plain_lot(row["lot"]) != plain_lot(chosen.lot):
+        if row.get("lot") and plain_lot(row["lot"]) != chosen.plain_lot:
             self.add_error("lot", _now("This is not the lot that was chosen from stock"))
 
 
@@ -305,7 +305,7 @@ def in_stock(stock: StockLot, shared: Container[str]) -> str:
         "day": shown(stock.expires_on),
         "n": stock.units,
     }
-    return f"{said} · {MARKS['infections']}" if plain_lot(stock.lot) in shared else said
+    return f"{said} · {MARKS['infections']}" if stock.plain_lot in shared else said
 
 
 def label_of(stock: StockLot) -> dict[str, str]:
