@@ -3,6 +3,8 @@ and nothing that nobody read is invented."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from prolo.care.examined import MOVEMENTS
@@ -24,6 +26,7 @@ TREATED = {
     "thorax",
     "wrist-hand",
 }
+MANUAL = Path(__file__).resolve().parents[2] / "docs" / "manual" / "regions.md"
 FREE_OF_CHARGE = {"nprs", "psfs", "pgic"}  # what every set asks, whatever the place
 
 
@@ -80,6 +83,10 @@ class TestARegion:
         assert found.basis
         own = set(found.instruments) - FREE_OF_CHARGE
         assert own or found.is_choice, "no measure of its own and no word of why"
+
+    def test_stands_in_each_table_of_the_manual(self, region: str) -> None:
+        manual = MANUAL.read_text(encoding="utf-8")
+        assert manual.count(f"\n| {region} |") == manual.count("\n### ")
 
     def test_says_which_images_are_usual(self, region: str, k: Knowledge) -> None:
         assert k.regions[region].imaging_usual

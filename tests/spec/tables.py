@@ -51,6 +51,7 @@ STEPS = (
     "session",
     "leaving",
     "aftercare",
+    "regions",
     "outcomes",
     "course",
     "money",

@@ -15,6 +15,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import _trans, get_language, trans_real
 
 import prolo.web
+from prolo.care.advice import TOPIC
 from prolo.knowledge import load_knowledge
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry import clock
@@ -117,6 +118,9 @@ def test_i_read_what_to_expect_and_when_to_call(
     assert "Is a joint near the injections hot and red" in page
     assert "Have you lost control of bladder or bowel" not in page  # asked at the spine
     assert "Soreness and stiffness where injected up to 3 days" in page
+    assert "Keep the needle marks clean and covered for 12 to 24 hours." in page
+    assert "No advice is known to us that is for this place of the body alone" in page
+    assert "soft food" not in page  # after the jaw
     assert "Whom to call" in page
     assert "well" not in page.split("What is usual")[1].lower().split()
 
@@ -246,6 +250,8 @@ def test_every_sentence_of_these_pages_is_in_every_language(
     asked |= {one.label for one in knowledge.conditions.values()}
     asked |= {one.label for one in knowledge.expected.values()}
     asked |= {one.label for one in (*knowledge.irritants.values(), *knowledge.sedation.values())}
+    afterwards = (one for one in knowledge.advice.values() if one.topic == TOPIC)
+    asked |= {one.text for one in afterwards if not one.conflict}
     asked |= {one.ask for one in knowledge.signs.values() if one.ask}
     asked |= {str(one) for table in (*TABLES, *PRICED) for one in table.values()}
     asked |= {str(CHANCE)}

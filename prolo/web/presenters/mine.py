@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from prolo.care.advice import advice_after
 from prolo.care.preparation import preparation_from_json
 from prolo.care.reports import SessionFacts, place_of
 from prolo.care.signs import Level
@@ -101,6 +102,15 @@ def sheet(given: Preparation) -> dict[str, Any]:
     }
 
 
+def afterwards(facts: SessionFacts, knowledge: Knowledge) -> dict[str, Any]:
+    """What ``_after.html`` shows."""
+    return {
+        "signs": signs(facts, knowledge),
+        "advice": advice(facts, knowledge),
+        "expected": expected(knowledge),
+    }
+
+
 def expected(knowledge: Knowledge) -> list[dict[str, str]]:
     """What is usual after injections, and how long."""
     return [
@@ -113,6 +123,15 @@ def _until(hours: int) -> str:
     if hours % HOURS_A_DAY:
         return _("up to %(hours)s hours") % {"hours": hours}
     return _("up to %(days)s days") % {"days": hours // HOURS_A_DAY}
+
+
+def advice(facts: SessionFacts, knowledge: Knowledge) -> dict[str, Any]:
+    """What to do afterwards, and whether any of it is for these places alone."""
+    found = advice_after(facts, knowledge)
+    return {
+        "says": [words.sentence(one.text) for one in found],
+        "is_of_this_place": any(one.regions for one in found),
+    }
 
 
 def signs(facts: SessionFacts, knowledge: Knowledge) -> list[dict[str, Any]]:

@@ -107,8 +107,7 @@ def aftercare_sheet(request: ClinicRequest, session_id: uuid.UUID) -> HttpRespon
     with spoken(language):
         about = {
             "title": mine.title(session.course, knowledge),
-            "expected": mine.expected(knowledge),
-            "signs": mine.signs(session_facts(session), knowledge),
+            **mine.afterwards(session_facts(session), knowledge),
             "is_read": is_read(language, knowledge),
             "duty": on_call_at(clinic, clock.now(clinic)),
         }

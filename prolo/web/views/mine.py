@@ -126,8 +126,7 @@ def after(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     with spoken(_language(request, course.patient)):
         context = {
             "title": shown.title(course, knowledge),
-            "expected": shown.expected(knowledge),
-            "signs": shown.signs(_facts(course), knowledge),
+            **shown.afterwards(_facts(course), knowledge),
             "last": last,
             "due_key": f"aftercare-{last.number}-own" if last else "",
         }

@@ -45,6 +45,12 @@ def label(text: str) -> str:
     return _now(text)
 
 
+def sentence(text: str) -> str:
+    """The same of what the knowledge writes without a capital and a full stop."""
+    said = label(text)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
 def food(advice: FoodAdvice) -> list[str]:
     """What to eat and drink before, and who drives."""
     said = {
