@@ -1,12 +1,9 @@
-"""Appointments: booked, moved, cancelled, missed, arrived."""
+"""An appointment: moved, cancelled, missed, arrived; and what comes next."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from copy import copy
-from datetime import date
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,224 +13,40 @@ from django.utils.translation import gettext as _
 
 from prolo.care.booking import Clash
 from prolo.registry import clock
-from prolo.registry.access import check_may, get_patient, may
+from prolo.registry.access import get_patient, may
 from prolo.registry.actions.appointments import (
     CANCELLED,
     CHANGES,
     SLOT,
     Slot,
-    book_visit,
     change_visit,
-    ends_at,
     is_too_early,
     moved_along,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.falling import falls_of, still_to_move
-from prolo.registry.free_places import Free, free_places
-from prolo.registry.models import Appointment, Clinic, Course, Patient, Session
+from prolo.registry.models import Appointment, Session
 from prolo.registry.preparation import day_of
-from prolo.registry.reach import get_appointment, get_course
-from prolo.registry.same_visit import (
-    Along,
-    could_come_along,
-    next_number,
-    of_that_visit,
-    planned_on,
-)
-from prolo.registry.schedule import (
-    is_free,
-    judge_booking,
-    physicians_on,
-    rooms_ahead,
-    usual_minutes,
-    who_could_take,
-)
+from prolo.registry.reach import get_appointment
+from prolo.registry.same_visit import of_that_visit
+from prolo.registry.schedule import is_free, judge_booking, who_could_take
 from prolo.registry.schedule import waiting as waiting_entries
-from prolo.web.forms.appointments import (
-    SECOND,
-    AppointmentChangeForm,
-    AppointmentForm,
-    SlotForm,
-)
+from prolo.web.diary import diary_of, free_on_the_day, free_shown
+from prolo.web.forms.appointments import SECOND, AppointmentChangeForm
 from prolo.web.forms.kit import Theirs
 from prolo.web.listed import exported, files
-from prolo.web.presenters.appointments import (
-    appointment_card,
-    change_rows,
-    free_view,
-    place_typed,
-)
+from prolo.web.presenters.appointments import appointment_card, change_rows
 from prolo.web.presenters.calendar import HEADS, listed_rows
-from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.falling import why_moved
 from prolo.web.presenters.listings import listing
 from prolo.web.presenters.messages import told_shown
 from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.patients import person
-from prolo.web.presenters.same_visit import along_words, visit_row, visit_words
+from prolo.web.presenters.same_visit import visit_row, visit_words
 from prolo.web.presenters.waiting import slot_of, waiting_row
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
-from prolo.web.slots import asked_slot, asked_waiting
 from prolo.web.views.undo import offer_undo
-
-
-def appointment_new(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
-    course = get_course(request.actor, course_id, verb="keep_appointments")
-    clinic = request.actor.clinic
-    number = next_number(course)
-    planned = planned_on(course, number, clock.today(clinic))
-    usual = {"purpose": "session", "session_number": number, "day": planned}
-    along = {str(one.course.pk): one for one in could_come_along(course.patient, course)}
-    form = AppointmentForm.of(
-        request,
-        judge=partial(_judge, course.patient, course, along),
-        along=_along_choices(request, along),
-        initial=_initial(request, usual | _due_too(along, planned)),
-        **_diary_of(request),
-    )
-    about = {
-        "course": course,
-        "course_title": course_title(course, clinic_knowledge(clinic)),
-        "planned_on": planned,
-        "sees_chart": may(request.actor, "see_chart"),
-    }
-    return _book(request, form, course.patient, course, about, along)
-
-
-def patient_appointment_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
-    """Before there is a course, or apart from any."""
-    check_may(request.actor, "keep_appointments")
-    patient = get_patient(request.actor, patient_id)
-    form = AppointmentForm.of(
-        request,
-        has_course=False,
-        judge=partial(_judge, patient, None, {}),
-        initial=_initial(request, {}),
-        **_diary_of(request),
-    )
-    return _book(request, form, patient, None, {}, {})
-
-
-def _initial(request: ClinicRequest, usual: dict[str, Any]) -> dict[str, Any]:
-    """What the page begins with: a free place and who waits for it may stand in the address."""
-    waiting = asked_waiting(request)
-    slot = asked_slot(request).initial(ZoneInfo(request.actor.clinic.time_zone))
-    return usual | ({"purpose": waiting.purpose} if waiting else {}) | slot
-
-
-def _due_too(along: Mapping[str, Along], planned: date | None) -> dict[str, Any]:
-    """Planned for the same day is meant for the same visit, until somebody says otherwise."""
-    return {"along": [key for key, one in along.items() if planned and one.planned_on == planned]}
-
-
-def _along_choices(request: ClinicRequest, along: Mapping[str, Along]) -> list[tuple[str, str]]:
-    sees, knowledge = may(request.actor, "see_chart"), clinic_knowledge(request.actor.clinic)
-    return [(key, along_words(one, knowledge if sees else None)) for key, one in along.items()]
-
-
-def _judge(
-    patient: Patient, course: Course | None, along: Mapping[str, Along], given: dict[str, Any]
-) -> tuple[Clash, ...]:
-    """What stands against the appointment, and against each that would come along behind it."""
-    purpose = given.get("purpose") or ""
-    wanted = Appointment(
-        clinic=patient.clinic,
-        patient=patient,
-        course=course,
-        purpose=purpose,
-        session_number=given.get("session_number"),
-        starts_at=given["starts_at"],
-        minutes=given["minutes"] or usual_minutes(patient.clinic, purpose),
-        room=given["room"],
-        injector=given["injector"],
-    )
-    found = list(judge_booking(wanted))
-    for key in given.get("along") or ():
-        wanted = copy(wanted)
-        wanted.starts_at, wanted.minutes = ends_at(wanted), along[key].minutes
-        wanted.course, wanted.session_number = along[key].course, along[key].number
-        found += [one for one in judge_booking(wanted) if one not in found]
-    return tuple(found)
-
-
-def _book(
-    request: ClinicRequest,
-    form: AppointmentForm,
-    patient: Patient,
-    course: Course | None,
-    about: dict[str, object],
-    along: Mapping[str, Along],
-) -> HttpResponse:
-    waiting = asked_waiting(request)
-    free = _free(form, _asked(form, patient, course, along))
-    if free and "time" not in form.initial:
-        form.initial.update(place_typed(free[0], ZoneInfo(patient.clinic.time_zone)))
-
-    def save() -> str:
-        booked = book_visit(
-            patient=patient,
-            course=course,
-            along=[along[key] for key in form.cleaned_data.get("along") or ()],
-            waiting=waiting,
-            by=request.actor,
-            **form.given(),
-        )
-        return reverse("web:appointment", args=[booked.pk])
-
-    if done := save_form(request, form, save, fields={"starts_at": "day"}):
-        return done
-    today = clock.today(request.actor.clinic)
-    context = {
-        "person": person(patient.identity, today=today),
-        "waiting": waiting,
-        "free": _shown(form, free, patient.clinic),
-        **about,
-    }
-    return page(request, "web/appointments/new.html", form, **context)
-
-
-def _asked(
-    form: AppointmentForm, patient: Patient, course: Course | None, along: Mapping[str, Along]
-) -> Appointment:
-    """As far as it is typed, to be held against the diary; never saved."""
-    purpose = form.said("purpose") or "assessment"
-    behind = sum(along[key].minutes for key in form.said("along") or ()) if along else 0
-    return Appointment(
-        clinic=patient.clinic,
-        patient=patient,
-        course=course,
-        purpose=purpose,
-        minutes=(form.said("minutes") or usual_minutes(patient.clinic, purpose)) + behind,
-    )
-
-
-def _free(form: SlotForm, asked: Appointment) -> list[Free]:
-    """When on the day that stands in the form it could be."""
-    day = form.said("day")
-    return free_places(asked, day, now=clock.now(asked.clinic)) if day else []
-
-
-def _free_to_move(form: AppointmentChangeForm, found: Appointment) -> dict[str, Any]:
-    asked = copy(found)
-    asked.minutes = form.said("minutes") or found.minutes
-    return _shown(form, _free(form, asked), found.clinic)
-
-
-def _shown(form: SlotForm, free: list[Free], clinic: Clinic) -> dict[str, Any]:
-    zone = ZoneInfo(clinic.time_zone)
-    return free_view(free, zone, day=form.said("day"), time=form["time"].value())
-
-
-def _diary_of(request: ClinicRequest) -> dict[str, Any]:
-    today = clock.today(request.actor.clinic)
-    return {
-        "today": today,
-        "clinic": request.actor.clinic,
-        "rooms": rooms_ahead(today),
-        "physicians": physicians_on(today),
-    }
 
 
 def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
@@ -262,7 +75,7 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
             "room": str(found.room_id or ""),
             "injector": str(found.injector_id or ""),
         },
-        **_diary_of(request),
+        **diary_of(request),
     )
     falls = still_to_move(falls_of([found]).get(found.pk, ()))
     offered = _offer_changes(form, found, is_falling=bool(falls))
@@ -302,6 +115,12 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         **_who_could_come(request, found),
         **_about(request, found),
     )
+
+
+def _free_to_move(form: AppointmentChangeForm, found: Appointment) -> dict[str, Any]:
+    asked = copy(found)
+    asked.minutes = form.said("minutes") or found.minutes
+    return free_shown(form, free_on_the_day(form, asked), found.clinic)
 
 
 def _offer_changes(
@@ -414,12 +233,6 @@ urlpatterns = [
         "patients/<uuid:patient_id>/appointments",
         patient_appointments,
         name="patient-appointments",
-    ),
-    path("courses/<uuid:course_id>/appointments/new", appointment_new, name="appointment-new"),
-    path(
-        "patients/<uuid:patient_id>/appointments/new",
-        patient_appointment_new,
-        name="patient-appointment-new",
     ),
     path("appointments/<uuid:appointment_id>", appointment, name="appointment"),
 ]
