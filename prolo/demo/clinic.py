@@ -23,6 +23,7 @@ from prolo.demo.reception import (
     keep_waiting_list,
     let_log_in,
     look_at_results,
+    see_again,
 )
 from prolo.demo.stage import Progress, Stage, Story, say_nothing, tell
 from prolo.demo.stocking import keep_stock
@@ -38,7 +39,7 @@ from prolo.registry.actions.relations import add_relation
 from prolo.registry.actions.schedule import add_room, keep_closure, keep_opening_hours
 from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
 from prolo.registry.due import rebuilt_at_the_end
-from prolo.registry.models import Clinic, Role, Room, User
+from prolo.registry.models import Clinic, Room, User
 from prolo.registry.transactions import write_transaction
 
 WEEKS_TOLD = 15  # how long ago the first of the stories begins
@@ -47,6 +48,7 @@ AHEAD = timedelta(days=400)  # a demonstration's clock may be moved a year ahead
 OPEN = (time(8, 30), time(17))
 THURSDAY = 3  # Monday is 0
 SECOND_TREATS = {"knee": "alone", "back": "alone", "shoulder": "supervised"}
+THIRD_TREATS = dict.fromkeys(("elbow", "wrist-hand", "ankle-foot", "jaw"), "alone")
 INVENTED_TRAINING = "Invented: cadaver course, 16 hours, with Dr. Miriam Invented."
 INVENTED_REASON = "Invented for the demonstration: nobody real has confirmed this."
 CONFIRMED = (
@@ -92,7 +94,7 @@ def fill_demo(
             _register_patients(actors["desk"])
         else:
             _let_treat_necks(actors["admin"])
-            stage = replace(stage, rooms=_furnish(actors["admin"]))
+            stage = replace(stage, rooms=_furnish(actors["admin"]), treats=_shared_out(actors))
         if courses or seed is not None:
             _close_on_holidays(actors["admin"], until=now)
             bring_form(actors["admin"])
@@ -125,7 +127,14 @@ def _everybody(seed: int, administrator: Actor) -> list[Callable[[Stage], Story]
     closing = [
         partial(one, administrator=administrator) for one in (close_for_a_day, close_on_somebody)
     ]
-    desk = (register_twice, keep_waiting_list, book_who_logs_in, let_log_in, look_at_results)
+    desk = (
+        register_twice,
+        keep_waiting_list,
+        book_who_logs_in,
+        see_again,
+        let_log_in,
+        look_at_results,
+    )
     return [_newcomers, *parts, *STORIES, keep_stock, *closing, *desk]
 
 
@@ -154,18 +163,20 @@ def _hire(clinic: Clinic) -> dict[str, Actor]:
 
 
 def _grant_privileges(administrator: Actor) -> None:
-    """One who treats everything but the neck, and one who is still learning the shoulder."""
-    first, second = (
-        User.objects.get(username=one.username) for one in STAFF if one.role == Role.PHYSICIAN
-    )
+    """One who treats everything but the neck, one who is still learning the shoulder, and one for
+    the small joints."""
     regions = sorted(clinic_knowledge(administrator.clinic).regions)
+    treat = {
+        "physician": {region: "alone" for region in regions if region != "neck"},
+        "physician2": SECOND_TREATS,
+        "physician3": THIRD_TREATS,
+    }
     with administrator.at_work():
-        for region in regions:
-            if region != "neck":
-                grant_privilege(user=first, region=region, level="alone", by=administrator)
-        for region, level in SECOND_TREATS.items():
-            note = INVENTED_TRAINING if level == "supervised" else ""
-            grant_privilege(user=second, region=region, level=level, note=note, by=administrator)
+        for username, levels in treat.items():
+            user = User.objects.get(username=username)
+            for region, level in levels.items():
+                note = INVENTED_TRAINING if level == "supervised" else ""
+                grant_privilege(user=user, region=region, level=level, note=note, by=administrator)
 
 
 def _furnish(administrator: Actor) -> tuple[Room, ...]:
@@ -182,6 +193,12 @@ def _let_treat_necks(administrator: Actor) -> None:
         grant_privilege(
             user=second, region="neck", level="alone", note=INVENTED_TRAINING, by=administrator
         )
+
+
+def _shared_out(actors: dict[str, Actor]) -> dict[str, Actor]:
+    """Who treats what the first physician leaves to the others."""
+    second, third = actors["physician2"], actors["physician3"]
+    return {"neck": second, "shoulder": second, **dict.fromkeys(THIRD_TREATS, third)}
 
 
 def _put_on_call(physician: Actor, how_long: timedelta) -> None:

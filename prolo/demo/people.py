@@ -28,6 +28,7 @@ class Invented:
 STAFF = (
     Worker("physician", "Dr. Miriam Invented", "MD", Role.PHYSICIAN),
     Worker("physician2", "Dr. Teo Imaginary", "MD", Role.PHYSICIAN),
+    Worker("physician3", "Dr. Uma Imaginary", "DO", Role.PHYSICIAN),
     Worker("nurse", "Noor Invented", "RN", Role.NURSE),
     Worker("desk", "Dana Invented", "", Role.FRONT_DESK),
     Worker("admin", "Alex Invented", "", Role.ADMINISTRATOR),

@@ -18,6 +18,7 @@ from prolo.care.plan import Plan, PlannedSite, ProposedSite, propose_plan
 from prolo.demo.answering import respond
 from prolo.demo.stage import Stage
 from prolo.errors import Invalid
+from prolo.registry.access import Actor
 from prolo.registry.actions.answers import record_answers
 from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.assessments import record_assessment
@@ -26,7 +27,7 @@ from prolo.registry.actions.courses import move_course, open_course
 from prolo.registry.actions.imaging import record_imaging
 from prolo.registry.actions.plans import sign_plan
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Appointment, Course, Patient
+from prolo.registry.models import Appointment, Course, Patient, User
 from prolo.registry.plans import current_plan, open_days
 
 YES, NO = Answer.YES, Answer.NO
@@ -188,6 +189,19 @@ def agree(
     )
 
 
+def region_of(stage: Stage, condition: str) -> str:
+    return clinic_knowledge(stage.clinic).conditions[condition].region
+
+
+def who_treats(stage: Stage, condition: str) -> Actor | None:
+    """None: whoever is there, which is the first physician."""
+    return stage.treats.get(region_of(stage, condition))
+
+
+def named(physician: Actor | None) -> User | None:
+    return physician.user if physician else None
+
+
 def book(stage: Stage, course: Course, number: int, starts_at: datetime) -> Appointment:
     return in_some_room(
         stage,
@@ -196,6 +210,7 @@ def book(stage: Stage, course: Course, number: int, starts_at: datetime) -> Appo
         starts_at=starts_at,
         course=course,
         session_number=number,
+        injector=named(who_treats(stage, course.condition)),
     )
 
 

@@ -6,9 +6,10 @@ from __future__ import annotations
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
-from prolo.care.dates import at_local
-from prolo.demo.planning import in_some_room
-from prolo.demo.stage import Stage, Story
+from prolo.care.dates import at_local, local_day
+from prolo.demo.courses import next_session_at
+from prolo.demo.planning import in_some_room, named
+from prolo.demo.stage import HALF_HOUR, Stage, Story
 from prolo.registry.access import Actor
 from prolo.registry.actions.patient_access import give_access
 from prolo.registry.actions.preparations import give_preparation
@@ -22,6 +23,7 @@ from prolo.registry.results import results
 from prolo.registry.schedule import closure_at, day_bounds
 
 LATE_MORNING = time(11)
+LAST_VISIT = time(16, 30)
 AT_HOME = "Benjamin"  # in the middle of a course, and reads English
 CLOSED_IN = timedelta(days=24)
 SOON = timedelta(days=4)
@@ -112,6 +114,28 @@ def book_who_logs_in(stage: Stage) -> Story:
         )
         yield stage.later(minutes=5)
         give_preparation(appointment=booked, sedation="none", told_how="phone", by=stage.nurse)
+
+
+def see_again(stage: Stage) -> Story:
+    """After Tomás some come whose treatment is over, or nearly, each to who treated them."""
+    yield stage.ago(2, 12)
+    after = {
+        "completed": (stage.physician, 1),
+        "neck-and-shoulder": (stage.second, 1),
+        "second-course": (stage.treats.get("elbow"), 2),
+        "flare": (stage.second, 2),
+        "no-gain": (stage.treats.get("wrist-hand"), 3),
+    }
+    with_tomas = next_session_at(stage)
+    last = at_local(local_day(with_tomas, stage.zone), LAST_VISIT, stage.zone)
+    for who, (physician, half_hours) in after.items():
+        in_some_room(
+            stage,
+            patient=stage.cast[who],
+            purpose="follow-up",
+            starts_at=min(with_tomas + half_hours * HALF_HOUR, last),
+            injector=named(physician),
+        )
 
 
 def _give(stage: Stage, username: str, patient: Patient, relation: Relation | None = None) -> None:

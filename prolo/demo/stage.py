@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -35,6 +35,7 @@ class Stage:
     now: datetime  # of the people who look at the demonstration
     physician: Actor
     second: Actor | None = None  # treats the neck, and learns the shoulder
+    treats: Mapping[str, Actor] = field(default_factory=dict)  # regions that the first leaves
     nurse: Actor
     desk: Actor
     rooms: tuple[Room, ...] = ()

@@ -256,6 +256,12 @@ def test_somebody_is_expected_today_and_something_is_unsigned(acting: Actor) -> 
     assert Session.objects.filter(state="recorded").exists()
 
 
+def test_each_of_three_physicians_sees_somebody_today(acting: Actor) -> None:
+    today = Appointment.objects.filter(starts_at__date=TODAY, injector__isnull=False)
+    names = {*today.values_list("injector__username", flat=True)}
+    assert names == {"physician", "physician2", "physician3"}
+
+
 def test_what_is_due_is_what_computing_it_again_gives(acting: Actor) -> None:
     knowledge = clinic_knowledge(acting.clinic)
     for course in Course.objects.select_related("clinic"):
