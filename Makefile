@@ -4,6 +4,7 @@
 # make fix     repairs format and lint
 # make bench   measures what people wait for: pages, the search, a large clinic, answers and mail, the synthesis beside R
 # make tour    takes the pictures of docs/tour.md
+# make accessible   looks at every page of everybody in the demonstration clinic, for hours
 # make lock    writes requirements/*.txt again from pyproject.toml
 
 SHELL := bash
@@ -24,7 +25,7 @@ export UV_SYSTEM_CERTS := true
 endif
 
 .DEFAULT_GOAL := run
-.PHONY: run test check fix bench lock tour
+.PHONY: run test check fix bench lock tour accessible
 
 run: .venv/run.ok
 	@exec $(BIN)/prolo run --host $(HOST) --port $(PORT) $(ARGS)
@@ -48,6 +49,9 @@ fix: .venv/test.ok
 tour: .venv/tools.ok
 	@$(BIN)/python -m tools.tour
 
+accessible: .venv/tools.ok
+	@$(BIN)/python -m tools.accessible $(ARGS)
+
 bench: .venv/tools.ok
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m tests.bench $(ARGS)
@@ -55,6 +59,7 @@ bench: .venv/tools.ok
 	@$(BIN)/python -m tests.bench.clinic
 	@$(BIN)/python -m tests.bench.answers
 	@$(BIN)/python -m tests.bench.mail
+	@$(BIN)/python -m tests.bench.fresh
 	@JOBS_AND_KILLS='1000 40' $(BIN)/python -m pytest -q tests/registry/test_jobs.py -k killed_again
 
 .venv/uv.ok: requirements/uv.txt

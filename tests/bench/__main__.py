@@ -1,10 +1,10 @@
 """Starts prolo twice, logs in as the physician, opens every page that a link leads to.
 
 Prints seconds of ``prolo run`` to the first page, on an empty folder of data and again (what
-``make run`` waits for when its environment is made; making that is not in it), and for each kind of
-page the milliseconds that half of the answers and 99 in a hundred took, one reader at a time. Bars:
-a page within 150 ms for 99 in a hundred (asked of it by four readers at once, on two cores). The
-exit code is 1 when a page is slower. ``make bench ARGS=--rounds=50`` measures longer.
+``make run`` waits for when its environment is made; ``tests.bench.fresh`` makes that too), and
+for each kind of page the milliseconds that half of the answers and 99 in a hundred took, one reader
+at a time. Bars: a page within 150 ms for 99 in a hundred (asked of it by four readers at once, on
+two cores). The exit code is 1 when a page is slower. ``make bench ARGS=--rounds=50`` is longer.
 """
 
 from __future__ import annotations

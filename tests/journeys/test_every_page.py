@@ -21,8 +21,7 @@ from prolo.registry.actions.patient_access import give_access
 from prolo.registry.models import Clinic, Estimate, Patient, PatientAccess, Session, User
 from prolo.registry.readiness import stand_of
 from prolo.web.urls import urlpatterns
-from tests.support.browser import found_by_axe
-from tests.support.page_checks import found_by_codesniffer, names_that_say_too_little
+from tests.support.page_checks import found_on
 from tests.web.conftest import open_all_week
 from tests.web.every_form import ASKED as QUESTION
 from tests.web.every_form import FORMS, fill, post
@@ -79,11 +78,7 @@ class Walk:
         assert answer
         if answer.status != 200 or answer.request.redirected_from:
             return [f"{answer.status}, and not this page: {answer.url}"]
-        return [
-            *found_by_axe(self.page),
-            *found_by_codesniffer(self.page),
-            *names_that_say_too_little(self.page),
-        ]
+        return found_on(self.page)
 
     def _be(self, who: str) -> None:
         if who == self._is:

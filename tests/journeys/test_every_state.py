@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from prolo.care.course import State
 from tests.journeys.day import Day
-from tests.support.browser import found_by_axe, found_to_scroll_sideways
-from tests.support.page_checks import found_by_codesniffer, markup_of, names_that_say_too_little
+from tests.support.page_checks import Eyes
 from tests.support.tuesday import STANDS
 
 AT_THE_DESK = ("nurse", "desk", "admin", "researcher", "physician2")
@@ -21,28 +21,10 @@ PROMISED = {*State, "call-after-silence", "twice", "merged", "spoken for"}
 PROMISED |= {"worry closed", "hot-joint seen", "chest closed"}  # a flare, an infection, a lung
 
 
-class Eyes:
-    """HTML_CodeSniffer reads every page; axe, which is slow, those with markup it has not read."""
-
-    def __init__(self, day: Day) -> None:
-        self.day = day
-        self.read: set[str] = set()
-
-    def look(self, address: str) -> list[str]:
-        page = self.day.page
-        answer = page.goto(address)
-        assert answer
-        if answer.status != 200:
-            return [f"answers {answer.status}"]
-        markup = markup_of(page)
-        found = [
-            *(found_by_axe(page) if markup - self.read else []),
-            *found_by_codesniffer(page),
-            *names_that_say_too_little(page),
-            *found_to_scroll_sideways(page),
-        ]
-        self.read |= markup
-        return found
+def look(eyes: Eyes, page: Page, address: str) -> list[str]:
+    answer = page.goto(address)
+    assert answer
+    return eyes.found_on(page) if answer.status == 200 else [f"answers {answer.status}"]
 
 
 @pytest.mark.browser
@@ -52,16 +34,18 @@ def test_nothing_is_found_in_any_state_of_the_demonstration(
 ) -> None:
     stands = json.loads((tuesday / STANDS).read_text())
     assert {word for one in stands for word in one["how"].split(" · ")} >= PROMISED
-    eyes, found = Eyes(on_the_phone), {}
+    eyes, page, found = Eyes(), on_the_phone.page, {}
     for who, addresses in (
         ("physician", of_everybody(stands)),
         *((who, of_the_day(who)) for who in AT_THE_DESK),
     ):
         on_the_phone.given_somebody_else_sits_down(who)
-        found |= {f"{who} {address}": eyes.look(address) for address in addresses}
+        found |= {f"{who} {address}": look(eyes, page, address) for address in addresses}
     for who in AT_HOME:
         on_the_phone.given_somebody_else_sits_down(who)
-        found |= {f"{who} {address}": eyes.look(address) for address in own_pages(on_the_phone)}
+        found |= {
+            f"{who} {address}": look(eyes, page, address) for address in own_pages(on_the_phone)
+        }
     assert not "\n".join(f"{page}: {one}" for page, faults in found.items() for one in faults)
 
 

@@ -98,12 +98,18 @@ def without_script(new_context: Callable[..., BrowserContext]) -> Iterator[Page]
 def watched_page(context: BrowserContext) -> Iterator[Page]:
     page = context.new_page()
     page.set_default_timeout(10_000)  # milliseconds
+    complaints = complaints_of(page)
+    yield page
+    assert not complaints, "\n".join(complaints)
+
+
+def complaints_of(page: Page) -> list[str]:
+    """What goes wrong behind a page, from now on: the list grows."""
     complaints: list[str] = []
     page.on("console", lambda message: complaints.extend(_complaint(message)))
     page.on("pageerror", lambda error: complaints.append(f"script failed: {error}"))
     page.on("request", lambda request: complaints.extend(_leaves_the_machine(request)))
-    yield page
-    assert not complaints, "\n".join(complaints)
+    return complaints
 
 
 def _complaint(message: ConsoleMessage) -> list[str]:

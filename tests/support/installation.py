@@ -54,7 +54,7 @@ class Installation:
         port = free_port()
         process = self.start("run", "--port", str(port), *arguments)
         try:
-            yield Server(process, port, _read_until_ready(process))
+            yield Server(process, port, read_until_ready(process))
         finally:
             _end(process)
 
@@ -87,7 +87,7 @@ def free_port() -> int:
         return port
 
 
-def _read_until_ready(process: subprocess.Popen[str]) -> str:
+def read_until_ready(process: subprocess.Popen[str]) -> str:
     assert process.stdout is not None
     said: list[str] = []
     for line in process.stdout:

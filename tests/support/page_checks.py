@@ -7,6 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.support.browser import found_by_axe, found_to_scroll_sideways
+
 HTMLCS = (Path(__file__).parent / "vendor" / "HTMLCS.js").read_text(encoding="utf-8")
 IGNORED: dict[str, str] = {}  # the code of a rule, or its beginning: why it is none of ours
 
@@ -56,6 +58,29 @@ MARKUP = """() => [...new Set([...document.body.querySelectorAll("*")].map((one)
         .join(" ") + " " + one.getAttributeNames().sort().join(" ")))]"""
 
 
+def found_on(page: Page, *, asking_axe: bool = True) -> list[str]:
+    return [
+        *(found_by_axe(page) if asking_axe else []),
+        *found_by_codesniffer(page),
+        *names_that_say_too_little(page),
+        *found_to_scroll_sideways(page),
+    ]
+
+
+class Eyes:
+    """HTML_CodeSniffer reads every page; axe, which takes longer than all else, those with markup
+    that it has not read."""
+
+    def __init__(self) -> None:
+        self.read: set[str] = set()
+
+    def found_on(self, page: Page) -> list[str]:
+        markup = set(page.evaluate(MARKUP))
+        found = found_on(page, asking_axe=bool(markup - self.read))
+        self.read |= markup
+        return found
+
+
 def found_by_codesniffer(page: Page) -> list[str]:
     page.evaluate(HTMLCS)
     return [
@@ -63,10 +88,6 @@ def found_by_codesniffer(page: Page) -> list[str]:
         for code, message, element in page.evaluate(SNIFF)
         if not code.startswith(tuple(IGNORED))
     ]
-
-
-def markup_of(page: Page) -> set[str]:
-    return set(page.evaluate(MARKUP))
 
 
 def names_that_say_too_little(page: Page) -> list[str]:
