@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from prolo.care.dates import local_day
 from prolo.care.money.account import CHARGE, ESTIMATE, Item, beside_estimate
 from prolo.care.money.disputes import Beside
 from prolo.care.money.payers import owes_estimate
+from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimates import GIVEN, coverage_of, estimate_of
 from prolo.registry.models import Charge, Course, Dispute, EstimateStep, Patient, Payment
@@ -84,6 +87,13 @@ def disputes_of(patient: Patient) -> list[Dispute]:
     """The open ones first, each with how it ended."""
     rows = Dispute.objects.filter(patient=patient).current().select_related("course", "end")
     return sorted(rows, key=lambda row: (hasattr(row, "end"), -row.disputed_on.toordinal()))
+
+
+def disputes_in_clinic(actor: Actor) -> QuerySet[Dispute]:
+    """That have not ended, the longest first."""
+    check_may(actor, "keep_money")
+    rows = Dispute.objects.filter(clinic=actor.clinic, end__isnull=True).current()
+    return rows.select_related("course", "patient__identity__clinic").order_by("disputed_on")
 
 
 def open_ones(rows: Iterable[Dispute]) -> list[Dispute]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
-
 from prolo.care.dates import local_day
 from prolo.care.money.estimate import Booked
 from prolo.care.plan import Plan
@@ -20,12 +18,12 @@ FELL_OUT = (Appointment.State.CANCELLED, Appointment.State.MISSED)
 def booked_visits(patient: Patient, course: Course | None) -> list[Appointment]:
     """That did not fall out, the earliest first; without a course those from today on."""
     rows = Appointment.objects.filter(patient=patient, course=course).exclude(state__in=FELL_OUT)
-    return list(_ahead(rows, patient) if course is None else rows.select_related("injector"))
-
-
-def _ahead(rows: QuerySet[Appointment], patient: Patient) -> QuerySet[Appointment]:
-    today = clock.today(patient.clinic)
-    return rows.filter(starts_at__date__gte=today).select_related("injector")
+    zone, today = ZoneInfo(patient.clinic.time_zone), clock.today(patient.clinic)
+    return [
+        row
+        for row in rows.select_related("injector")
+        if course or local_day(row.starts_at, zone) >= today
+    ]
 
 
 def booked_days(visits: list[Appointment], zone: ZoneInfo) -> Booked:

@@ -95,6 +95,7 @@ def test_a_disputed_bill_says_what_follows_until_it_has_ended(
     send(desk, f"/disputes/{address}", **typed, noticed_on=today)
     said = plain(desk.get(statement))
     assert "Has whoever decides it the estimate, the bill" in said
+    assert "papers by" in plain(desk.get("/ledger"))
     address = desk.get(statement).content.decode().partition('href="/disputes/')[2][:36]
     end = {"result": "settled", "ended_on": today}
     assert "Fill this in" in plain(send(desk, f"/disputes/{address}/end", **end))

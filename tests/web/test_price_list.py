@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from prolo.evidence.form import workbook
 from prolo.registry.models import ClinicPrice
 from tests.web.conftest import send, text_of
 
@@ -46,6 +48,15 @@ def test_a_list_is_set_as_a_whole_and_what_stands_is_passed_over(
     assert bring(administrator, *rows).status_code == 302
     assert "0 prices were set. 3 stood already." in text_of(administrator.get("/our-clinic/prices"))
     assert len(stored(ClinicPrice)) == before + 3
+
+
+def test_a_workbook_is_a_list_too(administrator: Client, stored: Stored) -> None:
+    row = ["follow-up", "", "hip-pelvis", "", "95.5", "USD", "2099-01-01", "", "From a workbook"]
+    content = workbook({"Prices": [HEAD.split(","), row]})
+    file = SimpleUploadedFile("list.xlsx", content)
+    assert send(administrator, ADDRESS, file=file).status_code == 302
+    (kept,) = [one for one in stored(ClinicPrice) if one.reason == "From a workbook"]
+    assert (kept.region, kept.amount) == ("hip-pelvis", Decimal("95.50"))
 
 
 def test_every_fault_is_named_with_row_and_column_and_nothing_is_set(

@@ -88,13 +88,19 @@ def _stands(above: Decimal, line: Decimal | None) -> str:
     return "near" if above >= line * NEAR else "above"
 
 
+def papers_due(noticed_on: date | None, knowledge: Knowledge) -> date | None:
+    """By when who decides has what they asked for on that day."""
+    rule = knowledge.billing[PAPERS]
+    if noticed_on is None or not rule.is_usable("says"):
+        return None
+    return business_days_after(noticed_on, int(rule.says["due_business_days"]))
+
+
 def check_dispute(noticed_on: date | None, knowledge: Knowledge) -> Conclusion:
     """What a clinic does while a bill is disputed. ``noticed_on``: who decides asked for papers."""
     papers, settled = knowledge.billing[PAPERS], knowledge.billing[SETTLED]
     collections = knowledge.billing[COLLECTIONS]
-    due_on = None
-    if noticed_on and papers.is_usable("says"):
-        due_on = business_days_after(noticed_on, int(papers.says["due_business_days"]))
+    due_on = papers_due(noticed_on, knowledge)
     findings = (
         Finding(
             rule="disputes.open",

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from prolo.care.money.disputes import check_dispute
+from prolo.care.money.disputes import check_dispute, papers_due
 from prolo.knowledge import Knowledge
 from prolo.registry.models import Dispute, DisputeEnd
 from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.patients import listed_name
 from prolo.web.words.disputes import RESULTS
 from prolo.web.words.money import money
 from prolo.web.words.why import why
@@ -18,6 +19,19 @@ from prolo.web.words.why import why
 
 def dispute_rows(rows: Iterable[Dispute], knowledge: Knowledge) -> list[dict[str, Any]]:
     return [_row(one, knowledge) for one in rows]
+
+
+def open_dispute_rows(rows: Iterable[Dispute], knowledge: Knowledge) -> list[dict[str, Any]]:
+    """In short, of everybody."""
+    return [
+        {
+            "name": listed_name(row.patient.identity),
+            "since": row.disputed_on,
+            "papers_by": papers_due(row.noticed_on, knowledge),
+            "url": f"{reverse('web:statement', args=[row.patient_id])}#disputes",
+        }
+        for row in rows
+    ]
 
 
 def _row(row: Dispute, knowledge: Knowledge) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.privileges import Level
 from prolo.knowledge import Knowledge
+from prolo.registry.access import CLINICAL
 from prolo.registry.actions.people import has_ended
 from prolo.registry.log_ins import LogIn
 from prolo.registry.models import Membership, Privilege, Role
@@ -67,6 +68,7 @@ def people_rows(
         row["privileges"].sort(key=lambda one: (one["is_over"], one["region"], one["starts_on"]))
         row["roles"].sort(key=lambda one: (one["is_over"], one["starts_on"]))
         row["works_here"] = not all(one["is_over"] for one in row["roles"])
+        row["treats"] = any(one["treats"] and not one["is_over"] for one in row["roles"])
     return sorted(rows.values(), key=lambda row: not row["works_here"])
 
 
@@ -74,6 +76,7 @@ def _role(row: Membership, today: date) -> dict[str, Any]:
     return {
         "pk": row.pk,
         "name": ROLES[Role(row.role)],
+        "treats": row.role in CLINICAL,
         "starts_on": row.starts_on,
         "ends_on": row.ends_on,
         "is_over": has_ended(row, today),

@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from prolo.care.money.prices import BESIDES, Wanted, begun_later, find_price, other_currencies
 from prolo.care.money.prices import Price as AskedPrice
-from prolo.care.money.prices import Wanted, begun_later, find_price, other_currencies
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Price
 from prolo.registry.models import Clinic, ClinicPrice
-from prolo.registry.prices import price_of
+from prolo.registry.prices import kinds_of, price_of
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.people import region_label
 from prolo.web.words.faults import fault_sentence
-from prolo.web.words.money import money, priced
+from prolo.web.words.money import PROCEDURES, money, priced
 from prolo.web.words.our_clinic import INJECTATES, PRICED
 from prolo.web.words.values import day, shown
 
@@ -101,6 +101,21 @@ def list_faults(
 def file_labels() -> dict[str, str]:
     """How the file calls its columns, in small letters, with their keys."""
     return {str(one.label).casefold(): one.key for one in HEADS}
+
+
+def file_values(knowledge: Knowledge) -> list[dict[str, Any]]:
+    """What may stand in the columns that take codes."""
+    kinds = [
+        (one, priced(what, one, knowledge))
+        for what in sorted(BESIDES)
+        for one in kinds_of(what, knowledge)
+    ]
+    regions = sorted((one.id, one.label) for one in knowledge.regions.values())
+    return [
+        {"column": "procedure", "codes": list(PROCEDURES.items())},
+        {"column": "of", "codes": kinds},
+        {"column": "region", "codes": regions},
+    ]
 
 
 def taken_words(n_set: int, n_known: int) -> str:

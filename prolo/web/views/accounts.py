@@ -16,7 +16,12 @@ from django.utils.translation import gettext as _
 
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient
-from prolo.registry.accounts import beside_given, disputes_of, open_ones
+from prolo.registry.accounts import (
+    beside_given,
+    disputes_in_clinic,
+    disputes_of,
+    open_ones,
+)
 from prolo.registry.actions.accounts import (
     record_charge,
     record_payment,
@@ -24,13 +29,13 @@ from prolo.registry.actions.accounts import (
     take_payment_back,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Charge, Dispute, Payment
+from prolo.registry.models import Charge, Payment
 from prolo.registry.reach import get_charge, get_payment
 from prolo.web.forms.accounts import ChargeForm, MoneyErrorForm, PaymentForm
 from prolo.web.listed import exported, listed
 from prolo.web.presenters import accounts as shown
 from prolo.web.presenters.courses import titles_apart
-from prolo.web.presenters.disputes import dispute_rows
+from prolo.web.presenters.disputes import dispute_rows, open_dispute_rows
 from prolo.web.presenters.listings import listing
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
@@ -73,16 +78,18 @@ def ledger(request: ClinicRequest, as_: str = "") -> HttpResponse:
     payments = Payment.objects.filter(
         happened_at__date__gte=since, happened_at__date__lte=until
     ).current()
+    disputes = list(disputes_in_clinic(request.actor))
     found = shown.account_rows(
         _with(charges, "course", "patient__identity__clinic"),
         _with(payments, "patient__identity__clinic"),
-        Dispute.objects.filter(end__isnull=True).current(),
+        disputes,
         clinic_knowledge(clinic),
     )
     rows = shown.ledger_rows(found)
     if as_:
         return exported(request, listing("ledger", shown.LEDGER_HEADS, rows), as_)
-    context = {"rows": rows, "since": since, "until": until}
+    open_rows = open_dispute_rows(disputes, clinic_knowledge(clinic))
+    context = {"rows": rows, "disputes": open_rows, "since": since, "until": until}
     return render(request, "web/money/ledger.html", context)
 
 

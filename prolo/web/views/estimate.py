@@ -96,6 +96,7 @@ def estimate_new(
         "course_title": course_title(course, knowledge) if course else _("First visit"),
         **_preview(patient, course, form),
         "codes": list(known_codes(knowledge).values()),
+        "is_warned": "codes_meant" in form.fields,
     }
     return page(request, "web/money/estimate_new.html", form, **context)
 

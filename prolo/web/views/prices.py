@@ -28,6 +28,7 @@ from prolo.web.presenters.our_clinic import threshold_rows, thresholds_listing
 from prolo.web.presenters.prices import (
     file_faults,
     file_labels,
+    file_values,
     list_faults,
     price_rows,
     prices_listing,
@@ -106,7 +107,8 @@ def price_list(request: ClinicRequest) -> HttpResponse:
     if done := save_form(request, form, save):
         return done
     faults = file_faults(faults_in_order(form.read, refused)) if form.read else []
-    return page(request, "web/our_clinic/price_list.html", form, faults=faults)
+    values = file_values(clinic_knowledge(request.actor.clinic))
+    return page(request, "web/our_clinic/price_list.html", form, faults=faults, values=values)
 
 
 @require_POST
