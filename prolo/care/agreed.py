@@ -55,8 +55,8 @@ def _compare(item: ChecklistItem, what: str, found: str | None, planned: str) ->
 
 
 def weigh_consent(case: Case, item: ChecklistItem) -> Iterator[Finding]:
-    """checklist/consent-signed: written, standing, for this site, side and every irritant, and
-    given with a clear head: before any sedation."""
+    """checklist/consent-signed: written, standing, for this site, side, every irritant and
+    structure, and given with a clear head: before any sedation."""
     consent = case.given.consent
     sedated_at = case.given.sedation.given_at if case.given.sedation else None
     if consent is None:
@@ -97,6 +97,8 @@ def _faults(
             agreed=", ".join(consent.irritants),
             planned=", ".join(planned.irritants),
         )
+    if left_out := consent.leaves_out(planned):
+        yield _stop("other-structure", item, structures=", ".join(left_out))
     if sedated_at is not None and consent.signed_at >= sedated_at:
         yield _stop("after-sedation", item, signed_at=consent.signed_at, sedated_at=sedated_at)
     if consent.withdrawn_at is not None:

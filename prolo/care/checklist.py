@@ -104,11 +104,18 @@ class ConsentGiven:
     side: str
     irritant: str
     irritants_besides: tuple[str, ...] = ()
+    structures: tuple[str, ...] = ()  # of the paper that was signed; none: it named none
     withdrawn_at: datetime | None = None
 
     @property
     def irritants(self) -> tuple[str, ...]:
         return (self.irritant, *self.irritants_besides)
+
+    def leaves_out(self, planned: Planned) -> tuple[str, ...]:
+        """Structures that are planned, and that a paper which names some does not name."""
+        if not self.structures:
+            return ()
+        return tuple(one for one in planned.structures if one not in self.structures)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

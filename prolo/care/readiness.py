@@ -52,6 +52,7 @@ readiness.side-marked     missing  missing
 readiness.consent         ok       signed (signed_at)
                           missing  not-signed
                           stop     other-site, other-side, other-irritant (agreed, planned),
+                                   other-structure (structures),
                                    after-sedation (signed_at, sedated_at),
                                    sedated-without (sedated_at), withdrawn (withdrawn_at)
 readiness.driver          ok       not-needed, there-is-one

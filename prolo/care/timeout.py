@@ -19,7 +19,8 @@ timeout.strength     agrees · none ·               ok · stop   found, planned
 timeout.mixed        agrees · none ·               ok · stop   the same, of the anaesthetic
                      differs · partly · open
 timeout.consent      agrees · differs · open       ok · stop   found, planned: what was agreed to,
-                                                               with every irritant that is planned
+                                                               with every irritant and structure
+                                                               that is planned
 timeout.allergy      none · allergic · open        ok · stop   found
 """
 
@@ -162,6 +163,8 @@ def _weigh_consent(consent: ConsentGiven | None, planned: Planned) -> Finding:
     found, wanted = next((pair for pair in pairs if pair[0] != pair[1]), pairs[0])
     if found == wanted and not set(planned.irritants) <= set(consent.irritants):
         found, wanted = ", ".join(consent.irritants), ", ".join(planned.irritants)
+    if found == wanted and consent.leaves_out(planned):
+        found, wanted = ", ".join(consent.structures), ", ".join(planned.structures)
     return _compare("consent", found, wanted)
 
 

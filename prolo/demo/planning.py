@@ -184,6 +184,8 @@ def agree(
         signed_by=guardian or f"{name.given_names} {name.family_name}",
         signed_as="guardian" if guardian else "patient",
         assent="said" if guardian else "",
+        interpreter="Ivo Invented" if name.interpreter_needed else "",
+        interpreter_language=name.preferred_language if name.interpreter_needed else "",
         signed_at=signed_at,
         by=stage.nurse,
     )

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from django.utils import translation
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from prolo import __version__
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Fact
-from prolo.papers.citing import Citing, fact_source, trial_source
 from prolo.papers.digests import trials_digest
 from prolo.papers.evidence_answers import Answer
+from prolo.papers.options_parts import OptionsParts
 from prolo.papers.options_pictures import icons, intervals
 from prolo.papers.options_sheet import Choice, Comparison, OptionsSheet, of_hundred, on_ten
 from prolo.papers.paper import (
@@ -34,16 +31,8 @@ from prolo.papers.paper import (
 from prolo.papers.words import options as words
 from prolo.papers.words import options_found as told
 from prolo.papers.words import sentences
-from prolo.papers.words.risks import (
-    expected_rates,
-    figure_text,
-    lasts_text,
-    recalled_texts,
-    serious_harms,
-)
+from prolo.papers.words.risks import serious_harms
 from prolo.papers.words.statements import statement
-
-DAYS_A_WEEK = 7
 
 
 def options_paper(
@@ -66,23 +55,14 @@ def options_paper(
     return replace(paper, size=size_in(country))
 
 
-class _Writing:
-    """The parts of one sheet, which share the numbers of its references."""
-
-    def __init__(self, sheet: OptionsSheet, knowledge: Knowledge) -> None:
-        self.sheet, self.knowledge, self.cite = sheet, knowledge, Citing()
-        self.studies = {one.id: one.study for one in sheet.trials}
-        self.choices = sorted(
-            sheet.choices, key=lambda one: by_alphabet(sentences.said(one.option.label))
-        )
-
+class _Writing(OptionsParts):
     def paper(self, on: date, language: str, head: tuple[str, ...]) -> Paper:
         blocks = (
             Bullets(items=words.reading_it()),
             Heading(text=_("Side by side")),
             self._side_by_side(),
             *self._trials(),
-            *self._harms(),
+            *self.harms(),
             *self._guidelines(),
             *self._costs(),
             *self._not_known(),
@@ -99,11 +79,6 @@ class _Writing:
             foot=words.title(label),
             blocks=(*blocks, Heading(text=_("References")), References(items=self.cite.items)),
         )
-
-    def _facts(self, *facts: Fact) -> str:
-        """Where these were read."""
-        ids = dict.fromkeys(source for one in facts for source in one.sources)
-        return self.cite(*(fact_source(self.knowledge.sources[one]) for one in ids))
 
     # -- side by side ----------------------------------------------------------------------
 
@@ -128,11 +103,11 @@ class _Writing:
         option, visits = choice.option, words.not_known()
         if choice.is_prolotherapy:
             found = self.sheet.visits
-            visits = f"{words.visits(found)} {self._facts(*found.reports)}".strip()
+            visits = f"{words.visits(found)} {self.facts(*found.reports)}".strip()
         return (
-            f"{sentences.said(option.label)} {self._facts(option)}".strip(),
-            self._found(choice),
-            self._mind(choice),
+            f"{sentences.said(option.label)} {self.facts(option)}".strip(),
+            self.found(choice),
+            self.mind(choice),
             visits,
             self._cost(choice),
         )
@@ -141,31 +116,6 @@ class _Writing:
         if choice.is_prolotherapy and self.sheet.estimated:
             return words.estimated_text(self.sheet.estimated)
         return _("see «What it costs»") if choice.prices else words.no_price()
-
-    def _mind(self, choice: Choice) -> str:
-        option = choice.option
-        says = [
-            capfirst(sentences.said(one))
-            for one in (option.say, option.caution, option.note)
-            if one
-        ]
-        if choice.is_prolotherapy:
-            says.append(_("See «Harms»"))
-        return sentences.doubted(". ".join(says), option) or words.not_known()
-
-    def _found(self, choice: Choice) -> str:
-        """Of the trials alone: what a source says without figures has no certainty to show."""
-        comparison = choice.comparison
-        if comparison is None:
-            return told.no_trial()
-        answers = [
-            answer
-            for outcome in comparison.outcomes
-            if (answer := comparison.of(outcome, self.sheet.window)) and answer.k
-        ]
-        against = [told.against(comparison)] if choice.is_prolotherapy else []
-        said = [told.in_short(one) for one in answers] or [" ".join(told.no_figures(comparison))]
-        return ". ".join((*against, *said))
 
     # -- trials ----------------------------------------------------------------------------
 
@@ -195,11 +145,11 @@ class _Writing:
             if of_hundred(one) is not None:
                 yield icons(one, comparison)
                 yield Paragraph(text=told.hundred_sentence(one))
-        yield Paragraph(text=told.used_sentence(self._named(comparison.used)))
+        yield Paragraph(text=told.used_sentence(self.named(comparison.used)))
         if left := comparison.missing:
-            yield Paragraph(text=told.missing_sentence(self._named(left)))
+            yield Paragraph(text=told.missing_sentence(self.named(left)))
         if only := comparison.registered:
-            yield Paragraph(text=told.registered_sentence(self._named(only)))
+            yield Paragraph(text=told.registered_sentence(self.named(only)))
 
     def _numbers(self, known: Sequence[Answer]) -> Table:
         return Table(
@@ -229,64 +179,8 @@ class _Writing:
 
     def _bare(self, comparison: Comparison) -> str:
         every = (*comparison.missing, *comparison.registered)
-        named = sentences.commas(self._named(every))
+        named = sentences.commas(self.named(every))
         return f"{told.against(comparison)}. {' '.join(told.no_figures(comparison))} {named}"
-
-    def _named(self, trials: Sequence[tuple[str, str]]) -> list[str]:
-        return [f"{name} {self.cite(trial_source(self.studies[id_]))}" for id_, name in trials]
-
-    # -- harms -----------------------------------------------------------------------------
-
-    def _harms(self) -> Iterator[Block]:
-        yield Heading(text=_("Harms"))
-        yield Table(
-            caption=_("What can go wrong with prolotherapy at this place."),
-            columns=(
-                Column(head=_("Harm"), width=1.4),
-                Column(head=_("How often, of how many"), width=2.6),
-                Column(head=_("Source"), width=0.6),
-            ),
-            parts=(
-                Rows(head=words.HARM_HEADS["common"](), cells=tuple(self._expected())),
-                Rows(head=words.HARM_HEADS["serious"](), cells=tuple(self._serious())),
-                *self._counted(),
-            ),
-        )
-        others = [
-            sentences.said(one.option.label)
-            for one in self.choices
-            if not one.is_prolotherapy and not one.option.caution
-        ]
-        yield Paragraph(text=words.harms_of_others(others))
-
-    def _expected(self) -> Iterator[tuple[str, ...]]:
-        for fact in self.knowledge.expected.values():
-            rates = expected_rates(fact, self.sheet.place, self.knowledge)
-            figures = [figure_text(one) for one in rates] or [words.no_rate()]
-            often = sentences.semicolons((*figures, lasts_text(fact)))
-            label = sentences.doubted(sentences.said(fact.label), fact)
-            yield label, often, self._facts(fact, *rates)
-
-    def _serious(self) -> Iterator[tuple[str, ...]]:
-        for harm in serious_harms(self.sheet.place):
-            rates = [self.knowledge.harm_rates[one] for one in harm.rates]
-            recalled = [self.knowledge.harm_rates[one] for one in harm.recalled]
-            figures = [
-                *(figure_text(one) for one in rates),
-                *recalled_texts(recalled, self.knowledge),
-            ]
-            facts = [*rates, *recalled, *(self.knowledge.fact(one) for one in harm.facts)]
-            yield (
-                harm.label(),
-                sentences.semicolons(figures) or words.no_rate(),
-                self._facts(*facts),
-            )
-
-    def _counted(self) -> Iterator[Rows]:
-        """What the reports of this condition count themselves."""
-        if rates := self.sheet.harm_rates:
-            cells = tuple((_("any"), words.harm_note(one), self._facts(one)) for one in rates)
-            yield Rows(head=words.HARM_HEADS["trials"](), cells=cells)
 
     # -- guidelines and cost ---------------------------------------------------------------
 
@@ -305,7 +199,7 @@ class _Writing:
             parts=(
                 Rows(
                     cells=tuple(
-                        words.guideline_row(one, self._facts(one)) for one in self.sheet.guidelines
+                        words.guideline_row(one, self.facts(one)) for one in self.sheet.guidelines
                     )
                 ),
             ),
@@ -325,7 +219,7 @@ class _Writing:
             if choice.prices:
                 yield Heading(text=sentences.said(choice.option.label), level=2)
                 yield Bullets(
-                    items=tuple(f"{words.price(one)} {self._facts(one)}" for one in choice.prices)
+                    items=tuple(f"{words.price(one)} {self.facts(one)}" for one in choice.prices)
                 )
 
     # -- what is not known -----------------------------------------------------------------
@@ -362,9 +256,3 @@ class _Writing:
             for each in answer.evidence.effects
         ]
         return round(max(weeks, default=0))
-
-
-def by_alphabet(text: str) -> str:
-    """Letters without their marks, so that no language puts them behind z."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(one for one in plain if not unicodedata.combining(one))

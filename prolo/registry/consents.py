@@ -1,18 +1,157 @@
-"""Whether what was signed covers what is planned now."""
+"""Whether what was signed covers what is planned now, who may sign, and what they signed."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from prolo.care.answers import Answer
+from prolo.care.assessment import Assessment, age_on
 from prolo.care.plan import Plan
+from prolo.care.signing import PATIENT, SignerFacts
+from prolo.care.stored import from_json
+from prolo.errors import Altered
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.archive import Read, read_document
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Consent, Course
+from prolo.registry.models import (
+    SIGN,
+    Consent,
+    ConsentRequest,
+    ConsentSignature,
+    Course,
+    Patient,
+    PatientAccess,
+    Relation,
+)
+
+PAPER = "consent"  # the kind of the paper that is shown and signed
 
 
 def covers(consent: Consent, course: Course, plan: Plan | None) -> bool:
-    """The place, the side and every irritant of the plan; a plan that gives more asks anew."""
+    """The place, the side, every irritant and every structure of the plan; a plan that gives more
+    asks anew."""
     region = clinic_knowledge(course.clinic).conditions[course.condition].region
     agreed = {consent.irritant, *consent.irritants_besides}
     return (
         consent.withdrawn_at is None
         and (consent.region, consent.side) == (region, course.side)
         and set(plan.irritants if plan else ()) <= agreed
+        and (not consent.structures or structures_of(plan) <= set(consent.structures))
     )
+
+
+def structures_of(plan: Plan | None) -> set[str]:
+    return {one.structure for one in plan.sites} if plan else set()
+
+
+def current_consent(course: Course) -> Consent | None:
+    """The newest on record; one that was withdrawn says so."""
+    return course.consents.current().order_by("recorded_at").last()
+
+
+def open_request(course: Course) -> ConsentRequest | None:
+    return course.consent_requests.filter(state=ConsentRequest.State.OPEN).first()
+
+
+def key_of(request: ConsentRequest) -> str:
+    """Of its links and messages."""
+    return f"{SIGN}-{request.pk}"
+
+
+def request_of(key: str) -> ConsentRequest | None:
+    """Also one that is signed or ended; None for the key of anything else."""
+    kind, _sep, request_id = key.partition("-")
+    if kind != SIGN:
+        return None
+    rows = ConsentRequest.objects.select_related("course__clinic", "patient__identity", "relation")
+    return rows.filter(pk=request_id).first()
+
+
+def asked_by_link(key: str) -> ConsentRequest | None:
+    """While it waits."""
+    found = request_of(key)
+    return found if found and found.state == ConsentRequest.State.OPEN else None
+
+
+# -- what was signed
+
+
+def read_signed(signature: ConsentSignature) -> Read:
+    """The bytes that stood before the signer. Raises ``Altered`` where they are others now."""
+    read = read_document(signature.paper)
+    if signature.sha256 != signature.paper.sha256:
+        raise Altered(kept=signature.sha256, found=signature.paper.sha256)
+    return read
+
+
+def is_as_signed(consent: Consent) -> bool:
+    """On real paper nothing can be compared."""
+    if consent.signature is None:
+        return True
+    try:
+        read_signed(consent.signature)
+    except Altered:
+        return False
+    return True
+
+
+# -- who signs
+
+
+def is_child(patient: Patient, at: datetime) -> bool:
+    """For a child a guardian agrees."""
+    born = patient.identity.birth_date
+    majority = patient.clinic.age_of_majority
+    return born is not None and age_on(born, at.date()) < majority
+
+
+def guardians_of(patient: Patient) -> QuerySet[Relation]:
+    """Who decides for the person today."""
+    today = clock.today(patient.clinic)
+    rows = Relation.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        patient=patient,
+        kind=Relation.Kind.GUARDIAN,
+        starts_on__lte=today,
+    )
+    return rows.order_by("name")
+
+
+def signer_facts(course: Course, at: datetime, *, decides_note: str = "") -> SignerFacts:
+    return SignerFacts(
+        is_minor=is_child(course.patient, at),
+        can_consent=can_consent(course),
+        has_guardian=guardians_of(course.patient).exists(),
+        needs_interpreter=course.patient.identity.interpreter_needed,
+        decides_note=decides_note,
+    )
+
+
+def can_consent(course: Course) -> Answer:
+    """As the newest assessment says."""
+    row = course.assessments.current().order_by("version").last()
+    return from_json(Assessment, row.answers).can_consent if row else Answer.NOT_ASKED
+
+
+def speaks_for(by: Actor, patient: Patient) -> Relation | None:
+    """Who is logged in to this person's own pages; None: the person."""
+    rows = PatientAccess.objects.filter(user=by.user, patient=patient).select_related("relation")
+    row = rows.order_by("starts_on").last()
+    return row.relation if row else None
+
+
+def is_signer(by: Actor, request: ConsentRequest) -> bool:
+    """On own pages: the person who was asked, and nobody for them."""
+    relation = speaks_for(by, request.patient)
+    if relation is None:
+        return request.signed_as == PATIENT
+    return relation.kind == Relation.Kind.GUARDIAN and request.relation_id == relation.pk
+
+
+def may_take_back(by: Actor, patient: Patient) -> bool:
+    """On own pages: the person, a child too, and a guardian."""
+    relation = speaks_for(by, patient)
+    return relation is None or relation.kind == Relation.Kind.GUARDIAN

@@ -11,6 +11,7 @@ from prolo.care.plan import Plan
 from prolo.care.stored import from_json
 from prolo.registry import models
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.consents import is_as_signed
 from prolo.registry.models import Consent, Patient, Session
 from prolo.registry.plans import current_plan
 
@@ -52,9 +53,11 @@ def planned_sedation(session: Session) -> str:
 
 
 def consent_of(session: Session) -> ConsentGiven | None:
-    """The newest that stands on record; one that was withdrawn says so."""
-    row = Consent.objects.filter(course=session.course).current().order_by("happened_at").last()
-    if row is None:
+    """The newest that stands on record; one that was withdrawn says so. A paper whose bytes are
+    no longer those that were signed is none."""
+    rows = Consent.objects.filter(course=session.course).current().order_by("happened_at")
+    row = rows.select_related("signature__paper__document").last()
+    if row is None or not is_as_signed(row):
         return None
     return ConsentGiven(
         signed_at=row.happened_at,
@@ -62,6 +65,7 @@ def consent_of(session: Session) -> ConsentGiven | None:
         side=row.side,
         irritant=row.irritant,
         irritants_besides=tuple(row.irritants_besides),
+        structures=tuple(row.structures),
         withdrawn_at=row.withdrawn_at,
     )
 

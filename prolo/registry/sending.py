@@ -20,6 +20,7 @@ from prolo.care.messages import REMIND, about, when_allowed
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.consents import asked_by_link
 from prolo.registry.due import as_item
 from prolo.registry.events import record_event
 from prolo.registry.jobs import JobContext, Later, enqueue_each, outside_task
@@ -33,7 +34,7 @@ from prolo.registry.messages import (
     reached,
     settings_of,
 )
-from prolo.registry.models import DueItem, Message, MessageSettings, MessageState
+from prolo.registry.models import SIGN, DueItem, Message, MessageSettings, MessageState
 from prolo.registry.outside import Refused, Undeliverable, hand_over
 from prolo.registry.transactions import write_transaction
 
@@ -90,6 +91,13 @@ def _first_state(to: Reached) -> str:
     if not to.wants_messages:
         return State.OPTED_OUT
     return State.QUEUED if to.address else State.NO_ADDRESS
+
+
+def queue_message(row: Message, *, by: Actor) -> None:
+    """One that somebody asked for. Part of the transaction of whoever did."""
+    row.save(force_insert=True)
+    _note_states([row], by)
+    enqueue_each(send_message, [row.pk.hex])
 
 
 def _note_states(rows: Iterable[Message], by: Actor, code: str = "") -> None:
@@ -186,7 +194,9 @@ def why_not_reached(to: Reached, conf: MessageSettings) -> Ended | None:
 
 
 def _is_still_asked(row: Message, by: Actor) -> bool:
-    """It, or another form of the same time."""
+    """It, or another form of the same time; or the signature."""
+    if row.due_kind == SIGN:
+        return asked_by_link(row.due_key) is not None
     zone = ZoneInfo(by.clinic.time_zone)
     rows = DueItem.objects.filter(course=row.course, kind=row.due_kind)
     return any(about(as_item(one), zone) == row.about for one in rows)
@@ -212,6 +222,7 @@ def written(row: Message, to: Reached, conf: MessageSettings, token: str) -> Ema
         token=token,
         named=to.named,
         is_reminder=row.rule == REMIND,
+        is_to_sign=row.due_kind == SIGN,
     )
     return as_mail(row, subject, body, stop_url)
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from prolo.care.answers import Answer
-from prolo.care.assessment import Assessment
-from prolo.care.stored import from_json
 from prolo.registry import clock
-from prolo.registry.actions.consents import is_child
+from prolo.registry.consents import can_consent, guardians_of, is_child
 from prolo.registry.models import Course, Relation
 
-PATIENT, ANOTHER = "patient", "another"
+PATIENT, ANOTHER, ALONE = "patient", "another", "alone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,36 +41,32 @@ class WhoMaySign:
         if not self.decides_alone:
             yield ANOTHER, _("Another guardian")
 
+    @property
+    def signers(self) -> list[tuple[str, str]]:
+        """Who may be asked to sign: of a child it too, where it decides alone."""
+        found = self.choices
+        if self.is_child:
+            found.append((ALONE, _("%(name)s, who decides alone") % {"name": self.name}))
+        return found
+
     def named(self, chosen: str, another: str) -> tuple[str, str]:
         """The name, and as what; ``another`` was typed."""
-        if chosen == PATIENT:
+        if chosen in (PATIENT, ALONE):
             return self.name, "patient"
-        return {str(one.pk): one.name for one in self.guardians}.get(chosen, another), "guardian"
+        found = self.relation(chosen)
+        return found.name if found else another, "guardian"
+
+    def relation(self, chosen: str) -> Relation | None:
+        return next((one for one in self.guardians if str(one.pk) == chosen), None)
 
 
 def who_may_sign(course: Course) -> WhoMaySign:
-    guardians = tuple(_guardians(course))
+    guardians = tuple(guardians_of(course.patient))
     child = is_child(course.patient, clock.now(course.clinic))
+    able = can_consent(course)
     return WhoMaySign(
         name=course.patient.identity.full_name,
         guardians=guardians,
         is_child=child,
-        decides_alone=not child and not guardians and _may_consent(course),
+        decides_alone=not child and not guardians and able is Answer.YES,
     )
-
-
-def _may_consent(course: Course) -> bool:
-    """As the newest assessment says; not asked is no yes."""
-    row = course.assessments.current().order_by("version").last()
-    return row is not None and from_json(Assessment, row.answers).can_consent is Answer.YES
-
-
-def _guardians(course: Course) -> Iterator[Relation]:
-    today = clock.today(course.clinic)
-    rows = Relation.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
-        patient=course.patient,
-        kind=Relation.Kind.GUARDIAN,
-        starts_on__lte=today,
-    )
-    return iter(rows.order_by("name"))

@@ -120,7 +120,7 @@ class Visit:
         self._press("Sign the plan")
 
     def when_they_agree(self) -> None:
-        self.page.goto(f"{self.course}/consent")
+        self.page.goto(f"{self.course}/consent/on-paper")
         self.page.locator("[name=off_label_said]").check()
         self.page.locator("[name=alternatives_said]").check()
         self.page.locator("[name=signer][value=patient]").check()

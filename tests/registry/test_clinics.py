@@ -11,8 +11,8 @@ import pytest
 from prolo.errors import Conflict, Invalid, NotAllowed, NotFound
 from prolo.registry import clock
 from prolo.registry.actions.clinics import update_clinic
-from prolo.registry.actions.consents import is_child
 from prolo.registry.actions.prices import set_price, withdraw_price
+from prolo.registry.consents import is_child
 from prolo.registry.models import Clinic, ClinicPrice, Event, Role
 from tests.registry.conftest import hire
 

@@ -34,6 +34,7 @@ from prolo.web.forms.fields import (
     TickField,
     WholeNumberField,
 )
+from prolo.web.forms.files import FilesField
 from prolo.web.forms.moments import WRITTEN, MomentField
 from prolo.web.urls import urlpatterns
 from tests.web.sheets import Sheet
@@ -137,7 +138,8 @@ FORMS: dict[str, Form] = {
     "options": Form({"shown_to": "patient", "name": ""}),
     "values": Form(),
     "shown-in-error": Form(),
-    "consent": Form({"signer": "patient", "signed_by": ""}),
+    "consent": Form({"signer": "patient", "signed_by": ""}, at={"course_id": "agreeing_course_id"}),
+    "consent-on-paper": Form({"signer": "patient", "signed_by": "", "scan": ""}),
     "consent-withdraw": Form(),
     "readiness": Form({"feverish": "no"}, fills=()),
     "session-end": Form(),
@@ -201,6 +203,8 @@ BUTTONS: dict[str, Form] = {
     "results-seen": Form(),
     "undo": Form(at={"kind": "duty", "row_id": "duty_id"}),
     "concern-take": Form(),
+    "consent-link": Form(),
+    "consent-request-end": Form(),
     "certainty-withdrawn": Form(at=ASKED),
     "trial-rating-withdrawn": Form(at=RATED),
     "knowledge-published": Form(at={"kind": "thresholds", "fact_id": "hold-days-minimum"}),
@@ -208,6 +212,7 @@ BUTTONS: dict[str, Form] = {
 APART = {
     "attach": "takes files; test_attachments.py",
     "price-list": "takes a file; test_price_list.py",
+    "consent-tablet": "logs out whoever presses it; test_signing.py",
     "answers-settle": "takes two answers that were given apart; test_answering.py",
     "link": "the form of mine-answer, behind a link; test_links.py",
     "tablet": "the form of mine-answer, on the tablet; test_answering.py",
@@ -297,6 +302,7 @@ POSSIBLE: dict[type[forms.Field], Any] = {
     ChoicesField: lambda one: [_choices(one)[0]],
     ChoiceField: lambda one: "no" if "no" in _choices(one) else _choices(one)[0],
     TickField: "on",
+    FilesField: {},  # none; test_attachments.py chooses some
     PhoneField: "+1 555 0100 ext. B2",
 }
 

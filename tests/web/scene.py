@@ -10,8 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from prolo.care import images
+from prolo.care import plan as care_plan
 from prolo.care.harms.events import EventGiven
 from prolo.care.money.estimate import Visits
+from prolo.care.plan import PlannedSite
 from prolo.care.stored import to_json
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for, system
@@ -19,6 +21,7 @@ from prolo.registry.actions import stock as stock_actions
 from prolo.registry.actions.accounts import record_charge, record_payment
 from prolo.registry.actions.archive import Made, show_document
 from prolo.registry.actions.attachments import SentFile, attach_files
+from prolo.registry.actions.consents import withdraw_consent
 from prolo.registry.actions.contact import record_loss
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.disputes import record_dispute
@@ -32,8 +35,10 @@ from prolo.registry.actions.payers import check_payer
 from prolo.registry.actions.people import add_membership
 from prolo.registry.actions.prices import set_price
 from prolo.registry.actions.schedule import add_room, keep_absence, keep_closure
+from prolo.registry.actions.signing import Asked, Signed, ask_to_sign, sign_consent
 from prolo.registry.actions.waiting import add_to_waiting_list
 from prolo.registry.actions.wording import record_permission
+from prolo.registry.archive import hash_of
 from prolo.registry.entering import entry
 from prolo.registry.file_content import read_content
 from prolo.registry.links import hashed
@@ -51,6 +56,7 @@ from prolo.registry.models import (
     Membership,
     OnCall,
     Patient,
+    Plan,
     Privilege,
     Relation,
     Response,
@@ -81,6 +87,7 @@ class Scene:
         self._run_the_clinic()
         self._keep_the_week()
         self._agree()
+        self._sign()
         self._treat()
         self._worry()
         self._be_harmed()
@@ -366,6 +373,36 @@ class Scene:
             )
             stock = stock_actions.receive_stock(label=label, units=5, by=self.acting)
         self.of["stock_id"] = str(stock.pk)
+
+    def _sign(self) -> None:
+        """One consent is signed, and taken back; another waits."""
+        site = PlannedSite(
+            structure="back-facet-l4-5", side="right", volume_ml=Decimal(1), irritant="dextrose"
+        )
+        body = to_json(care_plan.Plan(protocol="", sites=(site,), sessions_on=()))
+        asked = Asked(signer="Ada Example", signed_as="patient", language="en", identity="document")
+        made = Made(kind="consent", title="Consent", language="en", document=b"<main>Read</main>")
+        signed = Signed(
+            seen=hash_of(made.document), how="screen", identity="document", typed="Ada Example"
+        )
+        with self.acting.at_work():
+            now = clock.now(self.acting.clinic)
+            course = open_course(
+                patient=self.patient, condition="low-back", side="midline", by=self.acting
+            )
+            Plan.objects.create(
+                **entry(self.acting, self.patient, at=now), course=course, body=body
+            )
+            said = {"off_label_said": True, "alternatives_said": True, "by": self.acting}
+            request = ask_to_sign(course=course, asked=asked, **said)
+            consent = sign_consent(request=request, made=made, signed=signed, by=self.acting)
+            withdraw_consent(consent=consent, by=self.acting)
+            waits = ask_to_sign(course=course, asked=asked, **said)
+        self.of |= {
+            "agreeing_course_id": str(course.pk),
+            "request_id": str(waits.pk),
+            "signature_id": str(consent.signature_id),
+        }
 
     def _agree(self) -> None:
         with self.acting.at_work():

@@ -8,18 +8,23 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from prolo.evidence import load_protocol
 from prolo.knowledge import load_knowledge
+from prolo.papers.options_sheet import gather_options
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.models import Conclusion, Course, Override, Patient
 from prolo.web.presenters.alternatives import alternatives
+from tests.evidence.invented import tables
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import assess, decide, open_course
 
 
 def shown(condition: str) -> dict[str, list[dict[str, Any]]]:
+    """Without a trial, which is quicker: what trials found is told by the options sheet."""
     knowledge = load_knowledge()
-    return alternatives(knowledge.conditions[condition], knowledge)
+    found = gather_options(knowledge.conditions[condition], tables(), load_protocol(), knowledge)
+    return alternatives(found, knowledge)
 
 
 def names(condition: str) -> list[str]:
@@ -68,6 +73,8 @@ def test_who_is_not_suitable_stays_on_record_with_the_reason_and_the_alternative
     assert "Waits for the surgeon" in page
     assert "What else can be done" in page
     assert "Weight management" in page
+    assert "No trial is known that compares it with prolotherapy." in page
+    assert "with prolotherapy 0.7 points better" in page  # beside exercise
     assert [one.state for one in stored(Course)] == ["not-suitable"]
 
 

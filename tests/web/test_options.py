@@ -144,13 +144,9 @@ def test_everything_that_a_person_was_shown_is_listed_with_whether_it_is_as_it_w
 
 
 def test_the_consent_names_what_was_shown_before_it(
-    physician: Client, clinic: Clinic, course: Course, stored: Stored
+    physician: Client, clinic: Clinic, course: Course, shown: DocumentShown, stored: Stored
 ) -> None:
-    address = f"/courses/{course.pk}/consent"
-    assert "The options have not been gone through" in text_of(physician.get(address))
-    assert keep(physician, course).status_code == 302
-    (shown,) = stored(DocumentShown)
-    assert "The options were gone through with Ada Example" in text_of(physician.get(address))
+    address = f"/courses/{course.pk}/consent/on-paper"
     with time_machine.travel(clock.now(clinic) + timedelta(minutes=20)):
         assert send(physician, address, **consenting(clinic)).status_code == 302
     (consent,) = stored(Consent)
@@ -161,7 +157,10 @@ def test_the_consent_names_what_was_shown_before_it(
 def test_a_consent_from_before_names_nothing_that_was_shown_after(
     physician: Client, clinic: Clinic, course: Course, shown: DocumentShown, stored: Stored
 ) -> None:
-    assert send(physician, f"/courses/{course.pk}/consent", **consenting(clinic)).status_code == 302
+    assert (
+        send(physician, f"/courses/{course.pk}/consent/on-paper", **consenting(clinic)).status_code
+        == 302
+    )
     (consent,) = stored(Consent)  # signed five minutes before
     assert consent.options_shown_id is None
 
@@ -251,7 +250,7 @@ def test_what_was_kept_for_the_wrong_person_stays_on_record_and_is_named_no_more
     assert "It was her sister" in page
     assert physician.get(address).status_code == 404
     with time_machine.travel(clock.now(clinic) + timedelta(minutes=20)):
-        send(physician, f"/courses/{course.pk}/consent", **consenting(clinic))
+        send(physician, f"/courses/{course.pk}/consent/on-paper", **consenting(clinic))
     (consent,) = stored(Consent)
     assert consent.options_shown_id is None
 

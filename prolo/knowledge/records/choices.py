@@ -17,13 +17,7 @@ class Option(Fact):
     label: str
     conditions: tuple[str, ...]
     say: str | None = None
-    compare: str | None = None
     caution: str | None = None
-    compare_of: Mapping[str, str] = field(default_factory=dict)  # condition → beside prolotherapy
-
-    def compared_for(self, condition: str) -> str:
-        """What was compared, of this condition alone."""
-        return "; ".join(one for one in (self.compare, self.compare_of.get(condition)) if one)
 
 
 @dataclass(frozen=True, kw_only=True)

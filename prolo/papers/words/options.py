@@ -17,7 +17,7 @@ from prolo.papers.words.evidence import (
     word,
 )
 from prolo.papers.words.risks import figure_text
-from prolo.papers.words.sentences import commas, doubted, said, semicolons
+from prolo.papers.words.sentences import commas, doubted, left_to_right, said, semicolons
 
 SAYS: Mapping[str, Word] = {
     "for": lambda: _("advises it"),
@@ -54,6 +54,12 @@ def reading_it() -> tuple[str, ...]:
             "will go for one person."
         ),
         _("The options stand in the order of the alphabet. The order means nothing."),
+        *reading_numbers(),
+    )
+
+
+def reading_numbers() -> tuple[str, ...]:
+    return (
         _(
             "Points are on a scale from 0 to 10. «1 better» means for example: pain of 5 with "
             "prolotherapy, pain of 6 with the other."
@@ -110,7 +116,7 @@ def estimated_text(found: Estimated) -> str:
         money(one, estimate.currency) for one in (estimate.least, estimate.expected, estimate.most)
     )
     return _("This clinic's estimate of %(day)s: %(amount)s (%(low)s to %(high)s)") % {
-        "day": found.on.isoformat(),
+        "day": left_to_right(found.on.isoformat()),
         "amount": expected,
         "low": least,
         "high": most,
@@ -213,12 +219,15 @@ def versions(version: str, protocol: int, digest: str) -> str:
     }
 
 
-def head_marks(clinic: str, *, is_invented: bool, is_read: bool) -> Iterator[str]:
+def head_marks(
+    clinic: str, *, is_invented: bool, is_read: bool, is_for_talk: bool = True
+) -> Iterator[str]:
     if is_invented:
         yield _("INVENTED: from a demonstration clinic")
     if clinic:
         yield clinic
-    yield _("For talking through with a clinician. It does not replace that talk.")
+    if is_for_talk:
+        yield _("For talking through with a clinician. It does not replace that talk.")
     if not is_read:
         yield _(
             "A machine translated this page, and nobody has checked it. If something is unclear, "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from prolo.knowledge.records import Fact
@@ -16,6 +17,11 @@ def commas(parts: Iterable[str]) -> str:
 
 def semicolons(parts: Iterable[str]) -> str:
     return _("; ").join(parts)
+
+
+def left_to_right(text: str) -> str:
+    """A day, a moment or a number, which stands whole between words that run from the right."""
+    return f"\N{LEFT-TO-RIGHT MARK}{text}" if get_language_bidi() else text
 
 
 def said(text: str | None) -> str:

@@ -39,6 +39,28 @@ def show_document(
     """Keep these bytes, and that this person was shown them now."""
     check_may(by, VERBS[made.kind])
     check_own(by, course)
+    row = shown_now(course, made, shown_to=shown_to, shown_as=shown_as, by=by)
+    with write_transaction(by=by):
+        keep_shown(row, made, by=by)
+        record_event(
+            verb="document_shown",
+            subject=row,
+            patient=course.patient,
+            by=by,
+            body={
+                "kind": row.kind,
+                "language": row.language,
+                "sha256": row.sha256,
+                "printed_sha256": row.printed_sha256,
+            },
+        )
+    return row
+
+
+def shown_now(
+    course: Course, made: Made, *, shown_to: str, shown_as: str, by: Actor
+) -> DocumentShown:
+    """Checked, and not saved yet."""
     row = DocumentShown(
         **entry(by, course.patient, at=clock.now(by.clinic)),
         course=course,
@@ -55,24 +77,15 @@ def show_document(
     if shown_as not in SHOWN_AS:
         faults["shown_as"] = "unknown"
     check_row(row, faults=faults)
-    with write_transaction(by=by):
-        row.document = _archived(made.document, ArchivedDocument.Type.HTML, by)
-        if made.printed:
-            row.printed = _archived(made.printed, ArchivedDocument.Type.PDF, by)
-        row.save(force_insert=True)
-        record_event(
-            verb="document_shown",
-            subject=row,
-            patient=course.patient,
-            by=by,
-            body={
-                "kind": row.kind,
-                "language": row.language,
-                "sha256": row.sha256,
-                "printed_sha256": row.printed_sha256,
-            },
-        )
     return row
+
+
+def keep_shown(row: DocumentShown, made: Made, *, by: Actor) -> None:
+    """Part of the transaction of whoever shows it."""
+    row.document = _archived(made.document, ArchivedDocument.Type.HTML, by)
+    if made.printed:
+        row.printed = _archived(made.printed, ArchivedDocument.Type.PDF, by)
+    row.save(force_insert=True)
 
 
 def _archived(content: bytes, content_type: str, by: Actor) -> ArchivedDocument:

@@ -6,21 +6,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from prolo.care.assessment import age_on
 from prolo.care.plan import Plan
-from prolo.errors import Invalid
+from prolo.care.signing import GUARDIAN, SignerFacts, signer_faults
+from prolo.errors import Invalid, NotAllowed
 from prolo.registry import clock
-from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.access import Actor, check_may, check_own, may, own_patients
 from prolo.registry.archive import last_shown
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.entering import entry
+from prolo.registry.consents import current_consent, may_take_back, signer_facts
+from prolo.registry.entering import entry, lock_patient
 from prolo.registry.events import record_event
-from prolo.registry.models import Consent, Course, Patient, Side
+from prolo.registry.models import Attachment, Consent, ConsentRequest, Course, Patient, Side
 from prolo.registry.transactions import write_transaction
 
-SIGNED_AS = ("patient", "guardian")
 ASSENTS = ("signed", "said", "not-able")
+TOLD = "told"  # how it is withdrawn, where somebody of the clinic was told
 
 
 def take_consent(
@@ -35,53 +36,78 @@ def take_consent(
     signed_as: str,
     signed_at: datetime,
     irritants_besides: Sequence[str] = (),
+    decides_note: str = "",
     assent: str = "",
     assent_note: str = "",
+    interpreter: str = "",
+    interpreter_language: str = "",
+    scan: Attachment | None = None,
     by: Actor,
 ) -> Consent:
-    """The newest replaces the one before, and names the options sheet that was shown last before
-    it was signed. Raises ``Invalid`` unless both things were said, and
-    for a child unless it was asked too; over its «no» nobody agrees."""
+    """Signed on real paper, of which ``scan`` is. The newest replaces the one before. Raises
+    ``Invalid`` unless both things were said, and for a child unless it was asked too; over its
+    «no» nobody agrees."""
     check_may(by, "take_consent")
     check_own(by, course)
     assert by.user is not None  # a person explains and takes it
-    earlier = current_consent(course)
-    row = Consent(
-        **entry(by, course.patient, at=signed_at, after=earlier),
-        course=course,
+    row = new_consent(
+        course,
+        at=signed_at,
+        by=by,
         region=region,
         side=side,
         irritant=irritant,
         irritants_besides=[one for one in irritants_besides if one != irritant],
         off_label_said=off_label_said,
         alternatives_said=alternatives_said,
-        options_shown=last_shown(course, "options", until=signed_at),
         signed_by=signed_by.strip(),
         signed_as=signed_as,
+        decides_note=decides_note.strip(),
         assent=assent,
         assent_note=assent_note.strip() if assent == "not-able" else "",
+        interpreter=interpreter.strip(),
+        interpreter_language=interpreter_language.strip(),
+        scan=scan,
         taken_by=by.user,
     )
-    check_row(row, faults=_faults(row, by))
+    check_row(row, faults=consent_faults(row, by))
     with write_transaction(by=by):
-        row.recorded_at = clock.now(by.clinic)
-        row.save(force_insert=True)
-        record_event(
-            verb="consent_taken",
-            subject=row,
-            patient=course.patient,
-            by=by,
-            body={
-                "region": region,
-                "side": side,
-                "irritant": irritant,
-                "irritants_besides": row.irritants_besides,
-                "signed_as": signed_as,
-                "assent": assent,
-                "options_sha256": row.options_shown.sha256 if row.options_shown else "",
-            },
-        )
+        keep_consent(row, by=by)
     return row
+
+
+def new_consent(course: Course, *, at: datetime, by: Actor, **given: Any) -> Consent:
+    """Not saved yet. It names the options sheet that was shown last before it was signed."""
+    return Consent(
+        **entry(by, course.patient, at=at, after=current_consent(course)),
+        course=course,
+        options_shown=last_shown(course, "options", until=at),
+        **given,
+    )
+
+
+def keep_consent(row: Consent, *, by: Actor) -> None:
+    """Part of the transaction of whoever took it."""
+    signed, options = row.signature, row.options_shown
+    row.recorded_at = clock.now(by.clinic)
+    row.save(force_insert=True)
+    record_event(
+        verb="consent_taken",
+        subject=row,
+        patient=row.course.patient,
+        by=by,
+        body={
+            "region": row.region,
+            "side": row.side,
+            "irritant": row.irritant,
+            "irritants_besides": row.irritants_besides,
+            "signed_as": row.signed_as,
+            "assent": row.assent,
+            "options_sha256": options.sha256 if options else "",
+            "sha256": signed.sha256 if signed else "",
+            "how": signed.how if signed else "on-paper",
+        },
+    )
 
 
 def take_consents(
@@ -109,42 +135,56 @@ def restore_consent(*, consent: Consent, by: Actor) -> Consent:
     check_own(by, consent)
     if consent.withdrawn_at is None or current_consent(consent.course) != consent:
         raise Invalid({"consent": "not-withdrawn"})
-    kept = {name: getattr(consent, name) for name in KEPT}
     with write_transaction(by=by):
-        row = Consent.objects.create(
-            **kept,
-            clinic=by.clinic,
-            recorded_by=by.user,
-            replaces=consent,
-            version=consent.version + 1,
-        )
+        row = _next_version(consent, by)
         record_event(verb="consent_restored", subject=row, patient=row.patient, by=by)
     return row
 
 
-def withdraw_consent(*, consent: Consent, reason: str, by: Actor) -> Consent:
-    """Taken back: a version that says when and why, after the one that was signed."""
-    check_may(by, "take_consent")
+def withdraw_consent(*, consent: Consent, by: Actor, reason: str = "", how: str = TOLD) -> Consent:
+    """Taken back: a version that says when and how, after the one that was signed. Nobody has to
+    say why. ``how``: told to the clinic, or as a signature is given."""
+    check_speaks(by, consent.patient)
+    if not may(by, "take_consent") and not may_take_back(by, consent.patient):
+        raise NotAllowed("take_consent")
     check_own(by, consent)
-    faults = {} if reason.strip() else {"reason": "missing"}
-    if consent.withdrawn_at is not None:
-        faults["consent"] = "withdrawn-already"
-    if faults:
-        raise Invalid(faults)
-    now = clock.now(by.clinic)
-    kept = {name: getattr(consent, name) for name in KEPT}
     with write_transaction(by=by):
-        row = Consent.objects.create(
-            **kept,
-            clinic=by.clinic,
-            recorded_by=by.user,
-            withdrawn_at=now,
+        lock_patient(consent.patient)
+        if consent.withdrawn_at is not None or current_consent(consent.course) != consent:
+            raise Invalid({"consent": "withdrawn-already"})
+        row = _next_version(
+            consent,
+            by,
+            withdrawn_at=clock.now(by.clinic),
+            withdrawn_how=how,
             withdrawn_reason=reason.strip(),
-            replaces=consent,
-            version=consent.version + 1,
         )
-        record_event(verb="consent_withdrawn", subject=row, patient=row.patient, by=by)
+        check_row(row)
+        record_event(
+            verb="consent_withdrawn",
+            subject=row,
+            patient=row.patient,
+            by=by,
+            body={"how": how},
+        )
     return row
+
+
+def check_speaks(by: Actor, patient: Patient) -> None:
+    """Who takes consents, the person themselves, and who speaks for them."""
+    if not may(by, "take_consent") and patient not in own_patients(by):
+        raise NotAllowed("take_consent")
+
+
+def _next_version(consent: Consent, by: Actor, **withdrawn: Any) -> Consent:
+    return Consent.objects.create(
+        **{name: getattr(consent, name) for name in KEPT},
+        clinic=by.clinic,
+        recorded_by=by.user,
+        replaces=consent,
+        version=consent.version + 1,
+        **withdrawn,
+    )
 
 
 KEPT = (
@@ -155,30 +195,24 @@ KEPT = (
     "side",
     "irritant",
     "irritants_besides",
+    "structures",
     "off_label_said",
     "alternatives_said",
+    "signature",
+    "scan",
     "options_shown",
     "signed_by",
     "signed_as",
+    "decides_note",
+    "interpreter",
+    "interpreter_language",
     "assent",
     "assent_note",
     "taken_by",
 )
 
 
-def current_consent(course: Course) -> Consent | None:
-    """The newest on record; one that was withdrawn says so."""
-    return course.consents.current().order_by("recorded_at").last()
-
-
-def is_child(patient: Patient, at: datetime) -> bool:
-    """For a child a guardian agrees."""
-    born = patient.identity.birth_date
-    majority = patient.clinic.age_of_majority
-    return born is not None and age_on(born, at.date()) < majority
-
-
-def _faults(row: Consent, by: Actor) -> dict[str, str]:
+def consent_faults(row: Consent, by: Actor) -> dict[str, str]:
     knowledge = clinic_knowledge(by.clinic)
     faults = {
         name: "not-said"
@@ -193,23 +227,28 @@ def _faults(row: Consent, by: Actor) -> dict[str, str]:
         faults["irritant"] = "unknown"
     if not row.signed_by:
         faults["signed_by"] = "missing"
-    if row.signed_as not in SIGNED_AS:
-        faults["signed_as"] = "unknown"
-    elif row.signed_as == "patient" and is_child(row.patient, row.happened_at):
-        faults["signed_as"] = "needs-guardian"
     if row.happened_at > clock.now(by.clinic):
         faults["signed_at"] = "in-the-future"
-    return faults | _faults_of_assent(row)
+    return faults | signing_faults(row.course, row, row.happened_at)
 
 
-def _faults_of_assent(row: Consent) -> dict[str, str]:
+def signing_faults(course: Course, asked: Consent | ConsentRequest, at: datetime) -> dict[str, str]:
+    """Who may not sign, a language that nobody named, and a child that was not asked."""
+    facts = signer_facts(course, at, decides_note=asked.decides_note)
+    faults = signer_faults(asked.signed_as, asked.interpreter, facts)
+    if asked.interpreter and not asked.interpreter_language:
+        faults["interpreter_language"] = "missing"
+    return faults | _faults_of_assent(asked, facts)
+
+
+def _faults_of_assent(asked: Consent | ConsentRequest, facts: SignerFacts) -> dict[str, str]:
     """A child is asked in its own words; an adult with a guardian may be."""
-    if row.assent == "refused":
+    if asked.assent == "refused":
         return {"assent": "refused"}
-    if row.assent and row.assent not in ASSENTS:
+    if asked.assent and asked.assent not in ASSENTS:
         return {"assent": "unknown"}
-    if row.assent == "not-able" and not row.assent_note:
+    if asked.assent == "not-able" and not asked.assent_note:
         return {"assent_note": "missing"}
-    if not row.assent and is_child(row.patient, row.happened_at):
+    if not asked.assent and facts.is_minor and asked.signed_as == GUARDIAN:
         return {"assent": "not-asked"}
     return {}

@@ -58,6 +58,7 @@ from prolo.registry.models.jobs import Job
 from prolo.registry.models.logins import FailedLogIn
 from prolo.registry.models.messages import (
     APPOINTMENTS,
+    SIGN,
     AnswerLink,
     AppointmentNotice,
     Channel,
@@ -118,11 +119,13 @@ from prolo.registry.models.session import (
     Vial,
     Visit,
 )
+from prolo.registry.models.signing import ConsentRequest, ConsentSignature
 from prolo.registry.models.stock import RecallCall, StockLot, StockMovement
 from prolo.registry.models.submissions import Submission
 
 __all__ = [
     "APPOINTMENTS",
+    "SIGN",
     "Absence",
     "AdverseEvent",
     "AdverseEventRecord",
@@ -152,6 +155,8 @@ __all__ = [
     "ConcernStep",
     "Conclusion",
     "Consent",
+    "ConsentRequest",
+    "ConsentSignature",
     "ContactAttempt",
     "ContactTask",
     "Course",

@@ -150,33 +150,49 @@ class PersonalValues(Entry):
 
 class Consent(Entry):
     """Agreement of the person, or of who may agree for them, to this site, side and irritants;
-    beside a guardian's signature what the child says (``assent``)."""
+    beside a guardian's signature what the child says (``assent``). ``signature`` is what was put
+    under a paper from here; without one it was signed on real paper, of which ``scan`` is."""
 
     course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="consents")
     region = models.CharField(max_length=40)
     side = models.CharField(max_length=10)
     irritant = models.CharField(max_length=40)
     irritants_besides = models.JSONField(default=list, blank=True)  # of a plan with several
+    structures = models.JSONField(default=list, blank=True)  # of the paper; none: not named there
     off_label_said = models.BooleanField()
     alternatives_said = models.BooleanField()
+    signature = models.ForeignKey(
+        "registry.ConsentSignature", on_delete=models.PROTECT, null=True, related_name="consents"
+    )
+    scan = models.ForeignKey(
+        "registry.Attachment", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     options_shown = models.ForeignKey(  # the sheet as it was shown before
         "registry.DocumentShown", on_delete=models.PROTECT, null=True, related_name="consents"
     )
     signed_by = models.CharField(max_length=120)
     signed_as = models.CharField(max_length=20)  # patient · guardian
+    decides_note = models.CharField(max_length=300, blank=True)  # why a minor decides alone
+    interpreter = models.CharField(max_length=120, blank=True)
+    interpreter_language = models.CharField(max_length=60, blank=True)
     assent = models.CharField(max_length=20, blank=True)  # signed · said · not-able; or not asked
     assent_note = models.CharField(max_length=300, blank=True)  # why nobody could ask the child
     taken_by = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_reason = models.TextField(blank=True)
+    withdrawn_how = models.CharField(max_length=20, blank=True)  # as a signature's, or told
+    withdrawn_reason = models.TextField(blank=True)  # nobody has to give one
 
     class Meta(Entry.Meta):
         constraints = [
             *Entry.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(withdrawn_at__isnull=True, withdrawn_reason="")
-                | Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason=""),
-                name="a_consent_is_withdrawn_with_a_reason",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_how="", withdrawn_reason="")
+                | Q(withdrawn_at__isnull=False) & ~Q(withdrawn_how=""),
+                name="a_consent_is_withdrawn_somehow",
+            ),
+            models.CheckConstraint(
+                condition=Q(signature__isnull=True) | Q(scan__isnull=True),
+                name="a_consent_is_signed_here_or_on_paper",
             ),
             models.CheckConstraint(
                 condition=Q(assent__in=("", "signed", "said"), assent_note="")

@@ -11,6 +11,7 @@ from prolo.care.notices import CHANGES
 from prolo.registry.models.base import ClinicOwned
 
 APPOINTMENTS = "appointments"  # the kind of a message that tells of them
+SIGN = "sign"  # and of one that asks for a signature; its key is that of the request
 
 
 class Channel(models.TextChoices):

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from prolo.registry import clock
-from prolo.registry.actions.consents import is_child
+from prolo.registry.consents import is_child
 from prolo.registry.models import Patient
 from prolo.web.forms.fields import ChoiceField, DayField, LongTextField, TextField
 from prolo.web.forms.kit import PageForm

@@ -20,9 +20,10 @@ from prolo.web.forms.fields import (
     TextField,
     TickField,
 )
+from prolo.web.forms.files import FilesField
 from prolo.web.forms.kit import Group, PageForm
 from prolo.web.forms.moments import MomentField
-from prolo.web.signing import ANOTHER
+from prolo.web.signing import ALONE, ANOTHER, WhoMaySign
 
 SIDES = (("right", _("Right")), ("left", _("Left")), ("midline", _("Midline")))
 ASSENTS = (
@@ -33,14 +34,8 @@ ASSENTS = (
 )
 
 
-class ConsentForm(PageForm):
-    """``signers`` are who may sign: a value and what it says."""
-
-    layout = (
-        Group(_("What is agreed to"), ("region", "side", "irritants")),
-        Group(_("What was said"), ("off_label_said", "alternatives_said")),
-        Group(_("The signature"), ("signer", "signed_by", "signed_at")),
-    )
+class SignerForm(PageForm):
+    """What was said, who signs and through whom; of a child what it says."""
 
     off_label_said = TickField(
         label=_("I said that this use is outside the label, and what that means"),
@@ -56,40 +51,121 @@ class ConsentForm(PageForm):
         required=False,
         longest=120,
     )
+    decides_note = TextField(
+        label=_("Why they decide alone although under age"),
+        help_text=_("By what law or which document. Leave empty where a guardian signs."),
+        required=False,
+        longest=300,
+    )
+    interpreter = TextField(
+        label=_("Who interprets"),
+        help_text=_("Name, and of a service its name and number. A child does not interpret."),
+        required=False,
+        longest=120,
+    )
+    interpreter_language = TextField(label=_("Into which language"), required=False, longest=60)
     assent = ChoiceField(
         label=_("Does the child agree?"),
-        help_text=_("Asked in words that it understands. On the day it is asked once more."),
+        help_text=_(
+            "Asked in words that it understands. On the day it is asked once more. Leave it open "
+            "only where it decides alone."
+        ),
         choices=ASSENTS,
+        required=False,
         asks=_("Ask the child, and choose what it says"),
     )
     assent_note = TextField(label=_("Why the child cannot be asked"), required=False, longest=300)
+
+    def __init__(
+        self, *args: Any, who: WhoMaySign, needs_interpreter: bool, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.fields["signer"] = ChoiceField(
+            label=_("Who signs"), choices=who.signers, asks=_("Choose who signs")
+        )
+        unasked = [] if who.is_child else ["assent", "assent_note", "decides_note"]
+        unasked += ["signed_by"] if who.decides_alone else []
+        for name in unasked:
+            del self.fields[name]
+        if needs_interpreter:
+            self.fields["interpreter"].help_text = _(
+                "The record says that an interpreter is needed. Name, and of a service its name "
+                "and number. A child does not interpret."
+            )
+
+    def there(self, *names: str) -> tuple[str, ...]:
+        return tuple(one for one in names if one in self.fields)
+
+    def groups(self) -> tuple[Group, ...]:
+        """What every such form ends with."""
+        child = self.there("assent", "assent_note")
+        return (
+            Group(_("What was said"), ("off_label_said", "alternatives_said")),
+            Group(_("Who signs"), self.there("signer", "signed_by", "decides_note")),
+            *([Group(_("What the child says"), child)] if child else []),
+            Group(_("An interpreter"), ("interpreter", "interpreter_language")),
+        )
+
+    def besides(self) -> dict[str, str]:
+        """Besides who signs, as the actions take it; a language without an interpreter is none."""
+        names = ("decides_note", "assent", "assent_note", "interpreter", "interpreter_language")
+        given = {name: str(self.cleaned_data.get(name) or "") for name in names}
+        if self.cleaned_data["signer"] != ALONE:
+            given["decides_note"] = ""
+        if not given["interpreter"].strip():
+            given["interpreter_language"] = ""
+        return given
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        signer = cleaned.get("signer")
+        if signer == ANOTHER and not (cleaned.get("signed_by") or "").strip():
+            self.add_error("signed_by", _now("Enter the name of who signs"))
+        if signer == ALONE and not (cleaned.get("decides_note") or "").strip():
+            self.add_error("decides_note", _now("Say why they decide alone"))
+        return cleaned
+
+
+class AskForm(SignerForm):
+    """Before a person signs a paper from here."""
+
+    identity = ChoiceField(
+        label=_("How do you know who signs?"),
+        choices=(("known", _("I know them")), ("document", _("I saw a document with a photo"))),
+        asks=_("Say how you know that this is the person"),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        said, who, *more = self.groups()
+        signs = Group(who.legend, (*who.names, "identity"))
+        self.layout = (said, signs, *more)  # type: ignore[misc]
+
+
+class ConsentForm(SignerForm):
+    """What was signed on real paper."""
+
     signed_at = MomentField(
         label=_("Signed at"),
         help_text=_("Before any calming medicine."),
         asks=_("Enter when it was signed"),
+    )
+    scan = FilesField(
+        label=_("Scan or photo of it"),
+        help_text=_("PNG, JPEG or PDF, up to 20 MB."),
+        asks="",
+        required=False,
     )
 
     def __init__(
         self,
         *args: Any,
         knowledge: Knowledge,
-        signers: Sequence[tuple[str, str]],
         clinic: Clinic,
-        is_child: bool,
-        decides_alone: bool = False,
         along: Sequence[tuple[str, str]] = (),
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        if is_child:
-            asked = Group(_("What the child says"), ("assent", "assent_note"))
-            self.layout = (*self.layout, asked)  # type: ignore[assignment, misc]
-        else:
-            del self.fields["assent"], self.fields["assent_note"]
-        if decides_alone:
-            del self.fields["signed_by"]
-            signature = Group(_("The signature"), ("signer", "signed_at"))
-            self.layout = (*self.layout[:-1], signature)  # type: ignore[misc]
         self.fields["region"] = ChoiceField(
             label=_("Place"),
             choices=[(one.id, one.label) for one in knowledge.regions.values()],
@@ -103,29 +179,21 @@ class ConsentForm(PageForm):
             asks=_("Choose what is injected"),
         )
         if along:
-            self._offer(along)
-        self.fields["signer"] = ChoiceField(
-            label=_("Who signed"), choices=signers, asks=_("Choose who signed")
-        )
+            self.fields["along"] = ChoicesField(
+                label=_("Explained and signed at the same time, as planned there"),
+                help_text=_("Each gets a consent of its own, for its place, side and irritants."),
+                choices=along,
+                required=False,
+            )
         moment: Any = self.fields["signed_at"]
         moment.zone = ZoneInfo(clinic.time_zone)
-
-    def _offer(self, along: Sequence[tuple[str, str]]) -> None:
-        """Other places at which something is planned too."""
-        agreed = Group(_("What is agreed to"), ("region", "side", "irritants", "along"))
-        self.layout = (agreed, *self.layout[1:])  # type: ignore[misc]
-        self.fields["along"] = ChoicesField(
-            label=_("Explained and signed at the same time, as planned there"),
-            help_text=_("Each gets a consent of its own, for its place, side and irritants."),
-            choices=along,
-            required=False,
+        said, who, *more = self.groups()
+        self.layout = (  # type: ignore[misc]
+            Group(_("What is agreed to"), self.there("region", "side", "irritants", "along")),
+            said,
+            Group(who.legend, (*who.names, "signed_at", "scan")),
+            *more,
         )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("signer") == ANOTHER and not (cleaned.get("signed_by") or "").strip():
-            self.add_error("signed_by", _now("Enter the name of who signed"))
-        return cleaned
 
 
 def minute(at: datetime) -> datetime:
@@ -136,7 +204,7 @@ def minute(at: datetime) -> datetime:
 class WithdrawForm(PageForm):
     reason = LongTextField(
         label=_("What the person says"),
-        help_text=_("Nothing is injected until a new consent is signed."),
-        asks=_("Enter the reason"),
+        help_text=_("Nobody has to give a reason. Nothing is injected until a new one is signed."),
+        required=False,
         longest=2_000,
     )

@@ -7,36 +7,38 @@ from typing import Any
 from django.urls import reverse
 
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Condition, Guideline, Option
+from prolo.knowledge.records import Guideline, Option
+from prolo.papers.options_parts import OptionsParts
+from prolo.papers.options_sheet import PROLOTHERAPY, OptionsSheet
 from prolo.web.words.why import why_source
 
-ANY = "any"
-HERE = "prolotherapy"  # what was found not to fit, and is no alternative to itself
-DUMMY = "saline-or-lidocaine"  # what trials compare with, and nobody offers
 
-
-def alternatives(condition: Condition, knowledge: Knowledge) -> dict[str, list[dict[str, Any]]]:
+def alternatives(sheet: OptionsSheet, knowledge: Knowledge) -> dict[str, list[dict[str, Any]]]:
     """``options`` of this condition in the neutral order of the knowledge, each with what it is,
-    what was compared, what to mind and where that was read; ``guidelines`` that advise them."""
+    what trials found beside prolotherapy, what to mind and where that was read; ``guidelines``
+    that advise them."""
+    condition, parts = sheet.condition, OptionsParts(sheet, knowledge)
     return {
         "options": [
-            _option(one, condition, knowledge)
-            for one in knowledge.options.values()
-            if one.id not in (HERE, DUMMY) and {condition.id, ANY} & set(one.conditions)
+            _option(one.option, parts.found(one), knowledge)
+            for one in sheet.choices
+            if one.option.id != PROLOTHERAPY
         ],
         "guidelines": [
             _guideline(one)
             for one in knowledge.guidelines.values()
-            if one.direction == "for" and condition.id in one.conditions and HERE not in one.topic
+            if one.direction == "for"
+            and condition.id in one.conditions
+            and PROLOTHERAPY not in one.topic
         ],
     }
 
 
-def _option(option: Option, condition: Condition, knowledge: Knowledge) -> dict[str, Any]:
+def _option(option: Option, found: str, knowledge: Knowledge) -> dict[str, Any]:
     return {
         "name": option.label,
         "says": [text for text in (option.say, option.note) if text],
-        "compare": option.compared_for(condition.id),
+        "found": found,
         "caution": option.caution or "",
         "is_doubted": any(not option.is_usable(name) for name in option.unverified),
         "sources": [why_source(knowledge.sources, one) for one in option.sources],

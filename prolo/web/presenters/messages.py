@@ -21,7 +21,6 @@ from prolo.registry.models import (
 from prolo.registry.notices import last_told, waits_to_tell
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.patients import person
-from prolo.web.words import due
 from prolo.web.words.messages import CHANNELS, STATES, TOLD, about, why
 from prolo.web.words.values import shown
 
@@ -124,9 +123,7 @@ def link_rows(links: Iterable[AnswerLink]) -> list[dict[str, Any]]:
     return [
         {
             "pk": one.pk,
-            "about": due.title(one.message.due_kind, one.due_key, one.message.session_number)
-            if one.message
-            else one.due_key,
+            "about": about(one.message) if one.message else one.due_key,
             "expires_at": one.expires_at,
             "locked_at": one.locked_at,
         }

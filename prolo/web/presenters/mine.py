@@ -17,7 +17,16 @@ from prolo.care.signs import Level
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition, WarningSign
 from prolo.registry.archive import last_shown
-from prolo.registry.models import Appointment, Course, DocumentShown, Preparation, Session
+from prolo.registry.models import (
+    Appointment,
+    ConsentRequest,
+    ConsentSignature,
+    Course,
+    DocumentShown,
+    Patient,
+    Preparation,
+    Session,
+)
 from prolo.registry.plans import current_plan
 from prolo.registry.preparation import day_of
 from prolo.registry.session_judging import is_adult
@@ -50,6 +59,28 @@ def course_card(course: Course, knowledge: Knowledge, today: date) -> dict[str, 
         "options_url": reverse("web:mine-options", args=[course.pk])
         if last_shown(course, "options")
         else "",
+    }
+
+
+def consents(patient: Patient) -> dict[str, list[dict[str, Any]]]:
+    """``waits`` for a signature; ``signed``, the newest first, each with its copy."""
+    rows = ConsentRequest.objects.filter(patient=patient, state=ConsentRequest.State.OPEN)
+    signed = ConsentSignature.objects.filter(patient=patient).select_related("paper", "request")
+    return {
+        "waits": [
+            {"signer": one.signer, "url": reverse("web:mine-consent", args=[one.pk])}
+            for one in rows.order_by("asked_at")
+        ],
+        "signed": [
+            {
+                "title": one.paper.title,
+                "at": one.signed_at,
+                "copy_url": reverse("web:mine-signature", args=[one.pk]),
+                "url": reverse("web:mine-consent", args=[one.request_id]),
+                "is_standing": one.consents.current().filter(withdrawn_at__isnull=True).exists(),
+            }
+            for one in signed.order_by("-signed_at")
+        ],
     }
 
 

@@ -260,9 +260,14 @@ def _events(ids: list[Any]) -> Iterator[Step]:
             order=0,
             kind="visits" if row.verb.startswith("appointment") else "sessions",
             course=owners[row.subject_id],
-            says=str(words.HAPPENED[row.verb]) % {"who": _who(row)},
+            says=_happened(row),
             url=shown_url(row),
         )
+
+
+def _happened(row: Event) -> str:
+    alone = words.ALONE.get((row.verb, str(row.body.get("how"))))
+    return str(alone or words.HAPPENED[row.verb]) % {"who": _who(row)}
 
 
 def _told(ids: list[Any]) -> Iterator[Step]:

@@ -25,6 +25,7 @@ from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.views.options import sheet_of
 from prolo.web.words.courses import EVENTS, verdict_word, word
 from prolo.web.words.stored_facts import StoredFacts
 from prolo.web.words.why import why
@@ -91,8 +92,9 @@ def _alternatives(found: Conclusion, request: ClinicRequest) -> dict[str, Any]:
     if found.course is None or (found.kind, found.verdict) not in NOT_INJECTED:
         return {}
     knowledge = clinic_knowledge(request.actor.clinic)
-    condition = knowledge.conditions.get(found.course.condition)
-    return alternatives(condition, knowledge) if condition else {}
+    if found.course.condition not in knowledge.conditions:
+        return {}
+    return alternatives(sheet_of(found.course), knowledge)
 
 
 urlpatterns = [path("conclusions/<uuid:conclusion_id>", conclusion, name="conclusion")]

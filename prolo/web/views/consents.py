@@ -1,4 +1,4 @@
-"""Consent: what a person agrees to before anything is injected, and taking it back."""
+"""Consent: the paper that a person is asked to sign, asking for it, and taking it back."""
 
 from __future__ import annotations
 
@@ -6,70 +6,146 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from prolo.care.course import INJECTING
 from prolo.care.plan import Plan
 from prolo.errors import NotFound
+from prolo.papers import can_typeset, typeset
+from prolo.papers.as_html import as_html, main_of
 from prolo.registry import clock
-from prolo.registry.access import check_may, may
-from prolo.registry.actions.consents import (
-    current_consent,
-    take_consents,
-    withdraw_consent,
-)
-from prolo.registry.archive import last_shown
+from prolo.registry.access import check_may
+from prolo.registry.actions.attachments import attach_files
+from prolo.registry.actions.consents import take_consents, withdraw_consent
+from prolo.registry.actions.signing import Asked, ask_to_sign
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.consents import covers
-from prolo.registry.models import Consent, Course, Session
+from prolo.registry.consents import covers, current_consent, open_request
+from prolo.registry.models import Attachment, Consent, Course, Session
 from prolo.registry.planned import USUAL_IRRITANT
 from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_course
-from prolo.web.forms.consents import ConsentForm, WithdrawForm, minute
-from prolo.web.presenters.consents import (
-    alternatives,
-    consent_view,
-    expected_gain,
-    off_label_facts,
-    planned_words,
-)
+from prolo.web.forms.consents import AskForm, ConsentForm, WithdrawForm, minute
+from prolo.web.languages import choices, language_name, language_of
+from prolo.web.presenters.consents import consent_view, request_view
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
-from prolo.web.presenters.risks import risks
-from prolo.web.presenters.shown import shown_row
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.signing import who_may_sign
+from prolo.web.views.consent_papers import made_for
 from prolo.web.views.undo import offer_undo
 
 FIELDS = {"signed_as": "signer"}
 
 
 def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
+    """The paper, what stands, and asking somebody to sign."""
     check_may(request.actor, "take_consent")
     course = get_course(request.actor, course_id)
-    clinic = request.actor.clinic
-    knowledge = clinic_knowledge(clinic)
-    plan = current_plan(course)
-    irritants = (plan.irritants if plan else ()) or (USUAL_IRRITANT,)
-    now = clock.now(clinic)
     who = who_may_sign(course)
+    identity = course.patient.identity
+    language = language_of(request.GET.get("language"), identity.preferred_language)
+    form = AskForm.of(
+        request,
+        who=who,
+        needs_interpreter=identity.interpreter_needed,
+        initial={"interpreter_language": _spoken_by(identity.preferred_language)},
+    )
+
+    def save() -> str:
+        given = form.cleaned_data
+        chosen = given["signer"]
+        signer, signed_as = who.named(chosen, given.get("signed_by", ""))
+        asked = Asked(
+            signer=signer,
+            signed_as=signed_as,
+            language=language,
+            identity=given["identity"],
+            relation=who.relation(chosen),
+            **form.besides(),
+        )
+        row = ask_to_sign(
+            course=course,
+            asked=asked,
+            off_label_said=given["off_label_said"],
+            alternatives_said=given["alternatives_said"],
+            by=request.actor,
+        )
+        return reverse("web:consent-request", args=[row.pk])
+
+    if done := save_form(request, form, save, fields=FIELDS):
+        return done
+    stands, waits = current_consent(course), open_request(course)
+    context = {
+        **about(request, course),
+        **_stands(stands, request),
+        "waits": request_view(waits) if waits else None,
+        "paper": _preview(course, language),
+        "language": language,
+        "languages": choices(language),
+        "printed_url": f"{reverse('web:consent-pdf', args=[course.pk])}?language={language}"
+        if can_typeset()
+        else "",
+        "options_url": reverse("web:options", args=[course.pk]),
+    }
+    return page(request, "web/consents/consent.html", form, **context)
+
+
+def _spoken_by(code: str) -> str:
+    return language_name(code.partition("-")[0]) if code else ""
+
+
+def _preview(course: Course, language: str) -> str:
+    """As it is signed with a pen; nothing without a plan."""
+    if current_plan(course) is None:
+        return ""
+    return main_of(as_html(made_for(course, None, language=language)[1]))
+
+
+def _stands(stands: Consent | None, request: ClinicRequest) -> dict[str, Any]:
+    knowledge = clinic_knowledge(request.actor.clinic)
+    return {
+        "stands": consent_view(stands, knowledge) if stands else None,
+        "stands_id": stands.pk if stands and stands.withdrawn_at is None else None,
+    }
+
+
+def consent_pdf(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
+    """With lines for a pen. Not there where Typst is not installed: no page leads here then."""
+    check_may(request.actor, "take_consent")
+    course = get_course(request.actor, course_id)
+    if not can_typeset():
+        raise Http404
+    preferred = course.patient.identity.preferred_language
+    language = language_of(request.GET.get("language"), preferred)
+    return HttpResponse(
+        typeset(made_for(course, None, language=language)[1]),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{course.condition}-consent.pdf"'},
+    )
+
+
+def consent_on_paper(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
+    """It was signed with a pen: what for, by whom, when, and a scan."""
+    check_may(request.actor, "take_consent")
+    course = get_course(request.actor, course_id)
+    clinic, who = request.actor.clinic, who_may_sign(course)
+    knowledge, plan = clinic_knowledge(clinic), current_plan(course)
     others = _planned_besides(course)
     form = ConsentForm.of(
         request,
+        who=who,
+        needs_interpreter=course.patient.identity.interpreter_needed,
         knowledge=knowledge,
         clinic=clinic,
-        is_child=who.is_child,
-        signers=who.choices,
-        decides_alone=who.decides_alone,
         along=[(key, course_title(one, knowledge)) for key, (one, _plan) in others.items()],
         initial={
             "region": knowledge.conditions[course.condition].region,
             "side": course.side,
-            "irritants": list(irritants),
-            "signed_at": minute(now),
+            "irritants": list((plan.irritants if plan else ()) or (USUAL_IRRITANT,)),
+            "signed_at": minute(clock.now(clinic)),
         },
     )
 
@@ -86,10 +162,10 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
             off_label_said=given["off_label_said"],
             alternatives_said=given["alternatives_said"],
             signed_at=given["signed_at"],
-            assent=given.get("assent", ""),
-            assent_note=given.get("assent_note", ""),
             signed_by=signed_by,
             signed_as=signed_as,
+            scan=_attached(course, form, request),
+            **form.besides(),
             by=request.actor,
         )
         messages.success(request, _("The consent is kept."))
@@ -97,30 +173,15 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
 
     if done := save_form(request, form, save, fields=FIELDS):
         return done
-    stands = current_consent(course)
-    shown = last_shown(course, "options")
-    context = {
-        **_about(request, course),
-        "says": planned_words(course, plan, knowledge),
-        "risks": risks(course, plan, knowledge),
-        "others": [
-            {
-                "title": course_title(one, knowledge),
-                "says": planned_words(one, besides, knowledge),
-                "risks": risks(one, besides, knowledge),
-            }
-            for one, besides in others.values()
-        ],
-        "gain": expected_gain(course, knowledge),
-        "sees_evidence": may(request.actor, "see_evidence"),
-        "off_label": off_label_facts(irritants, knowledge),
-        "alternatives": alternatives(course, knowledge),
-        "options": shown_row(shown) if shown else None,
-        "options_url": reverse("web:options", args=[course.pk]),
-        "stands": consent_view(stands, knowledge) if stands else None,
-        "stands_id": stands.pk if stands and stands.withdrawn_at is None else None,
-    }
-    return page(request, "web/consents/consent.html", form, **context)
+    context = {**about(request, course), **_stands(current_consent(course), request)}
+    return page(request, "web/consents/on_paper.html", form, **context)
+
+
+def _attached(course: Course, form: ConsentForm, request: ClinicRequest) -> Attachment | None:
+    if not (files := form.cleaned_data["scan"]):
+        return None
+    caption = _("Consent, signed on paper")
+    return attach_files(course=course, files=files, caption=caption, by=request.actor)[0]
 
 
 def consent_withdraw(request: ClinicRequest, consent_id: uuid.UUID) -> HttpResponse:
@@ -139,7 +200,7 @@ def consent_withdraw(request: ClinicRequest, consent_id: uuid.UUID) -> HttpRespo
     if done := save_form(request, form, save):
         return done
     knowledge = clinic_knowledge(request.actor.clinic)
-    context = {**_about(request, found.course), "stands": consent_view(found, knowledge)}
+    context = {**about(request, found.course), "stands": consent_view(found, knowledge)}
     return page(request, "web/consents/withdraw.html", form, **context)
 
 
@@ -163,9 +224,10 @@ def _next_page(course: Course) -> str:
     return reverse("web:course", args=[course.pk])
 
 
-def _about(request: ClinicRequest, course: Course) -> dict[str, Any]:
+def about(request: ClinicRequest, course: Course) -> dict[str, Any]:
     clinic = request.actor.clinic
     return {
+        "course": course,
         "person": person(course.patient.identity, today=clock.today(clinic)),
         "course_title": course_title(course, clinic_knowledge(clinic)),
         "course_url": reverse("web:course", args=[course.pk]),
@@ -174,5 +236,7 @@ def _about(request: ClinicRequest, course: Course) -> dict[str, Any]:
 
 urlpatterns = [
     path("courses/<uuid:course_id>/consent", consent, name="consent"),
+    path("courses/<uuid:course_id>/consent.pdf", consent_pdf, name="consent-pdf"),
+    path("courses/<uuid:course_id>/consent/on-paper", consent_on_paper, name="consent-on-paper"),
     path("consents/<uuid:consent_id>/withdraw", consent_withdraw, name="consent-withdraw"),
 ]

@@ -37,6 +37,7 @@ from prolo.web.presenters.same_visit import visit_rows
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.views.moves import theirs_of
+from prolo.web.views.options import sheet_of
 
 NOT_INJECTED = frozenset({State.DEFERRED, State.NOT_SUITABLE})
 
@@ -117,7 +118,7 @@ def course(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "shown": gallery(found.attachments.current()),
         "sessions": found.sessions.select_related("visit"),
         "condition": condition,
-        "alternatives": alternatives(condition, knowledge)
+        "alternatives": alternatives(sheet_of(found), knowledge)
         if condition and found.state in NOT_INJECTED
         else None,
         "appointments": [

@@ -23,8 +23,17 @@ from prolo.registry.access import Actor, system
 from prolo.registry.actions.links import press_no_messages, try_birth_date
 from prolo.registry.answering import Task, task_here
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.consents import read_signed, request_of
 from prolo.registry.links import TRIES, find_link, why_closed
-from prolo.registry.models import AnswerLink, Clinic, Course, Patient
+from prolo.registry.models import (
+    SIGN,
+    AnswerLink,
+    Clinic,
+    ConsentRequest,
+    ConsentSignature,
+    Course,
+    Patient,
+)
 from prolo.web.entrance import without_clinic
 from prolo.web.forms.fields import BirthDateField
 from prolo.web.forms.kit import PageForm
@@ -32,6 +41,8 @@ from prolo.web.languages import choices, is_read, language_of, spoken
 from prolo.web.presenters.answers import activities_named
 from prolo.web.saving import page
 from prolo.web.views.answering import DRAFT, Around, answer, offline_script
+from prolo.web.views.shown import as_shown
+from prolo.web.views.signing import SignTask, sign
 
 KNOWN = "links"  # in the session: those on which this browser began, or said the birth date
 BAD_REQUEST, NOT_FOUND, GONE, UNPROCESSABLE = 400, 404, 410, 422
@@ -62,6 +73,8 @@ def _for_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def link(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) -> HttpResponse:
     if why := why_closed(found, clock.now(found.clinic)):
         return _closed(request, why, found)
+    if asked := request_of(found.due_key):
+        return _consent(request, token, asked, found=found, by=by)
     task = _task(found, by, request.POST.get("task", ""))
     may_see = not _tells_something(task) or _is_known(request, found)
     if not may_see:
@@ -74,6 +87,34 @@ def link(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) -> H
     if request.method == "POST" and may_see and is_kept:
         _know(request, found)
     return made
+
+
+def _consent(
+    request: HttpRequest, token: str, asked: ConsentRequest, *, found: AnswerLink, by: Actor
+) -> HttpResponse:
+    """Shown, signed and taken back by who said the birth date alone."""
+    if not _is_known(request, found):
+        return _ask_who(request, found, token)
+    is_signed = asked.state == ConsentRequest.State.SIGNED
+    task = SignTask(
+        request=asked,
+        how="link",
+        identity="birth-date",
+        by=by,
+        copy_url=reverse("web:link-copy", args=[token]) if is_signed else "",
+    )
+    return sign(request, task, Around(language=_language(request, found.patient)))
+
+
+@_for_link
+def link_copy(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) -> HttpResponse:
+    """What was signed behind this link."""
+    asked = request_of(found.due_key)
+    is_closed = bool(why_closed(found, clock.now(by.clinic)))
+    signature = ConsentSignature.objects.filter(request=asked).first() if asked else None
+    if is_closed or signature is None or not _is_known(request, found):
+        return redirect(_address(request, "web:link", token))
+    return as_shown(read_signed(signature))
 
 
 def _task(found: AnswerLink, by: Actor, mark: str) -> Task:
@@ -158,7 +199,7 @@ def _address(request: HttpRequest, name: str, token: str) -> str:
 def _who_page(
     request: HttpRequest, found: AnswerLink, token: str, form: BirthDateForm, *, left: int = 0
 ) -> HttpResponse:
-    here = _language(request, found.patient)
+    here, asked = _language(request, found.patient), request_of(found.due_key)
     with spoken(here):
         return page(
             request,
@@ -168,7 +209,10 @@ def _who_page(
             who_url=_address(request, "web:link-who", token),
             left=left,
             can_tell=found.patient.identity.birth_date is not None,
-            own_page=reverse("web:mine-answer", args=[found.course_id, found.due_key]),
+            is_to_sign=asked is not None,
+            own_page=reverse("web:mine-consent", args=[asked.pk])
+            if asked
+            else reverse("web:mine-answer", args=[found.course_id, found.due_key]),
             **_spoken_here(here, found.clinic),
         )
 
@@ -181,7 +225,13 @@ def _closed(request: HttpRequest, why: str, found: AnswerLink | None = None) -> 
     patient = found.patient if found else None
     here = _language(request, patient) if patient else language_of(request.GET.get("language"), "")
     clinic = found.clinic if found else None
-    context = {"why": why, "clinic": clinic, **_spoken_here(here, clinic)}
+    is_to_sign = found is not None and found.due_key.startswith(f"{SIGN}-")
+    context = {
+        "why": why,
+        "clinic": clinic,
+        "is_to_sign": is_to_sign,
+        **_spoken_here(here, clinic),
+    }
     with spoken(here):
         return render(
             request, "web/links/closed.html", context, status=GONE if found else NOT_FOUND
@@ -207,5 +257,6 @@ urlpatterns = [
     path("a/offline.js", offline_script, name="link-offline"),
     path("a/<str:token>", link, name="link"),
     path("a/<str:token>/who", link_who, name="link-who"),
+    path("a/<str:token>/copy", link_copy, name="link-copy"),
     path("a/<str:token>/stop", link_stop, name="link-stop"),
 ]

@@ -64,7 +64,7 @@ def mine(request: ClinicRequest) -> HttpResponse:
         raise NotFound("patient")
     if len(patients) == 1:
         return redirect("web:mine-home", patients[0].pk)
-    with spoken(_language(request, patients[0])):
+    with spoken(language_here(request, patients[0])):
         return render(request, "web/mine/choose.html", {"patients": patients})
 
 
@@ -76,19 +76,20 @@ def home(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     booked = Appointment.objects.filter(
         patient=patient, state=Appointment.State.BOOKED, starts_at__gte=now
     ).order_by("starts_at")
-    with spoken(_language(request, patient)):
+    with spoken(language_here(request, patient)):
         later = due_later(patient, now)
         context = {
             "due": due_rows(due_now(patient, now), knowledge, zone),
             "later": due_rows([later], knowledge, zone)[0] if later else None,
             "coming": shown.coming(booked[:COMING], zone),
             "estimates": [estimate_row(one, knowledge) for one in given_to(patient)],
+            "consents": shown.consents(patient),
             "courses": [
                 shown.course_card(one, knowledge, today)
                 for one in patient.courses.order_by("-opened_on")
             ],
         }
-        return _page(request, "web/mine/home.html", patient, context)
+        return own_page(request, "web/mine/home.html", patient, context)
 
 
 def my_calendar(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
@@ -100,7 +101,7 @@ def my_calendar(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     states = (Appointment.State.BOOKED, Appointment.State.CANCELLED)
     now = clock.now(clinic)
     rows = Appointment.objects.filter(patient=patient, state__in=states, starts_at__gte=now)
-    with spoken(_language(request, patient)):
+    with spoken(language_here(request, patient)):
         content = calendar_file(rows.order_by("starts_at"), ZoneInfo(clinic.time_zone), now)
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="appointments.ics"'
@@ -109,28 +110,28 @@ def my_calendar(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
 
 def before(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
     """The sheet as it was given; without one, that nothing is to be changed."""
-    found: Appointment = _own(request, Appointment, appointment_id)
+    found: Appointment = own_row(request, Appointment, appointment_id)
     given = Preparation.objects.filter(appointment=found).current().first()
     zone = ZoneInfo(request.actor.clinic.time_zone)
-    with spoken(_language(request, found.patient)):
+    with spoken(language_here(request, found.patient)):
         context = {
             "appointment": shown.coming([found], zone)[0],
             "sheet": shown.sheet(given) if given else None,
         }
-        return _page(request, "web/mine/before.html", found.patient, context)
+        return own_page(request, "web/mine/before.html", found.patient, context)
 
 
 def after(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
-    course: Course = _own(request, Course, course_id)
+    course: Course = own_row(request, Course, course_id)
     knowledge, last = clinic_knowledge(request.actor.clinic), _last_session(course)
-    with spoken(_language(request, course.patient)):
+    with spoken(language_here(request, course.patient)):
         context = {
             "title": shown.title(course, knowledge),
             **shown.afterwards(_facts(course), knowledge),
             "last": last,
             "due_key": f"aftercare-{last.number}-own" if last else "",
         }
-        return _page(request, "web/mine/after.html", course.patient, context)
+        return own_page(request, "web/mine/after.html", course.patient, context)
 
 
 def _facts(course: Course) -> SessionFacts:
@@ -147,9 +148,9 @@ def _last_session(course: Course) -> Session | None:
 
 
 def chart(request: ClinicRequest, course_id: uuid.UUID, as_: str = "") -> HttpResponse:
-    course: Course = _own(request, Course, course_id)
+    course: Course = own_row(request, Course, course_id)
     knowledge, today = clinic_knowledge(course.clinic), clock.today(course.clinic)
-    with spoken(_language(request, course.patient)):
+    with spoken(language_here(request, course.patient)):
         pain = pain_chart(course, knowledge, today)
         function = function_chart(course, knowledge, today)
         others = list(measure_charts(course, knowledge, today))
@@ -161,32 +162,32 @@ def chart(request: ClinicRequest, course_id: uuid.UUID, as_: str = "") -> HttpRe
             "function": function,
             "others": others,
         }
-        return _page(request, "web/mine/chart.html", course.patient, context)
+        return own_page(request, "web/mine/chart.html", course.patient, context)
 
 
 def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
     """As it was given; one that was only kept, is marked in error or was changed is not there."""
-    row: Estimate = _own(request, Estimate, estimate_id)
+    row: Estimate = own_row(request, Estimate, estimate_id)
     is_given = row.steps.filter(step=EstimateStep.Step.GIVEN).exists()
     if not is_given or row.marked_in_error_at is not None or not is_intact(row):
         raise NotFound("estimate")
     knowledge = clinic_knowledge(row.clinic)
-    with spoken(_language(request, row.patient)):
+    with spoken(language_here(request, row.patient)):
         context = {
             "title": shown.title(row.course, knowledge) if row.course else "",
             "one": paper(row, knowledge),
             "clinic": row.clinic,
         }
-        return _page(request, "web/mine/estimate.html", row.patient, context)
+        return own_page(request, "web/mine/estimate.html", row.patient, context)
 
 
 def options(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     """As they were shown last; to who reads another language, as they stand today in that."""
-    course: Course = _own(request, Course, course_id)
+    course: Course = own_row(request, Course, course_id)
     kept = list(course.documents_shown.current().filter(kind=KIND).order_by("-happened_at"))
     if not kept:
         raise NotFound("options")
-    language, last = _language(request, course.patient), kept[0]
+    language, last = language_here(request, course.patient), kept[0]
     is_as_shown = last.language == language
     document = (
         read_document(last).content
@@ -200,20 +201,20 @@ def options(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
             "paper": main_of(document),
             "kept": shown.kept_documents(kept),
         }
-        return _page(request, "web/mine/options.html", course.patient, context)
+        return own_page(request, "web/mine/options.html", course.patient, context)
 
 
 def shown_to_me(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
-    found: DocumentShown = _own(request, DocumentShown, shown_id)
+    found: DocumentShown = own_row(request, DocumentShown, shown_id)
     if found.marked_in_error_at:
         raise NotFound("document")
     return as_shown(read_document(found))
 
 
 def answer_due(request: ClinicRequest, course_id: uuid.UUID, due_key: str) -> HttpResponse:
-    course: Course = _own(request, Course, course_id)
+    course: Course = own_row(request, Course, course_id)
     around = Around(
-        language=_language(request, course.patient),
+        language=language_here(request, course.patient),
         leave_url=reverse("web:mine-home", args=[course.patient_id]),
         offline_url=reverse("web:mine-offline"),
         url_of=lambda key: reverse("web:mine-answer", args=[course.pk, key]),
@@ -227,7 +228,7 @@ def speak(request: ClinicRequest) -> HttpResponse:
     return redirect(local_address(request, request.POST.get("back", "")))
 
 
-def _own(request: ClinicRequest, kind: Any, row_id: uuid.UUID) -> Any:
+def own_row(request: ClinicRequest, kind: Any, row_id: uuid.UUID) -> Any:
     """The row of somebody whose pages these are; anything else is not there."""
     ids = [one.pk for one in own_patients(request.actor)]
     found = kind.objects.filter(pk=row_id, patient__in=ids).select_related("clinic").first()
@@ -236,15 +237,15 @@ def _own(request: ClinicRequest, kind: Any, row_id: uuid.UUID) -> Any:
     return found
 
 
-def _language(request: ClinicRequest, patient: Patient) -> str:
+def language_here(request: ClinicRequest, patient: Patient) -> str:
     return language_of(request.session.get(LANGUAGE), patient.identity.preferred_language)
 
 
-def _page(
+def own_page(
     request: ClinicRequest, template: str, patient: Patient, context: dict[str, Any]
 ) -> HttpResponse:
     clinic = request.actor.clinic
-    here = _language(request, patient)
+    here = language_here(request, patient)
     return render(
         request,
         template,

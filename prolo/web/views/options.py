@@ -71,7 +71,7 @@ def options(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
                 language=paper.language,
                 document=document,
                 printed=printed,
-                made_with=_versions(sheet),
+                made_with=versions_of(sheet),
             ),
             shown_to=name,
             shown_as=as_,
@@ -145,18 +145,7 @@ def document_today(course: Course, *, on: date, language: str) -> bytes:
 def made_for(course: Course, *, on: date, language: str) -> tuple[OptionsSheet, Paper]:
     clinic = course.clinic
     knowledge = clinic_knowledge(clinic)
-    condition = knowledge.conditions.get(course.condition)
-    if condition is None:
-        raise NotFound("condition")
-    sheet = gather_options(
-        condition,
-        clinic_trials(clinic),
-        load_protocol(),
-        knowledge,
-        plan=current_plan(course),
-        estimated=_estimated(course),
-        signatures=signatures_of(clinic, condition),
-    )
+    sheet = sheet_of(course)
     paper = options_paper(
         sheet,
         knowledge,
@@ -170,6 +159,24 @@ def made_for(course: Course, *, on: date, language: str) -> tuple[OptionsSheet, 
     return sheet, paper
 
 
+def sheet_of(course: Course) -> OptionsSheet:
+    """Raises ``NotFound`` where the knowledge no longer has the condition."""
+    clinic = course.clinic
+    knowledge = clinic_knowledge(clinic)
+    condition = knowledge.conditions.get(course.condition)
+    if condition is None:
+        raise NotFound("condition")
+    return gather_options(
+        condition,
+        clinic_trials(clinic),
+        load_protocol(),
+        knowledge,
+        plan=current_plan(course),
+        estimated=_estimated(course),
+        signatures=signatures_of(clinic, condition),
+    )
+
+
 def _estimated(course: Course) -> Estimated | None:
     """What the person has in hand."""
     row = last_given(course.patient, course)
@@ -179,7 +186,7 @@ def _estimated(course: Course) -> Estimated | None:
     return Estimated(estimate=estimate_of(row), on=day)
 
 
-def _versions(sheet: OptionsSheet) -> dict[str, Any]:
+def versions_of(sheet: OptionsSheet) -> dict[str, Any]:
     return {
         "prolo": __version__,
         "protocol": sheet.protocol.version,

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from prolo.care.readiness import Verdict
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
-from prolo.registry.actions.consents import current_consent
 from prolo.registry.actions.overrides import override_finding
 from prolo.registry.actions.readiness import (
     quantity_of,
@@ -25,6 +24,7 @@ from prolo.registry.actions.readiness import (
 )
 from prolo.registry.actions.unfinished import abandon_session
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.consents import current_consent
 from prolo.registry.models import Session
 from prolo.registry.put_right import put_right_of
 from prolo.registry.reach import get_session

@@ -22,6 +22,7 @@ from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient
 from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.archive import Read, read_document, read_printed, shown_to
+from prolo.registry.consents import PAPER
 from prolo.registry.models import DocumentShown
 from prolo.web.forms.sessions import MarkInErrorForm
 from prolo.web.listed import exported, listed
@@ -29,10 +30,15 @@ from prolo.web.presenters.patients import person
 from prolo.web.presenters.shown import archive_listing, archive_rows, differing, shown_row
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
-from prolo.web.views import options
+from prolo.web.views import consent_papers, options
 
-Remaking = Callable[..., bytes]
-REMADE: Mapping[str, Remaking] = {options.KIND: options.document_today}
+Remaking = Callable[[DocumentShown, date], bytes]
+REMADE: Mapping[str, Remaking] = {
+    options.KIND: lambda found, on: options.document_today(
+        found.course, on=on, language=found.language
+    ),
+    PAPER: consent_papers.document_today,
+}
 POLICY = (
     "default-src 'none'; style-src {style}; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; sandbox"
@@ -121,7 +127,7 @@ def _today(found: DocumentShown) -> bytes | None:
     remake = REMADE.get(found.kind)
     day: date = timezone.localtime(found.happened_at).date()
     try:
-        return remake(found.course, on=day, language=found.language) if remake else None
+        return remake(found, day) if remake else None
     except NotFound:
         return None
 

@@ -15,14 +15,15 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from prolo.registry import clock
-from prolo.registry.access import actor_for
-from prolo.registry.actions.consents import is_child
+from prolo.registry.access import Actor, actor_for
 from prolo.registry.answering import Task, task_here
-from prolo.registry.models import Clinic, Course, User
+from prolo.registry.consents import is_child
+from prolo.registry.models import Clinic, ConsentRequest, Course, User
 from prolo.registry.reach import get_course
 from prolo.web.languages import language_of
 from prolo.web.requests import ClinicRequest
 from prolo.web.views.answering import SENT, Around, answer
+from prolo.web.views.signing import DONE, SignTask, sign
 from prolo.web.words.outcomes import TELLERS
 
 HANDED_OVER = "tablet"  # in the session, which holds nothing else then
@@ -59,6 +60,8 @@ def tablet(request: HttpRequest) -> HttpResponse:
         return render(request, "web/answering/given_back.html")
     by = actor_for(User.objects.get(pk=note["user"]), Clinic.objects.get(pk=note["clinic"]))
     with by.at_work():
+        if "consent" in note:
+            return _consent(request, note["consent"], by)
         course = Course.objects.select_related("patient__identity", "clinic").get(pk=note["course"])
         mark = request.POST.get("task", "")
         task = _task(course, note["due_key"], note["answered_by"], by, mark)
@@ -74,6 +77,23 @@ def tablet(request: HttpRequest) -> HttpResponse:
     if SENT in answered.headers and is_over:
         request.session.flush()
     return answered
+
+
+def _consent(request: HttpRequest, request_id: str, by: Actor) -> HttpResponse:
+    """Once it is signed or taken back the tablet shows nothing more of it."""
+    rows = ConsentRequest.objects.select_related(
+        "course__clinic", "patient__identity", "patient__clinic", "relation"
+    )
+    found = rows.get(pk=request_id)
+    around = Around(
+        language=language_of(request.GET.get("language"), found.language),
+        end_url=reverse("web:tablet-end"),
+    )
+    task = SignTask(request=found, how="tablet", identity=found.identity, by=by)
+    made = sign(request, task, around)
+    if DONE in made.headers:
+        request.session.flush()
+    return made
 
 
 @require_POST

@@ -186,7 +186,38 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "The child does not agree: no consent is kept. Say in the course what it said"
     ),
     ("assent_note", "missing"): lambda: _("Say why the child cannot be asked"),
-    ("signed_as", "needs-guardian"): lambda: _("For a child a guardian signs"),
+    ("signed_as", "needs-guardian"): lambda: _(
+        "A guardian signs for a child, and for who cannot decide"
+    ),
+    ("signed_as", "decides-themselves"): lambda: _(
+        "The person can decide, and no guardian is on record: they sign themselves"
+    ),
+    ("signed_as", "does-not-decide"): lambda: _(
+        "A proxy sees and answers, and does not sign: choose the person or a guardian"
+    ),
+    ("interpreter", "missing"): lambda: _(
+        "An interpreter is needed, says the record: enter who interprets"
+    ),
+    ("interpreter_language", "missing"): lambda: _("Enter the language it is interpreted into"),
+    ("identity", "unknown"): lambda: _("Say how you know that this is the person"),
+    ("course", "no-plan"): lambda: _("Sign the plan first: without it nothing can be agreed to"),
+    ("link", "not-asked"): lambda: _("It is signed, or not asked for any more"),
+    ("link", "no-birth-date"): lambda: _(
+        "No birth date is on record, and the link asks for it: use the tablet, or record it"
+    ),
+    ("link", "to-another"): lambda: _(
+        "Messages of this person go to somebody else than who is to sign: use the tablet"
+    ),
+    ("link", "no-messages"): lambda: _("The person wants no messages: use the tablet"),
+    ("link", "no-address"): lambda: _("No address for messages is on record: use the tablet"),
+    ("link", "switched-off"): lambda: _("This clinic sends no messages: use the tablet"),
+    ("consent", "signed-already"): lambda: _("It is signed already"),
+    ("consent", "ended"): lambda: _("The clinic does not ask for this signature any more"),
+    ("paper", "changed-meanwhile"): lambda: _("The paper has changed: read it again"),
+    ("typed", "nothing-signed"): lambda: _("Sign in the field, or type your name"),
+    ("typed", "another-name"): lambda: _("Type the name exactly as it stands there"),
+    ("drawing", "too-small"): lambda: _("Draw your signature larger, or type your name"),
+    ("drawing", "unreadable"): lambda: _("Draw it again, or type your name"),
     ("signed_at", "in-the-future"): lambda: _("Check the time: it has not come yet"),
     ("appointment", "over"): lambda: _("This appointment is over: book the session again"),
     ("told_at", "before-the-sheet"): lambda: _("Check the time: the sheet was given later"),

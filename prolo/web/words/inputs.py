@@ -133,4 +133,4 @@ def _word(name: str, code: str) -> str:
         return structure_name(code)
     knowledge = load_knowledge()
     known = (knowledge.of_kind(kind).get(code) for kind in NAMED.get(name, ()))
-    return next((name_of(fact) for fact in known if fact), shown(code))
+    return next((name_of(fact) for fact in known if fact), structure_name(shown(code)))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
-from prolo.registry.models import APPOINTMENTS, Clinic, Message
+from prolo.registry.models import APPOINTMENTS, SIGN, Clinic, Message
 from prolo.web.languages import language_of, spoken
 from prolo.web.words import Words, due
 from prolo.web.words.values import shown
@@ -45,6 +45,7 @@ def written(
     token: str,
     named: str = "",
     is_reminder: bool = False,
+    is_to_sign: bool = False,
 ) -> tuple[str, str, str]:
     """Subject, text, and the address at which one asks for no more. ``closes_at`` is in the
     person's time zone; ``named`` is who is asked, where the address is not theirs alone."""
@@ -58,12 +59,11 @@ def written(
             "until": _last_moment(closes_at),
             "emergency_number": clinic.emergency_number,
         }
-        subject = (
-            _now("A reminder: a few questions for you")
-            if is_reminder
-            else _now("A few questions for you")
-        )
-        return (*frame(clinic, sender, subject, _parts(named, is_reminder), blanks), stop_url)
+        if is_to_sign:
+            subject, parts = _now("A paper for you to read"), _parts_to_sign(named)
+        else:
+            subject, parts = _subject(is_reminder), _parts(named, is_reminder)
+        return (*frame(clinic, sender, subject, parts, blanks), stop_url)
 
 
 def stop_address(token: str) -> str:
@@ -82,6 +82,32 @@ def frame(
 def _last_moment(closes_at: datetime) -> str:
     """On the person's own clock. Midnight belongs to the day that it ends: 23:59."""
     return shown((closes_at - timedelta(minutes=1)).replace(tzinfo=None))
+
+
+def _subject(is_reminder: bool) -> str:
+    if is_reminder:
+        return _now("A reminder: a few questions for you")
+    return _now("A few questions for you")
+
+
+def _parts_to_sign(named: str) -> list[str]:
+    return [
+        _now("please read a paper of the clinic, and sign it if you agree with it:"),
+        *([_now("It is about %(named)s.")] if named else []),
+        "%(url)s",
+        _now(
+            "The link asks for the birth date before it shows anything, and opens nothing but this "
+            "paper. It works until %(until)s. You do not have to sign."
+        ),
+        _now(
+            "Nobody reads answers to this message. If you need help, call; in an emergency call "
+            "%(emergency_number)s."
+        ),
+        _now(
+            "You get this because somebody of the clinic asked for your signature. "
+            "You want no more messages? %(stop_url)s"
+        ),
+    ]
 
 
 def _parts(named: str, is_reminder: bool) -> list[str]:
@@ -126,6 +152,8 @@ _SENT: Mapping[str, Words] = {
 
 def why(row: Message, knowledge: Knowledge) -> str:
     """The rule and the item that is due, in words, with the number that says when."""
+    if row.due_kind == SIGN:
+        return _now("Somebody of the clinic asked for a signature.")
     said = (
         [str(_APPOINTMENTS[row.rule])]
         if row.due_kind == APPOINTMENTS
@@ -140,6 +168,8 @@ def why(row: Message, knowledge: Knowledge) -> str:
 
 def about(row: Message) -> str:
     """What it asked for; of appointments what it told, once it has."""
+    if row.due_kind == SIGN:
+        return _now("A consent to read and sign")
     if row.due_kind != APPOINTMENTS:
         return due.title(row.due_kind, row.due_key, row.session_number)
     told = [str(TOLD[one.change]) % {"when": shown(one.starts_at)} for one in row.notices.all()]

@@ -34,6 +34,8 @@ ROWS = {  # what goes with a record, by the name of its table
     "Allergy": _("Allergies"),
     "Measurement": _("Measurements"),
     "Consent": _("Consents"),
+    "ConsentRequest": _("Signatures that were asked for"),
+    "ConsentSignature": _("Signatures under consents"),
     "Relation": _("Guardians, proxies, contacts"),
     "Identifier": _("Outside numbers"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from prolo.errors import KnowledgeError
 from prolo.knowledge import load_knowledge
 
 
@@ -11,5 +12,5 @@ def structure_name(code: Any) -> str:
     """By its label; one that the knowledge no longer has keeps its code."""
     try:
         return load_knowledge().structure(str(code)).label
-    except LookupError:
+    except KnowledgeError:
         return str(code or "")

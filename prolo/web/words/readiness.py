@@ -280,6 +280,13 @@ def _consent(sentence: Any, kind: str = "") -> Any:
     return said
 
 
+def _not_agreed(finding: Finding, _knowledge: Any) -> str:
+    places = str(finding.params["structures"]).split(", ")
+    return _now("The paper that was signed does not name: %(places)s.") % {
+        "places": ", ".join(structure_name(one) for one in places)
+    }
+
+
 # -- sedation -----------------------------------------------------------------------------
 
 
@@ -443,6 +450,7 @@ SENTENCES = {
     ("consent", "other-irritant"): _consent(
         _("Agreed was to %(agreed)s, and %(planned)s is planned."), "irritants"
     ),
+    ("consent", "other-structure"): _not_agreed,
     ("consent", "after-sedation"): _consent(
         _(
             "The consent was signed %(signed_at)s, after the calming medicine of %(sedated_at)s: "

@@ -51,6 +51,12 @@ HAPPENED: Mapping[str, object] = {
     "consent_taken": _("The consent was signed; %(who)s took it."),
     "consent_withdrawn": _("The consent was withdrawn; %(who)s recorded it."),
 }
+ALONE: Mapping[tuple[str, str], object] = {  # by the event and how: nobody of the clinic did it
+    ("consent_taken", "link"): _("The consent was signed through a link."),
+    ("consent_taken", "own-device"): _("The consent was signed on the own pages."),
+    ("consent_withdrawn", "link"): _("The consent was withdrawn through a link."),
+    ("consent_withdrawn", "own-device"): _("The consent was withdrawn on the own pages."),
+}
 CONCLUDED = _("%(about)s: the rules said «%(verdict)s».")
 OVERRIDDEN = _("%(who)s decided otherwise than the rules: %(about)s.")
 INJECTED = _("Session %(number)s: %(what)s. Injected by %(who)s.")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.conclusions import Finding
 from prolo.knowledge import load_knowledge
+from prolo.web.words.places import structure_name
 from prolo.web.words.values import number, shown
 
 LINES = {
@@ -54,7 +55,7 @@ def _name_of_one(code: str) -> str:
         or knowledge.irritants.get(code)
         or knowledge.anaesthetics.get(code)
     )
-    return known.label if known else shown(code)
+    return known.label if known else structure_name(shown(code))
 
 
 def line(text: Any) -> Callable[[Finding, Any], str]:

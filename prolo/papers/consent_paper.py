@@ -1,0 +1,227 @@
+"""What one person is asked to agree to, as a paper: planned here, for them, and signed as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from prolo import __version__
+from prolo.care.plan import Plan
+from prolo.knowledge import Knowledge
+from prolo.papers.digests import trials_digest
+from prolo.papers.options_parts import OptionsParts
+from prolo.papers.options_sheet import DUMMY, PROLOTHERAPY, OptionsSheet
+from prolo.papers.paper import (
+    Block,
+    Bullets,
+    Column,
+    Heading,
+    Paper,
+    Paragraph,
+    References,
+    Rows,
+    Table,
+    size_in,
+)
+from prolo.papers.words import consent as words
+from prolo.papers.words import options as option_words
+from prolo.papers.words import options_found as told
+from prolo.papers.words.risks import serious_harms
+from prolo.papers.words.sentences import said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """Who signs, and through whom. ``relationship`` of a guardian; ``assent`` and
+    ``decides_note`` as in the consent."""
+
+    name: str
+    is_guardian: bool = False
+    relationship: str = ""
+    decides_note: str = ""
+    assent: str = ""
+    assent_note: str = ""
+    interpreter: str = ""
+    interpreter_language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """What is agreed to by whom. Without a ``signer`` the paper is signed with a pen, and has
+    lines for it. ``options_on``: when the options were gone through, in which paper."""
+
+    person: str
+    born: date | None
+    side: str
+    plan: Plan
+    signer: Signer | None = None
+    options_on: date | None = None
+    options_sha256: str = ""
+    phone: str = ""
+
+
+def consent_paper(
+    agreement: Agreement,
+    sheet: OptionsSheet,
+    knowledge: Knowledge,
+    *,
+    on: date,
+    language: str = "en",
+    clinic: str = "",
+    country: str = "",
+    is_invented: bool = False,
+    is_read: bool = True,
+) -> Paper:
+    """As ``options_paper``: the same in gives the same paper."""
+    with translation.override(language):
+        head = option_words.head_marks(clinic, is_invented=is_invented, is_read=is_read)
+        writing = _Writing(agreement, sheet, knowledge)
+        paper = writing.paper(on, language, tuple(head))
+    return replace(paper, size=size_in(country))
+
+
+class _Writing(OptionsParts):
+    def __init__(self, agreement: Agreement, sheet: OptionsSheet, knowledge: Knowledge) -> None:
+        super().__init__(sheet, knowledge)
+        self.agreement, self.plan = agreement, agreement.plan
+
+    def paper(self, on: date, language: str, head: tuple[str, ...]) -> Paper:
+        label = words.place(self.sheet.condition.label, self.agreement.side)
+        digest = trials_digest(self.sheet.trials, self.sheet.protocol)
+        blocks = tuple(self._blocks())
+        return Paper(
+            title=words.title(label),
+            subtitle=words.subtitle(),
+            language=language,
+            dated=on,
+            description=words.subtitle(),
+            marks=(*head, option_words.versions(__version__, self.sheet.protocol.version, digest)),
+            foot=words.title(label),
+            blocks=(*blocks, Heading(text=_("References")), References(items=self.cite.items)),
+        )
+
+    def _blocks(self) -> Iterator[Block]:
+        one = self.agreement
+        yield Paragraph(text=words.about(one.person, one.born), role="lead")
+        yield Heading(text=_("What is planned"))
+        yield from self._sites()
+        yield Bullets(items=tuple(words.planned(self.plan, self.knowledge)))
+        yield Heading(text=_("What is done"))
+        yield Bullets(items=words.what_is_done())
+        yield from self._off_label()
+        yield from self._gain()
+        yield from self.harms()
+        yield from self._calls()
+        yield from self._others()
+        yield Heading(text=_("What it costs"))
+        yield Paragraph(text=self._cost())
+        yield Heading(text=_("You can say no, and change your mind"))
+        yield Bullets(items=words.may_change(one.phone))
+        yield Heading(text=_("What your signature says"))
+        yield Bullets(items=words.signing_says())
+        yield Heading(text=_("Who signs"))
+        yield Bullets(items=tuple(self._who()))
+
+    def _sites(self) -> Iterator[Block]:
+        """By what the needles give, which is often the same at many places."""
+        labels = {one.code: one.label for _region, one in self.knowledge.structures()}
+        places: dict[str, list[str]] = {}
+        for one in self.plan.sites:
+            named = words.place(labels.get(one.structure, one.structure), one.side)
+            gives = words.gives(one, self.knowledge)
+            places.setdefault(gives, []).append(words.needled(named, one.injections))
+        for gives, named_there in places.items():
+            yield Paragraph(text=words.into(gives), role="before")
+            yield Bullets(items=tuple(named_there))
+
+    def _off_label(self) -> Iterator[Block]:
+        yield Heading(text=_("Outside the label"))
+        yield Paragraph(text=words.what_off_label_is())
+        facts = [
+            self.knowledge.irritants[one]
+            for one in self.plan.irritants
+            if one in self.knowledge.irritants
+        ]
+        yield Bullets(items=tuple(f"{words.off_label(one)} {self.facts(one)}" for one in facts))
+
+    def _gain(self) -> Iterator[Block]:
+        """Against a dummy injection alone: beside another treatment it stands at that one."""
+        yield Heading(text=_("What it may do for you"))
+        chosen = next((one for one in self.choices if one.is_prolotherapy), None)
+        compared = chosen.comparison if chosen else None
+        answers = [one for one in compared.answers if one.k] if compared else []
+        if compared and answers:
+            yield Paragraph(text=words.no_promise(), role="before")
+            yield Bullets(items=tuple(told.in_short(one) for one in answers))
+            yield Bullets(items=option_words.reading_numbers())
+            yield Paragraph(text=told.used_sentence(self.named(compared.used)))
+            if left := compared.missing:
+                yield Paragraph(text=told.missing_sentence(self.named(left)))
+        else:
+            yield Paragraph(text=words.no_dummy_trial())
+        dummy = self.knowledge.options[DUMMY]
+        if dummy.say:
+            yield Paragraph(text=f"{said(dummy.label)}: {said(dummy.say)} {self.facts(dummy)}")
+
+    def _calls(self) -> Iterator[Block]:
+        """After an injection at this place."""
+        place = self.sheet.place
+        ids = dict.fromkeys(one for harm in serious_harms(place) for one in harm.signs)
+        signs = [self.knowledge.signs[one] for one in ids]
+        asks = [
+            said(one.ask)
+            for one in signs
+            if one.ask and (not one.regions or place.region in one.regions)
+        ]
+        yield Paragraph(text=words.call_when(), role="before")
+        yield Bullets(items=tuple(asks))
+
+    def _others(self) -> Iterator[Block]:
+        yield Heading(text=_("What else there is"))
+        yield Paragraph(text=words.others(), role="before")
+        yield Table(
+            caption=_("Every other option, with what is known of it here."),
+            columns=(
+                Column(head=_("Option"), width=1.5),
+                Column(head=_("In trials, beside prolotherapy"), width=2.6),
+                Column(head=_("Mind that"), width=1.6),
+            ),
+            parts=(
+                Rows(
+                    cells=tuple(
+                        (
+                            f"{said(one.option.label)} {self.facts(one.option)}".strip(),
+                            self.found(one),
+                            self.mind(one),
+                        )
+                        for one in self.choices
+                        if one.option.id != PROLOTHERAPY
+                    )
+                ),
+            ),
+        )
+        yield Paragraph(
+            text=words.options_seen(self.agreement.options_on, self.agreement.options_sha256)
+        )
+
+    def _cost(self) -> str:
+        estimated = self.sheet.estimated
+        return option_words.estimated_text(estimated) if estimated else words.no_estimate()
+
+    def _who(self) -> Iterator[str]:
+        person, signer = self.agreement.person, self.agreement.signer
+        if signer is None:
+            yield from words.to_fill_in()
+            return
+        if signer.is_guardian:
+            yield words.signs_for(signer.name, person, signer.relationship)
+        else:
+            yield words.signs_alone(signer.name, signer.decides_note)
+        if signer.assent:
+            yield words.assent(signer.assent, person, signer.assent_note)
+        if signer.interpreter:
+            yield words.interpreted(signer.interpreter, signer.interpreter_language)

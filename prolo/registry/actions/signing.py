@@ -1,0 +1,230 @@
+"""Asking for a signature under a consent, and putting it there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from prolo.care.signing import PATIENT
+from prolo.errors import Invalid, NotAllowed
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may, check_own, may
+from prolo.registry.actions.archive import Made, keep_shown, shown_now
+from prolo.registry.actions.consents import (
+    check_speaks,
+    consent_faults,
+    keep_consent,
+    new_consent,
+    signing_faults,
+)
+from prolo.registry.checking import check_row
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.consents import is_signer, open_request, structures_of
+from prolo.registry.entering import lock_patient
+from prolo.registry.events import record_event
+from prolo.registry.models import Consent, ConsentRequest, ConsentSignature, Course, Relation
+from prolo.registry.names import words
+from prolo.registry.plans import current_plan
+from prolo.registry.transactions import write_transaction
+
+State, Method = ConsentRequest.State, ConsentSignature.Method
+KNOWN_BY = ("known", "document")  # how whoever asks knows who it is
+HOW = ("screen", "tablet", "link", "own-device")
+IDENTITIES = (*KNOWN_BY, "birth-date", "log-in")
+
+STROKE = re.compile(r"M\d{1,4},\d{1,3}(?:L\d{1,4},\d{1,3})*")
+DRAWING = re.compile(rf"(?:{STROKE.pattern})+")
+WIDTH, HEIGHT = 1000, 300  # of the field that is drawn in, in its own units
+LEAST_POINTS, LEAST_WIDTH = 6, 60  # less is a dot or a slip; choices of the project
+MOST_LETTERS = 40_000  # of a path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of whom; ``identity`` is how whoever asks knows who it is."""
+
+    signer: str
+    signed_as: str
+    language: str
+    identity: str
+    relation: Relation | None = None
+    decides_note: str = ""
+    assent: str = ""
+    assent_note: str = ""
+    interpreter: str = ""
+    interpreter_language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """``seen`` is the hash of what stood before the signer; ``typed`` or ``drawing`` is empty."""
+
+    seen: str
+    how: str
+    identity: str
+    typed: str = ""
+    drawing: str = ""
+
+
+def ask_to_sign(
+    *, course: Course, asked: Asked, off_label_said: bool, alternatives_said: bool, by: Actor
+) -> ConsentRequest:
+    """It was explained, and this person is to sign. An earlier request of the course ends."""
+    check_may(by, "take_consent")
+    check_own(by, course)
+    assert by.user is not None  # a person explains
+    now = clock.now(by.clinic)
+    row = ConsentRequest(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        patient=course.patient,
+        course=course,
+        signer=asked.signer.strip(),
+        signed_as=asked.signed_as,
+        relation=asked.relation,
+        decides_note=asked.decides_note.strip(),
+        assent=asked.assent,
+        assent_note=asked.assent_note.strip() if asked.assent == "not-able" else "",
+        language=asked.language,
+        interpreter=asked.interpreter.strip(),
+        interpreter_language=asked.interpreter_language.strip() if asked.interpreter else "",
+        identity=asked.identity,
+        asked_by=by.user,
+        asked_at=now,
+    )
+    said = {"off_label_said": off_label_said, "alternatives_said": alternatives_said}
+    faults = {name: "not-said" for name, was_said in said.items() if not was_said}
+    if not row.signer:
+        faults["signed_by"] = "missing"
+    if row.identity not in KNOWN_BY:
+        faults["identity"] = "unknown"
+    if current_plan(course) is None:
+        faults["course"] = "no-plan"
+    check_row(row, faults=faults | signing_faults(course, row, now))
+    with write_transaction(by=by):
+        lock_patient(course.patient)
+        if earlier := open_request(course):
+            _end(earlier)
+        row.save(force_insert=True)
+        _event("signature_asked", row, by)
+    return row
+
+
+def end_request(*, request: ConsentRequest, by: Actor) -> None:
+    """Nobody signs it any more."""
+    check_may(by, "take_consent")
+    check_own(by, request)
+    with write_transaction(by=by):
+        lock_patient(request.patient)
+        request.refresh_from_db(fields=["state"])
+        if request.state != State.OPEN:
+            raise Invalid({"consent": _closed(request)})
+        _end(request)
+        _event("signature_asked_no_more", request, by)
+
+
+def sign_consent(*, request: ConsentRequest, made: Made, signed: Signed, by: Actor) -> Consent:
+    """``made`` is the paper as it is now: nothing is kept unless it is what the signer saw."""
+    check_speaks(by, request.patient)
+    if not may(by, "take_consent") and not is_signer(by, request):
+        raise NotAllowed("take_consent")
+    check_own(by, request)
+    course, now = request.course, clock.now(by.clinic)
+    shown = shown_now(course, made, shown_to=request.signer, shown_as=request.signed_as, by=by)
+    mark = ConsentSignature(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        patient=request.patient,
+        request=request,
+        sha256=shown.sha256,
+        name=signed.typed.strip() or request.signer,
+        method=Method.DRAWN if signed.drawing else Method.TYPED,
+        drawing=signed.drawing,
+        how=signed.how,
+        identity=signed.identity,
+        signed_at=now,
+        time_zone=by.clinic.time_zone,
+    )
+    faults = {} if signed.seen == shown.sha256 else {"paper": "changed-meanwhile"}
+    check_row(mark, faults=faults | signature_faults(signed, request.signer))
+    with write_transaction(by=by):
+        lock_patient(request.patient)
+        request.refresh_from_db(fields=["state"])
+        if request.state != State.OPEN:
+            raise Invalid({"consent": _closed(request)})
+        row = _consent_of(request, mark, by)
+        check_row(row, faults=consent_faults(row, by))
+        keep_shown(shown, made, by=by)
+        mark.paper = shown
+        mark.save(force_insert=True)
+        request.state = State.SIGNED
+        request.save(update_fields=["state"])
+        keep_consent(row, by=by)
+    return row
+
+
+def signature_faults(signed: Signed, signer: str) -> dict[str, str]:
+    """Drawn so that one sees strokes, or typed as the name that is asked for."""
+    if signed.how not in HOW or signed.identity not in IDENTITIES:
+        return {"signature": "unknown"}
+    if signed.drawing:
+        code = drawing_fault(signed.drawing)
+        return {"drawing": code} if code else {}
+    if not signed.typed.strip():
+        return {"typed": "nothing-signed"}
+    is_theirs = sorted(words(signed.typed)) == sorted(words(signer))
+    return {} if is_theirs else {"typed": "another-name"}
+
+
+def drawing_fault(path: str) -> str:
+    if len(path) > MOST_LETTERS or not DRAWING.fullmatch(path):
+        return "unreadable"
+    points = [tuple(map(int, one.split(","))) for one in re.split("[ML]", path)[1:]]
+    across, down = ({one[axis] for one in points} for axis in (0, 1))
+    if max(across) > WIDTH or max(down) > HEIGHT:
+        return "unreadable"
+    is_small = max(across) - min(across) + max(down) - min(down) < LEAST_WIDTH
+    return "too-small" if is_small or len(points) < LEAST_POINTS else ""
+
+
+def _consent_of(request: ConsentRequest, mark: ConsentSignature, by: Actor) -> Consent:
+    """To all that the plan of this moment gives, which is what the paper says."""
+    course, plan = request.course, current_plan(request.course)
+    if plan is None:
+        raise Invalid({"course": "no-plan"})
+    return new_consent(
+        course,
+        at=mark.signed_at,
+        by=by,
+        region=clinic_knowledge(by.clinic).conditions[course.condition].region,
+        side=course.side,
+        irritant=plan.irritant,
+        irritants_besides=list(plan.irritants[1:]),
+        structures=sorted(structures_of(plan)),
+        off_label_said=True,
+        alternatives_said=True,
+        signature=mark,
+        signed_by=request.signer,
+        signed_as=request.signed_as,
+        decides_note=request.decides_note,
+        assent=request.assent,
+        assent_note=request.assent_note,
+        interpreter=request.interpreter,
+        interpreter_language=request.interpreter_language,
+        taken_by=request.asked_by,
+    )
+
+
+def _end(request: ConsentRequest) -> None:
+    request.state = State.ENDED
+    request.save(update_fields=["state"])
+
+
+def _closed(request: ConsentRequest) -> str:
+    return "signed-already" if request.state == State.SIGNED else "ended"
+
+
+def _event(verb: str, row: ConsentRequest, by: Actor) -> None:
+    is_of_patient = row.signed_as == PATIENT
+    body = {"language": row.language, "of_patient": is_of_patient, "identity": row.identity}
+    record_event(verb=verb, subject=row, patient=row.patient, by=by, body=body)

@@ -1,0 +1,141 @@
+"""The paper of a consent as it is made now, the page of a signature, and who is to sign."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from prolo.care.dates import local_day
+from prolo.care.signing import GUARDIAN
+from prolo.errors import NotFound
+from prolo.papers import Paper, can_typeset, typeset
+from prolo.papers.as_html import as_html
+from prolo.papers.consent_paper import Agreement, Signer, consent_paper
+from prolo.papers.consent_record import SignatureRecord, signature_paper
+from prolo.papers.options_sheet import OptionsSheet
+from prolo.registry import clock
+from prolo.registry.actions.archive import Made
+from prolo.registry.archive import last_shown
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.consents import PAPER
+from prolo.registry.models import Clinic, ConsentRequest, ConsentSignature, Course, DocumentShown
+from prolo.registry.plans import current_plan
+from prolo.web.languages import SPOKEN, is_read
+from prolo.web.views import options
+
+
+def made_for(
+    course: Course, signer: Signer | None, *, language: str, on: date | None = None
+) -> tuple[OptionsSheet, Paper]:
+    """Dated today. Raises ``NotFound`` where no plan is signed: nothing can be agreed to."""
+    plan, clinic = current_plan(course), course.clinic
+    if plan is None:
+        raise NotFound("plan")
+    identity = course.patient.identity
+    seen = last_shown(course, options.KIND)
+    agreement = Agreement(
+        person=identity.full_name,
+        born=identity.birth_date,
+        side=course.side,
+        plan=plan,
+        signer=signer,
+        options_on=_day(seen, clinic) if seen else None,
+        options_sha256=seen.sha256 if seen else "",
+        phone=clinic.phone,
+    )
+    knowledge, sheet = clinic_knowledge(clinic), options.sheet_of(course)
+    paper = consent_paper(
+        agreement,
+        sheet,
+        knowledge,
+        on=on or clock.today(clinic),
+        language=language,
+        clinic=clinic.name,
+        country=clinic.country,
+        is_invented=clinic.is_demo,
+        is_read=is_read(language, knowledge),
+    )
+    return sheet, paper
+
+
+def _day(seen: DocumentShown, clinic: Clinic) -> date:
+    return local_day(seen.happened_at, ZoneInfo(clinic.time_zone))
+
+
+def signer_of(request: ConsentRequest) -> Signer:
+    return Signer(
+        name=request.signer,
+        is_guardian=request.signed_as == GUARDIAN,
+        relationship=request.relation.relationship if request.relation else "",
+        decides_note=request.decides_note,
+        assent=request.assent,
+        assent_note=request.assent_note,
+        interpreter=request.interpreter,
+        interpreter_language=request.interpreter_language,
+    )
+
+
+def made_of(request: ConsentRequest, language: str) -> Made:
+    """What stands before the signer now, with the PDF where Typst is installed. Raises
+    ``NotFound`` where no plan is signed any more."""
+    sheet, paper = made_for(request.course, signer_of(request), language=language)
+    return Made(
+        kind=PAPER,
+        title=paper.title,
+        language=paper.language,
+        document=as_html(paper),
+        printed=typeset(paper) if can_typeset() else b"",
+        made_with=options.versions_of(sheet),
+    )
+
+
+def asked_document(request: ConsentRequest, language: str) -> bytes:
+    """The same, to be looked at."""
+    return as_html(made_for(request.course, signer_of(request), language=language)[1])
+
+
+def document_today(found: DocumentShown, on: date) -> bytes:
+    """What would stand before the same signer now, dated ``on``."""
+    signature = found.signatures.select_related("request__relation").first()
+    signer = signer_of(signature.request) if signature else None
+    return as_html(made_for(found.course, signer, language=found.language, on=on)[1])
+
+
+def record_paper(signature: ConsentSignature, *, language: str) -> Paper:
+    """In the language of who reads it; what was signed keeps its own."""
+    request, shown, clinic = signature.request, signature.paper, signature.clinic
+    zone = ZoneInfo(signature.time_zone)
+    consent = signature.consents.current().order_by("recorded_at").last()
+    withdrawn_at = consent.withdrawn_at if consent else None
+    knowledge = clinic_knowledge(clinic)
+    record = SignatureRecord(
+        paper=shown.title,
+        sha256=signature.sha256,
+        printed_sha256=shown.printed_sha256,
+        written_in=SPOKEN.get(shown.language, shown.language),
+        person=request.patient.identity.full_name,
+        signer=request.signer,
+        signed_as=request.signed_as,
+        relationship=request.relation.relationship if request.relation else "",
+        method=signature.method,
+        typed=signature.name,
+        drawing=signature.drawing,
+        how=signature.how,
+        identity=signature.identity,
+        asked_by=request.asked_by.full_name,
+        asked_at=request.asked_at.astimezone(zone),
+        signed_at=signature.signed_at.astimezone(zone),
+        zone=signature.time_zone,
+        interpreter=request.interpreter,
+        interpreter_language=request.interpreter_language,
+        withdrawn_at=withdrawn_at.astimezone(zone) if withdrawn_at else None,
+        withdrawn_how=consent.withdrawn_how if consent else "",
+    )
+    return signature_paper(
+        record,
+        language=language,
+        clinic=clinic.name,
+        country=clinic.country,
+        is_invented=clinic.is_demo,
+        is_read=is_read(language, knowledge),
+    )

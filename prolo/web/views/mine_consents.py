@@ -1,0 +1,97 @@
+"""On the patient's own pages: what is asked to be signed, what was signed, and taking it back."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404, HttpResponse
+from django.urls import path, reverse
+
+from prolo.errors import NotFound
+from prolo.papers import can_typeset, typeset
+from prolo.papers.as_html import as_html, main_of
+from prolo.registry.archive import read_printed
+from prolo.registry.consents import is_signer, may_take_back, read_signed
+from prolo.registry.models import ConsentRequest, ConsentSignature
+from prolo.web.languages import language_of, spoken
+from prolo.web.requests import ClinicRequest
+from prolo.web.views.answering import Around
+from prolo.web.views.consent_papers import record_paper
+from prolo.web.views.mine import language_here, own_page, own_row
+from prolo.web.views.shown import as_shown
+from prolo.web.views.signing import SignTask, sign
+
+
+def mine_consent(request: ClinicRequest, request_id: uuid.UUID) -> HttpResponse:
+    """In the language of these pages, or the one that is chosen for this paper."""
+    found: ConsentRequest = own_row(request, ConsentRequest, request_id)
+    here = language_here(request, found.patient)
+    around = Around(
+        language=language_of(request.GET.get("language"), here),
+        leave_url=reverse("web:mine-home", args=[found.patient_id]),
+    )
+    signature = ConsentSignature.objects.filter(request=found).first()
+    task = SignTask(
+        request=found,
+        how="own-device",
+        identity="log-in",
+        by=request.actor,
+        may_sign=is_signer(request.actor, found),
+        may_take_back=may_take_back(request.actor, found.patient),
+        copy_url=reverse("web:mine-signature", args=[signature.pk]) if signature else "",
+    )
+    return sign(request, task, around)
+
+
+def mine_signature(request: ClinicRequest, signature_id: uuid.UUID) -> HttpResponse:
+    """What is kept of a signature, and the way to what was signed."""
+    found: ConsentSignature = own_row(request, ConsentSignature, signature_id)
+    read_signed(found)
+    language = language_here(request, found.patient)
+    context = {
+        "paper": main_of(as_html(record_paper(found, language=language))),
+        "document_url": reverse("web:mine-signed", args=[found.pk]),
+        "printed_url": reverse("web:mine-signed-pdf", args=[found.pk])
+        if found.paper.printed_id
+        else "",
+        "record_url": reverse("web:mine-signature-pdf", args=[found.pk]) if can_typeset() else "",
+        "consent_url": reverse("web:mine-consent", args=[found.request_id]),
+    }
+    with spoken(language):
+        return own_page(request, "web/mine/signature.html", found.patient, context)
+
+
+def mine_signed(request: ClinicRequest, signature_id: uuid.UUID) -> HttpResponse:
+    return as_shown(read_signed(own_row(request, ConsentSignature, signature_id)))
+
+
+def mine_signed_pdf(request: ClinicRequest, signature_id: uuid.UUID) -> HttpResponse:
+    found: ConsentSignature = own_row(request, ConsentSignature, signature_id)
+    read = read_printed(found.paper)
+    if read is None:
+        raise NotFound("document")
+    return as_shown(read, name=f"consent-{found.signed_at:%Y-%m-%d}.pdf")
+
+
+def mine_signature_pdf(request: ClinicRequest, signature_id: uuid.UUID) -> HttpResponse:
+    found: ConsentSignature = own_row(request, ConsentSignature, signature_id)
+    if not can_typeset():
+        raise Http404
+    return HttpResponse(
+        typeset(record_paper(found, language=language_here(request, found.patient))),
+        content_type="application/pdf",
+        headers={"Content-Disposition": 'attachment; filename="signature.pdf"'},
+    )
+
+
+urlpatterns = [
+    path("my/consents/<uuid:request_id>", mine_consent, name="mine-consent"),
+    path("my/signatures/<uuid:signature_id>", mine_signature, name="mine-signature"),
+    path("my/signatures/<uuid:signature_id>/paper", mine_signed, name="mine-signed"),
+    path("my/signatures/<uuid:signature_id>/paper.pdf", mine_signed_pdf, name="mine-signed-pdf"),
+    path(
+        "my/signatures/<uuid:signature_id>/signature.pdf",
+        mine_signature_pdf,
+        name="mine-signature-pdf",
+    ),
+]

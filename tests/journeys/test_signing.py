@@ -1,0 +1,88 @@
+"""From the options to a signature in Spanish on the tablet, and taken back there."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page, expect
+
+from prolo.registry.models import Clinic, Identity, Session
+from prolo.registry.scope import clinic_scope
+from tests.journeys.course import Visit
+from tests.support.browser import (
+    then_nothing_scrolls_sideways,
+    then_nothing_serious_is_found_by_axe,
+)
+
+TABLET = {"width": 820, "height": 1180}
+
+
+@pytest.fixture
+def course(session: str) -> str:
+    """Ada reads Spanish."""
+    with clinic_scope(Clinic.objects.get()):
+        found = Session.objects.get(pk=session.rpartition("/")[2])
+        Identity.objects.filter(patient=found.patient).update(preferred_language="es")
+        return f"/courses/{found.course_id}"
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_options_in_spanish_a_signature_on_the_tablet_and_no_longer(
+    course: str, live_server: Any, desktop: Page
+) -> None:
+    page = desktop
+    Visit(page).given_i_am_logged_in_as_the_physician(settings.DEMO_PASSWORD)
+    page.goto(f"{course}/options")
+    expect(page.get_by_role("heading", name="las opciones lado a lado")).to_be_visible()
+    page.get_by_label("Ada Example, the patient").check()
+    page.get_by_role("button", name="Keep what was shown").click()
+
+    page.goto(f"{course}/consent")
+    then_nothing_serious_is_found_by_axe(page)
+    for label in ("outside the label", "went through the alternatives"):
+        page.get_by_label(re.compile(label)).check()
+    page.get_by_label("Ada Example, the patient").check()
+    page.get_by_label("I saw a document with a photo").check()
+    page.get_by_role("button", name="Ask to sign").click()
+    asked = page.url
+    page.set_viewport_size(TABLET)
+    page.get_by_role("button", name="Hand over the tablet").click()
+
+    expect(page.get_by_role("heading", name="Su consentimiento")).to_be_visible()
+    expect(page.get_by_text("se repasó con usted el")).to_be_visible()
+    then_nothing_serious_is_found_by_axe(page)
+    then_nothing_scrolls_sideways(page)
+    page.get_by_label("He leído esto").check()
+    draw(page)
+    page.get_by_role("button", name="Firmar").click()
+    expect(page.get_by_text("Firmado el")).to_be_visible()
+    then_nothing_serious_is_found_by_axe(page)
+
+    Visit(page).given_i_am_logged_in_as_the_physician(settings.DEMO_PASSWORD)
+    page.goto(asked)
+    page.get_by_role("link", name="The signature").click()
+    expect(page.get_by_text("The paper is as it was signed")).to_be_visible()
+    expect(page.get_by_text("The signature of Ada Example, as it was drawn.")).to_be_visible()
+    then_nothing_serious_is_found_by_axe(page)
+    page.goto(asked)
+    page.get_by_role("button", name="Hand over the tablet").click()
+    page.get_by_role("button", name="Retiro mi consentimiento").click()
+    expect(page.get_by_text("Retirado el")).to_be_visible()
+    then_nothing_scrolls_sideways(page)
+
+
+def draw(page: Page) -> None:
+    """A few strokes with the mouse."""
+    canvas = page.locator("[data-drawn] canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 40, box["y"] + 60)
+    page.mouse.down()
+    for step in range(1, 20):
+        page.mouse.move(box["x"] + 40 + 12 * step, box["y"] + 60 + 30 * (step % 3))
+    page.mouse.up()

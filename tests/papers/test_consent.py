@@ -1,0 +1,224 @@
+"""The paper of a consent, for whom and in which language; the page of a signature."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from prolo.care.plan import Plan, PlannedSite
+from prolo.evidence import load_protocol
+from prolo.knowledge import load_knowledge
+from prolo.knowledge.trials import load_trials
+from prolo.papers import typeset
+from prolo.papers.as_html import as_html
+from prolo.papers.consent_paper import Agreement, Signer, consent_paper
+from prolo.papers.consent_record import SignatureRecord, signature_paper
+from prolo.papers.differing import lines_of
+from prolo.papers.options_sheet import gather_options
+from prolo.papers.paper import Paper, Picture
+from tests.support.pdf import fonts_outside, text_of
+
+TODAY = date(2026, 3, 4)
+NEEDLED = {"thoracic-pain": "thorax-rib-angle-upper"}  # near the lung
+
+
+def plan_of(condition: str, **more: Any) -> Plan:
+    knowledge = load_knowledge()
+    region = knowledge.regions[knowledge.conditions[condition].region]
+    site = PlannedSite(
+        structure=NEEDLED.get(condition, region.structures[0].code),
+        side="right",
+        volume_ml=Decimal("0.50"),
+        irritant="dextrose",
+        irritant_pct=Decimal(15),
+        anaesthetic="lidocaine",
+        anaesthetic_pct=Decimal("0.2"),
+    )
+    given = {"protocol": "", "sites": (site,), "sessions_on": (date(2026, 3, 10),)} | more
+    return Plan(**given)
+
+
+def paper_of(condition: str = "knee-oa", language: str = "en", **more: Any) -> Paper:
+    knowledge = load_knowledge()
+    plan = more.pop("plan", plan_of(condition))
+    sheet = gather_options(
+        knowledge.conditions[condition], load_trials(), load_protocol(), knowledge, plan=plan
+    )
+    agreement = Agreement(
+        person="Ada Example",
+        born=date(1958, 3, 14),
+        side="right",
+        plan=plan,
+        **{"signer": Signer(name="Ada Example"), **more},
+    )
+    return consent_paper(
+        agreement, sheet, knowledge, on=TODAY, language=language, is_read=language == "en"
+    )
+
+
+def said(paper: Paper) -> str:
+    return "\n".join(lines_of(as_html(paper)))
+
+
+def test_it_says_what_is_planned_off_label_found_harmful_and_possible_instead() -> None:
+    text = said(paper_of())
+    for part in (
+        "This is about Ada Example, born 1958-03-14.",
+        "Each needle gives 0.5 ml of Dextrose (D-glucose), hypertonic 15 % with",
+        "1 session is planned: 2026-03-10.",
+        "injecting it into joints or ligaments is outside the label",
+        "with prolotherapy 0.9 points better; may be 0.1 worse to 1.9 better",
+        "certainty: very low",
+        "11 of 22,370 (of 10,000 it is 4.9; may be 2.5 to 8.8): septic arthritis",
+        "No treatment now; watch and review",
+        "You can take your consent back at any time",
+        "You have no estimate of the costs from this clinic.",
+        "was not gone through with you here",
+        "Ada Example signs for themselves.",
+    ):
+        assert part in text, part
+    assert "%(" not in text
+    assert "Prolotherapy [" not in text  # among what else there is
+
+
+@pytest.mark.parametrize(
+    ("condition", "there", "not_there"),
+    [
+        ("knee-oa", "Infection", "Collapsed lung"),
+        ("thoracic-pain", "Collapsed lung", "Injury of an artery of the neck"),
+        ("neck", "Injury of an artery of the neck", "Collapsed lung"),
+    ],
+)
+def test_harms_are_those_of_the_place(condition: str, there: str, not_there: str) -> None:
+    text = said(paper_of(condition))
+    assert there in text
+    assert not_there not in text
+
+
+@pytest.mark.parametrize("condition", sorted(load_knowledge().conditions))
+def test_nobody_is_promised_anything(condition: str) -> None:
+    text = said(paper_of(condition)).casefold()
+    for never in ("we recommend", "you should", "will help", "is safe", "no risk"):
+        assert never not in text
+    for option in load_knowledge().options.values():
+        if option.id in ("exercise", "nothing-now"):
+            assert option.label.casefold() in text
+
+
+def signer(**given: Any) -> Signer:
+    return Signer(name="Ines Example", is_guardian=True, relationship="mother", **given)
+
+
+@pytest.mark.parametrize(
+    ("who", "sentence"),
+    [
+        (signer(), "Ines Example (mother) signs as guardian of Ada Example."),
+        (signer(assent="said"), "Ada Example was asked too, and agrees in their own words."),
+        (
+            Signer(name="Ada Example", interpreter="Ivo", interpreter_language="Spanish"),
+            "Ivo interprets into this language: Spanish.",
+        ),
+        (
+            Signer(name="Ada Example", decides_note="court paper"),
+            "Ada Example is under age and decides alone: court paper",
+        ),
+        (None, "Signature: ____"),
+    ],
+)
+def test_it_says_who_signs_for_whom_and_through_whom(who: Signer | None, sentence: str) -> None:
+    assert sentence in said(paper_of(signer=who))
+
+
+def test_it_names_the_options_that_were_shown() -> None:
+    text = said(paper_of(options_on=TODAY, options_sha256="ab" * 32))
+    assert (
+        f"gone through with you on 2026-03-04. It is kept as you saw it (SHA-256 {'ab' * 32})"
+        in text
+    )
+
+
+def test_the_same_gives_the_same_bytes_and_another_plan_others() -> None:
+    assert as_html(paper_of()) == as_html(paper_of())
+    other = plan_of("knee-oa", sessions_on=(date(2026, 3, 11),))
+    assert as_html(paper_of()) != as_html(paper_of(plan=other))
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "english"),
+    [
+        ("es", "Consentimiento para inyecciones (proloterapia): Artrosis de rodilla", "You can"),
+        ("de", "Einwilligung in Injektionen (Prolotherapie): ", "You can"),
+        ("ar", "الموافقة على حقن", "You can"),
+    ],
+)
+def test_it_is_whole_in_each_language(language: str, title: str, english: str) -> None:
+    paper = paper_of(language=language)
+    text = said(paper)
+    assert paper.title.startswith(title)
+    assert english not in text
+    assert "A machine translated this page" not in text  # said in that language
+    assert PdfReader(BytesIO(typeset(paper))).root_object["/Lang"] == language  # type: ignore[comparison-overlap]
+
+
+def test_on_paper_it_says_the_same_as_on_a_screen() -> None:
+    paper = paper_of()
+    printed = PdfReader(BytesIO(typeset(paper)))
+    assert fonts_outside(printed) == []
+    text = re.sub(r"[\s\u200b]+", "", text_of(printed))
+    for line in ("You can say stop at any moment.", "This is about Ada Example, born 1958-03-14."):
+        assert re.sub(r"\s+", "", line) in text
+
+
+# -- the page of a signature ---------------------------------------------------------------
+
+RECORD = SignatureRecord(
+    paper="Consent",
+    sha256="ab" * 32,
+    printed_sha256="",
+    written_in="Español",
+    person="Ada Example",
+    signer="Ada Example",
+    signed_as="patient",
+    relationship="",
+    method="drawn",
+    typed="Ada Example",
+    drawing="M10,10L200,40L300,200",
+    how="tablet",
+    identity="document",
+    asked_by="Nurse",
+    asked_at=datetime(2026, 3, 4, 9, 0, tzinfo=UTC),
+    signed_at=datetime(2026, 3, 4, 9, 5, 7, tzinfo=UTC),
+    zone="UTC",
+)
+
+
+def test_the_page_of_a_signature_says_who_when_where_and_how() -> None:
+    paper = signature_paper(RECORD)
+    text = said(paper)
+    for part in (
+        "2026-03-04 09:05:07+00:00 (UTC)",
+        "on the clinic's tablet",
+        "Nurse saw a document with a photo",
+        "ab" * 32,
+        "Ada Example, for themselves",
+    ):
+        assert part in text
+    (drawn,) = [one for one in paper.blocks if isinstance(one, Picture)]
+    assert 'd="M10,10L200,40L300,200"' in drawn.svg
+    assert typeset(paper).startswith(b"%PDF")
+
+
+def test_a_consent_that_was_taken_back_says_so_first() -> None:
+    gone = replace(
+        RECORD, withdrawn_at=RECORD.signed_at, withdrawn_how="link", method="typed", drawing=""
+    )
+    text = said(signature_paper(gone))
+    assert "Taken back on 2026-03-04 09:05:07+00:00 (UTC), through a link" in text
+    assert "typed: Ada Example" in text

@@ -1,0 +1,78 @@
+"""Who may sign a consent, and who may not."""
+
+from __future__ import annotations
+
+from prolo.care.answers import Answer
+from prolo.care.signing import SignerFacts, signer_faults
+from tests.spec.tables import Spec
+
+step = "readiness"
+title = "Who signs"
+text = """
+An adult signs for themselves, a guardian for a minor and for a person who cannot decide. A proxy sees and
+answers, and signs nothing. Whether the person can decide is what the newest assessment says. A minor may decide
+alone where the law lets them; laws differ, so somebody of the clinic writes down why, and nothing is worked out.
+"""
+
+
+def signs(
+    age: str, can_decide: str, signs: str, *, guardian: str = "no", why: str = "", needs: str = "no",
+    interpreter: str = "",
+) -> dict[str, object]:  # fmt: skip
+    facts = SignerFacts(
+        is_minor=age == "minor",
+        can_consent=Answer(can_decide),
+        has_guardian=guardian == "yes",
+        needs_interpreter=needs == "yes",
+        decides_note=why,
+    )
+    found = signer_faults(signs, interpreter, facts)
+    return {"faults": [f"{name}: {code}" for name, code in found.items()]}
+
+
+def test_an_adult_signs_for_themselves(spec: Spec) -> None:
+    """A guardian signs for an adult who can decide only where one is on record."""
+    spec(
+        signs,
+        """
+        age   | can decide | signs    | guardian || faults
+        adult | yes        | patient  | no       || –
+        adult | not-asked  | patient  | no       || –
+        adult | unsure     | patient  | no       || –
+        adult | no         | patient  | no       || signed_as: needs-guardian
+        adult | no         | guardian | no       || –
+        adult | yes        | guardian | no       || signed_as: decides-themselves
+        adult | yes        | guardian | yes      || –
+        adult | yes        | proxy    | no       || signed_as: does-not-decide
+        adult | no         | proxy    | yes      || signed_as: does-not-decide
+        adult | yes        | sister   | no       || signed_as: unknown
+        """,
+    )
+
+
+def test_a_guardian_signs_for_a_minor(spec: Spec) -> None:
+    """One who decides alone does so with the reason written down."""
+    spec(
+        signs,
+        """
+        age   | can decide | signs    | why                      || faults
+        minor | yes        | guardian | –                        || –
+        minor | yes        | patient  | –                        || signed_as: needs-guardian
+        minor | yes        | patient  | emancipated, court paper || –
+        minor | no         | patient  | emancipated, court paper || signed_as: needs-guardian
+        minor | not-asked  | proxy    | –                        || signed_as: does-not-decide
+        """,
+    )
+
+
+def test_who_needs_an_interpreter_signs_through_one(spec: Spec) -> None:
+    spec(
+        signs,
+        """
+        age   | can decide | signs    | needs | interpreter || faults
+        adult | yes        | patient  | yes   | Ivo         || –
+        adult | yes        | patient  | yes   | –           || interpreter: missing
+        adult | yes        | patient  | no    | –           || –
+        minor | yes        | patient  | yes   | –           || signed_as: needs-guardian, interpreter: missing
+        """,
+    )
