@@ -247,7 +247,7 @@ WRONG = {
 }
 
 
-def test_what_cannot_be_is_said_beside_it_and_nothing_is_kept(
+def test_what_cannot_be_is_said_beside_it_and_is_no_answer(
     hers: Client, session: Session, stored: Rows
 ) -> None:
     address = f"/my/courses/{session.course_id}/answer/baseline"

@@ -20,11 +20,12 @@ from prolo.registry.models import (
     Response,
 )
 from tests.support.pictures import PDF, SECRET, jpeg, png
-from tests.web.conftest import text_of
+from tests.web.conftest import send, text_of
 from tests.web.session_of_today import inject, open_session
 from tests.web.sheets import Sheet
 from tests.web.test_answering import typed
 from tests.web.test_mine import logged_in, mark_of
+from tests.web.test_undo import undo
 
 Rows = Callable[[Any], list[Any]]
 HEIC = b"\0\0\0\x18ftypheic" + bytes(40)
@@ -118,6 +119,19 @@ def test_sent_twice_it_is_kept_once(hers: Client, check: str, stored: Rows) -> N
     assert len([one for one in stored(Event) if one.verb == "photos_sent"]) == 1
 
 
+def test_on_the_tablet_of_the_clinic_it_is_kept_before_the_answers_are_sent(
+    log_in: Callable[[str], Client], check: str, stored: Rows
+) -> None:
+    tablet = log_in("desk")
+    start = check.replace("/my", "").replace("answer/aftercare-1-d1", "answers/aftercare-1-tablet")
+    tablet.post(f"{start}/tablet")
+    assert "1 photo kept" in text_of(show(tablet, "/tablet", png()))
+    sent = tablet.post("/tablet", typed(tablet.get("/tablet")))
+    assert "Your answers have reached the clinic" in text_of(sent)
+    assert "Send the photo" not in text_of(sent)  # whoever holds it next is another person
+    assert [one.how for one in stored(Attachment)] == ["tablet"]
+
+
 @pytest.mark.parametrize(
     ("files", "said"),
     [
@@ -156,3 +170,17 @@ def test_a_form_that_is_no_check_takes_none(
     page = check.replace("aftercare-1-d1", "w6")
     assert show(hers, page, png()).status_code == 422  # as a form in which nothing is answered
     assert stored(Attachment) == []
+
+
+def test_one_that_was_marked_in_error_by_a_slip_stands_where_it_stood(
+    hers: Client, check: str, stored: Rows, physician: Client
+) -> None:
+    show(hers, check, png())
+    (photo,), (concern,) = stored(Attachment), stored(Concern)
+    marked = send(physician, f"/attachments/{photo.pk}/in-error", reason="slip")
+    undo(marked, physician)
+    (again,) = [one for one in stored(Attachment) if one.marked_in_error_at is None]
+    assert (again.how, again.answered_by) == ("own-device", "patient")
+    shown = physician.get(f"/concerns/{concern.pk}").content.decode()
+    assert f"/attachments/{again.pk}/small" in shown
+    assert f"/attachments/{photo.pk}/small" not in shown
