@@ -195,17 +195,19 @@ def summarise_all(
 def control_share(
     evidence: ConditionEvidence, trials: TrialTables, *, protocol: AnalysisProtocol | None = None
 ) -> ControlShare | None:
-    """People better without the treatment, of all in the comparators of this condition and
-    comparison whose trials count them within the window; None where no trial does. Of a trial's
-    events it is the one that its effect is of: by the order of the protocol, then the nearest."""
+    """People better without the treatment, of all in the comparators of the trials whose effect
+    this is, where those count them within the window; None where none does: a share of other
+    people beside this effect would be of nobody. Of a trial's events it is the one that its effect
+    is of: by the order of the protocol, then the nearest."""
     protocol = protocol or load_protocol()
     question = evidence.question
+    pooled = {one.trial_id for one in evidence.effects}
     kind = question.outcome if question.outcome in COUNTED else "responder"
     events = people = 0
     named = []
     for trial in gather_trials(trials, question.condition):
         sides = sides_of(trial, question.comparator, protocol)
-        if sides is None:
+        if sides is None or trial.id not in pooled:
             continue
         rows = [
             row

@@ -88,6 +88,17 @@ def test_an_event_that_everybody_in_an_arm_had_is_not_taken_before_another():
     assert control_share(evidence, TRIALS).events == 5
 
 
+def test_no_share_of_other_trials_stands_beside_an_effect():
+    """Points of back pain are from Dechow and Yelland, the counts from Ongley and Klein."""
+    points = evidence_for("low-back", "pain", "placebo", TRIALS)
+    assert control_share(points, TRIALS) is None
+    assert summary_of(points, TRIALS, load_knowledge().instruments).absolute is None
+    counts = evidence_for("low-back", "responder", "placebo", TRIALS)
+    share = control_share(counts, TRIALS)
+    assert {*share.trial_ids} == {one.trial_id for one in counts.effects}
+    assert (share.events, share.n) == (37, 81)
+
+
 def test_one_trial_leads_by_its_own_interval_and_five_by_knapp_and_hartung():
     one = evidence_for("knee-oa", "pain", "placebo", TRIALS)
     assert find_leading(one, TRIALS).by == "one"
