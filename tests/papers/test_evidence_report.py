@@ -149,7 +149,7 @@ def test_no_trial_and_one_trial_are_said():
     nothing = said(paper_of("knee-oa", tables(study())))
     assert "none with usable numbers" in nothing
     one = said(paper_of("knee-oa", trials_of("Alone")))
-    assert "One trial, which says what was found once" in one
+    assert "One trial says what was found once" in one
     assert "Certainty: proposed by stated rules" in one
     assert "Levels down" not in one
 

@@ -22,7 +22,6 @@ from prolo.papers.options_sheet import (
     cautions_of,
     counts_joints,
     names_of,
-    of_hundred,
     on_ten,
 )
 from prolo.papers.words.evidence import (
@@ -80,7 +79,7 @@ def _way(value: float, better: str, worse: str) -> str:
 
 def found_text(answer: Answer) -> str:
     """In points of ten; of people better or harmed, of a hundred; else in the trials' own unit."""
-    absolute = of_hundred(answer)
+    absolute = answer.summary.absolute
     if absolute and answer.evidence.question.outcome in COUNTED:
         return _of_hundred(answer, absolute)
     if found := on_ten(answer):
@@ -244,7 +243,7 @@ def registered_sentence(names: Sequence[str]) -> str:
 
 def hundred_sentence(answer: Answer) -> str:
     """Where the share without it is from."""
-    control, found = answer.summary.control, of_hundred(answer)
+    control, found = answer.summary.control, answer.summary.absolute
     assert control is not None
     assert found is not None
     said = (
@@ -263,8 +262,8 @@ def hundred_sentence(answer: Answer) -> str:
     if found.route == "probit":
         texts.append(
             _(
-                "The other number is worked out from a difference in points: an approximation, "
-                "which need not agree with a count."
+                "The other number is worked out from a difference in points. It is rough, and "
+                "need not agree with a count."
             )
         )
     return " ".join((*texts, *(f"{one}." for one in cautions(answer))))

@@ -62,11 +62,11 @@ def statement(answer: Answer) -> str:
     if evidence.verdict == "one" and answer.certainty is None:
         return one_trial_says()
     if evidence.verdict == "not-pooled":
-        return _("These comparators have nothing in common: each trial stands alone.")
+        return _("Each trial stands alone here: no two of them asked the same.")
     if answer.level is None or answer.lead is None:
         return _(
-            "No certainty is proposed: no difference between groups that matters is known for "
-            "this measure, and no spread of people from which to choose one."
+            "How sure this is cannot be said. For this measure nobody knows which difference "
+            "matters, or how far people are apart."
         )
     assert answer.summary.size is not None
     said = certainty_statement(answer.level, answer.summary.size, evidence)
@@ -75,8 +75,8 @@ def statement(answer: Answer) -> str:
 
 def one_trial_says() -> str:
     return _(
-        "One trial, which says what was found once: not how the effect varies from place to "
-        "place, and not whether a second trial would agree."
+        "One trial says what was found once. It does not say how the effect varies, or whether a "
+        "second trial would agree."
     )
 
 

@@ -83,7 +83,7 @@ WHY: Mapping[str, Any] = {  # by the form of our own that is answered then
         "decide whether to go on."
     ),
     "follow-up": _(
-        "Everybody is asked again so many weeks after the first injection, better or worse: only "
+        "Everybody is asked again so many weeks after the first injection, better or worse. Only "
         "so does the clinic learn what the treatment does."
     ),
 }
