@@ -554,4 +554,9 @@ LEFT_OUT = {
     "shown-document": "the very bytes that were shown, a page without a frame",
     "shown-printed": "the same as a PDF",
     "evidence-report": "a PDF, as `prolo evidence report` writes it",
+    "evidence-dossier": "a PDF, as `prolo evidence dossier` writes it",
+    "course-dossier": "the same with what is planned for one person, without the name",
+    "evidence-references": "a file, as `prolo knowledge cite --condition` prints it",
+    "about": "a page without a log-in, of sentences with their sources",
+    "about-pdf": "the same as a PDF",
 }

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from prolo.cli import citing
 from prolo.cli.parsers import Commands, add_command
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def add_to(commands: Commands) -> None:
     parser = add_command(
         commands,
         "knowledge",
-        summary="what is unverified, in conflict, stale or due; check a file",
+        summary="what is unverified, in conflict, stale or due; check a file; cite a source",
         description="The clinical facts of prolo. docs/knowledge.md says how to change one.",
     )
     deeper = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -53,6 +54,7 @@ def add_to(commands: Commands) -> None:
     )
     check.add_argument("file", nargs="?", type=Path, metavar="FILE", help="default: every file")
     check.set_defaults(command=check_files)
+    citing.add_to(deeper)
 
 
 def show_status(_: argparse.Namespace) -> int:

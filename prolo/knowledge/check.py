@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from prolo.errors import KnowledgeError
+from prolo.knowledge.bibliography import FILE, check_bibliography
 from prolo.knowledge.library import KIND_NAMES
 from prolo.knowledge.loading import assemble, load_folder
 from prolo.knowledge.questionnaires.reading import FORMS, check_questionnaires
@@ -13,16 +14,18 @@ from prolo.knowledge.trials.reading import RECORD_OF, TABLES, check_trials
 
 
 def check_all() -> None:
-    """Every file of facts, trials and forms. Raises ``KnowledgeError`` with every fault."""
+    """Every file of facts, trials and forms, and the bibliography. Raises ``KnowledgeError`` with
+    every fault."""
     faults: list[str] = []
-    try:
-        check_questionnaires(FORMS, load_folder(FACTS))
-    except KnowledgeError as problem:
-        faults.extend(problem.faults)
-    try:
-        check_trials(TABLES)
-    except KnowledgeError as problem:
-        faults.extend(problem.faults)
+    for check in (
+        lambda: check_questionnaires(FORMS, load_folder(FACTS)),
+        lambda: check_trials(TABLES),
+        lambda: check_bibliography(FILE),
+    ):
+        try:
+            check()
+        except KnowledgeError as problem:
+            faults.extend(problem.faults)
     if faults:
         raise KnowledgeError(faults)
 
@@ -32,6 +35,9 @@ def check_file(path: Path) -> None:
     lies, together with all the others of the package. Raises ``KnowledgeError``."""
     if not path.is_file():
         raise KnowledgeError(f"{path}: there is no such file.")
+    if path.name == FILE.name:
+        check_bibliography(path)
+        return
     checks = {".toml": _check_facts, ".csv": _check_table, ".json": _check_form}
     if path.suffix not in checks:
         raise KnowledgeError(f"{path.name}: is none of {', '.join(checks)}.")

@@ -19,6 +19,7 @@ from prolo.knowledge.records import (
     Contraindication,
     Criterion,
     Expected,
+    Explanation,
     Fact,
     FollowUp,
     Grading,
@@ -82,6 +83,7 @@ class Knowledge:
     guidelines: Mapping[str, Guideline]
     gradings: Mapping[str, Grading]
     trial_lines: Mapping[str, TrialLine]
+    explanations: Mapping[str, Explanation]
     payers: Mapping[str, Payer]
     billing: Mapping[str, BillingRule]
     prices: Mapping[str, Price]

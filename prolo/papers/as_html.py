@@ -20,11 +20,13 @@ from prolo.papers.paper import (
     Picture,
     References,
     Rows,
+    Run,
     Table,
 )
 
 STYLE = Path(__file__).parent / "templates" / "paper.css"
-ADDRESS = re.compile(r"https?://[^\s]*[^\s.,;)]")
+ADDRESS = re.compile(r"(?:https?://|doi:10\.)[^\s]*[^\s.,;)]")
+DOI, AT = "doi:", "https://doi.org/"  # as some styles write it, and where it leads
 CITED = re.compile(r"\[([1-9]\d{0,3})\]")
 MAIN = re.compile(r"<main>\n(.*)\n</main>", re.DOTALL)
 STYLED = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -146,9 +148,15 @@ def _row(cells: tuple[str, ...], table: Table, known: int) -> Iterator[str]:
 
 def _references(block: References) -> str:
     items = "\n".join(
-        f'<li id="reference-{at}">{_linked(one)}</li>' for at, one in enumerate(block.items, 1)
+        f'<li id="reference-{at}" dir="auto">{"".join(map(_run, line))}</li>'
+        for at, line in enumerate(block.items, 1)
     )
     return f'<ol class="references">\n{items}\n</ol>'
+
+
+def _run(run: Run) -> str:
+    said = _linked(run.text)
+    return f"<em>{said}</em>" if run.is_italic else said
 
 
 def _cited(text: str, known: int) -> str:
@@ -165,7 +173,7 @@ def _cited(text: str, known: int) -> str:
 def _linked(text: str) -> str:
     parts, at = [], 0
     for found in ADDRESS.finditer(text):
-        address = escape(found[0])
-        parts += [escape(text[at : found.start()]), f'<a href="{address}">{address}</a>']
+        said, leads = escape(found[0]), escape(found[0].replace(DOI, AT, 1))
+        parts += [escape(text[at : found.start()]), f'<a href="{leads}">{said}</a>']
         at = found.end()
     return "".join((*parts, escape(text[at:])))

@@ -1,45 +1,52 @@
-"""References of a paper: numbered as they are first cited."""
+"""References of a paper: numbered as they are first cited, in one style."""
 
 from __future__ import annotations
 
-from prolo.knowledge.records.fact import Source
-from prolo.knowledge.trials import Study
+from prolo.knowledge import Knowledge
+from prolo.knowledge.bibliography import (
+    Reference,
+    method_reference,
+    source_reference,
+    study_reference,
+)
+from prolo.knowledge.records import Fact
+from prolo.papers.citation_styles import RECORDED, Style, cited
+from prolo.papers.paper import Line
+
+__all__ = ["Citing", "fact_source", "method_source", "page_source", "trial_source"]
+
+trial_source = study_reference
+fact_source = source_reference
+method_source = method_reference
+
+
+def page_source(url: str) -> Reference:
+    """A page that is nothing more than where a figure was read."""
+    return Reference(ref=url, url=url)
 
 
 class Citing:
     """Gives each source its number."""
 
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+    def __init__(self, style: Style = RECORDED, language: str = "en") -> None:
+        self._numbers: dict[Reference, int] = {}
+        self._style, self._language = style, language
 
-    def __call__(self, *sources: str) -> str:
+    def __call__(self, *sources: Reference) -> str:
         """``[3] [4]``"""
         for source in sources:
             self._numbers.setdefault(source, len(self._numbers) + 1)
         return " ".join(f"[{self._numbers[source]}]" for source in sources)
 
+    def facts(self, knowledge: Knowledge, *facts: Fact) -> str:
+        """Where these were read."""
+        ids = dict.fromkeys(source for one in facts for source in one.sources)
+        return self(*(fact_source(knowledge.sources[one]) for one in ids))
+
     @property
-    def items(self) -> tuple[str, ...]:
+    def sources(self) -> tuple[Reference, ...]:
         return tuple(self._numbers)
 
-
-def trial_source(study: Study) -> str:
-    """As far as it is known: what nobody read is left out."""
-    named = ". ".join(one for one in (study.first_author, study.journal) if one)
-    dated = " ".join(str(one) for one in (named, study.year) if one)
-    return _joined(
-        dated or study.study_id,
-        study.doi and f"https://doi.org/{study.doi}",
-        study.pmid and f"PMID {study.pmid}",
-        study.pmcid,
-        study.registration,
-        f"Read at {study.source_url}",
-    )
-
-
-def fact_source(source: Source) -> str:
-    return _joined(source.cite.rstrip("."), source.url)
-
-
-def _joined(*parts: str | None) -> str:
-    return ". ".join(part for part in parts if part) + "."
+    @property
+    def items(self) -> tuple[Line, ...]:
+        return cited(self.sources, self._style, self._language)

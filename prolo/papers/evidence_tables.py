@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from prolo.evidence import AnalysisProtocol, TrialEffect
 from prolo.evidence.trials import Trial
-from prolo.papers.citing import Citing, trial_source
+from prolo.knowledge.bibliography import Reference
+from prolo.papers.citing import Citing, page_source, trial_source
 from prolo.papers.evidence_answers import Answer
 from prolo.papers.paper import Column, Rows, Table
 from prolo.papers.signed import Signatures
-from prolo.papers.words import captions, naming, results
+from prolo.papers.words import captions, dossier, naming, results
 from prolo.papers.words import evidence_parts as parts
 from prolo.papers.words.evidence import DOMAINS, word
 from prolo.papers.words.figures import people, percent, with_interval
@@ -98,6 +99,41 @@ def trials(found: Sequence[Trial], own: Collection[str], cite: Citing) -> Table:
         note=_(
             "People: randomised, or analysed where that alone is printed; of a registration, "
             "planned. ? is not known. Weeks: the longest follow-up."
+        ),
+    )
+
+
+def what_was_given(
+    found: Sequence[Trial], own: Collection[str], irritants: Collection[str]
+) -> Table:
+    """Each arm with an irritant, as its report describes it."""
+    return Table(
+        caption=_("What was given as prolotherapy, and to whom, as printed."),
+        columns=(
+            Column(head=_("Trial"), width=1.4),
+            Column(head=_("Treatment"), width=1.7),
+            Column(head=_("Where, guided by"), width=1.5),
+            Column(head=_("Sessions"), width=1.1),
+            Column(head=_("People"), width=1.2),
+        ),
+        parts=(
+            Rows(
+                cells=tuple(
+                    (
+                        parts.study_name(one.study, own),
+                        dossier.given(arm),
+                        dossier.route(arm),
+                        dossier.sessions(arm),
+                        dossier.people(arm),
+                    )
+                    for one in found
+                    for arm in one.arms.values()
+                    if arm.treatment in irritants and dossier.is_described(arm)
+                )
+            ),
+        ),
+        note=_(
+            "? is not printed in what was read; arms of which nothing more is, are left out here."
         ),
     )
 
@@ -273,7 +309,7 @@ def one_trial(
 
 
 def _one_trial_row(
-    answer: Answer, sources: Mapping[str, str], own: Collection[str], cite: Citing
+    answer: Answer, sources: Mapping[str, Reference], own: Collection[str], cite: Citing
 ) -> tuple[str, ...]:
     (trial,) = answer.evidence.effects
     share = answer.missing.share.of_done
@@ -332,7 +368,7 @@ def _number_rows(answer: Answer, cite: Citing) -> Iterator[tuple[str, ...]]:
             f"{trial.weeks:g}",
             trial.instrument,
             trial.read_in or _("not said"),
-            cite(f"{trial.source_url}.") if trial.source_url else "–",
+            cite(page_source(trial.source_url)) if trial.source_url else "–",
         )
 
 

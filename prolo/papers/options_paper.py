@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 
 from prolo import __version__
 from prolo.knowledge import Knowledge
+from prolo.papers import fact_tables
+from prolo.papers.citation_styles import RECORDED, Style
+from prolo.papers.citing import Citing
 from prolo.papers.digests import trials_digest
 from prolo.papers.evidence_answers import Answer
 from prolo.papers.options_parts import OptionsParts
 from prolo.papers.options_pictures import icons, intervals
-from prolo.papers.options_sheet import Choice, Comparison, OptionsSheet, of_hundred, on_ten
+from prolo.papers.options_sheet import Choice, Comparison, OptionsSheet, on_ten
 from prolo.papers.paper import (
     Block,
     Bullets,
@@ -45,13 +48,15 @@ def options_paper(
     country: str = "",
     is_invented: bool = False,
     is_read: bool = True,
+    style: Style = RECORDED,
 ) -> Paper:
-    """The same sheet, day and language give the same paper. ``country`` decides the
+    """The same sheet, day, language and style give the same paper. ``country`` decides the
     size of its sheets; ``is_invented``: of a demonstration; ``is_read``: somebody has checked this
-    translation."""
+    translation; ``style``: of the references."""
     with translation.override(language):
         head = words.head_marks(clinic, is_invented=is_invented, is_read=is_read)
-        paper = _Writing(sheet, knowledge).paper(on, language, tuple(head))
+        writing = _Writing(sheet, knowledge, Citing(style, language))
+        paper = writing.paper(on, language, tuple(head))
     return replace(paper, size=size_in(country))
 
 
@@ -142,7 +147,7 @@ class _Writing(OptionsParts):
         if any(on_ten(one) for one in known):
             yield intervals(comparison)
         for one in known:
-            if of_hundred(one) is not None:
+            if one.summary.absolute is not None:
                 yield icons(one, comparison)
                 yield Paragraph(text=told.hundred_sentence(one))
         yield Paragraph(text=told.used_sentence(self.named(comparison.used)))
@@ -189,21 +194,7 @@ class _Writing(OptionsParts):
         if not self.sheet.guidelines:
             yield Paragraph(text=_("No guideline on this condition was read."))
             return
-        yield Table(
-            caption=_("Guidelines, reviews and societies that were read on this condition."),
-            columns=(
-                Column(head=_("Who, when"), width=1.5),
-                Column(head=_("About"), width=2.6),
-                Column(head=_("What it says"), width=1.3),
-            ),
-            parts=(
-                Rows(
-                    cells=tuple(
-                        words.guideline_row(one, self.facts(one)) for one in self.sheet.guidelines
-                    )
-                ),
-            ),
-        )
+        yield fact_tables.guidelines(self.sheet.guidelines, self.facts)
 
     def _costs(self) -> Iterator[Block]:
         yield Heading(text=_("What it costs"))

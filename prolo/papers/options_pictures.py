@@ -9,7 +9,7 @@ from django.utils import translation
 from prolo.evidence import AbsoluteEffect
 from prolo.evidence.plots.svg import Drawing, number, wrapped
 from prolo.papers.evidence_answers import Answer
-from prolo.papers.options_sheet import Comparison, Interval, matters_on_ten, of_hundred, on_ten
+from prolo.papers.options_sheet import Comparison, Interval, matters_on_ten, on_ten
 from prolo.papers.paper import FONT, Picture
 from prolo.papers.words import options_found as told
 from prolo.papers.words import sentences
@@ -91,7 +91,7 @@ def _axis(drawing: Drawing, y: float, reach: int) -> None:
 
 def icons(answer: Answer, comparison: Comparison) -> Picture:
     """A hundred people without it and a hundred with it."""
-    found = of_hundred(answer)
+    found = answer.summary.absolute
     assert found is not None
     without, with_it = told.icons_without(found, comparison), told.icons_with(found)
     caption = f"{told.icons_caption(answer)}. {told.icons_legend()}"

@@ -15,7 +15,6 @@ from prolo.care.money.estimate import Estimate
 from prolo.care.nearby import Place, place_of
 from prolo.care.plan import Plan
 from prolo.evidence import (
-    AbsoluteEffect,
     AnalysisProtocol,
     MissingTrial,
     TrialEffect,
@@ -214,17 +213,26 @@ def gather_options(
         visits=_visits(condition, plan, knowledge),
         estimated=estimated,
         place=place_of(condition.region, plan, knowledge),
-        harm_rates=tuple(
-            one
-            for one in knowledge.harm_rates.values()
-            if one.n is not None and {*one.sources} <= {*condition.sources}
-        ),
-        guidelines=tuple(
-            one for one in knowledge.guidelines.values() if {ANY, condition.id} & {*one.conditions}
-        ),
+        harm_rates=harm_rates_of(condition, knowledge),
+        guidelines=guidelines_of(condition, knowledge),
         trials=gathered,
         own=frozenset(trials.own & {one.id for one in gathered}),
         protocol=protocol,
+    )
+
+
+def harm_rates_of(condition: Condition, knowledge: Knowledge) -> tuple[HarmRate, ...]:
+    """What the reports of this very condition counted."""
+    return tuple(
+        one
+        for one in knowledge.harm_rates.values()
+        if one.n is not None and {*one.sources} <= {*condition.sources}
+    )
+
+
+def guidelines_of(condition: Condition, knowledge: Knowledge) -> tuple[Guideline, ...]:
+    return tuple(
+        one for one in knowledge.guidelines.values() if {ANY, condition.id} & {*one.conditions}
     )
 
 
@@ -238,15 +246,6 @@ def on_ten(answer: Answer) -> Interval | None:
     if unit.measure == "MD" and unit.scale_points:
         return _shrunk(found, unit.scale_points)
     return None
-
-
-def of_hundred(answer: Answer) -> AbsoluteEffect | None:
-    """Where the share without it is from trials of the effect itself: from others, the two numbers
-    would be of different people."""
-    control = answer.summary.control
-    if control is None or not {*control.trial_ids} <= {one.trial_id for one in _effects(answer)}:
-        return None
-    return answer.summary.absolute
 
 
 def names_of(answer: Answer, trials: Iterable[str]) -> tuple[str, ...]:

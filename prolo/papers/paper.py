@@ -81,12 +81,23 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A part of a line. Most styles slant the title of a journal."""
+
+    text: str
+    is_italic: bool = False
+
+
+Line: TypeAlias = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class References:
     """Numbered from 1 in this order."""
 
     kind: ClassVar[str] = "references"
 
-    items: tuple[str, ...]
+    items: tuple[Line, ...]
 
 
 Block: TypeAlias = Heading | Paragraph | Bullets | Table | Picture | References

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from prolo.web.views import (
+    about,
     accesses,
     account,
     accounts,
@@ -81,6 +82,7 @@ from prolo.web.views import (
 app_name = "web"
 urlpatterns = [
     *account.urlpatterns,
+    *about.urlpatterns,
     *mine.urlpatterns,
     *mine_consents.urlpatterns,
     *accesses.urlpatterns,

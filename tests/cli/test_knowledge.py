@@ -32,3 +32,33 @@ def test_the_status_names_what_a_clinician_would_have_to_confirm(
     said = capsys.readouterr().out
     assert "medicines/oxaprozin, half_life_h_max: 50" in said
     assert "conditions/knee-laxity: the article counts 38 knees" in said
+
+
+def cited(capsys: pytest.CaptureFixture[str], *typed: str) -> str:
+    assert main(["knowledge", "cite", *typed]) == 0
+    return capsys.readouterr().out
+
+
+def test_a_source_is_cited_in_the_style_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "Yelland MJ, Glasziou PP" in cited(capsys, "yelland-2004")
+    assert "Yelland, M. J., Glasziou, P. P." in cited(capsys, "yelland-2004", "--style", "apa")
+    assert "@article{trials:yelland-2004," in cited(capsys, "yelland-2004", "--style", "bibtex")
+    knee = cited(capsys, "--condition", "knee-oa", "--style", "recorded")
+    assert len(knee.splitlines()) > 40
+    assert "trials/sit-2020" not in cited(capsys, "--missing")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["yeland-2004"], 'Did you mean "yelland-2004"?'),
+        (["rabago-2013"], "is several: trials/rabago-2013, trials/rabago-2013a"),
+        (["--condition", "nee-oa"], "Did you mean knee-oa?"),
+        ([], "Name a source"),
+    ],
+)
+def test_what_cannot_be_cited_is_said(
+    capsys: pytest.CaptureFixture[str], typed: list[str], said: str
+) -> None:
+    assert main(["knowledge", "cite", *typed]) == 1
+    assert said in capsys.readouterr().err

@@ -29,8 +29,12 @@ from tests.web.scene import Scene
 from tests.web.test_merges import registered
 
 NO_PAGES = {
+    "about-pdf": "a document",
     "attachment-file": "a picture",
     "attachment-small": "a picture",
+    "course-dossier": "a document",
+    "evidence-dossier": "a document",
+    "evidence-references": "a file",
     "evidence-report": "a document",
     "mine-shown": "a paper, which comes as it was kept",
     "options-pdf": "a document",

@@ -219,7 +219,7 @@ def test_the_clinics_own_estimate_stands_beside_the_published_prices() -> None:
 
 
 def test_guidelines_name_who_wrote_them_and_what_nobody_checked() -> None:
-    rows = {row[0]: row for row in table(known("low-back"), "Guidelines").parts[0].cells}
+    rows = {row[0]: row for row in table(known("low-back"), "What guidelines").parts[0].cells}
     ours = next(row for name, row in rows.items() if name.startswith("AAOM"))
     assert "a society of practitioners" in ours[1]
     assert "advises it" in ours[2]
@@ -427,10 +427,14 @@ def test_a_sheet_is_as_large_as_paper_is_there(country: str, width: int) -> None
 LANGUAGES = ("de", "es", "ar")
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
 WRITTEN = (
+    "about.py",
+    "citation_styles.py",
     "consent_paper.py",
     "consent_record.py",
+    "fact_tables.py",
     "options_paper.py",
     "options_parts.py",
+    "words/about.py",
     "words/consent.py",
     "words/consent_record.py",
     "words/options.py",
@@ -455,6 +459,7 @@ def asked_of_a_catalog() -> set[str]:
     options = [one for one in knowledge.options.values() if one.id != DUMMY]
     for one in options:
         found |= {one.label, one.say, one.caution, one.note}
+    found |= {one.text for one in knowledge.explanations.values()}
     for guideline in knowledge.guidelines.values():
         found |= {guideline.topic, guideline.note, guideline.strength}
     for rate in knowledge.harm_rates.values():

@@ -39,7 +39,9 @@ from tests.web.estimated import given_estimate
 from tests.web.session_of_today import inject, open_session
 from tools import messages
 
-OPEN_TO_ALL = {"link-offline", "log-in", "log-out", "choose-clinic", "password", "tablet"}
+OPEN_TO_ALL = {
+    "about", "about-pdf", "choose-clinic", "link-offline", "log-in", "log-out", "password", "tablet"
+}  # fmt: skip
 TABLES = (IMPORTANT, INSTRUCTIONS, PURPOSES, SAID, SIDES, STATES, TASKS, TELLERS, WHY)
 PRICED = (GUIDED, PROCEDURES)
 FOLDERS = [

@@ -181,7 +181,8 @@ def test_few_trials_conclude_nothing_and_are_left_out_one_by_one(
 
 def test_all_that_is_known_of_a_condition_is_one_paper(physician: Client) -> None:
     (address,) = re.findall(
-        r'href="([^"]+\.pdf)"', physician.get("/evidence/knee-oa").content.decode()
+        r'href="([^"]+/report\.pdf\?style=ama)"',
+        physician.get("/evidence/knee-oa").content.decode(),
     )
     paper = physician.get(address)
     assert paper["Content-Disposition"] == 'attachment; filename="knee-oa-evidence.pdf"'

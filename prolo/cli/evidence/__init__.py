@@ -7,6 +7,7 @@ from prolo.cli.evidence import (
     bias,
     certainty,
     conditions,
+    dossier,
     effects,
     missing,
     options,
@@ -31,6 +32,6 @@ def add_to(commands: Commands) -> None:
     topics = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for topic in (
         conditions, trials, effects, pool, bayes, bias, missing, certainty, options,
-        report, template,
+        report, dossier, template,
     ):  # fmt: skip
         topic.add_to(topics)

@@ -51,6 +51,12 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "--country", default="", metavar="CODE", help="decides the size of the paper: US, DE, …"
     )
+    parser.add_argument(
+        "--style",
+        choices=("recorded", "ama", "apa", "mla"),
+        default="recorded",
+        help="of the references (default: recorded, as a person is shown them)",
+    )
     add_own(parser)
     parser.set_defaults(command=options, risk_of_bias=None)
 
@@ -59,7 +65,7 @@ def options(arguments: argparse.Namespace) -> int:
     from prolo.knowledge import load_knowledge
 
     tables, knowledge = tables_of(arguments), load_knowledge()
-    condition = _condition(arguments.condition, knowledge)
+    condition = condition_of(arguments.condition, knowledge)
     to: Path = arguments.output or Path(f"{condition.id}-options.pdf")
     if to.suffix not in (".pdf", ".html"):
         raise SetupError(f"{to.name}: a name that ends in .pdf or .html is expected.")
@@ -71,12 +77,13 @@ def options(arguments: argparse.Namespace) -> int:
 
     sheet = gather_options(condition, tables.every, tables.protocol, knowledge)
     on = arguments.on or tables.protocol.written_on
-    paper = options_paper(sheet, knowledge, on=on, country=arguments.country.upper())
+    country = arguments.country.upper()
+    paper = options_paper(sheet, knowledge, on=on, country=country, style=arguments.style)
     write(as_html(paper) if to.suffix == ".html" else typeset(paper), to)
     return 0
 
 
-def _condition(asked: str, knowledge: Knowledge) -> Condition:
+def condition_of(asked: str, knowledge: Knowledge) -> Condition:
     if asked not in knowledge.conditions:
         hint = offer(asked, sorted(knowledge.conditions))
         raise SetupError(f"«{asked}» is no condition of the knowledge. {hint}")

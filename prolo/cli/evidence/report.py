@@ -35,8 +35,18 @@ def add_to(commands: Commands) -> None:
         metavar="FILE",
         help="where to write it; - for standard output (default: CONDITION-evidence.pdf)",
     )
+    add_style(parser)
     add_own(parser)
     parser.set_defaults(command=report, risk_of_bias=None)
+
+
+def add_style(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--style",
+        choices=("ama", "apa", "mla", "recorded"),
+        default="ama",
+        help="of the references (default: ama); recorded: all that is known of each",
+    )
 
 
 def report(arguments: argparse.Namespace) -> int:
@@ -47,7 +57,13 @@ def report(arguments: argparse.Namespace) -> int:
     speak_english()
     from prolo.papers import evidence_report, typeset
 
-    paper = evidence_report(arguments.condition, tables.every, tables.protocol, load_knowledge())
+    paper = evidence_report(
+        arguments.condition,
+        tables.every,
+        tables.protocol,
+        load_knowledge(),
+        style=arguments.style,
+    )
     write(typeset(paper), arguments.output or Path(f"{arguments.condition}-evidence.pdf"))
     return 0
 

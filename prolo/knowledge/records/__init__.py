@@ -19,6 +19,7 @@ from prolo.knowledge.records.before import (
 )
 from prolo.knowledge.records.choices import (
     BillingRule,
+    Explanation,
     Guideline,
     Option,
     Payer,
@@ -84,6 +85,7 @@ __all__ = [
     "Criterion",
     "DiagnosisCode",
     "Expected",
+    "Explanation",
     "Fact",
     "FollowUp",
     "Grade",
@@ -123,6 +125,6 @@ KINDS: tuple[type[Fact], ...] = (
     Region, Condition, Protocol, Irritant, Anaesthetic, Warning_, Medicine, Combination,
     HoldVariant, Threshold, Advice, Contraindication, RedFlag, Criterion, ChecklistItem, Sedation,
     UrgencyLevel, Expected, WarningSign, AftercareCheck, HarmRate, Instrument, OutcomeSet,
-    FollowUp, ResponderRule, Option, Guideline, TrialLine, Payer, BillingRule, Price,
+    FollowUp, ResponderRule, Option, Guideline, TrialLine, Explanation, Payer, BillingRule, Price,
     Ingredient, Grading, Translation,
 )  # fmt: skip

@@ -53,6 +53,16 @@ class TrialLine(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Explanation(Fact):
+    """A sentence on what prolotherapy is, for anybody."""
+
+    kind: ClassVar[str] = "explanations"
+
+    part: Literal["what", "origin", "how", "found", "not-shown"]
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Translation(Fact):
     """The patient's pages in a language; its id is the language's code."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from prolo.evidence import AnalysisProtocol, Primary
 from prolo.knowledge.trials import Arm, Study
-from prolo.papers.citing import Citing
+from prolo.papers.citing import Citing, method_source
 from prolo.papers.words.evidence import (
     COMPARATORS,
     DESIGNS,
@@ -18,7 +18,6 @@ from prolo.papers.words.evidence import (
     TREATMENTS,
     word,
 )
-from prolo.papers.words.methods import METHODS
 from prolo.papers.words.naming import outcome_word, weeks_of
 
 
@@ -41,9 +40,9 @@ def versions_mark(protocol: AnalysisProtocol, version: str, digest: str) -> str:
     }
 
 
-def again_mark(condition: str) -> str:
+def again_mark(command: str) -> str:
     return _("Made again, the same bytes with the same versions: %(command)s") % {
-        "command": f"prolo evidence report {condition}"
+        "command": command
     }
 
 
@@ -99,7 +98,7 @@ def listed(items: list[str]) -> str:
 
 def methods(protocol: AnalysisProtocol, cite: Citing) -> Iterator[str]:
     def ref(*codes: str) -> str:
-        return cite(*(METHODS[code] for code in codes))
+        return cite(*(method_source(code) for code in codes))
 
     windows = protocol.windows.values()
     yield _(
@@ -251,10 +250,10 @@ def proposed_sentence() -> str:
     )
 
 
-def signed_mark(clinic: str, condition: str) -> str:
+def signed_mark(clinic: str, command: str) -> str:
     return _("With what was signed and rated in %(clinic)s; without it: %(command)s") % {
         "clinic": clinic,
-        "command": f"prolo evidence report {condition}",
+        "command": command,
     }
 
 

@@ -45,7 +45,7 @@ from prolo.web.presenters.listings import Listing, listing
 from prolo.web.presenters.ratings import ratings
 from prolo.web.presenters.repeat import repeat
 from prolo.web.requests import ClinicRequest
-from prolo.web.views.evidence_papers import report_url
+from prolo.web.views.evidence_papers import paper_links
 from prolo.web.words.evidence import COMPARATORS, OUTCOMES, WINDOWS, title_of, word
 
 # Of a hundred without the treatment, where no trial says how many are better: a choice, and the
@@ -97,7 +97,7 @@ def evidence_of(request: ClinicRequest, condition: str, as_: str = "") -> HttpRe
             "joints": joint_lines(other_joint_correlations(result, asking.trials)),
             "ratings": asking.ratings(result),
             "repeat": repeat(result, asking.condition.region),
-            "report_url": report_url(asking.condition),
+            "papers": paper_links(asking.condition),
         }
     return asking.page("web/evidence/condition.html", context)
 

@@ -1,43 +1,126 @@
-"""What the trials of a condition say, as a paper."""
+"""What the trials of a condition say, as a paper, as a dossier for a payer, and as references."""
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
+from typing import Any, get_args
+
 from django.http import Http404, HttpResponse
 from django.urls import path, reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from prolo.evidence import load_protocol
+from prolo.knowledge import Knowledge
+from prolo.knowledge.bibliography import study_reference
 from prolo.knowledge.records import Condition
-from prolo.papers import can_typeset, evidence_report, typeset
+from prolo.papers import Paper, can_typeset, evidence_report, typeset
+from prolo.papers.bibtex import bibtex
+from prolo.papers.citation_styles import RECORDED, Style, cited
+from prolo.papers.dossier import dossier
 from prolo.papers.signed import Signatures
+from prolo.registry import clock
 from prolo.registry.access import check_may
 from prolo.registry.actions.certainty import Asked, summary_for
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.clinic_trials import clinic_trials, standing_ratings
 from prolo.registry.models import Clinic, SignedCertainty
+from prolo.registry.plans import current_plan
+from prolo.registry.reach import get_course
 from prolo.web.presenters.certainty import signed_level
 from prolo.web.requests import ClinicRequest
+
+STYLES: dict[Style, str] = {"ama": "AMA", "apa": "APA", "mla": "MLA"}  # by Typst
 
 
 def report(request: ClinicRequest, condition: str) -> HttpResponse:
     """Not there where Typst is not installed: no page leads here then."""
-    check_may(request.actor, "see_evidence")
-    knowledge = clinic_knowledge(request.actor.clinic)
-    found = knowledge.conditions.get(condition)
-    if found is None or not can_typeset():
-        raise Http404
+    found, knowledge = _asked(request, condition)
+    clinic = request.actor.clinic
     paper = evidence_report(
         found.in_trials,
-        clinic_trials(request.actor.clinic),
+        clinic_trials(clinic),
         load_protocol(),
         knowledge,
         region=found.region,
-        signatures=signatures_of(request.actor.clinic, found),
+        signatures=signatures_of(clinic, found),
+        style=_style(request),
     )
-    return HttpResponse(
-        typeset(paper),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{found.in_trials}-evidence.pdf"'},
+    return _as_pdf(paper, f"{found.in_trials}-evidence.pdf")
+
+
+def payer_dossier(request: ClinicRequest, condition: str) -> HttpResponse:
+    found, knowledge = _asked(request, condition)
+    clinic = request.actor.clinic
+    paper = dossier(
+        found,
+        clinic_trials(clinic),
+        load_protocol(),
+        knowledge,
+        signatures=signatures_of(clinic, found),
+        style=_style(request),
+        country=clinic.country,
     )
+    return _as_pdf(paper, f"{found.in_trials}-dossier.pdf")
+
+
+def course_dossier(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
+    """The same with what is planned for one person, who is not named."""
+    course = get_course(request.actor, course_id)
+    found, knowledge = _asked(request, course.condition)
+    paper = dossier(
+        found,
+        clinic_trials(course.clinic),
+        load_protocol(),
+        knowledge,
+        plan=current_plan(course),
+        on=clock.today(course.clinic),
+        signatures=signatures_of(course.clinic, found),
+        style=_style(request),
+        country=course.clinic.country,
+    )
+    return _as_pdf(paper, f"{found.in_trials}-dossier.pdf")
+
+
+def references(request: ClinicRequest, condition: str) -> HttpResponse:
+    """Every trial of a condition: as text in a style, else as BibTeX."""
+    found, _knowledge = _asked(request, condition)
+    trials = clinic_trials(request.actor.clinic).studies
+    known = [study_reference(one) for one in trials if one.condition == found.in_trials]
+    style = request.GET.get("style", "")
+    if style == RECORDED or (style in STYLES and can_typeset()):
+        lines = cited(known, _style(request), "en")
+        text = "\n".join("".join(run.text for run in line) for line in lines) + "\n"
+        return _as_file(text, "text/plain", f"{found.in_trials}-{style}.txt")
+    return _as_file(bibtex(known), "application/x-bibtex", f"{found.in_trials}.bib")
+
+
+def _asked(request: ClinicRequest, condition: str) -> tuple[Condition, Knowledge]:
+    check_may(request.actor, "see_evidence")
+    knowledge = clinic_knowledge(request.actor.clinic)
+    found = knowledge.conditions.get(condition)
+    if found is None:
+        raise Http404
+    return found, knowledge
+
+
+def _style(request: ClinicRequest) -> Style:
+    asked = request.GET.get("style", "")
+    return next((one for one in get_args(Style) if one == asked), "ama")
+
+
+def _as_pdf(paper: Paper, name: str) -> HttpResponse:
+    if not can_typeset():
+        raise Http404
+    return _as_file(typeset(paper), "application/pdf", name)
+
+
+def _as_file(content: str | bytes, kind: str, name: str) -> HttpResponse:
+    if isinstance(content, str):
+        kind = f"{kind}; charset=utf-8"
+    disposition = content_disposition_header(True, name) or "attachment"
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
 
 
 def signatures_of(clinic: Clinic, condition: Condition) -> Signatures:
@@ -49,13 +132,13 @@ def signatures_of(clinic: Clinic, condition: Condition) -> Signatures:
         clinic=clinic.name,
         has_ratings=bool(standing_ratings(clinic)),
         levels=tuple(
-            signed_level(row, summary_for(_asked(row, condition), clinic))
+            signed_level(row, summary_for(_question(row, condition), clinic))
             for row in sorted(rows, key=lambda row: (row.comparator, row.outcome, row.window))
         ),
     )
 
 
-def _asked(row: SignedCertainty, condition: Condition) -> Asked:
+def _question(row: SignedCertainty, condition: Condition) -> Asked:
     return Asked(
         condition=row.condition,
         outcome=row.outcome,
@@ -65,9 +148,30 @@ def _asked(row: SignedCertainty, condition: Condition) -> Asked:
     )
 
 
-def report_url(condition: Condition) -> str:
-    """Empty where Typst is not installed."""
-    return reverse("web:evidence-report", args=[condition.id]) if can_typeset() else ""
+def paper_links(condition: Condition) -> list[dict[str, Any]]:
+    """Papers and references, each in every style that can be made here."""
+    styles = [*STYLES.items()] if can_typeset() else []
+    files = [*styles, (RECORDED, _("as recorded")), ("bibtex", "BibTeX")]
+    report_label = _("All that is known of this condition, as a PDF")
+    found = [
+        _links(report_label, "web:evidence-report", condition, styles),
+        _links(_("Dossier for a payer, as a PDF"), "web:evidence-dossier", condition, styles),
+        _links(_("References of its trials"), "web:evidence-references", condition, files),
+    ]
+    return [one for one in found if one["links"]]
 
 
-urlpatterns = [path("evidence/<slug:condition>/report.pdf", report, name="evidence-report")]
+def _links(
+    label: str, name: str, condition: Condition, styles: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
+    address = reverse(name, args=[condition.id])
+    links = [{"label": said, "url": f"{address}?style={code}"} for code, said in styles]
+    return {"label": label, "links": links}
+
+
+urlpatterns = [
+    path("evidence/<slug:condition>/report.pdf", report, name="evidence-report"),
+    path("evidence/<slug:condition>/dossier.pdf", payer_dossier, name="evidence-dossier"),
+    path("evidence/<slug:condition>/references", references, name="evidence-references"),
+    path("courses/<uuid:course_id>/dossier.pdf", course_dossier, name="course-dossier"),
+]

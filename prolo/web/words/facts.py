@@ -48,6 +48,7 @@ KINDS = {
     "thresholds": _("Threshold"),
     "translations": _("Translation of the patient's pages"),
     "trial-lines": _("Trial result"),
+    "explanations": _("What prolotherapy is"),
     "warnings": _("Warning"),
 }
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import MedicineAction, Strength
+from prolo.papers.words import about
+from prolo.papers.words.payers import DECISIONS
 from prolo.web.words.assessment import ILLNESSES
 from prolo.web.words.candidate import ACTIONS
 from prolo.web.words.facts import name_of
@@ -71,13 +74,8 @@ GUIDELINES: Codes = {
     "scope": _("says what it is about"),
     "reviewed": _("has looked at it"),
 }
-PAYERS: Codes = {
-    "not-covered": _("does not pay"),
-    "covered-with-criteria": _("pays where its criteria are met"),
-    "not-named": _("does not name it"),
-    "unknown": _("not known"),
-    "usually-not": _("usually does not pay"),
-}
+PAYERS: Codes = {code: lazy(say, str)() for code, say in DECISIONS.items()}
+PARTS: Codes = {code: lazy(say, str)() for code, say in about.PARTS.items()}
 PAYER_KINDS: Codes = {
     "commercial": _("private insurer"),
     "commercial-medicaid": _("private insurer, for Medicaid too"),
@@ -140,6 +138,7 @@ CODED: Mapping[tuple[str, str], Codes] = {  # the kind of a fact, and its field
     ("medicines", "brand_forms"): FORMS,
     ("medicines", "by_reason"): {**REASONS, **MEDICINE_ACTIONS},
     ("payers", "decision"): PAYERS,
+    ("explanations", "part"): PARTS,
     ("payers", "payer_kind"): PAYER_KINDS,
     ("protocols", "route"): ROUTES,
     ("red-flags", "action"): ACTIONS,

@@ -9,7 +9,12 @@ import pytest
 from prolo.cli.entry import parser
 from tests.cli.evidence.asked import said
 
-ELSEWHERE = {"options", "report", "template"}  # write files, and are held by their own tests
+ELSEWHERE = {
+    "dossier",
+    "options",
+    "report",
+    "template",
+}  # write files, and are held by their own tests
 
 
 def examples():

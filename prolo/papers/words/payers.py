@@ -1,0 +1,41 @@
+"""What payers decided, in words that a page and a paper share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from prolo.knowledge.records import Payer
+from prolo.papers.words.evidence import Word, word
+from prolo.papers.words.sentences import doubted
+
+DECISIONS: Mapping[str, Word] = {
+    "not-covered": lambda: _("does not pay"),
+    "covered-with-criteria": lambda: _("pays where its criteria are met"),
+    "not-named": lambda: _("does not name it"),
+    "unknown": lambda: _("not known"),
+    "usually-not": lambda: _("usually does not pay"),
+}
+
+
+def payer_row(found: Payer, source: str) -> tuple[str, ...]:
+    return (
+        f"{found.payer} {source}",
+        found.policy_id or "–",
+        found.dated or _("no date"),
+        doubted(word(DECISIONS, found.decision), found),
+        ". ".join(_marks(found)) or "–",
+    )
+
+
+def _marks(found: Payer) -> Iterator[str]:
+    if found.stale:
+        yield _("An old policy: ask for the one in force")
+    if found.conflict:
+        yield _("Sources disagree: %(what)s") % {"what": found.conflict}
+    if found.note:
+        yield capfirst(found.note)
+    if found.check_again_by:
+        yield _("To be looked up again by %(day)s") % {"day": found.check_again_by.isoformat()}

@@ -1,0 +1,165 @@
+"""What a payer is given: everything that is known, for and against, and nothing asked for."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from prolo.care.plan import Plan, PlannedSite
+from prolo.evidence import load_protocol
+from prolo.knowledge import load_knowledge
+from prolo.knowledge.trials import load_trials
+from prolo.papers import Paper, evidence_report, typeset
+from prolo.papers.as_html import as_html
+from prolo.papers.differing import lines_of
+from prolo.papers.dossier import dossier
+from prolo.papers.paper import Heading, Table
+from tests.support.pdf import fonts_outside, parts_of, text_of
+
+CONDITIONS = sorted(load_knowledge().conditions)
+
+
+@cache
+def paper_of(condition: str) -> Paper:
+    knowledge = load_knowledge()
+    return dossier(knowledge.conditions[condition], load_trials(), load_protocol(), knowledge)
+
+
+def said(paper: Paper) -> str:
+    return "\n".join(lines_of(as_html(paper)))
+
+
+def headings(paper: Paper) -> list[str]:
+    return [one.text for one in paper.blocks if isinstance(one, Heading) and one.level == 1]
+
+
+def table(paper: Paper, begins: str) -> Table:
+    return next(
+        one for one in paper.blocks if isinstance(one, Table) and one.caption.startswith(begins)
+    )
+
+
+@pytest.mark.parametrize("condition", ["knee-oa", "low-back", "hip-oa", "coccyx"])
+def test_it_has_every_part_a_payer_asks_for(condition: str) -> None:
+    if condition not in CONDITIONS:
+        pytest.skip("no such condition")
+    assert headings(paper_of(condition)) == [
+        "In short",
+        "The question",
+        "Methods",
+        "The trials",
+        "What they found",
+        "Harms",
+        "What guidelines and payers decided",
+        "What limits this report",
+        *(
+            ["Where each number was read"]
+            if "Where each number was read" in headings(paper_of(condition))
+            else []
+        ),
+        "References",
+    ]
+    assert "%(" not in said(paper_of(condition))
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_it_asks_for_nothing_and_advises_nothing(condition: str) -> None:
+    text = said(paper_of(condition)).casefold()
+    for never in (
+        "we recommend",
+        "should be covered",
+        "should cover",
+        "medically necessary",
+        "we ask",
+        "please approve",
+        "promising",
+        "cost-effective",
+    ):
+        assert never not in text
+
+
+def test_its_numbers_are_those_of_the_evidence_report() -> None:
+    knowledge = load_knowledge()
+    report = evidence_report(
+        "knee-oa",
+        load_trials(),
+        load_protocol(),
+        knowledge,
+        region=knowledge.conditions["knee-oa"].region,
+    )
+    for begins in ("Summary of findings", "Every trial of this condition"):
+        mine = [
+            [re.sub(r"\[\d+\]", "", cell) for row in part.cells for cell in row]
+            for part in table(paper_of("knee-oa"), begins).parts
+        ]
+        theirs = [
+            [re.sub(r"\[\d+\]", "", cell) for row in part.cells for cell in row]
+            for part in table(report, begins).parts
+        ]
+        assert mine == theirs
+
+
+def test_payers_that_do_not_pay_stand_beside_those_that_do_each_with_its_day() -> None:
+    rows = {
+        re.sub(r" \[.*", "", row[0]): row
+        for row in table(paper_of("knee-oa"), "What payers decided").parts[0].cells
+    }
+    assert len(rows) == len(load_knowledge().payers)
+    assert rows["Medicare (CMS)"][2:4] == ("2026-01-09", "does not pay (not verified)")
+    assert "To be looked up again by 2026-05-15" in rows["Medicare (CMS)"][4]
+    assert rows["Veterans Affairs"][3] == "pays where its criteria are met (not verified)"
+    assert "An old policy" in rows["Anthem"][4]
+
+
+def test_harms_have_their_denominators() -> None:
+    text = said(paper_of("knee-oa"))
+    assert "11 of 22,370" in text
+    assert "0 of 68" in text
+    assert "far too small to count what is rare" in text
+
+
+def test_a_course_is_described_without_its_person() -> None:
+    knowledge = load_knowledge()
+    condition = knowledge.conditions["knee-oa"]
+    structure = knowledge.regions[condition.region].structures[0]
+    site = PlannedSite(
+        structure=structure.code,
+        side="left",
+        injections=4,
+        volume_ml=Decimal("0.5"),
+        irritant="dextrose",
+        irritant_pct=Decimal(15),
+    )
+    plan = Plan(protocol="", sites=(site,), sessions_on=(date(2026, 3, 4), date(2026, 4, 1)))
+    paper = dossier(
+        condition, load_trials(), load_protocol(), knowledge, plan=plan, on=date(2026, 3, 1)
+    )
+    text = said(paper)
+    assert "Planned: 2 sessions, with 4 injections in each. The person is not named here" in text
+    assert structure.label in text
+    assert paper.dated == date(2026, 3, 1)
+    assert "2026-03-04" not in text
+
+
+@pytest.fixture(scope="module")
+def printed() -> bytes:
+    return typeset(paper_of("knee-oa"))
+
+
+def test_the_same_inputs_give_the_same_bytes(printed: bytes) -> None:
+    assert typeset(paper_of.__wrapped__("knee-oa")) == printed
+
+
+def test_on_paper_it_is_tagged_with_numbered_linked_sources(printed: bytes) -> None:
+    pdf = PdfReader(BytesIO(printed))
+    assert pdf.root_object["/MarkInfo"]["/Marked"]  # type: ignore[index]
+    tags = {one["/S"] for one in parts_of(pdf.root_object["/StructTreeRoot"]["/K"])}  # type: ignore[index]
+    assert {"/H1", "/H2", "/Table", "/TH", "/L", "/LI", "/Link"} <= tags
+    assert fonts_outside(pdf) == []
+    assert "prolo evidence dossier knee-oa" in text_of(pdf)

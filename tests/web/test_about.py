@@ -1,0 +1,96 @@
+"""What prolotherapy is, without a log-in; and what a payer is given."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from prolo.papers import can_typeset
+from prolo.registry.access import Actor
+from prolo.registry.actions.courses import open_course
+from prolo.registry.models import Clinic, Patient
+from prolo.web.views import about, evidence_papers
+from tests.support import pdf
+from tests.web.conftest import text_of
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "is_read"),
+    [
+        ("en", "How it works is still not clear.", True),
+        ("de", "Wie sie wirkt, ist noch nicht klar.", False),
+        ("es", "Aún no está claro cómo actúa.", False),
+        ("ar", "كيف يعمل ليس واضحًا بعد.", False),
+        ("xx", "How it works is still not clear.", True),
+    ],
+)
+def test_anybody_reads_it_in_four_languages(
+    client: Client, clinic: Clinic, language: str, said: str, is_read: bool
+) -> None:
+    page = client.get("/about-prolotherapy", {"language": language})
+    assert page.status_code == 200
+    assert said in text_of(page)
+    assert ("A machine translated" not in text_of(page)) is is_read or not is_read
+    printed = client.get("/about-prolotherapy.pdf", {"language": language})
+    shown = "en" if language == "xx" else language
+    assert PdfReader(BytesIO(printed.content)).root_object["/Lang"] == shown
+
+
+def test_the_browser_s_language_counts_where_none_is_asked_for(
+    client: Client, clinic: Clinic
+) -> None:
+    page = client.get("/about-prolotherapy", headers={"Accept-Language": "es-MX,es;q=0.9"})
+    assert "Qué es la proloterapia" in text_of(page)
+
+
+def test_the_patient_s_pages_and_the_log_in_lead_there(
+    client: Client, physician: Client, clinic: Clinic
+) -> None:
+    for page in (client.get("/log-in"), physician.get("/evidence")):
+        assert 'href="/about-prolotherapy"' in page.content.decode()
+
+
+@pytest.mark.parametrize("style", ["ama", "apa", "mla", "recorded", "bibtex", "", "nonsense"])
+def test_references_come_in_the_style_asked_for(physician: Client, style: str) -> None:
+    given = physician.get("/evidence/low-back/references", {"style": style})
+    assert given.status_code == 200
+    text = given.content.decode()
+    assert ("@article{trials:yelland-2004," in text) is (style in ("bibtex", "", "nonsense"))
+    assert "Yelland" in text
+    assert "attachment" in given.headers["Content-Disposition"]
+
+
+def test_a_course_has_its_dossier_without_a_name(
+    physician: Client, acting: Actor, ada: Patient
+) -> None:
+    with acting.at_work():
+        course = open_course(patient=ada, condition="osgood-schlatter", side="right", by=acting)
+    address = f"/courses/{course.pk}/dossier.pdf"
+    assert address in physician.get(f"/courses/{course.pk}/options").content.decode()
+    text = pdf.text_of(PdfReader(BytesIO(physician.get(address).content)))
+    assert "dossier on prolotherapy for a payer" in text
+    assert ada.identity.family_name not in text
+    assert "Veterans Affairs" in text
+
+
+def test_a_stranger_gets_no_dossier_and_nothing_has_none(client: Client, physician: Client) -> None:
+    for address in ("/evidence/knee-oa/dossier.pdf", "/evidence/knee-oa/references"):
+        assert client.get(address).status_code == 302  # to the log-in
+        assert physician.get(address.replace("knee-oa", "nothing")).status_code == 404
+
+
+def test_without_typst_no_page_leads_to_a_paper(
+    physician: Client, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert can_typeset()
+    for views in (about, evidence_papers):
+        monkeypatch.setattr(views, "can_typeset", lambda: False)
+    page = physician.get("/evidence/osgood-schlatter").content.decode()
+    assert "dossier.pdf" not in page
+    assert "?style=bibtex" in page
+    assert physician.get("/evidence/osgood-schlatter/dossier.pdf").status_code == 404
+    assert "about-prolotherapy.pdf" not in client.get("/about-prolotherapy").content.decode()
+    assert client.get("/about-prolotherapy.pdf").status_code == 404
