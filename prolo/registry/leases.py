@@ -27,13 +27,14 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=1)
 KEPT = timedelta(days=7)  # of a job that is done
 DIED = "the worker died in it"
 
-# ATTEMPTS is raised before the job runs, so that one which kills its worker is counted too.
+# ATTEMPTS is raised before the job runs, so that one which kills its worker is counted too. What
+# was due when it was enqueued is due, even if the clock was put back since.
 TAKE = """
     UPDATE registry_job
        SET lease_until = %s, started_at = %s, worker = %s, attempts = attempts + 1
      WHERE id = (
         SELECT id FROM registry_job
-         WHERE done_at IS NULL AND parked_at IS NULL AND due_at <= %s
+         WHERE done_at IS NULL AND parked_at IS NULL AND (due_at <= %s OR due_at = enqueued_at)
            AND (lease_until IS NULL OR lease_until < %s) AND attempts < %s
          ORDER BY priority DESC, due_at, id LIMIT 1 {lock}
      )
@@ -52,7 +53,8 @@ def is_something_due() -> bool:
     """A look that waits for nobody, before the turn to write is asked for."""
     now = datetime.now(UTC)
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
-    return Job.unscoped.filter(OPEN, free, due_at__lte=now, attempts__lt=MAX_ATTEMPTS).exists()
+    is_due = Q(due_at__lte=now) | Q(due_at=F("enqueued_at"))
+    return Job.unscoped.filter(OPEN, free, is_due, attempts__lt=MAX_ATTEMPTS).exists()
 
 
 def take(worker: str, *, lease: timedelta = LEASE) -> Job | None:
@@ -92,13 +94,12 @@ def end(job: Job, result: Any) -> None:
 
 
 def put_off(job: Job, after: timedelta) -> None:
+    """Until then, unless somebody asked for it sooner while it ran."""
+    ended = {"lease_until": None, "attempts": 0, "put_off": F("put_off") + 1}
     with write_transaction(by=system(job.clinic)):
-        _mine(job).update(
-            due_at=datetime.now(UTC) + after,
-            lease_until=None,
-            attempts=0,
-            put_off=F("put_off") + 1,
-        )
+        as_it_was = _mine(job).filter(due_at=job.due_at)
+        if not as_it_was.update(due_at=datetime.now(UTC) + after, **ended):
+            _mine(job).update(**ended)
 
 
 def fail(job: Job, error: BaseException) -> None:

@@ -137,8 +137,9 @@ def tell_of_appointments(patient: Patient, *, by: Actor) -> None:
     else:  # through the night, perhaps, which this cannot
         waiting.closes_at = max(one.starts_at for one in told)
         waiting.save(update_fields=["closes_at"])
-        jobs = Job.objects.filter(OPEN, key=waiting.pk.hex, lease_until__isnull=True)
-        jobs.filter(due_at__gt=goes_at).update(due_at=goes_at)
+        is_running = Q(lease_until__isnull=False)  # it may put itself off, and has read the old
+        jobs = Job.objects.filter(is_running | Q(due_at__gt=goes_at), OPEN, key=waiting.pk.hex)
+        jobs.update(due_at=goes_at)
 
 
 def _waiting(patient: Patient) -> Message | None:

@@ -11,11 +11,12 @@ import os
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from threading import Condition, Event, Lock, Thread
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections, connections
+from django.db import OperationalError, close_old_connections, connections
 from django.utils.module_loading import import_string
 
 from prolo.registry import leases
@@ -31,6 +32,7 @@ logger = logging.getLogger(__name__)
 THREADS = 4  # mail waits for another machine most of the time
 LOOK_EVERY_S = 1.0
 HOUSEKEEPING_EVERY_S = 3600.0
+NOTE_TRIES = 3  # each waits as long as the database lets it
 
 
 class Worker:
@@ -145,9 +147,21 @@ def _run(task: LeasedTask, job: Job) -> None:
             leases.end(job, task.call(*first, *job.args, **job.kwargs))
         return
     answer = task.call(*first, *job.args, **job.kwargs)
-    with write_transaction(by=by):
-        task.then(answer, *first, *job.args, **job.kwargs)
-        leases.end(job, None)
+    _write_down(job, partial(task.then, answer, *first, *job.args, **job.kwargs), by)
+
+
+def _write_down(job: Job, note: Callable[[], None], by: Actor) -> None:
+    """What has left the house would leave it again, so a database that is locked gets time."""
+    for tries_left in reversed(range(NOTE_TRIES)):
+        try:
+            with write_transaction(by=by):
+                note()
+                leases.end(job, None)
+            return
+        except OperationalError:
+            if not tries_left:
+                raise
+            close_old_connections()
 
 
 def run_due_jobs(*, at_most: int = 1_000) -> int:
