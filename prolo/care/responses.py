@@ -34,7 +34,7 @@ from typing import Any
 from prolo.care.answers import Answer
 from prolo.errors import CareError
 from prolo.knowledge.questionnaires import Questionnaire
-from prolo.knowledge.questionnaires.items import option_scores
+from prolo.knowledge.questionnaires.items import option_score_of
 
 Value = bool | int | Decimal | date | datetime | time | str
 Json = Mapping[str, Any]
@@ -55,6 +55,9 @@ _VALUE_OF = {
     "choice": ("valueCoding", "valueInteger", "valueString"),
     "open-choice": ("valueCoding", "valueInteger", "valueString"),
 }
+
+
+_ANSWERS: Mapping[str, Answer] = {one.value: one for one in Answer}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +91,7 @@ class Answers:
     def answer(self, link_id: str) -> Answer:
         """Yes, no or not sure; any other code is no answer to such a question."""
         value = self.value(link_id)
-        known = [one for one in Answer if one == value]
-        return known[0] if known else Answer.NOT_ASKED
+        return _ANSWERS.get(value, Answer.NOT_ASKED) if isinstance(value, str) else Answer.NOT_ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,9 +374,9 @@ def _compare(operator: str, value: Any, wanted: Any) -> bool:
 def _scores(
     questions: Mapping[str, _Question], values: Mapping[str, tuple[Value, ...]]
 ) -> dict[str, Decimal]:
-    found = {}
-    for link_id, given in values.items():
-        scores = option_scores(questions[link_id].body)
-        if given and str(given[0]) in scores:
-            found[link_id] = scores[str(given[0])]
-    return found
+    scores = (
+        (link_id, option_score_of(questions[link_id].body, str(given[0])))
+        for link_id, given in values.items()
+        if given
+    )
+    return {link_id: score for link_id, score in scores if score is not None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -13,6 +13,21 @@ from typing import Any
 
 from prolo.knowledge.library import Knowledge
 from prolo.knowledge.records import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    sha256: str
+    body: Mapping[str, Any]
+
+
+def fact_content(ref: str, knowledge: Knowledge) -> Content:
+    """A fact of this knowledge, written once."""
+    if ref not in knowledge.written:
+        body = fact_json(knowledge.fact(ref), knowledge)
+        knowledge.written[ref] = Content(fact_hash(body), body)
+    found: Content = knowledge.written[ref]
+    return found
 
 
 def fact_json(fact: Fact, knowledge: Knowledge) -> dict[str, Any]:

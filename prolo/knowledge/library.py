@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from prolo.errors import KnowledgeError
 from prolo.knowledge.reading import nearest
@@ -88,6 +89,8 @@ class Knowledge:
     billing: Mapping[str, BillingRule]
     prices: Mapping[str, Price]
     translations: Mapping[str, Translation]
+    # Facts by ref, as content.fact_content wrote them: it takes longer than to use them.
+    written: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of_kind(self, kind: str) -> Mapping[str, Fact]:
         """The facts of one kind, named as in a ref: ``red-flags``."""

@@ -41,11 +41,12 @@ def given_of(row: Response) -> Given:
     )
 
 
-def judge_answers(course: Course, given: Given, *, knowledge: Knowledge) -> Conclusion:
+def judge_answers(
+    course: Course, given: Given, *, baseline: Response | None, knowledge: Knowledge
+) -> Conclusion:
     """Answers of a session or a follow-up against those on record from before the first needle."""
-    row = course.responses.filter(due_key=BASELINE).current().first()
     first_on = first_injected_on(course)
-    start = _start(given_of(row), first_on) if row else None
+    start = _start(given_of(baseline), first_on) if baseline else None
     return _judge(course, given, start, first_on, knowledge)
 
 

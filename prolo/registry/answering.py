@@ -22,7 +22,7 @@ from prolo.errors import NotFound
 from prolo.knowledge.questionnaires import Questionnaire, load_questionnaire
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.asked import form_asked, keys_with_forms
+from prolo.registry.asked import form_asked, is_asked, keys_with_forms
 from prolo.registry.brought import may_show
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course, Draft, DueItem, Patient, PatientAccess, Response, Session
@@ -130,10 +130,8 @@ class Task:
 def find_task(course: Course, due_key: str, *, answered_by: str, how: str, by: Actor) -> Task:
     """Raises ``NotFound`` where the course never asks that."""
     session = _session_of(course, due_key)
-    if session is None:
-        asked = keys_with_forms(course, knowledge=clinic_knowledge(by.clinic))
-        if due_key not in asked:
-            raise NotFound("form")
+    if session is None and not is_asked(course, due_key, knowledge=clinic_knowledge(by.clinic)):
+        raise NotFound("form")
     return Task(
         course=course, due_key=due_key, answered_by=answered_by, how=how, by=by, session=session
     )
@@ -165,10 +163,10 @@ def _session_of(course: Course, due_key: str) -> Session | None:
     check = CHECK.fullmatch(due_key)
     if check is None:
         return None
-    held = course.sessions.filter(number=int(check[1]), ended_at__isnull=False)
-    found = held.select_related("patient", "clinic").first()
+    found = course.sessions.filter(number=int(check[1]), ended_at__isnull=False).first()
     if found is None:
         raise NotFound("form")
+    found.patient, found.clinic = course.patient, course.clinic  # a constraint says so
     return found
 
 

@@ -8,6 +8,8 @@ w12.rmdq    beside that, the form of a measure that the clinic brought  its own
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from prolo.care import due_answers
 from prolo.care.due_answers import form_key, part_key
 from prolo.care.responses import Answers, read_answers
@@ -20,7 +22,7 @@ from prolo.knowledge.questionnaires import (
 )
 from prolo.registry.brought import brought_asked, brought_form, find_brought, region_of
 from prolo.registry.models import Appointment, Course, Response, Session
-from prolo.registry.plans import current_plan
+from prolo.registry.plans import planned_weeks
 
 BASELINE = "baseline"
 
@@ -67,13 +69,17 @@ def form_asked(due_key: str, shown: str = "") -> Questionnaire:
 
 def answer_keys(course: Course, *, knowledge: Knowledge) -> tuple[str, ...]:
     """Everything of our own that may be answered in this course, in the order in which it comes."""
-    plan = current_plan(course)
-    known = tuple(one.weeks for one in knowledge.follow_ups.values() if one.weeks)
-    return (
-        BASELINE,
-        *(session_key(number) for number in sorted(_session_numbers(course)) if number > 1),
-        *(follow_up_key(weeks) for weeks in sorted(plan.follow_up_weeks if plan else known)),
-    )
+    return (BASELINE, *_session_keys(course), *_follow_up_keys(course, knowledge))
+
+
+def _session_keys(course: Course) -> Iterator[str]:
+    return (session_key(number) for number in sorted(_session_numbers(course)) if number > 1)
+
+
+def _follow_up_keys(course: Course, knowledge: Knowledge) -> Iterator[str]:
+    planned = planned_weeks(course)
+    known = (one.weeks for one in knowledge.follow_ups.values() if one.weeks)
+    return (follow_up_key(weeks) for weeks in sorted(known if planned is None else planned))
 
 
 def keys_with_forms(course: Course, *, knowledge: Knowledge) -> tuple[str, ...]:
@@ -84,6 +90,19 @@ def keys_with_forms(course: Course, *, knowledge: Knowledge) -> tuple[str, ...]:
     for key in answer_keys(course, knowledge=knowledge):
         found += [key, *(form_key(key, one) for one in asked[_KINDS[form_of(key)]])]
     return tuple(found)
+
+
+def is_asked(course: Course, due_key: str, *, knowledge: Knowledge) -> bool:
+    """Whether ``keys_with_forms`` has it, without reading what its other keys are made of."""
+    time_key, instrument = part_key(due_key)
+    form = form_of(due_key)
+    if form == "each-session":
+        is_time = time_key in _session_keys(course)
+    else:
+        is_time = time_key == BASELINE or time_key in _follow_up_keys(course, knowledge)
+    if not is_time or not instrument:
+        return is_time
+    return instrument in brought_asked(region_of(course, knowledge), knowledge)[_KINDS[form]]
 
 
 _KINDS = {

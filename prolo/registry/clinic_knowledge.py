@@ -11,10 +11,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from prolo.care.dates import local_day
 from prolo.knowledge import Knowledge, load_knowledge
 from prolo.knowledge.clinic import with_clinic
-from prolo.knowledge.content import fact_hash, fact_json
+from prolo.knowledge.content import fact_content
 from prolo.knowledge.records import Confirmation, OwnValue
 from prolo.registry.models import Clinic, ClinicValue, FactConfirmation
 
@@ -22,15 +24,25 @@ Row = tuple[Any, ...]  # a confirmation or an own value, as it is kept
 KEPT_AT_MOST = 64  # clinics whose knowledge stays at hand
 
 _standing: ContextVar[dict[uuid.UUID, Knowledge] | None] = ContextVar("standing", default=None)
-_kept: dict[tuple[tuple[Row, ...], tuple[Row, ...]], tuple[Knowledge, Knowledge]] = {}
+_kept: dict[tuple[Any, ...], tuple[Knowledge, Knowledge]] = {}
+
+# Rows are added and withdrawn, and never changed. In SQL, because it is asked with every page and
+# every answer.
+STAMP = """
+    SELECT count(*), count(withdrawn_at), max(withdrawn_at), max(CAST(id AS varchar))
+      FROM {} WHERE clinic_id = %s
+"""
+STAMPS = " UNION ALL ".join(
+    STAMP.format(model._meta.db_table) for model in (FactConfirmation, ClinicValue)
+)
 
 
 def clinic_knowledge(clinic: Clinic) -> Knowledge:
     """Facts with this clinic's standing confirmations and own values.
 
     A confirmation counts only for the content it was given for: a fact that changed in the
-    package since then is unverified again. The rows are read each time; what follows from them
-    is worked out once, as it takes as long as a page may.
+    package since then is unverified again. Whether there are new rows is asked each time; what
+    follows from them is worked out once, as it takes as long as a page may.
     """
     standing = _standing.get()
     if standing is None:
@@ -43,7 +55,11 @@ def clinic_knowledge(clinic: Clinic) -> Knowledge:
 @contextmanager
 def standing_knowledge() -> Iterator[None]:
     """For work in which nobody confirms a fact or sets a value: a page that is only read, or
-    thousands of actions in one transaction. The rows of a clinic are read once."""
+    thousands of actions in one transaction. The rows of a clinic are read once. Inside another it
+    is a part of that one."""
+    if _standing.get() is not None:
+        yield
+        return
     token = _standing.set({})
     try:
         yield
@@ -52,15 +68,21 @@ def standing_knowledge() -> Iterator[None]:
 
 
 def _read(clinic: Clinic) -> Knowledge:
-    published = load_knowledge()
-    rows = (_standing_confirmations(clinic), _newest_values(clinic))
-    since, known = _kept.get(rows, (None, None))
+    published, stamp = load_knowledge(), (clinic.pk, clinic.time_zone, *_stamps(clinic))
+    since, known = _kept.get(stamp, (None, None))
     if known is None or since is not published:
-        known = _with_rows(published, *rows)
+        known = _with_rows(published, _standing_confirmations(clinic), _newest_values(clinic))
         if len(_kept) >= KEPT_AT_MOST:
             _kept.clear()
-        _kept[rows] = (published, known)
+        _kept[stamp] = (published, known)
     return known
+
+
+def _stamps(clinic: Clinic) -> list[Row]:
+    key = Clinic._meta.pk.get_db_prep_value(clinic.pk, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(STAMPS, [key, key])
+        return [tuple(row) for row in cursor.fetchall()]
 
 
 def _standing_confirmations(clinic: Clinic) -> tuple[Row, ...]:
@@ -113,7 +135,7 @@ def _own_value(
 
 
 def content_hash(ref: str, knowledge: Knowledge) -> str:
-    return fact_hash(fact_json(knowledge.fact(ref), knowledge))
+    return fact_content(ref, knowledge).sha256
 
 
 def _number(text: str) -> Decimal | str:

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from prolo.care import conclusions as care
 from prolo.knowledge import Knowledge
-from prolo.knowledge.content import fact_hash, fact_json
+from prolo.knowledge.content import fact_content
 from prolo.registry.access import Actor
 from prolo.registry.models import Conclusion, Course, FactVersion, Patient
 
@@ -51,15 +51,16 @@ def _refs(concluded: care.Conclusion) -> list[str]:
 
 def keep_facts(refs: Iterable[str], knowledge: Knowledge) -> list[str]:
     """The content hash of each fact as it stands now; what is kept is not written again."""
-    bodies = {ref: fact_json(knowledge.fact(ref), knowledge) for ref in refs}
-    versions = [
-        FactVersion(sha256=fact_hash(body), ref=ref, body=body) for ref, body in bodies.items()
-    ]
-    kept = FactVersion.objects.filter(pk__in=[one.pk for one in versions])
-    known = set(kept.values_list("pk", flat=True))
-    new = {one.pk: one for one in versions if one.pk not in known}
+    written = {ref: fact_content(ref, knowledge) for ref in refs}
+    hashes = [one.sha256 for one in written.values()]
+    known = set(FactVersion.objects.filter(pk__in=hashes).values_list("pk", flat=True))
+    new = {
+        one.sha256: FactVersion(sha256=one.sha256, ref=ref, body=one.body)
+        for ref, one in written.items()
+        if one.sha256 not in known
+    }
     FactVersion.objects.bulk_create(new.values(), ignore_conflicts=True)
-    return [one.pk for one in versions]
+    return hashes
 
 
 def latest_conclusion(kind: str, *, subject_id: uuid.UUID) -> Conclusion | None:

@@ -1,7 +1,8 @@
 """What is due in a course, read from its rows and kept beside them for the lists.
 
 The rows of ``DueItem`` are a projection: ``rebuild_course`` writes them anew in the transaction
-that changed the facts, and they are always equal to computing them again.
+that changed the facts, and they are then equal to computing them again. ``due_later`` has those of
+answers that ask nothing of anybody written moments later.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from prolo.registry.comparable import comparing
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.consents import covers
 from prolo.registry.due_sessions import session_facts, sessions_of
+from prolo.registry.entering import lock_course
 from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.models import (
     AdverseEvent,
@@ -72,19 +74,16 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
     moves = list(course.moves.order_by("happened_at", "recorded_at"))
     last_move = moves[-1] if moves else None
     since = last_move.happened_at if last_move else course.recorded_at
-    opened = _entered(moves, State.ASSESSING, since)
     sessions, answers = sessions_of(course), _answers(course)
-    expected = _expected(course)
+    expected, state = _expected(course), State(course.state)
     return CourseFacts(
-        state=State(course.state),
+        state=state,
         state_since=since,
         zone=ZoneInfo(course.clinic.time_zone),
         until=last_move.until if last_move else None,
-        assessed_at=_newest(course.assessments, opened),
-        is_emergency=_is_emergency(course),
-        imaged_at=_newest(course.imaging_reviews, opened),
+        **(_assessed(course, moves, since) if state is State.ASSESSING else {}),
         planned_on=plan.sessions_on if plan else (),
-        has_consent=_has_consent(course, plan),
+        has_consent=bool(expected) and _has_consent(course, plan),
         booked=tuple(_booked(expected)),
         to_move=tuple(_to_move(expected)),
         sessions=tuple(session_facts(sessions, _reports(answers))),
@@ -98,8 +97,20 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         apart=tuple(_apart(answers)),
         **_lost(course),
         look_at_by=look_at_by(course),
-        stop_asked_at=_stop_asked_at(course, plan, sessions, knowledge),
+        stop_asked_at=_stop_asked_at(course, plan, sessions, knowledge)
+        if state is State.TREATING
+        else None,
     )
+
+
+def _assessed(course: Course, moves: Iterable[CourseMove], since: datetime) -> dict[str, Any]:
+    """Since it came to be assessed: asked of nothing but a course of which that is open."""
+    opened = _entered(moves, State.ASSESSING, since)
+    return {
+        "assessed_at": _newest(course.assessments, opened),
+        "is_emergency": _is_emergency(course),
+        "imaged_at": _newest(course.imaging_reviews, opened),
+    }
 
 
 def _is_emergency(course: Course) -> bool:
@@ -291,10 +302,16 @@ def due_of(course: Course, *, knowledge: Knowledge) -> tuple[due.DueItem, ...]:
 
 
 def rebuild_course(course: Course, *, by: Actor) -> None:
-    """Write what is due anew. Part of the transaction of whoever changed the facts."""
-    items = due_of(course, knowledge=clinic_knowledge(by.clinic))
-    DueItem.objects.filter(course=course).delete()
-    DueItem.objects.bulk_create(as_row(one, course.pk, course.patient_id, by) for one in items)
+    """Write what is due anew. Part of the transaction of whoever changed the facts; of two at once
+    the second sees what the first changed."""
+    lock_course(course)
+    wanted = {one.key: one for one in due_of(course, knowledge=clinic_knowledge(by.clinic))}
+    kept = {row.key: row for row in course.due_items.all()}
+    same = {key for key, row in kept.items() if wanted.get(key) == as_item(row)}
+    if gone := [row.pk for key, row in kept.items() if key not in same]:
+        DueItem.objects.filter(pk__in=gone).delete()
+    new = [one for key, one in wanted.items() if key not in same]
+    DueItem.objects.bulk_create(as_row(one, course.pk, course.patient_id, by) for one in new)
 
 
 def as_row(one: due.DueItem, course_id: uuid.UUID, patient_id: uuid.UUID, by: Actor) -> DueItem:

@@ -71,7 +71,7 @@ def _newest_conclusions(subjects: Collection[uuid.UUID]) -> Kept:
         kind__in=("readiness", "leaving", "timeout"), subject_id__in=subjects
     )
     decided = Exists(Override.objects.filter(conclusion=OuterRef("pk")))
-    ordered = rows.annotate(is_decided=decided).order_by("concluded_at", "id")
+    ordered = rows.annotate(is_decided=decided).order_by("concluded_at", "id").defer("body")
     return {(one.kind, one.subject_id): one for one in ordered}
 
 

@@ -43,7 +43,7 @@ class JobContext(TaskContext):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeasedTask(Task):
-    """``then`` writes down what the task answered; ``key`` names work that is enqueued once."""
+    """``then`` writes down what the task answered; ``key`` names work that waits only once."""
 
     then: Callable[..., None] | None = None
     key: str = ""
@@ -56,6 +56,15 @@ def outside_task(then: Callable[..., None]) -> Callable[[Callable[..., Any]], Le
     """``@task`` for what leaves the house: run outside of a transaction, with its context."""
     make: Any = task
     decorator: Callable[[Callable[..., Any]], LeasedTask] = make(takes_context=True, then=then)
+    return decorator
+
+
+def inside_task(*, priority: int = 0) -> Callable[[Callable[..., Any]], LeasedTask]:
+    """``@task`` for what only writes: in the transaction that ends its job, with its context."""
+    make: Any = task
+    decorator: Callable[[Callable[..., Any]], LeasedTask] = make(
+        takes_context=True, priority=priority
+    )
     return decorator
 
 
@@ -72,7 +81,7 @@ class LeaseBackend(BaseTaskBackend):
         row = _as_job(task, args, kwargs)
         Job.objects.bulk_create([row], ignore_conflicts=bool(task.key))
         if task.key:
-            row = Job.objects.get(task=row.task, key=row.key)
+            row = Job.objects.filter(task=row.task, key=row.key).latest("enqueued_at")
         return as_result(row, self.alias)
 
     def get_result(self, result_id: str) -> TaskResult[Any]:
@@ -83,7 +92,8 @@ class LeaseBackend(BaseTaskBackend):
 
 
 def enqueue_each(task: LeasedTask, keys: Iterable[str]) -> None:
-    """A job for each key, once, with the key as its argument: many in few statements."""
+    """A job for each key that has none waiting, with the key as its argument: many in few
+    statements."""
     rows = (_as_job(task.once(key), [key], {}) for key in keys)
     Job.objects.bulk_create(rows, ignore_conflicts=True)
 

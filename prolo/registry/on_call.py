@@ -30,6 +30,10 @@ def on_call_at(clinic: Clinic, at: datetime) -> OnCall | None:
     return duties(clinic).filter(starts_at__lte=at, ends_at__gt=at).last()
 
 
+def is_anybody_on_call(clinic: Clinic, at: datetime) -> bool:
+    return duties(clinic).filter(starts_at__lte=at, ends_at__gt=at).exists()
+
+
 def gaps(spans: Iterable[Span], start: datetime, end: datetime) -> list[Span]:
     """When between two instants nobody is on call."""
     found, covered = [], start

@@ -21,6 +21,13 @@ def current_plan_row(course: Course) -> models.Plan | None:
     return models.Plan.objects.filter(course=course).current().order_by("version").last()
 
 
+def planned_weeks(course: Course) -> tuple[int, ...] | None:
+    """After which the plan asks how the person is; None without a plan."""
+    plans = models.Plan.objects.filter(course=course).current().order_by("version")
+    body = plans.values_list("body", flat=True).last()
+    return tuple(body["follow_up_weeks"]) if body else None
+
+
 def replaced_plans(course: Course) -> list[Plan]:
     """That were signed and changed since."""
     rows = models.Plan.objects.filter(course=course, replaced_by__isnull=False)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.db.models import Q
 
 from prolo.care.aftercare import AftercareReport, SessionFacts, read_report
@@ -10,7 +13,7 @@ from prolo.errors import Invalid
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry.answer_judging import PAIN
 from prolo.registry.asked import BASELINE, session_key
-from prolo.registry.models import Response, Session
+from prolo.registry.models import Session
 
 FORM = "aftercare-check"
 
@@ -37,16 +40,17 @@ def _pain_before(session: Session) -> int | None:
         response__marked_in_error_at__isnull=True,
         response__replaced_by__isnull=True,
     )
-    last = scores.order_by("-response__happened_at").first()
-    return int(last.value) if last else None
+    last = scores.order_by("-response__happened_at").values_list("value", flat=True).first()
+    return None if last is None else int(last)
 
 
 def earlier_reports(session: Session) -> list[AftercareReport]:
     rows = session.responses.current().filter(questionnaire__contains=f"/{FORM}|")
-    return [_report(row) for row in rows.order_by("happened_at")]
+    given = rows.order_by("happened_at").values_list("questionnaire", "answers", "happened_at")
+    return [_report(*row) for row in given]
 
 
-def _report(row: Response) -> AftercareReport:
+def _report(questionnaire: str, answers: Any, answered_at: datetime) -> AftercareReport:
     """Read against the version of the form it was answered on."""
-    form = load_questionnaire(FORM, version=row.questionnaire.rpartition("|")[2])
-    return read_report(read_answers(form, row.answers), answered_at=row.happened_at)
+    form = load_questionnaire(FORM, version=questionnaire.rpartition("|")[2])
+    return read_report(read_answers(form, answers), answered_at=answered_at)

@@ -93,8 +93,7 @@ def _urgent(one: Result) -> tuple[int, date]:
 def look_at_by(course: Course) -> datetime | None:
     """When the first result of the course that nobody has seen is to have been looked at."""
     zone = ZoneInfo(course.clinic.time_zone)
-    kinds = [kind for kind in SOURCES if _came_in(kind, course)]
-    days = [one.look.day for kind in kinds for one in _of_kind(kind, UNSEEN, course.pk)]
+    days = [one.look.day for kind in _came_in(course) for one in _of_kind(kind, UNSEEN, course.pk)]
     return at_local(min(days), MORNING, zone) if days else None
 
 
@@ -124,9 +123,16 @@ def find_result(kind: str, subject_id: uuid.UUID) -> tuple[Model, Patient] | Non
     return (row, row.patient) if row else None
 
 
-def _came_in(kind: str, course: Course) -> bool:
-    """Whether anything did: asked first because it is quick, and of most courses nothing has."""
-    return CAME_IN[kind]().filter(**{_course_of(kind): course}).exists()
+def _came_in(course: Course) -> list[str]:
+    """Of which kinds anything did that nobody has seen: asked first because it is quick, and of
+    most courses nothing has."""
+    mark = Exists(ResultSeen.objects.filter(subject_id=OuterRef("pk")))
+    asked = [
+        Exists(rows().filter(~mark, **{_course_of(kind): OuterRef("pk")}))
+        for kind, rows in CAME_IN.items()
+    ]
+    found = Course.objects.filter(pk=course.pk).values_list(*asked).get()
+    return [kind for kind, is_there in zip(CAME_IN, found, strict=True) if is_there]
 
 
 def _course_of(kind: str) -> str:

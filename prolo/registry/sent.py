@@ -30,7 +30,9 @@ def answered_at(now: datetime, waited: timedelta) -> datetime:
 
 
 def sent_before(sent: Sent) -> Response | None:
-    return Response.objects.filter(sent_key=sent.key).first() if sent.key else None
+    """Hardly ever anything, so that it is looked for first, and read if it is there."""
+    rows = Response.objects.filter(sent_key=sent.key)
+    return rows.get() if sent.key and rows.exists() else None
 
 
 def other_key(key: str, response: Mapping[str, Any]) -> str:

@@ -19,7 +19,10 @@ from prolo.registry.access import Actor, actor_for, system
 from prolo.registry.actions.schedule import add_room
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import due_of, kept_items
-from prolo.registry.models import Clinic, Course, Patient, Room, User
+from prolo.registry.due_later import write_due
+from prolo.registry.leases import OPEN
+from prolo.registry.models import Clinic, Course, Job, Patient, Room, User
+from prolo.registry.worker import run_job
 
 SHOWN_TAGS = re.compile(r"<[^>]+>")
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -116,16 +119,24 @@ def monday(clinic: Clinic) -> date:
 
 @pytest.fixture(autouse=True)
 def due_is_as_computed(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After every test on these pages, what is stored as due equals computing it again."""
+    """After every test on these pages, and with the jobs done that write it, what is stored as due
+    equals computing it again."""
     needs_clinic = "clinic" in request.fixturenames
     clinic = request.getfixturevalue("clinic") if needs_clinic else None
     yield
     if clinic is None:
         return
     with system(clinic).at_work():
+        write_what_is_due()
         knowledge = clinic_knowledge(clinic)
         for course in Course.objects.select_related("clinic"):
             assert kept_items(course) == due_of(course, knowledge=knowledge), course
+
+
+def write_what_is_due() -> None:
+    """As the worker does, after answers that ask nothing of anybody."""
+    for job in Job.objects.filter(OPEN, task=write_due.module_path).select_related("clinic"):
+        run_job(job)
 
 
 @pytest.fixture

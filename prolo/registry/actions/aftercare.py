@@ -39,9 +39,9 @@ from prolo.registry.models import (
     Role,
     Session,
 )
-from prolo.registry.on_call import on_call_at
+from prolo.registry.on_call import is_anybody_on_call
 from prolo.registry.reports import FORM, earlier_reports, session_facts
-from prolo.registry.sent import Sent, sent_before
+from prolo.registry.sent import Sent
 from prolo.registry.transactions import write_transaction
 
 LOOK_AGAIN_AT = time(9)
@@ -68,7 +68,7 @@ def record_aftercare(
     draft: Draft | None = None,
 ) -> Response:
     """Keep the answers and raise a concern where a person must act. ``sent`` of a form that a
-    person answers alone: kept once. What its ``draft`` raised already is not raised again. Raises
+    person answers alone. What its ``draft`` raised already is not raised again. Raises
     ``CareError`` with a code a question; nothing is acknowledged before it is kept."""
     check_may_answer(by, session.patient)
     check_own(by, session)
@@ -82,13 +82,11 @@ def record_aftercare(
         report,
         facts,
         earlier=earlier_reports(session),
-        on_call=on_call_at(by.clinic, now) is not None,
+        on_call=is_anybody_on_call(by.clinic, now),
         knowledge=knowledge,
         now=now,
     )
     with write_transaction(by=by):
-        if sent and (kept_before := sent_before(sent)):
-            return kept_before
         row = Response.objects.create(
             **entry(by, session.patient, at=answered_at),
             course=session.course,
@@ -102,12 +100,13 @@ def record_aftercare(
             sent_key=sent.key if sent else "",
         )
         raised = draft.concern if draft else None
-        concern_over(session, concluded, subject=row, raised=raised, at=now, by=by)
+        concern = concern_over(session, concluded, subject=row, raised=raised, at=now, by=by)
         record_event(
             verb="aftercare_reported",
             subject=row,
             patient=session.patient,
             course=session.course,
+            calm=row if sent and not concern else None,
             by=by,
             body={"level": concluded.verdict, "how": how},
         )
@@ -124,7 +123,7 @@ def aftercare_so_far(*, session: Session, response: Mapping[str, Any], by: Actor
         _report_so_far(read_so_far(load_questionnaire(FORM), response), now),
         session_facts(session),
         earlier=earlier_reports(session),
-        on_call=on_call_at(by.clinic, now) is not None,
+        on_call=is_anybody_on_call(by.clinic, now),
         knowledge=clinic_knowledge(by.clinic),
     )
 

@@ -12,18 +12,18 @@ from prolo.care.dates import at_local, local_day
 from prolo.care.responses import Answers, read_answers
 from prolo.errors import Invalid
 from prolo.knowledge import Knowledge
-from prolo.knowledge.questionnaires import Questionnaire
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may_answer, check_own
 from prolo.registry.answer_judging import Given, judge_again, judge_answers
-from prolo.registry.answer_scoring import Measured, score_all
-from prolo.registry.asked import BASELINE, form_asked, keys_with_forms
+from prolo.registry.answer_scoring import Measured, Scored, score_all
+from prolo.registry.asked import BASELINE, form_asked, is_asked
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Course, Response, Score
-from prolo.registry.sent import Sent, sent_before
+from prolo.registry.results import WORSE
+from prolo.registry.sent import Sent
 from prolo.registry.transactions import write_transaction
 
 NOON = time(12)  # of an answer of which only the day is known
@@ -42,21 +42,24 @@ def record_answers(
 ) -> Response:
     """Keep raw answers with the form's version, the scores that follow, and what the change in
     pain means, or how a form was scored that the clinic brought. Answered again, it is a new
-    version. ``answered_on`` is for what comes later than
-    it was answered; empty: now. ``sent`` of a form that a person answers alone: kept once, and
-    questioned where others answered it meanwhile. Raises ``CareError`` with a code a question."""
+    version. ``answered_on`` is for what comes later than it was answered; empty: now. ``sent`` of a
+    task that a person answers alone: questioned where others answered it meanwhile. Raises
+    ``CareError`` with a code a question."""
     check_may_answer(by, course.patient)
     check_own(by, course)
     knowledge = clinic_knowledge(by.clinic)
-    form = _form(course, due_key, response, knowledge)
+    if not sent and not is_asked(course, due_key, knowledge=knowledge):  # or there was no task
+        raise Invalid({"due_key": "unknown"})
+    # Answers are of the version on which they were given, which may have a newer one by now.
+    form = form_asked(due_key, str(response.get("questionnaire", "")))
     answered_at = sent.at if sent else day_answered_at(course, answered_on, by)
     answers = read_answers(form, response)
     scored = score_all(form, response, answers, knowledge=knowledge)
-    judged = _judge(course, due_key, answers, answered_at, knowledge) if form.is_ours else []
     with write_transaction(by=by):
-        if sent and (kept := sent_before(sent)):
-            return kept
-        earlier = course.responses.filter(due_key=due_key).current().first()
+        before = _standing(course, BASELINE, due_key)
+        earlier = before.get(due_key)
+        given = _given(course, due_key, answers, answered_at)
+        judged = _judge(course, given, before, scored, knowledge)
         row = Response.objects.create(
             **entry(by, course.patient, at=answered_at, after=earlier),
             course=course,
@@ -70,28 +73,26 @@ def record_answers(
             is_questioned=bool(sent and earlier),
         )
         _keep_scores(row, scored.measured, by)
-        if scored.concluded:
-            _keep(row, scored.concluded, knowledge, by)
         for about, concluded in judged:
             _keep(about or row, concluded, knowledge, by)
+        is_worse = WORSE in {concluded.verdict for _about, concluded in judged}
         record_event(
             verb="answers_recorded",
             subject=row,
             patient=course.patient,
             course=course,
+            calm=row if sent and not (earlier or is_worse) else None,
             by=by,
             body={"due_key": due_key, "how": how},
         )
     return row
 
 
-def _form(
-    course: Course, due_key: str, response: Mapping[str, Any], knowledge: Knowledge
-) -> Questionnaire:
-    """Answers are of the version on which they were given, which may have a newer one by now."""
-    if due_key not in keys_with_forms(course, knowledge=knowledge):
-        raise Invalid({"due_key": "unknown"})
-    return form_asked(due_key, str(response.get("questionnaire", "")))
+def _standing(course: Course, *keys: str) -> dict[str, Response]:
+    """The answers that count now, by what they answer."""
+    rows = course.responses.filter(due_key__in=keys).current()
+    read = ("course", "due_key", "version", "questionnaire", "answers", "happened_at")
+    return {row.due_key: row for row in rows.only(*read)}
 
 
 def day_answered_at(course: Course, answered_on: date | None, by: Actor) -> datetime:
@@ -106,15 +107,25 @@ def day_answered_at(course: Course, answered_on: date | None, by: Actor) -> date
     return at_local(answered_on, NOON, ZoneInfo(by.clinic.time_zone))
 
 
+def _given(course: Course, due_key: str, answers: Answers, answered_at: datetime) -> Given:
+    answered_on = local_day(answered_at, ZoneInfo(course.clinic.time_zone))
+    return Given(due_key=due_key, answers=answers, answered_on=answered_on)
+
+
 def _judge(
-    course: Course, due_key: str, answers: Answers, answered_at: datetime, knowledge: Knowledge
+    course: Course,
+    given: Given,
+    before: Mapping[str, Response],
+    scored: Scored,
+    knowledge: Knowledge,
 ) -> list[tuple[Response | None, Conclusion]]:
     """What is concluded, and about which answers; None: about these."""
-    answered_on = local_day(answered_at, ZoneInfo(course.clinic.time_zone))
-    given = Given(due_key=due_key, answers=answers, answered_on=answered_on)
-    if due_key == BASELINE:
+    if scored.concluded:
+        return [(None, scored.concluded)]
+    if given.due_key == BASELINE:
         return list(judge_again(course, given, knowledge=knowledge))
-    return [(None, judge_answers(course, given, knowledge=knowledge))]
+    baseline = before.get(BASELINE)
+    return [(None, judge_answers(course, given, baseline=baseline, knowledge=knowledge))]
 
 
 def _keep_scores(row: Response, measured: Iterable[Measured], by: Actor) -> None:

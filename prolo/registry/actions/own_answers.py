@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
-
-from django.db import IntegrityError
 
 from prolo.care.conclusions import Conclusion
 from prolo.care.dates import local_day
@@ -18,8 +17,9 @@ from prolo.registry.actions.aftercare import aftercare_so_far, raise_from_draft,
 from prolo.registry.actions.answers import record_answers
 from prolo.registry.answering import Task
 from prolo.registry.clinic_knowledge import standing_knowledge
+from prolo.registry.entering import lock_course
 from prolo.registry.events import record_event
-from prolo.registry.models import Course, Draft, Response
+from prolo.registry.models import Draft, Response
 from prolo.registry.sent import Sent, answered_at, other_key, sent_before
 from prolo.registry.transactions import write_transaction
 
@@ -36,7 +36,7 @@ def keep_draft(*, task: Task, typed: Mapping[str, str], response: Mapping[str, A
         raise Invalid({"": "max_length"})
     concluded = so_far(task, response)
     with write_transaction(by=by):
-        Course.objects.select_for_update().get(pk=course.pk)
+        lock_course(course)
         draft = task.draft()
         is_new = draft is None
         draft = draft or Draft(
@@ -83,36 +83,31 @@ def send_answers(
     check_may_answer(by, task.course.patient)
     with by.at_work(), standing_knowledge():
         sent = Sent(key=sent_key, at=answered_at(clock.now(by.clinic), waited))
-        before = sent_before(sent)
-        if before and before.answers != response:
-            sent = Sent(key=other_key(sent_key, response), at=sent.at)
-        try:
-            return _send(task, response, sent)
-        except IntegrityError:
+        with write_transaction(by=by):
+            lock_course(task.course)  # of two devices one is first
             kept = sent_before(sent)
-            if kept is None:
-                raise
-            return kept
+            if kept and kept.answers != response:
+                sent = replace(sent, key=other_key(sent_key, response))
+                kept = sent_before(sent)
+            return kept or _record(task, response, sent)
 
 
-def _send(task: Task, response: Mapping[str, Any], sent: Sent) -> Response:
-    with write_transaction(by=task.by):
-        Course.objects.select_for_update().get(pk=task.course.pk)  # of two devices one is first
-        draft = task.draft()
-        given: dict[str, Any] = {
-            "response": response,
-            "answered_by": task.answered_by,
-            "how": task.how,
-            "sent": sent,
-            "by": task.by,
-        }
-        if task.session:
-            row = record_aftercare(session=task.session, draft=draft, **given)
-        else:
-            row = record_answers(course=task.course, due_key=task.due_key, **given)
-        if draft:
-            draft.response = row
-            draft.save(update_fields=["response"])
+def _record(task: Task, response: Mapping[str, Any], sent: Sent) -> Response:
+    draft = task.draft()
+    given: dict[str, Any] = {
+        "response": response,
+        "answered_by": task.answered_by,
+        "how": task.how,
+        "sent": sent,
+        "by": task.by,
+    }
+    if task.session:
+        row = record_aftercare(session=task.session, draft=draft, **given)
+    else:
+        row = record_answers(course=task.course, due_key=task.due_key, **given)
+    if draft:
+        draft.response = row
+        draft.save(update_fields=["response"])
     return row
 
 

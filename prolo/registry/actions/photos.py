@@ -15,7 +15,7 @@ from prolo.registry.answering import Task
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.events import record_event
 from prolo.registry.models import Attachment, Concern, Course, Response, Session
-from prolo.registry.on_call import on_call_at
+from prolo.registry.on_call import is_anybody_on_call
 from prolo.registry.photos import photos_sent
 from prolo.registry.transactions import write_transaction
 
@@ -75,7 +75,7 @@ def _ask_to_look(task: Task, session: Session, photo: Attachment) -> None:
         return
     now = clock.now(by.clinic)
     concluded = weigh_photo(
-        on_call=on_call_at(by.clinic, now) is not None, knowledge=clinic_knowledge(by.clinic)
+        on_call=is_anybody_on_call(by.clinic, now), knowledge=clinic_knowledge(by.clinic)
     )
     raised = concern_over(session, concluded, subject=photo, raised=None, at=now, by=by)
     assert raised is not None  # a photo is a call

@@ -26,7 +26,7 @@ class Job(ClinicOwned):
     kwargs = models.JSONField(default=dict, blank=True)
     queue = models.CharField(max_length=40, default="default")
     priority = models.SmallIntegerField(default=0)
-    key = models.CharField(max_length=120, blank=True)  # the same work is enqueued once
+    key = models.CharField(max_length=120, blank=True)  # the same work waits once
     enqueued_at = models.DateTimeField()
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -54,8 +54,8 @@ class Job(ClinicOwned):
         constraints = [
             models.UniqueConstraint(
                 fields=["clinic", "task", "key"],
-                condition=~Q(key=""),
-                name="a_job_is_enqueued_once_under_a_key",
+                condition=~Q(key="") & Q(done_at__isnull=True, parked_at__isnull=True),
+                name="a_job_waits_once_under_a_key",
             ),
             models.CheckConstraint(
                 condition=Q(done_at__isnull=True) | Q(parked_at__isnull=True),

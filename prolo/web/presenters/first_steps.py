@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from prolo.registry import clock
 from prolo.registry.access import Actor, may
 from prolo.registry.models import Membership, Privilege, Role
-from prolo.registry.on_call import on_call_at
+from prolo.registry.on_call import is_anybody_on_call
 from prolo.registry.schedule import rooms_on, standing_hours
 
 
@@ -68,7 +68,7 @@ def first_steps(actor: Actor) -> list[dict[str, Any]]:
         PHYSICIAN: Membership.objects.filter(role=Role.PHYSICIAN, ends_on__isnull=True).exists(),
         PRIVILEGE: Privilege.objects.exists(),
         PHONE: bool(clinic.phone),
-        ON_CALL: on_call_at(clinic, clock.now(clinic)) is not None,
+        ON_CALL: is_anybody_on_call(clinic, clock.now(clinic)),
         HOURS: standing_hours().exists(),
         ROOM: rooms_on(today).exists(),
     }

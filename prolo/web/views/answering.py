@@ -26,7 +26,7 @@ from prolo.registry import clock
 from prolo.registry.actions.own_answers import keep_draft, send_answers, so_far
 from prolo.registry.actions.photos import send_photos
 from prolo.registry.answering import Task
-from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
 from prolo.registry.models import Response
 from prolo.registry.on_call import on_call_at
 from prolo.registry.photos import photos_sent
@@ -58,7 +58,7 @@ class Around:
 
 def answer(request: HttpRequest, task: Task, around: Around) -> HttpResponse:
     zone = timezone.override(task.by.clinic.time_zone)
-    with task.by.at_work(), zone, spoken(around.language):
+    with task.by.at_work(), standing_knowledge(), zone, spoken(around.language):
         if request.method == "POST" and request.POST.get("task") != task.mark:
             return HttpResponse(status=409)  # kept on this device for another person, or form
         if request.method == "POST" and PHOTOS in request.POST and task.session:

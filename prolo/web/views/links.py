@@ -22,7 +22,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.links import press_no_messages, try_birth_date
 from prolo.registry.answering import Task, task_here
-from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
 from prolo.registry.consents import read_signed, request_of
 from prolo.registry.links import TRIES, find_link, why_closed
 from prolo.registry.models import (
@@ -63,7 +63,8 @@ def _for_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if found is None:
             return _closed(request, "unknown")
         by = system(found.clinic)
-        with by.at_work(), timezone.override(found.clinic.time_zone):
+        zone = timezone.override(found.clinic.time_zone)
+        with by.at_work(), zone, standing_knowledge():
             return view(request, token, found=found, by=by)
 
     return shown

@@ -11,6 +11,7 @@ from prolo.web.words import Words
 TASKS: Mapping[str, Words] = {
     "prolo.registry.sending.send_message": _("Send a message"),
     "prolo.registry.notices.send_notice": _("Tell of appointments"),
+    "prolo.registry.due_later.write_due": _("Write what is due after an answer"),
 }
 
 STATES: Mapping[str, Words] = {

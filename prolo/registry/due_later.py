@@ -1,0 +1,31 @@
+"""What is due in a course, written anew by the worker moments after the answers it follows from.
+
+To write it takes longer than to keep the answers, and nobody waits for it whose answers ask nothing
+of anybody. What they answer is off every list at once.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from prolo.care.aftercare import ANSWERS_SINCE
+from prolo.registry.due import rebuild_course
+from prolo.registry.jobs import JobContext, enqueue_each, inside_task
+from prolo.registry.models import Course, Response
+
+BEFORE_MESSAGES = 10
+
+
+@inside_task(priority=BEFORE_MESSAGES)
+def write_due(context: JobContext, course_id: str) -> None:
+    course = Course.objects.select_related("clinic").get(pk=course_id)
+    rebuild_course(course, by=context.by)
+
+
+def due_follows(answers: Response) -> None:
+    """Part of the action that keeps them, which holds the course: one job for all that arrive
+    until it runs."""
+    heard_by = answers.happened_at + ANSWERS_SINCE
+    calls = Q(kind="call-after-silence", due_at__lte=heard_by)
+    answers.course.due_items.filter(calls | Q(key=answers.due_key)).delete()
+    enqueue_each(write_due, [answers.course_id.hex])

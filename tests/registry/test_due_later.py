@@ -1,0 +1,135 @@
+"""What is due after a calm answer is written by the worker, moments later; what was answered is off
+the lists at once, and nothing that somebody must act on waits for a worker."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from prolo.demo.answering import respond
+from prolo.registry import clock, leases
+from prolo.registry.access import Actor
+from prolo.registry.actions.own_answers import send_answers
+from prolo.registry.answering import find_task
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.due import due_of, kept_items
+from prolo.registry.ids import new_id
+from prolo.registry.inbox import inbox
+from prolo.registry.messages import messages_due
+from prolo.registry.models import Course, Job, Patient, Response
+from prolo.registry.worker import run_due_jobs, run_job
+from tests.registry.treated import treat_knee
+
+FEVER = {"pain": "8", "fever": "yes", "pain-rising": "yes"}
+MOST_STATEMENTS = 24  # of an answer that is accepted, from the task on
+
+
+@pytest.fixture
+def course(at_work: Actor, ada: Patient) -> Course:
+    """Of whom the last check is open, and of whom nobody has heard."""
+    return treat_knee(ada, clock.now(at_work.clinic) - timedelta(days=7, hours=5), by=at_work)
+
+
+@pytest.fixture
+def followed(at_work: Actor, ada: Patient) -> Course:
+    """Who is asked how it is after six weeks."""
+    return treat_knee(ada, clock.now(at_work.clinic) - timedelta(days=43), by=at_work)
+
+
+def answer_check(course: Course, by: Actor, **said: str) -> Response:
+    return _send(course, "aftercare-1-d7", by, "aftercare-check", {"place": "knee", **said})
+
+
+def answer_follow_up(course: Course, by: Actor, **said: str) -> Response:
+    said = {"activity-1": "Stairs", "activity-1-score": "6", "change": "same", **said}
+    return _send(course, "w6", by, "follow-up", said)
+
+
+def _send(course: Course, key: str, by: Actor, form: str, said: dict[str, str]) -> Response:
+    task = find_task(course, key, answered_by="patient", how="link", by=by)
+    return send_answers(task=task, response=respond(form, said), sent_key=new_id().hex)
+
+
+def keys_of(course: Course) -> set[str]:
+    return {one.key for one in kept_items(course)}
+
+
+def is_as_computed(course: Course) -> bool:
+    knowledge = clinic_knowledge(course.clinic)
+    return kept_items(course) == due_of(course, knowledge=knowledge)
+
+
+def waiting() -> list[Job]:
+    return list(Job.objects.filter(leases.OPEN))
+
+
+def test_what_was_answered_is_off_the_lists_at_once_and_all_is_due_as_computed_soon(
+    course: Course, at_work: Actor
+) -> None:
+    assert {"aftercare-1-d7", "silence-1"} <= keys_of(course)
+    answer_check(course, at_work, pain="2")
+    assert not {"aftercare-1-d7", "silence-1"} & keys_of(course)
+    assert run_due_jobs() == 1
+    assert is_as_computed(course)
+
+
+def test_many_answers_make_one_job_and_one_after_that_another(
+    course: Course, at_work: Actor
+) -> None:
+    for _ in range(10):
+        answer_check(course, at_work, pain="2")
+    assert run_due_jobs() == 1
+    answer_check(course, at_work, pain="1")
+    assert len(waiting()) == 1
+
+
+def test_an_answer_that_comes_when_the_job_is_taken_is_not_forgotten(
+    course: Course, at_work: Actor
+) -> None:
+    answer_check(course, at_work, pain="2")
+    taken = leases.take("one")
+    assert taken is not None
+    Response.objects.update(happened_at=course.recorded_at)  # as if it said nothing yet
+    answer_check(course, at_work, pain="1")
+    run_job(taken)
+    assert waiting() == []
+    assert is_as_computed(course)
+
+
+def test_what_somebody_must_act_on_waits_for_no_worker(course: Course, at_work: Actor) -> None:
+    row = answer_check(course, at_work, **FEVER)
+    assert [one.concern.response_id for one in inbox(at_work)] == [row.pk]
+    assert "concern-1" in keys_of(course)
+    assert waiting() == []
+    assert is_as_computed(course)
+
+
+def test_a_worse_answer_and_one_that_was_given_twice_wait_for_no_worker(
+    followed: Course, at_work: Actor
+) -> None:
+    answer_follow_up(followed, at_work, pain="4")
+    run_due_jobs()
+    answer_follow_up(followed, at_work, pain="3")
+    assert "settle-w6" in keys_of(followed)
+    assert waiting() == []
+
+
+def test_who_has_just_answered_is_sent_no_reminder(followed: Course, at_work: Actor) -> None:
+    assert [one.item.key for one in messages_due(at_work.clinic)] == ["w6"]
+    answer_follow_up(followed, at_work, pain="4")
+    assert list(messages_due(at_work.clinic)) == []
+
+
+@pytest.mark.parametrize("answer", [answer_check, answer_follow_up])
+def test_to_accept_an_answer_costs_few_statements(
+    answer: Any, course: Course, at_work: Actor
+) -> None:
+    answer(course, at_work, pain="2")
+    Response.objects.filter(due_key="w6").update(due_key="")
+    with CaptureQueriesContext(connection) as asked:
+        answer(course, at_work, pain="2")
+    assert len(asked) <= MOST_STATEMENTS, "\n".join(one["sql"][:150] for one in asked)
