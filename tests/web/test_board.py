@@ -13,7 +13,7 @@ from prolo.knowledge import load_knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.due import rebuild_course
-from prolo.registry.models import Appointment, Clinic, Consent, Identity, Patient
+from prolo.registry.models import Appointment, Clinic, Consent, Identity, Patient, User
 from prolo.web.words.board import MISSING, missing_words
 from tests.web.clinic_days import book_today, many_expected
 from tests.web.conftest import text_of
@@ -54,6 +54,19 @@ def test_the_address_says_whose_work_is_shown(
     page = text_of(physician.get("/", {"for": asked}))
     for one in says:
         assert one in page
+
+
+def test_of_several_physicians_each_finds_who_comes_to_them(
+    log_in: Callable[[str], Client], booked: Appointment, acting: Actor
+) -> None:
+    with acting.at_work():
+        Appointment.objects.update(injector=User.objects.get(username="physician2"))
+        name = booked.patient.identity.family_name
+    theirs, other, desk = (log_in(who) for who in ("physician2", "physician", "desk"))
+    assert name in text_of(theirs.get("/", {"for": "with-me"}))
+    assert "Nobody is booked with you today." in text_of(other.get("/", {"for": "with-me"}))
+    assert "Who comes to me" not in text_of(desk.get("/"))
+    assert name in text_of(desk.get("/", {"for": "with-me"}))
 
 
 def test_a_session_begins_where_its_person_is_read(

@@ -24,8 +24,10 @@ from prolo.web.presenters.same_visit import visit_rows
 from prolo.web.words.board import MISSING, NOTHING, missing_words
 
 ROLES = ("front-desk", "nurse", "physician")
+WITH_ME = "with-me"
 FOR = {
     "me": _("For me"),
+    WITH_ME: _("Who comes to me"),
     "front-desk": _("Front desk"),
     "nurse": _("Nurse"),
     "physician": _("Physician"),
@@ -74,7 +76,19 @@ def whose(asked: str, actor: Actor) -> frozenset[str]:
     """The roles whose work is shown."""
     if asked == "all":
         return frozenset(ROLES)
-    return frozenset(actor.roles) if asked == "me" else frozenset({asked})
+    return frozenset(actor.roles) if asked in ("me", WITH_ME) else frozenset({asked})
+
+
+def ways_to_look(actor: Actor, asked: str) -> list[tuple[str, Any, bool]]:
+    """Whom a person may come to is asked by those who treat."""
+    treats = may(actor, "sign")
+    known = {code: label for code, label in FOR.items() if treats or code != WITH_ME}
+    chosen = asked if asked in known else "me"
+    return [(code, label, code == chosen) for code, label in known.items()]
+
+
+def who_come_to(actor: Actor, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row for row in rows if row["found"][0].appointment.injector == actor.user]
 
 
 def board_rows(

@@ -30,7 +30,7 @@ from prolo.registry.untold import untold
 from prolo.web.listed import FORMATS, exported
 from prolo.web.navigation import work_for
 from prolo.web.presenters.appointments import appointment_card
-from prolo.web.presenters.board import FOR, board_listing, board_rows
+from prolo.web.presenters.board import WITH_ME, board_listing, board_rows, ways_to_look, who_come_to
 from prolo.web.presenters.completeness import received_now
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.due import due_row, places_of
@@ -75,17 +75,19 @@ def start(request: ClinicRequest) -> HttpResponse:
     if CALLING & request.actor.roles:
         context["to_reach"] = first_calls(request, CALLS_SHOWN)
     if may(request.actor, "see_schedule"):
-        groups, asked = grouped(_due(request)), _asked_for(request)
+        groups = grouped(_due(request))
+        filters = ways_to_look(request.actor, request.GET.get("for", ""))
+        asked = next(code for code, _label, is_chosen in filters if is_chosen)
         context["to_move"] = _to_move(request)
         context["untold"] = _untold(request)
         context |= _estimates(request)
-        board = _board(request, asked)
-        context["board"] = board
-        context["asked_for"] = asked
-        context["filters"] = [(code, label, code == asked) for code, label in FOR.items()]
+        expected = _board(request, asked)
+        context["board"] = who_come_to(request.actor, expected) if asked == WITH_ME else expected
+        context["is_expected"] = bool(expected)
+        context["filters"] = filters
         context["calls"] = [_folded(one) for one in groups if one["name"] == "call"]
         context["due"] = [one for one in groups if one["name"] != "call"]
-        context["next"] = None if board else _next_expected(request)
+        context["next"] = None if expected else _next_expected(request)
     else:
         context["links"] = work_for(request.actor)
     if may(request.actor, "update_identity"):
@@ -138,11 +140,6 @@ def _estimates(request: ClinicRequest) -> dict[str, Any]:
         "estimates": owed_rows(owed_in_clinic(request.actor), today=today),
         "unasked": len(unasked_in_clinic(request.actor)),
     }
-
-
-def _asked_for(request: ClinicRequest) -> str:
-    asked = request.GET.get("for", "me")
-    return asked if asked in FOR else "me"
 
 
 def _board(request: ClinicRequest, asked: str) -> list[dict[str, Any]]:

@@ -40,6 +40,7 @@ NOTHING = {  # for whom nothing is missing
     "nurse": _("Nothing for the nurse"),
     "physician": _("Nothing for the physician"),
     "me": _("Nothing for you"),
+    "with-me": _("Nothing for you"),
 }
 
 
