@@ -5,12 +5,9 @@ clinic's Tuesday, lives through each person's day in a browser, and stops what i
 from __future__ import annotations
 
 import io
-import re
 import shutil
-import sqlite3
 import sys
 import tempfile
-import uuid
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -18,7 +15,6 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from tests.journeys import day as journeys
 from tests.journeys import test_front_desk as desk
 from tests.journeys import test_nurse as nurse
 from tests.journeys import test_patient as patient
@@ -26,8 +22,11 @@ from tests.journeys import test_physician as physician
 from tests.support.chromium import QUIET, chromium
 from tests.support.installation import Installation
 from tests.support.tuesday import MORNING, filled
-from tools.tour_rows import ROWS
-from tools.tour_stops import DAYS, LEFT_OUT, Day, Stop
+from tools.added_people import clinic_in, let_speak_for, let_work_in_two_clinics
+from tools.tour_days.stop import Day, Stop
+from tools.tour_stops import DAYS, LEFT_OUT
+from tools.tour_walker import Walker
+from tools.tour_ways import IN_TWO_CLINICS, SPEAKS_FOR_TWO, WAYS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 IMAGES = DOCS / "images"
@@ -42,15 +41,6 @@ browser, as `tests/journeys` does, and shows every page on a desk and on a telep
 """
 
 
-class Walker(journeys.Day):
-    """Who takes pictures has no need of axe: the journeys looked."""
-
-    session = ""
-
-    def then_the_page_is_sound(self) -> None:
-        pass
-
-
 def main() -> None:
     if sys.argv[1:] != ["text"]:
         with tempfile.TemporaryDirectory() as folder:
@@ -62,13 +52,16 @@ def _take_pictures(folder: Path, *, only: set[str]) -> None:
     """Of every page, or of some; each day is lived through in either case."""
     data = folder / "data"
     shutil.copytree(filled(folder / "filled"), data)
+    with clinic_in(data) as clinic:
+        let_speak_for(clinic, SPEAKS_FOR_TWO, identity__given_names__in=["Finn", "Ada"])
+        let_work_in_two_clinics(IN_TWO_CLINICS)
     with Installation(data).served() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(QUIET))
         context = browser.new_context(
             base_url=server.address, viewport=_size(1280), locale="en-GB", reduced_motion="reduce"
         )
         _username, password = server.logins()["nurse"]
-        walker = Walker(context.new_page(), password)
+        walker = Walker(context.new_page(), password, data)
         for one in DAYS:
             if one.username:
                 walker.given_somebody_else_sits_down(one.username)
@@ -76,7 +69,7 @@ def _take_pictures(folder: Path, *, only: set[str]) -> None:
             for stop in one.stops:
                 if only and stop.page not in only:
                     continue
-                _visit(walker.page, one, stop, data / "prolo.sqlite3")
+                _visit(walker, one, stop)
         browser.close()
 
 
@@ -91,6 +84,11 @@ def _before_the_desk(day: Walker) -> None:
     day.press("Put on record")
     day.press("This is somebody else: put on record")
     day.then_i_am_at("Wande Walker")
+    day.go_to("/appointments/{next_session}")
+    day.tick(change="moved")
+    day.fill_day("day", MORNING.date())
+    day.fill(time="15:30", reason="Would rather come today")
+    day.press("Save")
     day.given_it_is("08:30", on=MORNING.date())
 
 
@@ -106,50 +104,55 @@ def _after_the_needle(day: Walker) -> None:
     nurse.when_he_goes_home(day, day.session)
 
 
+def _before_the_physician(day: Walker) -> None:
+    physician.when_a_knee_is_assessed_and_seen(day)
+    day.go_to("/patients/{tomas}/dose-limits")
+    day.choose_or_tick("anaesthetic", "lidocaine")
+    day.fill(max_mg="150", reason="Weighs little, and the liver is ill")
+    day.press("Set in my name")
+    day.go_to("/courses/{course}/options")
+    day.choose_or_tick("shown_to", "patient")
+    day.press("Keep what was shown")
+
+
+def _before_the_administrator(day: Walker) -> None:
+    day.go("/calendar/absences")
+    day.page.locator("[name=user]").select_option(label="Dr. Uma Imaginary")
+    day.fill_day("day", date(2027, 3, 1))
+    day.fill_day("until", date(2027, 3, 5))
+    day.press("Keep the absence")
+
+
 def _before_the_patient(day: Walker) -> None:
     patient.when_the_desk_gives_a_log_in_and_it_is_used(day, "Siobhan O'Model", "O'Model, Siobhan")
     day.then_i_am_at("My treatment")
-
-
-def _nothing(day: Walker) -> None:
-    pass
 
 
 BEFORE: dict[str, Callable[[Walker], None]] = {
     "desk": _before_the_desk,
     "nurse": _before_the_needle,
     "after": _after_the_needle,
-    "physician": physician.when_a_knee_is_assessed_and_seen,
-    "admin": _nothing,
+    "physician": _before_the_physician,
+    "admin": _before_the_administrator,
     "patient": _before_the_patient,
 }
 
 
-def _visit(page: Page, day: Day, stop: Stop, database: Path) -> None:
-    if stop.page == "log-in":
-        _visit_the_door(page, day, stop)
-        return
-    answer = page.goto(_address(stop, database))
-    if answer is None or not answer.ok:
-        print(f"{day.slug} {stop.page}: {answer and answer.status} at {page.url}", flush=True)
-        return
+def _visit(walker: Walker, day: Day, stop: Stop) -> None:
+    """Whoever sits there for one picture, afterwards it is the person of the day again."""
+    page, kept = walker.page, walker.page.context.cookies()
+    if stop.address:
+        if stop.page == "log-in":
+            page.context.clear_cookies()
+        answer = page.goto(walker.found(stop.address))
+        if answer is None or not answer.ok:
+            print(f"{day.slug} {stop.page}: {answer and answer.status} at {page.url}", flush=True)
+            return
+    else:
+        WAYS[stop.page](walker)
     _picture(page, day, stop)
-
-
-def _visit_the_door(page: Page, day: Day, stop: Stop) -> None:
-    kept = page.context.cookies()
     page.context.clear_cookies()
-    page.goto(stop.address)
-    _picture(page, day, stop)
     page.context.add_cookies(kept)  # type: ignore[arg-type]
-
-
-def _address(stop: Stop, database: Path) -> str:
-    keys = re.findall(r"{(\w+)}", stop.address)
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as asked:
-        rows = {key: asked.execute(*ROWS[key]).fetchone() for key in keys}
-    found = {key: str(uuid.UUID(row[0])) if row else "none" for key, row in rows.items()}
-    return stop.address.format(**found)
 
 
 def _picture(page: Page, day: Day, stop: Stop) -> None:

@@ -3,6 +3,8 @@ database, and whose."""
 
 from __future__ import annotations
 
+from tests.support.tuesday import MORNING
+
 PERSON = "SELECT patient_id FROM registry_identity WHERE given_names = ?"
 COURSE = (
     "SELECT t.id FROM registry_course t JOIN registry_identity USING (patient_id) "
@@ -95,6 +97,38 @@ ROWS: dict[str, tuple[str, tuple[str, ...]]] = {
             "WHERE kind = 'answer-follow-up' AND owner_role = 'patient' ORDER BY due_at"
         ),
         (),
+    ),
+    "charge": (
+        (
+            "SELECT t.id FROM registry_charge t JOIN registry_identity USING (patient_id) "
+            "WHERE given_names = ?"
+        ),
+        ("Siobhan",),
+    ),
+    "payment": (
+        (
+            "SELECT t.id FROM registry_payment t JOIN registry_identity USING (patient_id) "
+            "WHERE given_names = ?"
+        ),
+        ("Siobhan",),
+    ),
+    "shown": ("SELECT id FROM registry_documentshown ORDER BY happened_at DESC", ()),
+    "limit": ("SELECT id FROM registry_doselimit", ()),
+    "judgement": ("SELECT id FROM registry_relatednessjudgement", ()),
+    "absence": ("SELECT id FROM registry_absence", ()),
+    "later_today": (
+        (
+            "SELECT id FROM registry_appointment WHERE purpose = 'session' AND state = 'booked' "
+            "AND starts_at LIKE ? ORDER BY starts_at DESC"
+        ),
+        (f"{MORNING.date()}%",),
+    ),
+    "next_session": (
+        (
+            "SELECT id FROM registry_appointment WHERE purpose = 'session' AND state = 'booked' "
+            "AND starts_at > ? ORDER BY starts_at"
+        ),
+        (f"{MORNING.date()} 23",),
     ),
     "privilege": ("SELECT id FROM registry_privilege", ()),
     "membership": ("SELECT id FROM registry_membership WHERE role = 'researcher'", ()),

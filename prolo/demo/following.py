@@ -32,7 +32,7 @@ def follow_ups(stage: Stage, outline: Outline, course: Course, plan: Plan) -> It
         yield from until_answered(asked, way)
         _answer_after(stage, outline, course, weeks, how="phone" if way == LATE else "clinic")
         if way == TWICE:
-            yield asked.on(4, 12)
+            yield max(asked.on(4, 12), stage.later(minutes=20))  # a weekend brings both together
             _answer_after(stage, outline, course, weeks)
     yield first.ended_at + timedelta(weeks=LATE_WEEKS)
     course.refresh_from_db()

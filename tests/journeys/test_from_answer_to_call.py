@@ -4,11 +4,8 @@ hears of it, and of whom else it must call."""
 from __future__ import annotations
 
 import re
-import sqlite3
 from datetime import timedelta
-from email import message_from_bytes
 from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -23,14 +20,9 @@ from tests.support.browser import (
     watched_page,
 )
 from tests.support.installation import Server
+from tests.support.mailed import link_to_benjamin
 
-SENT_WITHIN_S = 60  # a worker looks every twenty seconds
 IN_THE_INBOX_MS = 5_000
-HIS_CHECK = """
-    SELECT message.id FROM registry_message message
-    JOIN registry_identity person USING (patient_id)
-    WHERE person.given_names = 'Benjamin' AND due_key LIKE 'aftercare-%-d2' AND state = 'sent'
-"""
 
 
 @pytest.mark.browser
@@ -43,7 +35,7 @@ def test_a_fever_that_waited_for_a_signal_is_on_the_nurses_screen_in_five_second
     nurse.go("/concerns")
     context = browser.new_context(**PLACE, **PHONE, base_url=clinic.address)
     with watched_page(context) as phone:
-        when_he_answers_without_a_signal(phone, the_link_in_his_mail(tmp_path / "data"))
+        when_he_answers_without_a_signal(phone, link_to_benjamin(tmp_path / "data"))
         phone.context.set_offline(False)
         first = nurse.page.locator("[data-waiting] article").first
         expect(first).to_contain_text("Benjamin", timeout=IN_THE_INBOX_MS)
@@ -68,20 +60,6 @@ def given_the_morning_has_come(nurse: Day) -> None:
     """Messages wait for a decent hour."""
     nurse.given_i_am("nurse")
     nurse.given_it_is("09:00", on=clinic_today(nurse.page))
-
-
-def the_link_in_his_mail(folder: Path) -> str:
-    """As ``prolo run`` says: mails of a demonstration lie in a folder."""
-    until = monotonic() + SENT_WITHIN_S
-    while monotonic() < until:
-        with sqlite3.connect(folder / "prolo.sqlite3") as database:
-            found = database.execute(HIS_CHECK).fetchone()
-        for path in (folder / "mail").glob("*.eml") if found else ():
-            if path.stem.replace("-", "") == found[0]:
-                body = message_from_bytes(path.read_bytes()).get_payload(decode=True)
-                return re.findall(rb"http\S+(/a/\S+)\r?\n", body)[0].decode()
-        sleep(0.2)
-    raise AssertionError("nothing was sent to him")
 
 
 def when_he_answers_without_a_signal(phone: Page, link: str) -> None:

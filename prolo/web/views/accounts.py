@@ -174,8 +174,10 @@ def _take_back(
 
     if done := save_form(request, form, save):
         return done
+    charges, payments = ([row], []) if isinstance(row, Charge) else ([], [row])
+    (one,) = shown.account_rows(charges, payments, [], clinic_knowledge(request.actor.clinic))
     about = person(row.patient.identity, today=clock.today(request.actor.clinic))
-    return page(request, "web/money/error.html", form, person=about)
+    return page(request, "web/money/error.html", form, person=about, one=one)
 
 
 urlpatterns = [

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from prolo.knowledge.records import Guideline
+
 GRADES = {
     "label-or-guideline": _("label or guideline"),
     "trial-or-review": _("trial or review"),
@@ -52,7 +54,7 @@ KINDS = {
     "warnings": _("Warning"),
 }
 
-NAMED_BY = ("label", "name", "event", "topic", "text")  # whichever a kind of fact has
+NAMED_BY = ("label", "name", "event", "text", "topic")  # whichever a kind of fact has
 
 
 def fact_name(ref: str, knowledge: Any) -> str:
@@ -60,6 +62,8 @@ def fact_name(ref: str, knowledge: Any) -> str:
 
 
 def name_of(fact: Any) -> str:
+    if isinstance(fact, Guideline):  # several bodies speak of one topic
+        return f"{fact.body}: {fact.topic}"
     for field in NAMED_BY:
         if name := getattr(fact, field, None):
             return str(name)

@@ -1,0 +1,29 @@
+"""The link in a mail of the demonstration: as ``prolo run`` says, mails lie in a folder."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from email import message_from_bytes
+from pathlib import Path
+from time import monotonic, sleep
+
+SENT_WITHIN_S = 60  # a worker looks every twenty seconds
+CHECK_AFTER_TWO_DAYS = """
+    SELECT message.id FROM registry_message message
+    JOIN registry_identity person USING (patient_id)
+    WHERE person.given_names = 'Benjamin' AND due_key LIKE 'aftercare-%-d2' AND state = 'sent'
+"""
+
+
+def link_to_benjamin(folder: Path) -> str:
+    until = monotonic() + SENT_WITHIN_S
+    while monotonic() < until:
+        with sqlite3.connect(folder / "prolo.sqlite3") as database:
+            found = database.execute(CHECK_AFTER_TWO_DAYS).fetchone()
+        for path in (folder / "mail").glob("*.eml") if found else ():
+            if path.stem.replace("-", "") == found[0]:
+                body = message_from_bytes(path.read_bytes()).get_payload(decode=True)
+                return re.findall(rb"http\S+(/a/\S+)\r?\n", body)[0].decode()
+        sleep(0.2)
+    raise AssertionError("nothing was sent to him")

@@ -1,0 +1,1 @@
+"""The days of docs/tour.md, a file a person."""

@@ -1,0 +1,34 @@
+"""What a patient sees."""
+
+from __future__ import annotations
+
+from tools.tour_days.stop import Day, Stop
+
+PATIENT = Day(
+    "patient",
+    "The patient",
+    "",  # logs in with the code from the desk
+    "Siobhan reads at home, in English, German, Spanish or Arabic.",
+    (
+        Stop("mine-home", "My treatment, and whom to call.", "/my/{siobhan}"),
+        Stop(
+            "mine-answer",
+            "A question a screen, kept as it is answered.",
+            "/my/courses/{course}/answer/w12",
+        ),
+        Stop("mine-before", "What to do before a session.", "/my/appointments/{own_session}"),
+        Stop(
+            "mine-after",
+            "What to expect afterwards, and when to call at once.",
+            "/my/courses/{course}/after",
+        ),
+        Stop("mine-chart", "How I am doing.", "/my/courses/{course}/chart"),
+        Stop("mine-estimate", "What it is likely to cost.", "/my/estimates/{estimate}"),
+        Stop("mine-options", "What there is to choose.", "/my/courses/{course}/options"),
+        Stop("mine-shown", "The paper that was shown, as it was.", "/my/shown/{shown}"),
+        Stop("mine", "Who speaks for several chooses whose pages to read."),
+        Stop("link", "A form by the link of a message, without a log-in."),
+        Stop("link-who", "What was begun elsewhere asks for the birth date."),
+        Stop("link-stop", "No more messages."),
+    ),
+)

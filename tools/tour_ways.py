@@ -1,0 +1,70 @@
+"""The ways to pages of the tour that no address alone leads to: what is pressed before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.support.mailed import link_to_benjamin
+from tools.tour_walker import Walker
+
+SPEAKS_FOR_TWO, IN_TWO_CLINICS = "parent", "researcher"
+
+
+def hand_over_the_tablet(day: Walker) -> None:
+    day.go_to("/courses/{tomas_course}/answers/baseline")
+    day.press("Hand over the tablet")
+
+
+def decide_otherwise(day: Walker) -> None:
+    day.go_to("/appointments/{later_today}/session/ask")
+    day.fill(reason="Came early, and the room is free")
+    day.page.locator("main form button.button-main").click()
+    day.tick(antibiotics="not-sure")
+    day.press("Save and weigh")
+    day.follow("Decide otherwise")
+
+
+def make_a_new_code(day: Walker) -> None:
+    day.go("/people")
+    day.press("New one-time code Dr. Teo Imaginary")
+
+
+def come_as_one_of_two_clinics(day: Walker) -> None:
+    day.given_somebody_else_sits_down(IN_TWO_CLINICS)
+
+
+def come_as_one_who_speaks_for_two(day: Walker) -> None:
+    day.given_somebody_else_sits_down(SPEAKS_FOR_TWO)
+    day.go("/my")
+
+
+def open_a_link(day: Walker) -> None:
+    day.page.context.clear_cookies()
+    day.page.goto(link_to_benjamin(day.data))
+
+
+def open_a_link_that_was_begun(day: Walker) -> None:
+    """On another device, so that it asks who is there."""
+    open_a_link(day)
+    asked = day.page.locator(".ask:visible")
+    with day.page.expect_response(lambda one: one.request.method == "POST"):
+        asked.locator("input[value='5'], input[value='no']").first.check()
+        day.page.get_by_role("button", name="Next").click()
+    open_a_link(day)
+
+
+def stop_messages(day: Walker) -> None:
+    day.page.context.clear_cookies()
+    day.page.goto(f"{link_to_benjamin(day.data)}/stop")
+
+
+WAYS: dict[str, Callable[[Walker], None]] = {
+    "tablet": hand_over_the_tablet,
+    "readiness-decide": decide_otherwise,
+    "people-code": make_a_new_code,
+    "choose-clinic": come_as_one_of_two_clinics,
+    "mine": come_as_one_who_speaks_for_two,
+    "link": open_a_link,
+    "link-who": open_a_link_that_was_begun,
+    "link-stop": stop_messages,
+}
