@@ -45,10 +45,8 @@ def table(paper: Paper, begins: str) -> Table:
     )
 
 
-@pytest.mark.parametrize("condition", ["knee-oa", "low-back", "hip-oa", "coccyx"])
+@pytest.mark.parametrize("condition", ["knee-oa", "low-back"])
 def test_it_has_every_part_a_payer_asks_for(condition: str) -> None:
-    if condition not in CONDITIONS:
-        pytest.skip("no such condition")
     assert headings(paper_of(condition)) == [
         "In short",
         "The question",
@@ -58,19 +56,15 @@ def test_it_has_every_part_a_payer_asks_for(condition: str) -> None:
         "Harms",
         "What guidelines and payers decided",
         "What limits this report",
-        *(
-            ["Where each number was read"]
-            if "Where each number was read" in headings(paper_of(condition))
-            else []
-        ),
+        "Where each number was read",
         "References",
     ]
-    assert "%(" not in said(paper_of(condition))
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_it_asks_for_nothing_and_advises_nothing(condition: str) -> None:
     text = said(paper_of(condition)).casefold()
+    assert "%(" not in text
     for never in (
         "we recommend",
         "should be covered",
