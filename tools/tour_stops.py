@@ -10,14 +10,11 @@ from tools.tour_days.physician import PHYSICIAN
 
 DAYS = (DESK, NURSE, AFTER, PHYSICIAN, ADMIN, PATIENT)
 LEFT_OUT = {
-    "price-list": "takes a file, and names what is wrong in it",
     "provider-number": "one box for a number",
     "mine-offline": "a script",
     "attachment-file": "the picture itself",
     "attachment-small": "the picture itself, smaller",
     "bill-received": "one box for a day",
-    "coverage-notice": "sentences for the person, by who pays",
-    "dispute-new": "days, a number and a note, as in payer-check",
     "dispute": "the form of dispute-new with what stands in it",
     "dispute-end": "how it ended, and an amount, as in payment-new",
     "dispute-error": "one box for the reason, as in closure-error",

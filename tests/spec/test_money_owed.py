@@ -189,5 +189,10 @@ def test_who_pays_decides_what_the_biller_is_asked(spec: Spec) -> None:
         –                  | US      || plain-estimate                 | –                     | no
         uninsured          | DE      || plain-estimate                 | –                     | no
         """,
-        follows=["billing/estimate-who", "billing/abn-form", "billing/modifier-gz"],
+        follows=[
+            "billing/estimate-who",
+            "billing/estimate-asking",
+            "billing/abn-form",
+            "billing/modifier-gz",
+        ],
     )

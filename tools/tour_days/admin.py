@@ -41,6 +41,7 @@ ADMIN = Day(
         Stop("lengths", "How long an appointment usually takes.", "/calendar/lengths"),
         Stop("prices", "What is asked here, beside what others publish.", "/our-clinic/prices"),
         Stop("price-new", "A price is set.", "/our-clinic/prices/new"),
+        Stop("price-list", "Prices come from a file.", "/our-clinic/prices/list"),
         Stop("payers", "What payers do, and who last looked.", "/our-clinic/payers"),
         Stop(
             "payer-check",

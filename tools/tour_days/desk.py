@@ -65,6 +65,11 @@ DESK = Day(
         Stop("costs", "Who pays, and what was estimated.", "/patients/{siobhan}/costs"),
         Stop("coverage", "Somebody says who pays.", "/patients/{siobhan}/coverage"),
         Stop(
+            "coverage-notice",
+            "What that means for the person, to take home.",
+            "/patients/{siobhan}/coverage-notice",
+        ),
+        Stop(
             "course-estimate",
             "A course is estimated from its plan and the prices.",
             "/courses/{course}/estimate",
@@ -78,6 +83,7 @@ DESK = Day(
         Stop("statement", "What was charged and paid.", "/patients/{siobhan}/statement"),
         Stop("charge-new", "A charge is entered.", "/patients/{siobhan}/charges/new"),
         Stop("payment-new", "Money is received.", "/patients/{siobhan}/payments/new"),
+        Stop("dispute-new", "A bill is disputed.", "/patients/{siobhan}/disputes/new"),
         Stop("charge-error", "A charge was entered in error.", "/charges/{charge}/error"),
         Stop("payment-error", "So was a payment.", "/payments/{payment}/error"),
         Stop("ledger", "All of it, as a file for who keeps the books.", "/ledger"),

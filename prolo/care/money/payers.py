@@ -35,8 +35,8 @@ KINDS = (
 )
 UNITED_STATES = "US"
 ASKED: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {  # what, and the facts it follows
-    "uninsured": (("good-faith", ("billing/estimate-who",)),),
-    "self-pay": (("good-faith", ("billing/estimate-who",)),),
+    "uninsured": (("good-faith", ("billing/estimate-who", "billing/estimate-asking")),),
+    "self-pay": (("good-faith", ("billing/estimate-who", "billing/estimate-asking")),),
     "medicare": (
         ("advance-notice", ("billing/abn-form", "billing/modifier-ga", "payers/cms-ncd")),
         ("without-notice", ("billing/modifier-gz",)),

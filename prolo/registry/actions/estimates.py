@@ -110,10 +110,10 @@ def keep_estimate(
         )
         row.sha256 = content_sha256(row)
         faults = _faults(priced.gaps, made.lines) | _faults_of_text(written)
-        if not are_codes_meant:
-            asked = questioned_codes(written.codes, clinic_knowledge(by.clinic))
-            faults |= {f"codes.{thing}": "warned-code" for thing in asked}
-        check_row(row, faults=faults)
+        asked = (
+            () if are_codes_meant else questioned_codes(written.codes, clinic_knowledge(by.clinic))
+        )
+        check_row(row, faults=faults | {f"codes.{one}": "warned-code" for one in asked})
         row.recorded_at = clock.now(by.clinic)
         row.save(force_insert=True)
         record_event(

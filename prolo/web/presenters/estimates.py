@@ -126,7 +126,7 @@ def change_rows(before: Estimate, knowledge: Knowledge) -> dict[str, Any] | None
         "injector": found.injector.full_name if found.injector else "",
         "has_other_codes": found.codes is not None,
         "in_all": ""
-        if found.gaps
+        if found.gaps or not found.lines
         else signed(sum((one.difference for one in found.lines), start=ZERO), currency),
     }
 

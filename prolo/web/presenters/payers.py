@@ -33,6 +33,7 @@ HEADS = (
     Head("check_again_by", _("Look again by")),
     Head("marks", _("Marks, as codes")),
     Head("source", _("Source of the clinic’s own check")),
+    Head("read_in", _("Sources of what is published")),
     Head("by", _("Looked at by")),
 )
 
@@ -41,11 +42,14 @@ def payer_rows(
     knowledge: Knowledge, own: Mapping[str, PayerCheck], today: date
 ) -> list[dict[str, Any]]:
     """Those to be looked at again first, then by name."""
-    rows = [payer_row(one, own.get(one.id), today) for one in knowledge.payers.values()]
+    payers = knowledge.payers.values()
+    rows = [payer_row(one, own.get(one.id), today, knowledge) for one in payers]
     return sorted(rows, key=lambda row: ("look-again" not in row["marks"], row["name"]))
 
 
-def payer_row(payer: Payer, own: PayerCheck | None, today: date) -> dict[str, Any]:
+def payer_row(
+    payer: Payer, own: PayerCheck | None, today: date, knowledge: Knowledge
+) -> dict[str, Any]:
     stand = payer_stand(payer, check_of(own) if own else None, today)
     return {
         "pk": own.pk if own else None,
@@ -62,6 +66,7 @@ def payer_row(payer: Payer, own: PayerCheck | None, today: date) -> dict[str, An
         "tags": [MARKS[one] for one in stand.marks],
         "conflict": payer.conflict or "",
         "source": own.source if own else "",
+        "read_in": "; ".join(knowledge.sources[one].cite for one in payer.sources),
         "note": own.note if own else payer.note or "",
         "by": own.recorded_by.full_name if own and own.recorded_by else "",
         "fact_url": reverse("web:knowledge-fact", args=[payer.kind, payer.id]),

@@ -57,20 +57,7 @@ def estimate_new(
     patient = course.patient if course else get_patient(request.actor, patient_id or "")
     clinic = request.actor.clinic
     knowledge, today = clinic_knowledge(clinic), clock.today(clinic)
-    plan, extras = plan_row(course), extras_of(clinic)
-    things = things_to_price(from_json(care_plan.Plan, plan.body) if plan else None, extras)
-    form = EstimateForm.of(
-        request,
-        knowledge=knowledge,
-        condition=knowledge.conditions.get(course.condition) if course else None,
-        side=course.side if course else "",
-        people=physicians(clinic),
-        extras=extras,
-        things=things,
-        codes=codes_by_procedure(clinic),
-        before=_before(current_estimate(patient, course)),
-        initial=_initial(patient, course, knowledge),
-    )
+    form = _form(request, patient, course)
 
     def save() -> str:
         try:
@@ -99,6 +86,23 @@ def estimate_new(
         "is_warned": "codes_meant" in form.fields,
     }
     return page(request, "web/money/estimate_new.html", form, **context)
+
+
+def _form(request: ClinicRequest, patient: Patient, course: Course | None) -> EstimateForm:
+    clinic, plan = patient.clinic, plan_row(course)
+    knowledge, extras = clinic_knowledge(clinic), extras_of(clinic)
+    return EstimateForm.of(
+        request,
+        knowledge=knowledge,
+        condition=knowledge.conditions.get(course.condition) if course else None,
+        side=course.side if course else "",
+        people=physicians(clinic),
+        extras=extras,
+        things=things_to_price(from_json(care_plan.Plan, plan.body) if plan else None, extras),
+        codes=codes_by_procedure(clinic),
+        before=_before(current_estimate(patient, course)),
+        initial=_initial(patient, course, knowledge),
+    )
 
 
 def _preview(patient: Patient, course: Course | None, form: EstimateForm) -> dict[str, Any]:

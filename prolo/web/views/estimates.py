@@ -99,10 +99,11 @@ def costs(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
 
 def _payer(covered: Coverage | None, clinic: Clinic) -> dict[str, Any] | None:
     """What is known of who pays."""
-    known = clinic_knowledge(clinic).payers.get(covered.known_payer) if covered else None
+    knowledge = clinic_knowledge(clinic)
+    known = knowledge.payers.get(covered.known_payer) if covered else None
     if known is None:
         return None
-    return payer_row(known, own_checks(clinic).get(known.id), clock.today(clinic))
+    return payer_row(known, own_checks(clinic).get(known.id), clock.today(clinic), knowledge)
 
 
 def _courses(patient: Patient) -> list[Course]:

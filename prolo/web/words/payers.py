@@ -21,7 +21,7 @@ SENTENCES: dict[tuple[str, str], Any] = {
     ("notice", "plain-estimate"): _("An estimate before treatment, so that the person can decide."),
     ("notice", "good-faith"): _(
         "A written Good Faith Estimate is owed, within its days. Does the person know that they "
-        "may ask for one at any time?"
+        "may ask for one at any time? Any question about the cost counts as asking."
     ),
     ("notice", "advance-notice"): _(
         "Medicare refuses prolotherapy. Was the advance notice (CMS-R-131), with an estimate, "
