@@ -16,6 +16,7 @@ from prolo.care.assessment import (
     TreatmentKind,
 )
 from prolo.care.conclusions import Finding, Scalar
+from prolo.care.food import FOR_DIABETES
 from prolo.care.weighing import Case, Weight, ask, find
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Contraindication, Fact, Medicine, MedicineAction, Strength
@@ -292,9 +293,11 @@ def _inflammatory(case: Case) -> Answer | None:
 
 
 def _diabetes(case: Case) -> Answer | None:
-    """Controlled diabetes is diabetes: what is injected raises the sugar."""
+    """Controlled diabetes is diabetes: what is injected raises the sugar. «No» beside a medicine
+    that is given for nothing else is not read as no."""
     named = (one for one in case.given.chronic_conditions if one.code is ChronicCode.DIABETES)
-    return _yes_if(any(one.is_present for one in named))
+    taken = {case.knowledge.medicines[one].drug_class for one in case.given.medicines}
+    return _yes_if(any(one.is_present for one in named) or bool(taken & FOR_DIABETES))
 
 
 def _immunosuppression(case: Case) -> Answer | None:

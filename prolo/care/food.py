@@ -15,7 +15,8 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Sedation
 
 # Classes of the medicines' facts.
-LOWERS_SUGAR = frozenset({"insulin", "sulfonylurea", "meglitinide", "SGLT2 inhibitor"})
+FOR_DIABETES = frozenset({"insulin", "sulfonylurea", "meglitinide"})
+LOWERS_SUGAR = FOR_DIABETES | {"SGLT2 inhibitor"}  # which is given for the heart as well
 SLOWS_STOMACH = "GLP-1 receptor agonist"
 EAT, FAST, ASK = "eat", "fast", "ask"
 

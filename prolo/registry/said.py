@@ -9,22 +9,32 @@ from prolo.care.answers import Answer, worse_of
 from prolo.care.assessment import Assessment as Assessed
 from prolo.care.assessment import ChronicCode
 from prolo.care.contraindicated import answer_to
+from prolo.care.food import LOWERS_SUGAR
 from prolo.care.images import ImagingReview as Images
 from prolo.care.images import Seen
 from prolo.care.stored import from_json
 from prolo.care.weighing import Case
 from prolo.registry import clock
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Assessment, Course, ImagingReview, Patient
+from prolo.registry.models import Assessment, Course, ImagingReview, MedicineUse, Patient
 
 DIABETES = "diabetes"
 HEEDED = {"artificial_joint": "prosthetic-joint", "bleeding_disorder": "bleeding-disorder"}
 
 
 def is_diabetic(patient: Patient) -> bool:
-    """Asked and not denied: a glucose too many harms nobody."""
+    """Said at a first visit and not denied, or a medicine for it is on the list: a glucose too many
+    harms nobody."""
     rows = Assessment.objects.filter(patient=patient).current()
-    return any(_says_diabetes(from_json(Assessed, row.answers)) for row in rows)
+    said = any(_says_diabetes(from_json(Assessed, row.answers)) for row in rows)
+    return said or bool(_classes_taken(patient) & LOWERS_SUGAR)
+
+
+def _classes_taken(patient: Patient) -> set[str]:
+    knowledge = clinic_knowledge(patient.clinic)
+    rows = MedicineUse.objects.filter(patient=patient).current()
+    known = (knowledge.medicines.get(one) for one in rows.values_list("medicine", flat=True))
+    return {one.drug_class for one in known if one}
 
 
 def known_since(patient: Patient, course: Course, signed_at: datetime) -> dict[str, Answer]:

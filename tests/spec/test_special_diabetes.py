@@ -18,7 +18,8 @@ title = "Diabetes"
 place = 4
 text = """
 Dextrose and steroids raise the sugar: it is measured before every session, and a clinician judges
-it, for no source says how much is too much. Who fasts for a sedation and takes something for the
+it, for no source says how much is too much. Insulin and what makes the body give more of it are given
+for nothing else: who takes them has diabetes, whatever was answered. Who fasts for a sedation and takes something for the
 sugar is asked about before the day; so is who takes a medicine that slows the stomach. Nothing is
 stopped here.
 """
@@ -37,9 +38,13 @@ def diabetic(state: str, sedation: str) -> dict[str, object]:
 
 
 def fasting(drug_class: str, sedation: str) -> dict[str, object]:
-    told = prepared("knee joint", "invented", sedation=sedation, knowledge=with_drug(drug_class))
+    knowledge = with_drug(drug_class)
+    told = prepared("knee joint", "invented", sedation=sedation, knowledge=knowledge)
     found = heavy(told, "ask")
-    return {"preparation_asks": [code for code in found if code.startswith("fasting")]}
+    return {
+        "candidate": assessed(replace(healthy(), medicines=("invented",)), knowledge=knowledge),
+        "preparation_asks": [code for code in found if code.startswith("fasting")],
+    }
 
 
 def with_drug(drug_class: str) -> Knowledge:
@@ -70,13 +75,14 @@ def test_the_class_of_a_medicine_says_it_too(spec: Spec) -> None:
     spec(
         fasting,
         """
-        drug class             | sedation || preparation asks
-        insulin                | iv       || fasting-diabetes
-        sulfonylurea           | iv       || fasting-diabetes
-        SGLT2 inhibitor        | iv       || fasting-diabetes
-        GLP-1 receptor agonist | iv       || fasting-glp1
-        GLP-1 receptor agonist | none     || –
-        analgesic              | iv       || –
+        drug class             | sedation || candidate                | preparation asks
+        insulin                | iv       || suitable-with-conditions | fasting-diabetes
+        sulfonylurea           | iv       || suitable-with-conditions | fasting-diabetes
+        meglitinide            | iv       || suitable-with-conditions | fasting-diabetes
+        SGLT2 inhibitor        | iv       || suitable                 | fasting-diabetes
+        GLP-1 receptor agonist | iv       || suitable                 | fasting-glp1
+        GLP-1 receptor agonist | none     || suitable                 | –
+        analgesic              | iv       || suitable                 | –
         """,
-        follows=["advice/fasting-diabetes", "advice/fasting-glp1"],
+        follows=["contraindications/diabetes", "advice/fasting-diabetes", "advice/fasting-glp1"],
     )

@@ -69,6 +69,14 @@ def test_of_several_physicians_each_finds_who_comes_to_them(
     assert name in text_of(desk.get("/", {"for": "with-me"}))
 
 
+def test_the_file_holds_whose_work_was_asked_for(physician: Client, booked: Appointment) -> None:
+    (everything,) = physician.get("/today.json").json()["rows"]
+    (of_nurses,) = physician.get("/today.json", {"for": "nurse"}).json()["rows"]
+    assert {"plan", "consent"} <= set(everything["missing_codes"])
+    assert "consent" in of_nurses["missing_codes"]
+    assert "plan" not in of_nurses["missing_codes"]
+
+
 def test_a_session_begins_where_its_person_is_read(
     log_in: Callable[[str], Client], booked: Appointment, acting: Actor
 ) -> None:

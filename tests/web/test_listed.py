@@ -30,6 +30,7 @@ LISTS = (
     "/patients",
     "/patients/duplicates",
     "/people",
+    "/people/privileges",
     "/lots",
     "/lots/who",
     "/evidence",
@@ -47,7 +48,7 @@ LISTS = (
     "/our-clinic/prices",
     "/our-clinic/thresholds",
 )
-OF_A_PATIENT = ("medicines", "allergies", "appointments", "log-ins")
+OF_A_PATIENT = ("medicines", "dose-limits", "allergies", "appointments", "log-ins")
 
 
 def as_rows(response: Any) -> list[dict[str, str]]:
@@ -80,6 +81,13 @@ def test_what_is_on_record_of_a_patient_is_listed(
             by=acting,
         )
         give_access(patient=ada, by=acting)
+    send(
+        physician,
+        f"/patients/{ada.pk}/dose-limits",
+        anaesthetic="lidocaine",
+        max_mg="150",
+        reason="weak liver",
+    )
     found = {}
     for name in OF_A_PATIENT:
         (found[name],) = (
@@ -90,6 +98,7 @@ def test_what_is_on_record_of_a_patient_is_listed(
     assert found["medicines"]["medicine"] == "naproxen"
     assert found["medicines"]["days_before"] is None
     assert (found["allergies"]["substance"], found["allergies"]["reaction"]) == ("latex", "rash")
+    assert (found["dose-limits"]["max_mg"], found["dose-limits"]["is_standing"]) == (150, True)
     assert found["appointments"]["state"] == "booked"
     assert found["log-ins"]["relation"] is None
     assert "code" not in found["log-ins"]

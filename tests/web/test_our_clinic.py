@@ -244,6 +244,16 @@ def test_completeness_stands_on_the_first_pages(log_in: LogIn, one_treated: None
     assert "6 weeks 0 of 1" in text_of(log_in("desk").get("/"))
 
 
+def test_the_file_of_completeness_has_the_shares_of_the_page(
+    log_in: LogIn, one_treated: None
+) -> None:
+    rows = log_in("admin").get("/our-clinic/completeness.json").json()["rows"]
+    (together, _each) = [one for one in rows if one["time_point"] == "w6"]
+    assert together["injector"] is None
+    shares = [together[name] for name in ("share", "share_low", "share_high")]
+    assert shares == [0, 0, pytest.approx(0.975)]  # none of one: 1 - 0.025
+
+
 # -- outcomes
 
 

@@ -90,6 +90,8 @@ def test_it_is_the_front_desks_work(
         message(ada, front, "bounced", ended=HOUR, begins=DAY)
     assert text_of(log_in("desk").get("/")).count("came back: there is no such address") == 1
     assert TITLE not in text_of(log_in("nurse").get("/"))
+    (row,) = log_in("desk").get("/not-told.json").json()["rows"]
+    assert (row["name"], row["state"]) == ("Example, Ada", "bounced")
 
 
 def test_who_was_told_by_telephone_is_off_the_list_with_the_name_of_who_called(

@@ -122,7 +122,7 @@ def board_rows(
                 "nothing": "" if shown or one.expected.is_over else str(NOTHING[asked]),
                 "begin_url": _begin_url(one, actor, places),
                 "next": _next(one, places, now, sees_chart=sees_chart),
-                "found": (one, seen),
+                "found": (one, shown),
             }
         )
     return rows

@@ -30,6 +30,9 @@ HEADS = (
     Head("eligible", _("Eligible")),
     Head("due", _("Due")),
     Head("received", _("Received")),
+    Head("share", _("Share of those due")),
+    Head("share_low", _("Share, lower end of 95 %")),
+    Head("share_high", _("Share, upper end of 95 %")),
 )
 
 
@@ -51,19 +54,30 @@ def received_now(counts: Mapping[str, Counts]) -> list[dict[str, Any]]:
 
 
 def completeness_listing(found: Completeness) -> Listing:
-    rows: list[dict[str, Any]] = [
-        {
-            "injector": one,
-            "time_point": key,
-            "weeks": TIME_POINTS[key],
-            "eligible": counts.eligible,
-            "due": counts.due,
-            "received": counts.received,
-        }
-        for one in _in_order(found)
-        for key, counts in found[one].items()
+    """All together first, as on the page: their ``injector`` is None."""
+    together: list[tuple[str | None, Mapping[str, Counts]]] = [(None, of_all(found))]
+    each = [(one, found[one]) for one in _in_order(found)]
+    rows = [
+        _row(injector, key, one)
+        for injector, counts in together + each
+        for key, one in counts.items()
     ]
-    return listing("completeness", HEADS, rows)
+    return listing("completeness", HEADS, rows if found else ())
+
+
+def _row(injector: str | None, key: str, counts: Counts) -> dict[str, Any]:
+    share = exact_share(counts.received, counts.due)
+    return {
+        "injector": injector,
+        "time_point": key,
+        "weeks": TIME_POINTS[key],
+        "eligible": counts.eligible,
+        "due": counts.due,
+        "received": counts.received,
+        "share": share and share.estimate,
+        "share_low": share and share.low,
+        "share_high": share and share.high,
+    }
 
 
 def _in_order(found: Completeness) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from prolo.care.conclusions import Finding
 from prolo.care.limits import Limit, limit_of
@@ -15,8 +16,38 @@ from prolo.registry.access import Actor, may
 from prolo.registry.dose_limits import own_limits, standing
 from prolo.registry.models import DoseLimit, Patient
 from prolo.registry.session_judging import is_adult, latest_weight
+from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words.dose import limit_words, substance_name
 from prolo.web.words.values import number
+
+HEADS = (
+    Head("anaesthetic", gettext_lazy("Anaesthetic")),
+    Head("max_mg", gettext_lazy("Most in 24 hours, mg")),
+    Head("reason", gettext_lazy("Reason")),
+    Head("set_by", gettext_lazy("Set by")),
+    Head("set_at", gettext_lazy("Set")),
+    Head("is_standing", gettext_lazy("Stands now")),
+    Head("ended_at", gettext_lazy("Ended")),
+)
+
+
+def limits_listing(patient: Patient, *, now: datetime) -> Listing:
+    """Those that stand and what was before."""
+    now_standing = {one.pk for one in standing(patient, at=now)}
+    rows = DoseLimit.objects.filter(patient=patient).select_related("recorded_by")
+    found = (
+        {
+            "anaesthetic": one.anaesthetic,
+            "max_mg": one.max_mg,
+            "reason": one.reason,
+            "set_by": one.recorded_by.full_name if one.recorded_by else "",
+            "set_at": one.happened_at,
+            "is_standing": one.pk in now_standing,
+            "ended_at": one.ended_at,
+        }
+        for one in rows.order_by("-happened_at")
+    )
+    return listing("own-limits", HEADS, found)
 
 
 def limit_rows(

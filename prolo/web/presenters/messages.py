@@ -20,7 +20,7 @@ from prolo.registry.models import (
 )
 from prolo.registry.notices import last_told, waits_to_tell
 from prolo.web.presenters.listings import Head, Listing, listing
-from prolo.web.presenters.patients import person
+from prolo.web.presenters.patients import listed_name, person
 from prolo.web.words.messages import CHANNELS, STATES, TOLD, about, why
 from prolo.web.words.values import shown
 
@@ -35,8 +35,31 @@ HEADS = (
     Head("state", gettext_lazy("State")),
     Head("state_at", gettext_lazy("Since")),
 )
+UNTOLD_HEADS = (
+    Head("name", gettext_lazy("Name")),
+    Head("birth_date", gettext_lazy("Birth date")),
+    Head("phone", gettext_lazy("Telephone")),
+    Head("state", gettext_lazy("State")),
+    Head("channel", gettext_lazy("How")),
+    Head("since", gettext_lazy("Since")),
+)
 REACHED = (Message.State.SENT, Message.State.TOLD)
 NOT_REACHED = (Message.State.BOUNCED, Message.State.NOT_DELIVERED, Message.State.NO_ADDRESS)
+
+
+def untold_listing(messages: Iterable[Message]) -> Listing:
+    rows = (
+        {
+            "name": listed_name(one.patient.identity),
+            "birth_date": one.patient.identity.birth_date,
+            "phone": one.patient.identity.phone,
+            "state": one.state,
+            "channel": one.channel,
+            "since": one.send_at,
+        }
+        for one in messages
+    )
+    return listing("not-told", UNTOLD_HEADS, rows)
 
 
 def untold_rows(messages: Iterable[Message], *, today: date) -> list[dict[str, Any]]:

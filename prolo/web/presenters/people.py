@@ -27,6 +27,15 @@ HEADS = (
     Head("ends_on", _("Until")),
 )
 
+PRIVILEGE_HEADS = (
+    Head("name", _("Name")),
+    Head("region", _("Region")),
+    Head("level", _("May")),
+    Head("starts_on", _("From")),
+    Head("ends_on", _("Until")),
+    Head("note", _("Note")),
+)
+
 
 def people_listing(memberships: Iterable[Membership]) -> Listing:
     """A row a role."""
@@ -41,6 +50,22 @@ def people_listing(memberships: Iterable[Membership]) -> Listing:
         for one in memberships
     )
     return listing("people", HEADS, rows)
+
+
+def privileges_listing(privileges: Iterable[Privilege]) -> Listing:
+    """Who may treat what, and since when; with those that have ended."""
+    rows = (
+        {
+            "name": one.user.full_name,
+            "region": one.region,
+            "level": one.level,
+            "starts_on": one.starts_on,
+            "ends_on": one.ends_on,
+            "note": one.note,
+        }
+        for one in privileges
+    )
+    return listing("privileges", PRIVILEGE_HEADS, rows)
 
 
 def people_rows(

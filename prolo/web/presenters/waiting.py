@@ -20,6 +20,7 @@ from prolo.web.words.values import day as shown_day
 
 HEADS = (
     Head("name", gettext_lazy("Name")),
+    Head("birth_date", gettext_lazy("Birth date")),
     Head("phone", gettext_lazy("Telephone")),
     Head("purpose", gettext_lazy("What for")),
     Head("earliest_on", gettext_lazy("Not before")),
@@ -35,6 +36,7 @@ def listed_row(row: WaitingEntry) -> dict[str, Any]:
     identity = row.patient.identity
     return {
         "name": listed_name(identity),
+        "birth_date": identity.birth_date,
         "phone": identity.phone,
         "purpose": row.purpose,
         "earliest_on": row.earliest_on,

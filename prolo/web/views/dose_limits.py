@@ -16,7 +16,8 @@ from prolo.registry.actions.dose_limits import end_dose_limit, set_dose_limit
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import DoseLimit
 from prolo.web.forms.dose_limits import DoseLimitEndForm, DoseLimitForm
-from prolo.web.presenters.dose_limits import former_rows, limit_rows
+from prolo.web.listed import exported, listed
+from prolo.web.presenters.dose_limits import former_rows, limit_rows, limits_listing
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -24,10 +25,13 @@ from prolo.web.words.dose import substance_name
 from prolo.web.words.values import number
 
 
-def dose_limits(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
+def dose_limits(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> HttpResponse:
     """The limits, for everybody who sees the chart; a form for who may set one."""
     check_may(request.actor, "see_chart")
     patient = get_patient(request.actor, patient_id)
+    now, today = clock.now(request.actor.clinic), clock.today(request.actor.clinic)
+    if as_:
+        return exported(request, limits_listing(patient, now=now), as_)
     knowledge = clinic_knowledge(request.actor.clinic)
     form = DoseLimitForm.of(request, knowledge=knowledge)
 
@@ -45,7 +49,6 @@ def dose_limits(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
 
     if done := save_form(request, form, save):
         return done
-    now, today = clock.now(request.actor.clinic), clock.today(request.actor.clinic)
     context = {
         "person": person(patient.identity, today=today),
         "rows": limit_rows(patient, knowledge, now=now, today=today),
@@ -84,6 +87,6 @@ def _limit(limit_id: uuid.UUID) -> DoseLimit:
 
 
 urlpatterns = [
-    path("patients/<uuid:patient_id>/dose-limits", dose_limits, name="dose-limits"),
+    *listed("patients/<uuid:patient_id>/dose-limits", dose_limits, name="dose-limits"),
     path("dose-limits/<uuid:limit_id>/end", dose_limit_end, name="dose-limit-end"),
 ]

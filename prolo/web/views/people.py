@@ -19,8 +19,13 @@ from prolo.registry.log_ins import LogIn, log_in_of
 from prolo.registry.models import Membership, Privilege
 from prolo.registry.privileges import physicians
 from prolo.web.forms.privileges import PrivilegeEndForm, PrivilegeForm
-from prolo.web.listed import exported, listed
-from prolo.web.presenters.people import people_listing, people_rows, region_label
+from prolo.web.listed import exported, files, listed
+from prolo.web.presenters.people import (
+    people_listing,
+    people_rows,
+    privileges_listing,
+    region_label,
+)
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.views.undo import offer_undo
@@ -49,6 +54,12 @@ def _log_ins(request: ClinicRequest) -> dict[uuid.UUID, LogIn]:
         return {}
     users = {one.user for one in Membership.objects.select_related("user")}
     return {one.pk: log_in_of(one, by=request.actor) for one in users}
+
+
+def privileges(request: ClinicRequest, as_: str) -> HttpResponse:
+    check_may(request.actor, "see_people")
+    held = Privilege.objects.select_related("user").order_by("user__full_name", "starts_on")
+    return exported(request, privileges_listing(held), as_)
 
 
 def privilege_new(request: ClinicRequest) -> HttpResponse:
@@ -95,6 +106,7 @@ def privilege_end(request: ClinicRequest, privilege_id: uuid.UUID) -> HttpRespon
 
 urlpatterns = [
     *listed("people", people, name="people"),
+    *files("people/privileges", privileges, name="privileges"),
     path("people/privileges/new", privilege_new, name="privilege-new"),
     path("people/privileges/<uuid:privilege_id>/end", privilege_end, name="privilege-end"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,7 +28,7 @@ from prolo.registry.lots import open_recalls
 from prolo.registry.models import Appointment, Clinic, DueItem, Role
 from prolo.registry.steps import LATE_AFTER
 from prolo.registry.untold import untold
-from prolo.web.listed import FORMATS, exported
+from prolo.web.listed import exported, files
 from prolo.web.navigation import work_for
 from prolo.web.presenters.appointments import appointment_card
 from prolo.web.presenters.board import WITH_ME, board_listing, board_rows, ways_to_look, who_come_to
@@ -39,7 +40,7 @@ from prolo.web.presenters.first_steps import first_steps
 from prolo.web.presenters.harms import cluster_rows
 from prolo.web.presenters.inbox import beside_rows
 from prolo.web.presenters.lots import recall_rows
-from prolo.web.presenters.messages import untold_rows
+from prolo.web.presenters.messages import untold_listing, untold_rows
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.to_move import move_rows
 from prolo.web.presenters.today import SILENCE, grouped
@@ -77,7 +78,7 @@ def start(request: ClinicRequest) -> HttpResponse:
     if may(request.actor, "see_schedule"):
         groups = grouped(_due(request))
         filters = ways_to_look(request.actor, request.GET.get("for", ""))
-        asked = next(code for code, _label, is_chosen in filters if is_chosen)
+        asked = _chosen(filters)
         context["to_move"] = _to_move(request)
         context["untold"] = _untold(request)
         context |= _estimates(request)
@@ -110,10 +111,16 @@ def _folded(group: dict[str, Any]) -> dict[str, Any]:
 
 
 def today(request: ClinicRequest, as_: str) -> HttpResponse:
-    """The board as a file: everything that is missing, whoever asks."""
+    """The board as a file: what the page shows, and without a filter everything that is missing."""
     check_may(request.actor, "see_schedule")
-    rows = _board(request, "all")
+    asked = _chosen(ways_to_look(request.actor, request.GET.get("for", "all")))
+    expected = _board(request, asked)
+    rows = who_come_to(request.actor, expected) if asked == WITH_ME else expected
     return exported(request, board_listing(rows, clinic_knowledge(request.actor.clinic)), as_)
+
+
+def _chosen(filters: Iterable[tuple[str, Any, bool]]) -> str:
+    return next(code for code, _label, is_chosen in filters if is_chosen)
 
 
 def _to_move(request: ClinicRequest) -> list[dict[str, Any]]:
@@ -129,6 +136,11 @@ def _untold(request: ClinicRequest) -> list[dict[str, Any]]:
     if Role.FRONT_DESK not in request.actor.roles:
         return []
     return untold_rows(untold(request.actor), today=clock.today(request.actor.clinic))
+
+
+def not_told(request: ClinicRequest, as_: str) -> HttpResponse:
+    check_may(request.actor, "keep_appointments")
+    return exported(request, untold_listing(untold(request.actor)), as_)
 
 
 def _estimates(request: ClinicRequest) -> dict[str, Any]:
@@ -249,5 +261,6 @@ def day_bounds(clinic: Clinic) -> tuple[datetime, datetime]:
 
 urlpatterns = [
     path("", start, name="start"),
-    *(path(f"today.{one}", today, {"as_": one}, name=f"today-{one}") for one in FORMATS),
+    *files("today", today, name="today"),
+    *files("not-told", not_told, name="not-told"),
 ]

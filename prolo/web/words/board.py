@@ -62,7 +62,8 @@ def _named(code: str, what: str, knowledge: Knowledge) -> str:
 def _form(key: str) -> str:
     if key.startswith("aftercare-"):
         return _now("how they are after session %(number)s") % {"number": key.split("-")[1]}
-    return due_label(key).lower()
+    label = due_label(key)
+    return label[:1].lower() + label[1:]  # the names in it keep their letters
 
 
 def _language(code: str) -> str:

@@ -167,6 +167,19 @@ def test_pregnancy_and_glucose_are_asked_where_they_concern_a_person(
     assert "Ready for the time-out" in save(nurse, session, **judged)
 
 
+def test_glucose_is_measured_in_whom_insulin_is_on_the_list_of(
+    nurse: Client, course: Course, acting: Actor, clinic: Clinic
+) -> None:
+    begin_treatment(course, acting)
+    agree(course, acting)
+    with acting.at_work():
+        record_medicine(
+            patient=course.patient, typed="Lantus", medicine="insulin-glargine", by=acting
+        )
+    session = begin(course, acting)
+    assert "Measure the glucose." in save(nurse, session, **in_order(clinic))
+
+
 def assess(course: Course, acting: Actor, **answers: Answer) -> None:
     """The next version of what was said at first."""
     earlier = course.assessments.current().first()
