@@ -60,6 +60,7 @@ bench: .venv/tools.ok
 	@$(BIN)/python -m tests.bench.answers
 	@$(BIN)/python -m tests.bench.mail
 	@$(BIN)/python -m tests.bench.fresh
+	@$(BIN)/python -m tests.bench.papers
 	@JOBS_AND_KILLS='1000 40' $(BIN)/python -m pytest -q tests/registry/test_jobs.py -k killed_again
 
 .venv/uv.ok: requirements/uv.txt

@@ -135,6 +135,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "img-src": [SELF, "data:"],  # the logo within a kept paper
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -4,7 +4,7 @@ from the same paper. Every text is escaped; a picture is an SVG of ours, by attr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -14,7 +14,10 @@ from django.utils import translation
 from prolo.papers.paper import (
     Block,
     Bullets,
+    Facts,
     Heading,
+    Letterhead,
+    Notice,
     Paper,
     Paragraph,
     Picture,
@@ -67,9 +70,20 @@ def _main(paper: Paper) -> str:
         f"<h1>{escape(paper.title)}</h1>\n"
         f'<p class="lead">{escape(paper.subtitle)}</p>\n'
         f'<p class="soft small"><time datetime="{paper.dated.isoformat()}">'
-        f"{paper.dated.isoformat()}</time><br>\n{marks}</p>"
+        f"{escape(paper.day) or paper.dated.isoformat()}</time><br>\n{marks}</p>"
     )
-    return "\n".join((head, *_contents(paper), *_blocks(paper, known)))
+    top = _letterhead(paper.letterhead) if paper.letterhead else ()
+    contents = () if paper.letterhead else _contents(paper)
+    return "\n".join((*top, head, *contents, *_blocks(paper, known)))
+
+
+def _letterhead(head: Letterhead) -> Iterator[str]:
+    yield '<div class="letterhead">'
+    lines = "".join(f"<br>\n<bdi>{escape(one)}</bdi>" for one in head.lines)
+    yield f"<p><strong>{escape(head.name)}</strong>{lines}</p>"
+    if head.logo:
+        yield f'<img src="{head.logo_address}" alt="{escape(head.name)}">'
+    yield "</div>"
 
 
 def _contents(paper: Paper) -> Iterator[str]:
@@ -99,8 +113,14 @@ def _block(block: Block, known: int) -> str:
             role = ' class="said"' if block.role == "lead" else ""
             return f"<p{role}>{_cited(block.text, known)}</p>"
         case Bullets():
-            items = "\n".join(f"<li>{_cited(one, known)}</li>" for one in block.items)
-            return f"<ul>\n{items}\n</ul>"
+            return _bullets(block.items, known)
+        case Notice():
+            tone = "emergency" if block.is_emergency else "warning"
+            title = f'<h2 class="notice-title">{_cited(block.title, known)}</h2>'
+            said = _bullets(block.items, known)
+            return f'<section class="notice notice-{tone}">{title}\n{said}</section>'
+        case Facts():
+            return _facts(block, known)
         case Table():
             return _table(block, known)
         case Picture():
@@ -112,29 +132,50 @@ def _block(block: Block, known: int) -> str:
             return _references(block)
 
 
+def _bullets(items: Iterable[str], known: int) -> str:
+    said = "\n".join(f"<li>{_cited(one, known)}</li>" for one in items)
+    return f"<ul>\n{said}\n</ul>"
+
+
+def _facts(facts: Facts, known: int) -> str:
+    said = "\n".join(
+        f"<dt>{escape(label)}</dt><dd>{_lines(lines, known)}</dd>" for label, lines in facts.items
+    )
+    return f'<dl class="facts">\n{said}\n</dl>'
+
+
+def _lines(lines: Iterable[str], known: int) -> str:
+    return "<br>".join(f"<bdi>{_cited(one, known)}</bdi>" for one in lines)
+
+
 def _table(table: Table, known: int) -> str:
     """Rows under a heading of their own are a table of their own: a reader is told both."""
     said = _cited(table.caption, known)
     if any(part.head for part in table.parts):
         parts = [f"<p><strong>{said}</strong></p>"]
-        parts += [_part(one, table, escape(one.head), known) for one in table.parts]
+        parts += [_part((one,), table, escape(one.head), known) for one in table.parts]
     else:
-        parts = [_part(one, table, said, known) for one in table.parts]
+        parts = [_part(table.parts, table, said, known)]
     if table.note:
         parts.append(f'<p class="soft small">{_cited(table.note, known)}</p>')
     return "\n".join(parts)
 
 
-def _part(part: Rows, table: Table, caption: str, known: int) -> str:
+def _part(rows: Iterable[Rows], table: Table, caption: str, known: int) -> str:
     heads = "".join(
         f'<th scope="col" role="columnheader">{escape(one.head)}</th>' for one in table.columns
     )
-    rows = "\n".join("".join(_row(cells, table, known)) for cells in part.cells)
+    bodies = "\n".join(_body(one, table, known) for one in rows)
     return (
         f'<table class="table" role="table"><caption>{caption}</caption>\n'
-        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>\n'
-        f'<tbody role="rowgroup">{rows}</tbody>\n</table>'
+        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>\n{bodies}\n</table>'
     )
+
+
+def _body(part: Rows, table: Table, known: int) -> str:
+    rows = "\n".join("".join(_row(cells, table, known)) for cells in part.cells)
+    kind = ' class="sum"' if part.is_sum else ""
+    return f'<tbody role="rowgroup"{kind}>{rows}</tbody>'
 
 
 def _row(cells: tuple[str, ...], table: Table, known: int) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from prolo.errors import KnowledgeError
 from prolo.knowledge import Knowledge
 from prolo.knowledge.bibliography import (
     Reference,
@@ -13,7 +14,7 @@ from prolo.knowledge.records import Fact
 from prolo.papers.citation_styles import RECORDED, Style, cited
 from prolo.papers.paper import Line
 
-__all__ = ["Citing", "fact_source", "method_source", "page_source", "trial_source"]
+__all__ = ["Citing", "cited_facts", "fact_source", "method_source", "page_source", "trial_source"]
 
 trial_source = study_reference
 fact_source = source_reference
@@ -50,3 +51,15 @@ class Citing:
     @property
     def items(self) -> tuple[Line, ...]:
         return cited(self.sources, self._style, self._language)
+
+
+def cited_facts(cite: Citing, knowledge: Knowledge, *refs: str) -> str:
+    """The numbers of where these facts were read (``kind/id``); one that is gone has none."""
+    return cite.facts(knowledge, *(one for ref in refs for one in _found(ref, knowledge)))
+
+
+def _found(ref: str, knowledge: Knowledge) -> tuple[Fact, ...]:
+    try:
+        return (knowledge.fact(ref),)
+    except KnowledgeError:
+        return ()

@@ -8,7 +8,9 @@ from difflib import SequenceMatcher
 from html.parser import HTMLParser
 
 LINES = frozenset({"h1", "h2", "h3", "h4", "p", "li", "caption", "figcaption", "tr"})
-APART = frozenset({"td", "th"})  # within a line
+BEGIN = LINES | {"dt"}  # what it is called stands on one line with what it is
+END = LINES | {"dd"}
+APART = frozenset({"td", "th", "dd", "br"})  # within a line
 UNREAD = frozenset({"style", "title", "svg"})  # of a picture its words stand below it
 
 
@@ -46,7 +48,7 @@ class _Lines(HTMLParser):
     def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
         if tag in UNREAD:
             self.unread += 1
-        elif tag in LINES:
+        elif tag in BEGIN:
             self.lines.append("")
         elif tag in APART and self.lines[-1]:
             self.lines[-1] += " | "
@@ -54,7 +56,7 @@ class _Lines(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in UNREAD:
             self.unread -= 1
-        elif tag in LINES:
+        elif tag in END:
             self.lines.append("")
 
     def handle_data(self, data: str) -> None:

@@ -5,6 +5,8 @@ Every text is plain. A number in brackets, ``[3]``, is the third of the paper's 
 
 from __future__ import annotations
 
+import struct
+from base64 import b64encode
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, ClassVar, Literal, TypeAlias
@@ -39,6 +41,26 @@ class Bullets:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What must not be missed, in a frame under a heading of its own."""
+
+    kind: ClassVar[str] = "notice"
+
+    title: str
+    items: tuple[str, ...]
+    is_emergency: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What each thing is called, and the lines that say it."""
+
+    kind: ClassVar[str] = "facts"
+
+    items: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """``width`` is a share of what the columns have together."""
 
@@ -49,10 +71,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """Rows of a table under a heading of their own, or under none."""
+    """Rows of a table under a heading of their own, or under none; or its sums."""
 
     cells: tuple[tuple[str, ...], ...]
     head: str = ""
+    is_sum: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +123,7 @@ class References:
     items: tuple[Line, ...]
 
 
-Block: TypeAlias = Heading | Paragraph | Bullets | Table | Picture | References
+Block: TypeAlias = Heading | Paragraph | Bullets | Notice | Facts | Table | Picture | References
 
 
 # Where a sheet of paper is a letter, by CLDR (supplemental data, paper size); elsewhere A4.
@@ -115,10 +138,31 @@ def size_in(country: str) -> Literal["a4", "us-letter"]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Letterhead:
+    """Whose paper it is, at its top. ``logo`` is a PNG, whose words are the name."""
+
+    name: str
+    lines: tuple[str, ...] = ()
+    logo: bytes = b""
+
+    @property
+    def logo_address(self) -> str:
+        """The picture itself, as an address that leads nowhere else; empty where there is none."""
+        return f"data:image/png;base64,{b64encode(self.logo).decode()}" if self.logo else ""
+
+    @property
+    def logo_size(self) -> tuple[int, int]:
+        """Pixels, as the head of a PNG says: width, height."""
+        width, height = struct.unpack(">II", self.logo[16:24]) if self.logo else (0, 0)
+        return width, height
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """``dated`` is the day of what it says, never the day it was printed: the same paper has the
-    same bytes. ``marks`` stand under the title, ``foot`` on every page; ``size`` is that of the
-    sheets it is printed on."""
+    same bytes; ``day`` is the same in the reader's words. ``marks`` stand under the title, ``foot``
+    on every page; ``size`` is that of the sheets it is printed on. What has a letterhead is of one
+    person: a few pages without numbers of sections."""
 
     title: str
     subtitle: str
@@ -129,9 +173,16 @@ class Paper:
     foot: str
     blocks: tuple[Block, ...]
     size: Literal["a4", "us-letter"] = "a4"
+    letterhead: Letterhead | None = None
+    day: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """In JSON's own types, each block with its kind."""
         plain = {**asdict(self), "dated": self.dated.isoformat()}
+        if self.letterhead is None:
+            del plain["letterhead"]
+        else:
+            plain["letterhead"]["logo"] = self.letterhead.logo_address
+            plain["letterhead"]["logo_size"] = self.letterhead.logo_size
         plain["blocks"] = [{"kind": one.kind, **asdict(one)} for one in self.blocks]
         return plain

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 from prolo.errors import SetupError
 from prolo.papers.paper import FONT, Paper
 
+FONTS = (FONT, "Noto Naskh Arabic")  # the second for Arabic
+SHIPPED = Path(__file__).parent / "fonts"
 TEMPLATE = Path(__file__).parent / "templates" / "paper.typ"
 NOT_INSTALLED = "Papers are typeset by Typst, which is not installed: pip install 'prolo[papers]'"
 UNSHOWN = re.compile(r'the text `"(.*?)"` could not be displayed')
@@ -40,9 +43,9 @@ def typeset(paper: Paper) -> bytes:
         made = typst.compile(
             TEMPLATE.read_bytes(),
             format="pdf",
-            ignore_system_fonts=True,
+            font_paths=fonts(),
             pdf_standards=["ua-1"],
-            sys_inputs={"paper": said, "font": FONT},
+            sys_inputs={"paper": said, "fonts": ",".join(FONTS)},
         )
     except typst.TypstError as problem:
         unshown = UNSHOWN.search(str(problem))
@@ -53,6 +56,16 @@ def typeset(paper: Paper) -> bytes:
             "Cyrillic or Arabic letters."
         ) from None
     return made
+
+
+@cache
+def fonts() -> Any:
+    """Those in Typst and ours, read once."""
+    import typst
+
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[SHIPPED]
+    )
 
 
 def _visible(said: Any) -> Any:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prolo.errors import Altered
-from prolo.registry.models import ArchivedDocument, Course, DocumentShown, Patient
+from prolo.registry.models import Course, DocumentShown, Patient
+from prolo.registry.models.archive import Kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,16 +17,20 @@ class Read:
     content_type: str
 
 
+RELATED = ("document", "printed", "personal_document", "personal_printed")
+
+
 def read_document(shown: DocumentShown) -> Read:
     """Raises ``Altered`` where the bytes are no longer those that were shown."""
-    return _read(shown.document, shown.sha256)
+    kept = shown.document or shown.personal_document
+    assert kept is not None
+    return _read(kept, shown.sha256)
 
 
 def read_printed(shown: DocumentShown) -> Read | None:
     """None where no PDF was made."""
-    if shown.printed is None:
-        return None
-    return _read(shown.printed, shown.printed_sha256)
+    kept = shown.printed or shown.personal_printed
+    return _read(kept, shown.printed_sha256) if kept else None
 
 
 def is_as_kept(shown: DocumentShown) -> bool:
@@ -40,7 +45,7 @@ def is_as_kept(shown: DocumentShown) -> bool:
 def shown_to(patient: Patient) -> list[DocumentShown]:
     """Everything, the newest first; what was entered in error says so."""
     rows = DocumentShown.objects.filter(patient=patient, replaced_by__isnull=True)
-    related = ("document", "printed", "recorded_by", "marked_in_error_by")
+    related = (*RELATED, "course", "recorded_by", "marked_in_error_by")
     return list(rows.select_related(*related).order_by("-happened_at", "-pk"))
 
 
@@ -55,7 +60,7 @@ def hash_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _read(document: ArchivedDocument, sha256: str) -> Read:
+def _read(document: Kept, sha256: str) -> Read:
     content = bytes(document.content)
     found = hash_of(content)
     if not sha256 == document.sha256 == found or len(content) != document.size:

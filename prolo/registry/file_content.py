@@ -18,7 +18,8 @@ from prolo.errors import RegistryError
 from prolo.registry.models.attachments import MOST_BYTES
 
 MOST_PIXELS = 40_000_000  # a film of 60 × 60 cm at 250 dpi; 120 MB of memory when opened
-THUMBNAIL_PX = 320
+THUMBNAIL_PX = (320, 320)
+LOGO_PX = (900, 300)  # on paper some 6 × 2 cm, at 380 dpi
 PNG, JPEG, PDF = "image/png", "image/jpeg", "application/pdf"
 PNG_BEGINS, JPEG_BEGINS, PDF_BEGINS = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"%PDF-"
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
@@ -74,6 +75,17 @@ def read_content(sent: bytes) -> Content:
     raise UnfitFile(_other(sent))
 
 
+def read_logo(sent: bytes) -> bytes:
+    """A PNG of this picture, no larger than a letterhead needs. Raises ``UnfitFile`` as
+    ``read_content`` does, and for a document."""
+    content = read_content(sent)
+    if content.content_type == PDF:
+        raise UnfitFile("no-picture")
+    with _opened(content.kept) as image:
+        image.load()
+        return _small(ImageOps.exif_transpose(image), LOGO_PX)
+
+
 def _other(sent: bytes) -> str:
     """Files that people have in their hands, so that they are told what to do with them."""
     head = sent[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").lower()
@@ -112,7 +124,7 @@ def _picture(content_type: str, sent: bytes, kept: bytes, removed: set[str]) -> 
         with _opened(kept) as image:
             image.load()
             upright = ImageOps.exif_transpose(image)
-            thumbnail = _thumbnail(upright)
+            thumbnail = _small(upright, THUMBNAIL_PX)
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError) as broken:
         raise UnfitFile("broken") from broken
     if content_type == JPEG and _has_place(sent):
@@ -144,11 +156,11 @@ def _check_size(data: bytes) -> None:
         raise UnfitFile("too-many-pixels")
 
 
-def _thumbnail(image: Image.Image) -> bytes:
+def _small(image: Image.Image, most_px: tuple[int, int]) -> bytes:
     if image.mode.startswith("I"):  # 16 bits of grey, as films are scanned
         image = image.point(lambda value: value / 256).convert("L")
     small = image.convert("RGBA" if "A" in image.mode or "transparency" in image.info else "RGB")
-    small.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
+    small.thumbnail(most_px)
     written = io.BytesIO()
     small.save(written, format="PNG", optimize=True)
     return written.getvalue()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from prolo.care.answers import Answer
 from prolo.registry import clock
 from prolo.registry.consents import can_consent, guardians_of, is_child
-from prolo.registry.models import Course, Relation
+from prolo.registry.models import Course, Patient, Relation
 
 PATIENT, ANOTHER, ALONE = "patient", "another", "alone"
 
@@ -58,6 +58,16 @@ class WhoMaySign:
 
     def relation(self, chosen: str) -> Relation | None:
         return next((one for one in self.guardians if str(one.pk) == chosen), None)
+
+
+def who_may_be_given(patient: Patient) -> WhoMaySign:
+    """A paper of this person, whether or not it is of a course."""
+    return WhoMaySign(
+        name=patient.identity.full_name,
+        guardians=tuple(guardians_of(patient)),
+        is_child=is_child(patient, clock.now(patient.clinic)),
+        decides_alone=False,
+    )
 
 
 def who_may_sign(course: Course) -> WhoMaySign:

@@ -7,7 +7,7 @@ from tools.tour import DOCS, IMAGES, WIDTHS, picture, text
 from tools.tour_stops import DAYS, LEFT_OUT
 
 MOST_BYTES = 12_000_000
-LISTS = ("-csv", "-json")  # a page's own list, as a file
+FILES = ("-csv", "-json", "-pdf")  # a page's own list or paper, as a file
 # Addresses that take what a form sends, and show nothing of their own.
 SENT = {
     "access-end",
@@ -20,6 +20,7 @@ SENT = {
     "consent-request-end",
     "consent-tablet",
     "call-take",
+    "clinic-logo-remove",
     "certainty-withdrawn",
     "duty-end",
     "estimate-asked",
@@ -58,7 +59,7 @@ SENT = {
 
 def pages() -> set[str]:
     names = {str(one.name) for one in urlpatterns}
-    return {name for name in names if not name.endswith(LISTS)} - SENT
+    return {name for name in names if not name.endswith(FILES)} - SENT
 
 
 def test_every_page_is_shown_or_left_out_for_a_reason() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bench import answers, clinic
+from tests.bench import answers, clinic, papers
 
 
 @pytest.mark.parametrize(("ms", "code"), [(100.0, 0), (100.1, 1)])
@@ -25,3 +25,17 @@ def test_a_hundred_thousand_are_on_record_in_time_and_memory(
     seconds: float, most_mb: float, is_within: bool
 ) -> None:
     assert answers._filled_within(seconds, most_mb, answers.PATIENTS) is is_within
+
+
+@pytest.mark.parametrize(
+    ("times", "grown_mb", "is_within"),
+    [
+        (papers.MOST_TIMES, papers.MOST_MB, True),
+        (papers.MOST_TIMES + 1, 0, False),
+        (1, papers.MOST_MB + 1, False),
+    ],
+)
+def test_an_estimate_is_set_as_quickly_and_in_as_much_memory_as_the_first(
+    times: float, grown_mb: float, is_within: bool
+) -> None:
+    assert papers.is_within(times, grown_mb) is is_within

@@ -43,6 +43,7 @@ def test_argon2_comes_first() -> None:
 def test_the_policy_allows_ourselves_and_nothing_unsafe() -> None:
     directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     assert directives["default-src"] == ["'self'"]
+    assert directives["img-src"] == ["'self'", "data:"]
     assert "unsafe" not in str(directives)
 
 

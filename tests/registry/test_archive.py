@@ -10,9 +10,18 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from prolo.errors import Altered, Invalid, NotAllowed, NotFound
-from prolo.registry.actions.archive import Made, show_document
+from prolo.registry.actions.archive import Made, ShownTo, give_document, show_document
+from prolo.registry.actions.merges import merge_patients, unmerge_patients
 from prolo.registry.archive import hash_of, last_shown, read_document, read_printed
-from prolo.registry.models import ArchivedDocument, AuditRow, Course, DocumentShown, Event, Patient
+from prolo.registry.models import (
+    ArchivedDocument,
+    AuditRow,
+    Course,
+    DocumentShown,
+    Event,
+    Patient,
+    PersonalDocument,
+)
 from tests.support.tampering import change_archived
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +113,7 @@ def test_changed_bytes_are_not_relied_on_for_another_person(
     [
         ({"shown_to": "  "}, "shown_to: missing"),
         ({"shown_as": "dog"}, "shown_as: unknown"),
-        ({"shown_to": "x" * 121}, "shown_to: max_length"),
+        ({"shown_to": "x" * 251}, "shown_to: max_length"),
     ],
 )
 def test_it_is_kept_only_with_whom_it_was_shown_to(
@@ -129,3 +138,65 @@ def test_the_audit_holds_the_hash_and_never_the_bytes(shown: DocumentShown) -> N
     rows = AuditRow.objects.filter(table_name="registry_archiveddocument")
     assert {row.new["content"] for row in rows} == {"masked"}
     assert hash_of(MADE.document) in {row.new["sha256"] for row in rows}
+
+
+# -- of one person -------------------------------------------------------------------------
+
+PERSONAL = replace(MADE, kind="plan")
+
+
+def give(patient: Patient, by: Any, **more: Any) -> DocumentShown:
+    given = {"course": None, "made": PERSONAL, "to": ShownTo(name="Yuki Sato"), **more}
+    return give_document(patient=patient, by=by, **given)
+
+
+def test_a_paper_with_a_name_is_never_shared(at_work: Any, register: Any) -> None:
+    first, second = give(register("Sato"), at_work), give(register("Suzuki"), at_work)
+    assert first.personal_document_id != second.personal_document_id
+    assert first.document is None
+    assert not ArchivedDocument.objects.exists()
+    read = read_printed(DocumentShown.objects.get(pk=first.pk))
+    assert read is not None
+    assert read.content == MADE.printed
+
+
+def test_the_database_refuses_bytes_of_another_person(at_work: Any, register: Any) -> None:
+    first, second = give(register("Sato"), at_work), give(register("Suzuki"), at_work)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        DocumentShown.objects.filter(pk=first.pk).update(
+            personal_document=second.personal_document_id
+        )
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PersonalDocument.objects.filter(pk=first.personal_document_id).update(content=b"other")
+
+
+def test_it_moves_with_a_merge_and_back(at_work: Any, register: Any) -> None:
+    first, second = register("Sato"), register("Satoh")
+    kept = give(first, at_work)
+    done = merge_patients(from_patient=first, into_patient=second, reason="One", by=at_work)
+    moved = DocumentShown.objects.get(pk=kept.pk)
+    assert moved.personal_document is not None
+    assert (moved.patient_id, moved.personal_document.patient_id) == (second.pk, second.pk)
+    assert read_document(moved).content == MADE.document
+    unmerge_patients(merge=done, reason="Two", by=at_work)
+    back = DocumentShown.objects.get(pk=kept.pk)
+    assert back.personal_document is not None
+    assert (back.patient_id, back.personal_document.patient_id) == (first.pk, first.pk)
+
+
+def test_the_audit_of_a_personal_paper_holds_the_hash_alone(at_work: Any, register: Any) -> None:
+    give(register("Sato"), at_work)
+    rows = AuditRow.objects.filter(table_name="registry_personaldocument")
+    assert {row.new["content"] for row in rows} == {"masked"}
+    assert hash_of(MADE.document) in {row.new["sha256"] for row in rows}
+
+
+def test_who_may_not_give_it_and_another_clinic_keep_nothing(cast: Any, register: Any) -> None:
+    with cast.owner.at_work():
+        patient = register("Sato")
+    with pytest.raises(NotFound), cast.outsider.at_work():
+        give(patient, cast.outsider)
+    with pytest.raises(NotAllowed), cast.administrator.at_work():
+        give(patient, cast.administrator)
+    with pytest.raises(Invalid, match="shown_to: missing"), cast.owner.at_work():
+        give(patient, cast.owner, to=ShownTo(name=" "))

@@ -6,16 +6,18 @@ from typing import Any
 
 from django.db import connection
 
-from prolo.registry.models import ArchivedDocument, DocumentShown
+from prolo.registry.models import ArchivedDocument, DocumentShown, PersonalDocument
 
 
 def change_archived(shown: DocumentShown, **change: Any) -> None:
     """Until the test's transaction is taken back."""
-    table = ArchivedDocument._meta.db_table
+    model = PersonalDocument if shown.is_personal else ArchivedDocument
+    table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(f'DROP TRIGGER "prolo_wall_{table}_update"')
         else:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute(f'DROP TRIGGER prolo_wall_kept ON "{table}"')
-    ArchivedDocument.objects.filter(pk=shown.document_id).update(**change)
+    row_id = shown.personal_document_id or shown.document_id
+    model._default_manager.filter(pk=row_id).update(**change)

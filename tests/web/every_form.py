@@ -71,7 +71,7 @@ FORMS: dict[str, Form] = {
     "dispute-error": Form(),
     "visit-estimate": Form(),
     "course-estimate": Form(),
-    "estimate": Form(),
+    "estimate": Form({"shown_to": "patient", "name": ""}),
     "course-new": Form(),
     "assessment": Form(),
     "answers": Form(at={"due_key": "baseline"}),
@@ -136,6 +136,7 @@ FORMS: dict[str, Form] = {
     "timeout": Form(),
     "examination": Form(),
     "options": Form({"shown_to": "patient", "name": ""}),
+    "coverage-notice": Form({"shown_to": "patient", "name": ""}),
     "values": Form(),
     "shown-in-error": Form(),
     "consent": Form({"signer": "patient", "signed_by": ""}, at={"course_id": "agreeing_course_id"}),
@@ -201,6 +202,7 @@ BUTTONS: dict[str, Form] = {
     "permission-withdraw": Form(),
     "score-error": Form(),
     "results-seen": Form(),
+    "clinic-logo-remove": Form(),
     "undo": Form(at={"kind": "duty", "row_id": "duty_id"}),
     "concern-take": Form(),
     "consent-link": Form(),
@@ -211,6 +213,11 @@ BUTTONS: dict[str, Form] = {
 }
 APART = {
     "attach": "takes files; test_attachments.py",
+    "clinic-logo": "takes a file; test_our_clinic.py",
+    **dict.fromkeys(
+        ("plan-paper", "preparation-paper", "aftercare-sheet", "session-record", "letter"),
+        "the form of coverage-notice; test_given.py",
+    ),
     "price-list": "takes a file; test_price_list.py",
     "consent-tablet": "logs out whoever presses it; test_signing.py",
     "answers-settle": "takes two answers that were given apart; test_answering.py",

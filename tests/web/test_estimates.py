@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from prolo.registry import clock
@@ -20,8 +22,18 @@ from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.actions.estimates import ask_for_estimate, record_coverage
 from prolo.registry.due import rebuild_course
 from prolo.registry.entering import entry
-from prolo.registry.models import Appointment, Coverage, Estimate, EstimateRequest, Patient
+from prolo.registry.models import (
+    Appointment,
+    Clinic,
+    Coverage,
+    Estimate,
+    EstimateRequest,
+    EstimateStep,
+    Identity,
+    Patient,
+)
 from prolo.web.forms.kit import new_key
+from tests.support.tampering import change_archived
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
 from tests.web.estimated import given_estimate
@@ -72,9 +84,10 @@ def test_today_lists_what_the_front_desk_owes_and_an_estimate_settles_it(
     kept = send(desk, address, first_visit="on", follow_ups="2")
     page = kept.headers["Location"]
     assert "not given" in text_of(desk.get(f"/patients/{ada.pk}/costs"))
-    assert "in the future" in text_of(send(desk, page, how="post", at="2090-01-01T10:00"))
+    wrong = {"how": "post", "at": "2090-01-01T10:00", "shown_to": "patient"}
+    assert "in the future" in text_of(send(desk, page, **wrong))
     now = desk.get(page).content.decode().partition('name="at" value="')[2].partition('"')[0]
-    assert send(desk, page, how="post", at=now).status_code == 302
+    assert send(desk, page, how="post", at=now, shown_to="patient").status_code == 302
     assert "the person asked" not in text_of(desk.get("/estimates-owed"))
     assert send(desk, page, how="post", at=now).status_code == 302
     assert "The person has it: By post" in text_of(desk.get(page))
@@ -162,6 +175,75 @@ def test_asking_with_one_press_counts_once(desk: Client, ada: Patient, stored: S
     for _twice in range(2):
         assert desk.post(f"/patients/{ada.pk}/estimate-asked", pressed).status_code == 302
     assert len(stored(EstimateRequest)) == 1
+
+
+@pytest.fixture
+def handed(desk: Client, given: Estimate, acting: Actor) -> EstimateStep:
+    """A newer estimate than the given one, given by the front desk on its page."""
+    where = send(desk, f"/courses/{given.course_id}/estimate", follow_ups="3").headers["Location"]
+    now = desk.get(where).content.decode().partition('name="at" value="')[2].partition('"')[0]
+    assert send(desk, where, how="in-person", at=now, shown_to="patient").status_code == 302
+    with acting.at_work():
+        return EstimateStep.objects.get(estimate_id=where.rpartition("/")[2])
+
+
+def test_what_is_given_is_kept_and_comes_out_a_year_later_as_it_was(
+    desk: Client,
+    log_in: Callable[[str], Client],
+    handed: EstimateStep,
+    acting: Actor,
+    clinic: Clinic,
+) -> None:
+    kept = handed.document
+    assert kept is not None
+    address = f"/shown/{kept.pk}"
+    before = desk.get(f"{address}/document").content
+    assert hashlib.sha256(before).hexdigest() == kept.sha256
+    assert b"Ada Example" in before
+    Clinic.objects.filter(pk=clinic.pk).update(address="2 Other Street")
+    with acting.at_work():
+        Identity.objects.filter(patient=kept.patient).update(given_names="Ida")
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=365)):
+        desk, physician = log_in("desk"), log_in("physician")
+        assert desk.get(f"{address}/document").content == before
+        printed = desk.get(f"{address}/printed.pdf").content
+        assert hashlib.sha256(printed).hexdigest() == kept.printed_sha256
+        differs = text_of(desk.get(address))
+        given = text_of(desk.get(f"/estimates/{handed.estimate_id}"))
+        archive = text_of(physician.get(f"/patients/{kept.patient_id}/archive"))
+    assert "1 difference" in differs
+    assert "Ida Example" in differs
+    assert "2 Other Street" not in differs  # an estimate keeps the address of its clinic
+    assert "Ida Example" not in given.partition("Good Faith Estimate")[2]
+    assert kept.title in archive
+
+
+def test_bytes_of_an_estimate_that_were_changed_are_not_handed_out(
+    desk: Client, handed: EstimateStep, ada: Patient, acting: Actor
+) -> None:
+    assert handed.document is not None
+    with acting.at_work():
+        change_archived(handed.document, content=b"<p>Cheap</p>")
+    for client, address in (
+        (desk, f"/estimates/{handed.estimate_id}"),
+        (desk, f"/shown/{handed.document_id}/document"),
+        (logged_in(ada, acting), f"/my/estimates/{handed.estimate_id}"),
+    ):
+        assert client.get(address).status_code == 409, address
+
+
+def test_the_person_has_the_same_bytes_and_can_read_them_in_another_language(
+    handed: EstimateStep, ada: Patient, finn: Patient, acting: Actor
+) -> None:
+    hers = logged_in(ada, acting)
+    page = hers.get(f"/my/estimates/{handed.estimate_id}").content.decode()
+    assert f"/my/shown/{handed.document_id}.pdf" in page
+    assert hers.get(f"/my/shown/{handed.document_id}.pdf").content.startswith(b"%PDF")
+    his = logged_in(finn, acting)
+    assert his.get(f"/my/shown/{handed.document_id}").status_code == 404
+    hers.post("/my/language", {"language": "es", "back": "/my"})
+    said = text_of(hers.get(f"/my/estimates/{handed.estimate_id}"))
+    assert "Según lo previsto" in said
 
 
 def test_costs_are_closed_to_others(log_in: Callable[[str], Client], given: Estimate) -> None:

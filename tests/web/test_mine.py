@@ -119,7 +119,7 @@ def test_i_read_what_to_expect_and_when_to_call(
     assert "Call 911 at once if you answer one of these with yes, or are not sure" in page
     assert "Is a joint near the injections hot and red" in page
     assert "Have you lost control of bladder or bowel" not in page  # asked at the spine
-    assert "Soreness and stiffness where injected up to 3 days" in page
+    assert "Soreness and stiffness where injected: up to 3 days" in page
     assert "Keep the needle marks clean and covered for 12 to 24 hours." in page
     assert "No advice is known to us that is for this place of the body alone" in page
     assert "soft food" not in page  # after the jaw

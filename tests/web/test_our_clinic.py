@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.facts import set_clinic_value
-from prolo.registry.models import Clinic, ClinicPrice, OnCall, Patient
+from prolo.registry.models import Clinic, ClinicLogo, ClinicPrice, OnCall, Patient
 from prolo.registry.models import User as Person
 from prolo.web.presenters.completeness import Counts, share_words
 from tests.web.clinic_days import treated_before
-from tests.web.conftest import send, text_of
+from tests.web.conftest import HIDDEN, send, text_of
 from tests.web.sheets import Sheet
 
 LogIn = Callable[[str], Client]
@@ -269,3 +272,59 @@ def test_the_clinics_outcomes_hide_the_few_and_say_what_misleads(
         assert {row["eligible"] for row in rows} == {None}
     for role in ("desk", "admin"):
         assert log_in(role).get("/our-clinic/outcomes").status_code == 403
+
+
+# -- the logo on the papers ----------------------------------------------------------------
+
+
+def put(client: Client, name: str, content: bytes) -> Any:
+    hidden = dict(HIDDEN.findall(client.get("/our-clinic/logo").content.decode()))
+    return client.post(
+        "/our-clinic/logo", {**hidden, "file": SimpleUploadedFile(name, content)}, follow=True
+    )
+
+
+def test_a_logo_is_a_small_picture_whatever_its_name_says(
+    administrator: Client, physician: Client, admin: Actor, stored: Any
+) -> None:
+    assert "stands on every paper" in text_of(put(administrator, "logo.txt", picture(2000, 200)))
+    (row,) = stored(ClinicLogo)
+    with Image.open(BytesIO(bytes(row.content))) as kept:
+        assert (kept.format, kept.size) == ("PNG", (900, 90))
+    with admin.at_work():
+        (patient,) = Patient.objects.all()[:1]
+    letter = f"/patients/{patient.pk}/letter"
+    logo = f'alt="{admin.clinic.name}"'
+    assert logo in physician.get(letter).content.decode()
+    assert physician.get(f"{letter}.pdf").content.startswith(b"%PDF")
+    put(administrator, "other.png", picture(90, 30))
+    administrator.post("/our-clinic/logo/remove")
+    assert logo not in physician.get(letter).content.decode()
+    assert [one.removed_at is None for one in stored(ClinicLogo)] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"<svg onload='alert(1)'/>", "web page or a drawing"),
+        (b"%PDF-1.7\n%%EOF startxref 0 %%EOF", "this is a document"),
+        (b"", "there is nothing in it"),
+    ],
+)
+def test_what_is_no_picture_is_no_logo(
+    administrator: Client, stored: Any, content: bytes, says: str
+) -> None:
+    assert says in text_of(put(administrator, "logo.png", content))
+    assert stored(ClinicLogo) == []
+
+
+def test_only_who_keeps_the_clinic_sets_its_logo(log_in: LogIn) -> None:
+    for name in ("desk", "physician", "researcher"):
+        assert log_in(name).get("/our-clinic/logo").status_code == 403
+        assert log_in(name).post("/our-clinic/logo/remove").status_code == 403
+
+
+def picture(width: int, height: int) -> bytes:
+    written = BytesIO()
+    Image.new("RGB", (width, height), "navy").save(written, format="JPEG")
+    return written.getvalue()

@@ -46,8 +46,8 @@ def course(acting: Actor) -> Course:
 def test_the_letter_says_what_another_physician_needs(physician: Client, course: Course) -> None:
     said = text_of(physician.get(f"/patients/{course.patient_id}/letter"))
     for part in (
-        "INVENTED PATIENT",
-        "version 20",
+        "Invented person",
+        "As on record",
         "Medicines",
         "Allergies",
         "Implants",
@@ -61,7 +61,7 @@ def test_the_letter_says_what_another_physician_needs(physician: Client, course:
         "answers that were due",
         "A change within one person does not tell what caused it",
         "What comes next",
-        "Emergency:",
+        "In an emergency",
     ):
         assert part in said, part
     for claim in ("cure", "permanent", "all-natural", "success rate"):
@@ -75,7 +75,7 @@ def test_the_letter_parts_none_from_never_asked(physician: Client, ada: Patient)
     knee = open_course(physician, ada)
     assess(physician, knee)
     said = text_of(physician.get(f"/patients/{ada.pk}/letter"))
-    assert re.search(r"Allergies none: asked on \d", said)
+    assert re.search(r"Allergies none: asked on \w+ \d", said)
     assert "artificial joint there: no; screw, plate or device near it: no (" in said
 
 

@@ -1,10 +1,12 @@
-"""Keeping what a person is shown."""
+"""Keeping what a person is shown, or given."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from prolo.errors import Invalid
 from prolo.registry import clock
@@ -13,17 +15,35 @@ from prolo.registry.archive import hash_of
 from prolo.registry.checking import check_row
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
-from prolo.registry.models import ArchivedDocument, Course, DocumentShown
+from prolo.registry.models import (
+    ArchivedDocument,
+    Course,
+    DocumentShown,
+    Patient,
+    PersonalDocument,
+)
+from prolo.registry.models.archive import Kept
 from prolo.registry.transactions import write_transaction
 
-# Who may show which paper.
-VERBS: Mapping[str, str] = {"options": "show_options"}
+# Who may show or give which paper.
+VERBS: Mapping[str, str] = {
+    "options": "show_options",
+    "consent": "take_consent",
+    "estimate": "keep_money",
+    "coverage": "keep_money",
+    "plan": "see_chart",
+    "preparation": "prepare",
+    "aftercare": "record_session",
+    "session": "see_chart",
+    "summary": "see_chart",
+}
 SHOWN_AS = ("patient", "guardian")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A paper that was made: ``document`` is HTML, ``printed`` the same as PDF, or empty."""
+    """A paper that was made: ``document`` is HTML, ``printed`` the same as PDF, or empty.
+    ``subject_id`` is the row that it is about, beside the course."""
 
     kind: str
     title: str
@@ -31,29 +51,27 @@ class Made:
     document: bytes
     printed: bytes = b""
     made_with: Mapping[str, Any] = field(default_factory=dict)
+    subject_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownTo:
+    """By name, and as the patient or a guardian."""
+
+    name: str
+    as_: str = "patient"
 
 
 def show_document(
     *, course: Course, made: Made, shown_to: str, shown_as: str, by: Actor
 ) -> DocumentShown:
-    """Keep these bytes, and that this person was shown them now."""
+    """Keep these bytes, which name nobody, and that this person was shown them now."""
     check_may(by, VERBS[made.kind])
     check_own(by, course)
     row = shown_now(course, made, shown_to=shown_to, shown_as=shown_as, by=by)
     with write_transaction(by=by):
         keep_shown(row, made, by=by)
-        record_event(
-            verb="document_shown",
-            subject=row,
-            patient=course.patient,
-            by=by,
-            body={
-                "kind": row.kind,
-                "language": row.language,
-                "sha256": row.sha256,
-                "printed_sha256": row.printed_sha256,
-            },
-        )
+        _record(row, by)
     return row
 
 
@@ -61,31 +79,90 @@ def shown_now(
     course: Course, made: Made, *, shown_to: str, shown_as: str, by: Actor
 ) -> DocumentShown:
     """Checked, and not saved yet."""
+    to = ShownTo(name=shown_to, as_=shown_as)
+    return _checked(course.patient, course, made, to, clock.now(by.clinic), by)
+
+
+def keep_shown(row: DocumentShown, made: Made, *, by: Actor) -> None:
+    """Part of the transaction of whoever shows it."""
+    row.document = _archived(made.document, Kept.Type.HTML, by)
+    if made.printed:
+        row.printed = _archived(made.printed, Kept.Type.PDF, by)
+    row.save(force_insert=True)
+
+
+def give_document(
+    *, patient: Patient, course: Course | None, made: Made, to: ShownTo, by: Actor
+) -> DocumentShown:
+    """Keep these bytes, which name the person, and that they were given them now."""
+    check_may(by, VERBS[made.kind])
+    check_own(by, patient, *([course] if course else []))
+    with write_transaction(by=by):
+        row = keep_personal(patient, course, made, to, at=clock.now(by.clinic), by=by)
+        _record(row, by)
+    return row
+
+
+def keep_personal(
+    patient: Patient, course: Course | None, made: Made, to: ShownTo, *, at: datetime, by: Actor
+) -> DocumentShown:
+    """For an action that records by itself what it means, within its transaction."""
+    row = _checked(patient, course, made, to, at, by)
+    row.personal_document = _personal(patient, made.document, Kept.Type.HTML, by)
+    if made.printed:
+        row.personal_printed = _personal(patient, made.printed, Kept.Type.PDF, by)
+    row.save(force_insert=True)
+    return row
+
+
+def _checked(
+    patient: Patient, course: Course | None, made: Made, to: ShownTo, at: datetime, by: Actor
+) -> DocumentShown:
     row = DocumentShown(
-        **entry(by, course.patient, at=clock.now(by.clinic)),
+        **entry(by, patient, at=at),
         course=course,
+        subject_id=made.subject_id,
         kind=made.kind,
         title=made.title,
         language=made.language,
         sha256=hash_of(made.document),
         printed_sha256=hash_of(made.printed) if made.printed else "",
-        shown_to=shown_to.strip(),
-        shown_as=shown_as,
+        shown_to=to.name.strip(),
+        shown_as=to.as_,
         made_with=dict(made.made_with),
     )
     faults = {} if row.shown_to else {"shown_to": "missing"}
-    if shown_as not in SHOWN_AS:
+    if row.shown_as not in SHOWN_AS:
         faults["shown_as"] = "unknown"
     check_row(row, faults=faults)
     return row
 
 
-def keep_shown(row: DocumentShown, made: Made, *, by: Actor) -> None:
-    """Part of the transaction of whoever shows it."""
-    row.document = _archived(made.document, ArchivedDocument.Type.HTML, by)
-    if made.printed:
-        row.printed = _archived(made.printed, ArchivedDocument.Type.PDF, by)
-    row.save(force_insert=True)
+def _record(row: DocumentShown, by: Actor) -> None:
+    record_event(
+        verb="document_shown",
+        subject=row,
+        patient=row.patient,
+        by=by,
+        body={
+            "kind": row.kind,
+            "language": row.language,
+            "sha256": row.sha256,
+            "printed_sha256": row.printed_sha256,
+        },
+    )
+
+
+def _personal(patient: Patient, content: bytes, content_type: str, by: Actor) -> PersonalDocument:
+    return PersonalDocument.objects.create(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        patient=patient,
+        sha256=hash_of(content),
+        content_type=content_type,
+        size=len(content),
+        content=content,
+    )
 
 
 def _archived(content: bytes, content_type: str, by: Actor) -> ArchivedDocument:

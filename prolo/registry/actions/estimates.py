@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from prolo.care.money.codes import questioned_codes
@@ -11,6 +12,7 @@ from prolo.care.stored import to_json
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.archive import Made, ShownTo, keep_personal
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.entering import entry, lock_patient
@@ -28,6 +30,7 @@ from prolo.registry.events import record_event
 from prolo.registry.models import (
     Course,
     Coverage,
+    DocumentShown,
     Estimate,
     EstimateRequest,
     EstimateStep,
@@ -145,9 +148,19 @@ def _faults_of_text(written: Written) -> dict[str, str]:
     return faults
 
 
-def give_estimate(*, estimate: Estimate, how: str, at: datetime, by: Actor) -> EstimateStep:
-    """It is in the person's hands, or on its way, from then on."""
-    return _step(estimate, EstimateStep.Step.GIVEN, how, at, by)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """The paper itself, and into whose hands it went."""
+
+    made: Made
+    to: ShownTo
+
+
+def give_estimate(
+    *, estimate: Estimate, how: str, at: datetime, by: Actor, handed: Handed | None = None
+) -> EstimateStep:
+    """It is in the person's hands, or on its way, from then on; ``handed`` is kept byte by byte."""
+    return _step(estimate, EstimateStep.Step.GIVEN, how, at, by, handed)
 
 
 def acknowledge_estimate(*, estimate: Estimate, how: str, at: datetime, by: Actor) -> EstimateStep:
@@ -155,7 +168,14 @@ def acknowledge_estimate(*, estimate: Estimate, how: str, at: datetime, by: Acto
     return _step(estimate, EstimateStep.Step.ACKNOWLEDGED, how, at, by)
 
 
-def _step(estimate: Estimate, step: str, how: str, at: datetime, by: Actor) -> EstimateStep:
+def _step(
+    estimate: Estimate,
+    step: str,
+    how: str,
+    at: datetime,
+    by: Actor,
+    handed: Handed | None = None,
+) -> EstimateStep:
     check_may(by, VERB)
     check_own(by, estimate)
     with write_transaction(by=by):
@@ -164,6 +184,7 @@ def _step(estimate: Estimate, step: str, how: str, at: datetime, by: Actor) -> E
         faults = _faults_of_step(estimate, step, how, at, by)
         if faults:
             raise Invalid(faults)
+        kept = _keep(estimate, handed, at, by) if handed else None
         row = EstimateStep.objects.create(
             clinic=by.clinic,
             recorded_by=by.user,
@@ -171,16 +192,23 @@ def _step(estimate: Estimate, step: str, how: str, at: datetime, by: Actor) -> E
             estimate=estimate,
             step=step,
             how=how,
+            document=kept,
             happened_at=at,
         )
+        hashes = {"sha256": kept.sha256, "printed_sha256": kept.printed_sha256} if kept else {}
         record_event(
             verb=f"estimate_{step}",
             subject=estimate,
             patient=estimate.patient,
             by=by,
-            body={"how": how},
+            body={"how": how, **hashes},
         )
     return row
+
+
+def _keep(estimate: Estimate, handed: Handed, at: datetime, by: Actor) -> DocumentShown:
+    made = replace(handed.made, subject_id=estimate.pk)
+    return keep_personal(estimate.patient, estimate.course, made, handed.to, at=at, by=by)
 
 
 def _same_minute(at: datetime, other: datetime) -> bool:

@@ -1,7 +1,7 @@
 """All rows, by topic; import them from here."""
 
 from prolo.registry.models.answers import Concern, ConcernStep, Draft, Response, Score
-from prolo.registry.models.archive import ArchivedDocument, DocumentShown
+from prolo.registry.models.archive import ArchivedDocument, DocumentShown, PersonalDocument
 from prolo.registry.models.attachments import Attachment, AttachmentContent
 from prolo.registry.models.audit import AuditRow
 from prolo.registry.models.base import ClinicOwned, Entry
@@ -95,6 +95,7 @@ from prolo.registry.models.patients import (
 )
 from prolo.registry.models.people import (
     Clinic,
+    ClinicLogo,
     Membership,
     OnCall,
     Privilege,
@@ -143,6 +144,7 @@ __all__ = [
     "Channel",
     "Charge",
     "Clinic",
+    "ClinicLogo",
     "ClinicOwned",
     "ClinicPrice",
     "ClinicQuestionnaire",
@@ -204,6 +206,7 @@ __all__ = [
     "PatientMerge",
     "PayerCheck",
     "Payment",
+    "PersonalDocument",
     "PersonalValues",
     "Plan",
     "Preparation",

@@ -111,6 +111,9 @@ class EstimateStep(ClinicOwned):
     estimate = models.ForeignKey(Estimate, on_delete=models.PROTECT, related_name="steps")
     step = models.CharField(max_length=12, choices=Step)
     how = models.CharField(max_length=20)
+    document = models.ForeignKey(  # the paper itself, as it was given
+        "registry.DocumentShown", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     happened_at = models.DateTimeField()
 
     class Meta:
@@ -119,6 +122,10 @@ class EstimateStep(ClinicOwned):
             models.UniqueConstraint(fields=["estimate", "step"], name="an_estimate_is_given_once"),
             models.CheckConstraint(
                 condition=Q(step__in=["given", "acknowledged"]), name="an_estimate_goes_known_steps"
+            ),
+            models.CheckConstraint(
+                condition=Q(step="given") | Q(document__isnull=True),
+                name="what_is_given_is_a_paper",
             ),
         ]
 

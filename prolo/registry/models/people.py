@@ -120,6 +120,25 @@ class Clinic(models.Model):
         return self.name
 
 
+class ClinicLogo(ClinicOwned):
+    """The picture on the clinic's papers, as a PNG; the one that was not taken away counts."""
+
+    masked_in_audit: ClassVar[tuple[str, ...]] = ("content",)
+
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic"],
+                condition=Q(removed_at__isnull=True),
+                name="a_clinic_has_one_logo",
+            ),
+        ]
+
+
 class Role(models.TextChoices):
     FRONT_DESK = "front-desk"
     NURSE = "nurse"

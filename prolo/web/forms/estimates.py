@@ -22,6 +22,7 @@ from prolo.web.forms.asking import AskingForm
 from prolo.web.forms.fields import ChoiceField, TextField, TickField, WholeNumberField
 from prolo.web.forms.kit import Group, PageForm
 from prolo.web.forms.moments import MomentField
+from prolo.web.forms.options import GivenForm
 from prolo.web.forms.suggest import SuggestField
 from prolo.web.words.estimates import HOW
 from prolo.web.words.money import priced
@@ -205,3 +206,7 @@ class StepForm(PageForm):
 
     def given(self) -> tuple[str, datetime]:
         return self.cleaned_data["how"], self.cleaned_data["at"]
+
+
+class GivenStepForm(StepForm, GivenForm):
+    """Given, and into whose hands."""

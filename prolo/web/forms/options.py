@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from prolo.web.forms.fields import ChoiceField, ChoicesField, LongTextField, TextField
 from prolo.web.forms.kit import PageForm
 from prolo.web.signing import ANOTHER
+from prolo.web.words import Words
 from prolo.web.words.options import VALUES
 
 
@@ -31,6 +32,10 @@ class ValuesForm(PageForm):
 
 
 class ShownForm(PageForm):
+    """``people`` are who may be shown it, or be given it: a value and what it says."""
+
+    asked: ClassVar[tuple[Words, Words]] = (_("Who was shown it"), _("Choose who was shown it"))
+
     name = TextField(
         label=_("Name of another guardian"),
         help_text=_("Only if it was shown to somebody who is not on the list."),
@@ -40,9 +45,8 @@ class ShownForm(PageForm):
 
     def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["shown_to"] = ChoiceField(
-            label=_("Who was shown it"), choices=people, asks=_("Choose who was shown it")
-        )
+        label, asks = self.asked
+        self.fields["shown_to"] = ChoiceField(label=label, choices=people, asks=asks)
         self.order_fields(["shown_to", "name"])
 
     def clean(self) -> dict[str, Any]:
@@ -50,3 +54,7 @@ class ShownForm(PageForm):
         if cleaned.get("shown_to") == ANOTHER and not (cleaned.get("name") or "").strip():
             self.add_error("name", _now("Enter the name of who was shown it"))
         return cleaned
+
+
+class GivenForm(ShownForm):
+    asked = (_("Who is given it"), _("Choose who is given it"))

@@ -18,6 +18,7 @@ from prolo.web.forms.fields import (
     TextField,
     WholeNumberField,
 )
+from prolo.web.forms.files import FilesField
 from prolo.web.forms.kit import Group, PageForm
 
 
@@ -106,6 +107,22 @@ class SettingsForm(PageForm):
 
     def given(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in SETTINGS}
+
+
+class LogoForm(PageForm):
+    file = FilesField(
+        label=_("Picture"),
+        help_text=_("One PNG or JPEG. It is made as small as a letterhead needs."),
+        asks=_("Choose a picture"),
+    )
+
+    def clean_file(self) -> bytes:
+        chosen = self.cleaned_data["file"]
+        if len(chosen) != 1:
+            raise forms.ValidationError(_("Choose one picture"), code="too-many")
+        (one,) = chosen
+        sent: bytes = one.content.kept
+        return sent
 
 
 def time_zones() -> list[str]:

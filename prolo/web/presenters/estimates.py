@@ -157,6 +157,7 @@ def estimate_row(row: Estimate, knowledge: Knowledge) -> dict[str, Any]:
         "made_at": timezone.localtime(row.happened_at),
         "range": money_range(made),
         "expected": money(made.expected, made.currency),
+        "is_intact": is_intact(row),
         "given": _step(steps.get("given")),
         "acknowledged": _step(steps.get("acknowledged")),
     }
@@ -185,36 +186,6 @@ def money_range(made: care.Estimate) -> str:
         "least": money(made.least, made.currency),
         "most": money(made.most, made.currency),
     }
-
-
-def paper(row: Estimate, knowledge: Knowledge) -> dict[str, Any]:
-    """All that the paper says of it, with clinic and people as they were called then."""
-    made, stated = estimate_of(row), stated_of(row)
-    return {
-        **estimate_row(row, knowledge),
-        "is_good_faith": stated.is_good_faith,
-        "is_intact": is_intact(row),
-        "table": estimate_table(made, knowledge),
-        "included": included(made, knowledge),
-        "sessions": times(made.sessions) if made.sessions.most else "",
-        "priced": _priced(made, knowledge),
-        "stated": stated,
-        "whose": {"name": row.patient.identity.full_name, "born": row.patient.identity.birth_date},
-        "sha256": row.sha256,
-    }
-
-
-def _priced(made: care.Estimate, knowledge: Knowledge) -> list[str]:
-    """From which day on each price counts, so that the estimate can be made again."""
-    return [
-        _("%(what)s: %(amount)s, the price from %(day)s on")
-        % {
-            "what": priced(one.what, one.of, knowledge),
-            "amount": money(one.amount, made.currency),
-            "day": day(one.priced_from),
-        }
-        for one in made.lines
-    ]
 
 
 def to_fill_in(

@@ -236,16 +236,23 @@ def _sessions(course: Course) -> list[Session]:
     return list(rows.filter(ended_at__isnull=False).select_related("injector", "supervisor"))
 
 
-def _session(session: Session) -> dict[str, Any]:
+def session_total(session: Session) -> str:
     rows = list(session.injections.current())
     total = sum((row.volume_ml for row in rows), Decimal())
+    return _("%(needles)s, %(volume)s mL in all") % {
+        "needles": _needles(len(rows)),
+        "volume": number(total),
+    }
+
+
+def _session(session: Session) -> dict[str, Any]:
+    rows = list(session.injections.current())
     return {
         "number": session.number,
         "at": session.ended_at,
         "injector": session.injector.full_name if session.injector else "",
         "is_signed": session.state == Session.State.SIGNED,
-        "total": _("%(needles)s, %(volume)s mL in all")
-        % {"needles": _needles(len(rows)), "volume": number(total)},
+        "total": session_total(session),
         "sites": list(_sites(rows)),
         "drawn": list(_drawn(session)),
     }

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from prolo.care.money.payer_checks import payer_stand
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Payer
-from prolo.registry.models import PayerCheck
-from prolo.registry.payers import check_of
+from prolo.registry import clock
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import Clinic, Coverage, PayerCheck
+from prolo.registry.payers import check_of, own_checks
 from prolo.web.presenters.listings import Head
 from prolo.web.words.knowledge import PAYER_KINDS, PAYERS
 
@@ -45,6 +47,15 @@ def payer_rows(
     payers = knowledge.payers.values()
     rows = [payer_row(one, own.get(one.id), today, knowledge) for one in payers]
     return sorted(rows, key=lambda row: ("look-again" not in row["marks"], row["name"]))
+
+
+def payer_of(covered: Coverage | None, clinic: Clinic) -> dict[str, Any] | None:
+    """What is known of who pays."""
+    knowledge = clinic_knowledge(clinic)
+    known = knowledge.payers.get(covered.known_payer) if covered else None
+    if known is None:
+        return None
+    return payer_row(known, own_checks(clinic).get(known.id), clock.today(clinic), knowledge)
 
 
 def payer_row(

@@ -77,7 +77,7 @@ def shown_row(row: DocumentShown) -> dict[str, Any]:
         "in_error_url": reverse("web:shown-in-error", args=[row.pk]),
         "url": reverse("web:shown", args=[row.pk]),
         "document_url": reverse("web:shown-document", args=[row.pk]),
-        "printed_url": reverse("web:shown-printed", args=[row.pk]) if row.printed_id else "",
+        "printed_url": reverse("web:shown-printed", args=[row.pk]) if row.printed_sha256 else "",
     }
 
 

@@ -8,8 +8,6 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
@@ -36,8 +34,6 @@ from prolo.registry.reach import get_session
 from prolo.registry.reports import FORM, session_facts
 from prolo.web.forms.aftercare import AftercareForm, ConcernForm, usual_teller
 from prolo.web.forms.kit import Theirs
-from prolo.web.languages import choices, is_read, language_of, spoken
-from prolo.web.presenters import mine
 from prolo.web.presenters.aftercare import call_now
 from prolo.web.presenters.answers import everything_said
 from prolo.web.presenters.attachments import gallery
@@ -89,31 +85,6 @@ def aftercare(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
         "call_now": _call_now(request, form, session, duty),
     }
     return page(request, "web/aftercare/check.html", form, **context)
-
-
-def aftercare_sheet(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
-    """What the person takes home: as their own pages say it, in their language, to be printed."""
-    check_may(request.actor, "record_session")
-    session: Session = get_session(request.actor, session_id)
-    clinic = request.actor.clinic
-    knowledge = clinic_knowledge(clinic)
-    context: dict[str, Any] = {
-        "person": person(session.patient.identity, today=clock.today(clinic)),
-        "session": session,
-    }
-    if session.ended_at is None:
-        return render(request, "web/aftercare/sheet.html", context)
-    language = language_of(None, session.patient.identity.preferred_language)
-    with spoken(language):
-        about = {
-            "title": mine.title(session.course, knowledge),
-            **mine.afterwards(session_facts(session), knowledge),
-            "is_read": is_read(language, knowledge),
-            "duty": on_call_at(clinic, clock.now(clinic)),
-        }
-        context["sheet"] = render_to_string("web/mine/_sheet.html", about, request)
-    context["language"] = next(one for one in choices(language) if one["is_here"])
-    return render(request, "web/aftercare/sheet.html", context)
 
 
 def _how(session: Session) -> str:
@@ -222,6 +193,5 @@ def _theirs(found: Concern) -> Theirs:
 
 urlpatterns = [
     path("sessions/<uuid:session_id>/aftercare", aftercare, name="aftercare"),
-    path("sessions/<uuid:session_id>/aftercare/sheet", aftercare_sheet, name="aftercare-sheet"),
     path("concerns/<uuid:concern_id>", concern, name="concern"),
 ]

@@ -96,6 +96,7 @@ def asked_document(request: ConsentRequest, language: str) -> bytes:
 
 def document_today(found: DocumentShown, on: date) -> bytes:
     """What would stand before the same signer now, dated ``on``."""
+    assert found.course is not None
     signature = found.signatures.select_related("request__relation").first()
     signer = signer_of(signature.request) if signature else None
     return as_html(made_for(found.course, signer, language=found.language, on=on)[1])

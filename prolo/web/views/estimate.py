@@ -17,9 +17,17 @@ from prolo.care.money.estimate import codes_of, things_to_price, with_codes
 from prolo.care.stored import from_json
 from prolo.errors import Invalid
 from prolo.knowledge import Knowledge
+from prolo.papers.as_html import as_html
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient
-from prolo.registry.actions.estimates import acknowledge_estimate, give_estimate, keep_estimate
+from prolo.registry.actions.archive import Made
+from prolo.registry.actions.estimates import (
+    Handed,
+    acknowledge_estimate,
+    give_estimate,
+    keep_estimate,
+)
+from prolo.registry.archive import read_document
 from prolo.registry.booked_days import booked_injector
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimates import (
@@ -37,12 +45,31 @@ from prolo.registry.prices import codes_by_procedure, extras_of
 from prolo.registry.privileges import physicians
 from prolo.registry.reach import get_course, get_estimate
 from prolo.web.forms.consents import minute
-from prolo.web.forms.estimates import Before, EstimateForm, StepForm, visits_of, written_of
+from prolo.web.forms.estimates import (
+    Before,
+    EstimateForm,
+    GivenStepForm,
+    StepForm,
+    visits_of,
+    written_of,
+)
+from prolo.web.paper_pages import (
+    as_pdf,
+    asked_language,
+    check_seen,
+    made_of,
+    pdf_url,
+    sheet_view,
+    shown_to,
+)
 from prolo.web.presenters import estimates as shown
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
+from prolo.web.presenters.sheets.estimate import paper_of_estimate
+from prolo.web.presenters.shown import shown_row
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.signing import who_may_be_given
 
 
 def estimate_new(
@@ -154,42 +181,72 @@ def _before(earlier: Estimate | None) -> Before:
 
 
 def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
-    """The paper as it was kept, and how it reached the person."""
+    """The paper as it would be given, or as it was, and how it reached the person."""
     row = get_estimate(request.actor, estimate_id)
     clinic = request.actor.clinic
-    now = clock.now(clinic)
-    form = StepForm.of(
-        request,
-        zone=ZoneInfo(clinic.time_zone),
-        initial={"how": "in-person", "at": minute(now)},
-    )
-    is_given = row.steps.filter(step=EstimateStep.Step.GIVEN).exists()
+    knowledge = clinic_knowledge(clinic)
+    given = row.steps.filter(step=EstimateStep.Step.GIVEN).select_related("document").first()
+    kept = given.document if given else None
+    language = kept.language if kept else asked_language(request, row.patient)
+    document = read_document(kept).content if kept else as_html(paper_of_estimate(row, language))
+    form = _step_form(request, row, is_given=given is not None)
+    made = _made(request, row, language) if not given else None
 
     def save() -> str:
         how, at = form.given()
-        step = acknowledge_estimate if is_given else give_estimate
-        step(estimate=row, how=how, at=at, by=request.actor)
+        if made is None:
+            acknowledge_estimate(estimate=row, how=how, at=at, by=request.actor)
+        else:
+            assert isinstance(form, GivenStepForm)
+            check_seen(request, document)
+            handed = Handed(made=made, to=shown_to(form, who_may_be_given(row.patient)))
+            give_estimate(estimate=row, how=how, at=at, handed=handed, by=request.actor)
         messages.success(request, _("Saved."))
         return reverse("web:estimate", args=[row.pk])
 
     if done := save_form(request, form, save):
         return done
-    knowledge = clinic_knowledge(clinic)
     context = {
         "person": person(row.patient.identity, today=clock.today(clinic)),
-        "clinic": clinic,
-        "one": shown.paper(row, knowledge),
-        "about": course_title(row.course, knowledge) if row.course else _("First visit"),
+        "one": shown.estimate_row(row, knowledge),
         "to_fill_in": shown.to_fill_in(row.patient, stated_of(row), estimate_of(row), knowledge),
         "costs_url": reverse("web:costs", args=[row.patient_id]),
-        "is_given": is_given,
+        "is_given": given is not None,
         "is_replaced": hasattr(row, "replaced_by"),
+        "kept": shown_row(kept) if kept else None,
+        "has_languages": kept is None,
+        "pdf_url": pdf_url(request, "web:estimate-pdf", row.pk),
+        **sheet_view(document, language),
     }
     return page(request, "web/money/estimate.html", form, **context)
+
+
+def _step_form(request: ClinicRequest, row: Estimate, *, is_given: bool) -> StepForm:
+    zone, now = ZoneInfo(row.clinic.time_zone), clock.now(row.clinic)
+    initial = {"how": "in-person", "at": minute(now)}
+    if is_given:
+        return StepForm.of(request, zone=zone, initial=initial)
+    people = who_may_be_given(row.patient).choices
+    return GivenStepForm.of(request, zone=zone, people=people, initial=initial)
+
+
+def _made(request: ClinicRequest, row: Estimate, language: str) -> Made | None:
+    """Typeset before anything is written; when the form is only looked at there is no need."""
+    return (
+        made_of(paper_of_estimate(row, language), "estimate") if request.method == "POST" else None
+    )
+
+
+def estimate_pdf(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
+    """As it would be given now; what was given is in the archive."""
+    row = get_estimate(request.actor, estimate_id)
+    language = asked_language(request, row.patient)
+    return as_pdf(paper_of_estimate(row, language), "estimate")
 
 
 urlpatterns = [
     path("patients/<uuid:patient_id>/estimate", estimate_new, name="visit-estimate"),
     path("courses/<uuid:course_id>/estimate", estimate_new, name="course-estimate"),
     path("estimates/<uuid:estimate_id>", estimate, name="estimate"),
+    path("estimates/<uuid:estimate_id>.pdf", estimate_pdf, name="estimate-pdf"),
 ]

@@ -14,13 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from prolo.care.money.payers import check_notice
-from prolo.care.money.told import tell
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient, may
 from prolo.registry.accounts import beside_given, disputes_of, open_ones
 from prolo.registry.actions.estimates import ask_for_estimate, record_coverage
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates import coverage_of, given_to, last_given
+from prolo.registry.estimates import coverage_of, last_given
 from prolo.registry.estimates_owed import (
     missed_by,
     missed_in_clinic,
@@ -28,8 +27,7 @@ from prolo.registry.estimates_owed import (
     owed_to,
     unasked_in_clinic,
 )
-from prolo.registry.models import Clinic, Course, Coverage, Estimate, Patient
-from prolo.registry.payers import own_checks
+from prolo.registry.models import Course, Estimate, Patient
 from prolo.web.filters import Filter
 from prolo.web.forms.estimates import CoverageForm
 from prolo.web.listed import exported, listed
@@ -39,7 +37,7 @@ from prolo.web.presenters.accounts import balance_words, beside_row
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.listings import listing
 from prolo.web.presenters.patients import person
-from prolo.web.presenters.payers import payer_row
+from prolo.web.presenters.payers import payer_of
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, press_once, save_form
 from prolo.web.words.estimates import STATES, WHENS
@@ -86,7 +84,7 @@ def costs(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
         "person": person(patient.identity, today=clock.today(clinic)),
         "covered": covered,
         "pays": KINDS[covered.kind] if covered else "",
-        "payer": _payer(covered, clinic),
+        "payer": payer_of(covered, clinic),
         "may_check": may(request.actor, "check_payers"),
         "notice": why(notice, knowledge),
         "owed": shown_owed.owed_rows(owed_to(patient), today=clock.today(clinic)),
@@ -95,15 +93,6 @@ def costs(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
         "courses": [_course(patient, one, request) for one in [*_courses(patient), None]],
     }
     return render(request, "web/money/costs.html", context)
-
-
-def _payer(covered: Coverage | None, clinic: Clinic) -> dict[str, Any] | None:
-    """What is known of who pays."""
-    knowledge = clinic_knowledge(clinic)
-    known = knowledge.payers.get(covered.known_payer) if covered else None
-    if known is None:
-        return None
-    return payer_row(known, own_checks(clinic).get(known.id), clock.today(clinic), knowledge)
 
 
 def _courses(patient: Patient) -> list[Course]:
@@ -151,26 +140,6 @@ def coverage(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     return page(request, "web/money/coverage.html", form, person=about)
 
 
-def coverage_notice(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
-    """What the person takes home of who pays, with what it is likely to cost them."""
-    check_may(request.actor, "keep_money")
-    patient = get_patient(request.actor, patient_id)
-    clinic, covered = request.actor.clinic, coverage_of(patient)
-    knowledge = clinic_knowledge(clinic)
-    told = tell(covered.kind if covered else "", clinic.country, knowledge)
-    context = {
-        "person": person(patient.identity, today=clock.today(clinic)),
-        "clinic": clinic,
-        "today": clock.today(clinic),
-        "covered": covered,
-        "pays": KINDS[covered.kind] if covered else "",
-        "payer": _payer(covered, clinic),
-        "told": why(told, knowledge),
-        "costs": [shown.cost_row(one, knowledge) for one in given_to(patient)],
-    }
-    return render(request, "web/money/coverage_notice.html", context)
-
-
 @require_POST
 def estimate_asked(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     """The person asked what it costs."""
@@ -191,6 +160,5 @@ urlpatterns = [
     *listed("estimates-owed", estimates_owed, name="estimates-owed"),
     path("patients/<uuid:patient_id>/costs", costs, name="costs"),
     path("patients/<uuid:patient_id>/coverage", coverage, name="coverage"),
-    path("patients/<uuid:patient_id>/coverage-notice", coverage_notice, name="coverage-notice"),
     path("patients/<uuid:patient_id>/estimate-asked", estimate_asked, name="estimate-asked"),
 ]

@@ -15,13 +15,13 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from prolo.care.reports import SessionFacts
 from prolo.errors import NotFound
-from prolo.papers.as_html import main_of
+from prolo.papers.as_html import as_html, main_of
+from prolo.papers.words.preparation import call_before
 from prolo.registry import clock
 from prolo.registry.access import get_own_patient, own_patients
 from prolo.registry.answering import due_later, due_now, own_task
-from prolo.registry.archive import read_document
+from prolo.registry.archive import read_document, read_printed
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimates import given_to, is_intact
 from prolo.registry.models import (
@@ -31,28 +31,27 @@ from prolo.registry.models import (
     Estimate,
     EstimateStep,
     Patient,
-    Preparation,
-    Session,
 )
 from prolo.registry.on_call import on_call_at
-from prolo.registry.plans import current_plan
-from prolo.registry.reports import session_facts
 from prolo.web.entrance import local_address
 from prolo.web.languages import LANGUAGE, choices, is_read, language_of, spoken
 from prolo.web.listed import exported, listed
 from prolo.web.presenters import mine as shown
 from prolo.web.presenters.answering import due_rows
-from prolo.web.presenters.estimates import estimate_row, paper
+from prolo.web.presenters.estimates import estimate_row
 from prolo.web.presenters.outcomes import (
     function_chart,
     measure_charts,
     outcomes_listing,
     pain_chart,
 )
+from prolo.web.presenters.sheets.aftercare import last_session, paper_after
+from prolo.web.presenters.sheets.estimate import paper_of_estimate
+from prolo.web.presenters.sheets.preparation import given_sheet, paper_before
 from prolo.web.requests import ClinicRequest
 from prolo.web.views.answering import Around, answer, offline_script
 from prolo.web.views.options import KIND, document_today
-from prolo.web.views.shown import as_shown
+from prolo.web.views.shown import as_file, as_shown
 
 COMING = 10  # appointments
 
@@ -82,8 +81,8 @@ def home(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
             "due": due_rows(due_now(patient, now), knowledge, zone),
             "later": due_rows([later], knowledge, zone)[0] if later else None,
             "coming": shown.coming(booked[:COMING], zone),
-            "estimates": [estimate_row(one, knowledge) for one in given_to(patient)],
             "consents": shown.consents(patient),
+            "estimates": [estimate_row(one, knowledge) for one in given_to(patient)],
             "courses": [
                 shown.course_card(one, knowledge, today)
                 for one in patient.courses.order_by("-opened_on")
@@ -111,40 +110,29 @@ def my_calendar(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
 def before(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
     """The sheet as it was given; without one, that nothing is to be changed."""
     found: Appointment = own_row(request, Appointment, appointment_id)
-    given = Preparation.objects.filter(appointment=found).current().first()
-    zone = ZoneInfo(request.actor.clinic.time_zone)
-    with spoken(language_here(request, found.patient)):
+    language, zone = language_here(request, found.patient), ZoneInfo(request.actor.clinic.time_zone)
+    is_given = given_sheet(found) is not None
+    paper = paper_before(found, language, clock.today(found.clinic)) if is_given else None
+    with spoken(language):
         context = {
             "appointment": shown.coming([found], zone)[0],
-            "sheet": shown.sheet(given) if given else None,
+            "paper": main_of(as_html(paper)) if paper else "",
+            "call_before": call_before(),
         }
         return own_page(request, "web/mine/before.html", found.patient, context)
 
 
 def after(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     course: Course = own_row(request, Course, course_id)
-    knowledge, last = clinic_knowledge(request.actor.clinic), _last_session(course)
-    with spoken(language_here(request, course.patient)):
+    language, last = language_here(request, course.patient), last_session(course)
+    paper = paper_after(course, language, clock.today(course.clinic))
+    with spoken(language):
         context = {
-            "title": shown.title(course, knowledge),
-            **shown.afterwards(_facts(course), knowledge),
+            "paper": main_of(as_html(paper)),
             "last": last,
             "due_key": f"aftercare-{last.number}-own" if last else "",
         }
         return own_page(request, "web/mine/after.html", course.patient, context)
-
-
-def _facts(course: Course) -> SessionFacts:
-    """Of the last session; before the first, of what is planned."""
-    if (last := _last_session(course)) is not None:
-        return session_facts(last)
-    plan = current_plan(course)
-    places = tuple(site.structure for site in plan.sites) if plan else ()
-    return SessionFacts(ended_at=clock.now(course.clinic), structures=places)
-
-
-def _last_session(course: Course) -> Session | None:
-    return course.sessions.filter(ended_at__isnull=False).order_by("ended_at").last()
 
 
 def chart(request: ClinicRequest, course_id: uuid.UUID, as_: str = "") -> HttpResponse:
@@ -166,17 +154,24 @@ def chart(request: ClinicRequest, course_id: uuid.UUID, as_: str = "") -> HttpRe
 
 
 def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
-    """As it was given; one that was only kept, is marked in error or was changed is not there."""
+    """As it was given, or the same in another language; one that was only kept, is marked in error
+    or was changed is not there."""
     row: Estimate = own_row(request, Estimate, estimate_id)
-    is_given = row.steps.filter(step=EstimateStep.Step.GIVEN).exists()
-    if not is_given or row.marked_in_error_at is not None or not is_intact(row):
+    given = row.steps.filter(step=EstimateStep.Step.GIVEN).select_related("document").first()
+    if given is None or row.marked_in_error_at is not None or not is_intact(row):
         raise NotFound("estimate")
-    knowledge = clinic_knowledge(row.clinic)
-    with spoken(language_here(request, row.patient)):
+    language, kept = language_here(request, row.patient), given.document
+    is_as_given = kept is not None and kept.language == language
+    document = (
+        read_document(kept).content
+        if kept is not None and is_as_given
+        else as_html(paper_of_estimate(row, language))
+    )
+    with spoken(language):
         context = {
-            "title": shown.title(row.course, knowledge) if row.course else "",
-            "one": paper(row, knowledge),
-            "clinic": row.clinic,
+            "is_as_given": is_as_given,
+            "paper": main_of(document),
+            "kept": shown.kept_documents([kept] if kept else []),
         }
         return own_page(request, "web/mine/estimate.html", row.patient, context)
 
@@ -205,10 +200,19 @@ def options(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
 
 
 def shown_to_me(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
+    return as_shown(read_document(_shown(request, shown_id)))
+
+
+def printed_for_me(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
+    found = _shown(request, shown_id)
+    return as_file(read_printed(found), found)
+
+
+def _shown(request: ClinicRequest, shown_id: uuid.UUID) -> DocumentShown:
     found: DocumentShown = own_row(request, DocumentShown, shown_id)
     if found.marked_in_error_at:
         raise NotFound("document")
-    return as_shown(read_document(found))
+    return found
 
 
 def answer_due(request: ClinicRequest, course_id: uuid.UUID, due_key: str) -> HttpResponse:
@@ -273,4 +277,5 @@ urlpatterns = [
     path("my/estimates/<uuid:estimate_id>", estimate, name="mine-estimate"),
     path("my/courses/<uuid:course_id>/options", options, name="mine-options"),
     path("my/shown/<uuid:shown_id>", shown_to_me, name="mine-shown"),
+    path("my/shown/<uuid:shown_id>.pdf", printed_for_me, name="mine-printed"),
 ]

@@ -30,7 +30,7 @@ from prolo.registry.archive import hash_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.clinic_trials import clinic_trials
 from prolo.registry.estimates import estimate_of, last_given
-from prolo.registry.models import Course
+from prolo.registry.models import Course, DocumentShown
 from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_course
 from prolo.web.forms.options import ShownForm, ValuesForm
@@ -135,6 +135,11 @@ def personal_values(request: ClinicRequest, course_id: uuid.UUID) -> HttpRespons
 
 def _pdf_url(course: Course, language: str) -> str:
     return f"{reverse('web:options-pdf', args=[course.pk])}?language={language}"
+
+
+def shown_today(found: DocumentShown, on: date) -> bytes:
+    assert found.course is not None
+    return document_today(found.course, on=on, language=found.language)
 
 
 def document_today(course: Course, *, on: date, language: str) -> bytes:

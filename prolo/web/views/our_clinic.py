@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.clinics import update_clinic
+from prolo.registry.actions.logos import remove_logo, set_logo
 from prolo.registry.audit import last_change
 from prolo.registry.completeness import completeness
+from prolo.registry.logos import logo_of
 from prolo.registry.models import Clinic
 from prolo.web.forms.kit import Theirs
-from prolo.web.forms.our_clinic import SettingsForm, initial_of
+from prolo.web.forms.our_clinic import LogoForm, SettingsForm, initial_of
 from prolo.web.navigation import clinic_places_for
 from prolo.web.presenters.completeness import completeness_tables
 from prolo.web.presenters.our_clinic import setting_words
@@ -57,7 +62,31 @@ def _theirs(request: ClinicRequest) -> Theirs:
     )
 
 
+def clinic_logo(request: ClinicRequest) -> HttpResponse:
+    check_may(request.actor, "keep_clinic")
+    form = LogoForm.of(request)
+
+    def save() -> str:
+        set_logo(sent=form.cleaned_data["file"], by=request.actor)
+        messages.success(request, _("Saved. It stands on every paper from now on."))
+        return reverse("web:clinic-logo")
+
+    if done := save_form(request, form, save):
+        return done
+    logo = b64encode(logo_of(request.actor.clinic)).decode()
+    return page(request, "web/our_clinic/logo.html", form, logo=logo)
+
+
+@require_POST
+def clinic_logo_remove(request: ClinicRequest) -> HttpResponse:
+    remove_logo(by=request.actor)
+    messages.success(request, _("Taken off. Papers that were given keep it."))
+    return redirect("web:clinic-logo")
+
+
 urlpatterns = [
     path("our-clinic", our_clinic, name="our-clinic"),
     path("our-clinic/settings", clinic_settings, name="clinic-settings"),
+    path("our-clinic/logo", clinic_logo, name="clinic-logo"),
+    path("our-clinic/logo/remove", clinic_logo_remove, name="clinic-logo-remove"),
 ]

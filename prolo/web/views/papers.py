@@ -1,4 +1,4 @@
-"""Paper that leaves the clinic: a course on one sheet, a letter to another physician."""
+"""Everything of a course on one sheet."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ import uuid
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path
 
-from prolo.knowledge import Knowledge
 from prolo.registry import clock
-from prolo.registry.access import check_may, get_patient
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Course, Patient
+from prolo.registry.models import Patient
 from prolo.registry.reach import get_course
-from prolo.web.presenters.courses import course_title, titles_apart
-from prolo.web.presenters.papers import course_letter, course_sheet, paper_head, patient_facts
+from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.papers import course_sheet, paper_head, patient_facts
 from prolo.web.presenters.patients import person, sex_word
 from prolo.web.requests import ClinicRequest
 
@@ -33,32 +31,6 @@ def sheet(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     return render(request, "web/papers/sheet.html", context)
 
 
-def letter(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
-    """Of every course, or of the one that the address names."""
-    check_may(request.actor, "see_chart")
-    patient = get_patient(request.actor, patient_id)
-    if patient.pk != patient_id:
-        return redirect("web:letter", patient.pk)
-    knowledge = clinic_knowledge(request.actor.clinic)
-    courses = list(patient.courses.select_related("clinic", "patient"))
-    chosen = request.GET.get("course", "")
-    told = [one for one in courses if str(one.pk) == chosen] or courses
-    context = {
-        **_about(request, patient),
-        "courses": [course_letter(one, knowledge) for one in told],
-        "choices": _choices(courses, told, knowledge) if len(courses) > 1 else [],
-        "is_all": len(told) == len(courses),
-    }
-    return render(request, "web/papers/letter.html", context)
-
-
-def _choices(
-    courses: list[Course], told: list[Course], knowledge: Knowledge
-) -> list[dict[str, Any]]:
-    titles = titles_apart(courses, knowledge)
-    return [{"id": one.pk, "title": titles[one.pk], "is_chosen": told == [one]} for one in courses]
-
-
 def _about(request: ClinicRequest, patient: Patient) -> dict[str, Any]:
     clinic = request.actor.clinic
     user = request.actor.user
@@ -73,5 +45,4 @@ def _about(request: ClinicRequest, patient: Patient) -> dict[str, Any]:
 
 urlpatterns = [
     path("courses/<uuid:course_id>/sheet", sheet, name="sheet"),
-    path("patients/<uuid:patient_id>/letter", letter, name="letter"),
 ]

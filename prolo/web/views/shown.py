@@ -7,6 +7,7 @@ import hashlib
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,9 +20,10 @@ from django.utils.translation import gettext as _
 from prolo.errors import Altered, NotFound
 from prolo.papers.as_html import style_of
 from prolo.registry import clock
-from prolo.registry.access import check_may, get_patient
+from prolo.registry.access import check_may, get_patient, may
+from prolo.registry.actions.archive import VERBS
 from prolo.registry.actions.entries import mark_in_error
-from prolo.registry.archive import Read, read_document, read_printed, shown_to
+from prolo.registry.archive import RELATED, Read, read_document, read_printed, shown_to
 from prolo.registry.consents import PAPER
 from prolo.registry.models import DocumentShown
 from prolo.web.forms.sessions import MarkInErrorForm
@@ -30,17 +32,16 @@ from prolo.web.presenters.patients import person
 from prolo.web.presenters.shown import archive_listing, archive_rows, differing, shown_row
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
-from prolo.web.views import consent_papers, options
+from prolo.web.views import consent_papers, given, options
 
-Remaking = Callable[[DocumentShown, date], bytes]
+Remaking = Callable[[DocumentShown, date], bytes]  # the same made now, dated as it was then
 REMADE: Mapping[str, Remaking] = {
-    options.KIND: lambda found, on: options.document_today(
-        found.course, on=on, language=found.language
-    ),
+    options.KIND: options.shown_today,
     PAPER: consent_papers.document_today,
+    **dict.fromkeys(given.MADE, given.document_today),
 }
 POLICY = (
-    "default-src 'none'; style-src {style}; base-uri 'none'; form-action 'none'; "
+    "default-src 'none'; style-src {style}; img-src data:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; sandbox"
 )
 
@@ -61,7 +62,7 @@ def archive(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> Htt
 
 def shown(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
     found = _get(request, shown_id)
-    context = {**options.about(request, found.course), "one": shown_row(found)}
+    context = {**_about(request, found), "one": shown_row(found)}
     try:
         then = read_document(found)
         read_printed(found)
@@ -89,7 +90,7 @@ def shown_in_error(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
 
     if done := save_form(request, form, save):
         return done
-    context = {**options.about(request, found.course), "one": shown_row(found)}
+    context = {**_about(request, found), "one": shown_row(found)}
     return page(request, "web/options/shown_in_error.html", form, **context)
 
 
@@ -99,7 +100,10 @@ def document(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
 
 def printed(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
     found = _get(request, shown_id)
-    read = read_printed(found)
+    return as_file(read_printed(found), found)
+
+
+def as_file(read: Read | None, found: DocumentShown) -> HttpResponse:
     if read is None:
         raise NotFound("document")
     return as_shown(read, name=f"{found.kind}-{found.happened_at:%Y-%m-%d}.pdf")
@@ -133,14 +137,25 @@ def _today(found: DocumentShown) -> bytes | None:
 
 
 def _get(request: ClinicRequest, shown_id: uuid.UUID) -> DocumentShown:
-    check_may(request.actor, "see_chart")
+    """Who may see the chart, and who gives papers of this kind."""
     rows = DocumentShown.objects.select_related(
-        "course", "document", "printed", "recorded_by", "marked_in_error_by"
+        *RELATED, "course", "patient__identity", "recorded_by", "marked_in_error_by"
     )
     found = rows.filter(pk=shown_id).first()
+    if found is None or not may(request.actor, VERBS[found.kind]):
+        check_may(request.actor, "see_chart")
     if found is None:
         raise NotFound("document")
     return found
+
+
+def _about(request: ClinicRequest, found: DocumentShown) -> dict[str, Any]:
+    return {
+        "person": person(found.patient.identity, today=clock.today(request.actor.clinic)),
+        "archive_url": reverse("web:archive", args=[found.patient_id])
+        if may(request.actor, "see_chart")
+        else "",
+    }
 
 
 urlpatterns = [

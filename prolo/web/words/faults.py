@@ -150,6 +150,7 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("step", "in-error"): lambda: _("This event was entered in error"),
     ("step", "not-closed"): lambda: _("It is open: look at the page anew"),
     ("found", "missing"): lambda: _("Enter what was found"),
+    ("file", "no-picture"): lambda: _("Choose a PNG or a JPEG: this is a document"),
     ("file", "attached-already"): lambda: _("One of these files is attached already"),
     ("reason", "compared-with"): lambda: _(
         "A later review is compared with this one: mark that one first"
@@ -228,6 +229,10 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ),
     ("sheet", "changed-meanwhile"): lambda: _(
         "What is known was changed meanwhile: go through the page as it stands here now"
+    ),
+    ("sheet", "in-no-font"): lambda: _(
+        "A letter in it is in no font that papers are set in: print the page with the browser, or "
+        "write the name in Latin, Greek, Cyrillic or Arabic letters"
     ),
     ("shown_to", "missing"): lambda: _("Enter the name of who was shown it"),
     ("document", "altered"): lambda: _(

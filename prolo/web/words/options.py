@@ -21,7 +21,17 @@ VALUES: Mapping[str, Any] = {
     "avoid-surgery": _("No operation"),
     "wait": _("Time to think, or to wait and see"),
 }
-KINDS: Mapping[str, Any] = {"options": _("Options")}
+KINDS: Mapping[str, Any] = {
+    "options": _("Options"),
+    "consent": _("Consent"),
+    "estimate": _("Estimate"),
+    "coverage": _("Who pays"),
+    "plan": _("Plan"),
+    "preparation": _("Preparation"),
+    "aftercare": _("Aftercare sheet"),
+    "session": _("Record of a session"),
+    "summary": _("Letter to another physician"),
+}
 SHOWN_AS: Mapping[str, Any] = {"patient": _("the patient"), "guardian": _("guardian")}
 MADE_WITH: Mapping[str, Any] = {
     "prolo": _("prolo"),

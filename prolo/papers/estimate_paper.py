@@ -1,0 +1,112 @@
+"""What a course, or a first visit, is likely to cost, as the paper that a person gets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from prolo.knowledge import Knowledge
+from prolo.papers.citing import Citing, cited_facts
+from prolo.papers.paper import (
+    Block,
+    Bullets,
+    Column,
+    Facts,
+    Heading,
+    Paper,
+    Paragraph,
+    Rows,
+    Table,
+)
+from prolo.papers.personal import Frame, personal_paper
+from prolo.papers.words import estimates as words
+
+DISPUTE = "billing/estimate-dispute"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstimateLine:
+    what: str
+    price: str
+    times: str
+    least: str
+    expected: str
+    most: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return self.what, self.price, self.times, self.least, self.expected, self.most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstimateSheet:
+    """One version of an estimate, in the reader's words. ``included`` is in the price of the
+    session; ``priced`` says from which day each price counts; ``who`` names the service, who
+    treats and bills, under which numbers; ``sha256`` is that of its content as it was kept."""
+
+    about: str
+    version: str
+    is_good_faith: bool
+    lines: tuple[EstimateLine, ...]
+    total: EstimateLine
+    span: str  # at least to at most; empty where they are the same
+    included: tuple[str, ...]
+    sessions: str
+    who: tuple[tuple[str, tuple[str, ...]], ...]
+    priced: tuple[str, ...]
+    sha256: str
+
+
+def estimate_paper(sheet: EstimateSheet, frame: Frame, knowledge: Knowledge) -> Paper:
+    cite = Citing()
+    with translation.override(frame.language):
+        return personal_paper(
+            frame,
+            title=words.title(is_good_faith=sheet.is_good_faith),
+            about=((_("About"), (sheet.about,)), (_("Version"), (sheet.version,))),
+            blocks=(*_amounts(sheet), *_around(sheet, knowledge, cite), *_prices(sheet)),
+            cite=cite,
+        )
+
+
+def _amounts(sheet: EstimateSheet) -> Iterator[Block]:
+    yield Paragraph(text=words.in_short(sheet.total.expected, sheet.span), role="lead")
+    yield Table(
+        caption=_("What is done, how often, and what it costs."),
+        columns=(
+            Column(head=_("What"), width=2.4),
+            Column(head=_("Price of one"), width=1.2, is_number=True),
+            Column(head=_("How often"), width=1.2),
+            Column(head=_("At least"), width=1.2, is_number=True),
+            Column(head=_("As planned"), width=1.2, is_number=True),
+            Column(head=_("At most"), width=1.2, is_number=True),
+        ),
+        parts=(
+            Rows(cells=tuple(one.cells for one in sheet.lines)),
+            Rows(cells=(sheet.total.cells,), is_sum=True),
+        ),
+    )
+    if sheet.included:
+        yield Paragraph(text=words.included(sheet.included))
+    if sheet.sessions:
+        yield Paragraph(text=words.sessions(sheet.sessions))
+
+
+def _around(sheet: EstimateSheet, knowledge: Knowledge, cite: Citing) -> Iterator[Block]:
+    if sheet.who:
+        yield Heading(text=_("By whom, where, under which codes"))
+        yield Facts(items=sheet.who)
+    yield Heading(text=_("What this is, and what it is not"))
+    said = [*words.what_it_is(), words.keep_it()]
+    if sheet.is_good_faith:
+        said.insert(-1, f"{words.dispute()} {cited_facts(cite, knowledge, DISPUTE)}")
+    yield Bullets(items=tuple(said))
+
+
+def _prices(sheet: EstimateSheet) -> Iterator[Block]:
+    yield Heading(text=_("From when on the prices count"))
+    yield Bullets(items=sheet.priced)
+    yield Paragraph(text=words.digest(sheet.sha256))

@@ -1,0 +1,36 @@
+"""When to call whom after the injections."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+URGENT = ("emergency", "same-day")
+
+
+def when(level: str, emergency_number: str) -> str:
+    if level == "emergency":
+        return _("Call %(number)s at once if you answer one of these with yes, or are not sure") % {
+            "number": emergency_number
+        }
+    if level == "same-day":
+        return _("Call the clinic today if you answer one of these with yes, or are not sure")
+    return _("Call the clinic if you answer one of these with yes")
+
+
+def other_medicines() -> str:
+    return _("It changes nothing about a medicine that a doctor gave you for something else.")
+
+
+def for_any_place() -> str:
+    return _(
+        "No advice is known to us that is for this place of the body alone: what stands here holds "
+        "wherever the needle was."
+    )
+
+
+def do_not_wait() -> str:
+    return _("In an emergency call at once. Do not wait for an answer from the clinic.")
+
+
+def nobody() -> str:
+    return _("If nobody answers and it cannot wait, go to the nearest emergency department.")

@@ -1,0 +1,60 @@
+"""What an estimate says around its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from prolo.papers.words.sentences import commas
+
+
+def title(*, is_good_faith: bool) -> str:
+    return _("Good Faith Estimate") if is_good_faith else _("Estimate of the costs")
+
+
+def in_short(expected: str, span: str) -> str:
+    if not span:
+        return _("As planned: %(amount)s.") % {"amount": expected}
+    return _("As planned: %(amount)s. At least and at most: %(span)s.") % {
+        "amount": expected,
+        "span": span,
+    }
+
+
+def included(what: Iterable[str]) -> str:
+    return _("In the price of the session: %(what)s.") % {"what": commas(what)}
+
+
+def sessions(times: str) -> str:
+    return _(
+        "Sessions: %(n)s. You may stop after any session; what is not done is not charged."
+    ) % {"n": times}
+
+
+def what_it_is() -> tuple[str, ...]:
+    return (
+        _("It is an estimate. What is really done and charged may differ."),
+        _("It is no contract. You need not be treated here."),
+        _("What somebody recommends later is not in it, and is booked by itself."),
+        _(
+            "What has to be booked by itself is not in it either: when it is booked, or when you "
+            "ask, you get an estimate of it."
+        ),
+    )
+
+
+def dispute() -> str:
+    return _(
+        "If a bill is at least 400 dollars above the amount as planned in this estimate, you may "
+        "dispute it, within 120 days of the bill. How: www.cms.gov/nosurprises. A dispute does not "
+        "make your care worse."
+    )
+
+
+def keep_it() -> str:
+    return _("Keep it, and hold it beside the bill.")
+
+
+def digest(sha256: str) -> str:
+    return _("Content, as a number that changes with every letter: %(number)s") % {"number": sha256}

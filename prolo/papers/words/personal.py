@@ -1,0 +1,46 @@
+"""What every paper of one person says around what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+UNREAD = gettext_noop(
+    "A machine translated this page, and nobody has checked it. If something is unclear, ask the "
+    "clinic before you do anything."
+)
+
+
+def whose() -> str:
+    return _("For")
+
+
+def named(name: str, *, is_invented: bool) -> str:
+    """Wherever a demonstration prints a name, that nobody has it."""
+    return f"{name} · {_('Invented person')}" if is_invented else name
+
+
+def born() -> str:
+    return _("Born")
+
+
+def sources() -> str:
+    return _("Sources")
+
+
+def description(title: str, clinic: str) -> str:
+    return f"{title} · {clinic}"
+
+
+def foot(title: str, name: str) -> str:
+    return f"{title} · {name}"
+
+
+def marks(*, is_invented: bool, is_read: bool) -> Iterator[str]:
+    if is_invented:
+        yield _("INVENTED: from a demonstration clinic")
+    if not is_read:
+        yield _(UNREAD)
+        yield UNREAD  # for whoever helps to read it

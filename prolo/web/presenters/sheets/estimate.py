@@ -1,0 +1,115 @@
+"""An estimate as the paper says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from prolo.care.dates import local_day
+from prolo.care.money import estimate as care
+from prolo.care.money.elements import Party, Stated
+from prolo.knowledge import Knowledge
+from prolo.papers.estimate_paper import EstimateLine, EstimateSheet, estimate_paper
+from prolo.papers.paper import Paper
+from prolo.papers.words.sentences import commas
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.estimates import estimate_of, stated_of
+from prolo.registry.models import Estimate
+from prolo.web.languages import spoken
+from prolo.web.presenters.estimates import included, money_range, times
+from prolo.web.presenters.mine import title
+from prolo.web.presenters.sheets.frame import frame_of, letterhead
+from prolo.web.words.money import money, priced
+from prolo.web.words.values import day, shown
+
+
+def paper_of_estimate(row: Estimate, language: str) -> Paper:
+    """With the clinic as it was called when it was kept."""
+    knowledge, stated = clinic_knowledge(row.clinic), stated_of(row)
+    made_on = local_day(row.happened_at, ZoneInfo(row.clinic.time_zone))
+    frame = frame_of(row.patient, on=made_on, language=language)
+    head = letterhead(stated.clinic.name, stated.clinic.address, stated.clinic.phone)
+    frame = replace(frame, letterhead=replace(head, logo=frame.letterhead.logo))
+    with spoken(language):
+        return estimate_paper(estimate_sheet(row, stated, knowledge), frame, knowledge)
+
+
+def estimate_sheet(row: Estimate, stated: Stated, knowledge: Knowledge) -> EstimateSheet:
+    made = estimate_of(row)
+    return EstimateSheet(
+        about=title(row.course, knowledge) if row.course else _("First visit"),
+        version=shown(row.version),
+        is_good_faith=stated.is_good_faith,
+        lines=tuple(_line(one, made.currency, knowledge) for one in made.lines),
+        total=_total(made),
+        span="" if made.least == made.most else money_range(made),
+        included=tuple(included(made, knowledge)),
+        sessions=times(made.sessions) if made.sessions.most else "",
+        who=tuple((label, lines) for label, lines in _who(stated) if any(lines)),
+        priced=tuple(_priced(made, knowledge)),
+        sha256=row.sha256,
+    )
+
+
+def _line(one: care.Line, currency: str, knowledge: Knowledge) -> EstimateLine:
+    return EstimateLine(
+        what=". ".join(_what(one, knowledge)),
+        price=money(one.amount, currency),
+        times=times(one.count),
+        least=money(one.least, currency),
+        expected=money(one.expected, currency),
+        most=money(one.most, currency),
+    )
+
+
+def _what(one: care.Line, knowledge: Knowledge) -> Iterator[str]:
+    """With its code and its days, where they are known."""
+    yield priced(one.what, one.of, knowledge)
+    if one.code:
+        yield _("Code: %(code)s") % {"code": one.code}
+    if one.on:
+        yield commas(day(each) for each in one.on)
+
+
+def _total(made: care.Estimate) -> EstimateLine:
+    return EstimateLine(
+        what=_("In all"),
+        price="",
+        times="",
+        least=money(made.least, made.currency),
+        expected=money(made.expected, made.currency),
+        most=money(made.most, made.currency),
+    )
+
+
+def _who(stated: Stated) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield _("What it is"), (stated.service,)
+    yield _("Clinic"), _party(stated.clinic)
+    for one in stated.providers:
+        yield _("Who treats"), _party(one)
+    yield _("Code of the diagnosis"), (stated.diagnosis_code,)
+    yield _("Who else may send a bill"), (stated.others,)
+    yield _("What has to be booked by itself"), (stated.separately,)
+
+
+def _party(one: Party) -> tuple[str, ...]:
+    numbers = (
+        (_("Provider number"), one.provider_number),
+        (_("Tax number"), one.tax_number),
+    )
+    lines = [one.name, *one.address.splitlines(), one.phone]
+    lines += [f"{label}: {number}" for label, number in numbers if number]
+    return tuple(line for line in lines if line)
+
+
+def _priced(made: care.Estimate, knowledge: Knowledge) -> Iterator[str]:
+    """From which day on each price counts, so that the estimate can be made again."""
+    for one in made.lines:
+        yield _("%(what)s: %(amount)s, the price from %(day)s on") % {
+            "what": priced(one.what, one.of, knowledge),
+            "amount": money(one.amount, made.currency),
+            "day": day(one.priced_from),
+        }

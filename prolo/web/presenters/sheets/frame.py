@@ -1,0 +1,50 @@
+"""What stands around every paper of one person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from prolo.papers.paper import Letterhead
+from prolo.papers.personal import Frame
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.logos import logo_of
+from prolo.registry.models import Clinic, Patient
+from prolo.web.languages import is_read, spoken
+from prolo.web.words.values import day
+
+
+def frame_of(patient: Patient, *, on: date, language: str) -> Frame:
+    clinic: Clinic = patient.clinic
+    identity = patient.identity
+    head = letterhead(clinic.name, clinic.address, clinic.phone)
+    with spoken(language):
+        return Frame(
+            letterhead=replace(head, logo=logo_of(clinic)),
+            name=identity.full_name,
+            born=day(identity.birth_date) if identity.birth_date else "",
+            dated=on,
+            day=day(on),
+            language=language,
+            country=clinic.country,
+            is_invented=clinic.is_demo,
+            is_read=is_read(language, clinic_knowledge(clinic)),
+        )
+
+
+def letterhead(name: str, address: str, phone: str) -> Letterhead:
+    lines = (one.strip() for one in (*address.splitlines(), phone))
+    return Letterhead(name=name, lines=tuple(one for one in lines if one))
+
+
+def phones(clinic: Clinic) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Whom to call, the most urgent first."""
+    emergency = (clinic.emergency_number, clinic.emergency_words)
+    called = (
+        (_("In an emergency"), tuple(one for one in emergency if one)),
+        (_("The clinic, in opening hours"), (clinic.phone,)),
+        (_("At other times, while somebody is on call"), (clinic.on_call_phone,)),
+    )
+    return tuple((label, lines) for label, lines in called if any(lines))

@@ -1,0 +1,96 @@
+"""The sheet for one session, as it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from prolo.care.preparation import MedicineRow, PreparationPlan, preparation_from_json
+from prolo.errors import NotFound
+from prolo.knowledge import Knowledge
+from prolo.papers.paper import Paper
+from prolo.papers.preparation_paper import Medicine, PreparationSheet, preparation_paper
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.models import Appointment, Preparation
+from prolo.registry.preparation import day_of
+from prolo.registry.session_judging import is_adult
+from prolo.web.languages import spoken
+from prolo.web.presenters.mine import title
+from prolo.web.presenters.sheets.frame import frame_of, phones
+from prolo.web.words import mine as words
+from prolo.web.words.values import shown
+
+FOOD = ("preparation.food", "preparation.driver")
+
+
+def given_sheet(appointment: Appointment) -> Preparation | None:
+    return Preparation.objects.filter(appointment=appointment).current().first()
+
+
+def paper_before(appointment: Appointment, language: str, on: date) -> Paper:
+    """Of what was given last; ``NotFound`` before anything was."""
+    given = given_sheet(appointment)
+    if given is None:
+        raise NotFound("preparation")
+    knowledge = clinic_knowledge(appointment.clinic)
+    with spoken(language):
+        sheet = _sheet(appointment, given, knowledge)
+        frame = frame_of(appointment.patient, on=on, language=language)
+        return preparation_paper(sheet, frame, knowledge)
+
+
+def _sheet(appointment: Appointment, given: Preparation, knowledge: Knowledge) -> PreparationSheet:
+    told, zone = preparation_from_json(given.body), ZoneInfo(appointment.clinic.time_zone)
+    is_minor = not is_adult(appointment.patient, day_of(appointment))
+    course = appointment.course
+    return PreparationSheet(
+        about=title(course, knowledge) if course else _("First visit"),
+        comes_at=_on_the_wall(appointment.starts_at, zone),
+        told=_on_the_wall(given.happened_at, zone),
+        medicines=tuple(_medicine(row, told, zone) for row in told.medicines),
+        food=(*_food(told, zone), *([words.guardian()] if is_minor else [])),
+        food_refs=_refs(told, FOOD),
+        phones=phones(appointment.clinic),
+    )
+
+
+def _medicine(row: MedicineRow, told: PreparationPlan, zone: ZoneInfo) -> Medicine:
+    facts = [
+        ref
+        for one in told.conclusion.findings
+        if one.inputs.get("place") == row.place
+        for ref in one.facts
+    ]
+    last = row.last_dose_until or row.last_dose_on
+    return Medicine(
+        name=row.typed,
+        instruction=str(words.INSTRUCTIONS[row.instruction]),
+        last_dose=_on_the_wall(last, zone) if last else "",
+        restart_on=shown(row.restart_on) if row.restart_on else "",
+        refs=tuple(dict.fromkeys(facts)),
+    )
+
+
+def _food(told: PreparationPlan, zone: ZoneInfo) -> Iterator[str]:
+    """The sentence of the pages, and the hours that it comes to on this day."""
+    first, *rest = words.food(told.food)
+    yield first
+    hours = (
+        (_("Nothing fatty after %(when)s."), told.food.fatty_meal_until),
+        (_("Nothing to eat after %(when)s."), told.food.light_meal_until),
+        (_("Nothing to drink after %(when)s."), told.food.clear_fluid_until),
+    )
+    yield from (said % {"when": _on_the_wall(at, zone)} for said, at in hours if at)
+    yield from rest
+
+
+def _refs(told: PreparationPlan, rules: Collection[str]) -> tuple[str, ...]:
+    found = (ref for one in told.conclusion.findings if one.rule in rules for ref in one.facts)
+    return tuple(dict.fromkeys(found))
+
+
+def _on_the_wall(at: date | datetime, zone: ZoneInfo) -> str:
+    return shown(at.astimezone(zone).replace(tzinfo=None) if isinstance(at, datetime) else at)

@@ -1,0 +1,204 @@
+"""Papers of one person: what an independent reader finds in them, however long and odd they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from html import escape
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.extract import extract
+from django.utils.translation import trans_real
+from pypdf import PdfReader
+
+from prolo import papers, web
+from prolo.errors import SetupError
+from prolo.knowledge import load_knowledge
+from prolo.papers import typeset
+from prolo.papers.aftercare_paper import AftercareSheet, Said, Signs, aftercare_paper
+from prolo.papers.as_html import CITED, as_html
+from prolo.papers.citing import Citing, cited_facts
+from prolo.papers.differing import changes, lines_of
+from prolo.papers.estimate_paper import estimate_paper
+from prolo.papers.paper import Bullets, Facts, Heading, Paper, Paragraph, References, Table
+from tests.papers.sheets import LONG_NAME, estimate, frame
+from tests.support.pdf import fonts_outside, parts_of, text_of
+
+LINES = 40
+GREETING = "ليلى"
+
+
+def paper_of(lines: int = 2, **more: Any) -> Paper:
+    return estimate_paper(estimate(lines), frame(**more), load_knowledge())
+
+
+@cache
+def printed(language: str) -> PdfReader:
+    """An American estimate with forty lines and a very long name; or an Arabic one."""
+    many = {"en": {"lines": LINES, "name": LONG_NAME}, "ar": {"name": GREETING, "country": "DE"}}
+    return PdfReader(BytesIO(typeset(paper_of(language=language, **many[language]))))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"[\s\u200b]+", "", text)
+
+
+# -- the PDF -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 612), ("ar", 595)])
+def test_it_is_tagged_in_its_language_on_the_sheet_of_its_country(
+    language: str, width: int
+) -> None:
+    root: Any = printed(language).trailer["/Root"]
+    assert root["/Lang"] == language
+    assert root["/MarkInfo"]["/Marked"]
+    kinds = [part["/S"] for part in parts_of(root["/StructTreeRoot"])]
+    assert {"/Title", "/Table", "/TH", "/TD", "/Figure", "/L"} <= {*kinds}
+    assert kinds.index("/Figure") < kinds.index("/Title") < kinds.index("/Table")
+    assert round(printed(language).pages[0].mediabox.width) == width
+    assert fonts_outside(printed(language)) == []
+
+
+def test_the_logo_is_read_as_the_name_of_the_clinic() -> None:
+    tree: Any = printed("en").trailer["/Root"]["/StructTreeRoot"]
+    (figure,) = (part for part in parts_of(tree) if part["/S"] == "/Figure")
+    assert figure["/Alt"] == "Invented Clinic"
+
+
+def test_a_name_of_200_letters_and_40_lines_stay_on_the_paper() -> None:
+    right = 612 - 60  # points, before the margin
+    pages = printed("en").pages
+    for page in pages:
+        assert all(end < right for end in ends_of(page))
+    assert squeezed(text_of(printed("en"))).count(LONG_NAME) == 1 + len(pages)  # and at each foot
+    assert sum(page.extract_text().count("350.00") for page in pages) >= LINES + 1
+    assert all("Price of one" in page.extract_text() for page in pages[:2])  # its heads again
+
+
+def ends_of(page: Any) -> list[float]:
+    """Where each piece of text begins, and so about where a line too long would run to."""
+    found: list[float] = []
+    page.extract_text(visitor_text=lambda text, _cm, tm, _font, _size: found.append(tm[4]))
+    return found
+
+
+def test_arabic_is_set_in_a_font_that_was_made_for_it() -> None:
+    fonts = {
+        str(font["/BaseFont"]).partition("+")[2]
+        for page in printed("ar").pages
+        for font in page["/Resources"]["/Font"].values()  # type: ignore[index]
+    }
+    assert any(one.startswith("NotoNaskhArabic") for one in fonts)
+    assert 'dir="rtl"' in as_html(paper_of(language="ar")).decode()
+
+
+def test_the_same_sheet_gives_the_same_bytes() -> None:
+    assert typeset(paper_of()) == typeset(paper_of())
+    assert as_html(paper_of()) == as_html(paper_of())
+
+
+def test_page_and_pdf_say_the_same() -> None:
+    said = squeezed(text_of(printed("en")))
+    page = as_html(paper_of(LINES, name=LONG_NAME)).decode()
+    for one in texts_of(paper_of(LINES, name=LONG_NAME)):
+        assert squeezed(one) in said, one
+        assert escape(CITED.sub("", one)).strip() in page, one
+
+
+def texts_of(paper: Paper) -> Iterator[str]:
+    yield paper.title
+    for block in paper.blocks:
+        match block:
+            case Heading() | Paragraph():
+                yield block.text
+            case Bullets():
+                yield from block.items
+            case Facts():
+                yield from (line for _label, lines in block.items for line in lines)
+            case Table():
+                yield from (cell for part in block.parts for row in part.cells for cell in row)
+
+
+def test_letters_of_no_font_are_named() -> None:
+    with pytest.raises(SetupError, match="李"):
+        typeset(paper_of(name="李"))
+
+
+# -- what it says --------------------------------------------------------------------------
+
+
+def test_what_differs_is_told_line_by_line() -> None:
+    moved = replace(frame().letterhead, lines=("2 Side Street", "+1 555 0100"))
+    then, now = (lines_of(as_html(one)) for one in (paper_of(), paper_of(letterhead=moved)))
+    (change,) = changes(then, now)
+    assert "1 Main Street" in change.then[0]
+    assert "2 Side Street" in change.now[0]
+    assert "For | Ada Example" in then
+
+
+@pytest.mark.parametrize("is_good_faith", [True, False])
+def test_the_right_to_dispute_is_said_with_its_sources_where_there_is_one(
+    is_good_faith: bool,
+) -> None:
+    paper = estimate_paper(estimate(is_good_faith=is_good_faith), frame(), load_knowledge())
+    said = as_html(paper).decode()
+    assert ("dispute it, within 120 days" in said) is is_good_faith
+    assert any(isinstance(one, References) for one in paper.blocks) is is_good_faith
+    assert ('href="#reference-1"' in said) is is_good_faith
+
+
+def test_every_sign_and_every_usual_thing_names_its_source() -> None:
+    knowledge = load_knowledge()
+    said = Said(text="Hot and swollen", ref=next(iter(knowledge.signs.values())).ref)
+    sheet = AftercareSheet(
+        about="Knee",
+        session="",
+        signs=(Signs(level="emergency", asks=(said,)),),
+        advice=(said,),
+        is_of_this_place=True,
+        expected=(said,),
+        emergency_number="911",
+        phones=(("In an emergency", ("911",)),),
+    )
+    page = as_html(aftercare_paper(sheet, frame(), knowledge)).decode()
+    assert page.count("Hot and swollen <a href=") == 3
+    assert "Call 911 at once" in page
+
+
+def test_a_fact_that_is_gone_is_cited_by_no_number() -> None:
+    assert cited_facts(Citing(), load_knowledge(), "signs/never-was", "nothing") == ""
+
+
+# -- in the languages of the person --------------------------------------------------------
+
+LANGUAGES = ("de", "es", "ar")
+KEYWORDS = {"_": None, "ngettext": (1, 2)}
+OF_THE_PERSON = ("estimate", "plan", "preparation", "aftercare")
+
+
+def sentences() -> set[str]:
+    """Everything that the papers in the person's language may say around what is on record."""
+    below, above = Path(papers.__file__).parent, Path(web.__file__).parent / "presenters/sheets"
+    files = [below / "personal.py", above / "frame.py", below / "words/personal.py"]
+    files += [below / f"{one}_paper.py" for one in OF_THE_PERSON]
+    files += [above / f"{one}.py" for one in OF_THE_PERSON]
+    files += [below / f"words/{one}.py" for one in ("estimates", "plans", *OF_THE_PERSON[2:])]
+    found = set()
+    for one in files:
+        with one.open("rb") as file:
+            for _line, said, _comments, _context in extract("python", file, KEYWORDS):
+                found.add(said if isinstance(said, str) else said[0])
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_is_in_every_language(language: str) -> None:
+    keys = trans_real.translation(language)._catalog.keys()
+    known = {one if isinstance(one, str) else one[0] for one in keys}
+    assert sorted(sentences() - known) == []

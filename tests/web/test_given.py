@@ -1,0 +1,167 @@
+"""Papers that a person is given: from their page, in their language, and kept as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from prolo.registry import clock
+from prolo.registry.access import Actor, system
+from prolo.registry.actions.appointments import book_appointment
+from prolo.registry.actions.clinics import open_clinic
+from prolo.registry.actions.people import add_membership
+from prolo.registry.models import (
+    Clinic,
+    DocumentShown,
+    Identity,
+    Patient,
+    PersonalDocument,
+    Role,
+    Session,
+    User,
+)
+from tests.web.conftest import send, text_of
+from tests.web.course_steps import begin_treatment
+from tests.web.estimated import given_estimate
+from tests.web.session_of_today import inject, open_session
+
+Stored = Callable[[Any], list[Any]]
+KINDS = ("plan", "preparation", "aftercare", "session", "coverage", "summary")
+
+
+@pytest.fixture
+def addresses(physician: Client, session: Session, acting: Actor) -> dict[str, str]:
+    """Of somebody with a plan, a sheet for the next session, and one session behind them."""
+    course = session.course
+    given_estimate(course, acting)
+    with acting.at_work():
+        begin_treatment(course, acting)
+        booked = book_appointment(
+            patient=course.patient,
+            course=course,
+            purpose="session",
+            session_number=2,
+            starts_at=clock.now(acting.clinic) + timedelta(days=9),
+            by=acting,
+        )
+    physician.post(f"/appointments/{booked.pk}/preparation/give", {"told_how": "phone"})
+    inject(acting, session)
+    return {
+        "plan": f"/courses/{course.pk}/plan/paper",
+        "preparation": f"/appointments/{booked.pk}/preparation/paper",
+        "aftercare": f"/sessions/{session.pk}/aftercare/sheet",
+        "session": f"/sessions/{session.pk}/record",
+        "coverage": f"/patients/{course.patient_id}/coverage-notice",
+        "summary": f"/patients/{course.patient_id}/letter",
+    }
+
+
+@pytest.fixture
+def session(ada: Patient, acting: Actor) -> Session:
+    return open_session(acting, ada)
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("plan", "3 sessions are planned."),
+        ("preparation", "Food, drink and the way home"),
+        ("aftercare", "at once if you answer one of these with yes"),
+        ("session", "Each needle, in the order of the record."),
+        ("coverage", "What that means for you"),
+        ("summary", "Treatment given"),
+    ],
+)
+def test_each_paper_is_read_printed_given_and_kept(
+    physician: Client, addresses: dict[str, str], stored: Stored, kind: str, says: str
+) -> None:
+    page = physician.get(addresses[kind])
+    assert says in text_of(page)
+    assert "Ada Example" in text_of(page)
+    assert physician.get(f"{addresses[kind]}.pdf").content.startswith(b"%PDF")
+    done = send(physician, addresses[kind], shown_to="patient")
+    assert done.status_code == 302
+    (kept,) = [one for one in stored(DocumentShown) if one.kind == kind]
+    assert (kept.is_personal, kept.shown_to) == (True, "Ada Example")
+    assert "line by line" in text_of(physician.get(done.headers["Location"]))  # the same today
+    given = physician.get(f"{done.headers['Location']}/printed.pdf")
+    assert given.content.startswith(b"%PDF")
+    assert done.headers["Location"] in physician.get(addresses[kind]).content.decode()
+
+
+def test_what_changed_since_the_page_was_opened_is_not_given(
+    physician: Client, addresses: dict[str, str], stored: Stored, clinic: Clinic
+) -> None:
+    seen = {"seen": "0" * 64, "shown_to": "patient"}
+    refused = send(physician, addresses["plan"], **seen)
+    assert refused.status_code == 422
+    assert stored(PersonalDocument) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "says", "marked"),
+    [("de", "Plan der Behandlung", 'lang="de"'), ("ar", "خطة العلاج", 'dir="rtl"')],
+)
+def test_it_is_read_in_the_language_of_the_person(
+    physician: Client,
+    addresses: dict[str, str],
+    acting: Actor,
+    language: str,
+    says: str,
+    marked: str,
+) -> None:
+    with acting.at_work():
+        Identity.objects.update(preferred_language=language)
+    page = physician.get(addresses["plan"]).content.decode()
+    assert says in page
+    assert marked in page
+    assert "3 sessions are planned" in text_of(physician.get(f"{addresses['plan']}?language=en"))
+
+
+def test_papers_are_closed_to_others(
+    log_in: Callable[[str], Client], addresses: dict[str, str]
+) -> None:
+    closed = {
+        "admin": KINDS,
+        "researcher": KINDS,
+        "desk": tuple(one for one in KINDS if one != "coverage"),
+    }
+    for name, kinds in closed.items():
+        for kind in kinds:
+            assert log_in(name).get(addresses[kind]).status_code == 403, (name, kind)
+            assert log_in(name).get(f"{addresses[kind]}.pdf").status_code == 403, (name, kind)
+    assert log_in("desk").get(addresses["coverage"]).status_code == 200
+
+
+def test_another_clinic_finds_none(addresses: dict[str, str]) -> None:
+    there = open_clinic(name="There")
+    with system(there).at_work():
+        user = User.objects.create(username="there", full_name="Nobody")
+        for role in (Role.PHYSICIAN, Role.FRONT_DESK):
+            add_membership(user=user, role=role, by=system(there))
+    client = Client()
+    client.force_login(user)
+    assert {client.get(one).status_code for one in addresses.values()} == {404}
+
+
+def test_before_anything_is_recorded_there_is_nothing_to_print(
+    physician: Client, session: Session
+) -> None:
+    for address in (f"/sessions/{session.pk}/record", f"/courses/{session.course_id}/plan/paper"):
+        assert "nothing to print yet" in text_of(physician.get(address))
+        assert physician.get(f"{address}.pdf").status_code == 404
+
+
+def test_a_name_that_no_font_has_is_read_and_kept_and_not_printed(
+    physician: Client, addresses: dict[str, str], acting: Actor, stored: Stored
+) -> None:
+    with acting.at_work():
+        Identity.objects.update(family_name="李", given_names="")
+    assert physician.get(f"{addresses['plan']}.pdf").status_code == 422
+    assert send(physician, addresses["plan"], shown_to="patient").status_code == 302
+    (kept,) = [one for one in stored(DocumentShown) if one.kind == "plan"]
+    assert kept.printed_sha256 == ""
