@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
+from django.utils.translation import _trans
 
+import prolo.web
 from prolo.care import plan as care_plan
 from prolo.care.stored import to_json
 from prolo.papers import options_sheet
@@ -40,12 +44,16 @@ from prolo.registry.models import (
 )
 from prolo.web.views import consent_papers
 from prolo.web.views.signing import SignTask
+from prolo.web.words.messages import written
 from tests.support.tampering import change_archived
 from tests.web import course_steps as steps
 from tests.web.conftest import send, text_of
 from tests.web.sheets import Sheet
+from tests.web.test_mine import _catalog as catalog
+from tests.web.test_mine import _listening as listening
 from tests.web.test_mine import logged_in
 
+PAGES = Path(prolo.web.__file__).parent / "templates" / "web" / "signing"
 Stored = Callable[[Any], list[Any]]
 DRAWN = "M100,150L140,90L200,200L260,80L320,210L380,100L700,150"
 BORN = {"birth_date-day": "14", "birth_date-month": "3", "birth_date-year": "1958"}
@@ -492,6 +500,39 @@ def test_nobody_reads_what_another_person_is_asked(
     asked: ConsentRequest, finn: Patient, acting: Actor
 ) -> None:
     assert logged_in(finn, acting).get(f"/my/consents/{asked.pk}").status_code == 404
+
+
+def test_every_sentence_that_a_signer_reads_is_in_every_language(
+    printed: None,
+    asked: ConsentRequest,
+    ada: Patient,
+    acting: Actor,
+    stored: Stored,
+    monkeypatch: Any,
+) -> None:
+    hers, address = logged_in(ada, acting), f"/my/consents/{asked.pk}"
+    hers.get(address)  # what Django loads with its first page asks for words of its own
+    said: set[str] = set()
+    for name in ("gettext", "pgettext", "ngettext"):
+        monkeypatch.setattr(_trans, name, listening(getattr(_trans, name), said))
+    typed = filled(hers.get(address), drawing=DRAWN)
+    for wrong in ({"seen": ""}, {"agrees": ""}, {"drawing": "M1,1"}, {"drawing": ""}):
+        hers.post(address, typed | wrong)
+    hers.post(address, typed)
+    (signature,) = stored(ConsentSignature)
+    hers.get(f"/my/signatures/{signature.pk}")
+    back = Sheet(hers.get(address)).sends() | {"take-back": "yes"}
+    assert hers.post(address, back).status_code == 302
+    hers.get(address)
+    with acting.at_work():
+        closes_at = clock.now(acting.clinic)
+        asks = {"named": "Mia", "is_to_sign": True, "closes_at": closes_at}
+        written(language="de", sender="", clinic=acting.clinic, token="a", **asks)
+    monkeypatch.undo()
+    for page in PAGES.glob("*.html"):
+        said |= set(re.findall(r"{% translate [\"']([^\"']+)[\"'] %}", page.read_text()))
+    for code in ("de", "es", "ar"):
+        assert sorted(said - catalog(code)) == [], code
 
 
 # -- what it decides
