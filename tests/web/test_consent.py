@@ -21,7 +21,7 @@ from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.consents import covers
 from prolo.registry.entering import entry
-from prolo.registry.models import Clinic, Consent, Course, Patient, Relation
+from prolo.registry.models import Attachment, Clinic, Consent, Course, Patient, Relation
 from tests.support.pictures import png
 from tests.web import course_steps as steps
 from tests.web.conftest import send, text_of
@@ -245,7 +245,7 @@ def test_the_scan_of_what_was_signed_is_kept_beside_it(
     file = SimpleUploadedFile("consent.png", png(), "image/png")
     send(physician, page_of(course), **said(clinic), scan=file)
     (row,) = stored(Consent)
-    assert row.scan.caption == "Consent, signed on paper"
+    assert [one.caption for one in stored(Attachment)] == ["Consent, signed on paper"]
     page = physician.get(page_of(course)).content.decode()
     assert f'href="/attachments/{row.scan_id}"' in page
 

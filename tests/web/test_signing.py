@@ -34,6 +34,7 @@ from prolo.registry.models import (
     ConsentRequest,
     ConsentSignature,
     Course,
+    DocumentShown,
     Event,
     Identity,
     Message,
@@ -227,9 +228,9 @@ def test_who_read_another_language_signs_that_paper(
     typed = filled(physician.get(here(asked)), drawing=DRAWN)
     assert physician.post(f"{here(asked)}?language=es", typed).status_code == 409
     assert sign(physician, f"{here(asked)}?language=es").status_code == 302
-    (signature,) = stored(ConsentSignature)
-    assert signature.paper.language == "es"
-    assert "Consentimiento" in signature.paper.title
+    (paper,) = stored(DocumentShown)
+    assert paper.language == "es"
+    assert "Consentimiento" in paper.title
 
 
 def test_signed_twice_it_is_signed_once(
