@@ -101,7 +101,7 @@ class SignerForm(PageForm):
         child = self.there("assent", "assent_note")
         return (
             Group(_("What was said"), ("off_label_said", "alternatives_said")),
-            Group(_("Who signs"), self.there("signer", "signed_by", "decides_note")),
+            Group(_("The signature"), self.there("signer", "signed_by", "decides_note")),
             *([Group(_("What the child says"), child)] if child else []),
             Group(_("An interpreter"), ("interpreter", "interpreter_language")),
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.papers.differing import Change, changes, lines_of
 from prolo.registry.archive import is_as_kept
+from prolo.registry.consents import PAPER
 from prolo.registry.models import DocumentShown
 from prolo.web.languages import SPOKEN
 from prolo.web.presenters.listings import Head, Listing, listing
@@ -74,7 +75,7 @@ def shown_row(row: DocumentShown) -> dict[str, Any]:
         }
         if row.marked_in_error_by
         else None,
-        "in_error_url": reverse("web:shown-in-error", args=[row.pk]),
+        "in_error_url": reverse("web:shown-in-error", args=[row.pk]) if row.kind != PAPER else "",
         "url": reverse("web:shown", args=[row.pk]),
         "document_url": reverse("web:shown-document", args=[row.pk]),
         "printed_url": reverse("web:shown-printed", args=[row.pk]) if row.printed_sha256 else "",

@@ -76,10 +76,10 @@ def shown(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
 
 def shown_in_error(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
     """It was another person, or another paper: it stays on record, and no consent names it from
-    then on."""
+    then on. What was signed is taken back, or signed anew."""
     check_may(request.actor, "correct_entry")
     found = _get(request, shown_id)
-    if found.marked_in_error_at:
+    if found.marked_in_error_at or found.kind == PAPER:
         raise NotFound("document")
     form = MarkInErrorForm.of(request)
 
