@@ -45,7 +45,7 @@ def report(request: ClinicRequest, condition: str) -> HttpResponse:
         knowledge,
         region=found.region,
         signatures=signatures_of(clinic, found),
-        style=_style(request),
+        style=style_asked(request),
     )
     return _as_pdf(paper, f"{found.in_trials}-evidence.pdf")
 
@@ -59,7 +59,7 @@ def payer_dossier(request: ClinicRequest, condition: str) -> HttpResponse:
         load_protocol(),
         knowledge,
         signatures=signatures_of(clinic, found),
-        style=_style(request),
+        style=style_asked(request),
         country=clinic.country,
     )
     return _as_pdf(paper, f"{found.in_trials}-dossier.pdf")
@@ -77,7 +77,7 @@ def course_dossier(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse
         plan=current_plan(course),
         on=clock.today(course.clinic),
         signatures=signatures_of(course.clinic, found),
-        style=_style(request),
+        style=style_asked(request),
         country=course.clinic.country,
     )
     return _as_pdf(paper, f"{found.in_trials}-dossier.pdf")
@@ -90,7 +90,7 @@ def references(request: ClinicRequest, condition: str) -> HttpResponse:
     known = [study_reference(one) for one in trials if one.condition == found.in_trials]
     style = request.GET.get("style", "")
     if style == RECORDED or (style in STYLES and can_typeset()):
-        lines = cited(known, _style(request), "en")
+        lines = cited(known, style_asked(request), "en")
         text = "\n".join("".join(run.text for run in line) for line in lines) + "\n"
         return _as_file(text, "text/plain", f"{found.in_trials}-{style}.txt")
     return _as_file(bibtex(known), "application/x-bibtex", f"{found.in_trials}.bib")
@@ -105,9 +105,9 @@ def _asked(request: ClinicRequest, condition: str) -> tuple[Condition, Knowledge
     return found, knowledge
 
 
-def _style(request: ClinicRequest) -> Style:
+def style_asked(request: ClinicRequest, otherwise: Style = "ama") -> Style:
     asked = request.GET.get("style", "")
-    return next((one for one in get_args(Style) if one == asked), "ama")
+    return next((one for one in get_args(Style) if one == asked), otherwise)
 
 
 def _as_pdf(paper: Paper, name: str) -> HttpResponse:

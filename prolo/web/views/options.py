@@ -18,6 +18,7 @@ from prolo.errors import Invalid, NotFound
 from prolo.evidence import load_protocol
 from prolo.papers import can_typeset, typeset
 from prolo.papers.as_html import as_html, main_of
+from prolo.papers.citation_styles import RECORDED, Style
 from prolo.papers.digests import trials_digest
 from prolo.papers.options_paper import options_paper
 from prolo.papers.options_sheet import Estimated, OptionsSheet, gather_options
@@ -42,7 +43,7 @@ from prolo.web.presenters.shown import shown_row
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.signing import who_may_sign
-from prolo.web.views.evidence_papers import signatures_of
+from prolo.web.views.evidence_papers import STYLES, signatures_of, style_asked
 
 KIND = "options"
 
@@ -91,6 +92,7 @@ def options(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "languages": choices(language),
         "paper": main_of(document),
         "printed_url": _pdf_url(course, language) if can_typeset() else "",
+        "styles": STYLES.items(),
         "values": values_view(current_values(course)),
         "numbers": numbers_from(sheet),
         "kept": [shown_row(one) for one in kept.order_by("-happened_at")],
@@ -104,8 +106,12 @@ def options_pdf(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     course = get_course(request.actor, course_id)
     if not can_typeset():
         raise Http404
-    language = _asked(request, course)
-    _sheet, paper = made_for(course, on=clock.today(course.clinic), language=language)
+    _sheet, paper = made_for(
+        course,
+        on=clock.today(course.clinic),
+        language=_asked(request, course),
+        style=style_asked(request, RECORDED),
+    )
     return HttpResponse(
         typeset(paper),
         content_type="application/pdf",
@@ -147,7 +153,10 @@ def document_today(course: Course, *, on: date, language: str) -> bytes:
     return as_html(made_for(course, on=on, language=language)[1])
 
 
-def made_for(course: Course, *, on: date, language: str) -> tuple[OptionsSheet, Paper]:
+def made_for(
+    course: Course, *, on: date, language: str, style: Style = RECORDED
+) -> tuple[OptionsSheet, Paper]:
+    """``style``: of the references; what is kept has them as recorded."""
     clinic = course.clinic
     knowledge = clinic_knowledge(clinic)
     sheet = sheet_of(course)
@@ -160,6 +169,7 @@ def made_for(course: Course, *, on: date, language: str) -> tuple[OptionsSheet, 
         country=clinic.country,
         is_invented=clinic.is_demo,
         is_read=is_read(language, knowledge),
+        style=style,
     )
     return sheet, paper
 
