@@ -98,20 +98,22 @@ def _measure(arguments: argparse.Namespace) -> int:
     begun = time.perf_counter()
     acting = _filled(arguments.patients)
     is_filled_well = _filled_within(time.perf_counter() - begun, _most_mb(), arguments.patients)
-    ill, answers = _open("answer-check", acting)[:FEVERS], _answers(acting)
+    checks, follow_ups = (_open(kind, acting) for kind in ("answer-check", "answer-follow-up"))
+    rounds = min(arguments.rounds, len(follow_ups) - WARM_UP // 2)  # each is answered once
+    answers = _answers(checks, follow_ups, acting)
     for _ in range(WARM_UP):
         next(answers)()
-    accepted, bare = _in_turn(answers, _bare_inserts(acting), arguments.rounds)
+    accepted, bare = _in_turn(answers, _bare_inserts(acting), rounds)
     ratio = median(bare) / median(accepted)
     print(f"{_ms(accepted)}   accepted: {1 / median(accepted):.1f} a second, one at a time")
     print(f"{_ms(bare)}   bare insert: {1 / median(bare):.0f} a second, one at a time")
     print(f"{ratio:8.2f}               accepted a second beside bare (bar: {BAR})")
     print(f"{_ms(_jobs())}   what is due, written anew by a job, one at a time")
     with beside(""):
-        waited = _under_load(answers, 0.5 / median(accepted), arguments.rounds)
+        waited = _under_load(answers, 0.5 / median(accepted), rounds)
         print(f"{_ms(waited)}   at half of that load, {AT_ONCE} telephones (bar: {BAR_MS} ms)")
         print(f"{_span(_wait_for_jobs):8.1f} s               until its last job was done")
-    seen = _until_seen(ill, acting)
+    seen = _until_seen(checks[:FEVERS], acting)
     print(f"{_ms(seen)}   from an answer with fever to the inbox (bar: {INBOX_MS} ms)")
     is_good = ratio >= BAR and _high(waited) < BAR_MS and _high(seen) < INBOX_MS
     return 0 if is_good and is_filled_well else 1
@@ -165,13 +167,13 @@ def _filled(patients: int) -> Actor:
 # -- what is written
 
 
-def _answers(acting: Actor) -> Iterator[Callable[[], Any]]:
-    """Answers to what is due now, a check after a session and a follow-up in turn."""
-    kinds = ("answer-check", "answer-follow-up")
-    checks, follow_ups = (cycle(_open(kind, acting)) for kind in kinds)
-    while True:
-        yield _sending(next(checks), acting)
-        yield _sending(next(follow_ups), acting)
+def _answers(
+    checks: list[DueItem], follow_ups: list[DueItem], acting: Actor
+) -> Iterator[Callable[[], Any]]:
+    """A check after a session, which may be answered again, and a follow-up in turn."""
+    for check, follow_up in zip(cycle(checks), follow_ups, strict=False):
+        yield _sending(check, acting)
+        yield _sending(follow_up, acting)
 
 
 def _open(kind: str, acting: Actor) -> list[DueItem]:
