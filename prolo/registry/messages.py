@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet, Value
+from django.db.models.functions import Lower
 
 from prolo.care.assessment import age_on
 from prolo.care.messages import (
@@ -150,8 +151,11 @@ def reached(patient_id: uuid.UUID, clinic: Clinic) -> Reached:
     to = _people([patient_id], clinic)[patient_id]
     if to.named or not to.address:
         return to
-    of = "phone" if to.channel == Channel.SMS else "email__iexact"
-    others = Identity.objects.filter(patient__merged_into__isnull=True, **{of: to.address})
+    others = Identity.objects.filter(patient__merged_into__isnull=True)
+    if to.channel == Channel.SMS:
+        others = others.filter(phone=to.address)
+    else:
+        others = others.alias(of=Lower("email")).filter(of=Lower(Value(to.address)))
     if not others.exclude(patient=patient_id).exists():
         return to
     return replace(to, named=Identity.objects.get(patient=patient_id).given_names)

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from prolo.registry.models.base import AllRows, ClinicOwned, ScopedRows
 
@@ -64,7 +65,12 @@ class Identity(ClinicOwned):
                 condition=~Q(family_name="", given_names=""), name="a_patient_has_a_name"
             ),
         ]
-        indexes = [models.Index("clinic", F("recorded_at").desc(), name="who_is_newest")]
+        indexes = [
+            models.Index("clinic", F("recorded_at").desc(), name="who_is_newest"),
+            # Asked with each message: who else has the address?
+            models.Index("clinic", Lower("email"), name="who_has_an_email"),
+            models.Index(fields=["clinic", "phone"], name="who_has_a_telephone"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
