@@ -219,7 +219,7 @@ APART = {
         "the form of coverage-notice; test_given.py",
     ),
     "price-list": "takes a file; test_price_list.py",
-    "consent-tablet": "logs out whoever presses it; test_signing.py",
+    "consent-tablet": "logs out whoever presses it; signing/test_elsewhere.py",
     "answers-settle": "takes two answers that were given apart; test_answering.py",
     "link": "the form of mine-answer, behind a link; test_links.py",
     "tablet": "the form of mine-answer, on the tablet; test_answering.py",

@@ -1,0 +1,67 @@
+"""A course whose plan is signed, and a person who is asked to sign the consent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from prolo.care.stored import to_json
+from prolo.papers import options_sheet
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.courses import open_course
+from prolo.registry.entering import entry
+from prolo.registry.models import (
+    ConsentRequest,
+    Course,
+    Patient,
+    Plan,
+)
+from prolo.web.views import consent_papers
+from tests.web import course_steps as steps
+from tests.web.conftest import send
+from tests.web.signing.asked import ASK, PLAN, Stored
+
+
+@pytest.fixture(scope="module")
+def known() -> dict[str, Any]:
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch, known: dict[str, Any]) -> None:
+    """What trials found is worked out once, and no PDF is made."""
+    gather = options_sheet._comparisons
+
+    def once(asking: Any) -> Any:
+        if asking.condition not in known:
+            known[asking.condition] = gather(asking)
+        return known[asking.condition]
+
+    monkeypatch.setattr(options_sheet, "_comparisons", once)
+    monkeypatch.setattr(consent_papers, "can_typeset", lambda: False)
+
+
+@pytest.fixture
+def printed(quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consent_papers, "can_typeset", lambda: True)
+
+
+@pytest.fixture
+def course(ada: Patient, acting: Actor) -> Course:
+    """Planned, and the plan signed."""
+    with acting.at_work():
+        found = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+        now = clock.now(acting.clinic)
+        Plan.objects.create(**entry(acting, ada, at=now), course=found, body=to_json(PLAN))
+    steps.begin_treatment(found, acting)
+    return found
+
+
+@pytest.fixture
+def asked(physician: Client, course: Course, stored: Stored) -> ConsentRequest:
+    assert send(physician, f"/courses/{course.pk}/consent", **ASK).status_code == 302
+    row: ConsentRequest = stored(ConsentRequest)[0]
+    return row

@@ -1,0 +1,251 @@
+"""A consent signed on a screen of the clinic: what is kept, refused, and what it decides."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from prolo.registry.access import Actor, system
+from prolo.registry.actions.clinics import open_clinic
+from prolo.registry.actions.people import add_membership
+from prolo.registry.actions.signing import drawing_fault
+from prolo.registry.models import (
+    Consent,
+    ConsentRequest,
+    ConsentSignature,
+    Course,
+    DocumentShown,
+    Identity,
+    Patient,
+    Plan,
+    Role,
+    User,
+)
+from tests.support.tampering import change_archived
+from tests.web import course_steps as steps
+from tests.web.conftest import send, text_of
+from tests.web.signing.asked import ASK, DRAWN, Stored, filled, here, sign
+
+# -- what is kept
+
+
+def test_what_stood_there_is_what_is_signed_kept_and_read_years_later(
+    printed: None, physician: Client, asked: ConsentRequest, stored: Stored
+) -> None:
+    page = physician.get(here(asked)).content.decode()
+    assert sign(physician, here(asked)).status_code == 302
+    (signature,), (consent,) = stored(ConsentSignature), stored(Consent)
+    assert (signature.method, signature.how, signature.identity) == ("drawn", "screen", "document")
+    assert (consent.signed_by, consent.signature_id) == ("Ada Example", signature.pk)
+    assert consent.region == "knee"
+    assert consent.structures
+    assert "Nothing: made today" in text_of(physician.get(f"/shown/{signature.paper_id}"))
+    listed = physician.get(f"/patients/{asked.patient_id}/archive.json").json()["rows"]
+    assert [(one["kind"], one["sha256"]) for one in listed] == [("consent", signature.sha256)]
+    with time_machine.travel(signature.signed_at + timedelta(days=400)):
+        later = Client()
+        later.force_login(User.objects.get(username="physician"))
+        kept = later.get(f"/shown/{signature.paper_id}/document")
+        assert hashlib.sha256(kept.content).hexdigest() == signature.sha256
+        assert kept.content.decode().partition("<main>\n")[2].partition("\n</main>")[0] in page
+        record = text_of(later.get(f"/signatures/{signature.pk}"))
+    for part in ("The paper is as it was signed", signature.sha256, "Ada Example, for themselves"):
+        assert part in record
+    assert later.get(f"/signatures/{signature.pk}/signature.pdf").content.startswith(b"%PDF")
+
+
+def test_a_typed_name_signs_as_well(
+    physician: Client, asked: ConsentRequest, stored: Stored
+) -> None:
+    assert sign(physician, here(asked), typed="example, ADA").status_code == 302
+    (signature,) = stored(ConsentSignature)
+    assert (signature.method, signature.name, signature.drawing) == ("typed", "example, ADA", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({}, "Sign in the field, or type your name"),
+        ({"typed": "Ines Example"}, "Type the name exactly as it stands there"),
+        ({"typed": "Ada Example", "agrees": ""}, "Tick this if you agree"),
+        ({"drawing": "M1,1L2,2"}, "Draw your signature larger"),
+        ({"drawing": 'M1,1"/><script>'}, "Draw it again, or type your name"),
+        ({"typed": "x" * 500}, "Shorten this to 120 characters"),
+    ],
+)
+def test_what_is_no_signature_is_refused_in_words(
+    physician: Client, asked: ConsentRequest, stored: Stored, typed: dict[str, str], sentence: str
+) -> None:
+    refused = sign(physician, here(asked), **({"typed": ""} | typed))
+    assert refused.status_code == 422
+    assert sentence in text_of(refused)
+    assert stored(ConsentSignature) == stored(Consent) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "fault"),
+    [
+        (DRAWN, ""),
+        ("", "unreadable"),
+        ("M1,1", "too-small"),
+        ("M1,1L2,2L3,3L4,4L5,5L6,6", "too-small"),
+        ("M1,1L1001,5", "unreadable"),
+        ("M1,1L5,301", "unreadable"),
+        ("M1,1 L2,2", "unreadable"),
+        ("M-1,1L2,2", "unreadable"),
+        ("M1,1" + "L9,9L500,200" * 5_000, "unreadable"),
+    ],
+)
+def test_a_drawing_is_strokes_within_the_field_and_no_dot(path: str, fault: str) -> None:
+    assert drawing_fault(path) == fault
+
+
+# -- what changes meanwhile
+
+
+def test_another_plan_meanwhile_keeps_nothing_and_shows_the_paper_anew(
+    physician: Client, asked: ConsentRequest, stored: Stored, acting: Actor
+) -> None:
+    typed = filled(physician.get(here(asked)), drawing=DRAWN)
+    with acting.at_work():
+        plan = Plan.objects.get(course=asked.course)
+        plan.body = {**plan.body, "sessions_on": plan.body["sessions_on"][:1]}
+        plan.save()
+    refused = physician.post(here(asked), typed)
+    assert refused.status_code == 409
+    assert "Nothing was signed: the paper has changed" in text_of(refused)
+    assert DRAWN not in refused.content.decode()
+    assert stored(ConsentSignature) == []
+    again = physician.post(here(asked), filled(refused, drawing=DRAWN))
+    assert again.status_code == 302
+
+
+def test_who_read_another_language_signs_that_paper(
+    physician: Client, asked: ConsentRequest, stored: Stored
+) -> None:
+    typed = filled(physician.get(here(asked)), drawing=DRAWN)
+    assert physician.post(f"{here(asked)}?language=es", typed).status_code == 409
+    assert sign(physician, f"{here(asked)}?language=es").status_code == 302
+    (paper,) = stored(DocumentShown)
+    assert paper.language == "es"
+    assert "Consentimiento" in paper.title
+
+
+def test_signed_twice_it_is_signed_once(
+    physician: Client, asked: ConsentRequest, stored: Stored
+) -> None:
+    typed = filled(physician.get(here(asked)), drawing=DRAWN)
+    assert physician.post(here(asked), typed).status_code == 302
+    again = physician.post(here(asked), typed)
+    assert again.status_code == 409
+    assert "It was signed before. Nothing was signed twice." in text_of(again)
+    assert len(stored(ConsentSignature)) == len(stored(Consent)) == 1
+
+
+def test_a_new_request_ends_the_one_before(
+    physician: Client, asked: ConsentRequest, course: Course, stored: Stored
+) -> None:
+    typed = filled(physician.get(here(asked)), drawing=DRAWN)
+    assert send(physician, f"/courses/{course.pk}/consent", **ASK).status_code == 302
+    late = physician.post(here(asked), typed)
+    assert late.status_code == 409
+    assert "This is not to be signed any more" in text_of(late)
+    assert [one.state for one in stored(ConsentRequest)] == ["ended", "open"]
+    assert stored(Consent) == []
+
+
+# -- who asks, and whom
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"off_label_said": ""}, "Say that the use is off label"),
+        ({"identity": ""}, "Say how you know that this is the person"),
+        ({"signer": ""}, "Choose who signs"),
+    ],
+)
+def test_it_is_asked_once_it_was_explained_to_somebody_known(
+    physician: Client, course: Course, stored: Stored, typed: dict[str, str], sentence: str
+) -> None:
+    refused = send(physician, f"/courses/{course.pk}/consent", **(ASK | typed))
+    assert refused.status_code == 422
+    assert sentence in text_of(refused)
+    assert stored(ConsentRequest) == []
+
+
+def test_who_needs_an_interpreter_says_that_it_was_interpreted(
+    physician: Client, course: Course, stored: Stored, ada: Patient, acting: Actor
+) -> None:
+    with acting.at_work():
+        needs = {"preferred_language": "es", "interpreter_needed": True}
+        Identity.objects.filter(patient=ada).update(**needs)
+    address = f"/courses/{course.pk}/consent"
+    assert "enter who interprets" in text_of(send(physician, address, **ASK))
+    named = ASK | {"interpreter": "Ivo Invented", "interpreter_language": "español"}
+    assert send(physician, address, **named).status_code == 302
+    (row,) = stored(ConsentRequest)
+    assert row.language == "es"
+    assert "Marque esto cuando" in text_of(sign(physician, here(row)))
+    assert sign(physician, here(row), drawing=DRAWN, interpreted="on").status_code == 302
+    (consent,) = stored(Consent)
+    assert (consent.interpreter, consent.interpreter_language) == ("Ivo Invented", "español")
+
+
+def test_without_a_plan_there_is_nothing_to_sign(
+    physician: Client, ada: Patient, stored: Stored
+) -> None:
+    page = f"{steps.open_course(physician, ada)}/consent"
+    assert "No plan is signed yet" in text_of(physician.get(page))
+    assert send(physician, page, **ASK).status_code == 422
+    assert stored(ConsentRequest) == []
+
+
+@pytest.mark.parametrize("role", ["desk", "researcher", "admin"])
+def test_who_takes_no_consent_sees_none_of_it(
+    log_in: Callable[[str], Client], asked: ConsentRequest, role: str
+) -> None:
+    client = log_in(role)
+    for address in (f"/consent-requests/{asked.pk}", here(asked)):
+        assert client.get(address).status_code == 403
+    assert client.post(f"/consent-requests/{asked.pk}/tablet").status_code == 403
+
+
+def test_another_clinic_finds_none_of_it(
+    physician: Client, asked: ConsentRequest, stored: Stored
+) -> None:
+    sign(physician, here(asked))
+    (signature,) = stored(ConsentSignature)
+    elsewhere = open_clinic(name="Elsewhere", time_zone="UTC")
+    stranger = User.objects.create(username="stranger", full_name="Stranger")
+    add_membership(user=stranger, role=Role.PHYSICIAN, by=system(elsewhere))
+    client = Client()
+    client.force_login(stranger)
+    for address in (
+        f"/courses/{asked.course_id}/consent",
+        f"/consent-requests/{asked.pk}",
+        here(asked),
+        f"/signatures/{signature.pk}",
+    ):
+        assert client.get(address).status_code == 404
+
+
+# -- what it decides
+
+
+def test_bytes_that_were_changed_count_for_nothing_and_are_not_handed_out(
+    physician: Client, asked: ConsentRequest, stored: Stored, acting: Actor
+) -> None:
+    sign(physician, here(asked))
+    (signature,) = stored(ConsentSignature)
+    with acting.at_work():
+        change_archived(signature.paper, content=b"<p>Both knees</p>")
+    page = text_of(physician.get(f"/courses/{asked.course_id}/consent"))
+    assert "What is stored is not what was signed" in page
+    assert physician.get(f"/signatures/{signature.pk}").status_code == 409
+    assert physician.get(f"/shown/{signature.paper_id}/document").status_code == 409
