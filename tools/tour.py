@@ -30,7 +30,8 @@ from tools.tour_ways import IN_TWO_CLINICS, SPEAKS_FOR_TWO, WAYS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 IMAGES = DOCS / "images"
-WIDTHS = {1280: 800, 360: 740}  # px, and how much of the page is seen
+WIDTHS = {1280: 800, 360: 740}  # px, and the height of the window
+DEEPEST = {1280: 1280, 360: 1440}  # px; of a longer page the beginning is shown
 COLOURS = 48
 SHOWN = {1280: 620, 360: 180}  # px, in the text
 
@@ -159,7 +160,10 @@ def _picture(page: Page, day: Day, stop: Stop) -> None:
     for width in WIDTHS:
         page.set_viewport_size(_size(width))
         page.evaluate("window.scrollTo(0, 0)")
-        taken = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        long = page.evaluate("document.documentElement.scrollHeight")
+        seen = {"x": 0, "y": 0, "width": width, "height": min(long, DEEPEST[width])}
+        shot = page.screenshot(full_page=True, clip=seen)  # type: ignore[arg-type]
+        taken = Image.open(io.BytesIO(shot)).convert("RGB")
         few = taken.quantize(COLOURS, dither=Image.Dither.NONE)
         few.save(IMAGES / picture(day, stop, width), optimize=True)
     page.set_viewport_size(_size(1280))

@@ -6,7 +6,7 @@ from prolo.web.urls import urlpatterns
 from tools.tour import DOCS, IMAGES, WIDTHS, picture, text
 from tools.tour_stops import DAYS, LEFT_OUT
 
-MOST_BYTES = 12_000_000
+MOST_BYTES = 18_000_000
 FILES = ("-csv", "-json", "-pdf")  # a page's own list or paper, as a file
 # Addresses that take what a form sends, and show nothing of their own.
 SENT = {
