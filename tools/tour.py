@@ -159,11 +159,10 @@ def _visit(walker: Walker, day: Day, stop: Stop) -> None:
 def _picture(page: Page, day: Day, stop: Stop) -> None:
     for width in WIDTHS:
         page.set_viewport_size(_size(width))
-        page.evaluate("window.scrollTo(0, 0)")
         long = page.evaluate("document.documentElement.scrollHeight")
-        seen = {"x": 0, "y": 0, "width": width, "height": min(long, DEEPEST[width])}
-        shot = page.screenshot(full_page=True, clip=seen)  # type: ignore[arg-type]
-        taken = Image.open(io.BytesIO(shot)).convert("RGB")
+        page.set_viewport_size({"width": width, "height": min(long, DEEPEST[width])})
+        page.evaluate("window.scrollTo(0, 0)")
+        taken = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
         few = taken.quantize(COLOURS, dither=Image.Dither.NONE)
         few.save(IMAGES / picture(day, stop, width), optimize=True)
     page.set_viewport_size(_size(1280))
