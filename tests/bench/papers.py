@@ -16,7 +16,7 @@ from statistics import median
 from typing import Any
 
 PAPERS, FIRST = 1_000, 100
-MOST_TIMES = 60
+MOST_TIMES = 150
 MOST_MB = 50
 EMPTY = b"#set document(title: [Empty])\n"
 
