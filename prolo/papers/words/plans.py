@@ -35,10 +35,10 @@ def may_stop() -> str:
 
 def looked_at(points: str, sessions: int) -> str:
     return ngettext(
-        "Is your pain not at least %(points)s of 10 points better after %(n)s session, the clinic "
-        "talks with you about whether to go on.",
-        "Is your pain not at least %(points)s of 10 points better after %(n)s sessions in a row, "
-        "the clinic talks with you about whether to go on.",
+        "If your pain is not at least %(points)s of 10 points better after %(n)s session, the "
+        "clinic talks with you about whether to go on.",
+        "If your pain is not at least %(points)s of 10 points better after %(n)s sessions in a "
+        "row, the clinic talks with you about whether to go on.",
         sessions,
     ) % {"points": points, "n": sessions}
 
