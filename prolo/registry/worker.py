@@ -10,13 +10,14 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from functools import partial
 from threading import Condition, Event, Lock, Thread
 from typing import Any
 
 from django.conf import settings
-from django.db import OperationalError, close_old_connections, connections
+from django.db import OperationalError, close_old_connections, connection, connections
 from django.utils.module_loading import import_string
 
 from prolo.registry import leases
@@ -33,6 +34,7 @@ THREADS = 4  # mail waits for another machine most of the time
 LOOK_EVERY_S = 1.0
 HOUSEKEEPING_EVERY_S = 3600.0
 NOTE_TRIES = 3  # each waits as long as the database lets it
+_WRITING = Lock()
 
 
 class Worker:
@@ -143,11 +145,17 @@ def _run(task: LeasedTask, job: Job) -> None:
     context = JobContext(task_result=result, by=by, put_off=job.put_off)
     first = (context,) if task.takes_context else ()
     if task.then is None:
-        with write_transaction(by=by):
+        with _one_at_a_time(), write_transaction(by=by):
             leases.end(job, task.call(*first, *job.args, **job.kwargs))
         return
     answer = task.call(*first, *job.args, **job.kwargs)
     _write_down(job, partial(task.then, answer, *first, *job.args, **job.kwargs), by)
+
+
+def _one_at_a_time() -> AbstractContextManager[Any]:
+    """Where one writes at a time, threads that wait side by side would stand in line before a
+    person who sends something."""
+    return _WRITING if connection.vendor == "sqlite" else nullcontext()
 
 
 def _write_down(job: Job, note: Callable[[], None], by: Actor) -> None:
