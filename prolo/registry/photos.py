@@ -23,6 +23,12 @@ def photos_beside(concern: Concern) -> list[Attachment]:
     return sent + (list(concern.response.attachments.all()) if concern.response else [])
 
 
+def concern_of_photo(session: Session) -> Concern | None:
+    """What a photo raised for which nothing is reported yet."""
+    rows = session.concerns.filter(conclusion__subject_kind="Attachment", response=None)
+    return rows.exclude(state=Concern.State.CLOSED).order_by("raised_at").last()
+
+
 def photos_sent(session: Session) -> QuerySet[Attachment]:
     """By the person, whichever way."""
     return session.photos.current()

@@ -1,6 +1,7 @@
-"""What came in and somebody should look at: answers with a verdict that matters, images that were
-read, clearances that were answered. Of each the newest, whether anybody has seen it, and while
-nobody has, who looks at it by which day: who treats the person, or any physician."""
+"""What came in and somebody should look at: answers with a verdict that matters, or with words
+that no rule reads, images that were read, clearances that were answered. Of each the newest,
+whether anybody has seen it, and while nobody has, who looks at it by which day: who treats the
+person, or any physician."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from django.db.models import Case, Exists, F, Model, OuterRef, QuerySet, When
 
 from prolo.care.dates import at_local, local_day
 from prolo.care.images import Modality
+from prolo.care.said import LOOK, SAID
 from prolo.care.seeing import LookBy, Urgency, look_by
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
@@ -35,7 +37,9 @@ from prolo.registry.schedule import physicians_on
 
 AT_MOST = 200  # of each kind; who looks for older ones opens the person
 WORSE = "worse"
-MATTERS = (WORSE, "better-by-enough")  # verdicts about answers
+BETTER = "better-by-enough"
+URGENT = frozenset({WORSE, LOOK})  # verdicts about answers
+MATTERS = (*URGENT, BETTER)
 MINE = "me"
 MORNING = time(9)
 UNSEEN, SEEN, ALL = "unseen", "seen", "all"
@@ -147,7 +151,8 @@ def _of_kind(kind: str, seen: str, course: uuid.UUID | None = None) -> Iterator[
     if seen in (UNSEEN, SEEN):
         rows = rows.filter(mark if seen == SEEN else ~mark)
     if seen == UNSEEN and kind == Kind.ANSWERS:  # none falls out behind many that are better
-        rows = rows.order_by(Case(When(verdict=WORSE, then=0), default=1), "-came_at")
+        urgent = Case(When(verdict=WORSE, then=0), When(verdict=BETTER, then=2), default=1)
+        rows = rows.order_by(urgent, "-came_at")
     some = list(rows[:AT_MOST])
     marks = ResultSeen.objects.filter(subject_id__in=[one.pk for one in some])
     seen_by = {one.subject_id: one for one in marks.select_related("recorded_by")}
@@ -168,7 +173,7 @@ def _look_by(kind: str, row: Any) -> LookBy:
     zone = ZoneInfo(row.patient.clinic.time_zone)
     return look_by(
         kind=kind,
-        is_worse=kind == Kind.ANSWERS and row.verdict == WORSE,
+        is_better=kind == Kind.ANSWERS and row.verdict == BETTER,
         came_on=local_day(row.came_at, zone),
         appointment_on=local_day(row.appointment.starts_at, zone)
         if kind == Kind.CLEARANCE
@@ -177,13 +182,15 @@ def _look_by(kind: str, row: Any) -> LookBy:
 
 
 def _verdicts() -> QuerySet[Any]:
-    return Conclusion.objects.filter(kind="outcome", verdict__in=MATTERS)
+    return Conclusion.objects.filter(kind__in=("outcome", SAID), verdict__in=MATTERS)
 
 
 def _answers() -> QuerySet[Any]:
     """Of answers that stand, what was concluded last."""
     later = Conclusion.objects.filter(
-        kind="outcome", subject_id=OuterRef("subject_id"), concluded_at__gt=OuterRef("concluded_at")
+        kind=OuterRef("kind"),
+        subject_id=OuterRef("subject_id"),
+        concluded_at__gt=OuterRef("concluded_at"),
     )
     standing = Response.objects.filter(pk=OuterRef("subject_id")).current()
     return _newest(_verdicts().filter(Exists(standing), ~Exists(later)), "concluded_at")

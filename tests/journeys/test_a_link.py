@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from prolo.demo import fill_demo
 from prolo.registry import clock
@@ -91,6 +91,7 @@ def test_a_link_is_read_aloud_in_the_order_in_which_it_is_seen(
 def test_a_fever_that_is_measured_without_a_signal_says_whom_to_call(
     phone: Page, acting: Actor, link: str
 ) -> None:
+    phone.clock.install()
     phone.goto(link)
     phone.wait_for_function(IS_KEPT)
     phone.context.set_offline(True)
@@ -111,9 +112,16 @@ def test_a_fever_that_is_measured_without_a_signal_says_whom_to_call(
     expect(phone.get_by_text("The photo is not sent yet: there is no signal")).to_be_visible()
     when_every_question_is_answered(phone, {})
     phone.get_by_role("button", name="Send", exact=True).click()
+    phone.route("**", without_photos)
     phone.context.set_offline(False)
     expect(phone.get_by_text("Your answers have reached the clinic")).to_be_visible(timeout=5_000)
+    expect(phone.get_by_text("The photo is not sent yet: there is no signal")).to_be_visible()
+    assert asks_before_it_is_left(phone)
+    phone.unroute("**")
+    phone.clock.fast_forward(20_000)
     expect(phone.get_by_text("1 photo kept")).to_be_visible()
+    expect(phone.get_by_text("The photo is not sent yet")).to_be_hidden()
+    assert not asks_before_it_is_left(phone)
     with acting.at_work():
         assert Response.objects.count() == Attachment.objects.count() == 1
         assert "same-day" in Concern.objects.values_list("level", flat=True)
@@ -136,6 +144,20 @@ def when_the_birth_date_is_guessed(page: Page, year: int) -> None:
 def given_its_time_is_over(acting: Actor) -> None:
     with acting.at_work():
         AnswerLink.objects.update(locked_at=None, expires_at=clock.now(acting.clinic))
+
+
+def without_photos(route: Route) -> None:
+    """The signal is too weak for them."""
+    headers = route.request.headers
+    if "multipart" in headers.get("content-type", "") and "prolo-draft" not in headers:
+        route.abort("internetdisconnected")
+    else:
+        route.fallback()
+
+
+def asks_before_it_is_left(page: Page) -> bool:
+    asked = "!window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    return bool(page.evaluate(asked))
 
 
 def when_a_photo_is_added(page: Page) -> None:

@@ -21,6 +21,7 @@ from prolo.registry.ids import new_id
 from prolo.registry.inbox import inbox
 from prolo.registry.messages import messages_due
 from prolo.registry.models import Course, Job, Patient, Response
+from prolo.registry.results import results
 from prolo.registry.worker import run_due_jobs, run_job
 from tests.registry.treated import treat_knee
 
@@ -116,6 +117,22 @@ def test_a_worse_answer_and_one_that_was_given_twice_wait_for_no_worker(
     answer_follow_up(followed, at_work, pain="3")
     assert "settle-w6" in keys_of(followed)
     assert waiting() == []
+
+
+@pytest.mark.parametrize("said", [{"words": "fever, pus"}, {"new-injury": "unsure"}])
+def test_what_no_rule_reads_is_a_result_at_once(
+    followed: Course, at_work: Actor, said: dict[str, str]
+) -> None:
+    answer_follow_up(followed, at_work, pain="4", **said)
+    (found,) = results(at_work)
+    assert (found.row.kind, found.look.urgency) == ("said", "first")
+    assert "see-results" in {one.kind for one in kept_items(followed)}
+    assert waiting() == []
+
+
+def test_what_the_rules_read_alone_is_no_result(followed: Course, at_work: Actor) -> None:
+    answer_follow_up(followed, at_work, pain="4")
+    assert results(at_work) == []
 
 
 def test_who_has_just_answered_is_sent_no_reminder(followed: Course, at_work: Actor) -> None:

@@ -178,6 +178,17 @@ def test_no_to_the_rest_is_pressed_and_leaves_what_was_said(
     assert stored(Response) == []
 
 
+def test_what_somebody_wrote_is_a_result_that_leads_to_their_words(
+    physician: Client, course: str
+) -> None:
+    send(physician, f"{course}/answers/baseline", **BEFORE)
+    send(physician, f"{course}/answers/w12", **AFTER | {"pain": "7", "words": "A fever since"})
+    (row,) = physician.get(f"/results.json?course={course.rpartition('/')[2]}").json()["rows"]
+    assert row["says"] == "In their own words, or hurt again: read what they say"
+    assert f'href="{course}/outcomes"' in physician.get("/results").content.decode()
+    assert "A fever since" in text_of(physician.get(f"{course}/outcomes"))
+
+
 def test_a_named_activity_must_be_rated(physician: Client, course: str) -> None:
     typed = BEFORE | {"activity-2": "Kneel"}
     refused = send(physician, f"{course}/answers/baseline", **typed)

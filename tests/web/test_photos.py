@@ -102,6 +102,19 @@ def test_answers_that_follow_join_what_the_photo_raised(
     assert (concern.response_id, concern.state) == (row.pk, "open")
 
 
+@pytest.mark.parametrize("is_begun", [True, False])
+def test_answers_that_are_begun_after_the_photo_join_it_as_well(
+    hers: Client, check: str, stored: Rows, is_begun: bool
+) -> None:
+    show(hers, check, png())
+    form = typed(hers.get(check))
+    if is_begun:
+        hers.post(check, form, headers={"Prolo-Draft": "1"})
+    hers.post(check, form)
+    (concern,), (row,) = stored(Concern), stored(Response)
+    assert (concern.response_id, concern.state) == (row.pk, "open")
+
+
 def test_the_inbox_that_is_open_shows_it_when_it_comes(
     hers: Client, check: str, physician: Client
 ) -> None:

@@ -142,7 +142,7 @@ def test_what_came_in_is_listed_until_somebody_saw_it_by_name(
     assert "X-ray" in page
     assert "warfarin is taken on, says Dr. Prescriber" in page
     assert page.count("Example, Ada") >= 3
-    assert page.index("Worse: look at these first") < page.index("warfarin")
+    assert page.index("Look at these first: worse") < page.index("warfarin")
     assert "Routine" not in page  # one person is one card, under what is most urgent
 
     with acting.at_work():

@@ -40,6 +40,7 @@ from prolo.registry.models import (
     Session,
 )
 from prolo.registry.on_call import is_anybody_on_call
+from prolo.registry.photos import concern_of_photo
 from prolo.registry.reports import FORM, earlier_reports, session_facts
 from prolo.registry.sent import Sent
 from prolo.registry.transactions import write_transaction
@@ -68,8 +69,9 @@ def record_aftercare(
     draft: Draft | None = None,
 ) -> Response:
     """Keep the answers and raise a concern where a person must act. ``sent`` of a form that a
-    person answers alone. What its ``draft`` raised already is not raised again. Raises
-    ``CareError`` with a code a question; nothing is acknowledged before it is kept."""
+    person answers alone. What its ``draft`` raised already, or a photo before it, is not
+    raised again. Raises ``CareError`` with a code a question; nothing is acknowledged before it is
+    kept."""
     check_may_answer(by, session.patient)
     check_own(by, session)
     facts = session_facts(session)
@@ -99,7 +101,7 @@ def record_aftercare(
             how=how,
             sent_key=sent.key if sent else "",
         )
-        raised = draft.concern if draft else None
+        raised = (draft.concern if draft else None) or concern_of_photo(session)
         concern = concern_over(session, concluded, subject=row, raised=raised, at=now, by=by)
         record_event(
             verb="aftercare_reported",

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from prolo.care.conclusions import Conclusion
 from prolo.care.dates import at_local, local_day
 from prolo.care.responses import Answers, read_answers
+from prolo.care.said import weigh_said
 from prolo.errors import Invalid
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
@@ -22,7 +23,7 @@ from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Course, Response, Score
-from prolo.registry.results import WORSE
+from prolo.registry.results import URGENT
 from prolo.registry.sent import Sent
 from prolo.registry.transactions import write_transaction
 
@@ -75,13 +76,13 @@ def record_answers(
         _keep_scores(row, scored.measured, by)
         for about, concluded in judged:
             _keep(about or row, concluded, knowledge, by)
-        is_worse = WORSE in {concluded.verdict for _about, concluded in judged}
+        is_urgent = any(concluded.verdict in URGENT for _about, concluded in judged)
         record_event(
             verb="answers_recorded",
             subject=row,
             patient=course.patient,
             course=course,
-            calm=row if sent and not (earlier or is_worse) else None,
+            calm=row if sent and not (earlier or is_urgent) else None,
             by=by,
             body={"due_key": due_key, "how": how},
         )
@@ -125,7 +126,8 @@ def _judge(
     if given.due_key == BASELINE:
         return list(judge_again(course, given, knowledge=knowledge))
     baseline = before.get(BASELINE)
-    return [(None, judge_answers(course, given, baseline=baseline, knowledge=knowledge))]
+    judged = judge_answers(course, given, baseline=baseline, knowledge=knowledge)
+    return [(None, one) for one in (judged, weigh_said(given.answers)) if one]
 
 
 def _keep_scores(row: Response, measured: Iterable[Measured], by: Actor) -> None:

@@ -82,9 +82,6 @@ def _ask_to_look(task: Task, session: Session, photo: Attachment) -> None:
     if said := _said_with_it(session, now):
         raised.response = said
         raised.save(update_fields=["response"])
-    if (draft := task.draft()) and draft.concern is None:
-        draft.concern = raised
-        draft.save(update_fields=["concern"])
 
 
 def _said_with_it(session: Session, now: datetime) -> Response | None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from prolo.care.said import SAID
 from prolo.knowledge import Knowledge
 from prolo.registry.models import Conclusion, ImagingReview, MedicineClearance
 from prolo.registry.results import Result
@@ -104,7 +105,7 @@ def _row(
 def _says(one: Result, verdicts: dict[Any, str]) -> str:
     row = one.row
     if isinstance(row, Conclusion):
-        return verdict_word("outcome", row.verdict)
+        return verdict_word(row.kind, row.verdict)
     if isinstance(row, ImagingReview):
         verdict = verdicts.get(row.pk, "")
         return ": ".join(filter(None, (review_name(row), verdict_word("imaging", verdict))))
@@ -119,6 +120,8 @@ def _says(one: Result, verdicts: dict[Any, str]) -> str:
 
 def _url(one: Result) -> str:
     if isinstance(one.row, Conclusion):
+        if one.row.kind == SAID:  # where the words stand
+            return reverse("web:outcomes", args=[one.row.course_id])
         return reverse("web:conclusion", args=[one.row.pk])
     if isinstance(one.row, ImagingReview):
         return reverse("web:imaging", args=[one.row.course_id])

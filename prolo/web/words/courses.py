@@ -108,6 +108,7 @@ EVENTS: Mapping[str, Word] = {
     "leaving_recorded": lambda: _("Leaving"),
     "aftercare_concluded": lambda: _("Report after the session"),
     "outcome_concluded": lambda: _("Outcome"),
+    "said_concluded": lambda: _("In their own words"),
     "score_concluded": lambda: _("Score of a form"),
 }
 TOLD_HOW = {  # the preparation
@@ -174,6 +175,7 @@ VERDICTS_OF: Mapping[tuple[str, str], Word] = {  # where one kind means its own 
     ("timeout", "stop"): lambda: _("Stop: something differs or is open"),
     ("examination", "look-again"): lambda: _("Warm and swollen: look again"),
     ("examination", "recorded"): lambda: _("On record"),
+    ("said", "look"): lambda: _("In their own words, or hurt again: read what they say"),
     ("score", "scored"): lambda: _("Scored"),
     ("score", "differs"): lambda: _("The form's own score differs from ours"),
     ("score", "not-scored"): lambda: _("No score"),

@@ -185,6 +185,12 @@ SENTENCES = {
     ("caveat", "other-treatment"): _("Another treatment was had meanwhile, or perhaps."),
     ("caveat", "new-injury"): _("The place was hurt again meanwhile, or perhaps."),
     ("caveat", "pain-reliever"): _("A pain reliever was taken within the week, or perhaps."),
+    ("said", "own-words"): _(
+        "The person wrote something in their own words: no software reads it, read it."
+    ),
+    ("said", "hurt-again"): _(
+        "The person hurt the place again, or perhaps: no software reads how, read it."
+    ),
     ("window", "early"): _(
         "Answered on %(answered_on)s, before its time (%(opens_on)s to %(closes_on)s): it stands "
         "for no planned time."

@@ -12,7 +12,7 @@ KINDS = {
 SEEN = {"unseen": _("Not seen yet"), "seen": _("Seen"), "all": _("Everything")}
 OWNERS = {"me": _("For me to look at")}
 URGENCIES = {
-    "first": _("Worse: look at these first"),
+    "first": _("Look at these first: worse, or something that no software reads"),
     "soon": _("Waited for: images and clearances"),
     "routine": _("Routine: better by enough"),
 }

@@ -2,7 +2,7 @@
 // the signal comes hours later. Without this file it is one page with a button.
 
 import { faultAt, levelOf, numberOf } from "./numbers.js";
-import { sayAgain } from "./photos.js";
+import { sayAgain, sendWaiting } from "./photos.js";
 import { forgetPage, keepPage, sendAll, unsent } from "./unsent.js";
 
 const DRAFT = "Prolo-Draft";
@@ -231,6 +231,7 @@ function put(page) {
   document.title = page.title;
   document.getElementById("main").replaceWith(page.getElementById("main"));
   sayAgain();
+  sendWaiting();
   const refused = document.querySelector("form[data-answering]");
   if (refused) {
     refused.dataset.answering = "refused";
