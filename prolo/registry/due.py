@@ -334,13 +334,13 @@ def rebuild_patient(patient: Patient, *, by: Actor) -> None:
     if waiting is not None:
         waiting[patient.pk] = patient
         return
-    for course in Course.objects.filter(patient=patient).select_related("clinic"):
+    for course in Course.objects.filter(patient=patient).select_related("clinic").order_by("pk"):
         rebuild_course(course, by=by)
 
 
 def rebuild_patients(patients: Iterable[Patient], *, by: Actor) -> None:
     """Those whom a change of the calendar meets. Part of the transaction of that change."""
-    for one in patients:
+    for one in sorted(patients, key=lambda patient: patient.pk):
         rebuild_patient(one, by=by)
 
 
@@ -373,7 +373,7 @@ def rebuild_asking(instrument: str, *, by: Actor) -> None:
 
 def rebuild_clinic(*, by: Actor) -> None:
     """After a change of the clinic's own knowledge, on which hours and days hang."""
-    for course in Course.objects.filter(clinic=by.clinic).select_related("clinic"):
+    for course in Course.objects.filter(clinic=by.clinic).select_related("clinic").order_by("pk"):
         rebuild_course(course, by=by)
 
 

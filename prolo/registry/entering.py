@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from prolo.registry.access import Actor
 from prolo.registry.models import Course, Entry, Patient
 
@@ -27,11 +25,19 @@ def entry(
 
 def lock_patient(patient: Patient) -> None:
     """Of two who write about this person at once, the second sees what the first wrote. Only
-    inside a transaction; SQLite has one writer anyway."""
-    Patient.objects.select_for_update().get(pk=patient.pk)
+    inside a transaction; SQLite has one writer anyway. Who enters rows about them meanwhile, and
+    holds a course that is wanted here, waits for nothing."""
+    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
 
 
 def lock_course(course: Course) -> None:
-    """The same for one course. Asked of a database alone that has more than one writer."""
-    if connection.features.has_select_for_update:
-        Course.objects.select_for_update(no_key=True).only("pk").get(pk=course.pk)
+    """The same for one course, which then stands where it was kept last, and is of whom it was."""
+    held = Course.objects.select_for_update(no_key=True).values_list("state", "patient_id")
+    course.state, course.patient_id = held.get(pk=course.pk)
+
+
+def lock_courses(patient: Patient) -> None:
+    """All of a person, for who changes one and then writes what is due in each: in the order of
+    ``rebuild_patient``, so that of two neither waits for the other."""
+    held = Course.objects.select_for_update(no_key=True).filter(patient=patient)
+    list(held.order_by("pk").values_list("pk"))

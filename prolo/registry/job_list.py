@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -12,19 +12,17 @@ from prolo.registry.models import Job
 
 AT_MOST = 100
 WAITING = Q(done_at__isnull=True, parked_at__isnull=True)
+HELD_UP = timedelta(minutes=2)  # then the pages ask whether a worker runs
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """``oldest_due_at`` is since when the longest overdue job waits: more than a minute means that
-    no worker runs, or not fast enough."""
-
     parked: list[Job]
     running: list[Job]
     waiting: list[Job]
     n_waiting: int
     n_done: int  # of the last days (leases.KEPT)
-    oldest_due_at: datetime | None
+    held_up_since: datetime | None
 
 
 def queue_of(by: Actor) -> Queue:
@@ -33,15 +31,22 @@ def queue_of(by: Actor) -> Queue:
     open_jobs = Job.objects.filter(WAITING)
     running = open_jobs.filter(lease_until__gte=now)
     waiting = open_jobs.exclude(lease_until__gte=now)
-    overdue = waiting.filter(due_at__lte=now).order_by("due_at").first()
     return Queue(
         parked=_first(Job.objects.filter(parked_at__isnull=False).order_by("-parked_at")),
         running=_first(running),
         waiting=_first(waiting),
         n_waiting=waiting.count(),
         n_done=Job.objects.filter(done_at__isnull=False).count(),
-        oldest_due_at=overdue.due_at if overdue else None,
+        held_up_since=held_up_since(by),
     )
+
+
+def held_up_since(by: Actor) -> datetime | None:
+    """Since when the longest overdue job waits; None: no worker is missed."""
+    check_may(by, "keep_jobs")
+    now = datetime.now(UTC)
+    overdue = Job.objects.filter(WAITING, due_at__lt=now - HELD_UP).exclude(lease_until__gte=now)
+    return overdue.order_by("due_at").values_list("due_at", flat=True).first()
 
 
 def _first(rows: QuerySet[Job]) -> list[Job]:

@@ -27,6 +27,7 @@ from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.contact import has_died
 from prolo.registry.due import is_filling
+from prolo.registry.entering import lock_patient
 from prolo.registry.events import record_event
 from prolo.registry.jobs import JobContext, Later, outside_task
 from prolo.registry.leases import OPEN
@@ -121,7 +122,7 @@ def tell_of_appointments(patient: Patient, *, by: Actor) -> None:
     """Part of the action that changed one. What waits already tells of this too, and soon."""
     if is_filling() or not settings_of(by.clinic).is_on:
         return
-    Patient.objects.select_for_update().get(pk=patient.pk)  # beside the end of a message
+    lock_patient(patient)  # beside the end of a message
     told = to_tell(patient.pk, by)
     if not told or has_died(patient):
         return
@@ -206,11 +207,11 @@ def note_told(result: EndedTelling, context: JobContext, message_id: str) -> Non
     """What was told, and what changed meanwhile, in the transaction that ends the job."""
     by = context.by
     row = Message.objects.select_for_update().get(pk=message_id)
-    patient = Patient.objects.select_for_update().get(pk=row.patient_id)
+    lock_patient(row.patient)
     if row.state != State.TOLD:
         keep_end(row, result.ended, by)
         keep_told(row, result.told, by)
-    tell_of_appointments(patient, by=by)
+    tell_of_appointments(row.patient, by=by)
 
 
 def keep_told(row: Message, told: Iterable[Notice], by: Actor) -> None:

@@ -3,30 +3,45 @@ the lists at once, and nothing that somebody must act on waits for a worker."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from prolo.care.plan import Gain
 from prolo.demo.answering import respond
 from prolo.registry import clock, leases
 from prolo.registry.access import Actor
-from prolo.registry.actions.own_answers import send_answers
+from prolo.registry.actions.answers import record_answers
+from prolo.registry.actions.courses import move_course, open_course
+from prolo.registry.actions.own_answers import keep_draft, send_answers, settle_answers
 from prolo.registry.answering import find_task
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.due import due_of, kept_items
+from prolo.registry.due import due_of, kept_items, rebuild_course
+from prolo.registry.entering import lock_patient
 from prolo.registry.ids import new_id
 from prolo.registry.inbox import inbox
 from prolo.registry.messages import messages_due
 from prolo.registry.models import Course, Job, Patient, Response
 from prolo.registry.results import results
 from prolo.registry.worker import run_due_jobs, run_job
-from tests.registry.treated import treat_knee
+from tests.registry.treated import keep_plan, treat_knee
 
 FEVER = {"pain": "8", "fever": "yes", "pain-rising": "yes"}
 MOST_STATEMENTS = 24  # of an answer that is accepted, from the task on
+several_write = pytest.mark.skipif(connection.vendor == "sqlite", reason="one at a time writes")
+NOON = datetime(2026, 3, 4, 11, tzinfo=UTC)  # a Wednesday, where the clinic is
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    """Nothing is sent at night."""
+    with time_machine.travel(NOON):
+        yield
 
 
 @pytest.fixture
@@ -39,6 +54,29 @@ def course(at_work: Actor, ada: Patient) -> Course:
 def followed(at_work: Actor, ada: Patient) -> Course:
     """Who is asked how it is after six weeks."""
     return treat_knee(ada, clock.now(at_work.clinic) - timedelta(days=43), by=at_work)
+
+
+@pytest.fixture
+def treated(followed: Course, at_work: Actor) -> Course:
+    """Whose second session is not booked, though its day is past."""
+    first_at = followed.sessions.get().started_at
+    days = [first_at.date(), first_at.date() + timedelta(weeks=4)]
+    keep_plan(followed, days, gain=Gain(sessions_without=1), by=at_work)
+    said = {"pain": "4", "activity-1": "Stairs", "activity-1-score": "6"}
+    record_answers(
+        course=followed,
+        due_key="baseline",
+        response=respond("first-visit", said),
+        answered_by="patient",
+        how="clinic",
+        by=at_work,
+    )
+    followed.responses.update(happened_at=first_at)
+    followed.moves.update(happened_at=first_at)
+    followed.sessions.update(recorded_at=first_at)
+    Course.objects.filter(pk=followed.pk).update(state="treating")
+    rebuild_course(followed, by=at_work)
+    return followed
 
 
 def answer_check(course: Course, by: Actor, **said: str) -> Response:
@@ -133,6 +171,56 @@ def test_what_no_rule_reads_is_a_result_at_once(
 def test_what_the_rules_read_alone_is_no_result(followed: Course, at_work: Actor) -> None:
     answer_follow_up(followed, at_work, pain="4")
     assert results(at_work) == []
+
+
+def test_while_sessions_are_planned_an_answer_that_is_the_same_waits_for_no_worker(
+    treated: Course, at_work: Actor
+) -> None:
+    assert "book-2" in keys_of(treated)
+    answer_follow_up(treated, at_work, pain="4")
+    assert {"stop-rule", "look-again"} <= keys_of(treated)
+    assert waiting() == []
+    assert is_as_computed(treated)
+
+
+def test_what_is_due_follows_from_where_the_course_stands_by_now(
+    course: Course, at_work: Actor
+) -> None:
+    Course.objects.filter(pk=course.pk).update(state="not-suitable")  # after it was read
+    rebuild_course(course, by=at_work)
+    assert "alternatives" in keys_of(course)
+
+
+def test_what_is_begun_or_settled_in_one_course_writes_in_no_other(
+    followed: Course, ada: Patient, at_work: Actor
+) -> None:
+    other = open_course(patient=ada, condition="knee-oa", side="left", by=at_work)
+    other.due_items.all().delete()
+    task = find_task(followed, "w6", answered_by="patient", how="link", by=at_work)
+    keep_draft(task=task, typed={"pain": "4"}, response=respond("follow-up", {"pain": "4"}))
+    answer_follow_up(followed, at_work, pain="4")
+    row = answer_follow_up(followed, at_work, pain="3")
+    settle_answers(row=row, counts="this", by=at_work)
+    assert not other.due_items.exists()
+
+
+@several_write
+def test_who_moves_a_course_holds_all_of_the_person_first(
+    followed: Course, ada: Patient, at_work: Actor
+) -> None:
+    open_course(patient=ada, condition="knee-oa", side="left", by=at_work)
+    with CaptureQueriesContext(connection) as asked:
+        move_course(course=followed, move="withdraw", reason="as they wish", by=at_work)
+    said = [one["sql"] for one in asked if '"registry_course"' in one["sql"]]
+    changed = next(number for number, sql in enumerate(said) if sql.startswith("UPDATE"))
+    assert any("FOR NO KEY UPDATE" in sql and "ORDER BY" in sql for sql in said[:changed])
+
+
+@several_write
+def test_who_holds_a_person_lets_others_enter_rows_about_them(ada: Patient, at_work: Actor) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        lock_patient(ada)
+    assert "FOR NO KEY UPDATE" in asked[0]["sql"]  # «FOR UPDATE» keeps foreign keys waiting
 
 
 def test_who_has_just_answered_is_sent_no_reminder(followed: Course, at_work: Actor) -> None:

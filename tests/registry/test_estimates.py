@@ -11,8 +11,6 @@ import pytest
 import time_machine
 
 from prolo.care.money.estimate import Visits
-from prolo.care.plan import Plan, PlannedSite
-from prolo.care.stored import to_json
 from prolo.errors import Invalid, NotAllowed, NotFound
 from prolo.registry import models
 from prolo.registry.access import system
@@ -29,7 +27,6 @@ from prolo.registry.actions.estimates import (
 from prolo.registry.actions.merges import merge_patients
 from prolo.registry.actions.people import set_provider_number
 from prolo.registry.actions.prices import set_price, withdraw_price
-from prolo.registry.entering import entry
 from prolo.registry.estimates import (
     Since,
     Written,
@@ -43,6 +40,7 @@ from prolo.registry.estimates import (
 from prolo.registry.estimates_owed import missed_in_clinic, owed_in_clinic, unasked_in_clinic
 from prolo.registry.models import Clinic, ClinicPrice, Course, Estimate, Patient, Role
 from tests.registry.conftest import Cast, Register, hire
+from tests.registry.treated import keep_plan
 
 MONDAY = datetime(2026, 3, 2, 15, tzinfo=UTC)  # ten in the morning in New York
 IN_TEN_DAYS = datetime(2026, 3, 16, 15, tzinfo=UTC)
@@ -81,15 +79,8 @@ def course(american: Cast, patient: Patient) -> Course:
 
 
 def plan(cast: Cast, course: Course, *, sessions: int) -> None:
-    """As it stands once it is signed."""
-    site = PlannedSite(
-        structure="knee-joint", side="right", volume_ml=Decimal(5), irritant="dextrose"
-    )
     days = [IN_TEN_DAYS.date() + timedelta(weeks=4 * one) for one in range(sessions)]
-    body = to_json(Plan(protocol="", sites=(site,), sessions_on=tuple(days)))
-    earlier = models.Plan.objects.filter(course=course).current().first()
-    row = entry(cast.owner, course.patient, at=datetime.now(UTC), after=earlier)
-    models.Plan.objects.create(**row, course=course, body=body)
+    keep_plan(course, days, by=cast.owner)
 
 
 def kept(cast: Cast, course: Course, *, code: str = "", **visits: Any) -> Estimate:

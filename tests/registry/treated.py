@@ -1,13 +1,19 @@
-"""A patient whose right knee was injected at a time one chooses."""
+"""A patient whose right knee was injected at a time one chooses, and a plan for it."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
+from prolo.care.plan import Plan, PlannedSite
+from prolo.care.stored import to_json
+from prolo.registry import models
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.due import rebuild_course
+from prolo.registry.entering import entry
 from prolo.registry.models import Course, Injection, Patient, Session, Visit
 
 
@@ -33,3 +39,14 @@ def treat_knee(patient: Patient, at: datetime, *, by: Actor, condition: str = "k
         )
         rebuild_course(course, by=by)
     return course
+
+
+def keep_plan(course: Course, days: Sequence[date], *, by: Actor, **more: Any) -> None:
+    """As it stands once it is signed."""
+    site = PlannedSite(
+        structure="knee-joint", side="right", volume_ml=Decimal(5), irritant="dextrose"
+    )
+    body = to_json(Plan(protocol="", sites=(site,), sessions_on=tuple(days), **more))
+    earlier = models.Plan.objects.filter(course=course).current().first()
+    row = entry(by, course.patient, at=datetime.now(UTC), after=earlier)
+    models.Plan.objects.create(**row, course=course, body=body)

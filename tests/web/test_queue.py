@@ -56,7 +56,8 @@ def test_an_idle_worker_is_noticed(admin: Actor, administrator: Client) -> None:
         tasks.leave_mark.enqueue(1)
         assert "nobody has begun it" not in text_of(administrator.get("/our-clinic/queue"))
         Job.objects.update(due_at=datetime.now(UTC) - timedelta(minutes=3))
-    assert "nobody has begun it" in text_of(administrator.get("/our-clinic/queue"))
+    for page in ("/our-clinic/queue", "/"):
+        assert "nobody has begun it" in text_of(administrator.get(page))
     assert leases.take("one") is not None
     assert "being done now" in text_of(administrator.get("/our-clinic/queue"))
 

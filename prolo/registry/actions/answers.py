@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from prolo.care.conclusions import Conclusion
+from prolo.care.course import State
 from prolo.care.dates import at_local, local_day
 from prolo.care.responses import Answers, read_answers
 from prolo.care.said import weigh_said
@@ -77,12 +78,14 @@ def record_answers(
         for about, concluded in judged:
             _keep(about or row, concluded, knowledge, by)
         is_urgent = any(concluded.verdict in URGENT for _about, concluded in judged)
+        # In treatment the stop rule and the next booking hang on it, whatever it says.
+        asks_somebody = earlier or is_urgent or course.state == State.TREATING
         record_event(
             verb="answers_recorded",
             subject=row,
             patient=course.patient,
             course=course,
-            calm=row if sent and not (earlier or is_urgent) else None,
+            calm=row if sent and not asks_somebody else None,
             by=by,
             body={"due_key": due_key, "how": how},
         )

@@ -57,6 +57,7 @@ def keep_draft(*, task: Task, typed: Mapping[str, str], response: Mapping[str, A
                 verb="answers_begun",
                 subject=draft,
                 patient=course.patient,
+                course=course,
                 by=by,
                 body={"due_key": task.due_key, "how": task.how},
             )
@@ -137,6 +138,7 @@ def settle_answers(*, row: Response, counts: str, by: Actor) -> Response:
             verb="answers_settled",
             subject=row,
             patient=row.patient,
+            course=row.course,
             by=by,
             body={"due_key": row.due_key, "counts": counts},
         )

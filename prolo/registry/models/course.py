@@ -134,8 +134,8 @@ class AppointmentChange(ClinicOwned):
 
 
 class DueItem(ClinicOwned):
-    """What is due, stored for speed only: rebuilt from the facts in the same transaction that
-    changed them, and equal to recomputing (``registry.due``)."""
+    """What is due, stored for speed only: written anew from the facts with whatever changed them,
+    after calm answers moments later, and then equal to recomputing (``registry.due``)."""
 
     audited = False
 

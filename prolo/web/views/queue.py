@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime, timedelta
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,22 +20,19 @@ from prolo.web.listed import exported, listed
 from prolo.web.presenters.queue import queue_listing, queue_rows
 from prolo.web.requests import ClinicRequest
 
-HELD_UP = timedelta(minutes=2)  # then the page asks whether a worker runs
-
 
 def queue(request: ClinicRequest, as_: str = "") -> HttpResponse:
     found = queue_of(request.actor)
     if as_:
         return exported(request, queue_listing(found), as_)
     rows = queue_rows(found)
-    oldest = found.oldest_due_at
     context = {
         "parked": [row for row in rows if row["is_parked"]],
         "others": [row for row in rows if not row["is_parked"]],
         "n_waiting": found.n_waiting,
         "n_running": len(found.running),
         "n_done": found.n_done,
-        "held_up_since": oldest if oldest and datetime.now(UTC) - oldest > HELD_UP else None,
+        "held_up_since": found.held_up_since,
     }
     return render(request, "web/our_clinic/queue.html", context)
 
