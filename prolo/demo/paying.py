@@ -66,7 +66,7 @@ def tell_costs(stage: Stage, course: Course) -> None:
         by=stage.desk,
     )
     at = stage.later(minutes=0)
-    give_estimate(estimate=kept, how="in-person", at=at, by=stage.desk)
+    give_estimate(estimate=kept, how="in-person", at=at, by=stage.desk, is_completed_by_hand=True)
     acknowledge_estimate(estimate=kept, how="in-person", at=at, by=stage.desk)
 
 

@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 from prolo.care import plan as care_plan
 from prolo.care.dates import local_day
 from prolo.care.money import estimate as care
-from prolo.care.money.elements import Party, Stated
+from prolo.care.money.elements import Missing, Party, Stated, missing_elements
 from prolo.care.money.estimate import Gap, Priced, Visits, codes_of, estimate_course
 from prolo.care.money.estimate_changes import Change, compare_estimates
 from prolo.care.money.payers import owes_estimate
 from prolo.care.stored import from_json
+from prolo.knowledge import Knowledge
 from prolo.registry.booked_days import (
     as_booked,
     booked_days,
@@ -58,6 +59,21 @@ def asked_of(row: Estimate) -> Visits:
 
 def stated_of(row: Estimate) -> Stated:
     return from_json(Stated, row.stated)
+
+
+def missing_of(row: Estimate, knowledge: Knowledge) -> tuple[Missing, ...]:
+    """What a Good Faith Estimate must hold and this one does not say."""
+    return missing_in(stated_of(row), estimate_of(row), row.patient, knowledge)
+
+
+def missing_in(
+    stated: Stated, made: care.Estimate, patient: Patient, knowledge: Knowledge
+) -> tuple[Missing, ...]:
+    """The same of one that is only drafted."""
+    if not stated.is_good_faith:
+        return ()
+    has_birth_date = patient.identity.birth_date is not None
+    return missing_elements(stated, made, has_birth_date=has_birth_date, knowledge=knowledge)
 
 
 def current_estimate(patient: Patient, course: Course | None) -> Estimate | None:

@@ -38,7 +38,7 @@ from prolo.registry.estimates import (
     stated_of,
 )
 from prolo.registry.estimates_owed import missed_in_clinic, owed_in_clinic, unasked_in_clinic
-from prolo.registry.models import Clinic, ClinicPrice, Course, Estimate, Patient, Role
+from prolo.registry.models import Clinic, ClinicPrice, Course, Estimate, Event, Patient, Role
 from tests.registry.conftest import Cast, Register, hire
 from tests.registry.treated import keep_plan
 
@@ -94,7 +94,9 @@ def kept(cast: Cast, course: Course, *, code: str = "", **visits: Any) -> Estima
 
 
 def given(cast: Cast, row: Estimate) -> None:
-    give_estimate(estimate=row, how="post", at=datetime.now(UTC), by=cast.owner)
+    give_estimate(
+        estimate=row, how="post", at=datetime.now(UTC), by=cast.owner, is_completed_by_hand=True
+    )
 
 
 def owed(cast: Cast) -> list[tuple[str, date]]:
@@ -118,7 +120,11 @@ def test_an_uninsured_person_is_told_in_time_and_again_when_the_plan_changes(
     row = kept(american, course)
     assert estimate_of(row).expected == 1200
     assert owed(american) == [("booking", date(2026, 3, 5))]  # kept is not given
+    with pytest.raises(Invalid, match="completed_by_hand: elements-missing"):
+        give_estimate(estimate=row, how="post", at=datetime.now(UTC), by=american.owner)
+    assert owed(american) == [("booking", date(2026, 3, 5))]
     given(american, row)
+    assert "diagnosis-code" in Event.objects.get(verb="estimate_given").body["completed_by_hand"]
     assert owed(american) == []
     with time_machine.travel(MONDAY + timedelta(days=7), tick=False):
         plan(american, course, sessions=4)
@@ -257,7 +263,9 @@ def test_nothing_is_kept_without_a_price_and_nothing_given_twice(
     assert (newer.version, newer.replaces) == (2, row)
     early = MONDAY - timedelta(days=1)
     with pytest.raises(Invalid) as refused:
-        give_estimate(estimate=newer, how="shouted", at=early, by=american.owner)
+        give_estimate(
+            estimate=newer, how="shouted", at=early, by=american.owner, is_completed_by_hand=True
+        )
     assert refused.value.faults == {"how": "unknown", "at": "before-it-was-made"}
 
 

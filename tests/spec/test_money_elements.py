@@ -119,19 +119,23 @@ def test_what_is_missing_is_said_at_once(spec: Spec) -> None:
     )
 
 
-def test_a_code_of_which_we_were_warned_is_asked_about(spec: Spec) -> None:
-    """At the session and what is injected: there it would say that something else is done."""
+def test_a_code_that_may_hide_what_is_done_is_asked_about(spec: Spec) -> None:
+    """One of which we were warned wherever it stands, and one that we do not know at the session
+    and at what is injected: there it may say that something else is done."""
     spec(
         asked_about,
         """
-        line                | code  || asks
-        session/            | M0076 || no
-        session/            | 20550 || yes
-        session/            | 20610 || yes
-        irritant/dextrose   | 0232T || yes
-        session/            | 12345 || no
-        guidance/ultrasound | 76942 || no
-        assessment/         | 99203 || no
+        line                | code     || asks
+        session/            | M0076    || no
+        session/            | m0076-50 || no
+        session/            | 20550    || yes
+        session/            | 20550-59 || yes
+        session/            | 20610RT  || yes
+        irritant/dextrose   | 0232T    || yes
+        session/            | 12345    || yes
+        extra/Brace         | 20550    || yes
+        guidance/ultrasound | 76942    || no
+        assessment/         | 99203    || no
         """,
         follows=["billing/code-m0076", "billing/code-20550", "billing/code-0232t"],
     )

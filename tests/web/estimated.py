@@ -35,5 +35,7 @@ def given_estimate(course: Course, acting: Actor) -> Estimate:
             visits=Visits(on=today, assessment_on=today, follow_ups=1),
             by=acting,
         )
-        give_estimate(estimate=kept, how="post", at=kept.happened_at, by=acting)
+        give_estimate(
+            estimate=kept, how="post", at=kept.happened_at, by=acting, is_completed_by_hand=True
+        )
     return kept

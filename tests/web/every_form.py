@@ -71,7 +71,7 @@ FORMS: dict[str, Form] = {
     "dispute-error": Form(),
     "visit-estimate": Form(),
     "course-estimate": Form(),
-    "estimate": Form({"shown_to": "patient", "name": ""}),
+    "estimate": Form({"shown_to": "patient", "name": "", "completed_by_hand": "on"}),
     "course-new": Form(),
     "assessment": Form(),
     "answers": Form(at={"due_key": "baseline"}),

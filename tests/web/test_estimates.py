@@ -182,7 +182,9 @@ def handed(desk: Client, given: Estimate, acting: Actor) -> EstimateStep:
     """A newer estimate than the given one, given by the front desk on its page."""
     where = send(desk, f"/courses/{given.course_id}/estimate", follow_ups="3").headers["Location"]
     now = desk.get(where).content.decode().partition('name="at" value="')[2].partition('"')[0]
-    assert send(desk, where, how="in-person", at=now, shown_to="patient").status_code == 302
+    step = {"how": "in-person", "at": now, "shown_to": "patient"}
+    assert send(desk, where, **step).status_code == 422  # nobody wrote in what is missing
+    assert send(desk, where, **step, completed_by_hand="on").status_code == 302
     with acting.at_work():
         return EstimateStep.objects.get(estimate_id=where.rpartition("/")[2])
 

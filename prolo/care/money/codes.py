@@ -2,8 +2,9 @@
 done is asked about.
 
 rule                fact
-questioned_codes    billing/code-…   a code of which we were warned, at what prolotherapy itself is:
-                                     the session, and what is injected
+questioned_codes    billing/code-…   a code of which we were warned, at any line; at what
+                                     prolotherapy itself is (the session, and what is injected)
+                                     also one that we do not know; a modifier changes nothing
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.records import BillingRule
 
 ITSELF = frozenset({"session", "irritant"})
+LENGTH = 5  # of a code; modifiers stand behind it
 
 
 def known_codes(knowledge: Knowledge) -> dict[str, BillingRule]:
@@ -27,5 +29,11 @@ def questioned_codes(codes: Mapping[str, str], knowledge: Knowledge) -> tuple[st
     return tuple(
         thing
         for thing, code in codes.items()
-        if code in warned and thing.partition("/")[0] in ITSELF
+        if (plain := bare_code(code)) in warned
+        or (plain and plain not in known and thing.partition("/")[0] in ITSELF)
     )
+
+
+def bare_code(code: str) -> str:
+    """Without modifiers: 20550 of «20550-59» and of «20550RT»."""
+    return code.strip().upper()[:LENGTH]

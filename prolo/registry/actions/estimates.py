@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from prolo.care.money.codes import questioned_codes
 from prolo.care.money.estimate import Visits, with_codes
@@ -22,6 +24,7 @@ from prolo.registry.estimates import (
     coverage_of,
     current_estimate,
     is_intact,
+    missing_of,
     plan_row,
     price_course,
     state_now,
@@ -157,10 +160,21 @@ class Handed:
 
 
 def give_estimate(
-    *, estimate: Estimate, how: str, at: datetime, by: Actor, handed: Handed | None = None
+    *,
+    estimate: Estimate,
+    how: str,
+    at: datetime,
+    by: Actor,
+    handed: Handed | None = None,
+    is_completed_by_hand: bool = False,
 ) -> EstimateStep:
-    """It is in the person's hands, or on its way, from then on; ``handed`` is kept byte by byte."""
-    return _step(estimate, EstimateStep.Step.GIVEN, how, at, by, handed)
+    """It is in the person's hands, or on its way, from then on; ``handed`` is kept byte by byte. A
+    Good Faith Estimate that lacks what it must hold is none until somebody wrote it in."""
+    missing = [one.code for one in missing_of(estimate, clinic_knowledge(by.clinic))]
+    if missing and not is_completed_by_hand:
+        raise Invalid({"completed_by_hand": "elements-missing"})
+    written = {"completed_by_hand": missing} if missing else {}
+    return _step(estimate, EstimateStep.Step.GIVEN, how, at, by, handed, written)
 
 
 def acknowledge_estimate(*, estimate: Estimate, how: str, at: datetime, by: Actor) -> EstimateStep:
@@ -175,6 +189,7 @@ def _step(
     at: datetime,
     by: Actor,
     handed: Handed | None = None,
+    body: Mapping[str, object] = MappingProxyType({}),
 ) -> EstimateStep:
     check_may(by, VERB)
     check_own(by, estimate)
@@ -201,7 +216,7 @@ def _step(
             subject=estimate,
             patient=estimate.patient,
             by=by,
-            body={"how": how, **hashes},
+            body={"how": how, **hashes, **body},
         )
     return row
 

@@ -78,7 +78,7 @@ class EstimateForm(AskingForm):
         label=_("Code of the diagnosis"), required=False, longest=LONGEST_CODE
     )
     codes_meant = TickField(
-        label=_("The biller read the warning, and the code says what is done"), required=False
+        label=_("The biller looked at this, and the code says what is done"), required=False
     )
     others = TextField(
         label=_("Who else is expected to bill"),
@@ -209,4 +209,13 @@ class StepForm(PageForm):
 
 
 class GivenStepForm(StepForm, GivenForm):
-    """Given, and into whose hands."""
+    """Given, and into whose hands; where something is missing, with what was written in."""
+
+    completed_by_hand = TickField(
+        label=_("What is missing was written on the paper by hand"), required=False
+    )
+
+    def __init__(self, *args: Any, is_incomplete: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not is_incomplete:
+            del self.fields["completed_by_hand"]

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from prolo.care import plan as care_plan
 from prolo.care.money import estimate as care
-from prolo.care.money.elements import Missing, Stated, missing_elements
+from prolo.care.money.elements import Missing, Stated
 from prolo.care.money.estimate import Gap, Priced
 from prolo.care.money.estimate_changes import Change
 from prolo.care.stored import from_json
 from prolo.knowledge import Knowledge
-from prolo.registry.estimates import changes_since, estimate_of, is_intact, stated_of
+from prolo.registry.estimates import changes_since, estimate_of, is_intact, missing_in, stated_of
 from prolo.registry.models import Course, Estimate, Patient, Plan
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.tables import Column, Table, table
@@ -192,15 +192,7 @@ def to_fill_in(
     patient: Patient, stated: Stated, made: care.Estimate, knowledge: Knowledge
 ) -> list[str]:
     """What a Good Faith Estimate must hold and nobody has said, all at once."""
-    if not stated.is_good_faith:
-        return []
-    found = missing_elements(
-        stated,
-        made,
-        has_birth_date=patient.identity.birth_date is not None,
-        knowledge=knowledge,
-    )
-    return [_missing(one, knowledge) for one in found]
+    return [_missing(one, knowledge) for one in missing_in(stated, made, patient, knowledge)]
 
 
 def _missing(one: Missing, knowledge: Knowledge) -> str:

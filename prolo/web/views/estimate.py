@@ -35,6 +35,7 @@ from prolo.registry.estimates import (
     current_estimate,
     estimate_of,
     last_given,
+    missing_of,
     plan_row,
     price_course,
     state_now,
@@ -200,7 +201,14 @@ def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
             assert isinstance(form, GivenStepForm)
             check_seen(request, document)
             handed = Handed(made=made, to=shown_to(form, who_may_be_given(row.patient)))
-            give_estimate(estimate=row, how=how, at=at, handed=handed, by=request.actor)
+            give_estimate(
+                estimate=row,
+                how=how,
+                at=at,
+                handed=handed,
+                is_completed_by_hand=bool(form.cleaned_data.get("completed_by_hand")),
+                by=request.actor,
+            )
         messages.success(request, _("Saved."))
         return reverse("web:estimate", args=[row.pk])
 
@@ -227,7 +235,10 @@ def _step_form(request: ClinicRequest, row: Estimate, *, is_given: bool) -> Step
     if is_given:
         return StepForm.of(request, zone=zone, initial=initial)
     people = who_may_be_given(row.patient).choices
-    return GivenStepForm.of(request, zone=zone, people=people, initial=initial)
+    is_incomplete = bool(missing_of(row, clinic_knowledge(row.clinic)))
+    return GivenStepForm.of(
+        request, zone=zone, people=people, is_incomplete=is_incomplete, initial=initial
+    )
 
 
 def _made(request: ClinicRequest, row: Estimate, language: str) -> Made | None:

@@ -56,8 +56,13 @@ GENERAL: dict[str, Callable[[], str]] = {
     "wording-is-ours": lambda: _("The wording is our own: it may be shown without a permission"),
     "named-twice": lambda: _("Name each structure and each movement once"),
     "not-in-the-region": lambda: _("Choose a structure of this region"),
+    "elements-missing": lambda: _(
+        "It lacks what such an estimate must hold: write it in by hand and say so, or fill it in "
+        "and estimate anew"
+    ),
     "warned-code": lambda: _(
-        "We were warned of this code: read below why, and say that it is meant, or write another"
+        "We were warned of this code, or do not know it: look below, and say that it is meant, or "
+        "write another"
     ),
     "no-column": lambda: _("This column is missing"),
     "unknown-column": lambda: _("No column is called so here"),
