@@ -29,7 +29,6 @@ from tests.web.scene import Scene
 from tests.web.test_merges import registered
 
 NO_PAGES = {
-    "about-pdf": "a document",
     "attachment-file": "a picture",
     "attachment-small": "a picture",
     "course-dossier": "a document",
@@ -37,14 +36,11 @@ NO_PAGES = {
     "evidence-references": "a file",
     "evidence-report": "a document",
     "mine-shown": "a paper, which comes as it was kept",
-    "options-pdf": "a document",
-    "consent-pdf": "a document",
     "link-copy": "a paper, which comes as it was kept",
-    "mine-signature-pdf": "a document",
     "mine-signed": "a paper, which comes as it was kept",
-    "mine-signed-pdf": "a document",
-    "signature-pdf": "a document",
     "shown-document": "a paper, which comes as it was kept",
+    "clinic-logo": "a picture",
+    "mine-printed": "a document",
     "shown-printed": "a document",
     "inbox-now": "a part of a page",
     "link-offline": "a script",
@@ -121,6 +117,7 @@ def pages() -> list[URLPattern]:
         if isinstance(one, URLPattern)
         and not one.default_args.get("as_")
         and "@require_POST" not in inspect.getsource(one.callback)
+        and not str(one.name).endswith("-pdf")
         and one.name not in NO_PAGES
     ]
 

@@ -85,7 +85,7 @@ REFUSED = {
     "a page behind spaces": (b"\xef\xbb\xbf \n" + PAGE, "web-page"),
     "DICOM": (b"\0" * 128 + b"DICM" + b"\0" * 100, "dicom"),
     "GIF": (b"GIF89a" + b"\0" * 100, "other-picture"),
-    "HEIC": (b"\0\0\0\x18ftypheic" + b"\0" * 100, "other-picture"),
+    "HEIC": (b"\0\0\0\x18ftypheic" + b"\0" * 100, "heic"),
     "a document behind something else": (b"MZ" + PDF, "unknown"),
     "too large": (png() + b"\0" * (20 * 1024 * 1024), "too-large"),
 }

@@ -89,7 +89,8 @@ def shown(client: Client, addresses: list[str]) -> dict[str, tuple[int, str]]:
     found = {}
     for address in addresses:
         answer = client.get(address)
-        found[address] = (answer.status_code, OF_THE_MOMENT.sub("…", answer.content.decode()))
+        text = answer.content.decode(errors="backslashreplace")  # of a document: its bytes
+        found[address] = (answer.status_code, OF_THE_MOMENT.sub("…", text))
     return found
 
 

@@ -23,7 +23,7 @@ from prolo.web.presenters.estimates import included, money_range, times
 from prolo.web.presenters.mine import title
 from prolo.web.presenters.sheets.frame import frame_of, letterhead
 from prolo.web.words.money import money, priced
-from prolo.web.words.values import day, shown
+from prolo.web.words.values import apart, day, shown
 
 
 def paper_of_estimate(row: Estimate, language: str) -> Paper:
@@ -69,7 +69,7 @@ def _what(one: care.Line, knowledge: Knowledge) -> Iterator[str]:
     """With its code and its days, where they are known."""
     yield priced(one.what, one.of, knowledge)
     if one.code:
-        yield _("Code: %(code)s") % {"code": one.code}
+        yield _("Code: %(code)s") % {"code": apart(one.code)}
     if one.on:
         yield commas(day(each) for each in one.on)
 
