@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from prolo.care.agreement import beyond_planned
 from prolo.care.answers import Answer
 from prolo.care.checklist import ConsentGiven
 from prolo.care.conclusions import Finding, Scalar
@@ -55,8 +56,8 @@ def _compare(item: ChecklistItem, what: str, found: str | None, planned: str) ->
 
 
 def weigh_consent(case: Case, item: ChecklistItem) -> Iterator[Finding]:
-    """checklist/consent-signed: written, standing, for this site, side, every irritant and
-    structure, and given with a clear head: before any sedation."""
+    """checklist/consent-signed: written, standing, for this site, side and all that is
+    planned there (``agreement``), and given with a clear head: before any sedation."""
     consent = case.given.consent
     sedated_at = case.given.sedation.given_at if case.given.sedation else None
     if consent is None:
@@ -82,23 +83,8 @@ def weigh_consent(case: Case, item: ChecklistItem) -> Iterator[Finding]:
 def _faults(
     consent: ConsentGiven, case: Case, item: ChecklistItem, sedated_at: datetime | None
 ) -> Iterator[Finding]:
-    planned = case.planned
-    agreed: tuple[tuple[str, str, str], ...] = (
-        ("other-site", consent.region, planned.region),
-        ("other-side", consent.side, planned.side),
-    )
-    for code, given, wanted in agreed:
-        if given != wanted:
-            yield _stop(code, item, agreed=given, planned=wanted)
-    if not set(planned.irritants) <= set(consent.irritants):
-        yield _stop(
-            "other-irritant",
-            item,
-            agreed=", ".join(consent.irritants),
-            planned=", ".join(planned.irritants),
-        )
-    if left_out := consent.leaves_out(planned):
-        yield _stop("other-structure", item, structures=", ".join(left_out))
+    for found in beyond_planned(consent, case.planned):
+        yield _stop(found.code, item, **found.params)
     if sedated_at is not None and consent.signed_at >= sedated_at:
         yield _stop("after-sedation", item, signed_at=consent.signed_at, sedated_at=sedated_at)
     if consent.withdrawn_at is not None:

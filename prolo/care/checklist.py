@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from prolo.care.answers import Answer
 from prolo.care.assessment import SIDES
+from prolo.care.plan import Plan
 from prolo.care.units import Kind, Quantity
 from prolo.errors import CareError
 from prolo.knowledge import Knowledge
@@ -71,6 +72,7 @@ class Planned:
     numbing_cream: bool = False
     artificial_joint: Answer = Answer.NOT_ASKED  # here, as it became known since the plan
     bleeding_disorder: Answer = Answer.NOT_ASKED  # as it became known since the plan
+    plan: Plan | None = None  # as it was signed
     estimate_needed: bool = False  # in the United States; who is insured is said with the answer
 
     @property
@@ -104,18 +106,12 @@ class ConsentGiven:
     side: str
     irritant: str
     irritants_besides: tuple[str, ...] = ()
-    structures: tuple[str, ...] = ()  # of the paper that was signed; none: it named none
+    plan: Plan | None = None  # of the paper that was signed; None: nothing was planned yet
     withdrawn_at: datetime | None = None
 
     @property
     def irritants(self) -> tuple[str, ...]:
         return (self.irritant, *self.irritants_besides)
-
-    def leaves_out(self, planned: Planned) -> tuple[str, ...]:
-        """Structures that are planned, and that a paper which names some does not name."""
-        if not self.structures:
-            return ()
-        return tuple(one for one in planned.structures if one not in self.structures)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

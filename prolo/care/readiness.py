@@ -51,8 +51,9 @@ readiness.side-marked     missing  missing
  found, planned
 readiness.consent         ok       signed (signed_at)
                           missing  not-signed
-                          stop     other-site, other-side, other-irritant (agreed, planned),
-                                   other-structure (structures),
+                          stop     other-site, other-side, other-irritant, more-sessions,
+                                   other-sedation (agreed, planned),
+                                   other-structure, stronger (structures, with their side),
                                    after-sedation (signed_at, sedated_at),
                                    sedated-without (sedated_at), withdrawn (withdrawn_at)
 readiness.driver          ok       not-needed, there-is-one

@@ -18,9 +18,8 @@ timeout.strength     agrees · none ·               ok · stop   found, planned
                                                                «partly»: not each was read
 timeout.mixed        agrees · none ·               ok · stop   the same, of the anaesthetic
                      differs · partly · open
-timeout.consent      agrees · differs · open       ok · stop   found, planned: what was agreed to,
-                                                               with every irritant and structure
-                                                               that is planned
+timeout.consent      agrees · differs ·            ok · stop   found, planned: what was agreed to;
+                     beyond · open                             «beyond»: more is planned there
 timeout.allergy      none · allergic · open        ok · stop   found
 """
 
@@ -31,6 +30,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from prolo.care.agreement import beyond_planned
 from prolo.care.allergies import irritants_refused, known_anaesthetics
 from prolo.care.answers import Answer
 from prolo.care.checklist import ConsentGiven, Planned
@@ -159,13 +159,13 @@ def _weigh_consent(consent: ConsentGiven | None, planned: Planned) -> Finding:
     """A consent that was withdrawn is none."""
     if consent is None or consent.withdrawn_at is not None:
         return _line("consent", "open", False, found=None, planned=planned.side)
-    pairs = ((consent.side, planned.side), (consent.region, planned.region))
-    found, wanted = next((pair for pair in pairs if pair[0] != pair[1]), pairs[0])
-    if found == wanted and not set(planned.irritants) <= set(consent.irritants):
-        found, wanted = ", ".join(consent.irritants), ", ".join(planned.irritants)
-    if found == wanted and consent.leaves_out(planned):
-        found, wanted = ", ".join(consent.structures), ", ".join(planned.structures)
-    return _compare("consent", found, wanted)
+    found = next(beyond_planned(consent, planned), None)
+    if found is None:
+        return _compare("consent", consent.side, planned.side)
+    if found.code in ("other-site", "other-side", "other-irritant"):
+        params = {"found": found.params["agreed"], "planned": found.params["planned"]}
+        return _line("consent", "differs", False, **params)
+    return _line("consent", "beyond", False, found=consent.side, planned=planned.side)
 
 
 def _weigh_allergy(answers: TimeoutAnswers, planned: Planned, knowledge: Knowledge) -> Finding:

@@ -200,7 +200,7 @@ def _agreed(courses: Collection[uuid.UUID]) -> Ids:
     standing = Consent.objects.filter(course__in=courses, withdrawn_at__isnull=True).current()
     return frozenset(
         one.course_id
-        for one in standing.select_related("course__clinic")
+        for one in standing.select_related("course__clinic", "plan")
         if covers(one, one.course, plans.get(one.course_id))
     )
 

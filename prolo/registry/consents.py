@@ -6,8 +6,10 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from prolo.care.agreement import beyond
 from prolo.care.answers import Answer
 from prolo.care.assessment import Assessment, age_on
+from prolo.care.checklist import ConsentGiven
 from prolo.care.plan import Plan
 from prolo.care.signing import PATIENT, SignerFacts
 from prolo.care.stored import from_json
@@ -31,20 +33,27 @@ PAPER = "consent"  # the kind of the paper that is shown and signed
 
 
 def covers(consent: Consent, course: Course, plan: Plan | None) -> bool:
-    """The place, the side, every irritant and every structure of the plan; a plan that gives more
-    asks anew."""
-    region = clinic_knowledge(course.clinic).conditions[course.condition].region
-    agreed = {consent.irritant, *consent.irritants_besides}
-    return (
-        consent.withdrawn_at is None
-        and (consent.region, consent.side) == (region, course.side)
-        and set(plan.irritants if plan else ()) <= agreed
-        and (not consent.structures or structures_of(plan) <= set(consent.structures))
+    """A plan that goes beyond it asks anew."""
+    found = beyond(
+        given_of(consent),
+        region=clinic_knowledge(course.clinic).conditions[course.condition].region,
+        side=course.side,
+        irritants=plan.irritants if plan else (),
+        plan=plan,
     )
+    return consent.withdrawn_at is None and not any(found)
 
 
-def structures_of(plan: Plan | None) -> set[str]:
-    return {one.structure for one in plan.sites} if plan else set()
+def given_of(consent: Consent) -> ConsentGiven:
+    return ConsentGiven(
+        signed_at=consent.happened_at,
+        region=consent.region,
+        side=consent.side,
+        irritant=consent.irritant,
+        irritants_besides=tuple(consent.irritants_besides),
+        plan=from_json(Plan, consent.plan.body) if consent.plan else None,
+        withdrawn_at=consent.withdrawn_at,
+    )
 
 
 def current_consent(course: Course) -> Consent | None:

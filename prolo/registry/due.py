@@ -131,7 +131,7 @@ def _newest(rows: object, since: datetime) -> datetime | None:
 
 
 def _has_consent(course: Course, plan: Plan | None) -> bool:
-    standing = course.consents.current().filter(withdrawn_at__isnull=True)
+    standing = course.consents.current().filter(withdrawn_at__isnull=True).select_related("plan")
     return any(covers(one, course, plan) for one in standing)
 
 

@@ -11,7 +11,7 @@ from prolo.care.plan import Plan
 from prolo.care.stored import from_json
 from prolo.registry import models
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.consents import is_as_signed
+from prolo.registry.consents import given_of, is_as_signed
 from prolo.registry.models import Consent, Patient, Session
 from prolo.registry.plans import current_plan
 
@@ -37,6 +37,7 @@ def planned_of(session: Session) -> Planned:
         sedation=plan.sedation if plan else "none",
         structures=tuple(dict.fromkeys(one.structure for one in plan.sites)) if plan else (),
         allergies=allergies_of(session.patient),
+        plan=plan,
         numbing_cream=plan.numbing_cream if plan else False,
         estimate_needed=session.clinic.country == "US",
     )
@@ -56,18 +57,10 @@ def consent_of(session: Session) -> ConsentGiven | None:
     """The newest that stands on record; one that was withdrawn says so. A paper whose bytes are
     no longer those that were signed is none."""
     rows = Consent.objects.filter(course=session.course).current().order_by("happened_at")
-    row = rows.select_related("signature__paper__document").last()
+    row = rows.select_related("plan", "signature__paper__document").last()
     if row is None or not is_as_signed(row):
         return None
-    return ConsentGiven(
-        signed_at=row.happened_at,
-        region=row.region,
-        side=row.side,
-        irritant=row.irritant,
-        irritants_besides=tuple(row.irritants_besides),
-        structures=tuple(row.structures),
-        withdrawn_at=row.withdrawn_at,
-    )
+    return given_of(row)
 
 
 def sedation_of(session: Session) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from prolo.care.dates import OpenDays
 from prolo.care.plan import Plan
@@ -19,6 +19,13 @@ def current_plan(course: Course) -> Plan | None:
 
 def current_plan_row(course: Course) -> models.Plan | None:
     return models.Plan.objects.filter(course=course).current().order_by("version").last()
+
+
+def plan_row_at(course: Course, at: datetime) -> models.Plan | None:
+    """The one that stood in that minute; before any did, the one that stands now."""
+    rows = models.Plan.objects.filter(course=course, marked_in_error_at__isnull=True)
+    stood = rows.filter(happened_at__lt=at + timedelta(minutes=1)).order_by("version").last()
+    return stood or current_plan_row(course)
 
 
 def planned_weeks(course: Course) -> tuple[int, ...] | None:

@@ -107,27 +107,6 @@ def test_consent_is_for_this_and_given_with_a_clear_head(spec: Spec) -> None:
     )
 
 
-def placed(planned: str, agreed: str) -> dict[str, object]:
-    plan = with_plan(structures=tuple(planned.split(", ")))
-    given = replace(CONSENT, structures=tuple(one for one in agreed.split(", ") if one))
-    return {"found": found(judge(with_answers(consent=given), plan), "consent")}
-
-
-def test_consent_is_for_every_structure_that_its_paper_names(spec: Spec) -> None:
-    """On real paper none may be named; then the region and the side count."""
-    spec(
-        placed,
-        """
-        planned                      | agreed                       || found
-        knee-joint                   | knee-joint                   || signed
-        knee-joint, knee-mcl-femoral | knee-joint                   || other-structure
-        knee-joint                   | knee-joint, knee-mcl-femoral || signed
-        knee-joint                   | –                            || signed
-        """,
-        follows=["checklist/consent-signed"],
-    )
-
-
 def several(planned: str, agreed: str) -> dict[str, object]:
     (first, *others), (named, *besides) = planned.split(", "), agreed.split(", ")
     given = replace(CONSENT, irritant=named, irritants_besides=tuple(besides))

@@ -8,6 +8,7 @@ from typing import Any
 
 from prolo.care.answers import Answer
 from prolo.care.checklist import ConsentGiven, Planned
+from prolo.care.plan import Plan
 from prolo.care.timeout import TimeoutAnswers, check_timeout
 from prolo.knowledge import load_knowledge
 from tests.spec.ready_day import CONSENT, NOW, PLANNED
@@ -321,6 +322,25 @@ def agreed_of(planned: str, consent: str) -> dict[str, object]:
         replace(SAID, irritant=first, irritants_besides=tuple(others)),
         replace(PLANNED, irritant=first, irritants_besides=tuple(others)),
         replace(CONSENT, irritant=agreed_to, irritants_besides=tuple(besides)),
+    )
+
+
+def planned_more(planned: str, consent: str) -> dict[str, object]:
+    plan = Plan(protocol="", sites=(), sessions_on=(), sedation=planned)
+    signed = replace(plan, sedation=consent)
+    return judge(SAID, replace(PLANNED, plan=plan), replace(CONSENT, plan=signed))
+
+
+def test_more_than_was_agreed_to_stops(spec: Spec) -> None:
+    """Here of a sedation; what else is more stands with the checks of the day."""
+    spec(
+        planned_more,
+        """
+        planned | consent || stops          | verdict
+        none    | oral    || –              | go
+        oral    | none    || consent beyond | stop
+        """,
+        follows=["checklist/timeout"],
     )
 
 

@@ -3,6 +3,7 @@ sessions and what happened in them, and the address of each form there."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -390,12 +391,17 @@ class Scene:
             course = open_course(
                 patient=self.patient, condition="low-back", side="midline", by=self.acting
             )
-            Plan.objects.create(
+            plan = Plan.objects.create(
                 **entry(self.acting, self.patient, at=now), course=course, body=body
             )
             said = {"off_label_said": True, "alternatives_said": True, "by": self.acting}
             request = ask_to_sign(course=course, asked=asked, **said)
-            consent = sign_consent(request=request, made=made, signed=signed, by=self.acting)
+            consent = sign_consent(
+                request=request,
+                made=replace(made, subject_id=plan.pk),
+                signed=signed,
+                by=self.acting,
+            )
             withdraw_consent(consent=consent, by=self.acting)
             waits = ask_to_sign(course=course, asked=asked, **said)
         self.of |= {

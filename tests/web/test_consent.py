@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -304,17 +305,30 @@ def test_a_withdrawal_that_was_a_slip_is_undone_by_name_and_both_stand_on_record
     assert physician.post(back).status_code in {404, 409, 422}
 
 
-def test_a_plan_that_gives_another_irritant_or_place_asks_for_a_consent_anew(
-    course: Course, acting: Actor
+def test_signed_with_a_pen_it_is_for_the_plan_that_stood_then_and_more_asks_anew(
+    physician: Client, clinic: Clinic, course: Course, acting: Actor, stored: Callable[..., Any]
 ) -> None:
-    signed = Consent(region="knee", side="right", irritant="dextrose")
-    elsewhere = Consent(region="knee", side="left", irritant="dextrose")
+    now = clock.now(clinic)
+    both = said(clinic, irritants=["dextrose", "p2g"])
     with acting.at_work():
-        assert not covers(signed, course, OF_TWO)
-        signed.irritants_besides = ["p2g"]
-        assert covers(signed, course, OF_TWO)
-        signed.structures = ["knee-joint"]
-        assert not covers(signed, course, OF_TWO)
-        signed.structures = ["knee-joint", "knee-mcl-femoral", "knee-pes-anserine"]
-        assert covers(signed, course, OF_TWO)
-        assert not covers(elsewhere, course, None)
+        then = entry(acting, course.patient, at=now - timedelta(days=1))
+        plan = models.Plan.objects.create(**then, course=course, body=to_json(OF_TWO))
+        more = replace(OF_TWO, sedation="oral")
+        later = entry(acting, course.patient, at=now, after=plan)
+        models.Plan.objects.create(**later, course=course, body=to_json(more))
+    send(physician, page_of(course), **both)  # signed five minutes ago
+    (row,) = stored(Consent)
+    assert row.plan_id == plan.pk
+    with acting.at_work():
+        assert covers(row, course, OF_TWO)
+        assert not covers(row, course, more)
+
+
+def test_what_was_signed_before_anything_was_planned_covers_no_plan(
+    physician: Client, clinic: Clinic, course: Course, acting: Actor, stored: Callable[..., Any]
+) -> None:
+    send(physician, page_of(course), **said(clinic, irritants=["dextrose", "p2g"]))
+    (row,) = stored(Consent)
+    with acting.at_work():
+        assert covers(row, course, None)
+        assert not covers(row, course, OF_TWO)

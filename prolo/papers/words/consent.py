@@ -101,7 +101,10 @@ def planned(plan: Plan, knowledge: Knowledge) -> Iterator[str]:
     yield _calmed(plan, knowledge)
     if plan.numbing_cream:
         yield _("A cream numbs the skin before.")
-    yield _("For another place, another irritant or more places you are asked again.")
+    yield _(
+        "You are asked again for any other place, another or a stronger irritant, more sessions, "
+        "or another calming medicine."
+    )
 
 
 def _calmed(plan: Plan, knowledge: Knowledge) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from prolo.care.plan import Plan
 from prolo.care.signing import GUARDIAN, SignerFacts, signer_faults
 from prolo.errors import Invalid, NotAllowed
-from prolo.registry import clock
+from prolo.registry import clock, models
 from prolo.registry.access import Actor, check_may, check_own, may, own_patients
 from prolo.registry.archive import last_shown
 from prolo.registry.checking import check_row
@@ -18,6 +18,7 @@ from prolo.registry.consents import current_consent, may_take_back, signer_facts
 from prolo.registry.entering import entry, lock_patient
 from prolo.registry.events import record_event
 from prolo.registry.models import Attachment, Consent, ConsentRequest, Course, Patient, Side
+from prolo.registry.plans import plan_row_at
 from prolo.registry.transactions import write_transaction
 
 ASSENTS = ("signed", "said", "not-able")
@@ -44,9 +45,9 @@ def take_consent(
     scan: Attachment | None = None,
     by: Actor,
 ) -> Consent:
-    """Signed on real paper, of which ``scan`` is. The newest replaces the one before. Raises
-    ``Invalid`` unless both things were said, and for a child unless it was asked too; over its
-    «no» nobody agrees."""
+    """Signed on real paper, of which ``scan`` is, to what was planned there then. The newest
+    replaces the one before. Raises ``Invalid`` unless both things were said, and for a child
+    unless it was asked too; over its «no» nobody agrees."""
     check_may(by, "take_consent")
     check_own(by, course)
     assert by.user is not None  # a person explains and takes it
@@ -58,6 +59,7 @@ def take_consent(
         side=side,
         irritant=irritant,
         irritants_besides=[one for one in irritants_besides if one != irritant],
+        plan=_plan_on_paper(course, region, side, signed_at),
         off_label_said=off_label_said,
         alternatives_said=alternatives_said,
         signed_by=signed_by.strip(),
@@ -74,6 +76,12 @@ def take_consent(
     with write_transaction(by=by):
         keep_consent(row, by=by)
     return row
+
+
+def _plan_on_paper(course: Course, region: str, side: str, at: datetime) -> models.Plan | None:
+    """None where the paper is about another place than the plan."""
+    its_region = clinic_knowledge(course.clinic).conditions[course.condition].region
+    return plan_row_at(course, at) if (region, side) == (its_region, course.side) else None
 
 
 def new_consent(course: Course, *, at: datetime, by: Actor, **given: Any) -> Consent:
@@ -195,7 +203,7 @@ KEPT = (
     "side",
     "irritant",
     "irritants_besides",
-    "structures",
+    "plan",
     "off_label_said",
     "alternatives_said",
     "signature",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from prolo.care.plan import Plan
 from prolo.care.signing import PATIENT
+from prolo.care.stored import from_json
 from prolo.errors import Invalid, NotAllowed
-from prolo.registry import clock
+from prolo.registry import clock, models
 from prolo.registry.access import Actor, check_may, check_own, may
 from prolo.registry.actions.archive import Made, keep_shown, shown_now
 from prolo.registry.actions.consents import (
@@ -19,12 +21,12 @@ from prolo.registry.actions.consents import (
 )
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.consents import is_signer, open_request, structures_of
+from prolo.registry.consents import is_signer, open_request
 from prolo.registry.entering import lock_patient
 from prolo.registry.events import record_event
 from prolo.registry.models import Consent, ConsentRequest, ConsentSignature, Course, Relation
 from prolo.registry.names import words
-from prolo.registry.plans import current_plan
+from prolo.registry.plans import current_plan_row
 from prolo.registry.transactions import write_transaction
 
 State, Method = ConsentRequest.State, ConsentSignature.Method
@@ -98,7 +100,7 @@ def ask_to_sign(
         faults["signed_by"] = "missing"
     if row.identity not in KNOWN_BY:
         faults["identity"] = "unknown"
-    if current_plan(course) is None:
+    if current_plan_row(course) is None:
         faults["course"] = "no-plan"
     check_row(row, faults=faults | signing_faults(course, row, now))
     with write_transaction(by=by):
@@ -124,7 +126,8 @@ def end_request(*, request: ConsentRequest, by: Actor) -> None:
 
 
 def sign_consent(*, request: ConsentRequest, made: Made, signed: Signed, by: Actor) -> Consent:
-    """``made`` is the paper as it is now: nothing is kept unless it is what the signer saw."""
+    """``made`` is the paper as it is now, about the plan: nothing is kept unless it is what the
+    signer saw, and the plan still stands."""
     check_speaks(by, request.patient)
     if not may(by, "take_consent") and not is_signer(by, request):
         raise NotAllowed("take_consent")
@@ -152,7 +155,7 @@ def sign_consent(*, request: ConsentRequest, made: Made, signed: Signed, by: Act
         request.refresh_from_db(fields=["state"])
         if request.state != State.OPEN:
             raise Invalid({"consent": _closed(request)})
-        row = _consent_of(request, mark, by)
+        row = _consent_of(request, mark, _plan_of(made, request.course), by)
         check_row(row, faults=consent_faults(row, by))
         keep_shown(shown, made, by=by)
         mark.paper = shown
@@ -187,11 +190,19 @@ def drawing_fault(path: str) -> str:
     return "too-small" if is_small or len(points) < LEAST_POINTS else ""
 
 
-def _consent_of(request: ConsentRequest, mark: ConsentSignature, by: Actor) -> Consent:
-    """To all that the plan of this moment gives, which is what the paper says."""
-    course, plan = request.course, current_plan(request.course)
-    if plan is None:
-        raise Invalid({"course": "no-plan"})
+def _plan_of(made: Made, course: Course) -> models.Plan:
+    """Of the paper, while it is the one that stands."""
+    row = current_plan_row(course)
+    if row is None or row.pk != made.subject_id:
+        raise Invalid({"paper": "changed-meanwhile"})
+    return row
+
+
+def _consent_of(
+    request: ConsentRequest, mark: ConsentSignature, row: models.Plan, by: Actor
+) -> Consent:
+    """To all that the plan gives, which is what the paper says."""
+    course, plan = request.course, from_json(Plan, row.body)
     return new_consent(
         course,
         at=mark.signed_at,
@@ -200,7 +211,7 @@ def _consent_of(request: ConsentRequest, mark: ConsentSignature, by: Actor) -> C
         side=course.side,
         irritant=plan.irritant,
         irritants_besides=list(plan.irritants[1:]),
-        structures=sorted(structures_of(plan)),
+        plan=row,
         off_label_said=True,
         alternatives_said=True,
         signature=mark,

@@ -149,16 +149,18 @@ class PersonalValues(Entry):
 
 
 class Consent(Entry):
-    """Agreement of the person, or of who may agree for them, to this site, side and irritants;
-    beside a guardian's signature what the child says (``assent``). ``signature`` is what was put
-    under a paper from here; without one it was signed on real paper, of which ``scan`` is."""
+    """Agreement of the person, or of who may agree for them, to this site, side, irritants and
+    plan; beside a guardian's signature what the child says (``assent``). ``signature`` is what was
+    put under a paper from here; without one it was signed on real paper, of which ``scan`` is."""
 
     course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="consents")
     region = models.CharField(max_length=40)
     side = models.CharField(max_length=10)
     irritant = models.CharField(max_length=40)
     irritants_besides = models.JSONField(default=list, blank=True)  # of a plan with several
-    structures = models.JSONField(default=list, blank=True)  # of the paper; none: not named there
+    plan = models.ForeignKey(  # that the paper names; without one nothing was planned yet
+        Plan, on_delete=models.PROTECT, null=True, related_name="consents"
+    )
     off_label_said = models.BooleanField()
     alternatives_said = models.BooleanField()
     signature = models.ForeignKey(

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from prolo.errors import Altered
 from prolo.knowledge import Knowledge
-from prolo.registry.consents import read_signed
+from prolo.registry.consents import given_of, read_signed
 from prolo.registry.models import Consent, ConsentRequest, ConsentSignature
 from prolo.web.languages import SPOKEN
 from prolo.web.presenters.shown import shown_row
 from prolo.web.words.consents import HOW, REQUESTS
 from prolo.web.words.courses import SIDES, word
-from prolo.web.words.places import structure_name
+from prolo.web.words.places import place_name
 from prolo.web.words.values import apart
 
 
@@ -31,7 +31,7 @@ def assent_words(row: Consent) -> str:
 
 
 def consent_view(row: Consent, knowledge: Knowledge) -> dict[str, Any]:
-    region = knowledge.regions.get(row.region)
+    region, plan = knowledge.regions.get(row.region), given_of(row).plan
     return {
         "place": region.label if region else row.region,
         "side": word(SIDES, row.side),
@@ -39,7 +39,11 @@ def consent_view(row: Consent, knowledge: Knowledge) -> dict[str, Any]:
             knowledge.irritants[one].label if one in knowledge.irritants else one
             for one in (row.irritant, *row.irritants_besides)
         ),
-        "structures": ", ".join(structure_name(one) for one in row.structures),
+        "structures": ", ".join(
+            dict.fromkeys(place_name(f"{one.structure} {one.side}") for one in plan.sites)
+        )
+        if plan
+        else "",
         "signed_by": apart(row.signed_by),
         "as_guardian": row.signed_as == "guardian",
         "decides_note": apart(row.decides_note),

@@ -19,7 +19,7 @@ from prolo.registry.archive import last_shown
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.consents import PAPER
 from prolo.registry.models import Clinic, ConsentRequest, ConsentSignature, Course, DocumentShown
-from prolo.registry.plans import current_plan
+from prolo.registry.plans import current_plan, current_plan_row
 from prolo.web.languages import SPOKEN, is_read
 from prolo.web.views import options
 
@@ -78,6 +78,7 @@ def signer_of(request: ConsentRequest) -> Signer:
 def made_of(request: ConsentRequest, language: str) -> Made:
     """What stands before the signer now, with the PDF where Typst is installed. Raises
     ``NotFound`` where no plan is signed any more."""
+    plan = current_plan_row(request.course)  # first: a later one is then found to be another
     sheet, paper = made_for(request.course, signer_of(request), language=language)
     return Made(
         kind=PAPER,
@@ -86,6 +87,7 @@ def made_of(request: ConsentRequest, language: str) -> Made:
         document=as_html(paper),
         printed=typeset(paper) if can_typeset() else b"",
         made_with=options.versions_of(sheet),
+        subject_id=plan.pk if plan else None,
     )
 
 

@@ -87,6 +87,8 @@ def _take(request: HttpRequest, task: SignTask, around: Around) -> HttpResponse:
         try:
             sign_consent(request=task.request, made=made, signed=signed, by=task.by)
         except FieldFaults as refused:
+            if "paper" in refused.faults:  # another plan since it was made
+                return _page(request, task, around, status=409, is_changed=True)
             show_faults(form, refused.faults, {"drawing": "typed"})
         else:
             return _done(request, task, around)

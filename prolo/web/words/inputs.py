@@ -13,7 +13,7 @@ from prolo.web.words.facts import name_of
 from prolo.web.words.imaging import MODALITIES, NONE_REASONS, SEEN, SYSTEMS
 from prolo.web.words.medicines import REASONS
 from prolo.web.words.payers import KINDS
-from prolo.web.words.places import structure_name
+from prolo.web.words.places import place_name, structure_name
 from prolo.web.words.values import shown
 
 INPUTS: dict[str, Any] = {
@@ -84,7 +84,7 @@ WORDS: Mapping[str, Mapping[Any, Any]] = {  # input → its codes
     "who_pays": KINDS,
 }
 STRUCTURES = frozenset({"structure", "structures"})
-SAID = ("regions", "irritants", "anaesthetics")  # what is agreed to, planned, and called out
+SAID = ("regions", "irritants", "anaesthetics", "sedation")  # agreed to, planned, called out
 NAMED: Mapping[str, tuple[str, ...]] = {  # input → the kinds of facts that its ids belong to
     "agreed": SAID,
     "anaesthetic": ("anaesthetics",),
@@ -130,7 +130,7 @@ def _word(name: str, code: str) -> str:
     if code in WORDS.get(name, {}):
         return str(WORDS[name][code])
     if name in STRUCTURES:
-        return structure_name(code)
+        return place_name(code)
     knowledge = load_knowledge()
     known = (knowledge.of_kind(kind).get(code) for kind in NAMED.get(name, ()))
     return next((name_of(fact) for fact in known if fact), structure_name(shown(code)))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from prolo.care.conclusions import Finding
 from prolo.web.words.facts import fact_name
-from prolo.web.words.places import structure_name
+from prolo.web.words.places import place_name, structure_name
 from prolo.web.words.units import temperature
 from prolo.web.words.values import shown
 
@@ -280,11 +280,12 @@ def _consent(sentence: Any, kind: str = "") -> Any:
     return said
 
 
-def _not_agreed(finding: Finding, _knowledge: Any) -> str:
-    places = str(finding.params["structures"]).split(", ")
-    return _now("The paper that was signed does not name: %(places)s.") % {
-        "places": ", ".join(structure_name(one) for one in places)
-    }
+def _places(sentence: Any) -> Any:
+    def said(finding: Finding, _knowledge: Any) -> str:
+        places = str(finding.params["structures"]).split(", ")
+        return str(sentence) % {"places": ", ".join(map(place_name, places))}
+
+    return said
 
 
 # -- sedation -----------------------------------------------------------------------------
@@ -450,7 +451,18 @@ SENTENCES = {
     ("consent", "other-irritant"): _consent(
         _("Agreed was to %(agreed)s, and %(planned)s is planned."), "irritants"
     ),
-    ("consent", "other-structure"): _not_agreed,
+    ("consent", "other-structure"): _places(
+        _("The paper that was signed does not name: %(places)s.")
+    ),
+    ("consent", "stronger"): _places(
+        _("The paper that was signed names a weaker or another irritant for: %(places)s.")
+    ),
+    ("consent", "more-sessions"): _consent(
+        _("Sessions that were agreed to: %(agreed)s. Planned: %(planned)s.")
+    ),
+    ("consent", "other-sedation"): _consent(
+        _("Agreed was to %(agreed)s, and %(planned)s is planned."), "sedation"
+    ),
     ("consent", "after-sedation"): _consent(
         _(
             "The consent was signed %(signed_at)s, after the calming medicine of %(sedated_at)s: "

@@ -143,6 +143,7 @@ SENTENCES = {
     ("consent", "differs"): line(
         _("The person agreed to something else. Agreed: %(found)s. Planned: %(planned)s.")
     ),
+    ("consent", "beyond"): _("More is planned than the paper that was signed names."),
     ("consent", "open"): _("No consent stands: none was signed, or it was withdrawn."),
     ("allergy", "none"): _("No allergy to what is drawn up."),
     ("allergy", "allergic"): line(

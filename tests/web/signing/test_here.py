@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.test import Client
 
+from prolo.care.stored import to_json
+from prolo.registry import clock
 from prolo.registry.access import Actor, system
+from prolo.registry.actions import signing
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.people import add_membership
 from prolo.registry.actions.signing import drawing_fault
+from prolo.registry.entering import entry, lock_patient
 from prolo.registry.models import (
     Consent,
     ConsentRequest,
@@ -29,7 +34,7 @@ from prolo.registry.models import (
 from tests.support.tampering import change_archived
 from tests.web import course_steps as steps
 from tests.web.conftest import send, text_of
-from tests.web.signing.asked import ASK, DRAWN, Stored, filled, here, sign
+from tests.web.signing.asked import ASK, DRAWN, PLAN, Stored, filled, here, sign
 
 # -- what is kept
 
@@ -43,7 +48,7 @@ def test_what_stood_there_is_what_is_signed_kept_and_read_years_later(
     assert (signature.method, signature.how, signature.identity) == ("drawn", "screen", "document")
     assert (consent.signed_by, consent.signature_id) == ("Ada Example", signature.pk)
     assert consent.region == "knee"
-    assert consent.structures
+    assert consent.plan.body == to_json(PLAN)
     assert "Nothing: made today" in text_of(physician.get(f"/shown/{signature.paper_id}"))
     listed = physician.get(f"/patients/{asked.patient_id}/archive.json").json()["rows"]
     assert [(one["kind"], one["sha256"]) for one in listed] == [("consent", signature.sha256)]
@@ -123,6 +128,33 @@ def test_another_plan_meanwhile_keeps_nothing_and_shows_the_paper_anew(
     assert stored(ConsentSignature) == []
     again = physician.post(here(asked), filled(refused, drawing=DRAWN))
     assert again.status_code == 302
+
+
+def test_another_plan_while_the_signature_is_kept_shows_the_paper_anew(
+    physician: Client,
+    asked: ConsentRequest,
+    stored: Stored,
+    acting: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is signed after the paper was made and compared, and before the lock."""
+    typed = filled(physician.get(here(asked)), drawing=DRAWN)
+
+    def locked_late(patient: Patient) -> None:
+        monkeypatch.setattr(signing, "lock_patient", lock_patient)
+        plan = Plan.objects.get(course=asked.course)
+        Plan.objects.create(
+            **entry(acting, patient, at=clock.now(acting.clinic), after=plan),
+            course=asked.course,
+            body=to_json(replace(PLAN, sedation="oral")),
+        )
+        lock_patient(patient)
+
+    monkeypatch.setattr(signing, "lock_patient", locked_late)
+    refused = physician.post(here(asked), typed)
+    assert refused.status_code == 409
+    assert "Nothing was signed: the paper has changed" in text_of(refused)
+    assert stored(ConsentSignature) == stored(Consent) == []
 
 
 def test_who_read_another_language_signs_that_paper(

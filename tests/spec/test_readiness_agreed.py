@@ -1,0 +1,95 @@
+"""What a signature covers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from prolo.care.plan import Plan, PlannedSite
+from tests.spec.ready_day import CONSENT, found, judge, with_answers, with_plan
+from tests.spec.tables import Spec
+
+step = "readiness"
+title = "To what was planned, and to nothing more"
+text = """
+A consent is for the plan that its paper names. A later plan that goes beyond it stops until it is signed again;
+one that does less of the same is still agreed to.
+"""
+FIRST_ON = date(2026, 6, 20)
+
+
+def plan_of(places: str, sessions: str, sedation: str) -> Plan:
+    """Places as «knee-joint right dextrose 12.5»."""
+    return Plan(
+        protocol="",
+        sites=tuple(_site(*one.split(" ")) for one in places.split(", ")),
+        sessions_on=tuple(FIRST_ON + timedelta(weeks=4 * one) for one in range(int(sessions))),
+        sedation=sedation,
+    )
+
+
+def _site(structure: str, side: str, irritant: str, pct: str) -> PlannedSite:
+    return PlannedSite(
+        structure=structure,
+        side=side,
+        volume_ml=Decimal(1),
+        irritant=irritant,
+        irritant_pct=Decimal(pct),
+    )
+
+
+def judged(plan: Plan, signed: Plan | None) -> dict[str, object]:
+    irritants = signed.irritants if signed else ("dextrose",)
+    given = replace(CONSENT, irritant=irritants[0], irritants_besides=irritants[1:], plan=signed)
+    planned = with_plan(irritant=plan.irritants[0], irritants_besides=plan.irritants[1:], plan=plan)
+    return {"found": found(judge(with_answers(consent=given), planned), "consent")}
+
+
+def later(pct: str, sessions: str, sedation: str, signed: str) -> dict[str, object]:
+    place = "knee-joint right dextrose"
+    agreed = plan_of(f"{place} 12.5", "3", signed)
+    return judged(plan_of(f"{place} {pct}", sessions, sedation), agreed)
+
+
+def placed(planned: str, signed: str) -> dict[str, object]:
+    agreed = plan_of(signed, "3", "none") if signed else None
+    return judged(plan_of(planned, "3", "none"), agreed)
+
+
+def test_more_than_was_signed_is_signed_again(spec: Spec) -> None:
+    """Signed was 12.5 % dextrose in three sessions, with the sedation of the fourth column."""
+    spec(
+        later,
+        """
+        pct  | sessions | sedation | signed || found
+        12.5 | 3        | none     | none   || signed
+        25   | 3        | none     | none   || stronger
+        12.5 | 6        | none     | none   || more-sessions
+        12.5 | 3        | oral     | none   || other-sedation
+        25   | 6        | oral     | none   || stronger, more-sessions, other-sedation
+        10   | 2        | none     | none   || signed
+        12.5 | 3        | none     | oral   || signed
+        12.5 | 3        | oral     | oral   || signed
+        12.5 | 3        | iv       | oral   || other-sedation
+        """,
+        follows=["checklist/consent-signed"],
+    )
+
+
+def test_every_place_is_signed_for_with_its_side_and_what_it_gets(spec: Spec) -> None:
+    """What was signed before anything was planned names no place, and no session."""
+    spec(
+        placed,
+        """
+        planned | signed || found
+        knee-joint right dextrose 15 | knee-joint right dextrose 15, knee-mcl-femoral right dextrose 15 || signed
+        knee-joint right dextrose 15, knee-mcl-femoral right dextrose 15 | knee-joint right dextrose 15 || other-structure
+        knee-joint left dextrose 15 | knee-joint right dextrose 15 || other-structure
+        knee-joint right p2g 15 | knee-joint right dextrose 15 || other-irritant, stronger
+        knee-joint right p2g 15 | knee-joint right dextrose 15, knee-mcl-femoral right p2g 15 || stronger
+        knee-mcl-femoral right dextrose 25 | knee-joint right dextrose 25, knee-mcl-femoral right dextrose 15 || stronger
+        knee-joint right dextrose 15 | – || other-structure, more-sessions
+        """,
+        follows=["checklist/consent-signed"],
+    )
