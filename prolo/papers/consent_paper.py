@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from prolo import __version__
 from prolo.care.plan import Plan
+from prolo.care.signing import GUARDIAN, PATIENT
 from prolo.knowledge import Knowledge
 from prolo.papers.digests import trials_digest
 from prolo.papers.options_parts import OptionsParts
@@ -48,11 +49,16 @@ class Signer:
     interpreter: str = ""
     interpreter_language: str = ""
 
+    @property
+    def signs_as(self) -> str:
+        return GUARDIAN if self.is_guardian else PATIENT
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
     """What is agreed to by whom. Without a ``signer`` the paper is signed with a pen, and has
-    lines for it. ``options_on``: when the options were gone through, in which paper."""
+    lines for it. ``options_on``: when the options were gone through with the signer, in which
+    paper; without one, with whom (``options_with``)."""
 
     person: str
     born: date | None
@@ -61,6 +67,7 @@ class Agreement:
     signer: Signer | None = None
     options_on: date | None = None
     options_sha256: str = ""
+    options_with: str = ""
     phone: str = ""
 
 
@@ -204,8 +211,9 @@ class _Writing(OptionsParts):
                 ),
             ),
         )
+        seen = self.agreement
         yield Paragraph(
-            text=words.options_seen(self.agreement.options_on, self.agreement.options_sha256)
+            text=words.options_seen(seen.options_on, seen.options_sha256, seen.options_with)
         )
 
     def _cost(self) -> str:

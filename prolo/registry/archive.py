@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from prolo.care.signing import GUARDIAN
 from prolo.errors import Altered
 from prolo.registry.models import Course, DocumentShown, Patient
 from prolo.registry.models.archive import Kept
@@ -49,8 +50,15 @@ def shown_to(patient: Patient) -> list[DocumentShown]:
     return list(rows.select_related(*related).order_by("-happened_at", "-pk"))
 
 
-def last_shown(course: Course, kind: str, *, until: datetime | None = None) -> DocumentShown | None:
+def last_shown(
+    course: Course, kind: str, *, to: str = "", as_: str = "", until: datetime | None = None
+) -> DocumentShown | None:
+    """To whomever; with ``as_`` to the patient, or to the guardian of the name ``to``."""
     rows = course.documents_shown.current().filter(kind=kind)
+    if as_:
+        rows = rows.filter(shown_as=as_)
+    if as_ == GUARDIAN:  # a patient is one person, however they were called
+        rows = rows.filter(shown_to__iexact=to.strip())
     if until is not None:
         rows = rows.filter(happened_at__lte=until)
     return rows.order_by("happened_at", "pk").last()

@@ -129,6 +129,12 @@ def guardians_of(patient: Patient) -> QuerySet[Relation]:
     return rows.order_by("name")
 
 
+def signer_decides(request: ConsentRequest) -> bool:
+    """A guardian may have ceased to be one since they were asked."""
+    asked = request.relation_id
+    return asked is None or guardians_of(request.patient).filter(pk=asked).exists()
+
+
 def signer_facts(course: Course, at: datetime, *, decides_note: str = "") -> SignerFacts:
     return SignerFacts(
         is_minor=is_child(course.patient, at),

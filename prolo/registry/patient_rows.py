@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from prolo.registry.models import ClinicOwned, Patient
+from prolo.registry.models import ClinicOwned, DocumentShown, Patient, PersonalDocument
 
 SUBJECT = "subject_id"
 
@@ -74,7 +74,18 @@ def _belonging(model: type[ClinicOwned], found: Rows, holder: Patient) -> set[uu
         elif field.name == SUBJECT:  # names a row of any table: a signature, a conclusion
             for some in _by_hundreds(set().union(*found.values())):
                 belonging |= _of(holder, model, **{f"{field.name}__in": some})
+    if model is PersonalDocument:  # refers to nothing: the row that says what was given names it
+        belonging |= _bytes_of(found.get(DocumentShown, set()))
     return belonging
+
+
+def _bytes_of(shown: set[uuid.UUID]) -> set[uuid.UUID]:
+    named: set[uuid.UUID | None] = set()
+    for some in _by_hundreds(shown):
+        rows = DocumentShown.objects.filter(pk__in=some)
+        for pair in rows.values_list("personal_document", "personal_printed"):
+            named.update(pair)
+    return {one for one in named if one is not None}
 
 
 def _only_says_where(field: Any) -> bool:

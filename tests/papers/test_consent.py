@@ -144,6 +144,17 @@ def test_it_names_the_options_that_were_shown() -> None:
     )
 
 
+@pytest.mark.parametrize("language", ["en", "de", "es", "ar"])
+def test_where_nobody_is_named_to_sign_it_says_with_whom_they_were_gone_through(
+    language: str,
+) -> None:
+    seen = {"options_on": TODAY, "options_sha256": "ab" * 32, "options_with": "Mia Example"}
+    text = said(paper_of(language=language, signer=None, **seen))
+    assert ("gone through with Mia Example on 2026-03-04" in text) is (language == "en")
+    (line,) = [one for one in text.splitlines() if "ab" * 32 in one]
+    assert "Mia Example" in line
+
+
 def test_the_same_gives_the_same_bytes_and_another_plan_others() -> None:
     assert as_html(paper_of()) == as_html(paper_of())
     other = plan_of("knee-oa", sessions_on=(date(2026, 3, 11),))

@@ -74,6 +74,25 @@ def test_the_same_bytes_lie_there_once_however_many_were_shown_them(
     assert last_shown(other, "estimate") is None
 
 
+@pytest.mark.parametrize(
+    ("to", "as_", "is_theirs"),
+    [
+        ("Mia Sato", "guardian", True),
+        ("mia sato ", "guardian", True),
+        ("Otto Sato", "guardian", False),
+        ("Mia Sato", "patient", False),
+        ("", "", True),
+    ],
+)
+def test_what_was_shown_to_one_person_was_not_shown_to_another(
+    at_work: Any, register: Any, to: str, as_: str, is_theirs: bool
+) -> None:
+    course = course_of(register("Sato"))
+    hers = {"shown_to": "Mia Sato", "shown_as": "guardian"}
+    show_document(course=course, made=MADE, by=at_work, **hers)
+    assert (last_shown(course, "options", to=to, as_=as_) is not None) is is_theirs
+
+
 @pytest.mark.parametrize("change", [{"content": b"other"}, {"sha256": "0" * 64}, {"size": 1}])
 def test_the_database_refuses_to_change_archived_bytes(
     shown: DocumentShown, change: dict[str, Any]
@@ -182,6 +201,21 @@ def test_it_moves_with_a_merge_and_back(at_work: Any, register: Any) -> None:
     back = DocumentShown.objects.get(pk=kept.pk)
     assert back.personal_document is not None
     assert (back.patient_id, back.personal_document.patient_id) == (first.pk, first.pk)
+
+
+def test_what_is_given_after_a_merge_goes_back_with_its_course(at_work: Any, register: Any) -> None:
+    first, second = register("Sato"), register("Satoh")
+    theirs, own = course_of(first), course_of(second)
+    done = merge_patients(from_patient=first, into_patient=second, reason="One", by=at_work)
+    theirs.refresh_from_db()
+    given = [give(second, at_work, course=one) for one in (theirs, own, None)]
+    unmerge_patients(merge=done, reason="Two", by=at_work)
+    for paper, owner in zip(given, (first, second, second), strict=True):
+        back = DocumentShown.objects.get(pk=paper.pk)
+        assert back.personal_document is not None
+        assert back.personal_printed is not None
+        kept = (back.personal_document.patient_id, back.personal_printed.patient_id)
+        assert (back.patient_id, *kept) == (owner.pk,) * 3
 
 
 def test_the_audit_of_a_personal_paper_holds_the_hash_alone(at_work: Any, register: Any) -> None:

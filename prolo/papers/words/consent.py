@@ -165,16 +165,23 @@ def others() -> str:
     )
 
 
-def options_seen(on: date | None, sha256: str) -> str:
+def options_seen(on: date | None, sha256: str, with_: str = "") -> str:
+    """``with_``: where it is not known yet who signs."""
     if on is None:
         return _(
             "The paper with all options side by side was not gone through with you here. You can "
             "ask for it before you sign."
         )
+    day = left_to_right(on.isoformat())
+    if with_:
+        return _(
+            "The paper with all options side by side was gone through with %(who)s on %(day)s. It "
+            "is kept as it was shown (SHA-256 %(sha256)s)."
+        ) % {"who": with_, "day": day, "sha256": sha256}
     return _(
         "The paper with all options side by side was gone through with you on %(day)s. It is kept "
         "as you saw it (SHA-256 %(sha256)s)."
-    ) % {"day": left_to_right(on.isoformat()), "sha256": sha256}
+    ) % {"day": day, "sha256": sha256}
 
 
 def no_estimate() -> str:

@@ -68,27 +68,15 @@ def show_document(
     """Keep these bytes, which name nobody, and that this person was shown them now."""
     check_may(by, VERBS[made.kind])
     check_own(by, course)
-    row = shown_now(course, made, shown_to=shown_to, shown_as=shown_as, by=by)
+    to = ShownTo(name=shown_to, as_=shown_as)
+    row = _checked(course.patient, course, made, to, clock.now(by.clinic), by)
     with write_transaction(by=by):
-        keep_shown(row, made, by=by)
+        row.document = _archived(made.document, Kept.Type.HTML, by)
+        if made.printed:
+            row.printed = _archived(made.printed, Kept.Type.PDF, by)
+        row.save(force_insert=True)
         _record(row, by)
     return row
-
-
-def shown_now(
-    course: Course, made: Made, *, shown_to: str, shown_as: str, by: Actor
-) -> DocumentShown:
-    """Checked, and not saved yet."""
-    to = ShownTo(name=shown_to, as_=shown_as)
-    return _checked(course.patient, course, made, to, clock.now(by.clinic), by)
-
-
-def keep_shown(row: DocumentShown, made: Made, *, by: Actor) -> None:
-    """Part of the transaction of whoever shows it."""
-    row.document = _archived(made.document, Kept.Type.HTML, by)
-    if made.printed:
-        row.printed = _archived(made.printed, Kept.Type.PDF, by)
-    row.save(force_insert=True)
 
 
 def give_document(

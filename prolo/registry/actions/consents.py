@@ -85,11 +85,12 @@ def _plan_on_paper(course: Course, region: str, side: str, at: datetime) -> mode
 
 
 def new_consent(course: Course, *, at: datetime, by: Actor, **given: Any) -> Consent:
-    """Not saved yet. It names the options sheet that was shown last before it was signed."""
+    """Not saved yet. It names the options sheet that who signs was shown last before."""
+    signer = {"to": given["signed_by"], "as_": given["signed_as"]}
     return Consent(
         **entry(by, course.patient, at=at, after=current_consent(course)),
         course=course,
-        options_shown=last_shown(course, "options", until=at),
+        options_shown=last_shown(course, "options", until=at, **signer),
         **given,
     )
 
@@ -138,11 +139,14 @@ def take_consents(
 
 
 def restore_consent(*, consent: Consent, by: Actor) -> Consent:
-    """It was not taken back after all: a version that stands again, as it was signed."""
+    """The clinic recorded by a slip that it was taken back: a version that stands again, as it was
+    signed. What the person took back by themselves stays taken back."""
     check_may(by, "take_consent")
     check_own(by, consent)
     if consent.withdrawn_at is None or current_consent(consent.course) != consent:
         raise Invalid({"consent": "not-withdrawn"})
+    if consent.withdrawn_how != TOLD:
+        raise Invalid({"consent": "withdrawn-by-signer"})
     with write_transaction(by=by):
         row = _next_version(consent, by)
         record_event(verb="consent_restored", subject=row, patient=row.patient, by=by)

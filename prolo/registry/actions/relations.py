@@ -8,6 +8,7 @@ from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.patient_access import end_accesses_of
+from prolo.registry.actions.signing import end_requests_of
 from prolo.registry.checking import check_row
 from prolo.registry.events import record_event
 from prolo.registry.models import Patient, Relation
@@ -63,7 +64,8 @@ def add_relation(
 def end_relation(
     *, relation: Relation, by: Actor, ends_on: date | None = None, seen: int | None = None
 ) -> Relation:
-    """The last day counts; what was agreed on before it stays valid."""
+    """The last day counts; what was agreed on before it stays valid. What they are asked to sign is
+    asked of them no more."""
     check_may(by, "keep_relations")
     check_own(by, relation)
     relation.ends_on = ends_on or clock.today(by.clinic)
@@ -72,6 +74,7 @@ def end_relation(
     with write_transaction(by=by):
         relation.save_if_unchanged(["ends_on"], seen=seen)
         end_accesses_of(relation, by=by)
+        end_requests_of(relation, by=by)
         record_event(
             verb="relation_ended",
             subject=relation,

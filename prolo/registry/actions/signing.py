@@ -11,7 +11,7 @@ from prolo.care.stored import from_json
 from prolo.errors import Invalid, NotAllowed
 from prolo.registry import clock, models
 from prolo.registry.access import Actor, check_may, check_own, may
-from prolo.registry.actions.archive import Made, keep_shown, shown_now
+from prolo.registry.actions.archive import Made, ShownTo, keep_personal
 from prolo.registry.actions.consents import (
     check_speaks,
     consent_faults,
@@ -19,9 +19,10 @@ from prolo.registry.actions.consents import (
     new_consent,
     signing_faults,
 )
+from prolo.registry.archive import hash_of
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.consents import is_signer, open_request
+from prolo.registry.consents import is_signer, open_request, signer_decides
 from prolo.registry.entering import lock_patient
 from prolo.registry.events import record_event
 from prolo.registry.models import Consent, ConsentRequest, ConsentSignature, Course, Relation
@@ -117,10 +118,15 @@ def end_request(*, request: ConsentRequest, by: Actor) -> None:
     check_may(by, "take_consent")
     check_own(by, request)
     with write_transaction(by=by):
-        lock_patient(request.patient)
-        request.refresh_from_db(fields=["state"])
-        if request.state != State.OPEN:
-            raise Invalid({"consent": _closed(request)})
+        _check_open(request)
+        _end(request)
+        _event("signature_asked_no_more", request, by)
+
+
+def end_requests_of(relation: Relation, *, by: Actor) -> None:
+    """Who decides no more for a patient signs nothing more; within the action that ends it."""
+    lock_patient(relation.patient)
+    for request in ConsentRequest.objects.filter(relation=relation, state=State.OPEN):
         _end(request)
         _event("signature_asked_no_more", request, by)
 
@@ -132,14 +138,13 @@ def sign_consent(*, request: ConsentRequest, made: Made, signed: Signed, by: Act
     if not may(by, "take_consent") and not is_signer(by, request):
         raise NotAllowed("take_consent")
     check_own(by, request)
-    course, now = request.course, clock.now(by.clinic)
-    shown = shown_now(course, made, shown_to=request.signer, shown_as=request.signed_as, by=by)
+    now, sha256 = clock.now(by.clinic), hash_of(made.document)
     mark = ConsentSignature(
         clinic=by.clinic,
         recorded_by=by.user,
         patient=request.patient,
         request=request,
-        sha256=shown.sha256,
+        sha256=sha256,
         name=signed.typed.strip() or request.signer,
         method=Method.DRAWN if signed.drawing else Method.TYPED,
         drawing=signed.drawing,
@@ -148,17 +153,16 @@ def sign_consent(*, request: ConsentRequest, made: Made, signed: Signed, by: Act
         signed_at=now,
         time_zone=by.clinic.time_zone,
     )
-    faults = {} if signed.seen == shown.sha256 else {"paper": "changed-meanwhile"}
+    faults = {} if signed.seen == sha256 else {"paper": "changed-meanwhile"}
     check_row(mark, faults=faults | signature_faults(signed, request.signer))
     with write_transaction(by=by):
-        lock_patient(request.patient)
-        request.refresh_from_db(fields=["state"])
-        if request.state != State.OPEN:
-            raise Invalid({"consent": _closed(request)})
+        _check_open(request)
+        if not signer_decides(request):
+            raise Invalid({"consent": "guardian-no-more"})
         row = _consent_of(request, mark, _plan_of(made, request.course), by)
         check_row(row, faults=consent_faults(row, by))
-        keep_shown(shown, made, by=by)
-        mark.paper = shown
+        to = ShownTo(name=request.signer, as_=request.signed_as)
+        mark.paper = keep_personal(request.patient, request.course, made, to, at=now, by=by)
         mark.save(force_insert=True)
         request.state = State.SIGNED
         request.save(update_fields=["state"])
@@ -224,6 +228,13 @@ def _consent_of(
         interpreter_language=request.interpreter_language,
         taken_by=request.asked_by,
     )
+
+
+def _check_open(request: ConsentRequest) -> None:
+    lock_patient(request.patient)
+    request.refresh_from_db(fields=["state"])
+    if request.state != State.OPEN:
+        raise Invalid({"consent": _closed(request)})
 
 
 def _end(request: ConsentRequest) -> None:

@@ -32,7 +32,12 @@ def made_for(
     if plan is None:
         raise NotFound("plan")
     identity = course.patient.identity
-    seen = last_shown(course, options.KIND)
+    seen = last_shown(
+        course,
+        options.KIND,
+        to=signer.name if signer else "",
+        as_=signer.signs_as if signer else "",
+    )
     agreement = Agreement(
         person=identity.full_name,
         born=identity.birth_date,
@@ -41,6 +46,7 @@ def made_for(
         signer=signer,
         options_on=_day(seen, clinic) if seen else None,
         options_sha256=seen.sha256 if seen else "",
+        options_with=seen.shown_to if seen and signer is None else "",
         phone=clinic.phone,
     )
     knowledge, sheet = clinic_knowledge(clinic), options.sheet_of(course)

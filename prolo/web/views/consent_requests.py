@@ -132,7 +132,10 @@ def _get(request: ClinicRequest, request_id: uuid.UUID) -> ConsentRequest:
 def _signature(request: ClinicRequest, signature_id: uuid.UUID) -> ConsentSignature:
     check_may(request.actor, "see_chart")
     rows = ConsentSignature.objects.select_related(
-        "clinic", "paper__document", "request__course__clinic", "request__patient__identity"
+        "clinic",
+        "paper__personal_document",
+        "request__course__clinic",
+        "request__patient__identity",
     )
     found = rows.filter(pk=signature_id).first()
     if found is None:

@@ -23,7 +23,7 @@ from prolo.registry.access import Actor, system
 from prolo.registry.actions.links import press_no_messages, try_birth_date
 from prolo.registry.answering import Task, task_here
 from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
-from prolo.registry.consents import read_signed, request_of
+from prolo.registry.consents import read_signed, request_of, signer_decides
 from prolo.registry.links import TRIES, find_link, why_closed
 from prolo.registry.models import (
     SIGN,
@@ -32,7 +32,6 @@ from prolo.registry.models import (
     ConsentRequest,
     ConsentSignature,
     Course,
-    Patient,
 )
 from prolo.web.entrance import without_clinic
 from prolo.web.forms.fields import BirthDateField
@@ -83,7 +82,7 @@ def link(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) -> H
             return _ask_who(request, found, token)
         if DRAFT in request.headers:  # it would write over what somebody else has begun
             return HttpResponse(status=403)
-    made = answer(request, task, _around(request, task.course.patient, may_keep=may_see))
+    made = answer(request, task, _around(request, found, may_keep=may_see))
     is_kept = made.status_code < BAD_REQUEST or made.status_code == UNPROCESSABLE
     if request.method == "POST" and may_see and is_kept:
         _know(request, found)
@@ -93,7 +92,9 @@ def link(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) -> H
 def _consent(
     request: HttpRequest, token: str, asked: ConsentRequest, *, found: AnswerLink, by: Actor
 ) -> HttpResponse:
-    """Shown, signed and taken back by who said the birth date alone."""
+    """Shown, signed and taken back by who said the birth date alone, while they decide."""
+    if not signer_decides(asked):
+        return _closed(request, "revoked", found)
     if not _is_known(request, found):
         return _ask_who(request, found, token)
     is_signed = asked.state == ConsentRequest.State.SIGNED
@@ -104,7 +105,7 @@ def _consent(
         by=by,
         copy_url=reverse("web:link-copy", args=[token]) if is_signed else "",
     )
-    return sign(request, task, Around(language=_language(request, found.patient)))
+    return sign(request, task, Around(language=_language(request, found)))
 
 
 @_for_link
@@ -112,6 +113,7 @@ def link_copy(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor)
     """What was signed behind this link."""
     asked = request_of(found.due_key)
     is_closed = bool(why_closed(found, clock.now(by.clinic)))
+    is_closed = is_closed or (asked is not None and not signer_decides(asked))
     signature = ConsentSignature.objects.filter(request=asked).first() if asked else None
     if is_closed or signature is None or not _is_known(request, found):
         return redirect(_address(request, "web:link", token))
@@ -135,18 +137,20 @@ def _tells_something(task: Task) -> bool:
     return task.session is None and bool(activities_named(task.course, knowledge=knowledge))
 
 
-def _around(request: HttpRequest, patient: Patient, *, may_keep: bool) -> Around:
-    language = _language(request, patient)
+def _around(request: HttpRequest, found: AnswerLink, *, may_keep: bool) -> Around:
     return Around(
-        language=language,
+        language=_language(request, found),
         may_keep=may_keep,
         offline_url=reverse("web:link-offline"),
         url_of=lambda _key: request.get_full_path(),
     )
 
 
-def _language(request: HttpRequest, patient: Patient) -> str:
-    return language_of(request.GET.get("language"), patient.identity.preferred_language)
+def _language(request: HttpRequest, found: AnswerLink) -> str:
+    """What is chosen, else what a signature is asked for in, else what the person prefers."""
+    asked = request_of(found.due_key)
+    preferred = asked.language if asked else found.patient.identity.preferred_language
+    return language_of(request.GET.get("language"), preferred)
 
 
 def _spoken_here(here: str, clinic: Clinic | None) -> dict[str, Any]:
@@ -177,7 +181,7 @@ def link_who(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) 
         return _closed(request, why, found)
     if request.method != "POST":
         return redirect(_address(request, "web:link", token))
-    with spoken(_language(request, found.patient)):
+    with spoken(_language(request, found)):
         form = BirthDateForm(request.POST, request=request, today=clock.today(found.clinic))
         born = form.cleaned_data["birth_date"] if form.is_valid() else None
     if born is None:
@@ -200,7 +204,7 @@ def _address(request: HttpRequest, name: str, token: str) -> str:
 def _who_page(
     request: HttpRequest, found: AnswerLink, token: str, form: BirthDateForm, *, left: int = 0
 ) -> HttpResponse:
-    here, asked = _language(request, found.patient), request_of(found.due_key)
+    here, asked = _language(request, found), request_of(found.due_key)
     with spoken(here):
         return page(
             request,
@@ -223,8 +227,7 @@ def _who_page(
 
 def _closed(request: HttpRequest, why: str, found: AnswerLink | None = None) -> HttpResponse:
     """Says nothing of anybody: the number of the clinic, and that of an ambulance."""
-    patient = found.patient if found else None
-    here = _language(request, patient) if patient else language_of(request.GET.get("language"), "")
+    here = _language(request, found) if found else language_of(request.GET.get("language"), "")
     clinic = found.clinic if found else None
     is_to_sign = found is not None and found.due_key.startswith(f"{SIGN}-")
     context = {
@@ -244,7 +247,7 @@ def link_stop(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor)
     """Also of a link that opens nothing any more."""
     if request.method == "POST":
         press_no_messages(link=found, by=by)
-    here = _language(request, found.patient)
+    here = _language(request, found)
     context = {
         "is_done": request.method == "POST",
         "clinic": found.clinic,

@@ -52,7 +52,7 @@ def mine_signature(request: ClinicRequest, signature_id: uuid.UUID) -> HttpRespo
         "paper": main_of(as_html(record_paper(found, language=language))),
         "document_url": reverse("web:mine-signed", args=[found.pk]),
         "printed_url": reverse("web:mine-signed-pdf", args=[found.pk])
-        if found.paper.printed_id
+        if found.paper.printed_sha256
         else "",
         "record_url": reverse("web:mine-signature-pdf", args=[found.pk]) if can_typeset() else "",
         "consent_url": reverse("web:mine-consent", args=[found.request_id]),

@@ -219,6 +219,10 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("link", "switched-off"): lambda: _("This clinic sends no messages: use the tablet"),
     ("consent", "signed-already"): lambda: _("It is signed already"),
     ("consent", "ended"): lambda: _("The clinic does not ask for this signature any more"),
+    ("consent", "guardian-no-more"): lambda: _(
+        "Who was asked is a guardian of this person no more, says the record: ask the clinic who "
+        "signs now"
+    ),
     ("paper", "changed-meanwhile"): lambda: _("The paper has changed: read it again"),
     ("typed", "nothing-signed"): lambda: _("Sign in the field, or type your name"),
     ("typed", "another-name"): lambda: _("Type the name exactly as it stands there"),
@@ -247,6 +251,10 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("signed_by", "missing"): lambda: _("Enter the name of who signed"),
     ("consent", "not-withdrawn"): lambda: _("This consent stands, or another was signed after it"),
     ("consent", "withdrawn-already"): lambda: _("This consent is withdrawn already"),
+    ("consent", "withdrawn-by-signer"): lambda: _(
+        "It was taken back by the person themselves, not told to the clinic: explain it again and "
+        "ask for a new signature"
+    ),
     ("session", "injected-already"): lambda: _(
         "Something was injected already: record what was given"
     ),

@@ -144,6 +144,33 @@ def test_who_only_looks_at_a_link_changes_nothing(link: str, stored: Stored) -> 
     assert len(stored(Event)) == before
 
 
+def test_a_link_to_sign_speaks_the_language_that_was_asked_for(
+    link: str, asked: ConsentRequest, acting: Actor
+) -> None:
+    with acting.at_work():
+        Identity.objects.filter(patient=asked.patient).update(preferred_language="de")
+    client = Client()
+    assert "One question first" in text_of(client.get(link))
+    client.post(f"{link}/who", BORN)
+    assert "Your consent" in text_of(client.get(link))
+    assert "Ihre Einwilligung" in text_of(client.get(f"{link}?language=de"))
+
+
+def test_a_link_closes_to_who_is_a_guardian_no_more(
+    link: str, asked: ConsentRequest, ada: Patient, acting: Actor
+) -> None:
+    client = Client()
+    client.post(f"{link}/who", BORN)
+    today = clock.today(acting.clinic)
+    days = {"starts_on": today - timedelta(days=9), "ends_on": today - timedelta(days=1)}
+    with acting.at_work():
+        former = add_relation(patient=ada, kind="guardian", name="Mia Example", by=acting, **days)
+        ConsentRequest.objects.filter(pk=asked.pk).update(relation=former)
+    for answer in (client.get(link), client.post(link, {"drawing": DRAWN, "agrees": "on"})):
+        assert answer.status_code == 410
+        assert "Nothing can be signed here any more." in text_of(answer)
+
+
 def test_after_three_days_a_link_takes_no_signature(
     link: str, clinic: Clinic, stored: Stored
 ) -> None:
