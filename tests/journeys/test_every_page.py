@@ -29,6 +29,7 @@ from tests.web.scene import Scene
 from tests.web.test_merges import registered
 
 NO_PAGES = {
+    "aftercare-sheet": "of a session that has ended, which none here is",
     "attachment-file": "a picture",
     "attachment-small": "a picture",
     "course-dossier": "a document",

@@ -120,8 +120,8 @@ def test_what_is_missing_is_said_at_once(spec: Spec) -> None:
 
 
 def test_a_code_that_may_hide_what_is_done_is_asked_about(spec: Spec) -> None:
-    """One of which we were warned wherever it stands, and one that we do not know at the session
-    and at what is injected: there it may say that something else is done."""
+    """One of which we were warned at the session, at what is injected and at extras, and one that
+    we do not know at the first two: there it may say that something else is done."""
     spec(
         asked_about,
         """

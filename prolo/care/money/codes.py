@@ -2,9 +2,9 @@
 done is asked about.
 
 rule                fact
-questioned_codes    billing/code-…   a code of which we were warned, at any line; at what
-                                     prolotherapy itself is (the session, and what is injected)
-                                     also one that we do not know; a modifier changes nothing
+questioned_codes    billing/code-…   a code of which we were warned, at what prolotherapy itself is
+                                     (the session, and what is injected) and at extras; at the
+                                     former also one that we do not know; no modifier helps
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.records import BillingRule
 
 ITSELF = frozenset({"session", "irritant"})
+MAY_HIDE = ITSELF | {"extra"}  # what else is done may be written under another name
 LENGTH = 5  # of a code; modifiers stand behind it
 
 
@@ -29,7 +30,7 @@ def questioned_codes(codes: Mapping[str, str], knowledge: Knowledge) -> tuple[st
     return tuple(
         thing
         for thing, code in codes.items()
-        if (plain := bare_code(code)) in warned
+        if ((plain := bare_code(code)) in warned and thing.partition("/")[0] in MAY_HIDE)
         or (plain and plain not in known and thing.partition("/")[0] in ITSELF)
     )
 

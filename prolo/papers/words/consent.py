@@ -102,8 +102,8 @@ def planned(plan: Plan, knowledge: Knowledge) -> Iterator[str]:
     if plan.numbing_cream:
         yield _("A cream numbs the skin before.")
     yield _(
-        "You are asked again for any other place, another or a stronger irritant, more sessions, "
-        "or another calming medicine."
+        "You are asked again for any other place. You are asked again for another or a stronger "
+        "irritant. The same holds for more sessions or for another calming medicine."
     )
 
 
