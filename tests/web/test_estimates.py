@@ -84,10 +84,11 @@ def test_today_lists_what_the_front_desk_owes_and_an_estimate_settles_it(
     kept = send(desk, address, first_visit="on", follow_ups="2")
     page = kept.headers["Location"]
     assert "not given" in text_of(desk.get(f"/patients/{ada.pk}/costs"))
-    wrong = {"how": "post", "at": "2090-01-01T10:00", "shown_to": "patient"}
+    given = {"how": "post", "shown_to": "patient", "completed_by_hand": "on"}
+    wrong = {**given, "at": "2090-01-01T10:00"}
     assert "in the future" in text_of(send(desk, page, **wrong))
     now = desk.get(page).content.decode().partition('name="at" value="')[2].partition('"')[0]
-    assert send(desk, page, how="post", at=now, shown_to="patient").status_code == 302
+    assert send(desk, page, **given, at=now).status_code == 302
     assert "the person asked" not in text_of(desk.get("/estimates-owed"))
     assert send(desk, page, how="post", at=now).status_code == 302
     assert "The person has it: By post" in text_of(desk.get(page))
