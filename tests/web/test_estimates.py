@@ -187,7 +187,8 @@ def handed(desk: Client, given: Estimate, acting: Actor) -> EstimateStep:
     assert send(desk, where, **step).status_code == 422  # nobody wrote in what is missing
     assert send(desk, where, **step, completed_by_hand="on").status_code == 302
     with acting.at_work():
-        return EstimateStep.objects.get(estimate_id=where.rpartition("/")[2])
+        steps = EstimateStep.objects.select_related("document__patient")
+        return steps.get(estimate_id=where.rpartition("/")[2])
 
 
 def test_what_is_given_is_kept_and_comes_out_a_year_later_as_it_was(

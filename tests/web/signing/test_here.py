@@ -48,8 +48,9 @@ def test_what_stood_there_is_what_is_signed_kept_and_read_years_later(
     assert (signature.method, signature.how, signature.identity) == ("drawn", "screen", "document")
     assert (consent.signed_by, consent.signature_id) == ("Ada Example", signature.pk)
     assert consent.region == "knee"
-    assert consent.plan.body == to_json(PLAN)
-    assert signature.paper.is_personal  # it names who is treated
+    assert [plan.body for plan in stored(Plan)] == [to_json(PLAN)]
+    (paper,) = stored(DocumentShown)
+    assert (paper.pk, paper.is_personal) == (signature.paper_id, True)  # it names who is treated
     assert "Nothing: made today" in text_of(physician.get(f"/shown/{signature.paper_id}"))
     listed = physician.get(f"/patients/{asked.patient_id}/archive.json").json()["rows"]
     assert [(one["kind"], one["sha256"]) for one in listed] == [("consent", signature.sha256)]
