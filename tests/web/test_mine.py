@@ -271,6 +271,13 @@ def test_what_is_served_was_compiled_from_what_is_written() -> None:
         assert served == messages.compiled(source), "run python -m tools.messages"
 
 
+def test_no_sentence_has_two_translations() -> None:
+    for source in messages.sources():
+        entry = r'^(?:msgctxt .*\n)?msgid ".*"\n(?:".*"\n)*'
+        said = re.findall(entry, source.read_text(encoding="utf-8"), re.MULTILINE)
+        assert [one for one in said if said.count(one) > 1] == [], source
+
+
 @pytest.mark.parametrize(
     ("code", "said", "direction"),
     [

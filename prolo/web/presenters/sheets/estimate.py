@@ -7,6 +7,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from prolo.care.dates import local_day
 from prolo.care.money import estimate as care
@@ -86,7 +87,7 @@ def _total(made: care.Estimate) -> EstimateLine:
 
 
 def _who(stated: Stated) -> Iterator[tuple[str, tuple[str, ...]]]:
-    yield _("What it is"), (stated.service,)
+    yield pgettext("estimate", "What it is"), (stated.service,)
     yield _("Clinic"), _party(stated.clinic)
     for one in stated.providers:
         yield _("Who treats"), _party(one)
