@@ -7,7 +7,7 @@ from pathlib import Path
 
 from prolo.cli.evidence.asking import add_own, tables_of
 from prolo.cli.evidence.options import condition_of
-from prolo.cli.evidence.report import add_style, speak_english, write
+from prolo.cli.evidence.report import add_paper, add_style, speak_english, write
 from prolo.cli.parsers import Commands, add_command
 
 
@@ -27,14 +27,7 @@ def add_to(commands: Commands) -> None:
             "  prolo evidence dossier low-back -o back.pdf --style apa --country US"
         ),
     )
-    parser.add_argument("condition", metavar="CONDITION", help="for example knee-oa")
-    parser.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        metavar="FILE",
-        help="where to write it; - for standard output (default: CONDITION-dossier.pdf)",
-    )
+    add_paper(parser, "dossier")
     parser.add_argument(
         "--country", default="", metavar="CODE", help="decides the size of the paper: US, DE, …"
     )

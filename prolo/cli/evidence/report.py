@@ -27,17 +27,21 @@ def add_to(commands: Commands) -> None:
             "  prolo evidence report knee-oa --trials my-trials --with-shipped"
         ),
     )
+    add_paper(parser, "evidence")
+    add_style(parser)
+    add_own(parser)
+    parser.set_defaults(command=report, risk_of_bias=None)
+
+
+def add_paper(parser: argparse.ArgumentParser, ending: str) -> None:
     parser.add_argument("condition", metavar="CONDITION", help="for example knee-oa")
     parser.add_argument(
         "-o",
         "--output",
         type=Path,
         metavar="FILE",
-        help="where to write it; - for standard output (default: CONDITION-evidence.pdf)",
+        help=f"where to write it; - for standard output (default: CONDITION-{ending}.pdf)",
     )
-    add_style(parser)
-    add_own(parser)
-    parser.set_defaults(command=report, risk_of_bias=None)
 
 
 def add_style(parser: argparse.ArgumentParser) -> None:
