@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.money.prices import decimals
-from prolo.registry.models import Course
 from prolo.web.forms.fields import ChoiceField, DayField, DecimalField, LongTextField, TextField
 from prolo.web.forms.kit import PageForm
+from prolo.web.forms.of_course import OfCourseForm
 from prolo.web.forms.prices import MOST
 from prolo.web.words.accounts import HOW, KINDS
 from prolo.web.words.money import PROCEDURES
@@ -33,7 +32,7 @@ class MoneyForm(PageForm):
         amount.places = decimals(currency)
 
 
-class ChargeForm(MoneyForm):
+class ChargeForm(OfCourseForm, MoneyForm):
     layout = ("course", "procedure", "name", "amount", "billed_on")
 
     course = ChoiceField(
@@ -45,21 +44,11 @@ class ChargeForm(MoneyForm):
     name = TextField(label=_("As the bill calls it"), required=False, longest=120)
     billed_on = DayField(label=_("Day of the bill"), asks=_("Enter the day of the bill"))
 
-    def __init__(self, *args: Any, courses: dict[str, tuple[Course, str]], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.courses = courses
-        course: Any = self.fields["course"]
-        course.choices = [
-            ("", _now("None")),
-            *((key, title) for key, (_course, title) in courses.items()),
-        ]
-
     def given(self) -> dict[str, Any]:
         names = ("procedure", "name", "amount", "billed_on")
-        chosen = self.courses.get(self.cleaned_data["course"])
         return {
             **{name: self.cleaned_data[name] for name in names},
-            "course": chosen[0] if chosen else None,
+            "course": self.course_given(),
         }
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.money.prices import decimals
-from prolo.registry.models import Course
 from prolo.web.forms.fields import ChoiceField, DayField, DecimalField, LongTextField, TextField
 from prolo.web.forms.kit import PageForm
+from prolo.web.forms.of_course import OfCourseForm
 from prolo.web.forms.prices import MOST
 from prolo.web.words.disputes import RESULTS
 
@@ -24,7 +23,7 @@ class ReceiptForm(PageForm):
     )
 
 
-class DisputeForm(PageForm):
+class DisputeForm(OfCourseForm):
     course = ChoiceField(
         label=_("The bill of which course"), choices=(), widget=forms.Select(), required=False
     )
@@ -38,21 +37,11 @@ class DisputeForm(PageForm):
     reference = TextField(label=_("Its number"), required=False, longest=60)
     note = LongTextField(label=_("Note"), required=False, longest=500)
 
-    def __init__(self, *args: Any, courses: dict[str, tuple[Course, str]], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.courses = courses
-        course: Any = self.fields["course"]
-        course.choices = [
-            ("", _now("None")),
-            *((key, title) for key, (_course, title) in courses.items()),
-        ]
-
     def given(self) -> dict[str, Any]:
         names = ("disputed_on", "noticed_on", "reference", "note")
-        chosen = self.courses.get(self.cleaned_data["course"])
         return {
             **{name: self.cleaned_data[name] for name in names},
-            "course": chosen[0] if chosen else None,
+            "course": self.course_given(),
         }
 
 

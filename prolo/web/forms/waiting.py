@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from prolo.registry.models import Course, WaitingEntry
+from prolo.registry.models import WaitingEntry
 from prolo.web.forms.appointments import PURPOSES, SESSION
 from prolo.web.forms.fields import ChoiceField, ChoicesField, DayField, LongTextField, TextField
 from prolo.web.forms.kit import Group, PageForm
+from prolo.web.forms.of_course import OfCourseForm
 from prolo.web.words.calendar import PARTS_OF_DAY, WEEKDAYS
 
 
-class WaitingForm(PageForm):
+class WaitingForm(OfCourseForm):
     layout = (
         "purpose",
         "course",
@@ -52,16 +52,6 @@ class WaitingForm(PageForm):
         longest=1_000,
     )
 
-    def __init__(self, *args: Any, courses: Mapping[str, tuple[Course, str]], **options: Any):
-        """``courses`` by their keys, with what they are called to who asks."""
-        super().__init__(*args, **options)
-        self.courses = courses
-        course: Any = self.fields["course"]
-        course.choices = [
-            ("", _now("None")),
-            *((key, label) for key, (_row, label) in courses.items()),
-        ]
-
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("purpose") == SESSION and not cleaned.get("course"):
@@ -71,11 +61,10 @@ class WaitingForm(PageForm):
     def given(self) -> dict[str, Any]:
         given = self.cleaned_data
         names = ("purpose", "earliest_on", "part_of_day", "reason", "note")
-        course = self.courses.get(given["course"])
         return {
             **{name: given[name] for name in names},
             "weekdays": [int(one) for one in given["weekdays"]],
-            "course": course[0] if course else None,
+            "course": self.course_given(),
         }
 
 
