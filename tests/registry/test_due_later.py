@@ -17,12 +17,11 @@ from prolo.demo.answering import respond
 from prolo.registry import clock, leases
 from prolo.registry.access import Actor
 from prolo.registry.actions.answers import record_answers
-from prolo.registry.actions.courses import move_course, open_course
+from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.own_answers import keep_draft, send_answers, settle_answers
 from prolo.registry.answering import find_task
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import due_of, kept_items, rebuild_course
-from prolo.registry.entering import lock_patient
 from prolo.registry.ids import new_id
 from prolo.registry.inbox import inbox
 from prolo.registry.messages import messages_due
@@ -33,7 +32,6 @@ from tests.registry.treated import keep_plan, treat_knee
 
 FEVER = {"pain": "8", "fever": "yes", "pain-rising": "yes"}
 MOST_STATEMENTS = 24  # of an answer that is accepted, from the task on
-several_write = pytest.mark.skipif(connection.vendor == "sqlite", reason="one at a time writes")
 NOON = datetime(2026, 3, 4, 11, tzinfo=UTC)  # a Wednesday, where the clinic is
 
 
@@ -202,25 +200,6 @@ def test_what_is_begun_or_settled_in_one_course_writes_in_no_other(
     row = answer_follow_up(followed, at_work, pain="3")
     settle_answers(row=row, counts="this", by=at_work)
     assert not other.due_items.exists()
-
-
-@several_write
-def test_who_moves_a_course_holds_all_of_the_person_first(
-    followed: Course, ada: Patient, at_work: Actor
-) -> None:
-    open_course(patient=ada, condition="knee-oa", side="left", by=at_work)
-    with CaptureQueriesContext(connection) as asked:
-        move_course(course=followed, move="withdraw", reason="as they wish", by=at_work)
-    said = [one["sql"] for one in asked if '"registry_course"' in one["sql"]]
-    changed = next(number for number, sql in enumerate(said) if sql.startswith("UPDATE"))
-    assert any("FOR NO KEY UPDATE" in sql and "ORDER BY" in sql for sql in said[:changed])
-
-
-@several_write
-def test_who_holds_a_person_lets_others_enter_rows_about_them(ada: Patient, at_work: Actor) -> None:
-    with CaptureQueriesContext(connection) as asked:
-        lock_patient(ada)
-    assert "FOR NO KEY UPDATE" in asked[0]["sql"]  # «FOR UPDATE» keeps foreign keys waiting
 
 
 def test_who_has_just_answered_is_sent_no_reminder(followed: Course, at_work: Actor) -> None:
