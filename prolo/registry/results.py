@@ -64,10 +64,6 @@ class Result:
     def is_overdue(self) -> bool:
         return self.seen is None and self.look.day < clock.today(self.patient.clinic)
 
-    @property
-    def is_worse(self) -> bool:
-        return self.kind == Kind.ANSWERS and self.row.verdict == WORSE
-
 
 def results(
     actor: Actor,
