@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language_info
+
 from prolo.care.answers import Answer
 from prolo.care.assessment import Assessment, EarlierTreatment, Expectation, Sex, TreatmentKind
 from prolo.care.dates import local_day
@@ -27,7 +29,7 @@ from prolo.registry.actions.courses import move_course, open_course
 from prolo.registry.actions.imaging import record_imaging
 from prolo.registry.actions.plans import sign_plan
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Appointment, Course, Patient, User
+from prolo.registry.models import Appointment, Course, Identity, Patient, User
 from prolo.registry.plans import current_plan, open_days
 
 YES, NO = Answer.YES, Answer.NO
@@ -184,11 +186,18 @@ def agree(
         signed_by=guardian or f"{name.given_names} {name.family_name}",
         signed_as="guardian" if guardian else "patient",
         assent="said" if guardian else "",
-        interpreter="Ivo Invented" if name.interpreter_needed else "",
-        interpreter_language=name.preferred_language if name.interpreter_needed else "",
+        **_interpreted(name),
         signed_at=signed_at,
         by=stage.nurse,
     )
+
+
+def _interpreted(name: Identity) -> dict[str, str]:
+    """By whom, and into which language, as the nurse writes it."""
+    if not name.interpreter_needed:
+        return {}
+    language = get_language_info(name.preferred_language)["name"]
+    return {"interpreter": "Ivo Invented", "interpreter_language": language}
 
 
 def region_of(stage: Stage, condition: str) -> str:
