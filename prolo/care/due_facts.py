@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from prolo.care.course import State
 
 MORNING = time(9)
+LATE_AFTER = timedelta(hours=12)  # within half a day a step is due, after that it is overdue
 USUAL_WEEKS = (6, 12, 26, 52)  # facts/follow-ups, where no plan says other
 
 

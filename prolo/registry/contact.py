@@ -21,6 +21,7 @@ from prolo.care.contact import Attempt, Awaited, BestTime, Worth
 from prolo.care.course import State
 from prolo.care.dates import at_local
 from prolo.care.due import MORNING, USUAL_WEEKS
+from prolo.care.due_facts import LATE_AFTER
 from prolo.care.messages import ASKED_BY_MESSAGE
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, may
@@ -40,7 +41,6 @@ from prolo.registry.models import (
     Patient,
     Response,
 )
-from prolo.registry.steps import LATE_AFTER
 
 SILENCE, CHECK, FOLLOW_UP = "call-after-silence", "answer-check", "answer-follow-up"
 KINDS = (SILENCE, CHECK, FOLLOW_UP)

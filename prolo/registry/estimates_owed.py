@@ -7,12 +7,15 @@ before there is any is owed an estimate all the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from prolo.care.dates import local_day
 from prolo.care.money.estimate_owed import (
@@ -29,10 +32,11 @@ from prolo.care.money.payers import SELF_PAY, UNITED_STATES, owes_estimate
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates import GIVEN, changed_on, coverage_of, estimate_of
+from prolo.registry.estimates import GIVEN, changed_on, estimate_of
 from prolo.registry.models import (
     Appointment,
     AppointmentChange,
+    Clinic,
     Course,
     Coverage,
     Estimate,
@@ -40,6 +44,8 @@ from prolo.registry.models import (
     EstimateStep,
     Patient,
 )
+
+T = TypeVar("T")
 
 SCHEDULED = ("booked", "moved")
 LOOKED_BACK = timedelta(days=120)  # a choice of the project: so long a missed one stays listed
@@ -61,15 +67,11 @@ class MissedBy:
 def owed_in_clinic(actor: Actor) -> list[OwedTo]:
     """The earliest deadline first."""
     check_may(actor, "keep_money")
-    found = [one for patient in _who_pay_themselves() for one in owed_to(patient)]
-    return sorted(found, key=lambda one: (one.owed.deadline.due_on, one.patient.pk))
+    return _owed(actor.clinic, _people(actor.clinic))
 
 
-def _who_pay_themselves() -> QuerySet[Patient]:
-    """Or did: after a merge a person may have said two things, and ``coverage_of`` knows which."""
-    rows = Coverage.objects.filter(kind__in=SELF_PAY).current()
-    people = Patient.objects.filter(pk__in=rows.values("patient"), merged_into__isnull=True)
-    return people.select_related("identity__clinic", "clinic")
+def _people(clinic: Clinic) -> QuerySet[Patient]:
+    return Patient.objects.filter(clinic=clinic, merged_into__isnull=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +99,7 @@ def unasked_in_clinic(actor: Actor) -> list[ToAsk]:
         .select_related("patient__identity__clinic", "patient__clinic")
     )
     zone = ZoneInfo(clinic.time_zone)
-    first: dict[object, Appointment] = {}
+    first: dict[uuid.UUID, Appointment] = {}
     for row in rows.order_by("starts_at"):
         first.setdefault(row.patient_id, row)
     return [
@@ -108,60 +110,89 @@ def unasked_in_clinic(actor: Actor) -> list[ToAsk]:
 
 def owed_to(patient: Patient) -> list[OwedTo]:
     """Nothing is owed where no clock runs."""
-    clinic = patient.clinic
-    if not _is_owed(patient):
-        return []
-    zone = ZoneInfo(clinic.time_zone)
-    given = list(_given(patient, zone))
-    found = owed_estimates(
-        bookings=list(_bookings(_to_come(patient), zone)),
-        askings=list(_askings(patient, zone)),
-        given=given,
-        knowledge=clinic_knowledge(clinic),
-    )
-    courses = {str(one.pk): one for one in patient.courses.all()}
-    return [OwedTo(patient=patient, course=courses.get(one.course), owed=one) for one in found]
+    return _owed(patient.clinic, _people(patient.clinic).filter(pk=patient.pk))
+
+
+def _owed(clinic: Clinic, among: QuerySet[Patient]) -> list[OwedTo]:
+    zone, knowledge = ZoneInfo(clinic.time_zone), clinic_knowledge(clinic)
+    to_come, asked = _to_come(clinic), EstimateRequest.objects.filter(clinic=clinic).current()
+    concerned = Q(pk__in=to_come.values("patient")) | Q(pk__in=asked.values("patient"))
+    people = _who_owe(among.filter(concerned))
+    bookings = _bookings(to_come.filter(patient__in=people), zone)
+    askings = _askings(asked.filter(patient__in=people), zone)
+    given = _given(people, bookings, zone)
+    found = [
+        OwedTo(patient=patient, course=course, owed=one)
+        for pk, patient in people.items()
+        for one in owed_estimates(
+            bookings=bookings[pk], askings=askings[pk], given=given[pk], knowledge=knowledge
+        )
+        for course in [_course(patient, one.course)]
+    ]
+    return sorted(found, key=lambda one: (one.owed.deadline.due_on, one.patient.pk))
+
+
+def _course(patient: Patient, wanted: str) -> Course | None:
+    return next((one for one in patient.courses.all() if str(one.pk) == wanted), None)
 
 
 def missed_in_clinic(actor: Actor) -> list[MissedBy]:
     """The newest visit first."""
     check_may(actor, "keep_money")
-    found = [one for patient in _who_pay_themselves() for one in missed_by(patient)]
-    return sorted(found, key=lambda one: (one.missed.service_on, one.patient.pk), reverse=True)
+    return _missed(actor.clinic, _people(actor.clinic))
 
 
 def missed_by(patient: Patient) -> list[MissedBy]:
-    clinic = patient.clinic
-    if not _is_owed(patient):
-        return []
-    zone, now = ZoneInfo(clinic.time_zone), clock.now(clinic)
-    rows = Appointment.objects.filter(
-        patient=patient, starts_at__gt=now - LOOKED_BACK, starts_at__lte=now
-    ).exclude(state__in=(Appointment.State.CANCELLED, Appointment.State.MISSED))
-    found = missed_estimates(
-        bookings=list(_bookings(rows, zone)),
-        given=[_as_given(step, zone) for step in _steps(patient)],
-        knowledge=clinic_knowledge(clinic),
-    )
-    return [MissedBy(patient=patient, missed=one) for one in found]
+    return _missed(patient.clinic, _people(patient.clinic).filter(pk=patient.pk))
 
 
-def _is_owed(patient: Patient) -> bool:
-    covered = coverage_of(patient)
-    return bool(covered and owes_estimate(covered.kind, patient.clinic.country))
+def _missed(clinic: Clinic, among: QuerySet[Patient]) -> list[MissedBy]:
+    zone, knowledge = ZoneInfo(clinic.time_zone), clinic_knowledge(clinic)
+    begun = _begun(clinic)
+    people = _who_owe(among.filter(pk__in=begun.values("patient")))
+    bookings = _bookings(begun.filter(patient__in=people), zone)
+    given = _by_patient((step.patient_id, _as_given(step, zone)) for step in _steps(people))
+    found = [
+        MissedBy(patient=patient, missed=one)
+        for pk, patient in people.items()
+        for one in missed_estimates(bookings=bookings[pk], given=given[pk], knowledge=knowledge)
+    ]
+    return sorted(found, key=lambda one: (one.missed.service_on, one.patient.pk), reverse=True)
 
 
-def _to_come(patient: Patient) -> QuerySet[Appointment]:
+# -- the rows, of all these people at once
+
+
+def _who_owe(among: QuerySet[Patient]) -> dict[uuid.UUID, Patient]:
+    """Who pay themselves, where that gives a claim to an estimate. After a merge a person may have
+    said two things: the last counts."""
+    said = Coverage.objects.filter(patient__in=among.values("pk")).current()
+    kinds = dict(said.order_by("happened_at").values_list("patient", "kind"))
+    pay = [pk for pk, kind in kinds.items() if kind in SELF_PAY]
+    found = among.filter(pk__in=pay).select_related("identity__clinic", "clinic")
+    return {
+        row.pk: row
+        for row in found.prefetch_related("courses__clinic")
+        if owes_estimate(kinds[row.pk], row.clinic.country)
+    }
+
+
+def _to_come(clinic: Clinic) -> QuerySet[Appointment]:
     return Appointment.objects.filter(
-        patient=patient,
-        state=Appointment.State.BOOKED,
-        starts_at__gt=clock.now(patient.clinic),
+        clinic=clinic, state=Appointment.State.BOOKED, starts_at__gt=clock.now(clinic)
     )
 
 
-def _bookings(rows: QuerySet[Appointment], zone: ZoneInfo) -> Iterator[Booking]:
+def _begun(clinic: Clinic) -> QuerySet[Appointment]:
+    now = clock.now(clinic)
+    return Appointment.objects.filter(
+        clinic=clinic, starts_at__gt=now - LOOKED_BACK, starts_at__lte=now
+    ).exclude(state__in=(Appointment.State.CANCELLED, Appointment.State.MISSED))
+
+
+def _bookings(rows: QuerySet[Appointment], zone: ZoneInfo) -> dict[uuid.UUID, list[Booking]]:
     changes = AppointmentChange.objects.filter(appointment__in=rows, change__in=SCHEDULED)
-    by_row: dict[object, list[Scheduling]] = {}
+    by_row: dict[uuid.UUID, list[Scheduling]] = {}
     for one in changes.order_by("happened_at", "recorded_at"):
         if one.to_starts_at:
             by_row.setdefault(one.appointment_id, []).append(
@@ -170,39 +201,54 @@ def _bookings(rows: QuerySet[Appointment], zone: ZoneInfo) -> Iterator[Booking]:
                     service_on=local_day(one.to_starts_at, zone),
                 )
             )
-    for row in rows.order_by("starts_at"):
-        first = Scheduling(
-            on=local_day(row.booked_at, zone), service_on=local_day(row.starts_at, zone)
+    ordered = rows.order_by("starts_at")
+    return _by_patient((row.patient_id, _booking(row, by_row.get(row.pk), zone)) for row in ordered)
+
+
+def _booking(row: Appointment, changes: list[Scheduling] | None, zone: ZoneInfo) -> Booking:
+    first = Scheduling(on=local_day(row.booked_at, zone), service_on=local_day(row.starts_at, zone))
+    return Booking(
+        course=str(row.course_id or ""),
+        booked_at=row.booked_at,
+        schedulings=tuple(changes or [first]),
+        number=row.session_number,
+    )
+
+
+def _askings(
+    rows: QuerySet[EstimateRequest], zone: ZoneInfo
+) -> dict[uuid.UUID, list[Asking]]:
+    return _by_patient(
+        (
+            row.patient_id,
+            Asking(
+                course=str(row.course_id or ""),
+                at=row.happened_at,
+                on=local_day(row.happened_at, zone),
+            ),
         )
-        yield Booking(
-            course=str(row.course_id or ""),
-            booked_at=row.booked_at,
-            schedulings=tuple(by_row.get(row.pk, [first])),
-            number=row.session_number,
-        )
+        for row in rows
+    )
 
 
-def _askings(patient: Patient, zone: ZoneInfo) -> Iterator[Asking]:
-    for row in EstimateRequest.objects.filter(patient=patient).current():
-        yield Asking(
-            course=str(row.course_id or ""),
-            at=row.happened_at,
-            on=local_day(row.happened_at, zone),
-        )
+def _given(
+    people: Collection[uuid.UUID], bookings: Mapping[uuid.UUID, list[Booking]], zone: ZoneInfo
+) -> dict[uuid.UUID, list[Given]]:
+    """Of each course the last; of those with a visit ahead, since when it is no longer right."""
+    last = {(step.patient_id, step.estimate.course_id): step for step in _steps(people)}
+    found = []
+    for (patient, course), step in last.items():
+        is_ahead = any(one.course == str(course or "") for one in bookings[patient])
+        changed = changed_on(step.estimate) if is_ahead else None
+        found.append((patient, replace(_as_given(step, zone), changed_on=changed)))
+    return _by_patient(found)
 
 
-def _given(patient: Patient, zone: ZoneInfo) -> Iterator[Given]:
-    """Of each course the last, and since when it is no longer right."""
-    last = {step.estimate.course_id: step for step in _steps(patient)}
-    for step in last.values():
-        yield replace(_as_given(step, zone), changed_on=changed_on(step.estimate))
-
-
-def _steps(patient: Patient) -> QuerySet[EstimateStep]:
+def _steps(people: Collection[uuid.UUID]) -> QuerySet[EstimateStep]:
     """Every Good Faith Estimate that was given, the newest version last: a plain one says nothing
     of the right to dispute a bill, and answers no such claim."""
     rows = EstimateStep.objects.filter(
-        patient=patient,
+        patient__in=people,
         step=GIVEN,
         estimate__marked_in_error_at__isnull=True,
         estimate__stated__is_good_faith=True,
@@ -218,3 +264,10 @@ def _as_given(step: EstimateStep, zone: ZoneInfo) -> Given:
         on=local_day(step.happened_at, zone),
         numbers=tuple(range(1, len(estimate_of(row).sessions_on) + 1)),
     )
+
+
+def _by_patient(found: Iterable[tuple[uuid.UUID, T]]) -> dict[uuid.UUID, list[T]]:
+    by_patient: dict[uuid.UUID, list[T]] = defaultdict(list)
+    for pk, one in found:
+        by_patient[pk].append(one)
+    return by_patient

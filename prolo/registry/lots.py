@@ -64,6 +64,14 @@ class OpenRecall:
     waiting: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCall:
+    """A person who got a recalled lot and was not reached yet."""
+
+    stock: StockLot
+    patient: Patient
+
+
 def lots_of(actor: Actor, *, text: str = "", at_most: int | None = None) -> list[Lot]:
     """Lots on record, the most used first; with ``text`` those whose lot or product has it."""
     check_may(actor, "recall_lots")
@@ -100,19 +108,33 @@ def _recalled_stock(actor: Actor) -> Any:
 def open_recalls(actor: Actor) -> list[OpenRecall]:
     """Recalled lots with people on their call list whom nobody reached yet, the longest recalled
     first: three queries, however many."""
+    stock, waiting = _not_reached(actor)
+    people = Counter(lot for lot, _patient in waiting)
+    return [OpenRecall(stock=one, waiting=people[lot]) for lot, one in stock.items() if people[lot]]
+
+
+def open_calls(actor: Actor) -> list[OpenCall]:
+    """Each person who got a recalled lot and was not reached yet, the longest recalled first."""
+    stock, waiting = _not_reached(actor)
+    rows = Patient.objects.filter(pk__in={patient for _lot, patient in waiting})
+    people = {row.pk: row for row in rows.select_related("identity__clinic")}
+    order = list(stock)
+    found = sorted(waiting, key=lambda one: (order.index(one[0]), one[1]))
+    return [OpenCall(stock=stock[lot], patient=people[patient]) for lot, patient in found]
+
+
+def _not_reached(actor: Actor) -> tuple[dict[str, StockLot], set[tuple[str, uuid.UUID]]]:
+    """Recalled stock by its plain lot, and of which lot who is still to be called."""
     check_may(actor, "recall_lots")
     stock: dict[str, StockLot] = {}
     for one in _recalled_stock(actor).order_by("recalled_at"):
         stock.setdefault(one.plain_lot, one)
     if not stock:
-        return []
+        return {}, set()
     got = _all_vials(actor).filter(plain_lot__in=list(stock), marked_in_error_at__isnull=True)
     calls = RecallCall.objects.filter(clinic=actor.clinic, lot__in=list(stock), reached=True)
-    waiting = set(got.values_list("plain_lot", "patient_id").distinct()) - set(
-        calls.current().values_list("lot", "patient_id")
-    )
-    people = Counter(lot for lot, _patient in waiting)
-    return [OpenRecall(stock=one, waiting=people[lot]) for lot, one in stock.items() if people[lot]]
+    reached = set(calls.current().values_list("lot", "patient_id"))
+    return stock, set(got.values_list("plain_lot", "patient_id").distinct()) - reached
 
 
 def lot_clusters(clinic: Clinic) -> dict[str, InfectionCluster]:

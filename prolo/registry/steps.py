@@ -1,23 +1,27 @@
-"""What is due over the whole clinic, by whom: the projection, asked with filters."""
+"""What is due over the whole clinic, by whom: the projection and what is read beside it, asked
+with filters."""
 
 from __future__ import annotations
 
+import heapq
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import overload
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from prolo.care.due_facts import LATE_AFTER
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, may
 from prolo.registry.models import Appointment, DueItem, Session
+from prolo.registry.steps_beside import BesideStep, steps_beside
 
-LATE_AFTER = timedelta(hours=12)  # within half a day a step is due, after that it is overdue
 TO_SIGN = ("sign-session", "write-plan")
 TO_FINISH = ("check-readiness", "time-out", "record-session")  # of a day that is over
 OF_THE_DESK = ("front-desk", "patient")  # whose steps say nothing of the chart
-WHENS = ("overdue", "today", "week", "all")
+CHUNK = 500  # rows at once of what is read to its end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,16 +35,71 @@ class Asked:
     injector: uuid.UUID | None = None
 
 
-def steps(actor: Actor, asked: Asked, *, end_of_today: datetime) -> QuerySet[DueItem]:
+Step = DueItem | BesideStep
+
+
+class Steps(Sequence[Step]):
+    """Rows in order and, among them, the few that are read beside; a page of it fetches as many
+    rows as it shows, and that few more."""
+
+    def __init__(self, rows: QuerySet[DueItem], beside: Sequence[BesideStep]) -> None:
+        self._rows, self._beside = rows, beside
+
+    def __len__(self) -> int:
+        return self._rows.count() + len(self._beside)
+
+    def __iter__(self) -> Iterator[Step]:
+        rows: Iterator[Step] = self._rows.iterator(chunk_size=CHUNK)
+        yield from heapq.merge(rows, self._beside, key=_due_at)
+
+    @overload
+    def __getitem__(self, at: int) -> Step: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Step]: ...
+    def __getitem__(self, at: int | slice) -> Step | list[Step]:
+        """No row stands further back than by all that is beside."""
+        if isinstance(at, int):
+            return self[at : at + 1][0]
+        begin, end = at.start or 0, len(self) if at.stop is None else at.stop
+        first = max(0, begin - len(self._beside))
+        found: list[Step] = [*self._rows[first:end], *self._beside]
+        return sorted(found, key=_due_at)[begin - first : end - first]
+
+
+def _due_at(one: Step) -> datetime:
+    return one.due_at
+
+
+def steps(actor: Actor, asked: Asked, *, end_of_today: datetime) -> Steps:
     """The longest due first. Who may not see the chart gets the steps of the desk alone."""
     check_may(actor, "see_schedule")
-    now = clock.now(actor.clinic)
     until = {
-        "overdue": now - LATE_AFTER,
+        "overdue": clock.now(actor.clinic) - LATE_AFTER,
         "today": end_of_today,
         "week": end_of_today + timedelta(days=7),
     }.get(asked.when)
-    rows = _open(actor, now)
+    beside = [
+        one
+        for one in steps_beside(actor, asked.kind)
+        if (until is None or one.due_at < until)
+        and (may(actor, "see_chart") or one.owner_role in OF_THE_DESK)
+        and asked.owner in ("", one.owner_role)
+        and _is_of(one, asked)
+    ]
+    return Steps(_due(actor, asked, until), beside)
+
+
+def _is_of(one: BesideStep, asked: Asked) -> bool:
+    """What hangs on no course is of no region, and nobody's to inject."""
+    if asked.conditions is not None and (
+        one.course is None or one.course.condition not in asked.conditions
+    ):
+        return False
+    return not asked.injector
+
+
+def _due(actor: Actor, asked: Asked, until: datetime | None) -> QuerySet[DueItem]:
+    rows = _open(actor, clock.now(actor.clinic))
     if until is not None:
         rows = rows.filter(due_at__lt=until)
     if not may(actor, "see_chart"):

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from prolo.care.due import ORDER
+from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.clinics import open_clinic
-from prolo.registry.models import Clinic, Patient
+from prolo.registry.actions.estimates import ask_for_estimate, record_coverage
+from prolo.registry.models import Clinic, EstimateRequest, Patient
+from prolo.registry.steps import Asked, steps
+from prolo.registry.steps_beside import OWNERS as BESIDE
 from prolo.web.words.due import DOINGS, KINDS
 from tests.web.clinic_days import (
     book_today,
@@ -21,6 +26,9 @@ from tests.web.clinic_days import (
 )
 from tests.web.conftest import text_of
 from tests.web.course_steps import begin_treatment
+from tests.web.session_of_today import open_session
+from tests.web.test_lots import draw, recall
+from tests.web.test_untold import message
 
 
 def names(response: Any) -> list[str]:
@@ -28,7 +36,7 @@ def names(response: Any) -> list[str]:
 
 
 def test_every_kind_of_step_can_be_asked_for() -> None:
-    assert set(KINDS) == set(ORDER)
+    assert set(KINDS) == {*ORDER, *BESIDE}
     assert set(KINDS) < set(DOINGS)
 
 
@@ -172,3 +180,63 @@ def test_what_is_due_later_is_shown_when_asked_for(
     asked["when"] = "all"
     assert names(physician.get("/next-steps.json", asked)) == ["Example, Ada"]
     assert "Later" in text_of(physician.get("/next-steps", asked))
+
+
+# -- what hangs on no course, and is read beside
+
+
+@pytest.fixture
+def beside(acting: Actor, front: Actor, ada: Patient) -> Patient:
+    """Ada got a lot that was recalled, asked last week what it costs, and a message came back."""
+    draw(acting, open_session(acting, ada), "L/1")
+    recall(acting, "L/1", hours_ago=24)
+    with acting.at_work():
+        record_coverage(patient=ada, kind="uninsured", by=acting)
+        asked = ask_for_estimate(patient=ada, course=None, by=acting)
+        EstimateRequest.objects.filter(pk=asked.pk).update(
+            happened_at=asked.happened_at - timedelta(days=10)
+        )
+    message(
+        ada, front, "bounced", code="smtp-550", ended=timedelta(hours=1), begins=timedelta(days=1)
+    )
+    return ada
+
+
+@pytest.mark.parametrize(
+    ("kind", "owner", "is_overdue", "leads_to"),
+    [
+        ("give-estimate", "front-desk", True, "/patients/{pk}/estimate"),
+        ("tell-appointment", "front-desk", False, "/patients/{pk}/messages"),
+        ("call-recalled", "nurse", True, "/lots/call/{pk}/L/1"),
+    ],
+)
+def test_what_hangs_on_no_course_has_an_owner_and_a_day_in_the_same_list(
+    physician: Client, beside: Patient, kind: str, owner: str, is_overdue: bool, leads_to: str
+) -> None:
+    asked = {"kind": kind, "owner": owner, "when": "overdue" if is_overdue else "today"}
+    (row,) = physician.get("/next-steps.json", asked).json()["rows"]
+    found = (row["kind"], row["owner_role"], row["is_overdue"], row["name"])
+    assert found == (kind, owner, is_overdue, "Example, Ada")
+    page = physician.get("/next-steps", asked)
+    assert "1 step" in text_of(page)
+    assert f'href="{leads_to.format(pk=beside.pk)}' in page.content.decode()
+    assert names(physician.get("/next-steps.json", {**asked, "region": "jaw"})) == []
+    rows = physician.get("/next-steps.json", {"when": "all"}).json()["rows"]
+    assert [row["due_at"] for row in rows] == sorted(row["due_at"] for row in rows)
+
+
+def test_the_desk_sees_what_it_owes_beside_and_nobody_elses(desk: Client, beside: Patient) -> None:
+    kinds = {row["kind"] for row in desk.get("/next-steps.json?when=all").json()["rows"]}
+    assert kinds & set(BESIDE) == {"give-estimate", "tell-appointment"}
+
+
+def test_pages_and_files_of_both_sources_hold_each_step_once(
+    acting: Actor, beside: Patient
+) -> None:
+    many_unsigned(acting, 7)
+    with acting.at_work():
+        asked = steps(acting, Asked(when="all"), end_of_today=clock.now(acting.clinic))
+        every = [one.due_at for one in asked]
+        for size in (1, 2, 5):
+            pages = [asked[at : at + size] for at in range(0, len(asked), size)]
+            assert [one.due_at for page in pages for one in page] == every == sorted(every)

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from prolo.care.due import MOVE, DueItem
+from prolo.care.due_facts import LATE_AFTER
 from prolo.registry.due import open_harms
 from prolo.registry.models import AdverseEvent, Appointment, Concern, Course, Session
-from prolo.registry.steps import LATE_AFTER
 from prolo.web.words import due as words
 
 Places = Mapping[tuple[str, Any, int | None], Any]

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from prolo.care.due_facts import LATE_AFTER
 from prolo.knowledge import Knowledge
 from prolo.registry.access import Actor, may
 from prolo.registry.lots import Lot, OpenRecall, Recipient
 from prolo.registry.models import RecallCall, Relation, Session
-from prolo.registry.steps import LATE_AFTER
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import language_words

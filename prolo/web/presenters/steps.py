@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from prolo.care import due
 from prolo.knowledge import Knowledge
 from prolo.registry.due import as_item
-from prolo.registry.models import DueItem
+from prolo.registry.steps import Step
+from prolo.registry.steps_beside import ESTIMATE, TELL, BesideStep
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.due import due_row, places_of
+from prolo.web.presenters.estimates import new_url
 from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import listed_name, person
 
@@ -45,7 +50,7 @@ HEADS = (
 
 
 def step_rows(
-    found: Sequence[DueItem],
+    found: Sequence[Step],
     *,
     knowledge: Knowledge,
     now: datetime,
@@ -53,14 +58,15 @@ def step_rows(
     sees_chart: bool,
     may_plan: bool,
 ) -> list[dict[str, Any]]:
-    places = places_of({one.course for one in found})
+    places = places_of({one.course for one in found if one.course})
     return [
         {
-            **due_row(as_item(one), one.course_id, places, now),
+            **due_row(_item(one), one.course_id, places, now),
             **({} if may_plan or one.kind != "write-plan" else {"url": ""}),
+            **({"url": _url_beside(one)} if isinstance(one, BesideStep) else {}),
             "person": person(one.patient.identity, today=today),
             "phone": one.patient.identity.phone,
-            "course": course_title(one.course, knowledge) if sees_chart else "",
+            "course": course_title(one.course, knowledge) if one.course and sees_chart else "",
             "is_own": getattr(one, "is_own", False),
             "item": one,
         }
@@ -68,9 +74,22 @@ def step_rows(
     ]
 
 
-def listed_steps(found: Sequence[DueItem], **more: Any) -> Iterator[dict[str, Any]]:
-    for begin in range(0, len(found), AT_ONCE):
-        yield from (_listed(row) for row in step_rows(found[begin : begin + AT_ONCE], **more))
+def _item(one: Step) -> due.DueItem:
+    return one.item if isinstance(one, BesideStep) else as_item(one)
+
+
+def _url_beside(one: BesideStep) -> str:
+    if one.kind == ESTIMATE:
+        return new_url(one.course, one.patient.pk)
+    if one.kind == TELL:
+        return reverse("web:messages", args=[one.patient.pk])
+    return reverse("web:recall-call", args=[one.patient.pk, one.key])
+
+
+def listed_steps(found: Iterable[Step], **more: Any) -> Iterator[dict[str, Any]]:
+    left = iter(found)
+    while some := list(islice(left, AT_ONCE)):
+        yield from (_listed(row) for row in step_rows(some, **more))
 
 
 def _listed(row: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
+from prolo.care.due_facts import LATE_AFTER
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.board import visitors
@@ -27,7 +28,6 @@ from prolo.registry.job_list import held_up_since
 from prolo.registry.links import locked_links
 from prolo.registry.lots import open_recalls
 from prolo.registry.models import Appointment, Clinic, DueItem, Role
-from prolo.registry.steps import LATE_AFTER
 from prolo.registry.untold import untold
 from prolo.web.listed import exported, files
 from prolo.web.navigation import work_for

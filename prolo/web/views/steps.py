@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -18,7 +18,7 @@ from prolo.registry.access import check_may, may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import DueItem
 from prolo.registry.privileges import physicians
-from prolo.registry.steps import OF_THE_DESK, Asked, steps
+from prolo.registry.steps import OF_THE_DESK, Asked, Step, steps
 from prolo.registry.steps import unsigned as unsigned_steps
 from prolo.web.filters import Filter
 from prolo.web.listed import UNASKED, exported, listed
@@ -92,7 +92,7 @@ def _asked(chosen: Mapping[str, str], knowledge: Knowledge) -> Asked:
 # -- one page of it, or all
 
 
-def _page(request: ClinicRequest, rows: QuerySet[DueItem]) -> dict[str, Any]:
+def _page(request: ClinicRequest, rows: Sequence[Step] | QuerySet[DueItem]) -> dict[str, Any]:
     page = Paginator(rows, A_PAGE).get_page(request.GET.get(UNASKED))
     asked = request.GET.copy()
     asked.pop(UNASKED, None)
@@ -103,8 +103,8 @@ def _page(request: ClinicRequest, rows: QuerySet[DueItem]) -> dict[str, Any]:
     }
 
 
-def _all(request: ClinicRequest, rows: QuerySet[DueItem]) -> Iterator[dict[str, Any]]:
-    return listed_steps(list(rows), **_about(request))
+def _all(request: ClinicRequest, rows: Iterable[Step]) -> Iterator[dict[str, Any]]:
+    return listed_steps(rows, **_about(request))
 
 
 def _about(request: ClinicRequest) -> dict[str, Any]:

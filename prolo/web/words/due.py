@@ -14,7 +14,8 @@ from prolo.web.words.measures import with_measure
 
 class Doing(NamedTuple):
     """``title`` says what is due, ``button`` what the button says, ``page`` which page does it:
-    a name, and what it is reached by (course, session, appointment; the mark in its key)."""
+    a name, and what it is reached by (course, session, appointment; the mark in its key). What
+    hangs on no course names no page: ``presenters.steps`` knows it."""
 
     title: Any
     button: Any
@@ -114,6 +115,11 @@ DOINGS: Mapping[str, Doing] = {
         _("Look at results that nobody has seen"), _("Results"), "results", "results-of"
     ),
     "look-again": Doing(_("Nothing is booked: decide how it goes on"), _("Decide"), "decide"),
+    "give-estimate": Doing(_("Give the estimate that is owed"), _("Estimate"), "", ""),
+    "tell-appointment": Doing(
+        _("No message told them of their appointment: call"), _("Messages"), "", ""
+    ),
+    "call-recalled": Doing(_("Lot %(lot)s, which they got, was recalled: call"), _("Call"), "", ""),
     "nothing": Doing(_("Nothing is due"), "", ""),
 }
 KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
@@ -149,6 +155,9 @@ KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
     "close": _("Closing"),
     "see-results": _("Results"),
     "look-again": _("Nothing planned"),
+    "give-estimate": _("Estimate owed"),
+    "tell-appointment": _("Not told of an appointment"),
+    "call-recalled": _("Recalled lot"),
 }
 OWNERS: Mapping[str, Any] = {
     "physician": _("the physician"),
@@ -180,7 +189,8 @@ def title(kind: str, key: str, number: int | None, *, is_ahead: bool = False) ->
         if known:
             return str(known) % {"number": number}
     time_key, instrument = part_key(key)
-    said = str(DOINGS[kind].title) % {"number": number, "weeks": time_key.removeprefix("w")}
+    named = {"number": number, "weeks": time_key.removeprefix("w"), "lot": key}
+    said = str(DOINGS[kind].title) % named
     return with_measure(said, instrument)
 
 

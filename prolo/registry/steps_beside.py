@@ -1,0 +1,89 @@
+"""Steps of the whole clinic that hang on no course, read from their rows each time.
+
+kind                owner        due
+give-estimate       front-desk   at noon of the last day that is in time: overdue the day after
+tell-appointment    front-desk   when the message was to go out that reached nobody
+call-recalled       nurse        when the lot was recalled, until the person was reached
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from prolo.care.dates import at_local
+from prolo.care.due_facts import DueItem
+from prolo.registry.access import Actor, may
+from prolo.registry.estimates_owed import owed_in_clinic
+from prolo.registry.lots import open_calls
+from prolo.registry.models import Course, Patient
+from prolo.registry.untold import untold
+
+NOON = time(12)
+ESTIMATE, TELL, RECALLED = "give-estimate", "tell-appointment", "call-recalled"
+OWNERS = {ESTIMATE: "front-desk", TELL: "front-desk", RECALLED: "nurse"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BesideStep:
+    """As a ``DueItem`` is read; ``key`` holds the lot that was recalled."""
+
+    kind: str
+    key: str
+    due_at: datetime
+    patient: Patient
+    course: Course | None = None
+    session_number: None = None
+
+    @property
+    def owner_role(self) -> str:
+        return OWNERS[self.kind]
+
+    @property
+    def item(self) -> DueItem:
+        return DueItem(key=self.key, kind=self.kind, owner=self.owner_role, due_at=self.due_at)
+
+    @property
+    def course_id(self) -> uuid.UUID | None:
+        return self.course.pk if self.course else None
+
+
+def steps_beside(actor: Actor, kind: str = "") -> list[BesideStep]:
+    """Of all kinds, or of one, what this person may do something about; the longest due first."""
+    reads = {ESTIMATE: _estimates, TELL: _untold, RECALLED: _recalled}
+    kinds = [one for one in reads if kind in ("", one)]
+    return sorted((step for one in kinds for step in reads[one](actor)), key=lambda one: one.due_at)
+
+
+def _estimates(actor: Actor) -> Iterator[BesideStep]:
+    if not may(actor, "keep_money"):
+        return
+    zone = ZoneInfo(actor.clinic.time_zone)
+    for one in owed_in_clinic(actor):
+        yield BesideStep(
+            kind=ESTIMATE,
+            key=ESTIMATE,
+            due_at=at_local(one.owed.deadline.due_on, NOON, zone),
+            patient=one.patient,
+            course=one.course,
+        )
+
+
+def _untold(actor: Actor) -> Iterator[BesideStep]:
+    if not may(actor, "keep_appointments"):
+        return
+    for one in untold(actor):
+        yield BesideStep(kind=TELL, key=TELL, due_at=one.send_at, patient=one.patient)
+
+
+def _recalled(actor: Actor) -> Iterator[BesideStep]:
+    if not may(actor, "recall_lots"):
+        return
+    for one in open_calls(actor):
+        assert one.stock.recalled_at is not None  # it is recalled
+        yield BesideStep(
+            kind=RECALLED, key=one.stock.lot, due_at=one.stock.recalled_at, patient=one.patient
+        )
