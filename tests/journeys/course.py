@@ -260,6 +260,18 @@ class Visit:
         self._press_the_rest()
         self._press("Send")
 
+    def when_they_draw_their_name(self) -> None:
+        """A few strokes with the mouse."""
+        canvas = self.page.locator("[data-drawn] canvas")
+        canvas.scroll_into_view_if_needed()
+        box = canvas.bounding_box()
+        assert box
+        self.page.mouse.move(box["x"] + 40, box["y"] + 60)
+        self.page.mouse.down()
+        for step in range(1, 20):
+            self.page.mouse.move(box["x"] + 40 + 12 * step, box["y"] + 60 + 30 * (step % 3))
+        self.page.mouse.up()
+
     # -- then
 
     def then_i_read(self, *sentences: str) -> None:

@@ -57,7 +57,7 @@ def test_options_in_spanish_a_signature_on_the_tablet_and_no_longer(
     then_nothing_serious_is_found_by_axe(page)
     then_nothing_scrolls_sideways(page)
     page.get_by_label("He leído esto").check()
-    draw(page)
+    Visit(page).when_they_draw_their_name()
     page.get_by_role("button", name="Firmar").click()
     expect(page.get_by_text("Firmado el")).to_be_visible()
     then_nothing_serious_is_found_by_axe(page)
@@ -73,16 +73,3 @@ def test_options_in_spanish_a_signature_on_the_tablet_and_no_longer(
     page.get_by_role("button", name="Retiro mi consentimiento").click()
     expect(page.get_by_text("Retirado el")).to_be_visible()
     then_nothing_scrolls_sideways(page)
-
-
-def draw(page: Page) -> None:
-    """A few strokes with the mouse."""
-    canvas = page.locator("[data-drawn] canvas")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box
-    page.mouse.move(box["x"] + 40, box["y"] + 60)
-    page.mouse.down()
-    for step in range(1, 20):
-        page.mouse.move(box["x"] + 40 + 12 * step, box["y"] + 60 + 30 * (step % 3))
-    page.mouse.up()

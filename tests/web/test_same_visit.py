@@ -76,6 +76,16 @@ def test_one_press_books_both_and_each_names_the_other(
         assert "In the same visit: Session 1 at 10:30" in text_of(nurse.get(one))
 
 
+def test_from_the_patient_leads_a_way_to_each_session_that_is_to_be_booked(
+    desk: Client, nurse: Client, ada: Patient, knees: tuple[Course, Course]
+) -> None:
+    page = f"/patients/{ada.pk}/appointments/new"
+    for knee in knees:
+        assert f'href="/courses/{knee.pk}/appointments/new"' in desk.get(page).content.decode()
+    assert "Session 1, planned for" in text_of(desk.get(page))
+    assert "Knee osteoarthritis, left, planned for" in text_of(nurse.get(page))
+
+
 def test_the_second_is_held_against_the_diary_too_and_then_neither_is_booked(
     desk: Client,
     front: Actor,

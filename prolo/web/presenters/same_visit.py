@@ -33,11 +33,27 @@ def visit_rows(rows: Iterable[Appointment]) -> list[dict[str, Any]]:
 
 def along_words(one: Along, knowledge: Knowledge | None) -> str:
     """With the course for who may see the chart."""
-    said = _("Session %(number)s") % {"number": one.number}
-    more = [course_title(one.course, knowledge)] if knowledge else [_("of another course")]
+    return _next_session(
+        one, course_title(one.course, knowledge) if knowledge else _("of another course")
+    )
+
+
+def session_links(found: Iterable[Along], knowledge: Knowledge | None) -> list[dict[str, Any]]:
+    """Where each is booked; with the course for who may see the chart."""
+    return [
+        {
+            "text": _next_session(one, course_title(one.course, knowledge) if knowledge else ""),
+            "url": reverse("web:appointment-new", args=[one.course.pk]),
+        }
+        for one in found
+    ]
+
+
+def _next_session(one: Along, course: str) -> str:
+    said = [_("Session %(number)s") % {"number": one.number}, course]
     if one.planned_on:
-        more.append(_("planned for %(day)s") % {"day": shown(one.planned_on)})
-    return ", ".join([said, *more])
+        said.append(_("planned for %(day)s") % {"day": shown(one.planned_on)})
+    return ", ".join(filter(None, said))
 
 
 def question_words(question: Question) -> str:

@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.urls import path, reverse
 
 from prolo.care.booking import Clash
+from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient, may
 from prolo.registry.actions.appointments import book_visit, ends_at
@@ -27,7 +28,7 @@ from prolo.web.forms.appointments import AppointmentForm
 from prolo.web.presenters.appointments import place_typed
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
-from prolo.web.presenters.same_visit import along_words
+from prolo.web.presenters.same_visit import along_words, session_links
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.slots import asked_slot, asked_waiting
@@ -57,9 +58,10 @@ def appointment_new(request: ClinicRequest, course_id: uuid.UUID) -> HttpRespons
 
 
 def patient_appointment_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
-    """Before there is a course, or apart from any."""
+    """Before there is a course, or apart from any; a session is booked for its course."""
     check_may(request.actor, "keep_appointments")
     patient = get_patient(request.actor, patient_id)
+    sessions = session_links(could_come_along(patient, None), _known(request))
     form = AppointmentForm.of(
         request,
         has_course=False,
@@ -67,7 +69,7 @@ def patient_appointment_new(request: ClinicRequest, patient_id: uuid.UUID) -> Ht
         initial=_initial(request, {}),
         **diary_of(request),
     )
-    return _book(request, form, patient, None, {}, {})
+    return _book(request, form, patient, None, {"sessions": sessions}, {})
 
 
 def _initial(request: ClinicRequest, usual: dict[str, Any]) -> dict[str, Any]:
@@ -83,8 +85,12 @@ def _due_too(along: Mapping[str, Along], planned: date | None) -> dict[str, Any]
 
 
 def _along_choices(request: ClinicRequest, along: Mapping[str, Along]) -> list[tuple[str, str]]:
-    sees, knowledge = may(request.actor, "see_chart"), clinic_knowledge(request.actor.clinic)
-    return [(key, along_words(one, knowledge if sees else None)) for key, one in along.items()]
+    return [(key, along_words(one, _known(request))) for key, one in along.items()]
+
+
+def _known(request: ClinicRequest) -> Knowledge | None:
+    """By which a course has a name; None: who books may not see the chart."""
+    return clinic_knowledge(request.actor.clinic) if may(request.actor, "see_chart") else None
 
 
 def _judge(

@@ -1,0 +1,175 @@
+"""Somebody who pays themselves: options, consent, estimates, and all of them a year later."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.day import Day
+
+Bytes = tuple[bytes, bytes]
+FIRST = date(2026, 12, 15)  # ten business days after the Tuesday
+YEAR_LATER = date(2027, 12, 15)
+SHOWN = re.compile(r"/shown/[0-9a-f-]+$")
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_all_papers_of_a_paying_person_are_the_same_a_year_later(at_the_desktop: Day) -> None:
+    day = at_the_desktop
+    day.given_i_am("desk")
+    when_somebody_uninsured_comes(day)
+
+    day.given_somebody_else_sits_down("physician")
+    when_a_knee_is_to_be_treated(day)
+    shown = [when_the_options_are_gone_through(day)]
+    shown.append(when_consent_is_signed_in_spanish_on_the_tablet(day))
+
+    day.given_somebody_else_sits_down("desk")
+    when_ten_business_days_ahead_is_booked(day)
+    shown.append(when_the_estimate_is_given_in_time(day))
+
+    day.given_somebody_else_sits_down("physician")
+    when_a_session_falls_away(day)
+    day.given_somebody_else_sits_down("desk")
+    shown.append(when_the_difference_is_told_and_the_estimate_given_anew(day))
+
+    day.given_somebody_else_sits_down("physician")
+    day.given_it_is("10:00", on=YEAR_LATER)
+    then_the_archive_has_the_same_bytes(day, shown)
+
+
+def when_somebody_uninsured_comes(day: Day) -> None:
+    day.go("/patients/new")
+    day.fill(family_name="Ejemplo", given_names="Pilar", address="3 Side Street, Springfield")
+    day.fill_day("birth_date", date(1961, 5, 3))
+    day.tick(sex="female")
+    day.choose(preferred_language="es")
+    day.press("Put on record")
+    day.then_i_am_at("Pilar Ejemplo")
+    day.patient = day.page.url
+    day.follow("Who pays, estimates")
+    day.follow("Say who pays")
+    day.choose(kind="uninsured")
+    day.press("Save")
+    day.then_i_read("Not insured", "A written Good Faith Estimate is owed, within its days")
+
+
+def when_a_knee_is_to_be_treated(day: Day) -> None:
+    day.when_i_open_a_course("Knee osteoarthritis", "Right")
+    day.when_i_assess_them()
+    day.when_no_images_are_needed()
+    day.when_i_decide("Suitable: go on to the plan", reason="Seen, nothing is open")
+    day.when_i_sign_a_plan(FIRST)
+    day.then_i_read("Being treated")
+
+
+def when_the_options_are_gone_through(day: Day) -> Bytes:
+    """With a number that is followed to its trials."""
+    day.go(day.course)
+    day.follow("Options")
+    number = "con proloterapia 0,7 puntos mejor; puede ser de 0,2 peor a 1,7 mejor"
+    day.then_i_read("las opciones lado a lado", number)
+    day.follow("Exercise or physiotherapy: Pain, 12 to 26 weeks")
+    day.then_i_read("Rabago 2013", "7.4 (−2.5 to 17.4) points of WOMAC-pain, a scale of 100")
+    day.page.go_back()
+    day.page.get_by_label("Pilar Ejemplo, the patient").check()
+    day.press("Keep what was shown")
+    return bytes_kept(day)
+
+
+def when_consent_is_signed_in_spanish_on_the_tablet(day: Day) -> Bytes:
+    day.go(f"{day.course}/consent")
+    for label in ("outside the label", "went through the alternatives"):
+        day.page.get_by_label(re.compile(label)).check()
+    day.page.get_by_label("Pilar Ejemplo, the patient").check()
+    day.page.get_by_label("I saw a document with a photo").check()
+    day.press("Ask to sign")
+    asked = day.page.url
+    day.press("Hand over the tablet")
+    day.then_i_read("Su consentimiento")
+    day.page.get_by_label("He leído esto").check()
+    day.when_they_draw_their_name()
+    day.press("Firmar")
+    day.then_i_read("Firmado el")
+    day.given_i_am("physician")
+    day.go(asked)
+    day.follow("The signature")
+    day.then_i_read("The paper is as it was signed")
+    day.follow("The paper")
+    return bytes_kept(day)
+
+
+def when_ten_business_days_ahead_is_booked(day: Day) -> None:
+    day.go(f"{day.patient}")
+    day.follow("Book an appointment")
+    day.follow("Session 1, planned for Tue 15 December 2026")
+    day.press("Book")
+    day.then_i_am_at("Session 1, Tue 15 December 2026")
+
+
+def when_the_estimate_is_given_in_time(day: Day) -> Bytes:
+    day.follow_menu("Today")
+    owed = day.row("expected Tue 15 December 2026")
+    expect(owed).to_contain_text("by Fri 4 December 2026")
+    day.follow("Estimate", within=owed)
+    day.then_i_read("1,050.00 USD", "A Good Faith Estimate must hold this too")
+    day.fill(diagnosis_code="M17.11", others="Nobody", separately="Nothing")
+    day.page.get_by_label("Code: Session").fill("M0076")
+    day.press("Keep this estimate")
+    return when_it_is_given(day)
+
+
+def when_it_is_given(day: Day) -> Bytes:
+    day.page.get_by_label("Pilar Ejemplo, the patient").check()
+    day.page.locator("[name=completed_by_hand]").check()
+    day.press("It was given")
+    day.then_i_read("As it was given to Pilar Ejemplo")
+    day.follow("Its bytes, and what would differ today")
+    return bytes_kept(day)
+
+
+def when_a_session_falls_away(day: Day) -> None:
+    day.go(f"{day.course}/plan")
+    day.page.locator("[name^=sessions-][name$=-on]").last.fill("")
+    day.press("Sign the plan")
+    day.then_i_read("Being treated")
+
+
+def when_the_difference_is_told_and_the_estimate_given_anew(day: Day) -> Bytes:
+    day.follow_menu("Today")
+    day.follow("Estimate", within=day.row("Ejemplo, Pilar"))
+    day.then_i_read("Not as it was given any more", "In all, as planned: −350.00 USD")
+    day.press("Keep this estimate")
+    return when_it_is_given(day)
+
+
+def then_the_archive_has_the_same_bytes(day: Day, shown: list[Bytes]) -> None:
+    day.go(day.patient)
+    day.follow("Papers that were shown")
+    rows = day.page.locator("main li").filter(has_text="to Pilar Ejemplo")
+    expect(rows.filter(has_text="Unchanged")).to_have_count(len(shown))
+    links = rows.get_by_role("link")
+    kept = [bytes_of(day, str(one.get_attribute("href"))) for one in links.all()]
+    assert sorted(kept) == sorted(shown)
+    links.first.click()
+    day.then_i_read("Unchanged since it was shown", "What would differ if it were made today")
+
+
+def bytes_kept(day: Day) -> Bytes:
+    """Of the paper that was kept just now."""
+    expect(day.page).to_have_url(SHOWN)
+    return bytes_of(day, day.page.url)
+
+
+def bytes_of(day: Day, address: str) -> Bytes:
+    """As a page, and as PDF."""
+    page, printed = (
+        day.page.request.get(f"{address}/{one}") for one in ("document", "printed.pdf")
+    )
+    assert page.ok
+    assert printed.ok
+    return page.body(), printed.body()
