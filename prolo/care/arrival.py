@@ -155,8 +155,8 @@ def weigh_day(case: Case) -> Iterator[Finding]:
 
 
 def weigh_since_plan(case: Case) -> Iterator[Finding]:
-    """contraindications/prosthetic-joint, bleeding-disorder: what nobody knew when the plan was
-    signed. A plan that is signed again has weighed it."""
+    """contraindications/prosthetic-joint, bleeding-disorder, immunosuppression: what nobody knew
+    when the plan was signed. A plan that is signed again has weighed it."""
     joint, bleeding = case.planned.artificial_joint, case.planned.bleeding_disorder
     if joint in (Answer.YES, Answer.UNSURE):
         code, weight = _JOINT[joint]
@@ -174,8 +174,16 @@ def weigh_since_plan(case: Case) -> Iterator[Finding]:
             inputs={"answer": bleeding},
             structure=deep,
         )
+    if (weak := case.planned.weak_immune_system) in _WEAK:
+        fact = case.knowledge.contraindications["immunosuppression"]
+        inputs = {"answer": weak}
+        yield find("since-plan", _WEAK[weak], Weight.ASK, fact, inputs=inputs, structure=None)
 
 
+_WEAK = {
+    Answer.YES: "weak-immune-system",
+    Answer.UNSURE: "weak-immune-system-not-sure",
+}
 _JOINT = {
     Answer.YES: ("artificial-joint", Weight.STOP),
     Answer.UNSURE: ("artificial-joint-not-sure", Weight.ASK),

@@ -72,6 +72,7 @@ class Planned:
     numbing_cream: bool = False
     artificial_joint: Answer = Answer.NOT_ASKED  # here, as it became known since the plan
     bleeding_disorder: Answer = Answer.NOT_ASKED  # as it became known since the plan
+    weak_immune_system: Answer = Answer.NOT_ASKED  # the same
     plan: Plan | None = None  # as it was signed
     estimate_needed: bool = False  # in the United States; who is insured is said with the answer
 

@@ -211,6 +211,14 @@ def thinners(medicines: Iterable[str], knowledge: Knowledge) -> Iterator[str]:
     )
 
 
+def weakens_immunity(medicines: Iterable[str], knowledge: Knowledge) -> bool:
+    """Whether one of these, by id, does."""
+    known = (knowledge.medicines[one] for one in medicines)
+    return any(
+        one.action is MedicineAction.PRESCRIBER or one.drug_class in WEAKENING for one in known
+    )
+
+
 def _is_strong_thinner(medicine: Medicine) -> bool:
     return medicine.action is MedicineAction.BLEEDING_CHECK
 
@@ -303,10 +311,7 @@ def _diabetes(case: Case) -> Answer | None:
 def _immunosuppression(case: Case) -> Answer | None:
     """Long-term steroids, biologics or other such medicines are among those taken; «no» beside
     them is not read as no."""
-    taken = [case.knowledge.medicines[one] for one in case.given.medicines]
-    return _yes_if(
-        any(one.action is MedicineAction.PRESCRIBER or one.drug_class in WEAKENING for one in taken)
-    )
+    return _yes_if(weakens_immunity(case.given.medicines, case.knowledge))
 
 
 _ELSEWHERE: Mapping[str, Callable[[Case], Answer | None]] = {

@@ -73,8 +73,9 @@ readiness.numbing         ok       not-needed, on, skin-anaesthetic
 readiness.day             ask      before-deferral-ends, too-near-replacement
  start_on, last_injection_on
 readiness.since-plan      stop     artificial-joint
- structure                ask      artificial-joint-not-sure, bleeding-disorder (structure: one that
-                                   nobody can press on, None: none is planned)
+ structure                ask      artificial-joint-not-sure, weak-immune-system,
+                                   weak-immune-system-not-sure, bleeding-disorder (structure: one
+                                   that nobody can press on, None: none is planned)
 readiness.skin            ok       clean
  agent                    missing  not-dry, not-recorded
                           stop     allergic-to-agent

@@ -215,9 +215,7 @@ def _booking(row: Appointment, changes: list[Scheduling] | None, zone: ZoneInfo)
     )
 
 
-def _askings(
-    rows: QuerySet[EstimateRequest], zone: ZoneInfo
-) -> dict[uuid.UUID, list[Asking]]:
+def _askings(rows: QuerySet[EstimateRequest], zone: ZoneInfo) -> dict[uuid.UUID, list[Asking]]:
     return _by_patient(
         (
             row.patient_id,

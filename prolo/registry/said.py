@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from prolo.care.answers import Answer, worse_of
 from prolo.care.assessment import Assessment as Assessed
 from prolo.care.assessment import ChronicCode
-from prolo.care.contraindicated import answer_to
+from prolo.care.contraindicated import answer_to, weakens_immunity
 from prolo.care.food import LOWERS_SUGAR
 from prolo.care.images import ImagingReview as Images
 from prolo.care.images import Seen
@@ -19,7 +21,11 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Assessment, Course, ImagingReview, MedicineUse, Patient
 
 DIABETES = "diabetes"
-HEEDED = {"artificial_joint": "prosthetic-joint", "bleeding_disorder": "bleeding-disorder"}
+HEEDED = {
+    "artificial_joint": "prosthetic-joint",
+    "bleeding_disorder": "bleeding-disorder",
+    "weak_immune_system": "immunosuppression",
+}
 
 
 def is_diabetic(patient: Patient) -> bool:
@@ -38,20 +44,36 @@ def _classes_taken(patient: Patient) -> set[str]:
 
 
 def known_since(patient: Patient, course: Course, signed_at: datetime) -> dict[str, Answer]:
-    """What a plan that was signed then did not weigh: a bleeding disorder said in any course, an
-    artificial joint said or seen on images in this one."""
+    """What a plan that was signed then did not weigh: a bleeding disorder or a weak immune system
+    said in any course, or the latter by what is taken; an artificial joint said or seen on images
+    in this one."""
     rows = Assessment.objects.filter(patient=patient)
     before = rows.filter(course=course, recorded_at__lte=signed_at).order_by("version").last()
     since = rows.filter(recorded_at__gt=signed_at).current()
+    uses = MedicineUse.objects.filter(patient=patient, ended_on__isnull=True)
     knew = _heeded([before] if before else [], patient)
+    knew["weak_immune_system"] = worse_of(
+        knew["weak_immune_system"],
+        _weakens(uses.filter(recorded_at__lte=signed_at, marked_in_error_at__isnull=True), patient),
+    )
+    said = _heeded(since, patient)
     now = {
         "artificial_joint": worse_of(
             _heeded(since.filter(course=course), patient)["artificial_joint"],
             _seen_on_images(course, signed_at),
         ),
-        "bleeding_disorder": _heeded(since, patient)["bleeding_disorder"],
+        "bleeding_disorder": said["bleeding_disorder"],
+        "weak_immune_system": worse_of(
+            said["weak_immune_system"], _weakens(uses.current(), patient)
+        ),
     }
     return {name: answer for name, answer in now.items() if answer is not knew[name]}
+
+
+def _weakens(uses: QuerySet[MedicineUse], patient: Patient) -> Answer | None:
+    taken = uses.exclude(medicine="").values_list("medicine", flat=True)
+    is_weakened = weakens_immunity(taken, clinic_knowledge(patient.clinic))
+    return Answer.YES if is_weakened else None
 
 
 def _heeded(rows: Iterable[Assessment], patient: Patient) -> dict[str, Answer]:

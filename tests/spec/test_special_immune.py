@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from prolo.care.answers import Answer
 from prolo.care.plan_person import Said
-from tests.spec.special import answering, assessed, heavy, planned
+from tests.spec.special import answering, assessed, heavy, on_the_day, planned
 from tests.spec.tables import Spec
 from tests.spec.test_candidate_weighed import healthy
 from tests.spec.test_special_diabetes import with_drug
@@ -17,7 +17,8 @@ place = 5
 text = """
 An infection comes more easily and shows less. How strongly that speaks against an injection nobody
 verified, so that a clinician decides about the person; the plan says it to who signs. A medicine
-that weakens the immune system counts although the question was answered with no.
+that weakens the immune system counts although the question was answered with no, and also where it
+was begun after the plan was signed: a clinician decides on the day.
 """
 
 
@@ -32,6 +33,11 @@ def weak(answer: str) -> dict[str, object]:
 def takes(drug_class: str) -> dict[str, object]:
     given = replace(healthy(), medicines=("invented",))
     return {"candidate": assessed(given, knowledge=with_drug(drug_class))}
+
+
+def since_the_plan(answer: str) -> dict[str, object]:
+    day = on_the_day(weak_immune_system=Answer(answer))
+    return {"found": heavy(day, "stop", "ask"), "day": day.verdict}
 
 
 def test_a_weak_immune_system_is_a_clinicians_decision(spec: Spec) -> None:
@@ -57,6 +63,21 @@ def test_a_medicine_says_it_too(spec: Spec) -> None:
         immunosuppressant || clinician-decides
         JAK inhibitor     || clinician-decides
         analgesic         || suitable
+        """,
+        follows=["contraindications/immunosuppression"],
+    )
+
+
+def test_a_weak_immune_system_that_nobody_knew_of_is_decided_on_the_day(spec: Spec) -> None:
+    """Known since the plan was signed, by an answer or a medicine, until it is signed again."""
+    spec(
+        since_the_plan,
+        """
+        answer    || found                       | day
+        yes       || weak-immune-system          | person-decides
+        unsure    || weak-immune-system-not-sure | person-decides
+        no        || –                           | ready
+        not-asked || –                           | ready
         """,
         follows=["contraindications/immunosuppression"],
     )

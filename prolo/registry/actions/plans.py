@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ from prolo.care.answers import Answer
 from prolo.care.assessment import Assessment as Assessed
 from prolo.care.candidate import assess_candidate, last_injection_on, start_on
 from prolo.care.conclusions import Conclusion as CareConclusion
-from prolo.care.contraindicated import answer_to
+from prolo.care.contraindicated import answer_to, weakens_immunity
 from prolo.care.course import State
 from prolo.care.limits import Patient as DosePatient
 from prolo.care.mixtures import vials_of
@@ -161,6 +162,7 @@ def _faults_of_days(course: Course, days: tuple[date, ...], today: date) -> dict
 def _planned_for(course: Course, plan: Plan, weight: Weighed | None) -> PlannedFor:
     patient = course.patient
     taken = MedicineUse.objects.filter(patient=patient, ended_on__isnull=True).current()
+    medicines = tuple(one.medicine for one in taken if one.medicine)
     newest = latest_weight(patient)
     weight_kg = weight.value_kg if weight else newest.value if newest else None
     return PlannedFor(
@@ -172,9 +174,9 @@ def _planned_for(course: Course, plan: Plan, weight: Weighed | None) -> PlannedF
         ),
         own_limits=own_limits(patient, at=clock.now(course.clinic)),
         allergies=allergies_of(patient),
-        medicines=tuple(one.medicine for one in taken if one.medicine),
+        medicines=medicines,
         vials_pct=_vials_pct(course, plan),
-        **_said_at_first(course),
+        **_said_at_first(course, medicines),
     )
 
 
@@ -187,8 +189,9 @@ def _vials_pct(course: Course, plan: Plan) -> dict[str, Decimal]:
     return {name: one.pct for name, one in vials.items() if one.pct is not None}
 
 
-def _said_at_first(course: Course) -> dict[str, Any]:
-    """What the first visit says of days and of numbing injections, as of today."""
+def _said_at_first(course: Course, medicines: tuple[str, ...]) -> dict[str, Any]:
+    """What the first visit says of days and of numbing injections, as of today; what was begun
+    since and weakens the immune system says that too."""
     row = Assessment.objects.filter(course=course).current().first()
     if row is None:
         return {}
@@ -198,8 +201,11 @@ def _said_at_first(course: Course) -> dict[str, Any]:
     )
     case = Case(given, clinic_knowledge(course.clinic), clock.today(course.clinic))
     answer = given.contraindications.get(ANAESTHETIC, Answer.NOT_ASKED)
+    said = Said(**{name: answer_to(case, fact) for name, fact in HEEDED.items()})
+    if weakens_immunity(medicines, case.knowledge):
+        said = replace(said, weak_immune_system=Answer.YES)
     return {
-        "said": Said(**{name: answer_to(case, fact) for name, fact in HEEDED.items()}),
+        "said": said,
         "start_on": start_on(candidate),
         "last_injection_on": last_injection_on(candidate),
         "reacted_to_anaesthetic": answer in (Answer.YES, Answer.UNSURE),

@@ -395,6 +395,13 @@ SENTENCES = {
         "Known since the plan was signed: perhaps an artificial joint here. A clinician decides."
     ),
     ("since-plan", "bleeding-disorder"): bleeds,
+    ("since-plan", "weak-immune-system"): _(
+        "Known since the plan was signed: the immune system is weak, or a medicine weakens it. An "
+        "infection comes more easily and shows less. A clinician decides."
+    ),
+    ("since-plan", "weak-immune-system-not-sure"): _(
+        "Known since the plan was signed: perhaps a weak immune system. A clinician decides."
+    ),
     ("temperature", "below"): _temperature(_("Temperature %(reading)s, below %(limit)s °C.")),
     ("temperature", "too-high"): _temperature(
         _("Temperature %(reading)s: at or above %(limit)s °C nothing is injected.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -15,11 +16,13 @@ from prolo.care.assessment import Assessment as Assessed
 from prolo.care.assessment import ChronicCode, ChronicCondition
 from prolo.care.images import ImagingReview, Modality, Seen
 from prolo.care.medicines import Reason
-from prolo.care.plan import Plan
+from prolo.care.plan import Plan, PlannedSite
 from prolo.care.stored import to_json
 from prolo.registry import clock, models
 from prolo.registry.access import Actor
+from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.actions.medicines import record_medicine
+from prolo.registry.actions.plans import judge_plan
 from prolo.registry.due import rebuild_course
 from prolo.registry.entering import entry
 from prolo.registry.models import (
@@ -198,6 +201,7 @@ def assess(course: Course, acting: Actor, **answers: Answer) -> None:
 
 
 BLEEDS = "Known since the plan was signed: the person bleeds easily, or may. A clinician decides."
+WEAK = "Known since the plan was signed: the immune system is weak, or a medicine weakens it."
 JOINT = "Known since the plan was signed: an artificial joint here. Nothing is injected at it."
 
 
@@ -209,6 +213,8 @@ JOINT = "Known since the plan was signed: an artificial joint here. Nothing is i
         ({"bleeding_disorder": Answer.UNSURE}, {"bleeding_disorder": Answer.YES}, {BLEEDS}),
         ({"bleeding_disorder": Answer.YES}, {}, set()),
         ({}, {"prosthesis_at_target": Answer.YES}, {JOINT}),
+        ({}, {"immunosuppression": Answer.YES}, {WEAK}),
+        ({"immunosuppression": Answer.YES}, {"immunosuppression": Answer.YES}, set()),
         ({"prosthesis_at_target": Answer.YES}, {"prosthesis_at_target": Answer.YES}, set()),
     ],
 )
@@ -230,7 +236,40 @@ def test_what_became_known_since_the_plan_is_weighed_on_the_day(
     agree(course, acting)
     session = begin(course, acting)
     page = save(nurse, session, **in_order(clinic))
-    assert {one for one in (BLEEDS, JOINT) if one in page} == said
+    assert {one for one in (BLEEDS, JOINT, WEAK) if one in page} == said
+
+
+@pytest.mark.parametrize("when", ["since", "before", "mistaken"])
+def test_a_medicine_that_weakens_and_was_begun_since_the_plan_is_weighed_on_the_day(
+    nurse: Client, course: Course, clinic: Clinic, acting: Actor, when: str
+) -> None:
+    with acting.at_work():
+        assess(course, acting, immunosuppression=Answer.NO)
+        if when == "before":
+            record_medicine(patient=course.patient, typed="x", medicine="methotrexate", by=acting)
+        kept = entry(acting, course.patient, at=clock.now(clinic))
+        plan = Plan(protocol="", sites=(), sessions_on=())
+        models.Plan.objects.create(**kept, course=course, body=to_json(plan))
+        site = PlannedSite(
+            structure="knee-joint",
+            side="right",
+            volume_ml=Decimal(5),
+            irritant="dextrose",
+            irritant_pct=Decimal(15),
+        )
+        days = (clock.today(clinic),)
+        judged = judge_plan(course, Plan(protocol="", sites=(site,), sessions_on=days))
+        weighed = {one.code for one in judged.findings}
+        assert ("weak-immune-system" in weighed) is (when == "before")
+        if when != "before":
+            taken = record_medicine(
+                patient=course.patient, typed="x", medicine="methotrexate", by=acting
+            )
+        if when == "mistaken":
+            mark_in_error(entry=taken, reason="of somebody else", by=acting)
+    agree(course, acting)
+    page = save(nurse, begin(course, acting), **in_order(clinic))
+    assert (WEAK in page) is (when == "since")
 
 
 def test_an_artificial_joint_seen_on_images_since_the_plan_stops(
