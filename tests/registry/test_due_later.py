@@ -155,7 +155,14 @@ def test_a_worse_answer_and_one_that_was_given_twice_wait_for_no_worker(
     assert waiting() == []
 
 
-@pytest.mark.parametrize("said", [{"words": "fever, pus"}, {"new-injury": "unsure"}])
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"words": "fever, pus"},
+        {"new-injury": "unsure"},
+        {"other-treatment": "yes", "other-treatment-what": "an injection elsewhere"},
+    ],
+)
 def test_what_no_rule_reads_is_a_result_at_once(
     followed: Course, at_work: Actor, said: dict[str, str]
 ) -> None:

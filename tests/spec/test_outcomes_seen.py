@@ -45,8 +45,11 @@ def test_worse_first_and_a_clearance_before_its_appointment(spec: Spec) -> None:
     )
 
 
-def heard(words: str, hurt_again: str, what: str) -> dict[str, object]:
+def heard(
+    words: str, hurt_again: str, what: str, treatment: str, medicine: str
+) -> dict[str, object]:
     given = {"words": words, "new-injury": hurt_again, "new-injury-what": what}
+    given |= {"other-treatment-what": treatment, "pain-reliever-what": medicine}
     values = {name: (value,) for name, value in given.items() if value}
     concluded = weigh_said(Answers(form="follow-up|1", values=values))
     return {"read_because": [one.code for one in concluded.findings] if concluded else []}
@@ -56,12 +59,15 @@ def test_what_no_rule_reads_is_read_by_a_person(spec: Spec) -> None:
     spec(
         heard,
         """
-        words      | hurt again | what   || read because
-        –          | no         | –      || –
-        fever, pus | no         | –      || own-words
-        –          | unsure     | –      || hurt-again
-        –          | yes        | a fall || hurt-again
-        –          | –          | a fall || hurt-again
-        fever, pus | yes        | –      || own-words, hurt-again
+        words      | hurt again | what   | treatment | medicine || read because
+        –          | no         | –      | –         | –        || –
+        fever, pus | no         | –      | –         | –        || own-words
+        –          | unsure     | –      | –         | –        || hurt-again
+        –          | yes        | a fall | –         | –        || hurt-again
+        –          | –          | a fall | –         | –        || hurt-again
+        fever, pus | yes        | –      | –         | –        || own-words, hurt-again
+        –          | –          | –      | cortisone | –        || other-treatment
+        –          | –          | –      | –         | morphine || pain-reliever
+        a rash     | –          | –      | cortisone | morphine || own-words, other-treatment, pain-reliever
         """,
     )

@@ -191,6 +191,12 @@ SENTENCES = {
     ("said", "hurt-again"): _(
         "The person hurt the place again, or perhaps: no software reads how, read it."
     ),
+    ("said", "other-treatment"): _(
+        "The person wrote which other treatment they had: no software reads it, read it."
+    ),
+    ("said", "pain-reliever"): _(
+        "The person wrote what they take against the pain: no software reads it, read it."
+    ),
     ("window", "early"): _(
         "Answered on %(answered_on)s, before its time (%(opens_on)s to %(closes_on)s): it stands "
         "for no planned time."
