@@ -6,10 +6,13 @@ answered late, on paper, or anew, everything after it is judged again.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from prolo.care.conclusions import Conclusion
 from prolo.care.dates import local_day
@@ -21,6 +24,7 @@ from prolo.knowledge import Knowledge
 from prolo.registry.asked import BASELINE, answer_keys, answers_of, weeks_of
 from prolo.registry.brought import region_of
 from prolo.registry.models import Course, Response, Session
+from prolo.registry.prepared import prepared
 
 PAIN, FUNCTION, GLOBAL = "nprs", "psfs", "pgic"
 
@@ -67,14 +71,15 @@ def _start(given: Given, first_on: date | None) -> Answers | None:
 
 def first_injected_on(course: Course) -> date | None:
     """The day of the first session in which something was injected, from which weeks count."""
-    held = course.sessions.exclude(state=Session.State.ABANDONED)
-    ended: datetime | None = (
-        held.filter(ended_at__isnull=False)
-        .order_by("ended_at")
-        .values_list("ended_at", flat=True)
-        .first()
-    )
+    ended = next(iter(_first_ended(course.pk)), None)
     return local_day(ended, ZoneInfo(course.clinic.time_zone)) if ended else None
+
+
+@prepared
+def _first_ended(course_id: uuid.UUID) -> QuerySet[Session, datetime | None]:
+    held = Session.objects.filter(course=course_id).exclude(state=Session.State.ABANDONED)
+    ended = held.filter(ended_at__isnull=False).order_by("ended_at")
+    return ended.values_list("ended_at", flat=True)[:1]
 
 
 def _judge(

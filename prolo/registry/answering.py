@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from prolo.care.aftercare import urgent_answers, urgent_temperatures
 from prolo.care.due_answers import part_key
@@ -26,6 +29,7 @@ from prolo.registry.asked import form_asked, is_asked, keys_with_forms
 from prolo.registry.brought import may_show
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course, Draft, DueItem, Patient, PatientAccess, Response, Session
+from prolo.registry.prepared import prepared
 from prolo.registry.reports import FORM as REPORT
 from prolo.registry.reports import session_facts
 
@@ -89,8 +93,7 @@ class Task:
         return Urgent(urgent_answers(facts, **given), urgent_temperatures(facts, **given))
 
     def draft(self) -> Draft | None:
-        rows = Draft.objects.filter(course=self.course, due_key=self.due_key)
-        return rows.filter(response__isnull=True).first()
+        return next(iter(_drafts(self.course.pk, self.due_key)), None)
 
     def answered(self) -> Response | None:
         """The answers that count now. A check after a session may always be answered again."""
@@ -125,6 +128,11 @@ class Task:
         item = self.course.due_items.filter(key=self.due_key).first()
         now = clock.now(self.by.clinic)
         return item.closes_at if item and item.closes_at and item.closes_at <= now else None
+
+
+@prepared
+def _drafts(course_id: uuid.UUID, due_key: str) -> QuerySet[Draft]:
+    return Draft.objects.filter(course=course_id, due_key=due_key, response__isnull=True)
 
 
 def find_task(course: Course, due_key: str, *, answered_by: str, how: str, by: Actor) -> Task:
@@ -163,11 +171,17 @@ def _session_of(course: Course, due_key: str) -> Session | None:
     check = CHECK.fullmatch(due_key)
     if check is None:
         return None
-    found = course.sessions.filter(number=int(check[1]), ended_at__isnull=False).first()
+    found = next((one for one in _ended_sessions(course.pk) if one.number == int(check[1])), None)
     if found is None:
         raise NotFound("form")
+    found.course = course
     found.patient, found.clinic = course.patient, course.clinic  # a constraint says so
     return found
+
+
+@prepared
+def _ended_sessions(course_id: uuid.UUID) -> QuerySet[Session]:
+    return Session.objects.filter(course=course_id, ended_at__isnull=False)
 
 
 def due_now(patient: Patient, now: datetime) -> list[DueItem]:

@@ -13,6 +13,7 @@ from prolo.errors import NotFound
 from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import Questionnaire
 from prolo.registry.models import ClinicQuestionnaire, Course, FormTimes, WordingPermission
+from prolo.registry.prepared import prepared
 from prolo.registry.wording import standing_permission
 
 ASKED_AT = {  # kinds of question, as FormTimes names them
@@ -55,7 +56,12 @@ def brought_form(instrument: str, shown: str = "") -> Questionnaire:
 
 def measures_brought() -> set[str]:
     """Whose form is kept, and ready to be asked."""
-    return set(ready_forms().values_list("instrument", flat=True))
+    return set(_measures())
+
+
+@prepared
+def _measures() -> QuerySet[ClinicQuestionnaire, str]:
+    return ready_forms().values_list("instrument", flat=True)
 
 
 def ready_forms() -> QuerySet[ClinicQuestionnaire]:
@@ -84,7 +90,7 @@ def brought_asked(region: str, knowledge: Knowledge) -> dict[str, list[str]]:
     """By kind of question the measures whose form this clinic brought and asks with it at that
     place."""
     kept = measures_brought()
-    set_here = {one.instrument: one for one in FormTimes.objects.filter(instrument__in=kept)}
+    set_here = {one.instrument: one for one in _form_times()}
     outcome_set = knowledge.outcome_sets.get(region)
     of_place = outcome_set.instruments if outcome_set else ()
     usual = {kind: measures_asked(kind, region, knowledge) for kind in ASKED_AT}
@@ -97,6 +103,12 @@ def brought_asked(region: str, knowledge: Knowledge) -> dict[str, list[str]]:
         ]
         for kind, name in ASKED_AT.items()
     }
+
+
+@prepared
+def _form_times() -> QuerySet[FormTimes]:
+    """The last that was set of a form comes last."""
+    return FormTimes.objects.all()
 
 
 def measures_asked(kind: str, region: str, knowledge: Knowledge) -> tuple[str, ...]:

@@ -3,18 +3,19 @@ scores compare with those of the one before."""
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from prolo.registry.brought import ready_forms
 from prolo.registry.models import ClinicQuestionnaire, Course
+from prolo.registry.prepared import prepared
 
 
 def comparing(instrument: str) -> Q | None:
     """Which responses have scores that compare with those of the form that is asked; None: all.
     Nobody says so of a form at another address. What a draft between two forms changed counts."""
-    asked = ready_forms().filter(instrument=instrument).last()
-    if asked is None:
+    if not (forms := _forms_asked(instrument)):
         return None
+    asked = forms[-1]
     rows = list(ClinicQuestionnaire.objects.filter(instrument=instrument).order_by("recorded_at"))
     same = [one for one in rows if one.url == asked.url and one.recorded_at <= asked.recorded_at]
     breaks = [place for place, one in enumerate(same) if one.is_comparable is False]
@@ -22,6 +23,11 @@ def comparing(instrument: str) -> Q | None:
     if len(kept) == len(rows):
         return None
     return Q(response__questionnaire__in=[f"{one.url}|{one.version}" for one in kept])
+
+
+@prepared
+def _forms_asked(instrument: str) -> QuerySet[ClinicQuestionnaire]:
+    return ready_forms().filter(instrument=instrument)
 
 
 def left_out(course: Course, instrument: str) -> int:

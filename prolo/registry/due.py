@@ -15,10 +15,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from prolo.care import due
-from prolo.care.conclusions import Conclusion
 from prolo.care.contact import DIED
 from prolo.care.course import ENDED, State
 from prolo.care.due import (
@@ -30,12 +29,10 @@ from prolo.care.due import (
 )
 from prolo.care.plan import Plan
 from prolo.care.preparation import preparation_from_json
-from prolo.care.stop_rule import Scored, check_stop_rule
 from prolo.knowledge import Knowledge
 from prolo.registry.access import Actor
 from prolo.registry.brought import courses_asking, forms_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.comparable import comparing
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.consents import covers
 from prolo.registry.due_sessions import session_facts, sessions_of
@@ -54,11 +51,12 @@ from prolo.registry.models import (
     Patient,
     Preparation,
     Response,
-    Session,
 )
 from prolo.registry.plans import current_plan
 from prolo.registry.preparation import day_of
+from prolo.registry.prepared import prepared
 from prolo.registry.results import look_at_by
+from prolo.registry.stopping import stop_asked_at
 
 READERS = 2  # of whether an adverse event was caused by the treatment
 AFTERCARE = "/aftercare-check|"
@@ -71,10 +69,10 @@ _waiting: ContextVar[dict[uuid.UUID, Patient] | None] = ContextVar("waiting", de
 def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
     """What the rows say happened."""
     plan = current_plan(course)
-    moves = list(course.moves.order_by("happened_at", "recorded_at"))
+    moves = _moves(course.pk)
     last_move = moves[-1] if moves else None
     since = last_move.happened_at if last_move else course.recorded_at
-    sessions, answers = sessions_of(course), _answers(course)
+    sessions, answers = sessions_of(course), _answers(course.pk)
     expected, state = _expected(course), State(course.state)
     return CourseFacts(
         state=state,
@@ -90,14 +88,14 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         follow_up_weeks=plan.follow_up_weeks if plan else due.USUAL_WEEKS,
         forms=forms_of(course, knowledge),
         heard_at=tuple(one.happened_at for one in answers),
-        spoken_at=tuple(_spoken_at(course)),
+        spoken_at=tuple(sorted(_spoken_at(course.pk))),
         concerns=tuple(_concerns(course)),
         harms=tuple(_harms(course)),
         answered=frozenset(one.due_key for one in answers if one.due_key),
         apart=tuple(_apart(answers)),
         **_lost(course),
         look_at_by=look_at_by(course),
-        stop_asked_at=_stop_asked_at(course, plan, sessions, knowledge)
+        stop_asked_at=stop_asked_at(course, plan, sessions, knowledge)
         if state is State.TREATING
         else None,
     )
@@ -130,14 +128,27 @@ def _newest(rows: object, since: datetime) -> datetime | None:
     return newest
 
 
+@prepared
+def _moves(course_id: uuid.UUID) -> QuerySet[CourseMove]:
+    return CourseMove.objects.filter(course=course_id).order_by("happened_at", "recorded_at")
+
+
 def _has_consent(course: Course, plan: Plan | None) -> bool:
     standing = course.consents.current().filter(withdrawn_at__isnull=True).select_related("plan")
     return any(covers(one, course, plan) for one in standing)
 
 
 def _expected(course: Course) -> list[Appointment]:
-    rows = course.appointments.filter(state=Appointment.State.BOOKED)
-    return list(rows.select_related("clinic", "room").order_by("starts_at", "pk"))
+    rows = _booked_appointments(course.pk)
+    for one in rows:
+        one.clinic, one.course = course.clinic, course
+    return rows
+
+
+@prepared
+def _booked_appointments(course_id: uuid.UUID) -> QuerySet[Appointment]:
+    rows = Appointment.objects.filter(course=course_id, state=Appointment.State.BOOKED)
+    return rows.select_related("room").order_by("starts_at", "pk")
 
 
 def _booked(expected: Iterable[Appointment]) -> Iterable[BookedFact]:
@@ -179,11 +190,12 @@ def _first_stop_on(body: dict[str, object]) -> date | None:
     return min((row.last_dose_on for row in rows if row.last_dose_on), default=None)
 
 
-def _answers(course: Course) -> list[Response]:
+@prepared
+def _answers(course_id: uuid.UUID) -> QuerySet[Response]:
     """In the order in which they were given, without their text."""
     fields = ("course_id", "session_id", "questionnaire", "due_key", "happened_at", "is_questioned")
-    standing = course.responses.current().order_by("happened_at")
-    return list(standing.only(*fields, "recorded_at"))
+    standing = Response.objects.filter(course=course_id).current().order_by("happened_at")
+    return standing.only(*fields, "recorded_at")
 
 
 def _reports(answers: Iterable[Response]) -> dict[uuid.UUID, list[datetime]]:
@@ -194,18 +206,24 @@ def _reports(answers: Iterable[Response]) -> dict[uuid.UUID, list[datetime]]:
     return found
 
 
-def _spoken_at(course: Course) -> Iterable[datetime]:
-    reached = ConcernStep.objects.filter(concern__course=course, step__in=REACHED)
-    return sorted(reached.values_list("happened_at", flat=True))
+@prepared
+def _spoken_at(course_id: uuid.UUID) -> QuerySet[ConcernStep, datetime]:
+    reached = ConcernStep.objects.filter(concern__course=course_id, step__in=REACHED)
+    return reached.values_list("happened_at", flat=True)
 
 
 def _concerns(course: Course) -> Iterable[ConcernFact]:
-    for row in course.concerns.exclude(state=Concern.State.CLOSED):
+    for row in _open_concerns(course.pk):
         yield ConcernFact(owner=row.owner_role, respond_by=row.respond_by or row.raised_at)
 
 
+@prepared
+def _open_concerns(course_id: uuid.UUID) -> QuerySet[Concern]:
+    return Concern.objects.filter(course=course_id).exclude(state=Concern.State.CLOSED)
+
+
 def _harms(course: Course) -> Iterable[HarmFact]:
-    for row in open_harms([course.pk]):
+    for row in _open_harms_of(course.pk):
         assert row.look_on is not None  # it is open
         yield HarmFact(
             owner=row.owner_role,
@@ -213,6 +231,11 @@ def _harms(course: Course) -> Iterable[HarmFact]:
             look_on=row.look_on,
             is_judged=row.judgements.current().count() == READERS,
         )
+
+
+@prepared
+def _open_harms_of(course_id: uuid.UUID) -> QuerySet[AdverseEvent]:
+    return open_harms([course_id])
 
 
 def open_harms(courses: Collection[uuid.UUID]) -> QuerySet[AdverseEvent]:
@@ -224,8 +247,7 @@ def open_harms(courses: Collection[uuid.UUID]) -> QuerySet[AdverseEvent]:
 
 def _lost(course: Course) -> dict[str, Any]:
     """Who refused one question, or every one; who cannot be reached, or has died."""
-    rows = LossToFollowUp.objects.current().filter(patient_id=course.patient_id)
-    losses = list(rows.values_list("course_id", "due_key", "reason"))
+    losses = _losses(course.patient_id)
     return {
         "refused": frozenset(key for of, key, _reason in losses if of == course.pk),
         "asks_no_more": any(of is None for of, _key, _reason in losses),
@@ -233,64 +255,14 @@ def _lost(course: Course) -> dict[str, Any]:
     }
 
 
+@prepared
+def _losses(patient_id: uuid.UUID) -> QuerySet[LossToFollowUp, tuple[uuid.UUID | None, str, str]]:
+    rows = LossToFollowUp.objects.current().filter(patient_id=patient_id)
+    return rows.values_list("course_id", "due_key", "reason")
+
+
 def _apart(answers: Iterable[Response]) -> Iterable[tuple[str, datetime]]:
     return sorted((one.due_key, one.recorded_at) for one in answers if one.is_questioned)
-
-
-# -- the stop rule
-
-
-def stop_rule(course: Course, *, knowledge: Knowledge) -> Conclusion | None:
-    """What the plan's rule says of the sessions so far; None without a plan or a session."""
-    return _stop_rule(course, current_plan(course), sessions_of(course), knowledge)
-
-
-def _stop_rule(
-    course: Course, plan: Plan | None, sessions: Iterable[Session], knowledge: Knowledge
-) -> Conclusion | None:
-    zone = ZoneInfo(course.clinic.time_zone)
-    sessions_on = [one.ended_at.astimezone(zone).date() for one in sessions if one.ended_at]
-    if plan is None or not sessions_on:
-        return None
-    scores = scores_by_day(course, plan.gain.instrument)
-    return check_stop_rule(plan.gain, scores, sessions_on=sessions_on, knowledge=knowledge)
-
-
-def scores_by_day(course: Course, instrument: str, part: str = "") -> list[Scored]:
-    """Computed from answers here, or worked out elsewhere and entered; in the order of days. Of a
-    form whose versions do not compare, those that compare with the newest."""
-    zone = ZoneInfo(course.clinic.time_zone)
-    rows = course.scores.filter(
-        comparing(instrument) or Q(),
-        instrument=instrument,
-        part=part,
-        response__replaced_by__isnull=True,
-        response__marked_in_error_at__isnull=True,
-    ).select_related("response")
-    entered = course.entered_scores.filter(instrument=instrument, part=part).current()
-    found = [(one.response.happened_at, one.value) for one in rows]
-    found += entered.values_list("happened_at", "value")
-    return [(at.astimezone(zone).date(), value) for at, value in sorted(found)]
-
-
-def _stop_asked_at(
-    course: Course, plan: Plan | None, sessions: Iterable[Session], knowledge: Knowledge
-) -> datetime | None:
-    """When the newest answer made the rule ask; None once somebody decided after that."""
-    concluded = _stop_rule(course, plan, sessions, knowledge)
-    if concluded is None or concluded.verdict != "person-decides":
-        return None
-    assert plan is not None
-    name = plan.gain.instrument
-    newest = max(
-        [
-            *course.scores.filter(instrument=name).values_list("response__happened_at", flat=True),
-            *course.entered_scores.filter(instrument=name).values_list("happened_at", flat=True),
-        ],
-        default=None,
-    )
-    decided = CourseMove.objects.filter(course=course, move="go-on", happened_at__gte=newest)
-    return None if newest is None or decided.exists() else newest
 
 
 # -- the projection
@@ -306,12 +278,17 @@ def rebuild_course(course: Course, *, by: Actor) -> None:
     the second sees what the first changed."""
     lock_course(course)
     wanted = {one.key: one for one in due_of(course, knowledge=clinic_knowledge(by.clinic))}
-    kept = {row.key: row for row in course.due_items.all()}
+    kept = {row.key: row for row in _kept(course.pk)}
     same = {key for key, row in kept.items() if wanted.get(key) == as_item(row)}
     if gone := [row.pk for key, row in kept.items() if key not in same]:
         DueItem.objects.filter(pk__in=gone).delete()
     new = [one for key, one in wanted.items() if key not in same]
     DueItem.objects.bulk_create(as_row(one, course.pk, course.patient_id, by) for one in new)
+
+
+@prepared
+def _kept(course_id: uuid.UUID) -> QuerySet[DueItem]:
+    return DueItem.objects.filter(course=course_id)
 
 
 def as_row(one: due.DueItem, course_id: uuid.UUID, patient_id: uuid.UUID, by: Actor) -> DueItem:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from prolo.care.due import SessionFact
 from prolo.registry.models import (
@@ -19,31 +19,37 @@ from prolo.registry.models import (
     Readiness,
     Session,
 )
+from prolo.registry.prepared import prepared
 from prolo.registry.signatures import changed_since_signed
 
 READY = "ready"
 COMPLETE = "complete"  # the verdict of leaving
 GO = "go"  # the verdict of a time-out that lets the needle in
 
-Kept = Mapping[tuple[str, uuid.UUID], Conclusion]  # the newest of a kind about something
+Of = tuple[uuid.UUID, uuid.UUID]
 
 
 def sessions_of(course: Course) -> list[Session]:
-    rows = course.sessions.exclude(state=Session.State.ABANDONED).order_by("number")
-    return list(rows.select_related("visit"))
+    return _held(course.pk)
+
+
+@prepared
+def _held(course_id: uuid.UUID) -> QuerySet[Session]:
+    rows = Session.objects.filter(course=course_id).exclude(state=Session.State.ABANDONED)
+    return rows.order_by("number")
 
 
 def session_facts(
     sessions: Sequence[Session], reports: Mapping[uuid.UUID, Sequence[datetime]]
 ) -> Iterable[SessionFact]:
-    """``reports``: when aftercare was answered, of each session."""
+    """Of one course. ``reports``: when aftercare was answered, of each session."""
     if not sessions:
         return
-    ids = [one.pk for one in sessions]
-    ready = dict(_entries(Readiness.objects.filter(session__in=ids)))
-    left = dict(_entries(Leaving.objects.filter(session__in=ids)))
-    kept = _newest_conclusions([*ids, *ready.values(), *left.values()])
-    structures, changed = _structures(ids), changed_since_signed(ids)
+    course_id = sessions[0].course_id
+    ready, left = dict(_readiness(course_id)), dict(_leavings(course_id))
+    kept = {(one.kind, one.subject_id): one for one in _conclusions(course_id)}
+    structures = _structures(course_id)
+    changed = changed_since_signed([one.pk for one in sessions])
     for row in sessions:
         timeout = kept.get(("timeout", row.pk))
         yield SessionFact(
@@ -59,20 +65,26 @@ def session_facts(
         )
 
 
-def _entries(rows: object) -> Iterable[tuple[uuid.UUID, uuid.UUID]]:
+@prepared
+def _readiness(course_id: uuid.UUID) -> QuerySet[Readiness, Of]:
     """Session and entry; of several the last version comes last."""
-    standing = rows.current().order_by("version")  # type: ignore[attr-defined]
-    found: Iterable[tuple[uuid.UUID, uuid.UUID]] = standing.values_list("session_id", "pk")
-    return found
+    rows = Readiness.objects.filter(session__course=course_id).current()
+    return rows.order_by("version").values_list("session_id", "pk")
 
 
-def _newest_conclusions(subjects: Collection[uuid.UUID]) -> Kept:
-    rows = Conclusion.objects.filter(
-        kind__in=("readiness", "leaving", "timeout"), subject_id__in=subjects
-    )
+@prepared
+def _leavings(course_id: uuid.UUID) -> QuerySet[Leaving, Of]:
+    rows = Leaving.objects.filter(session__course=course_id).current()
+    return rows.order_by("version").values_list("session_id", "pk")
+
+
+@prepared
+def _conclusions(course_id: uuid.UUID) -> QuerySet[Conclusion]:
+    """The newest of a kind about something comes last."""
+    rows = Conclusion.objects.filter(course=course_id, kind__in=("readiness", "leaving", "timeout"))
     decided = Exists(Override.objects.filter(conclusion=OuterRef("pk")))
-    ordered = rows.annotate(is_decided=decided).order_by("concluded_at", "id").defer("body")
-    return {(one.kind, one.subject_id): one for one in ordered}
+    ordered = rows.annotate(is_decided=decided).order_by("concluded_at", "id")
+    return ordered.only("kind", "subject_id", "verdict")
 
 
 def _stands(kept: Conclusion | None, verdict: str) -> bool:
@@ -80,9 +92,14 @@ def _stands(kept: Conclusion | None, verdict: str) -> bool:
     return kept is not None and (kept.verdict == verdict or kept.is_decided)  # type: ignore[attr-defined]
 
 
-def _structures(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
-    rows = Injection.objects.filter(session__in=ids).current().order_by("sequence")
+def _structures(course_id: uuid.UUID) -> dict[uuid.UUID, list[str]]:
     found: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for session_id, structure in rows.values_list("session_id", "structure"):
+    for session_id, structure in _injected(course_id):
         found[session_id].append(structure)
     return found
+
+
+@prepared
+def _injected(course_id: uuid.UUID) -> QuerySet[Injection, tuple[uuid.UUID, str]]:
+    rows = Injection.objects.filter(session__course=course_id).current().order_by("sequence")
+    return rows.values_list("session_id", "structure")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from prolo.registry.access import Actor
 from prolo.registry.models import Course, Entry, Patient
+from prolo.registry.prepared import prepared
 
 
 def entry(
@@ -32,8 +36,13 @@ def lock_patient(patient: Patient) -> None:
 
 def lock_course(course: Course) -> None:
     """The same for one course, which then stands where it was kept last, and is of whom it was."""
-    held = Course.objects.select_for_update(no_key=True).values_list("state", "patient_id")
-    course.state, course.patient_id = held.get(pk=course.pk)
+    [(course.state, course.patient_id)] = _held(course.pk)
+
+
+@prepared
+def _held(course_id: uuid.UUID) -> QuerySet[Course, tuple[str, uuid.UUID]]:
+    held = Course.objects.select_for_update(no_key=True).filter(pk=course_id)
+    return held.values_list("state", "patient_id")
 
 
 def lock_courses(patient: Patient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from prolo.registry.models import Clinic, OnCall
+from prolo.registry.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,7 +33,13 @@ def on_call_at(clinic: Clinic, at: datetime) -> OnCall | None:
 
 
 def is_anybody_on_call(clinic: Clinic, at: datetime) -> bool:
-    return duties(clinic).filter(starts_at__lte=at, ends_at__gt=at).exists()
+    return bool(_duty_at(clinic.pk, at))
+
+
+@prepared
+def _duty_at(clinic_id: uuid.UUID, at: datetime) -> QuerySet[OnCall, uuid.UUID]:
+    rows = OnCall.objects.filter(clinic=clinic_id, withdrawn_at__isnull=True)
+    return rows.filter(starts_at__lte=at, ends_at__gt=at).values_list("pk", flat=True)[:1]
 
 
 def gaps(spans: Iterable[Span], start: datetime, end: datetime) -> list[Span]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db.models import Prefetch, QuerySet
 
 from prolo.registry.models import Attachment, Concern, Session
+from prolo.registry.prepared import prepared
 
 
 def with_photos(rows: QuerySet[Concern]) -> QuerySet[Concern]:
@@ -25,8 +28,14 @@ def photos_beside(concern: Concern) -> list[Attachment]:
 
 def concern_of_photo(session: Session) -> Concern | None:
     """What a photo raised for which nothing is reported yet."""
-    rows = session.concerns.filter(conclusion__subject_kind="Attachment", response=None)
-    return rows.exclude(state=Concern.State.CLOSED).order_by("raised_at").last()
+    return next(iter(_of_photos(session.pk)), None)
+
+
+@prepared
+def _of_photos(session_id: uuid.UUID) -> QuerySet[Concern]:
+    rows = Concern.objects.filter(session=session_id, response=None)
+    rows = rows.filter(conclusion__subject_kind="Attachment").exclude(state=Concern.State.CLOSED)
+    return rows.order_by("-raised_at")[:1]
 
 
 def photos_sent(session: Session) -> QuerySet[Attachment]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
 
 from prolo.care.dates import OpenDays
 from prolo.care.plan import Plan
 from prolo.care.stored import from_json
 from prolo.registry import models
 from prolo.registry.models import Clinic, Closure, Course
+from prolo.registry.prepared import prepared
 
 
 def current_plan(course: Course) -> Plan | None:
@@ -18,7 +22,15 @@ def current_plan(course: Course) -> Plan | None:
 
 
 def current_plan_row(course: Course) -> models.Plan | None:
-    return models.Plan.objects.filter(course=course).current().order_by("version").last()
+    row = next(iter(_newest_plan(course.pk)), None)
+    if row:
+        row.course = course
+    return row
+
+
+@prepared
+def _newest_plan(course_id: uuid.UUID) -> QuerySet[models.Plan]:
+    return models.Plan.objects.filter(course=course_id).current().order_by("-version")[:1]
 
 
 def plan_row_at(course: Course, at: datetime) -> models.Plan | None:
@@ -30,9 +42,8 @@ def plan_row_at(course: Course, at: datetime) -> models.Plan | None:
 
 def planned_weeks(course: Course) -> tuple[int, ...] | None:
     """After which the plan asks how the person is; None without a plan."""
-    plans = models.Plan.objects.filter(course=course).current().order_by("version")
-    body = plans.values_list("body", flat=True).last()
-    return tuple(body["follow_up_weeks"]) if body else None
+    row = current_plan_row(course)
+    return tuple(row.body["follow_up_weeks"]) if row else None
 
 
 def replaced_plans(course: Course) -> list[Plan]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from prolo.care.aftercare import AftercareReport, SessionFacts, read_report
 from prolo.care.responses import read_answers
@@ -13,7 +15,8 @@ from prolo.errors import Invalid
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry.answer_judging import PAIN
 from prolo.registry.asked import BASELINE, session_key
-from prolo.registry.models import Session
+from prolo.registry.models import Injection, Response, Score, Session
+from prolo.registry.prepared import prepared
 
 FORM = "aftercare-check"
 
@@ -22,32 +25,50 @@ def session_facts(session: Session) -> SessionFacts:
     """What care needs to know of the session. Raises ``Invalid`` while it is not recorded."""
     if session.ended_at is None:
         raise Invalid({"session": "not-recorded"})
-    rows = session.injections.current().order_by("sequence")
-    codes = tuple(dict.fromkeys(rows.values_list("structure", flat=True)))
+    codes = tuple(dict.fromkeys(_structures(session.pk)))
     return SessionFacts(
         ended_at=session.ended_at, structures=codes, pain_before=_pain_before(session)
     )
 
 
+@prepared
+def _structures(session_id: uuid.UUID) -> QuerySet[Injection, str]:
+    rows = Injection.objects.filter(session=session_id).current().order_by("sequence")
+    return rows.values_list("structure", flat=True)
+
+
 def _pain_before(session: Session) -> int | None:
-    """The last pain, 0–10, that was answered before the needle. What is asked before the first
-    session, and at this one, was answered before it, whenever it was typed."""
-    asked_before = Q(response__due_key__in=[BASELINE, session_key(session.number)])
-    before = Q(response__happened_at__lte=session.started_at or session.ended_at)
-    scores = session.course.scores.filter(
-        asked_before | before,
+    """The last pain, 0–10, that was answered before the needle."""
+    assert session.ended_at is not None  # it is recorded
+    needle_at = session.started_at or session.ended_at
+    last = _pains_before(session.course_id, session_key(session.number), needle_at)
+    return int(last[0]) if last else None
+
+
+@prepared
+def _pains_before(course_id: uuid.UUID, key: str, needle_at: datetime) -> QuerySet[Score, Decimal]:
+    """What is asked before the first session, and at this one, was answered before it, whenever it
+    was typed."""
+    asked_before = Q(response__due_key__in=[BASELINE, key])
+    scores = Score.objects.filter(
+        asked_before | Q(response__happened_at__lte=needle_at),
+        course=course_id,
         instrument=PAIN,
         response__marked_in_error_at__isnull=True,
         response__replaced_by__isnull=True,
     )
-    last = scores.order_by("-response__happened_at").values_list("value", flat=True).first()
-    return None if last is None else int(last)
+    return scores.order_by("-response__happened_at").values_list("value", flat=True)[:1]
 
 
 def earlier_reports(session: Session) -> list[AftercareReport]:
-    rows = session.responses.current().filter(questionnaire__contains=f"/{FORM}|")
-    given = rows.order_by("happened_at").values_list("questionnaire", "answers", "happened_at")
-    return [_report(*row) for row in given]
+    return [_report(*row) for row in _reports(session.pk)]
+
+
+@prepared
+def _reports(session_id: uuid.UUID) -> QuerySet[Response, tuple[str, Any, datetime]]:
+    rows = Response.objects.filter(session=session_id, questionnaire__contains=f"/{FORM}|")
+    given = rows.current().order_by("happened_at")
+    return given.values_list("questionnaire", "answers", "happened_at")
 
 
 def _report(questionnaire: str, answers: Any, answered_at: datetime) -> AftercareReport:

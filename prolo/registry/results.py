@@ -33,6 +33,7 @@ from prolo.registry.models import (
     User,
 )
 from prolo.registry.models import Plan as PlanRow
+from prolo.registry.prepared import Prepared, prepared
 from prolo.registry.schedule import physicians_on
 
 AT_MOST = 200  # of each kind; who looks for older ones opens the person
@@ -93,8 +94,8 @@ def _urgent(one: Result) -> tuple[int, date]:
 def look_at_by(course: Course) -> datetime | None:
     """When the first result of the course that nobody has seen is to have been looked at."""
     zone = ZoneInfo(course.clinic.time_zone)
-    days = [one.look.day for kind in _came_in(course) for one in _of_kind(kind, UNSEEN, course.pk)]
-    return at_local(min(days), MORNING, zone) if days else None
+    rows = [(kind, row) for kind in _came_in(course.pk) for row in UNSEEN_OF[kind](course.pk)]
+    return at_local(min(_look_by(*one).day for one in rows), MORNING, zone) if rows else None
 
 
 def _with_owners(found: list[Result], clinic: Clinic) -> list[Result]:
@@ -123,16 +124,24 @@ def find_result(kind: str, subject_id: uuid.UUID) -> tuple[Model, Patient] | Non
     return (row, row.patient) if row else None
 
 
-def _came_in(course: Course) -> list[str]:
+def _came_in(course_id: uuid.UUID) -> list[str]:
     """Of which kinds anything did that nobody has seen: asked first because it is quick, and of
     most courses nothing has."""
-    mark = Exists(ResultSeen.objects.filter(subject_id=OuterRef("pk")))
+    [found] = _whether_each_came_in(course_id)
+    return [kind for kind, is_there in zip(CAME_IN, found, strict=True) if is_there]
+
+
+@prepared
+def _whether_each_came_in(course_id: uuid.UUID) -> QuerySet[Course, tuple[bool, ...]]:
     asked = [
-        Exists(rows().filter(~mark, **{_course_of(kind): OuterRef("pk")}))
+        Exists(rows().filter(~_is_seen(), **{_course_of(kind): OuterRef("pk")}))
         for kind, rows in CAME_IN.items()
     ]
-    found = Course.objects.filter(pk=course.pk).values_list(*asked).get()
-    return [kind for kind, is_there in zip(CAME_IN, found, strict=True) if is_there]
+    return Course.objects.filter(pk=course_id).values_list(*asked)
+
+
+def _is_seen() -> Exists:
+    return Exists(ResultSeen.objects.filter(subject_id=OuterRef("pk")))
 
 
 def _course_of(kind: str) -> str:
@@ -143,9 +152,8 @@ def _of_kind(kind: str, seen: str, course: uuid.UUID | None = None) -> Iterator[
     rows = SOURCES[kind]()
     if course:
         rows = rows.filter(**{_course_of(kind): course})
-    mark = Exists(ResultSeen.objects.filter(subject_id=OuterRef("pk")))
     if seen in (UNSEEN, SEEN):
-        rows = rows.filter(mark if seen == SEEN else ~mark)
+        rows = rows.filter(_is_seen() if seen == SEEN else ~_is_seen())
     if seen == UNSEEN and kind == Kind.ANSWERS:  # none falls out behind many that are better
         urgent = Case(When(verdict=WORSE, then=0), When(verdict=BETTER, then=2), default=1)
         rows = rows.order_by(urgent, "-came_at")
@@ -220,3 +228,13 @@ SOURCES: dict[str, Callable[[], QuerySet[Any]]] = {
     Kind.IMAGES: _images,
     Kind.CLEARANCE: _clearances,
 }
+
+
+def _unseen_of(kind: str) -> Prepared[Any]:
+    def unseen(course_id: uuid.UUID) -> QuerySet[Any]:
+        return SOURCES[kind]().filter(~_is_seen(), **{_course_of(kind): course_id})
+
+    return prepared(unseen)
+
+
+UNSEEN_OF = {kind: _unseen_of(kind) for kind in SOURCES}

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from prolo.registry.models import Response
+from prolo.registry.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +33,12 @@ def answered_at(now: datetime, waited: timedelta) -> datetime:
 
 
 def sent_before(sent: Sent) -> Response | None:
-    """Hardly ever anything, so that it is looked for first, and read if it is there."""
-    rows = Response.objects.filter(sent_key=sent.key)
-    return rows.get() if sent.key and rows.exists() else None
+    return next(iter(_sent_under(sent.key)), None) if sent.key else None
+
+
+@prepared
+def _sent_under(key: str) -> QuerySet[Response]:
+    return Response.objects.filter(sent_key=key)
 
 
 def other_key(key: str, response: Mapping[str, Any]) -> str:

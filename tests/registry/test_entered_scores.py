@@ -13,8 +13,8 @@ from prolo.errors import Invalid, NotAllowed, NotFound
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.entered_scores import record_score, take_back_score
-from prolo.registry.due import scores_by_day
 from prolo.registry.models import Course, EnteredScore
+from prolo.registry.stopping import scores_by_day
 from tests.registry.conftest import Cast, Register
 from tests.registry.treated import treat_knee
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from prolo.care.conclusions import Conclusion
-from prolo.care.course import State
 from prolo.care.dates import at_local, local_day
 from prolo.care.responses import Answers, read_answers
 from prolo.care.said import weigh_said
@@ -24,8 +26,10 @@ from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Course, Response, Score
+from prolo.registry.prepared import prepared
 from prolo.registry.results import URGENT
 from prolo.registry.sent import Sent
+from prolo.registry.stopping import is_stop_asked
 from prolo.registry.transactions import write_transaction
 
 NOON = time(12)  # of an answer of which only the day is known
@@ -58,7 +62,7 @@ def record_answers(
     answers = read_answers(form, response)
     scored = score_all(form, response, answers, knowledge=knowledge)
     with write_transaction(by=by):
-        before = _standing(course, BASELINE, due_key)
+        before = _standing(course, due_key)
         earlier = before.get(due_key)
         given = _given(course, due_key, answers, answered_at)
         judged = _judge(course, given, before, scored, knowledge)
@@ -78,8 +82,7 @@ def record_answers(
         for about, concluded in judged:
             _keep(about or row, concluded, knowledge, by)
         is_urgent = any(concluded.verdict in URGENT for _about, concluded in judged)
-        # In treatment the stop rule and the next booking hang on it, whatever it says.
-        asks_somebody = earlier or is_urgent or course.state == State.TREATING
+        asks_somebody = earlier or is_urgent or is_stop_asked(course, knowledge=knowledge)
         record_event(
             verb="answers_recorded",
             subject=row,
@@ -92,11 +95,18 @@ def record_answers(
     return row
 
 
-def _standing(course: Course, *keys: str) -> dict[str, Response]:
-    """The answers that count now, by what they answer."""
-    rows = course.responses.filter(due_key__in=keys).current()
-    read = ("course", "due_key", "version", "questionnaire", "answers", "happened_at")
-    return {row.due_key: row for row in rows.only(*read)}
+def _standing(course: Course, due_key: str) -> dict[str, Response]:
+    """The answers to these questions that count now, and those from before all; by the key."""
+    found = {row.due_key: row for row in _counting(course.pk, due_key)}
+    for row in found.values():
+        row.course = course
+    return found
+
+
+@prepared
+def _counting(course_id: uuid.UUID, due_key: str) -> QuerySet[Response]:
+    rows = Response.objects.filter(course=course_id, due_key__in=[BASELINE, due_key]).current()
+    return rows.only("course", "due_key", "version", "questionnaire", "answers", "happened_at")
 
 
 def day_answered_at(course: Course, answered_on: date | None, by: Actor) -> datetime:

@@ -12,7 +12,6 @@ from prolo.registry.actions.appointments import change_appointment
 from prolo.registry.actions.overrides import override_finding
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion, latest_conclusion
-from prolo.registry.due import stop_rule
 from prolo.registry.entering import lock_courses
 from prolo.registry.events import record_event
 from prolo.registry.models import (
@@ -24,6 +23,7 @@ from prolo.registry.models import (
     Session,
     Side,
 )
+from prolo.registry.stopping import stop_rule
 from prolo.registry.transactions import write_transaction
 
 OPENED = State.ASSESSING  # the state in which every course begins

@@ -18,8 +18,8 @@ from prolo.knowledge import Knowledge
 from prolo.registry.answer_judging import FUNCTION, PAIN
 from prolo.registry.answer_scoring import OURS
 from prolo.registry.brought import region_of
-from prolo.registry.due import scores_by_day
 from prolo.registry.models import Course
+from prolo.registry.stopping import scores_by_day
 from prolo.web.presenters.answers import MISSING, Times, answer_rows, times_of
 from prolo.web.presenters.entered_scores import measure_title
 from prolo.web.presenters.listings import Head, Listing, listing

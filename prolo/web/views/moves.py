@@ -16,9 +16,9 @@ from prolo.registry import clock
 from prolo.registry.access import may
 from prolo.registry.actions.courses import candidate_conclusion, decided_against, move_course
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.due import stop_rule
 from prolo.registry.models import Conclusion, Course
 from prolo.registry.reach import get_course
+from prolo.registry.stopping import stop_rule
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.moves import MoveForm
 from prolo.web.presenters.courses import course_title, state_word

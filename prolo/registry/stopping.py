@@ -1,0 +1,102 @@
+"""The plan's stop rule, asked of what a course has on record."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from prolo.care.conclusions import Conclusion
+from prolo.care.course import State
+from prolo.care.plan import Plan
+from prolo.care.stop_rule import Scored, check_stop_rule
+from prolo.knowledge import Knowledge
+from prolo.registry.comparable import comparing
+from prolo.registry.due_sessions import sessions_of
+from prolo.registry.models import Course, CourseMove, DueItem, EnteredScore, Score, Session
+from prolo.registry.plans import current_plan
+from prolo.registry.prepared import prepared
+
+Dated = tuple[datetime, Decimal]
+
+
+def stop_rule(course: Course, *, knowledge: Knowledge) -> Conclusion | None:
+    """What the plan's rule says of the sessions so far; None without a plan or a session."""
+    return _stop_rule(course, current_plan(course), sessions_of(course), knowledge)
+
+
+def _stop_rule(
+    course: Course, plan: Plan | None, sessions: Iterable[Session], knowledge: Knowledge
+) -> Conclusion | None:
+    zone = ZoneInfo(course.clinic.time_zone)
+    sessions_on = [one.ended_at.astimezone(zone).date() for one in sessions if one.ended_at]
+    if plan is None or not sessions_on:
+        return None
+    scores = scores_by_day(course, plan.gain.instrument)
+    return check_stop_rule(plan.gain, scores, sessions_on=sessions_on, knowledge=knowledge)
+
+
+def scores_by_day(course: Course, instrument: str, part: str = "") -> list[Scored]:
+    """Computed from answers here, or worked out elsewhere and entered; in the order of days. Of a
+    form whose versions do not compare, those that compare with the newest."""
+    zone, of = ZoneInfo(course.clinic.time_zone), (course.pk, instrument, part)
+    comparable = comparing(instrument)
+    scored = _scored(*of) if comparable is None else list(_scored.query(*of).filter(comparable))
+    found = sorted([*scored, *_entered(*of)])
+    return [(at.astimezone(zone).date(), value) for at, value in found]
+
+
+@prepared
+def _scored(course_id: uuid.UUID, instrument: str, part: str) -> QuerySet[Score, Dated]:
+    rows = Score.objects.filter(
+        course=course_id,
+        instrument=instrument,
+        part=part,
+        response__replaced_by__isnull=True,
+        response__marked_in_error_at__isnull=True,
+    )
+    return rows.values_list("response__happened_at", "value")
+
+
+@prepared
+def _entered(course_id: uuid.UUID, instrument: str, part: str) -> QuerySet[EnteredScore, Dated]:
+    rows = EnteredScore.objects.filter(course=course_id, instrument=instrument, part=part)
+    return rows.current().values_list("happened_at", "value")
+
+
+def is_stop_asked(course: Course, *, knowledge: Knowledge) -> bool:
+    """Now, or on the lists: what is to be done next in a treatment hangs on it."""
+    if course.state != State.TREATING:
+        return False
+    given = course, current_plan(course), sessions_of(course), knowledge
+    return bool(_listed(course.pk)) or stop_asked_at(*given) is not None
+
+
+@prepared
+def _listed(course_id: uuid.UUID) -> QuerySet[DueItem, str]:
+    rows = DueItem.objects.filter(course=course_id, kind="decide-to-go-on")
+    return rows.values_list("key", flat=True)
+
+
+def stop_asked_at(
+    course: Course, plan: Plan | None, sessions: Iterable[Session], knowledge: Knowledge
+) -> datetime | None:
+    """When the newest answer made the rule ask; None once somebody decided after that."""
+    concluded = _stop_rule(course, plan, sessions, knowledge)
+    if concluded is None or concluded.verdict != "person-decides":
+        return None
+    assert plan is not None
+    name = plan.gain.instrument
+    newest = max(
+        [
+            *course.scores.filter(instrument=name).values_list("response__happened_at", flat=True),
+            *course.entered_scores.filter(instrument=name).values_list("happened_at", flat=True),
+        ],
+        default=None,
+    )
+    decided = CourseMove.objects.filter(course=course, move="go-on", happened_at__gte=newest)
+    return None if newest is None or decided.exists() else newest
