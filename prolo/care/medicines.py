@@ -22,10 +22,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from rapidfuzz.distance import OSA
 
+from prolo.care.several import cut_apart
 from prolo.care.typed import (
     LOCAL,
     Said,
@@ -114,8 +115,8 @@ def medicines_in(key: str, knowledge: Knowledge) -> tuple[str, ...]:
 
 
 def recognise_medicines(typed: str, *, knowledge: Knowledge) -> tuple[Recognition, ...]:
-    """Every medicine in a text: parted by lines, commas and semicolons, and by «+», «and» or a
-    slash where these do not belong to a name."""
+    """Every medicine in a text: parted by lines, commas, semicolons and bullets, and by «and», a
+    slash, a dash or the next name where these do not belong to a name."""
     return tuple(medicine_reader(knowledge)(typed))
 
 
@@ -134,8 +135,10 @@ def _in_piece(piece: str, names: tuple[_Name, ...], knowledge: Knowledge) -> Ite
     parts = split_words(piece)
     if len(parts) > 1 and _is_one(piece, names, knowledge):
         parts = (piece,)
+    inside = partial(medicines_in, knowledge=knowledge)
     for part in parts:
-        yield _recognise(part, names, knowledge)
+        for one in cut_apart(part, [(name.words, name.key) for name in names], inside):
+            yield _recognise(one, names, knowledge)
 
 
 def _is_one(piece: str, names: tuple[_Name, ...], knowledge: Knowledge) -> bool:

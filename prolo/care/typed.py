@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from prolo.errors import CareError
@@ -20,9 +20,14 @@ def words_in(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\w+", text))
 
 
-_COMMAS = re.compile(r"[\n\r;]+|,(?!\d)")
+_COMMAS = re.compile(r"[\n\r;|•·‣]+|,(?!\d)|\*(?=\s*[^\W\d])")
 _WORDS = re.compile(r"\s\+\s?|\+(?=[^\W\d])|\s(?:and|or|plus|und|oder|y)\s|\s&\s")
-_SLASH = re.compile(r"(?<=[^\W\d]{4})\s*/\s*(?=[^\W\d]{4})")
+_NAME = r"(?=[^\W\d]{3})"
+_SLASH = re.compile(rf"(?:(?<=[^\W\d]{{4}})|(?<=\d[mM][gG]))\s*/\s*(?=[^\W\d]{{4}})|\s/\s{_NAME}")
+_STOP = re.compile(  # a dash, a full stop, a number in front: not that of «St. John» or «Vit. D»
+    rf"\s[-–—]\s{_NAME}|(?:(?<=[^\W\d]{{4}})|(?<=\d)|(?<=[mM][gG]))\.\s+(?=[A-Z])"
+    rf"|\s(?:\d{{1,2}}[.)]|\(\d{{1,2}}\))\s+{_NAME}"
+)
 _REASON = re.compile(r"\b(?:for|against|because of|gegen|wegen|para)\b.*$", re.DOTALL)
 LAST_TAKEN = re.compile(
     r"\(?\b(?:last (?:taken|dose|used|time|one)|last took|zuletzt|letzte einnahme|ultima vez|"
@@ -91,6 +96,13 @@ _FORM_WORDS = frozenset(words_in("drop drops spray tropfen gotas")).union(*_FORM
 LOCAL = frozenset(  # not swallowed: what a clinician must say the days for
     {MedicineForm.SKIN, MedicineForm.PATCH, MedicineForm.EYE_DROPS, MedicineForm.EAR_DROPS}
 )
+_WHY = frozenset(  # what it is taken for, where it stands behind a dash: no other medicine
+    words_in("""
+    pain pains blood pressure thinner thinners cholesterol heart stroke diabetes sugar sleep thyroid
+    allergy allergies asthma depression anxiety mood stomach reflux heartburn arthritis gout cramps
+    headache headaches migraine migraines bones joints nerves water
+    """)
+)
 _SALTS = frozenset(
     words_in("""
     sodium potassium calcium magnesium lysine lysinate arginine epolamine diethylamine trometamol
@@ -135,14 +147,22 @@ def split_commas(typed: str) -> tuple[str, ...]:
 
 
 def split_words(piece: str) -> tuple[str, ...]:
-    """Parted by «and», «+» and a slash between names too."""
-    return _joined((one for part in _WORDS.split(piece) for one in _SLASH.split(part)), ", ")
+    """Parted by «and», «+», a slash, a dash, a full stop and a number in front too."""
+    parts = [piece]
+    for between in (_WORDS, _SLASH, _STOP):
+        parts = [one for part in parts for one in between.split(part)]
+    return _joined(parts, ", ")
 
 
-def _joined(parts: Iterator[str] | list[str], by: str) -> tuple[str, ...]:
+def names_in(piece: str) -> frozenset[str]:
+    """The words that may be a medicine's name."""
+    return frozenset(read_typed(piece).words) - _WHY
+
+
+def _joined(parts: Iterable[str], by: str) -> tuple[str, ...]:
     pieces: list[str] = []
     for piece in filter(None, map(str.strip, parts)):
-        if pieces and not read_typed(piece).words:
+        if pieces and not names_in(piece):
             pieces[-1] = f"{pieces[-1]}{by}{piece}"
         else:
             pieces.append(piece)

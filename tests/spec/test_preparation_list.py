@@ -10,8 +10,9 @@ step = "preparation"
 place = 1
 title = "A whole list of medicines"
 text = """
-A list is typed or pasted as it is. Lines, commas and semicolons part the medicines; bullets,
-numbers in front, mark-up and pictures are passed over. Each line is shown as it was understood
+A list is typed or pasted as it is. Lines, commas, semicolons, bullets and dashes part the
+medicines, and so does the next name; numbers in front, mark-up and pictures are passed over. What
+stands between two names and explains neither is a line of its own. Each line is shown as it was understood
 before anything is saved. What nobody recognises stays on the list as typed: a clinician looks, and
 until then the preparation is not clear.
 """
@@ -48,6 +49,29 @@ def test_a_list_is_parted_into_medicines(spec: Spec) -> None:
         No medications                       || No medications                  | none
         OTC: none/nAleve                     || none; Aleve                     | none, medicine
         Advil Cold & Sinus                   || Advil Cold & Sinus              | medicine
+        """,
+    )  # fmt: skip
+
+
+def test_several_medicines_in_one_line_are_a_line_each(spec: Spec) -> None:
+    """Whatever parts them, the next name too: choosing one never loses another, and what it is
+    taken for is asked of each. A product with what it holds stays one."""
+    spec(
+        read,
+        """
+        pasted                                           || written                                   | medicine
+        Warfarin 5mg / Metoprolol 25mg bid / Aspirin     || Warfarin 5mg; Metoprolol 25mg bid; Aspirin | warfarin, ?, aspirin
+        Warfarin 5mg/Metoprolol 25mg                     || Warfarin 5mg; Metoprolol 25mg             | warfarin, ?
+        Warfarin 5mg * Metoprolol * Aspirin              || Warfarin 5mg; Metoprolol; Aspirin         | warfarin, ?, aspirin
+        Warfarin - Metoprolol 25mg - Aspirin             || Warfarin; Metoprolol 25mg; Aspirin        | warfarin, ?, aspirin
+        Warfarin 5 mg. Metoprolol 25 mg. Aspirin         || Warfarin 5 mg; Metoprolol 25 mg; Aspirin  | warfarin, ?, aspirin
+        1. Warfarin 5 mg 2. Metoprolol (3) Aspirin       || Warfarin 5 mg; Metoprolol; Aspirin        | warfarin, ?, aspirin
+        Warfarin 5mg Metoprolol 25mg Aspirin 81mg        || Warfarin 5mg; Metoprolol 25mg; Aspirin 81mg | warfarin, ?, aspirin
+        warfarin • aspirin • naproxen                    || warfarin; aspirin; naproxen               | warfarin, aspirin, naproxen
+        Warfarin for afib Aspirin 81 mg                  || Warfarin for afib; Aspirin 81 mg          | warfarin, aspirin
+        Lisinopril 10 mg - blood pressure                || Lisinopril 10 mg, blood pressure          | ?
+        St. John's wort 300 mg                           || St. John's wort 300 mg                    | st-johns-wort
+        Motrin (ibuprofen) 200 mg                        || Motrin (ibuprofen) 200 mg                 | ibuprofen
         """,
     )  # fmt: skip
 

@@ -104,7 +104,7 @@ def test_a_combination_is_all_that_is_in_it(spec: Spec) -> None:
         diclofenac/misoprostol     || diclofenac           | –            | –
         Aggrenox                   || aspirin+dipyridamole | reason       | –
         Excedrin                   || aspirin+paracetamol  | reason       | –
-        naproxen ibuprofen         || naproxen+ibuprofen   | –            | –
+        naproxen ibuprofen         || naproxen, ibuprofen  | –            | –
         Motrin (ibuprofen) 800 mg  || ibuprofen            | –            | –
         Advil PM                   || ?                    | did-you-mean | ibuprofen-diphenhydramine
         Aleve-D                    || ?                    | did-you-mean | naproxen-pseudoephedrine

@@ -103,6 +103,8 @@ def test_a_product_typed_alone_is_all_that_is_in_it_too(
     address = f"/patients/{ada.pk}/medicines"
     asked = send(physician, address, typed="Motrin PM", reason="pain")
     assert "Did you mean ibuprofen and diphenhydramine?" in text_of(asked)
+    several = send(physician, address, typed="warfarin 5 mg aspirin", reason="pain")
+    assert "Enter one medicine at a time, or paste the whole list" in text_of(several)
     send(physician, address, typed="Aggrenox", reason="heart-or-stroke")
     assert [one.medicine for one in listed(stored)] == ["aspirin", "dipyridamole"]
 

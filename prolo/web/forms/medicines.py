@@ -15,6 +15,7 @@ from prolo.care.medicines import (
     medicines_in,
     needs_reason,
     recognise_medicine,
+    recognise_medicines,
 )
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Combination, Medicine
@@ -128,12 +129,20 @@ class MedicineForm(AboutMedicine):
             return cleaned
         found = recognise_medicine(cleaned["typed"], knowledge=self.knowledge)
         chosen = cleaned.get("medicine")
+        if not chosen and self._are_several(cleaned["typed"]):
+            self.add_error("typed", _now("Enter one medicine at a time, or paste the whole list"))
+            return cleaned
         cleaned["recognised"] = chosen_medicines(chosen or "", found, self.knowledge)
         cleaned["topical"] = cleaned.get("topical") or found.topical
         if not chosen and not found.is_known and found.candidates:
             self._ask(found.candidates)
         self.check_reason(cleaned, cleaned["recognised"], self.knowledge)
         return cleaned
+
+    def _are_several(self, typed: str) -> bool:
+        """Each is taken for something of its own."""
+        found = recognise_medicines(typed, knowledge=self.knowledge)
+        return sum(bool(one.medicines or one.candidates) for one in found) > 1
 
     def _ask(self, candidates: tuple[str, ...]) -> None:
         self.candidates = [(one, name_in_full(one, self.knowledge)) for one in candidates]
