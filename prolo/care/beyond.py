@@ -21,7 +21,7 @@ from prolo.care.most_given import (
     volumes,
 )
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Protocol, Structure
+from prolo.knowledge.records import Fact, Protocol, Structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,9 @@ def beyond_findings(
     for needle in _apart(everything, knowledge, "irritant_pct"):
         yield from _judge_strength(needle, knowledge)
         yield from _judge_joint(needle)
+    for needle in _apart(everything, knowledge, "structure"):
+        yield from _judge_unlimited(needle, knowledge)
+        yield from _judge_beside(needle, knowledge)
     for needle in _apart(injections, knowledge, "volume_ml"):
         yield from _judge_volume(needle, knowledge)
     yield from _judge_loads(everything, knowledge)
@@ -74,25 +77,64 @@ def _needle(one: Given, knowledge: Knowledge) -> _Needle:
 
 
 def _judge_strength(needle: _Needle, knowledge: Knowledge) -> Iterator[Finding]:
-    """irritants: of a strength that a source names as used, no report need be in hand."""
     pct, fact = needle.given.irritant_pct, knowledge.irritants.get(needle.given.irritant)
+    if pct is None:
+        return
+    most = _strongest(needle, knowledge)
+    if most and pct > most.high:
+        yield _find("strength-beyond", Weight.STOP, needle, most.facts, pct=pct, high=most.high)
+    stock_pct = fact.stock_pct if fact and fact.is_usable("stock_pct") else None
+    if fact and stock_pct is not None and pct > stock_pct:
+        code = "strength-beyond-vial"
+        yield _find(code, Weight.STOP, needle, (fact,), pct=pct, high=stock_pct)
+
+
+def _strongest(needle: _Needle, knowledge: Knowledge) -> Range | None:
+    """irritants: of a strength that a source names as used, no report need be in hand."""
+    fact = knowledge.irritants.get(needle.given.irritant)
     found = [one for inside in needle.where if (one := strengths(needle.reports, inside=inside))]
     if fact and fact.used_pct_max is not None and fact.is_usable("used_pct_max"):
         found.append(Range(fact.used_pct_max, fact.used_pct_max, (fact,)))
-    most = max(found, key=lambda one: one.high, default=None)
-    if pct is not None and most and pct > most.high:
-        yield _find("strength-beyond", Weight.STOP, needle, most, pct=pct, high=most.high)
+    return max(found, key=lambda one: one.high, default=None)
+
+
+def _judge_unlimited(needle: _Needle, knowledge: Knowledge) -> Iterator[Finding]:
+    """protocols: what no report gave in such a place has no limit, so nothing clears it."""
+    fact = knowledge.irritants.get(needle.given.irritant)
+    if fact and not fact.offered:
+        return
+    known = {
+        "strength": _strongest(needle, knowledge),
+        "volume": _most(needle, needle.reports),
+    }
+    lacks = ", ".join(name for name, most in known.items() if most is None)
+    if lacks:
+        facts = (fact,) if fact else ()
+        yield _find("no-limit-known", Weight.MISSING, needle, facts, lacks=lacks)
+
+
+def _judge_beside(needle: _Needle, knowledge: Knowledge) -> Iterator[Finding]:
+    """regions: beside the canal or the pleura, with what was reported of no such region."""
+    place, fact = needle.place, knowledge.irritants.get(needle.given.irritant)
+    if fact is None or not fact.offered or place is None:
+        return
+    beside = [one for one in knowledge.regions.values() if one.is_near_lung_or_spine]
+    is_told = any(of_the_region(needle.reports, one.id, knowledge) for one in beside)
+    if (place.near_spinal_canal or place.near_pleura) and not is_told:
+        yield _find("near-without-report", Weight.MISSING, needle, (fact,))
 
 
 def _judge_volume(needle: _Needle, knowledge: Knowledge) -> Iterator[Finding]:
     ml = needle.given.volume_ml
     most = _most(needle, needle.reports)
     if most and ml > most.high:
-        yield _find("volume-beyond", Weight.STOP, needle, most, volume_ml=ml, high=most.high)
+        high = most.high
+        yield _find("volume-beyond", Weight.STOP, needle, most.facts, volume_ml=ml, high=high)
         return
     its_own = _most(needle, of_the_region(needle.reports, needle.region, knowledge))
     if its_own and ml > its_own.high:
-        yield _find("volume-outside", Weight.WARN, needle, its_own, volume_ml=ml, high=its_own.high)
+        high = its_own.high
+        yield _find("volume-outside", Weight.WARN, needle, its_own.facts, volume_ml=ml, high=high)
 
 
 def _most(needle: _Needle, reports: Sequence[Protocol]) -> Range | None:
@@ -105,8 +147,7 @@ def _judge_joint(needle: _Needle) -> Iterator[Finding]:
     told = [one for one in needle.reports if one.route]
     is_inside = needle.place is not None and needle.place.intra_articular
     if is_inside and told and all(one.route == "extra-articular" for one in told):
-        about = Range(needle.given.volume_ml, needle.given.volume_ml, tuple(told))
-        yield _find("joint-without-report", Weight.WARN, needle, about)
+        yield _find("joint-without-report", Weight.WARN, needle, told)
 
 
 def _judge_loads(everything: Sequence[Given], knowledge: Knowledge) -> Iterator[Finding]:
@@ -117,21 +158,23 @@ def _judge_loads(everything: Sequence[Given], knowledge: Knowledge) -> Iterator[
                 rule="dose.irritant",
                 code="load-beyond",
                 weight=Weight.STOP,
-                facts=_most_of(most),
+                facts=_refs(most.facts),
                 params={"irritant": name, "mass_g": mass_g, "high": most.high},
             )
 
 
-def _find(code: str, weight: Weight, needle: _Needle, most: Range, **params: Scalar) -> Finding:
+def _find(
+    code: str, weight: Weight, needle: _Needle, facts: Iterable[Fact], **params: Scalar
+) -> Finding:
     place = {"irritant": needle.given.irritant, "structure": needle.given.structure}
     return Finding(
         rule="dose.irritant",
         code=code,
         weight=weight,
-        facts=_most_of(most),
+        facts=_refs(facts),
         params={**place, **params},
     )
 
 
-def _most_of(most: Range) -> tuple[str, ...]:
-    return tuple(one.ref for one in most.facts)
+def _refs(facts: Iterable[Fact]) -> tuple[str, ...]:
+    return tuple(one.ref for one in facts)

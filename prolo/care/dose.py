@@ -39,6 +39,12 @@ dose.irritant      strength-outside         warn     irritant, pct, low_pct, hig
 dose.irritant      strength-not-as-planned  warn     irritant, pct, planned_pct
 dose.irritant      strength-beyond          stop     irritant, structure, pct, high: the strongest
                                                      that any report gave in such a place
+dose.irritant      strength-beyond-vial     stop     irritant, structure, pct, high: the strength
+                                                     of the vial that it is drawn from
+dose.irritant      no-limit-known           missing  irritant, structure, lacks (strength, volume):
+                                                     no report says it of such a place
+dose.irritant      near-without-report      missing  irritant, structure: beside the canal or the
+                                                     pleura, and every report is about elsewhere
 dose.irritant      volume-beyond            stop     irritant, structure, volume_ml, high: the same
                                                      of one injection
 dose.irritant      volume-outside           warn     the same, of the reports about its region

@@ -57,7 +57,7 @@ def test_a_strength_is_compared_with_reports_and_with_the_plan(spec: Spec) -> No
         dextrose     | 50   | 15          || strength-not-as-planned, strength-beyond  | 2      | stop
         dextrose     | 2.5  | –           || strength-outside                          | 0.1    | warn
         zinc-sulfate | 1    | –           || irritant-not-offered, place-missing       | 0.04   | stop
-        saline       | 0.9  | –           || irritant-unknown                          | 0.036  | warn
+        saline       | 0.9  | –           || irritant-unknown, no-limit-known          | 0.036  | missing
         """,
         follows=["irritants/dextrose", "irritants/zinc-sulfate"],
     )  # fmt: skip
@@ -79,7 +79,7 @@ def injected(irritant: str, pct: str, place: str, ml: str, needles: str = "1") -
     )
     said = [one for one in conclusion.findings if one.rule == "dose.irritant"]
     return {
-        "found": [one.code for one in said if one.weight in ("stop", "warn")],
+        "found": [one.code for one in said if one.weight in ("stop", "missing", "warn")],
         "most": [one.params["high"] for one in said if "high" in one.params],
         "verdict": conclusion.verdict,
     }
@@ -88,7 +88,7 @@ def injected(irritant: str, pct: str, place: str, ml: str, needles: str = "1") -
 def test_what_no_report_gave_stops_and_is_recorded_all_the_same(spec: Spec) -> None:
     """Each injection, and the grams of a day. The limits are the reports' own: of this irritant,
     inside a joint or outside it. More than reports about the region gave is looked at. No report
-    of phenol is about the inside of a joint."""
+    of phenol is about the inside of a joint, so nothing limits it there."""
     spec(
         injected,
         """
@@ -104,9 +104,27 @@ def test_what_no_report_gave_stops_and_is_recorded_all_the_same(spec: Spec) -> N
         dextrose | 15   | neck-mastoid               | 1   | 61      || load-beyond                  | 9       | stop
         dextrose | 15   | –                          | 16  | 1       || volume-beyond                | 15      | stop
         p2g      | 12.5 | back-iliac-crest           | 10  | 1       || –                            | –       | clear
-        p2g      | 12.5 | back-sacroiliac-joint      | 2   | 1       || joint-without-report         | –       | warn
+        p2g      | 12.5 | back-sacroiliac-joint      | 2   | 1       || joint-without-report, no-limit-known | – | missing
         """,
         follows=["protocols/bayat-2023", "protocols/ali-2025", "protocols/hauser-neck", "protocols/dechow-1999"],
+    )  # fmt: skip
+
+
+def test_what_no_report_is_about_is_cleared_by_nothing(spec: Spec) -> None:
+    """Morrhuate alone has a vial of 5 % and no report; mixed with dextrose it has one, of the
+    elbow. A strength above the vial's cannot have come from it."""
+    spec(
+        injected,
+        """
+        irritant           | pct  | place                      | ml  | needles || found                                     | most | verdict
+        morrhuate          | 5    | elbow-lateral-epicondyle   | 0.5 | 1       || no-limit-known                            | –    | missing
+        morrhuate          | 50   | knee-joint                 | 10  | 4       || strength-beyond-vial, no-limit-known      | 5    | stop
+        morrhuate          | 5    | back-interspinous-l3-4     | 5   | 1       || no-limit-known, near-without-report       | –    | missing
+        dextrose-morrhuate | 10.7 | elbow-lateral-epicondyle   | 0.5 | 1       || –                                         | –    | clear
+        dextrose-morrhuate | 10.7 | neck-facet-c6-7            | 0.5 | 1       || joint-without-report, no-limit-known, near-without-report | – | missing
+        dextrose           | 15   | thorax-rib-angle-upper     | 1   | 1       || –                                         | –    | clear
+        """,
+        follows=["irritants/morrhuate", "protocols/scarpone-2008"],
     )  # fmt: skip
 
 

@@ -191,6 +191,20 @@ def beyond(sentence: Any) -> Any:
     return said
 
 
+WITHOUT_LIMIT = {
+    "strength": _("%(irritant)s%(place)s: no limit is known for its strength."),
+    "volume": _("%(irritant)s%(place)s: no limit is known for the volume of an injection."),
+    "strength, volume": _(
+        "%(irritant)s%(place)s: no limit is known, neither for its strength nor for the volume of "
+        "an injection."
+    ),
+}
+
+
+def without_limit(finding: Finding, knowledge: Any) -> str:
+    return str(beyond(WITHOUT_LIMIT[str(finding.params["lacks"])])(finding, knowledge))
+
+
 SENTENCES = {
     ("anaesthetic", "anaesthetic"): anaesthetic,
     ("anaesthetic", "limit-unverified"): lacking,
@@ -241,6 +255,16 @@ SENTENCES = {
         _(
             "%(irritant)s %(pct)s %%%(place)s: stronger than in any report known here; the "
             "strongest was %(high)s %%."
+        )
+    ),
+    ("irritant", "strength-beyond-vial"): beyond(
+        _("%(irritant)s %(pct)s %%%(place)s: stronger than its vial, which has %(high)s %%.")
+    ),
+    ("irritant", "no-limit-known"): without_limit,
+    ("irritant", "near-without-report"): beyond(
+        _(
+            "%(irritant)s%(place)s: beside the spinal canal or the pleura, and no report known "
+            "here is about such a region."
         )
     ),
     ("irritant", "volume-beyond"): beyond(
