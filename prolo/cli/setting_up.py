@@ -79,17 +79,16 @@ def compute_due_if_rules_changed(*, or_always: bool = False) -> bool:
     version than the one that computed it last make it old. True when it was computed anew."""
     from django.conf import settings
 
+    from prolo.cli.progress import Bar
     from prolo.registry.access import system
-    from prolo.registry.due import rebuild_clinic
+    from prolo.registry.due_of_clinic import rebuild_by_blocks
     from prolo.registry.models import Clinic
-    from prolo.registry.transactions import write_transaction
 
     mark, rules = settings.DATA_DIR / "due-computed-by", _rules_sha256()
     if not or_always and mark.exists() and mark.read_text() == rules:
         return False
     for by in map(system, Clinic.objects.all()):
-        with write_transaction(by=by):
-            rebuild_clinic(by=by)
+        rebuild_by_blocks(by=by, progress=Bar("what is due in each course, anew"))
     mark.write_text(rules)
     return True
 

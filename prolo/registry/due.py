@@ -19,7 +19,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from prolo.care import due
 from prolo.care.contact import DIED
-from prolo.care.course import ENDED, State
+from prolo.care.course import State
 from prolo.care.due import (
     BookedFact,
     ConcernFact,
@@ -31,7 +31,7 @@ from prolo.care.plan import Plan
 from prolo.care.preparation import preparation_from_json
 from prolo.knowledge import Knowledge
 from prolo.registry.access import Actor
-from prolo.registry.brought import courses_asking, forms_of
+from prolo.registry.brought import forms_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.consents import covers
@@ -339,19 +339,6 @@ def rebuilt_at_the_end(*, by: Actor) -> Iterator[None]:
     with by.at_work():
         for patient in waiting.values():
             rebuild_patient(patient, by=by)
-
-
-def rebuild_asking(instrument: str, *, by: Actor) -> None:
-    """After a change of what the clinic may show of a measure. Part of that transaction. In a
-    course that has ended nothing is asked."""
-    for course in courses_asking(instrument, clinic_knowledge(by.clinic)).exclude(state__in=ENDED):
-        rebuild_course(course, by=by)
-
-
-def rebuild_clinic(*, by: Actor) -> None:
-    """After a change of the clinic's own knowledge, on which hours and days hang."""
-    for course in Course.objects.filter(clinic=by.clinic).select_related("clinic").order_by("pk"):
-        rebuild_course(course, by=by)
 
 
 def kept_items(course: Course) -> tuple[due.DueItem, ...]:

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import overload
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -15,13 +16,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from prolo.care.due_facts import LATE_AFTER
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, may
+from prolo.registry.blocks import in_blocks
 from prolo.registry.models import Appointment, DueItem, Session
 from prolo.registry.steps_beside import BesideStep, steps_beside
 
 TO_SIGN = ("sign-session", "write-plan")
 TO_FINISH = ("check-readiness", "time-out", "record-session")  # of a day that is over
 OF_THE_DESK = ("front-desk", "patient")  # whose steps say nothing of the chart
-CHUNK = 500  # rows at once of what is read to its end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ class Steps(Sequence[Step]):
         return self._rows.count() + len(self._beside)
 
     def __iter__(self) -> Iterator[Step]:
-        rows: Iterator[Step] = self._rows.iterator(chunk_size=CHUNK)
+        rows: Iterator[Step] = chain.from_iterable(in_blocks(self._rows))
         yield from heapq.merge(rows, self._beside, key=_due_at)
 
     @overload

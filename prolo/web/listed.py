@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from itertools import chain, islice
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from prolo.registry import clock
@@ -22,6 +24,8 @@ from prolo.web.requests import ClinicRequest
 FORMATS = ("csv", "json")
 BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet reads ü as Ã¼
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # how a text begins that a spreadsheet computes
+AT_ONCE = 500  # rows of a piece
+SHORT = 3  # pieces: the head, one of rows, the end
 UNASKED = "page"  # of a query: a file holds every page, or says that it is cut
 
 
@@ -41,40 +45,86 @@ def files(route: str, view: Callable[..., HttpResponse], *, name: str) -> list[U
 def exported(
     request: ClinicRequest, found: Listing, as_: str, **more: Mapping[str, Any]
 ) -> HttpResponse:
-    """``more`` is what JSON can hold beside the rows."""
+    """``more`` is what JSON can hold beside the rows. A long list goes out as it is written: its
+    first part is made here, where what goes wrong is still a page."""
     if as_ == "json":
-        return _json(request, found, more)
-    return _csv(request, found)
-
-
-def _csv(request: ClinicRequest, found: Listing) -> HttpResponse:
-    answer = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{_file_name(request, found)}.csv"'
-    heads, more = [str(one.label) for one in found.heads], []
-    if _is_invented(request, found):
-        heads, more = [*heads, gettext("Invented")], [True]
-    writer = csv.writer(answer)
-    writer.writerow(heads)
-    writer.writerows([_cell(value) for value in (*row, *more)] for row in found.rows)
-    if found.is_cut:
-        writer.writerow([gettext("CUT HERE: there is more than these rows. Ask for less.")])
+        pieces, kind = _json(request, found, more), "application/json"
+    else:
+        pieces, kind = _csv(request, found), "text/csv; charset=utf-8"
+    first = list(islice(pieces, SHORT + 1))
+    answer: HttpResponse
+    if len(first) <= SHORT:
+        answer = HttpResponse("".join(first), content_type=kind)
+    else:
+        later = _as_in_the_view(request, pieces)
+        answer = StreamingHttpResponse(  # type: ignore[assignment]
+            chain(first, later), content_type=kind
+        )
+    if as_ != "json":
+        name = _file_name(request, found)
+        answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
 
 
-def _json(request: ClinicRequest, found: Listing, more: Mapping[str, Any]) -> HttpResponse:
+def _as_in_the_view(request: ClinicRequest, pieces: Iterator[str]) -> Iterator[str]:
+    """The server takes each piece after the middleware is through, when it can send it: whose rows
+    are seen, language and time zone are set for that piece, and nothing is held until the next."""
+    language, zone = translation.get_language(), timezone.get_current_timezone()
+    while True:
+        with request.actor.at_work(), timezone.override(zone), translation.override(language):
+            piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece
+
+
+def _csv(request: ClinicRequest, found: Listing) -> Iterator[str]:
+    heads, more = [str(one.label) for one in found.heads], []
+    if _is_invented(request, found):
+        heads, more = [*heads, gettext("Invented")], [True]
+    yield BYTE_ORDER_MARK + _lines([heads])
+    for block in _blocks(found.rows):
+        yield _lines([_cell(value) for value in (*row, *more)] for row in block)
+    cut = [gettext("CUT HERE: there is more than these rows. Ask for less.")]
+    yield _lines([cut] if found.is_cut else [])
+
+
+def _lines(rows: Iterable[Iterable[Any]]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue()
+
+
+def _json(request: ClinicRequest, found: Listing, more: Mapping[str, Any]) -> Iterator[str]:
     keys = [one.key for one in found.heads]
-    body = {
+    about = {
         "name": found.name,
         "is_invented": _is_invented(request, found),
         "as_of": timezone.localtime(clock.now(request.actor.clinic)),
         "asked": {key: value for key, value in request.GET.items() if key != UNASKED},
-        "count": len(found.rows),
         "is_cut": found.is_cut,
-        "rows": [dict(zip(keys, row, strict=True)) for row in found.rows],
-        **more,
     }
-    text = json.dumps(body, default=_plain, ensure_ascii=False, indent=1)
-    return HttpResponse(text, content_type="application/json")
+    yield f'{{{_members(about)},\n"rows": ['
+    count = 0
+    for block in _blocks(found.rows):
+        rows = (_dumped(dict(zip(keys, row, strict=True))) for row in block)
+        yield (",\n" if count else "\n") + ",\n".join(rows)
+        count += len(block)
+    yield f"],\n{_members({'count': count, **more})}}}\n"
+
+
+def _members(about: Mapping[str, Any]) -> str:
+    return ",\n".join(f'"{name}": {_dumped(value)}' for name, value in about.items())
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, default=_plain, ensure_ascii=False)
+
+
+def _blocks(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    left = iter(rows)
+    while block := list(islice(left, AT_ONCE)):
+        yield block
 
 
 def _file_name(request: ClinicRequest, found: Listing) -> str:

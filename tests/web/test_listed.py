@@ -11,19 +11,24 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from prolo.care.examined import Examination, Laxity, Motion
-from prolo.registry import clock
+from prolo.registry import blocks, clock
 from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.examinations import record_examination
 from prolo.registry.actions.patient_access import give_access
 from prolo.registry.models import Clinic, Patient
+from prolo.registry.scope import current_clinic
+from prolo.web import listed as of_lists
 from prolo.web.listed import exported
 from prolo.web.presenters.listings import Head, listing
 from prolo.web.views import patients
+from tests.web.clinic_days import many_unsigned
 from tests.web.conftest import send
 
 LISTS = (
@@ -243,3 +248,35 @@ def test_no_spreadsheet_computes_a_text(acting: Any, rf: Any, text: str) -> None
         body = exported(request, found, "csv").content.decode("utf-8-sig")
     (_head, (cell, _invented)) = csv.reader(io.StringIO(body, newline=""))
     assert cell == f"'{text}"
+
+
+def test_a_long_list_goes_out_as_it_is_written_and_is_whole(
+    physician: Client, acting: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many_unsigned(acting, 5)
+    short = {one: physician.get(f"/unsigned.{one}") for one in ("csv", "json")}
+    monkeypatch.setattr(of_lists, "AT_ONCE", 2)
+    monkeypatch.setattr(blocks, "AT_ONCE", 2)
+    for as_, whole in short.items():
+        long = physician.get(f"/unsigned.{as_}")
+        assert (long.streaming, whole.streaming) == (True, False)
+        assert long.headers == {k: v for k, v in whole.headers.items() if k != "Content-Length"}
+        text = b"".join(long.streaming_content).decode()
+        if as_ == "csv":
+            assert text == whole.content.decode()
+        else:
+            body = json.loads(text)
+            assert body["rows"] == whole.json()["rows"]
+            assert body["count"] == len(body["rows"]) >= 5
+
+
+def test_a_long_list_holds_nothing_between_its_pieces(
+    physician: Client, acting: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server takes the pieces when it can send them, whoever is at work meanwhile."""
+    many_unsigned(acting, 5)
+    monkeypatch.setattr(of_lists, "AT_ONCE", 1)
+    pieces = iter(physician.get("/unsigned.csv").streaming_content)
+    for _ in pieces:
+        assert current_clinic() is None
+        assert timezone.get_current_timezone_name() == settings.TIME_ZONE

@@ -15,7 +15,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, system
 from prolo.registry.audit import conflict_over
 from prolo.registry.checking import check_row
-from prolo.registry.due import rebuild_clinic
+from prolo.registry.due_of_clinic import rebuild_clinic
 from prolo.registry.events import record_event
 from prolo.registry.models import Clinic
 from prolo.registry.phones import phone_fault, written_phone

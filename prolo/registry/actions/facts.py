@@ -10,7 +10,7 @@ from prolo.knowledge.records import WHOLE, Fact, Threshold
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import content_hash
-from prolo.registry.due import rebuild_clinic
+from prolo.registry.due_of_clinic import rebuild_clinic
 from prolo.registry.events import record_event
 from prolo.registry.models import ClinicValue, FactConfirmation
 from prolo.registry.transactions import write_transaction

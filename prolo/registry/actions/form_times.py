@@ -7,7 +7,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.brought import ASKED_AT, times_of_form
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.due import rebuild_asking
+from prolo.registry.due_of_clinic import rebuild_asking
 from prolo.registry.events import record_event
 from prolo.registry.models import FormTimes
 from prolo.registry.transactions import write_transaction

@@ -12,7 +12,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.due import rebuild_asking
+from prolo.registry.due_of_clinic import rebuild_asking
 from prolo.registry.events import record_event
 from prolo.registry.models import ClinicQuestionnaire
 from prolo.registry.transactions import write_transaction

@@ -6,7 +6,7 @@ known None. Its key is for programs and carries the unit (``volume_ml``); its la
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ class Listing:
 
     name: str
     heads: tuple[Head, ...]
-    rows: tuple[tuple[Any, ...], ...]
+    rows: Iterable[tuple[Any, ...]]
     published: bool = False
     is_cut: bool = False
 
@@ -34,7 +34,9 @@ class Listing:
 def listing(
     name: str, heads: Sequence[Head], rows: Iterable[Mapping[str, Any]], *, is_cut: bool = False
 ) -> Listing:
-    """``rows`` know their values by key; what they hold besides is not listed."""
+    """``rows`` know their values by key; what they hold besides is not listed. An iterator is
+    asked for one after the other, as the file is written."""
     keys = [one.key for one in heads]
-    found = tuple(tuple(row[key] for key in keys) for row in rows)
-    return Listing(name, tuple(heads), found, is_cut=is_cut)
+    found = (tuple(row[key] for key in keys) for row in rows)
+    kept = found if isinstance(rows, Iterator) else tuple(found)
+    return Listing(name, tuple(heads), kept, is_cut=is_cut)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
+from prolo.registry.blocks import in_blocks
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import DueItem
 from prolo.registry.privileges import physicians
@@ -54,7 +56,8 @@ def unsigned(request: ClinicRequest, as_: str = "") -> HttpResponse:
     begin, _end = day_bounds(request.actor.clinic)
     rows = unsigned_steps(request.actor, begin_of_today=begin)
     if as_:
-        return exported(request, listing("unsigned", HEADS, _all(request, rows)), as_)
+        every = chain.from_iterable(in_blocks(rows))
+        return exported(request, listing("unsigned", HEADS, _all(request, every)), as_)
     context = {**_page(request, rows), "is_unsigned": True}
     return render(request, "web/steps/unsigned.html", context)
 
