@@ -45,8 +45,12 @@ def _held(course_id: uuid.UUID) -> QuerySet[Course, tuple[str, uuid.UUID]]:
     return held.values_list("state", "patient_id")
 
 
-def lock_courses(patient: Patient) -> None:
-    """All of a person, for who changes one and then writes what is due in each: in the order of
-    ``rebuild_patient``, so that of two neither waits for the other."""
-    held = Course.objects.select_for_update(no_key=True).filter(patient=patient)
-    list(held.order_by("pk").values_list("pk"))
+def lock_with_courses(*patients: Patient) -> None:
+    """The first thing of who changes a course, an appointment or the waiting list, and then tells
+    of it and writes what is due: the person, then their courses in the order of
+    ``rebuild_patient``, and only then what hangs on them. All in this one order, so that of two
+    neither waits for what the other holds."""
+    for patient in sorted(patients, key=lambda one: one.pk):
+        lock_patient(patient)
+    held = Course.objects.select_for_update(no_key=True).filter(patient__in=patients)
+    list(held.order_by("patient_id", "pk").values_list("pk"))

@@ -206,8 +206,9 @@ def queue_reminders(*, by: Actor) -> int:
 def note_told(result: EndedTelling, context: JobContext, message_id: str) -> None:
     """What was told, and what changed meanwhile, in the transaction that ends the job."""
     by = context.by
+    row = Message.objects.select_related("patient").get(pk=message_id)
+    lock_patient(row.patient)  # before the message, as who tells
     row = Message.objects.select_for_update().get(pk=message_id)
-    lock_patient(row.patient)
     if row.state != State.TOLD:
         keep_end(row, result.ended, by)
         keep_told(row, result.told, by)

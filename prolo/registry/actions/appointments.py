@@ -23,6 +23,7 @@ from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.waiting import check_waits, take_from_waiting_list
 from prolo.registry.checking import check_row
 from prolo.registry.contact import has_died
+from prolo.registry.entering import lock_with_courses
 from prolo.registry.events import record_event
 from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.models import (
@@ -109,6 +110,7 @@ def book_appointment(
     )
     check_row(row, faults=_faults(row, now) | _waiting_faults(waiting, row))
     with write_transaction(by=by):
+        lock_with_courses(patient)
         if has_died(patient):
             raise Invalid({"patient": "has-died"})
         asked = _check_slot(row, anyway=anyway)
@@ -232,6 +234,7 @@ def change_appointment(
         raise Invalid({"change": "nothing-in-the-way"})
     appointment.state = CHANGES[appointment.state][change]
     with write_transaction(by=by):
+        lock_with_courses(appointment.patient)
         asked = [one.code for one in falls]
         if change == "moved" and slot:
             _put(appointment, slot)

@@ -15,7 +15,7 @@ from prolo.registry.actions.courses import move_course
 from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.actions.waiting import remove_from_waiting_list
 from prolo.registry.checking import check_row
-from prolo.registry.entering import entry
+from prolo.registry.entering import entry, lock_with_courses
 from prolo.registry.events import record_event
 from prolo.registry.models import (
     Appointment,
@@ -150,6 +150,7 @@ def take_back_loss(*, loss: LossToFollowUp, reason: str, by: Actor) -> LossToFol
     """It was not so: they are asked again. After a death that was none the courses that it closed
     are taken up again, to be followed or assessed; appointments stay cancelled."""
     with write_transaction(by=by):
+        lock_with_courses(loss.patient)
         mark_in_error(entry=loss, reason=reason, by=by, verb=VERB)
         if loss.reason == DIED:
             for course in Course.objects.filter(patient=loss.patient, state=State.CLOSED):

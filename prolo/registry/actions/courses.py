@@ -12,7 +12,7 @@ from prolo.registry.actions.appointments import change_appointment
 from prolo.registry.actions.overrides import override_finding
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion, latest_conclusion
-from prolo.registry.entering import lock_courses
+from prolo.registry.entering import lock_with_courses
 from prolo.registry.events import record_event
 from prolo.registry.models import (
     Appointment,
@@ -128,7 +128,7 @@ def move_course(
     _check_rows(course, move, reason, against)
     course.state = found.target
     with write_transaction(by=by):
-        lock_courses(course.patient)
+        lock_with_courses(course.patient)
         course.save_if_unchanged(["state"], seen=seen)
         _keep_move(course, move, state, by, reason=reason, until=until)
         if found.target is not State.TREATING:

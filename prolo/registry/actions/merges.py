@@ -19,6 +19,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.audit import conflict_over
 from prolo.registry.due import rebuild_patient
+from prolo.registry.entering import lock_with_courses
 from prolo.registry.events import record_event
 from prolo.registry.models import (
     Identity,
@@ -49,6 +50,7 @@ def merge_patients(
     check_may(by, "merge_patients")
     check_own(by, from_patient, into_patient)
     with write_transaction(by=by):
+        lock_with_courses(from_patient, into_patient)
         _check_may_merge(from_patient, into_patient, reason, taking)
         merge = PatientMerge.objects.create(
             clinic=by.clinic,
@@ -82,6 +84,7 @@ def unmerge_patients(*, merge: PatientMerge, reason: str, by: Actor) -> PatientM
     if not reason.strip():
         raise Invalid({"reason": "missing"})
     with write_transaction(by=by):
+        lock_with_courses(merge.from_patient, merge.into_patient)
         merge = PatientMerge.objects.select_for_update().get(pk=merge.pk)
         first, second = merge.from_patient, merge.into_patient
         _check_may_unmerge(merge)

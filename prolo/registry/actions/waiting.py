@@ -9,6 +9,7 @@ from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.checking import check_row
+from prolo.registry.entering import lock_with_courses
 from prolo.registry.events import record_event
 from prolo.registry.models import Appointment, Course, Patient, WaitingEntry
 from prolo.registry.transactions import write_transaction
@@ -67,6 +68,7 @@ def remove_from_waiting_list(
     entry.ended_reason = reason.strip()
     check_row(entry)
     with write_transaction(by=by):
+        lock_with_courses(entry.patient)
         entry.save_if_unchanged(["state", "ended_at", "ended_reason"], seen=seen)
         record_event(verb="waiting_ended", subject=entry, patient=entry.patient, by=by)
     return entry
@@ -78,6 +80,7 @@ def put_back_on_waiting_list(*, entry: WaitingEntry, by: Actor) -> WaitingEntry:
     check_may(by, "keep_appointments")
     check_own(by, entry)
     with write_transaction(by=by):
+        lock_with_courses(entry.patient)
         entry = WaitingEntry.objects.select_for_update().get(pk=entry.pk)
         if entry.state != REMOVED:
             raise Invalid({"entry": "not-taken-off"})
