@@ -4,7 +4,7 @@
 # make fix     repairs format and lint
 # make bench   measures what people wait for: pages, the search, a large clinic, answers and mail, the synthesis beside R
 # make tour    takes the pictures of docs/tour.md
-# make accessible   looks at every page of everybody in the demonstration clinic, for hours
+# make accessible   reads every page of everybody in the demonstration clinic, looks at every kind of part in a browser
 # make lock    writes requirements/*.txt again from pyproject.toml
 
 SHELL := bash

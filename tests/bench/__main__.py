@@ -16,8 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import quantiles
 
-from tests.bench.reader import Reader, kinds_of_pages
 from tests.support.installation import Installation, Server
+from tests.support.reader import Reader, kinds_of_pages
 
 ROLE = "physician"
 READERS = 4

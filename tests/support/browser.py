@@ -134,11 +134,13 @@ def then_nothing_serious_is_found_by_axe(page: Page) -> None:
     assert not found, f"axe on {page.url}:\n" + "\n".join(found)
 
 
-def found_by_axe(page: Page) -> list[str]:
+def found_by_axe(page: Page, *rules: str) -> list[str]:
+    """By all of its rules, where none is named."""
+    options = {"runOnly": list(rules)} if rules else None
     return [
         f"{violation['id']} ({violation['impact']}): {violation['help']}\n    "
         + "\n    ".join(node["html"] for node in violation["nodes"])
-        for violation in Axe().run(page).response["violations"]
+        for violation in Axe().run(page, options=options).response["violations"]
         if violation["impact"] in SERIOUS
     ]
 

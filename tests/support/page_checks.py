@@ -1,5 +1,5 @@
 """What a page must be for those who hear it: HTML_CodeSniffer's WCAG 2 AA, which is the engine of
-pa11y, and names that tell buttons and links apart."""
+pa11y, what axe finds serious, and words that tell buttons and links apart."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from tests.support.browser import found_by_axe, found_to_scroll_sideways
+from tests.support.page_tree import read_html
+from tests.support.page_words import found_in_words
 
 HTMLCS = (Path(__file__).parent / "vendor" / "HTMLCS.js").read_text(encoding="utf-8")
 IGNORED: dict[str, str] = {}  # the code of a rule, or its beginning: why it is none of ours
@@ -18,51 +20,27 @@ SNIFF = """() => new Promise((done, failed) => HTMLCS.process("WCAG2AA", documen
         .map((one) => [one.code, one.msg, (one.element.outerHTML || "").slice(0, 200)])
 ), failed))"""
 
-# A name is what a person hears: a label given, what it refers to, or the words inside. In one list
-# a name leads to one place, unless a description tells which.
-NAMES = """() => {
-    const text = (one) => {
-        if (one.nodeType === Node.TEXT_NODE) return one.data;
-        if (one.nodeType !== Node.ELEMENT_NODE) return "";
-        if (one.ariaHidden === "true" || one.hidden) return "";
-        if (one.hasAttribute("aria-label")) return one.getAttribute("aria-label");
-        if (one.tagName === "IMG") return one.alt;
-        return [...one.childNodes].map(text).join(" ");
-    };
-    const named = (one, by) => (one.getAttribute(by) || "").split(" ").filter(Boolean)
-        .map((id) => document.getElementById(id)).filter(Boolean).map(text).join(" ");
-    const plain = (words) => words.replace(/\\s+/g, " ").trim();
-    const name = (one) => plain(named(one, "aria-labelledby") || text(one) || one.title || "");
-    const shown = [...document.querySelectorAll("a[href], button, summary, [role=button]")]
-        .filter((one) => one.checkVisibility() && !one.closest("[aria-hidden=true]"));
-    const found = shown.filter((one) => !name(one))
-        .map((one) => "no name: " + one.outerHTML.slice(0, 200));
-    const led = new Map();
-    for (const one of shown.filter((one) => one.tagName === "A")) {
-        const list = one.closest("ul, ol, table, dl, nav");
-        if (!list) continue;
-        if (!led.has(list)) led.set(list, new Map());
-        const words = name(one) + "|" + plain(named(one, "aria-describedby"));
-        const before = led.get(list).get(words);
-        if (before !== undefined && before !== one.href)
-            found.push(`«${name(one)}» leads to ${before} and to ${one.href}`);
-        led.get(list).set(words, one.href);
-    }
-    return found;
-}"""
-
-
 # Which element with which class stands in which: pages of one markup differ in their words alone.
 MARKUP = """() => [...new Set([...document.body.querySelectorAll("*")].map((one) =>
     [one.parentElement, one].map((each) => each.tagName + "." + (each.getAttribute("class") || ""))
         .join(" ") + " " + one.getAttributeNames().sort().join(" ")))]"""
 
 
+# Of all else axe would compare the ground that was chosen with an ink that is not drawn.
+IN_KEPT_COLOURS = """async () => {
+    const kept = [...document.querySelectorAll("body *")]
+        .filter((one) => getComputedStyle(one).forcedColorAdjust === "none");
+    if (!kept.length) return [];
+    const read = await axe.run({include: kept}, {runOnly: ["color-contrast"]});
+    return read.violations.flatMap((one) => one.nodes).map((one) => one.html);
+}"""
+
+
 def found_on(page: Page, *, asking_axe: bool = True) -> list[str]:
     return [
         *(found_by_axe(page) if asking_axe else []),
         *found_by_codesniffer(page),
-        *names_that_say_too_little(page),
+        *found_in_words(read_html(page.content())),
         *found_to_scroll_sideways(page),
     ]
 
@@ -90,6 +68,15 @@ def found_by_codesniffer(page: Page) -> list[str]:
     ]
 
 
-def names_that_say_too_little(page: Page) -> list[str]:
-    found: list[str] = page.evaluate(NAMES)
-    return found
+def found_in_other_colours(page: Page) -> list[str]:
+    """Too little contrast in the dark, and where a style keeps its own colours although the person
+    chose theirs."""
+    page.emulate_media(color_scheme="dark")
+    dark = found_by_axe(page, "color-contrast")
+    page.emulate_media(color_scheme="light", forced_colors="active")
+    kept = page.evaluate(IN_KEPT_COLOURS)
+    page.emulate_media(forced_colors="none")
+    return [
+        *(f"in the dark: {one}" for one in dark),
+        *(f"in forced colours: {one}" for one in kept),
+    ]

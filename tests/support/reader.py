@@ -6,37 +6,60 @@ import re
 import time
 import urllib.parse
 import urllib.request
-from html.parser import HTMLParser
 from http.cookiejar import CookieJar
+from typing import NamedTuple
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+
+from tests.support.page_tree import read_html
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 MOST_PAGES = 300  # opened while looking for kinds of pages
+WAIT_S = 60
 NOT_PAGES = ("/static/", "/log-out")
+
+
+class Answer(NamedTuple):
+    status: int
+    path: str  # where it led in the end
+    text: str  # empty of what is no page
 
 
 class Reader:
     def __init__(self, site: str, username: str, password: str) -> None:
         self.site = site
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        self.cookies = CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
         self._log_in(username, password)
 
     def _log_in(self, username: str, password: str) -> None:
-        form = _Page()
-        form.feed(self.read("/log-in"))
-        fields = {**form.hidden, "username": username, "password": password}
+        inputs = [one.attrs for one in read_html(self.read("/log-in")).all("input")]
+        hidden = {one["name"]: one["value"] for one in inputs if one.get("type") == "hidden"}
+        fields = {**hidden, "username": username, "password": password}
         request = urllib.request.Request(
             f"{self.site}/log-in",
             data=urllib.parse.urlencode(fields).encode(),
             headers={"Referer": f"{self.site}/log-in"},
         )
-        with self._opener.open(request, timeout=30) as answer:
+        with self._opener.open(request, timeout=WAIT_S) as answer:
             assert "/log-in" not in answer.url, "the printed log-in does not open the door"
 
-    def read(self, address: str) -> str:
-        with self._opener.open(self.site + address, timeout=30) as answer:
+    def ask(self, address: str) -> Answer:
+        """Whatever is answered, a refusal too."""
+        try:
+            answer = self._opener.open(self.site + address, timeout=WAIT_S)
+        except HTTPError as refusal:
+            answer = refusal
+        with answer:
             is_page = answer.headers.get_content_type() == "text/html"
             text: bytes = answer.read()
-            return text.decode() if is_page else ""
+            path = urlsplit(answer.url).path
+            return Answer(answer.status, path, text.decode() if is_page else "")
+
+    def read(self, address: str) -> str:
+        answer = self.ask(address)
+        assert answer.status == 200, f"{address} answers {answer.status}"
+        return answer.text
 
     def time_ms(self, address: str, rounds: int) -> list[float]:
         spans: list[float] = []
@@ -45,20 +68,6 @@ class Reader:
             self.read(address)
             spans.append((time.perf_counter() - begun) * 1000)
         return spans
-
-
-class _Page(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.hidden: dict[str, str] = {}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {name: value or "" for name, value in attrs}
-        if tag == "a" and "href" in found:
-            self.links.append(found["href"])
-        if tag == "input" and found.get("type") == "hidden" and "name" in found:
-            self.hidden[found["name"]] = found.get("value", "")
 
 
 def kinds_of_pages(reader: Reader) -> dict[str, str]:
@@ -73,9 +82,8 @@ def kinds_of_pages(reader: Reader) -> dict[str, str]:
         if kind in kinds:
             continue
         kinds[kind] = address
-        page = _Page()
-        page.feed(reader.read(address))
-        waiting += [link for link in map(_own_address, page.links) if link]
+        links = [one.attrs.get("href", "") for one in read_html(reader.read(address)).all("a")]
+        waiting += [link for link in map(_own_address, links) if link]
     return kinds
 
 
