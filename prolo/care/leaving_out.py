@@ -9,23 +9,35 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from prolo.care.bleeding import bleeding_findings, still_bleeds
 from prolo.care.conclusions import Finding, Scalar
 from prolo.care.holds import Doubt, Hold, Window, restart_window, window, work_out_hold
 from prolo.care.medicines import Reason
-from prolo.care.taken import Case, Decision, Instruction, MedicineRow, Weight
-from prolo.knowledge.records import Fact, MedicineAction, Structure
+from prolo.care.taken import Case, Instruction, MedicineRow, Weight
+from prolo.knowledge.records import Fact, MedicineAction
 
 HARM_CHECK = "advice/harm-check"
-DEEP_SPINAL = "contraindications/deep-spinal-bleeding"
+RECENT_DAYS = 30  # between last dose and session: a choice of the project, so that somebody asks
 PRESCRIBER_REASONS = frozenset({Reason.GOUT, Reason.INFLAMMATORY_ARTHRITIS, Reason.HEART_OR_STROKE})
 
 Advised = tuple[MedicineRow, tuple[Finding, ...]]
 
 
 def advise_medicine(case: Case) -> Advised:
+    """Nobody is told to take on what they take no more."""
+    row, found = _advise(case)
+    if case.days_since_ended is not None and row.instruction is Instruction.KEEP_TAKING:
+        row = replace(row, instruction=Instruction.NOTHING)
+    return row, found
+
+
+def _advise(case: Case) -> Advised:
     """medicines: what the fact's action says, after what a person decided."""
-    if _may_continue(case):
-        return case.row(Instruction.KEEP_TAKING, "cleared"), (_cleared(case), *_still_bleeds(case))
+    if _is_over(case):
+        found = case.finding("ended", "ended", Weight.INFORM, case.medicine.ref)
+        return case.row(Instruction.NOTHING, found.code), (found,)
+    if case.may_continue:
+        return case.row(Instruction.KEEP_TAKING, "cleared"), (_cleared(case), *still_bleeds(case))
     if not case.use.medicine:
         found = case.finding(
             "recognise", "unknown-medicine", Weight.ASK, params={"typed": case.use.typed}
@@ -48,28 +60,20 @@ def advise_medicine(case: Case) -> Advised:
             return _allowed(case)
 
 
-def _may_continue(case: Case) -> bool:
-    return case.use.clearance is not None and case.use.clearance.decision is Decision.CONTINUE
-
-
-def _still_bleeds(case: Case) -> Iterator[Finding]:
-    """To take it on is no word about a needle where nobody can press."""
-    if not case.use.medicine:
-        return
-    action = case.medicine.action
-    by_reason = case.medicine.by_reason.get(case.use.reason) != MedicineAction.HOLD
-    if action is MedicineAction.BLEEDING_CHECK or (
-        action is MedicineAction.BY_REASON and by_reason
-    ):
-        yield from _bleeding(case)
+def _is_over(case: Case) -> bool:
+    """An injected steroid counts from its day, whenever that was."""
+    since = case.days_since_ended
+    if since is None or not case.use.medicine:
+        return False
+    return since > RECENT_DAYS and case.medicine.action is not MedicineAction.DEFER
 
 
 def _by_reason(case: Case) -> Advised:
     """medicines/aspirin: the reason it is taken decides, never its brand or dose. Only what the
     fact holds for a reason is held; for every other reason it is taken on."""
-    if case.use.reason is Reason.UNKNOWN:
+    if case.use.reason is Reason.UNKNOWN and case.days_since_ended is None:
         found = case.finding("harm-check", "reason-unknown", Weight.ASK, case.medicine.ref)
-        return case.row(Instruction.KEEP_TAKING, found.code), (found, *_bleeding(case))
+        return case.row(Instruction.KEEP_TAKING, found.code), (found, *bleeding_findings(case))
     if case.medicine.by_reason.get(case.use.reason) == MedicineAction.HOLD:
         return _hold_if_known(case)
     is_for_heart = case.use.reason is Reason.HEART_OR_STROKE
@@ -83,47 +87,24 @@ def _never_stop(case: Case, code: str) -> Advised:
     """medicines: heart aspirin, blood thinners and steroids are taken on; the prescriber is
     asked. This is the safe direction, so it holds while the fact's own rule is unverified."""
     fact = case.medicine
+    if case.days_since_ended is not None:
+        return _ended_of_late(case)
     doubted = None if fact.is_usable("rule") and fact.is_usable("action") else fact
     found = case.finding("never-stop", code, Weight.PRESCRIBER, fact.ref, awaits=doubted)
     row = case.row(Instruction.KEEP_TAKING, code)
     said = (found, *((_cleared(case),) if case.use.clearance else ()))
     if fact.action is MedicineAction.PRESCRIBER:
         return row, said
-    return row, (*said, *_bleeding(case))
+    return row, (*said, *bleeding_findings(case))
 
 
-def _bleeding(case: Case) -> Iterator[Finding]:
-    """contraindications/deep-spinal-bleeding: a medicine that lets bleed, and a place that nobody
-    can press on, wait until prescriber and clinician have cleared it. Once the prescriber has said
-    that it is taken on, the clinician is asked. At the spine a place that is not yet known waits
-    too."""
-    fact = case.knowledge.fact(DEEP_SPINAL)
-    is_usable = fact.is_usable("strength")
-    waits = is_usable and not _may_continue(case)
-    places, is_spinal = _deep_places(case), case.is_spinal()
-    if places or (is_spinal and not case.structures):
-        yield case.finding(
-            "bleeding",
-            "deep-spinal-bleeding",
-            Weight.DEFER if waits else Weight.ASK,
-            case.medicine.ref,
-            fact.ref,
-            params={"structures": ", ".join(places) or None},
-            awaits=None if is_usable else fact,
-        )
-
-
-def _deep_places(case: Case) -> tuple[str, ...]:
-    """At the spine a place that nobody verified clears nobody."""
-    is_spinal = case.is_spinal()
-    deep = (one.code for one in case.planned_structures() if _is_deep(one, is_spinal=is_spinal))
-    return tuple(dict.fromkeys(deep))
-
-
-def _is_deep(structure: Structure, *, is_spinal: bool) -> bool:
-    if structure.bleeding_risk == "high":
-        return True
-    return is_spinal and (structure.near_spinal_canal or structure.unverified)
+def _ended_of_late(case: Case) -> Advised:
+    """medicines: who ended it is asked; for a deep place it counts as taken."""
+    found = case.finding("ended", "ended-of-late", Weight.ASK, case.medicine.ref)
+    is_steroid = case.medicine.action is MedicineAction.PRESCRIBER
+    bleeds = () if is_steroid else bleeding_findings(case)
+    cleared = (_cleared(case),) if case.use.clearance else ()
+    return case.row(Instruction.NOTHING, found.code), (found, *cleared, *bleeds)
 
 
 def _by_clinician(case: Case) -> Advised:
@@ -234,8 +215,7 @@ def _earliest(case: Case, hold: Hold, dates: Window) -> date | None:
 
 
 def _stopped_on(case: Case) -> date | None:
-    ended_on = case.use.ended_on
-    return ended_on if ended_on and ended_on < case.session_on else None
+    return case.use.ended_on if case.days_since_ended is not None else None
 
 
 def _instruction(found: Finding) -> Instruction:

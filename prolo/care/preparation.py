@@ -42,6 +42,9 @@ preparation.never-stop    heart-aspirin           prescriber  –
 preparation.never-stop    aspirin-other-reason    prescriber  –
 preparation.never-stop    long-term-steroid       prescriber  –
 preparation.never-stop    blood-thinner           prescriber  –
+preparation.ended         ended                   inform      – (long before the session)
+preparation.ended         ended-of-late           ask         – (the same, lately: of what only its
+                                                              prescriber may stop)
 preparation.bleeding      deep-spinal-bleeding    defer       structures (None: not yet known)
                                                   (ask while the rule is unverified; awaits)
 preparation.steroid       steroid-injection       defer       given_on, days, until_on
@@ -95,6 +98,7 @@ from prolo.care.taken import (
 )
 from prolo.errors import CareError
 from prolo.knowledge import Knowledge
+from prolo.knowledge.records import MedicineAction
 
 __all__ = [
     "Clearance",
@@ -137,9 +141,10 @@ def plan_preparation(
     zone: ZoneInfo | None = None,
     is_diabetic: bool = False,
 ) -> PreparationPlan:
-    """The preparation for one session. ``sessions_on`` are the person's other booked sessions,
-    earlier and later, of any course; ``structures`` are codes of what the plan will inject;
-    ``zone`` is the clinic's. A session that moved is planned anew."""
+    """The preparation for one session. ``medicines`` are what is taken and what was;
+    ``sessions_on`` are the person's other booked sessions, earlier and later, of any course;
+    ``structures`` are codes of what the plan will inject; ``zone`` is the clinic's. A session that
+    moved is planned anew."""
     _check_session(session_on, today)
     advised = [
         advise_medicine(
@@ -157,6 +162,7 @@ def plan_preparation(
             )
         )
         for place, use in enumerate(medicines)
+        if not _is_taken_anew(use, medicines, knowledge)
     ]
     food = advise_food(sedation, starts_at=starts_at, knowledge=knowledge)
     findings = (
@@ -203,6 +209,20 @@ def preparation_from_json(body: Mapping[str, Any]) -> PreparationPlan:
         medicines=tuple(from_json(MedicineRow, one) for one in body["medicines"]),
         food=from_json(FoodAdvice, body["food"]),
         conclusion=conclusion_from_json(body["conclusion"]),
+    )
+
+
+def _is_taken_anew(
+    use: MedicineUse, medicines: Sequence[MedicineUse], knowledge: Knowledge
+) -> bool:
+    """It ended once and is taken now: the row of what is taken now says what is done. Each steroid
+    injection is one of its own."""
+    known = knowledge.medicines.get(use.medicine)
+    if use.ended_on is None or known is None or known.action is MedicineAction.DEFER:
+        return False
+    return any(
+        one.ended_on is None and (one.medicine, one.topical) == (use.medicine, use.topical)
+        for one in medicines
     )
 
 

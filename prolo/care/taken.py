@@ -118,6 +118,19 @@ class Case:
         return self.knowledge.medicines[self.use.medicine]
 
     @property
+    def may_continue(self) -> bool:
+        cleared = self.use.clearance
+        return cleared is not None and cleared.decision is Decision.CONTINUE
+
+    @property
+    def days_since_ended(self) -> int | None:
+        """From the last dose to the session; None while it is taken."""
+        ended_on = self.use.ended_on
+        return (
+            (self.session_on - ended_on).days if ended_on and ended_on < self.session_on else None
+        )
+
+    @property
     def next_session_on(self) -> date | None:
         return min((one for one in self.sessions_on if one > self.session_on), default=None)
 

@@ -162,6 +162,62 @@ def test_a_persons_decision_settles_the_question(spec: Spec) -> None:
     )  # fmt: skip
 
 
+def test_what_ended_is_not_taken_on_again(spec: Spec) -> None:
+    """Before a session on 20 June 2026. Of what only its prescriber may stop, and what ended within
+    thirty days, it is asked who ended it, and for a deep place it counts as taken."""
+    spec(
+        prepared,
+        """
+        medicine    | reason          | ended on   | place           | decided  || instruction | found                               | verdict
+        warfarin    | –               | 2023-05-01 | back-facet-l4-5 | –        || nothing     | ended                               | inform
+        clopidogrel | –               | 2022-05-01 | knee-joint      | –        || nothing     | ended                               | inform
+        prednisone  | –               | 2024-05-01 | knee-joint      | –        || nothing     | ended                               | inform
+        aspirin     | heart-or-stroke | 2020-05-01 | back-facet-l4-5 | –        || nothing     | ended                               | inform
+        naproxen    | gout            | 2020-05-01 | knee-joint      | –        || nothing     | ended                               | inform
+        warfarin    | –               | 2023-05-01 | knee-joint      | continue || nothing     | ended                               | inform
+        warfarin    | –               | 2026-05-20 | knee-joint      | –        || nothing     | ended                               | inform
+        warfarin    | –               | 2026-05-21 | knee-joint      | –        || nothing     | ended-of-late                       | ask
+        warfarin    | –               | 2026-06-10 | back-facet-l4-5 | –        || nothing     | ended-of-late, deep-spinal-bleeding | ask
+        aspirin     | –               | 2026-06-10 | knee-joint      | –        || nothing     | ended-of-late                       | ask
+        prednisone  | –               | 2026-06-10 | back-facet-l4-5 | –        || nothing     | ended-of-late                       | ask
+        prednisone  | –               | 2026-06-10 | knee-joint      | continue || nothing     | cleared                             | inform
+        paracetamol | –               | 2026-06-10 | knee-joint      | –        || nothing     | allowed                             | inform
+        """,
+        follows=["medicines/warfarin", "medicines/aspirin", "medicines/prednisone"],
+    )  # fmt: skip
+
+
+def both(medicine: str, first_ended_on: str) -> dict[str, object]:
+    was = MedicineUse(
+        typed=medicine, medicine=medicine, ended_on=date.fromisoformat(first_ended_on)
+    )
+    now = MedicineUse(typed=medicine, medicine=medicine)
+    plans = [
+        plan_preparation(
+            medicines=uses,
+            session_on=SESSION_ON,
+            sedation="none",
+            knowledge=load_knowledge(),
+            today=date(2026, 6, 1),
+        )
+        for uses in ([was, now], [now, was])
+    ]
+    return {"instructions": [row.instruction for one in plans for row in one.medicines]}
+
+
+def test_what_ended_once_and_is_taken_now_is_taken(spec: Spec) -> None:
+    """Whichever of the two was written down first. A steroid injection ends on its day: each is
+    one of its own."""
+    spec(
+        both,
+        """
+        medicine                 | first ended on || instructions
+        warfarin                 | 2023-05-01     || keep-taking, keep-taking
+        corticosteroid-injection | 2026-06-01     || nothing, ask-first, ask-first, nothing
+        """,
+    )
+
+
 def test_a_steroid_injection_at_the_place_makes_the_session_wait(spec: Spec) -> None:
     """Ninety days, before a session on 20 June 2026."""
     spec(

@@ -63,6 +63,36 @@ def stopped(finding: Finding, knowledge: Any) -> str:
     }
 
 
+def ended(finding: Finding, knowledge: Any) -> str:
+    said = {
+        "ended": _now("%(medicine)s was last taken on %(ended)s: nothing to do."),
+        "ended-of-late": _now(
+            "%(medicine)s was last taken on %(ended)s: ask whether its prescriber ended it. Nobody "
+            "starts it again because of the session."
+        ),
+    }[finding.code]
+    return said % {
+        "medicine": shown(finding.inputs["typed"]),
+        "ended": shown(finding.inputs["ended_on"]),
+    }
+
+
+def may_bleed_deep(finding: Finding, knowledge: Any) -> str:
+    """What was stopped lately nobody takes on."""
+    said = (
+        _now(
+            "%(medicine)s: your clinic and whoever prescribed it talk about it before the session; "
+            "you hear from us."
+        )
+        if finding.inputs["ended_on"]
+        else _now(
+            "%(medicine)s: keep taking it. Your clinic and whoever prescribes it talk about it "
+            "before the session; you hear from us."
+        )
+    )
+    return said % {"medicine": shown(finding.inputs["typed"])}
+
+
 def too_late(finding: Finding, knowledge: Any) -> str:
     given = finding.params
     return _now(
@@ -160,10 +190,9 @@ SENTENCES = {
     ("never-stop", "blood-thinner"): _(
         "%(typed)s thins the blood: keep taking it. Prescriber and clinician decide together."
     ),
-    ("bleeding", "deep-spinal-bleeding"): _(
-        "%(typed)s: keep taking it. Your clinic and whoever prescribes it talk about it before the "
-        "session; you hear from us."
-    ),
+    ("ended", "ended"): ended,
+    ("ended", "ended-of-late"): ended,
+    ("bleeding", "deep-spinal-bleeding"): may_bleed_deep,
     ("steroid", "steroid-injection"): _(
         "A steroid was injected here on %(given_on)s: not before %(until_on)s (%(days)s days)."
     ),
