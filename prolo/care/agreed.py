@@ -10,6 +10,7 @@ from prolo.care.answers import Answer
 from prolo.care.checklist import ConsentGiven
 from prolo.care.conclusions import Finding, Scalar
 from prolo.care.gates import Case, Weight, find
+from prolo.care.signing import GUARDIAN, decides_themselves
 from prolo.knowledge.records import ChecklistItem
 
 
@@ -57,7 +58,8 @@ def _compare(item: ChecklistItem, what: str, found: str | None, planned: str) ->
 
 def weigh_consent(case: Case, item: ChecklistItem) -> Iterator[Finding]:
     """checklist/consent-signed: written, standing, for this site, side and all that is
-    planned there (``agreement``), and given with a clear head: before any sedation."""
+    planned there (``agreement``), and given with a clear head: before any sedation. By who
+    decides on the day: a guardian's signature ends with the majority."""
     consent = case.given.consent
     sedated_at = case.given.sedation.given_at if case.given.sedation else None
     if consent is None:
@@ -85,6 +87,10 @@ def _faults(
 ) -> Iterator[Finding]:
     for found in beyond_planned(consent, case.planned):
         yield _stop(found.code, item, **found.params)
+    if consent.signed_as == GUARDIAN and decides_themselves(
+        is_minor=case.planned.is_minor, can_consent=case.planned.can_consent
+    ):
+        yield find("consent", "by-guardian", Weight.MISSING, item, item=item.id)
     if sedated_at is not None and consent.signed_at >= sedated_at:
         yield _stop("after-sedation", item, signed_at=consent.signed_at, sedated_at=sedated_at)
     if consent.withdrawn_at is not None:

@@ -16,7 +16,7 @@ readiness            nurse                  the person is here, and readiness wa
 forms                nurse, front-desk      answers that are due today at the latest
 room                 front-desk             the clinic keeps rooms, and none is booked
 injector             front-desk             a session or an assessment, and no physician is booked
-guardian             front-desk, nurse      under 18, and no guardian is on record
+guardian             front-desk, nurse      not of age here, and no guardian is on record
 birth-date           front-desk             nobody knows whether this is a minor
 interpreter          front-desk             the person needs one
 phone                front-desk             the person cannot be called afterwards
@@ -74,6 +74,7 @@ class Expected:
     is_here: bool = False
     is_over: bool = False  # done, or will not come
     age_years: int | None = None
+    age_of_majority: int = ADULT_AGE  # as the clinic says
     has_guardian: bool = False
     has_phone: bool = False
     language: str = ""  # of the interpreter, «?» where nobody said which; empty: none needed
@@ -126,7 +127,7 @@ def _always(one: Expected) -> Iterator[Missing]:
         yield Missing(code="forms", what=one.forms)
     if one.age_years is None:
         yield Missing(code="birth-date")
-    elif one.age_years < ADULT_AGE and not one.has_guardian:
+    elif one.age_years < one.age_of_majority and not one.has_guardian:
         yield Missing(code="guardian")
     if one.language:
         yield Missing(code="interpreter", what=(one.language,))

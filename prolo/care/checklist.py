@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from prolo.care.answers import Answer
 from prolo.care.assessment import SIDES
 from prolo.care.plan import Plan
+from prolo.care.signing import PATIENT
 from prolo.care.units import Kind, Quantity
 from prolo.errors import CareError
 from prolo.knowledge import Knowledge
@@ -65,6 +66,7 @@ class Planned:
     is_diabetic: bool = False
     could_be_pregnant: bool = False
     is_minor: bool = False
+    can_consent: Answer = Answer.NOT_ASKED  # as the newest assessment found
     has_implant_near: bool = False
     has_images: bool = True  # earlier ones that may be brought; False: none were needed
     start_on: date | None = None  # the first day after what the first visit deferred by a date
@@ -108,6 +110,7 @@ class ConsentGiven:
     irritant: str
     irritants_besides: tuple[str, ...] = ()
     plan: Plan | None = None  # of the paper that was signed; None: nothing was planned yet
+    signed_as: str = PATIENT
     withdrawn_at: datetime | None = None
 
     @property

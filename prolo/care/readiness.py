@@ -50,7 +50,7 @@ readiness.site-stated,    stop     differs
 readiness.side-marked     missing  missing
  found, planned
 readiness.consent         ok       signed (signed_at)
-                          missing  not-signed
+                          missing  not-signed, by-guardian
                           stop     other-site, other-side, other-irritant, more-sessions,
                                    other-sedation (agreed, planned),
                                    other-structure, stronger (structures, with their side),

@@ -1,7 +1,7 @@
 """Who may sign a consent: the person, unless somebody else decides for them.
 
 signed_as     needs-guardian       a minor who does not decide alone, or a person who cannot decide
-              decides-themselves   an adult who can decide and has no guardian on record
+              decides-themselves   an adult who was not found unable to decide
               does-not-decide      a proxy sees and answers, and signs nothing
               unknown              anybody else
 interpreter   missing              one is needed, and nobody is named
@@ -23,7 +23,6 @@ class SignerFacts:
 
     is_minor: bool
     can_consent: Answer = Answer.NOT_ASKED
-    has_guardian: bool = False  # on record today
     needs_interpreter: bool = False
     decides_note: str = ""
 
@@ -46,5 +45,10 @@ def _fault_of(signed_as: str, facts: SignerFacts) -> str:
         return "" if is_alone and facts.can_consent is not Answer.NO else "needs-guardian"
     if signed_as != GUARDIAN:
         return "unknown"
-    decides = not facts.is_minor and facts.can_consent is Answer.YES
-    return "decides-themselves" if decides and not facts.has_guardian else ""
+    decides = decides_themselves(is_minor=facts.is_minor, can_consent=facts.can_consent)
+    return "decides-themselves" if decides else ""
+
+
+def decides_themselves(*, is_minor: bool, can_consent: Answer) -> bool:
+    """Every adult, until somebody found that they cannot, or was not sure."""
+    return not is_minor and can_consent not in (Answer.NO, Answer.UNSURE)

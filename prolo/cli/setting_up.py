@@ -149,6 +149,6 @@ def _who_logs_in() -> Iterator[tuple[User, str]]:
     staff = Membership.objects.filter(**of).select_related("user")
     for one in staff.order_by("role", "user__username"):
         yield one.user, one.role
-    at_home = PatientAccess.objects.filter(**of, ends_on__isnull=True)
+    at_home = PatientAccess.objects.filter(**of)
     for access in at_home.select_related("user", "relation").order_by("relation__kind"):
         yield access.user, access.relation.kind if access.relation else "patient"

@@ -150,7 +150,7 @@ def _own(user: User) -> dict[Clinic, set[uuid.UUID]]:
     found: dict[Clinic, set[uuid.UUID]] = {}
     for row in PatientAccess.unscoped.filter(user=user).select_related("clinic"):
         today = clock.today(row.clinic)
-        if row.starts_on <= today and (row.ends_on is None or today <= row.ends_on):
+        if row.stands_on(today):
             found.setdefault(row.clinic, set()).add(row.patient_id)
     return found
 

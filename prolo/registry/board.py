@@ -37,10 +37,10 @@ from prolo.registry.models import (
     Plan,
     Preparation,
     Readiness,
-    Relation,
     Session,
 )
 from prolo.registry.readiness import NOT_HELD
+from prolo.registry.relations import guardians_on
 from prolo.registry.schedule import rooms_on
 
 Ids: TypeAlias = frozenset[uuid.UUID]
@@ -105,14 +105,10 @@ class _Known:
         return cls(
             planned=_ids(Plan.objects.filter(of_course).current(), "course"),
             imaged=_ids(ImagingReview.objects.filter(of_course).current(), "course"),
-            agreed=_agreed(courses),
+            agreed=_agreed(rows),
             asked_allergies=_ids(Assessment.objects.filter(patient__in=patients).current())
             | _ids(Allergy.objects.filter(patient__in=patients).current()),
-            guarded=_ids(
-                Relation.objects.filter(
-                    patient__in=patients, kind=Relation.Kind.GUARDIAN, ends_on__isnull=True
-                )
-            ),
+            guarded=_ids(guardians_on(day).filter(patient__in=patients)),
             sheets={
                 sheet.appointment_id: sheet
                 for sheet in Preparation.objects.filter(appointment__in=rows)
@@ -140,6 +136,7 @@ class _Known:
             is_here=row.state in HERE,
             is_over=row.state in OVER,
             age_years=age_on(born, today) if born else None,
+            age_of_majority=row.clinic.age_of_majority,
             has_guardian=row.patient_id in self.guarded,
             has_phone=bool(identity.phone),
             language=(identity.preferred_language or "?") if identity.interpreter_needed else "",
@@ -191,8 +188,9 @@ class _Known:
         return _names(asked), _names(left_out)
 
 
-def _agreed(courses: Collection[uuid.UUID]) -> Ids:
-    """Whose consent covers the plan."""
+def _agreed(expected: Sequence[Appointment]) -> Ids:
+    """Whose consent covers the plan when they come."""
+    courses = {row.course_id: row.starts_at for row in expected if row.course_id}
     plans = {
         row.course_id: from_json(care_plan.Plan, row.body)
         for row in Plan.objects.filter(course__in=courses).current().order_by("version")
@@ -200,8 +198,10 @@ def _agreed(courses: Collection[uuid.UUID]) -> Ids:
     standing = Consent.objects.filter(course__in=courses, withdrawn_at__isnull=True).current()
     return frozenset(
         one.course_id
-        for one in standing.select_related("course__clinic", "plan")
-        if covers(one, one.course, plans.get(one.course_id))
+        for one in standing.select_related(
+            "course__clinic", "course__patient__identity", "course__patient__clinic", "plan"
+        )
+        if covers(one, one.course, plans.get(one.course_id), at=courses[one.course_id])
     )
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from prolo.care.agreement import beyond
 from prolo.care.answers import Answer
 from prolo.care.assessment import Assessment, age_on
 from prolo.care.checklist import ConsentGiven
 from prolo.care.plan import Plan
-from prolo.care.signing import PATIENT, SignerFacts
+from prolo.care.signing import GUARDIAN, PATIENT, SignerFacts, decides_themselves
 from prolo.care.stored import from_json
 from prolo.errors import Altered
 from prolo.registry import clock
@@ -28,12 +28,13 @@ from prolo.registry.models import (
     PatientAccess,
     Relation,
 )
+from prolo.registry.relations import guardians_on
 
 PAPER = "consent"  # the kind of the paper that is shown and signed
 
 
-def covers(consent: Consent, course: Course, plan: Plan | None) -> bool:
-    """A plan that goes beyond it asks anew."""
+def covers(consent: Consent, course: Course, plan: Plan | None, *, at: datetime) -> bool:
+    """A plan that goes beyond it asks anew, and so does a guardian's once the person decides."""
     found = beyond(
         given_of(consent),
         region=clinic_knowledge(course.clinic).conditions[course.condition].region,
@@ -41,7 +42,9 @@ def covers(consent: Consent, course: Course, plan: Plan | None) -> bool:
         irritants=plan.irritants if plan else (),
         plan=plan,
     )
-    return consent.withdrawn_at is None and not any(found)
+    if consent.withdrawn_at is not None or any(found):
+        return False
+    return consent.signed_as != GUARDIAN or not decides_at(course, at)
 
 
 def given_of(consent: Consent) -> ConsentGiven:
@@ -52,6 +55,7 @@ def given_of(consent: Consent) -> ConsentGiven:
         irritant=consent.irritant,
         irritants_besides=tuple(consent.irritants_besides),
         plan=from_json(Plan, consent.plan.body) if consent.plan else None,
+        signed_as=consent.signed_as,
         withdrawn_at=consent.withdrawn_at,
     )
 
@@ -119,14 +123,7 @@ def is_child(patient: Patient, at: datetime) -> bool:
 
 def guardians_of(patient: Patient) -> QuerySet[Relation]:
     """Who decides for the person today."""
-    today = clock.today(patient.clinic)
-    rows = Relation.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
-        patient=patient,
-        kind=Relation.Kind.GUARDIAN,
-        starts_on__lte=today,
-    )
-    return rows.order_by("name")
+    return guardians_on(clock.today(patient.clinic)).filter(patient=patient).order_by("name")
 
 
 def signer_decides(request: ConsentRequest) -> bool:
@@ -138,17 +135,25 @@ def signer_decides(request: ConsentRequest) -> bool:
 def signer_facts(course: Course, at: datetime, *, decides_note: str = "") -> SignerFacts:
     return SignerFacts(
         is_minor=is_child(course.patient, at),
-        can_consent=can_consent(course),
-        has_guardian=guardians_of(course.patient).exists(),
+        can_consent=can_consent(course, at),
         needs_interpreter=course.patient.identity.interpreter_needed,
         decides_note=decides_note,
     )
 
 
-def can_consent(course: Course) -> Answer:
-    """As the newest assessment says."""
+def can_consent(course: Course, at: datetime) -> Answer:
+    """As the newest assessment says. What was found of a child says nothing of the adult."""
     row = course.assessments.current().order_by("version").last()
-    return from_json(Assessment, row.answers).can_consent if row else Answer.NOT_ASKED
+    if row is None or (
+        is_child(course.patient, row.happened_at) and not is_child(course.patient, at)
+    ):
+        return Answer.NOT_ASKED
+    return from_json(Assessment, row.answers).can_consent
+
+
+def decides_at(course: Course, at: datetime) -> bool:
+    is_minor = is_child(course.patient, at)
+    return decides_themselves(is_minor=is_minor, can_consent=can_consent(course, at))
 
 
 def speaks_for(by: Actor, patient: Patient) -> Relation | None:

@@ -81,7 +81,7 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         until=last_move.until if last_move else None,
         **(_assessed(course, moves, since) if state is State.ASSESSING else {}),
         planned_on=plan.sessions_on if plan else (),
-        has_consent=bool(expected) and _has_consent(course, plan),
+        has_consent=bool(expected) and _has_consent(course, plan, expected[0].starts_at),
         booked=tuple(_booked(expected)),
         to_move=tuple(_to_move(expected)),
         sessions=tuple(session_facts(sessions, _reports(answers))),
@@ -133,9 +133,9 @@ def _moves(course_id: uuid.UUID) -> QuerySet[CourseMove]:
     return CourseMove.objects.filter(course=course_id).order_by("happened_at", "recorded_at")
 
 
-def _has_consent(course: Course, plan: Plan | None) -> bool:
+def _has_consent(course: Course, plan: Plan | None, at: datetime) -> bool:
     standing = course.consents.current().filter(withdrawn_at__isnull=True).select_related("plan")
-    return any(covers(one, course, plan) for one in standing)
+    return any(covers(one, course, plan, at=at) for one in standing)
 
 
 def _expected(course: Course) -> list[Appointment]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, OuterRef
 
 from prolo.errors import NotFound
 from prolo.registry import clock
@@ -25,6 +25,7 @@ from prolo.registry.models import (
     StockLot,
     Vial,
 )
+from prolo.registry.relations import standing_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,13 +197,12 @@ def got_lot(patient: Patient, *, lot: str) -> bool:
 
 
 def _speakers(actor: Actor, people: Collection[Any]) -> dict[Any, list[Relation]]:
-    today = clock.today(actor.clinic)
     rows = Relation.objects.filter(
+        standing_on(clock.today(actor.clinic)),
         clinic=actor.clinic,
         patient__in=people,
         kind__in=(Relation.Kind.GUARDIAN, Relation.Kind.PROXY),
-        starts_on__lte=today,
-    ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    )
     return _by_patient(rows.order_by("kind", "starts_on"))
 
 

@@ -38,6 +38,7 @@ from prolo.registry.models import (
     Patient,
     Relation,
 )
+from prolo.registry.relations import guardians_on
 from prolo.registry.search_keys import EXACT, digest
 
 LONGEST_AHEAD = timedelta(hours=72)  # the most that thresholds/message-before-visit-h allows
@@ -176,12 +177,7 @@ def _people(patients: Sequence[uuid.UUID], clinic: Clinic) -> dict[uuid.UUID, Re
 
 
 def _guardians(patients: Iterable[uuid.UUID], today: date) -> dict[uuid.UUID, Relation]:
-    rows = Relation.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
-        patient_id__in=patients,
-        kind=Relation.Kind.GUARDIAN,
-        starts_on__lte=today,
-    )
+    rows = guardians_on(today).filter(patient_id__in=patients)
     return {row.patient_id: row for row in rows.order_by("-starts_on", "-recorded_at")}
 
 

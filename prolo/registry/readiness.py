@@ -33,6 +33,7 @@ from prolo.registry import clock
 from prolo.registry import planned as plans
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
+from prolo.registry.consents import can_consent, is_child
 from prolo.registry.models import (
     Appointment,
     Clinic,
@@ -65,14 +66,15 @@ def planned_of(session: Session) -> Planned:
 
 
 def _planned(session: Session, told: list[MedicineRow], drafted: PreparationPlan | None) -> Planned:
-    patient = session.patient
+    patient, now = session.patient, clock.now(session.clinic)
     return replace(
         plans.planned_of(session),
         kept=_kept(told, clinic_knowledge(session.clinic)),
         waiting=_waiting(session, drafted),
         is_diabetic=is_diabetic(patient),
         could_be_pregnant=may_be_pregnant(patient.sex, _age(session)),
-        is_minor=not is_adult(session),
+        is_minor=not is_adult(session) or is_child(patient, now),
+        can_consent=can_consent(session.course, now),
         has_images=_has_images(session),
         **_said_at_first(session),
         **_known_since_plan(session),

@@ -4,6 +4,8 @@ kind                owner        due
 give-estimate       front-desk   at noon of the last day that is in time: overdue the day after
 tell-appointment    front-desk   when the message was to go out that reached nobody
 call-recalled       nurse        when the lot was recalled, until the person was reached
+guardian-of-adult   front-desk   the day the child came of age: until its guardian is ended, or
+                                 entered anew with the paper that says so
 """
 
 from __future__ import annotations
@@ -20,11 +22,13 @@ from prolo.registry.access import Actor, may
 from prolo.registry.estimates_owed import owed_in_clinic
 from prolo.registry.lots import open_calls
 from prolo.registry.models import Course, Patient
+from prolo.registry.relations import guardians_of_grown
 from prolo.registry.untold import untold
 
 NOON = time(12)
 ESTIMATE, TELL, RECALLED = "give-estimate", "tell-appointment", "call-recalled"
-OWNERS = {ESTIMATE: "front-desk", TELL: "front-desk", RECALLED: "nurse"}
+GROWN = "guardian-of-adult"
+OWNERS = {ESTIMATE: "front-desk", TELL: "front-desk", RECALLED: "nurse", GROWN: "front-desk"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +57,7 @@ class BesideStep:
 
 def steps_beside(actor: Actor, kind: str = "") -> list[BesideStep]:
     """Of all kinds, or of one, what this person may do something about; the longest due first."""
-    reads = {ESTIMATE: _estimates, TELL: _untold, RECALLED: _recalled}
+    reads = {ESTIMATE: _estimates, TELL: _untold, RECALLED: _recalled, GROWN: _grown}
     kinds = [one for one in reads if kind in ("", one)]
     return sorted((step for one in kinds for step in reads[one](actor)), key=lambda one: one.due_at)
 
@@ -86,4 +90,14 @@ def _recalled(actor: Actor) -> Iterator[BesideStep]:
         assert one.stock.recalled_at is not None  # it is recalled
         yield BesideStep(
             kind=RECALLED, key=one.stock.lot, due_at=one.stock.recalled_at, patient=one.patient
+        )
+
+
+def _grown(actor: Actor) -> Iterator[BesideStep]:
+    if not may(actor, "keep_relations"):
+        return
+    zone = ZoneInfo(actor.clinic.time_zone)
+    for day, relation in guardians_of_grown(actor):
+        yield BesideStep(
+            kind=GROWN, key=GROWN, due_at=at_local(day, NOON, zone), patient=relation.patient
         )

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from prolo.care.answers import Answer
 from prolo.registry import clock
-from prolo.registry.consents import can_consent, guardians_of, is_child
+from prolo.registry.consents import decides_at, guardians_of, is_child
 from prolo.registry.models import Course, Patient, Relation
 
 PATIENT, ANOTHER, ALONE = "patient", "another", "alone"
@@ -17,7 +16,7 @@ PATIENT, ANOTHER, ALONE = "patient", "another", "alone"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhoMaySign:
-    """``decides_alone``: an adult who was found able to decide and has no guardian."""
+    """``decides_alone``: an adult, unless found unable to decide."""
 
     name: str
     guardians: tuple[Relation, ...]
@@ -26,20 +25,22 @@ class WhoMaySign:
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        """The person unless a child, each guardian on record, or another."""
+        """The person unless a child; and where they do not decide alone, each guardian on record,
+        or another."""
         return list(self._choices())
 
     def _choices(self) -> Iterator[tuple[str, str]]:
         if not self.is_child:
             yield PATIENT, _("%(name)s, the patient") % {"name": self.name}
+        if self.decides_alone:
+            return
         for one in self.guardians:
             said = _("%(name)s, guardian") % {"name": one.name}
             if one.relationship:
                 words = {"name": one.name, "relationship": one.relationship}
                 said = _("%(name)s, guardian (%(relationship)s)") % words
             yield str(one.pk), said
-        if not self.decides_alone:
-            yield ANOTHER, _("Another guardian")
+        yield ANOTHER, _("Another guardian")
 
     @property
     def signers(self) -> list[tuple[str, str]]:
@@ -71,12 +72,10 @@ def who_may_be_given(patient: Patient) -> WhoMaySign:
 
 
 def who_may_sign(course: Course) -> WhoMaySign:
-    guardians = tuple(guardians_of(course.patient))
-    child = is_child(course.patient, clock.now(course.clinic))
-    able = can_consent(course)
+    now = clock.now(course.clinic)
     return WhoMaySign(
         name=course.patient.identity.full_name,
-        guardians=guardians,
-        is_child=child,
-        decides_alone=not child and not guardians and able is Answer.YES,
+        guardians=tuple(guardians_of(course.patient)),
+        is_child=is_child(course.patient, now),
+        decides_alone=decides_at(course, now),
     )

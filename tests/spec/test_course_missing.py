@@ -45,6 +45,7 @@ BUT = {
     "a worry": {"has_concern": True},
     "15, alone": {"age_years": 15},
     "15, a mother on record": {"age_years": 15, "has_guardian": True},
+    "18, of age at 19": {"age_years": 18, "age_of_majority": 19},
     "no birth date": {"age_years": None},
     "speaks Turkish": {"language": "tr"},
     "no telephone": {"has_phone": False},
@@ -108,6 +109,7 @@ def test_who_the_person_is(spec: Spec) -> None:
         but                    || missing     | namely | whose
         15, alone              || guardian    | –      | front-desk, nurse
         15, a mother on record || –           | –      | –
+        18, of age at 19       || guardian    | –      | front-desk, nurse
         no birth date          || birth-date  | –      | front-desk
         speaks Turkish         || interpreter | tr     | front-desk
         no telephone           || phone       | –      | front-desk

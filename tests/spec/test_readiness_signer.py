@@ -16,13 +16,11 @@ alone where the law lets them; laws differ, so somebody of the clinic writes dow
 
 
 def signs(
-    age: str, can_decide: str, signs: str, *, guardian: str = "no", why: str = "", needs: str = "no",
-    interpreter: str = "",
+    age: str, can_decide: str, signs: str, *, why: str = "", needs: str = "no", interpreter: str = ""
 ) -> dict[str, object]:  # fmt: skip
     facts = SignerFacts(
         is_minor=age == "minor",
         can_consent=Answer(can_decide),
-        has_guardian=guardian == "yes",
         needs_interpreter=needs == "yes",
         decides_note=why,
     )
@@ -31,21 +29,23 @@ def signs(
 
 
 def test_an_adult_signs_for_themselves(spec: Spec) -> None:
-    """A guardian signs for an adult who can decide only where one is on record."""
+    """A guardian signs for nobody but who was found unable to decide; for a guardian of before the
+    majority as for any."""
     spec(
         signs,
         """
-        age   | can decide | signs    | guardian || faults
-        adult | yes        | patient  | no       || –
-        adult | not-asked  | patient  | no       || –
-        adult | unsure     | patient  | no       || –
-        adult | no         | patient  | no       || signed_as: needs-guardian
-        adult | no         | guardian | no       || –
-        adult | yes        | guardian | no       || signed_as: decides-themselves
-        adult | yes        | guardian | yes      || –
-        adult | yes        | proxy    | no       || signed_as: does-not-decide
-        adult | no         | proxy    | yes      || signed_as: does-not-decide
-        adult | yes        | sister   | no       || signed_as: unknown
+        age   | can decide | signs    || faults
+        adult | yes        | patient  || –
+        adult | not-asked  | patient  || –
+        adult | unsure     | patient  || –
+        adult | no         | patient  || signed_as: needs-guardian
+        adult | no         | guardian || –
+        adult | unsure     | guardian || –
+        adult | yes        | guardian || signed_as: decides-themselves
+        adult | not-asked  | guardian || signed_as: decides-themselves
+        adult | yes        | proxy    || signed_as: does-not-decide
+        adult | no         | proxy    || signed_as: does-not-decide
+        adult | yes        | sister   || signed_as: unknown
         """,
     )
 

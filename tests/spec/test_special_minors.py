@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from prolo.care.answers import Answer
-from tests.spec.ready_day import judge, with_items, with_plan
+from tests.spec.ready_day import CONSENT, found, judge, with_answers, with_items, with_plan
 from tests.spec.special import assessed
 from tests.spec.tables import Spec
 from tests.spec.test_candidate_weighed import healthy
@@ -17,7 +17,9 @@ place = 1
 text = """
 Under 18 a clinician and a guardian decide together, and the guardian signs. The young person is
 asked too: on the day, before the first needle, somebody says that a guardian is within reach and
-that the young person agrees. Without that nothing is injected.
+that the young person agrees. Without that nothing is injected. From the majority on the person
+signs themselves, in the midst of a course too: what a guardian signed before no longer counts,
+unless an assessment of the adult finds that they cannot decide.
 """
 
 
@@ -62,4 +64,27 @@ def test_on_the_day_the_young_person_agrees_too(spec: Spec) -> None:
         18  | not-asked || not-needed | ready
         """,
         follows=["checklist/minor-agrees"],
+    )
+
+
+def signed(age: str, by: str, can_decide: str) -> dict[str, object]:
+    answers = with_answers(consent=replace(CONSENT, signed_as=by))
+    answers = replace(answers, items=with_items(minor_agrees=Answer.YES).items)
+    plan = with_plan(is_minor=int(age) < 18, can_consent=Answer(can_decide))
+    conclusion = judge(answers, plan)
+    return {"consent": found(conclusion, "consent"), "verdict": conclusion.verdict}
+
+
+def test_a_guardians_signature_ends_with_the_majority(spec: Spec) -> None:
+    spec(
+        signed,
+        """
+        age | by       | can decide || consent     | verdict
+        17  | guardian | not-asked  || signed      | ready
+        18  | guardian | not-asked  || by-guardian | ready-after
+        18  | guardian | yes        || by-guardian | ready-after
+        18  | guardian | no         || signed      | ready
+        18  | patient  | yes        || signed      | ready
+        """,
+        follows=["checklist/consent-signed"],
     )

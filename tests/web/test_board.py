@@ -145,7 +145,7 @@ def test_a_child_without_a_guardian_and_an_interpreter_stand_out_at_the_desk(
             phone="",
         )
     page = text_of(log_in("desk").get("/"))
-    for said in ("Under 18, no guardian on record", "Interpreter: Turkish", "No telephone"):
+    for said in ("Not of age, no guardian on record", "Interpreter: Turkish", "No telephone"):
         assert said in page
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -82,7 +82,6 @@ def test_a_consent_is_kept_with_who_signed_when_and_for_what(
         ({"alternatives_said": ""}, "Go through the alternatives"),
         ({"signed_at": "2031-01-01T10:00"}, "it has not come yet"),
         ({"signer": ""}, "Choose who signs"),
-        ({"signer": "another"}, "Enter the name of who signs"),
     ],
 )
 def test_without_what_must_be_said_and_signed_there_is_no_consent(
@@ -160,6 +159,7 @@ def by_his_mother(clinic: Clinic, course: Course, acting: Actor, **says: str) ->
         ({"assent": "refused"}, "The child does not agree: no consent is kept"),
         ({"assent": "not-able"}, "Say why the child cannot be asked"),
         ({"assent": "perhaps"}, "Ask the child, and choose what it says"),
+        ({"assent": "said", "signer": "another"}, "Enter the name of who signs"),
     ],
 )
 def test_a_child_is_asked_too_and_over_its_no_nobody_agrees(
@@ -231,13 +231,13 @@ def test_the_front_desk_takes_no_consent(log_in: Callable[[str], Client], course
     assert log_in("desk").get(page_of(course)).status_code == 403
 
 
-def test_who_was_found_able_to_decide_and_has_no_guardian_signs_for_themselves(
+def test_an_adult_signs_for_themselves_unless_found_unable_to_decide(
     physician: Client, ada: Patient
 ) -> None:
     page = steps.open_course(physician, ada)
-    assert "Another guardian" in text_of(physician.get(f"{page}/consent/on-paper"))
-    steps.assess(physician, page)
     assert "guardian" not in text_of(physician.get(f"{page}/consent/on-paper"))
+    steps.assess(physician, page, can_consent="no")
+    assert "Another guardian" in text_of(physician.get(f"{page}/consent/on-paper"))
 
 
 def test_the_scan_of_what_was_signed_is_kept_beside_it(
@@ -332,3 +332,15 @@ def test_what_was_signed_before_anything_was_planned_covers_no_plan(
     with acting.at_work():
         assert covers(row, course, None)
         assert not covers(row, course, OF_TWO)
+
+
+def test_what_a_mother_signed_covers_no_session_after_the_majority(
+    physician: Client, clinic: Clinic, of_finn: Course, acting: Actor
+) -> None:
+    given = by_his_mother(clinic, of_finn, acting, assent="signed")
+    assert send(physician, page_of(of_finn), **given).status_code == 302
+    eve, birthday = (datetime(2029, 9, day, 12, tzinfo=UTC) for day in (4, 5))
+    with acting.at_work():
+        (row,) = Consent.objects.all()
+        assert covers(row, of_finn, None, at=eve)
+        assert not covers(row, of_finn, None, at=birthday)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,35 @@ def test_from_the_desk_to_the_first_log_in(log_in: Callable[[str], Client], ada:
     hers = Client()
     hers.post("/log-in", {"username": name, "password": code})
     assert hers.get("/").headers["Location"].startswith("/password")
+
+
+@pytest.mark.parametrize(
+    ("kind", "until", "last"),
+    [
+        ("guardian", None, date(2029, 9, 4)),  # the eve of eighteen
+        ("guardian", date(2028, 1, 31), date(2028, 1, 31)),
+        ("guardian", date(2031, 1, 31), date(2029, 9, 4)),
+        ("proxy", None, None),
+        ("proxy", date(2028, 1, 31), date(2028, 1, 31)),
+    ],
+)
+def test_a_log_in_lasts_as_long_as_they_speak_for_the_child(
+    desk: Client, finn: Patient, acting: Actor, kind: str, until: date | None, last: date | None
+) -> None:
+    with acting.at_work():
+        given = {"kind": kind, "name": "Olaf Example", "ends_on": until}
+        relation = add_relation(patient=finn, by=acting, **given)
+    page = f"/patients/{finn.pk}/log-ins"
+    assert "To Olaf Example" in text_of(desk.get(page))
+    desk.post(f"{page}/new", {"relation": str(relation.pk)})
+    with acting.at_work():
+        (access,) = relation.accesses.all()
+    assert access.ends_on == last
+    (row,) = desk.get(f"{page}.json").json()["rows"]
+    assert row["ends_on"] == (str(last) if last else None)
+    assert "Nobody yet." not in text_of(desk.get(page))
+    desk.post(f"/log-ins/{access.pk}/end")
+    assert "Nobody yet." in text_of(desk.get(page))
 
 
 def test_i_see_my_appointments_and_what_to_do_before(

@@ -14,7 +14,8 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.estimates import ask_for_estimate, record_coverage
-from prolo.registry.models import Clinic, EstimateRequest, Patient
+from prolo.registry.actions.relations import add_relation, end_relation
+from prolo.registry.models import Clinic, EstimateRequest, Patient, Relation
 from prolo.registry.steps import Asked, steps
 from prolo.registry.steps_beside import OWNERS as BESIDE
 from prolo.web.words.due import DOINGS, KINDS
@@ -240,3 +241,25 @@ def test_pages_and_files_of_both_sources_hold_each_step_once(
         for size in (1, 2, 5):
             pages = [asked[at : at + size] for at in range(0, len(asked), size)]
             assert [one.due_at for page in pages for one in page] == every == sorted(every)
+
+
+def test_a_guardian_of_who_came_of_age_is_asked_about_until_ended_or_entered_anew(
+    desk: Client, finn: Patient, acting: Actor
+) -> None:
+    asked = "/next-steps.json?kind=guardian-of-adult"
+    assert names(desk.get(asked)) == []
+    with acting.at_work():
+        finn.identity.birth_date = clock.today(acting.clinic) - timedelta(days=18 * 366)
+        finn.identity.save()
+        (mother,) = finn.relations.all()
+        Relation.objects.filter(pk=mother.pk).update(starts_on=finn.identity.birth_date)
+    (row,) = desk.get(asked).json()["rows"]
+    assert (row["name"], row["owner_role"]) == ("Example, Finn", "front-desk")
+    assert f'href="/patients/{finn.pk}"' in desk.get("/next-steps").content.decode()
+    assert "To Ines Example" not in text_of(desk.get(f"/patients/{finn.pk}/log-ins"))
+    with acting.at_work():
+        end_relation(relation=Relation.objects.get(pk=mother.pk), by=acting)
+        given = {"name": "Ines Example", "document": "Court order"}
+        add_relation(patient=finn, kind="guardian", by=acting, **given)
+    assert names(desk.get(asked)) == []
+    assert "To Ines Example" in text_of(desk.get(f"/patients/{finn.pk}/log-ins"))

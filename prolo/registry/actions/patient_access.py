@@ -10,6 +10,7 @@ from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.passwords import LETTERS, new_code
 from prolo.registry.events import record_event
 from prolo.registry.models import Patient, PatientAccess, Relation, User
+from prolo.registry.relations import speaks_until
 from prolo.registry.transactions import write_transaction
 
 NAME_LENGTH = 10  # letters of a user name: it says nothing about who it is
@@ -19,8 +20,9 @@ SEES = frozenset({Relation.Kind.GUARDIAN, Relation.Kind.PROXY})
 def give_access(
     *, patient: Patient, by: Actor, relation: Relation | None = None
 ) -> tuple[PatientAccess, str]:
-    """The access of the patient, or of a guardian or proxy, and the code for the first log-in.
-    A second access of the same person gives a new code and ends what was open before."""
+    """The access of the patient, or of a guardian or proxy for as long as they speak for them, and
+    the code for the first log-in. A second access of the same person gives a new code and ends
+    what was open before."""
     check_may(by, "give_access")
     check_own(by, patient, *([relation] if relation else []))
     _check_speaks(relation, patient, by)
@@ -32,7 +34,7 @@ def give_access(
     )
     user.set_password(code)  # slow on purpose, so before the transaction
     with write_transaction(by=by):
-        for before in patient.accesses.filter(relation=relation, ends_on__isnull=True):
+        for before in patient.accesses.filter(relation=relation, user__is_active=True):
             _end(before, by)
         user.save(force_insert=True)
         access = PatientAccess.objects.create(
@@ -42,6 +44,7 @@ def give_access(
             patient=patient,
             relation=relation,
             starts_on=today,
+            ends_on=speaks_until(relation) if relation else None,
         )
         record_event(verb="access_given", subject=access, patient=patient, by=by)
     return access, code
@@ -51,9 +54,11 @@ def _check_speaks(relation: Relation | None, patient: Patient, by: Actor) -> Non
     if relation is None:
         return
     today = clock.today(by.clinic)
-    if relation.kind not in SEES or relation.patient_id != patient.pk:
+    speaks = relation.kind in SEES and relation.starts_on <= today
+    if not speaks or relation.patient_id != patient.pk:
         raise Invalid({"relation": "speaks-for-nobody"})
-    if relation.ends_on is not None and relation.ends_on < today:
+    last = speaks_until(relation)
+    if last is not None and last < today:
         raise Invalid({"relation": "has-ended"})
 
 
@@ -74,8 +79,9 @@ def end_accesses_of(relation: Relation, *, by: Actor) -> None:
 
 def _end(access: PatientAccess, by: Actor) -> None:
     """The log-in was made for this alone, and goes with it."""
-    if access.ends_on is None:
-        access.ends_on = clock.today(by.clinic)
+    today = clock.today(by.clinic)
+    if access.ends_on is None or access.ends_on > today:
+        access.ends_on = today
         access.save(update_fields=["ends_on"])
     access.user.is_active = False
     access.user.save(update_fields=["is_active"])

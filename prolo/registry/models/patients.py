@@ -6,6 +6,7 @@ numbers are in ``Identity`` and ``Identifier``, so that they can be encrypted or
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -191,6 +192,9 @@ class PatientAccess(ClinicOwned):
                 name="an_access_ends_after_it_starts",
             ),
         ]
+
+    def stands_on(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
 class PatientMerge(ClinicOwned):

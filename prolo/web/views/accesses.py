@@ -16,6 +16,7 @@ from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient
 from prolo.registry.actions.patient_access import SEES, end_access, give_access
 from prolo.registry.models import Patient, PatientAccess, Relation
+from prolo.registry.relations import speaks_until, standing_on
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.accesses import accesses_listing
 from prolo.web.presenters.patients import person
@@ -30,10 +31,12 @@ def accesses(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> Ht
     rows = found.accesses.select_related("user", "relation", "recorded_by")
     if as_:
         return exported(request, accesses_listing(rows), as_)
+    today = clock.today(request.actor.clinic)
+    standing = {one.pk for one in rows if one.user.is_active and one.stands_on(today)}
     context = {
-        "person": person(found.identity, today=clock.today(request.actor.clinic)),
-        "open": [one for one in rows if one.ends_on is None],
-        "ended": [one for one in rows if one.ends_on is not None],
+        "person": person(found.identity, today=today),
+        "open": [one for one in rows if one.pk in standing],
+        "ended": [one for one in rows if one.pk not in standing],
         "speak": _who_may(found, request),
         "new": request.session.pop(CODE, None),
     }
@@ -41,8 +44,9 @@ def accesses(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> Ht
 
 
 def _who_may(found: Patient, request: ClinicRequest) -> list[Relation]:
-    rows = found.relations.filter(kind__in=SEES, ends_on__isnull=True)
-    return list(rows.order_by("name"))
+    today = clock.today(request.actor.clinic)
+    rows = found.relations.filter(standing_on(today), kind__in=SEES).order_by("name")
+    return [one for one in rows if (last := speaks_until(one)) is None or today <= last]
 
 
 @require_POST

@@ -208,10 +208,10 @@ def _planned_besides(course: Course) -> dict[str, tuple[Course, Plan]]:
     """Other courses of the person in treatment whose plan no consent covers yet: what may be
     explained and signed at once."""
     rows = course.patient.courses.filter(state__in=INJECTING).exclude(pk=course.pk)
-    found = {}
+    found, now = {}, clock.now(course.clinic)
     for one in rows.select_related("clinic", "patient__identity").order_by("opened_on", "pk"):
         plan, stands = current_plan(one), current_consent(one)
-        if plan and plan.irritants and not (stands and covers(stands, one, plan)):
+        if plan and plan.irritants and not (stands and covers(stands, one, plan, at=now)):
             found[str(one.pk)] = (one, plan)
     return found
 

@@ -31,6 +31,7 @@ from prolo.registry.estimates import coverage_of
 from prolo.registry.find import AT_MOST, find_patients
 from prolo.registry.merged import standing_merges
 from prolo.registry.models import Identifier, Identity, Patient, Relation, Sex
+from prolo.registry.relations import guardians_on
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.patients import (
     IdentityChangeForm,
@@ -245,7 +246,7 @@ def _relations(found: Patient, today: date) -> dict[str, object]:
     ``minor``, or ``unknown`` while nobody knows the age."""
     rows = found.relations.order_by("starts_on")
     standing = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today))
-    has_guardian = standing.filter(kind=Relation.Kind.GUARDIAN, starts_on__lte=today).exists()
+    has_guardian = guardians_on(today).filter(patient=found).exists()
     born, majority = found.identity.birth_date, found.clinic.age_of_majority
     need = "" if born and age_on(born, today) >= majority else "minor" if born else "unknown"
     return {

@@ -29,7 +29,7 @@ MISSING: Mapping[str, tuple[Any, str]] = {  # the sentence, and the tone of its 
     "forms": (_("Not answered: %(what)s"), "tag-warn"),
     "room": (_("No room"), "tag-warn"),
     "injector": (_("No physician"), "tag-warn"),
-    "guardian": (_("Under 18, no guardian on record"), "tag-bad"),
+    "guardian": (_("Not of age, no guardian on record"), "tag-bad"),
     "birth-date": (_("Birth date not known"), "tag-warn"),
     "interpreter": (_("Interpreter: %(what)s"), "tag-info"),
     "phone": (_("No telephone"), "tag-warn"),

@@ -120,6 +120,12 @@ DOINGS: Mapping[str, Doing] = {
         _("No message told them of their appointment: call"), _("Messages"), "", ""
     ),
     "call-recalled": Doing(_("Lot %(lot)s, which they got, was recalled: call"), _("Call"), "", ""),
+    "guardian-of-adult": Doing(
+        _("Of age now: end the guardian, or enter them anew with the court’s paper"),
+        _("Who speaks"),
+        "",
+        "",
+    ),
     "nothing": Doing(_("Nothing is due"), "", ""),
 }
 KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
@@ -158,6 +164,7 @@ KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
     "give-estimate": _("Estimate owed"),
     "tell-appointment": _("Not told of an appointment"),
     "call-recalled": _("Recalled lot"),
+    "guardian-of-adult": _("Guardian of an adult"),
 }
 OWNERS: Mapping[str, Any] = {
     "physician": _("the physician"),

@@ -196,7 +196,7 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "A guardian signs for a child, and for who cannot decide"
     ),
     ("signed_as", "decides-themselves"): lambda: _(
-        "The person can decide, and no guardian is on record: they sign themselves"
+        "An adult signs themselves, unless the assessment found that they cannot decide"
     ),
     ("signed_as", "does-not-decide"): lambda: _(
         "A proxy sees and answers, and does not sign: choose the person or a guardian"

@@ -451,6 +451,9 @@ SENTENCES = {
     ("side-marked", "*"): compared,
     ("consent", "signed"): _("Consent signed %(signed_at)s, for what is planned."),
     ("consent", "not-signed"): _("No consent is signed."),
+    ("consent", "by-guardian"): _(
+        "A guardian signed, and the person is an adult who decides: they sign themselves."
+    ),
     ("consent", "other-site"): _consent(
         _("Agreed was to %(agreed)s, and %(planned)s is planned."), "regions"
     ),

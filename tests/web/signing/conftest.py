@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from prolo.care.answers import Answer
+from prolo.care.assessment import Assessment as Assessed
 from prolo.care.stored import to_json
 from prolo.papers import options_sheet
 from prolo.registry import clock
@@ -14,6 +17,7 @@ from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.entering import entry
 from prolo.registry.models import (
+    Assessment,
     ConsentRequest,
     Course,
     Patient,
@@ -65,3 +69,19 @@ def asked(physician: Client, course: Course, stored: Stored) -> ConsentRequest:
     assert send(physician, f"/courses/{course.pk}/consent", **ASK).status_code == 302
     row: ConsentRequest = stored(ConsentRequest)[0]
     return row
+
+
+@pytest.fixture
+def unable(course: Course, acting: Actor) -> None:
+    """The assessment found that Ada cannot decide."""
+    today = clock.today(acting.clinic)
+    found = Assessed(
+        assessed_on=today,
+        born_on=date(1958, 3, 14),
+        condition="knee-oa",
+        side="right",
+        can_consent=Answer.NO,
+    )
+    with acting.at_work():
+        own = entry(acting, course.patient, at=clock.now(acting.clinic))
+        Assessment.objects.create(**own, course=course, answers=to_json(found))

@@ -185,7 +185,7 @@ def test_after_three_days_a_link_takes_no_signature(
 
 
 def test_a_link_is_not_sent_where_it_would_reach_somebody_else(
-    physician: Client, course: Course, stored: Stored
+    physician: Client, course: Course, unable: None, stored: Stored
 ) -> None:
     guardian = ASK | {"signer": "another", "signed_by": "Ines Example"}
     assert send(physician, f"/courses/{course.pk}/consent", **guardian).status_code == 302

@@ -32,7 +32,7 @@ OPTIONS = Made(kind="options", title="Knee", language="en", document=b"<p>Knee</
 
 
 @pytest.fixture
-def parents(ada: Patient, acting: Actor) -> tuple[Relation, Relation]:
+def parents(ada: Patient, acting: Actor, unable: None) -> tuple[Relation, Relation]:
     """The father is one until tomorrow."""
     given = {"patient": ada, "kind": "guardian", "by": acting}
     until = clock.today(acting.clinic) + timedelta(days=1)
