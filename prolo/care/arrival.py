@@ -1,4 +1,4 @@
-"""The person who arrives: last doses, fever, infection, blood pressure, weight, pregnancy."""
+"""The person who arrives: last doses, fever, infection, blood pressure, weight."""
 
 from __future__ import annotations
 
@@ -329,34 +329,6 @@ def weigh_glucose(case: Case, item: ChecklistItem) -> Iterator[Finding]:
     yield find(
         "glucose", code, weight, item, fact, inputs={"judged": judged}, item=item.id, value=value
     )
-
-
-def weigh_pregnancy(case: Case, item: ChecklistItem) -> Iterator[Finding]:
-    """checklist/pregnancy, contraindications/pregnancy: if possible, a clinician judges; a yes
-    counts whatever the record says of age and sex."""
-    fact = case.knowledge.contraindications["pregnancy"]
-    answer = case.given.pregnancy
-    if not applies(case, item) and answer in (Answer.NO, Answer.NOT_ASKED):
-        yield find("pregnancy", "not-needed", Weight.OK, item, item=item.id)
-        return
-    weight = {Answer.NO: Weight.OK, Answer.NOT_ASKED: Weight.MISSING}.get(answer, Weight.ASK)
-    yield find(
-        "pregnancy",
-        _POSSIBLE[answer],
-        weight,
-        item,
-        fact,
-        inputs={"answer": answer},
-        item=item.id,
-    )
-
-
-_POSSIBLE = {
-    Answer.YES: "possible",
-    Answer.UNSURE: "not-sure",
-    Answer.NO: "not-possible",
-    Answer.NOT_ASKED: "not-asked",
-}
 
 
 def weigh_changes(case: Case, item: ChecklistItem) -> Iterator[Finding]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from prolo.care.answers import Answer
 from prolo.care.conclusions import Finding
 from prolo.care.plan import Plan
+from prolo.care.pregnancy import x_ray_places
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Fact, Structure
 
-FLUOROSCOPY = "fluoro"  # how the guidance by X-rays begins, in any spelling
 ASPIRIN = "aspirin"
 
 
@@ -55,9 +55,8 @@ def _weigh_pregnancy(plan: Plan, said: Said, knowledge: Knowledge) -> Iterator[F
     fact = knowledge.contraindications["pregnancy"]
     is_sure = said.pregnancy is Answer.YES
     yield _find("person", "pregnant" if is_sure else "pregnant-not-sure", "ask", fact)
-    for site in plan.sites:
-        if site.guidance.casefold().startswith(FLUOROSCOPY):
-            yield _find("person", "x-rays-in-pregnancy", "ask", fact, structure=site.structure)
+    for structure in x_ray_places(plan):
+        yield _find("person", "x-rays-in-pregnancy", "ask", fact, structure=structure)
 
 
 def weigh_bleeding_at(

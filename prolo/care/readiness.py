@@ -37,7 +37,8 @@ readiness.glucose         ok       measured, not-needed
                           stop     too-high
                           missing  not-measured
 readiness.pregnancy       ok       not-possible, not-needed
-                          ask      possible, not-sure
+                          ask      possible, not-sure, x-rays (structure),
+                                   injected (irritant, says), injected-unknown (irritant)
                           missing  not-asked
 readiness.change                   new-medicine, new-illness
  answer                            weigh by the answer: no ok, yes and unsure ask,
@@ -103,7 +104,6 @@ from prolo.care.arrival import (
     weigh_glucose,
     weigh_kept,
     weigh_last_doses,
-    weigh_pregnancy,
     weigh_since_plan,
     weigh_temperature,
     weigh_vitals,
@@ -112,6 +112,7 @@ from prolo.care.arrival import (
 from prolo.care.checklist import Held, LastDose, Planned, ReadinessAnswers, check_answers
 from prolo.care.conclusions import Conclusion, Finding
 from prolo.care.gates import Case, Weight, weigh_tick
+from prolo.care.pregnancy import weigh_pregnancy
 from prolo.care.room import weigh_numbing, weigh_skin
 from prolo.care.sedated import weigh_driver, weigh_fasting, weigh_meal, weigh_sedation
 from prolo.knowledge import Knowledge

@@ -138,12 +138,12 @@ def test_a_possible_pregnancy_is_a_clinicians_decision(spec: Spec) -> None:
         """
         could be | answer    || found        | verdict
         yes      | no        || not-possible | ready
-        yes      | yes       || possible     | person-decides
-        yes      | unsure    || not-sure     | person-decides
+        yes      | yes       || possible, injected-unknown | person-decides
+        yes      | unsure    || not-sure, injected-unknown | person-decides
         yes      | not-asked || not-asked    | ready-after
         no       | not-asked || not-needed   | ready
-        no       | yes       || possible     | person-decides
-        no       | unsure    || not-sure     | person-decides
+        no       | yes       || possible, injected-unknown | person-decides
+        no       | unsure    || not-sure, injected-unknown | person-decides
         """,
         follows=["checklist/pregnancy", "contraindications/pregnancy"],
     )

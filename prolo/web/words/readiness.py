@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext
 
 from prolo.care.conclusions import Finding
+from prolo.web.words.dose import short_name
 from prolo.web.words.facts import fact_name
 from prolo.web.words.places import place_name, structure_name
 from prolo.web.words.units import temperature
@@ -172,6 +173,24 @@ def bleeds(finding: Finding, knowledge: Any) -> str:
     return _now(
         "Known since the plan was signed: the person bleeds easily, or may. A clinician decides."
     )
+
+
+IN_PREGNANCY = {
+    "x-rays": _("%(place)s is planned under X-rays: with a pregnancy, choose ultrasound."),
+    "injected": _("%(irritant)s is planned; in pregnancy: %(says)s."),
+    "injected-unknown": _(
+        "%(irritant)s is planned: nothing read here says whether it is safe in pregnancy."
+    ),
+}
+
+
+def in_pregnancy(finding: Finding, knowledge: Any) -> str:
+    given = finding.params
+    return str(IN_PREGNANCY[finding.code]) % {
+        "place": structure_name(str(given.get("structure") or "")),
+        "irritant": short_name(given.get("irritant") or ""),
+        "says": given.get("says") or "",
+    }
 
 
 def too_recent(finding: Finding, knowledge: Any) -> str:
@@ -440,6 +459,9 @@ SENTENCES = {
     ("pregnancy", "not-sure"): _(
         "Not sure about a pregnancy: it is not read as no. Test first, or a clinician decides."
     ),
+    ("pregnancy", "x-rays"): in_pregnancy,
+    ("pregnancy", "injected"): in_pregnancy,
+    ("pregnancy", "injected-unknown"): in_pregnancy,
     ("pregnancy", "not-asked"): _("Ask whether a pregnancy is possible."),
     ("change", "*"): change,
     ("identity", "confirmed"): _("The right person: name and birth date agree."),
