@@ -19,7 +19,7 @@ from django.db.models import F, Q
 
 from prolo.registry.access import system
 from prolo.registry.models import Job
-from prolo.registry.transactions import write_transaction
+from prolo.registry.transactions import passing_transaction, write_transaction
 
 LEASE = timedelta(seconds=30)
 MAX_ATTEMPTS = 5  # then a person looks at it; these numbers are choices of the project
@@ -62,7 +62,7 @@ def take(worker: str, *, lease: timedelta = LEASE) -> Job | None:
     now = datetime.now(UTC)
     stored = [_stored(at) for at in (now + lease, now)]
     statement = TAKE.format(lock=LOCK.get(connection.vendor, ""))
-    with write_transaction(), connection.cursor() as cursor:
+    with passing_transaction(), connection.cursor() as cursor:
         cursor.execute(statement, [*stored, worker, stored[1], stored[1], MAX_ATTEMPTS])
         found = cursor.fetchone()
         if found is None:
@@ -79,7 +79,7 @@ def renew(jobs: Iterable[Job], *, lease: timedelta = LEASE) -> None:
     """Those that are still being worked on."""
     until = datetime.now(UTC) + lease
     if held := list(jobs):
-        with write_transaction():
+        with passing_transaction():
             for job in held:
                 _mine(job).update(lease_until=until)
 

@@ -17,13 +17,13 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.module_loading import import_string
 
 from prolo.registry.bounces import enhanced, is_of_address
+from prolo.registry.mail_line import hang_up, line_to
 from prolo.registry.models import Channel, Message, MessageSettings
 from prolo.registry.sealing import KeyIsLost, unseal
 
 PERMANENT = 500  # replies of a mail server from here on are for good (RFC 5321, 4.2.1)
 ADDRESS_REPLIES = {550: "5.1.1", 551: "5.1.6", 553: "5.1.3"}  # of servers that say no more
 HERE = "prolo.registry.mail_folder.FolderBackend"
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 class Refused(Exception):  # noqa: N818
@@ -53,25 +53,32 @@ def _send_mail(mail: EmailMessage, address: str, conf: MessageSettings) -> None:
     mail.from_email = formataddr(
         (conf.sender_name, conf.from_address or settings.DEFAULT_FROM_EMAIL)
     )
-    mail.connection = connection_of(conf)
-    with _opened(mail.connection), _told():
-        mail.send()
+    mail.connection = _connection_of(conf)
+    try:
+        with _told():
+            mail.send()
+    except Exception:
+        hang_up()  # for the next it is opened anew
+        raise
 
 
-def connection_of(conf: MessageSettings) -> BaseEmailBackend:
+def _connection_of(conf: MessageSettings) -> BaseEmailBackend:
     """The clinic's mail server; the demonstration sends into a folder, whatever is set."""
     if conf.clinic.is_demo or not conf.smtp_host:
         return get_connection(HERE)
-    return get_connection(
-        SMTP,
-        host=conf.smtp_host,
-        port=conf.smtp_port,
-        username=conf.smtp_username,
-        password=_unsealed(conf.smtp_password),
-        use_tls=conf.smtp_security == MessageSettings.Security.STARTTLS,
-        use_ssl=conf.smtp_security == MessageSettings.Security.TLS,
-        timeout=settings.EMAIL_TIMEOUT,
-    )
+    password = _unsealed(conf.smtp_password)
+    try:
+        return line_to(
+            host=conf.smtp_host,
+            port=conf.smtp_port,
+            username=conf.smtp_username,
+            password=password,
+            use_tls=conf.smtp_security == MessageSettings.Security.STARTTLS,
+            use_ssl=conf.smtp_security == MessageSettings.Security.TLS,
+            timeout=settings.EMAIL_TIMEOUT,
+        )
+    except OSError as problem:  # SMTPException is one of them
+        raise Refused from problem
 
 
 def _unsealed(secret: str) -> str:
@@ -80,18 +87,6 @@ def _unsealed(secret: str) -> str:
         return unseal(secret)
     except KeyIsLost as problem:
         raise Refused from problem
-
-
-@contextmanager
-def _opened(connection: BaseEmailBackend) -> Iterator[None]:
-    try:
-        connection.open()
-    except OSError as problem:  # SMTPException is one of them
-        raise Refused from problem
-    try:
-        yield
-    finally:
-        connection.close()
 
 
 @contextmanager

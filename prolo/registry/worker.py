@@ -25,6 +25,7 @@ from prolo.registry.access import Actor, system
 from prolo.registry.ids import new_id
 from prolo.registry.jobs import JobContext, Later, LeasedTask, as_result
 from prolo.registry.leases import LEASE, Lost
+from prolo.registry.mail_line import hang_up
 from prolo.registry.models import Clinic, Job
 from prolo.registry.transactions import write_transaction
 
@@ -90,7 +91,9 @@ class Worker:
                 was_busy = False
             close_old_connections()
             if not was_busy:
+                hang_up()
                 self.stopping.wait(self.look_every_s)
+        hang_up()
         connections.close_all()
 
     def _next(self) -> bool:
@@ -174,12 +177,15 @@ def _write_down(job: Job, note: Callable[[], None], by: Actor) -> None:
 
 def run_due_jobs(*, at_most: int = 1_000) -> int:
     """Without a worker: everything that is due, here and now. For tests and the demonstration."""
-    for done in range(at_most):
-        job = leases.take("here") if leases.is_something_due() else None
-        if job is None:
-            return done
-        run_job(job)
-    return at_most
+    try:
+        for done in range(at_most):
+            job = leases.take("here") if leases.is_something_due() else None
+            if job is None:
+                return done
+            run_job(job)
+        return at_most
+    finally:
+        hang_up()
 
 
 class PeriodicWork:

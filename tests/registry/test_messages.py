@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import smtplib
+import socket
 import time
 from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from itertools import count
 from threading import Thread
 from typing import Any, ClassVar
 
@@ -112,6 +115,39 @@ def test_only_an_address_that_is_none_bounces_and_neither_is_tried_again(
         assert (last.state, last.code) == (state, f"smtp-{reply[:3]}")
         assert not AnswerLink.objects.exists()
     assert server.got == []
+
+
+def test_one_line_carries_what_is_due_and_a_line_that_broke_is_opened_anew(
+    sends: Cast, server: MailServer, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Ada", "Bea", "Cleo", "Dora"):
+        treated(register("Sample", name, email=f"{name.lower()}@example.org"), sends)
+    with time_machine.travel(NEXT_DAY):
+        with system(sends.clinic).at_work():
+            queue_due_messages(by=system(sends.clinic))
+        break_off(monkeypatch, before=3)
+        run_due_jobs()
+        assert states(sends) == ["sent"] * 4
+        assert len({mail["Message-ID"] for _address, mail in server.got}) == len(server.got) == 4
+        assert len(server.lines) == 2
+        server.replies = ["550 5.1.1 Nobody here"]
+        treated(register("Sample", "Eve", email="eve@example.org"), sends)
+        treated(register("Sample", "Fay", email="fay@example.org"), sends)
+        tick(sends)
+    assert sorted(states(sends)) == ["bounced", *["sent"] * 5]
+
+
+def break_off(monkeypatch: pytest.MonkeyPatch, *, before: int) -> None:
+    """The server hangs up while nobody speaks, before the mail of that number."""
+    asked, noop = count(2), smtplib.SMTP.noop
+
+    def broken(line: smtplib.SMTP) -> Any:
+        if next(asked) == before:
+            assert line.sock is not None
+            line.sock.shutdown(socket.SHUT_RDWR)
+        return noop(line)
+
+    monkeypatch.setattr(smtplib.SMTP, "noop", broken)
 
 
 def test_what_is_refused_for_now_is_sent_a_little_later(

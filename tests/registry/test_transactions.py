@@ -17,7 +17,7 @@ from django.db import connection, connections
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.models import Clinic
 from prolo.registry.sqlite import check_version
-from prolo.registry.transactions import write_transaction
+from prolo.registry.transactions import passing_transaction, write_transaction
 
 
 class OnPurposeError(Exception):
@@ -55,6 +55,22 @@ def test_nothing_of_a_failed_transaction_stays(transactional_db: None) -> None:
         open_clinic(name="Never")
         raise OnPurposeError
     assert not Clinic.objects.exists()
+
+
+def test_what_a_power_cut_may_take_back_makes_nothing_after_it_so(transactional_db: None) -> None:
+    asked = {"sqlite": "PRAGMA synchronous", "postgresql": "SHOW synchronous_commit"}
+    with connection.cursor() as cursor:
+
+        def level() -> object:
+            cursor.execute(asked[connection.vendor])
+            return cursor.fetchone()[0]
+
+        usual = level()
+        with suppress(OnPurposeError), passing_transaction():
+            assert level() != usual or usual == "off"
+            raise OnPurposeError
+        with write_transaction():
+            assert level() == usual
 
 
 def test_a_transaction_within_another_is_a_part_of_it(transactional_db: None) -> None:

@@ -20,12 +20,14 @@ class MailServer:
     def __init__(self, port: int) -> None:
         self.port = port
         self.got: list[tuple[str, Message]] = []
+        self.lines: set[Any] = set()  # over which somebody was named
         self.replies: list[str] = []
         self.after_data = "250 Taken"
 
     async def handle_RCPT(
-        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+        self, _server: Any, session: Any, envelope: Any, address: str, _options: Any
     ) -> str:
+        self.lines.add(session.peer)
         reply = self.replies.pop(0) if self.replies else "250 Welcome"
         if reply.startswith("250"):
             envelope.rcpt_tos.append(address)
