@@ -13,6 +13,7 @@ from threading import local
 from typing import Any
 
 from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 MOST = 100  # mails over one line: usual servers take as many
@@ -40,7 +41,7 @@ class _Mine(local):
 _mine = _Mine()
 
 
-def line_to(**way: Any) -> Any:
+def line_to(**way: Any) -> BaseEmailBackend:
     """A backend that is open. Raises ``OSError`` where nobody listens."""
     line = _mine.line
     if line is None or not line.may_carry(way):
@@ -49,7 +50,8 @@ def line_to(**way: Any) -> Any:
         line.backend.open()
         _mine.line = line
     line.carried += 1
-    return line.backend
+    backend: BaseEmailBackend = line.backend
+    return backend
 
 
 def hang_up() -> None:

@@ -115,6 +115,33 @@ def test_answers_that_are_begun_after_the_photo_join_it_as_well(
     assert (concern.response_id, concern.state) == (row.pk, "open")
 
 
+@pytest.mark.parametrize("is_begun", [True, False])
+def test_a_fever_after_the_photo_makes_its_card_more_urgent(
+    hers: Client, check: str, stored: Rows, is_begun: bool
+) -> None:
+    show(hers, check, png())
+    (of_photo,) = stored(Concern)
+    form = typed(hers.get(check), fever="yes")
+    if is_begun:
+        hers.post(check, form, headers={"Prolo-Draft": "1"})
+    hers.post(check, form)
+    (concern,), (row,) = stored(Concern), stored(Response)
+    assert (concern.pk, concern.response_id, concern.state) == (of_photo.pk, row.pk, "open")
+    assert concern.rank > of_photo.rank
+    assert concern.respond_by < of_photo.respond_by
+    assert concern.conclusion.subject_kind == "Response"
+
+
+def test_a_fever_after_somebody_took_the_card_of_the_photo_is_a_card_of_its_own(
+    hers: Client, check: str, stored: Rows, physician: Client
+) -> None:
+    show(hers, check, png())
+    (of_photo,) = stored(Concern)
+    send(physician, f"/concerns/{of_photo.pk}", step="taken")
+    hers.post(check, typed(hers.get(check), fever="yes"))
+    assert sorted(one.state for one in stored(Concern)) == ["open", "seen"]
+
+
 def test_the_inbox_that_is_open_shows_it_when_it_comes(
     hers: Client, check: str, physician: Client
 ) -> None:

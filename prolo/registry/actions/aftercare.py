@@ -47,6 +47,7 @@ from prolo.registry.transactions import write_transaction
 
 LOOK_AGAIN_AT = time(9)
 DAYS_AHEAD = 60  # a day further ahead is a slip of the finger
+JOINED = ("response", "conclusion", "level", "rank", "respond_by", "owner_role")
 STEPS: Mapping[str, str] = {  # what was done, and the state that follows
     "taken": "seen",
     "called": "seen",
@@ -132,15 +133,16 @@ def aftercare_so_far(*, session: Session, response: Mapping[str, Any], by: Actor
 
 def raise_from_draft(
     *, draft: Draft, session: Session, concluded: CareConclusion, by: Actor
-) -> None:
+) -> bool:
     """Somebody who must be seen today, or now, is on the clinic's list before the last question
-    is answered. Part of the action that keeps the draft."""
+    is answered; whether this was news. Part of the action that keeps the draft."""
     before = draft.concern
     if Level.of(concluded.verdict) < max(Level.SAME_DAY, before.rank + 1 if before else 0):
-        return
-    now = clock.now(by.clinic)
-    draft.concern = concern_over(session, concluded, subject=draft, raised=None, at=now, by=by)
+        return False
+    now, raised = clock.now(by.clinic), before or concern_of_photo(session)
+    draft.concern = concern_over(session, concluded, subject=draft, raised=raised, at=now, by=by)
     draft.save(update_fields=["concern"])
+    return True
 
 
 def _report_so_far(answers: Answers, now: datetime) -> AftercareReport:
@@ -169,7 +171,8 @@ def concern_over(
     by: Actor,
 ) -> Concern | None:
     """Keep what was concluded, and raise a concern where a person must act. The whole report
-    joins what was ``raised`` from its half, unless it is worse or that was closed."""
+    joins what was ``raised`` from its half, or by a photo, and makes it as urgent as it is; where
+    somebody has that already, or closed it, what is worse is raised anew."""
     knowledge = clinic_knowledge(by.clinic)
     kept = keep_conclusion(
         concluded,
@@ -182,11 +185,16 @@ def concern_over(
     )
     response = subject if isinstance(subject, Response) else None
     level = Level.of(concluded.verdict)
-    if raised and raised.state != Concern.State.CLOSED and level <= raised.rank:
+    must_answer_by = respond_by(concluded.verdict, at, knowledge=knowledge)
+    if raised and _may_join(raised, level):
         raised.response = response
-        if level == raised.rank:  # the whole report says why as well, and more
+        if level >= raised.rank:  # the whole report says why as well, and more
             raised.conclusion = kept
-        raised.save_if_unchanged(["response", "conclusion"])
+        if level > raised.rank:
+            raised.level, raised.rank = concluded.verdict, int(level)
+            times = [one for one in (raised.respond_by, must_answer_by) if one]
+            raised.respond_by, raised.owner_role = min(times, default=None), _owner_role(level)
+        raised.save_if_unchanged(JOINED)
         return raised
     if level < Level.CALL:
         return None
@@ -201,9 +209,18 @@ def concern_over(
         level=concluded.verdict,
         rank=int(level),
         raised_at=at,
-        respond_by=respond_by(concluded.verdict, at, knowledge=knowledge),
-        owner_role=Role.PHYSICIAN if level >= Level.SAME_DAY else Role.NURSE,
+        respond_by=must_answer_by,
+        owner_role=_owner_role(level),
     )
+
+
+def _may_join(raised: Concern, level: Level) -> bool:
+    is_taken = raised.state != Concern.State.OPEN
+    return raised.state != Concern.State.CLOSED and (not is_taken or level <= raised.rank)
+
+
+def _owner_role(level: Level) -> str:
+    return Role.PHYSICIAN if level >= Level.SAME_DAY else Role.NURSE
 
 
 def step_concern(

@@ -47,12 +47,14 @@ def keep_draft(*, task: Task, typed: Mapping[str, str], response: Mapping[str, A
             due_key=task.due_key,
         )
         draft.questionnaire = task.form.canonical
-        concern = draft.concern
         draft.typed, draft.saved_at = dict(typed), clock.now(by.clinic)
         draft.save(force_insert=is_new)
-        if concluded and task.session:
-            raise_from_draft(draft=draft, session=task.session, concluded=concluded, by=by)
-        if is_new or draft.concern != concern:
+        is_news = (
+            concluded is not None
+            and task.session is not None
+            and raise_from_draft(draft=draft, session=task.session, concluded=concluded, by=by)
+        )
+        if is_new or is_news:
             record_event(
                 verb="answers_begun",
                 subject=draft,
