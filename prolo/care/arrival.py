@@ -329,16 +329,3 @@ def weigh_glucose(case: Case, item: ChecklistItem) -> Iterator[Finding]:
     yield find(
         "glucose", code, weight, item, fact, inputs={"judged": judged}, item=item.id, value=value
     )
-
-
-def weigh_changes(case: Case, item: ChecklistItem) -> Iterator[Finding]:
-    """checklist/med-change: something new since booking is looked at by a person first;
-    unasked, it is missing."""
-    for code, answer in (
-        ("new-medicine", case.given.new_medicine),
-        ("new-illness", case.given.new_illness),
-    ):
-        weight = {Answer.NO: Weight.OK, Answer.NOT_ASKED: Weight.MISSING}.get(answer, Weight.ASK)
-        yield find(
-            "change", code, weight, item, inputs={"answer": answer}, item=item.id, answer=answer
-        )

@@ -170,6 +170,10 @@ class ReadinessAnswers:
     antibiotics: Answer = Answer.NOT_ASKED
     new_medicine: Answer = Answer.NOT_ASKED
     new_illness: Answer = Answer.NOT_ASKED
+    steroid_here: Answer = Answer.NOT_ASKED  # injected at the place to be treated, by whomever
+    steroid_on: date | None = None
+    replacement: Answer = Answer.NOT_ASKED  # of the joint to be treated, planned by a surgeon
+    replacement_on: date | None = None
     pregnancy: Answer = Answer.NOT_ASKED
     temperature: Quantity | None = None
     systolic: Quantity | None = None

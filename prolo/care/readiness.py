@@ -40,9 +40,12 @@ readiness.pregnancy       ok       not-possible, not-needed
                           ask      possible, not-sure, x-rays (structure),
                                    injected (irritant, says), injected-unknown (irritant)
                           missing  not-asked
-readiness.change                   new-medicine, new-illness
+readiness.change                   new-medicine, new-illness, steroid-here, replacement
  answer                            weigh by the answer: no ok, yes and unsure ask,
-                                   not-asked missing
+                                   not-asked missing; a yes with its day:
+                          ok       steroid-long-ago (steroid_on, until_on)
+                          inform   replacement-later (replacement_on, last_injection_on)
+                          ask      steroid-too-recent, replacement-too-near (the same)
 readiness.identity        ok       confirmed
                           stop     another-person, not-sure
                           missing  not-asked
@@ -99,7 +102,6 @@ from enum import StrEnum
 
 from prolo.care.agreed import weigh_consent, weigh_identity, weigh_mark
 from prolo.care.arrival import (
-    weigh_changes,
     weigh_day,
     weigh_glucose,
     weigh_kept,
@@ -115,6 +117,7 @@ from prolo.care.gates import Case, Weight, weigh_tick
 from prolo.care.pregnancy import weigh_pregnancy
 from prolo.care.room import weigh_numbing, weigh_skin
 from prolo.care.sedated import weigh_driver, weigh_fasting, weigh_meal, weigh_sedation
+from prolo.care.since_booking import weigh_changes
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import ChecklistItem
 

@@ -111,6 +111,8 @@ def _ready(stage: Stage, session: Session, weight_lb: str) -> ReadinessAnswers:
         antibiotics=NO,
         new_medicine=NO,
         new_illness=NO,
+        steroid_here=NO,
+        replacement=NO,
         pregnancy=NO,
         temperature=measure("temperature", Decimal("98.2"), "°F"),
         systolic=measure("systolic", Decimal(126), "mmHg"),

@@ -7,7 +7,7 @@ from datetime import date
 
 from prolo.care.answers import Answer
 from prolo.care.plan_person import Said
-from tests.spec.ready_day import judge, with_items, with_plan
+from tests.spec.ready_day import judge, with_answers, with_items, with_plan
 from tests.spec.special import answering, assessed, heavy, on_the_day, planned
 from tests.spec.tables import Spec
 from tests.spec.test_candidate_weighed import healthy
@@ -142,3 +142,43 @@ def test_a_session_waits_for_the_end_of_a_steroids_ninety_days(spec: Spec) -> No
         """,
         follows=["contraindications/recent-steroid", "thresholds/steroid-injection-days"],
     )
+
+
+def since_the_last_visit(region: str, **given: str) -> dict[str, object]:
+    """The session is on 20 June 2026."""
+    answers = {name: Answer(given[name]) for name in ("steroid_here", "replacement")}
+    days = {
+        name: date.fromisoformat(given[name]) if given[name] else None
+        for name in ("steroid_on", "replacement_on")
+    }
+    day = judge(
+        with_answers(**answers, **days, site_stated=region),
+        with_plan(region=region, structures=()),
+    )
+    asked = [one for one in day.findings if one.rule == "readiness.change"]
+    return {
+        "found": [one.code for one in asked if one.weight != "ok"],
+        "weights": [one.weight for one in asked if one.weight != "ok"],
+    }
+
+
+def test_a_steroid_or_an_operation_that_came_between_is_asked_about(spec: Spec) -> None:
+    """Another physician may have injected cortisone since the plan, a surgeon may have given a day:
+    ninety days after the one, ninety before the other. A spine is not replaced."""
+    spec(
+        since_the_last_visit,
+        """
+        region | steroid here | steroid on | replacement | replacement on || found                | weights
+        knee   | no           | –          | no          | –              || –                    | –
+        knee   | yes          | 2026-03-23 | no          | –              || steroid-too-recent   | ask
+        knee   | yes          | 2026-03-22 | no          | –              || –                    | –
+        knee   | yes          | –          | no          | –              || steroid-here         | ask
+        knee   | no           | –          | yes         | 2026-08-01     || replacement-too-near | ask
+        knee   | no           | –          | yes         | 2026-09-17     || replacement-too-near | ask
+        knee   | no           | –          | yes         | 2026-09-18     || replacement-later    | inform
+        knee   | unsure       | –          | unsure      | –              || steroid-here, replacement | ask, ask
+        knee   | not-asked    | –          | not-asked   | –              || steroid-here, replacement | missing, missing
+        neck   | no           | –          | not-asked   | –              || –                    | –
+        """,
+        follows=["contraindications/recent-steroid", "contraindications/planned-replacement"],
+    )  # fmt: skip

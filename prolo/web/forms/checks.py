@@ -65,6 +65,8 @@ OTHER_AGENT = "other"
 ASKED = {  # answers that are fields of ReadinessAnswers
     "new_medicine": _("New medicine since booking"),
     "new_illness": _("New illness since booking"),
+    "steroid_here": _("Cortisone injected at this place since the plan"),
+    "replacement": _("Replacement of this joint planned"),
     "feverish": _("Feels feverish"),
     "infection": _("Infection anywhere"),
     "antibiotics": _("Takes antibiotics"),
@@ -78,7 +80,16 @@ Fields = dict[str, forms.Field]
 
 
 USUALLY_NO = frozenset(
-    {"new_medicine", "new_illness", "feverish", "infection", "antibiotics", "local_infection"}
+    {
+        "new_medicine",
+        "new_illness",
+        "steroid_here",
+        "replacement",
+        "feverish",
+        "infection",
+        "antibiotics",
+        "local_infection",
+    }
 )
 
 
@@ -172,7 +183,7 @@ class Day:
 
 
 def groups_of(day: Day) -> Iterator[tuple[Any, Fields]]:
-    yield _("Before today"), {**_medicine_fields(day), **_asked("new_medicine", "new_illness")}
+    yield _("Before today"), {**_medicine_fields(day), **_change_fields(day)}
     yield _("How the person is"), _body_fields(day)
     yield _("The right person and place"), {**_place_fields(day), **_items(day, "arrival")}
     yield (
@@ -209,6 +220,19 @@ def _medicine_fields(day: Day) -> Fields:
         fields[kept_field(medicine)] = YesNoNotSureField(
             label=_now("%(medicine)s: taken on as prescribed") % {"medicine": label},
             required=False,
+        )
+    return fields
+
+
+def _change_fields(day: Day) -> Fields:
+    fields = _asked("new_medicine", "new_illness", "steroid_here")
+    fields["steroid_on"] = DayField(
+        label=_("Cortisone: injected on"), asks="", future=False, required=False
+    )
+    if day.planned.region in day.knowledge.contraindications["planned-replacement"].regions:
+        fields |= _asked("replacement")
+        fields["replacement_on"] = DayField(
+            label=_("Replacement: planned for"), asks="", required=False
         )
     return fields
 

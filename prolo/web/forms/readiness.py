@@ -162,6 +162,8 @@ class ReadinessForm(PageForm):
                 for one in self.day.knowledge.checklist
                 if given.get(item_field(one))
             },
+            steroid_on=given.get("steroid_on"),
+            replacement_on=given.get("replacement_on"),
             side_stated=given.get("side_stated") or None,
             site_stated=given.get("site_stated") or None,
             side_marked=given.get("side_marked") or None,

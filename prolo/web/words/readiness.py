@@ -61,6 +61,8 @@ DANGERS = {
 CHANGES = {
     "new-medicine": _("takes a new medicine since booking"),
     "new-illness": _("has had a new illness since booking"),
+    "steroid-here": _("was injected with cortisone at this place since the plan"),
+    "replacement": _("is to have this joint replaced"),
 }
 STILL_MISSING = {
     "both": gettext_noop(
@@ -463,6 +465,21 @@ SENTENCES = {
     ("pregnancy", "injected"): in_pregnancy,
     ("pregnancy", "injected-unknown"): in_pregnancy,
     ("pregnancy", "not-asked"): _("Ask whether a pregnancy is possible."),
+    ("change", "steroid-too-recent"): _(
+        "Cortisone was injected at this place on %(steroid_on)s: not before %(until_on)s. A "
+        "clinician decides."
+    ),
+    ("change", "steroid-long-ago"): _(
+        "Cortisone was injected at this place on %(steroid_on)s: long enough ago."
+    ),
+    ("change", "replacement-too-near"): _(
+        "This joint is to be replaced on %(replacement_on)s: the last day for an injection was "
+        "%(last_injection_on)s. A clinician decides."
+    ),
+    ("change", "replacement-later"): _(
+        "This joint is to be replaced on %(replacement_on)s: the last day for an injection is "
+        "%(last_injection_on)s."
+    ),
     ("change", "*"): change,
     ("identity", "confirmed"): _("The right person: name and birth date agree."),
     ("identity", "another-person"): _("Name or birth date do not agree: this is another person."),

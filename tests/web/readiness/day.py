@@ -24,7 +24,10 @@ from tests.web.conftest import send, text_of
 YES = (
     "estimate-given", "identity", "allergies", "room", "resus", "aseptic", "one-person-vial",
 )  # fmt: skip
-NO = ("feverish", "infection", "antibiotics", "local_infection", "new_medicine", "new_illness")
+NO = (
+    "feverish", "infection", "antibiotics", "local_infection", "new_medicine", "new_illness",
+    "steroid_here", "replacement",
+)  # fmt: skip
 
 
 def course_of(patient: Patient, acting: Actor) -> Course:
