@@ -41,7 +41,7 @@ def typeset(paper: Paper) -> bytes:
     said = json.dumps(_visible(paper.as_json()), ensure_ascii=False)
     try:
         made = typst.compile(
-            TEMPLATE.read_bytes(),
+            TEMPLATE,  # its bytes would be a new file to Typst each time, which it never forgets
             format="pdf",
             font_paths=fonts(),
             pdf_standards=["ua-1"],
