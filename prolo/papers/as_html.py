@@ -65,7 +65,7 @@ def _style() -> str:
 
 def _main(paper: Paper) -> str:
     known = sum(len(one.items) for one in paper.blocks if isinstance(one, References))
-    marks = "<br>\n".join(_linked(one) for one in paper.marks)
+    marks = "<br>\n".join(f"<bdi>{_linked(one)}</bdi>" for one in paper.marks)
     head = (
         f"<h1>{escape(paper.title)}</h1>\n"
         f'<p class="lead">{escape(paper.subtitle)}</p>\n'
@@ -179,10 +179,11 @@ def _body(part: Rows, table: Table, known: int) -> str:
 
 
 def _row(cells: tuple[str, ...], table: Table, known: int) -> Iterator[str]:
-    yield f'<tr role="row"><th scope="row" role="rowheader">{_cited(cells[0], known)}</th>'
+    head = f"<bdi>{_cited(cells[0], known)}</bdi>"
+    yield f'<tr role="row"><th scope="row" role="rowheader">{head}</th>'
     for column, cell in zip(table.columns[1:], cells[1:], strict=True):
         number = ' class="number"' if column.is_number else ""
-        said = f"<span>{_cited(cell, known)}</span>" if cell else ""
+        said = f"<bdi>{_cited(cell, known)}</bdi>" if cell else ""
         yield f'<td role="cell" data-label="{escape(column.head)}"{number}>{said}</td>'
     yield "</tr>"
 

@@ -23,6 +23,7 @@ from prolo.papers.paper import (
 )
 from prolo.papers.personal import Frame, personal_paper
 from prolo.papers.words import plans as words
+from prolo.papers.words.personal import untranslated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +37,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSheet:
-    """``days`` are those of the sessions; ``refs`` the facts that it was drafted from;
-    ``untranslated``: names of the knowledge stand in another language than the paper's."""
+    """``days`` are those of the sessions; ``refs`` the facts that it was drafted from."""
 
     about: str
     signed: str
@@ -51,7 +51,6 @@ class PlanSheet:
     sessions_without: int
     note: str
     refs: tuple[str, ...]
-    untranslated: bool
 
 
 def plan_paper(sheet: PlanSheet, frame: Frame, knowledge: Knowledge) -> Paper:
@@ -93,6 +92,7 @@ def _promises(sheet: PlanSheet) -> Iterator[str]:
 def _as_the_clinic_writes_it(
     sheet: PlanSheet, knowledge: Knowledge, cite: Citing
 ) -> Iterator[Block]:
+    cells = tuple((one.where, one.needles, one.gives) for one in sheet.places)
     yield Heading(text=_("As the clinic writes it"))
     yield Table(
         caption=_("Where, how many needles in each session, and what each gives."),
@@ -101,8 +101,8 @@ def _as_the_clinic_writes_it(
             Column(head=_("Needles"), width=0.8, is_number=True),
             Column(head=_("Each gives"), width=2.2),
         ),
-        parts=(Rows(cells=tuple((one.where, one.needles, one.gives) for one in sheet.places)),),
-        note=words.untranslated() if sheet.untranslated else "",
+        parts=(Rows(cells=cells),),
+        note=untranslated(cells),
     )
     if sources := cited_facts(cite, knowledge, *sheet.refs):
         yield Paragraph(text=words.drafted_from(sources))

@@ -21,6 +21,7 @@ from prolo.papers.paper import (
     Table,
 )
 from prolo.papers.personal import Frame, personal_paper
+from prolo.papers.words.personal import untranslated
 
 Lines = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -80,6 +81,7 @@ def _injections(sheet: SessionSheet) -> Table:
             Column(head=_("Needle, guidance"), width=1.4),
         ),
         parts=(Rows(cells=sheet.injections),),
+        note=untranslated(sheet.injections),
     )
 
 
@@ -93,4 +95,5 @@ def _vials(sheet: SessionSheet) -> Table:
             Column(head=_("Expires"), width=1.2),
         ),
         parts=(Rows(cells=sheet.vials),),
+        note=untranslated(sheet.vials),
     )

@@ -103,23 +103,43 @@ def test_what_changed_since_the_page_was_opened_is_not_given(
 
 
 @pytest.mark.parametrize(
-    ("language", "says", "marked"),
-    [("de", "Plan der Behandlung", 'lang="de"'), ("ar", "خطة العلاج", 'dir="rtl"')],
+    ("kind", "language", "says", "marked", "english"),
+    [
+        ("plan", "de", "Plan der Behandlung", 'lang="de"', "3 sessions are planned"),
+        ("plan", "ar", "خطة العلاج", 'dir="rtl"', "3 sessions are planned"),
+        ("session", "de", "Protokoll der Sitzung 1", 'lang="de"', "Record of session 1"),
+        ("session", "ar", "سجل الجلسة 1", 'dir="rtl"', "Record of session 1"),
+        ("coverage", "es", "Qué significa eso para usted", 'lang="es"', "What that means for you"),
+        ("coverage", "ar", "من يدفع ثمن العلاج", 'dir="rtl"', "What that means for you"),
+    ],
 )
 def test_it_is_read_in_the_language_of_the_person(
     physician: Client,
     addresses: dict[str, str],
     acting: Actor,
+    kind: str,
     language: str,
     says: str,
     marked: str,
+    english: str,
 ) -> None:
     with acting.at_work():
         Identity.objects.update(preferred_language=language)
-    page = physician.get(addresses["plan"]).content.decode()
+    page = physician.get(addresses[kind]).content.decode()
     assert says in page
     assert marked in page
-    assert "3 sessions are planned" in text_of(physician.get(f"{addresses['plan']}?language=en"))
+    assert "A machine translated this page" in page
+    assert english in text_of(physician.get(f"{addresses[kind]}?language=en"))
+
+
+def test_a_letter_for_another_physician_says_that_it_is_in_english(
+    physician: Client, addresses: dict[str, str], acting: Actor
+) -> None:
+    with acting.at_work():
+        Identity.objects.update(preferred_language="de")
+    page = physician.get(addresses["summary"])
+    assert "For another physician, and so in English" in text_of(page)
+    assert "A machine translated" not in text_of(page)
 
 
 def test_papers_are_closed_to_others(

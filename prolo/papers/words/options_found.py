@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from django.utils.formats import number_format
+from django.utils.formats import get_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -92,7 +92,11 @@ def _in_own_unit(answer: Answer) -> str:
     found, unit = answer.summary.found, answer.evidence.unit
     if found is None:
         return _("no usable numbers")
-    shown = [effect_text(one, unit.measure) for one in (found.estimate, found.low, found.high)]
+    point = get_format("DECIMAL_SEPARATOR")
+    shown = [
+        effect_text(one, unit.measure).replace(".", point)
+        for one in (found.estimate, found.low, found.high)
+    ]
     text = _("%(middle)s (%(low)s to %(high)s)") % dict(
         zip(("middle", "low", "high"), shown, strict=True)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -11,6 +11,17 @@ UNREAD = gettext_noop(
     "A machine translated this page, and nobody has checked it. If something is unclear, ask the "
     "clinic before you do anything."
 )
+
+
+IN_ENGLISH = "[en]"  # behind a name that is in no other language yet
+
+
+def untranslated(cells: Iterable[tuple[str, ...]]) -> str:
+    """Below a table, where a name in it is so marked."""
+    is_marked = any(IN_ENGLISH in cell for row in cells for cell in row)
+    return (
+        _("Names marked [en] stand in English: they are not translated yet.") if is_marked else ""
+    )
 
 
 def whose() -> str:

@@ -57,10 +57,6 @@ def nobody_knows() -> str:
     return _("Nobody can promise that it helps. What trials found is on the paper «options».")
 
 
-def untranslated() -> str:
-    return _("Names marked [en] stand in English: they are not translated yet.")
-
-
 def drafted_from(sources: str) -> str:
     return _("Drafted from what a report did: %(sources)s. What a report did is no advice.") % {
         "sources": sources

@@ -25,15 +25,11 @@ from prolo.registry.stock import usable
 from prolo.web.forms.fields import ChoiceField, DayField, DecimalField, TextField, TickField
 from prolo.web.forms.kit import KitForm
 from prolo.web.words.dose import short_name
+from prolo.web.words.session_record import GUIDANCE
 from prolo.web.words.stock import MARKS
 from prolo.web.words.values import shown
 
 SIDES = (("right", _("Right")), ("left", _("Left")), ("midline", _("Midline")))
-GUIDANCE = (
-    ("landmark", _("Landmark")),
-    ("ultrasound", _("Ultrasound")),
-    ("fluoroscopy", _("Fluoroscopy")),
-)
 DILUENTS = (("water", _("Water for injection")), ("saline", _("Salt water 0.9 %")))
 OFFERED = (
     "stock",
@@ -161,7 +157,10 @@ def injection_row(knowledge: Knowledge, region: Region, course_side: str) -> typ
         )
         needle = TextField(label=_("Needle"), required=False, longest=60)
         guidance = ChoiceField(
-            label=_("Guidance"), choices=GUIDANCE, widget=forms.Select(), required=False
+            label=_("Guidance"),
+            choices=tuple(GUIDANCE.items()),
+            widget=forms.Select(),
+            required=False,
         )
         view = forms.CharField(required=False, widget=forms.HiddenInput())
         map_x = PlaceField()

@@ -14,7 +14,6 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from prolo.care.answers import Answer
 from prolo.care.assessment import Assessment as Given
@@ -67,6 +66,7 @@ from prolo.web.words.assessment import ANSWERS
 from prolo.web.words.courses import EVENTS, MOVES, verdict_word, word
 from prolo.web.words.places import structure_name
 from prolo.web.words.sentences import say
+from prolo.web.words.session_record import in_all, needles
 from prolo.web.words.stored_facts import StoredFacts
 from prolo.web.words.values import number, shown
 
@@ -239,10 +239,7 @@ def _sessions(course: Course) -> list[Session]:
 def session_total(session: Session) -> str:
     rows = list(session.injections.current())
     total = sum((row.volume_ml for row in rows), Decimal())
-    return _("%(needles)s, %(volume)s mL in all") % {
-        "needles": _needles(len(rows)),
-        "volume": number(total),
-    }
+    return in_all(len(rows), total)
 
 
 def _session(session: Session) -> dict[str, Any]:
@@ -276,14 +273,10 @@ def _sites(rows: Iterable[Injection]) -> Iterator[str]:
         yield _("%(place)s, %(side)s: %(needles)s, %(volume)s mL %(mixture)s") % {
             "place": structure_name(structure),
             "side": shown(side),
-            "needles": _needles(len(given)),
+            "needles": needles(len(given)),
             "volume": number(volume),
             "mixture": mixed,
         }
-
-
-def _needles(count: int) -> str:
-    return ngettext("%(n)s needle", "%(n)s needles", count) % {"n": count}
 
 
 def _session_whole(session: Session, knowledge: Knowledge) -> dict[str, Any]:

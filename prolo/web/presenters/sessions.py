@@ -22,8 +22,10 @@ from prolo.registry.signatures import last_signature, signed_rows, still_matches
 from prolo.web.presenters.bodymap import BodyMap, MapPoint, body_map
 from prolo.web.presenters.dose_limits import is_for_an_own_limit
 from prolo.web.words.courses import EVENTS, verdict_word, word
-from prolo.web.words.dose import substance_name
+from prolo.web.words.dose import Parts, substance_name
+from prolo.web.words.mine import named
 from prolo.web.words.sentences import say
+from prolo.web.words.session_record import REASONS, correction, in_error
 from prolo.web.words.stored_facts import StoredFacts
 from prolo.web.words.values import number, shown
 from prolo.web.words.why import Why, why
@@ -312,15 +314,16 @@ def injection_rows(session: Session, knowledge: Knowledge) -> list[dict[str, Any
         {
             "pk": row.pk,
             "sequence": row.sequence,
-            "structure": places.get(row.structure, row.structure),
+            "structure": named(places.get(row.structure, row.structure)),
             "side": shown(row.side),
             "volume": f"{number(row.volume_ml)}\u00a0mL",
             "mixture": mixture(row),
+            "parts": parts_of(row),
             "depth": f"{number(row.depth_mm)}\u00a0mm" if row.depth_mm is not None else "",
             "needle": row.needle,
             "guidance": row.guidance,
             "as_planned": row.as_planned,
-            "correction": _correction(row),
+            "correction": correction(row),
         }
         for row in session.injections.current()
     ]
@@ -330,7 +333,7 @@ def vial_rows(session: Session) -> list[dict[str, Any]]:
     return [
         {
             "pk": row.pk,
-            "substance": substance_name(row.substance),
+            "substance": named(substance_name(row.substance)),
             "product": ", ".join(one for one in (row.product, row.maker) if one),
             "lot": row.lot,
             "strength": f"{number(row.strength_pct)} %" if row.strength_pct is not None else "",
@@ -338,7 +341,7 @@ def vial_rows(session: Session) -> list[dict[str, Any]]:
             "opened_at": row.opened_at,
             "single_dose": row.single_dose,
             "amount": f"{number(row.amount_g)} g" if row.amount_g is not None else "",
-            "correction": _correction(row),
+            "correction": correction(row),
             "rest_url": _rest_url(row),
         }
         for row in session.vials.current().order_by("recorded_at", "id")
@@ -352,22 +355,6 @@ def _rest_url(row: Any) -> str:
     return f"{reverse('web:stock-waste', args=[row.stock_id])}?session={row.session_id}"
 
 
-def _correction(row: Any) -> str:
-    """Who corrected it, or added it later, and why; empty for what was recorded at once."""
-    if not row.correction_reason:
-        return ""
-    said = (
-        _("Added by %(who)s, %(when)s: %(reason)s")
-        if row.version == 1
-        else _("Corrected by %(who)s, %(when)s: %(reason)s")
-    )
-    return said % {
-        "who": row.recorded_by.full_name if row.recorded_by else "",
-        "when": shown(row.recorded_at),
-        "reason": row.correction_reason,
-    }
-
-
 def in_error_rows(session: Session, knowledge: Knowledge) -> list[str]:
     """What was marked as entered in error, each as a sentence."""
     places = {one.code: one.label for _region, one in knowledge.structures()}
@@ -375,16 +362,7 @@ def in_error_rows(session: Session, knowledge: Knowledge) -> list[str]:
         *((places.get(row.structure, row.structure), row) for row in _marked(session.injections)),
         *((substance_name(row.substance), row) for row in _marked(session.vials)),
     ]
-    return [
-        _("%(what)s: entered in error, %(who)s, %(when)s. %(reason)s")
-        % {
-            "what": what,
-            "who": row.marked_in_error_by.full_name,
-            "when": shown(row.marked_in_error_at),
-            "reason": row.marked_in_error_reason,
-        }
-        for what, row in rows
-    ]
+    return [in_error(named(what), row) for what, row in rows]
 
 
 def _marked(rows: Any) -> Any:
@@ -392,8 +370,13 @@ def _marked(rows: Any) -> Any:
 
 
 def mixture(row: Any) -> str:
-    parts = [(row.irritant, row.irritant_pct), (row.anaesthetic, row.anaesthetic_pct)]
-    return ", ".join(f"{name} {number(pct)} %" if pct else name for name, pct in parts if name)
+    return ", ".join(
+        f"{name} {number(pct)} %" if pct else name for name, pct in parts_of(row) if name
+    )
+
+
+def parts_of(row: Any) -> Parts:
+    return (row.irritant, row.irritant_pct), (row.anaesthetic, row.anaesthetic_pct)
 
 
 def signature_view(session: Session) -> dict[str, Any] | None:
@@ -410,18 +393,9 @@ def signature_view(session: Session) -> dict[str, Any] | None:
 
 def reasons_view(session: Session) -> list[dict[str, str]]:
     """Why it was done all the same, each under its heading."""
-    titles = {
-        "begin_reason": _("Begun before its time or beyond the plan, because"),
-        "not_ready_reason": _("Not cleared for the first needle, and injected because"),
-        "over_limit_reason": _("Above a limit, because"),
-        "injector_reason": _("Injected without the privilege for it, because"),
-        "vial_reason": _("No vial, or one that was not to be used, because"),
-        "other_side_reason": _("Another side, because"),
-        "instead_reason": _("Signed by another than who was named, because"),
-    }
     return [
-        {"title": title, "text": session.closing[name]}
-        for name, title in titles.items()
+        {"title": str(title), "text": session.closing[name]}
+        for name, title in REASONS.items()
         if session.closing.get(name)
     ]
 

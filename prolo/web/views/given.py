@@ -77,12 +77,10 @@ MADE: Mapping[str, Kind] = {
     "session": Kind(
         model=Session,
         make=lambda of, *how: paper_of_session(of.row, *how),
-        is_read_by_the_person=False,
     ),
     "coverage": Kind(
         model=Patient,
         make=lambda of, *how: paper_of_coverage(of.patient, *how),
-        is_read_by_the_person=False,
     ),
     "summary": Kind(
         model=Patient,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from prolo.care.conclusions import Finding
 from prolo.knowledge import Knowledge, load_knowledge
 from prolo.web.words.facts import fact_name
+from prolo.web.words.mine import named
 from prolo.web.words.values import shown
+
+Parts: TypeAlias = tuple[tuple[str, Decimal | None], ...]  # substances, each with its strength
 
 
 def _name(code: Any, knowledge: Knowledge) -> str:
@@ -40,6 +44,14 @@ def short_name(code: Any) -> str:
     if code in knowledge.anaesthetics:
         return str(code).replace("-", " + ").capitalize()
     return re.split(r",? \(|, ", substance_name(code))[0]
+
+
+def mixed(parts: Parts) -> Iterator[str]:
+    """«Dextrose 15 %», «Lidocaine 0.5 %», in the reader's language."""
+    for substance, pct in parts:
+        if substance:
+            name = named(short_name(substance))
+            yield f"{name} {shown(pct)}\N{NO-BREAK SPACE}%" if pct is not None else name
 
 
 def irritant(finding: Finding, knowledge: Any) -> str:

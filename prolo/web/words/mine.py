@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.course import State
 from prolo.care.food import EAT, FAST, FoodAdvice
 from prolo.care.taken import Instruction
+from prolo.papers.words.personal import IN_ENGLISH
+from prolo.web.languages import ENGLISH
 
 STATES: dict[str, Any] = {
     State.ASSESSING: _("The clinic is finding out whether injections may help you."),
@@ -43,6 +46,13 @@ SIDES: dict[str, Any] = {
 def label(text: str) -> str:
     """A name of the knowledge, in the patient's language where it has been translated."""
     return _now(text)
+
+
+def named(text: str) -> str:
+    """The same, marked where it is in no language but English."""
+    said = label(text)
+    is_english = (get_language() or ENGLISH).startswith(ENGLISH)
+    return said if is_english or said != text else f"{said} {IN_ENGLISH}"
 
 
 def sentence(text: str) -> str:

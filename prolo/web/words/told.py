@@ -20,8 +20,8 @@ SENTENCES: dict[tuple[str, str], Any] = {
         "www.cms.gov/nosurprises says how. That makes your care no worse."
     ),
     ("payer", "medicare"): _(
-        "Medicare is not expected to pay for prolotherapy: its national decision calls it not "
-        "reasonable and necessary."
+        "We do not expect Medicare to pay for prolotherapy. Its rule for the whole country says "
+        "that it is not reasonable and necessary."
     ),
     ("payer", "options"): _(
         "You choose one of three ways. You have the treatment, and we send Medicare a claim: "
@@ -61,7 +61,7 @@ SENTENCES: dict[tuple[str, str], Any] = {
         "whether it refers you."
     ),
     ("payer", "accident"): _(
-        "After an accident at work, state law and an authorisation beforehand decide. We ask "
-        "before the treatment."
+        "After an accident at work the law of your state decides, and whether somebody allowed it "
+        "beforehand. We ask before the treatment."
     ),
 }

@@ -84,10 +84,10 @@ def _on_the_wall(value: datetime) -> datetime:
 
 
 def number(value: Decimal | int) -> str:
-    """2.50 is 2.5, 1E+2 is 100; a true minus sign."""
+    """2.50 is 2.5, 1E+2 is 100; a true minus sign, and the language's own comma or point."""
     text = f"{value:f}"
     if "." in text:
-        text = text.rstrip("0").rstrip(".")
+        text = text.rstrip("0").rstrip(".").replace(".", formats.get_format("DECIMAL_SEPARATOR"))
     return text.replace("-", MINUS) if text not in {"-0", ""} else "0"
 
 

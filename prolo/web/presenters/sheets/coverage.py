@@ -17,8 +17,10 @@ from prolo.registry.estimates import coverage_of, given_to
 from prolo.registry.models import Coverage, Estimate, Patient
 from prolo.web.languages import spoken
 from prolo.web.presenters.estimates import cost_row
+from prolo.web.presenters.mine import title
 from prolo.web.presenters.payers import payer_of
 from prolo.web.presenters.sheets.frame import frame_of
+from prolo.web.words.mine import named
 from prolo.web.words.payers import KINDS
 from prolo.web.words.sentences import say
 from prolo.web.words.values import day, shown
@@ -51,17 +53,22 @@ def _pays(covered: Coverage | None) -> tuple[str, ...]:
 
 def _payer(one: dict[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
     marks = ", ".join(str(text) for text, _tone in one["tags"])
+    conflict = named(one["conflict"]) if one["conflict"] else ""
     said = f"{one['says']} ({marks})" if marks else str(one["says"])
-    yield str(one["name"]), tuple(each for each in (said, one["policy"], one["conflict"]) if each)
+    yield (
+        str(one["name"]),
+        tuple(each for each in (said, one["policy"], conflict) if each),
+    )
     if one["source"]:
         yield _("Asked by the clinic"), (f"{one['source']}, {shown(one['dated'])}",)
 
 
 def _cost(row: Estimate, knowledge: Knowledge) -> str:
     one = cost_row(row, knowledge)
+    about = title(row.course, knowledge) if row.course else one["about"]
     span = "" if one["range"] == one["expected"] else f" ({one['range']})"
     dated = _("estimate %(n)s of %(day)s") % {
         "n": one["version"],
         "day": day(one["made_at"].date()),
     }
-    return f"{one['about']}: {one['expected']}{span}, {dated}"
+    return f"{about}: {one['expected']}{span}, {dated}"

@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-
 from prolo.care import plan as care
 from prolo.care.dates import local_day
 from prolo.care.stored import from_json
@@ -19,11 +16,11 @@ from prolo.papers.words.sentences import commas
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course, Plan, Side
 from prolo.registry.plans import current_plan_row
-from prolo.web.languages import ENGLISH, spoken
+from prolo.web.languages import spoken
 from prolo.web.presenters.mine import title
 from prolo.web.presenters.sheets.frame import frame_of
-from prolo.web.words.dose import short_name
-from prolo.web.words.mine import SIDES
+from prolo.web.words.dose import mixed
+from prolo.web.words.mine import SIDES, named
 from prolo.web.words.places import structure_name
 from prolo.web.words.values import day, number
 
@@ -45,13 +42,12 @@ def _sheet(course: Course, row: Plan, signed_on: date, knowledge: Knowledge) -> 
     plan = from_json(care.Plan, row.body)
     signed = (row.recorded_by.full_name if row.recorded_by else "", day(signed_on))
     calming = knowledge.sedation.get(plan.sedation) if plan.sedation != "none" else None
-    places = tuple(_place(one, plan) for one in plan.sites)
     return PlanSheet(
         about=title(course, knowledge),
         signed=commas(one for one in signed if one),
         days=tuple(day(one) for one in plan.sessions_on),
         needles=plan.injections,
-        places=places,
+        places=tuple(_place(one, plan) for one in plan.sites),
         sedation=named(calming.label) if calming else "",
         numbing_cream=plan.numbing_cream,
         weeks=plan.follow_up_weeks,
@@ -59,7 +55,6 @@ def _sheet(course: Course, row: Plan, signed_on: date, knowledge: Knowledge) -> 
         sessions_without=plan.gain.sessions_without,
         note=plan.note,
         refs=(f"protocols/{plan.protocol}",) if plan.protocol else (),
-        untranslated=any("[en]" in f"{one.where} {one.gives}" for one in places),
     )
 
 
@@ -72,20 +67,6 @@ def _place(site: care.PlannedSite, plan: care.Plan) -> Place:
 
 
 def _gives(site: care.PlannedSite) -> str:
-    mixed = (
-        (site.irritant, site.irritant_pct),
-        (site.anaesthetic, site.anaesthetic_pct),
-    )
-    parts = [f"{number(site.volume_ml)}\N{NO-BREAK SPACE}mL"]
-    for substance, pct in mixed:
-        if substance:
-            name = named(short_name(substance))
-            parts.append(f"{name} {number(pct)}\N{NO-BREAK SPACE}%" if pct is not None else name)
-    return commas(parts)
-
-
-def named(label: str) -> str:
-    """A name of the knowledge in the reader's language, marked where it is in none but English."""
-    said = _(label)
-    is_english = (get_language() or ENGLISH).startswith(ENGLISH)
-    return said if is_english or said != label else f"{said} [en]"
+    volume = f"{number(site.volume_ml)}\N{NO-BREAK SPACE}mL"
+    parts = (site.irritant, site.irritant_pct), (site.anaesthetic, site.anaesthetic_pct)
+    return commas((volume, *mixed(parts)))

@@ -12,10 +12,11 @@ from prolo.errors import NotFound
 from prolo.knowledge import Knowledge
 from prolo.papers.paper import Paper
 from prolo.papers.session_paper import SessionSheet, session_paper
+from prolo.papers.words.sentences import commas
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Session
 from prolo.web.languages import spoken
-from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.mine import title
 from prolo.web.presenters.papers import session_total
 from prolo.web.presenters.sessions import (
     in_error_rows,
@@ -25,6 +26,8 @@ from prolo.web.presenters.sessions import (
     vial_rows,
 )
 from prolo.web.presenters.sheets.frame import frame_of
+from prolo.web.words.dose import mixed
+from prolo.web.words.session_record import GUIDANCE, unsigned
 from prolo.web.words.values import shown
 
 
@@ -43,12 +46,12 @@ def _sheet(session: Session, knowledge: Knowledge) -> SessionSheet:
     signature = signature_view(session)
     return SessionSheet(
         number=str(session.number),
-        about=course_title(session.course, knowledge),
+        about=title(session.course, knowledge),
         who=tuple((label, (said,)) for label, said in _who(session, signature) if said),
         total=session_total(session),
         injections=tuple(_injection(one) for one in injection_rows(session, knowledge)),
         vials=tuple(_vial(one) for one in vial_rows(session)),
-        unsigned=_unsigned(signature),
+        unsigned=unsigned(signature),
         reasons=tuple((one["title"], (one["text"],)) for one in reasons_view(session)),
         in_error=tuple(in_error_rows(session, knowledge)),
     )
@@ -63,17 +66,12 @@ def _who(session: Session, signature: dict[str, Any] | None) -> Iterator[tuple[s
         yield _("Signed"), f"{by}, {shown(signature['at'])}"
 
 
-def _unsigned(signature: dict[str, Any] | None) -> str:
-    if signature is None:
-        return _("The injector has not signed it yet.")
-    return "" if signature["matches"] else _("It was corrected since it was signed.")
-
-
 def _injection(row: dict[str, Any]) -> tuple[str, ...]:
     place = f"{row['sequence']}. {row['structure']}"
     said = ". ".join(one for one in (place, row["correction"]) if one)
-    needle = " ".join(one for one in (row["needle"], row["guidance"], row["depth"]) if one)
-    return said, row["side"], row["volume"], row["mixture"], needle
+    guidance = str(GUIDANCE.get(row["guidance"], row["guidance"]))
+    needle = commas(one for one in (row["needle"], guidance, row["depth"]) if one)
+    return said, row["side"], row["volume"], commas(mixed(row["parts"])), needle
 
 
 def _vial(row: dict[str, Any]) -> tuple[str, ...]:
