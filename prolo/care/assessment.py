@@ -118,7 +118,8 @@ class Assessment:
 
     ``contraindications`` and ``red_flags`` are answers by the fact's id; an id that is not there
     was not asked. ``medicines`` are ids of the knowledge; what nobody recognised stays as typed
-    in ``medicines_unrecognised``. ``allergies`` are words of the knowledge's allergy checks, or
+    in ``medicines_unrecognised``. ``courses_here`` are this clinic's own earlier courses at the
+    place, by what they did. ``allergies`` are words of the knowledge's allergy checks, or
     free text. The last steroid injection and the planned replacement are those of the target.
     """
 
@@ -130,6 +131,7 @@ class Assessment:
     pain_weeks: int | None = None
     pain: int | None = None  # 0–10
     earlier_treatments: tuple[EarlierTreatment, ...] = ()
+    courses_here: tuple[Result, ...] = ()
     goals: tuple[str, ...] = ()
     chronic_conditions: tuple[ChronicCondition, ...] = ()
     contraindications: Mapping[str, Answer] = field(default_factory=dict)

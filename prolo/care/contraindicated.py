@@ -281,12 +281,14 @@ def _expectation(case: Case) -> Answer | None:
 
 
 def _no_benefit(case: Case) -> Answer | None:
+    """Here on record, or elsewhere as the person says."""
     read = {Result.BETTER: Answer.NO, Result.UNKNOWN: Answer.UNSURE}
-    results = [
-        read.get(one.result, Answer.YES)
+    elsewhere = [
+        one.result
         for one in case.given.earlier_treatments
         if one.kind is TreatmentKind.PROLOTHERAPY and one.at_target
     ]
+    results = [read.get(one, Answer.YES) for one in (*case.given.courses_here, *elsewhere)]
     return worse_of(*results) if results else None
 
 

@@ -14,6 +14,7 @@ from prolo.care.assessment import (
     EarlierTreatment,
     Expectation,
     IllnessState,
+    Result,
     Sex,
     TreatmentKind,
 )
@@ -129,6 +130,13 @@ def block(relief_pct: str, own_pct: str) -> dict[str, object]:
 
 def taking(medicine: str, condition: str) -> dict[str, object]:
     return weighed(replace(healthy(condition), medicines=(medicine,)))
+
+
+def again(ended_here: str, said: str) -> dict[str, object]:
+    given = healthy()
+    asked = {**given.contraindications, "no-benefit-before": Answer(said)}
+    here = tuple(Result(one) for one in ended_here.split(", ") if one)
+    return weighed(replace(given, contraindications=asked, courses_here=here))
 
 
 def steroid(given_on: str, said: str) -> dict[str, object]:
@@ -382,3 +390,20 @@ def test_how_a_long_illness_stands_decides(spec: Spec) -> None:
         """,
         follows=["contraindications/inflammatory-arthritis", "contraindications/diabetes"],
     )  # fmt: skip
+
+
+def test_a_course_that_did_not_help_here_is_known_at_the_next(spec: Spec) -> None:
+    """By the clinic's own record, whatever is answered: a course that its stop rule ended, or whose
+    last answers were no better."""
+    spec(
+        again,
+        """
+        ended here     | said || found             | verdict
+        –              | no   || –                 | suitable
+        better         | no   || –                 | suitable
+        same           | no   || no-benefit-before | suitable-with-conditions
+        better, worse  | no   || no-benefit-before | suitable-with-conditions
+        unknown        | no   || no-benefit-before | cannot-say
+        """,
+        follows=["contraindications/no-benefit-before"],
+    )

@@ -7,10 +7,12 @@ from dataclasses import replace
 from prolo.care.assessment import Assessment as Given
 from prolo.care.candidate import assess_candidate
 from prolo.care.stored import to_json
+from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
+from prolo.registry.earlier_here import results_here
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Assessment, Conclusion, Course, MedicineUse
@@ -18,12 +20,12 @@ from prolo.registry.transactions import write_transaction
 
 
 def record_assessment(*, course: Course, given: Given, by: Actor) -> Conclusion:
-    """Keep the answers, with the medicines on record, and what follows from them. Assessed
-    again, it is a new version. Raises ``CareError`` for answers that cannot be."""
+    """Keep the answers, with the medicines and earlier courses on record, and what follows from
+    them. Assessed again, it is a new version. Raises ``CareError`` for answers that cannot be."""
     check_may(by, "assess")
     check_own(by, course)
-    given = with_medicines(given, course)
     knowledge = clinic_knowledge(by.clinic)
+    given = _with_record(given, course, knowledge)
     concluded = assess_candidate(given, knowledge=knowledge, today=clock.today(by.clinic))
     now = clock.now(by.clinic)
     with write_transaction(by=by):
@@ -52,8 +54,9 @@ def record_assessment(*, course: Course, given: Given, by: Actor) -> Conclusion:
     return kept
 
 
-def with_medicines(given: Given, course: Course) -> Given:
-    """The person's list at this moment: what is recognised, and what nobody has recognised."""
+def _with_record(given: Given, course: Course, knowledge: Knowledge) -> Given:
+    """The person's list at this moment, what is recognised and what nobody has recognised; and how
+    earlier courses here ended."""
     rows = MedicineUse.objects.filter(patient=course.patient, ended_on__isnull=True).current()
     known = [row.medicine for row in rows if row.medicine]
     unknown = [row.typed for row in rows if not row.medicine]
@@ -61,4 +64,5 @@ def with_medicines(given: Given, course: Course) -> Given:
         given,
         medicines=tuple(dict.fromkeys(known)),
         medicines_unrecognised=tuple(unknown),
+        courses_here=results_here(course, knowledge),
     )

@@ -77,6 +77,8 @@ def _told(given: Given) -> Iterator[Line]:
     yield _("What the person hopes to do again"), given.goals
     yield _("What is expected"), str(EXPECTATIONS[given.expectation])
     yield _("Tried before at this place"), tuple(map(_treatment, given.earlier_treatments))
+    here = tuple(str(RESULTS[one]) for one in given.courses_here)
+    yield _("Earlier courses here, at this place"), here
     yield _("Last steroid injection at this place"), given.last_steroid_on
     yield _("Joint replacement planned for"), given.replacement_on
     yield _("Artificial joint at this place"), str(ANSWERS[given.prosthesis_at_target])
