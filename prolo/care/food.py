@@ -45,14 +45,22 @@ def advise_food(
     advice = FoodAdvice(food=_food(fact), driver=fact.driver if fact.is_usable("driver") else None)
     if advice.food != FAST:
         return advice
-    return replace(
+    hours = replace(
         advice,
         fatty_meal_h=fact.fatty_meal_h,
         light_meal_h=fact.light_meal_h,
         clear_fluid_h=fact.clear_fluid_h,
-        fatty_meal_until=_before(starts_at, fact.fatty_meal_h),
-        light_meal_until=_before(starts_at, fact.light_meal_h),
-        clear_fluid_until=_before(starts_at, fact.clear_fluid_h),
+    )
+    return food_before(hours, starts_at)
+
+
+def food_before(advice: FoodAdvice, starts_at: datetime | None) -> FoodAdvice:
+    """The same advice for a session that begins at this instant."""
+    return replace(
+        advice,
+        fatty_meal_until=_before(starts_at, advice.fatty_meal_h),
+        light_meal_until=_before(starts_at, advice.light_meal_h),
+        clear_fluid_until=_before(starts_at, advice.clear_fluid_h),
     )
 
 

@@ -83,7 +83,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from prolo.care.conclusions import Conclusion, Finding, Scalar, conclusion_from_json
-from prolo.care.food import FoodAdvice, advise_food, fasting_findings, food_findings
+from prolo.care.food import FoodAdvice, advise_food, fasting_findings, food_before, food_findings
 from prolo.care.holds import ClinicianHold
 from prolo.care.leaving_out import advise_medicine
 from prolo.care.stored import from_json, to_json
@@ -109,6 +109,7 @@ __all__ = [
     "MedicineUse",
     "PreparationPlan",
     "Weight",
+    "holds_for",
     "plan_preparation",
     "preparation_changes",
     "preparation_from_json",
@@ -189,6 +190,12 @@ def preparation_changes(before: PreparationPlan, after: PreparationPlan) -> tupl
     """What a person who was told the earlier plan must be told anew: the session's day, a
     medicine's row, or the food. A row keeps its medicine and form, whatever its place."""
     return tuple(_changes(before, after))
+
+
+def holds_for(told: PreparationPlan, *, session_on: date, starts_at: datetime) -> bool:
+    """Not for another day, nor, where somebody fasts, for another hour: a sheet is told anew."""
+    is_that_day = told.session_on == session_on
+    return is_that_day and food_before(told.food, starts_at) == told.food
 
 
 def preparation_to_json(plan: PreparationPlan) -> dict[str, Any]:

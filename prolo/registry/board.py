@@ -39,6 +39,7 @@ from prolo.registry.models import (
     Readiness,
     Session,
 )
+from prolo.registry.preparation import sheets_of
 from prolo.registry.readiness import NOT_HELD
 from prolo.registry.relations import guardians_on
 from prolo.registry.schedule import rooms_on
@@ -109,12 +110,7 @@ class _Known:
             asked_allergies=_ids(Assessment.objects.filter(patient__in=patients).current())
             | _ids(Allergy.objects.filter(patient__in=patients).current()),
             guarded=_ids(guardians_on(day).filter(patient__in=patients)),
-            sheets={
-                sheet.appointment_id: sheet
-                for sheet in Preparation.objects.filter(appointment__in=rows)
-                .current()
-                .order_by("version")
-            },
+            sheets=sheets_of(rows),
             cleared=_cleared(rows),
             readiness=_readiness(rows),
             items=_items(courses),

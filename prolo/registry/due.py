@@ -49,11 +49,10 @@ from prolo.registry.models import (
     DueItem,
     LossToFollowUp,
     Patient,
-    Preparation,
     Response,
 )
 from prolo.registry.plans import current_plan
-from prolo.registry.preparation import day_of
+from prolo.registry.preparation import sheets_of
 from prolo.registry.prepared import prepared
 from prolo.registry.results import look_at_by
 from prolo.registry.stopping import stop_asked_at
@@ -152,10 +151,10 @@ def _booked_appointments(course_id: uuid.UUID) -> QuerySet[Appointment]:
 
 
 def _booked(expected: Iterable[Appointment]) -> Iterable[BookedFact]:
-    for row in expected:
-        if row.purpose != Appointment.Purpose.SESSION:
-            continue
-        sheet = _sheet_for_that_day(row)
+    sessions = [row for row in expected if row.purpose == Appointment.Purpose.SESSION]
+    sheets = sheets_of(sessions)
+    for row in sessions:
+        sheet = sheets.get(row.pk)
         yield BookedFact(
             number=row.session_number or 0,
             starts_at=row.starts_at,
@@ -176,13 +175,6 @@ def _to_move(expected: Sequence[Appointment]) -> Iterable[ToMoveFact]:
                 known_at=min(one.since for one in left),
                 number=row.session_number,
             )
-
-
-def _sheet_for_that_day(row: Appointment) -> Preparation | None:
-    """A sheet that was given for another day says other days: after a move it is given anew."""
-    sheet = row.preparations.current().order_by("version").last()
-    is_for_that_day = sheet and preparation_from_json(sheet.body).session_on == day_of(row)
-    return sheet if is_for_that_day else None
 
 
 def _first_stop_on(body: dict[str, object]) -> date | None:

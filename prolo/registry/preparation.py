@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -13,12 +14,14 @@ from prolo.care.preparation import (
     Decision,
     MedicineUse,
     PreparationPlan,
+    holds_for,
     plan_preparation,
+    preparation_from_json,
 )
 from prolo.knowledge import Knowledge
 from prolo.registry import clock, models
 from prolo.registry.medicine_uses import own_hold, versions_alike
-from prolo.registry.models import Appointment, MedicineClearance, Patient
+from prolo.registry.models import Appointment, MedicineClearance, Patient, Preparation
 from prolo.registry.plans import current_plan
 from prolo.registry.said import is_diabetic
 
@@ -43,6 +46,24 @@ def draft_preparation(
         zone=ZoneInfo(clinic.time_zone),
         is_diabetic=is_diabetic(appointment.patient),
     )
+
+
+def sheet_of(appointment: Appointment) -> Preparation | None:
+    """The sheet that was given last, unless the session was moved since."""
+    return sheets_of([appointment]).get(appointment.pk)
+
+
+def sheets_of(appointments: Iterable[Appointment]) -> dict[uuid.UUID, Preparation]:
+    """The same of many, by appointment."""
+    booked = {row.pk: row for row in appointments}
+    rows = Preparation.objects.filter(appointment__in=booked).current().order_by("version")
+    return {row.appointment_id: row for row in rows if _holds_for(row, booked[row.appointment_id])}
+
+
+def _holds_for(sheet: Preparation, appointment: Appointment) -> bool:
+    told = preparation_from_json(sheet.body)
+    day, starts_at = day_of(appointment), appointment.starts_at
+    return holds_for(told, session_on=day, starts_at=starts_at)
 
 
 def medicines_of(appointment: Appointment) -> list[MedicineUse]:

@@ -42,13 +42,12 @@ from prolo.registry.models import (
     MedicineClearance,
     MedicineUse,
     Override,
-    Preparation,
     Readiness,
     Session,
 )
 from prolo.registry.planned import consent_of
 from prolo.registry.plans import current_plan_row
-from prolo.registry.preparation import day_of, draft_preparation
+from prolo.registry.preparation import day_of, draft_preparation, sheet_of
 from prolo.registry.said import is_diabetic, known_since
 
 NOTHING_TO_TAKE = frozenset({"allowed"})  # may be taken, need not be
@@ -214,7 +213,7 @@ def told_rows(session: Session, drafted: PreparationPlan | None) -> list[Medicin
     appointment = session.appointment
     if appointment is None:
         return []
-    sheet = Preparation.objects.filter(appointment=appointment).current().first()
+    sheet = sheet_of(appointment)
     told = _by_medicine(preparation_from_json(sheet.body).medicines) if sheet else {}
     if sheet:
         for medicine in _decided_since(appointment, sheet.happened_at):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from prolo.care.food import advise_food, food_findings
+from prolo.care.preparation import holds_for, plan_preparation
 from prolo.knowledge import load_knowledge
 from tests.spec.tables import Spec
 
@@ -61,4 +62,32 @@ def test_hours_become_times_once_the_session_has_one(spec: Spec) -> None:
         none     | 2026-06-20T10:30 || –          | –          | –
         """,
         follows=["thresholds/fatty-meal-h", "thresholds/light-meal-h", "thresholds/clear-fluid-h"],
+    )
+
+
+def told_for(given_for: str, sedation: str, now: str) -> dict[str, object]:
+    given, moved = (datetime.fromisoformat(at).replace(tzinfo=UTC) for at in (given_for, now))
+    told = plan_preparation(
+        medicines=[],
+        session_on=given.date(),
+        sedation=sedation,
+        knowledge=load_knowledge(),
+        today=date(2026, 6, 1),
+        starts_at=given,
+    )
+    return {"holds": holds_for(told, session_on=moved.date(), starts_at=moved)}
+
+
+def test_a_sheet_holds_for_its_day_and_where_somebody_fasts_for_its_hour(spec: Spec) -> None:
+    """After a move it is given anew: nobody is shown the days and hours of the earlier time."""
+    spec(
+        told_for,
+        """
+        given for        | sedation | now              || holds
+        2026-06-20T10:30 | none     | 2026-06-20T10:30 || yes
+        2026-06-20T10:30 | none     | 2026-06-10T10:30 || no
+        2026-06-20T10:30 | none     | 2026-06-20T08:00 || yes
+        2026-06-20T10:30 | iv       | 2026-06-20T10:30 || yes
+        2026-06-20T10:30 | iv       | 2026-06-20T08:00 || no
+        """,
     )

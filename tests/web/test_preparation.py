@@ -15,13 +15,23 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.sessions import start_session
-from prolo.registry.models import Clinic, Course, MedicineUse, Patient, Preparation
-from prolo.registry.readiness import stand_of
+from prolo.registry.board import visitors
+from prolo.registry.models import (
+    Appointment,
+    Clinic,
+    Course,
+    MedicineUse,
+    Patient,
+    Preparation,
+    Session,
+)
+from prolo.registry.readiness import held_of, stand_of
 from prolo.web.words.sentences import say
 from prolo.web.words.values import day
 from tests.web.conftest import HIDDEN, send, text_of
 from tests.web.course_steps import assess, decide, open_course, planned, treat
 from tests.web.sheets import Sheet
+from tests.web.test_mine import logged_in
 
 SESSION_AFTER = 21  # days
 
@@ -174,6 +184,31 @@ def test_a_moved_session_moves_the_dates(physician: Client, ada: Patient, sessio
     sheet = text_of(physician.get(f"{appointment}/preparation"))
     assert day(later - timedelta(days=12)) in sheet
     assert "Moved" in text_of(physician.get(appointment))
+
+
+def test_a_sheet_of_the_day_before_the_move_is_told_to_nobody(
+    physician: Client, ada: Patient, acting: Actor, session_on: date
+) -> None:
+    take(physician, ada, "piroxicam", reason="pain")
+    appointment = book(physician, ada, session_on)
+    physician.post(f"{appointment}/preparation/give", {"sedation": "none", "told_how": "phone"})
+    hers, own_page = logged_in(ada, acting), f"/my{appointment}"
+    assert day(session_on - timedelta(days=12)) in text_of(hers.get(own_page))
+
+    sooner = (session_on - timedelta(days=5)).isoformat()
+    send(physician, appointment, change="moved", day=sooner, time="09:30", reason="asked")
+    page = text_of(hers.get(own_page))
+    assert "the sheet you have no longer holds" in page
+    assert day(session_on - timedelta(days=12)) not in page
+    assert physician.get(f"{appointment}/preparation/told").status_code == 404
+    assert "moved" in text_of(physician.get(f"{appointment}/preparation")).casefold()
+    with acting.at_work():
+        row = Appointment.objects.get(patient=ada)
+        (visitor,) = visitors(acting, begin=row.starts_at, end=row.starts_at + timedelta(minutes=1))
+        assert not visitor.expected.has_sheet
+        session = Session(clinic=row.clinic, appointment=row, course=row.course)
+        (held,) = held_of(session)
+        assert held.last_dose_on == session_on - timedelta(days=5 + 12)
 
 
 def test_a_medicine_entered_in_error_counts_no_longer(

@@ -16,6 +16,7 @@ from prolo.care.notices import CANCELLED, Notice
 from prolo.care.preparation import preparation_from_json
 from prolo.registry import clock
 from prolo.registry.models import Appointment, AppointmentChange, MessageSettings, Preparation
+from prolo.registry.preparation import sheet_of
 from prolo.web.languages import language_of, spoken
 
 MADE_BY = "-//prolo//prolo//EN"
@@ -99,9 +100,9 @@ def _changes(row: Appointment) -> int:
 
 def _days_before(row: Appointment, now: datetime) -> Iterator[Event]:
     """The days on which the person takes something for the last time: which, the sheet says. Those
-    of an earlier sheet, or of an appointment that was cancelled, are taken out again."""
+    of an earlier sheet, or of an appointment that was moved or cancelled, are taken out again."""
     sheets = list(row.preparations.order_by("version"))
-    current = row.preparations.current().order_by("version").last()
+    current = sheet_of(row)
     stands = current is not None and row.state == Appointment.State.BOOKED
     wanted = _last_days(current) if current and stands else []
     for day in sorted({day for sheet in sheets for day in _last_days(sheet)}):

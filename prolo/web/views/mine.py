@@ -33,6 +33,7 @@ from prolo.registry.models import (
     Patient,
 )
 from prolo.registry.on_call import on_call_at
+from prolo.registry.preparation import sheet_of
 from prolo.web.entrance import local_address
 from prolo.web.languages import LANGUAGE, choices, is_read, language_of, spoken
 from prolo.web.listed import exported, listed
@@ -47,7 +48,7 @@ from prolo.web.presenters.outcomes import (
 )
 from prolo.web.presenters.sheets.aftercare import last_session, paper_after
 from prolo.web.presenters.sheets.estimate import paper_of_estimate
-from prolo.web.presenters.sheets.preparation import given_sheet, paper_before
+from prolo.web.presenters.sheets.preparation import paper_before
 from prolo.web.requests import ClinicRequest
 from prolo.web.views.answering import Around, answer, offline_script
 from prolo.web.views.options import KIND, document_today
@@ -108,15 +109,16 @@ def my_calendar(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
 
 
 def before(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
-    """The sheet as it was given; without one, that nothing is to be changed."""
+    """The sheet as it was given; without one for that time, that nothing is to be changed."""
     found: Appointment = own_row(request, Appointment, appointment_id)
     language, zone = language_here(request, found.patient), ZoneInfo(request.actor.clinic.time_zone)
-    is_given = given_sheet(found) is not None
+    is_given = sheet_of(found) is not None
     paper = paper_before(found, language, clock.today(found.clinic)) if is_given else None
     with spoken(language):
         context = {
             "appointment": shown.coming([found], zone)[0],
             "paper": main_of(as_html(paper)) if paper else "",
+            "was_moved": not is_given and found.preparations.current().exists(),
             "call_before": call_before(),
         }
         return own_page(request, "web/mine/before.html", found.patient, context)

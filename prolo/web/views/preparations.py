@@ -19,7 +19,7 @@ from prolo.registry.actions.preparations import clear_medicine, give_preparation
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Appointment, Preparation
 from prolo.registry.plans import current_plan
-from prolo.registry.preparation import clearances_of, day_of, draft_preparation, uses_of
+from prolo.registry.preparation import clearances_of, day_of, draft_preparation, sheet_of, uses_of
 from prolo.registry.reach import get_appointment
 from prolo.registry.session_judging import is_adult
 from prolo.web.forms.consents import minute
@@ -119,7 +119,7 @@ def medicine_clear(
 def preparation_tell(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "prepare")
     found = _session_appointment(request, appointment_id)
-    sheet = Preparation.objects.filter(appointment=found).current().first()
+    sheet = sheet_of(found)
     if sheet is None:
         raise NotFound("preparation")
     clinic = request.actor.clinic

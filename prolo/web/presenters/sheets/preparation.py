@@ -15,7 +15,7 @@ from prolo.papers.paper import Paper
 from prolo.papers.preparation_paper import Medicine, PreparationSheet, preparation_paper
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Appointment, Preparation
-from prolo.registry.preparation import day_of
+from prolo.registry.preparation import day_of, sheet_of
 from prolo.registry.session_judging import is_adult
 from prolo.web.languages import spoken
 from prolo.web.presenters.mine import title
@@ -26,13 +26,9 @@ from prolo.web.words.values import shown
 FOOD = ("preparation.food", "preparation.driver")
 
 
-def given_sheet(appointment: Appointment) -> Preparation | None:
-    return Preparation.objects.filter(appointment=appointment).current().first()
-
-
 def paper_before(appointment: Appointment, language: str, on: date) -> Paper:
-    """Of what was given last; ``NotFound`` before anything was."""
-    given = given_sheet(appointment)
+    """Of what was given last; ``NotFound`` before anything was, or since the session was moved."""
+    given = sheet_of(appointment)
     if given is None:
         raise NotFound("preparation")
     knowledge = clinic_knowledge(appointment.clinic)
