@@ -20,7 +20,12 @@ def now(clinic: Clinic | None) -> datetime:
 
 def today(clinic: Clinic) -> date:
     """The date on the clinic's wall."""
-    return now(clinic).astimezone(ZoneInfo(clinic.time_zone)).date()
+    return day_at(now(clinic), clinic)
+
+
+def day_at(instant: datetime, clinic: Clinic) -> date:
+    """The date on the clinic's wall at this instant."""
+    return instant.astimezone(ZoneInfo(clinic.time_zone)).date()
 
 
 def recorded_now() -> datetime:

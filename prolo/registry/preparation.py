@@ -27,22 +27,23 @@ from prolo.registry.said import is_diabetic
 
 
 def draft_preparation(
-    *, appointment: Appointment, sedation: str, knowledge: Knowledge
+    *, appointment: Appointment, sedation: str, knowledge: Knowledge, on: date | None = None
 ) -> PreparationPlan:
-    """What the rules say today of this appointment; nothing is stored."""
+    """What the rules say today of this appointment; nothing is stored. ``on`` is the day on which
+    it is kept, where that is a later one."""
     clinic, course = appointment.clinic, appointment.course
     condition = knowledge.conditions.get(course.condition if course else "")
     plan = current_plan(course) if course else None
     return plan_preparation(
         medicines=medicines_of(appointment),
-        session_on=day_of(appointment),
+        session_on=on or day_of(appointment),
         sedation=sedation,
         knowledge=knowledge,
         today=clock.today(clinic),
         region=condition.region if condition else "",
         structures=tuple(dict.fromkeys(one.structure for one in plan.sites)) if plan else (),
         sessions_on=_other_sessions(appointment),
-        starts_at=appointment.starts_at,
+        starts_at=None if on else appointment.starts_at,
         zone=ZoneInfo(clinic.time_zone),
         is_diabetic=is_diabetic(appointment.patient),
     )

@@ -122,15 +122,17 @@ def _must_be_taken(row: MedicineRow, knowledge: Knowledge) -> bool:
 
 
 def drafted_of(session: Session) -> PreparationPlan | None:
-    """What the rules say today of what is taken and where the needles go; None once the day of
-    the appointment is past, or without one."""
-    appointment = session.appointment
-    if appointment is None or day_of(appointment) < clock.today(session.clinic):
+    """What the rules say today of what is taken and where the needles go, for today where the
+    session is still open after its day. None once it is over, or without an appointment."""
+    appointment, today = session.appointment, clock.today(session.clinic)
+    is_late = appointment is not None and day_of(appointment) < today
+    if appointment is None or (is_late and session.state != Session.State.OPEN):
         return None
     return draft_preparation(
         appointment=appointment,
         sedation=plans.planned_sedation(session),
         knowledge=clinic_knowledge(session.clinic),
+        on=today if is_late else None,
     )
 
 
@@ -209,11 +211,13 @@ def _stricter(one: Held | None, other: Held) -> Held:
 
 
 def told_rows(session: Session, drafted: PreparationPlan | None) -> list[MedicineRow]:
-    """The sheet as it was given; for what was not on it, or decided since, what the rules say."""
+    """The sheet as it was given for this day; for what was not on it, or decided since, what the
+    rules say."""
     appointment = session.appointment
     if appointment is None:
         return []
-    sheet = sheet_of(appointment)
+    is_late = drafted is not None and drafted.session_on != day_of(appointment)
+    sheet = None if is_late else sheet_of(appointment)
     told = _by_medicine(preparation_from_json(sheet.body).medicines) if sheet else {}
     if sheet:
         for medicine in _decided_since(appointment, sheet.happened_at):
@@ -255,9 +259,22 @@ def readiness_row(session: Session) -> Readiness | None:
     return session.readiness.current().order_by("recorded_at").last()
 
 
-def answers_of(session: Session) -> ReadinessAnswers:
-    """As stored last; before the first time nothing was asked."""
+def row_of_the_day(session: Session) -> Readiness | None:
+    """What was answered last; while nothing was injected, today: a temperature, a last dose and
+    «nothing has changed» do not outlive their day."""
     row = readiness_row(session)
+    return row if row and _is_of_its_day(row, session) else None
+
+
+def _is_of_its_day(row: Readiness, session: Session) -> bool:
+    clinic = session.clinic
+    is_over = session.state != Session.State.OPEN
+    return is_over or clock.day_at(row.happened_at, clinic) == clock.today(clinic)
+
+
+def answers_of(session: Session) -> ReadinessAnswers:
+    """As stored last on this day; before the first time nothing was asked."""
+    row = row_of_the_day(session)
     return from_json(ReadinessAnswers, row.answers) if row else ReadinessAnswers()
 
 
@@ -329,9 +346,9 @@ class Standing:
 
 
 def stand_of(session: Session) -> Standing:
-    row, drafted = readiness_row(session), drafted_of(session)
+    row, drafted = row_of_the_day(session), drafted_of(session)
     told = told_rows(session, drafted)
-    answers = from_json(ReadinessAnswers, row.answers) if row else ReadinessAnswers()
+    answers = answers_of(session)
     planned, holds = _planned(session, told, drafted), held_of(session, told)
     concluded = _judge(session, answers, planned, holds)
     decided = _decided(session)
@@ -352,9 +369,9 @@ def may_be_set_aside(finding: Finding) -> bool:
 
 
 def _decided(session: Session) -> dict[str, Override]:
-    """What was decided about these very inputs in any version of the answers: a field filled in
-    afterwards asks nobody again, another reading does."""
-    subjects = [row.pk for row in session.readiness.all()]
+    """What was decided about these very inputs in any version of the day's answers: a field filled
+    in afterwards asks nobody again, another reading does."""
+    subjects = [row.pk for row in session.readiness.all() if _is_of_its_day(row, session)]
     rows = Override.objects.filter(
         conclusion__kind="readiness", conclusion__subject_id__in=subjects
     ).select_related("conclusion", "recorded_by")

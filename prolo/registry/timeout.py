@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from prolo.care.conclusions import Conclusion as CareConclusion
-from prolo.care.dates import local_day
 from prolo.care.stored import from_json
 from prolo.care.timeout import TimeoutAnswers, check_timeout
 from prolo.registry import clock
@@ -42,5 +39,4 @@ def timeout_verdict(session: Session) -> str:
 
 def _is_of_today(session: Session) -> bool:
     assert session.timeout_at is not None
-    zone = ZoneInfo(session.clinic.time_zone)
-    return local_day(session.timeout_at, zone) == clock.today(session.clinic)
+    return clock.day_at(session.timeout_at, session.clinic) == clock.today(session.clinic)

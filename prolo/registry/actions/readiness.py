@@ -106,10 +106,15 @@ def questions(
 
 
 def readings_of(session: Session) -> Mapping[Kind, Measurement]:
-    """What was measured at this visit."""
-    kinds = {str(kind) for kind in Kind}
+    """What was measured today at this visit."""
+    kinds, clinic = {str(kind) for kind in Kind}, session.clinic
     rows = Measurement.objects.filter(visit=session.visit, kind__in=kinds).current()
-    return {Kind(row.kind): row for row in rows.order_by("recorded_at")}
+    today = clock.today(clinic)
+    return {
+        Kind(row.kind): row
+        for row in rows.order_by("recorded_at")
+        if clock.day_at(row.happened_at, clinic) == today
+    }
 
 
 def quantity_of(row: Measurement) -> Quantity:

@@ -17,7 +17,7 @@ from prolo.care.readiness import Verdict
 from prolo.registry.actions.leavings import leaving_of
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Conclusion, Session
-from prolo.registry.readiness import readiness_row, stand_of
+from prolo.registry.readiness import row_of_the_day, stand_of
 from prolo.registry.timeout import timeout_verdict
 
 OPEN, DONE, STOPPED, NOT_NEEDED = "open", "done", "stopped", "not-needed"
@@ -57,7 +57,7 @@ def session_steps(session: Session, *, here: str = "") -> list[SessionStep]:
 
 
 def _readiness(session: Session) -> tuple[str, str]:
-    row = readiness_row(session)
+    row = row_of_the_day(session)
     last = latest_conclusion("readiness", subject_id=row.pk) if row else None
     if last is None:
         return _unless_over(session, _("not checked"))

@@ -31,6 +31,7 @@ from prolo.registry.reach import get_session
 from prolo.registry.readiness import (
     Standing,
     readiness_row,
+    row_of_the_day,
     stand_of,
     usual_skin_agent,
 )
@@ -104,6 +105,7 @@ def readiness(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
     if found.state != Session.State.OPEN:
         return render(request, "web/readiness/over.html", context)
     row = readiness_row(found)
+    context["outdated"] = row.happened_at if row and row != row_of_the_day(found) else None
     form = ReadinessForm.of(
         request, day=_day(found, standing), initial={"lock_version": row.version if row else 0}
     )

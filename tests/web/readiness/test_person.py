@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 
 import pytest
+import time_machine
 from django.test import Client
 
 from prolo.care.answers import Answer
@@ -34,6 +36,7 @@ from prolo.registry.models import (
     Session,
 )
 from prolo.registry.readiness import stand_of
+from prolo.registry.session_gates import open_gates
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
 from tests.web.readiness.day import agree, begin, course_of, in_order, page_of, save
@@ -307,3 +310,36 @@ def test_skin_is_not_cleaned_with_what_the_person_reacts_to(
     page = save(nurse, session, **in_order(clinic, skin_agent="povidone-iodine"))
     assert "The person reacts to povidone-iodine: clean with something else." in page
     assert "Not today" in page
+
+
+def test_checks_of_another_day_are_none(
+    nurse: Client,
+    session: Session,
+    clinic: Clinic,
+    acting: Actor,
+    log_in: Callable[[str], Client],
+) -> None:
+    """Sent home on Monday, left open: on Thursday nothing that was answered counts, what was begun
+    since is asked about, and a reading of then is not corrected by one of now."""
+    save(nurse, session, **in_order(clinic))
+    with acting.at_work():
+        assert stand_of(session).may_begin
+    with time_machine.travel(clock.now(clinic) + timedelta(days=3)):
+        with acting.at_work():
+            stand = stand_of(session)
+            assert open_gates(session) == {"readiness": "none", "timeout": "none"}
+        asked = {(one.rule, one.code) for one in stand.open}
+        assert {
+            ("readiness.temperature", "not-measured"),
+            ("readiness.identity", "not-asked"),
+            ("readiness.skin", "not-recorded"),
+        } <= asked
+        later = log_in("nurse")
+        assert "today everything is asked anew" in text_of(later.get(page_of(session)))
+        assert "98.1" not in later.get(page_of(session)).content.decode()
+        assert "Ready for the time-out" in save(later, session, **in_order(clinic))
+        with acting.at_work():
+            record_medicine(patient=session.patient, typed="x", medicine="warfarin", by=acting)
+            assert stand_of(session).planned.kept == ("warfarin",)
+            pulses = models.Measurement.objects.filter(visit=session.visit, kind="pulse")
+            assert pulses.current().count() == 2
