@@ -20,7 +20,7 @@ def weigh_identity(case: Case, item: ChecklistItem) -> Iterator[Finding]:
     answer = case.given.items.get(item.id, Answer.NOT_ASKED)
     code, weight = _IDENTITY[answer]
     yield find("identity", code, weight, item, inputs={"answer": answer}, item=item.id)
-    yield _compare(item, "side-stated", case.given.side_stated, case.planned.side)
+    yield _compare(item, "side-stated", case.given.side_stated, case.planned.side_called)
     yield _compare(item, "site-stated", case.given.site_stated, case.planned.region)
 
 
@@ -34,7 +34,7 @@ _IDENTITY = {
 
 def weigh_mark(case: Case, item: ChecklistItem) -> Iterator[Finding]:
     """checklist/site-mark: marked on the skin by the injector, on the side that is planned."""
-    yield _compare(item, "side-marked", case.given.side_marked, case.planned.side)
+    yield _compare(item, "side-marked", case.given.side_marked, case.planned.side_called)
 
 
 def _compare(item: ChecklistItem, what: str, found: str | None, planned: str) -> Finding:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from prolo.care.answers import Answer
 from prolo.care.assessment import SIDES
 from prolo.care.plan import Plan
+from prolo.care.sides import side_called
 from prolo.care.signing import PATIENT
 from prolo.care.units import Kind, Quantity
 from prolo.errors import CareError
@@ -46,6 +47,7 @@ class Planned:
     """What the plan, the preparation and the record say about the session of this day.
 
     ``kept`` are the medicines that must be taken on: heart aspirin, blood thinners, steroids.
+    ``side`` is the course's, ``side_called`` what is said and marked before the needle.
     ``allergies`` are words of the record. ``zone`` is the clinic's.
     """
 
@@ -81,6 +83,10 @@ class Planned:
     @property
     def irritants(self) -> tuple[str, ...]:
         return (self.irritant, *self.irritants_besides)
+
+    @property
+    def side_called(self) -> str:
+        return side_called(self.side, (one.side for one in self.plan.sites) if self.plan else ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,8 +94,8 @@ def _weigh(
 ) -> Iterator[Finding]:
     is_right = answers.person is Answer.YES
     yield _line("person", "confirmed" if is_right else "open", is_right, answer=answers.person)
-    yield _compare("side", answers.side, planned.side)
-    yield _compare("marked", answers.side_marked, planned.side)
+    yield _compare("side", answers.side, planned.side_called)
+    yield _compare("marked", answers.side_marked, planned.side_called)
     yield _compare("site", answers.site, planned.region)
     yield from _compare_syringes(answers, planned)
     irritant_pcts = (answers.irritant_pct, *answers.irritant_pcts_besides)

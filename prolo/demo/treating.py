@@ -119,9 +119,9 @@ def _ready(stage: Stage, session: Session, weight_lb: str) -> ReadinessAnswers:
         diastolic=measure("diastolic", Decimal(78), "mmHg"),
         pulse=measure("pulse", Decimal(70), "/min"),
         weight=measure("weight", Decimal(weight_lb), "lb"),
-        side_stated=planned.side,
+        side_stated=planned.side_called,
         site_stated=planned.region,
-        side_marked=planned.side,
+        side_marked=planned.side_called,
         skin=SkinCleaned(agent=CHLORHEXIDINE, at=stage.later(minutes=0), dried=YES),
     )
 
@@ -133,8 +133,8 @@ def _called(stage: Stage, session: Session) -> TimeoutAnswers:
         at=stage.later(minutes=0),
         called_by=stage.nurse.user.full_name,
         person=YES,
-        side=planned.side,
-        side_marked=planned.side,
+        side=planned.side_called,
+        side_marked=planned.side_called,
         site=planned.region,
         irritant=planned.irritant,
         irritants_besides=planned.irritants_besides,

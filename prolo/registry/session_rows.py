@@ -124,7 +124,12 @@ def _without(
     return left
 
 
-def _place(row: Mapping[str, Any]) -> tuple[str, ...]:
+def places_of(rows: Rows) -> list[tuple[str, str]]:
+    """Structures, each with its side."""
+    return [_place(row) for row in rows]
+
+
+def _place(row: Mapping[str, Any]) -> tuple[str, str]:
     return _plain(row.get("structure")), _plain(row.get("side"))
 
 

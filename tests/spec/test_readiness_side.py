@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from prolo.care.answers import Answer
 from prolo.care.checklist import SedationGiven
+from prolo.care.plan import Plan, PlannedSite
+from prolo.care.sides import on_another_side
+from prolo.care.timeout import TimeoutAnswers, check_timeout
+from prolo.knowledge import load_knowledge
 from tests.spec.ready_day import (
     CONSENT,
+    NOW,
     berlin,
     found,
     judge,
@@ -125,4 +131,78 @@ def test_consent_is_for_every_irritant_of_the_plan(spec: Spec) -> None:
         dextrose      | dextrose, p2g || signed
         """,
         follows=["checklist/consent-signed"],
+    )
+
+
+def needles_in(planned: str) -> Plan:
+    """«rib right, rib left»"""
+    places = [one.rsplit(" ", 1) for one in planned.split(", ")] if planned else []
+    sites = tuple(
+        PlannedSite(structure=name, side=side, volume_ml=Decimal(1)) for name, side in places
+    )
+    return Plan(protocol="", sites=sites, sessions_on=())
+
+
+def in_the_midline(needles: str, said: str) -> dict[str, object]:
+    plan = needles_in(needles)
+    agreed = replace(CONSENT, side="midline", plan=plan)
+    planned = with_plan(side="midline", plan=plan)
+    checks = judge(with_answers(side_stated=said, side_marked=said, consent=agreed), planned)
+    answers = TimeoutAnswers(
+        at=NOW,
+        called_by="Dr Abel",
+        person=Answer.YES,
+        side=said,
+        side_marked=said,
+        site="knee",
+        irritant="dextrose",
+        allergy=Answer.NO,
+    )
+    pause = check_timeout(answers, planned, agreed, knowledge=load_knowledge(), now=NOW)
+    return {"readiness": checks.verdict, "time_out": pause.verdict}
+
+
+def test_in_the_midline_the_side_is_that_of_the_needles(spec: Spec) -> None:
+    """A course of the back, neck or thorax is of the midline. Where all needles that have a side
+    have the same, that side is said, marked and called out."""
+    spec(
+        in_the_midline,
+        """
+        needles                         | said    || readiness | time out
+        –                               | midline || ready     | go
+        rib 5 right                     | right   || ready     | go
+        rib 5 right                     | left    || not-today | stop
+        rib 5 right                     | midline || not-today | stop
+        rib 5 right, ligament midline   | right   || ready     | go
+        rib 5 right, rib 6 left         | midline || ready     | go
+        rib 5 right, rib 6 left         | left    || not-today | stop
+        """,
+        follows=["checklist/identity", "checklist/site-mark", "checklist/timeout"],
+    )
+
+
+def another_side(course: str, planned: str, given: str) -> dict[str, object]:
+    def places(text: str) -> list[tuple[str, str]]:
+        return [(one.structure, one.side) for one in needles_in(text).sites]
+
+    found = on_another_side(course, places(planned), places(given))
+    return {"asks_why": [f"{name} {side}" for name, side in found]}
+
+
+def test_a_needle_on_a_side_that_nobody_planned_asks_why(spec: Spec) -> None:
+    spec(
+        another_side,
+        """
+        course  | planned              | given                || asks why
+        right   | joint right          | joint right          || –
+        right   | joint right          | joint left           || joint left
+        right   | –                    | joint left           || joint left
+        midline | rib right            | rib right            || –
+        midline | rib right            | rib left             || rib left
+        midline | rib right            | facet left           || facet left
+        midline | rib right            | ligament midline     || –
+        midline | rib right, facet left | rib left, facet left || rib left
+        midline | –                    | rib left             || –
+        """,
+        follows=["checklist/site-mark"],
     )

@@ -45,7 +45,7 @@ def test_the_wrong_knee_is_asked_about(physician: Client, session: str) -> None:
     left = typed("5") | {"injections-0-side": "left"}
     refused = send(physician, session, **left)
     assert refused.status_code == 422
-    assert "This is not the side of the course" in text_of(refused)
+    assert "This side was not planned" in text_of(refused)
     assert send(physician, session, **left, other_side_reason="Patient asked").status_code == 302
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from prolo.care.conclusions import Conclusion as CareConclusion
+from prolo.care.sides import on_another_side
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own, may
@@ -23,7 +24,6 @@ from prolo.registry.models import (
     Injection,
     Measurement,
     Session,
-    Side,
     Signature,
     User,
     Vial,
@@ -43,7 +43,7 @@ from prolo.registry.session_judging import (
     weight_faults,
     weight_of_the_visit,
 )
-from prolo.registry.session_rows import as_planned, planned_rows
+from prolo.registry.session_rows import as_planned, places_of, planned_rows
 from prolo.registry.signatures import content_sha256, is_changed_since_signed, signed_rows
 from prolo.registry.stock import Cupboard
 from prolo.registry.transactions import write_transaction
@@ -270,9 +270,11 @@ def _check_recording(
 
 
 def _reasons_missing(session: Session, recording: Recording) -> list[str]:
-    sides = {row["side"] for row in recording.injections} - {session.course.side, Side.MIDLINE}
-    is_other_side = bool(sides) and session.course.side != Side.MIDLINE
-    asked = {"other_side": is_other_side, "not_ready": bool(open_gates(session))}
+    planned, given = places_of(planned_rows(session.course)), places_of(recording.injections)
+    asked = {
+        "other_side": bool(on_another_side(session.course.side, planned, given)),
+        "not_ready": bool(open_gates(session)),
+    }
     return [name for name, is_asked in asked.items() if is_asked and not recording.reason(name)]
 
 

@@ -64,7 +64,7 @@ class SessionForm(PageForm):
     weight_confirmed = TickField(label=_("The weight is right: I looked again"), required=False)
     over_limit_reason = ReasonField(_("Reason for going above a limit"))
     vial_reason = ReasonField(_("Reason for using such a vial, or for recording none"))
-    other_side_reason = ReasonField(_("Reason for another side than the course's"))
+    other_side_reason = ReasonField(_("Reason for another side than planned"))
     injector_reason = ReasonField(_("Reason for this injector"))
     not_ready_reason = ReasonField(_("Reason for injecting all the same"))
     layout = (

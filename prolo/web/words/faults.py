@@ -183,7 +183,7 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "Above a limit: say why it was given, or correct what was typed"
     ),
     ("other_side_reason", "missing"): lambda: _(
-        "This is not the side of the course: correct the side, or say why"
+        "This side was not planned: correct the side, or say why"
     ),
     ("session", "not-open"): lambda: _("This session is recorded: no time-out can be added to it"),
     ("session", "not-recorded"): lambda: _("Record the injections of this session first"),
