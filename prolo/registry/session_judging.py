@@ -18,6 +18,7 @@ from prolo.care.assessment import age_on
 from prolo.care.checklist import Numbing, ReadinessAnswers
 from prolo.care.conclusions import Conclusion, Finding
 from prolo.care.contraindicated import ADULT_AGE
+from prolo.care.dates import local_day
 from prolo.care.drawn import DrawnVial, drawn_findings
 from prolo.care.injection_count import count_findings
 from prolo.care.limits import verdict_of
@@ -30,6 +31,7 @@ from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.dose_limits import own_limits
+from prolo.registry.lot_spelling import plain_lot
 from prolo.registry.models import (
     Clinic,
     Injection,
@@ -295,7 +297,7 @@ def _use(
         stock=says,
         recalled=cupboard.recall_of(row, at),
         shares=cupboard.shared_infections(row),
-        used_for_another=_was_used_for_another(session, row, opened_at, at, zone),
+        used_for_another=_was_used_for_another(session, row, stock, opened_at, at),
     )
 
 
@@ -306,22 +308,29 @@ def _ingredients(stock: StockLot | None) -> tuple[str, ...] | None:
 
 
 def _was_used_for_another(
-    session: Session, row: Mapping[str, Any], opened_at: datetime, at: datetime, zone: ZoneInfo
+    session: Session,
+    row: Mapping[str, Any],
+    stock: StockLot | None,
+    opened_at: datetime,
+    at: datetime,
 ) -> bool:
-    """The same product, lot and day of opening in another person's session. Two vials of a lot
-    opened today are the rule; of one that stood open since an earlier day it is the same vial."""
-    opened_on = opened_at.astimezone(zone).date()
-    if not row.get("lot") or opened_on >= at.astimezone(zone).date():
+    """The same lot of the product or of the substance, however they were typed, opened on the same
+    day in another person's session. Two vials of a lot opened today are the rule; of one that
+    stood open since an earlier day it is the same vial."""
+    zone = ZoneInfo(session.clinic.time_zone)
+    opened_on = local_day(opened_at, zone)
+    lot = plain_lot(row.get("lot") or (stock.lot if stock else ""))
+    if not lot or opened_on >= local_day(at, zone):
         return False
     since = datetime.combine(opened_on, time(), zone)
     others = Vial.objects.filter(
-        clinic=session.clinic,
-        lot=row["lot"],
-        product=row.get("product") or "",
-        opened_at__gte=since,
-        opened_at__lt=since + DAY,
+        clinic=session.clinic, plain_lot=lot, opened_at__gte=since, opened_at__lt=since + DAY
     )
-    return others.exclude(patient=session.patient).current().exists()
+    product = plain_lot(row.get("product") or (stock.product if stock else ""))
+    return any(
+        one.substance == row["substance"] or plain_lot(one.product) == product
+        for one in others.exclude(patient=session.patient).current()
+    )
 
 
 def _judge_count(

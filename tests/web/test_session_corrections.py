@@ -149,8 +149,15 @@ def test_an_open_vial_that_another_person_was_treated_from_is_not_used(
         course = open_course(patient=other, condition="knee-oa", side="left", by=acting)
         begin_treatment(course, acting)
     theirs = begin(physician, f"/courses/{course.pk}", clinic, time="11:00")
-    said = text_of(physician.post(f"{theirs}/totals", typed("5") | opened))
-    assert "another person was treated from" in said
+    stop = "another person was treated from"
+    for label, is_the_same in (
+        ({}, True),
+        ({"vials-0-lot": "l 77", "vials-0-product": ""}, True),
+        ({"vials-0-lot": "L-78"}, False),
+        ({"vials-0-substance": "dextrose", "vials-0-product": "Dextrose 50 %"}, False),
+    ):
+        said = text_of(physician.post(f"{theirs}/totals", typed("5") | opened | label))
+        assert (stop in said) is is_the_same, label
 
 
 def test_the_desk_corrects_nothing(
