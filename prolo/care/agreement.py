@@ -49,20 +49,33 @@ def beyond_planned(consent: ConsentGiven, planned: Planned) -> Iterator[Beyond]:
     )
 
 
+def beyond_given(consent: ConsentGiven, needles: Sequence[PlannedSite]) -> Iterator[Beyond]:
+    """What was injected and was not agreed to, as far as the paper named places."""
+    irritants = dict.fromkeys(one.irritant for one in needles if one.irritant)
+    if not irritants.keys() <= set(consent.irritants):
+        yield _other("other-irritant", ", ".join(consent.irritants), ", ".join(irritants))
+    if consent.plan:
+        yield from _beyond_sites(needles, consent.plan)
+
+
 def _beyond_plan(plan: Plan, agreed: Plan) -> Iterator[Beyond]:
-    places = {_place(one) for one in agreed.sites}
-    if added := [one for one in plan.sites if _place(one) not in places]:
-        yield _there("other-structure", added)
-    if stronger := [
-        one
-        for one in plan.sites
-        if _place(one) in places and not any(_allows(each, one) for each in agreed.sites)
-    ]:
-        yield _there("stronger", stronger)
+    yield from _beyond_sites(plan.sites, agreed)
     if len(plan.sessions_on) > len(agreed.sessions_on):
         yield _other("more-sessions", len(agreed.sessions_on), len(plan.sessions_on))
     if plan.sedation not in ("", "none", agreed.sedation):
         yield _other("other-sedation", agreed.sedation, plan.sedation)
+
+
+def _beyond_sites(sites: Sequence[PlannedSite], agreed: Plan) -> Iterator[Beyond]:
+    places = {_place(one) for one in agreed.sites}
+    if added := [one for one in sites if _place(one) not in places]:
+        yield _there("other-structure", added)
+    if stronger := [
+        one
+        for one in sites
+        if _place(one) in places and not any(_allows(each, one) for each in agreed.sites)
+    ]:
+        yield _there("stronger", stronger)
 
 
 def _allows(agreed: PlannedSite, site: PlannedSite) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from prolo.care.agreement import Beyond, beyond_given
 from prolo.care.assessment import Assessment as Assessed
 from prolo.care.checklist import ConsentGiven, Planned, ReadinessAnswers
-from prolo.care.plan import Plan
+from prolo.care.plan import Plan, PlannedSite
 from prolo.care.stored import from_json
 from prolo.registry import models
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -61,6 +64,25 @@ def consent_of(session: Session) -> ConsentGiven | None:
     if row is None or not is_as_signed(row):
         return None
     return given_of(row)
+
+
+def beyond_agreed(session: Session, rows: Iterable[Mapping[str, Any]]) -> list[Beyond]:
+    """What needles gave that the person had not agreed to. Nothing where no consent stands: that
+    is said before the needle."""
+    consent = consent_of(session)
+    if consent is None or consent.withdrawn_at is not None:
+        return []
+    return list(beyond_given(consent, [_needle(row) for row in rows]))
+
+
+def _needle(row: Mapping[str, Any]) -> PlannedSite:
+    return PlannedSite(
+        structure=row["structure"],
+        side=row["side"],
+        volume_ml=row["volume_ml"],
+        irritant=row.get("irritant") or "",
+        irritant_pct=row.get("irritant_pct"),
+    )
 
 
 def sedation_of(session: Session) -> str:

@@ -43,7 +43,7 @@ from prolo.registry.models import (
     Vial,
 )
 from prolo.registry.planned import allergies_of
-from prolo.registry.session_rows import injected_of
+from prolo.registry.session_rows import injected_of, planned_pct, planned_rows
 from prolo.registry.stock import Cupboard
 
 DAY = timedelta(hours=24)
@@ -64,6 +64,9 @@ DRAWN = (
 )
 
 
+REASONS = ("over_limit", "vial", "other_side", "other_than_agreed", "not_ready", "injector")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
     """A weight with the unit it was entered in; ``is_confirmed``: asked about, and it is so."""
@@ -78,8 +81,8 @@ class Weighed:
 class Recording:
     """What is recorded of a session: rows as the fields of ``Vial`` and ``Injection``.
 
-    ``reasons`` says why what a rule speaks against was done all the same, by its name:
-    over_limit, vial, other_side, not_ready, injector.
+    ``reasons`` says why what a rule speaks against was done all the same, by its name, one of
+    ``REASONS``.
     """
 
     weight: Weighed | None
@@ -135,9 +138,12 @@ def recording_of(session: Session) -> Recording:
 
 def judge_dose(session: Session, recording: Recording, *, at: datetime) -> Conclusion:
     """What was given in this person's last 24 hours, with what is being recorded now."""
-    clinic = session.clinic
+    clinic, planned = session.clinic, planned_rows(session.course)
     return dose.check_dose(
-        given=[*given_before(session, at), *(_given(row, at) for row in recording.injections)],
+        given=[
+            *given_before(session, at),
+            *(_given(row, at, planned_pct(row, planned)) for row in recording.injections),
+        ],
         creams=[*_creams_of(session, recording.vials, at), *_creams_before(session, at)],
         patient=dose.Patient(
             weight_kg=recording.weight.value_kg if recording.weight else None,
@@ -160,13 +166,14 @@ def given_before(session: Session, at: datetime) -> list[dose.Given]:
     ]
 
 
-def _given(row: Mapping[str, Any], at: datetime) -> dose.Given:
+def _given(row: Mapping[str, Any], at: datetime, planned: Decimal | None = None) -> dose.Given:
     anaesthetic = row.get("anaesthetic")
     return dose.Given(
         volume_ml=row["volume_ml"],
         anaesthetics_pct={anaesthetic: row.get("anaesthetic_pct")} if anaesthetic else {},
         irritant=row.get("irritant") or "",
         irritant_pct=row.get("irritant_pct"),
+        planned_irritant_pct=planned,
         structure=row.get("structure") or "",
         at=at,
     )

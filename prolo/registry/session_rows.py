@@ -102,7 +102,7 @@ def still_to_give(rows: Rows, planned: Rows) -> list[Mapping[str, Any]]:
     with something changed."""
     left = _without(rows, planned, _content)
     changed = _without(planned, rows, _content)
-    return _without(changed, left, _place)
+    return _without(changed, left, place_of)
 
 
 def is_among(row: Mapping[str, Any], rows: Rows) -> bool:
@@ -126,10 +126,22 @@ def _without(
 
 def places_of(rows: Rows) -> list[tuple[str, str]]:
     """Structures, each with its side."""
-    return [_place(row) for row in rows]
+    return [place_of(row) for row in rows]
 
 
-def _place(row: Mapping[str, Any]) -> tuple[str, str]:
+def planned_pct(row: Mapping[str, Any], planned: Rows) -> Decimal | None:
+    """How strong this irritant is planned in this place: of several strengths its own, if it is one
+    of them. None: it is not planned there."""
+    same = [
+        one["irritant_pct"]
+        for one in planned
+        if place_of(one) == place_of(row) and one["irritant"] == row.get("irritant")
+    ]
+    own: Decimal | None = row.get("irritant_pct")
+    return own if own in same else next(iter(same), None)
+
+
+def place_of(row: Mapping[str, Any]) -> tuple[str, str]:
     return _plain(row.get("structure")), _plain(row.get("side"))
 
 

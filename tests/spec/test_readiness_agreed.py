@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from prolo.care.agreement import beyond_given
 from prolo.care.plan import Plan, PlannedSite
 from tests.spec.ready_day import CONSENT, found, judge, with_answers, with_plan
 from tests.spec.tables import Spec
@@ -93,3 +94,31 @@ def test_every_place_is_signed_for_with_its_side_and_what_it_gets(spec: Spec) ->
         """,
         follows=["checklist/consent-signed"],
     )
+
+
+def injected(signed: str, given: str) -> dict[str, object]:
+    agreed = plan_of(signed, "3", "none") if signed else None
+    irritants = agreed.irritants if agreed else ("dextrose",)
+    consent = replace(CONSENT, irritant=irritants[0], irritants_besides=irritants[1:], plan=agreed)
+    return {
+        "asks_why": [one.code for one in beyond_given(consent, plan_of(given, "3", "none").sites)]
+    }
+
+
+def test_more_than_was_signed_is_recorded_with_a_reason(spec: Spec) -> None:
+    """After the needle nothing is refused: what was given is kept, and somebody says why. A paper
+    that named no places covers the irritant alone."""
+    spec(
+        injected,
+        """
+        signed                                | given                                   || asks why
+        knee-mcl-femoral right dextrose 15    | knee-mcl-femoral right dextrose 15      || –
+        knee-mcl-femoral right dextrose 15    | knee-mcl-femoral right dextrose 12.5    || –
+        knee-mcl-femoral right dextrose 15    | knee-mcl-femoral right dextrose 25      || stronger
+        knee-mcl-femoral right dextrose 15    | knee-joint right dextrose 15            || other-structure
+        knee-mcl-femoral right dextrose 15    | knee-mcl-femoral right morrhuate 5      || other-irritant, stronger
+        –                                     | knee-joint right dextrose 25            || –
+        –                                     | knee-joint right morrhuate 5            || other-irritant
+        """,
+        follows=["checklist/consent-signed"],
+    )  # fmt: skip

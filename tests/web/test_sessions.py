@@ -33,6 +33,7 @@ from prolo.registry.models import (
 )
 from prolo.registry.models import Plan as PlanRow
 from tests.web.conftest import send, text_of
+from tests.web.readiness.day import agree
 from tests.web.session_steps import begin, fields_of, treated, typed
 
 
@@ -47,6 +48,21 @@ def test_the_wrong_knee_is_asked_about(physician: Client, session: str) -> None:
     assert refused.status_code == 422
     assert "This side was not planned" in text_of(refused)
     assert send(physician, session, **left, other_side_reason="Patient asked").status_code == 302
+
+
+def test_another_irritant_than_was_agreed_to_is_recorded_with_a_reason(
+    physician: Client, session: str, acting: Actor
+) -> None:
+    with acting.at_work():
+        course = Course.objects.get(sessions=session.rpartition("/")[2])
+    agree(course, acting)
+    other = typed("5") | {"injections-0-irritant": "p2g", "injections-0-irritant_pct": ""}
+    refused = send(physician, session, **other, over_limit_reason="x", vial_reason="x")
+    assert "The person did not agree to this place, irritant or strength" in text_of(refused)
+    said = {"over_limit_reason": "x", "vial_reason": "x", "other_than_agreed_reason": "Asked first"}
+    assert send(physician, session, **other | said).status_code == 302
+    page = text_of(physician.get(session))
+    assert "Other than the person agreed to, because Asked first" in page
 
 
 @pytest.mark.parametrize("volume", ["-1", "0", "NaN", "1e400", "two", "5000"])

@@ -29,11 +29,13 @@ from prolo.registry.models import (
     Vial,
     Visit,
 )
+from prolo.registry.planned import beyond_agreed
 from prolo.registry.preparation import day_of
 from prolo.registry.privileges import judge_injector, physicians
 from prolo.registry.same_visit import questions_before
 from prolo.registry.session_gates import open_gates
 from prolo.registry.session_judging import (
+    REASONS,
     Recording,
     Weighed,
     as_measured,
@@ -43,7 +45,7 @@ from prolo.registry.session_judging import (
     weight_faults,
     weight_of_the_visit,
 )
-from prolo.registry.session_rows import as_planned, places_of, planned_rows
+from prolo.registry.session_rows import as_planned, place_of, places_of, planned_rows
 from prolo.registry.signatures import content_sha256, is_changed_since_signed, signed_rows
 from prolo.registry.stock import Cupboard
 from prolo.registry.transactions import write_transaction
@@ -270,17 +272,19 @@ def _check_recording(
 
 
 def _reasons_missing(session: Session, recording: Recording) -> list[str]:
-    planned, given = places_of(planned_rows(session.course)), places_of(recording.injections)
+    rows, planned = recording.injections, places_of(planned_rows(session.course))
+    other_side = on_another_side(session.course.side, planned, places_of(rows))
+    rest = [row for row in rows if place_of(row) not in other_side]
     asked = {
-        "other_side": bool(on_another_side(session.course.side, planned, given)),
+        "other_side": bool(other_side),
+        "other_than_agreed": bool(beyond_agreed(session, rest)),
         "not_ready": bool(open_gates(session)),
     }
     return [name for name, is_asked in asked.items() if is_asked and not recording.reason(name)]
 
 
 def _closing(recording: Recording) -> dict[str, str]:
-    names = ("over_limit", "vial", "other_side", "not_ready", "injector")
-    return {f"{name}_reason": recording.reason(name) for name in names if recording.reason(name)}
+    return {f"{name}_reason": recording.reason(name) for name in REASONS if recording.reason(name)}
 
 
 def _keep_rows(session: Session, recording: Recording, now: datetime, by: Actor) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
 from prolo.registry.models import Session, User
-from prolo.registry.session_judging import Recording, Weighed
+from prolo.registry.session_judging import REASONS, Recording, Weighed
 from prolo.web.forms.fields import (
     WEIGHT,
     ChoiceField,
@@ -27,7 +27,6 @@ from prolo.web.forms.session_rows import injection_row, leave_unchecked, vial_ro
 
 MOST_INJECTIONS = 80  # one published protocol has 70
 FILL = "fill"  # the button that fills the rows as planned
-REASONS = ("over_limit", "vial", "other_side", "not_ready", "injector")
 
 
 class ReasonField(LongTextField):
@@ -65,6 +64,9 @@ class SessionForm(PageForm):
     over_limit_reason = ReasonField(_("Reason for going above a limit"))
     vial_reason = ReasonField(_("Reason for using such a vial, or for recording none"))
     other_side_reason = ReasonField(_("Reason for another side than planned"))
+    other_than_agreed_reason = ReasonField(
+        _("Reason for another place, irritant or strength than was agreed to")
+    )
     injector_reason = ReasonField(_("Reason for this injector"))
     not_ready_reason = ReasonField(_("Reason for injecting all the same"))
     layout = (
@@ -78,6 +80,7 @@ class SessionForm(PageForm):
         "over_limit_reason",
         "vial_reason",
         "other_side_reason",
+        "other_than_agreed_reason",
         "injector_reason",
     )
 

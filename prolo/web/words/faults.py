@@ -185,6 +185,9 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("other_side_reason", "missing"): lambda: _(
         "This side was not planned: correct the side, or say why"
     ),
+    ("other_than_agreed_reason", "missing"): lambda: _(
+        "The person did not agree to this place, irritant or strength: correct it, or say why"
+    ),
     ("session", "not-open"): lambda: _("This session is recorded: no time-out can be added to it"),
     ("session", "not-recorded"): lambda: _("Record the injections of this session first"),
     ("assent", "not-asked"): lambda: _("Ask the child in words that it understands"),

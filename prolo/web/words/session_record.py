@@ -23,6 +23,7 @@ REASONS: dict[str, Any] = {  # why it was done all the same
     "injector_reason": _("Injected without the privilege for it, because"),
     "vial_reason": _("No vial, or one that was not to be used, because"),
     "other_side_reason": _("Another side, because"),
+    "other_than_agreed_reason": _("Other than the person agreed to, because"),
     "instead_reason": _("Signed by another than who was named, because"),
 }
 
