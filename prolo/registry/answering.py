@@ -28,6 +28,7 @@ from prolo.registry.access import Actor
 from prolo.registry.asked import form_asked, is_asked, keys_with_forms
 from prolo.registry.brought import may_show
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.entering import lock_course
 from prolo.registry.models import Course, Draft, DueItem, Patient, PatientAccess, Response, Session
 from prolo.registry.prepared import prepared
 from prolo.registry.reports import FORM as REPORT
@@ -91,6 +92,13 @@ class Task:
             "knowledge": clinic_knowledge(self.by.clinic),
         }
         return Urgent(urgent_answers(facts, **given), urgent_temperatures(facts, **given))
+
+    def hold(self) -> None:
+        """Of two devices one is first; and a merge may have said meanwhile who they are. Part of
+        the transaction that keeps what they send."""
+        lock_course(self.course)
+        if self.session:
+            self.session.patient = self.course.patient
 
     def draft(self) -> Draft | None:
         return next(iter(_drafts(self.course.pk, self.due_key)), None)

@@ -18,6 +18,7 @@ from prolo.registry import clock, leases
 from prolo.registry.access import Actor
 from prolo.registry.actions.answers import record_answers
 from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.merges import merge_patients
 from prolo.registry.actions.own_answers import keep_draft, send_answers, settle_answers
 from prolo.registry.answering import find_task
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -25,12 +26,14 @@ from prolo.registry.due import due_of, kept_items, rebuild_course
 from prolo.registry.ids import new_id
 from prolo.registry.inbox import inbox
 from prolo.registry.messages import messages_due
-from prolo.registry.models import Course, Job, Patient, Response
+from prolo.registry.models import Course, DueItem, Job, Patient, Response
 from prolo.registry.results import results
 from prolo.registry.worker import run_due_jobs, run_job
+from tests.registry.conftest import Register
 from tests.registry.treated import keep_plan, treat_knee
 
 FEVER = {"pain": "8", "fever": "yes", "pain-rising": "yes"}
+WELL = {"activity-1": "Stairs", "activity-1-score": "6", "change": "same"}
 MOST_STATEMENTS = 24  # of an answer that is accepted, from the task on
 NOON = datetime(2026, 3, 4, 11, tzinfo=UTC)  # a Wednesday, where the clinic is
 
@@ -82,8 +85,7 @@ def answer_check(course: Course, by: Actor, **said: str) -> Response:
 
 
 def answer_follow_up(course: Course, by: Actor, **said: str) -> Response:
-    said = {"activity-1": "Stairs", "activity-1-score": "6", "change": "same", **said}
-    return _send(course, "w6", by, "follow-up", said)
+    return _send(course, "w6", by, "follow-up", WELL | said)
 
 
 def _send(course: Course, key: str, by: Actor, form: str, said: dict[str, str]) -> Response:
@@ -186,6 +188,41 @@ def test_while_sessions_are_planned_an_answer_that_is_the_same_waits_for_no_work
     assert {"stop-rule", "look-again"} <= keys_of(treated)
     assert waiting() == []
     assert is_as_computed(treated)
+
+
+@pytest.mark.parametrize("answer", [answer_check, answer_follow_up])
+def test_a_merge_between_an_answer_and_its_job_loses_nothing_and_doubles_nothing(
+    answer: Any, course: Course, ada: Patient, register: Register, at_work: Actor
+) -> None:
+    survivor = register("Sample", "Ada Maria")
+    other = open_course(patient=survivor, condition="knee-oa", side="left", by=at_work)
+    row = answer(course, at_work, pain="2")
+    assert len(waiting()) == 1
+    merge_patients(from_patient=ada, into_patient=survivor, reason="one person", by=at_work)
+    assert run_due_jobs() == 1
+    assert waiting() == []
+    (kept,) = Response.objects.filter(sent_key=row.sent_key)
+    assert (kept.pk, kept.patient, kept.course.patient) == (row.pk, survivor, survivor)
+    for one in Course.objects.filter(pk__in=[course.pk, other.pk]).select_related("clinic"):
+        assert is_as_computed(one)
+    assert {one.patient for one in DueItem.objects.all()} == {survivor}
+
+
+@pytest.mark.parametrize("key", ["aftercare-1-d7", "w6"])
+def test_an_answer_that_was_on_its_way_during_a_merge_is_kept_with_who_they_are_now(
+    key: str, course: Course, ada: Patient, register: Register, at_work: Actor
+) -> None:
+    survivor = register("Sample", "Ada Maria")
+    task = find_task(course, key, answered_by="patient", how="link", by=at_work)
+    merge_patients(from_patient=ada, into_patient=survivor, reason="one person", by=at_work)
+    form = "follow-up" if key == "w6" else "aftercare-check"
+    said = {"pain": "2"} | ({"place": "knee"} if key != "w6" else WELL)
+    for _ in range(2):
+        send_answers(task=task, response=respond(form, said), sent_key="a" * 32)
+    (row,) = Response.objects.filter(sent_key="a" * 32)
+    assert row.patient == survivor
+    run_due_jobs()
+    assert is_as_computed(row.course)
 
 
 def test_what_is_due_follows_from_where_the_course_stands_by_now(

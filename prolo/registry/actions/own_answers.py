@@ -17,7 +17,6 @@ from prolo.registry.actions.aftercare import aftercare_so_far, raise_from_draft,
 from prolo.registry.actions.answers import record_answers
 from prolo.registry.answering import Task
 from prolo.registry.clinic_knowledge import standing_knowledge
-from prolo.registry.entering import lock_course
 from prolo.registry.events import record_event
 from prolo.registry.models import Draft, Response
 from prolo.registry.sent import Sent, answered_at, other_key, sent_before
@@ -36,7 +35,7 @@ def keep_draft(*, task: Task, typed: Mapping[str, str], response: Mapping[str, A
         raise Invalid({"": "max_length"})
     concluded = so_far(task, response)
     with write_transaction(by=by):
-        lock_course(course)
+        task.hold()
         draft = task.draft()
         is_new = draft is None
         draft = draft or Draft(
@@ -87,7 +86,7 @@ def send_answers(
     with by.at_work(), standing_knowledge():
         sent = Sent(key=sent_key, at=answered_at(clock.now(by.clinic), waited))
         with write_transaction(by=by):
-            lock_course(task.course)  # of two devices one is first
+            task.hold()
             kept = sent_before(sent)
             if kept and kept.answers != response:
                 sent = replace(sent, key=other_key(sent_key, response))

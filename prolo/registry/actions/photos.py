@@ -13,7 +13,6 @@ from prolo.registry.actions.aftercare import concern_over
 from prolo.registry.actions.attachments import SentFile, attachment_rows, keep_attachments
 from prolo.registry.answering import Task
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.entering import lock_course
 from prolo.registry.events import record_event
 from prolo.registry.models import Attachment, Concern, Response, Session
 from prolo.registry.on_call import is_anybody_on_call
@@ -36,7 +35,7 @@ def send_photos(*, task: Task, files: Sequence[SentFile], caption: str) -> int:
     if any(not one.content.width for one in files):
         raise Invalid({"photo": "no-picture"})
     with by.at_work(), write_transaction(by=by):
-        lock_course(task.course)
+        task.hold()
         kept = set(photos_sent(session).values_list("sha256", flat=True))
         new = list({one.sha256: one for one in files if one.sha256 not in kept}.values())
         if len(kept) + len(new) > MOST_PHOTOS:
