@@ -116,11 +116,13 @@ def test_a_fever_that_is_measured_without_a_signal_says_whom_to_call(
     phone.context.set_offline(False)
     expect(phone.get_by_text("Your answers have reached the clinic")).to_be_visible(timeout=5_000)
     expect(phone.get_by_text("The photo is not sent yet: there is no signal")).to_be_visible()
+    expect(phone.get_by_text("You can close this page")).to_be_hidden()
     assert asks_before_it_is_left(phone)
     phone.unroute("**")
     phone.clock.fast_forward(20_000)
     expect(phone.get_by_text("1 photo kept")).to_be_visible()
     expect(phone.get_by_text("The photo is not sent yet")).to_be_hidden()
+    expect(phone.get_by_text("You can close this page")).to_be_visible()
     assert not asks_before_it_is_left(phone)
     with acting.at_work():
         assert Response.objects.count() == Attachment.objects.count() == 1

@@ -67,6 +67,8 @@ export function sayAgain() {
     notice.hidden = notice.dataset.photosWait !== fault;
     if (!notice.hidden) notice.closest(PART)?.setAttribute("open", "");
   }
+  const over = document.querySelector("[data-over]"); // says that the page may be closed
+  if (over) over.hidden = Boolean(waiting.length || fault);
 }
 
 function noticesIn(place) {
