@@ -122,18 +122,18 @@ def _owed(clinic: Clinic, among: QuerySet[Patient]) -> list[OwedTo]:
     askings = _askings(asked.filter(patient__in=people), zone)
     given = _given(people, bookings, zone)
     found = [
-        OwedTo(patient=patient, course=course, owed=one)
+        (patient, one)
         for pk, patient in people.items()
         for one in owed_estimates(
             bookings=bookings[pk], askings=askings[pk], given=given[pk], knowledge=knowledge
         )
-        for course in [_course(patient, one.course)]
     ]
-    return sorted(found, key=lambda one: (one.owed.deadline.due_on, one.patient.pk))
-
-
-def _course(patient: Patient, wanted: str) -> Course | None:
-    return next((one for one in patient.courses.all() if str(one.pk) == wanted), None)
+    found.sort(key=lambda one: (one[1].deadline.due_on, one[0].pk))
+    rows = Course.objects.filter(pk__in={one.course for _patient, one in found if one.course})
+    courses = {str(row.pk): row for row in rows.select_related("clinic")}
+    return [
+        OwedTo(patient=patient, course=courses.get(one.course), owed=one) for patient, one in found
+    ]
 
 
 def missed_in_clinic(actor: Actor) -> list[MissedBy]:
@@ -170,11 +170,7 @@ def _who_owe(among: QuerySet[Patient]) -> dict[uuid.UUID, Patient]:
     kinds = dict(said.order_by("happened_at").values_list("patient", "kind"))
     pay = [pk for pk, kind in kinds.items() if kind in SELF_PAY]
     found = among.filter(pk__in=pay).select_related("identity__clinic", "clinic")
-    return {
-        row.pk: row
-        for row in found.prefetch_related("courses__clinic")
-        if owes_estimate(kinds[row.pk], row.clinic.country)
-    }
+    return {row.pk: row for row in found if owes_estimate(kinds[row.pk], row.clinic.country)}
 
 
 def _to_come(clinic: Clinic) -> QuerySet[Appointment]:

@@ -189,7 +189,9 @@ def fall_into(off: Closure | Absence) -> list[Appointment]:
 
 def waiting() -> QuerySet[WaitingEntry]:
     rows = WaitingEntry.objects.filter(state=WaitingEntry.State.WAITING)
-    return rows.select_related("patient__identity", "course", "clinic").order_by("waiting_since")
+    return rows.select_related("patient__identity__clinic", "course", "clinic").order_by(
+        "waiting_since"
+    )
 
 
 def who_could_take(slot: Appointment, entries: Sequence[WaitingEntry]) -> list[WaitingEntry]:

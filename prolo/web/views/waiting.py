@@ -55,7 +55,9 @@ def waiting_list(request: ClinicRequest, as_: str = "") -> HttpResponse:
         "others": len(entries) - len(shown),
         "ended": [
             ended_row(one)
-            for one in ended.select_related("patient__identity").order_by("-ended_at")[:MOST_ENDED]
+            for one in ended.select_related("patient__identity__clinic").order_by("-ended_at")[
+                :MOST_ENDED
+            ]
         ],
     }
     return render(request, "web/calendar/waiting.html", context)
