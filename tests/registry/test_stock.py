@@ -32,7 +32,7 @@ from prolo.registry.actions.stock import (
 )
 from prolo.registry.models import Patient, Session, StockLot, StockMovement, Vial, Visit
 from prolo.registry.scope import clinic_scope
-from prolo.registry.stock import Cupboard
+from prolo.registry.stock import Cupboard, opened_by_record
 from tests.registry.test_walls import open_course
 
 LABEL = Label(
@@ -213,7 +213,7 @@ def test_the_cupboard_is_the_clinics_and_its_nurses(
     assert stock.units == 1
 
 
-Move = tuple[str, int]
+Move = tuple[str, int, bool]
 
 
 def net(stock: StockLot) -> list[tuple[str, int, int, str]]:
@@ -282,30 +282,70 @@ def test_a_vial_for_several_people_comes_back_when_nobody_drew_from_it(
     assert left == [2, 3]
 
 
-MOVES: dict[str, Callable[[StockLot, int, Actor], object]] = {
-    "receive": lambda stock, n, by: receive_stock(label=LABEL, units=n, by=by),
-    "waste": lambda stock, n, by: waste_stock(stock=stock, units=n, reason="broken", by=by),
-    "return": lambda stock, n, by: return_stock(stock=stock, units=n, by=by),
-    "count": lambda stock, n, by: count_stock(stock=stock, units=n, by=by),
+Taking = Callable[[StockLot, Session, int, Actor], object]
+
+
+def draw_several(stock: StockLot, session: Session, n: int, by: Actor) -> None:
+    for _ in range(n):
+        draw(session, stock, by)
+
+
+def take_vials_back(stock: StockLot, session: Session, n: int, by: Actor) -> None:
+    """So many of those that stand on record; the session is settled after each."""
+    for vial in session.vials.current()[:n]:
+        mark_in_error(entry=vial, reason="Not this one", by=by)
+        settle_session(stock, session, reason="Not this one", by=by)
+
+
+def throw_rest(stock: StockLot, session: Session, n: int, by: Actor) -> None:
+    waste_stock(stock=stock, reason="rest", rest_ml=Decimal(n), session=session, by=by)
+
+
+MOVES: dict[str, Taking] = {
+    "receive": lambda stock, _of, n, by: receive_stock(
+        label=MULTI if stock.lot == MULTI.lot else LABEL, units=n, by=by
+    ),
+    "waste": lambda stock, _of, n, by: waste_stock(stock=stock, units=n, reason="broken", by=by),
+    "return": lambda stock, _of, n, by: return_stock(stock=stock, units=n, by=by),
+    "count": lambda stock, _of, n, by: count_stock(stock=stock, units=n, by=by),
+    "draw": draw_several,
+    "take back": take_vials_back,
+    "throw the rest away": throw_rest,
 }
+
+
+@pytest.fixture
+def sessions(at_work: Actor, register: Any) -> list[Session]:
+    return [session_of(register("Example", name), at_work) for name in ("Ada", "Ben")]
 
 
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(st.lists(st.tuples(st.sampled_from(sorted(MOVES)), st.integers(0, 6)), max_size=12))
+@given(
+    st.sampled_from([LABEL, MULTI]),
+    st.lists(
+        st.tuples(st.sampled_from(sorted(MOVES)), st.integers(0, 3), st.booleans()), max_size=8
+    ),
+)
 def test_whatever_moves_stock_is_never_negative_and_is_the_sum_of_its_movements(
-    at_work: Actor, moves: list[Move]
+    at_work: Actor, sessions: list[Session], label: Label, moves: list[Move]
 ) -> None:
+    """By two sessions of a day; of vials for one person, each took or lacked what it drew."""
     with transaction.atomic():
-        stock = receive_stock(label=LABEL, units=1, by=at_work)
-        for kind, units in moves:
+        stock = receive_stock(label=label, units=1, by=at_work)
+        for kind, units, is_second in moves:
             with contextlib.suppress(FieldFaults):
-                MOVES[kind](stock, units, at_work)
+                MOVES[kind](stock, sessions[is_second], units, at_work)
             stock.refresh_from_db()
             movements = list(StockMovement.objects.filter(stock=stock))
             assert stock.units == sum(one.units for one in movements) >= 0
             assert movements[-1].units_after == stock.units
+            assert all(one.lacking >= 0 and one.units_after >= 0 for one in movements)
+            if label is LABEL:
+                for session in sessions:
+                    taken, lacking, drawn = opened_by_record(stock, session)
+                    assert taken + lacking == drawn
         transaction.set_rollback(True)
 
 
