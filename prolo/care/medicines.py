@@ -297,13 +297,21 @@ def _distance(said: tuple[str, ...], name: tuple[str, ...]) -> int | None:
     begins = len(name) == 1 or typed.startswith(name[0])  # «napro» is naproxen, no product with it
     if begins and len(typed) >= SHORTEST_PREFIX and known.startswith(typed):
         return 1
-    spellings = [typed, *said] if len(name) == 1 else [typed]
-    slips = [_slips(one, known) for one in spellings]
+    if len(said) == len(name) and not _same_letters(said, name):
+        return None
+    slips = [_slips(typed, known)]
+    if len(name) == 1 and len(said) > 1:
+        slips += [_slips(one, known, fewer=1) for one in said]  # beside words nobody explained
     return min((one for one in slips if one is not None), default=None)
 
 
-def _slips(typed: str, known: str) -> int | None:
-    likely = _likely(typed, known)
+def _same_letters(said: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    """A letter by itself is no slip: it tells vitamin K from vitamin E."""
+    return all(one == known for one, known in zip(said, name, strict=True) if len(known) == 1)
+
+
+def _slips(typed: str, known: str, fewer: int = 0) -> int | None:
+    likely = max(_likely(typed, known) - fewer, 0)
     if abs(len(typed) - len(known)) > likely:
         return None
     slips = OSA.distance(typed, known, score_cutoff=likely)

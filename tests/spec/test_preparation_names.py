@@ -62,6 +62,9 @@ def test_what_is_near_is_asked_never_corrected(spec: Spec) -> None:
         5-ASA      || ?        | did-you-mean | aspirin
         no aspirin || ?        | did-you-mean | aspirin
         Cerebyx    || ?        | unknown      | –
+        Hulio      || ?        | did-you-mean | adalimumab
+        Vitamn E   || ?        | did-you-mean | vitamin-e
+        Vitamin K  || ?        | unknown      | –
         """,
         follows=["medicines/naproxen", "medicines/warfarin"],
     )
