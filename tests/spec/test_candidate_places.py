@@ -52,6 +52,9 @@ def test_each_place_asks_for_its_own_signs(spec: Spec) -> None:
         hip-oa             | slipped-epiphysis    || ask     | defer
         osgood-schlatter   | slipped-epiphysis    || ask     | defer
         rotator-cuff       | slipped-epiphysis    || –       | defer
+        hip-oa             | femoral-neck-stress  || ask     | defer
+        groin              | femoral-neck-stress  || ask     | defer
+        hip-oa             | femoral-head-necrosis || ask    | defer
         knee-oa            | cannot-bear-weight   || ask     | defer
         ankle-instability  | cannot-bear-weight   || ask     | defer
         achilles           | achilles-rupture     || ask     | defer
@@ -66,6 +69,8 @@ def test_each_place_asks_for_its_own_signs(spec: Spec) -> None:
             "red-flags/distal-biceps",
             "red-flags/scaphoid",
             "red-flags/slipped-epiphysis",
+            "red-flags/femoral-neck-stress",
+            "red-flags/femoral-head-necrosis",
             "red-flags/cannot-bear-weight",
             "red-flags/achilles-rupture",
             "red-flags/giant-cell-arteritis",
