@@ -54,7 +54,7 @@ def session_facts(
         timeout = kept.get(("timeout", row.pk))
         yield SessionFact(
             number=row.number,
-            started_at=row.recorded_at,
+            started_at=min(row.recorded_at, row.ended_at or row.recorded_at),  # written late
             is_ready=_stands(kept.get(("readiness", ready.get(row.pk, row.pk))), READY),
             had_timeout=timeout is not None and timeout.verdict == GO,  # a stop is repeated
             recorded_at=row.ended_at,

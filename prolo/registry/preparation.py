@@ -27,10 +27,15 @@ from prolo.registry.said import is_diabetic
 
 
 def draft_preparation(
-    *, appointment: Appointment, sedation: str, knowledge: Knowledge, on: date | None = None
+    *,
+    appointment: Appointment,
+    sedation: str,
+    knowledge: Knowledge,
+    on: date | None = None,
+    today: date | None = None,
 ) -> PreparationPlan:
     """What the rules say today of this appointment; nothing is stored. ``on`` is the day on which
-    it is kept, where that is a later one."""
+    it is kept, where that is a later one; ``today`` another day to say it as of."""
     clinic, course = appointment.clinic, appointment.course
     condition = knowledge.conditions.get(course.condition if course else "")
     plan = current_plan(course) if course else None
@@ -39,7 +44,7 @@ def draft_preparation(
         session_on=on or day_of(appointment),
         sedation=sedation,
         knowledge=knowledge,
-        today=clock.today(clinic),
+        today=today or clock.today(clinic),
         region=condition.region if condition else "",
         structures=tuple(dict.fromkeys(one.structure for one in plan.sites)) if plan else (),
         sessions_on=_other_sessions(appointment),

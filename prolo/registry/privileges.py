@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
@@ -76,8 +75,8 @@ def supervisors(session: Session) -> list[User]:
 
 def _day_of(session: Session) -> date:
     if session.ended_at is None:
-        return clock.today(session.clinic)
-    return session.ended_at.astimezone(ZoneInfo(session.clinic.time_zone)).date()
+        return session.visit.day
+    return clock.day_at(session.ended_at, session.clinic)
 
 
 def held_by(user: User) -> list[Held]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -121,10 +121,11 @@ def _must_be_taken(row: MedicineRow, knowledge: Knowledge) -> bool:
     return row.code != "cleared" or known.action is not MedicineAction.HOLD
 
 
-def drafted_of(session: Session) -> PreparationPlan | None:
+def drafted_of(session: Session, on: date | None = None) -> PreparationPlan | None:
     """What the rules say today of what is taken and where the needles go, for today where the
-    session is still open after its day. None once it is over, or without an appointment."""
-    appointment, today = session.appointment, clock.today(session.clinic)
+    session is still open after its day. None once it is over, or without an appointment. ``on``:
+    as of that day."""
+    appointment, today = session.appointment, on or clock.today(session.clinic)
     is_late = appointment is not None and day_of(appointment) < today
     if appointment is None or (is_late and session.state != Session.State.OPEN):
         return None
@@ -133,6 +134,7 @@ def drafted_of(session: Session) -> PreparationPlan | None:
         sedation=plans.planned_sedation(session),
         knowledge=clinic_knowledge(session.clinic),
         on=today if is_late else None,
+        today=today,
     )
 
 
@@ -259,22 +261,25 @@ def readiness_row(session: Session) -> Readiness | None:
     return session.readiness.current().order_by("recorded_at").last()
 
 
-def row_of_the_day(session: Session) -> Readiness | None:
-    """What was answered last; while nothing was injected, today: a temperature, a last dose and
-    «nothing has changed» do not outlive their day."""
-    row = readiness_row(session)
-    return row if row and _is_of_its_day(row, session) else None
+def row_of_the_day(session: Session, on: date | None = None) -> Readiness | None:
+    """What was answered last; while nothing is recorded, today or ``on`` the day: a temperature, a
+    last dose and «nothing has changed» do not outlive it."""
+    rows = [row for row in session.readiness.current() if _is_of_the_day(row, session, on)]
+    return max(rows, key=lambda row: row.recorded_at, default=None)
 
 
-def _is_of_its_day(row: Readiness, session: Session) -> bool:
+def _is_of_the_day(row: Readiness, session: Session, on: date | None) -> bool:
     clinic = session.clinic
     is_over = session.state != Session.State.OPEN
-    return is_over or clock.day_at(row.happened_at, clinic) == clock.today(clinic)
+    return is_over or clock.day_at(row.happened_at, clinic) == (on or clock.today(clinic))
 
 
 def answers_of(session: Session) -> ReadinessAnswers:
     """As stored last on this day; before the first time nothing was asked."""
-    row = row_of_the_day(session)
+    return _answers_in(row_of_the_day(session))
+
+
+def _answers_in(row: Readiness | None) -> ReadinessAnswers:
     return from_json(ReadinessAnswers, row.answers) if row else ReadinessAnswers()
 
 
@@ -345,13 +350,14 @@ class Standing:
         return _key(finding) in {_key(one) for one in kept}
 
 
-def stand_of(session: Session) -> Standing:
-    row, drafted = row_of_the_day(session), drafted_of(session)
+def stand_of(session: Session, on: date | None = None) -> Standing:
+    """Today, or as of another day."""
+    row, drafted = row_of_the_day(session, on), drafted_of(session, on)
     told = told_rows(session, drafted)
-    answers = answers_of(session)
+    answers = _answers_in(row)
     planned, holds = _planned(session, told, drafted), held_of(session, told)
     concluded = _judge(session, answers, planned, holds)
-    decided = _decided(session)
+    decided = _decided(session, on)
     aside = [(one, decided[key]) for one in concluded.findings if (key := _key(one)) in decided]
     return Standing(
         kept=latest_conclusion("readiness", subject_id=row.pk) if row else None,
@@ -368,10 +374,10 @@ def may_be_set_aside(finding: Finding) -> bool:
     return finding.weight in (Weight.STOP, Weight.ASK) and finding.rule not in NEVER_SET_ASIDE
 
 
-def _decided(session: Session) -> dict[str, Override]:
+def _decided(session: Session, on: date | None) -> dict[str, Override]:
     """What was decided about these very inputs in any version of the day's answers: a field filled
     in afterwards asks nobody again, another reading does."""
-    subjects = [row.pk for row in session.readiness.all() if _is_of_its_day(row, session)]
+    subjects = [row.pk for row in session.readiness.all() if _is_of_the_day(row, session, on)]
     rows = Override.objects.filter(
         conclusion__kind="readiness", conclusion__subject_id__in=subjects
     ).select_related("conclusion", "recorded_by")

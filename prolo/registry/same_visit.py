@@ -99,6 +99,7 @@ def questions_before(row: Appointment) -> tuple[Question, ...]:
     return ask_before_beginning(
         starts_at=row.starts_at,
         now=clock.now(row.clinic),
+        zone=ZoneInfo(row.clinic.time_zone),
         number=row.session_number,
         planned=len(plan.sessions_on) if plan else None,
     )

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -64,7 +64,15 @@ DRAWN = (
 )
 
 
-REASONS = ("over_limit", "vial", "other_side", "other_than_agreed", "not_ready", "injector")
+REASONS = (
+    "over_limit",
+    "vial",
+    "other_side",
+    "other_than_agreed",
+    "not_ready",
+    "injector",
+    "written_late",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +98,7 @@ class Recording:
     injections: Sequence[Mapping[str, Any]]
     injector: User | None = None
     supervisor: User | None = None
+    last_needle_at: datetime | None = None  # said where it is written down on a later day
     reasons: Mapping[str, str] = field(default_factory=dict)
 
     def reason(self, name: str) -> str:
@@ -107,6 +116,12 @@ def judge_session(
         _judge_vials(session, recording, at, knowledge, is_complete),
         _judge_count(session, recording, knowledge, is_complete),
     )
+
+
+def as_of(recording: Recording, at: datetime) -> Recording:
+    """Written down late: no vial was opened after the last needle."""
+    vials = [{**row, "opened_at": min(row.get("opened_at") or at, at)} for row in recording.vials]
+    return replace(recording, vials=vials)
 
 
 def recording_of(session: Session) -> Recording:
@@ -147,7 +162,7 @@ def judge_dose(session: Session, recording: Recording, *, at: datetime) -> Concl
         creams=[*_creams_of(session, recording.vials, at), *_creams_before(session, at)],
         patient=dose.Patient(
             weight_kg=recording.weight.value_kg if recording.weight else None,
-            is_adult=is_adult(session.patient, clock.today(clinic)),
+            is_adult=is_adult(session.patient, clock.day_at(at, clinic)),
         ),
         own_limits=own_limits(session.patient, at=at),
         knowledge=clinic_knowledge(clinic),

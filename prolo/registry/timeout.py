@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from prolo.care.conclusions import Conclusion as CareConclusion
 from prolo.care.stored import from_json
 from prolo.care.timeout import TimeoutAnswers, check_timeout
@@ -12,11 +14,11 @@ from prolo.registry.models import Session
 from prolo.registry.planned import consent_of, planned_of
 
 
-def timeout_now(session: Session) -> CareConclusion | None:
-    """What was last called out today, against the plan, the consent and the allergies of now: a
-    «go» outlives neither its day nor a consent that was withdrawn since. None: there was no
-    pause."""
-    if session.timeout_at is None or not _is_of_today(session):
+def timeout_now(session: Session, on: date | None = None) -> CareConclusion | None:
+    """What was last called out today, or ``on`` a day, against the plan, the consent and the
+    allergies of now: a «go» outlives neither its day nor a consent that was withdrawn since. None:
+    there was no pause."""
+    if session.timeout_at is None or not _is_of_the_day(session, on):
         return None
     return check_timeout(
         from_json(TimeoutAnswers, session.timeout_answers),
@@ -27,16 +29,17 @@ def timeout_now(session: Session) -> CareConclusion | None:
     )
 
 
-def timeout_verdict(session: Session) -> str:
+def timeout_verdict(session: Session, on: date | None = None) -> str:
     """What the pause says: while the session is open as of now, afterwards as it was recorded.
     Empty: there was none."""
     if session.state == Session.State.OPEN:
-        now = timeout_now(session)
+        now = timeout_now(session, on)
         return now.verdict if now else ""
     last = latest_conclusion("timeout", subject_id=session.pk)
     return last.verdict if last else ""
 
 
-def _is_of_today(session: Session) -> bool:
+def _is_of_the_day(session: Session, on: date | None) -> bool:
     assert session.timeout_at is not None
-    return clock.day_at(session.timeout_at, session.clinic) == clock.today(session.clinic)
+    day = clock.day_at(session.timeout_at, session.clinic)
+    return day == (on or clock.today(session.clinic))

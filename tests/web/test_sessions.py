@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -24,15 +25,18 @@ from prolo.registry.models import (
     Clinic,
     Course,
     Injection,
+    Measurement,
     Override,
     Patient,
     Session,
     Signature,
     User,
     Vial,
+    Visit,
 )
 from prolo.registry.models import Plan as PlanRow
 from tests.web.conftest import send, text_of
+from tests.web.course_steps import let_it_be
 from tests.web.readiness.day import agree
 from tests.web.session_steps import begin, fields_of, treated, typed
 
@@ -48,6 +52,47 @@ def test_the_wrong_knee_is_asked_about(physician: Client, session: str) -> None:
     assert refused.status_code == 422
     assert "This side was not planned" in text_of(refused)
     assert send(physician, session, **left, other_side_reason="Patient asked").status_code == 302
+
+
+@pytest.mark.parametrize("is_begun_late", [True, False])
+def test_what_is_written_down_late_counts_from_the_last_needle(
+    physician: Client,
+    clinic: Clinic,
+    acting: Actor,
+    ada: Patient,
+    stored: Callable[..., list[Any]],
+    is_begun_late: bool,
+) -> None:
+    """Treated on Friday, typed on Monday; whoever began it late said why then."""
+    friday, course = clock.today(clinic) + timedelta(days=1), treated(ada, acting)
+    booked = {"purpose": "session", "session_number": "1", "minutes": "30", "time": "09:30"}
+    day, monday = friday.isoformat(), (friday + timedelta(days=3)).isoformat()
+    appointment = send(physician, f"{course}/appointments/new", **booked, day=day)["Location"]
+    let_it_be(physician, monday if is_begun_late else day, time="09:30")
+    session = physician.post(f"{appointment}/session")["Location"].removesuffix("/readiness")
+    why = {"written_late_reason": "The line was down"}
+    if is_begun_late:
+        assert "The day of this appointment is over" in text_of(physician.get(session))
+        session = send(physician, session, reason="The line was down")["Location"]
+        why = {}
+    else:
+        let_it_be(physician, monday)
+    assert "Written down late: this session was held on" in text_of(physician.get(session))
+    refused = text_of(send(physician, session, **typed("5")))
+    assert "Enter when the last needle was given" in refused
+    wrong = f"{(friday + timedelta(days=1)).isoformat()}T10:05"
+    refused = text_of(send(physician, session, **typed("5"), last_needle_at=wrong))
+    assert "Check the day: this session was held on" in refused
+    assert ("Say why it is written down on a later day" in refused) is not is_begun_late
+    said = send(physician, session, **typed("5"), **why, last_needle_at=f"{day}T10:05")
+    assert said.status_code == 302
+    at = datetime.combine(friday, time(10, 5), ZoneInfo(clinic.time_zone))
+    assert [one.day for one in stored(Visit)] == [friday]
+    assert [one.ended_at for one in stored(Session)] == [at]
+    for model in (Injection, Vial, Measurement):
+        assert {one.happened_at for one in stored(model)} == {at}, model
+    assert {one.opened_at for one in stored(Vial)} == {at}
+    assert "The line was down" in text_of(physician.get(session))
 
 
 def test_another_irritant_than_was_agreed_to_is_recorded_with_a_reason(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from prolo.care.beginning import WRITTEN_LATE
 from prolo.care.conclusions import Conclusion as CareConclusion
 from prolo.care.sides import on_another_side
 from prolo.errors import Invalid
@@ -39,6 +40,7 @@ from prolo.registry.session_judging import (
     Recording,
     Weighed,
     as_measured,
+    as_of,
     judge_session,
     judge_weight,
     recording_of,
@@ -57,9 +59,10 @@ REASON_FOR = {"dose": "over_limit", "vials": "vial", "injector": "injector"}
 def start_session(
     *, appointment: Appointment, by: Actor, reason: str = "", anyway: bool = True
 ) -> Session:
-    """The person is there: their visit, and the session of this appointment, on its day or, written
-    down late, after it. Asked again it is the same session. Pages hand over ``anyway=False``: what
-    is begun long before its time, or beyond the plan, then needs a ``reason``, which stays."""
+    """The person is there: their visit, and the session of this appointment. Begun after its day it
+    was held on that day, and is written down late. Asked again it is the same session. Pages hand
+    over ``anyway=False``: what is begun long before its time, after its day or beyond the plan then
+    needs a ``reason``, which stays."""
     check_may(by, "record_session")
     check_own(by, appointment)
     if appointment.course is None or appointment.session_number is None:
@@ -76,16 +79,19 @@ def start_session(
     asked = [one.code for one in questions_before(appointment)]
     if asked and not anyway and not reason.strip():
         raise Invalid({"reason": "missing"})
-    now = clock.now(by.clinic)
+    is_late = WRITTEN_LATE in asked
     with write_transaction(by=by):
         if appointment.state == Appointment.State.BOOKED:
             change_appointment(appointment=appointment, change="arrived", by=by)
         visit, _ = Visit.objects.get_or_create(
             clinic=by.clinic,
             patient=appointment.patient,
-            day=clock.today(by.clinic),
+            day=day_of(appointment),
             place="",
-            defaults={"arrived_at": now, "recorded_by": by.user},
+            defaults={
+                "arrived_at": appointment.starts_at if is_late else clock.now(by.clinic),
+                "recorded_by": by.user,
+            },
         )
         session = Session.objects.create(
             clinic=by.clinic,
@@ -110,15 +116,19 @@ def start_session(
 
 def record_session(*, session: Session, recording: Recording, by: Actor) -> Session:
     """Everything that was given is kept, whatever a limit says: above one with a reason, and by
-    a physician with their name as an override (a nurse's reason is taken over by who signs)."""
+    a physician with their name as an override (a nurse's reason is taken over by who signs). What
+    is written down on a later day happened when the last needle was given."""
     check_may(by, "record_session")
     check_own(by, session)
     now = clock.now(by.clinic)
+    is_late = is_written_late(session)
+    at = (recording.last_needle_at if is_late else None) or now
+    recording = as_of(recording, at) if is_late else recording
     injector = recording.injector or (by.user if may(by, "sign") else None)
-    concluded = _check_recording(session, recording, injector, now)
+    concluded = _check_recording(session, recording, injector, at)
     with write_transaction(by=by):
-        _keep_rows(session, recording, now, by)
-        session.state, session.started_at, session.ended_at = Session.State.RECORDED, now, now
+        _keep_rows(session, recording, at, by)
+        session.state, session.started_at, session.ended_at = Session.State.RECORDED, at, at
         session.injector, session.scribe = injector, by.user
         session.supervisor = recording.supervisor
         session.closing = {**session.closing, **_closing(recording)}
@@ -139,6 +149,17 @@ def record_session(*, session: Session, recording: Recording, by: Actor) -> Sess
             },
         )
     return session
+
+
+def is_written_late(session: Session) -> bool:
+    """The day on which it was held is over."""
+    return session.visit.day < clock.today(session.clinic)
+
+
+def asks_why_late(session: Session) -> bool:
+    """Begun on its day, and recorded after it; who began it late said why then."""
+    begun_on = clock.day_at(session.recorded_at, session.clinic)
+    return is_written_late(session) and begun_on <= session.visit.day
 
 
 def keep_judgement(
@@ -258,6 +279,7 @@ def _check_recording(
     concluded = (*judge_session(session, recording, at=now), *([who] if who else []))
     if recording.supervisor and recording.supervisor not in injectors(session):
         faults["supervisor"] = "unknown"
+    faults |= _faults_of_needle(session, recording)
     faults |= {f"{name}_reason": "missing" for name in _reasons_missing(session, recording)}
     faults |= {
         f"{REASON_FOR[one.kind]}_reason": "missing"
@@ -271,6 +293,17 @@ def _check_recording(
     return concluded
 
 
+def _faults_of_needle(session: Session, recording: Recording) -> dict[str, str]:
+    """When the last one was given is asked once the day of the session is over."""
+    if not is_written_late(session):
+        return {}
+    at = recording.last_needle_at
+    if at is None:
+        return {"last_needle_at": "missing"}
+    is_that_day = clock.day_at(at, session.clinic) == session.visit.day
+    return {} if is_that_day else {"last_needle_at": "another-day"}
+
+
 def _reasons_missing(session: Session, recording: Recording) -> list[str]:
     rows, planned = recording.injections, places_of(planned_rows(session.course))
     other_side = on_another_side(session.course.side, planned, places_of(rows))
@@ -278,7 +311,8 @@ def _reasons_missing(session: Session, recording: Recording) -> list[str]:
     asked = {
         "other_side": bool(other_side),
         "other_than_agreed": bool(beyond_agreed(session, rest)),
-        "not_ready": bool(open_gates(session)),
+        "not_ready": bool(open_gates(session, session.visit.day)),
+        "written_late": asks_why_late(session),
     }
     return [name for name, is_asked in asked.items() if is_asked and not recording.reason(name)]
 

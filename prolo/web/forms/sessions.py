@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from itertools import chain
-from typing import Any
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,8 @@ from prolo.web.forms.fields import (
     QuantityField,
     TickField,
 )
-from prolo.web.forms.kit import PageForm
+from prolo.web.forms.kit import Group, PageForm
+from prolo.web.forms.moments import MomentField
 from prolo.web.forms.rows import Rows
 from prolo.web.forms.session_rows import SIDES as SIDES  # noqa: PLC0414  consents ask it too
 from prolo.web.forms.session_rows import injection_row, leave_unchecked, vial_row
@@ -61,6 +63,12 @@ class SessionForm(PageForm):
         kind=WEIGHT, label=_("Weight"), required=False, asks=_("Enter the weight")
     )
     weight_confirmed = TickField(label=_("The weight is right: I looked again"), required=False)
+    last_needle_at = MomentField(
+        label=_("Last needle, day and time"),
+        help_text=_("The calls afterwards, doses and weeks count from then."),
+        asks=_("Enter when the last needle was given"),
+    )
+    written_late_reason = ReasonField(_("Reason for writing it down on a later day"))
     over_limit_reason = ReasonField(_("Reason for going above a limit"))
     vial_reason = ReasonField(_("Reason for using such a vial, or for recording none"))
     other_side_reason = ReasonField(_("Reason for another side than planned"))
@@ -69,8 +77,10 @@ class SessionForm(PageForm):
     )
     injector_reason = ReasonField(_("Reason for this injector"))
     not_ready_reason = ReasonField(_("Reason for injecting all the same"))
-    layout = (
+    layout: ClassVar[Sequence[str | Group]] = (
         "not_ready_reason",
+        "last_needle_at",
+        "written_late_reason",
         "injector",
         "supervisor",
         "weight",
@@ -92,6 +102,8 @@ class SessionForm(PageForm):
         injectors: Sequence[User],
         supervisors: Sequence[User],
         weight_unit: str,
+        is_late: bool,
+        asks_why_late: bool,
         **options: Any,
     ) -> None:
         region = knowledge.regions[knowledge.conditions[session.course.condition].region]
@@ -121,6 +133,15 @@ class SessionForm(PageForm):
         if self.is_rearranged:
             for row in (row for rows in self.sets.values() for row in rows):
                 leave_unchecked(row)
+        if is_late:
+            moment: Any = self.fields["last_needle_at"]
+            moment.zone = ZoneInfo(session.clinic.time_zone)
+        else:
+            del self.fields["last_needle_at"]
+        if not asks_why_late:
+            del self.fields["written_late_reason"]
+        here = {*self.fields, *self.sets}
+        self.layout = tuple(one for one in self.layout if one in here)  # type: ignore[misc]
         weight: Any = self.fields["weight"]
         weight.offer(weight_unit)
         for name, people in (("injector", self.people), ("supervisor", self.supervisors)):
@@ -137,7 +158,7 @@ class SessionForm(PageForm):
     @property
     def has_reasons(self) -> bool:
         """Something was typed, or is asked for, in the reasons that stand folded."""
-        names = [f"{name}_reason" for name in REASONS]
+        names = [f"{name}_reason" for name in REASONS if f"{name}_reason" in self.fields]
         return any(self[name].errors or self[name].value() for name in names)
 
     @property
@@ -207,6 +228,7 @@ class SessionForm(PageForm):
             injections=injections,
             injector=self.people.get(given.get("injector") or ""),
             supervisor=self.supervisors.get(given.get("supervisor") or ""),
+            last_needle_at=given.get("last_needle_at"),
             reasons={name: given.get(f"{name}_reason", "") for name in REASONS},
         )
 

@@ -67,6 +67,11 @@ def question_words(question: Question) -> str:
             return _("The appointment is in %(early)s. Is it this person and this session?") % {
                 "early": early
             }
+        case "written-late":
+            return _(
+                "The day of this appointment is over. Begun now, the session counts from that day: "
+                "for somebody who comes today, move the appointment to today first."
+            )
         case _other:
             return _(
                 "This is session %(number)s, and the signed plan has %(planned)s. Is it this one?"

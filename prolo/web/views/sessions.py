@@ -20,7 +20,9 @@ from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.leavings import leaving_of
 from prolo.registry.actions.sessions import (
+    asks_why_late,
     injectors,
+    is_written_late,
     record_session,
     sign_session,
     start_session,
@@ -34,6 +36,7 @@ from prolo.registry.reach import get_appointment, get_session
 from prolo.registry.same_visit import of_that_visit, questions_before
 from prolo.registry.session_gates import open_gates
 from prolo.registry.session_judging import (
+    as_of,
     judge_session,
     judge_weight,
     latest_weight,
@@ -107,7 +110,7 @@ class BeginForm(PageForm):
 
 
 def session_ask(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
-    """Long before its time, or beyond the plan: the wrong line of the board, or meant?"""
+    """Long before its time, after its day, or beyond the plan: the wrong line, or meant?"""
     check_may(request.actor, "record_session")
     found = get_appointment(request.actor, appointment_id)
     if not _is_asked_before(found):
@@ -121,7 +124,8 @@ def session_ask(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
             anyway=False,
             by=request.actor,
         )
-        return reverse("web:readiness", args=[begun.pk])
+        where = "web:session" if is_written_late(begun) else "web:readiness"
+        return reverse(where, args=[begun.pk])
 
     if done := save_form(request, form, save):
         return done
@@ -207,6 +211,8 @@ def _options(request: ClinicRequest, found: Session, knowledge: Knowledge) -> di
         "supervisors": supervisors(found),
         "today": clock.today(clinic),
         "weight_unit": clinic.weight_unit,
+        "is_late": is_written_late(found),
+        "asks_why_late": asks_why_late(found),
         "initial": {
             "injector": _usual_injector(request, found, people),
             "weight": _entered(weight_of_the_visit(found)),
@@ -255,9 +261,10 @@ def _weighed(
 ) -> dict[str, Any]:
     """The totals of what is typed so far, and whether its weight is questioned."""
     so_far = counted.recording_so_far()
-    concluded = judge_session(
-        found, so_far, at=clock.now(request.actor.clinic), is_complete=CHECK in request.POST
-    )
+    at = so_far.last_needle_at or clock.now(request.actor.clinic)
+    if so_far.last_needle_at:
+        so_far = as_of(so_far, at)
+    concluded = judge_session(found, so_far, at=at, is_complete=CHECK in request.POST)
     weighed = judge_weight(found, so_far.weight) if so_far.weight else None
     return {
         "totals": totals_view(
@@ -288,7 +295,7 @@ def _shown(
     rows = form.sets["injections"]
     return {
         "filling": filling,
-        "gates": gates_view(found, open_gates(found)),
+        "gates": gates_view(found, open_gates(found, found.visit.day)),
         "last_weight": last_weight(weight_of_the_visit(found) or latest_weight(found.patient)),
         "map": map_while_typed(region, found.course.side, rows if form.is_bound else (), planned),
         "reasons_open": form.has_reasons,

@@ -188,6 +188,11 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("other_than_agreed_reason", "missing"): lambda: _(
         "The person did not agree to this place, irritant or strength: correct it, or say why"
     ),
+    ("last_needle_at", "missing"): lambda: _("Enter when the last needle was given"),
+    ("last_needle_at", "another-day"): lambda: _(
+        "Check the day: this session was held on the day on which it was begun"
+    ),
+    ("written_late_reason", "missing"): lambda: _("Say why it is written down on a later day"),
     ("session", "not-open"): lambda: _("This session is recorded: no time-out can be added to it"),
     ("session", "not-recorded"): lambda: _("Record the injections of this session first"),
     ("assent", "not-asked"): lambda: _("Ask the child in words that it understands"),

@@ -17,13 +17,14 @@ GUIDANCE: dict[str, Any] = {
     "fluoroscopy": _("Fluoroscopy"),
 }
 REASONS: dict[str, Any] = {  # why it was done all the same
-    "begin_reason": _("Begun before its time or beyond the plan, because"),
+    "begin_reason": _("Begun before its time, after its day or beyond the plan, because"),
     "not_ready_reason": _("Not cleared for the first needle, and injected because"),
     "over_limit_reason": _("Above a limit, because"),
     "injector_reason": _("Injected without the privilege for it, because"),
     "vial_reason": _("No vial, or one that was not to be used, because"),
     "other_side_reason": _("Another side, because"),
     "other_than_agreed_reason": _("Other than the person agreed to, because"),
+    "written_late_reason": _("Written down on a later day, because"),
     "instead_reason": _("Signed by another than who was named, because"),
 }
 
