@@ -192,7 +192,7 @@ def agree(
     )
 
 
-def _interpreted(name: Identity) -> dict[str, str]:
+def _interpreted(name: Identity) -> dict[str, Any]:
     """By whom, and into which language, as the nurse writes it."""
     if not name.interpreter_needed:
         return {}
