@@ -20,6 +20,7 @@ TOPICS = (
     "knowledge",
     "instrument",
     "evidence",
+    "paper",
 )
 
 

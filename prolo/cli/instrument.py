@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prolo.cli.parsers import Commands, Parser, add_command
+from prolo.cli.people import actor_of, add_clinic
 
 if TYPE_CHECKING:
     from prolo.registry.access import Actor
@@ -54,7 +55,7 @@ def add_to(commands: Commands) -> None:
 
 def _add_person(parser: Parser, command: Any) -> None:
     parser.add_argument("--by", required=True, metavar="USER", help="an administrator's user name")
-    parser.add_argument("--clinic", metavar="NAME", help="where that person works in several")
+    add_clinic(parser)
     parser.set_defaults(command=command)
 
 
@@ -128,21 +129,4 @@ def show_file(chosen: argparse.Namespace) -> int:
 
 
 def _administrator(chosen: argparse.Namespace) -> Actor:
-    from prolo.cli import setting_up
-
-    setting_up.start_django()
-    setting_up.refuse_old_database()
-    from prolo.errors import SetupError
-    from prolo.registry.access import actors_of, may
-    from prolo.registry.models import User
-
-    user = User.objects.filter(username=chosen.by, is_active=True).first()
-    found = [one for one in actors_of(user) if may(one, "keep_clinic")] if user else []
-    if chosen.clinic:
-        found = [one for one in found if one.clinic.name == chosen.clinic]
-    if not found:
-        raise SetupError(f"{chosen.by} is not an administrator here.")
-    if len(found) > 1:
-        names = ", ".join(one.clinic.name for one in found)
-        raise SetupError(f"Say which clinic with --clinic: {names}.")
-    return found[0]
+    return actor_of(chosen, "keep_clinic", refused="is not an administrator here.")

@@ -82,6 +82,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "prolo.config.urls"
 WSGI_APPLICATION = "prolo.config.wsgi.application"
+PAPER_ON_RECORD = "prolo.web.record_papers.paper_on_record"  # for the command line
 
 TEMPLATES = [
     {

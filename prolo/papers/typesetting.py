@@ -25,6 +25,10 @@ def can_typeset() -> bool:
     return find_spec("typst") is not None
 
 
+# Typst finds no bold letter for one with such a mark in a picture; Arabic is read without them.
+VOWELS = dict.fromkeys(range(0x064B, 0x0653))
+
+
 def typeset(paper: Paper) -> bytes:
     """Everything goes in as data: nothing that a paper says is read as a command, no font of this
     machine is used, nothing is fetched.
@@ -72,5 +76,8 @@ def _visible(said: Any) -> Any:
     if isinstance(said, str):
         return said.translate(CONTROLS)
     if isinstance(said, dict):
-        return {key: _visible(one) for key, one in said.items()}
+        return {
+            key: one.translate(CONTROLS | VOWELS) if key == "svg" else _visible(one)
+            for key, one in said.items()
+        }
     return [_visible(one) for one in said] if isinstance(said, list | tuple) else said

@@ -517,10 +517,10 @@ def test_german_nouns_keep_their_capitals_within_a_sentence() -> None:
 
 
 def test_from_right_to_left_on_paper_too() -> None:
-    printed = PdfReader(BytesIO(typeset(paper_of("low-back", language="ar"))))
+    printed = PdfReader(BytesIO(typeset(paper_of("knee-oa", language="ar"))))
     assert printed.root_object["/Lang"] == "ar"
     assert fonts_outside(printed) == []
-    (drawn, *_) = [one for one in paper_of("low-back", language="ar").blocks if _is_picture(one)]
+    (drawn, *_) = [one for one in paper_of("knee-oa", language="ar").blocks if _is_picture(one)]
     assert 'text-anchor="end"' in drawn.svg  # type: ignore[union-attr]
 
 

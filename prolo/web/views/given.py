@@ -4,8 +4,6 @@ and made again to be compared."""
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,15 +16,11 @@ from prolo.errors import NotFound
 from prolo.papers import Paper
 from prolo.papers.as_html import as_html
 from prolo.registry import clock
-from prolo.registry.access import check_may, get_patient
-from prolo.registry.actions.archive import VERBS, give_document
-from prolo.registry.models import Appointment, Course, DocumentShown, Estimate, Patient, Session
-from prolo.registry.reach import get_appointment, get_course, get_session
+from prolo.registry.actions.archive import give_document
+from prolo.registry.models import Course, DocumentShown, Patient
 from prolo.web.forms.options import GivenForm
-from prolo.web.languages import ENGLISH
 from prolo.web.paper_pages import (
     as_pdf,
-    asked_language,
     check_seen,
     made_of,
     pdf_url,
@@ -34,69 +28,27 @@ from prolo.web.paper_pages import (
     shown_to,
 )
 from prolo.web.presenters.patients import person
-from prolo.web.presenters.sheets.aftercare import paper_after_session
-from prolo.web.presenters.sheets.coverage import paper_of_coverage
-from prolo.web.presenters.sheets.estimate import paper_of_estimate
-from prolo.web.presenters.sheets.plan import paper_of_plan
-from prolo.web.presenters.sheets.preparation import paper_before
-from prolo.web.presenters.sheets.session import paper_of_session
-from prolo.web.presenters.sheets.summary import course_choices, paper_of_courses
+from prolo.web.presenters.sheets.summary import course_choices
 from prolo.web.presenters.shown import shown_row
+from prolo.web.record_papers import (
+    MADE,
+    Subject,
+    language_for,
+    made_from_record,
+    subject_of,
+)
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.signing import who_may_be_given
 from prolo.web.words.options import KINDS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
-    """What a paper is about: ``row`` is the course itself, the session …"""
-
-    patient: Patient
-    course: Course | None
-    row: Any
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """``make`` raises ``NotFound`` while there is nothing to say. ``is_read_by_the_person``: in
-    their language; else it is for the clinic or another, in English."""
-
-    model: type[Any]
-    make: Callable[[Subject, str, date], Paper]
-    is_read_by_the_person: bool = True
-
-
-MADE: Mapping[str, Kind] = {
-    "estimate": Kind(
-        model=Estimate, make=lambda of, language, _on: paper_of_estimate(of.row, language)
-    ),
-    "plan": Kind(model=Course, make=lambda of, *how: paper_of_plan(of.row, *how)),
-    "preparation": Kind(model=Appointment, make=lambda of, *how: paper_before(of.row, *how)),
-    "aftercare": Kind(model=Session, make=lambda of, *how: paper_after_session(of.row, *how)),
-    "session": Kind(
-        model=Session,
-        make=lambda of, *how: paper_of_session(of.row, *how),
-    ),
-    "coverage": Kind(
-        model=Patient,
-        make=lambda of, *how: paper_of_coverage(of.patient, *how),
-    ),
-    "summary": Kind(
-        model=Patient,
-        make=lambda of, *how: paper_of_courses(of.patient, of.course, *how),
-        is_read_by_the_person=False,
-    ),
-}
-
-
 def paper(request: ClinicRequest, kind: str, **ids: uuid.UUID) -> HttpResponse:
     of = _subject(request, kind, **ids)
-    language = _language(request, kind, of)
     who = who_may_be_given(of.patient)
     form = GivenForm.of(request, people=who.choices)
     try:
-        found = _made(kind, of, language)
+        found = _made(kind, of, request)
     except NotFound:
         return _page(request, kind, of, form)
     document = as_html(found)
@@ -117,12 +69,12 @@ def paper(request: ClinicRequest, kind: str, **ids: uuid.UUID) -> HttpResponse:
         return done
     assert request.resolver_match is not None
     url = pdf_url(request, f"{request.resolver_match.view_name}-pdf", of.row.pk)
-    return _page(request, kind, of, form, pdf_url=url, **sheet_view(document, language))
+    return _page(request, kind, of, form, pdf_url=url, **sheet_view(document, found.language))
 
 
 def paper_pdf(request: ClinicRequest, kind: str, **ids: uuid.UUID) -> HttpResponse:
     of = _subject(request, kind, **ids)
-    return as_pdf(_made(kind, of, _language(request, kind, of)), kind)
+    return as_pdf(_made(kind, of, request), kind)
 
 
 def document_today(found: DocumentShown, on: date) -> bytes:
@@ -136,51 +88,13 @@ def document_today(found: DocumentShown, on: date) -> bytes:
     return as_html(kind.make(of, found.language, on))
 
 
-def _made(kind: str, of: Subject, language: str) -> Paper:
-    return MADE[kind].make(of, language, clock.today(of.patient.clinic))
-
-
-def _language(request: ClinicRequest, kind: str, of: Subject) -> str:
-    is_theirs = MADE[kind].is_read_by_the_person
-    return asked_language(request, of.patient) if is_theirs else ENGLISH
+def _made(kind: str, of: Subject, request: ClinicRequest) -> Paper:
+    return made_from_record(kind, of, language_for(kind, request.GET.get("language"), of.patient))
 
 
 def _subject(request: ClinicRequest, kind: str, **ids: uuid.UUID) -> Subject:
-    check_may(request.actor, VERBS[kind])
-    ((name, row_id),) = ids.items()
-    return REACHED[name](request, row_id)
-
-
-def _of_course(request: ClinicRequest, row_id: uuid.UUID) -> Subject:
-    course = get_course(request.actor, row_id)
-    return Subject(patient=course.patient, course=course, row=course)
-
-
-def _of_session(request: ClinicRequest, row_id: uuid.UUID) -> Subject:
-    session: Session = get_session(request.actor, row_id)
-    return Subject(patient=session.patient, course=session.course, row=session)
-
-
-def _of_appointment(request: ClinicRequest, row_id: uuid.UUID) -> Subject:
-    found = get_appointment(request.actor, row_id)
-    return Subject(patient=found.patient, course=found.course, row=found)
-
-
-def _of_patient(request: ClinicRequest, row_id: uuid.UUID) -> Subject:
-    """Of one course, where the address names it."""
-    patient = get_patient(request.actor, row_id)
-    chosen = request.GET.get("course", "")
-    courses = patient.courses.select_related("clinic", "patient")
-    course = next((one for one in courses if str(one.pk) == chosen), None)
-    return Subject(patient=patient, course=course, row=patient)
-
-
-REACHED: Mapping[str, Callable[[ClinicRequest, uuid.UUID], Subject]] = {
-    "course_id": _of_course,
-    "session_id": _of_session,
-    "appointment_id": _of_appointment,
-    "patient_id": _of_patient,
-}
+    (row_id,) = ids.values()
+    return subject_of(kind, row_id, request.actor, course=request.GET.get("course", ""))
 
 
 def _page(

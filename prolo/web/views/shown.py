@@ -30,6 +30,7 @@ from prolo.web.forms.sessions import MarkInErrorForm
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.shown import archive_listing, archive_rows, differing, shown_row
+from prolo.web.record_papers import MADE
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.views import consent_papers, given, options
@@ -38,7 +39,7 @@ Remaking = Callable[[DocumentShown, date], bytes]  # the same made now, dated as
 REMADE: Mapping[str, Remaking] = {
     options.KIND: options.shown_today,
     PAPER: consent_papers.document_today,
-    **dict.fromkeys(given.MADE, given.document_today),
+    **dict.fromkeys(MADE, given.document_today),
 }
 POLICY = (
     "default-src 'none'; style-src {style}; img-src data:; base-uri 'none'; form-action 'none'; "

@@ -1,0 +1,239 @@
+"""``prolo paper``: a paper of the record or of what is known, as the pages make it."""
+
+from __future__ import annotations
+
+import argparse
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from prolo.cli.parsers import Commands, add_command
+from prolo.cli.people import actor_of, add_clinic
+from prolo.errors import NotFound, SetupError
+
+if TYPE_CHECKING:  # no paper is made for «--help»
+    from prolo.papers import Paper
+    from prolo.papers.citation_styles import Style
+
+OF_RECORD = {  # a paper of one person: of which row, whose id stands in the address of its page
+    "plan": "course",
+    "preparation": "appointment",
+    "session": "session",
+    "aftercare": "session",
+    "estimate": "estimate",
+    "coverage": "patient",
+    "summary": "patient",
+}
+IN_ENGLISH = ("dossier", "evidence", "summary")
+SIZES: Mapping[str, Literal["a4", "us-letter"]] = {"a4": "a4", "letter": "us-letter"}
+STYLES = ("recorded", "ama", "apa", "mla")
+
+
+def add_to(commands: Commands) -> None:
+    parser = add_command(
+        commands,
+        "paper",
+        summary="a paper to take home, or of what is known, as a PDF or a page",
+        description=(
+            "Writes a paper with the same bytes as its page gives. Of one person, as --by may see\n"
+            "them: plan, preparation, session, aftercare, estimate, coverage, summary; ID is that\n"
+            "of the course, appointment, session, estimate or patient, from the address of its\n"
+            "page. Of a condition, without any record: options, dossier, evidence; ID is the\n"
+            "condition. About prolotherapy: about, without an ID. Nothing is kept: what is given\n"
+            "to a person is given on its page."
+        ),
+        examples=(
+            "  prolo paper options knee-oa --language es -o rodilla.pdf\n"
+            "  prolo paper about --language de --size letter\n"
+            "  prolo paper plan 01a217f3-789c-78a6-8fd0-d7f031746d3f --by physician\n"
+            "  prolo paper coverage 01a217f3-6e5d-7aea-a27a-28fb14252a3d --by desk -o -"
+        ),
+    )
+    parser.add_argument("kind", choices=(*OF_RECORD, *OF_KNOWLEDGE), metavar="KIND")
+    parser.add_argument("id", nargs="?", default="", metavar="ID")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="a .pdf or a .html; - for a PDF on standard output (default: KIND.pdf)",
+    )
+    parser.add_argument(
+        "--language",
+        choices=("en", "de", "es", "ar"),
+        help="(default: that of the person, else en)",
+    )
+    parser.add_argument(
+        "--style", choices=STYLES, help="of the references, where the paper is of what is known"
+    )
+    parser.add_argument("--size", choices=SIZES, help="of a sheet (default: of the country)")
+    parser.add_argument("--by", metavar="USER", help="of the record: who asks for it, by user name")
+    add_clinic(parser)
+    parser.set_defaults(command=paper)
+
+
+def paper(chosen: argparse.Namespace) -> int:
+    from prolo.cli.evidence.report import write
+
+    to: Path = chosen.output or Path(f"{chosen.kind}.pdf")
+    if str(to) != "-" and to.suffix not in (".pdf", ".html"):
+        raise SetupError(f"{to.name}: a name that ends in .pdf or .html is expected.")
+    if chosen.kind in IN_ENGLISH and chosen.language not in (None, "en"):
+        raise SetupError(f"«{chosen.kind}» is for another reader, and in English alone.")
+    make = _from_record if chosen.kind in OF_RECORD else _from_knowledge
+    made = make(chosen)
+    if chosen.size:
+        made = replace(made, size=SIZES[chosen.size])
+    write(_as_bytes(made, to), to)
+    return 0
+
+
+def _as_bytes(made: Paper, to: Path) -> bytes:
+    from prolo.papers import typeset
+    from prolo.papers.as_html import as_html
+
+    return as_html(made) if to.suffix == ".html" else typeset(made)
+
+
+# -- of one person --------------------------------------------------------------------------
+
+
+def _from_record(chosen: argparse.Namespace) -> Paper:
+    """The pages belong to another room: the settings name who makes a paper of the record."""
+    if chosen.style:
+        raise SetupError("--style is for papers of what is known: options, dossier, evidence.")
+    if not chosen.by:
+        raise SetupError("Say who asks for a paper of the record: --by USER.")
+    row_id = _row_id(chosen)
+    by = actor_of(chosen, _verb(chosen.kind), refused="may not see this here.")
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    paper_on_record: Callable[..., Paper] = import_string(settings.PAPER_ON_RECORD)
+    with by.at_work():
+        try:
+            return paper_on_record(chosen.kind, row_id, language=chosen.language or "", by=by)
+        except NotFound as missing:
+            raise SetupError(_missing(chosen.kind, missing.kind)) from None
+
+
+def _row_id(chosen: argparse.Namespace) -> uuid.UUID:
+    try:
+        return uuid.UUID(chosen.id)
+    except ValueError:
+        what = OF_RECORD[chosen.kind]
+        raise SetupError(
+            f"The id of the {what} is expected, as it stands in the address of its page."
+        ) from None
+
+
+def _verb(kind: str) -> str:
+    from prolo.cli import setting_up
+
+    setting_up.start_django()
+    from prolo.registry.actions.archive import VERBS
+
+    return VERBS[kind]
+
+
+def _missing(kind: str, lacks: str) -> str:
+    if lacks == OF_RECORD[kind] and kind != lacks:
+        return f"There is no such {lacks} in this clinic."
+    return f"There is nothing to print yet, or no such {OF_RECORD[kind]} in this clinic."
+
+
+# -- of what is known -----------------------------------------------------------------------
+
+
+def _from_knowledge(chosen: argparse.Namespace) -> Paper:
+    from prolo.knowledge import load_knowledge
+
+    language = chosen.language or "en"
+    _speak(language)
+    knowledge = load_knowledge()
+    return OF_KNOWLEDGE[chosen.kind](chosen, knowledge, language)
+
+
+def _speak(language: str) -> None:
+    """Without an installation; the catalogues lie with the pages."""
+    from prolo.cli.evidence.report import speak_english
+
+    if language == "en":
+        speak_english()
+        return
+    import django
+    from django.conf import settings
+
+    if not settings.configured:
+        catalogues = Path(__file__).parents[1] / "web" / "locale"
+        settings.configure(USE_I18N=True, LOCALE_PATHS=[catalogues])
+        django.setup()
+
+
+def _about(chosen: argparse.Namespace, knowledge: Any, language: str) -> Paper:
+    from prolo.papers.about import about_prolotherapy
+
+    if chosen.id:
+        raise SetupError("«about» is of nobody and of no condition: it takes no ID.")
+    return about_prolotherapy(
+        knowledge,
+        language=language,
+        is_read=_is_read(language, knowledge),
+        style=chosen.style or "recorded",
+    )
+
+
+def _options(chosen: argparse.Namespace, knowledge: Any, language: str) -> Paper:
+    from prolo.cli.evidence.options import condition_of
+    from prolo.evidence import load_protocol
+    from prolo.knowledge.trials import load_trials
+    from prolo.papers.options_paper import options_paper
+    from prolo.papers.options_sheet import gather_options
+
+    protocol = load_protocol()
+    sheet = gather_options(condition_of(chosen.id, knowledge), load_trials(), protocol, knowledge)
+    return options_paper(
+        sheet,
+        knowledge,
+        on=protocol.written_on,
+        language=language,
+        is_read=_is_read(language, knowledge),
+        style=chosen.style or "recorded",
+    )
+
+
+def _dossier(chosen: argparse.Namespace, knowledge: Any, _language: str) -> Paper:
+    from prolo.cli.evidence.options import condition_of
+    from prolo.evidence import load_protocol
+    from prolo.knowledge.trials import load_trials
+    from prolo.papers.dossier import dossier
+
+    condition = condition_of(chosen.id, knowledge)
+    style: Style = chosen.style or "ama"
+    return dossier(condition, load_trials(), load_protocol(), knowledge, style=style)
+
+
+def _evidence(chosen: argparse.Namespace, knowledge: Any, _language: str) -> Paper:
+    from prolo.cli.evidence.asking import check_condition
+    from prolo.evidence import load_protocol
+    from prolo.knowledge.trials import load_trials
+    from prolo.papers import evidence_report
+
+    trials = load_trials()
+    style: Style = chosen.style or "ama"
+    check_condition(chosen.id, trials)
+    return evidence_report(chosen.id, trials, load_protocol(), knowledge, style=style)
+
+
+def _is_read(language: str, knowledge: Any) -> bool:
+    return language == "en" or knowledge.translations[language].is_usable()
+
+
+OF_KNOWLEDGE: Mapping[str, Callable[[argparse.Namespace, Any, str], Paper]] = {
+    "options": _options,
+    "dossier": _dossier,
+    "evidence": _evidence,
+    "about": _about,
+}

@@ -1,0 +1,53 @@
+"""``prolo paper``, as it is typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from prolo.cli.entry import main
+from prolo.papers.differing import lines_of
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "says"),
+    [
+        ("options", "es", "Artrosis de rodilla: las opciones lado a lado"),
+        ("about", "ar", "ما هو العلاج بالتكاثر"),
+    ],
+)
+def test_what_is_known_is_written_in_the_language_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str, language: str, says: str
+) -> None:
+    to, of = tmp_path / "paper.html", ["knee-oa"] if kind == "options" else []
+    assert main(["paper", kind, *of, "--language", language, "-o", str(to)]) == 0
+    assert lines_of(to.read_bytes())[0] == says
+    assert capsys.readouterr().out == f"{to}\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        (["options", "nee-oa"], "Did you mean knee-oa"),
+        (["options", "knee-oa", "-o", "knee.doc"], "a name that ends in .pdf or .html"),
+        (["dossier", "knee-oa", "--language", "de"], "in English alone"),
+        (["about", "knee-oa"], "it takes no ID"),
+        (["plan", "knee"], "--by USER"),
+        (["plan", "knee", "--by", "physician"], "The id of the course is expected"),
+        (["plan", "knee", "--by", "physician", "--style", "apa"], "--style is for papers of what"),
+    ],
+)
+def test_what_cannot_be_written_is_said(
+    capsys: pytest.CaptureFixture[str], typed: list[str], answer: str
+) -> None:
+    assert main(["paper", *typed]) == 1
+    assert answer in capsys.readouterr().err
+
+
+def test_a_slip_in_the_kind_is_answered_with_the_nearest(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["paper", "option", "knee-oa"])
+    assert "Did you mean options" in capsys.readouterr().err
