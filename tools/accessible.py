@@ -41,7 +41,7 @@ from tools.added_people import clinic_in, let_speak_for
 
 EVERYBODY = "everybody"  # one who speaks for all of them on their own pages
 ALL = ("physician", EVERYBODY, "researcher", "desk", "nurse", "admin", "physician2")
-MAY_SEE_NOBODY = ("researcher",)
+MAY_SEE_NOBODY = ("admin", "researcher")
 
 
 def main() -> None:

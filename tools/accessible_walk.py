@@ -37,8 +37,10 @@ class Findings:
     waiting: int = 0  # at least
 
     def add(self, page: str, faults: Iterable[str]) -> None:
-        for one in faults:
-            self.where[ID.sub("…", one)].append(page)
+        for one in (ID.sub("…", each) for each in faults):
+            if one not in self.where:
+                print(f"{page}: {one}", flush=True)
+            self.where[one].append(page)
 
     def __add__(self, other: Findings) -> Findings:
         together = Findings(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from prolo.care.harms.events import EventGiven
@@ -16,6 +17,8 @@ from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.harms import judge_relatedness, record_adverse_event
 from prolo.registry.models import AdverseEvent, Patient
+from tests.support.page_tree import read_html
+from tests.support.page_words import found_in_words
 from tests.web.conftest import send, text_of
 
 
@@ -56,6 +59,20 @@ def test_a_reader_sees_that_the_other_has_judged_and_not_what(
     send(second, f"{address}/judge", verdict="probable", reason="The needle was near")
     assert "Numb before" in text_of(second.get(address))
     assert "The needle was near" in text_of(physician.get(address))
+
+
+def test_two_sessions_of_one_person_are_told_apart_by_those_who_hear_them() -> None:
+    rows = [
+        {
+            "pk": n,
+            "url": f"/sessions/{n}",
+            "person": {"listed_name": "Reed"},
+            "day": date(2026, 1, n),
+        }
+        for n in (1, 2)
+    ]
+    items = [render_to_string("web/harms/_beside.html", {"one": one}) for one in rows]
+    assert found_in_words(read_html(f"<ul>{''.join(items)}</ul>")) == []
 
 
 def test_an_event_is_closed_with_what_was_found(physician: Client, event: AdverseEvent) -> None:

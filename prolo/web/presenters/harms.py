@@ -134,6 +134,7 @@ def beside_rows(found: Iterable[Beside], knowledge: Knowledge, today: date) -> l
     return [
         {
             "person": person(one.session.patient.identity, today=today),
+            "pk": one.session.pk,
             "url": reverse("web:session", args=[one.session.pk]),
             "course": course_title(one.session.course, knowledge),
             "day": one.session.visit.day,
