@@ -269,6 +269,22 @@ def test_the_prescribers_answer_stands_on_the_sheet(
     assert "A flare this week" not in page
 
 
+def test_what_ended_long_ago_is_not_taken_on_and_what_is_taken_anew_is(
+    physician: Client, ada: Patient, session_on: date
+) -> None:
+    """The answer of the prescriber is about what is taken now."""
+    take(physician, ada, "Coumadin 5 mg", ended_on="2023-05-01")
+    take(physician, ada, "warfarin 2.5 mg")
+    take(physician, ada, "Plavix 75 mg", ended_on="2022-05-01")
+    sheet = physician.get(f"{book(physician, ada, session_on)}/preparation")
+    page = text_of(sheet)
+    assert "warfarin 2.5 mg Keep taking" in page
+    assert "Plavix 75 mg Nothing to do" in page
+    assert "Coumadin" not in page
+    (answer,) = re.findall(r'href="(/appointments/[^"]+/medicines/[^"]+)"', sheet.content.decode())
+    assert "warfarin 2.5 mg" in text_of(physician.get(answer))
+
+
 def test_what_only_a_prescriber_may_stop_is_taken_on_whatever_was_typed(
     physician: Client, ada: Patient, session_on: date
 ) -> None:

@@ -181,7 +181,7 @@ def preparation_view(
     appointment: Appointment,
     uses: list[MedicineUse],
 ) -> dict[str, Any]:
-    """``uses`` are the rows' medicines on record, in the order of the plan."""
+    """``uses`` are the medicines on record: a row's place is its index there."""
     findings = plan.conclusion.findings
     bleeding = [one for one in findings if one.rule == "preparation.bleeding"]
     said_otherwise = {("preparation.never-stop", one.inputs["place"]) for one in bleeding}
@@ -192,12 +192,14 @@ def preparation_view(
         "medicines": [
             {
                 **_medicine(row),
-                "answer_url": reverse("web:medicine-clear", args=[appointment.pk, use.pk])
+                "answer_url": reverse(
+                    "web:medicine-clear", args=[appointment.pk, uses[row.place].pk]
+                )
                 if row.place in asked or row.code == "cleared"
                 else "",
                 "is_answered": row.code == "cleared",
             }
-            for row, use in zip(plan.medicines, uses, strict=True)
+            for row in plan.medicines
         ],
         "says": [
             {"text": say(one, knowledge), "tone": WEIGHT_TAGS.get(one.weight, "")}
