@@ -34,7 +34,7 @@ from tests.registry.treated import keep_plan, treat_knee
 
 FEVER = {"pain": "8", "fever": "yes", "pain-rising": "yes"}
 WELL = {"activity-1": "Stairs", "activity-1-score": "6", "change": "same"}
-MOST_STATEMENTS = 24  # of an answer that is accepted, from the task on
+MOST_STATEMENTS = 20  # of an answer that is accepted, from the task on
 NOON = datetime(2026, 3, 4, 11, tzinfo=UTC)  # a Wednesday, where the clinic is
 
 
