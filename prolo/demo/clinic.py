@@ -16,6 +16,7 @@ from prolo.demo.invented_form import bring_form
 from prolo.demo.names import chance
 from prolo.demo.paying import ask_prices
 from prolo.demo.people import PATIENTS, STAFF
+from prolo.demo.pictures import draw_logo
 from prolo.demo.reception import (
     book_who_logs_in,
     close_for_a_day,
@@ -30,10 +31,16 @@ from prolo.demo.stocking import keep_stock
 from prolo.demo.telling import play
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for, system
-from prolo.registry.actions.clinics import open_clinic
+from prolo.registry.actions.clinics import open_clinic, update_clinic
 from prolo.registry.actions.facts import confirm_fact
+from prolo.registry.actions.logos import set_logo
 from prolo.registry.actions.patients import register_patient
-from prolo.registry.actions.people import add_membership, put_on_call, register_user
+from prolo.registry.actions.people import (
+    add_membership,
+    put_on_call,
+    register_user,
+    set_provider_number,
+)
 from prolo.registry.actions.privileges import grant_privilege
 from prolo.registry.actions.relations import add_relation
 from prolo.registry.actions.schedule import add_room, keep_closure, keep_opening_hours
@@ -96,6 +103,7 @@ def fill_demo(
             _let_treat_necks(actors["admin"])
             stage = replace(stage, rooms=_furnish(actors["admin"]), treats=_shared_out(actors))
         if courses or seed is not None:
+            _write_letterhead(actors)
             _close_on_holidays(actors["admin"], until=now)
             bring_form(actors["admin"])
             with rebuilt_at_the_end(by=system(clinic)), standing_knowledge():
@@ -118,6 +126,25 @@ def _open(*, offset: timedelta) -> Clinic:
         is_demo=True,
         clock_offset_s=round(offset.total_seconds()),
     )
+
+
+def _write_letterhead(actors: dict[str, Actor]) -> None:
+    """What papers of the United States must say. Numbers of providers begin with 1 or 2: with a
+    zero they are of nobody."""
+    administrator = actors["admin"]
+    with administrator.at_work():
+        update_clinic(
+            address="100 Invented Street\nNowhere, NY 00000",
+            provider_number="0000000000",
+            tax_number="00-0000000 (invented)",
+            by=administrator,
+        )
+        set_logo(sent=draw_logo(), by=administrator)
+        for place, username in enumerate(("physician", "physician2", "physician3"), start=1):
+            user = actors[username].user
+            assert user is not None
+            set_provider_number(user=user, provider_number=f"{place:010}", by=administrator)
+            user.refresh_from_db(fields=["provider_number"])
 
 
 def _everybody(seed: int, administrator: Actor) -> list[Callable[[Stage], Story]]:

@@ -54,7 +54,9 @@ OPEN_SHARE = 0.05  # of courses that run: in a large clinic most people are done
 LATE_WEEKS = 3  # how far a running course may be moved: it would be overdue ever after
 A_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 AN_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*")
-NO_COPY = frozenset({"Attachment", "DueItem", "PatientAccess", "RecallCall", "WaitingEntry"})
+NAMING = {"ConsentRequest", "ConsentSignature", "DocumentShown", "PersonalDocument"}  # the original
+SENT = {"AnswerLink", "Message", "MessageState"}
+NO_COPY = NAMING | SENT | {"Attachment", "DueItem", "PatientAccess", "RecallCall", "WaitingEntry"}
 
 
 def add_people(*, total: int, seed: int, by: Actor, progress: Progress = say_nothing) -> int:
@@ -225,7 +227,9 @@ class Moved:
         known = []
         for column in row._meta.concrete_fields:
             value = getattr(row, column.attname)
-            if isinstance(value, uuid.UUID):
+            if getattr(column.related_model, "__name__", "") in NO_COPY:
+                setattr(made, column.attname, None)  # a paper in its words: the copy signed another
+            elif isinstance(value, uuid.UUID):
                 known += [(column.attname, value)] if value in ids else []
             elif isinstance(value, date | datetime | dict | list):
                 setattr(made, column.attname, move(value))

@@ -9,6 +9,7 @@ from prolo.care.assessment import TreatmentKind
 from prolo.care.dates import at_local
 from prolo.care.medicines import Reason
 from prolo.demo.invented_form import answer_form
+from prolo.demo.papers import sign_on_tablet
 from prolo.demo.paying import ask_what_it_costs, pay_for_a_session, tell_costs
 from prolo.demo.planning import (
     Person,
@@ -63,7 +64,7 @@ def benjamin(stage: Stage) -> Story:
     booked = book(stage, course, 1, held_at)
     agree(stage, course, signed_at=stage.later(minutes=0))
     give_preparation(appointment=booked, sedation="none", told_how="in-person", by=stage.nurse)
-    tell_costs(stage, course)
+    tell_costs(stage, course, diagnosis="M54.50")
 
     yield held_at - timedelta(minutes=5)
     answer(stage, course, "baseline", "first-visit", pain="6", **activity("Stand at work", "3"))
@@ -132,7 +133,7 @@ def siobhan(stage: Stage) -> Story:
     first_on = stage.ago(first, 10).date()
     plan_after(stage, course, "rabago-le-2013", elbow, first_on, reason="Discussed with her")
     agree(stage, course, signed_at=stage.later(minutes=0))
-    tell_costs(stage, course)
+    tell_costs(stage, course, diagnosis="M77.11")
 
     pain = {1: ("7", "3"), 2: ("5", "5"), 3: ("3", "7")}
     for number, (how_bad, fiddle) in pain.items():
@@ -177,7 +178,8 @@ def siobhan(stage: Stage) -> Story:
 
 
 def tomas(stage: Stage) -> Story:
-    """Right knee: everything is prepared, and the first session is today."""
+    """Right knee: everything is prepared, and the first session is today. He signed the consent on
+    the tablet, in Spanish, with an interpreter."""
     knee = Person(
         tender=("knee-pes-anserine", "knee-coronary-medial", "knee-mcl-tibial"),
         pain=6,
@@ -204,7 +206,7 @@ def tomas(stage: Stage) -> Story:
         stage, course, "rabago-2013", knee, starts_at.date(), reason="Discussed with an interpreter"
     )
     booked = book(stage, course, 1, starts_at)
-    agree(stage, course, signed_at=stage.later(minutes=0))
+    sign_on_tablet(stage, course)
     give_preparation(appointment=booked, sedation="none", told_how="in-person", by=stage.nurse)
 
 

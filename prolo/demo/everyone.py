@@ -10,7 +10,7 @@ from types import MappingProxyType
 from prolo.care.assessment import TreatmentKind
 from prolo.care.images import Modality
 from prolo.care.medicines import Reason
-from prolo.demo.outline import After, Decision, Gain, Mishap, Outline, Taken
+from prolo.demo.outline import After, Decision, Gain, Mishap, Outline, Signing, Taken
 from prolo.registry.models import Sex
 
 FURTHER = 20  # people of whom nothing is told but an ordinary course
@@ -475,11 +475,24 @@ PARTS: tuple[Outline, ...] = (
     ),
     part(
         "youngest-adult",
-        "A volleyball player of nineteen: tendon under the knee cap, follow-ups running.",
+        "A volleyball player of nineteen: tendon under the knee cap, follow-ups running; signed "
+        "the consent at home, behind a link.",
         "patellar-tendon",
         160,
         sex=M,
         age=19,
+        signs=Signing.LINK,
+    ),
+    part(
+        "consent-withdrawn",
+        "Signed the consent on the tablet and took it back by telephone two days later; the first "
+        "session, next week, waits for a new one.",
+        "knee-laxity",
+        6,
+        first_in=14,
+        age=38,
+        signs=Signing.TABLET,
+        takes_back="Wants to ask her physiotherapist first",
     ),
 )
 

@@ -44,6 +44,14 @@ class After(StrEnum):
     RASH = "rash"
 
 
+class Signing(StrEnum):
+    """How the person agrees."""
+
+    PEN = "pen"
+    TABLET = "tablet"
+    LINK = "link"
+
+
 class Mishap(StrEnum):
     """What comes between a person and an appointment."""
 
@@ -93,6 +101,8 @@ class Outline:
     grade: str = ""
     picture: bool = False  # a drawing lies beside the review of the images
     decision: Decision = Decision.TREATED
+    signs: Signing = Signing.PEN
+    takes_back: str = ""  # two days after it was signed, for this reason
     reason: str = "Discussed: what speaks for it, against it, and what else there is"
     deferred_weeks: int = 6
     gain: Gain = Gain.MUCH

@@ -7,11 +7,15 @@ from decimal import Decimal
 
 from prolo.care.money.estimate import Visits
 from prolo.care.money.prices import Wanted, find_price
+from prolo.demo.papers import made
+from prolo.demo.planning import named, who_treats
 from prolo.demo.stage import Stage
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.accounts import record_charge, record_payment
+from prolo.registry.actions.archive import ShownTo
 from prolo.registry.actions.estimates import (
+    Handed,
     acknowledge_estimate,
     ask_for_estimate,
     give_estimate,
@@ -34,6 +38,7 @@ PRICES = (  # invented, within what is published
     ("irritant", "p2g", "", "60"),
     ("extra", "Back brace", "", "65"),
 )
+CODES = {"session/": "M0076", "guidance/ultrasound": "76942", "follow-up/": "99213"}
 
 
 def ask_prices(administrator: Actor) -> None:
@@ -50,23 +55,30 @@ def ask_prices(administrator: Actor) -> None:
             )
 
 
-def tell_costs(stage: Stage, course: Course) -> None:
+def tell_costs(stage: Stage, course: Course, *, diagnosis: str) -> None:
     """Not insured: the estimate is given on the day of the booking, and the person has it."""
+    identity = course.patient.identity
     record_coverage(patient=course.patient, kind="uninsured", by=stage.desk)
     kept = keep_estimate(
         patient=course.patient,
         course=course,
         visits=Visits(on=clock.today(stage.clinic), follow_ups=1),
+        injector=named(who_treats(stage, course.condition) or stage.physician),
         written=Written(
             service="Prolotherapy: several small injections of a sugar solution",
-            codes={"session/": "M0076"},
+            diagnosis_code=diagnosis,
+            codes=CODES,
             others="Nobody",
             separately="Nothing",
         ),
         by=stage.desk,
     )
     at = stage.later(minutes=0)
-    give_estimate(estimate=kept, how="in-person", at=at, by=stage.desk, is_completed_by_hand=True)
+    handed = Handed(
+        made=made("estimate", kept, identity.preferred_language),
+        to=ShownTo(name=identity.full_name),
+    )
+    give_estimate(estimate=kept, how="in-person", at=at, handed=handed, by=stage.desk)
     acknowledge_estimate(estimate=kept, how="in-person", at=at, by=stage.desk)
 
 

@@ -1,4 +1,4 @@
-"""A picture that is no picture of anybody: lines, and the word that it is invented."""
+"""Pictures that are of nobody and nothing: lines, and the word that they are invented."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from prolo.registry.models import Course, ImagingReview
 WIDTH, HEIGHT = 480, 640
 GROUND, BONE, EDGE, INK = 24, 150, 205, 235
 SAYS = "INVENTED, drawn for a demonstration"
+LOGO_SIZE = (480, 240)
+PAPER, PLUM, SAND = "#ffffff", "#5b3a6e", "#c9a35b"
 
 
 def attach_drawing(stage: Stage, course: Course) -> None:
@@ -56,6 +58,26 @@ def draw_knee() -> bytes:
     font = ImageFont.load_default(size=20)
     for y in (18, HEIGHT - 42):
         draw.text((WIDTH / 2, y), SAYS, fill=INK, font=font, anchor="ma")
+    return _png(image)
+
+
+def draw_logo() -> bytes:
+    """Two bones that meet, and a drop between them, as a PNG."""
+    image = Image.new("RGB", LOGO_SIZE, PAPER)
+    draw = ImageDraw.Draw(image)
+    draw.rounded_rectangle((8, 8, 232, 232), radius=48, fill=PLUM)
+    for top, bottom in ((30, 96), (144, 210)):
+        draw.rounded_rectangle((98, top, 142, bottom), radius=18, fill=PAPER)
+    for left, top in ((70, 60), (122, 60), (70, 134), (122, 134)):
+        draw.ellipse((left, top, left + 48, top + 46), fill=PAPER)
+    draw.ellipse((109, 109, 131, 131), fill=SAND)
+    font = ImageFont.load_default(size=40)
+    for y, word in ((76, "INVENTED"), (124, "CLINIC")):
+        draw.text((256, y), word, fill=PLUM, font=font)
+    return _png(image)
+
+
+def _png(image: Image.Image) -> bytes:
     kept = io.BytesIO()
     image.save(kept, format="PNG", optimize=True)
     return kept.getvalue()

@@ -168,31 +168,30 @@ def agree(
     course: Course,
     *,
     signed_at: datetime,
-    irritant: str = "dextrose",
     guardian: str = "",
 ) -> None:
-    """In writing, to all that the plan gives, with the nurse; for a child its guardian, and the
+    """With a pen, to all that the plan gives, with the nurse; for a child its guardian, and the
     child in its own words."""
     name, plan = course.patient.identity, current_plan(course)
-    irritants = (plan.irritants if plan else ()) or (irritant,)
+    assert plan is not None
     take_consent(
         course=course,
         region=clinic_knowledge(stage.clinic).conditions[course.condition].region,
         side=course.side,
-        irritant=irritants[0],
-        irritants_besides=irritants[1:],
+        irritant=plan.irritant,
+        irritants_besides=plan.irritants[1:],
         off_label_said=True,
         alternatives_said=True,
         signed_by=guardian or f"{name.given_names} {name.family_name}",
         signed_as="guardian" if guardian else "patient",
         assent="said" if guardian else "",
-        **_interpreted(name),
+        **interpreted(name),
         signed_at=signed_at,
         by=stage.nurse,
     )
 
 
-def _interpreted(name: Identity) -> dict[str, Any]:
+def interpreted(name: Identity) -> dict[str, Any]:
     """By whom, and into which language, as the nurse writes it."""
     if not name.interpreter_needed:
         return {}

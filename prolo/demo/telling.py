@@ -10,9 +10,10 @@ from random import Random
 from prolo.care.dates import at_local
 from prolo.care.images import KELLGREN_LAWRENCE, Modality, NoneReason
 from prolo.care.plan import Plan
-from prolo.demo.holding import Sessions
+from prolo.demo.holding import Sessions, together
 from prolo.demo.names import chance, invent_identity
-from prolo.demo.outline import Decision, Outline
+from prolo.demo.outline import Decision, Outline, Signing
+from prolo.demo.papers import sign_behind_link, sign_on_tablet, take_back
 from prolo.demo.pictures import attach_drawing
 from prolo.demo.planning import (
     Person,
@@ -40,6 +41,7 @@ from prolo.registry.plans import open_days
 HOSPITAL, FIRST_NUMBER = "Invented General Hospital", 10_040_701  # which knows the older ones
 SENT_FROM_AGE = 60
 BOOKED_AHEAD = 6  # days before the first visit
+TAKEN_BACK_AFTER = timedelta(days=2)
 
 
 def play(outline: Outline, seed: int) -> Callable[[Stage], Story]:
@@ -77,7 +79,9 @@ def _tell(outline: Outline, rng: Random, weight_lb: int, stage: Stage) -> Story:
     if _decide(stage, outline, course):
         yield stage.later(minutes=5)
         plan = _plan(stage, outline, course, outline.first_in or rng.randrange(9, 16))
-        yield from Sessions(stage, outline, course, plan, weight_lb).hold_all()
+        yield from _agree(stage, outline, course)
+        sessions = Sessions(stage, outline, course, plan, weight_lb).hold_all()
+        yield from together(sessions, _take_back(stage, outline, course))
 
 
 # -- the first visit
@@ -183,18 +187,28 @@ def _decide(stage: Stage, outline: Outline, course: Course) -> bool:
 
 
 def _plan(stage: Stage, outline: Outline, course: Course, in_days: int) -> Plan:
-    """Signed, and agreed to in writing."""
+    """Drafted, and signed by the physician."""
     first_on = open_days(stage.clinic).first_from(
         clock.today(stage.clinic) + timedelta(days=in_days)
     )
     person, why = _person(outline), "Discussed with the person, who agrees"
-    plan = plan_after(stage, course, outline.protocol, person, first_on, reason=why)
-    family = course.patient.identity.family_name
-    agree(
-        stage,
-        course,
-        signed_at=stage.later(minutes=0),
-        irritant=plan.irritant,
-        guardian=f"{outline.guardian} {family}" if outline.guardian else "",
-    )
-    return plan
+    return plan_after(stage, course, outline.protocol, person, first_on, reason=why)
+
+
+def _agree(stage: Stage, outline: Outline, course: Course) -> Story:
+    """In writing; at home it takes a while."""
+    match outline.signs:
+        case Signing.PEN:
+            family = course.patient.identity.family_name
+            guardian = f"{outline.guardian} {family}" if outline.guardian else ""
+            agree(stage, course, signed_at=stage.later(minutes=0), guardian=guardian)
+        case Signing.TABLET:
+            sign_on_tablet(stage, course)
+        case Signing.LINK:
+            yield from sign_behind_link(stage, course)
+
+
+def _take_back(stage: Stage, outline: Outline, course: Course) -> Story:
+    if outline.takes_back:
+        yield stage.later(minutes=0) + TAKEN_BACK_AFTER
+        take_back(stage, course, outline.takes_back)

@@ -23,7 +23,9 @@ from prolo.registry.find import find_patients
 from prolo.registry.models import (
     Appointment,
     AuditRow,
+    Consent,
     Course,
+    DocumentShown,
     Event,
     Identifier,
     Identity,
@@ -102,6 +104,13 @@ def test_signatures_of_copies_are_of_their_own_content(acting: Actor) -> None:
         assert still_matches(Signature.objects.get(subject_id=plan.pk), [plan])
     for session in Session.objects.filter(course__in=copied_courses()):
         assert still_matches(Signature.objects.get(subject_id=session.pk), signed_rows(session))
+
+
+def test_a_copy_agreed_with_a_pen_and_holds_no_paper_that_names_another(acting: Actor) -> None:
+    assert DocumentShown.objects.count() == 3  # of the originals
+    agreed = Consent.objects.filter(course__in=copied_courses())
+    assert agreed.filter(course__patient__sex="male").exists()
+    assert not agreed.exclude(signature=None).exists()
 
 
 def test_copies_are_audited_and_nothing_lies_in_the_future(acting: Actor) -> None:

@@ -18,15 +18,20 @@ from prolo.demo.clinic import holidays
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.plans import judge_plan
+from prolo.registry.archive import is_as_kept, read_document
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.consents import covers, is_as_signed, read_signed
 from prolo.registry.due import due_of, kept_items
+from prolo.registry.estimates import missing_of
 from prolo.registry.models import (
     AuditRow,
     Clinic,
     Closure,
     Concern,
     Conclusion,
+    Consent,
     Course,
+    EstimateStep,
     Event,
     Session,
     Signature,
@@ -102,6 +107,34 @@ def test_signatures_are_of_what_stands_on_record(acting: Actor) -> None:
         assert plan is not None
         signature = Signature.objects.get(subject_kind="Plan", subject_id=plan.pk)
         assert still_matches(signature, [plan])
+
+
+def test_a_consent_is_signed_on_the_tablet_in_spanish_and_kept(acting: Actor) -> None:
+    consent = Consent.objects.get(course__patient__identity__given_names="Tomás")
+    assert (consent.interpreter, consent.interpreter_language) == ("Ivo Invented", "Spanish")
+    signature = consent.signature
+    assert signature is not None
+    assert (signature.how, signature.method) == ("tablet", "drawn")
+    assert is_as_signed(consent)
+    paper = read_signed(signature).content.decode()
+    assert 'lang="es"' in paper
+    assert "Tomás Ejemplo" in paper
+    plan = current_plan(consent.course)
+    assert covers(consent, consent.course, plan, at=clock.now(acting.clinic))
+
+
+def test_estimates_are_whole_and_kept_as_they_were_given(acting: Actor) -> None:
+    knowledge = clinic_knowledge(acting.clinic)
+    given = EstimateStep.objects.filter(step="given").select_related("estimate", "document")
+    assert len(given) == 2
+    for one in given:
+        assert missing_of(one.estimate, knowledge) == ()
+        assert one.document is not None
+        assert is_as_kept(one.document)
+        assert one.document.shown_to == one.estimate.patient.identity.full_name
+        paper = read_document(one.document).content.decode()
+        for said in ("100 Invented Street", "(invented)", "M0076", "data:image/png"):
+            assert said in paper
 
 
 def test_every_session_was_ready_called_out_and_left_complete(acting: Actor) -> None:

@@ -22,6 +22,7 @@ from prolo.registry.access import Actor, patients_of, system
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.completeness import completeness
 from prolo.registry.conclusions import latest_conclusion
+from prolo.registry.consents import is_as_signed
 from prolo.registry.contact import Asked, missing_answers, to_reach
 from prolo.registry.due import due_of, kept_items
 from prolo.registry.find import find_patients
@@ -33,6 +34,7 @@ from prolo.registry.models import (
     Closure,
     Concern,
     Conclusion,
+    Consent,
     ContactAttempt,
     Course,
     CourseMove,
@@ -41,6 +43,7 @@ from prolo.registry.models import (
     Identity,
     LossToFollowUp,
     MedicineClearance,
+    Message,
     Patient,
     PatientMerge,
     Relation,
@@ -308,6 +311,19 @@ def test_a_picture_says_in_itself_that_it_is_invented(acting: Actor) -> None:
     drawn = Attachment.objects.exclude(imaging_review=None)
     assert {one.caption for one in drawn} == {"Knee from the front: a drawing, invented"}
     assert drawn.count() >= 2
+
+
+def test_one_signed_behind_a_link_and_one_took_a_consent_back(acting: Actor) -> None:
+    signed = Consent.objects.current().exclude(signature=None).select_related("signature")
+    by = {(one.signature.how, one.withdrawn_how) for one in signed if one.signature}
+    assert by == {("tablet", ""), ("link", ""), ("tablet", "told")}
+    assert all(map(is_as_signed, signed))
+    sent = Message.objects.get(due_kind="sign")
+    assert (sent.state, sent.patient.identity.email[-12:]) == ("sent", "@example.org")
+    withdrawn = signed.get(withdrawn_at__isnull=False)
+    assert withdrawn.withdrawn_reason
+    booked = Appointment.objects.get(course=withdrawn.course, purpose="session")
+    assert booked.starts_at > NOW
 
 
 def test_some_wait_for_an_appointment_and_a_closure_is_ahead(acting: Actor) -> None:

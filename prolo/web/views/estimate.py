@@ -243,9 +243,11 @@ def _step_form(request: ClinicRequest, row: Estimate, *, is_given: bool) -> Step
 
 def _made(request: ClinicRequest, row: Estimate, language: str) -> Made | None:
     """Typeset before anything is written; when the form is only looked at there is no need."""
-    return (
-        made_of(paper_of_estimate(row, language), "estimate") if request.method == "POST" else None
-    )
+    return made_of_estimate(row, language) if request.method == "POST" else None
+
+
+def made_of_estimate(row: Estimate, language: str) -> Made:
+    return made_of(paper_of_estimate(row, language), "estimate")
 
 
 def estimate_pdf(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
