@@ -120,10 +120,13 @@ class Visit:
         self._press("Sign the plan")
 
     def when_they_agree(self) -> None:
+        """Also to what is planned at other places, where something is."""
         self.page.goto(f"{self.course}/consent/on-paper")
         self.page.locator("[name=off_label_said]").check()
         self.page.locator("[name=alternatives_said]").check()
         self.page.locator("[name=signer][value=patient]").check()
+        for place in self.page.locator("[name=along]").all():
+            place.check()
         self._press("Keep the consent")
 
     def when_they_answer(self, due_key: str, *, pain: str) -> None:
@@ -190,7 +193,7 @@ class Visit:
     def when_the_time_out_is_called(
         self, session: str, *, side: str, place: str, strengths: dict[str, str] | None = None
     ) -> None:
-        self.page.goto(f"{session}/timeout")
+        self.page.goto(f"{session}/timeout?again")  # also after one that said stop
         self.page.locator("[name=person][value=yes]").check()
         for name in ("side", "side_marked"):
             self.page.locator(f"[name={name}][value={side}]").check()
@@ -216,7 +219,9 @@ class Visit:
             longer.check()
             self.page.locator("form button.button-main").click()
 
-    def when_i_inject(self, session: str, structure: str, volumes_ml: list[str]) -> None:
+    def when_i_inject(
+        self, session: str, structure: str, volumes_ml: list[str], *, side: str = "right"
+    ) -> None:
         self.page.goto(session)
         self.page.locator("[name=weight]").fill("132")
         self.page.locator("[name=weight_unit]").select_option("lb")
@@ -228,7 +233,7 @@ class Visit:
                 self.page.locator(f"[name=injections-{number}-{name}]").fill(value)
             for name, value in {
                 "structure": structure,
-                "side": "right",
+                "side": side,
                 "irritant": "dextrose",
                 "anaesthetic": "lidocaine",
             }.items():

@@ -1,111 +1,90 @@
-"""Both knees of one person in one visit, and the limits hold for the person."""
+"""Both knees of one person from the first visit to both signatures, through the pages alone: a
+course, a plan and a time-out each, one visit, and one limit for the person."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
-from decimal import Decimal
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import Page
 
-from prolo.care.plan import Plan, PlannedSite
-from prolo.care.stored import to_json
 from prolo.demo import fill_demo
 from prolo.registry import clock
-from prolo.registry.access import Actor, actor_for
-from prolo.registry.actions.appointments import book_appointment
-from prolo.registry.actions.courses import open_course
-from prolo.registry.models import Clinic, Patient, Session, User, Visit
-from prolo.registry.models import Plan as PlanRow
-from tests.journeys.day import Day
-from tests.web.course_steps import begin_treatment
+from tests.journeys.course import Visit
 
-SITE = PlannedSite(
-    structure="knee-joint",
-    side="right",
-    volume_ml=Decimal(10),
-    irritant="dextrose",
-    irritant_pct=Decimal(15),
-    anaesthetic="lidocaine",
-    anaesthetic_pct=Decimal(1),
-)
-
-
-@pytest.fixture
-def appointments(transactional_db: None) -> tuple[str, str]:
-    """Ada comes for both knees, each a course with a plan of its own."""
-    clinic = fill_demo()
-    by = actor_for(User.objects.get(username="physician"), clinic)
-    with by.at_work():
-        ada = Patient.objects.get(identity__given_names="Ada")
-        right, left = (_expected(ada, side, by) for side in ("right", "left"))
-    return right, left
-
-
-def _expected(ada: Patient, side: str, by: Actor) -> str:
-    course = open_course(patient=ada, condition="knee-oa", side=side, by=by)
-    begin_treatment(course, by)
-    day = clock.today(by.clinic)
-    plan = Plan(protocol="", sites=(replace(SITE, side=side),), sessions_on=(day,))
-    PlanRow.objects.create(
-        clinic=by.clinic,
-        recorded_by=by.user,
-        patient=ada,
-        course=course,
-        happened_at=clock.now(by.clinic),
-        body=to_json(plan),
-    )
-    booked = book_appointment(
-        patient=ada,
-        course=course,
-        purpose="session",
-        session_number=1,
-        starts_at=clock.now(by.clinic) + timedelta(minutes=1 if side == "right" else 31),
-        by=by,
-        anyway=True,
-    )
-    return f"/appointments/{booked.pk}"
+SIDES = {"right": "Right", "left": "Left"}
+PLACE = "knee"
 
 
 @pytest.mark.browser
 @pytest.mark.one_database
-def test_both_knees_in_one_visit(
-    appointments: tuple[str, str], live_server: Any, desktop: Page
+def test_both_knees_in_one_visit(transactional_db: None, live_server: Any, desktop: Page) -> None:
+    first = clock.today(fill_demo()) + timedelta(days=14)
+    visit = Visit(desktop)
+    visit.given_i_am_logged_in_as_the_physician(settings.DEMO_PASSWORD)
+    visit.when_i_put_a_new_patient_on_record("Newcomer", "Nora")
+    courses = {side: when_a_knee_is_planned(visit, side, first) for side in SIDES}
+    visit.when_they_agree()  # to both, with one signature
+    appointments = when_both_are_booked_at_once(visit, first)
+    for side in SIDES:
+        when_they_are_told_and_asked(visit, courses[side], appointments[side])
+
+    visit.when_the_clock_moves_to(first, "09:20")
+    sessions = {side: visit.when_i_begin_the_session(appointments[side]) for side in SIDES}
+    for side in SIDES:
+        visit.when_they_are_ready(sessions[side], side=side, place=PLACE)
+    right, left = sessions.values()
+    visit.then_the_page_is_sound()
+
+    then_the_wrong_knee_is_refused(visit, right, called="left")
+    visit.when_the_time_out_is_called(right, side="right", place=PLACE)
+    when_it_is_injected_and_signed(visit, right, "right", ["5", "5", "5"])
+
+    then_the_wrong_knee_is_refused(visit, left, called="right")
+    visit.when_the_time_out_is_called(left, side="left", place=PLACE)
+    visit.when_i_inject(left, "knee-joint", ["5", "5", "5"], side="left")
+    visit.when_i_press("Check the dose")
+    visit.then_i_read("300 mg", "4.5 mg/kg × 59.87 kg = 269.4 mg")  # of both knees, one limit
+    visit.then_the_page_is_sound()
+    when_it_is_injected_and_signed(visit, left, "left", ["5"])
+
+
+def when_a_knee_is_planned(visit: Visit, side: str, first: date) -> str:
+    visit.when_i_open_a_course("Knee osteoarthritis", SIDES[side])
+    visit.when_i_assess_them()
+    visit.when_no_images_are_needed()
+    visit.when_i_decide("Suitable: go on to the plan", reason="Seen, nothing is open")
+    visit.when_i_sign_a_plan(first)
+    visit.then_i_read("Being treated")
+    return visit.course
+
+
+def when_both_are_booked_at_once(visit: Visit, first: date) -> dict[str, str]:
+    """From the page of the left knee, whose plan names the day of the right."""
+    left = visit.when_i_book_session(1, first)
+    visit.page.get_by_role("link", name="Session 1, right, at").click()
+    return {"right": visit.page.url, "left": left}
+
+
+def when_they_are_told_and_asked(visit: Visit, course: str, appointment: str) -> None:
+    visit.course = course
+    visit.page.goto(f"{appointment}/preparation")
+    visit.when_i_press("Told in person")
+    visit.when_they_answer("baseline", pain="7")
+
+
+def then_the_wrong_knee_is_refused(visit: Visit, session: str, *, called: str) -> None:
+    visit.when_the_time_out_is_called(session, side=called, place=PLACE)
+    visit.then_i_read("Stop")
+
+
+def when_it_is_injected_and_signed(
+    visit: Visit, session: str, side: str, volumes_ml: list[str]
 ) -> None:
-    day = Day(desktop, settings.DEMO_PASSWORD)
-    day.given_i_am("physician")
-    right, left = (day.when_i_begin_the_session(one) for one in appointments)
-    day.when_they_are_ready(right, side="right", place="knee")
-    day.then_the_page_is_sound()
-
-    when_as_planned(day, right)
-    day.then_i_read("10 mL × 1 % × 10 = 100 mg")
-    day.press("Record what was given")
-    day.press("Sign")
-    day.then_i_read("Signed by Dr. Miriam Invented")
-
-    when_as_planned(day, left)
-    day.then_i_read("200 mg")  # of both knees, against one limit
-    day.then_the_page_is_sound()
-    day.press("Record what was given")
-    day.press("Sign")
-    day.then_i_read("Signed by Dr. Miriam Invented")
-    then_it_was_one_visit()
-
-
-def when_as_planned(day: Day, session: str) -> None:
-    day.go(session)
-    day.page.get_by_role("button", name="As planned: 1 injection").click()
-    day.when_the_vials_are_read()
-    day.fill(weight="180", not_ready_reason="Checked on paper")
-    day.page.get_by_role("button", name="Check the dose").last.click()
-
-
-def then_it_was_one_visit() -> None:
-    clinic = Clinic.objects.get()
-    with actor_for(User.objects.get(username="physician"), clinic).at_work():
-        assert Visit.objects.count() == 1
-        assert {one.course.side for one in Session.objects.all()} == {"right", "left"}
+    visit.when_i_inject(session, "knee-joint", volumes_ml, side=side)
+    visit.when_i_press("Record what was given")
+    visit.then_i_read("Recorded. The injector signs.")
+    visit.when_i_press("Sign")
+    visit.then_i_read("Signed by Dr. Miriam Invented")
