@@ -18,6 +18,7 @@ INJECTED = {
     "knee ligaments": ("knee-mcl-femoral", "knee-pes-anserine"),
     "low back": ("back-interspinous-l4-5", "back-sacroiliac-ligament-upper"),
     "neck": ("neck-facet-c5-6",),
+    "jaw": ("jaw-capsule-lateral",),
     "unknown": (),
 }
 

@@ -32,6 +32,12 @@ def sign(
     return {"level": conclusion.verdict, "awaits": finding.awaits if finding else None}
 
 
+def asked(region: str) -> dict[str, object]:
+    """Of the signs that belong to some regions alone."""
+    signs = load_knowledge().signs.values()
+    return {"asked": tuple(sorted(one.id for one in signs if region in one.regions))}
+
+
 def confirming(ref: str) -> Knowledge:
     one = Confirmation(by="Dr Abel", on=date(2026, 6, 1), reason="usual in our clinic")
     return with_clinic(load_knowledge(), confirmations=[(ref, one)])
@@ -73,11 +79,34 @@ def test_emergencies_stay_emergencies_wherever_the_needle_was(spec: Spec) -> Non
         allergy       | unsure | low back       || same-day
         cannot-bear   | yes    | knee joint     || same-day
         cannot-bear   | unsure | knee joint     || call
+        cannot-move   | yes    | jaw            || same-day
+        calf          | yes    | jaw            || call
         rash          | yes    | low back       || call
         rash          | unsure | low back       || call
         rash          | no     | low back       || none
         """,
         follows=["signs/hot-joint", "signs/chest", "signs/cannot-bear", "signs/rash"],
+    )
+
+
+def test_nobody_is_asked_about_a_leg_after_a_jaw(spec: Spec) -> None:
+    """Beside what is asked after every injection."""
+    spec(
+        asked,
+        """
+        region     || asked
+        jaw        || cannot-move
+        elbow      || cannot-move
+        wrist-hand || cannot-move
+        shoulder   || cannot-move
+        knee       || calf, cannot-bear
+        ankle-foot || calf, cannot-bear
+        hip-pelvis || calf, cannot-bear
+        back       || bladder-bowel, calf, cannot-bear, headache-neck, headache-spinal
+        neck       || bladder-bowel, headache-neck, headache-spinal, stroke
+        thorax     || bladder-bowel, headache-neck, headache-spinal
+        """,
+        follows=["signs/calf", "signs/cannot-bear", "signs/cannot-move", "signs/stroke"],
     )
 
 

@@ -24,7 +24,15 @@ from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.patient_access import give_access
 from prolo.registry.actions.relations import add_relation, end_relation
-from prolo.registry.models import Course, Identity, Patient, Relation, Session
+from prolo.registry.models import (
+    Appointment,
+    Course,
+    Identity,
+    Patient,
+    PatientAccess,
+    Relation,
+    Session,
+)
 from prolo.web.forms.questionnaires import is_hidden
 from prolo.web.urls import urlpatterns
 from prolo.web.words.answering import ENDED, TASKS, TELLERS, URGENT, WHY
@@ -140,6 +148,38 @@ def test_i_see_my_appointments_and_what_to_do_before(
     assert all(come_along in text_of(who.get(page)) for who, page in pages)
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"starts_at": timedelta(days=-1)}, "This appointment is over"),
+        ({"state": "cancelled"}, "This appointment was cancelled"),
+        ({"state": "missed"}, "This appointment is over"),
+        ({"state": "arrived"}, ""),
+        ({"starts_at": timedelta(minutes=-30)}, ""),
+    ],
+)
+def test_nobody_prepares_for_an_appointment_that_is_over(
+    hers: Client, session: Session, acting: Actor, ada: Patient, change: dict[str, Any], said: str
+) -> None:
+    """The sheet is not ahead of anybody then; late on the day it still is."""
+    with acting.at_work():
+        now = clock.now(acting.clinic)
+        booked = Appointment.objects.create(
+            clinic=acting.clinic,
+            patient=ada,
+            course=session.course,
+            purpose="session",
+            session_number=1,
+            starts_at=now + change.get("starts_at", timedelta(minutes=5)),
+            booked_at=now,
+            state=change.get("state", "booked"),
+        )
+    page = text_of(hers.get(f"/my/appointments/{booked.pk}"))
+    for each in ("This appointment is over", "This appointment was cancelled"):
+        assert (each in page) == (each == said)
+    assert ("Until then change no medicine by yourself." in page) == (not said)
+
+
 def test_i_read_what_to_expect_and_when_to_call(
     hers: Client, session: Session, acting: Actor
 ) -> None:
@@ -190,6 +230,38 @@ def test_a_guardian_sees_their_children_until_they_speak_for_them_no_more(
     with acting.at_work():
         end_relation(relation=mother, by=acting)
     assert client.get("/my").headers["Location"].startswith("/log-in")
+
+
+def test_one_log_in_reads_two_children_and_each_ends_by_itself(
+    log_in: Callable[[str], Client], acting: Actor, ada: Patient, finn: Patient
+) -> None:
+    with acting.at_work():
+        of_ada, of_finn = (
+            add_relation(patient=one, kind="guardian", name="Mia Example", by=acting)
+            for one in (ada, finn)
+        )
+        other = add_relation(patient=finn, kind="guardian", name="Max Example", by=acting)
+    client, desk = logged_in(ada, acting, of_ada), log_in("desk")
+    page = f"/patients/{finn.pk}/log-ins"
+    offered = text_of(desk.get(page))
+    assert "Add to the log-in that Mia Example has for Ada Example" in offered
+    assert "that Max Example has" not in offered
+    with acting.at_work():
+        shared = str(PatientAccess.objects.get(relation=of_ada).pk)
+    given = {"relation": str(other.pk), "shared": shared}
+    assert desk.post(f"{page}/new", given).status_code == 404
+    assert client.get(f"/my/{finn.pk}").status_code == 404
+    desk.post(f"{page}/new", {"relation": str(of_finn.pk), "shared": shared})
+    both = text_of(client.get("/my"))
+    assert "Ada Example" in both
+    assert "Finn Example" in both
+    with acting.at_work():
+        end_relation(relation=of_ada, by=acting)
+    assert client.get(f"/my/{ada.pk}").status_code == 404
+    assert client.get(f"/my/{finn.pk}").status_code == 200
+    with acting.at_work():
+        end_relation(relation=of_finn, by=acting)
+    assert client.get(f"/my/{finn.pk}").headers["Location"].startswith("/log-in")
 
 
 def test_a_new_log_in_ends_the_one_before(ada: Patient, acting: Actor) -> None:

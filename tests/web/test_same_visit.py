@@ -73,7 +73,8 @@ def test_one_press_books_both_and_each_names_the_other(
     assert second.starts_at == first.starts_at + timedelta(minutes=first.minutes)
     assert second.room_id == first.room_id == room.pk
     for one in (f"/patients/{ada.pk}", f"/appointments/{first.pk}", f"/courses/{right.pk}"):
-        assert "In the same visit: Session 1 at 10:30" in text_of(nurse.get(one))
+        assert "In the same visit: Session 1, left, at 10:30" in text_of(nurse.get(one))
+    assert "In the same visit: Session 1 at 10:30" in text_of(desk.get(f"/patients/{ada.pk}"))
 
 
 def test_from_the_patient_leads_a_way_to_each_session_that_is_to_be_booked(
@@ -154,7 +155,7 @@ def test_long_before_its_time_a_session_begins_with_a_reason_by_name(
     assert nurse.post(f"/appointments/{first.pk}/session")["Location"] == page
     shown = text_of(nurse.get(page))
     assert "The appointment is in 5 h 5" in shown
-    assert "Of the same visit: Session 1 at 14:30" in shown
+    assert "Of the same visit: Session 1, left, at 14:30" in shown
     assert desk.get(page).status_code == 403
     assert send(nurse, page, reason="  ").status_code == 422
     with acting.at_work():

@@ -71,7 +71,7 @@ KINDS: Mapping[str, Kind] = {  # in the order in which a sign suggests one
     "disc": Kind((), ("prolo-disc",)),
     "sugar": Kind(("glucose",)),
     "flare": Kind(
-        ("pain-long", "pain-rising", "night-pain", "cannot-bear"),
+        ("pain-long", "pain-rising", "night-pain", "cannot-bear", "cannot-move"),
         ("prolo-pain", "prolo-stiffness"),
         Foreseen.USUAL,
     ),

@@ -172,7 +172,8 @@ class Relation(ClinicOwned):
 
 class PatientAccess(ClinicOwned):
     """Somebody logs in to a patient's own pages, from one day to another (the last day counts):
-    the patient, or the guardian or proxy that ``relation`` names."""
+    the patient, or the guardian or proxy that ``relation`` names, who may speak for several with
+    one log-in."""
 
     row_security: ClassVar[bool] = False  # read at log-in, before a clinic is chosen
 
@@ -183,6 +184,7 @@ class PatientAccess(ClinicOwned):
     )
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)  # at once, by somebody of the clinic
 
     class Meta:
         ordering = ["starts_on", "recorded_at"]
@@ -194,7 +196,8 @@ class PatientAccess(ClinicOwned):
         ]
 
     def stands_on(self, day: date) -> bool:
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+        is_within = self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+        return is_within and self.ended_at is None
 
 
 class PatientMerge(ClinicOwned):

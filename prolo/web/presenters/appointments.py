@@ -86,12 +86,12 @@ def appointment_card(appointment: Appointment, knowledge: Knowledge) -> dict[str
     }
 
 
-def appointments_of(patient: Patient, today: date) -> dict[str, Any]:
+def appointments_of(patient: Patient, today: date, *, sees_chart: bool) -> dict[str, Any]:
     """Of one person: those of today and later, and earlier ones of which nobody wrote down what
     became of them; the others apart, the latest first."""
     now: list[dict[str, Any]] = []
     before: list[dict[str, Any]] = []
-    booked = patient.appointments.select_related("clinic", "room", "injector")
+    booked = patient.appointments.select_related("clinic", "course", "room", "injector")
     rows = list(booked.order_by("starts_at"))
     falls = falls_of(rows)
     for one in rows:
@@ -106,7 +106,7 @@ def appointments_of(patient: Patient, today: date) -> dict[str, Any]:
             "purpose": PURPOSES[one.purpose],
             "state": label,
             "tone": tone,
-            "visit": visit_rows(together(rows, one)),
+            "visit": visit_rows(together(rows, one), says_side=sees_chart),
             "falls": [why_moved(each) for each in still_to_move(falls.get(one.pk, ()))],
         }
         (now if is_now else before).append(row)

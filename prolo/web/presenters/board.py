@@ -114,7 +114,7 @@ def board_rows(
         rows.append(
             {
                 **appointment_card(one.appointment, knowledge),
-                "visit": visit_rows(together(everybody, one.appointment)),
+                "visit": visit_rows(together(everybody, one.appointment), says_side=sees_chart),
                 "person": person(one.appointment.patient.identity, today=today),
                 "sees_course": sees_chart,
                 "missing": [_tag(each, one, actor, places, knowledge) for each in shown],

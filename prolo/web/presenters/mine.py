@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
+from prolo.care.dates import local_day
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition
 from prolo.registry.archive import last_shown
@@ -22,6 +23,7 @@ from prolo.registry.models import (
     Session,
 )
 from prolo.registry.plans import current_plan
+from prolo.registry.schedule import EXPECTED
 from prolo.web.languages import SPOKEN
 from prolo.web.words import mine as words
 
@@ -37,6 +39,14 @@ def coming(rows: Iterable[Appointment], zone: ZoneInfo) -> list[dict[str, Any]]:
         }
         for one in rows
     ]
+
+
+def over(one: Appointment, today: date, zone: ZoneInfo) -> str:
+    """That nobody prepares for it any more; empty while somebody does."""
+    if one.state == Appointment.State.CANCELLED:
+        return str(words.CANCELLED)
+    is_past = local_day(one.starts_at, zone) < today
+    return str(words.OVER) if is_past or one.state not in EXPECTED else ""
 
 
 def course_card(course: Course, knowledge: Knowledge, today: date) -> dict[str, Any]:

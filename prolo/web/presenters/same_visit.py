@@ -15,20 +15,28 @@ from prolo.registry.models import Appointment
 from prolo.registry.same_visit import Along
 from prolo.web.presenters.appointment_words import purpose_of
 from prolo.web.presenters.courses import course_title
+from prolo.web.words.courses import SIDES, word
 from prolo.web.words.values import shown
 
 
-def visit_words(row: Appointment) -> str:
+def visit_words(row: Appointment, *, says_side: bool) -> str:
+    """With the side, which tells two knees apart, where it may be read."""
     at = row.starts_at.astimezone(ZoneInfo(row.clinic.time_zone))
-    return _("%(what)s at %(time)s") % {"what": purpose_of(row), "time": f"{at:%H:%M}"}
+    said = {"what": purpose_of(row), "time": f"{at:%H:%M}"}
+    if row.course is None or not says_side:
+        return _("%(what)s at %(time)s") % said
+    said["side"] = word(SIDES, row.course.side)
+    return _("%(what)s, %(side)s, at %(time)s") % said
 
 
-def visit_row(row: Appointment) -> dict[str, Any]:
-    return {"text": visit_words(row), "url": reverse("web:appointment", args=[row.pk])}
-
-
-def visit_rows(rows: Iterable[Appointment]) -> list[dict[str, Any]]:
-    return [visit_row(one) for one in rows]
+def visit_rows(rows: Iterable[Appointment], *, says_side: bool) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": visit_words(one, says_side=says_side),
+            "url": reverse("web:appointment", args=[one.pk]),
+        }
+        for one in rows
+    ]
 
 
 def along_words(one: Along, knowledge: Knowledge | None) -> str:

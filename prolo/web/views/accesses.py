@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,7 +15,12 @@ from django.views.decorators.http import require_POST
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient
-from prolo.registry.actions.patient_access import SEES, end_access, give_access
+from prolo.registry.actions.patient_access import (
+    SEES,
+    end_access,
+    give_access,
+    share_access,
+)
 from prolo.registry.models import Patient, PatientAccess, Relation
 from prolo.registry.relations import speaks_until, standing_on
 from prolo.web.listed import exported, listed
@@ -37,7 +43,8 @@ def accesses(request: ClinicRequest, patient_id: uuid.UUID, as_: str = "") -> Ht
         "person": person(found.identity, today=today),
         "open": [one for one in rows if one.pk in standing],
         "ended": [one for one in rows if one.pk not in standing],
-        "speak": _who_may(found, request),
+        "speak": (speak := _who_may(found, request)),
+        "shared": [(one, access) for one in speak for access in _known_as(one, today)],
         "new": request.session.pop(CODE, None),
     }
     return render(request, "web/accesses/list.html", context)
@@ -49,6 +56,15 @@ def _who_may(found: Patient, request: ClinicRequest) -> list[Relation]:
     return [one for one in rows if (last := speaks_until(one)) is None or today <= last]
 
 
+def _known_as(relation: Relation, today: date) -> list[PatientAccess]:
+    """Log-ins of somebody of that name who speaks for another person here."""
+    rows = PatientAccess.objects.filter(
+        relation__name__iexact=relation.name, relation__kind__in=SEES
+    ).exclude(patient=relation.patient)
+    found = rows.select_related("user", "patient__identity")
+    return [one for one in found if one.stands_on(today)]
+
+
 @require_POST
 def access_give(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "give_access")
@@ -57,6 +73,8 @@ def access_give(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
     relation = next((one for one in _who_may(found, request) if str(one.pk) == wanted), None)
     if wanted and relation is None:
         raise NotFound("relation")
+    if shared := request.POST.get("shared"):
+        return _share(request, relation, shared)
     access, code = give_access(patient=found, relation=relation, by=request.actor)
     request.session[CODE] = {
         "name": access.user.full_name,
@@ -64,6 +82,16 @@ def access_give(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
         "code": code,
     }
     return redirect("web:accesses", found.pk)
+
+
+def _share(request: ClinicRequest, relation: Relation | None, wanted: str) -> HttpResponse:
+    rows = _known_as(relation, clock.today(request.actor.clinic)) if relation else ()
+    access = next((one for one in rows if str(one.pk) == wanted), None)
+    if relation is None or access is None:
+        raise NotFound("access")
+    share_access(access=access, relation=relation, by=request.actor)
+    messages.success(request, _("Added to the log-in that they have."))
+    return redirect("web:accesses", relation.patient_id)
 
 
 @require_POST
@@ -74,7 +102,7 @@ def access_end(request: ClinicRequest, access_id: uuid.UUID) -> HttpResponse:
     if access is None:
         raise NotFound("access")
     end_access(access=access, by=request.actor)
-    messages.success(request, _("Ended. Nobody logs in with it any more."))
+    messages.success(request, _("Ended. Nobody reads these pages with it any more."))
     return redirect("web:accesses", access.patient_id)
 
 

@@ -42,7 +42,7 @@ from prolo.web.presenters.listings import listing
 from prolo.web.presenters.messages import told_shown
 from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.patients import person
-from prolo.web.presenters.same_visit import visit_row, visit_words
+from prolo.web.presenters.same_visit import visit_rows, visit_words
 from prolo.web.presenters.waiting import slot_of, waiting_row
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -54,7 +54,7 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
     clinic = request.actor.clinic
     starts_at = found.starts_at.astimezone(ZoneInfo(clinic.time_zone))
 
-    visit = of_that_visit(found)
+    visit, sees = of_that_visit(found), may(request.actor, "see_chart")
     others = {str(one.pk): one for one in visit if one.state == found.state}
 
     def judge(given: dict[str, Any]) -> tuple[Clash, ...]:
@@ -64,7 +64,7 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
     form = AppointmentChangeForm.of(
         request,
         judge=judge,
-        together=[(key, visit_words(one)) for key, one in others.items()],
+        together=[(key, visit_words(one, says_side=sees)) for key, one in others.items()],
         initial={
             "together": list(others),
             "lock_version": found.lock_version,
@@ -110,7 +110,7 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         changes=change_rows(found),
         told=told_shown(found),
         falls=[why_moved(one) for one in falls],
-        visit=[visit_row(one) for one in visit],
+        visit=visit_rows(visit, says_side=sees),
         **_to_do_next(request, found),
         **_who_could_come(request, found),
         **_about(request, found),

@@ -122,7 +122,10 @@ def course(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         if condition and found.state in NOT_INJECTED
         else None,
         "appointments": [
-            {**appointment_card(one, knowledge), "visit": visit_rows(together(booked, one))}
+            {
+                **appointment_card(one, knowledge),
+                "visit": visit_rows(together(booked, one), says_side=True),
+            }
             for one in booked
             if one.course_id == found.pk
         ],

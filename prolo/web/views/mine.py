@@ -117,6 +117,10 @@ def before(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
     with spoken(language):
         context = {
             "appointment": shown.coming([found], zone)[0],
+            "over": shown.over(found, clock.today(found.clinic), zone),
+            "after_url": reverse("web:mine-after", args=[found.course_id])
+            if found.state == Appointment.State.DONE and found.course_id
+            else "",
             "paper": main_of(as_html(paper)) if paper else "",
             "was_moved": not is_given and found.preparations.current().exists(),
             "call_before": call_before(),

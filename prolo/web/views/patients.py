@@ -222,7 +222,7 @@ def _newest(request: ClinicRequest) -> list[dict[str, object]]:
 
 def _about(request: ClinicRequest, found: Patient) -> dict[str, object]:
     """What the pages about one person show: who it is; the chart only to those who may."""
-    today = clock.today(request.actor.clinic)
+    today, sees_chart = clock.today(request.actor.clinic), may(request.actor, "see_chart")
     return {
         "person": person(found.identity, today=today),
         "identity": found.identity,
@@ -233,11 +233,11 @@ def _about(request: ClinicRequest, found: Patient) -> dict[str, object]:
         "merges": standing_merges(found),
         "pays": KINDS[covered.kind] if (covered := coverage_of(found)) else "",
         "may_merge": may(request.actor, "merge_patients"),
-        "may_chart": may(request.actor, "see_chart"),
+        "may_chart": sees_chart,
         "may_assess": may(request.actor, "assess"),
         "may_edit": may(request.actor, "update_identity"),
         "courses": _courses(request, found),
-        **appointments_of(found, today),
+        **appointments_of(found, today, sees_chart=sees_chart),
     }
 
 

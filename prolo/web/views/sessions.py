@@ -135,7 +135,7 @@ def session_ask(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         "card": appointment_card(found, clinic_knowledge(clinic)),
         "person": person(found.patient.identity, today=clock.today(clinic)),
         "questions": [question_words(one) for one in questions_before(found)],
-        "visit": visit_rows(of_that_visit(found)),
+        "visit": visit_rows(of_that_visit(found), says_side=True),
     }
     return page(request, "web/sessions/ask.html", form, **context)
 

@@ -101,7 +101,10 @@ def _about(request: ClinicRequest, found: Session) -> dict[str, Any]:
         "person": person(found.patient.identity, today=clock.today(request.actor.clinic)),
         "course_url": reverse("web:course", args=[found.course_id]),
         "steps": session_steps(found, here="timeout"),
-        "visit": visit_rows(of_that_visit(found.appointment)) if found.appointment else [],
+        # the side is asked here, so nothing gives it away
+        "visit": visit_rows(of_that_visit(found.appointment), says_side=False)
+        if found.appointment
+        else [],
         # of the clinic, whatever is planned here: it gives away nothing of the plan
         "lot_clusters": lot_cluster_rows(found.clinic) if found.state == Session.State.OPEN else [],
     }

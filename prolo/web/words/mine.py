@@ -30,6 +30,7 @@ PURPOSES: dict[str, Any] = {
     "assessment": _("First visit: questions and examination"),
     "follow-up": _("Visit to see how you are"),
 }
+OVER, CANCELLED = _("This appointment is over"), _("This appointment was cancelled")
 INSTRUCTIONS: dict[str, Any] = {
     Instruction.LEAVE_OUT: _("Leave it out"),
     Instruction.KEEP_TAKING: _("Keep taking it"),
