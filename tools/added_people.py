@@ -27,16 +27,16 @@ def clinic_in(data: Path) -> Iterator[Clinic]:
     connections.close_all()
 
 
-def let_speak_for(clinic: Clinic, username: str, **which: Any) -> None:
+def let_speak_for(
+    clinic: Clinic, username: str, full_name: str = "Invented Everybody", **which: Any
+) -> None:
     """One log-in for the own pages of several, with the password of the demonstration."""
     from prolo.registry import clock
     from prolo.registry.access import system
     from prolo.registry.models import Patient, PatientAccess, User
 
     known = User.objects.get(username="patient")
-    user = User.objects.create(
-        username=username, full_name="Invented Everybody", password=known.password
-    )
+    user = User.objects.create(username=username, full_name=full_name, password=known.password)
     with system(clinic).at_work():
         for patient in Patient.objects.filter(**which):
             PatientAccess.objects.create(

@@ -26,7 +26,7 @@ from tools.added_people import clinic_in, let_speak_for, let_work_in_two_clinics
 from tools.tour_days.stop import Day, Stop
 from tools.tour_stops import DAYS, LEFT_OUT
 from tools.tour_walker import Walker
-from tools.tour_ways import IN_TWO_CLINICS, SPEAKS_FOR_TWO, WAYS
+from tools.tour_ways import IN_TWO_CLINICS, READS_SPANISH, SPEAKS_FOR_TWO, WAYS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 IMAGES = DOCS / "images"
@@ -55,6 +55,7 @@ def _take_pictures(folder: Path, *, only: set[str]) -> None:
     shutil.copytree(filled(folder / "filled"), data)
     with clinic_in(data) as clinic:
         let_speak_for(clinic, SPEAKS_FOR_TWO, identity__given_names__in=["Finn", "Ada"])
+        let_speak_for(clinic, READS_SPANISH, "Tomás Ejemplo", identity__given_names="Tomás")
         let_work_in_two_clinics(IN_TWO_CLINICS)
     with Installation(data).served() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(QUIET))
@@ -78,6 +79,9 @@ def _before_the_desk(day: Walker) -> None:
     wanda = desk.when_somebody_new_is_put_on_record(day)
     desk.when_a_free_place_is_given_away_moved_and_cancelled(day, wanda)
     desk.when_who_waits_is_seen_beside_the_place_that_is_free(day)
+    day.go_to("/patients/{siobhan}/disputes/new?course={course}")
+    day.fill(note="Says that half was agreed on")
+    day.press("Save")
     day.go("/patients/new")
     day.fill(family_name="Walker", given_names="Wande")
     day.fill_day("birth_date", date(1975, 5, 6))
@@ -96,6 +100,11 @@ def _before_the_desk(day: Walker) -> None:
 def _before_the_needle(day: Walker) -> None:
     nurse.when_who_comes_soon_is_called_to_prepare(day)
     nurse.when_vials_come_and_one_breaks(day)
+    day.go_to("/courses/{taken_back}/consent")
+    for name in ("off_label_said", "alternatives_said"):
+        day.page.locator(f"[name={name}]").check()
+    day.tick(signer="patient", identity="document")
+    day.press("Ask to sign")
     day.session = nurse.when_tomas_is_got_ready(day)
 
 

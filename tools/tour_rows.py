@@ -68,6 +68,29 @@ ROWS: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
         ("Siobhan",),
     ),
+    "taken_back": ("SELECT course_id FROM registry_consent WHERE withdrawn_at IS NOT NULL", ()),
+    "asked": ("SELECT id FROM registry_consentrequest WHERE state = 'open'", ()),
+    "signer": (
+        (
+            "SELECT signer, birth_date FROM registry_consentrequest "
+            "JOIN registry_identity USING (patient_id) WHERE state = 'open'"
+        ),
+        (),
+    ),
+    "signature": (
+        (
+            "SELECT t.id FROM registry_consentsignature t "
+            "JOIN registry_identity USING (patient_id) WHERE given_names = ?"
+        ),
+        ("Tomás",),
+    ),
+    "signed": (
+        (
+            "SELECT t.id FROM registry_consentrequest t JOIN registry_identity USING (patient_id) "
+            "WHERE given_names = ?"
+        ),
+        ("Tomás",),
+    ),
     "conclusion": (
         (
             "SELECT t.id FROM registry_conclusion t JOIN registry_identity USING (patient_id) "
@@ -112,6 +135,8 @@ ROWS: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
         ("Siobhan",),
     ),
+    "dispute": ("SELECT id FROM registry_dispute", ()),
+    "uma": ("SELECT id FROM registry_user WHERE username = 'physician3'", ()),
     "shown": ("SELECT id FROM registry_documentshown ORDER BY happened_at DESC", ()),
     "limit": ("SELECT id FROM registry_doselimit", ()),
     "judgement": ("SELECT id FROM registry_relatednessjudgement", ()),

@@ -30,9 +30,12 @@ class Walker(Day):
         self.go(self.found(address))
 
     def found(self, address: str) -> str:
-        keys = re.findall(r"{(\w+)}", address)
-        database = self.data / "prolo.sqlite3"
-        with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as asked:
-            rows = {key: asked.execute(*ROWS[key]).fetchone() for key in keys}
+        rows = {key: self.read(key) for key in re.findall(r"{(\w+)}", address)}
         ids = {key: str(uuid.UUID(row[0])) if row else "none" for key, row in rows.items()}
         return address.format(**ids)
+
+    def read(self, key: str) -> tuple[str, ...]:
+        """The row of ROWS; empty where there is none."""
+        database = self.data / "prolo.sqlite3"
+        with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as asked:
+            return asked.execute(*ROWS[key]).fetchone() or ()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
-from tests.support.mailed import link_to_benjamin
+from tests.support.mailed import link_to_benjamin, link_to_sign
 from tools.tour_walker import Walker
 
-SPEAKS_FOR_TWO, IN_TWO_CLINICS = "parent", "researcher"
+SPEAKS_FOR_TWO, IN_TWO_CLINICS, READS_SPANISH = "parent", "researcher", "tomas"
 
 
 def hand_over_the_tablet(day: Walker) -> None:
@@ -53,6 +54,38 @@ def open_a_link_that_was_begun(day: Walker) -> None:
     open_a_link(day)
 
 
+def read_own_consent(day: Walker) -> None:
+    day.given_somebody_else_sits_down(READS_SPANISH)
+    day.go_to("/my/consents/{signed}")
+
+
+def read_own_signature(day: Walker) -> None:
+    day.given_somebody_else_sits_down(READS_SPANISH)
+    day.go_to("/my/signatures/{signature}")
+
+
+def read_own_signed_paper(day: Walker) -> None:
+    day.given_somebody_else_sits_down(READS_SPANISH)
+    day.go_to("/my/signatures/{signature}/paper")
+
+
+def read_what_was_signed_behind_a_link(day: Walker) -> None:
+    """Asked again by the nurse, and signed at home."""
+    day.given_somebody_else_sits_down("nurse")
+    day.go_to("/consent-requests/{asked}")
+    signer, born = day.read("signer")
+    day.press("Send the link")
+    day.page.context.clear_cookies()
+    link = link_to_sign(day.data)
+    day.page.goto(link)
+    day.fill_day("birth_date", date.fromisoformat(born))
+    day.press("Go on")
+    day.page.locator("[name=agrees]").check()
+    day.fill(typed=signer)
+    day.press("Sign")
+    day.page.goto(f"{link}/copy")
+
+
 def stop_messages(day: Walker) -> None:
     day.page.context.clear_cookies()
     day.page.goto(f"{link_to_benjamin(day.data)}/stop")
@@ -66,5 +99,9 @@ WAYS: dict[str, Callable[[Walker], None]] = {
     "mine": come_as_one_who_speaks_for_two,
     "link": open_a_link,
     "link-who": open_a_link_that_was_begun,
+    "link-copy": read_what_was_signed_behind_a_link,
     "link-stop": stop_messages,
+    "mine-consent": read_own_consent,
+    "mine-signature": read_own_signature,
+    "mine-signed": read_own_signed_paper,
 }

@@ -15,6 +15,9 @@ ADMIN = Day(
         Stop("people", "Who works as what, and may treat what.", "/people"),
         Stop("worker-new", "Somebody begins to work here.", "/people/new"),
         Stop("people-code", "A code for the first log-in, shown once."),
+        Stop(
+            "provider-number", "A number that stands on estimates.", "/people/{uma}/provider-number"
+        ),
         Stop("role-new", "A further role.", "/people/roles/new"),
         Stop("role-end", "A role ends.", "/people/roles/{membership}/end"),
         Stop("privilege-new", "Who may treat a region.", "/people/privileges/new"),
@@ -69,6 +72,7 @@ ADMIN = Day(
         Stop("audit", "Who wrote which row when.", "/our-clinic/audit"),
         Stop("lot-recall", "A lot is recalled.", "/lots/recall/{stock}"),
         Stop("clinic-settings", "Name, telephone, time zone, units.", "/our-clinic/settings"),
+        Stop("clinic-logo", "A picture on every paper.", "/our-clinic/logo"),
         Stop("choose-clinic", "Who works in two clinics says in which."),
         Stop("design", "How pages look.", "/design"),
     ),

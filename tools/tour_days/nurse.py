@@ -22,6 +22,11 @@ NURSE = Day(
             "/appointments/{told}/preparation/told",
         ),
         Stop(
+            "preparation-paper",
+            "The same as a paper, in the person's language.",
+            "/appointments/{told}/preparation/paper",
+        ),
+        Stop(
             "medicine-clear",
             "What the prescriber says about a blood thinner.",
             "/appointments/{asked_appointment}/medicines/{asked_use}",
@@ -54,6 +59,21 @@ NURSE = Day(
             "consent-on-paper",
             "A consent that was signed with a pen is recorded.",
             "/courses/{tomas_course}/consent/on-paper",
+        ),
+        Stop(
+            "consent-request",
+            "Where it is signed: on the tablet, on this screen, behind a link.",
+            "/consent-requests/{asked}",
+        ),
+        Stop(
+            "consent-sign",
+            "What is agreed to, and the field for the signature.",
+            "/consent-requests/{asked}/sign",
+        ),
+        Stop(
+            "signature",
+            "Who signed what when, where, and how they were known.",
+            "/signatures/{signature}",
         ),
         Stop(
             "session-ask",

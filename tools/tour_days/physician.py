@@ -68,6 +68,11 @@ PHYSICIAN = Day(
         Stop("story", "A person's way as sentences.", "/patients/{siobhan}/story"),
         Stop("decide", "Suitable, not now, or not suitable.", "/courses/{undecided}/decide"),
         Stop("plan", "Drafted from a report, changed and signed.", "/courses/{planned}/plan"),
+        Stop(
+            "plan-paper",
+            "The plan as a paper, kept when it is given.",
+            "/courses/{course}/plan/paper",
+        ),
         Stop("course-place", "A course goes on at another place.", "/courses/{course}/place"),
         Stop("medicine-hold", "A day to leave a medicine out from.", "/medicines/{naproxen}/hold"),
         Stop(
@@ -95,6 +100,11 @@ PHYSICIAN = Day(
         Stop("archive", "Every paper that a person was shown.", "/patients/{siobhan}/archive"),
         Stop("consent-withdraw", "A consent is withdrawn.", "/consents/{consent}/withdraw"),
         Stop("sheet", "Everything of a course on one sheet.", "/courses/{course}/sheet"),
+        Stop(
+            "session-record",
+            "What was injected where, for another physician.",
+            "/sessions/{held}/record",
+        ),
         Stop("letter", "A report for another physician.", "/patients/{siobhan}/letter"),
         Stop("evidence", "Does it work? By condition.", "/evidence"),
         Stop(

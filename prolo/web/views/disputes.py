@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,6 +20,7 @@ from prolo.registry.reach import get_charge, get_dispute
 from prolo.web.forms.accounts import MoneyErrorForm
 from prolo.web.forms.disputes import DisputeEndForm, DisputeForm, ReceiptForm
 from prolo.web.presenters.courses import titles_apart
+from prolo.web.presenters.disputes import dispute_rows
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -96,8 +98,7 @@ def dispute_end(request: ClinicRequest, dispute_id: uuid.UUID) -> HttpResponse:
 
     if done := save_form(request, form, save):
         return done
-    about = person(row.patient.identity, today=today)
-    return page(request, "web/money/dispute_end.html", form, person=about)
+    return page(request, "web/money/dispute_end.html", form, **_about(row))
 
 
 def dispute_error(request: ClinicRequest, dispute_id: uuid.UUID) -> HttpResponse:
@@ -111,8 +112,13 @@ def dispute_error(request: ClinicRequest, dispute_id: uuid.UUID) -> HttpResponse
 
     if done := save_form(request, form, save):
         return done
-    about = person(row.patient.identity, today=clock.today(request.actor.clinic))
-    return page(request, "web/money/error.html", form, person=about)
+    return page(request, "web/money/error.html", form, **_about(row))
+
+
+def _about(row: Dispute) -> dict[str, Any]:
+    (disputed,) = dispute_rows([row], clinic_knowledge(row.clinic))
+    today = clock.today(row.clinic)
+    return {"person": person(row.patient.identity, today=today), "disputed": disputed}
 
 
 def _statement(patient: Patient) -> str:
