@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.examinations import record_examination
 from prolo.registry.actions.patient_access import give_access
+from prolo.registry.actions.schedule import keep_closure
 from prolo.registry.models import Clinic, Patient
 from prolo.registry.scope import current_clinic
 from prolo.web import listed as of_lists
@@ -29,7 +32,8 @@ from prolo.web.listed import exported
 from prolo.web.presenters.listings import Head, listing
 from prolo.web.views import patients
 from tests.web.clinic_days import many_unsigned
-from tests.web.conftest import send
+from tests.web.conftest import send, text_of
+from tests.web.many import AHEAD_DAYS, one_more
 
 LISTS = (
     "/patients",
@@ -53,6 +57,21 @@ LISTS = (
     "/our-clinic/prices",
     "/our-clinic/thresholds",
 )
+ON_THE_PAGE = {  # what of a row stands on the page as it is in the file
+    "/patients?q=Example": "name",
+    "/people": "name",
+    "/next-steps?when=all": "step",
+    "/unsigned": "name",
+    "/estimates-owed": "name",
+    "/results": "name",
+    "/stock?all": "lot",
+    "/ledger": "name",
+    "/calendar/waiting": "name",
+    "/calendar/to-move": "name",
+    "/evidence": "label",
+    "/knowledge/thresholds": "name",
+    "/our-clinic/payers": "name",
+}
 OF_A_PATIENT = ("medicines", "dose-limits", "allergies", "appointments", "log-ins")
 
 
@@ -280,3 +299,21 @@ def test_a_long_list_holds_nothing_between_its_pieces(
     for _ in pieces:
         assert current_clinic() is None
         assert timezone.get_current_timezone_name() == settings.TIME_ZONE
+
+
+def test_a_page_shows_every_row_of_its_file(physician: Client, acting: Any, admin: Any) -> None:
+    for number in range(3):
+        one_more(acting, number)
+    many_unsigned(acting, 2)
+    with admin.at_work():
+        day = clock.today(admin.clinic) + timedelta(days=AHEAD_DAYS)
+        keep_closure(day=day, reason="Burst pipe", by=admin)
+    missing = {}
+    for address, key in ON_THE_PAGE.items():
+        path, _, query = address.partition("?")
+        rows = physician.get(f"{path}.json?{query}").json()["rows"]
+        said, page = Counter(str(row[key]) for row in rows), text_of(physician.get(address))
+        lacking = [one for one, times in said.items() if unescape(page).count(one) < times]
+        if lacking or not rows:
+            missing[address] = lacking
+    assert missing == {}

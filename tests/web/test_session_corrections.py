@@ -170,3 +170,15 @@ def test_the_desk_corrects_nothing(
     page = f"/injections/{stored(Injection)[0].pk}/correct"
     assert log_in("desk").get(page).status_code == 403
     assert physician.get(f"/injections/{uuid.uuid4()}/correct").status_code == 404
+
+
+def test_needles_and_vials_are_taken_away_as_they_stand(
+    physician: Client, session: str, log_in: Callable[[str], Client]
+) -> None:
+    send(physician, session, **typed("5"))
+    page = physician.get(session).content.decode()
+    for name, key, value in (("injections", "volume_ml", 5), ("vials", "lot", VIAL["vials-0-lot"])):
+        assert f'href="{session}/{name}.csv"' in page
+        (row, *_others) = physician.get(f"{session}/{name}.json").json()["rows"]
+        assert row[key] == value
+        assert log_in("desk").get(f"{session}/{name}.csv").status_code == 403

@@ -79,7 +79,7 @@ from prolo.web.presenters.sessions import (
 )
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
-from prolo.web.views import session_corrections
+from prolo.web.views import session_corrections, session_files
 from prolo.web.words.sentences import say
 
 CHECK = "check"  # the button that weighs and saves nothing
@@ -359,4 +359,5 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/totals", session_totals, name="session-totals"),
     path("sessions/<uuid:session_id>/sign", session_sign, name="session-sign"),
     *session_corrections.urlpatterns,
+    *session_files.urlpatterns,
 ]
