@@ -56,7 +56,8 @@ A_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 AN_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*")
 NAMING = {"ConsentRequest", "ConsentSignature", "DocumentShown", "PersonalDocument"}  # the original
 SENT = {"AnswerLink", "Message", "MessageState"}
-NO_COPY = NAMING | SENT | {"Attachment", "DueItem", "PatientAccess", "RecallCall", "WaitingEntry"}
+WAITING = {"EstimateRequest", "EstimateStep", "RecallCall", "WaitingEntry"}  # for somebody today
+NO_COPY = NAMING | SENT | WAITING | {"Attachment", "DueItem", "PatientAccess"}
 
 
 def add_people(*, total: int, seed: int, by: Actor, progress: Progress = say_nothing) -> int:

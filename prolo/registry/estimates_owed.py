@@ -32,7 +32,7 @@ from prolo.care.money.payers import SELF_PAY, UNITED_STATES, owes_estimate
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates import GIVEN, changed_on, estimate_of
+from prolo.registry.estimates import GIVEN, changed_on, estimate_of, touched
 from prolo.registry.models import (
     Appointment,
     AppointmentChange,
@@ -230,10 +230,12 @@ def _given(
 ) -> dict[uuid.UUID, list[Given]]:
     """Of each course the last; of those with a visit ahead, since when it is no longer right."""
     last = {(step.patient_id, step.estimate.course_id): step for step in _steps(people)}
+    open_to_change = touched([step.estimate for step in last.values()])
     found = []
     for (patient, course), step in last.items():
         is_ahead = any(one.course == str(course or "") for one in bookings[patient])
-        changed = changed_on(step.estimate) if is_ahead else None
+        may_change = is_ahead and step.estimate_id in open_to_change
+        changed = changed_on(step.estimate) if may_change else None
         found.append((patient, replace(_as_given(step, zone), changed_on=changed)))
     return _by_patient(found)
 
