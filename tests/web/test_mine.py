@@ -48,7 +48,8 @@ from tests.web.session_of_today import inject, open_session
 from tools import messages
 
 OPEN_TO_ALL = {
-    "about", "about-pdf", "choose-clinic", "link-offline", "log-in", "log-out", "password", "tablet"
+    "about", "about-pdf", "choose-clinic", "link-offline", "log-in", "log-out", "password",
+    "tablet", "tablet-idle",
 }  # fmt: skip
 TABLES = (IMPORTANT, INSTRUCTIONS, PURPOSES, SAID, SIDES, STATES, TASKS, TELLERS, WHY)
 PRICED = (GUIDED, PROCEDURES)

@@ -76,7 +76,8 @@ def tablet(request: HttpRequest) -> HttpResponse:
         is_over = task.next() is None
     if SENT in answered.headers and is_over:
         request.session.flush()
-    return answered
+        return answered
+    return _closing_itself(answered)
 
 
 def _consent(request: HttpRequest, request_id: str, by: Actor) -> HttpResponse:
@@ -93,7 +94,22 @@ def _consent(request: HttpRequest, request_id: str, by: Actor) -> HttpResponse:
     made = sign(request, task, around)
     if DONE in made.headers:
         request.session.flush()
+        return made
+    return _closing_itself(made)
+
+
+def _closing_itself(made: HttpResponse) -> HttpResponse:
+    """Nobody's name stays on a tablet that was laid down; a header works without script."""
+    made.headers["Refresh"] = f"{settings.SESSION_IDLE_S}; url={reverse('web:tablet-idle')}"
     return made
+
+
+@login_not_required
+def laid_down(request: HttpRequest) -> HttpResponse:
+    """Where the page goes by itself; of a session that is no tablet's nothing ends."""
+    if HANDED_OVER in request.session:
+        request.session.flush()
+    return redirect("web:tablet")
 
 
 @require_POST
@@ -108,4 +124,5 @@ urlpatterns = [
     path("courses/<uuid:course_id>/answers/<str:due_key>/tablet", hand_over, name="tablet-start"),
     path("tablet", tablet, name="tablet"),
     path("tablet/end", give_back, name="tablet-end"),
+    path("tablet/idle", laid_down, name="tablet-idle"),
 ]

@@ -58,6 +58,21 @@ def test_the_tablet_shows_the_paper_alone_and_nothing_once_it_is_signed(
     assert (signature.how, signature.recorded_by.username) == ("tablet", "physician")
 
 
+def test_a_tablet_that_is_laid_down_closes_the_paper(
+    physician: Client, asked: ConsentRequest, log_in: Callable[[str], Client], stored: Stored
+) -> None:
+    page = physician.post(f"/consent-requests/{asked.pk}/tablet", follow=True)
+    assert "After half an hour this page closes by itself" in text_of(page)
+    seconds, _semicolon, then = page.headers["Refresh"].partition("; url=")
+    assert int(seconds) == 30 * 60
+    assert "Nothing is open on it now" in text_of(physician.get(then, follow=True))
+    assert "Nothing is open" in text_of(physician.post("/tablet", filled(page, drawing=DRAWN)))
+    assert stored(ConsentSignature) == []
+    at_work = log_in("physician")
+    at_work.get(then)
+    assert at_work.get("/").status_code == 200  # nobody else is logged out by that address
+
+
 def test_what_was_opened_for_one_person_is_never_signed_by_another(
     physician: Client,
     asked: ConsentRequest,
