@@ -48,6 +48,7 @@ SENT = {
     "session-start",
     "session-totals",
     "tablet-end",
+    "tablet-idle",
     "tablet-start",
     "told-by-phone",
     "trial-rating-withdrawn",
