@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from prolo.registry.actions.merges import written_down
 from prolo.registry.models import Patient, PatientMerge, Visit
-from prolo.registry.patient_rows import Rows, added_since, rows_of
+from prolo.registry.parting import would_go_back
+from prolo.registry.patient_rows import Rows, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,6 @@ def counts(rows: Rows) -> dict[str, int]:
 
 def would_move(patient: Patient) -> dict[str, int]:
     return counts(rows_of(patient))
-
-
-def would_go_back(merge: PatientMerge) -> Rows:
-    return added_since(written_down(merge), merge.into_patient)
 
 
 def tangles(merge: PatientMerge) -> list[Tangle]:

@@ -15,24 +15,46 @@ from prolo.registry.actions.merges import merge_patients, unmerge_patients
 from prolo.registry.actions.patients import add_identifier, given_of, update_identity
 from prolo.registry.actions.relations import add_relation
 from prolo.registry.models import (
+    Allergy,
     Appointment,
     Concern,
+    Consent,
     Course,
     Identity,
     Measurement,
+    MedicineClearance,
+    MedicineUse,
     Patient,
+    PatientAccess,
+    RecallCall,
     SearchKey,
     Session,
     Signature,
+    TwoPeople,
+    User,
+    Vial,
     Visit,
+    WaitingEntry,
 )
+from prolo.registry.parting import recorded_since
 from prolo.registry.patient_rows import patient_models
 from prolo.registry.walls import crossed
 from tests.registry.test_walls import move, open_course
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 5)
-KINDS = ("course", "appointment", "session", "measurement", "relation", "number", "concern")
+OF_THE_PERSON = (
+    "measurement",
+    "relation",
+    "number",
+    "medicine",
+    "allergy",
+    "recall",
+    "waiting",
+    "access",
+)
+OF_A_COURSE = ("appointment", "session", "concern", "consent", "clearance", "vial")
+KINDS = ("course", *OF_THE_PERSON, *OF_A_COURSE)
 GROWN = {"Event", "DueItem"}  # each action adds an event, and computes anew what is due
 
 entries = st.lists(
@@ -41,6 +63,13 @@ entries = st.lists(
 of_the_database = settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+
+
+ENTRIES: dict[str, tuple[Any, dict[str, Any]]] = {
+    "medicine": (MedicineUse, {"typed": "warfarin 5 mg"}),
+    "allergy": (Allergy, {"substance": "lidocaine"}),
+    "recall": (RecallCall, {"lot": "ab1", "reached": True}),
+}
 
 
 class Writer:
@@ -65,6 +94,16 @@ class Writer:
             visit = self._visit(own, on, at)
             unit = {"value": 70, "entered_value": 70, "entered_unit": "kg"}
             Measurement.objects.create(**own, **unit, visit=visit, kind="weight", happened_at=at)
+        elif kind in ENTRIES:
+            model, said = ENTRIES[kind]
+            model.objects.create(**own, **said, happened_at=at)
+        elif kind == "waiting":
+            WaitingEntry.objects.create(
+                **own, purpose="assessment", earliest_on=on, waiting_since=at, state="waiting"
+            )
+        elif kind == "access":
+            user = User.objects.create(username=f"{patient.pk}-{self.count}", full_name="Eva")
+            PatientAccess.objects.create(**own, user=user, starts_on=on)
         elif kind == "course" or course is None:
             move(open_course(patient), patient)
         else:
@@ -74,17 +113,34 @@ class Writer:
         self, of: dict[str, Any], own: dict[str, Any], kind: str, on: date, at: datetime
     ) -> None:
         if kind == "appointment":
-            Appointment.objects.create(
-                **of, purpose="follow-up", starts_at=at, booked_at=at, state="booked"
-            )
+            self._appointment(of, at)
+            return
+        if kind == "clearance":
+            use = MedicineUse.objects.create(**own, happened_at=at, typed="warfarin")
+            said = {"decision": "continue", "decided_by": "Dr. Who", "reason": "Valve"}
+            about = {"medicine_use": use, "appointment": self._appointment(of, at)}
+            MedicineClearance.objects.create(**own, **about, **said, happened_at=at)
+            return
+        if kind == "consent":
+            said = {"off_label_said": True, "alternatives_said": True, "signed_as": "patient"}
+            place = {"region": "knee", "side": "right", "irritant": "dextrose", "signed_by": "A"}
+            Consent.objects.create(**of, **said, **place, happened_at=at, taken_by=self.by.user)
             return
         session = Session.objects.create(
             **of, visit=self._visit(own, on, at), number=of["course"].sessions.count() + 1
         )
         about = {"subject_kind": "Session", "subject_id": session.pk, "signed_by": self.by.user}
         Signature.objects.create(**own, **about, signed_at=at, content_sha256="0" * 64)
+        if kind == "vial":
+            drawn = {"role": "irritant", "substance": "dextrose", "product": "D", "lot": "AB-1"}
+            when = {"happened_at": at, "opened_at": at, "expires_on": on}
+            Vial.objects.create(**own, **drawn, **when, session=session)
         if kind == "concern":
             Concern.objects.create(**of, session=session, level="call", rank=2, raised_at=at)
+
+    def _appointment(self, of: dict[str, Any], at: datetime) -> Appointment:
+        when = {"starts_at": at, "booked_at": at, "state": "booked"}
+        return Appointment.objects.create(**of, **when, purpose="follow-up")
 
     def _visit(self, own: dict[str, Any], on: date, at: datetime) -> Visit:
         return Visit.objects.get_or_create(**own, day=on, defaults={"arrived_at": at})[0]
@@ -255,3 +311,60 @@ def test_a_refusal_leaves_both_as_they_were(at_work: Any, register: Any) -> None
     with pytest.raises(Invalid):
         unmerge_patients(merge=done, reason="Two people", by=at_work)
     assert snapshot(*pair) == was
+
+
+def held(patient: Patient) -> dict[str, int]:
+    """How many rows of each kind that no event and no computing brings."""
+    found = {model.__name__: model.objects.filter(patient=patient) for model in patient_models()}
+    counts = {name: rows.count() for name, rows in found.items() if name not in GROWN}
+    return {name: number for name, number in counts.items() if number and name != "Visit"}
+
+
+@pytest.mark.parametrize("goes", [True, False])
+@pytest.mark.parametrize("kind", OF_THE_PERSON)
+def test_of_what_came_after_a_merge_and_hangs_on_no_course_a_person_says_whose_it_is(
+    at_work: Any, register: Any, kind: str, goes: bool
+) -> None:
+    """But for an allergy: it counts for both."""
+    pair, writer = two(at_work, register), Writer(at_work)
+    for patient in pair:
+        writer.write(patient, None, kind, 0)
+    before = [held(patient) for patient in pair]
+    done = merge_patients(from_patient=pair[0], into_patient=pair[1], reason="Twice", by=at_work)
+    writer.write(pair[1], None, kind, 1)
+    unclear = [one.first.pk for one in recorded_since(done).unclear]
+    assert len(unclear) == (0 if kind == "allergy" else 1)
+    going = unclear if goes else []
+    unmerge_patients(merge=done, reason="Two people", going=going, by=at_work)
+    grown = [dict.fromkeys(one, 2) for one in before]
+    if kind == "allergy":
+        assert [held(patient) for patient in pair] == grown
+    else:
+        assert held(pair[0]) == (grown[0] if goes else before[0])
+        assert held(pair[1]) == (before[1] if goes else grown[1])
+
+
+@pytest.mark.parametrize("kind", OF_A_COURSE)
+def test_of_what_hangs_on_a_course_nobody_is_asked(at_work: Any, register: Any, kind: str) -> None:
+    pair, writer = two(at_work, register), Writer(at_work)
+    writer.write(pair[0], None, "course", 0)
+    course = course_of(pair[0], 0)
+    done = merge_patients(from_patient=pair[0], into_patient=pair[1], reason="Twice", by=at_work)
+    writer.write(pair[1], course, kind, 1)
+    assert recorded_since(done).unclear == []
+    unmerge_patients(merge=done, reason="Two people", by=at_work)
+    assert held(pair[1]) == {}
+
+
+def test_what_is_not_in_question_goes_nowhere_and_who_were_parted_are_two_people(
+    at_work: Any, register: Any
+) -> None:
+    pair, writer = two(at_work, register), Writer(at_work)
+    writer.write(pair[1], None, "medicine", 0)
+    done = merge_patients(from_patient=pair[0], into_patient=pair[1], reason="Twice", by=at_work)
+    own = MedicineUse.objects.get()
+    with pytest.raises(Invalid):
+        unmerge_patients(merge=done, reason="Two people", going=[own.pk], by=at_work)
+    unmerge_patients(merge=done, reason="Two people", by=at_work)
+    (apart,) = TwoPeople.objects.all()
+    assert {apart.first_id, apart.second_id} == {one.pk for one in pair}

@@ -12,17 +12,23 @@ from django.test import Client
 
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
+from prolo.registry.actions.allergies import record_allergy
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.medicines import record_medicine
 from prolo.registry.actions.patients import IdentityGiven, register_patient
+from prolo.registry.actions.relations import add_relation
 from prolo.registry.due import rebuild_patient
 from prolo.registry.models import (
+    Allergy,
     Clinic,
     Concern,
     Course,
     Identity,
+    MedicineUse,
     Patient,
     PatientMerge,
+    Relation,
     Session,
     Visit,
 )
@@ -159,6 +165,36 @@ def test_what_cannot_be_parted_says_why(
     said = text_of(physician.get(f"/merges/{one.pk}"))
     assert "Concerns of the one record hang on Sessions of the other" in said
     assert "Part them in my name" not in said
+
+
+def test_who_sees_the_chart_says_whose_is_what_came_since_and_an_allergy_counts_for_both(
+    desk: Client, physician: Client, pair: Any, acting: Actor, stored: Any
+) -> None:
+    merged(desk, pair)
+    with acting.at_work():
+        record_allergy(patient=pair[1], substance="lidocaine", by=acting)
+        add_relation(patient=pair[1], kind="contact", name="Eva Invented", by=acting)
+    (one,) = stored(PatientMerge)
+    address = f"/merges/{one.pk}"
+    assert "Eva Invented" in text_of(desk.get(address))
+    with acting.at_work():
+        record_medicine(patient=pair[1], typed="warfarin 5 mg", by=acting)
+    refused = text_of(desk.get(address))
+    assert "a nurse or a physician at the desk parts these two" in refused
+    assert "warfarin" not in refused
+    assert "lidocaine" in text_of(physician.get(address))
+    with acting.at_work():
+        (medicine,) = MedicineUse.objects.all()
+        (contact,) = Relation.objects.filter(name="Eva Invented")
+    whose = {f"of-{medicine.pk}": "went", f"of-{contact.pk}": "stayed"}
+    unsaid = send(physician, address, reason="Sisters", **{f"of-{medicine.pk}": "went"})
+    assert "Say whose it is" in text_of(unsaid)
+    assert send(physician, address, reason="Sisters", **whose).status_code == 302
+    with acting.at_work():
+        assert MedicineUse.objects.get().patient == pair[0]
+        assert Relation.objects.get(pk=contact.pk).patient == pair[1]
+        assert {row.patient_id for row in Allergy.objects.all()} == {who.pk for who in pair}
+    assert "Newcommer" not in text_of(desk.get("/patients/duplicates"))
 
 
 def test_another_clinics_records_are_not_there(desk: Client, pair: Any) -> None:

@@ -2,26 +2,27 @@
 
 Merging gives the rows of one patient to the other and writes down each row it moved, and what
 contact it took over. Undoing gives back those rows, what has been added to them since, and the
-contact that stood before, and nothing else. Visits of one day
-and place are one visit as long as the patients are one.
+contact that stood before. Of what was recorded since and hangs on neither, a person says whose it
+is; an allergy counts for both. Visits of one day and place are one visit as long as the patients
+are one.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from django.apps import apps
-from django.db import IntegrityError, models
+from django.db import IntegrityError
 
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.audit import conflict_over
 from prolo.registry.due import rebuild_patient
-from prolo.registry.entering import lock_with_courses
+from prolo.registry.entering import entry, lock_with_courses
 from prolo.registry.events import record_event
 from prolo.registry.models import (
+    Allergy,
     Identity,
     MovedRow,
     Patient,
@@ -30,7 +31,8 @@ from prolo.registry.models import (
     TwoPeople,
 )
 from prolo.registry.notices import tell_of_appointments, without_waiting
-from prolo.registry.patient_rows import Rows, added_since, give, rows_of
+from prolo.registry.parting import Unclear, recorded_since, would_go_back
+from prolo.registry.patient_rows import Rows, give, rows_of
 from prolo.registry.search_keys import write_keys
 from prolo.registry.transactions import write_transaction
 from prolo.registry.visit_rows import hang_back, hang_on_visits_of, without_doubles
@@ -76,9 +78,12 @@ def merge_patients(
     return merge
 
 
-def unmerge_patients(*, merge: PatientMerge, reason: str, by: Actor) -> PatientMerge:
-    """They are two people after all. Refused while rows of one hang on rows of the other that
-    cannot both be right (``entangled``): a person must sort those out first."""
+def unmerge_patients(
+    *, merge: PatientMerge, reason: str, going: Collection[uuid.UUID] = (), by: Actor
+) -> PatientMerge:
+    """They are two people after all, and nobody is asked about them again. ``going`` is what of
+    the ``unclear`` rows is of the one who went. Refused while rows of one hang on rows of the other
+    that cannot both be right (``entangled``): a person must sort those out first."""
     check_may(by, "merge_patients")
     check_own(by, merge)
     if not reason.strip():
@@ -88,8 +93,12 @@ def unmerge_patients(*, merge: PatientMerge, reason: str, by: Actor) -> PatientM
         merge = PatientMerge.objects.select_for_update().get(pk=merge.pk)
         first, second = merge.from_patient, merge.into_patient
         _check_may_unmerge(merge)
-        rows = without_doubles(added_since(written_down(merge), second), first)
+        since = recorded_since(merge)
+        besides = _said_to_go(since.unclear, going, by)
+        rows = without_doubles(would_go_back(merge, besides), first)
         _move(rows, first, second, by)
+        _note_allergies(since.allergies, first, by)
+        _tell_apart(first, second, by)
         _give_contact_back(merge)
         first.merged_into = None
         first.save(update_fields=["merged_into"])
@@ -115,14 +124,40 @@ def tell_apart(*, first: Patient, second: Patient, by: Actor) -> TwoPeople:
     check_own(by, first, second)
     if first.pk == second.pk:
         raise Invalid({"second": "same"})
-    one, other = sorted((first, second), key=lambda patient: patient.pk)
     with write_transaction(by=by):
-        row, is_new = TwoPeople.objects.get_or_create(
-            first=one, second=other, defaults={"clinic": by.clinic, "recorded_by": by.user}
-        )
+        row, is_new = _tell_apart(first, second, by)
         if is_new:
             record_event(verb="told_apart", subject=row, by=by)
     return row
+
+
+def _tell_apart(first: Patient, second: Patient, by: Actor) -> tuple[TwoPeople, bool]:
+    one, other = sorted((first, second), key=lambda patient: patient.pk)
+    return TwoPeople.objects.get_or_create(
+        first=one, second=other, defaults={"clinic": by.clinic, "recorded_by": by.user}
+    )
+
+
+def _said_to_go(
+    unclear: Collection[Unclear], going: Collection[uuid.UUID], by: Actor
+) -> list[Unclear]:
+    """Whoever parts what is in the chart sees it."""
+    if any(one.is_of_the_chart for one in unclear):
+        check_may(by, "see_chart")
+    if set(going) - {one.first.pk for one in unclear}:
+        raise Invalid({"going": "unknown"})
+    return [one for one in unclear if one.first.pk in set(going)]
+
+
+def _note_allergies(allergies: Iterable[Allergy], patient: Patient, by: Actor) -> None:
+    Allergy.objects.bulk_create(
+        Allergy(
+            **entry(by, patient, at=one.happened_at),
+            substance=one.substance,
+            reaction=one.reaction,
+        )
+        for one in allergies
+    )
 
 
 def _take_contact(merge: PatientMerge, taking: Collection[str], by: Actor) -> None:
@@ -206,10 +241,3 @@ def _write_down(rows: Rows, merge: PatientMerge, by: Actor) -> None:
         for model, ids in rows.items()
         for row_id in ids
     )
-
-
-def written_down(merge: PatientMerge) -> Rows:
-    rows: dict[type[models.Model], set[uuid.UUID]] = {}
-    for moved in merge.moved_rows.all():
-        rows.setdefault(apps.get_model("registry", moved.kind), set()).add(moved.row_id)
-    return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.registry.models import Patient
 from prolo.registry.names import normal
+from prolo.registry.parting import Unclear
 from prolo.web.forms.fields import ChoiceField, LongTextField, TextField
 from prolo.web.forms.kit import PageForm
 
 SIDES = ("first", "second")
+WHOSE = ("went", "stayed")
 CONTACT = {"phone": _("Phone"), "email": _("E-mail"), "address": _("Address")}
 
 
@@ -107,3 +110,26 @@ class UnmergeForm(PageForm):
         asks=_("Enter how you know"),
         longest=1_000,
     )
+
+    def __init__(
+        self,
+        *args: Any,
+        unclear: Sequence[tuple[Unclear, str]] = (),
+        both: Sequence[Patient] = (),
+        **options: Any,
+    ) -> None:
+        """``unclear`` with what each is, in words; ``both``: who went and who stayed."""
+        super().__init__(*args, **options)
+        self.unclear = {f"of-{one.first.pk}": one.first.pk for one, _said in unclear}
+        names = [one.identity.full_name for one in both]
+        labels = (_now("%(name)s, who went into the other"), _now("%(name)s, who stayed"))
+        whose = [
+            (key, label % {"name": name})
+            for key, label, name in zip(WHOSE, labels, names, strict=False)
+        ]
+        for key, (_one, said) in zip(self.unclear, unclear, strict=True):
+            self.fields[key] = ChoiceField(label=said, choices=whose, asks=_("Say whose it is"))
+        self.order_fields([*self.unclear, "reason"])
+
+    def going(self) -> list[uuid.UUID]:
+        return [pk for key, pk in self.unclear.items() if self.cleaned_data[key] == WHOSE[0]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,13 +10,34 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from prolo.knowledge import Knowledge
 from prolo.registry.duplicates import Alike
 from prolo.registry.merged import Tangle
-from prolo.registry.models import Identity, Patient, PatientMerge
+from prolo.registry.models import (
+    Appointment,
+    Course,
+    Coverage,
+    DoseLimit,
+    Identifier,
+    Identity,
+    Measurement,
+    MedicineUse,
+    Patient,
+    PatientAccess,
+    PatientMerge,
+    Payment,
+    RecallCall,
+    Relation,
+    WaitingEntry,
+)
+from prolo.registry.parting import Unclear
 from prolo.web.forms.merges import CONTACT
+from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.patients import listed_name, person, sex_word
 from prolo.web.words.our_clinic import AGREES, OTHER_ROWS, ROWS
+from prolo.web.words.payers import KINDS as PAYERS
+from prolo.web.words.values import shown
 
 PAIR_HEADS = (
     Head("first_patient_id", gettext_lazy("The first: number")),
@@ -111,3 +132,28 @@ def tangle_words(tangles: Iterable[Tangle]) -> list[str]:
         }
         for one in tangles
     ]
+
+
+def unclear_words(one: Unclear, knowledge: Knowledge) -> str:
+    """What it is, what it says and when it was recorded."""
+    row: Any = one.row
+    said = (
+        course_title(row, knowledge) if isinstance(row, Course) else shown(UNCLEAR[type(row)](row))
+    )
+    words = {"kind": ROWS[type(row).__name__], "said": said, "at": shown(row.recorded_at)}
+    return _("%(kind)s: %(said)s, recorded %(at)s") % words
+
+
+UNCLEAR: Mapping[type, Callable[[Any], Any]] = {
+    MedicineUse: lambda row: row.typed,
+    DoseLimit: lambda row: row.anaesthetic,
+    Measurement: lambda row: f"{row.entered_value.normalize():f} {row.entered_unit}",
+    RecallCall: lambda row: row.lot,
+    Relation: lambda row: row.name,
+    Identifier: lambda row: f"{row.system} {row.value}",
+    PatientAccess: lambda row: row.user.full_name,
+    Appointment: lambda row: row.starts_at,
+    WaitingEntry: lambda row: row.earliest_on,
+    Coverage: lambda row: PAYERS[row.kind],
+    Payment: lambda row: f"{row.amount} {row.currency}",
+}

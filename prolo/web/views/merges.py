@@ -18,8 +18,9 @@ from prolo.registry.actions.merges import merge_patients, tell_apart, unmerge_pa
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.duplicates import possible_pairs
 from prolo.registry.find import find_patients
-from prolo.registry.merged import counts, tangles, would_go_back, would_move
+from prolo.registry.merged import counts, tangles, would_move
 from prolo.registry.models import Patient, PatientMerge
+from prolo.registry.parting import Since, recorded_since, would_go_back
 from prolo.web.forms.merges import MergeForm, UnmergeForm
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.courses import course_title
@@ -30,6 +31,7 @@ from prolo.web.presenters.merges import (
     pairs_listing,
     side,
     tangle_words,
+    unclear_words,
 )
 from prolo.web.presenters.patients import found_rows
 from prolo.web.requests import ClinicRequest
@@ -106,21 +108,35 @@ def unmerge(request: ClinicRequest, merge_id: uuid.UUID) -> HttpResponse:
     found = rows.filter(pk=merge_id).first()
     if found is None:
         raise NotFound("merge")
-    form = UnmergeForm.of(request)
+    is_parted = found.undone_at is not None
+    since = Since(unclear=[], allergies=[]) if is_parted else recorded_since(found)
+    form = UnmergeForm.of(
+        request,
+        unclear=[
+            (one, unclear_words(one, clinic_knowledge(found.clinic))) for one in since.unclear
+        ],
+        both=(found.from_patient, found.into_patient),
+    )
 
     def save() -> str:
-        unmerge_patients(merge=found, reason=form.cleaned_data["reason"], by=request.actor)
+        given = {"reason": form.cleaned_data["reason"], "going": form.going()}
+        unmerge_patients(merge=found, by=request.actor, **given)
         messages.success(request, _("Parted: these are two records again."))
         return reverse("web:patient", args=[found.from_patient_id])
 
-    if found.undone_at is None and (done := save_form(request, form, save)):
+    sees_chart = may(request.actor, "see_chart")
+    may_part = sees_chart or not any(one.is_of_the_chart for one in since.unclear)
+    if not is_parted and may_part and (done := save_form(request, form, save)):
         return done
     context = {
         "merge": found,
         "moved": moved_words(counts(would_go_back(found))),
         "contact": contact_going_back(found),
-        "tangles": tangle_words(tangles(found)) if found.undone_at is None else [],
+        "tangles": [] if is_parted else tangle_words(tangles(found)),
         "merged_further": found.into_patient.merged_into_id is not None,
+        "needs_chart": not may_part,
+        "has_allergies": bool(since.allergies),
+        "allergies": [one.substance for one in since.allergies if sees_chart],
     }
     return page(request, "web/merges/unmerge.html", form, **context)
 

@@ -38,5 +38,11 @@ ROWS = {  # what goes with a record, by the name of its table
     "ConsentSignature": _("Signatures under consents"),
     "Relation": _("Guardians, proxies, contacts"),
     "Identifier": _("Outside numbers"),
+    "DoseLimit": _("Own limits of anaesthetics"),
+    "RecallCall": _("Calls about a recalled lot"),
+    "PatientAccess": _("Log-ins to own pages"),
+    "WaitingEntry": _("Waiting list"),
+    "Coverage": _("Who pays"),
+    "Payment": _("Payments"),
 }
 OTHER_ROWS = _("Other entries")
