@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.support.browser"]
 
+PAGES = Path(__file__).parent / "web"
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
 # The same examples every time, so that a failure is a fact; «thorough» looks further.
@@ -54,8 +56,11 @@ def pytest_collection_finish() -> None:
 
 
 def _touches_database(item: pytest.Item) -> bool:
-    """A phone is another width and no other database: its journeys walk once."""
+    """A phone is another width and no other database: its journeys walk once. What a page says in
+    each case is asked once too; what it reads and writes is asked on both databases."""
     names = set(getattr(item, "fixturenames", ()))
     if "phone" in names or "phone" in item.name or item.get_closest_marker("one_database"):
+        return False
+    if PAGES in item.path.parents and not item.get_closest_marker("both_databases"):
         return False
     return bool(names & DATABASE_FIXTURES) or item.get_closest_marker("django_db") is not None

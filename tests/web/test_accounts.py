@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from prolo.care.money.estimate import Visits
@@ -17,6 +18,8 @@ from prolo.registry.models import Charge, Patient
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
 from tests.web.estimated import given_estimate
+
+pytestmark = pytest.mark.both_databases
 
 
 def plain(response: Any) -> str:

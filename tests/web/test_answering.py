@@ -19,6 +19,8 @@ from tests.web.session_of_today import inject, open_session
 from tests.web.sheets import Sheet
 from tests.web.test_mine import logged_in
 
+pytestmark = pytest.mark.both_databases
+
 Rows = Callable[[Any], list[Any]]
 WELL = "no"
 

@@ -29,6 +29,8 @@ from prolo.registry.models import (
 from tests.support.pictures import PDF, SECRET, jpeg, png
 from tests.web.conftest import HIDDEN, send, text_of
 
+pytestmark = pytest.mark.both_databases
+
 Stored = Callable[[Any], list[Any]]
 CAPTION = "Right knee, standing"
 

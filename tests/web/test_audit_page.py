@@ -18,6 +18,8 @@ from prolo.registry.models import Clinic, Patient, Role, User
 from prolo.web.views import audit
 from tests.web.conftest import text_of
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = "/our-clinic/audit"
 
 

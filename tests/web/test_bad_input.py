@@ -121,14 +121,6 @@ def test_no_form_is_forgotten() -> None:
     assert addresses_that_take_what_is_sent() == {*FORMS, *BUTTONS, *APART}
 
 
-@pytest.mark.one_database
-@every_form
-def test_what_is_possible_is_saved(at: At) -> None:
-    before, answer = at.saved(), at.send()
-    assert answer.status_code == 302, Sheet(answer).faults()
-    assert at.saved() > before
-
-
 # -- what cannot be read, or cannot be
 
 
@@ -199,7 +191,7 @@ ROUNDS: dict[str, dict[type[forms.Field], Any]] = {
 
 ASKS_THE_DATABASE = {"another type", "beyond all measure"}  # a NUL; a number without end
 ROUNDS_OF_THIS_RUN = [
-    pytest.param(name, marks=() if name in ASKS_THE_DATABASE else pytest.mark.one_database)
+    pytest.param(name, marks=pytest.mark.both_databases if name in ASKS_THE_DATABASE else ())
     for name in ROUNDS
 ]
 
@@ -265,44 +257,36 @@ def _offered(sheet: Sheet, name: str, value: Any) -> list[str]:
 # -- text of every kind
 
 
-def everywhere(at: At, text: str) -> Typed:
-    """This text in every field of text that takes any: an address, a telephone and what is too
-    short for it do not."""
-    texts = {
-        name: {"": f"{text} {number}"}
-        for number, (name, one) in enumerate(at.fields.items())
-        if isinstance(one, TextField)
-        and not name.endswith(("email", "phone"))
-        and len(f"{text} {number}") <= one.longest
-    }
-    return at.with_(texts)
-
-
-@pytest.mark.one_database
-@every_form
-def test_markup_is_text(at: At) -> None:
-    typed = everywhere(at, "<script>alert(1)</script><b>")
-    refused = at.send(at.with_({}) | typed | {"submission": "x" * 99})
-    saved = at.send(typed)
-    assert saved.status_code == 302
-    for page in (refused, at.client.get(saved.headers["Location"])):
-        assert "<script>alert" not in page.content.decode()
-    assert not lost(typed, Sheet(refused))
+def everywhere(at: At, *texts: str) -> Typed:
+    """The first of these texts that fits, in every field of text that takes any: an address and a
+    telephone do not."""
+    typed = {}
+    for number, (name, one) in enumerate(at.fields.items()):
+        if isinstance(one, TextField) and not name.endswith(("email", "phone")):
+            fitting = [t for t in texts if len(f"{t} {number}") <= one.longest]
+            if fitting:
+                typed[name] = {"": f"{fitting[0]} {number}"}
+    return at.with_(typed)
 
 
 RIGHT_TO_LEFT = "ليلى 🌱"
 
 
-@pytest.mark.one_database
 @every_form
-def test_any_script_and_emoji_are_kept_and_stand_apart_from_the_words_around(at: At) -> None:
-    saved = at.send(everywhere(at, RIGHT_TO_LEFT))
+def test_markup_is_text_and_any_script_stands_apart_from_the_words_around(at: At) -> None:
+    typed = everywhere(at, f"{RIGHT_TO_LEFT} <script>alert(1)</script><b>", RIGHT_TO_LEFT)
+    refused = at.send(at.with_({}) | typed | {"submission": "x" * 99})
+    saved = at.send(typed)
     assert saved.status_code == 302
-    for address in (saved.headers["Location"], f"/patients/{at.scene.of['patient_id']}", "/"):
-        page = read_page(at.client.get(address))
+    assert not lost(typed, Sheet(refused))
+    landed = at.client.get(saved.headers["Location"])
+    patient = at.client.get(f"/patients/{at.scene.of['patient_id']}")
+    assert "<script>alert" not in refused.content.decode()
+    for page in (landed, patient, at.client.get("/")):
+        assert "<script>alert" not in page.content.decode()
         shown = [
             one
-            for one in page.walk()
+            for one in read_page(page).walk()
             if any(isinstance(part, str) and _runs_into(part) for part in one.inside)
         ]
         assert not [one.text for one in shown if not _is_isolated(one)]
@@ -319,7 +303,6 @@ def _is_isolated(one: Any) -> bool:
     )
 
 
-@pytest.mark.one_database
 @every_form
 def test_ten_megabytes_are_refused_quickly_and_the_rest_stays(at: At) -> None:
     texts = [name for name, one in at.fields.items() if isinstance(one, TextField | DecimalField)]
@@ -348,31 +331,24 @@ def test_more_than_any_form_can_be_is_refused_in_words(db: None, scene: Scene) -
 # -- sent twice, sent late
 
 
+@pytest.mark.both_databases
 @every_form
-def test_sent_twice_it_is_saved_once(at: At) -> None:
-    first = at.send()
+def test_it_is_saved_once_however_often_and_with_whatever_it_is_sent_again(at: At) -> None:
+    before, first = at.saved(), at.send()
+    assert first.status_code == 302, Sheet(first).faults()
     saved = at.saved()
+    assert saved > before
     second = at.send()
-    assert at.saved() == saved
     assert _ends_at(at.client, at.address, second) == _ends_at(at.client, at.address, first)
+    with_something_else = at.send(everywhere(at, "Something else"))
+    assert with_something_else.status_code in {200, 302, 404, 409, 422}
+    assert at.saved() == saved
 
 
 def _ends_at(client: Client, address: str, answer: Any) -> str:
     return str(answer.headers.get("Location", address))
 
 
-@pytest.mark.one_database
-@every_form
-def test_an_old_form_sent_again_with_something_else_is_asked_about(at: At) -> None:
-    at.send()
-    saved = at.saved()
-    again = at.send(everywhere(at, "Something else"))
-    assert at.saved() == saved
-    if again.status_code != 302:
-        assert again.status_code in {200, 404, 409, 422}
-
-
-@pytest.mark.one_database
 @every_form
 def test_what_was_typed_when_the_session_ended_is_there_after_logging_in(at: At) -> None:
     before = at.saved()
@@ -394,7 +370,6 @@ def test_what_was_typed_when_the_session_ended_is_there_after_logging_in(at: At)
     assert sent.status_code == 302
 
 
-@pytest.mark.one_database
 @every_form
 def test_a_wrong_token_saves_nothing_and_loses_nothing(db: None, scene: Scene, name: str) -> None:
     client = logged_in(scene.user, enforce_csrf_checks=True)
@@ -412,6 +387,7 @@ def test_a_wrong_token_saves_nothing_and_loses_nothing(db: None, scene: Scene, n
 JUNK = {"reason": "<b>\0", "told_how": ["phone", "<script>"], "sedation": "\0", "check": "NaN"}
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("name", BUTTONS)
 @pytest.mark.parametrize("sent", [{}, JUNK], ids=["nothing", "junk"])
 def test_a_button_pressed_twice_with_anything_is_answered_in_words(
@@ -422,7 +398,6 @@ def test_a_button_pressed_twice_with_anything_is_answered_in_words(
         assert post(client, scene.address(name), sent).status_code in {200, 302, 403, 404, 409, 422}
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("name", BUTTONS)
 def test_a_button_needs_the_token_of_its_page(db: None, scene: Scene, name: str) -> None:
     client = logged_in(scene.user, enforce_csrf_checks=True)

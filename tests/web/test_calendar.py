@@ -35,6 +35,8 @@ from tests.web.course_steps import begin_treatment
 from tests.web.front_desk import at, book, booked, links
 from tests.web.sheets import Sheet
 
+pytestmark = pytest.mark.both_databases
+
 Stored = Callable[[Any], list[Any]]
 
 

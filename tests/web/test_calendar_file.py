@@ -19,6 +19,8 @@ from prolo.registry.actions.preparations import give_preparation
 from prolo.registry.models import Appointment, AppointmentChange, Patient
 from tests.web.test_mine import logged_in
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def booked(ada: Patient, acting: Actor) -> Appointment:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.plans import open_days
 from tests.web.conftest import text_of
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_it_proposes_the_next_working_day_and_mornings_in_a_week_and_a_month(

@@ -39,6 +39,8 @@ from tests.web.course_steps import begin_treatment
 from tests.web.estimated import given_estimate
 from tests.web.test_mine import logged_in
 
+pytestmark = pytest.mark.both_databases
+
 Stored = Callable[[Any], list[Any]]
 
 

@@ -40,6 +40,8 @@ from prolo.registry.models import (
 from tests.support.pictures import png
 from tests.web.conftest import text_of
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def raise_concern(acting: Actor, ada: Patient) -> Callable[..., Concern]:

@@ -46,6 +46,8 @@ from tests.web.conftest import text_of
 from tests.web.test_answering import typed
 from tests.web.test_mine import _catalog, _listening, mark_of
 
+pytestmark = pytest.mark.both_databases
+
 PAGES = Path(prolo.web.__file__).parent / "templates" / "web" / "links"
 Rows = Callable[[Any], list[Any]]
 BORN = {"birth_date-day": "14", "birth_date-month": "3", "birth_date-year": "1958"}

@@ -35,6 +35,8 @@ from tests.web.clinic_days import many_unsigned
 from tests.web.conftest import send, text_of
 from tests.web.many import AHEAD_DAYS, one_more
 
+pytestmark = pytest.mark.both_databases
+
 LISTS = (
     "/patients",
     "/patients/duplicates",

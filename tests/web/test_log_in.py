@@ -19,6 +19,8 @@ from tests.web.conftest import text_of
 from tests.web.every_form import post
 from tests.web.sheets import Sheet
 
+pytestmark = pytest.mark.both_databases
+
 WRONG = "That user name and password do not belong together"
 
 

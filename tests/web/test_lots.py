@@ -21,6 +21,8 @@ from prolo.web.views.lots import AT_ONCE
 from tests.web.conftest import send, text_of
 from tests.web.session_of_today import open_session
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def session(acting: Actor, ada: Patient) -> Session:

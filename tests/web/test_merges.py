@@ -34,6 +34,8 @@ from prolo.registry.models import (
 )
 from tests.web.conftest import send, text_of
 
+pytestmark = pytest.mark.both_databases
+
 LogIn = Callable[[str], Client]
 
 

@@ -31,6 +31,8 @@ from prolo.registry.worker import run_due_jobs
 from tests.registry.treated import treat_knee
 from tests.web.conftest import send, text_of
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = "/our-clinic/messages"
 TYPED = {
     "is_on": "on",

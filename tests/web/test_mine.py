@@ -47,6 +47,8 @@ from tests.web.estimated import given_estimate
 from tests.web.session_of_today import inject, open_session
 from tools import messages
 
+pytestmark = pytest.mark.both_databases
+
 OPEN_TO_ALL = {
     "about", "about-pdf", "choose-clinic", "link-offline", "log-in", "log-out", "password",
     "tablet", "tablet-idle",

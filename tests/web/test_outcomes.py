@@ -19,6 +19,8 @@ from prolo.registry.models import Course, Identity, Patient, Response, Score, Se
 from tests.web.conftest import send, text_of
 from tests.web.sheets import Sheet, read_page
 
+pytestmark = pytest.mark.both_databases
+
 BEFORE = {"answered_by": "patient", "how": "clinic", "pain": "7", "activity-1": "Climb stairs"}
 BEFORE |= {"activity-1-score": "3", "work-days-lost": "4"}
 AFTER = BEFORE | {

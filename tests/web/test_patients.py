@@ -10,6 +10,8 @@ from django.test import Client
 from prolo.registry.models import Identity, Patient
 from tests.web.conftest import send, text_of
 
+pytestmark = pytest.mark.both_databases
+
 NEW = {
     "family_name": "Newcomer",
     "given_names": "Nora",

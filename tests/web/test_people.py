@@ -27,6 +27,8 @@ from tests.web.conftest import send, text_of
 from tests.web.session_of_today import open_session
 from tests.web.session_steps import typed
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def administrator(log_in: Callable[[str], Client]) -> Client:

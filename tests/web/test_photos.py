@@ -27,6 +27,8 @@ from tests.web.test_answering import typed
 from tests.web.test_mine import logged_in, mark_of
 from tests.web.test_undo import undo
 
+pytestmark = pytest.mark.both_databases
+
 Rows = Callable[[Any], list[Any]]
 HEIC = b"\0\0\0\x18ftypheic" + bytes(40)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +19,8 @@ from prolo.registry.search_keys import write_keys
 from tests.web.clinic_days import register, treated_before
 from tests.web.conftest import text_of
 from tests.web.many import AHEAD_DAYS, one_more, one_more_of
+
+pytestmark = pytest.mark.both_databases
 
 FEW, MANY = 5, 35
 LISTS = ("/patients/duplicates", "/calls")

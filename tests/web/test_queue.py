@@ -16,6 +16,8 @@ from prolo.registry.worker import run_due_jobs
 from tests.support import tasks
 from tests.web.conftest import text_of
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def administrator(log_in: Callable[[str], Client]) -> Client:

@@ -17,6 +17,8 @@ from tests.web.course_steps import let_it_be, open_course, treat
 from tests.web.front_desk import at
 from tests.web.sheets import Sheet
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def knees(physician: Client, acting: Actor, ada: Patient, room: Room) -> tuple[Course, Course]:

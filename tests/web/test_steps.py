@@ -31,6 +31,8 @@ from tests.web.session_of_today import open_session
 from tests.web.test_lots import draw, recall
 from tests.web.test_untold import message
 
+pytestmark = pytest.mark.both_databases
+
 
 def names(response: Any) -> list[str]:
     return [row["name"] for row in response.json()["rows"]]

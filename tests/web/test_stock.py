@@ -29,6 +29,8 @@ from tests.web.course_steps import planned
 from tests.web.session_of_today import open_session
 from tests.web.sheets import Sheet
 
+pytestmark = pytest.mark.both_databases
+
 RECEIVED = {
     "substance": "dextrose",
     "product": "Dextrose 50 %",

@@ -18,6 +18,8 @@ from tests.web.clinic_days import register
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment, let_it_be, open_course
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def booked(physician: Client, ada: Patient, acting: Actor, clinic: Clinic) -> str:

@@ -37,6 +37,8 @@ from prolo.web.urls import urlpatterns
 from tests.web.every_form import BUTTONS, FORMS
 from tests.web.scene import Scene
 
+pytestmark = pytest.mark.both_databases
+
 # Of nobody: facts, published trials and what they asked. A link opens by its token alone, for
 # whoever holds it (test_links.py).
 OF_NOBODY = {

@@ -50,6 +50,8 @@ from tests.support.pictures import png
 from tests.web.conftest import HIDDEN, send, text_of
 from tests.web.course_steps import begin_treatment
 
+pytestmark = pytest.mark.both_databases
+
 OFFER = re.compile(r'<form method="post" action="([^"]+)" class="undo">(.*?)</form>', re.DOTALL)
 As = Callable[[str], Client]
 

@@ -16,6 +16,8 @@ from prolo.registry.models import Message, MessageState, Patient
 from prolo.registry.notices import last_told, to_tell
 from tests.web.conftest import text_of
 
+pytestmark = pytest.mark.both_databases
+
 TITLE = "Not told of their appointment: call"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

@@ -16,6 +16,8 @@ from prolo.registry.actions.people import add_membership, register_user
 from prolo.registry.models import Clinic, Membership, Role, User
 from tests.web.conftest import send, text_of
 
+pytestmark = pytest.mark.both_databases
+
 NEW = {"full_name": "Mia Berg", "username": "Mia", "role": "nurse", "starts_on": "2026-01-05"}
 CODE = re.compile(r"Code ((?:[a-z2-9]{4}-){3}[a-z2-9]{4})")
 PASSWORD = "seven unlikely herons"

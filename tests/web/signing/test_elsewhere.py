@@ -39,6 +39,8 @@ from tests.web.test_mine import _catalog as catalog
 from tests.web.test_mine import _listening as listening
 from tests.web.test_mine import logged_in
 
+pytestmark = pytest.mark.both_databases
+
 PAGES = Path(prolo.web.__file__).parent / "templates" / "web" / "signing"
 
 # -- the tablet

@@ -28,6 +28,8 @@ from tests.web.conftest import send, text_of
 from tests.web.sheets import Sheet
 from tests.web.signing.asked import ASK, Stored, here, sign
 
+pytestmark = pytest.mark.both_databases
+
 OPTIONS = Made(kind="options", title="Knee", language="en", document=b"<p>Knee</p>")
 
 

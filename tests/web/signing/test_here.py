@@ -36,6 +36,8 @@ from tests.web import course_steps as steps
 from tests.web.conftest import send, text_of
 from tests.web.signing.asked import ASK, DRAWN, PLAN, Stored, filled, here, sign
 
+pytestmark = pytest.mark.both_databases
+
 # -- what is kept
 
 
