@@ -74,7 +74,8 @@ class Visit:
         self.page.locator("[name=reason]").select_option(label=reason)
         self._press("Add")
 
-    def when_i_assess_them(self) -> None:
+    def when_i_assess_them(self, tender: str = "knee-joint") -> None:
+        """Tender there, and at the first place of the region."""
         self.page.goto(f"{self.course}/assessment")
         for no in self.page.locator("input[type=radio][value=no]").all():
             no.check()
@@ -83,6 +84,7 @@ class Visit:
         self.page.locator("[name=pain_weeks]").fill("40")
         self.page.locator("[name=tried][value=exercise]").check()
         self.page.locator("[name=tender]").first.check()
+        self.page.locator(f"[name=tender][value={tender}]").check()
         self._press("Weigh the answers")
 
     def when_no_images_are_needed(self) -> None:

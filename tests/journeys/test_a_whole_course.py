@@ -47,7 +47,7 @@ def test_from_first_assessment_to_a_12_week_answer(
     visit.when_they_take("naproxen 500 mg", "Pain")
     visit.when_they_take("aspirin 81 mg", "Heart, stroke or blood vessels")
     visit.then_the_next_step_is("First assessment", "the physician")
-    visit.when_i_assess_them()
+    visit.when_i_assess_them(structure)
     visit.then_i_read("First assessment", "Pain for 3 months or more", "Rule candidate")
     visit.then_the_page_is_sound()
     visit.then_the_next_step_is("Review the images", "the physician")
