@@ -15,6 +15,7 @@ from prolo.registry.due import open_harms
 from prolo.registry.models import AdverseEvent, Appointment, Concern, Course, Session
 from prolo.web.words import due as words
 
+PLAN = "write-plan"
 Places = Mapping[tuple[str, Any, int | None], Any]
 
 
@@ -61,7 +62,9 @@ def _harms(harms: Iterable[AdverseEvent]) -> dict[tuple[str, Any, int | None], A
     return found
 
 
-def due_row(item: DueItem, course_id: Any, places: Places, now: datetime) -> dict[str, Any]:
+def due_row(
+    item: DueItem, course_id: Any, places: Places, now: datetime, *, may_plan: bool = True
+) -> dict[str, Any]:
     doing = words.DOINGS[item.kind]
     return {
         "kind": item.kind,
@@ -75,7 +78,7 @@ def due_row(item: DueItem, course_id: Any, places: Places, now: datetime) -> dic
         "due_at": timezone.localtime(item.due_at),
         "is_due": item.due_at <= now,
         "is_late": item.due_at + LATE_AFTER < now,
-        "url": _url(item, doing, course_id, places),
+        "url": _url(item, doing, course_id, places) if may_plan or item.kind != PLAN else "",
     }
 
 

@@ -21,10 +21,11 @@ SHOWN_AHEAD = timedelta(weeks=4)
 MOST_SHOWN = 8
 
 
-def open_steps(course: Course, now: datetime) -> dict[str, Any]:
+def open_steps(course: Course, now: datetime, by: Actor) -> dict[str, Any]:
     """The one next step of a course, and what else is open within the next four weeks."""
     items, places = kept_items(course), places_of([course])
     first, begin_url = next_step(items, now), _begin_url(course, now)
+    may_plan = may(by, "plan")
     later = [
         one
         for one in open_items(items, now)
@@ -32,11 +33,13 @@ def open_steps(course: Course, now: datetime) -> dict[str, Any]:
     ]
     return {
         "next": {
-            **due_row(first, course.pk, places, now),
+            **due_row(first, course.pk, places, now, may_plan=may_plan),
             "begin_url": begin_url,
             "begins": bool(begin_url) and first.kind == "arrive",
         },
-        "later": [due_row(one, course.pk, places, now) for one in later[:MOST_SHOWN]],
+        "later": [
+            due_row(one, course.pk, places, now, may_plan=may_plan) for one in later[:MOST_SHOWN]
+        ],
     }
 
 
@@ -59,7 +62,7 @@ def next_from_here(course: Course | None, by: Actor) -> dict[str, Any]:
     if course is None:
         return {}
     return {
-        **open_steps(course, clock.now(course.clinic)),
+        **open_steps(course, clock.now(course.clinic), by),
         "may_begin": may(by, "record_session"),
         "next_course_url": reverse("web:course", args=[course.pk]),
     }

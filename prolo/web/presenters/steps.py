@@ -61,8 +61,7 @@ def step_rows(
     places = places_of({one.course for one in found if one.course})
     return [
         {
-            **due_row(_item(one), one.course_id, places, now),
-            **({} if may_plan or one.kind != "write-plan" else {"url": ""}),
+            **due_row(_item(one), one.course_id, places, now, may_plan=may_plan),
             **({"url": _url_beside(one)} if isinstance(one, BesideStep) else {}),
             "person": person(one.patient.identity, today=today),
             "phone": one.patient.identity.phone,

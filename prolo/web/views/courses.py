@@ -136,7 +136,7 @@ def course(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "linked": linked_courses(found, knowledge),
         "is_assessed": found.assessments.current().exists(),
         "chart": pain_chart(found, knowledge, clock.today(clinic)),
-        **open_steps(found, clock.now(clinic)),
+        **open_steps(found, clock.now(clinic), request.actor),
         "may_begin": may(request.actor, "record_session"),
         "times": course_times(found, clock.now(clinic)) if clinic.is_demo else [],
     }
