@@ -177,12 +177,11 @@ def _overlaps(wanted: Wanted, diary: Diary) -> Iterator[Clash]:
 
 def _opening(wanted: Wanted, diary: Diary) -> Iterator[Clash]:
     begin = wanted.starts_at.astimezone(diary.zone)
-    end = wanted.ends_at.astimezone(diary.zone)
     if diary.closure is not None:
         yield _ask("closed-closure", reason=diary.closure)
     elif diary.is_closed_weekday:
         yield _ask("closed-weekday")
-    elif diary.has_hours and not _is_within(begin, end, diary.hours):
+    elif diary.has_hours and not is_within(begin, wanted.minutes, diary.hours, diary.zone):
         yield _ask("outside-hours", opens=tuple(one for pair in diary.hours for one in pair))
     changes = clock_change(begin.date(), diary.zone)
     if changes and begin.hour < CHANGE_HOURS:
@@ -194,7 +193,12 @@ def _beyond(wanted: Wanted, diary: Diary) -> Iterator[Clash]:
         yield _ask("beyond-plan", number=wanted.number, planned=diary.planned)
 
 
-def _is_within(begin: datetime, end: datetime, hours: Sequence[tuple[time, time]]) -> bool:
+def is_within(
+    starts_at: datetime, minutes: int, hours: Sequence[tuple[time, time]], zone: ZoneInfo
+) -> bool:
+    """It begins and ends in one of these spans of its day."""
+    begin = starts_at.astimezone(zone)
+    end = (starts_at + timedelta(minutes=minutes)).astimezone(zone)
     return begin.date() == end.date() and any(
         opens <= begin.time() and end.time() <= closes for opens, closes in hours
     )

@@ -1,5 +1,6 @@
 """Appointments that cannot be kept as they are booked: the clinic is closed then, the physician is
-absent or gone, the room is closed. Each is to be moved, until somebody does, or keeps it by name.
+absent or gone, or may not treat it, the room is closed. Each is to be moved, until somebody does,
+or keeps it by name.
 """
 
 from __future__ import annotations
@@ -7,14 +8,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from prolo.care.booking import Diary, check_booking
+from prolo.care.privileges import Held, Level
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import (
     Absence,
     Appointment,
@@ -23,18 +27,23 @@ from prolo.registry.models import (
     Closure,
     Event,
     Membership,
+    OpeningHours,
     Patient,
+    Privilege,
     Role,
     Room,
     User,
 )
+from prolo.registry.privileges import held
 from prolo.registry.schedule import (
     LONGEST,
+    Week,
     fall_into,
     hours_off,
     meets,
     standing_absences,
     standing_closures,
+    wanted_of,
 )
 
 # As care.booking names them.
@@ -44,6 +53,9 @@ CLOSED, ABSENT, NOT_HERE, ROOM_CLOSED = (
     "injector-not-here",
     "room-not-open",
 )
+OF_PRIVILEGES = ("injector-not-privileged", "injector-supervised")
+OF_THE_WEEK = ("closed-weekday", "outside-hours")
+NEVER = datetime.min.replace(tzinfo=UTC)
 SETS_ASIDE = ("booked", "moved", "kept")  # changes that say for which time it now stands
 
 
@@ -89,10 +101,23 @@ def met_by(off: Closure | Absence) -> set[Patient]:
     return {one.patient for one in fall_into(off)}
 
 
-def booked_with(by: Actor, **place: Room | User) -> set[Patient]:
-    """Who is expected from today on in this room, or with this physician."""
+def booked_with(by: Actor, **place: Room | User | bool) -> set[Patient]:
+    """Who is expected from today on in this room, or with this physician, or with any."""
     rows = _ahead(by.clinic).filter(**place)
     return {one.patient for one in rows.select_related("patient")}
+
+
+def outside_hours(clinic: Clinic) -> set[Patient]:
+    """Who is expected from now on when the clinic is not open, closures aside."""
+    rows = _ahead(clinic).filter(pk__in=_outside(clinic)).select_related("patient")
+    return {one.patient for one in rows}
+
+
+def _outside(clinic: Clinic) -> list[uuid.UUID]:
+    """Read without the people: most are within."""
+    week = Week.of(clinic)
+    rows = _ahead(clinic).values_list("pk", "starts_at", "minutes")
+    return [pk for pk, starts_at, minutes in rows if not week.is_open(starts_at, minutes)]
 
 
 def _ahead(clinic: Clinic) -> QuerySet[Appointment]:
@@ -111,13 +136,32 @@ def _may_fall(clinic: Clinic, today: date) -> Q:
     gone = Membership.objects.filter(role=Role.PHYSICIAN).exclude(
         ends_on__isnull=True, ended_at__isnull=True
     )
-    asked |= Q(injector__in=gone.values("user"))
+    asked |= Q(injector__in=gone.values("user")) | Q(pk__in=_outside(clinic))
+    asked |= _may_lack_privilege(clinic, today)
     for off in (*standing_closures(), *standing_absences()):
         if off.until >= today:
             begin, end = hours_off(off, zone)
             met = Q(starts_at__gt=begin - LONGEST, starts_at__lt=end)
             asked |= met & Q(injector=off.user) if isinstance(off, Absence) else met
     return asked
+
+
+def _may_lack_privilege(clinic: Clinic, today: date) -> Q:
+    """Who holds one for good treats alone."""
+    found = Q()
+    if not Privilege.objects.exists():
+        return found
+    sessions = Q(purpose=Appointment.Purpose.SESSION, injector__isnull=False)
+    conditions = clinic_knowledge(clinic).conditions.values()
+    for region in {one.region for one in conditions}:
+        treated = [one.id for one in conditions if one.region == region]
+        for_good = Privilege.objects.filter(
+            region=region, level=Level.ALONE, starts_on__lte=today, ends_on__isnull=True
+        )
+        found |= (
+            sessions & Q(course__condition__in=treated) & ~Q(injector__in=for_good.values("user"))
+        )
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +171,9 @@ class _Off:
     closures: Sequence[Closure]
     absences: Sequence[Absence]
     memberships: Sequence[Membership]
+    hours: Sequence[OpeningHours]  # those that were given up too
+    week: Week
+    privileges: Sequence[Privilege]  # of everybody; empty: the clinic keeps none
 
     @classmethod
     def around(cls, rows: Sequence[Appointment]) -> _Off:
@@ -135,17 +182,21 @@ class _Off:
         between = Q(day__lte=max(days), until__gte=min(days))
         absences = standing_absences().filter(between, user__in=injectors)
         memberships = Membership.objects.filter(role=Role.PHYSICIAN, user__in=injectors)
+        hours = list(OpeningHours.objects.all())
         return cls(
             closures=list(standing_closures().filter(between)),
             absences=list(absences) if injectors else [],
             memberships=list(memberships) if injectors else [],
+            hours=hours,
+            week=Week.of(rows[0].clinic, hours),
+            privileges=list(Privilege.objects.all()) if injectors else [],
         )
 
     def falls(self, row: Appointment) -> Iterator[Fall]:
-        for closure in self.closures:
-            if meets(closure, row):
-                yield _fall(row, CLOSED, closure.recorded_at, closure)
-                break
+        closure = next((one for one in self.closures if meets(one, row)), None)
+        if closure:
+            yield _fall(row, CLOSED, closure.recorded_at, closure)
+        yield from self._asked_again(row, closure)
         if row.room and not _is_open(row.room, _day(row)):
             yield _fall(row, ROOM_CLOSED, _room_changed_at(row.room), row.room)
         if row.injector_id is None:
@@ -157,6 +208,43 @@ class _Off:
                 yield _fall(row, ABSENT, absence.recorded_at, absence)
                 break
 
+    def _asked_again(self, row: Appointment, closure: Closure | None) -> Iterator[Fall]:
+        """What booking asked of the hour and of who treats, where that has changed since."""
+        diary = Diary(
+            zone=self.week.zone,
+            hours=self.week.hours_of(_day(row)),
+            has_hours=bool(self.week.hours),
+            is_closed_weekday=self.week.is_closed(_day(row)),
+            closure=closure.reason if closure else None,
+            is_injector_here=any(self._works(one, row) for one in self.memberships),
+            region=_region_of(row),
+            privileges=self._held(row.injector_id) if self.privileges else None,
+        )
+        for clash in check_booking(wanted_of(row), diary):
+            changed_at = row.booked_at
+            if clash.code in OF_PRIVILEGES:
+                changed_at = self._privileges_changed_at(row.injector_id)
+            elif clash.code in OF_THE_WEEK:
+                changed_at = self._hours_changed_at(_day(row))
+            if changed_at > row.booked_at:
+                yield _fall(row, clash.code, changed_at)
+
+    def _hours_changed_at(self, day: date) -> datetime:
+        """Of a weekday that never had any, when the clinic's week began to be kept."""
+        its = [one for one in self.hours if one.weekday == day.weekday()]
+        if not its:
+            return min((one.recorded_at for one in self.hours), default=NEVER)
+        return max(at for one in its for at in (one.recorded_at, one.ended_at) if at)
+
+    def _privileges_changed_at(self, injector: uuid.UUID | None) -> datetime:
+        """Of this physician; of who never held one, when the clinic began to keep them."""
+        own = [one.pk for one in self.privileges if one.user_id == injector]
+        last = Event.objects.filter(subject_kind="Privilege", subject_id__in=own).last()
+        return last.recorded_at if last else min(one.recorded_at for one in self.privileges)
+
+    def _held(self, injector: uuid.UUID | None) -> tuple[Held, ...]:
+        return tuple(held(one) for one in self.privileges if one.user_id == injector)
+
     def _works(self, one: Membership, row: Appointment) -> bool:
         if one.user_id != row.injector_id or one.ended_at is not None:
             return False
@@ -166,6 +254,13 @@ class _Off:
 
 def _day(row: Appointment) -> date:
     return row.starts_at.astimezone(ZoneInfo(row.clinic.time_zone)).date()
+
+
+def _region_of(row: Appointment) -> str:
+    """Of the row's own clinic, which is at hand for many at once."""
+    if row.course is None or row.purpose != Appointment.Purpose.SESSION:
+        return ""
+    return clinic_knowledge(row.clinic).conditions[row.course.condition].region
 
 
 def _is_open(room: Room, day: date) -> bool:

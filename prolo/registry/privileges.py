@@ -80,7 +80,8 @@ def _day_of(session: Session) -> date:
 
 
 def held_by(user: User) -> list[Held]:
-    return [
-        Held(region=row.region, level=row.level, starts_on=row.starts_on, ends_on=row.ends_on)
-        for row in Privilege.objects.filter(user=user)
-    ]
+    return [held(row) for row in Privilege.objects.filter(user=user)]
+
+
+def held(row: Privilege) -> Held:
+    return Held(region=row.region, level=row.level, starts_on=row.starts_on, ends_on=row.ends_on)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from prolo.care.booking import Clash, Diary, Wanted, check_booking
+from prolo.care.booking import Clash, Diary, Wanted, check_booking, is_within
 from prolo.care.dates import at_local
 from prolo.care.waiting import Wish, who_fits
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -101,6 +102,37 @@ def standing_hours() -> QuerySet[OpeningHours]:
     return OpeningHours.objects.filter(ended_at__isnull=True)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """When the clinic is open on each weekday, closures aside."""
+
+    zone: ZoneInfo
+    hours: tuple[tuple[int, time, time], ...]  # empty: it keeps none
+    closed: str
+
+    @classmethod
+    def of(cls, clinic: Clinic, rows: Iterable[OpeningHours] | None = None) -> Week:
+        """Of ``rows`` that were read, those that count now."""
+        standing = [one for one in (standing_hours() if rows is None else rows) if not one.ended_at]
+        return cls(
+            zone=ZoneInfo(clinic.time_zone),
+            hours=tuple((one.weekday, one.opens_at, one.closes_at) for one in standing),
+            closed=clinic.closed_weekdays,
+        )
+
+    def hours_of(self, day: date) -> tuple[tuple[time, time], ...]:
+        return tuple((opens, closes) for on, opens, closes in self.hours if on == day.weekday())
+
+    def is_closed(self, day: date) -> bool:
+        return str(day.weekday()) in self.closed
+
+    def is_open(self, starts_at: datetime, minutes: int) -> bool:
+        day = starts_at.astimezone(self.zone).date()
+        return not self.is_closed(day) and (
+            not self.hours or is_within(starts_at, minutes, self.hours_of(day), self.zone)
+        )
+
+
 def day_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """From midnight to midnight on the clinic's wall: 23 or 25 hours when clocks change."""
     return at_local(day, time(0), zone), at_local(day + timedelta(days=1), time(0), zone)
@@ -136,15 +168,15 @@ def _diary(row: Appointment, but: Collection[Appointment]) -> Diary:
     clinic = row.clinic
     zone = ZoneInfo(clinic.time_zone)
     day = row.starts_at.astimezone(zone).date()
-    closure, hours = closure_at(row), standing_hours()
+    closure, week = closure_at(row), Week.of(clinic)
     keeps_privileges = row.injector is not None and Privilege.objects.exists()
     return Diary(
         zone=zone,
         others=tuple(map(wanted_of, _near(row, but))),
-        hours=tuple(hours.filter(weekday=day.weekday()).values_list("opens_at", "closes_at")),
-        has_hours=hours.exists(),
+        hours=week.hours_of(day),
+        has_hours=bool(week.hours),
         closure=closure.reason if closure else None,
-        is_closed_weekday=str(day.weekday()) in clinic.closed_weekdays,
+        is_closed_weekday=week.is_closed(day),
         is_room_open=row.room is None or row.room in rooms_on(day),
         is_injector_here=row.injector is None or row.injector in physicians_on(day),
         is_injector_absent=row.injector is not None and is_absent(row),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.test import Client
@@ -13,14 +13,25 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.appointments import Slot, book_appointment, change_appointment
 from prolo.registry.actions.people import end_membership
+from prolo.registry.actions.privileges import end_privilege, grant_privilege
 from prolo.registry.actions.schedule import (
     change_room,
     keep_absence,
     keep_closure,
+    keep_opening_hours,
     mark_closure_in_error,
 )
 from prolo.registry.falling import to_be_moved
-from prolo.registry.models import Appointment, Clinic, Course, DueItem, Membership, Patient, Room
+from prolo.registry.models import (
+    Appointment,
+    Clinic,
+    Course,
+    DueItem,
+    Membership,
+    Patient,
+    Privilege,
+    Room,
+)
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment, open_course
 from tests.web.front_desk import at, booked
@@ -75,6 +86,32 @@ def end_the_work(admin: Actor, session: Appointment, room: Room) -> None:
         end_membership(membership=row, ends_on=at_day(session) - timedelta(days=1), by=admin)
 
 
+def end_the_privilege(admin: Actor, session: Appointment, room: Room) -> None:
+    with admin.at_work():
+        row = Privilege.objects.get(user=session.injector, region="knee")
+        end_privilege(privilege=row, by=admin)
+
+
+def leave_it_to_supervision(admin: Actor, session: Appointment, room: Room) -> None:
+    end_the_privilege(admin, session, room)
+    given = {"starts_on": clock.today(admin.clinic) + timedelta(days=1), "level": "supervised"}
+    with admin.at_work():
+        assert session.injector
+        grant_privilege(user=session.injector, region="knee", by=admin, **given)
+
+
+def open_in_the_night(admin: Actor, session: Appointment, room: Room) -> None:
+    with admin.at_work():
+        hours = {day: [(time(0, 15), time(1))] for day in range(7)}
+        keep_opening_hours(hours=hours, by=admin)
+
+
+def close_that_weekday(admin: Actor, session: Appointment, room: Room) -> None:
+    with admin.at_work():
+        others = {*range(7)} - {at_day(session).weekday()}
+        keep_opening_hours(hours={day: [(time(7), time(20))] for day in others}, by=admin)
+
+
 def at_day(session: Appointment) -> date:
     return session.starts_at.date()
 
@@ -86,6 +123,10 @@ def at_day(session: Appointment) -> date:
         (send_away, "is absent then"),
         (close_the_room, "Room 1 is not open then"),
         (end_the_work, "does not work here then"),
+        (end_the_privilege, "may not treat this region then"),
+        (leave_it_to_supervision, "treats this region under supervision only"),
+        (open_in_the_night, "The clinic is not open at that hour"),
+        (close_that_weekday, "The clinic is closed on that weekday"),
     ],
 )
 def test_it_is_the_front_desks_work_on_each_page_until_it_is_moved(

@@ -10,7 +10,9 @@ from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.due import rebuild_patients
 from prolo.registry.events import record_event
+from prolo.registry.falling import booked_with
 from prolo.registry.models import Privilege, User
 from prolo.registry.privileges import physicians
 from prolo.registry.transactions import write_transaction
@@ -51,6 +53,9 @@ def grant_privilege(
             by=by,
             body={"region": region, "level": str(level)},
         )
+        is_first = Privilege.objects.count() == 1
+        whose = {"injector__isnull": False} if is_first else {"injector": user}
+        rebuild_patients(booked_with(by, **whose), by=by)
     return row
 
 
@@ -69,6 +74,7 @@ def end_privilege(*, privilege: Privilege, by: Actor, ends_on: date | None = Non
         record_event(
             verb="privilege_ended", subject=privilege, by=by, body={"region": privilege.region}
         )
+        rebuild_patients(booked_with(by, injector=privilege.user), by=by)
     return privilege
 
 

@@ -14,7 +14,7 @@ from prolo.registry.access import Actor, check_may, check_own, may
 from prolo.registry.checking import check_row
 from prolo.registry.due import rebuild_patients
 from prolo.registry.events import record_event
-from prolo.registry.falling import booked_with, met_by
+from prolo.registry.falling import booked_with, met_by, outside_hours
 from prolo.registry.models import Absence, Clinic, Closure, OpeningHours, Purpose, Room, User
 from prolo.registry.schedule import (
     physicians_on,
@@ -102,6 +102,7 @@ def keep_opening_hours(*, hours: Hours, by: Actor) -> None:
     now = clock.now(by.clinic)
     wanted = {(day, opens, closes) for day in WEEK for opens, closes in hours.get(day, ())}
     with write_transaction(by=by):
+        met = outside_hours(by.clinic)
         standing = {(one.weekday, one.opens_at, one.closes_at): one for one in standing_hours()}
         for key, row in standing.items():
             if key not in wanted:
@@ -117,6 +118,7 @@ def keep_opening_hours(*, hours: Hours, by: Actor) -> None:
             )
         _close_weekdays({day for day in WEEK if not hours.get(day)}, by)
         record_event(verb="opening_hours_kept", subject=by.clinic, by=by)
+        rebuild_patients(met | outside_hours(by.clinic), by=by)
 
 
 def _close_weekdays(closed: set[int], by: Actor) -> None:

@@ -49,6 +49,10 @@ FALLS: Mapping[str, Any] = {
     "injector-absent": _("%(who)s is absent then"),
     "injector-not-here": _("%(who)s does not work here then"),
     "room-not-open": _("%(room)s is not open then"),
+    "injector-not-privileged": _("%(who)s may not treat this region then"),
+    "injector-supervised": _("%(who)s treats this region under supervision only"),
+    "closed-weekday": _("The clinic is closed on that weekday"),
+    "outside-hours": _("The clinic is not open at that hour"),
 }
 FALLS_BECAUSE: Mapping[str, Any] = {
     "closed-closure": _("Closed: %(reason)s"),
@@ -60,6 +64,7 @@ KEPT: Mapping[str, Any] = {
     "injector-not-here": _("with a physician who does not work here then"),
     "injector-absent": _("while the physician is absent"),
     "injector-supervised": _("under supervision"),
+    "injector-not-privileged": _("with a physician who may not treat this region then"),
     "injector-taken": _("while the physician had somebody else"),
     "patient-taken": _("while the person was booked already"),
     "closed-closure": _("on a day on which the clinic is closed"),
