@@ -63,6 +63,26 @@ def test_a_closure_lists_whom_to_move_and_is_taken_back_with_a_reason(
     assert book(desk, ada, monday).status_code == 302
 
 
+def test_a_day_closes_several_times_for_some_hours(
+    log_in: Callable[[str], Client], monday: date, stored: Stored
+) -> None:
+    client = log_in("admin")
+    for begin, end, status in (
+        ("08:00", "09:00", 302),
+        ("15:00", "17:00", 302),
+        ("09:00", "10:00", 302),  # when the other ends
+        ("08:30", "09:30", 422),
+        ("", "", 422),
+    ):
+        typed = {"day": monday.isoformat(), "from_time": begin, "to_time": end}
+        done = send(client, "/calendar/closures", **typed, reason="Heating")
+        assert done.status_code == status, (begin, end)
+    assert len(stored(Closure)) == 3
+    shown = text_of(log_in("desk").get(f"/calendar?view=day&day={monday.isoformat()}"))
+    for hours in ("08:00 to 09:00", "09:00 to 10:00", "15:00 to 17:00"):
+        assert f"Closed {hours}: Heating" in shown
+
+
 @pytest.mark.parametrize(
     ("typed", "at_ten", "at_three"),
     [

@@ -352,7 +352,8 @@ def _check_may_be_absent(user: User, by: Actor) -> None:
 
 def _check_is_apart(row: Closure) -> None:
     others = standing_closures().exclude(pk=row.pk)
-    if others.filter(day__lte=row.until, until__gte=row.day).exists():
+    near = others.filter(day__lte=row.until, until__gte=row.day)
+    if any(row.shares_hours_with(one) for one in near):
         raise Invalid({"day": "closed-already"})
 
 

@@ -107,6 +107,14 @@ class DaysOff(ClinicOwned):
     def is_whole_days(self) -> bool:
         return self.from_time is None
 
+    def shares_hours_with(self, other: DaysOff) -> bool:
+        """Of two on one day: one that ends when the other begins does not meet it."""
+        if self.from_time is None or self.to_time is None:
+            return True
+        if other.from_time is None or other.to_time is None:
+            return True
+        return self.from_time < other.to_time and other.from_time < self.to_time
+
 
 class Closure(DaysOff):
     """The clinic does not treat then: a holiday, a congress, a Wednesday afternoon."""
@@ -118,8 +126,13 @@ class Closure(DaysOff):
             *DaysOff.Meta.constraints,
             models.UniqueConstraint(
                 fields=["clinic", "day"],
-                condition=Q(marked_in_error_at__isnull=True),
+                condition=Q(marked_in_error_at__isnull=True, from_time__isnull=True),
                 name="a_clinic_closes_a_day_once",
+            ),
+            models.UniqueConstraint(
+                fields=["clinic", "day", "from_time"],
+                condition=Q(marked_in_error_at__isnull=True, from_time__isnull=False),
+                name="a_clinic_closes_once_at_a_time",
             ),
         ]
 

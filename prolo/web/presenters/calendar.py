@@ -62,13 +62,13 @@ class Week:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.clinic.time_zone)
 
-    def closure(self, day: date) -> Closure | None:
-        return next((one for one in self.closures if one.day <= day <= one.until), None)
+    def closures_on(self, day: date) -> list[Closure]:
+        """The whole day, or several times some hours of it."""
+        return [one for one in self.closures if one.day <= day <= one.until]
 
     def is_closed(self, day: date) -> bool:
         """All day."""
-        closure = self.closure(day)
-        is_off = closure is not None and closure.is_whole_days
+        is_off = any(one.is_whole_days for one in self.closures_on(day))
         return is_off or str(day.weekday()) in self.clinic.closed_weekdays
 
     def absent(self, day: date, user_id: Any = None) -> list[Absence]:
@@ -91,11 +91,8 @@ class Week:
     def spans_off(self, day: date, user_id: Any) -> list[tuple[datetime, datetime]]:
         """When nobody can be booked although the clinic is open that day: it closes for some
         hours, or this physician is absent."""
-        closure = self.closure(day)
-        return [
-            hours_off(one, self.zone)
-            for one in [*([closure] if closure else []), *self.absent(day, user_id)]
-        ]
+        off = [*self.closures_on(day), *self.absent(day, user_id)]
+        return [hours_off(one, self.zone) for one in off]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +211,7 @@ def week_columns(shown: Shown, rows: Sequence[Appointment], week: Week) -> list[
     columns = []
     for day in shown.days:
         own = [row for row in rows if row.starts_at.astimezone(week.zone).date() == day]
-        if own or not week.is_closed(day) or week.closure(day):
+        if own or not week.is_closed(day) or week.closures_on(day):
             columns.append(
                 {
                     "title": formats.date_format(day, SHORT),
@@ -324,12 +321,13 @@ def absence_note(row: Absence) -> str:
 
 def notes(day: date, week: Week) -> list[str]:
     said = []
-    closure = week.closure(day)
-    if closure and closure.from_time and closure.to_time:
-        hours = spans((closure.from_time, closure.to_time))
-        said.append(_("Closed %(hours)s: %(reason)s") % {"hours": hours, "reason": closure.reason})
-    if closure and closure.is_whole_days:
-        said.append(_("Closed: %(reason)s") % {"reason": closure.reason})
+    closures = week.closures_on(day)
+    for one in closures:
+        if one.from_time and one.to_time:
+            hours = spans((one.from_time, one.to_time))
+            said.append(_("Closed %(hours)s: %(reason)s") % {"hours": hours, "reason": one.reason})
+    if whole := [one for one in closures if one.is_whole_days]:
+        said.append(_("Closed: %(reason)s") % {"reason": whole[0].reason})
     elif week.is_closed(day):
         said.append(_("Closed on this weekday"))
     elif opens := [one for one in week.hours if one.weekday == day.weekday()]:
