@@ -20,6 +20,7 @@ LEFT_OUT = {  # no pages
     "link-offline": "a script",
     "mine-calendar": "a file for a calendar",
     "mine-offline": "a script",
+    "vial-recall": "the form of lot-recall",
     "mine-printed": "the very bytes that were given, as a PDF",
     "shown-printed": "a paper that was shown, as a PDF",
 }

@@ -179,6 +179,15 @@ def stock_of(actor: Actor, *, lot: str) -> list[StockLot]:
     return list(rows.order_by("product", "expires_on"))
 
 
+def not_in_stock(actor: Actor, *, lot: str) -> list[Vial]:
+    """Of each product with this lot that was never received here, the vial that was drawn last: it
+    is recalled by its label."""
+    kept = {plain_lot(one.product) for one in stock_of(actor, lot=lot)}
+    vials = _of_lot(_vials(actor), lot).order_by("happened_at", "pk")
+    newest = {plain_lot(one.product): one for one in vials}
+    return [vial for product, vial in sorted(newest.items()) if product not in kept]
+
+
 def get_recipient(actor: Actor, patient_id: uuid.UUID, *, lot: str) -> Patient:
     """Who may not look for people reaches those alone who got the lot."""
     check_may(actor, "recall_lots")

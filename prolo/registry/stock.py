@@ -29,7 +29,7 @@ GIVEN = ("volume_ml", "irritant", "irritant_pct", "anaesthetic", "anaesthetic_pc
 
 def keeps_stock(clinic: Clinic) -> bool:
     """Until the first lot is received, no vial is asked where it came from."""
-    return StockLot.objects.filter(clinic=clinic).exists()
+    return StockMovement.objects.filter(clinic=clinic).exists()
 
 
 def usable(clinic: Clinic) -> QuerySet[StockLot]:
@@ -60,6 +60,7 @@ class Cupboard:
     def __init__(self, clinic: Clinic) -> None:
         self.clinic = clinic
         self.rows = list(StockLot.objects.filter(clinic=clinic))
+        self.is_kept = bool(self.rows) and keeps_stock(clinic)
         self.shared = lot_clusters(clinic)
 
     def lot_of(self, vial: Mapping[str, Any]) -> StockLot | None:
@@ -121,10 +122,10 @@ class Cupboard:
     def _says_of(
         self, row: Mapping[str, Any], session: Session, at: datetime, left: dict[Any, int]
     ) -> StockSays:
-        if not self.rows:
-            return StockSays.NOT_KEPT
         if self.recall_of(row, at):
             return StockSays.RECALLED
+        if not self.is_kept:
+            return StockSays.NOT_KEPT
         stock = self.lot_of(row)
         if stock is None:
             return StockSays.NOT_THERE

@@ -158,6 +158,7 @@ FORMS: dict[str, Form] = {
     "stock-count": Form(),
     "stock-recall": Form(),
     "lot-recall": Form(),
+    "vial-recall": Form(),
     "recall-call": Form({"reached": "yes"}, at={"lot": "given_lot"}),
     "privilege-new": Form({"region": "neck"}),
     "privilege-end": Form(),

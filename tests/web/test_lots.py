@@ -11,12 +11,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from prolo.care.vials import StockSays
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.session_corrections import correct_row
 from prolo.registry.actions.stock import Label, recall_stock, receive_stock
 from prolo.registry.lots import open_recalls, recipients
 from prolo.registry.models import Patient, Session, StockLot, Vial
+from prolo.registry.stock import Cupboard, keeps_stock
 from prolo.web.views.lots import AT_ONCE
 from tests.web.conftest import send, text_of
 from tests.web.session_of_today import open_session
@@ -250,3 +252,25 @@ def test_a_lot_opens_no_other_person_to_an_administrator(
     draw(acting, session, "L-1")
     assert log_in("admin").get(f"/lots/call/{finn.pk}/L-1").status_code == 404
     assert log_in("admin").get(f"/patients/{session.patient_id}").status_code == 403
+
+
+def test_a_lot_that_was_typed_by_hand_is_recalled_and_stops_the_next_draw_up(
+    physician: Client, acting: Actor, session: Session, stored: Callable[..., list[Any]]
+) -> None:
+    """Before the clinic keeps any stock, and without beginning to."""
+    vial = draw(acting, session, "AB-123")
+    page = physician.get("/lots/who", {"lot": "ab123"})
+    assert f"/lots/recall/vial/{vial.pk}" in page.content.decode()
+    assert send(physician, f"/lots/recall/vial/{vial.pk}", reason="Glass").status_code == 302
+    (lot,) = stored(StockLot)
+    assert (lot.lot, lot.units, lot.recalled_reason) == ("AB-123", 0, "Glass")
+    assert "/lots/recall/vial" not in physician.get("/lots/who?lot=ab123").content.decode()
+    typed = {"substance": "dextrose", "product": "dextrose 50%"}
+    with acting.at_work():
+        assert [one.waiting for one in open_recalls(acting)] == [1]
+        assert not keeps_stock(acting.clinic)
+        rows = [{**typed, "lot": "ab 123"}, {**typed, "lot": "other"}]
+        said = Cupboard(acting.clinic).says(rows, session, clock.now(acting.clinic))
+    assert said == [StockSays.RECALLED, StockSays.NOT_KEPT]
+    refused = send(physician, f"/lots/recall/vial/{vial.pk}", reason="Again")
+    assert refused.status_code == 422

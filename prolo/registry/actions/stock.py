@@ -167,6 +167,34 @@ def recall_stock(*, stock: StockLot, reason: str, by: Actor) -> StockLot:
     return stock
 
 
+def recall_vial(*, vial: Vial, reason: str, by: Actor) -> StockLot:
+    """The lot that a vial names, also where it was typed by hand and never received: it is entered
+    without a package, so that it stops a draw-up and whoever got it is on the list."""
+    check_may(by, "recall_lots")
+    check_own(by, vial)
+    with write_transaction(by=by):
+        rows = StockLot.objects.select_for_update().filter(plain_lot=vial.plain_lot)
+        product = plain_lot(vial.product)
+        same = (one for one in rows if plain_lot(one.product) == product)
+        return recall_stock(stock=next(same, None) or _lot_of(vial, by), reason=reason, by=by)
+
+
+def _lot_of(vial: Vial, by: Actor) -> StockLot:
+    return StockLot.objects.create(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        substance=vial.substance,
+        role=vial.role,
+        product=vial.product,
+        maker=vial.maker,
+        lot=vial.lot,
+        expires_on=vial.expires_on,
+        strength_pct=vial.strength_pct,
+        package_ml=vial.volume_ml,
+        single_person=vial.single_dose,
+    )
+
+
 def take_for_session(session: Session, vials: Iterable[Vial], *, by: Actor) -> None:
     """Part of the caller's action. What is not there to take is kept as lacking: the record of
     what was given is never refused."""

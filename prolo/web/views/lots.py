@@ -8,16 +8,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.recall_calls import record_recall_call
-from prolo.registry.actions.stock import recall_stock
+from prolo.registry.actions.stock import recall_stock, recall_vial
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.lots import get_recipient, lots_of, recipients, stock_of
-from prolo.registry.models import StockLot
+from prolo.registry.lots import get_recipient, lots_of, not_in_stock, recipients, stock_of
+from prolo.registry.models import StockLot, Vial
 from prolo.web.forms.fields import Answer
 from prolo.web.forms.recall_calls import RecallCallForm
 from prolo.web.forms.stock import RecallForm
@@ -38,6 +38,7 @@ from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 
 LONGEST = 60
+RECALLED = _("Recalled: nobody draws from it now. Call those who got it.")
 AT_ONCE = 50  # lots on the page; the file holds all
 
 
@@ -70,6 +71,7 @@ def lot(request: ClinicRequest, as_: str = "") -> HttpResponse:
         "open": sum(not one["is_reached"] for one in people),
         "as_of": clock.now(request.actor.clinic),
         "stock": stock_of(request.actor, lot=name),
+        "not_in_stock": not_in_stock(request.actor, lot=name),
         "lot_clusters": lot_cluster_rows(request.actor.clinic, [name])
         if may(request.actor, "handle_concern")
         else [],
@@ -113,7 +115,25 @@ def lot_recall(request: ClinicRequest, stock_id: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         recall_stock(stock=found, reason=form.cleaned_data["reason"], by=request.actor)
-        messages.success(request, _("Recalled: nobody draws from it now. Call those who got it."))
+        messages.success(request, RECALLED)
+        return lot_address(found.lot)
+
+    if done := save_form(request, form, save):
+        return done
+    return page(request, "web/lots/recall.html", form, stock=found, back=lot_address(found.lot))
+
+
+def vial_recall(request: ClinicRequest, vial_id: uuid.UUID) -> HttpResponse:
+    """The same of a lot that was typed by hand and never received."""
+    check_may(request.actor, "recall_lots")
+    found = Vial.objects.filter(clinic=request.actor.clinic, pk=vial_id).current().first()
+    if found is None:
+        raise NotFound("vial")
+    form = RecallForm.of(request)
+
+    def save() -> str:
+        recall_vial(vial=found, reason=form.cleaned_data["reason"], by=request.actor)
+        messages.success(request, RECALLED)
         return lot_address(found.lot)
 
     if done := save_form(request, form, save):
@@ -129,5 +149,6 @@ urlpatterns = [
     *listed("lots", lots, name="lots"),
     *listed("lots/who", lot, name="lot"),
     path("lots/recall/<uuid:stock_id>", lot_recall, name="lot-recall"),
+    path("lots/recall/vial/<uuid:vial_id>", vial_recall, name="vial-recall"),
     path("lots/call/<uuid:patient_id>/<path:lot>", recall_call, name="recall-call"),
 ]
