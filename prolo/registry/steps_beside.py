@@ -4,6 +4,9 @@ kind                owner        due
 give-estimate       front-desk   at noon of the last day that is in time: overdue the day after
 tell-appointment    front-desk   when the message was to go out that reached nobody
 call-recalled       nurse        when the lot was recalled, until the person was reached
+say-what-came       front-desk   when what is no session in treatment was to begin, until arrived or
+                                 missed
+rebook-missed       front-desk   the same, of who did not come, until booked anew or let go
 guardian-of-adult   front-desk   the day the child came of age: until its guardian is ended, or
                                  entered anew with the paper that says so
 """
@@ -21,14 +24,15 @@ from prolo.care.due_facts import DueItem
 from prolo.registry.access import Actor, may
 from prolo.registry.estimates_owed import owed_in_clinic
 from prolo.registry.lots import open_calls
-from prolo.registry.models import Course, Patient
+from prolo.registry.models import Appointment, Course, Patient
 from prolo.registry.relations import guardians_of_grown
+from prolo.registry.unsaid import not_booked_anew, unsaid
 from prolo.registry.untold import untold
 
 NOON = time(12)
 ESTIMATE, TELL, RECALLED = "give-estimate", "tell-appointment", "call-recalled"
-GROWN = "guardian-of-adult"
-OWNERS = {ESTIMATE: "front-desk", TELL: "front-desk", RECALLED: "nurse", GROWN: "front-desk"}
+GROWN, UNSAID, REBOOK = "guardian-of-adult", "say-what-came", "rebook-missed"
+OWNERS = {**dict.fromkeys((ESTIMATE, TELL, GROWN, UNSAID, REBOOK), "front-desk"), RECALLED: "nurse"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,7 @@ class BesideStep:
     due_at: datetime
     patient: Patient
     course: Course | None = None
+    appointment: Appointment | None = None
     session_number: None = None
 
     @property
@@ -57,7 +62,14 @@ class BesideStep:
 
 def steps_beside(actor: Actor, kind: str = "") -> list[BesideStep]:
     """Of all kinds, or of one, what this person may do something about; the longest due first."""
-    reads = {ESTIMATE: _estimates, TELL: _untold, RECALLED: _recalled, GROWN: _grown}
+    reads = {
+        ESTIMATE: _estimates,
+        TELL: _untold,
+        RECALLED: _recalled,
+        GROWN: _grown,
+        UNSAID: _unsaid,
+        REBOOK: _to_rebook,
+    }
     kinds = [one for one in reads if kind in ("", one)]
     return sorted((step for one in kinds for step in reads[one](actor)), key=lambda one: one.due_at)
 
@@ -101,3 +113,24 @@ def _grown(actor: Actor) -> Iterator[BesideStep]:
         yield BesideStep(
             kind=GROWN, key=GROWN, due_at=at_local(day, NOON, zone), patient=relation.patient
         )
+
+
+def _unsaid(actor: Actor) -> Iterator[BesideStep]:
+    if may(actor, "keep_appointments"):
+        yield from (_of_appointment(UNSAID, one) for one in unsaid(actor))
+
+
+def _to_rebook(actor: Actor) -> Iterator[BesideStep]:
+    if may(actor, "keep_appointments"):
+        yield from (_of_appointment(REBOOK, one) for one in not_booked_anew(actor))
+
+
+def _of_appointment(kind: str, row: Appointment) -> BesideStep:
+    return BesideStep(
+        kind=kind,
+        key=kind,
+        due_at=row.starts_at,
+        patient=row.patient,
+        course=row.course,
+        appointment=row,
+    )

@@ -7,15 +7,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from prolo.care.due import ORDER
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
+from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.clinics import open_clinic
+from prolo.registry.actions.courses import move_course, open_course
 from prolo.registry.actions.estimates import ask_for_estimate, record_coverage
 from prolo.registry.actions.relations import add_relation, end_relation
-from prolo.registry.models import Clinic, EstimateRequest, Patient, Relation
+from prolo.registry.actions.waiting import add_to_waiting_list
+from prolo.registry.models import Clinic, EstimateRequest, Patient, Relation, WaitingEntry
 from prolo.registry.steps import Asked, steps
 from prolo.registry.steps_beside import OWNERS as BESIDE
 from prolo.web.words.due import DOINGS, KINDS
@@ -25,7 +29,7 @@ from tests.web.clinic_days import (
     many_unsigned,
     register,
 )
-from tests.web.conftest import text_of
+from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
 from tests.web.session_of_today import open_session
 from tests.web.test_lots import draw, recall
@@ -265,3 +269,44 @@ def test_a_guardian_of_who_came_of_age_is_asked_about_until_ended_or_entered_ane
         add_relation(patient=finn, kind="guardian", by=acting, **given)
     assert names(desk.get(asked)) == []
     assert "To Ines Example" in text_of(desk.get(f"/patients/{finn.pk}/log-ins"))
+
+
+@pytest.mark.parametrize("purpose", ["assessment", "follow-up"])
+def test_what_is_no_session_has_an_owner_until_somebody_says_what_came_and_books_anew(
+    log_in: Callable[[str], Client], acting: Actor, ada: Patient, clinic: Clinic, purpose: str
+) -> None:
+    def kinds(client: Client) -> set[str]:
+        rows = client.get("/next-steps.json?when=all&owner=front-desk").json()["rows"]
+        return {row["kind"] for row in rows} & {"say-what-came", "rebook-missed"}
+
+    begins = clock.now(clinic) + timedelta(hours=1)
+    with acting.at_work():
+        row = book_appointment(patient=ada, purpose=purpose, starts_at=begins, by=acting)
+    page = f"/appointments/{row.pk}"
+    assert kinds(log_in("desk")) == set()
+    with time_machine.travel(begins + timedelta(days=1)):
+        desk = log_in("desk")
+        assert kinds(desk) == {"say-what-came"}
+        assert f'href="{page}#change"' in desk.get("/next-steps").content.decode()
+        send(desk, page, change="missed")
+        assert kinds(desk) == {"rebook-missed"}
+        with acting.at_work():
+            later = clock.now(clinic) + timedelta(days=1)
+            again = book_appointment(patient=ada, purpose=purpose, starts_at=later, by=acting)
+        assert kinds(desk) == set()
+        send(desk, f"/appointments/{again.pk}", change="cancelled", reason="moved away")
+        assert kinds(desk) == {"rebook-missed"}
+        assert send(desk, page, change="let-go", reason=" ").status_code == 422
+        assert send(desk, page, change="let-go", reason="moved away").status_code == 302
+        assert kinds(desk) == set()
+
+
+def test_who_waits_in_a_course_waits_no_more_when_it_is_over(
+    physician: Client, acting: Actor, ada: Patient, stored: Callable[..., list[Any]]
+) -> None:
+    with acting.at_work():
+        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+        add_to_waiting_list(patient=ada, course=course, purpose="assessment", by=acting)
+        move_course(course=course, move="withdraw", reason="moved away", by=acting)
+    (entry,) = stored(WaitingEntry)
+    assert (entry.state, entry.ended_reason) == ("removed", "course: withdraw")

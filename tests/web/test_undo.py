@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.test import Client
 
 from prolo.registry import clock
@@ -43,12 +44,14 @@ from prolo.registry.models import (
     Privilege,
     Relation,
     Role,
+    Session,
     User,
     WaitingEntry,
 )
 from tests.support.pictures import png
 from tests.web.conftest import HIDDEN, send, text_of
 from tests.web.course_steps import begin_treatment
+from tests.web.session_of_today import open_session
 
 pytestmark = pytest.mark.both_databases
 
@@ -115,6 +118,53 @@ def test_an_appointment_is_booked_again_where_it_was_unless_the_place_is_taken(
     assert (again.state, again.starts_at, again.minutes) == ("booked", booked.starts_at, 40)
     late = physician.post(button[0])  # without its key, as if from another page
     assert late.status_code == 422
+
+
+@pytest.fixture
+def earlier(acting: Actor, ada: Patient, clinic: Clinic) -> Iterator[Appointment]:
+    """Booked for today, a quarter of an hour ago."""
+    with acting.at_work():
+        at = clock.now(clinic) + timedelta(minutes=15)
+        booked = book_appointment(patient=ada, purpose="assessment", starts_at=at, by=acting)
+    with time_machine.travel(clock.now(clinic) + timedelta(minutes=30)):
+        yield booked
+
+
+@pytest.mark.parametrize("change", ["arrived", "missed"])
+def test_arrived_or_not_come_on_the_wrong_line_is_taken_back(
+    log_in: As, earlier: Appointment, stored: Any, change: str
+) -> None:
+    desk, page = log_in("desk"), f"/appointments/{earlier.pk}"
+    done = send(desk, page, change=change)
+    assert undo(done, desk).status_code == 302
+    assert stored(Appointment)[-1].state == "booked"
+    assert "Expected as before" in text_of(desk.get(page))
+    assert send(desk, page, change="expected-again").status_code == 422
+
+
+def test_who_comes_after_all_has_arrived_on_that_day_and_on_no_other(
+    log_in: As, earlier: Appointment, clinic: Clinic, stored: Any
+) -> None:
+    page = f"/appointments/{earlier.pk}"
+    send(log_in("desk"), page, change="missed")
+    with time_machine.travel(clock.now(clinic) + timedelta(days=1)):
+        desk = log_in("desk")
+        assert "The person has arrived" not in text_of(desk.get(page))
+        assert send(desk, page, change="arrived").status_code == 422
+    assert send(log_in("desk"), page, change="arrived").status_code == 302
+    assert stored(Appointment)[-1].state == "arrived"
+
+
+def test_who_has_begun_a_session_has_arrived(
+    log_in: As, acting: Actor, ada: Patient, earlier: Appointment
+) -> None:
+    session = open_session(acting, ada)
+    with acting.at_work():
+        Appointment.objects.filter(pk=earlier.pk).update(state="arrived")
+        Session.objects.filter(pk=session.pk).update(appointment=earlier)
+    page = f"/appointments/{earlier.pk}"
+    assert "That was a slip" not in text_of(log_in("desk").get(page))
+    assert send(log_in("desk"), page, change="expected-again").status_code == 422
 
 
 def test_a_duty_that_ended_at_once_goes_on_to_its_end(

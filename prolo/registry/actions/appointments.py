@@ -32,6 +32,7 @@ from prolo.registry.models import (
     Course,
     Patient,
     Room,
+    Session,
     User,
     WaitingEntry,
 )
@@ -39,6 +40,7 @@ from prolo.registry.notices import tell_of_appointments
 from prolo.registry.same_visit import Along
 from prolo.registry.schedule import judge_booking, usual_minutes
 from prolo.registry.transactions import write_transaction
+from prolo.registry.unsaid import LET_GO
 
 BOOKED, ARRIVED, DONE = "booked", "arrived", "done"
 CANCELLED, MISSED, NOT_INJECTED = "cancelled", "missed", "not-injected"
@@ -52,14 +54,14 @@ CHANGES: Mapping[str, Mapping[str, str]] = {
         "missed": MISSED,
         "arrived": ARRIVED,
     },
-    ARRIVED: {"done": DONE, "not-injected": NOT_INJECTED},
-    MISSED: {},
+    ARRIVED: {"done": DONE, "not-injected": NOT_INJECTED, "expected-again": BOOKED},
+    MISSED: {"arrived": ARRIVED, "expected-again": BOOKED, LET_GO: MISSED},
     CANCELLED: {},
     DONE: {},
     NOT_INJECTED: {},
 }
 TOLD = frozenset({"booked", "moved", "cancelled"})
-NEEDS_REASON = frozenset({"moved", "kept", "cancelled", "not-injected"})
+NEEDS_REASON = frozenset({"moved", "kept", "cancelled", "not-injected", LET_GO})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,8 +215,9 @@ def change_appointment(
 ) -> Appointment:
     """Move it (to ``starts_at``, or with room, injector and length to ``slot``), keep it although
     the clinic is closed or the physician or room is not there, or say that it was cancelled,
-    missed, that the person arrived, that it is done. Raises ``Invalid`` for what
-    its state does not allow, ``Conflict`` after somebody else."""
+    missed, that the person arrived, that it is done; that neither was so, and they are expected as
+    before; that nothing is booked in place of what was missed. Raises ``Invalid`` for what its
+    state does not allow, ``Conflict`` after somebody else."""
     check_may(by, "keep_appointments")
     check_own(by, appointment)
     now = clock.now(by.clinic)
@@ -240,7 +243,7 @@ def change_appointment(
             _put(appointment, slot)
             check_row(appointment)
             asked = _check_slot(appointment, but=[appointment], anyway=anyway)
-        appointment.save_if_unchanged(["state", *SLOT], seen=seen)
+        _save_state(appointment, seen)
         _keep_change(appointment, change, by, was=before, reason=reason, asked=asked)
         record_event(
             verb=f"appointment_{change}",
@@ -273,24 +276,31 @@ def _check_change(
     appointment: Appointment, change: str, slot: Slot | None, reason: str, now: datetime
 ) -> None:
     faults = {}
-    if change not in CHANGES[appointment.state]:
-        faults["change"] = "not-possible-now"
+    if code := why_not(appointment, change, now):
+        faults["change"] = code
     if change in NEEDS_REASON and not reason.strip():
         faults["reason"] = "missing"
     if change == "moved":
         faults |= _faults_of_move(appointment, slot, now)
-    if is_too_early(appointment, change, now):
-        faults["change"] = "not-yet"
     if faults:
         raise Invalid(faults)
 
 
-def is_too_early(row: Appointment, change: str, now: datetime) -> bool:
-    """Nobody arrives before the day, nor has stayed away before the time."""
-    if change == "arrived":
-        zone = ZoneInfo(row.clinic.time_zone)
-        return local_day(row.starts_at, zone) > local_day(now, zone)
-    return change == "missed" and row.starts_at > now
+def why_not(row: Appointment, change: str, now: datetime) -> str:
+    """Nobody arrives before the day, nor has stayed away before the time. Who was said to have
+    stayed away comes late on that day or not at all; who has begun a session has arrived."""
+    zone = ZoneInfo(row.clinic.time_zone)
+    ahead = (local_day(row.starts_at, zone) - local_day(now, zone)).days
+    is_over = row.state == MISSED and ahead < 0 and change != LET_GO
+    has_begun = row.state == ARRIVED and change == "expected-again" and _has_begun(row)
+    if change not in CHANGES[row.state] or is_over or has_begun:
+        return "not-possible-now"
+    is_early = ahead > 0 if change == "arrived" else change == "missed" and row.starts_at > now
+    return "not-yet" if is_early else ""
+
+
+def _has_begun(row: Appointment) -> bool:
+    return row.sessions.exclude(state=Session.State.ABANDONED).exists()
 
 
 def _faults_of_move(row: Appointment, slot: Slot | None, now: datetime) -> dict[str, str]:
@@ -323,6 +333,15 @@ def _faults(row: Appointment, now: datetime) -> dict[str, str]:
 def faults_of_treatment(course: Course) -> dict[str, str]:
     """A session belongs to a course that is being treated: found suitable, with a signed plan."""
     return {} if State(course.state) in INJECTING else {"course": "not-treated-now"}
+
+
+def _save_state(row: Appointment, seen: int | None) -> None:
+    """Who is expected again has their session back, unless it was booked anew meanwhile."""
+    try:
+        with transaction.atomic():
+            row.save_if_unchanged(["state", *SLOT], seen=seen)
+    except IntegrityError:
+        raise Invalid({"session_number": "booked-already"}) from None
 
 
 def _save_or_taken(row: Appointment) -> None:

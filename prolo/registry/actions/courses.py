@@ -10,6 +10,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.appointments import change_appointment
 from prolo.registry.actions.overrides import override_finding
+from prolo.registry.actions.waiting import remove_from_waiting_list
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion, latest_conclusion
 from prolo.registry.entering import lock_with_courses
@@ -22,6 +23,7 @@ from prolo.registry.models import (
     Patient,
     Session,
     Side,
+    WaitingEntry,
 )
 from prolo.registry.stopping import stop_rule
 from prolo.registry.transactions import write_transaction
@@ -133,6 +135,8 @@ def move_course(
         _keep_move(course, move, state, by, reason=reason, until=until)
         if found.target is not State.TREATING:
             _cancel_sessions(course, move, by)
+        if found.target in STANDS:
+            _end_waiting(course, move, by)
         if move in AFTER_SESSIONS:
             _keep_stop_rule(course, by)
         for conclusion in against if reason.strip() else ():
@@ -193,6 +197,15 @@ def _cancel_sessions(course: Course, move: str, by: Actor) -> None:
     standing = course.appointments.filter(purpose="session", state=Appointment.State.BOOKED)
     for row in standing.select_related("patient", "clinic"):
         change_appointment(appointment=row, change="cancelled", reason=f"course: {move}", by=by)
+
+
+def _end_waiting(course: Course, move: str, by: Actor) -> None:
+    """Who is followed on waits for no session, and in a course that is over for nothing."""
+    waits = course.waiting_entries.filter(state=WaitingEntry.State.WAITING)
+    if State(course.state) not in ENDED:
+        waits = waits.filter(purpose=Appointment.Purpose.SESSION)
+    for entry in waits.select_related("patient", "clinic"):
+        remove_from_waiting_list(entry=entry, reason=f"course: {move}", by=by)
 
 
 def _keep_stop_rule(course: Course, by: Actor) -> None:

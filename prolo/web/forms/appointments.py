@@ -48,6 +48,8 @@ CHANGES = (
     ("kept", _("Keep it all the same")),
     ("cancelled", _("Cancel it")),
     ("missed", _("The person did not come")),
+    ("let-go", _("They come no more for this: nothing is booked in its place")),
+    ("expected-again", _("That was a slip: the person is expected as before")),
 )
 FIRST, SECOND = "first", "second"
 

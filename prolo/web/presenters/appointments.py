@@ -50,8 +50,14 @@ CHANGES = {
     "cancelled": gettext_lazy("Cancelled"),
     "missed": gettext_lazy("Did not come"),
     "arrived": gettext_lazy("Arrived"),
+    "let-go": gettext_lazy("Nothing is booked in its place"),
+    "expected-again": gettext_lazy("Expected as before: that was a slip"),
     "done": gettext_lazy("Done"),
     "not-injected": gettext_lazy("Ended without injecting"),
+}
+TAKEN_BACK = {  # what is said beside the button that leads back
+    "arrived": gettext_lazy("Arrived."),
+    "missed": gettext_lazy("Kept as not come."),
 }
 INSTRUCTIONS = {
     Instruction.LEAVE_OUT: (gettext_lazy("Leave out"), "tag-warn"),

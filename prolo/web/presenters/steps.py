@@ -78,6 +78,8 @@ def _item(one: Step) -> due.DueItem:
 
 
 def _url_beside(one: BesideStep) -> str:
+    if one.appointment:
+        return reverse("web:appointment", args=[one.appointment.pk]) + "#change"
     if one.kind == ESTIMATE:
         return new_url(one.course, one.patient.pk)
     if one.kind == TELL:

@@ -20,8 +20,8 @@ from prolo.registry.actions.appointments import (
     SLOT,
     Slot,
     change_visit,
-    is_too_early,
     moved_along,
+    why_not,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.falling import falls_of, still_to_move
@@ -35,7 +35,7 @@ from prolo.web.diary import diary_of, free_on_the_day, free_shown
 from prolo.web.forms.appointments import SECOND, AppointmentChangeForm
 from prolo.web.forms.kit import Theirs
 from prolo.web.listed import exported, files
-from prolo.web.presenters.appointments import appointment_card, change_rows
+from prolo.web.presenters.appointments import TAKEN_BACK, appointment_card, change_rows
 from prolo.web.presenters.calendar import HEADS, listed_rows
 from prolo.web.presenters.falling import why_moved
 from prolo.web.presenters.listings import listing
@@ -82,9 +82,10 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
 
     def save() -> str:
         given = form.cleaned_data
+        besides = [others[key] for key in given.get("together") or ()]
         change_visit(
             appointment=found,
-            others=[others[key] for key in given.get("together") or ()],
+            others=besides,
             change=given["change"],
             slot=_slot(given, found) if given["change"] == "moved" else None,
             reason=given["reason"],
@@ -94,6 +95,8 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         )
         if found.state == CANCELLED and found.starts_at > clock.now(request.actor.clinic):
             offer_undo(request, _("Cancelled. It stays on record."), "appointment", found)
+        if given["change"] in TAKEN_BACK and not besides:
+            offer_undo(request, str(TAKEN_BACK[given["change"]]), "expected", found)
         return reverse("web:appointment", args=[found.pk])
 
     can_change = bool(offered) and may(request.actor, "keep_appointments")
@@ -131,7 +134,7 @@ def _offer_changes(
     offered = {
         one
         for one in CHANGES[found.state]
-        if not is_too_early(found, one, now) and (is_falling or one != "kept")
+        if not why_not(found, one, now) and (is_falling or one != "kept")
     }
     choice: Any = form.fields["change"]
     choice.widget.choices = [one for one in choice.choices if one[0] in offered]

@@ -25,7 +25,13 @@ from prolo.errors import Invalid, NotFound
 from prolo.registry import clock
 from prolo.registry.access import may
 from prolo.registry.actions.allergies import record_allergy
-from prolo.registry.actions.appointments import CANCELLED, book_appointment
+from prolo.registry.actions.appointments import (
+    ARRIVED,
+    CANCELLED,
+    MISSED,
+    book_appointment,
+    change_appointment,
+)
 from prolo.registry.actions.attachments import SentFile, attach_files
 from prolo.registry.actions.consents import restore_consent
 from prolo.registry.actions.contact import hand_out, take_back_attempt, take_back_loss
@@ -121,6 +127,13 @@ def _appointment(request: ClinicRequest, row_id: uuid.UUID) -> str:
         by=request.actor,
     )
     return reverse("web:appointment", args=[again.pk])
+
+
+def _expected(request: ClinicRequest, row_id: uuid.UUID) -> str:
+    """Arrived, or not come: that was another line."""
+    was = _row(Appointment, row_id, state__in=[ARRIVED, MISSED])
+    change_appointment(appointment=was, change="expected-again", by=request.actor)
+    return reverse("web:appointment", args=[was.pk])
 
 
 def _duty(request: ClinicRequest, row_id: uuid.UUID) -> str:
@@ -354,6 +367,7 @@ def move_back(request: ClinicRequest, *, before: str, after: str) -> str:
 UNDO: Mapping[str, Callable[[ClinicRequest, uuid.UUID], str]] = {
     "waiting": _waiting,
     "appointment": _appointment,
+    "expected": _expected,
     "duty": _duty,
     "relation": _relation,
     "privilege": _privilege,

@@ -120,6 +120,15 @@ DOINGS: Mapping[str, Doing] = {
         _("No message told them of their appointment: call"), _("Messages"), "", ""
     ),
     "call-recalled": Doing(_("Lot %(lot)s, which they got, was recalled: call"), _("Call"), "", ""),
+    "say-what-came": Doing(
+        _("Its time has come: arrived, or did not come?"), _("Appointment"), "", ""
+    ),
+    "rebook-missed": Doing(
+        _("Did not come: call, and book anew or say that they come no more"),
+        _("Appointment"),
+        "",
+        "",
+    ),
     "guardian-of-adult": Doing(
         _("Of age now: end the guardian, or enter them anew with the court’s paper"),
         _("Who speaks"),
@@ -165,6 +174,8 @@ KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
     "tell-appointment": _("Not told of an appointment"),
     "call-recalled": _("Recalled lot"),
     "guardian-of-adult": _("Guardian of an adult"),
+    "say-what-came": _("Nobody said what came"),
+    "rebook-missed": _("Missed, not booked anew"),
 }
 OWNERS: Mapping[str, Any] = {
     "physician": _("the physician"),
