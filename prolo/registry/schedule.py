@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -248,9 +251,41 @@ def _wish(row: WaitingEntry, clinic: Clinic) -> Wish:
     )
 
 
-def is_free(slot: Appointment, now: datetime) -> bool:
-    """Its time lies ahead, and nobody took it in its room or with its injector."""
-    if slot.starts_at <= now or slot.state != Appointment.State.CANCELLED:
-        return False
-    codes = {one.code for one in judge_booking(slot, but=[slot])}
-    return not codes & {"room-taken", "injector-taken", *NOBODY_THERE}
+def given_up(entries: Sequence[WaitingEntry], *, after: datetime) -> dict[uuid.UUID, Appointment]:
+    """By entry: what each has booked for the same after that, which moves when they come sooner."""
+    rows = Appointment.objects.filter(
+        patient__in={one.patient_id for one in entries},
+        state=Appointment.State.BOOKED,
+        starts_at__gt=after,
+    )
+    found: dict[uuid.UUID, Appointment] = {}
+    for row in rows.select_related("clinic").order_by("starts_at", "pk"):
+        for one in entries:
+            is_same = (row.patient_id, row.purpose) == (one.patient_id, one.purpose)
+            if is_same and one.course_id in (None, row.course_id):
+                found.setdefault(one.pk, row)
+    return found
+
+
+def freed_by(row: Appointment, now: datetime) -> Appointment | None:
+    """The place that an appointment left when it was cancelled or moved last; never saved. Its time
+    lies ahead, and nobody took it in its room or with its injector."""
+    slot = row if row.state == Appointment.State.CANCELLED else _before_its_move(row)
+    if slot is None or slot.starts_at <= now:
+        return None
+    codes = {one.code for one in judge_booking(slot, but=[slot] if slot is row else [])}
+    return None if codes & {"room-taken", "injector-taken", *NOBODY_THERE} else slot
+
+
+def _before_its_move(row: Appointment) -> Appointment | None:
+    """Each change says where it stood from then on."""
+    if row.state != Appointment.State.BOOKED:
+        return None
+    ordered = list(row.changes.select_related("room", "injector"))
+    for before, change in reversed([*pairwise(ordered)]):
+        if change.change == "moved" and before.to_starts_at and before.minutes:
+            was = copy(row)
+            was.starts_at, was.minutes = before.to_starts_at, before.minutes
+            was.room, was.injector = before.room, before.injector
+            return was
+    return None

@@ -12,6 +12,7 @@ from django.test import Client
 from prolo.errors import Conflict, Invalid, NotAllowed
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.appointments import Slot, change_appointment
 from prolo.registry.actions.waiting import add_to_waiting_list, remove_from_waiting_list
 from prolo.registry.models import (
     Appointment,
@@ -88,3 +89,25 @@ def test_a_shorter_place_is_offered_to_who_needs_no_longer(
             add_to_waiting_list(patient=finn, purpose=purpose, by=front)
         fitting = who_could_take(row, list(WaitingEntry.objects.all()))
     assert [one.purpose for one in fitting] == ["follow-up"]
+
+
+def test_who_has_it_booked_for_later_moves_there_and_waits_no_more(
+    desk: Client, front: Actor, ada: Patient, finn: Patient, monday: date, stored: Stored
+) -> None:
+    """Into a place that another moved away from."""
+    left = booked(front, ada, at(monday), minutes=60)
+    later = booked(front, finn, at(monday + timedelta(days=14)), minutes=60)
+    with front.at_work():
+        add_to_waiting_list(patient=finn, purpose="follow-up", by=front)
+        slot = Slot(starts_at=at(monday + timedelta(days=7)), minutes=60)
+        change_appointment(appointment=left, change="moved", slot=slot, reason="travels", by=front)
+    (link,) = [one for one in links(desk.get(f"/appointments/{left.pk}")) if "waiting=" in one]
+    assert link.startswith(f"/appointments/{later.pk}?")
+    listed = [one for one in links(desk.get("/calendar/waiting")) if "waiting=" in one]
+    assert [one.partition("?")[0] for one in listed] == [f"/appointments/{later.pk}"]
+    filled = dict(Sheet(desk.get(link)).sends())
+    assert desk.post(link, filled).status_code == 302
+    (waits,) = stored(WaitingEntry)
+    moved = next(one for one in stored(Appointment) if one.pk == later.pk)
+    assert (moved.starts_at, waits.state, waits.appointment_id) == (at(monday), "booked", later.pk)
+    assert len(stored(Appointment)) == 2

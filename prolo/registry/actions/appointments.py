@@ -164,6 +164,7 @@ def change_visit(
     by: Actor,
     slot: Slot | None = None,
     seen: int | None = None,
+    waiting: WaitingEntry | None = None,
     **more: Any,
 ) -> Appointment:
     """The same change of an appointment and of others of its visit, which move by as much as it
@@ -181,6 +182,7 @@ def change_visit(
                 change=change,
                 slot=slot if is_first or slot is None else moved_along(row, slot, step, room),
                 seen=seen if is_first else None,
+                waiting=waiting if is_first else None,
                 by=by,
                 **more,
             )
@@ -211,16 +213,20 @@ def change_appointment(
     slot: Slot | None = None,
     reason: str = "",
     seen: int | None = None,
+    waiting: WaitingEntry | None = None,
     anyway: bool = True,
 ) -> Appointment:
     """Move it (to ``starts_at``, or with room, injector and length to ``slot``), keep it although
     the clinic is closed or the physician or room is not there, or say that it was cancelled,
     missed, that the person arrived, that it is done; that neither was so, and they are expected as
-    before; that nothing is booked in place of what was missed. Raises ``Invalid`` for what its
+    before; that nothing is booked in place of what was missed. Who waited and moves
+    to what became free waits no more: ``waiting``. Raises ``Invalid`` for what its
     state does not allow, ``Conflict`` after somebody else."""
     check_may(by, "keep_appointments")
-    check_own(by, appointment)
+    check_own(by, appointment, *([waiting] if waiting else []))
     now = clock.now(by.clinic)
+    if faults := _waiting_faults(waiting, appointment):
+        raise Invalid(faults)
     before = appointment.starts_at
     if slot is None and starts_at is not None:
         slot = Slot(
@@ -245,6 +251,8 @@ def change_appointment(
             asked = _check_slot(appointment, but=[appointment], anyway=anyway)
         _save_state(appointment, seen)
         _keep_change(appointment, change, by, was=before, reason=reason, asked=asked)
+        if waiting and change == "moved":
+            take_from_waiting_list(entry=waiting, appointment=appointment, by=by)
         record_event(
             verb=f"appointment_{change}",
             subject=appointment,

@@ -48,8 +48,11 @@ def listed_row(row: WaitingEntry) -> dict[str, Any]:
     }
 
 
-def waiting_row(row: WaitingEntry, *, today: date, slot: Mapping[str, str]) -> dict[str, Any]:
-    """``slot`` is what the booking page begins with: a place that is free."""
+def waiting_row(
+    row: WaitingEntry, *, today: date, slot: Mapping[str, str], moves: Appointment | None = None
+) -> dict[str, Any]:
+    """``slot`` is what the booking page begins with: a place that is free. Who has the same booked
+    for later ``moves`` that."""
     return {
         "pk": row.pk,
         "person": person(row.patient.identity, today=today),
@@ -59,11 +62,14 @@ def waiting_row(row: WaitingEntry, *, today: date, slot: Mapping[str, str]) -> d
         "reason": row.reason,
         "note": row.note,
         "since": row.waiting_since,
-        "book_url": f"{_booking(row)}?{urlencode({'waiting': row.pk, **slot})}",
+        "book_url": f"{_booking(row, moves)}?{urlencode({'waiting': row.pk, **slot})}",
+        "moves": moves,
     }
 
 
-def _booking(row: WaitingEntry) -> str:
+def _booking(row: WaitingEntry, moves: Appointment | None) -> str:
+    if moves:
+        return reverse("web:appointment", args=[moves.pk])
     if row.course_id is None:
         return reverse("web:patient-appointment-new", args=[row.patient_id])
     return reverse("web:appointment-new", args=[row.course_id])

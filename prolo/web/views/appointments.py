@@ -25,11 +25,11 @@ from prolo.registry.actions.appointments import (
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.falling import falls_of, still_to_move
-from prolo.registry.models import Appointment, Session
+from prolo.registry.models import Appointment, Session, WaitingEntry
 from prolo.registry.preparation import day_of
 from prolo.registry.reach import get_appointment
 from prolo.registry.same_visit import of_that_visit
-from prolo.registry.schedule import is_free, judge_booking, who_could_take
+from prolo.registry.schedule import freed_by, given_up, judge_booking, who_could_take
 from prolo.registry.schedule import waiting as waiting_entries
 from prolo.web.diary import diary_of, free_on_the_day, free_shown
 from prolo.web.forms.appointments import SECOND, AppointmentChangeForm
@@ -46,6 +46,7 @@ from prolo.web.presenters.same_visit import visit_rows, visit_words
 from prolo.web.presenters.waiting import slot_of, waiting_row
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.slots import asked_slot, asked_waiting
 from prolo.web.views.undo import offer_undo
 
 
@@ -55,6 +56,7 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
     starts_at = found.starts_at.astimezone(ZoneInfo(clinic.time_zone))
 
     visit, sees = of_that_visit(found), may(request.actor, "see_chart")
+    waiting = asked_waiting(request)
     others = {str(one.pk): one for one in visit if one.state == found.state}
 
     def judge(given: dict[str, Any]) -> tuple[Clash, ...]:
@@ -74,6 +76,7 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
             "minutes": found.minutes,
             "room": str(found.room_id or ""),
             "injector": str(found.injector_id or ""),
+            **_to_move_to(request, waiting),
         },
         **diary_of(request),
     )
@@ -90,6 +93,7 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
             slot=_slot(given, found) if given["change"] == "moved" else None,
             reason=given["reason"],
             seen=given["lock_version"],
+            waiting=waiting if given["change"] == "moved" else None,
             anyway=bool(given.get("anyway")),
             by=request.actor,
         )
@@ -118,6 +122,14 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         **_who_could_come(request, found),
         **_about(request, found),
     )
+
+
+def _to_move_to(request: ClinicRequest, waiting: WaitingEntry | None) -> dict[str, Any]:
+    """Of who waited: the free place that stands in the address."""
+    if waiting is None:
+        return {}
+    slot = asked_slot(request).initial(ZoneInfo(request.actor.clinic.time_zone))
+    return {**slot, "change": "moved", "reason": _("Waited to come sooner")}
 
 
 def _free_to_move(form: AppointmentChangeForm, found: Appointment) -> dict[str, Any]:
@@ -191,14 +203,16 @@ def _who_could_come(request: ClinicRequest, found: Appointment) -> dict[str, obj
     """When a place became free: who of the waiting list could take it."""
     clinic = request.actor.clinic
     keeps = may(request.actor, "keep_appointments")
-    if not keeps or not is_free(found, clock.now(clinic)):
+    place = freed_by(found, clock.now(clinic)) if keeps else None
+    if place is None:
         return {}
-    local = found.starts_at.astimezone(ZoneInfo(clinic.time_zone))
-    rows = who_could_take(found, list(waiting_entries()))
-    today = clock.today(clinic)
+    local = place.starts_at.astimezone(ZoneInfo(clinic.time_zone))
+    rows = who_could_take(place, list(waiting_entries()))
+    moving = given_up(rows, after=place.starts_at)
+    about: dict[str, Any] = {"today": clock.today(clinic), "slot": slot_of(place, local)}
     return {
-        "is_free": True,
-        "could_come": [waiting_row(one, today=today, slot=slot_of(found, local)) for one in rows],
+        "free_at": local,
+        "could_come": [waiting_row(one, moves=moving.get(one.pk), **about) for one in rows],
     }
 
 

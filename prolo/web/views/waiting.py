@@ -19,7 +19,7 @@ from prolo.registry.actions.waiting import add_to_waiting_list, remove_from_wait
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course, Patient, WaitingEntry
 from prolo.registry.models.audit import last_change
-from prolo.registry.schedule import waiting, who_could_take
+from prolo.registry.schedule import given_up, waiting, who_could_take
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.waiting import WaitingEndForm, WaitingForm
 from prolo.web.listed import exported, listed
@@ -47,9 +47,12 @@ def waiting_list(request: ClinicRequest, as_: str = "") -> HttpResponse:
     if as_:
         return exported(request, listing("waiting-list", HEADS, map(listed_row, shown)), as_)
     handed_on = slot_in(request) if slot else {}
+    moving = given_up(shown, after=slot.starts_at if slot else clock.now(clinic))
     ended = WaitingEntry.objects.exclude(state=WaitingEntry.State.WAITING)
     context = {
-        "rows": [waiting_row(one, today=today, slot=handed_on) for one in shown],
+        "rows": [
+            waiting_row(one, today=today, slot=handed_on, moves=moving.get(one.pk)) for one in shown
+        ],
         "slot": slot.starts_at.astimezone(ZoneInfo(clinic.time_zone)) if slot else None,
         "minutes": slot.minutes if slot else None,
         "others": len(entries) - len(shown),
