@@ -176,7 +176,8 @@ def test_questions_about_another_region_may_be_skipped() -> None:
     answers = {
         name: one
         for name, one in report().answers.items()
-        if not KNOWLEDGE.signs[name].regions and not KNOWLEDGE.signs[name].intra_articular
+        if not KNOWLEDGE.signs[name].intra_articular
+        and (not KNOWLEDGE.signs[name].regions or "knee" in KNOWLEDGE.signs[name].regions)
     }
     given = AftercareReport(answered_at=after(24), answers=answers)
     assert triage(given, "knee ligaments").verdict == "none"

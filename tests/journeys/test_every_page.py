@@ -41,6 +41,7 @@ NO_PAGES = {
     "mine-signed": "a paper, which comes as it was kept",
     "shown-document": "a paper, which comes as it was kept",
     "clinic-logo": "a picture",
+    "tablet-idle": "where a tablet goes out, which leads on",
     "mine-printed": "a document",
     "shown-printed": "a document",
     "inbox-now": "a part of a page",

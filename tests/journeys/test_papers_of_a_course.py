@@ -125,7 +125,6 @@ def when_the_estimate_is_given_in_time(day: Day) -> Bytes:
 
 def when_it_is_given(day: Day) -> Bytes:
     day.page.get_by_label("Pilar Ejemplo, the patient").check()
-    day.page.locator("[name=completed_by_hand]").check()
     day.press("It was given")
     day.then_i_read("As it was given to Pilar Ejemplo")
     day.follow("Its bytes, and what would differ today")

@@ -320,8 +320,8 @@ def test_signed_with_a_pen_it_is_for_the_plan_that_stood_then_and_more_asks_anew
     (row,) = stored(Consent)
     assert row.plan_id == plan.pk
     with acting.at_work():
-        assert covers(row, course, OF_TWO)
-        assert not covers(row, course, more)
+        assert covers(row, course, OF_TWO, at=now)
+        assert not covers(row, course, more, at=now)
 
 
 def test_what_was_signed_before_anything_was_planned_covers_no_plan(
@@ -330,8 +330,8 @@ def test_what_was_signed_before_anything_was_planned_covers_no_plan(
     send(physician, page_of(course), **said(clinic, irritants=["dextrose", "p2g"]))
     (row,) = stored(Consent)
     with acting.at_work():
-        assert covers(row, course, None)
-        assert not covers(row, course, OF_TWO)
+        assert covers(row, course, None, at=clock.now(clinic))
+        assert not covers(row, course, OF_TWO, at=clock.now(clinic))
 
 
 def test_what_a_mother_signed_covers_no_session_after_the_majority(

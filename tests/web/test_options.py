@@ -182,9 +182,16 @@ def test_other_bytes_than_those_that_stood_there_are_not_kept(
     ],
 )
 def test_it_is_said_who_was_shown_it(
-    physician: Client, course: Course, stored: Stored, typed: dict[str, str], sentence: str
+    physician: Client,
+    finn: Patient,
+    acting: Actor,
+    stored: Stored,
+    typed: dict[str, str],
+    sentence: str,
 ) -> None:
-    refused = keep(physician, course, **typed)
+    with acting.at_work():
+        his = open_course(patient=finn, condition="knee-oa", side="left", by=acting)
+    refused = keep(physician, his, **typed)
     assert refused.status_code == 422
     assert sentence in text_of(refused)
     assert not stored(DocumentShown)
