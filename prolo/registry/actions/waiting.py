@@ -48,6 +48,7 @@ def add_to_waiting_list(
     )
     check_row(row, faults=_faults(row))
     with write_transaction(by=by):
+        lock_with_courses(patient)
         _check_waits_once(row)
         row.save(force_insert=True)
         record_event(
