@@ -10,8 +10,8 @@ from django.conf import settings
 from playwright.sync_api import Page
 
 from prolo.demo import fill_demo
+from prolo.papers.words.sentences import day
 from prolo.registry import clock
-from prolo.web.words.values import day
 from tests.journeys.course import Visit, weeks
 from tests.support.browser import DESKTOP, PHONE
 

@@ -212,7 +212,7 @@ def test_the_clinics_own_estimate_stands_beside_the_published_prices() -> None:
     estimate = Estimate(currency="USD", lines=(line,), sessions=count)
     sheet = sheet_of("knee-oa", estimated=Estimated(estimate=estimate, on=TODAY))
     text = said(options_paper(sheet, load_knowledge(), on=TODAY)).replace("\u00a0", " ")
-    told = "This clinic's estimate of 2026-03-04: 1,000.00 USD (750.00 USD to 1,500.00 USD)"
+    told = "This clinic's estimate of Wed 4 March 2026: 1,000.00 USD (750.00 USD to 1,500.00 USD)"
     assert text.count(told) == 2
     assert "250 to 600 USD a procedure, US 2017" in text
     assert "This clinic's estimate" not in said(known("knee-oa"))

@@ -16,6 +16,7 @@ from django.test import Client
 
 from prolo.care.dates import at_local, clock_change, instants_of
 from prolo.care.medicines import Reason
+from prolo.papers.words.sentences import day as day_words
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.appointments import book_appointment
@@ -25,7 +26,6 @@ from prolo.registry.actions.preparations import give_preparation
 from prolo.registry.due import rebuild_patient
 from prolo.registry.models import Appointment, Clinic, Concern, DueItem, Patient, Role, Room
 from prolo.web.forms.appointments import SECOND
-from prolo.web.words.values import day as day_words
 from tests.web.conftest import text_of
 from tests.web.course_steps import begin_treatment
 from tests.web.front_desk import book

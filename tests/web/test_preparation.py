@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from prolo.knowledge import load_knowledge
+from prolo.papers.words.sentences import day
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.appointments import book_appointment
@@ -27,7 +28,6 @@ from prolo.registry.models import (
 )
 from prolo.registry.readiness import held_of, stand_of
 from prolo.web.words.sentences import say
-from prolo.web.words.values import day
 from tests.web.conftest import HIDDEN, send, text_of
 from tests.web.course_steps import assess, decide, open_course, planned, treat
 from tests.web.sheets import Sheet

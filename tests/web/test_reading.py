@@ -16,12 +16,12 @@ from pypdf import PdfReader
 from prolo.evidence.rating import BIAS_DOMAINS
 from prolo.knowledge import load_knowledge
 from prolo.knowledge.records import KINDS
+from prolo.papers.words.sentences import day
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.models import Clinic, DueItem, Patient, SignedCertainty
 from prolo.web.words.knowledge import CODED
-from prolo.web.words.values import day
 from tests.evidence.invented import tables
 from tests.evidence.test_forest import rows_of
 from tests.web.conftest import send, text_of

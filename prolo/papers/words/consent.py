@@ -14,7 +14,7 @@ from prolo.care.plan import Plan, PlannedSite
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Irritant
 from prolo.papers.words.evidence import Word
-from prolo.papers.words.sentences import commas, left_to_right, said
+from prolo.papers.words.sentences import commas, day, left_to_right, said
 
 SIDES: Mapping[str, Word] = {
     "left": lambda: _("%(place)s, left"),
@@ -49,7 +49,7 @@ def about(name: str, born: date | None) -> str:
         return _("This is about %(name)s.") % {"name": name}
     return _("This is about %(name)s, born %(born)s.") % {
         "name": name,
-        "born": left_to_right(born.isoformat()),
+        "born": day(born),
     }
 
 
@@ -97,7 +97,7 @@ def planned(plan: Plan, knowledge: Knowledge) -> Iterator[str]:
             "%(n)s session is planned: %(days)s. A day may be moved.",
             "%(n)s sessions are planned: %(days)s. A day may be moved.",
             len(days),
-        ) % {"n": len(days), "days": commas(left_to_right(one.isoformat()) for one in days)}
+        ) % {"n": len(days), "days": commas(map(day, days))}
     yield _calmed(plan, knowledge)
     if plan.numbing_cream:
         yield _("A cream numbs the skin before.")
@@ -172,16 +172,15 @@ def options_seen(on: date | None, sha256: str, with_: str = "") -> str:
             "The paper with all options side by side was not gone through with you here. You can "
             "ask for it before you sign."
         )
-    day = left_to_right(on.isoformat())
     if with_:
         return _(
             "The paper with all options side by side was gone through with %(who)s on %(day)s. It "
             "is kept as it was shown (SHA-256 %(sha256)s)."
-        ) % {"who": with_, "day": day, "sha256": sha256}
+        ) % {"who": with_, "day": day(on), "sha256": sha256}
     return _(
         "The paper with all options side by side was gone through with you on %(day)s. It is kept "
         "as you saw it (SHA-256 %(sha256)s)."
-    ) % {"day": day, "sha256": sha256}
+    ) % {"day": day(on), "sha256": sha256}
 
 
 def no_estimate() -> str:

@@ -17,7 +17,7 @@ from prolo.papers.words.evidence import (
     word,
 )
 from prolo.papers.words.risks import figure_text
-from prolo.papers.words.sentences import commas, doubted, left_to_right, said, semicolons
+from prolo.papers.words.sentences import commas, day, doubted, said, semicolons
 
 SAYS: Mapping[str, Word] = {
     "for": lambda: _("advises it"),
@@ -116,7 +116,7 @@ def estimated_text(found: Estimated) -> str:
         money(one, estimate.currency) for one in (estimate.least, estimate.expected, estimate.most)
     )
     return _("This clinic's estimate of %(day)s: %(amount)s (%(low)s to %(high)s)") % {
-        "day": left_to_right(found.on.isoformat()),
+        "day": day(found.on),
         "amount": expected,
         "low": least,
         "high": most,

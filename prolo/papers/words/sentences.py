@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from django.utils.translation import get_language_bidi
+from django.utils.formats import date_format
+from django.utils.translation import get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 
 from prolo.knowledge.records import Fact
@@ -22,6 +24,15 @@ def semicolons(parts: Iterable[str]) -> str:
 def left_to_right(text: str) -> str:
     """A day, a moment or a number, which stands whole between words that run from the right."""
     return f"\N{LEFT-TO-RIGHT MARK}{text}" if get_language_bidi() else text
+
+
+def day(value: date) -> str:
+    return date_format(value, day_format())
+
+
+def day_format() -> str:
+    """Wed 4 March 2026, in Django's letters, as the language writes it."""
+    return pgettext("a day in letters", "D j F Y")
 
 
 def said(text: str | None) -> str:

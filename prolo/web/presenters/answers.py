@@ -19,6 +19,7 @@ from prolo.care.responses import Answers
 from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import Questionnaire
 from prolo.knowledge.questionnaires.items import is_hidden, items_of
+from prolo.papers.words.sentences import day
 from prolo.registry.asked import (
     BASELINE,
     answer_keys,
@@ -33,7 +34,7 @@ from prolo.registry.models import Conclusion, Course, Response, Session
 from prolo.web.presenters.tables import Column, Table, table
 from prolo.web.words import Words
 from prolo.web.words.outcomes import ANSWERED, HOW, TELLERS, VERDICTS, due_label
-from prolo.web.words.values import day, number, shown
+from prolo.web.words.values import number, shown
 
 MISSING = "missing"
 

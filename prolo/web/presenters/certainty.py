@@ -13,11 +13,12 @@ from prolo.evidence.certainty import CertaintyProposal, Domain
 from prolo.evidence.summaries import digest_of
 from prolo.papers.signed import SignedLevel
 from prolo.papers.words.certainty import LEADS, driven
+from prolo.papers.words.sentences import day
 from prolo.papers.words.statements import certainty_statement
 from prolo.registry.models import SignedCertainty
 from prolo.web.presenters.tables import Column, Table, table
 from prolo.web.words.evidence import DOMAINS, LEVELS, word
-from prolo.web.words.values import MINUS, day
+from prolo.web.words.values import MINUS
 
 TAGS: Mapping[str, str] = {
     "high": "tag-good", "moderate": "tag-good", "low": "tag-warn", "very-low": "tag-bad",

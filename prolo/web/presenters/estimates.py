@@ -17,13 +17,14 @@ from prolo.care.money.estimate import Gap, Priced
 from prolo.care.money.estimate_changes import Change
 from prolo.care.stored import from_json
 from prolo.knowledge import Knowledge
+from prolo.papers.words.sentences import day
 from prolo.registry.estimates import changes_since, estimate_of, is_intact, missing_in, stated_of
 from prolo.registry.models import Course, Estimate, Patient, Plan
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.tables import Column, Table, table
 from prolo.web.words.estimates import CHANGES, GAPS, HOW, MISSING
 from prolo.web.words.money import PROCEDURES, money, priced, signed
-from prolo.web.words.values import day, shown
+from prolo.web.words.values import shown
 
 # -- its lines
 

@@ -14,6 +14,7 @@ from prolo.care.money.prices import BESIDES, Wanted, begun_later, find_price, ot
 from prolo.care.money.prices import Price as AskedPrice
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Price
+from prolo.papers.words.sentences import day
 from prolo.registry.models import Clinic, ClinicPrice
 from prolo.registry.prices import kinds_of, price_of
 from prolo.web.presenters.listings import Head, Listing, listing
@@ -21,7 +22,7 @@ from prolo.web.presenters.people import region_label
 from prolo.web.words.faults import fault_sentence
 from prolo.web.words.money import PROCEDURES, money, priced
 from prolo.web.words.our_clinic import INJECTATES, PRICED
-from prolo.web.words.values import day, shown
+from prolo.web.words.values import shown
 
 HEADS = (
     Head("procedure", gettext_lazy("Procedure")),

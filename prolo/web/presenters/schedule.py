@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from prolo.papers.words.sentences import day as shown_day
 from prolo.registry.access import Actor, may
 from prolo.registry.actions.schedule import may_keep_absence
 from prolo.registry.falling import falls_of
@@ -25,7 +26,6 @@ from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.patients import listed_name
 from prolo.web.words.booking import spans
 from prolo.web.words.calendar import WEEKDAYS
-from prolo.web.words.values import day as shown_day
 
 DAYS_OFF_HEADS = (
     Head("first_day", gettext_lazy("First day")),

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from prolo.papers.words.sentences import day as shown_day
 from prolo.registry.models import Appointment, Course, WaitingEntry
 from prolo.web.presenters.appointment_words import PURPOSES
 from prolo.web.presenters.listings import Head
 from prolo.web.presenters.patients import listed_name, person
 from prolo.web.words.calendar import PARTS_OF_DAY, WEEKDAYS
-from prolo.web.words.values import day as shown_day
 
 HEADS = (
     Head("name", gettext_lazy("Name")),

@@ -12,6 +12,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from prolo.papers.words.sentences import day, day_format
+
 MINUS = "\N{MINUS SIGN}"
 FIRST_STRONG_ISOLATE = "\N{FIRST STRONG ISOLATE}"
 POP_ISOLATE = "\N{POP DIRECTIONAL ISOLATE}"
@@ -47,7 +49,7 @@ def shown(value: Any) -> str:
         case int() | Decimal():
             return number(value)
         case datetime():
-            return formats.date_format(_on_the_wall(value), f"{_day_format()}, H:i")
+            return formats.date_format(_on_the_wall(value), f"{day_format()}, H:i")
         case date():
             return day(value)
         case str():
@@ -89,12 +91,3 @@ def number(value: Decimal | int) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".").replace(".", formats.get_format("DECIMAL_SEPARATOR"))
     return text.replace("-", MINUS) if text not in {"-0", ""} else "0"
-
-
-def day(value: date) -> str:
-    return formats.date_format(value, _day_format())
-
-
-def _day_format() -> str:
-    """Wed 4 March 2026, in Django's letters, as the language writes it."""
-    return pgettext("a day in letters", "D j F Y")

@@ -16,7 +16,7 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.records import WarningSign
 from prolo.papers.aftercare_paper import AftercareSheet, Said, Signs, aftercare_paper
 from prolo.papers.paper import Paper
-from prolo.papers.words.sentences import doubted
+from prolo.papers.words.sentences import day, doubted
 from prolo.registry import clock
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Clinic, Course, Session
@@ -26,7 +26,6 @@ from prolo.web.languages import spoken
 from prolo.web.presenters.mine import title
 from prolo.web.presenters.sheets.frame import frame_of, phones
 from prolo.web.words.mine import label, sentence
-from prolo.web.words.values import day
 
 HOURS_A_DAY = 24
 

@@ -12,6 +12,7 @@ from prolo.care.money.told import tell
 from prolo.knowledge import Knowledge
 from prolo.papers.coverage_paper import CoverageSheet, Told, coverage_paper
 from prolo.papers.paper import Paper
+from prolo.papers.words.sentences import day
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimates import coverage_of, given_to
 from prolo.registry.models import Coverage, Estimate, Patient
@@ -23,7 +24,7 @@ from prolo.web.presenters.sheets.frame import frame_of
 from prolo.web.words.mine import named
 from prolo.web.words.payers import KINDS
 from prolo.web.words.sentences import say
-from prolo.web.words.values import day, shown
+from prolo.web.words.values import shown
 
 
 def paper_of_coverage(patient: Patient, language: str, on: date) -> Paper:

@@ -15,7 +15,7 @@ from prolo.care.money.elements import Party, Stated
 from prolo.knowledge import Knowledge
 from prolo.papers.estimate_paper import EstimateLine, EstimateSheet, estimate_paper
 from prolo.papers.paper import Paper
-from prolo.papers.words.sentences import commas
+from prolo.papers.words.sentences import commas, day
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimates import estimate_of, stated_of
 from prolo.registry.models import Estimate
@@ -24,7 +24,7 @@ from prolo.web.presenters.estimates import included, money_range, times
 from prolo.web.presenters.mine import title
 from prolo.web.presenters.sheets.frame import frame_of, letterhead
 from prolo.web.words.money import money, priced
-from prolo.web.words.values import apart, day, shown
+from prolo.web.words.values import apart, shown
 
 
 def paper_of_estimate(row: Estimate, language: str) -> Paper:

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from prolo.papers.paper import Letterhead
 from prolo.papers.personal import Frame
+from prolo.papers.words.sentences import day
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.logos import logo_of
 from prolo.registry.models import Clinic, Patient
 from prolo.web.languages import is_read, spoken
-from prolo.web.words.values import day
 
 
 def frame_of(patient: Patient, *, on: date, language: str) -> Frame:

@@ -12,7 +12,7 @@ from prolo.errors import NotFound
 from prolo.knowledge import Knowledge
 from prolo.papers.paper import Paper
 from prolo.papers.plan_paper import Place, PlanSheet, plan_paper
-from prolo.papers.words.sentences import commas
+from prolo.papers.words.sentences import commas, day
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course, Plan, Side
 from prolo.registry.plans import current_plan_row
@@ -22,7 +22,7 @@ from prolo.web.presenters.sheets.frame import frame_of
 from prolo.web.words.dose import mixed
 from prolo.web.words.mine import SIDES, named
 from prolo.web.words.places import structure_name
-from prolo.web.words.values import day, number
+from prolo.web.words.values import number
 
 
 def paper_of_plan(course: Course, language: str, on: date) -> Paper:

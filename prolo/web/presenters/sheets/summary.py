@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from prolo.knowledge import Knowledge
 from prolo.papers.paper import Paper
 from prolo.papers.summary_paper import CourseSummary, SummarySheet, summary_paper
+from prolo.papers.words.sentences import day
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course, Patient
 from prolo.web.languages import spoken
@@ -19,7 +20,7 @@ from prolo.web.presenters.courses import titles_apart
 from prolo.web.presenters.papers import course_letter, patient_facts
 from prolo.web.presenters.patients import sex_word
 from prolo.web.presenters.sheets.frame import frame_of, phones
-from prolo.web.words.values import day, shown
+from prolo.web.words.values import shown
 
 
 def paper_of_courses(patient: Patient, course: Course | None, language: str, on: date) -> Paper:
