@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, cast
 
 from prolo.cli.parsers import Commands, add_command
+from prolo.cli.printing import STYLES, speak
 from prolo.errors import SetupError
 
 if TYPE_CHECKING:
@@ -38,9 +39,7 @@ def add_to(commands: Commands) -> None:
         help="of a trial, a review or a source, where two are alike with its kind: trials/sit-2020",
     )
     parser.add_argument("--condition", metavar="CONDITION", help="every trial of this condition")
-    parser.add_argument(
-        "--style", choices=("recorded", "ama", "apa", "mla", "bibtex"), default="ama"
-    )
+    parser.add_argument("--style", choices=(*STYLES, "bibtex"), default="ama")
     parser.add_argument(
         "--missing", action="store_true", help="trials and reviews of which something is missing"
     )
@@ -48,11 +47,10 @@ def add_to(commands: Commands) -> None:
 
 
 def cite(arguments: argparse.Namespace) -> int:
-    from prolo.cli.evidence.report import speak_english
     from prolo.knowledge import load_knowledge
     from prolo.knowledge.bibliography import every_reference
 
-    speak_english()
+    speak()
     every = every_reference(load_knowledge())
     if arguments.missing:
         print("\n".join(_missing(every)))

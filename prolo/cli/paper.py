@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from prolo.cli.parsers import Commands, add_command
 from prolo.cli.people import actor_of, add_clinic
+from prolo.cli.printing import STYLES, check_ending, print_paper, speak
 from prolo.errors import NotFound, SetupError
 
 if TYPE_CHECKING:  # no paper is made for «--help»
@@ -28,7 +29,6 @@ OF_RECORD = {  # a paper of one person: of which row, whose id stands in the add
 }
 IN_ENGLISH = ("dossier", "evidence", "summary")
 SIZES: Mapping[str, Literal["a4", "us-letter"]] = {"a4": "a4", "letter": "us-letter"}
-STYLES = ("recorded", "ama", "apa", "mla")
 
 
 def add_to(commands: Commands) -> None:
@@ -75,26 +75,17 @@ def add_to(commands: Commands) -> None:
 
 
 def paper(chosen: argparse.Namespace) -> int:
-    from prolo.cli.evidence.report import write
-
     to: Path = chosen.output or Path(f"{chosen.kind}.pdf")
-    if str(to) != "-" and to.suffix not in (".pdf", ".html"):
-        raise SetupError(f"{to.name}: a name that ends in .pdf or .html is expected.")
+    if str(to) != "-":
+        check_ending(to)
     if chosen.kind in IN_ENGLISH and chosen.language not in (None, "en"):
         raise SetupError(f"«{chosen.kind}» is for another reader, and in English alone.")
     make = _from_record if chosen.kind in OF_RECORD else _from_knowledge
     made = make(chosen)
     if chosen.size:
         made = replace(made, size=SIZES[chosen.size])
-    write(_as_bytes(made, to), to)
+    print_paper(made, to)
     return 0
-
-
-def _as_bytes(made: Paper, to: Path) -> bytes:
-    from prolo.papers import typeset
-    from prolo.papers.as_html import as_html
-
-    return as_html(made) if to.suffix == ".html" else typeset(made)
 
 
 # -- of one person --------------------------------------------------------------------------
@@ -151,25 +142,9 @@ def _from_knowledge(chosen: argparse.Namespace) -> Paper:
     from prolo.knowledge import load_knowledge
 
     language = chosen.language or "en"
-    _speak(language)
+    speak(language)
     knowledge = load_knowledge()
     return OF_KNOWLEDGE[chosen.kind](chosen, knowledge, language)
-
-
-def _speak(language: str) -> None:
-    """Without an installation; the catalogues lie with the pages."""
-    from prolo.cli.evidence.report import speak_english
-
-    if language == "en":
-        speak_english()
-        return
-    import django
-    from django.conf import settings
-
-    if not settings.configured:
-        catalogues = Path(__file__).parents[1] / "web" / "locale"
-        settings.configure(USE_I18N=True, LOCALE_PATHS=[catalogues])
-        django.setup()
 
 
 def _about(chosen: argparse.Namespace, knowledge: Any, language: str) -> Paper:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from prolo.cli.evidence.asking import add_own, tables_of
 from prolo.cli.evidence.options import condition_of
-from prolo.cli.evidence.report import add_paper, add_style, speak_english, write
+from prolo.cli.evidence.report import add_paper, add_style
 from prolo.cli.parsers import Commands, add_command
+from prolo.cli.printing import speak, write
 
 
 def add_to(commands: Commands) -> None:
@@ -41,7 +42,7 @@ def make_dossier(arguments: argparse.Namespace) -> int:
 
     tables, knowledge = tables_of(arguments), load_knowledge()
     condition = condition_of(arguments.condition, knowledge)
-    speak_english()
+    speak()
     from prolo.papers import typeset
     from prolo.papers.dossier import dossier
 

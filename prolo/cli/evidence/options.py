@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prolo.cli.evidence.asking import add_own, tables_of
-from prolo.cli.evidence.report import speak_english, write
 from prolo.cli.parsers import Commands, add_command, offer
+from prolo.cli.printing import STYLES, check_ending, print_paper, speak
 from prolo.errors import SetupError
 
 if TYPE_CHECKING:  # the commands that need no knowledge start without it
@@ -53,7 +53,7 @@ def add_to(commands: Commands) -> None:
     )
     parser.add_argument(
         "--style",
-        choices=("recorded", "ama", "apa", "mla"),
+        choices=STYLES,
         default="recorded",
         help="of the references (default: recorded, as a person is shown them)",
     )
@@ -67,11 +67,8 @@ def options(arguments: argparse.Namespace) -> int:
     tables, knowledge = tables_of(arguments), load_knowledge()
     condition = condition_of(arguments.condition, knowledge)
     to: Path = arguments.output or Path(f"{condition.id}-options.pdf")
-    if to.suffix not in (".pdf", ".html"):
-        raise SetupError(f"{to.name}: a name that ends in .pdf or .html is expected.")
-    speak_english()
-    from prolo.papers import typeset
-    from prolo.papers.as_html import as_html
+    check_ending(to)
+    speak()
     from prolo.papers.options_paper import options_paper
     from prolo.papers.options_sheet import gather_options
 
@@ -79,7 +76,7 @@ def options(arguments: argparse.Namespace) -> int:
     on = arguments.on or tables.protocol.written_on
     country = arguments.country.upper()
     paper = options_paper(sheet, knowledge, on=on, country=country, style=arguments.style)
-    write(as_html(paper) if to.suffix == ".html" else typeset(paper), to)
+    print_paper(paper, to)
     return 0
 
 

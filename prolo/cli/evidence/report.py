@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from prolo.cli.evidence.asking import add_own, check_condition, tables_of
 from prolo.cli.parsers import Commands, add_command
-from prolo.errors import SetupError
+from prolo.cli.printing import STYLES, speak, write
 
 
 def add_to(commands: Commands) -> None:
@@ -47,7 +46,7 @@ def add_paper(parser: argparse.ArgumentParser, ending: str) -> None:
 def add_style(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--style",
-        choices=("ama", "apa", "mla", "recorded"),
+        choices=STYLES,
         default="ama",
         help="of the references (default: ama); recorded: all that is known of each",
     )
@@ -58,7 +57,7 @@ def report(arguments: argparse.Namespace) -> int:
 
     tables = tables_of(arguments)
     check_condition(arguments.condition, tables.every)
-    speak_english()
+    speak()
     from prolo.papers import evidence_report, typeset
 
     paper = evidence_report(
@@ -70,22 +69,3 @@ def report(arguments: argparse.Namespace) -> int:
     )
     write(typeset(paper), arguments.output or Path(f"{arguments.condition}-evidence.pdf"))
     return 0
-
-
-def speak_english() -> None:
-    """Papers speak through gettext, which wants to know of what; no database is touched."""
-    from django.conf import settings
-
-    if not settings.configured:
-        settings.configure(USE_I18N=False)
-
-
-def write(pdf: bytes, to: Path) -> None:
-    if str(to) == "-":
-        sys.stdout.buffer.write(pdf)
-        return
-    try:
-        to.write_bytes(pdf)
-    except OSError as problem:
-        raise SetupError(f"{to} cannot be written: {problem.strerror}.") from None
-    print(to)
