@@ -8,6 +8,7 @@ from django.db import models
 from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
 
 from prolo.registry.management.commands.makemigrations import created_whole
+from prolo.registry.new_tables import CreateTables
 
 KEY = ("id", models.BigAutoField(primary_key=True))
 
@@ -18,13 +19,15 @@ def refers_to(name: str) -> models.ForeignKey[models.Model, models.Model]:
 
 def test_the_first_migration_adds_nothing_to_a_table_of_its_own() -> None:
     first = import_module("prolo.registry.migrations.0001_initial").Migration
-    assert {type(one) for one in first.operations} == {CreateModel}
+    (one,) = first.operations
+    assert isinstance(one, CreateTables)
+    assert {type(table) for table in one.tables} == {CreateModel}
 
 
 def test_what_is_added_stands_in_the_creation_and_after_what_it_refers_to() -> None:
     index = models.Index(fields=["number"], name="by_number")
     above = models.CheckConstraint(condition=models.Q(number__gt=0), name="above_zero")
-    page, book = created_whole(
+    (together,) = created_whole(
         [
             CreateModel("Book", [KEY, ("number", models.IntegerField())]),
             CreateModel("Page", [KEY]),
@@ -34,8 +37,8 @@ def test_what_is_added_stands_in_the_creation_and_after_what_it_refers_to() -> N
         ],
         "app",
     )
-    assert isinstance(page, CreateModel)
-    assert isinstance(book, CreateModel)
+    assert isinstance(together, CreateTables)
+    page, book = together.tables
     assert (page.name, book.name) == ("Page", "Book")
     assert [name for name, _ in book.fields] == ["id", "number", "first"]
     assert (book.options["constraints"], book.options["indexes"]) == ([above], [index])

@@ -15,6 +15,8 @@ from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
 from django.db.migrations.operations.base import Operation
 
+from prolo.registry.new_tables import CreateTables
+
 
 class WholeTables(MigrationAutodetector):
     def _optimize_migrations(self) -> None:
@@ -30,7 +32,7 @@ class Command(makemigrations.Command):
 
 def created_whole(operations: Sequence[Operation], app_label: str) -> list[Operation]:
     """What is added to a table that the same migration creates stands in its creation, each after
-    what it refers to; as it was where two refer to each other."""
+    what it refers to, and all of them are one step; as it was where two refer to each other."""
     created = {one.name_lower: one for one in operations if isinstance(one, CreateModel)}
     whole = {name: _with(one, operations) for name, one in created.items()}
     needs = {name: _needs(one, app_label) & created.keys() - {name} for name, one in whole.items()}
@@ -39,7 +41,7 @@ def created_whole(operations: Sequence[Operation], app_label: str) -> list[Opera
     except CycleError:
         return list(operations)
     rest = [one for one in operations if one not in created.values() and not _adds(one, created)]
-    return [*(whole[name] for name in order), *rest]
+    return [CreateTables([whole[name] for name in order]), *rest] if order else rest
 
 
 def _adds(one: Operation, created: dict[str, CreateModel]) -> bool:
