@@ -9,7 +9,8 @@ Spanish   Fernández Huerta 1959, an ease of 0 to 100, where 70 is easy enough a
 
 The first two count years of school, the seventh of which is that of the age of twelve. A sentence
 alone may be three years harder than the whole: a formula on a dozen words is rough. Medical names
-without a plainer one are read as one short word.
+without a plainer one are read as one short word. Advice, which the knowledge writes without a full
+stop, is measured with the one that its readers see.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ import pytest
 import textstat
 from babel.messages.pofile import read_po
 
+from prolo.care.advice import TOPIC
+from prolo.knowledge import load_knowledge
 from tools import messages
 
 YEARS, EASE = 7, 70  # of the whole
@@ -31,6 +34,7 @@ NAMES = {
     "de": r"prolotherapie|injektion(en)?|ergänzenden und alternativen verfahren",
     "es": r"proloterapia|inyecci(ón|ones)|inyectada|medicina complementaria y alternativa",
 }
+ADVICE = {one.text for one in load_knowledge().advice.values() if one.topic == TOPIC}
 Score = Callable[[str], float]
 HARD: Mapping[str, Score] = {  # years of school; of an ease, as far below what is asked for
     "en": textstat.automated_readability_index,
@@ -48,7 +52,8 @@ def _said(language: str) -> Iterator[str]:
     with source.open("rb") as file:
         for one in read_po(file):
             words = one.id if language == "en" else one.string
-            yield from words if isinstance(words, tuple | list) else (words,)
+            full_stop = "." if one.id in ADVICE else ""
+            yield from words if isinstance(words, tuple | list) else (f"{words}{full_stop}",)
 
 
 def _sentences(language: str) -> list[str]:

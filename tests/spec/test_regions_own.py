@@ -104,31 +104,40 @@ def test_every_region_has_red_flags_of_its_own(spec: Spec) -> None:
     )
 
 
-def test_advice_for_one_place_alone_is_rare(spec: Spec) -> None:
-    """For the back, the neck, the thorax, the elbow, the wrist and hand none was read that is
-    theirs alone: that is open. What holds everywhere holds there."""
+def test_nearly_every_region_has_advice_of_its_own(spec: Spec) -> None:
+    """For the knee nothing was read but the page of one surgeon, which waits for a clinician. What
+    holds everywhere holds there. Much was written for other injections at the same place; each
+    fact says for which. Nobody is told that a numb or unsteady limb is usual after an injection
+    at the spine: it is a warning sign there."""
     spec(
         advised,
         """
-        region     || advice        | waits for a clinician
-        ankle-foot || unloaded-foot | numb-foot
-        back       || –             | –
-        elbow      || –             | –
-        hip-pelvis || numb-leg      | hidden-pain
-        jaw        || soft-diet     | –
-        knee       || –             | hidden-pain
-        neck       || –             | –
-        shoulder   || –             | quiet-shoulder
-        thorax     || –             | –
-        wrist-hand || –             | –
+        region     || advice                       | waits for a clinician
+        ankle-foot || unloaded-foot                | numb-foot
+        back       || moving-back                  | –
+        elbow      || wrist-splint                 | strenuous-arm
+        hip-pelvis || numb-leg                     | hidden-pain
+        jaw        || soft-diet                    | –
+        knee       || –                            | hidden-pain
+        neck       || steady-neck                  | –
+        shoulder   || lifting-shoulder             | quiet-shoulder
+        thorax     || moving-back, short-of-breath | –
+        wrist-hand || numb-hand                    | –
         """,
         follows=[
             "advice/unloaded-foot",
             "advice/numb-foot",
+            "advice/moving-back",
+            "advice/wrist-splint",
+            "advice/strenuous-arm",
             "advice/numb-leg",
             "advice/hidden-pain",
             "advice/soft-diet",
+            "advice/steady-neck",
+            "advice/lifting-shoulder",
             "advice/quiet-shoulder",
+            "advice/short-of-breath",
+            "advice/numb-hand",
         ],
     )
 

@@ -115,6 +115,14 @@ def test_days_later_the_patient_on_the_telephone_is_chosen_beforehand_and_no_ans
     assert Sheet(physician.get(address)).typed()["how"] == ["clinic"]
 
 
+def test_who_calls_reads_what_the_person_took_home(physician: Client, session: Session) -> None:
+    page = text_of(physician.get(f"/sessions/{session.pk}/aftercare"))
+    assert "What to do at home, as the person took it along" in page
+    assert "Keep the needle marks clean and covered for 12 to 24 hours." in page
+    assert "soft food" not in page  # after the jaw
+    assert "first six hours" not in page  # the page of one surgeon, which waits for a clinician
+
+
 def test_a_red_flag_question_cannot_be_skipped(
     physician: Client, session: Session, stored: Callable[..., list[Concern]]
 ) -> None:

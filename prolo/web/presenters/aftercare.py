@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from prolo.care.advice import advice_after
 from prolo.care.conclusions import Conclusion, conclusion_from_json
+from prolo.care.reports import SessionFacts
 from prolo.care.signs import Level
 from prolo.knowledge import Knowledge
 from prolo.registry.asked import answers_of
@@ -17,6 +19,7 @@ from prolo.registry.models import Clinic, Concern, ConcernStep, OnCall
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
 from prolo.web.words.aftercare import LEVELS, STEPS, whom_to_call
+from prolo.web.words.mine import sentence
 from prolo.web.words.sentences import say
 from prolo.web.words.values import number
 
@@ -88,6 +91,12 @@ def besides(concern: Concern, knowledge: Knowledge) -> str:
     if pain is not None:
         found.insert(0, _("Pain %(pain)s of 10") % {"pain": number(pain)})
     return "; ".join(found)
+
+
+def told(facts: SessionFacts, knowledge: Knowledge) -> list[dict[str, Any]]:
+    """What the person took home on paper of what to do, so that who asks says the same."""
+    advice = advice_after(facts, knowledge)
+    return [{"text": sentence(one.text), "kind": one.kind, "id": one.id} for one in advice]
 
 
 def heavy(concluded: Conclusion, knowledge: Knowledge) -> list[str]:

@@ -34,7 +34,7 @@ from prolo.registry.reach import get_session
 from prolo.registry.reports import FORM, session_facts
 from prolo.web.forms.aftercare import AftercareForm, ConcernForm, usual_teller
 from prolo.web.forms.kit import Theirs
-from prolo.web.presenters.aftercare import call_now
+from prolo.web.presenters.aftercare import call_now, told
 from prolo.web.presenters.answers import everything_said
 from prolo.web.presenters.attachments import gallery
 from prolo.web.presenters.harms import harms_of
@@ -83,6 +83,7 @@ def aftercare(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
             "web:tablet-start", args=[session.course_id, f"aftercare-{session.number}-tablet"]
         ),
         "call_now": _call_now(request, form, session, duty),
+        "told": told(facts, knowledge),
     }
     return page(request, "web/aftercare/check.html", form, **context)
 
