@@ -16,7 +16,7 @@ from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from prolo.care.dates import at_local
 from prolo.care.due import USUAL_WEEKS
@@ -66,16 +66,25 @@ def completeness(*, by: Actor) -> Completeness:
     return count(treated(by), planned(), answered(), today=clock.today(by.clinic))
 
 
+def recent_completeness(*, by: Actor) -> Completeness:
+    """Of those whose first injection was within two years, at a cost that does not grow with the
+    clinic's years."""
+    check_may(by, "see_completeness")
+    return _recent(by)
+
+
 def recent_counts(*, by: Actor) -> dict[str, Counts]:
-    """By time point, of those whose first injection was within two years: how complete answers
-    are now, at a cost that does not grow with the clinic's years."""
+    """The same of all together, for whoever tries to reach those who have not answered too."""
     if not may(by, "see_completeness"):
         check_may(by, "contact")
+    return of_all(_recent(by))
+
+
+def _recent(by: Actor) -> Completeness:
     today = clock.today(by.clinic)
-    since = today - timedelta(weeks=RECENT_WEEKS)
-    recent = [one for one in treated(by, since=since) if one.first_on >= since]
+    recent = treated(by, since=today - timedelta(weeks=RECENT_WEEKS))
     ids = [one.course_id for one in recent]
-    return of_all(count(recent, planned(ids), answered(ids), today=today))
+    return count(recent, planned(ids), answered(ids), today=today)
 
 
 def answered(courses: Collection[uuid.UUID] | None = None) -> set[tuple[uuid.UUID, str]]:
@@ -115,13 +124,14 @@ def _of(rows: QuerySet[Any], courses: Collection[uuid.UUID] | None) -> QuerySet[
 
 
 def treated(by: Actor, *, since: date | None = None) -> list[Treated]:
-    """Each course at its first session in which something was injected; at its first ``since``."""
+    """Each course at its first session in which something was injected; with ``since`` those
+    whose first session of all was then or later."""
     zone = ZoneInfo(by.clinic.time_zone)
-    rows = Session.objects.filter(
-        state__in=[Session.State.RECORDED, Session.State.SIGNED], ended_at__isnull=False
-    )
+    rows = _injected()
     if since is not None:
-        rows = rows.filter(ended_at__gte=at_local(since, time(0), zone))
+        begin = at_local(since, time(0), zone)
+        earlier = _injected().filter(course=OuterRef("course"), ended_at__lt=begin)
+        rows = rows.filter(~Exists(earlier), ended_at__gte=begin)
     found: dict[uuid.UUID, Treated] = {}
     for course_id, name, ended_at in rows.order_by("ended_at").values_list(
         "course_id", "injector__full_name", "ended_at"
@@ -130,6 +140,12 @@ def treated(by: Actor, *, since: date | None = None) -> list[Treated]:
         first_on = ended_at.astimezone(zone).date()
         found.setdefault(course_id, Treated(course_id, name or "", first_on))
     return list(found.values())
+
+
+def _injected() -> QuerySet[Session]:
+    return Session.objects.filter(
+        state__in=[Session.State.RECORDED, Session.State.SIGNED], ended_at__isnull=False
+    )
 
 
 def planned(courses: Collection[uuid.UUID] | None = None) -> dict[uuid.UUID, list[int]]:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from prolo.errors import NotAllowed
-from prolo.registry.completeness import Counts, Treated, completeness, count, of_all
+from prolo.registry.access import Actor
+from prolo.registry.completeness import (
+    Counts,
+    Treated,
+    completeness,
+    count,
+    of_all,
+    recent_completeness,
+    recent_counts,
+)
+from prolo.registry.models import Course, Session, Visit
+from tests.registry.treated import treat_knee
 
 TODAY = date(2026, 6, 1)
 ONE, OTHER = uuid4(), uuid4()
@@ -49,3 +60,57 @@ def test_completeness_is_for_those_who_may_and_of_their_clinic(cast: Any) -> Non
         assert completeness(by=cast.administrator) == {}
     with pytest.raises(NotAllowed):
         completeness(by=cast.colleague)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.mark.django_db
+def test_whoever_was_injected_before_the_two_years_is_not_new_with_a_later_session(
+    cast: Any, ada: Any, now: datetime
+) -> None:
+    course = treat_knee(ada, now - timedelta(days=1200), by=cast.owner)
+    inject_again(course, now - timedelta(days=60), by=cast.owner)
+    with cast.administrator.at_work():
+        assert recent_completeness(by=cast.administrator) == {}
+        assert of_all(completeness(by=cast.administrator))["w52"].due == 1
+
+
+@pytest.mark.django_db
+def test_a_first_injection_within_two_years_counts_from_its_own_day(
+    cast: Any, ada: Any, now: datetime
+) -> None:
+    course = treat_knee(ada, now - timedelta(weeks=13), by=cast.owner)
+    inject_again(course, now - timedelta(weeks=5), by=cast.owner)
+    with cast.administrator.at_work():
+        found = recent_completeness(by=cast.administrator)
+        assert found == completeness(by=cast.administrator)
+        assert {key: one.due for key, one in of_all(found).items()} == {
+            "baseline": 1,
+            "w6": 1,
+            "w12": 1,
+            "w26": 0,
+            "w52": 0,
+        }
+
+
+@pytest.mark.django_db
+def test_who_calls_sees_how_complete_all_are_and_nobody_by_injector(
+    cast: Any, ada: Any, now: datetime
+) -> None:
+    treat_knee(ada, now - timedelta(weeks=13), by=cast.owner)
+    with cast.colleague.at_work():
+        assert recent_counts(by=cast.colleague)["w12"] == Counts(eligible=1, due=1)
+        with pytest.raises(NotAllowed):
+            recent_completeness(by=cast.colleague)
+
+
+def inject_again(course: Course, at: datetime, *, by: Actor) -> None:
+    with by.at_work():
+        row = {"clinic": by.clinic, "recorded_by": by.user, "patient": course.patient}
+        visit = Visit.objects.create(**row, day=at.date(), arrived_at=at)
+        Session.objects.create(
+            **row, course=course, visit=visit, number=2, state="signed", started_at=at, ended_at=at
+        )

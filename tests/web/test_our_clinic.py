@@ -243,8 +243,23 @@ def one_treated(acting: Actor, ada: Patient) -> None:
 def test_completeness_stands_on_the_first_pages(log_in: LogIn, one_treated: None) -> None:
     client = log_in("admin")
     assert "Baseline" in text_of(client.get("/our-clinic"))
-    assert "6 weeks 0 of 1" in text_of(client.get("/"))
-    assert "6 weeks 0 of 1" in text_of(log_in("desk").get("/"))
+    assert "1 / 1 / 0" in text_of(client.get("/"))
+    assert "1 / 1 / 0" in text_of(log_in("desk").get("/"))
+
+
+def test_the_first_page_has_each_time_point_by_injector_for_who_may_see_it(
+    log_in: LogIn, one_treated: None, acting: Actor
+) -> None:
+    """Eligible, due, received; what is not due yet stands there too."""
+    heads = "Injector Baseline 6 weeks 12 weeks 26 weeks 52 weeks"
+    counts = "1 / 1 / 0 1 / 1 / 0 1 / 0 / 0 1 / 0 / 0 1 / 0 / 0"
+    for role in ("admin", "physician", "researcher"):
+        page = text_of(log_in(role).get("/"))
+        assert f"{heads} All {counts} {acting.user.full_name} {counts}" in page
+    for role in ("nurse", "desk"):
+        page = text_of(log_in(role).get("/"))
+        assert f"All {counts}" in page
+        assert f"{acting.user.full_name} {counts}" not in page
 
 
 def test_the_file_of_completeness_has_the_shares_of_the_page(

@@ -15,7 +15,7 @@ from prolo.knowledge import Knowledge
 from prolo.registry.clinic_outcomes import Figures, Outcomes
 from prolo.registry.completeness import TIME_POINTS
 from prolo.registry.measured import Measure, measures_known
-from prolo.web.presenters.completeness import time_point
+from prolo.web.presenters.completeness import counts_words, time_point
 from prolo.web.presenters.entered_scores import measure_title
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.tables import Column, Table, table
@@ -138,7 +138,7 @@ def _row(key: str, one: Figures) -> tuple[Any, ...]:
 def _counts(one: Figures) -> str:
     if one.counts is None:
         return _now("not shown")
-    return f"{one.counts.eligible} / {one.counts.due} / {one.counts.received}"
+    return counts_words(one.counts)
 
 
 def why_hidden(one: Figures) -> str:

@@ -44,13 +44,21 @@ def completeness_tables(found: Completeness) -> list[Table]:
     return tables + [_table(_name(one), found[one]) for one in _in_order(found)]
 
 
-def received_now(counts: Mapping[str, Counts]) -> list[dict[str, Any]]:
-    """Each time point in a few words, for a first page; what is not due yet is left out."""
-    return [
-        {"time_point": time_point(key), "received": one.received, "due": one.due}
-        for key, one in counts.items()
-        if one.due
+def recent_table(together: Mapping[str, Counts], each: Completeness | None = None) -> Table | None:
+    """For a first page: a row for all together, then one for each who injected."""
+    if not any(one.eligible for one in together.values()):
+        return None
+    columns = [
+        Column(_("Injector")),
+        *(Column(time_point(key), is_number=True) for key in together),
     ]
+    each = each or {}
+    rows = [(_now("All"), together), *((_name(one), each[one]) for one in _in_order(each))]
+    return table(
+        _now("Eligible / due / received, first injection within two years"),
+        columns,
+        [(name, *(counts_words(one) for one in counts.values())) for name, counts in rows],
+    )
 
 
 def completeness_listing(found: Completeness) -> Listing:
@@ -94,6 +102,10 @@ def _table(caption: str, counts: Mapping[str, Counts]) -> Table:
         for key, one in counts.items()
     ]
     return table(caption, COLUMNS, rows)
+
+
+def counts_words(one: Counts) -> str:
+    return f"{one.eligible} / {one.due} / {one.received}"
 
 
 def time_point(key: str) -> str:

@@ -17,7 +17,7 @@ from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.board import visitors
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.completeness import recent_counts
+from prolo.registry.completeness import of_all, recent_completeness, recent_counts
 from prolo.registry.contact import CHECK, FOLLOW_UP
 from prolo.registry.due import as_item
 from prolo.registry.estimates_owed import owed_in_clinic, unasked_in_clinic
@@ -33,7 +33,7 @@ from prolo.web.listed import exported, files
 from prolo.web.navigation import work_for
 from prolo.web.presenters.appointments import appointment_card
 from prolo.web.presenters.board import WITH_ME, board_listing, board_rows, ways_to_look, who_come_to
-from prolo.web.presenters.completeness import received_now
+from prolo.web.presenters.completeness import recent_table
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.due import due_row, places_of
 from prolo.web.presenters.estimates_owed import owed_rows
@@ -71,9 +71,7 @@ def start(request: ClinicRequest) -> HttpResponse:
         "may_sign": may(request.actor, "sign"),
         "sees_results": may(request.actor, "see_results"),
     }
-    context["sees_completeness"] = may(request.actor, "see_completeness")
-    if context["sees_completeness"] or CALLING & request.actor.roles:
-        context["received"] = received_now(recent_counts(by=request.actor))
+    context |= _received(request)
     if CALLING & request.actor.roles:
         context["to_reach"] = first_calls(request, CALLS_SHOWN)
     if may(request.actor, "see_schedule"):
@@ -98,6 +96,16 @@ def start(request: ClinicRequest) -> HttpResponse:
         context["first_steps"] = first_steps(request.actor)
         context["held_up_since"] = held_up_since(request.actor)
     return render(request, "web/start.html", context)
+
+
+def _received(request: ClinicRequest) -> dict[str, Any]:
+    """How complete answers are: by injector for who may see it, of all for who calls."""
+    if may(request.actor, "see_completeness"):
+        found = recent_completeness(by=request.actor)
+        return {"received": recent_table(of_all(found), found), "sees_completeness": True}
+    if CALLING & request.actor.roles:
+        return {"received": recent_table(recent_counts(by=request.actor))}
+    return {}
 
 
 def _locked(request: ClinicRequest) -> list[dict[str, Any]]:
