@@ -30,6 +30,7 @@ from prolo.registry.booked_days import (
     who_treats,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.held_sessions import held_sessions
 from prolo.registry.models import (
     AppointmentChange,
     Clinic,
@@ -133,6 +134,7 @@ def price_course(
         currency=clinic.currency,
         knowledge=knowledge,
         booked=booked,
+        held=held_sessions(course) if course else {},
     )
 
 

@@ -40,7 +40,7 @@ from prolo.registry.estimates import (
 from prolo.registry.estimates_owed import missed_in_clinic, owed_in_clinic, unasked_in_clinic
 from prolo.registry.models import Clinic, ClinicPrice, Course, Estimate, Event, Patient, Role
 from tests.registry.conftest import Cast, Register, hire
-from tests.registry.treated import keep_plan
+from tests.registry.treated import hold_session, keep_plan
 
 MONDAY = datetime(2026, 3, 2, 15, tzinfo=UTC)  # ten in the morning in New York
 IN_TEN_DAYS = datetime(2026, 3, 16, 15, tzinfo=UTC)
@@ -78,9 +78,9 @@ def course(american: Cast, patient: Patient) -> Course:
     return course
 
 
-def plan(cast: Cast, course: Course, *, sessions: int) -> None:
+def plan(cast: Cast, course: Course, *, sessions: int, irritant: str = "dextrose") -> None:
     days = [IN_TEN_DAYS.date() + timedelta(weeks=4 * one) for one in range(sessions)]
-    keep_plan(course, days, by=cast.owner)
+    keep_plan(course, days, irritant=irritant, by=cast.owner)
 
 
 def kept(cast: Cast, course: Course, *, code: str = "", **visits: Any) -> Estimate:
@@ -136,6 +136,31 @@ def test_an_uninsured_person_is_told_in_time_and_again_when_the_plan_changes(
         assert owed(american) == []
         assert estimate_of(Estimate.objects.get(pk=row.pk)).expected == 1200
         assert last_given(patient, course) == again
+
+
+def test_after_a_change_of_plan_held_sessions_cost_what_they_did(
+    american: Cast, course: Course
+) -> None:
+    """The phenol mixture costs 90 more from now on, and the session 900 for who comes next."""
+    price(american, "irritant", 90, of="p2g")
+    plan(american, course, sessions=4)
+    row = kept(american, course)
+    given(american, row)
+    for number, weeks in ((1, 2), (2, 6)):
+        hold_session(course, number, at=MONDAY + timedelta(weeks=weeks), by=american.owner)
+    with time_machine.travel(MONDAY + timedelta(weeks=7), tick=False):
+        assert changes_since(row) == Since()
+        plan(american, course, sessions=4, irritant="p2g")
+        (change,) = changes_since(row).lines
+        assert (change.of, change.difference) == ("p2g", 180)
+        withdrawn(american, 400)
+        price(american, "session", 900)
+        lines = estimate_of(kept(american, course)).lines
+    assert [(one.what, one.count.expected, one.amount) for one in lines] == [
+        ("session", 2, 400),
+        ("session", 2, 900),
+        ("irritant", 2, 90),
+    ]
 
 
 def test_a_first_visit_without_a_course_is_owed_one_too(american: Cast, patient: Patient) -> None:

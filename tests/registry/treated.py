@@ -21,13 +21,11 @@ def treat_knee(patient: Patient, at: datetime, *, by: Actor, condition: str = "k
     """``condition`` is what the course is said to be for."""
     with by.at_work():
         course = open_course(patient=patient, condition=condition, side="right", by=by)
-        row = {"clinic": by.clinic, "recorded_by": by.user, "patient": patient}
-        visit = Visit.objects.create(**row, day=at.date(), arrived_at=at)
-        session = Session.objects.create(
-            **row, course=course, visit=visit, number=1, state="signed", started_at=at, ended_at=at
-        )
+        session = hold_session(course, 1, at=at, by=by)
         Injection.objects.create(
-            **row,
+            clinic=by.clinic,
+            recorded_by=by.user,
+            patient=patient,
             session=session,
             happened_at=at,
             sequence=1,
@@ -41,10 +39,20 @@ def treat_knee(patient: Patient, at: datetime, *, by: Actor, condition: str = "k
     return course
 
 
-def keep_plan(course: Course, days: Sequence[date], *, by: Actor, **more: Any) -> None:
+def hold_session(course: Course, number: int, *, at: datetime, by: Actor) -> Session:
+    """A visit with a session that was signed."""
+    row = {"clinic": by.clinic, "recorded_by": by.user, "patient": course.patient}
+    visit = Visit.objects.create(**row, day=at.date(), arrived_at=at)
+    ended = {"state": "signed", "started_at": at, "ended_at": at}
+    return Session.objects.create(**row, course=course, visit=visit, number=number, **ended)
+
+
+def keep_plan(
+    course: Course, days: Sequence[date], *, by: Actor, irritant: str = "dextrose", **more: Any
+) -> None:
     """As it stands once it is signed."""
     site = PlannedSite(
-        structure="knee-joint", side="right", volume_ml=Decimal(5), irritant="dextrose"
+        structure="knee-joint", side="right", volume_ml=Decimal(5), irritant=irritant
     )
     body = to_json(Plan(protocol="", sites=(site,), sessions_on=tuple(days), **more))
     earlier = models.Plan.objects.filter(course=course).current().first()

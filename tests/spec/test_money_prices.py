@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from prolo.care.money.estimate import (
     Count,
     Estimate,
+    HeldSession,
     Line,
     Visits,
     estimate_course,
@@ -27,6 +31,7 @@ asks 400 dollars for a session, 450 from 1 April; 600 at the knee; 700 at the kn
 ultrasound, 120 for fluoroscopy, 50 for any other guidance; 90 for the phenol mixture; 150 for the
 first visit, 100 for a later one, and 60 for a brace. The course is of the knee.
 """
+NOTHING_HELD: Mapping[int, HeldSession] = MappingProxyType({})
 DAYS = (date(2026, 3, 2), date(2026, 3, 16), date(2026, 3, 30), date(2026, 4, 13))
 
 
@@ -91,16 +96,23 @@ def planned(
     )
 
 
-def estimated(plan: Plan, region: str = "knee", follow_ups: int = 0, **more: object) -> Estimate:
-    visits = Visits(on=DAYS[0], follow_ups=follow_ups, **more)  # type: ignore[arg-type]
+def estimated(
+    plan: Plan,
+    region: str = "knee",
+    follow_ups: int = 0,
+    *,
+    prices: Sequence[Price] = PRICES,
+    held: Mapping[int, HeldSession] = NOTHING_HELD,
+) -> Estimate:
     found = estimate_course(
         plan=plan,
         region=region,
         injector="",
-        visits=visits,
-        prices=PRICES,
+        visits=Visits(on=DAYS[0], follow_ups=follow_ups),
+        prices=prices,
         currency="USD",
         knowledge=load_knowledge(),
+        held=held,
     )
     assert not found.gaps
     return found.estimate
@@ -119,6 +131,36 @@ def costs(
         "least": made.least,
         "as_planned": made.expected,
         "most": made.most,
+    }
+
+
+RISEN = tuple(
+    replace(one, amount=Decimal(800)) if one.amount == Decimal(600) else one for one in PRICES
+)
+CHANGES_OF_FOUR = {
+    "the same": planned(4),
+    "phenol mixture": planned(4, irritant="p2g"),
+    "with ultrasound": planned(4, guidance="ultrasound"),
+    "three sessions": planned(3),
+}
+
+
+def after_some(held: str, becomes: str, risen: str) -> dict[str, object]:
+    before = planned(4)
+    then = {
+        number: HeldSession(plan=before, on=DAYS[number - 1], prices=PRICES)
+        for number in range(1, int(held) + 1)
+    }
+    prices = RISEN if risen == "yes" else PRICES
+    now = estimated(CHANGES_OF_FOUR[becomes], prices=prices, held=then)
+    found = compare_estimates(estimated(before), now)
+    return {
+        "lines": [
+            f"{one.count.expected} {one.of or one.what} at {one.amount:f}" for one in now.lines
+        ],
+        "least": now.least,
+        "as_planned": now.expected,
+        "difference": sum((one.difference for one in found), Decimal(0)),
     }
 
 
@@ -230,6 +272,27 @@ def test_a_course_is_estimated_at_least_as_planned_and_at_most(spec: Spec) -> No
         4        | elbow  | dextrose | –          | –           | 0      || 3 session at 400, 1 session at 450                   | irritant/dextrose | 800   | 1650       | 1650
         """,
         follows=["protocols/rabago-2013"],
+    )
+
+
+def test_what_was_held_is_estimated_as_it_was_then(spec: Spec) -> None:
+    """By the plan and at the prices of then, whatever is planned and asked now: four sessions of
+    dextrose were estimated at 2,400. What was held is the least. A price that rises here rises for
+    the session at the knee, from 600 to 800."""
+    spec(
+        after_some,
+        """
+        held | becomes         | risen || lines                                   | least | as planned | difference
+        0    | the same        | no    || 4 session at 600                        | 1200  | 2400       | 0
+        0    | phenol mixture  | no    || 4 session at 600, 4 p2g at 90           | 1380  | 2760       | 360
+        2    | the same        | no    || 4 session at 600                        | 1200  | 2400       | 0
+        2    | phenol mixture  | no    || 4 session at 600, 2 p2g at 90           | 1200  | 2580       | 180
+        3    | phenol mixture  | no    || 4 session at 600, 1 p2g at 90           | 1800  | 2490       | 90
+        2    | with ultrasound | no    || 4 session at 600, 2 ultrasound at 80    | 1200  | 2560       | 160
+        2    | the same        | yes   || 2 session at 600, 2 session at 800      | 1200  | 2800       | 400
+        3    | three sessions  | yes   || 3 session at 600                        | 1800  | 1800       | -600
+        4    | three sessions  | yes   || 4 session at 600                        | 2400  | 2400       | 0
+        """,
     )
 
 

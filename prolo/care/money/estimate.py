@@ -5,8 +5,9 @@ At least   as many sessions as the stop rule of the plan needs before a person d
 As planned the sessions of the plan
 At most    as many as the report gave that the plan was drafted from, where somebody verified it
 
-A session beyond the plan costs what the last planned one does. What never has a price of
-its own besides the session is said to be in it. The lines are exact: no amount is ever rounded.
+A session that was held stays what it was: by the plan that stood then, at the prices of then. A
+session beyond the plan costs what the last planned one does. What never has a price of its own
+besides the session is said to be in it. The lines are exact: no amount is ever rounded.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from prolo.care.money.prices import EXTRA, Price, Wanted, find_price, has_price
 from prolo.care.plan import Plan
@@ -114,6 +116,20 @@ Booked = Mapping[str, tuple[date, ...]]  # the days of visits, by what they are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldSession:
+    """``plan`` and ``prices`` as they stood then; without such prices those of now count."""
+
+    plan: Plan
+    on: date
+    injector: str = ""
+    prices: tuple[Price, ...] = ()
+
+
+Held = Mapping[int, HeldSession]  # by the number of the session
+NONE_HELD: Held = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Priced:
     """An estimate, or what stands against one: every gap at once."""
 
@@ -131,21 +147,23 @@ def estimate_course(
     currency: str,
     knowledge: Knowledge,
     booked: Booked | None = None,
+    held: Held = NONE_HELD,
 ) -> Priced:
     """Without a plan of the visits alone."""
-    sessions, facts = session_count(plan, knowledge) if plan else (NEVER, ())
+    sessions, facts = session_count(plan, knowledge, held) if plan else (NEVER, ())
     needed = [
         *_before(visits, booked or {}),
-        *(_of_sessions(plan, sessions) if plan else ()),
+        *(_of_sessions(plan, sessions, held) if plan else ()),
         *_after(visits, booked or {}),
     ]
     lines: dict[tuple[str, str, Price], Line] = {}
     gaps: list[Gap] = []
     included: list[str] = []
     for need in needed:
-        wanted = replace(need.wanted, region=region, injector=injector)
-        price = find_price(prices, wanted)
-        if price is None and wanted.what in OPTIONAL and not has_price(prices, wanted):
+        wanted = replace(need.wanted, region=region, injector=need.injector or injector)
+        listed = need.prices or prices
+        price = find_price(listed, wanted)
+        if price is None and wanted.what in OPTIONAL and not has_price(listed, wanted):
             included.append(f"{wanted.what}/{wanted.of}")
         elif price is None or price.currency != currency:
             code = "no-price" if price is None else "other-currency"
@@ -157,7 +175,7 @@ def estimate_course(
         currency=currency,
         lines=tuple(lines.values()),
         sessions=sessions,
-        sessions_on=plan.sessions_on if plan else (),
+        sessions_on=tuple(_session_days(plan, sessions.expected, held)) if plan else (),
         included=tuple(dict.fromkeys(included)),
         facts=facts,
     )
@@ -168,11 +186,13 @@ OPTIONAL = frozenset({"irritant", "guidance", "sedation"})  # without any price:
 NEVER = Count(least=0, expected=0, most=0)
 
 
-def session_count(plan: Plan, knowledge: Knowledge) -> tuple[Count, tuple[str, ...]]:
+def session_count(
+    plan: Plan, knowledge: Knowledge, held: Held = NONE_HELD
+) -> tuple[Count, tuple[str, ...]]:
     """With the refs of what was followed."""
-    planned = len(plan.sessions_on)
+    planned = max(len(plan.sessions_on), *held, 0)
     report = knowledge.protocols.get(plan.protocol)
-    least = min(planned, plan.gain.sessions_without)
+    least = max(min(planned, plan.gain.sessions_without), len(held))
     if report and report.sessions_max and report.is_usable("sessions_max"):
         most = max(planned, report.sessions_max)
         return Count(least=least, expected=planned, most=most), (report.ref,)
@@ -186,6 +206,8 @@ class Need:
     wanted: Wanted
     count: Count
     on: tuple[date, ...] = ()
+    injector: str = ""  # who injected; empty: who is expected to
+    prices: Sequence[Price] = ()  # of then; empty: those of now
 
 
 def _before(visits: Visits, booked: Booked) -> Iterator[Need]:
@@ -202,15 +224,32 @@ def _after(visits: Visits, booked: Booked) -> Iterator[Need]:
         yield Need(wanted=Wanted(what=EXTRA, of=name, on=visits.on), count=_always(times))
 
 
-def _of_sessions(plan: Plan, sessions: Count) -> Iterator[Need]:
+def _of_sessions(plan: Plan, sessions: Count, held: Held) -> Iterator[Need]:
+    days = _session_days(plan, sessions.expected, held)
     beyond = sessions.most - sessions.expected
-    days = [*plan.sessions_on, *plan.sessions_on[-1:] * beyond]
-    for place, day in enumerate(days):
-        is_planned = place < sessions.expected
-        count = Count(least=int(place < sessions.least), expected=int(is_planned), most=1)
-        for what, of in _given_each_time(plan):
-            wanted = Wanted(what=what, of=of, on=day)
-            yield Need(wanted=wanted, count=count, on=(day,) if is_planned else ())
+    for number, day in enumerate([*days, *days[-1:] * beyond], start=1):
+        is_planned = number <= sessions.expected
+        count = Count(least=int(number <= sessions.least), expected=int(is_planned), most=1)
+        then = held.get(number) or HeldSession(plan=plan, on=day)
+        for what, of in _given_each_time(then.plan):
+            yield Need(
+                wanted=Wanted(what=what, of=of, on=day),
+                count=count,
+                on=(day,) if is_planned else (),
+                injector=then.injector,
+                prices=then.prices,
+            )
+
+
+def _session_days(plan: Plan, sessions: int, held: Held) -> list[date]:
+    """Those that were held on their own days; one that neither was nor is planned, on the last."""
+    days: list[date] = []
+    for number in range(1, sessions + 1):
+        if number in held:
+            days.append(held[number].on)
+        else:
+            days += plan.sessions_on[number - 1 : number] or days[-1:]
+    return days
 
 
 def _given_each_time(plan: Plan) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
 
-from prolo.care.money.estimate import Count, Estimate, Line
+from prolo.care.money.estimate import Estimate, Line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class Change:
             return "included" if self.is_included else "gone"
         if self.before is None:
             return "new"
-        if self.before.count == self.now.count:
+        if _times(self.before) == _times(self.now):
             return "price"
         return "count" if self.before.amount == self.now.amount else "price-and-count"
 
@@ -89,5 +89,10 @@ def _price(line: Line) -> Decimal:
     return line.amount
 
 
-def _costs(line: Line | None) -> tuple[Decimal, Count] | None:
-    return (line.amount, line.count) if line else None
+def _costs(line: Line | None) -> tuple[Decimal, tuple[int, int]] | None:
+    return (line.amount, _times(line)) if line else None
+
+
+def _times(line: Line) -> tuple[int, int]:
+    """How often at least is left out: it grows with each session that is held as was estimated."""
+    return line.count.expected, line.count.most
