@@ -18,6 +18,7 @@ from prolo.papers.words.risks import (
     lasts_text,
     recalled_texts,
     serious_harms,
+    told_texts,
 )
 
 CiteFacts = Callable[..., str]  # the numbers of the sources of facts
@@ -57,11 +58,13 @@ def _serious(place: Place, knowledge: Knowledge, cite: CiteFacts) -> Iterator[tu
     for harm in serious_harms(place):
         rates = [knowledge.harm_rates[one] for one in harm.rates]
         recalled = [knowledge.harm_rates[one] for one in harm.recalled]
+        told = [knowledge.harm_rates[one] for one in harm.told]
         figures = [
             *(figure_text(one) for one in rates),
             *recalled_texts(recalled, knowledge),
+            *told_texts(told),
         ]
-        facts = [*rates, *recalled, *(knowledge.fact(one) for one in harm.facts)]
+        facts = [*rates, *recalled, *told, *(knowledge.fact(one) for one in harm.facts)]
         yield harm.label(), sentences.semicolons(figures) or words.no_rate(), cite(*facts)
 
 

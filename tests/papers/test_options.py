@@ -199,6 +199,14 @@ def test_harms_have_their_denominators_and_what_contradicts_them() -> None:
     assert "Collapsed lung" in said(known("thoracic-pain"))
 
 
+def test_near_the_lung_single_cases_are_told_and_called_no_rate() -> None:
+    text = said(known("thoracic-pain"))
+    assert "4 of 4,333 (of 1,000 it is 0.9; may be 0.3 to 2.4): lung collapse" in text
+    assert "Told of single people: both lungs collapsed" in text
+    assert "in the muscles of neck and shoulder: 2. That is no rate." in text
+    assert "Told of single people" not in said(known("knee-oa"))
+
+
 def test_what_practitioners_guessed_stands_only_where_they_were_asked() -> None:
     guessed = "70 %: pain after a session in the back or neck, as 171 practitioners guessed it"
     assert guessed in said(known("low-back"))

@@ -120,3 +120,9 @@ def test_who_sees_no_chart_sees_no_event(
         assert client.get(address).status_code == 403
     if who == "researcher":
         assert client.get("/harms/rates").status_code == 200
+
+
+def test_published_cases_of_single_people_are_no_rate(physician: Client) -> None:
+    page = text_of(physician.get("/harms/rates"))
+    assert "4 of 4333" in page
+    assert "told of 2; of how many is not known" in page

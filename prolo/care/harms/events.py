@@ -58,9 +58,18 @@ KINDS: Mapping[str, Kind] = {  # in the order in which a sign suggests one
     "infection-elsewhere": Kind(
         ("spreading-redness", "drainage", "rigor", "fever-high", "fever"), is_infection=True
     ),
-    "lung-collapse": Kind(("chest",), ("prolo-pneumothorax",)),
+    "lung-collapse": Kind(
+        ("chest",),
+        (
+            "intercostal-pneumothorax",
+            "prolo-pneumothorax",
+            "trigger-point-both-lungs",
+            "trigger-point-needle-left",
+            "needled-shoulder-lung",
+        ),
+    ),
     "spinal-headache": Kind(("headache-spinal", "headache-neck"), ("prolo-headache",)),
-    "cord": Kind(("bladder-bowel", "shock-limb"), ("prolo-cord",)),
+    "cord": Kind(("bladder-bowel", "shock-limb"), ("prolo-cord", "neck-cord")),
     "nerve": Kind(("new-weakness",), ("prolo-nerve", "prolo-permanent")),
     "stroke": Kind(("stroke",), foreseen=Foreseen.NOT_DESCRIBED),
     "allergy": Kind(("allergy", "rash")),

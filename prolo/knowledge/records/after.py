@@ -66,4 +66,7 @@ class HarmRate(Fact):
     events: int | None = None
     n: int | None = None
     pct: Decimal | None = None
+    is_case_report: bool = (
+        False  # ``events`` were told one by one: it happens, how often nobody knows
+    )
     says: Mapping[str, str] = field(default_factory=dict)

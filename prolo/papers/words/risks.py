@@ -23,8 +23,8 @@ OF_THOSE = "of those, "  # how the facts of one survey begin, counted from all t
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Harm:
     """``where`` names what must be so of the place, empty: anywhere. ``rates`` are published with
-    a denominator or a share; ``recalled`` are parts of what practitioners remembered, which is
-    no rate."""
+    a denominator or a share; ``recalled`` are parts of what practitioners remembered, and
+    ``told`` was reported of single people: neither is a rate."""
 
     label: Word
     where: str = ""
@@ -32,6 +32,7 @@ class Harm:
     signs: tuple[str, ...] = ()
     rates: tuple[str, ...] = ()
     recalled: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 GUESSED = {"soreness": ("prolo-pain", "prolo-stiffness"), "bruise": ("prolo-bruise",)}
@@ -52,13 +53,16 @@ SERIOUS: tuple[Harm, ...] = (
         label=lambda: _("Collapsed lung (pneumothorax)"),
         where="near_lung",
         signs=("chest",),
+        rates=("intercostal-pneumothorax",),
         recalled=("prolo-pneumothorax",),
+        told=("trigger-point-both-lungs", "trigger-point-needle-left", "needled-shoulder-lung"),
     ),
     Harm(
         label=lambda: _("Injury of a nerve or of the spinal cord"),
         where="near_spine",
         signs=("shock-limb", "new-weakness", "bladder-bowel"),
         recalled=("prolo-nerve", "prolo-cord", "prolo-permanent", "prolo-disc"),
+        told=("neck-cord",),
     ),
     Harm(
         label=lambda: _("Headache from a needle in the spinal canal"),
@@ -151,3 +155,10 @@ def recalled_texts(rates: Sequence[HarmRate], knowledge: Knowledge) -> Iterator[
         "what": _(of_all.event),
         "parts": "; ".join(parts),
     }
+
+
+def told_texts(rates: Sequence[HarmRate]) -> Iterator[str]:
+    """What was reported of single people: that it happens."""
+    if rates:
+        parts = "; ".join(f"{_(one.event)}: {one.events}" for one in rates)
+        yield _("Told of single people: %(parts)s. That is no rate.") % {"parts": parts}

@@ -81,6 +81,9 @@ def _published(row: Row, knowledge: Knowledge) -> list[dict[str, Any]]:
 def _fact(fact: HarmRate, recalled: int | None) -> dict[str, Any]:
     if fact.pct is not None:
         number = f"{fact.pct.normalize():f} %"
+    elif fact.is_case_report:
+        said = _now("told of %(events)d; of how many is not known")
+        number = said % {"events": fact.events or 0}
     elif fact.n:
         number = _now("%(events)d of %(of)d") % {"events": fact.events or 0, "of": fact.n}
     else:
