@@ -144,7 +144,7 @@ def _still_missing(one: Waiting) -> str:
 def weigh_day(case: Case) -> Iterator[Finding]:
     """contraindications/recent-steroid, planned-replacement: a session that was moved may have
     come to lie before or after the days that the first visit left."""
-    today = case.planned.starts_at.astimezone(case.planned.zone).date()
+    today = case.planned.day
     start_on, last_on = case.planned.start_on, case.planned.last_injection_on
     if start_on and today < start_on:
         fact = case.knowledge.contraindications["recent-steroid"]

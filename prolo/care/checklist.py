@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from prolo.care.answers import Answer
 from prolo.care.assessment import SIDES
 from prolo.care.plan import Plan
+from prolo.care.privileges import BookedInjector
 from prolo.care.sides import side_called
 from prolo.care.signing import PATIENT
 from prolo.care.units import Kind, Quantity
@@ -78,7 +79,13 @@ class Planned:
     bleeding_disorder: Answer = Answer.NOT_ASKED  # as it became known since the plan
     weak_immune_system: Answer = Answer.NOT_ASKED  # the same
     plan: Plan | None = None  # as it was signed
+    injector: BookedInjector | None = None  # None: nobody is chosen yet
     estimate_needed: bool = False  # in the United States; who is insured is said with the answer
+
+    @property
+    def day(self) -> date:
+        """On the clinic's wall."""
+        return self.starts_at.astimezone(self.zone).date()
 
     @property
     def irritants(self) -> tuple[str, ...]:

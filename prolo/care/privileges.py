@@ -55,6 +55,16 @@ class Held:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookedInjector:
+    """Who is booked to inject, and what they hold; None: the clinic keeps no privileges of anybody.
+    ``beside``: what the other physicians who are there hold."""
+
+    name: str
+    held: tuple[Held, ...] | None
+    beside: tuple[Held, ...] = ()
+
+
 def check_injector(
     held: Sequence[Held] | None,
     *,

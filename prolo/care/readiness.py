@@ -76,6 +76,10 @@ readiness.numbing         ok       not-needed, on, skin-anaesthetic
                           missing  grams-missing, time-missing
 readiness.day             ask      before-deferral-ends, too-near-replacement
  start_on, last_injection_on
+readiness.injector        inform   not-chosen, not-kept
+readiness.injector,       ok       allowed
+readiness.injector-near   inform   supervisor-to-name
+ (4)                      ask      none, ended (on: the last day), nobody-supervises
 readiness.since-plan      stop     artificial-joint
  structure                ask      artificial-joint-not-sure, weak-immune-system,
                                    weak-immune-system-not-sure, bleeding-disorder (structure: one
@@ -89,9 +93,10 @@ readiness.skin            ok       clean
     limit_bp-systolic, limit_bp-diastolic
 (3) structures, until_on; missing (both, prescriber, clinician, second-person, left-out, day);
     prescriber, prescriber_on, clinician, clinician_on
+(4) region; injector (their name); near lung or spine in another region: structure
 
 ``params.item`` is the id of the checklist item, everywhere but in ``readiness.sedation``,
-``readiness.day`` and ``readiness.since-plan``.
+``readiness.day``, ``readiness.injector`` and ``readiness.since-plan``.
 """
 
 from __future__ import annotations
@@ -114,6 +119,7 @@ from prolo.care.arrival import (
 from prolo.care.checklist import Held, LastDose, Planned, ReadinessAnswers, check_answers
 from prolo.care.conclusions import Conclusion, Finding
 from prolo.care.gates import Case, Weight, weigh_tick
+from prolo.care.injecting import weigh_injector
 from prolo.care.pregnancy import weigh_pregnancy
 from prolo.care.room import weigh_numbing, weigh_skin
 from prolo.care.sedated import weigh_driver, weigh_fasting, weigh_meal, weigh_sedation
@@ -155,6 +161,7 @@ def check_readiness(
     case = Case(answers, planned, tuple(holds), knowledge, now)
     findings = (
         *weigh_day(case),
+        *weigh_injector(case),
         *weigh_since_plan(case),
         *_weigh_items(case),
         *weigh_sedation(case),

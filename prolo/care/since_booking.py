@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from prolo.care.answers import Answer
 from prolo.care.conclusions import Finding
@@ -36,7 +36,7 @@ def _weigh_steroid(case: Case, item: ChecklistItem, fact: Contraindication) -> F
     if answer is not Answer.YES or given_on is None or not threshold.is_usable("value"):
         return _by_answer(item, "steroid-here", answer, fact)
     until_on = given_on + timedelta(days=int(threshold.value))
-    is_early = _today(case) < until_on
+    is_early = case.planned.day < until_on
     return find(
         "change",
         "steroid-too-recent" if is_early else "steroid-long-ago",
@@ -58,7 +58,7 @@ def _weigh_replacement(case: Case, item: ChecklistItem, fact: Contraindication) 
     if answer is not Answer.YES or planned_on is None or not threshold.is_usable("value"):
         return _by_answer(item, "replacement", answer, fact)
     last_on = planned_on - timedelta(days=int(threshold.value))
-    is_late = _today(case) > last_on
+    is_late = case.planned.day > last_on
     return find(
         "change",
         "replacement-too-near" if is_late else "replacement-later",
@@ -71,7 +71,3 @@ def _weigh_replacement(case: Case, item: ChecklistItem, fact: Contraindication) 
         replacement_on=planned_on,
         last_injection_on=last_on,
     )
-
-
-def _today(case: Case) -> date:
-    return case.planned.starts_at.astimezone(case.planned.zone).date()

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from prolo.care.conclusions import Conclusion
-from prolo.care.privileges import Held, check_injector, may_supervise
+from prolo.care.privileges import BookedInjector, Held, check_injector, may_supervise
 from prolo.registry import clock
 from prolo.registry.access import CLINICAL, RECEPTION
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -16,9 +16,9 @@ from prolo.registry.models import Clinic, Membership, Privilege, Role, Session, 
 from prolo.registry.session_judging import Recording
 
 
-def physicians(clinic: Clinic) -> list[User]:
-    """Who works here as a physician today, by name."""
-    return _working(clinic, role=Role.PHYSICIAN)
+def physicians(clinic: Clinic, on: date | None = None) -> list[User]:
+    """Who works here as a physician, today or on that day, by name."""
+    return _working(clinic, on, role=Role.PHYSICIAN)
 
 
 def workers(clinic: Clinic) -> list[User]:
@@ -36,8 +36,8 @@ def reception(clinic: Clinic) -> list[User]:
     return list(dict.fromkeys(_working(clinic, role__in=RECEPTION)))
 
 
-def _working(clinic: Clinic, **conditions: Any) -> list[User]:
-    day = clock.today(clinic)
+def _working(clinic: Clinic, on: date | None = None, **conditions: Any) -> list[User]:
+    day = on or clock.today(clinic)
     rows = Membership.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=day),
         starts_on__lte=day,
@@ -62,6 +62,20 @@ def judge_injector(
         on=_day_of(session),
         knowledge=knowledge,
         supervisor=held_by(other) if other else None,
+    )
+
+
+def booked_to_inject(session: Session) -> BookedInjector | None:
+    """None while nobody is chosen: then it is asked as the session is recorded."""
+    booked = session.appointment.injector if session.appointment else None
+    if booked is None:
+        return None
+    kept = list(Privilege.objects.all())
+    others = {one.pk for one in physicians(session.clinic, _day_of(session))} - {booked.pk}
+    return BookedInjector(
+        name=booked.full_name,
+        held=tuple(held(row) for row in kept if row.user_id == booked.pk) if kept else None,
+        beside=tuple(held(row) for row in kept if row.user_id in others),
     )
 
 

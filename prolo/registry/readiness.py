@@ -48,6 +48,7 @@ from prolo.registry.models import (
 from prolo.registry.planned import consent_of
 from prolo.registry.plans import current_plan_row
 from prolo.registry.preparation import day_of, draft_preparation, sheet_of
+from prolo.registry.privileges import booked_to_inject
 from prolo.registry.said import is_diabetic, known_since
 
 NOTHING_TO_TAKE = frozenset({"allowed"})  # may be taken, need not be
@@ -75,6 +76,7 @@ def _planned(session: Session, told: list[MedicineRow], drafted: PreparationPlan
         is_minor=not is_adult(session) or is_child(patient, now),
         can_consent=can_consent(session.course, now),
         has_images=_has_images(session),
+        injector=booked_to_inject(session),
         **_said_at_first(session),
         **_known_since_plan(session),
     )

@@ -12,6 +12,8 @@ LEVELS = {
     Level.SUPERVISED: _("Under supervision"),
 }
 
+NOT_KEPT = _("No privilege is recorded in this clinic, so none was checked.")
+
 SENTENCES = {
     ("region", "allowed"): _("%(fact)s: treats it alone."),
     ("region", "supervised"): _("%(fact)s: treats it under the supervision that is named."),
@@ -42,5 +44,56 @@ SENTENCES = {
     ("near", "ended"): with_names(
         _("%(structure)s, near lung or spine: the privilege for that region ended on %(on)s.")
     ),
-    ("kept", "not-kept"): _("No privilege is recorded in this clinic, so none was checked."),
+    ("kept", "not-kept"): NOT_KEPT,
+}
+
+# Among the checks of the day: of who is booked to inject.
+BEFORE_THE_NEEDLE = {
+    ("injector", "not-chosen"): _(
+        "Nobody is booked to inject yet: whether they may treat this region is asked when the "
+        "session is recorded."
+    ),
+    ("injector", "not-kept"): NOT_KEPT,
+    ("injector", "allowed"): _("%(injector)s is booked to inject. %(fact)s: treats it alone."),
+    ("injector", "supervisor-to-name"): _(
+        "%(injector)s is booked to inject. %(fact)s: under supervision only. Who supervises is "
+        "named when the session is recorded."
+    ),
+    ("injector", "nobody-supervises"): _(
+        "%(injector)s is booked to inject. %(fact)s: under supervision only, and nobody else here "
+        "treats it alone."
+    ),
+    ("injector", "none"): _(
+        "%(injector)s is booked to inject. %(fact)s: no privilege is on record."
+    ),
+    ("injector", "ended"): _(
+        "%(injector)s is booked to inject. %(fact)s: the privilege ended on %(on)s."
+    ),
+    ("injector-near", "allowed"): with_names(
+        _("%(structure)s, near lung or spine: %(injector)s treats it alone.")
+    ),
+    ("injector-near", "supervisor-to-name"): with_names(
+        _(
+            "%(structure)s, near lung or spine: %(injector)s treats it under supervision only. Who "
+            "supervises is named when the session is recorded."
+        )
+    ),
+    ("injector-near", "nobody-supervises"): with_names(
+        _(
+            "%(structure)s, near lung or spine: %(injector)s treats it under supervision only, and "
+            "nobody else here treats it alone."
+        )
+    ),
+    ("injector-near", "none"): with_names(
+        _(
+            "%(structure)s, near lung or spine: of %(injector)s no privilege for that region is on "
+            "record."
+        )
+    ),
+    ("injector-near", "ended"): with_names(
+        _(
+            "%(structure)s, near lung or spine: the privilege of %(injector)s for that region "
+            "ended on %(on)s."
+        )
+    ),
 }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop, ngettext
 from prolo.care.conclusions import Finding
 from prolo.web.words.dose import short_name
 from prolo.web.words.facts import fact_name
+from prolo.web.words.injector import BEFORE_THE_NEEDLE
 from prolo.web.words.places import place_name, structure_name
 from prolo.web.words.units import temperature
 from prolo.web.words.values import shown
@@ -409,6 +410,7 @@ SENTENCES = {
         "The joint is to be replaced: the last day for an injection was %(last_injection_on)s. A "
         "clinician decides."
     ),
+    **BEFORE_THE_NEEDLE,
     ("since-plan", "artificial-joint"): _(
         "Known since the plan was signed: an artificial joint here. Nothing is injected at it."
     ),
