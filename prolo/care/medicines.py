@@ -6,7 +6,8 @@ question: a misspelling is never corrected silently, and what is unknown is neve
 question is answered by a person, who picks a candidate or says what it was.
 
 question        asked when                                                     candidates
-did-you-mean    one medicine is near, or its name is verified by nobody        it
+did-you-mean    one medicine is near, or its name is verified by nobody, or a  it
+                herb's name ends with this word (clover: red clover)
 which           several medicines are near, or bear this name                  them, nearest first
 unknown         nothing is near                                                –
 reason          the reason it is taken decides what is done (aspirin)          –
@@ -19,7 +20,7 @@ A candidate is an id of a medicine or of a combination product.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache, partial
@@ -43,6 +44,7 @@ from prolo.knowledge.records import Combination, Medicine, MedicineAction, Medic
 LONGEST_NAME = 60  # characters; a longer piece is a sentence, not a name
 MOST_CANDIDATES = 4
 SHORTEST_PREFIX = 4  # letters that must be right before a half-typed name is guessed
+HERB = "herb or supplement"  # a drug_class
 
 
 class Question(StrEnum):
@@ -162,7 +164,7 @@ def _recognise(typed: str, names: tuple[_Name, ...], knowledge: Knowledge) -> Re
     covering = _covering(said, names)
     if covering and (known := _explained(typed, said, covering, knowledge)):
         return known
-    near = _near(said, names)
+    near = _herbs_called(said, knowledge) or _near(said, names)
     if said.injected and _has_steroid(near, knowledge):
         return _ask_if_injected(typed, said, near, knowledge)
     return _asked(typed, said, near, _question(near))
@@ -272,13 +274,23 @@ def _ask_if_injected(
     return _asked(typed, said, (*injections, *keys), Question.INJECTION, form=form)
 
 
+def _herbs_called(said: Said, knowledge: Knowledge) -> tuple[str, ...]:
+    """Herbs whose name ends with the one word that was said: people leave out the other."""
+    if len(said.words) != 1 or len(said.words[0]) < SHORTEST_PREFIX:
+        return ()
+    herbs = (one for one in knowledge.medicines.values() if one.drug_class == HERB)
+    return tuple(one.id for one in herbs if _words_of(one.name)[-1:] == said.words)
+
+
 def _near(said: Said, names: Iterable[_Name]) -> tuple[str, ...]:
     """Ids of medicines whose name is in what was said, begins like it, or is a few slips away."""
     if not said.words or sum(map(len, said.words)) > LONGEST_NAME:
         return ()
+    names = tuple(names)
+    right = frozenset(word for name in names for word in name.words)
     distances: dict[str, int] = {}
     for name in names:
-        distance = _distance(said.words, name.words)
+        distance = _distance(said.words, name.words, right)
         if distance is not None:
             distances[name.key] = min(distances.get(name.key, distance), distance)
     nearest = sorted(distances, key=lambda one: (distances[one], one))
@@ -287,8 +299,10 @@ def _near(said: Said, names: Iterable[_Name]) -> tuple[str, ...]:
     ]
 
 
-def _distance(said: tuple[str, ...], name: tuple[str, ...]) -> int | None:
-    """Slips of the pen between what was said and a name; None: too many to be meant."""
+def _distance(said: tuple[str, ...], name: tuple[str, ...], right: Collection[str]) -> int | None:
+    """Slips of the pen between what was said and a name; None: too many to be meant. A word that is
+    spelt as in any name, one of ``right``, is no slip for another: clover, a word of red clover, is
+    two letters from Clobex."""
     if not name:
         return None
     if all(word in said for word in name):
@@ -299,9 +313,9 @@ def _distance(said: tuple[str, ...], name: tuple[str, ...]) -> int | None:
         return 1
     if len(said) == len(name) and not _same_letters(said, name):
         return None
-    slips = [_slips(typed, known)]
-    if len(name) == 1 and len(said) > 1:
-        slips += [_slips(one, known, fewer=1) for one in said]  # beside words nobody explained
+    slips = [] if typed in right else [_slips(typed, known)]
+    if len(name) == 1 and len(said) > 1:  # beside words nobody explained
+        slips += [_slips(one, known, fewer=1) for one in said if one not in right]
     return min((one for one in slips if one is not None), default=None)
 
 

@@ -49,22 +49,27 @@ def test_what_is_known_is_recognised(spec: Spec) -> None:
 
 def test_what_is_near_is_asked_never_corrected(spec: Spec) -> None:
     """A name with words that nobody explained may be another product. A brand that nobody checked
-    is a question too."""
+    is a question too. A word that stands in a name is no slip of the pen for another name: clover
+    is asked about as the herb, and not as Clobex."""
     spec(
         recognised,
         """
-        typed      || medicine | asked        | candidates
-        naproxin   || ?        | did-you-mean | naproxen
-        Celebrx    || ?        | did-you-mean | celecoxib
-        napro      || ?        | did-you-mean | naproxen
-        Jantoven   || ?        | did-you-mean | warfarin
-        Aleve gold || ?        | did-you-mean | naproxen
-        5-ASA      || ?        | did-you-mean | aspirin
-        no aspirin || ?        | did-you-mean | aspirin
-        Cerebyx    || ?        | unknown      | –
-        Hulio      || ?        | did-you-mean | adalimumab
-        Vitamn E   || ?        | did-you-mean | vitamin-e
-        Vitamin K  || ?        | unknown      | –
+        typed        || medicine | asked        | candidates
+        naproxin     || ?        | did-you-mean | naproxen
+        Celebrx      || ?        | did-you-mean | celecoxib
+        napro        || ?        | did-you-mean | naproxen
+        Jantoven     || ?        | did-you-mean | warfarin
+        Aleve gold   || ?        | did-you-mean | naproxen
+        5-ASA        || ?        | did-you-mean | aspirin
+        no aspirin   || ?        | did-you-mean | aspirin
+        Cerebyx      || ?        | unknown      | –
+        Hulio        || ?        | did-you-mean | adalimumab
+        Vitamn E     || ?        | did-you-mean | vitamin-e
+        clover       || ?        | did-you-mean | red-clover
+        thistle      || ?        | did-you-mean | milk-thistle
+        clobetasl    || ?        | did-you-mean | clobetasol
+        sweet clover || ?        | unknown      | –
+        Vitamin K    || ?        | unknown      | –
         """,
         follows=["medicines/naproxen", "medicines/warfarin"],
     )
