@@ -35,13 +35,13 @@ def made_of(paper: Paper, kind: str, *, subject_id: UUID | None = None) -> Made:
         title=paper.title,
         language=paper.language,
         document=as_html(paper),
-        printed=_printed(paper),
+        printed=printed(paper),
         made_with={"prolo": __version__},
         subject_id=subject_id,
     )
 
 
-def _printed(paper: Paper) -> bytes:
+def printed(paper: Paper) -> bytes:
     """Empty where Typst is not installed, or a name has letters that none of its fonts has."""
     try:
         return typeset(paper) if can_typeset() else b""
@@ -80,6 +80,7 @@ def pdf_url(request: ClinicRequest, name: str, row_id: Any) -> str:
 
 
 def as_pdf(paper: Paper, name: str) -> HttpResponse:
+    """Not there where Typst is not installed: no page leads here then."""
     if not can_typeset():
         raise Http404
     try:

@@ -12,6 +12,7 @@ from prolo.papers import can_typeset
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.models import Clinic, Patient
+from prolo.web import paper_pages
 from prolo.web.views import about, evidence_papers
 from tests.support import pdf
 from tests.web.conftest import text_of
@@ -91,7 +92,7 @@ def test_without_typst_no_page_leads_to_a_paper(
     physician: Client, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert can_typeset()
-    for views in (about, evidence_papers):
+    for views in (about, evidence_papers, paper_pages):
         monkeypatch.setattr(views, "can_typeset", lambda: False)
     page = physician.get("/evidence/osgood-schlatter").content.decode()
     assert "dossier.pdf" not in page

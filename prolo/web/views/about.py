@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import get_language_from_request
 
 from prolo.knowledge import Knowledge, load_knowledge
-from prolo.papers import Paper, can_typeset, typeset
+from prolo.papers import Paper, can_typeset
 from prolo.papers.about import about_prolotherapy
 from prolo.papers.as_html import as_html, main_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.web.entrance import without_clinic
 from prolo.web.languages import choices, is_read, language_of, spoken
+from prolo.web.paper_pages import as_pdf
 
 
 @without_clinic
@@ -36,17 +37,8 @@ def about(request: Any) -> HttpResponse:
 @without_clinic
 @login_not_required
 def about_pdf(request: Any) -> HttpResponse:
-    """Not there where Typst is not installed: no page leads here then."""
-    if not can_typeset():
-        raise Http404
     paper = _paper(request)
-    return HttpResponse(
-        typeset(paper),
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="prolotherapy-{paper.language}.pdf"'
-        },
-    )
+    return as_pdf(paper, f"prolotherapy-{paper.language}")
 
 
 def _paper(request: Any) -> Paper:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from prolo.care.dates import local_day
 from prolo.care.signing import GUARDIAN
 from prolo.errors import NotFound
-from prolo.papers import Paper, can_typeset, typeset
+from prolo.papers import Paper
 from prolo.papers.as_html import as_html
 from prolo.papers.consent_paper import Agreement, Signer, consent_paper
 from prolo.papers.consent_record import SignatureRecord, signature_paper
@@ -21,6 +21,7 @@ from prolo.registry.consents import PAPER
 from prolo.registry.models import Clinic, ConsentRequest, ConsentSignature, Course, DocumentShown
 from prolo.registry.plans import current_plan, current_plan_row
 from prolo.web.languages import SPOKEN, is_read
+from prolo.web.paper_pages import printed
 from prolo.web.views import options
 
 
@@ -91,7 +92,7 @@ def made_of(request: ConsentRequest, language: str) -> Made:
         title=paper.title,
         language=paper.language,
         document=as_html(paper),
-        printed=typeset(paper) if can_typeset() else b"",
+        printed=printed(paper),
         made_with=options.versions_of(sheet),
         subject_id=plan.pk if plan else None,
     )

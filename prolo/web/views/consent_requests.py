@@ -8,20 +8,21 @@ import uuid
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from prolo.errors import NotFound
-from prolo.papers import can_typeset, typeset
+from prolo.papers import can_typeset
 from prolo.papers.as_html import as_html, main_of
 from prolo.registry.access import check_may
 from prolo.registry.actions.signature_links import send_signature_link
 from prolo.registry.actions.signing import end_request
 from prolo.registry.models import ConsentRequest, ConsentSignature
 from prolo.web.languages import ENGLISH, language_of
+from prolo.web.paper_pages import as_pdf
 from prolo.web.presenters.consents import request_view, signature_view
 from prolo.web.requests import ClinicRequest
 from prolo.web.views.answering import Around
@@ -109,13 +110,7 @@ def signature(request: ClinicRequest, signature_id: uuid.UUID) -> HttpResponse:
 
 def signature_pdf(request: ClinicRequest, signature_id: uuid.UUID) -> HttpResponse:
     found = _signature(request, signature_id)
-    if not can_typeset():
-        raise Http404
-    return HttpResponse(
-        typeset(record_paper(found, language=ENGLISH)),
-        content_type="application/pdf",
-        headers={"Content-Disposition": 'attachment; filename="signature.pdf"'},
-    )
+    return as_pdf(record_paper(found, language=ENGLISH), "signature")
 
 
 def _get(request: ClinicRequest, request_id: uuid.UUID) -> ConsentRequest:

@@ -6,14 +6,14 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from prolo.care.course import INJECTING
 from prolo.care.plan import Plan
 from prolo.errors import NotFound
-from prolo.papers import can_typeset, typeset
+from prolo.papers import can_typeset
 from prolo.papers.as_html import as_html, main_of
 from prolo.registry import clock
 from prolo.registry.access import check_may
@@ -28,6 +28,7 @@ from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_course
 from prolo.web.forms.consents import AskForm, ConsentForm, WithdrawForm, minute
 from prolo.web.languages import choices, language_name, language_of
+from prolo.web.paper_pages import as_pdf
 from prolo.web.presenters.consents import consent_view, request_view
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
@@ -113,18 +114,13 @@ def _stands(stands: Consent | None, request: ClinicRequest) -> dict[str, Any]:
 
 
 def consent_pdf(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
-    """With lines for a pen. Not there where Typst is not installed: no page leads here then."""
+    """With lines for a pen."""
     check_may(request.actor, "take_consent")
     course = get_course(request.actor, course_id)
-    if not can_typeset():
-        raise Http404
     preferred = course.patient.identity.preferred_language
     language = language_of(request.GET.get("language"), preferred)
-    return HttpResponse(
-        typeset(made_for(course, None, language=language)[1]),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{course.condition}-consent.pdf"'},
-    )
+    _sheet, paper = made_for(course, None, language=language)
+    return as_pdf(paper, f"{course.condition}-consent")
 
 
 def consent_on_paper(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:

@@ -15,7 +15,7 @@ from prolo.evidence import load_protocol
 from prolo.knowledge import Knowledge
 from prolo.knowledge.bibliography import study_reference
 from prolo.knowledge.records import Condition
-from prolo.papers import Paper, can_typeset, evidence_report, typeset
+from prolo.papers import can_typeset, evidence_report
 from prolo.papers.bibtex import bibtex
 from prolo.papers.citation_styles import RECORDED, Style, cited
 from prolo.papers.dossier import dossier
@@ -28,6 +28,7 @@ from prolo.registry.clinic_trials import clinic_trials, standing_ratings
 from prolo.registry.models import Clinic, SignedCertainty
 from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_course
+from prolo.web.paper_pages import as_pdf
 from prolo.web.presenters.certainty import signed_level
 from prolo.web.requests import ClinicRequest
 
@@ -47,7 +48,7 @@ def report(request: ClinicRequest, condition: str) -> HttpResponse:
         signatures=signatures_of(clinic, found),
         style=style_asked(request),
     )
-    return _as_pdf(paper, f"{found.in_trials}-evidence.pdf")
+    return as_pdf(paper, f"{found.in_trials}-evidence")
 
 
 def payer_dossier(request: ClinicRequest, condition: str) -> HttpResponse:
@@ -62,7 +63,7 @@ def payer_dossier(request: ClinicRequest, condition: str) -> HttpResponse:
         style=style_asked(request),
         country=clinic.country,
     )
-    return _as_pdf(paper, f"{found.in_trials}-dossier.pdf")
+    return as_pdf(paper, f"{found.in_trials}-dossier")
 
 
 def course_dossier(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
@@ -80,7 +81,7 @@ def course_dossier(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse
         style=style_asked(request),
         country=course.clinic.country,
     )
-    return _as_pdf(paper, f"{found.in_trials}-dossier.pdf")
+    return as_pdf(paper, f"{found.in_trials}-dossier")
 
 
 def references(request: ClinicRequest, condition: str) -> HttpResponse:
@@ -108,12 +109,6 @@ def _asked(request: ClinicRequest, condition: str) -> tuple[Condition, Knowledge
 def style_asked(request: ClinicRequest, otherwise: Style = "ama") -> Style:
     asked = request.GET.get("style", "")
     return next((one for one in get_args(Style) if one == asked), otherwise)
-
-
-def _as_pdf(paper: Paper, name: str) -> HttpResponse:
-    if not can_typeset():
-        raise Http404
-    return _as_file(typeset(paper), "application/pdf", name)
 
 
 def _as_file(content: str | bytes, kind: str, name: str) -> HttpResponse:

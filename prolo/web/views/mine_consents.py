@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import path, reverse
 
 from prolo.errors import NotFound
-from prolo.papers import can_typeset, typeset
+from prolo.papers import can_typeset
 from prolo.papers.as_html import as_html, main_of
 from prolo.registry.archive import read_printed
 from prolo.registry.consents import is_signer, may_take_back, read_signed
 from prolo.registry.models import ConsentRequest, ConsentSignature
 from prolo.web.languages import language_of, spoken
+from prolo.web.paper_pages import as_pdf
 from prolo.web.requests import ClinicRequest
 from prolo.web.views.answering import Around
 from prolo.web.views.consent_papers import record_paper
@@ -75,13 +76,8 @@ def mine_signed_pdf(request: ClinicRequest, signature_id: uuid.UUID) -> HttpResp
 
 def mine_signature_pdf(request: ClinicRequest, signature_id: uuid.UUID) -> HttpResponse:
     found: ConsentSignature = own_row(request, ConsentSignature, signature_id)
-    if not can_typeset():
-        raise Http404
-    return HttpResponse(
-        typeset(record_paper(found, language=language_here(request, found.patient))),
-        content_type="application/pdf",
-        headers={"Content-Disposition": 'attachment; filename="signature.pdf"'},
-    )
+    paper = record_paper(found, language=language_here(request, found.patient))
+    return as_pdf(paper, "signature")
 
 
 urlpatterns = [

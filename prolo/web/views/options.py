@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from prolo import __version__
 from prolo.care.dates import local_day
 from prolo.errors import Invalid, NotFound
 from prolo.evidence import load_protocol
-from prolo.papers import can_typeset, typeset
+from prolo.papers import can_typeset
 from prolo.papers.as_html import as_html, main_of
 from prolo.papers.citation_styles import RECORDED, Style
 from prolo.papers.digests import trials_digest
@@ -36,6 +36,7 @@ from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_course
 from prolo.web.forms.options import ShownForm, ValuesForm
 from prolo.web.languages import choices, is_read, language_of
+from prolo.web.paper_pages import as_pdf, printed
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.options import numbers_from, values_view
 from prolo.web.presenters.patients import person
@@ -57,7 +58,6 @@ def options(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     who = who_may_sign(course)
     form = ShownForm.of(request, people=who.choices)
     seen = hash_of(document)
-    printed = typeset(paper) if request.method == "POST" and can_typeset() else b""
 
     def save() -> str:
         given = form.cleaned_data
@@ -71,7 +71,7 @@ def options(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
                 title=paper.title,
                 language=paper.language,
                 document=document,
-                printed=printed,
+                printed=printed(paper),
                 made_with=versions_of(sheet),
             ),
             shown_to=name,
@@ -101,22 +101,15 @@ def options(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
 
 
 def options_pdf(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
-    """Not there where Typst is not installed: no page leads here then."""
     check_may(request.actor, "show_options")
     course = get_course(request.actor, course_id)
-    if not can_typeset():
-        raise Http404
     _sheet, paper = made_for(
         course,
         on=clock.today(course.clinic),
         language=_asked(request, course),
         style=style_asked(request, RECORDED),
     )
-    return HttpResponse(
-        typeset(paper),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{course.condition}-options.pdf"'},
-    )
+    return as_pdf(paper, f"{course.condition}-options")
 
 
 def personal_values(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:

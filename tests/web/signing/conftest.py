@@ -23,7 +23,7 @@ from prolo.registry.models import (
     Patient,
     Plan,
 )
-from prolo.web.views import consent_papers
+from prolo.web import paper_pages
 from tests.web import course_steps as steps
 from tests.web.conftest import send
 from tests.web.signing.asked import ASK, PLAN, Stored
@@ -45,12 +45,12 @@ def quick(monkeypatch: pytest.MonkeyPatch, known: dict[str, Any]) -> None:
         return known[asking.condition]
 
     monkeypatch.setattr(options_sheet, "_comparisons", once)
-    monkeypatch.setattr(consent_papers, "can_typeset", lambda: False)
+    monkeypatch.setattr(paper_pages, "can_typeset", lambda: False)
 
 
 @pytest.fixture
 def printed(quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(consent_papers, "can_typeset", lambda: True)
+    monkeypatch.setattr(paper_pages, "can_typeset", lambda: True)
 
 
 @pytest.fixture

@@ -68,6 +68,29 @@ def test_what_stood_there_is_what_is_signed_kept_and_read_years_later(
     assert later.get(f"/signatures/{signature.pk}/signature.pdf").content.startswith(b"%PDF")
 
 
+def test_a_name_in_letters_of_no_font_is_signed_all_the_same_and_no_paper_is_printed(
+    printed: None, physician: Client, course: Course, ada: Patient, acting: Actor, stored: Stored
+) -> None:
+    with acting.at_work():
+        Identity.objects.filter(patient=ada).update(given_names="娜", family_name="李")
+    assert send(physician, f"/courses/{course.pk}/consent", **ASK).status_code == 302
+    (asked,) = stored(ConsentRequest)
+    assert sign(physician, here(asked)).status_code == 302
+    (signature,), (paper,) = stored(ConsentSignature), stored(DocumentShown)
+    assert "李" in signature.name
+    assert paper.printed_sha256 == ""
+    assert "李" in physician.get(f"/shown/{paper.pk}/document").content.decode()
+    for address in (
+        f"/courses/{course.pk}/consent.pdf",
+        f"/signatures/{signature.pk}/signature.pdf",
+    ):
+        refused = physician.get(address)
+        assert refused.status_code == 422
+        assert "print the page with the browser" in text_of(refused)
+    shown = {"shown_to": "patient"}  # the sheet of options names nobody
+    assert send(physician, f"/courses/{course.pk}/options", **shown).status_code == 302
+
+
 def test_a_typed_name_signs_as_well(
     physician: Client, asked: ConsentRequest, stored: Stored
 ) -> None:
