@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -14,7 +16,7 @@ from prolo.care.plan import Plan
 from prolo.care.signing import GUARDIAN, PATIENT, SignerFacts, decides_themselves
 from prolo.care.stored import from_json
 from prolo.errors import Altered
-from prolo.registry import clock
+from prolo.registry import clock, models
 from prolo.registry.access import Actor
 from prolo.registry.archive import Read, read_document
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -29,6 +31,7 @@ from prolo.registry.models import (
     Relation,
 )
 from prolo.registry.relations import guardians_on
+from prolo.registry.signatures import content_sha256
 
 PAPER = "consent"  # the kind of the paper that is shown and signed
 
@@ -92,11 +95,25 @@ def asked_by_link(key: str) -> ConsentRequest | None:
 # -- what was signed
 
 
-def read_signed(signature: ConsentSignature) -> Read:
-    """The bytes that stood before the signer. Raises ``Altered`` where they are others now."""
-    read = read_document(signature.paper)
-    if signature.sha256 != signature.paper.sha256:
-        raise Altered(kept=signature.sha256, found=signature.paper.sha256)
+def signed_content(signature: ConsentSignature, plan: models.Plan) -> str:
+    """The hash of who signed what, how, when and for whom, and of the plan that the paper names."""
+    planned = json.dumps(plan.body, sort_keys=True, ensure_ascii=False)
+    text = f"{content_sha256([signature, signature.request])} {planned}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_signed(signature: ConsentSignature, plan: models.Plan | None = None) -> Read:
+    """The bytes that stood before the signer. Raises ``Altered`` where they are others now, or
+    what is kept of the signature and its plan is. ``plan`` is the paper's, where it is known."""
+    read, paper = read_document(signature.paper), signature.paper
+    if signature.sha256 != paper.sha256:
+        raise Altered(kept=signature.sha256, found=paper.sha256)
+    if plan is None:
+        assert paper.subject_id is not None  # nothing is signed without one
+        plan = models.Plan.objects.get(pk=paper.subject_id)
+    found = signed_content(signature, plan)
+    if signature.content_sha256 != found:
+        raise Altered(kept=signature.content_sha256, found=found)
     return read
 
 
@@ -105,7 +122,7 @@ def is_as_signed(consent: Consent) -> bool:
     if consent.signature is None:
         return True
     try:
-        read_signed(consent.signature)
+        read_signed(consent.signature, consent.plan)
     except Altered:
         return False
     return True

@@ -60,7 +60,9 @@ def consent_of(session: Session) -> ConsentGiven | None:
     """The newest that stands on record; one that was withdrawn says so. A paper whose bytes are
     no longer those that were signed is none."""
     rows = Consent.objects.filter(course=session.course).current().order_by("happened_at")
-    row = rows.select_related("plan", "signature__paper__personal_document").last()
+    row = rows.select_related(
+        "plan", "signature__request", "signature__paper__personal_document"
+    ).last()
     if row is None or not is_as_signed(row):
         return None
     return given_of(row)

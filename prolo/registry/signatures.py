@@ -17,7 +17,14 @@ from prolo.registry.models import Injection, Session, Signature, Vial
 
 # ``patient`` says which record carries the row, and a merge gives it to another; walls.py sees to
 # it that nothing else does.
-NOT_CONTENT = {"lock_version", "patient", "state", "recorded_at", "recorded_by"}
+NOT_CONTENT = {
+    "lock_version",
+    "patient",
+    "state",
+    "recorded_at",
+    "recorded_by",
+    "content_sha256",
+}
 
 
 def content_sha256(rows: Iterable[Model]) -> str:

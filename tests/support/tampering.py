@@ -5,19 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 
 from prolo.registry.models import ArchivedDocument, DocumentShown, PersonalDocument
+
+
+def change_kept(row: Model, **change: Any) -> None:
+    """A row whose columns the walls keep, until the test's transaction is taken back."""
+    model = type(row)
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f'DROP TRIGGER IF EXISTS "prolo_wall_{table}_update"')
+        else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f'DROP TRIGGER IF EXISTS prolo_wall_kept ON "{table}"')
+    model._default_manager.filter(pk=row.pk).update(**change)
 
 
 def change_archived(shown: DocumentShown, **change: Any) -> None:
     """Until the test's transaction is taken back."""
     model = PersonalDocument if shown.is_personal else ArchivedDocument
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(f'DROP TRIGGER "prolo_wall_{table}_update"')
-        else:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute(f'DROP TRIGGER prolo_wall_kept ON "{table}"')
     row_id = shown.personal_document_id or shown.document_id
-    model._default_manager.filter(pk=row_id).update(**change)
+    change_kept(model._default_manager.get(pk=row_id), **change)

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -303,6 +304,29 @@ def test_a_withdrawal_that_was_a_slip_is_undone_by_name_and_both_stand_on_record
         assert (stands.version, stands.withdrawn_at, stands.signed_by) == (3, None, row.signed_by)
         assert Consent.objects.count() == 3
     assert physician.post(back).status_code in {404, 409, 422}
+
+
+def test_a_withdrawal_of_another_day_or_of_somebody_else_is_signed_anew_and_not_undone(
+    physician: Client,
+    log_in: Callable[[str], Client],
+    course: Course,
+    clinic: Clinic,
+    acting: Actor,
+) -> None:
+    send(physician, page_of(course), **said(clinic))
+    with acting.at_work():
+        row = Consent.objects.get()
+    send(physician, f"/consents/{row.pk}/withdraw")
+    with acting.at_work():
+        gone = Consent.objects.current().get()
+    back = f"/undo/consent/{gone.pk}"
+    for_another = log_in("nurse").post(back, follow=True)
+    with time_machine.travel(clock.now(clinic) + timedelta(days=1)):
+        tomorrow = log_in("physician").post(back, follow=True)
+    for answer in (for_another, tomorrow):
+        assert "ask the person to sign again" in text_of(answer)
+    with acting.at_work():
+        assert Consent.objects.count() == 2
 
 
 def test_signed_with_a_pen_it_is_for_the_plan_that_stood_then_and_more_asks_anew(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from prolo.care.dates import local_day
 from prolo.care.plan import Plan
 from prolo.care.signing import GUARDIAN, SignerFacts, signer_faults
 from prolo.errors import Invalid, NotAllowed
@@ -139,14 +141,20 @@ def take_consents(
 
 
 def restore_consent(*, consent: Consent, by: Actor) -> Consent:
-    """The clinic recorded by a slip that it was taken back: a version that stands again, as it was
-    signed. What the person took back by themselves stays taken back."""
+    """Who recorded by a slip that it was taken back says so on the same day: a version that stands
+    again, as it was signed. What the person took back by themselves stays taken back, and what the
+    clinic noted days ago is signed anew."""
     check_may(by, "take_consent")
     check_own(by, consent)
     if consent.withdrawn_at is None or current_consent(consent.course) != consent:
         raise Invalid({"consent": "not-withdrawn"})
     if consent.withdrawn_how != TOLD:
         raise Invalid({"consent": "withdrawn-by-signer"})
+    zone = ZoneInfo(by.clinic.time_zone)
+    if consent.recorded_by != by.user or local_day(consent.withdrawn_at, zone) != clock.today(
+        by.clinic
+    ):
+        raise Invalid({"consent": "withdrawn-no-slip"})
     with write_transaction(by=by):
         row = _next_version(consent, by)
         record_event(verb="consent_restored", subject=row, patient=row.patient, by=by)

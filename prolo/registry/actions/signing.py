@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from prolo.care.plan import Plan
 from prolo.care.signing import PATIENT
@@ -22,10 +23,23 @@ from prolo.registry.actions.consents import (
 from prolo.registry.archive import hash_of
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.consents import is_signer, open_request, signer_decides
+from prolo.registry.consents import (
+    is_signer,
+    key_of,
+    open_request,
+    signed_content,
+    signer_decides,
+)
 from prolo.registry.entering import lock_patient
 from prolo.registry.events import record_event
-from prolo.registry.models import Consent, ConsentRequest, ConsentSignature, Course, Relation
+from prolo.registry.models import (
+    AnswerLink,
+    Consent,
+    ConsentRequest,
+    ConsentSignature,
+    Course,
+    Relation,
+)
 from prolo.registry.names import words
 from prolo.registry.plans import current_plan_row
 from prolo.registry.transactions import write_transaction
@@ -33,6 +47,7 @@ from prolo.registry.transactions import write_transaction
 State, Method = ConsentRequest.State, ConsentSignature.Method
 KNOWN_BY = ("known", "document")  # how whoever asks knows who it is
 HOW = ("screen", "tablet", "link", "own-device")
+STAYS_OPEN = timedelta(days=366)  # a link behind which it was signed; a choice of the project
 IDENTITIES = (*KNOWN_BY, "birth-date", "log-in")
 
 STROKE = re.compile(r"M\d{1,4},\d{1,3}(?:L\d{1,4},\d{1,3})*")
@@ -103,6 +118,8 @@ def ask_to_sign(
         faults["identity"] = "unknown"
     if current_plan_row(course) is None:
         faults["course"] = "no-plan"
+    if row.assent == "signed":
+        faults["assent"] = "on-paper-alone"
     check_row(row, faults=faults | signing_faults(course, row, now))
     with write_transaction(by=by):
         lock_patient(course.patient)
@@ -159,15 +176,25 @@ def sign_consent(*, request: ConsentRequest, made: Made, signed: Signed, by: Act
         _check_open(request)
         if not signer_decides(request):
             raise Invalid({"consent": "guardian-no-more"})
-        row = _consent_of(request, mark, _plan_of(made, request.course), by)
+        plan = _plan_of(made, request.course)
+        row = _consent_of(request, mark, plan, by)
         check_row(row, faults=consent_faults(row, by))
         to = ShownTo(name=request.signer, as_=request.signed_as)
         mark.paper = keep_personal(request.patient, request.course, made, to, at=now, by=by)
+        mark.content_sha256 = signed_content(mark, plan)
         mark.save(force_insert=True)
         request.state = State.SIGNED
         request.save(update_fields=["state"])
+        _keep_link(request, signed, mark.signed_at)
         keep_consent(row, by=by)
     return row
+
+
+def _keep_link(request: ConsentRequest, signed: Signed, at: datetime) -> None:
+    """Behind it the signer reads the copy and takes the consent back, as the paper says."""
+    if signed.how == "link":
+        links = AnswerLink.objects.filter(due_key=key_of(request), revoked_at__isnull=True)
+        links.update(expires_at=at + STAYS_OPEN)
 
 
 def signature_faults(signed: Signed, signer: str) -> dict[str, str]:

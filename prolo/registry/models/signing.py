@@ -80,6 +80,7 @@ class ConsentSignature(ClinicOwned):
         "identity",
         "signed_at",
         "time_zone",
+        "content_sha256",
     )
 
     patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
@@ -95,6 +96,7 @@ class ConsentSignature(ClinicOwned):
     identity = models.CharField(max_length=20)  # known · document · birth-date · log-in
     signed_at = models.DateTimeField()
     time_zone = models.CharField(max_length=60)  # the clinic's, on whose wall the time is read
+    content_sha256 = models.CharField(max_length=64)  # of this row, of what was asked, of the plan
 
     class Meta:
         ordering = ["signed_at", "id"]

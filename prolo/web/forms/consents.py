@@ -137,6 +137,9 @@ class AskForm(SignerForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        if "assent" in self.fields:  # a second name stands on real paper alone
+            spoken: Any = self.fields["assent"]
+            spoken.choices = [one for one in ASSENTS if one[0] != "signed"]
         said, who, *more = self.groups()
         signs = Group(who.legend, (*who.names, "identity"))
         self.layout = (said, signs, *more)  # type: ignore[misc]

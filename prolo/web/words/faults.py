@@ -259,6 +259,13 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("signed_by", "missing"): lambda: _("Enter the name of who signed"),
     ("consent", "not-withdrawn"): lambda: _("This consent stands, or another was signed after it"),
     ("consent", "withdrawn-already"): lambda: _("This consent is withdrawn already"),
+    ("assent", "on-paper-alone"): lambda: _(
+        "The child signs beside the guardian on real paper alone: say here that it agrees in its "
+        "own words"
+    ),
+    ("consent", "withdrawn-no-slip"): lambda: _(
+        "Only who recorded it undoes it, and on the same day: ask the person to sign again"
+    ),
     ("consent", "withdrawn-by-signer"): lambda: _(
         "It was taken back by the person themselves, not told to the clinic: explain it again and "
         "ask for a new signature"

@@ -201,6 +201,24 @@ def test_after_three_days_a_link_takes_no_signature(
     assert stored(ConsentSignature) == []
 
 
+def test_a_link_behind_which_it_was_signed_still_takes_it_back_before_the_third_session(
+    link: str, clinic: Clinic, stored: Stored
+) -> None:
+    client = Client()
+    client.post(f"{link}/who", BORN)
+    assert sign(client, link).status_code == 302
+    with time_machine.travel(clock.now(clinic) + timedelta(days=70)):
+        later = Client()
+        assert "Ada" not in text_of(later.get(link))
+        later.post(f"{link}/who", BORN)
+        assert later.get(f"{link}/copy").status_code == 200
+        back = Sheet(later.get(link)).sends() | {"take-back": "yes"}
+        assert later.post(link, back).status_code == 302
+    assert [one.withdrawn_how for one in stored(Consent)] == ["", "link"]
+    with time_machine.travel(clock.now(clinic) + timedelta(days=367)):
+        assert "To take it back, call the clinic." in text_of(Client().get(link))
+
+
 def test_a_link_is_not_sent_where_it_would_reach_somebody_else(
     physician: Client, course: Course, unable: None, stored: Stored
 ) -> None:

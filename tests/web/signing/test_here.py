@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -18,6 +19,7 @@ from prolo.registry.actions import signing
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.people import add_membership
 from prolo.registry.actions.signing import drawing_fault
+from prolo.registry.consents import is_as_signed
 from prolo.registry.entering import entry, lock_patient
 from prolo.registry.models import (
     Consent,
@@ -31,7 +33,7 @@ from prolo.registry.models import (
     Role,
     User,
 )
-from tests.support.tampering import change_archived
+from tests.support.tampering import change_archived, change_kept
 from tests.web import course_steps as steps
 from tests.web.conftest import send, text_of
 from tests.web.signing.asked import ASK, DRAWN, PLAN, Stored, filled, here, sign
@@ -308,3 +310,30 @@ def test_bytes_that_were_changed_count_for_nothing_and_are_not_handed_out(
     assert "What is stored is not what was signed" in page
     assert physician.get(f"/signatures/{signature.pk}").status_code == 409
     assert physician.get(f"/shown/{signature.paper_id}/document").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("of", "change"),
+    [
+        ("signature", {"drawing": DRAWN.replace("M100", "M101")}),
+        ("signature", {"name": "Ines Example"}),
+        ("request", {"interpreter": "Ivo Invented", "interpreter_language": "español"}),
+        ("plan", {"body": to_json(replace(PLAN, sedation="oral"))}),
+    ],
+)
+def test_whatever_was_changed_of_the_signature_or_its_plan_counts_for_nothing(
+    physician: Client,
+    asked: ConsentRequest,
+    stored: Stored,
+    acting: Actor,
+    of: str,
+    change: dict[str, Any],
+) -> None:
+    sign(physician, here(asked))
+    (signature,), (consent,) = stored(ConsentSignature), stored(Consent)
+    with acting.at_work():
+        assert is_as_signed(consent)
+        rows = {"signature": signature, "request": signature.request, "plan": consent.plan}
+        change_kept(rows[of], **change)
+        assert not is_as_signed(Consent.objects.get())
+    assert physician.get(f"/signatures/{signature.pk}").status_code == 409
