@@ -13,7 +13,6 @@ LEFT_OUT = {  # no pages
     "attachment-file": "the picture itself",
     "attachment-small": "the picture itself, smaller",
     "evidence-dossier": "a PDF, as `prolo evidence dossier` writes it",
-    "course-dossier": "the same, with what is planned for one person",
     "evidence-references": "a file, as `prolo knowledge cite --condition` prints it",
     "evidence-report": "a PDF, as `prolo evidence report` writes it",
     "inbox-now": "the list of the inbox without its frame, which HTMX fetches",

@@ -42,6 +42,8 @@ def dossier(
     ----------
     plan
         Of one person's course, who is not named.
+    on
+        The day on which it is made for one person: no command makes that one again.
     signatures
         What the persons of a clinic decided; without, every certainty is only proposed.
     style
@@ -75,7 +77,7 @@ def dossier(
             language=LANGUAGE,
             dated=on or protocol.written_on,
             description=words.subtitle(),
-            marks=parts.marks(f"prolo evidence dossier {condition.id}"),
+            marks=parts.marks("" if on else f"prolo evidence dossier {condition.id}"),
             foot=words.title(condition.label),
             blocks=(*blocks, *parts.references()),
             size=size_in(country),

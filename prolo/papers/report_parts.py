@@ -70,10 +70,12 @@ class ReportParts:
         self.digest = trials_digest(self.trials, protocol)
 
     def marks(self, again: str) -> tuple[str, ...]:
-        """Under the title; ``again``: the command that makes the same paper."""
+        """Under the title; ``again``: the command that makes the same paper, or empty."""
         made = parts.versions_mark(self.protocol, __version__, self.digest)
         if self.own:
             return made, parts.own_mark(len(self.own))
+        if not again:
+            return (made,)
         if self.clinic:
             return made, parts.signed_mark(self.clinic, again)
         return made, parts.again_mark(again)

@@ -32,7 +32,6 @@ NO_PAGES = {
     "aftercare-sheet": "of a session that has ended, which none here is",
     "attachment-file": "a picture",
     "attachment-small": "a picture",
-    "course-dossier": "a document",
     "evidence-dossier": "a document",
     "evidence-references": "a file",
     "evidence-report": "a document",

@@ -157,3 +157,10 @@ def test_on_paper_it_is_tagged_with_numbered_linked_sources(printed: bytes) -> N
     assert {"/H1", "/H2", "/Table", "/TH", "/L", "/LI", "/Link"} <= tags
     assert fonts_outside(pdf) == []
     assert "prolo evidence dossier knee-oa" in text_of(pdf)
+
+
+def test_of_one_persons_course_it_names_no_command_that_would_not_make_it_again() -> None:
+    condition = load_knowledge().conditions["knee-oa"]
+    asked = condition, load_trials(), load_protocol(), load_knowledge()
+    assert "prolo evidence dossier knee-oa" in " ".join(dossier(*asked).marks)
+    assert "prolo evidence" not in " ".join(dossier(*asked, on=date(2026, 12, 1)).marks)

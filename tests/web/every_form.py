@@ -136,6 +136,7 @@ FORMS: dict[str, Form] = {
     "timeout": Form(),
     "examination": Form(),
     "options": Form({"shown_to": "patient", "name": ""}),
+    "course-dossier": Form(),
     "coverage-notice": Form({"shown_to": "patient", "name": ""}),
     "values": Form(),
     "shown-in-error": Form(),

@@ -94,6 +94,11 @@ PHYSICIAN = Day(
             "/courses/{course}/options",
         ),
         Stop("values", "What matters most to the person.", "/courses/{course}/values"),
+        Stop(
+            "course-dossier",
+            "What is known, for a payer, without the name; it is kept as it is sent.",
+            "/courses/{course}/dossier",
+        ),
         Stop("shown", "What a person was shown, byte by byte.", "/shown/{shown}"),
         Stop("shown-document", "The paper itself, as it was.", "/shown/{shown}/document"),
         Stop("shown-in-error", "It was another person.", "/shown/{shown}/in-error"),

@@ -36,8 +36,9 @@ VERBS: Mapping[str, str] = {
     "aftercare": "record_session",
     "session": "see_chart",
     "summary": "see_chart",
+    "dossier": "see_chart",
 }
-SHOWN_AS = ("patient", "guardian")
+SHOWN_AS = ("patient", "guardian", "payer")  # a payer is sent it, and shown nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownTo:
-    """By name, and as the patient or a guardian."""
+    """By name, and as the patient, a guardian or a payer."""
 
     name: str
     as_: str = "patient"
@@ -65,7 +66,8 @@ class ShownTo:
 def show_document(
     *, course: Course, made: Made, shown_to: str, shown_as: str, by: Actor
 ) -> DocumentShown:
-    """Keep these bytes, which name nobody, and that this person was shown them now."""
+    """Keep these bytes, which name nobody, and that this person was shown them, or a payer sent
+    them, now."""
     check_may(by, VERBS[made.kind])
     check_own(by, course)
     to = ShownTo(name=shown_to, as_=shown_as)
@@ -128,7 +130,7 @@ def _checked(
 
 def _record(row: DocumentShown, by: Actor) -> None:
     record_event(
-        verb="document_shown",
+        verb="document_sent" if row.shown_as == "payer" else "document_shown",
         subject=row,
         patient=row.patient,
         by=by,

@@ -56,11 +56,11 @@ class PersonalDocument(Kept):
 
 
 class DocumentShown(Entry):
-    """A paper was shown or given to a person, or to who may agree for them. ``document`` is what
-    can be read on any screen, ``printed`` the same as PDF where one was made, and ``personal_…``
-    the same of a paper with the person's name in it; both hashes stand here once more, so that a
-    row of bytes that was exchanged as a whole is noticed. ``made_with`` says which versions of
-    program, protocol and tables they come from."""
+    """A paper was shown or given to a person, or to who may agree for them, or sent to a payer.
+    ``document`` is what can be read on any screen, ``printed`` the same as PDF where one was made,
+    and ``personal_…`` the same of a paper with the person's name in it; both hashes stand here once
+    more, so that a row of bytes that was exchanged as a whole is noticed. ``made_with`` says which
+    versions of program, protocol and tables they come from."""
 
     unchangeable: ClassVar[tuple[str, ...]] = ("sha256", "printed_sha256")
 
@@ -86,7 +86,7 @@ class DocumentShown(Entry):
     )
     printed_sha256 = models.CharField(max_length=64, blank=True)
     shown_to = models.CharField(max_length=250)
-    shown_as = models.CharField(max_length=20)  # patient · guardian
+    shown_as = models.CharField(max_length=20)  # patient · guardian · payer
     made_with = models.JSONField(default=dict, blank=True)
 
     class Meta(Entry.Meta):

@@ -58,3 +58,12 @@ class ShownForm(PageForm):
 
 class GivenForm(ShownForm):
     asked = (_("Who is given it"), _("Choose who is given it"))
+
+
+class SentForm(PageForm):
+    sent_to = TextField(
+        label=_("To whom it is sent"),
+        help_text=_("The payer, and who decides there if you know it."),
+        longest=250,
+        asks=_("Enter the payer to whom it is sent"),
+    )

@@ -34,6 +34,7 @@ TOLD = (
     "session_signed",
     "session_abandoned",
     "document_shown",
+    "document_sent",
     "values_recorded",
     "consent_taken",
     "consent_withdrawn",
@@ -123,8 +124,9 @@ def _events(course: Course) -> list[dict[str, Any]]:
 
 
 def shown_url(row: Event) -> str:
-    """Where what was shown is kept; of another event nothing."""
-    return reverse("web:shown", args=[row.subject_id]) if row.verb == "document_shown" else ""
+    """Where what was shown or sent is kept; of another event nothing."""
+    is_kept = row.verb in ("document_shown", "document_sent")
+    return reverse("web:shown", args=[row.subject_id]) if is_kept else ""
 
 
 def _conclusions(course: Course) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from typing import Any, get_args
 
@@ -20,15 +19,17 @@ from prolo.papers.bibtex import bibtex
 from prolo.papers.citation_styles import RECORDED, Style, cited
 from prolo.papers.dossier import dossier
 from prolo.papers.signed import Signatures
-from prolo.registry import clock
 from prolo.registry.access import check_may
 from prolo.registry.actions.certainty import Asked, summary_for
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.clinic_trials import clinic_trials, standing_ratings
 from prolo.registry.models import Clinic, SignedCertainty
+<<<<<<< HEAD
 from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_course
 from prolo.web.paper_pages import as_pdf
+=======
+>>>>>>> 8036755e (Keep the dossier that a payer is sent byte by byte, and say what it would say today)
 from prolo.web.presenters.certainty import signed_level
 from prolo.web.requests import ClinicRequest
 
@@ -66,6 +67,7 @@ def payer_dossier(request: ClinicRequest, condition: str) -> HttpResponse:
     return as_pdf(paper, f"{found.in_trials}-dossier")
 
 
+<<<<<<< HEAD
 def course_dossier(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     """The same with what is planned for one person, who is not named."""
     course = get_course(request.actor, course_id)
@@ -84,6 +86,8 @@ def course_dossier(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse
     return as_pdf(paper, f"{found.in_trials}-dossier")
 
 
+=======
+>>>>>>> 8036755e (Keep the dossier that a payer is sent byte by byte, and say what it would say today)
 def references(request: ClinicRequest, condition: str) -> HttpResponse:
     """Every trial of a condition: as text in a style, else as BibTeX."""
     found, _knowledge = _asked(request, condition)
@@ -168,5 +172,4 @@ urlpatterns = [
     path("evidence/<slug:condition>/report.pdf", report, name="evidence-report"),
     path("evidence/<slug:condition>/dossier.pdf", payer_dossier, name="evidence-dossier"),
     path("evidence/<slug:condition>/references", references, name="evidence-references"),
-    path("courses/<uuid:course_id>/dossier.pdf", course_dossier, name="course-dossier"),
 ]

@@ -33,12 +33,13 @@ from prolo.web.presenters.shown import archive_listing, archive_rows, differing,
 from prolo.web.record_papers import MADE
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
-from prolo.web.views import consent_papers, given, options
+from prolo.web.views import consent_papers, dossiers, given, options
 
 Remaking = Callable[[DocumentShown, date], bytes]  # the same made now, dated as it was then
 REMADE: Mapping[str, Remaking] = {
     options.KIND: options.shown_today,
     PAPER: consent_papers.document_today,
+    dossiers.KIND: dossiers.document_today,
     **dict.fromkeys(MADE, given.document_today),
 }
 POLICY = (

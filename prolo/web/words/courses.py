@@ -76,6 +76,7 @@ EVENTS: Mapping[str, Word] = {
     "session_signed": lambda: _("Session signed"),
     "session_started": lambda: _("Session begun"),
     "document_shown": lambda: _("Paper shown"),
+    "document_sent": lambda: _("Paper sent to a payer"),
     "values_recorded": lambda: _("Asked what matters most"),
     "consent_taken": lambda: _("Consent taken"),
     "consent_withdrawn": lambda: _("Consent withdrawn"),

@@ -31,10 +31,16 @@ KINDS: Mapping[str, Any] = {
     "aftercare": _("Aftercare sheet"),
     "session": _("Record of a session"),
     "summary": _("Letter to another physician"),
+    "dossier": _("Dossier for a payer"),
 }
-SHOWN_AS: Mapping[str, Any] = {"patient": _("the patient"), "guardian": _("guardian")}
+SHOWN_AS: Mapping[str, Any] = {
+    "patient": _("the patient"),
+    "guardian": _("guardian"),
+    "payer": _("payer"),
+}
 MADE_WITH: Mapping[str, Any] = {
     "prolo": _("prolo"),
     "protocol": _("Analysis protocol"),
     "trials": _("Trial tables"),
+    "style": _("Style of the references"),
 }

@@ -47,6 +47,7 @@ HAPPENED: Mapping[str, object] = {
     "session_signed": _("%(who)s signed a session."),
     "session_abandoned": _("%(who)s ended a session without injecting."),
     "document_shown": _("%(who)s went through a paper with the person, and it was kept."),
+    "document_sent": _("%(who)s sent a payer a paper, and it was kept."),
     "values_recorded": _("%(who)s asked what matters most to the person."),
     "consent_taken": _("The consent was signed; %(who)s took it."),
     "consent_withdrawn": _("The consent was withdrawn; %(who)s recorded it."),
