@@ -4,37 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
-from itertools import chain
+from datetime import UTC
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
-
 from prolo.care import plan as care_plan
-from prolo.care.dates import local_day
 from prolo.care.money import estimate as care
 from prolo.care.money.elements import Missing, Party, Stated, missing_elements
-from prolo.care.money.estimate import Gap, Priced, Visits, codes_of, estimate_course
-from prolo.care.money.estimate_changes import Change, compare_estimates
+from prolo.care.money.estimate import Priced, Visits, codes_of, estimate_course
 from prolo.care.money.payers import owes_estimate
 from prolo.care.stored import from_json
 from prolo.knowledge import Knowledge
 from prolo.registry.booked_days import (
     as_booked,
     booked_days,
-    booked_injector,
     booked_visits,
     who_treats,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.held_sessions import held_sessions
 from prolo.registry.models import (
-    AppointmentChange,
     Clinic,
-    ClinicPrice,
     Course,
     Coverage,
     Estimate,
@@ -44,7 +35,7 @@ from prolo.registry.models import (
     User,
 )
 from prolo.registry.plans import current_plan_row
-from prolo.registry.prices import price_of, standing_prices
+from prolo.registry.prices import standing_prices
 
 GIVEN = EstimateStep.Step.GIVEN
 
@@ -149,6 +140,17 @@ class Written:
     codes: Mapping[str, str] = field(default_factory=dict)
 
 
+def written_on(row: Estimate) -> Written:
+    said = stated_of(row)
+    return Written(
+        service=said.service,
+        diagnosis_code=said.diagnosis_code,
+        others=said.others,
+        separately=said.separately,
+        codes=codes_of(estimate_of(row)),
+    )
+
+
 def state_now(
     patient: Patient, course: Course | None, *, injector: User | None, written: Written
 ) -> Stated:
@@ -179,109 +181,6 @@ def _clinic(clinic: Clinic) -> Party:
 def _provider(user: User, clinic: Clinic) -> Party:
     name = f"{user.full_name}, {user.title}" if user.title else user.full_name
     return Party(name=name, provider_number=user.provider_number, tax_number=clinic.tax_number)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Since:
-    """What would be otherwise if it were estimated now."""
-
-    lines: tuple[Change, ...] = ()  # of what has a price now
-    gaps: tuple[Gap, ...] = ()  # a price that was withdrawn, or that the new plan needs
-    injector: User | None = None  # another is booked
-    codes: Estimate | None = None  # a newer one, not given yet, has others
-
-    def __bool__(self) -> bool:
-        return bool(self.lines or self.gaps or self.injector or self.codes)
-
-
-def changes_since(row: Estimate) -> Since:
-    booked = booked_injector(row.patient, row.course)
-    newest = current_estimate(row.patient, row.course)
-    injector = booked or row.injector
-    again = price_course(
-        row.patient,
-        row.course,
-        plan=plan_row(row.course),
-        visits=asked_of(row),
-        injector=injector,
-    )
-    missing = {(one.what, one.of) for one in again.gaps}
-    lines = compare_estimates(estimate_of(row), again.estimate)
-    return Since(
-        lines=tuple(one for one in lines if (one.what, one.of) not in missing),
-        gaps=again.gaps,
-        injector=injector if injector != row.injector else None,
-        codes=newest if newest and _codes(newest) != _codes(row) else None,
-    )
-
-
-def _codes(row: Estimate) -> tuple[dict[str, str], str]:
-    return codes_of(estimate_of(row)), stated_of(row).diagnosis_code
-
-
-def changed_on(row: Estimate) -> date | None:
-    """Since when it is no longer right: the last change of plan, price, injector or code in it."""
-    since = changes_since(row)
-    if not since:
-        return None
-    last = max([row.happened_at, *_moments(row, since)])
-    return local_day(last, ZoneInfo(row.clinic.time_zone))
-
-
-def touched(rows: Collection[Estimate]) -> set[uuid.UUID]:
-    """By id, those of which anything that an estimate is made of was written since: a plan, a
-    booking, a newer one, a price. The others are right still, and to see that in full asks the
-    database ten times as often. Without a course days that pass change an estimate too."""
-    courses = {row.course_id for row in rows if row.course_id}
-    booked = AppointmentChange.objects.filter(appointment__course__in=courses)
-    last: dict[uuid.UUID | None, datetime] = {}
-    for course, at in chain(
-        Plan.objects.filter(course__in=courses).values_list("course", "recorded_at"),
-        Estimate.objects.filter(course__in=courses).values_list("course", "recorded_at"),
-        booked.values_list("appointment__course", "recorded_at"),
-    ):
-        last[course] = max(at, last.get(course, at))
-    prices = ClinicPrice.objects.aggregate(Max("recorded_at"), Max("withdrawn_at")).values()
-    priced = max(filter(None, prices), default=None)
-    return {
-        row.pk
-        for row in rows
-        if row.course_id is None
-        or last[row.course_id] > row.recorded_at
-        or (priced is not None and priced > row.recorded_at)
-    }
-
-
-def _moments(row: Estimate, since: Since) -> Iterator[datetime]:
-    plan = plan_row(row.course)
-    if plan and plan.pk != row.plan_id:
-        yield plan.happened_at
-    if since.codes:
-        yield since.codes.happened_at
-    if since.injector:
-        yield from AppointmentChange.objects.filter(
-            patient=row.patient, appointment__course=row.course, injector=since.injector
-        ).values_list("happened_at", flat=True)
-    missing = {(one.what, one.of) for one in since.gaps}
-    was = [one.before for one in since.lines if one.before]
-    was += [one for one in estimate_of(row).lines if (one.what, one.of) in missing]
-    becomes = [one.now for one in since.lines if one.now]
-    for price in ClinicPrice.objects.filter(clinic=row.clinic):
-        if any(_is_price_of(one, price) for one in becomes):
-            yield price.recorded_at
-        if price.withdrawn_at and any(_is_price_of(one, price) for one in was):
-            yield price.withdrawn_at
-
-
-def _is_price_of(line: care.Line, row: ClinicPrice) -> bool:
-    price = price_of(row)
-    return (price.what, price.amount, price.starts_on, price.region, price.injector) == (
-        line.what,
-        line.amount,
-        line.priced_from,
-        line.region,
-        line.injector,
-    ) and price.of in ("", line.of)
 
 
 # -- as it was kept

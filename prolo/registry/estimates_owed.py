@@ -32,7 +32,8 @@ from prolo.care.money.payers import SELF_PAY, UNITED_STATES, owes_estimate
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates import GIVEN, changed_on, estimate_of, touched
+from prolo.registry.estimate_changes import changed_on, touched
+from prolo.registry.estimates import GIVEN, estimate_of
 from prolo.registry.models import (
     Appointment,
     AppointmentChange,

@@ -27,11 +27,9 @@ from prolo.registry.actions.estimates import (
 from prolo.registry.actions.merges import merge_patients
 from prolo.registry.actions.people import set_provider_number
 from prolo.registry.actions.prices import set_price, withdraw_price
+from prolo.registry.estimate_changes import Since, changed_on, changes_since
 from prolo.registry.estimates import (
-    Since,
     Written,
-    changed_on,
-    changes_since,
     estimate_of,
     is_intact,
     last_given,
@@ -245,7 +243,7 @@ def test_another_injector_and_other_codes_change_an_estimate(
     given(american, row)
     with time_machine.travel(MONDAY + timedelta(days=1), tick=False):
         newer = kept(american, course, code="M0076")
-        assert changes_since(row).codes == newer
+        assert elements(row) == [("code", "", "M0076")]
         assert (changes_since(newer), changed_on(row)) == (Since(), date(2026, 3, 3))
     with time_machine.travel(MONDAY + timedelta(days=2), tick=False):
         book_appointment(
@@ -257,8 +255,59 @@ def test_another_injector_and_other_codes_change_an_estimate(
             injector=injector,
             by=american.owner,
         )
-        assert changes_since(newer).injector == injector
+        assert elements(newer) == [("providers", "", injector.full_name)]
         assert changed_on(newer) == date(2026, 3, 4)
+
+
+def elements(row: Estimate) -> list[tuple[str, str, str]]:
+    found = changes_since(Estimate.objects.get(pk=row.pk)).elements
+    return [(one.code, one.before, one.now) for one in found]
+
+
+def test_another_spacing_makes_an_estimate_owed_and_one_day_does_not(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    booking = {"patient": patient, "course": course, "purpose": "session", "session_number": 1}
+    booked = IN_TEN_DAYS + timedelta(days=1)
+    book_appointment(**booking, starts_at=booked, by=american.owner)
+    row = kept(american, course)
+    given(american, row)
+    assert changes_since(row) == Since()
+    planned = [booked.date(), *(IN_TEN_DAYS.date() + timedelta(weeks=one) for one in (4, 8))]
+    with time_machine.travel(MONDAY + timedelta(days=1), tick=False):
+        keep_plan(course, [*planned[:2], planned[2] + timedelta(days=3)], by=american.owner)
+        assert [one.kind for one in changes_since(row).lines] == ["days"]
+        assert (changed_on(row), owed(american)) == (None, [])
+        spaced = [booked.date() + timedelta(weeks=weeks) for weeks in (0, 12, 24)]
+        keep_plan(course, spaced, by=american.owner)
+        assert changes_since(row).is_spread
+        assert owed(american) == [("change", date(2026, 3, 16))]
+
+
+def test_other_numbers_and_another_place_make_an_estimate_owed(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    """What was not known when it was given is no change: it was written in by hand."""
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    booking = {"patient": patient, "course": course, "purpose": "session", "session_number": 1}
+    book_appointment(**booking, starts_at=IN_TEN_DAYS, by=american.owner)
+    says(american, address="1 Main Street")
+    row = kept(american, Course.objects.get(pk=course.pk))
+    given(american, row)
+    with time_machine.travel(MONDAY + timedelta(days=1), tick=False):
+        says(american, tax_number="12-3456789", phone="+1 202 555 0100")
+        assert (changes_since(row), owed(american)) == (Since(), [])
+    with time_machine.travel(MONDAY + timedelta(days=2), tick=False):
+        says(american, address="2 Side Street")
+        assert elements(row) == [("address", "1 Main Street", "2 Side Street")]
+        assert changed_on(Estimate.objects.get(pk=row.pk)) == date(2026, 3, 4)
+        assert owed(american) == [("change", date(2026, 3, 13))]
+
+
+def says(cast: Cast, **settings: str) -> None:
+    with cast.administrator.at_work():
+        update_clinic(**settings, by=cast.administrator)
 
 
 def test_no_clock_runs_for_who_is_insured_nor_elsewhere(

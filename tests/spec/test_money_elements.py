@@ -9,6 +9,7 @@ from decimal import Decimal
 from prolo.care.money.codes import questioned_codes
 from prolo.care.money.elements import Party, Stated, missing_elements
 from prolo.care.money.estimate import Count, Estimate, Line
+from prolo.care.money.estimate_changes import all_codes, compare_elements
 from prolo.care.money.payers import known_payer
 from prolo.care.money.told import tell
 from prolo.knowledge import load_knowledge
@@ -74,6 +75,32 @@ def lacking(lacks: str) -> dict[str, object]:
     return {"missing": [f"{one.code} {one.of}".strip() for one in found]}
 
 
+BECOMES = {
+    "nothing": (WHOLE, LINES),
+    "the place": (replace(WHOLE, clinic=replace(CLINIC, address="2 Side Street")), LINES),
+    "the telephone": (replace(WHOLE, clinic=replace(CLINIC, phone="+1 202 555 0100")), LINES),
+    "the tax number": (replace(WHOLE, clinic=replace(CLINIC, tax_number="98-7654321")), LINES),
+    "who treats": (replace(WHOLE, providers=(Party(name="Dr. B"),)), LINES),
+    "the number of Dr. A": (
+        replace(WHOLE, providers=(Party(name="Dr. A", provider_number="1000000004"),)),
+        LINES,
+    ),
+    "the code of the session": (WHOLE, (replace(LINES[0], code="20999"), LINES[1])),
+    "no brace": (WHOLE, LINES[:1]),
+    "diagnosis, and who else bills": (replace(WHOLE, diagnosis_code="M17.12", others="A"), LINES),
+}
+
+
+def otherwise(becomes: str, was_known: str) -> dict[str, object]:
+    """Where it was not known, it was written on the paper by hand."""
+    stated, lines = BECOMES[becomes]
+    unnamed = Party(name="Clinic"), (Party(name="Dr. A"),)
+    before = replace(WHOLE, clinic=unnamed[0], providers=unnamed[1]) if was_known == "no" else WHOLE
+    codes = all_codes(MADE, replace(MADE, lines=lines))
+    found = compare_elements(before, stated, codes=codes)
+    return {"otherwise": [f"{one.code} {one.of}".strip() for one in found]}
+
+
 def asked_about(line: str, code: str) -> dict[str, object]:
     return {"asks": bool(questioned_codes({line: code}, load_knowledge()))}
 
@@ -116,6 +143,30 @@ def test_what_is_missing_is_said_at_once(spec: Spec) -> None:
             "billing/element-co-providers",
             "billing/element-separately",
         ],
+    )
+
+
+def test_what_else_than_amounts_makes_an_estimate_no_longer_right(spec: Spec) -> None:
+    """Who treats and bills, where, under which numbers and codes; not how the clinic is called by
+    telephone. A number or a place that nobody had said when it was given is no change."""
+    spec(
+        otherwise,
+        """
+        becomes                       | was known || otherwise
+        nothing                       | yes       || –
+        the place                     | yes       || address
+        the place                     | no        || –
+        the telephone                 | yes       || –
+        the tax number                | yes       || tax_number Clinic
+        the tax number                | no        || –
+        who treats                    | yes       || providers
+        the number of Dr. A           | yes       || provider_number Dr. A
+        the number of Dr. A           | no        || –
+        the code of the session       | yes       || code session/
+        no brace                      | yes       || –
+        diagnosis, and who else bills | yes       || diagnosis_code, others
+        """,
+        follows=["billing/estimate-change", "billing/element-providers", "billing/element-place"],
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import zip_longest
 from types import MappingProxyType
 
 from prolo.care.money.estimate import (
@@ -16,7 +17,7 @@ from prolo.care.money.estimate import (
     Visits,
     estimate_course,
 )
-from prolo.care.money.estimate_changes import compare_estimates
+from prolo.care.money.estimate_changes import compare_estimates, is_spread_otherwise
 from prolo.care.money.prices import Price, Wanted, begun_later, find_price, price_faults
 from prolo.care.plan import Gain, Plan, PlannedSite
 from prolo.knowledge import load_knowledge
@@ -96,6 +97,13 @@ def planned(
     )
 
 
+def moved(*days: int) -> Plan:
+    """Each session by so many days."""
+    plan = planned(3)
+    on = [day + timedelta(days=late) for day, late in zip_longest(DAYS[:3], days, fillvalue=0)]
+    return replace(plan, sessions_on=tuple(on))
+
+
 def estimated(
     plan: Plan,
     region: str = "knee",
@@ -166,7 +174,11 @@ def after_some(held: str, becomes: str, risen: str) -> dict[str, object]:
 
 CHANGES = {
     "the same": planned(3),
-    "other days": planned(3),
+    "one session a day later": moved(0, 1),
+    "all four weeks later": moved(28, 28, 28),
+    "the last 7 days later": moved(0, 0, 7),
+    "the last 8 days later": moved(0, 0, 8),
+    "every six weeks": moved(0, 28, 56),
     "a fourth session": planned(4),
     "two sessions": planned(2),
     "with ultrasound": planned(3, guidance="ultrasound"),
@@ -175,10 +187,12 @@ CHANGES = {
 
 
 def differs(becomes: str) -> dict[str, object]:
-    found = compare_estimates(estimated(planned(3)), estimated(CHANGES[becomes]))
+    before, now = estimated(planned(3)), estimated(CHANGES[becomes])
+    found = compare_estimates(before, now)
     return {
         "changes": [f"{one.kind}: {one.of or one.what} {one.difference:+f}" for one in found],
         "in_all": sum((one.difference for one in found), Decimal(0)),
+        "frequency_or_duration": is_spread_otherwise(before, now, load_knowledge()),
     }
 
 
@@ -297,38 +311,46 @@ def test_what_was_held_is_estimated_as_it_was_then(spec: Spec) -> None:
 
 
 def test_what_changed_is_said_line_by_line(spec: Spec) -> None:
+    """Three sessions are planned, two weeks apart. A day that moves by itself is said; a new estimate
+    is owed where the sessions take over a week longer or shorter, or anything else has changed."""
     spec(
         differs,
         """
-        becomes          || changes                              | in all
-        the same         || –                                    | 0
-        other days       || –                                    | 0
-        a fourth session || count: session +600                  | 600
-        two sessions     || count: session -600                  | -600
-        with ultrasound  || new: ultrasound +240                 | 240
-        phenol mixture   || gone: dextrose +0, new: p2g +270     | 270
+        becomes                 || changes                          | in all | frequency or duration
+        the same                || –                                | 0      | no
+        one session a day later || days: session +0                 | 0      | no
+        all four weeks later    || days: session +0                 | 0      | no
+        the last 7 days later   || days: session +0                 | 0      | no
+        the last 8 days later   || days: session +0                 | 0      | yes
+        every six weeks         || days: session +0                 | 0      | yes
+        a fourth session        || count: session +600              | 600    | yes
+        two sessions            || count: session -600              | -600   | yes
+        with ultrasound         || new: ultrasound +240             | 240    | no
+        phenol mixture          || gone: dextrose +0, new: p2g +270 | 270    | no
         """,
+        follows=["billing/estimate-change", "billing/estimate-spread"],
     )
 
 
-def test_lines_of_one_thing_are_held_beside_those_of_the_same_price(spec: Spec) -> None:
+def test_a_thing_with_several_prices_is_one_change(spec: Spec) -> None:
     """Each as how many at which price from which day; a price of 0 is one too. What is «in» is in
     the price of the session."""
     spec(
         explained,
         """
-        before                                    | now                       || changes                        | in all
-        2 at 400 from 01-01, 1 at 450 from 04-01  | 3 at 450 from 04-01       || count: +900, gone: -800        | 100
-        2 at 400 from 01-01, 1 at 450 from 04-01  | 2 at 400 from 01-01       || gone: -450                     | -450
-        3 at 400 from 01-01                       | 3 at 450 from 02-01       || price: +150                    | 150
-        3 at 400 from 01-01                       | 4 at 450 from 02-01       || price-and-count: +600          | 600
-        3 at 400 from 01-01                       | 3 at 400 from 02-01       || –                              | 0
-        3 at 400 from 01-01                       | in                        || included: -1200                | -1200
-        in                                        | 3 at 50 from 01-01        || new: +150                      | 150
-        in                                        | 3 at 0 from 01-01         || new: +0                        | 0
-        in                                        | in                        || –                              | 0
-        –                                         | in                        || included: +0                   | 0
-        in                                        | –                         || gone: +0                       | 0
+        before                                    | now                                       || changes               | in all
+        3 at 400 from 01-01                       | 1 at 400 from 01-01, 2 at 450 from 04-01  || price: +100           | 100
+        2 at 400 from 01-01, 1 at 450 from 04-01  | 3 at 450 from 04-01                       || price: +100           | 100
+        2 at 400 from 01-01, 1 at 450 from 04-01  | 2 at 400 from 01-01                       || count: -450           | -450
+        3 at 400 from 01-01                       | 3 at 450 from 02-01                       || price: +150           | 150
+        3 at 400 from 01-01                       | 4 at 450 from 02-01                       || price-and-count: +600 | 600
+        3 at 400 from 01-01                       | 3 at 400 from 02-01                       || –                     | 0
+        3 at 400 from 01-01                       | in                                        || included: -1200       | -1200
+        in                                        | 3 at 50 from 01-01                        || new: +150             | 150
+        in                                        | 3 at 0 from 01-01                         || new: +0               | 0
+        in                                        | in                                        || –                     | 0
+        –                                         | in                                        || included: +0          | 0
+        in                                        | –                                         || gone: +0              | 0
         """,
     )
 

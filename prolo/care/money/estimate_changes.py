@@ -1,50 +1,129 @@
-"""An estimate beside an earlier one, line by line."""
+"""An estimate beside an earlier one: line by line, and what else a Good Faith Estimate holds.
+
+rule                    fact
+compare_estimates       billing/estimate-change   charges, items, how often
+is_spread_otherwise     billing/estimate-spread   how long it takes; of a day that moves by itself
+                                                  no more than that is said
+compare_elements        billing/element-…         who treats and bills, where, under which numbers
+                                                  and codes
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import zip_longest
 
-from prolo.care.money.estimate import Estimate, Line
+from prolo.care.money.elements import Party, Stated
+from prolo.care.money.estimate import Estimate, Line, codes_of
+from prolo.knowledge import Knowledge
+
+SPREAD = "estimate-spread"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One line beside itself in an earlier estimate; None: it was not there, or is no more."""
+    """One thing with all its prices, beside itself in an earlier estimate; without lines it was not
+    there, or is no more."""
 
     what: str
     of: str
-    before: Line | None
-    now: Line | None
+    before: tuple[Line, ...]
+    now: tuple[Line, ...]
     is_included: bool = False  # now, in the price of the session
 
     @property
     def difference(self) -> Decimal:
         """As planned."""
-        zero = Decimal(0)
-        return (self.now.expected if self.now else zero) - (
-            self.before.expected if self.before else zero
-        )
+        was, becomes = (sum((one.expected for one in each), ZERO) for each in self._both)
+        return becomes - was
 
     @property
     def kind(self) -> str:
-        if self.now is None:
+        if not self.now:
             return "included" if self.is_included else "gone"
-        if self.before is None:
+        if not self.before:
             return "new"
+        was, becomes = map(_costs, self._both)
+        if was == becomes:
+            return "days"
         if _times(self.before) == _times(self.now):
             return "price"
-        return "count" if self.before.amount == self.now.amount else "price-and-count"
+        return "price-and-count" if becomes.keys() - was.keys() else "count"
+
+    @property
+    def _both(self) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+        return self.before, self.now
+
+
+ZERO = Decimal(0)
 
 
 def compare_estimates(before: Estimate, now: Estimate) -> tuple[Change, ...]:
-    """Line by line, what changed alone; the differences add up to that of the whole."""
+    """What changed alone; the differences add up to that of the whole."""
     things = dict.fromkeys(thing for one in (before, now) for thing in _things(one))
-    found = (one for what, of in things for one in _changes_of(what, of, before, now))
-    return tuple(one for one in found if one.now is None or _costs(one.before) != _costs(one.now))
+    found = (_change(what, of, before, now) for what, of in things)
+    return tuple(one for one in found if _is_otherwise(one, before))
+
+
+def is_spread_otherwise(before: Estimate, now: Estimate, knowledge: Knowledge) -> bool:
+    """Its sessions take more days longer or shorter than the fact says."""
+    rule = knowledge.billing[SPREAD]
+    return rule.is_usable("says") and abs(_span(now) - _span(before)) > int(rule.says["days"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """``code``: a name of ``Stated`` or of ``Party``, or the code of a line; ``of``: whose."""
+
+    code: str
+    of: str = ""
+    before: str
+    now: str
+
+
+def compare_elements(
+    before: Stated, now: Stated, *, codes: tuple[Mapping[str, str], Mapping[str, str]]
+) -> tuple[Element, ...]:
+    """``codes`` are of services, by ``Line.thing``: then and now."""
+    return tuple(one for one in _elements(before, now, *codes) if one.before != one.now)
+
+
+def all_codes(before: Estimate, now: Estimate) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Of the lines that are in both."""
+    both = {one.thing for one in before.lines} & {one.thing for one in now.lines}
+    then, since = (
+        {thing: code for thing, code in codes_of(each).items() if thing in both}
+        for each in (before, now)
+    )
+    return then, since
+
+
+def _elements(
+    before: Stated, now: Stated, codes: Mapping[str, str], codes_now: Mapping[str, str]
+) -> Iterator[Element]:
+    yield Element(code="clinic", before=before.clinic.name, now=now.clinic.name)
+    if before.clinic.address:  # what was not said was written in by hand
+        was, becomes = (", ".join(one.clinic.address.splitlines()) for one in (before, now))
+        yield Element(code="address", before=was, now=becomes)
+    yield from _numbers(before.clinic, now.clinic)
+    who, who_now = ({one.name: one for one in each.providers} for each in (before, now))
+    yield Element(code="providers", before=", ".join(who), now=", ".join(who_now))
+    for name in who.keys() & who_now.keys():
+        yield from _numbers(who[name], who_now[name])
+    for name in ("service", "diagnosis_code", "others", "separately"):
+        yield Element(code=name, before=getattr(before, name), now=getattr(now, name))
+    for thing in sorted(codes.keys() | codes_now.keys()):
+        was, becomes = codes.get(thing, ""), codes_now.get(thing, "")
+        yield Element(code="code", of=thing, before=was, now=becomes)
+
+
+def _numbers(before: Party, now: Party) -> Iterator[Element]:
+    for name in ("provider_number", "tax_number"):
+        if was := getattr(before, name):
+            yield Element(code=name, of=now.name, before=was, now=getattr(now, name))
 
 
 def _things(estimate: Estimate) -> Iterator[tuple[str, str]]:
@@ -54,45 +133,42 @@ def _things(estimate: Estimate) -> Iterator[tuple[str, str]]:
         yield what, of
 
 
-def _changes_of(what: str, of: str, before: Estimate, now: Estimate) -> Iterator[Change]:
-    was_in, is_in = (f"{what}/{of}" in one.included for one in (before, now))
-    pairs = _paired(*(_lines_of(what, of, one) for one in (before, now)))
-    if not pairs and was_in != is_in:
-        pairs = [(None, None)]
-    for old, new in pairs:
-        yield Change(what=what, of=of, before=old, now=new, is_included=is_in)
+def _change(what: str, of: str, before: Estimate, now: Estimate) -> Change:
+    was, becomes = (
+        tuple(one for one in each.lines if (one.what, one.of) == (what, of))
+        for each in (before, now)
+    )
+    return Change(
+        what=what, of=of, before=was, now=becomes, is_included=f"{what}/{of}" in now.included
+    )
 
 
-def _lines_of(what: str, of: str, estimate: Estimate) -> list[Line]:
-    return [one for one in estimate.lines if (one.what, one.of) == (what, of)]
+def _is_otherwise(change: Change, before: Estimate) -> bool:
+    if not change.before and not change.now:
+        return change.is_included != (f"{change.what}/{change.of}" in before.included)
+    if _costs(change.before) != _costs(change.now):
+        return True
+    was, becomes = _days(change.before), _days(change.now)
+    return bool(was and becomes and was != becomes)
 
 
-def _paired(before: list[Line], now: list[Line]) -> list[tuple[Line | None, Line | None]]:
-    """A thing that has several prices within the course has several lines: first those of the same
-    price are beside each other, then what is left by the day from which its price counts."""
-    pairs: list[tuple[Line | None, Line | None]] = []
-    for same in (_price_and_day, _price):
-        for old in [*before]:
-            if match := next((one for one in now if same(one) == same(old)), None):
-                pairs.append((old, match))
-                before.remove(old)
-                now.remove(match)
-    gone, new = (sorted(lines, key=lambda one: one.priced_from) for lines in (before, now))
-    return [*pairs, *zip_longest(gone, new)]
+def _costs(lines: tuple[Line, ...]) -> dict[Decimal, tuple[int, int]]:
+    """How often each price. How often at least is left out: it grows with each session that is held
+    as was estimated."""
+    found: dict[Decimal, list[Line]] = defaultdict(list)
+    for one in lines:
+        found[one.amount].append(one)
+    return {amount: _times(each) for amount, each in found.items()}
 
 
-def _price_and_day(line: Line) -> tuple[Decimal, date]:
-    return line.amount, line.priced_from
+def _times(lines: tuple[Line, ...] | list[Line]) -> tuple[int, int]:
+    return sum(one.count.expected for one in lines), sum(one.count.most for one in lines)
 
 
-def _price(line: Line) -> Decimal:
-    return line.amount
+def _days(lines: tuple[Line, ...]) -> list[date]:
+    return sorted(day for one in lines for day in one.on)
 
 
-def _costs(line: Line | None) -> tuple[Decimal, tuple[int, int]] | None:
-    return (line.amount, _times(line)) if line else None
-
-
-def _times(line: Line) -> tuple[int, int]:
-    """How often at least is left out: it grows with each session that is held as was estimated."""
-    return line.count.expected, line.count.most
+def _span(estimate: Estimate) -> int:
+    days = estimate.sessions_on
+    return (max(days) - min(days)).days if days else 0

@@ -58,3 +58,51 @@ def keep_it() -> str:
 
 def digest(sha256: str) -> str:
     return _("Content, as a number that changes with every letter: %(number)s") % {"number": sha256}
+
+
+# -- beside an earlier one
+
+
+def differs_from(version: str, day: str) -> str:
+    return _("What is otherwise than in version %(n)s of %(day)s") % {"n": version, "day": day}
+
+
+def changed(what: str, before: str, now: str, *, is_included: bool = False) -> str:
+    """``before`` and ``now`` are empty where it was not in it, or is no more."""
+    if is_included and not now:
+        return _("%(what)s: now in the price of the session.") % {"what": what}
+    if not now:
+        return _("%(what)s: before %(before)s, now no longer in it.") % {
+            "what": what,
+            "before": before or _("in the price of the session"),
+        }
+    if not before:
+        return _("%(what)s: new, %(now)s.") % {"what": what, "now": now}
+    return _("%(what)s: before %(before)s, now %(now)s.") % {
+        "what": what,
+        "before": before,
+        "now": now,
+    }
+
+
+def other_days(what: str, before: str, now: str) -> str:
+    return _("%(what)s, other days: before %(before)s, now %(now)s.") % {
+        "what": what,
+        "before": before,
+        "now": now,
+    }
+
+
+def with_difference(said: str, amount: str) -> str:
+    return _("%(said)s As planned: %(amount)s.") % {"said": said, "amount": amount}
+
+
+def in_all(difference: str) -> str:
+    return _("In all, as planned: %(difference)s") % {"difference": difference}
+
+
+def times_at(times: int, most: int, amount: str) -> str:
+    """«3 at 350.00 USD»."""
+    if times == most:
+        return _("%(n)s at %(amount)s") % {"n": times, "amount": amount}
+    return _("%(n)s to %(most)s at %(amount)s") % {"n": times, "most": most, "amount": amount}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -14,16 +13,15 @@ from prolo.care import plan as care_plan
 from prolo.care.money import estimate as care
 from prolo.care.money.elements import Missing, Stated
 from prolo.care.money.estimate import Gap, Priced
-from prolo.care.money.estimate_changes import Change
 from prolo.care.stored import from_json
 from prolo.knowledge import Knowledge
 from prolo.papers.words.sentences import day
-from prolo.registry.estimates import changes_since, estimate_of, is_intact, missing_in, stated_of
+from prolo.registry.estimates import estimate_of, is_intact, missing_in, stated_of
 from prolo.registry.models import Course, Estimate, Patient, Plan
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.tables import Column, Table, table
-from prolo.web.words.estimates import CHANGES, GAPS, HOW, MISSING
-from prolo.web.words.money import PROCEDURES, money, priced, signed
+from prolo.web.words.estimates import GAPS, HOW, MISSING
+from prolo.web.words.money import PROCEDURES, money, priced
 from prolo.web.words.values import shown
 
 # -- its lines
@@ -106,42 +104,6 @@ def preview(found: Priced, knowledge: Knowledge) -> dict[str, Any]:
 def included(estimate: care.Estimate, knowledge: Knowledge) -> list[str]:
     pairs = (one.partition("/") for one in estimate.included)
     return [priced(what, of, knowledge) for what, _slash, of in pairs]
-
-
-def change_rows(before: Estimate, knowledge: Knowledge) -> dict[str, Any] | None:
-    """What would be otherwise now, line by line; None: nothing."""
-    found = changes_since(before)
-    if not found:
-        return None
-    currency = estimate_of(before).currency
-    return {
-        "rows": [
-            {
-                "what": _changed(one, currency, knowledge),
-                "kind": CHANGES[one.kind],
-                "difference": signed(one.difference, currency),
-            }
-            for one in found.lines
-        ],
-        "gaps": gap_rows(found.gaps, knowledge),
-        "injector": found.injector.full_name if found.injector else "",
-        "has_other_codes": found.codes is not None,
-        "in_all": ""
-        if found.gaps or not found.lines
-        else signed(sum((one.difference for one in found.lines), start=ZERO), currency),
-    }
-
-
-def _changed(one: Change, currency: str, knowledge: Knowledge) -> str:
-    """With the price of one, which tells lines of one thing apart."""
-    amounts = dict.fromkeys(
-        money(line.amount, currency) for line in (one.before, one.now) if line is not None
-    )
-    what = priced(one.what, one.of, knowledge)
-    return f"{what} ({' → '.join(amounts)})" if amounts else what
-
-
-ZERO = Decimal(0)
 
 
 # -- one that was kept

@@ -65,6 +65,7 @@ from prolo.web.paper_pages import (
 )
 from prolo.web.presenters import estimates as shown
 from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.estimate_changes import change_rows
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.sheets.estimate import paper_of_estimate
 from prolo.web.presenters.shown import shown_row
@@ -151,7 +152,7 @@ def _preview(patient: Patient, course: Course | None, form: EstimateForm) -> dic
     given = last_given(patient, course)
     return {
         "now": shown.preview(found, knowledge),
-        "changes": shown.change_rows(given, knowledge) if given else None,
+        "changes": change_rows(given, knowledge) if given else None,
         "to_fill_in": shown.to_fill_in(patient, stated, made, knowledge),
     }
 

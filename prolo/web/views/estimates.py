@@ -35,6 +35,7 @@ from prolo.web.presenters import estimates as shown
 from prolo.web.presenters import estimates_owed as shown_owed
 from prolo.web.presenters.accounts import balance_words, beside_row
 from prolo.web.presenters.courses import course_title
+from prolo.web.presenters.estimate_changes import change_rows
 from prolo.web.presenters.listings import listing
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.payers import payer_of
@@ -110,7 +111,7 @@ def _course(patient: Patient, course: Course | None, request: ClinicRequest) -> 
         if course
         else _("A first visit, without a course"),
         "rows": [shown.estimate_row(row, knowledge) for row in rows],
-        "changes": shown.change_rows(given, knowledge) if given else None,
+        "changes": change_rows(given, knowledge) if given else None,
         "beside": beside_row(beside_given(patient, course), patient.clinic.currency),
         "disputed": next((one for one in disputes if one.course_id == course_id), None),
         "dispute_url": f"{reverse('web:dispute-new', args=[patient.pk])}?course={course_id or ''}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 WHY: dict[str, Any] = {
     "booking": _("a visit was booked"),
@@ -17,13 +18,17 @@ HOW: dict[str, Any] = {
     "e-mail": _("By e-mail"),
     "own-pages": _("On their own pages"),
 }
-CHANGES: dict[str, Any] = {
-    "new": _("is new"),
-    "gone": _("is no longer there"),
-    "count": _("another number"),
-    "price": _("another price"),
-    "price-and-count": _("another price and another number"),
-    "included": _("is now in the price of the session"),
+ELEMENTS: dict[str, Any] = {  # by code of care.money.estimate_changes.Element
+    "clinic": _("Clinic"),
+    "address": _("Where it will be done"),
+    "provider_number": _("Provider number, %(of)s"),
+    "tax_number": _("Tax number, %(of)s"),
+    "providers": _("Who treats"),
+    "service": pgettext_lazy("estimate", "What it is"),
+    "diagnosis_code": _("Code of the diagnosis"),
+    "others": _("Who else may send a bill"),
+    "separately": _("What has to be booked by itself"),
+    "code": _("Code of the service, %(of)s"),
 }
 GAPS: dict[str, Any] = {
     "no-price": _("%(what)s: no price on %(day)s"),
