@@ -24,12 +24,7 @@ from prolo.registry.actions.certainty import Asked, summary_for
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.clinic_trials import clinic_trials, standing_ratings
 from prolo.registry.models import Clinic, SignedCertainty
-<<<<<<< HEAD
-from prolo.registry.plans import current_plan
-from prolo.registry.reach import get_course
 from prolo.web.paper_pages import as_pdf
-=======
->>>>>>> 8036755e (Keep the dossier that a payer is sent byte by byte, and say what it would say today)
 from prolo.web.presenters.certainty import signed_level
 from prolo.web.requests import ClinicRequest
 
@@ -67,27 +62,6 @@ def payer_dossier(request: ClinicRequest, condition: str) -> HttpResponse:
     return as_pdf(paper, f"{found.in_trials}-dossier")
 
 
-<<<<<<< HEAD
-def course_dossier(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
-    """The same with what is planned for one person, who is not named."""
-    course = get_course(request.actor, course_id)
-    found, knowledge = _asked(request, course.condition)
-    paper = dossier(
-        found,
-        clinic_trials(course.clinic),
-        load_protocol(),
-        knowledge,
-        plan=current_plan(course),
-        on=clock.today(course.clinic),
-        signatures=signatures_of(course.clinic, found),
-        style=style_asked(request),
-        country=course.clinic.country,
-    )
-    return as_pdf(paper, f"{found.in_trials}-dossier")
-
-
-=======
->>>>>>> 8036755e (Keep the dossier that a payer is sent byte by byte, and say what it would say today)
 def references(request: ClinicRequest, condition: str) -> HttpResponse:
     """Every trial of a condition: as text in a style, else as BibTeX."""
     found, _knowledge = _asked(request, condition)
