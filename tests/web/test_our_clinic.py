@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,12 +15,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from prolo.knowledge import load_knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.facts import set_clinic_value
+from prolo.registry.clinic_outcomes import figures, tally
+from prolo.registry.completeness import Treated
 from prolo.registry.models import Clinic, ClinicLogo, ClinicPrice, OnCall, Patient
 from prolo.registry.models import User as Person
+from prolo.web.presenters.clinic_outcomes import outcome_tables
 from prolo.web.presenters.completeness import Counts, share_words
 from tests.web.clinic_days import treated_before
 from tests.web.conftest import HIDDEN, send, text_of
@@ -287,6 +292,24 @@ def test_the_clinics_outcomes_hide_the_few_and_say_what_misleads(
         assert {row["eligible"] for row in rows} == {None}
     for role in ("desk", "admin"):
         assert log_in(role).get("/our-clinic/outcomes").status_code == 403
+
+
+def test_of_how_many_the_change_is_known_stands_beside_how_many_answered() -> None:
+    """Ten answered at week 12, and of four of them nobody had asked before: 10 / 10 / 10 is no
+    mean of ten."""
+    people, today = [uuid4() for _ in range(10)], date(2026, 6, 1)
+    scores = {(one, "w12"): Decimal(3) for one in people}
+    scores |= {(one, "baseline"): Decimal(5) for one in people[:6]}
+    courses = [(Treated(one, "", today - timedelta(weeks=13)), "") for one in people]
+    known = load_knowledge()
+    found = figures(tally(courses, {}, scores, today=today, knowledge=known))
+    (shown,) = outcome_tables(found, "all", known)
+    row = next(one for one in shown.rows if one.head == "12 weeks")
+    assert [(cell.label, cell.text) for cell in row.cells[:2]] == [
+        ("Eligible / due / received", "10 / 10 / 10"),
+        ("Change known of", "6"),
+    ]
+    assert row.cells[2].text.startswith("2.0")
 
 
 # -- the logo on the papers ----------------------------------------------------------------

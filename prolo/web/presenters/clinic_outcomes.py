@@ -31,6 +31,7 @@ GROUPINGS: dict[str, Words] = {
 COLUMNS = (
     Column(_("Time point")),
     Column(_("Eligible / due / received"), is_number=True),
+    Column(_("Change known of"), is_number=True),
     Column(_("Better by, points"), is_number=True),
     Column(_("If missing: no change"), is_number=True),
     Column(_("If missing: worst"), is_number=True),
@@ -149,18 +150,20 @@ def why_hidden(one: Figures) -> str:
     }
 
 
-def _change(one: Figures) -> tuple[str, str, str]:
+def _change(one: Figures) -> tuple[str, str, str, str]:
+    """Of how many it is known comes first: an answer without one from before gives no change."""
     found: AnsweredChange | None = one.change
     if found is None:
         said = _now("not shown") if one.counts and one.is_hidden else "–"
-        return said, "–", "–"
+        return said, said, "–", "–"
     within = ""
     if found.low is not None and found.high is not None:
         within = _now(" (%(low)s to %(high)s)") % {
             "low": _points(found.low),
             "high": _points(found.high),
         }
-    return f"{_points(found.mean)}{within}", _points(found.unchanged), _points(found.worst)
+    mean = f"{_points(found.mean)}{within}"
+    return str(found.answered), mean, _points(found.unchanged), _points(found.worst)
 
 
 def _response(one: Figures) -> tuple[str, str]:
