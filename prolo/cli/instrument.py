@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +15,8 @@ from prolo.cli.people import actor_of, add_clinic
 
 if TYPE_CHECKING:
     from prolo.registry.access import Actor
+    from prolo.registry.models import ClinicQuestionnaire
+    from prolo.registry.rule_changes import AffectsSomebody
 
 COMPARABLE = {"yes": True, "no": False}
 
@@ -30,13 +35,17 @@ def add_to(commands: Commands) -> None:
         "add",
         summary="check a file and keep it",
         description="Checks a Questionnaire in full, says every fault, and keeps it when there\n"
-        "is none.",
+        "is none. Where that changes what is due for somebody, it says for whom, and keeps it\n"
+        "when it is sent again with the mark that stands there.",
         examples="  prolo instrument add odi.json --instrument odi --by admin",
     )
     add.add_argument("file", type=Path, metavar="FILE")
     add.add_argument("--instrument", required=True, metavar="ID", help="the measure, as odi")
     add.add_argument("--changes", default="", metavar="TEXT", help="what changed since the last")
     add.add_argument("--comparable", choices=COMPARABLE, help="do its scores compare with those")
+    add.add_argument(
+        "--looked-at", default="", metavar="MARK", help="as it was said with whom that affects"
+    )
     _add_person(add, add_file)
     listed = add_command(
         deeper, "list", summary="the forms that are kept", description="One line a version."
@@ -64,26 +73,56 @@ def add_file(chosen: argparse.Namespace) -> int:
     from prolo.errors import KnowledgeError, SetupError
     from prolo.knowledge.questionnaires.given import MOST_BYTES
     from prolo.registry.actions.questionnaires import add_questionnaire
+    from prolo.registry.rule_changes import AffectsSomebody, change_rule
 
     try:
         with chosen.file.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except OSError as problem:
         raise SetupError(f"{chosen.file} cannot be read: {problem.strerror}.") from None
+    mark = hashlib.sha256(content).hexdigest()[:12]
+
+    def keep() -> ClinicQuestionnaire:
+        return add_questionnaire(
+            content=content,
+            instrument=chosen.instrument,
+            changes=chosen.changes,
+            is_comparable=COMPARABLE.get(chosen.comparable),
+            by=by,
+        )
+
     try:
         with by.at_work():
-            row = add_questionnaire(
-                content=content,
-                instrument=chosen.instrument,
-                changes=chosen.changes,
-                is_comparable=COMPARABLE.get(chosen.comparable),
-                by=by,
-            )
+            row = change_rule(keep, by=by, looked_at=chosen.looked_at == mark)
+    except AffectsSomebody as asked:
+        print("\n".join(_affected(asked, by)))
+        print(f"Not kept yet. To keep it: the same again with --looked-at {mark}", file=sys.stderr)
+        return 1
     except KnowledgeError as problem:
         print("\n".join(f"{chosen.file.name}: {one}" for one in problem.faults), file=sys.stderr)
         return 1
     print(f"{row.url}|{row.version} is kept, {row.sha256}")
     return 0
+
+
+def _affected(asked: AffectsSomebody, by: Actor) -> Iterator[str]:
+    """Of what and in how many cases; whose they are for who may see it."""
+    from prolo.registry.access import may
+    from prolo.registry.rule_changes import Difference
+
+    n = len(asked.found)
+    yield f"This changes what is due in {n} open {'course' if n == 1 else 'courses'}:"
+    counted = Counter(
+        f"{each.item.key} {'is due' if each.after else 'is not due any more'}"
+        for one in asked.found
+        for each in one.differences
+        if isinstance(each, Difference)
+    )
+    for said, times in sorted(counted.items()):
+        yield f"  {said}: {times}"
+    if may(by, "see_identity"):
+        for one in asked.found:
+            yield f"  {one.patient.identity.full_name}"
 
 
 def list_files(chosen: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -62,6 +63,17 @@ AFTERCARE = "/aftercare-check|"
 EMERGENCY = "refer-emergency"  # the verdict of an assessment
 REACHED = ("called", "examined", "sent-on")  # steps in which somebody spoke with the person
 
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """What was due in a course and is not any more, and what is in its place."""
+
+    course: Course
+    gone: tuple[due.DueItem, ...]
+    new: tuple[due.DueItem, ...]
+
+
+_watched: ContextVar[list[Rewritten] | None] = ContextVar("watched", default=None)
 _waiting: ContextVar[dict[uuid.UUID, Patient] | None] = ContextVar("waiting", default=None)
 
 
@@ -272,9 +284,13 @@ def rebuild_course(course: Course, *, by: Actor) -> None:
     wanted = {one.key: one for one in due_of(course, knowledge=clinic_knowledge(by.clinic))}
     kept = {row.key: row for row in _kept(course.pk)}
     same = {key for key, row in kept.items() if wanted.get(key) == as_item(row)}
-    if gone := [row.pk for key, row in kept.items() if key not in same]:
-        DueItem.objects.filter(pk__in=gone).delete()
+    gone = [row for key, row in kept.items() if key not in same]
+    if gone:
+        DueItem.objects.filter(pk__in=[row.pk for row in gone]).delete()
     new = [one for key, one in wanted.items() if key not in same]
+    watched = _watched.get()
+    if watched is not None and (gone or new):
+        watched.append(Rewritten(course, tuple(as_item(row) for row in gone), tuple(new)))
     DueItem.objects.bulk_create(as_row(one, course.pk, course.patient_id, by) for one in new)
 
 
@@ -311,6 +327,17 @@ def rebuild_patients(patients: Iterable[Patient], *, by: Actor) -> None:
     """Those whom a change of the calendar meets. Part of the transaction of that change."""
     for one in sorted(patients, key=lambda patient: patient.pk):
         rebuild_patient(one, by=by)
+
+
+@contextmanager
+def watched_rebuilding() -> Iterator[list[Rewritten]]:
+    """What is written anew meanwhile, for who asks what an action would change."""
+    found: list[Rewritten] = []
+    token = _watched.set(found)
+    try:
+        yield found
+    finally:
+        _watched.reset(token)
 
 
 def is_filling() -> bool:

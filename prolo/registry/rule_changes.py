@@ -1,31 +1,42 @@
-"""What changes for whom when a clinic sets its own value: computed before anything is saved."""
+"""What changes for whom when a clinic changes a rule: its own value of a threshold, a fact that it
+vouches for, the form of a measure, when that is asked and whether it may be shown.
+
+The change is made and looked at: what it wrote anew of what is due, which messages go out at
+another time, whose clock runs otherwise. As long as nobody has seen whom that affects, it is taken
+back, so that what is shown cannot be another thing than what would be kept.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import prefetch_related_objects
 
 from prolo.care import due
-from prolo.care.course import ENDED
+from prolo.care.harms.escalation import Rung
 from prolo.care.messages import messages_of
-from prolo.knowledge import Knowledge, load_knowledge
-from prolo.knowledge.clinic import with_clinic
-from prolo.knowledge.records import OwnValue
+from prolo.errors import RegistryError
+from prolo.knowledge import Knowledge
 from prolo.registry import clock
-from prolo.registry.access import Actor, check_may
+from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.due import as_item, due_of
+from prolo.registry.due import Rewritten, as_item, watched_rebuilding
+from prolo.registry.inbox import RUNNING, turns_of
 from prolo.registry.messages import open_items, zones_of
-from prolo.registry.models import Appointment, Course, DueItem, Patient
+from prolo.registry.models import Appointment, Concern, Course, Patient
+from prolo.registry.on_call import duties
+from prolo.registry.transactions import write_transaction
 
-OF_MESSAGES = ("thresholds/message-", "thresholds/quiet-")  # they change nothing that is due
-OF_REMINDERS = "thresholds/appointment-remind-h"
+OF_MESSAGES = ("message-", "quiet-")  # they change nothing that is due
+OF_REMINDERS = ("appointment-remind-h",)
+OF_CLOCKS = ("escalate-",)
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,33 +64,77 @@ class MessageDifference:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockDifference:
+    """Everyone is told of a concern that nobody takes ``before``, and ``after``."""
+
+    before: datetime
+    after: datetime
+
+
+AnyDifference = Difference | MessageDifference | ClockDifference
+
+
+@dataclass(frozen=True, slots=True)
 class Affected:
     patient: Patient
     course: Course | None
-    differences: tuple[Difference | MessageDifference, ...]
+    differences: tuple[AnyDifference, ...]
 
 
-def affected_by(ref: str, value: Decimal | None, *, by: Actor) -> list[Affected]:
-    """For whom something is due otherwise, or until otherwise, or a message goes out at another
-    time, from now on. ``value`` None: the published one."""
-    check_may(by, "set_clinic_value")
-    known, now = clinic_knowledge(by.clinic), clock.now(by.clinic)
-    changed = _changed(known, ref, value, by)
-    if ref == OF_REMINDERS:
-        return list(_reminded(known, changed, now))
-    if ref.startswith(OF_MESSAGES):
-        return list(_written_to(known, changed, now, by))
-    return list(_due(known, changed, now, by))
+class AffectsSomebody(RegistryError):  # noqa: N818  like its sisters in prolo/errors.py
+    """Before a rule changes, a person sees for whom."""
+
+    def __init__(self, found: list[Affected]) -> None:
+        self.found = found
+        super().__init__(f"{len(found)} cases are affected, and nobody has looked at them")
 
 
-def _due(known: Knowledge, changed: Knowledge, now: datetime, by: Actor) -> Iterator[Affected]:
-    has_items = Q(pk__in=DueItem.objects.values("course_id"))
-    rows = Course.objects.filter(has_items | ~Q(state__in=ENDED), clinic=by.clinic)
-    for course in rows.select_related("clinic", "patient__identity__clinic"):
-        before, after = (due_of(course, knowledge=one) for one in (known, changed))
-        different = [one for one in _differences(before, after) if _is_ahead(one, now)]
-        if different:
-            yield Affected(course.patient, course, tuple(different))
+def change_rule(change: Callable[[], Made], *, by: Actor, looked_at: bool) -> Made:
+    """Make the change, an action. Where it affects somebody and nobody has ``looked_at`` whom,
+    nothing is changed: raises ``AffectsSomebody``."""
+    if looked_at:
+        return change()
+    with write_transaction(by=by), watched_rebuilding() as rewritten:
+        known = clinic_knowledge(by.clinic)
+        made = change()
+        if found := list(_affected(known, clinic_knowledge(by.clinic), rewritten, by)):
+            raise AffectsSomebody(found)
+    return made
+
+
+def _affected(
+    known: Knowledge, changed: Knowledge, rewritten: Iterable[Rewritten], by: Actor
+) -> Iterator[Affected]:
+    """For whom something is due otherwise, or until otherwise, or somebody is told at another
+    time, from now on."""
+    now = clock.now(by.clinic)
+    yield from _due(rewritten, now)
+    if _differ(known, changed, OF_MESSAGES):
+        yield from _written_to(known, changed, now, by)
+    if _differ(known, changed, OF_REMINDERS):
+        yield from _reminded(known, changed, now)
+    if _differ(known, changed, OF_CLOCKS):
+        yield from _waited_for(known, changed, now, by)
+
+
+def _differ(known: Knowledge, changed: Knowledge, of: tuple[str, ...]) -> bool:
+    was, will = (_values(one, of) for one in (known, changed))
+    return was != will
+
+
+def _values(knowledge: Knowledge, of: tuple[str, ...]) -> dict[str, Decimal]:
+    return {name: one.value for name, one in knowledge.thresholds.items() if name.startswith(of)}
+
+
+def _due(rewritten: Iterable[Rewritten], now: datetime) -> Iterator[Affected]:
+    found = {
+        one.course: different
+        for one in rewritten
+        if (different := tuple(each for each in _differences(one) if _is_ahead(each, now)))
+    }
+    prefetch_related_objects(list(found), "patient__identity__clinic")
+    for course, different in found.items():
+        yield Affected(course.patient, course, different)
 
 
 def _written_to(
@@ -132,23 +187,24 @@ def _is_ahead(one: Difference, now: datetime) -> bool:
     )
 
 
-def _changed(known: Knowledge, ref: str, value: Decimal | None, by: Actor) -> Knowledge:
-    published = load_knowledge().threshold(ref.partition("/")[2]).value
-    own = OwnValue(
-        field="value",
-        value=published if value is None else value,
-        published=published,
-        by="",
-        on=clock.today(by.clinic),
-        reason="",
-    )
-    return with_clinic(known, confirmations=[], own_values=[(ref, own)])
+def _waited_for(
+    known: Knowledge, changed: Knowledge, now: datetime, by: Actor
+) -> Iterator[Affected]:
+    """Of whose concern that nobody has taken everyone is told at another time."""
+    on_duty = list(duties(by.clinic))
+    rows = Concern.objects.filter(clinic=by.clinic, state__in=RUNNING).order_by("respond_by")
+    for row in rows.select_related("course__clinic", "patient__identity__clinic"):
+        was, will = (
+            {turn.rung: turn.begins_at for turn in turns_of(row, on_duty, one)[0]}.get(
+                Rung.EVERYONE
+            )
+            for one in (known, changed)
+        )
+        if was and will and was != will and max(was, will) > now:
+            yield Affected(row.patient, row.course, (ClockDifference(was, will),))
 
 
-def _differences(
-    before: tuple[due.DueItem, ...], after: tuple[due.DueItem, ...]
-) -> Iterator[Difference]:
-    was, will = ({one.key: one for one in items} for items in (before, after))
+def _differences(one: Rewritten) -> Iterator[Difference]:
+    was, will = ({each.key: each for each in items} for items in (one.gone, one.new))
     for key in {**was, **will}:
-        if was.get(key) != will.get(key):
-            yield Difference(was.get(key), will.get(key))
+        yield Difference(was.get(key), will.get(key))

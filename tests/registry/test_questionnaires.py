@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +16,9 @@ from prolo.registry.actions.questionnaires import add_questionnaire
 from prolo.registry.actions.wording import record_permission
 from prolo.registry.brought import brought_form
 from prolo.registry.comparable import comparing
-from prolo.registry.models import ClinicQuestionnaire, Event
+from prolo.registry.models import ClinicQuestionnaire, DueItem, Event, Patient
 from tests.registry.conftest import Cast
+from tests.registry.treated import treat_knee
 from tests.support.brought_form import form, sent
 
 
@@ -123,3 +125,35 @@ def test_on_the_command_line_the_wording_is_shown_while_a_permission_stands(
     assert main(["instrument", "show", "womac", "--by", "administrator"]) == 0
     assert "Invented question q1" in capsys.readouterr().out
     assert main(["instrument", "list", "--by", "owner"]) == 1
+
+
+def test_a_form_that_would_be_asked_is_kept_once_somebody_has_seen_of_how_many(
+    cast: Cast, ada: Patient, tmp_path: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from prolo.cli.entry import main
+
+    file, by = tmp_path / "rmdq.json", cast.administrator
+    command = ["instrument", "add", str(file), "--instrument", "rmdq", "--by", "administrator"]
+    at = datetime.now(UTC) - timedelta(weeks=5)
+    treat_knee(ada, at, by=cast.owner, condition="low-back")
+    with by.at_work():
+        today = clock.today(by.clinic)
+        record_permission(
+            instrument="rmdq", given_by="Invented", document="L", starts_on=today, by=by
+        )
+    file.write_bytes(sent(form(24, 1)))
+    assert main(command) == 1
+    said = capsys.readouterr()
+    assert "due in 1 open course" in said.out
+    assert "w12.rmdq is due: 1" in said.out
+    assert "Ada" not in said.out  # an administrator sees no patients
+    mark = said.err.split("--looked-at ")[1].strip()
+    file.write_bytes(sent(form(24, 1, "2")))  # not what was looked at
+    assert main([*command, "--looked-at", mark]) == 1
+    with by.at_work():
+        assert not ClinicQuestionnaire.objects.exists()
+        assert not DueItem.objects.filter(key="w12.rmdq").exists()
+    file.write_bytes(sent(form(24, 1)))
+    assert main([*command, "--looked-at", mark]) == 0
+    with by.at_work():
+        assert DueItem.objects.filter(key="w12.rmdq").exists()

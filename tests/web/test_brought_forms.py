@@ -302,8 +302,10 @@ def test_the_clinic_chooses_at_which_times_its_form_is_asked(
     assert {"before_first", "at_follow_ups"} == {
         one.attrs["name"] for one in Sheet(admin.get(page)).controls if "checked" in one.attrs
     }
+    seen = "before_first=False before_sessions=True at_follow_ups=False"
     for _ in range(2):
-        assert send(admin, page, before_sessions="on").status_code == 302
+        sent_ = send(admin, page, before_sessions="on", looked_at=seen)
+        assert sent_.status_code == 302
     (row,) = stored(FormTimes)
     assert (row.before_first, row.before_sessions, row.at_follow_ups) == (False, True, False)
     said = text_of(admin.get("/knowledge/instruments/rmdq"))

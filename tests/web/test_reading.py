@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from enum import StrEnum
 from io import BytesIO
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -19,13 +18,11 @@ from prolo.knowledge.records import KINDS
 from prolo.papers.words.sentences import day
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.actions.appointments import book_appointment
-from prolo.registry.models import Clinic, DueItem, Patient, SignedCertainty
+from prolo.registry.models import Clinic, SignedCertainty
 from prolo.web.words.knowledge import CODED
 from tests.evidence.invented import tables
 from tests.evidence.test_forest import rows_of
 from tests.web.conftest import send, text_of
-from tests.web.session_of_today import inject, open_session
 
 LONG = {"outcome": "pain", "comparator": "placebo", "window": "long"}
 
@@ -329,52 +326,3 @@ def test_a_clinic_sets_its_own_value_and_the_published_one_stays_beside_it(
     physician.post(f"{address}/published")
 
     assert "5, published 3" not in text_of(physician.get(address))
-
-
-def test_an_own_value_moves_what_is_due_with_it(
-    physician: Client, acting: Actor, ada: Patient, stored: Callable[[Any], list[Any]]
-) -> None:
-    inject(acting, open_session(acting, ada))
-
-    def to_call_at() -> datetime:
-        (row,) = [one for one in stored(DueItem) if one.kind == "call-after-silence"]
-        return row.due_at
-
-    published = to_call_at()
-    address = "/knowledge/thresholds/no-answer-h"
-    typed = {"value": "48", "reason": "We call sooner"}
-    asked = send(physician, f"{address}/own-value", **typed)
-    assert "This changes what is due, or when messages come, in 1 case" in text_of(asked)
-    assert "Example, Ada" in text_of(asked)
-    assert "No word since session 1: call: " in text_of(asked)
-    assert to_call_at() == published
-    send(physician, f"{address}/own-value", **typed, looked_at="1")
-    assert to_call_at() == published - timedelta(hours=24)
-    asked = physician.post(f"{address}/published")
-    assert "Example, Ada" in text_of(asked)
-    assert to_call_at() == published - timedelta(hours=24)
-    physician.post(f"{address}/published", {"looked_at": "1"})
-    assert to_call_at() == published
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "said"),
-    [
-        ("message-check-remind-h", "6", "message "),
-        ("quiet-until-hour", "11", "message "),
-        ("appointment-remind-h", "48", "Appointment: message "),
-    ],
-)
-def test_who_gets_a_message_at_another_time_is_named_before_the_rule_changes(
-    physician: Client, acting: Actor, ada: Patient, name: str, value: str, said: str
-) -> None:
-    inject(acting, open_session(acting, ada))
-    with acting.at_work():
-        at = clock.now(acting.clinic).replace(second=0, microsecond=0) + timedelta(days=7)
-        book_appointment(patient=ada, purpose="assessment", starts_at=at, by=acting)
-    address = f"/knowledge/thresholds/{name}"
-    asked = text_of(send(physician, f"{address}/own-value", value=value, reason="asked"))
-    assert "Example, Ada" in asked
-    assert said in asked
-    send(physician, f"{address}/own-value", value=value, reason="asked", looked_at="1")
-    assert "Example, Ada" in text_of(physician.post(f"{address}/published"))

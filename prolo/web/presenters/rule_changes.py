@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from prolo.care.due import DueItem
 from prolo.knowledge import Knowledge
-from prolo.registry.rule_changes import Affected, Difference, MessageDifference
+from prolo.registry.rule_changes import Affected, AnyDifference, ClockDifference, Difference
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import listed_name
 from prolo.web.words import due as words
@@ -28,30 +29,40 @@ def affected_rows(found: Iterable[Affected], knowledge: Knowledge) -> list[dict[
     ]
 
 
-def difference_words(one: Difference | MessageDifference) -> str:
-    if isinstance(one, MessageDifference):
-        return _message_words(one)
-    item = one.item
-    said = {"what": words.title(item.kind, item.key, item.number)}
+def affected_things(found: Iterable[Affected]) -> list[tuple[str, int]]:
+    """Of what, and in how many cases, for who may not see whose."""
+    counted = Counter(name for one in found for name in {_what(each) for each in one.differences})
+    return sorted(counted.items())
+
+
+def difference_words(one: AnyDifference) -> str:
+    said: dict[str, Any] = {"what": _what(one)}
+    if isinstance(one, Difference):
+        return _due_words(one, said)
+    said |= {
+        "before": shown(timezone.localtime(one.before)) if one.before else _("none"),
+        "after": shown(timezone.localtime(one.after)) if one.after else _("none"),
+    }
+    if isinstance(one, ClockDifference):
+        return _("%(what)s: everyone is told %(before)s, from now on %(after)s") % said
+    return _("%(what)s: message %(before)s, from now on %(after)s") % said
+
+
+def _what(one: AnyDifference) -> str:
+    if isinstance(one, ClockDifference):
+        return _("A concern that nobody has taken")
+    if one.item is None:
+        return _("Appointment")
+    return words.title(one.item.kind, one.item.key, one.item.number)
+
+
+def _due_words(one: Difference, said: dict[str, Any]) -> str:
     if one.after is None:
         return _("%(what)s: no longer due") % said
     if one.before is None:
         return _("%(what)s: due %(when)s") % {**said, "when": _when(one.after)}
-    return _("%(what)s: %(before)s, from now on %(after)s") % {
-        **said,
-        "before": _when(one.before),
-        "after": _when(one.after),
-    }
-
-
-def _message_words(one: MessageDifference) -> str:
-    item = one.item
-    about = words.title(item.kind, item.key, item.number) if item else _("Appointment")
-    before, after = (
-        shown(timezone.localtime(at)) if at else _("none") for at in (one.before, one.after)
-    )
-    said = {"what": about, "before": before, "after": after}
-    return _("%(what)s: message %(before)s, from now on %(after)s") % said
+    times = {"before": _when(one.before), "after": _when(one.after)}
+    return _("%(what)s: %(before)s, from now on %(after)s") % {**said, **times}
 
 
 def _when(item: DueItem) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -30,6 +32,7 @@ from prolo.web.forms.instruments import EnteredScoreForm, FormTimesForm, Permiss
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
+from prolo.web.rule_changes import change_page, press_change
 from prolo.web.saving import page, save_form
 
 
@@ -39,55 +42,72 @@ def permission_new(request: ClinicRequest, fact_id: str) -> HttpResponse:
     if has_own_words(instrument):
         raise Http404
     today = clock.today(request.actor.clinic)
-    form = PermissionForm.of(request, today=today, initial={"starts_on": today})
 
-    def save() -> str:
+    def record(given: Mapping[str, Any]) -> None:
         names = ("given_by", "document", "starts_on", "ends_on")
-        given = {name: form.cleaned_data[name] for name in names}
-        record_permission(instrument=instrument.id, by=request.actor, **given)
-        messages.success(request, _("Recorded."))
-        return _address(instrument.id)
+        named = {name: given[name] for name in names}
+        record_permission(instrument=instrument.id, by=request.actor, **named)
 
-    if done := save_form(request, form, save):
-        return done
-    context = {"name": instrument.name, "fact_url": _address(instrument.id)}
-    return page(request, "web/instruments/permission.html", form, **context)
+    return change_page(
+        request,
+        PermissionForm.of(request, today=today, initial={"starts_on": today}),
+        record,
+        said=_("Recorded."),
+        kept=["starts_on", "ends_on"],
+        to=_address(instrument.id),
+        template="web/instruments/permission.html",
+        context={"name": instrument.name, "fact_url": _address(instrument.id)},
+    )
 
 
 def form_times(request: ClinicRequest, fact_id: str) -> HttpResponse:
-    """When the form that the clinic brought is asked; who is asked now is said beside it."""
+    """When the form that the clinic brought is asked; in how many open courses it may be is said
+    beside it."""
     check_may(request.actor, "keep_clinic")
     instrument = _instrument(request, fact_id)
     if has_own_words(instrument):
         raise Http404
     knowledge = clinic_knowledge(request.actor.clinic)
-    form = FormTimesForm.of(request, initial=times_now(instrument.id, knowledge))
 
-    def save() -> str:
-        at = {name: form.cleaned_data[name] for name in ASKED_AT.values()}
+    def keep(given: Mapping[str, Any]) -> None:
+        at = {name: given[name] for name in ASKED_AT.values()}
         set_form_times(instrument=instrument.id, by=request.actor, **at)
-        messages.success(request, _("Kept. What is due was worked out anew."))
-        return _address(instrument.id)
 
-    if done := save_form(request, form, save):
-        return done
-    asking = courses_asking(instrument.id, knowledge).exclude(state__in=ENDED)
-    context = {
-        "name": instrument.name,
-        "fact_url": _address(instrument.id),
-        "courses": asking.count(),
-    }
-    return page(request, "web/instruments/times.html", form, **context)
+    return change_page(
+        request,
+        FormTimesForm.of(request, initial=times_now(instrument.id, knowledge)),
+        keep,
+        said=_("Kept. What is due was worked out anew."),
+        kept=list(ASKED_AT.values()),
+        to=_address(instrument.id),
+        template="web/instruments/times.html",
+        context={
+            "name": instrument.name,
+            "fact_url": _address(instrument.id),
+            "courses": courses_asking(instrument.id, knowledge).exclude(state__in=ENDED).count(),
+        },
+    )
 
 
 @require_POST
 def permission_withdraw(request: ClinicRequest, permission_id: uuid.UUID) -> HttpResponse:
+    check_may(request.actor, "keep_clinic")
     row = WordingPermission.objects.filter(pk=permission_id).first()
     if row is None:
         raise NotFound("permission")
-    withdraw_permission(permission=row, by=request.actor)
-    messages.success(request, _("Withdrawn. It stays on record."))
-    return redirect(_address(row.instrument))
+
+    return press_change(
+        request,
+        lambda: withdraw_permission(permission=row, by=request.actor),
+        said=_("Withdrawn. It stays on record."),
+        to=_address(row.instrument),
+        context={
+            "name": _instrument(request, row.instrument).name,
+            "fact_url": _address(row.instrument),
+            "title": _("Withdraw the permission"),
+            "button": _("Withdraw it all the same"),
+        },
+    )
 
 
 def score_new(request: ClinicRequest, course_id: uuid.UUID, fact_id: str) -> HttpResponse:

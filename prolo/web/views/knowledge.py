@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -24,7 +21,6 @@ from prolo.registry.actions.facts import (
     withdraw_confirmations,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.rule_changes import Affected, affected_by
 from prolo.web.forms.knowledge import ConfirmForm, OwnValueForm
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.instruments import passport, wording
@@ -37,9 +33,8 @@ from prolo.web.presenters.knowledge import (
     is_open,
     kinds,
 )
-from prolo.web.presenters.rule_changes import affected_rows
 from prolo.web.requests import ClinicRequest
-from prolo.web.saving import page, save_form
+from prolo.web.rule_changes import change_page, press_change
 from prolo.web.words.facts import kind_name, name_of
 from prolo.web.words.why import why_fact
 
@@ -102,76 +97,78 @@ def knowledge_fact(request: ClinicRequest, kind: str, fact_id: str) -> HttpRespo
 def knowledge_confirm(request: ClinicRequest, kind: str, fact_id: str) -> HttpResponse:
     check_may(request.actor, "confirm_fact")
     fact = _fact(clinic_knowledge(request.actor.clinic), kind, fact_id)
-    form = ConfirmForm.of(request, fact=fact)
-
-    def save() -> str:
-        given = form.cleaned_data
-        confirm_fact(ref=fact.ref, field=given["field"], reason=given["reason"], by=request.actor)
-        return reverse("web:knowledge-fact", args=[kind, fact_id])
-
-    if done := save_form(request, form, save):
-        return done
-    return page(request, "web/knowledge/confirm.html", form, **_about(fact))
-
-
-LOOKED_AT = "looked_at"  # the button of a page that has shown whom a change affects
+    return change_page(
+        request,
+        ConfirmForm.of(request, fact=fact),
+        lambda given: confirm_fact(
+            ref=fact.ref, field=given["field"], reason=given["reason"], by=request.actor
+        ),
+        kept=["field"],
+        to=_address(kind, fact_id),
+        template="web/knowledge/confirm.html",
+        context=_about(fact),
+    )
 
 
 def knowledge_own_value(request: ClinicRequest, kind: str, fact_id: str) -> HttpResponse:
     check_may(request.actor, "set_clinic_value")
-    fact = _fact(clinic_knowledge(request.actor.clinic), kind, fact_id)
-    if not isinstance(fact, Threshold):
-        raise Http404
-    form = OwnValueForm.of(request, threshold=fact)
-
-    def save() -> str:
-        value = Decimal(form.cleaned_data["value"])
-        if LOOKED_AT not in request.POST and (
-            found := affected_by(fact.ref, value, by=request.actor)
-        ):
-            raise AffectsSomebody(found)
-        set_clinic_value(
-            ref=fact.ref, value=value, reason=form.cleaned_data["reason"], by=request.actor
-        )
-        return reverse("web:knowledge-fact", args=[kind, fact_id])
-
-    try:
-        if done := save_form(request, form, save):
-            return done
-    except AffectsSomebody as asked:
-        rows = affected_rows(asked.found, clinic_knowledge(request.actor.clinic))
-        context = {**_about(fact), "affected": rows, "looked_at": LOOKED_AT}
-        return page(request, "web/knowledge/own_value.html", form, **context)
-    return page(request, "web/knowledge/own_value.html", form, **_about(fact))
-
-
-class AffectsSomebody(Exception):
-    """Before a rule changes, a person sees for whom."""
-
-    def __init__(self, found: list[Affected]) -> None:
-        super().__init__()
-        self.found = found
+    fact = _threshold(request, kind, fact_id)
+    return change_page(
+        request,
+        OwnValueForm.of(request, threshold=fact),
+        lambda given: set_clinic_value(
+            ref=fact.ref, value=given["value"], reason=given["reason"], by=request.actor
+        ),
+        kept=["value"],
+        to=_address(kind, fact_id),
+        template="web/knowledge/own_value.html",
+        context=_about(fact),
+    )
 
 
 @require_POST
 def knowledge_unconfirmed(request: ClinicRequest, kind: str, fact_id: str) -> HttpResponse:
-    withdraw_confirmations(ref=f"{kind}/{fact_id}", by=request.actor)
-    messages.success(request, _("Unverified again: it is shown and decides nothing."))
-    return redirect("web:knowledge-fact", kind, fact_id)
+    fact = _fact(clinic_knowledge(request.actor.clinic), kind, fact_id)
+
+    return press_change(
+        request,
+        lambda: withdraw_confirmations(ref=fact.ref, by=request.actor),
+        said=_("Unverified again: it is shown and decides nothing."),
+        to=_address(kind, fact_id),
+        context={
+            **_about(fact),
+            "title": _("Withdraw the confirmation"),
+            "button": _("Withdraw the confirmation all the same"),
+        },
+    )
 
 
 @require_POST
 def knowledge_published_value(request: ClinicRequest, kind: str, fact_id: str) -> HttpResponse:
-    known = clinic_knowledge(request.actor.clinic)
-    fact = _fact(known, kind, fact_id)
+    fact = _threshold(request, kind, fact_id)
+
+    return press_change(
+        request,
+        lambda: withdraw_clinic_value(ref=fact.ref, by=request.actor),
+        said=_("The published value counts again."),
+        to=_address(kind, fact_id),
+        context={
+            **_about(fact),
+            "title": _("The published value"),
+            "button": _("Use the published value all the same"),
+        },
+    )
+
+
+def _threshold(request: ClinicRequest, kind: str, fact_id: str) -> Threshold:
+    fact = _fact(clinic_knowledge(request.actor.clinic), kind, fact_id)
     if not isinstance(fact, Threshold):
         raise Http404
-    if LOOKED_AT not in request.POST and (found := affected_by(fact.ref, None, by=request.actor)):
-        context = {**_about(fact), "affected": affected_rows(found, known), "looked_at": LOOKED_AT}
-        return render(request, "web/knowledge/published_value.html", context)
-    withdraw_clinic_value(ref=f"{kind}/{fact_id}", by=request.actor)
-    messages.success(request, _("The published value counts again."))
-    return redirect("web:knowledge-fact", kind, fact_id)
+    return fact
+
+
+def _address(kind: str, fact_id: str) -> str:
+    return reverse("web:knowledge-fact", args=[kind, fact_id])
 
 
 def _about(fact: Fact) -> dict[str, object]:
@@ -180,7 +177,7 @@ def _about(fact: Fact) -> dict[str, object]:
         "name": name_of(fact),
         "kind": kind_name(fact.kind),
         "kind_url": reverse("web:knowledge-kind", args=[fact.kind]),
-        "fact_url": reverse("web:knowledge-fact", args=[fact.kind, fact.id]),
+        "fact_url": _address(fact.kind, fact.id),
     }
 
 
