@@ -9,6 +9,11 @@ say-what-came       front-desk   when what is no session in treatment was to beg
 rebook-missed       front-desk   the same, of who did not come, until booked anew or let go
 guardian-of-adult   front-desk   the day the child came of age: until its guardian is ended, or
                                  entered anew with the paper that says so
+settle-dispute      front-desk   noon of the day by which who decides has the papers
+                                 (billing/dispute-papers), as if they had been asked for when the
+                                 clinic learned of it where nobody wrote down when: until it ended
+ask-payer           front-desk   when they said who pays, or the clinic's own check lapsed: until
+                                 somebody asked what this payer pays
 """
 
 from __future__ import annotations
@@ -21,10 +26,14 @@ from zoneinfo import ZoneInfo
 
 from prolo.care.dates import at_local
 from prolo.care.due_facts import DueItem
+from prolo.care.money.disputes import papers_due
 from prolo.registry.access import Actor, may
+from prolo.registry.accounts import disputes_in_clinic
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimates_owed import owed_in_clinic
 from prolo.registry.lots import open_calls
 from prolo.registry.models import Appointment, Course, Patient
+from prolo.registry.payers import to_ask
 from prolo.registry.relations import guardians_of_grown
 from prolo.registry.unsaid import not_booked_anew, unsaid
 from prolo.registry.untold import untold
@@ -32,12 +41,14 @@ from prolo.registry.untold import untold
 NOON = time(12)
 ESTIMATE, TELL, RECALLED = "give-estimate", "tell-appointment", "call-recalled"
 GROWN, UNSAID, REBOOK = "guardian-of-adult", "say-what-came", "rebook-missed"
-OWNERS = {**dict.fromkeys((ESTIMATE, TELL, GROWN, UNSAID, REBOOK), "front-desk"), RECALLED: "nurse"}
+DISPUTED, PAYER = "settle-dispute", "ask-payer"
+DESK_KINDS = (ESTIMATE, TELL, GROWN, UNSAID, REBOOK, DISPUTED, PAYER)
+OWNERS = {**dict.fromkeys(DESK_KINDS, "front-desk"), RECALLED: "nurse"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BesideStep:
-    """As a ``DueItem`` is read; ``key`` holds the lot that was recalled."""
+    """As a ``DueItem`` is read; ``key`` holds the lot that was recalled, or the payer."""
 
     kind: str
     key: str
@@ -69,6 +80,8 @@ def steps_beside(actor: Actor, kind: str = "") -> list[BesideStep]:
         GROWN: _grown,
         UNSAID: _unsaid,
         REBOOK: _to_rebook,
+        DISPUTED: _disputed,
+        PAYER: _payers,
     }
     kinds = [one for one in reads if kind in ("", one)]
     return sorted((step for one in kinds for step in reads[one](actor)), key=lambda one: one.due_at)
@@ -123,6 +136,30 @@ def _unsaid(actor: Actor) -> Iterator[BesideStep]:
 def _to_rebook(actor: Actor) -> Iterator[BesideStep]:
     if may(actor, "keep_appointments"):
         yield from (_of_appointment(REBOOK, one) for one in not_booked_anew(actor))
+
+
+def _disputed(actor: Actor) -> Iterator[BesideStep]:
+    if not may(actor, "keep_money"):
+        return
+    knowledge, zone = clinic_knowledge(actor.clinic), ZoneInfo(actor.clinic.time_zone)
+    for one in disputes_in_clinic(actor):
+        since = one.noticed_on or one.disputed_on
+        yield BesideStep(
+            kind=DISPUTED,
+            key=DISPUTED,
+            due_at=at_local(papers_due(since, knowledge) or since, NOON, zone),
+            patient=one.patient,
+            course=one.course,
+        )
+
+
+def _payers(actor: Actor) -> Iterator[BesideStep]:
+    if not may(actor, "check_payers"):
+        return
+    zone = ZoneInfo(actor.clinic.time_zone)
+    for one in to_ask(actor):
+        due_at = at_local(one.since, NOON, zone)
+        yield BesideStep(kind=PAYER, key=one.payer, due_at=due_at, patient=one.patient)
 
 
 def _of_appointment(kind: str, row: Appointment) -> BesideStep:

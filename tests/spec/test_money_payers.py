@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from prolo.care.money.payer_checks import Check, payer_stand
+from prolo.care.money.payer_checks import Check, payer_stand, to_ask_since
 from prolo.knowledge import load_knowledge
 from tests.spec.tables import Spec
 
@@ -17,6 +17,9 @@ themselves, that counts before it, until the day by which they said to look agai
 """
 
 
+SAID_ON = date(2026, 3, 2)  # the person said that this one pays
+
+
 def known(payer: str, own: str, looked: str, today: str) -> dict[str, object]:
     day = date.fromisoformat(looked) if looked else None
     check = (
@@ -24,23 +27,31 @@ def known(payer: str, own: str, looked: str, today: str) -> dict[str, object]:
         if day
         else None
     )
-    found = payer_stand(load_knowledge().payers[payer], check, date.fromisoformat(today))
-    return {"says": found.decision, "marks": found.marks, "again_by": found.check_again_by}
+    fact, now = load_knowledge().payers[payer], date.fromisoformat(today)
+    found = payer_stand(fact, check, now)
+    return {
+        "says": found.decision,
+        "marks": found.marks,
+        "again_by": found.check_again_by,
+        "to_ask": to_ask_since(fact, check, SAID_ON, now),
+    }
 
 
 def test_an_own_check_counts_before_what_was_published(spec: Spec) -> None:
+    """Whoever pays of whom the clinic does not know what is to be asked, since the person said so,
+    or since the clinic's own check no longer counts."""
     spec(
         known,
         """
-        payer   | own                   | looked     | today      || says                  | marks                | again by
-        aetna   | –                     | –          | 2026-06-01 || not-covered           | –                    | –
-        anthem  | –                     | –          | 2026-06-01 || not-covered           | stale                | –
-        va      | –                     | –          | 2026-06-01 || covered-with-criteria | unverified           | –
-        cms-ncd | –                     | –          | 2026-05-15 || not-covered           | conflict             | 2026-05-15
-        cms-ncd | –                     | –          | 2026-05-16 || not-covered           | conflict, look-again | 2026-05-15
-        cms-ncd | not-covered           | 2026-06-01 | 2026-06-02 || not-covered           | own, conflict        | 2026-11-28
-        va      | not-named             | 2026-01-05 | 2026-06-01 || not-named             | own                  | 2026-07-04
-        anthem  | covered-with-criteria | 2026-01-05 | 2026-07-05 || covered-with-criteria | own, look-again      | 2026-07-04
+        payer   | own                   | looked     | today      || says                  | marks                | again by   | to ask
+        aetna   | –                     | –          | 2026-06-01 || not-covered           | –                    | –          | –
+        anthem  | –                     | –          | 2026-06-01 || not-covered           | stale                | –          | 2026-03-02
+        va      | –                     | –          | 2026-06-01 || covered-with-criteria | unverified           | –          | 2026-03-02
+        cms-ncd | –                     | –          | 2026-05-15 || not-covered           | conflict             | 2026-05-15 | 2026-03-02
+        cms-ncd | –                     | –          | 2026-05-16 || not-covered           | conflict, look-again | 2026-05-15 | 2026-03-02
+        cms-ncd | not-covered           | 2026-06-01 | 2026-06-02 || not-covered           | own, conflict        | 2026-11-28 | –
+        va      | not-named             | 2026-01-05 | 2026-06-01 || not-named             | own                  | 2026-07-04 | –
+        anthem  | covered-with-criteria | 2026-01-05 | 2026-07-05 || covered-with-criteria | own, look-again      | 2026-07-04 | 2026-07-04
         """,
         follows=["payers/cms-ncd", "payers/va", "payers/anthem", "payers/aetna"],
     )

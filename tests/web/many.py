@@ -9,6 +9,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.accounts import record_charge, record_payment
 from prolo.registry.actions.archive import Made, show_document
+from prolo.registry.actions.disputes import record_dispute
 from prolo.registry.actions.estimates import ask_for_estimate, record_coverage
 from prolo.registry.actions.stock import Label, receive_stock
 from prolo.registry.actions.waiting import add_to_waiting_list
@@ -22,7 +23,8 @@ AHEAD_DAYS = 3  # they are expected then, all of them
 
 def one_more(acting: Actor, number: int) -> None:
     """A person with an appointment, a place on the waiting list, an answer that nobody has seen, a
-    bill, a claim to an estimate; and a lot in the cupboard."""
+    bill that is disputed, a claim to an estimate, or a payer to be asked; and a lot in the
+    cupboard."""
     with acting.at_work():
         patient = register(acting, number)
         course = book_today(acting, patient, days=AHEAD_DAYS).course
@@ -30,7 +32,11 @@ def one_more(acting: Actor, number: int) -> None:
         add_to_waiting_list(patient=patient, purpose="follow-up", by=acting)
         _answer(course, acting)
         _pay(patient, acting)
-        record_coverage(patient=patient, kind="uninsured", by=acting)
+        record_dispute(
+            patient=patient, course=None, disputed_on=clock.today(acting.clinic), by=acting
+        )
+        payer = ("uninsured", "") if number % 2 else ("commercial", "Anthem")
+        record_coverage(patient=patient, kind=payer[0], payer=payer[1], by=acting)
         ask_for_estimate(patient=patient, course=course, by=acting)
         label = Label(
             substance="dextrose",

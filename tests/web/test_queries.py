@@ -25,7 +25,7 @@ pytestmark = pytest.mark.both_databases
 FEW, MANY = 5, 35
 LISTS = ("/patients/duplicates", "/calls")
 SEARCHES = ("Invented", "Inven", "Invetned")  # a whole name, its beginning, a slip
-MOST = 34  # next steps of seven kinds; a search reads batches of people until enough are found
+MOST = 38  # next steps of nine kinds; a search reads batches of people until enough are found
 OF_THE_CLINIC = (
     "/calendar?day={ahead}",
     "/calendar?view=week&day={ahead}",

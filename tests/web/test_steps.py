@@ -11,12 +11,15 @@ import time_machine
 from django.test import Client
 
 from prolo.care.due import ORDER
+from prolo.care.money.business_days import business_days_after
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.courses import move_course, open_course
+from prolo.registry.actions.disputes import end_dispute, record_dispute
 from prolo.registry.actions.estimates import ask_for_estimate, record_coverage
+from prolo.registry.actions.payers import check_payer, withdraw_payer_check
 from prolo.registry.actions.relations import add_relation, end_relation
 from prolo.registry.actions.waiting import add_to_waiting_list
 from prolo.registry.models import Clinic, EstimateRequest, Patient, Relation, WaitingEntry
@@ -299,6 +302,55 @@ def test_what_is_no_session_has_an_owner_until_somebody_says_what_came_and_books
         assert send(desk, page, change="let-go", reason=" ").status_code == 422
         assert send(desk, page, change="let-go", reason="moved away").status_code == 302
         assert kinds(desk) == set()
+
+
+def test_a_disputed_bill_has_an_owner_and_the_day_of_its_papers_until_it_has_ended(
+    desk: Client, acting: Actor, ada: Patient
+) -> None:
+    """Ten business days from when they were asked for, or from when the clinic learned of it."""
+    asked = "/next-steps.json?kind=settle-dispute&when=all"
+    today = clock.today(acting.clinic)
+    learned, noticed = today - timedelta(days=20), today - timedelta(days=2)
+    with acting.at_work():
+        row = record_dispute(patient=ada, course=None, disputed_on=learned, by=acting)
+        (step,) = desk.get(asked).json()["rows"]
+        assert (step["owner_role"], step["is_overdue"]) == ("front-desk", True)
+        assert step["due_at"][:10] == f"{business_days_after(learned, 10)}"
+        page = desk.get("/next-steps?when=all").content.decode()
+        assert f'href="/patients/{ada.pk}/statement#disputes"' in page
+        known = {"patient": ada, "course": None, "disputed_on": learned}
+        found = record_dispute(**known, noticed_on=noticed, after=row, by=acting)
+        (step,) = desk.get(asked).json()["rows"]
+        assert step["due_at"][:10] == f"{business_days_after(noticed, 10)}"
+        assert not step["is_overdue"]
+        end_dispute(dispute=found, result="as-billed", ended_on=today, by=acting)
+        assert desk.get(asked).json()["rows"] == []
+
+
+def test_a_payer_of_whom_the_clinic_does_not_know_is_asked_for_who_is_treated(
+    desk: Client, acting: Actor, ada: Patient, clinic: Clinic
+) -> None:
+    asked = "/next-steps.json?kind=ask-payer&when=all"
+    today = clock.today(clinic)
+    with acting.at_work():
+        record_coverage(patient=ada, kind="commercial", payer="Anthem", by=acting)
+        assert names(desk.get(asked)) == []  # nothing is treated
+        course = open_course(patient=ada, condition="knee-oa", side="right", by=acting)
+        (step,) = desk.get(asked).json()["rows"]
+        assert (step["name"], step["owner_role"]) == ("Example, Ada", "front-desk")
+        assert step["due_at"][:10] == f"{today}"
+        page = desk.get("/next-steps?when=all").content.decode()
+        assert 'href="/our-clinic/payers/anthem/check"' in page
+        check = {"payer": "anthem", "decision": "not-covered", "source": "their page", "by": acting}
+        checked = check_payer(**check, checked_on=today, check_again_by=today + timedelta(days=180))
+        assert names(desk.get(asked)) == []
+        withdraw_payer_check(check=checked, by=acting)
+        assert names(desk.get(asked)) == ["Example, Ada"]
+        record_coverage(patient=ada, kind="commercial", payer="Aetna", by=acting)
+        assert names(desk.get(asked)) == []  # what it published is not old and not in doubt
+        record_coverage(patient=ada, kind="commercial", payer="Anthem", by=acting)
+        move_course(course=course, move="withdraw", reason="moved away", by=acting)
+        assert names(desk.get(asked)) == []
 
 
 def test_who_waits_in_a_course_waits_no_more_when_it_is_over(

@@ -51,3 +51,14 @@ def payer_stand(payer: Payer, own: Check | None, today: date) -> Stand:
         marks=tuple(name for name, holds in marks.items() if holds),
         check_again_by=again,
     )
+
+
+def to_ask_since(payer: Payer, own: Check | None, said_on: date, today: date) -> date | None:
+    """The clinic asks a payer of whom it does not know what they pay now: what was published is not
+    known, old, unverified, disputed or to be looked up again, and no check of its own counts. Since
+    the person said that this one pays, or since that check no longer counts; None: it knows."""
+    if own is not None:
+        lapsed = own.check_again_by < today
+        return max(own.check_again_by, said_on) if lapsed else None
+    is_open = payer.decision == "unknown" or payer_stand(payer, None, today).marks
+    return said_on if is_open else None

@@ -14,7 +14,7 @@ from prolo.care import due
 from prolo.knowledge import Knowledge
 from prolo.registry.due import as_item
 from prolo.registry.steps import Step
-from prolo.registry.steps_beside import ESTIMATE, GROWN, TELL, BesideStep
+from prolo.registry.steps_beside import DISPUTED, ESTIMATE, GROWN, PAYER, TELL, BesideStep
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.due import due_row, places_of
 from prolo.web.presenters.estimates import new_url
@@ -84,6 +84,10 @@ def _url_beside(one: BesideStep) -> str:
         return new_url(one.course, one.patient.pk)
     if one.kind == TELL:
         return reverse("web:messages", args=[one.patient.pk])
+    if one.kind == DISPUTED:
+        return reverse("web:statement", args=[one.patient.pk]) + "#disputes"
+    if one.kind == PAYER:
+        return reverse("web:payer-check", args=[one.key])
     if one.kind == GROWN:
         return reverse("web:patient", args=[one.patient.pk])
     return reverse("web:recall-call", args=[one.patient.pk, one.key])

@@ -135,6 +135,18 @@ DOINGS: Mapping[str, Doing] = {
         "",
         "",
     ),
+    "settle-dispute": Doing(
+        _("Bill disputed: send the papers that are asked for, agree, or say how it ended"),
+        _("Statement"),
+        "",
+        "",
+    ),
+    "ask-payer": Doing(
+        _("What their payer pays is not known now: look it up or ask, and record it"),
+        _("Record a check"),
+        "",
+        "",
+    ),
     "nothing": Doing(_("Nothing is due"), "", ""),
 }
 KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
@@ -176,6 +188,8 @@ KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
     "guardian-of-adult": _("Guardian of an adult"),
     "say-what-came": _("Nobody said what came"),
     "rebook-missed": _("Missed, not booked anew"),
+    "settle-dispute": _("Disputed bill"),
+    "ask-payer": _("Payer to be asked"),
 }
 OWNERS: Mapping[str, Any] = {
     "physician": _("the physician"),
