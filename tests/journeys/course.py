@@ -129,6 +129,7 @@ class Visit:
         self.page.locator("[name=signer][value=patient]").check()
         for place in self.page.locator("[name=along]").all():
             place.check()
+        self.page.locator("[name=paper_kept]").fill("In the folder of this course")
         self._press("Keep the consent")
 
     def when_they_answer(self, due_key: str, *, pain: str) -> None:

@@ -58,6 +58,7 @@ def said(clinic: Clinic, **changes: str | list[str]) -> dict[str, str | list[str
         "alternatives_said": "on",
         "signer": "patient",
         "signed_at": signed_at(clinic, minutes=5),
+        "paper_kept": "Folder K to M, records room",
     } | changes
 
 
@@ -71,6 +72,7 @@ def test_a_consent_is_kept_with_who_signed_when_and_for_what(
     assert send(physician, page_of(course), **said(clinic)).status_code == 302
     (row,) = stored(Consent)
     assert (row.region, row.side, row.irritant) == ("knee", "right", "dextrose")
+    assert row.paper_kept == "Folder K to M, records room"
     assert (row.signed_by, row.signed_as) == ("Ada Example", "patient")
     assert row.taken_by.full_name == "Dr. Miriam Invented"
     assert "Signed for: Knee, right" in text_of(physician.get(page_of(course)))
@@ -83,6 +85,7 @@ def test_a_consent_is_kept_with_who_signed_when_and_for_what(
         ({"alternatives_said": ""}, "Go through the alternatives"),
         ({"signed_at": "2031-01-01T10:00"}, "it has not come yet"),
         ({"signer": ""}, "Choose who signs"),
+        ({"paper_kept": " "}, "Attach a scan of the signed paper, or say where it is kept"),
     ],
 )
 def test_without_what_must_be_said_and_signed_there_is_no_consent(

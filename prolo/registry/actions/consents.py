@@ -45,9 +45,11 @@ def take_consent(
     interpreter: str = "",
     interpreter_language: str = "",
     scan: Attachment | None = None,
+    paper_kept: str = "",
     by: Actor,
 ) -> Consent:
-    """Signed on real paper, of which ``scan`` is, to what was planned there then. The newest
+    """Signed on real paper, of which ``scan`` is or which lies where ``paper_kept`` says, to what
+    was planned there then. The newest
     replaces the one before. Raises ``Invalid`` unless both things were said, and for a child
     unless it was asked too; over its «no» nobody agrees."""
     check_may(by, "take_consent")
@@ -72,6 +74,7 @@ def take_consent(
         interpreter=interpreter.strip(),
         interpreter_language=interpreter_language.strip(),
         scan=scan,
+        paper_kept=paper_kept.strip(),
         taken_by=by.user,
     )
     check_row(row, faults=consent_faults(row, by))
@@ -220,6 +223,7 @@ KEPT = (
     "alternatives_said",
     "signature",
     "scan",
+    "paper_kept",
     "options_shown",
     "signed_by",
     "signed_as",

@@ -151,7 +151,8 @@ class PersonalValues(Entry):
 class Consent(Entry):
     """Agreement of the person, or of who may agree for them, to this site, side, irritants and
     plan; beside a guardian's signature what the child says (``assent``). ``signature`` is what was
-    put under a paper from here; without one it was signed on real paper, of which ``scan`` is."""
+    put under a paper from here; without one it was signed on real paper, of which ``scan`` is, or
+    which lies where ``paper_kept`` says."""
 
     course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="consents")
     region = models.CharField(max_length=40)
@@ -169,6 +170,7 @@ class Consent(Entry):
     scan = models.ForeignKey(
         "registry.Attachment", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    paper_kept = models.CharField(max_length=200, blank=True)
     options_shown = models.ForeignKey(  # the sheet as it was shown before
         "registry.DocumentShown", on_delete=models.PROTECT, null=True, related_name="consents"
     )

@@ -159,6 +159,12 @@ class ConsentForm(SignerForm):
         asks="",
         required=False,
     )
+    paper_kept = TextField(
+        label=_("Where the signed paper is kept"),
+        help_text=_("Where it was not scanned: which folder, in which room."),
+        required=False,
+        longest=200,
+    )
 
     def __init__(
         self,
@@ -194,9 +200,19 @@ class ConsentForm(SignerForm):
         self.layout = (  # type: ignore[misc]
             Group(_("What is agreed to"), self.there("region", "side", "irritants", "along")),
             said,
-            Group(who.legend, (*who.names, "signed_at", "scan")),
+            Group(who.legend, (*who.names, "signed_at", "scan", "paper_kept")),
             *more,
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Years later somebody has to find what was agreed to."""
+        cleaned = super().clean()
+        is_there = "scan" in self.errors or "paper_kept" in self.errors
+        if not is_there and not cleaned.get("scan") and not cleaned.get("paper_kept", "").strip():
+            self.add_error(
+                "paper_kept", _now("Attach a scan of the signed paper, or say where it is kept")
+            )
+        return cleaned
 
 
 def minute(at: datetime) -> datetime:

@@ -57,6 +57,7 @@ def consent_view(row: Consent, knowledge: Knowledge) -> dict[str, Any]:
         "withdrawn_reason": row.withdrawn_reason,
         "version": row.version,
         "options": shown_row(row.options_shown) if row.options_shown else None,
+        "paper_kept": apart(row.paper_kept),
         "scan_url": reverse("web:attachment", args=[row.scan_id]) if row.scan_id else "",
         **(signature_view(row.signature) if row.signature else {}),
     }

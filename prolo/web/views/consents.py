@@ -161,6 +161,7 @@ def consent_on_paper(request: ClinicRequest, course_id: uuid.UUID) -> HttpRespon
             signed_by=signed_by,
             signed_as=signed_as,
             scan=_attached(course, form, request),
+            paper_kept=given["paper_kept"],
             **form.besides(),
             by=request.actor,
         )
