@@ -34,7 +34,7 @@ from typing import Any
 from prolo.care.answers import Answer
 from prolo.errors import CareError
 from prolo.knowledge.questionnaires import Questionnaire
-from prolo.knowledge.questionnaires.items import option_score_of
+from prolo.knowledge.questionnaires.items import option_scores
 
 Value = bool | int | Decimal | date | datetime | time | str
 Json = Mapping[str, Any]
@@ -94,18 +94,20 @@ class Answers:
         return _ANSWERS.get(value, Answer.NOT_ASKED) if isinstance(value, str) else Answer.NOT_ASKED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Question:
-    body: Json
+    """What answers to one question are held against, taken from its form once."""
+
+    link_id: str
+    kind: str
     parent: str  # link id of the group or question above, "" at the top
-
-    @property
-    def link_id(self) -> str:
-        return str(self.body["linkId"])
-
-    @property
-    def kind(self) -> str:
-        return str(self.body["type"])
+    takes: frozenset[str]  # how a value may be named
+    repeats: bool
+    longest: int  # characters
+    low: Decimal | None
+    high: Decimal | None
+    offered: Sequence[Json] | None  # None: any answer may be given
+    scores: Mapping[str, Decimal]  # of what may be chosen, by code
 
 
 def read_answers(form: Questionnaire, response: Json) -> Answers:
@@ -123,7 +125,7 @@ def read_so_far(form: Questionnaire, response: Json) -> Answers:
 
 
 def _read_form(form: Questionnaire, response: Json) -> tuple[Answers, dict[str, str]]:
-    questions = {one.link_id: one for one in _questions(form.body.get("item", ()), "")}
+    questions = _questions_of(form)
     _check_form(form, response)
     faults: dict[str, str] = {}
     given = _given(response, questions, faults)
@@ -145,10 +147,31 @@ def _read_form(form: Questionnaire, response: Json) -> tuple[Answers, dict[str, 
 # -- from the response's tree to answers by link id ----------------------------------------
 
 
+def _questions_of(form: Questionnaire) -> Mapping[str, _Question]:
+    """By link id, in the order of the form; worked out once."""
+    if "questions" not in form.taken:
+        found = _questions(form.body.get("item", ()), "")
+        form.taken["questions"] = {one.link_id: one for one in found}
+    questions: Mapping[str, _Question] = form.taken["questions"]
+    return questions
+
+
 def _questions(items: Sequence[Json], parent: str) -> Iterator[_Question]:
     for item in items:
-        yield _Question(item, parent)
-        yield from _questions(item.get("item", ()), str(item["linkId"]))
+        kind, link_id = str(item["type"]), str(item["linkId"])
+        yield _Question(
+            link_id=link_id,
+            kind=kind,
+            parent=parent,
+            takes=frozenset(_VALUE_OF.get(kind, ())),
+            repeats=bool(item.get("repeats")),
+            longest=item.get("maxLength", LONGEST_TEXT),
+            low=_bound(item, "minValue"),
+            high=_bound(item, "maxValue"),
+            offered=item.get("answerOption", ()) if kind in ("choice", "open-choice") else None,
+            scores=option_scores(item),
+        )
+        yield from _questions(item.get("item", ()), link_id)
 
 
 def _check_form(form: Questionnaire, response: Json) -> None:
@@ -214,7 +237,7 @@ def _fault_of_place(
         return "not-a-response"
     if answers and question.kind in ("group", "display"):
         return "not-a-question"
-    if answers and len(answers) > 1 and not question.body.get("repeats"):
+    if answers and len(answers) > 1 and not question.repeats:
         return "too-many"
     return None
 
@@ -237,13 +260,13 @@ def _read(question: _Question, answer: Any) -> tuple[Value | None, str | None]:
     )
     if len(names) != 1:
         return None, "no-value"
-    if names[0] not in _VALUE_OF.get(question.kind, ()):
+    if names[0] not in question.takes:
         return None, "wrong-type"
     raw = answer[names[0]]
     value = _typed(names[0], raw)
     if value is None:
         return None, "no-value" if isinstance(raw, str) and not raw.strip() else "wrong-type"
-    return value, _fault_of_value(question.body, names[0], raw, value)
+    return value, _fault_of_value(question, names[0], raw, value)
 
 
 def _typed(name: str, raw: Any) -> Value | None:
@@ -292,18 +315,17 @@ def _moment(name: str, raw: Any) -> date | datetime | time | None:
     return instant if instant.tzinfo else None  # without its zone it is no instant
 
 
-def _fault_of_value(question: Json, name: str, raw: Any, value: Value) -> str | None:
-    if isinstance(value, str) and len(value) > question.get("maxLength", LONGEST_TEXT):
+def _fault_of_value(question: _Question, name: str, raw: Any, value: Value) -> str | None:
+    if isinstance(value, str) and len(value) > question.longest:
         return "too-long"
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        low, high = _bound(question, "minValue"), _bound(question, "maxValue")
+        low, high = question.low, question.high
         if (low is not None and value < low) or (high is not None and value > high):
             return "out-of-range"
-    if question["type"] == "choice" or (
-        question["type"] == "open-choice" and name != "valueString"
-    ):
-        return None if _is_offered(question, name, raw) else "not-an-option"
-    return None
+    is_free = question.kind == "open-choice" and name == "valueString"
+    if question.offered is None or is_free or _is_offered(question.offered, name, raw):
+        return None
+    return "not-an-option"
 
 
 def _bound(question: Json, which: str) -> Decimal | None:
@@ -314,8 +336,8 @@ def _bound(question: Json, which: str) -> Decimal | None:
     return None
 
 
-def _is_offered(question: Json, name: str, raw: Any) -> bool:
-    offered = [one[name] for one in question.get("answerOption", ()) if name in one]
+def _is_offered(options: Sequence[Json], name: str, raw: Any) -> bool:
+    offered = (one[name] for one in options if name in one)
     if name != "valueCoding":
         return raw in offered
     system = raw.get("system")
@@ -375,7 +397,7 @@ def _scores(
     questions: Mapping[str, _Question], values: Mapping[str, tuple[Value, ...]]
 ) -> dict[str, Decimal]:
     scores = (
-        (link_id, option_score_of(questions[link_id].body, str(given[0])))
+        (link_id, questions[link_id].scores.get(str(given[0])))
         for link_id, given in values.items()
         if given
     )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -174,3 +175,13 @@ def test_what_a_refused_form_says_can_be_read_all_the_same() -> None:
     assert (so_far.number("pain"), so_far.answer("new-injury")) == (9, Answer.YES)
     assert so_far.value("work-days-lost") is None  # out of range: not said
     assert so_far.without("pain").number("pain") is None
+
+
+def test_what_a_form_asks_is_taken_from_its_own_body(form: Questionnaire) -> None:
+    read(form, FOLLOW_UP)
+    shorter = replace(form, body={**form.body, "item": [{"linkId": "other", "type": "integer"}]})
+    said = {"resourceType": "QuestionnaireResponse", "questionnaire": form.canonical}
+    other = [{"linkId": "other", "answer": [{"valueInteger": 7}]}]
+    assert read_answers(shorter, {**said, "item": other}).value("other") == 7
+    with pytest.raises(CareError):
+        read_answers(form, {**said, "item": other})

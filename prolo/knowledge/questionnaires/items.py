@@ -29,13 +29,6 @@ def option_score(option: Json) -> Decimal | None:
     return next((Decimal(str(one["valueDecimal"])) for one in found), None)
 
 
-def option_score_of(item: Json, code: str) -> Decimal | None:
-    """The score on one offered answer."""
-    offered = item.get("answerOption", ())
-    chosen = (one for one in offered if one.get("valueCoding", {}).get("code") == code)
-    return next((score for one in chosen if (score := option_score(one)) is not None), None)
-
-
 def option_scores(item: Json) -> dict[str, Decimal]:
     """The score on each offered answer that has one, by code."""
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -24,7 +24,8 @@ BASE = "https://prolo.example/Questionnaire/"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questionnaire:
     """``body`` is the FHIR resource as kept; ``sha256`` that of its canonical JSON. One that is not
-    ours was brought by a clinic: its words are shown as they came, and ``id`` is the measure."""
+    ours was brought by a clinic: its words are shown as they came, and ``id`` is the
+    measure. ``taken``: what was worked out from the body once."""
 
     id: str
     version: str
@@ -33,6 +34,7 @@ class Questionnaire:
     body: Mapping[str, Any]
     sha256: str
     is_ours: bool = True
+    taken: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def canonical(self) -> str:
