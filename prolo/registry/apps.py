@@ -38,7 +38,9 @@ def step_aside(*, using: str, plan: list[Any], **_: Any) -> None:
 
 def stand_guard(*, using: str, **_: Any) -> None:
     from prolo.registry import audit, walls
+    from prolo.registry.index_spread import tell_spread
 
     connection = connections[using]
     audit.install(connection)
     walls.install(connection)
+    tell_spread(connection)
