@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Model
 
 from prolo.care import conclusions as care
@@ -13,6 +14,7 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.content import fact_content
 from prolo.registry.access import Actor
 from prolo.registry.models import Conclusion, Course, FactVersion, Patient
+from prolo.registry.prepared import insert
 
 
 def keep_conclusion(
@@ -27,7 +29,7 @@ def keep_conclusion(
 ) -> Conclusion:
     """Store what was concluded about ``subject``, with each fact by its content hash, so that
     it can be shown as it was, whatever the package says later. Part of the caller's action."""
-    row = Conclusion.objects.create(
+    row = Conclusion(
         clinic=by.clinic,
         recorded_by=by.user,
         patient=patient,
@@ -39,7 +41,8 @@ def keep_conclusion(
         body=concluded.to_json(),
         concluded_at=at,
     )
-    row.facts.add(*keep_facts(_refs(concluded), knowledge))  # type: ignore[arg-type]  # keys are text
+    insert(row)
+    _follow(row, _refs(concluded), knowledge)
     return row
 
 
@@ -49,18 +52,30 @@ def _refs(concluded: care.Conclusion) -> list[str]:
     return list(dict.fromkeys([*concluded.facts, *awaited]))
 
 
-def keep_facts(refs: Iterable[str], knowledge: Knowledge) -> list[str]:
-    """The content hash of each fact as it stands now; what is kept is not written again."""
-    written = {ref: fact_content(ref, knowledge) for ref in refs}
-    hashes = [one.sha256 for one in written.values()]
-    known = set(FactVersion.objects.filter(pk__in=hashes).values_list("pk", flat=True))
-    new = {
-        one.sha256: FactVersion(sha256=one.sha256, ref=ref, body=one.body)
-        for ref, one in written.items()
-        if one.sha256 not in known
-    }
-    FactVersion.objects.bulk_create(new.values(), ignore_conflicts=True)
-    return hashes
+FOLLOWED = Conclusion.facts.through._meta.db_table
+KEPT = FactVersion._meta.db_table
+FOLLOW = f"""
+    INSERT INTO {FOLLOWED} (conclusion_id, factversion_id)
+    SELECT %s, sha256 FROM {KEPT} WHERE sha256 IN ({{}})
+"""  # noqa: S608  our own names
+
+
+def _follow(row: Conclusion, refs: Iterable[str], knowledge: Knowledge) -> None:
+    """Each fact by the hash of its content as it stands now. Nearly always all are kept already."""
+    written = {one.sha256: (ref, one) for ref in refs for one in [fact_content(ref, knowledge)]}
+    if not written or _follow_kept(row, written) == len(written):
+        return
+    new = [FactVersion(sha256=key, ref=ref, body=one.body) for key, (ref, one) in written.items()]
+    insert(*new, unless_there=True)
+    row.facts.add(*written)  # type: ignore[arg-type]  # keys are text
+
+
+def _follow_kept(row: Conclusion, hashes: Collection[str]) -> int:
+    key = Conclusion._meta.pk.get_db_prep_value(row.pk, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(FOLLOW.format(", ".join(["%s"] * len(hashes))), [key, *hashes])
+        count: int = cursor.rowcount
+    return count
 
 
 def latest_conclusion(kind: str, *, subject_id: uuid.UUID) -> Conclusion | None:

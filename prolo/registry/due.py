@@ -53,8 +53,8 @@ from prolo.registry.models import (
     Response,
 )
 from prolo.registry.plans import current_plan
-from prolo.registry.preparation import sheets_of
-from prolo.registry.prepared import prepared
+from prolo.registry.preparation import sheets_in_course
+from prolo.registry.prepared import insert, prepared
 from prolo.registry.results import look_at_by
 from prolo.registry.stopping import stop_asked_at
 
@@ -93,7 +93,7 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         **(_assessed(course, moves, since) if state is State.ASSESSING else {}),
         planned_on=plan.sessions_on if plan else (),
         has_consent=bool(expected) and _has_consent(course, plan, expected[0].starts_at),
-        booked=tuple(_booked(expected)),
+        booked=tuple(_booked(course, expected)),
         to_move=tuple(_to_move(expected)),
         sessions=tuple(session_facts(sessions, _reports(answers))),
         follow_up_weeks=plan.follow_up_weeks if plan else due.USUAL_WEEKS,
@@ -162,9 +162,9 @@ def _booked_appointments(course_id: uuid.UUID) -> QuerySet[Appointment]:
     return rows.select_related("room").order_by("starts_at", "pk")
 
 
-def _booked(expected: Iterable[Appointment]) -> Iterable[BookedFact]:
+def _booked(course: Course, expected: Iterable[Appointment]) -> Iterable[BookedFact]:
     sessions = [row for row in expected if row.purpose == Appointment.Purpose.SESSION]
-    sheets = sheets_of(sessions)
+    sheets = sheets_in_course(course.pk, sessions)
     for row in sessions:
         sheet = sheets.get(row.pk)
         yield BookedFact(
@@ -291,7 +291,7 @@ def rebuild_course(course: Course, *, by: Actor) -> None:
     watched = _watched.get()
     if watched is not None and (gone or new):
         watched.append(Rewritten(course, tuple(as_item(row) for row in gone), tuple(new)))
-    DueItem.objects.bulk_create(as_row(one, course.pk, course.patient_id, by) for one in new)
+    insert(*(as_row(one, course.pk, course.patient_id, by) for one in new))
 
 
 @prepared

@@ -6,12 +6,16 @@ of anybody. What they answer is off every list at once.
 
 from __future__ import annotations
 
-from django.db.models import Q
+import uuid
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
 
 from prolo.care.aftercare import ANSWERS_SINCE
 from prolo.registry.due import rebuild_course
 from prolo.registry.jobs import JobContext, enqueue_each, inside_task
-from prolo.registry.models import Course, Response
+from prolo.registry.models import Course, DueItem, Response
+from prolo.registry.prepared import prepared
 
 BEFORE_MESSAGES = 10
 
@@ -22,10 +26,15 @@ def write_due(context: JobContext, course_id: str) -> None:
     rebuild_course(course, by=context.by)
 
 
+@prepared
+def _answered(course_id: uuid.UUID, due_key: str, heard_by: datetime) -> QuerySet[DueItem]:
+    calls = Q(kind="call-after-silence", due_at__lte=heard_by)
+    return DueItem.objects.filter(calls | Q(key=due_key), course=course_id)
+
+
 def due_follows(answers: Response) -> None:
     """Part of the action that keeps them, which holds the course: one job for all that arrive
     until it runs."""
     heard_by = answers.happened_at + ANSWERS_SINCE
-    calls = Q(kind="call-after-silence", due_at__lte=heard_by)
-    answers.course.due_items.filter(calls | Q(key=answers.due_key)).delete()
+    _answered.delete(answers.course_id, answers.due_key, heard_by)
     enqueue_each(write_due, [answers.course_id.hex])

@@ -49,7 +49,8 @@ def session_facts(
     ready, left = dict(_readiness(course_id)), dict(_leavings(course_id))
     kept = {(one.kind, one.subject_id): one for one in _conclusions(course_id)}
     structures = _structures(course_id)
-    changed = changed_since_signed([one.pk for one in sessions])
+    is_any_signed = any(one.state == Session.State.SIGNED for one in sessions)
+    changed = changed_since_signed(course_id) if is_any_signed else set()
     for row in sessions:
         timeout = kept.get(("timeout", row.pk))
         yield SessionFact(

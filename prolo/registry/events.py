@@ -30,6 +30,7 @@ def record_event(
     from prolo.registry.due import rebuild_course, rebuild_patient
     from prolo.registry.due_later import due_follows
     from prolo.registry.models import Event
+    from prolo.registry.prepared import insert
 
     if calm is not None:
         due_follows(calm)
@@ -37,7 +38,7 @@ def record_event(
         rebuild_course(course, by=by)
     elif patient is not None:
         rebuild_patient(patient, by=by)
-    return Event.objects.create(
+    event = Event(
         clinic=by.clinic,
         recorded_by=by.user,
         verb=verb,
@@ -46,3 +47,5 @@ def record_event(
         patient=patient,
         body=dict(body or {}),
     )
+    insert(event)
+    return event

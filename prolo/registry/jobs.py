@@ -24,6 +24,7 @@ from django_tasks.utils import normalize_json
 
 from prolo.registry.access import Actor
 from prolo.registry.models import Job
+from prolo.registry.prepared import insert
 from prolo.registry.scope import current_clinic, current_person_id
 
 
@@ -94,8 +95,7 @@ class LeaseBackend(BaseTaskBackend):
 def enqueue_each(task: LeasedTask, keys: Iterable[str]) -> None:
     """A job for each key that has none waiting, with the key as its argument: many in few
     statements."""
-    rows = (_as_job(task.once(key), [key], {}) for key in keys)
-    Job.objects.bulk_create(rows, ignore_conflicts=True)
+    insert(*(_as_job(task.once(key), [key], {}) for key in keys), unless_there=True)
 
 
 def _as_job(task: LeasedTask, args: Any, kwargs: Any) -> Job:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -42,8 +43,13 @@ def plan_row_at(course: Course, at: datetime) -> models.Plan | None:
 
 def planned_weeks(course: Course) -> tuple[int, ...] | None:
     """After which the plan asks how the person is; None without a plan."""
-    row = current_plan_row(course)
-    return tuple(row.body["follow_up_weeks"]) if row else None
+    weeks = _planned_weeks(course.pk)
+    return tuple(weeks[0]) if weeks else None
+
+
+@prepared
+def _planned_weeks(course_id: uuid.UUID) -> QuerySet[models.Plan, Sequence[int]]:
+    return _newest_plan.query(course_id).values_list("body__follow_up_weeks", flat=True)
 
 
 def replaced_plans(course: Course) -> list[Plan]:

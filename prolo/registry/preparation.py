@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from prolo.care.medicines import Reason
 from prolo.care.preparation import (
@@ -23,6 +25,7 @@ from prolo.registry import clock, models
 from prolo.registry.medicine_uses import own_hold, versions_alike
 from prolo.registry.models import Appointment, MedicineClearance, Patient, Preparation
 from prolo.registry.plans import current_plan
+from prolo.registry.prepared import prepared
 from prolo.registry.said import is_diabetic
 
 
@@ -63,7 +66,30 @@ def sheets_of(appointments: Iterable[Appointment]) -> dict[uuid.UUID, Preparatio
     """The same of many, by appointment."""
     booked = {row.pk: row for row in appointments}
     rows = Preparation.objects.filter(appointment__in=booked).current().order_by("version")
-    return {row.appointment_id: row for row in rows if _holds_for(row, booked[row.appointment_id])}
+    return _that_hold(rows, booked)
+
+
+def sheets_in_course(
+    course_id: uuid.UUID, booked: Iterable[Appointment]
+) -> dict[uuid.UUID, Preparation]:
+    """The same of what is booked in one course."""
+    by_key = {row.pk: row for row in booked}
+    return _that_hold(_sheets(course_id), by_key) if by_key else {}
+
+
+@prepared
+def _sheets(course_id: uuid.UUID) -> QuerySet[Preparation]:
+    booked = Preparation.objects.filter(
+        appointment__course=course_id, appointment__state=Appointment.State.BOOKED
+    )
+    return booked.current().order_by("version")
+
+
+def _that_hold(
+    rows: Iterable[Preparation], booked: Mapping[uuid.UUID, Appointment]
+) -> dict[uuid.UUID, Preparation]:
+    found = ((row, booked.get(row.appointment_id)) for row in rows)
+    return {row.appointment_id: row for row, one in found if one and _holds_for(row, one)}
 
 
 def _holds_for(sheet: Preparation, appointment: Appointment) -> bool:

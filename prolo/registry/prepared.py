@@ -1,21 +1,28 @@
-"""Queries that are asked with every answer, their SQL worked out once.
+"""Queries that are asked with every answer, and rows that are written with it, their SQL worked
+out once.
 
 Django works the SQL of a query out from Python each time, which takes several times as long as a
 small database takes to answer. ``@prepared`` stands over a function of keys, texts and instants
 that returns a query; called, it gives the rows. The clinic in scope is a value like the others.
+``insert`` writes rows as ``bulk_create`` does.
 """
 
 from __future__ import annotations
 
 import copy
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from functools import update_wrapper
+from functools import cache, update_wrapper
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.models.constants import OnConflict
+from django.db.models.sql import DeleteQuery, InsertQuery, Query
 from django_scopes import get_scope
+
+from prolo.registry.columns import given_fields
 
 Row = TypeVar("Row")
 FIRST_MARK = datetime(9000, 1, 1, tzinfo=UTC)  # nothing that is asked for happened then
@@ -27,16 +34,30 @@ class Prepared(Generic[Row]):
     def __init__(self, build: Callable[..., models.QuerySet[Any, Row]]) -> None:
         self.query = build
         self._worked_out: _WorkedOut | None = None
+        self._deleting: _WorkedOut | None = None
         update_wrapper(self, build)
 
     def __call__(self, *values: Any) -> list[Row]:
-        scope = get_scope()
-        if "clinic" not in scope or not scope.get("_enabled", True):
+        clinic = self._clinic()
+        if clinic is None:
             return list(self.query(*values))
-        clinic = scope["clinic"]
         if self._worked_out is None:
             self._worked_out = _WorkedOut(self.query, values, clinic.pk)
         return self._worked_out.rows((*values, clinic.pk))
+
+    def delete(self, *values: Any) -> None:
+        """Of rows to which no other refers."""
+        clinic = self._clinic()
+        if clinic is None:
+            self.query(*values).delete()
+            return
+        if self._deleting is None:
+            self._deleting = _WorkedOut(self.query, values, clinic.pk, DeleteQuery)
+        self._deleting.run((*values, clinic.pk))
+
+    def _clinic(self) -> Any:
+        scope = get_scope()
+        return scope["clinic"] if "clinic" in scope and scope.get("_enabled", True) else None
 
 
 prepared = Prepared
@@ -46,26 +67,50 @@ class _WorkedOut:
     """The SQL with a mark in place of each value, and which values it wants in which order."""
 
     def __init__(
-        self, build: Callable[..., Any], values: tuple[Any, ...], clinic_id: uuid.UUID
+        self,
+        build: Callable[..., Any],
+        values: tuple[Any, ...],
+        clinic_id: uuid.UUID,
+        kind: type[Query] = Query,
     ) -> None:
         marks = [_mark(value, place) for place, value in enumerate(values)]
         self.queryset = build(*marks)
-        self.compiler = self.queryset.query.get_compiler(connection=connection)
+        self.compiler = self.queryset.query.chain(kind).get_compiler(connection=connection)
         self.sql, params = self.compiler.as_sql()
         places = {_stored(one): place for place, one in enumerate([*marks, clinic_id])}
         self.fixed = [(places.get(one), one) for one in params]
         assert {place for place, _one in self.fixed} >= set(range(len(marks)))
+        columns = [one[0] for one in self.compiler.select] if kind is Query else []
+        self.converters = self.compiler.get_converters(columns)
 
-    def rows(self, values: tuple[Any, ...]) -> list[Any]:
+    def run(self, values: tuple[Any, ...]) -> list[Any]:
+        """The rows as the database has them."""
         stored = [_stored(one) for one in values]
         params = [one if place is None else stored[place] for place, one in self.fixed]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            return cursor.fetchall() if cursor.description else []
+
+    def rows(self, values: tuple[Any, ...]) -> list[Any]:
+        found = self.run(values)
+        if not found:
+            return found
         compiler, query = copy.copy(self.compiler), copy.copy(self.queryset.query)
-        compiler.connection = connection
-        compiler.as_sql = lambda: (self.sql, params)
+        compiler.execute_sql = lambda **_given: found
+        compiler.results_iter = self._converted(found)
         query.get_compiler = lambda *_args, **_given: compiler
         asked = type(self.queryset)(model=self.queryset.model, query=query)
         asked._iterable_class, asked._fields = self.queryset._iterable_class, self.queryset._fields
         return list(asked)
+
+    def _converted(self, found: list[Any]) -> Callable[..., Iterator[Any]]:
+        """In the place of Django's, which looks at each column anew."""
+
+        def rows(*_results: Any, tuple_expected: bool = False, **_given: Any) -> Iterator[Any]:
+            converted = self.compiler.apply_converters(found, self.converters)
+            return map(tuple, converted) if tuple_expected else converted
+
+        return rows
 
 
 def _mark(value: Any, place: int) -> Any:
@@ -80,3 +125,43 @@ def _stored(value: Any) -> Any:
     if isinstance(value, uuid.UUID):
         return value if connection.features.has_native_uuid_field else value.hex
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+
+
+# -- writing
+
+
+def insert(*rows: models.Model, unless_there: bool = False) -> None:
+    """Rows of one model, whose keys are known. ``unless_there``: not what would be there twice."""
+    if not rows:
+        return
+    sql, stored = _inserting(type(rows[0]), unless_there)
+    used = connections[DEFAULT_DB_ALIAS]
+    with used.cursor() as cursor:
+        if len(rows) == 1:
+            cursor.execute(sql, stored(rows[0], used))
+        else:
+            cursor.executemany(sql, [stored(one, used) for one in rows])
+    for row in rows:
+        row._state.adding, row._state.db = False, used.alias
+
+
+@cache
+def _inserting(model: type[models.Model], unless_there: bool) -> tuple[str, Callable[..., Any]]:
+    """The SQL with one place a column, and what stores a row in them."""
+    fields = given_fields(model)
+    query = InsertQuery(model, on_conflict=OnConflict.IGNORE if unless_there else None)
+    query.insert_values(fields, [model()])
+    [(sql, _params)] = query.get_compiler(connection=connection).as_sql()
+    values_of = attrgetter(*(one.attname for one in fields))
+    writers = [_written(one).get_db_prep_save for one in fields]
+
+    def stored(row: models.Model, used: Any) -> list[Any]:
+        pairs = zip(writers, values_of(row), strict=True)
+        return [None if value is None else write(value, used) for write, value in pairs]
+
+    return sql, stored
+
+
+def _written(field: Any) -> Any:
+    """What stores the key of another row is what stores it there."""
+    return _written(field.target_field) if field.is_relation else field

@@ -6,14 +6,15 @@ import hashlib
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from prolo.registry.columns import given_fields
 from prolo.registry.models import Injection, Session, Signature, Vial
+from prolo.registry.prepared import prepared
 
 # ``patient`` says which record carries the row, and a merge gives it to another; walls.py sees to
 # it that nothing else does.
@@ -65,15 +66,34 @@ def last_signature(session: Session) -> Signature | None:
 
 
 def is_changed_since_signed(session: Session) -> bool:
-    return session.pk in changed_since_signed([session.pk])
+    return session.pk in changed_since_signed(session.course_id)
 
 
-def changed_since_signed(sessions: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """In three queries, however many there are."""
-    signatures = Signature.objects.filter(subject_kind="Session", subject_id__in=sessions)
-    newest = {one.subject_id: one for one in signatures.order_by("signed_at", "id")}
+def changed_since_signed(course_id: uuid.UUID) -> set[uuid.UUID]:
+    """Sessions of a course, in three queries however many there are."""
+    signed = dict(_signed(course_id))
+    if not signed:
+        return set()
+    found: list[Vial | Injection] = [*_vials(course_id), *_injections(course_id)]
     rows: dict[uuid.UUID, list[Model]] = defaultdict(list)
-    for model in (Vial, Injection):
-        for row in model.objects.filter(session__in=newest).current():
-            rows[row.session_id].append(row)
-    return {of for of, signature in newest.items() if not still_matches(signature, rows[of])}
+    for row in found:
+        rows[row.session_id].append(row)
+    return {of for of, sha256 in signed.items() if sha256 != content_sha256(rows[of])}
+
+
+@prepared
+def _signed(course_id: uuid.UUID) -> QuerySet[Signature, tuple[uuid.UUID, str]]:
+    """Session and what was signed; of several the newest comes last."""
+    sessions = Session.objects.filter(course=course_id).values("pk")
+    rows = Signature.objects.filter(subject_kind="Session", subject_id__in=sessions)
+    return rows.order_by("signed_at", "id").values_list("subject_id", "content_sha256")
+
+
+@prepared
+def _vials(course_id: uuid.UUID) -> QuerySet[Vial]:
+    return Vial.objects.filter(session__course=course_id).current()
+
+
+@prepared
+def _injections(course_id: uuid.UUID) -> QuerySet[Injection]:
+    return Injection.objects.filter(session__course=course_id).current()

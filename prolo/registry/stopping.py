@@ -91,12 +91,24 @@ def stop_asked_at(
         return None
     assert plan is not None
     name = plan.gain.instrument
-    newest = max(
-        [
-            *course.scores.filter(instrument=name).values_list("response__happened_at", flat=True),
-            *course.entered_scores.filter(instrument=name).values_list("happened_at", flat=True),
-        ],
-        default=None,
-    )
-    decided = CourseMove.objects.filter(course=course, move="go-on", happened_at__gte=newest)
-    return None if newest is None or decided.exists() else newest
+    of = (course.pk, name)
+    newest = max([*_answered_at(*of), *_entered_at(*of)], default=None)
+    return None if newest is None or _decided(course.pk, newest) else newest
+
+
+@prepared
+def _answered_at(course_id: uuid.UUID, instrument: str) -> QuerySet[Score, datetime]:
+    rows = Score.objects.filter(course=course_id, instrument=instrument)
+    return rows.values_list("response__happened_at", flat=True)
+
+
+@prepared
+def _entered_at(course_id: uuid.UUID, instrument: str) -> QuerySet[EnteredScore, datetime]:
+    rows = EnteredScore.objects.filter(course=course_id, instrument=instrument)
+    return rows.values_list("happened_at", flat=True)
+
+
+@prepared
+def _decided(course_id: uuid.UUID, since: datetime) -> QuerySet[CourseMove, uuid.UUID]:
+    rows = CourseMove.objects.filter(course=course_id, move="go-on", happened_at__gte=since)
+    return rows.values_list("pk", flat=True)

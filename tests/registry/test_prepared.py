@@ -1,16 +1,20 @@
-"""A query whose SQL is worked out once answers as the query itself would, whatever it is asked."""
+"""A query whose SQL is worked out once answers as the query itself would, whatever it is asked; and
+a row whose SQL is worked out once is stored as Django stores it."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django_scopes import ScopeError, scopes_disabled
 
-from prolo.registry.models import Course, Patient
-from prolo.registry.prepared import prepared
+from prolo.registry.models import AuditRow, Course, DueItem, Patient, Response, Score
+from prolo.registry.prepared import insert, prepared
 from tests.registry.conftest import Cast, Register
 from tests.registry.test_walls import open_course
 
@@ -75,3 +79,80 @@ def test_a_value_that_the_query_leaves_out_is_refused(
 
     with cast.owner.at_work(), pytest.raises(AssertionError):
         forgetting(knees["ours"].pk)
+
+
+def test_it_deletes_what_the_query_finds_and_nothing_else(
+    cast: Cast, knees: dict[str, Patient]
+) -> None:
+    @prepared
+    def due(course_id: uuid.UUID, key: str) -> QuerySet[DueItem]:
+        return DueItem.objects.filter(course=course_id, key=key)
+
+    with cast.owner.at_work():
+        first, second = Course.objects.filter(patient=knees["ours"]).order_by("side")
+        _insert_due(cast, first, second, keys=("a", "b"))
+        due.delete(first.pk, "a")
+        due.delete(second.pk, "b")
+        left = DueItem.objects.filter(course__in=[first, second], key__in="ab")
+        assert {(one.course_id, one.key) for one in left} == {(first.pk, "b"), (second.pk, "a")}
+
+
+def test_what_is_inserted_is_stored_as_django_stores_it(
+    cast: Cast, knees: dict[str, Patient]
+) -> None:
+    """Also a key of another row, a decimal, an instant, JSON, and what is empty."""
+    at = datetime(2026, 3, 4, 11, 12, 13, 456789, tzinfo=UTC)
+    with cast.owner.at_work():
+        course = Course.objects.filter(patient=knees["ours"])[0]
+        given: dict[str, Any] = {"clinic": course.clinic, "patient": course.patient}
+        answered = {"course": course, "happened_at": at, "answers": {"pain": [4, None, "ä"]}}
+        rows = [Response(**given, **answered, how=how) for how in ("saved", "inserted")]
+        rows[0].save(force_insert=True)
+        insert(rows[1])
+        scored = {"course": course, "instrument": "nprs", "value": Decimal("4.5")}
+        insert(*(Score(**given, **scored, response=one) for one in rows))
+        [saved, inserted] = Response.objects.filter(how__in=("saved", "inserted")).order_by("pk")
+        own = {"id", "how", "recorded_at"}
+        for field in Response._meta.concrete_fields:
+            if field.name not in own:
+                same = getattr(saved, field.attname), getattr(inserted, field.attname)
+                assert same[0] == same[1], field.name
+        assert not rows[1]._state.adding
+        assert [one.value for one in Score.objects.filter(response__in=rows)] == [
+            Decimal("4.5")
+        ] * 2
+        assert (
+            AuditRow.objects.filter(row_id=str(rows[1].pk)).count()
+            == AuditRow.objects.filter(row_id=str(rows[0].pk)).count()
+        )
+
+
+def test_what_would_be_there_twice_is_refused_or_left_out(
+    cast: Cast, knees: dict[str, Patient]
+) -> None:
+    with cast.owner.at_work():
+        [course, *_others] = Course.objects.filter(patient=knees["ours"])
+        _insert_due(cast, course, keys=("a",))
+        _insert_due(cast, course, keys=("a", "b"), unless_there=True)
+        assert DueItem.objects.filter(course=course, key__in="ab").count() == 2
+        with pytest.raises(IntegrityError), transaction.atomic():
+            _insert_due(cast, course, keys=("a",))
+
+
+def _insert_due(cast: Cast, *courses: Course, keys: tuple[str, ...], **how: bool) -> None:
+    insert(
+        *(
+            DueItem(
+                clinic=cast.owner.clinic,
+                patient_id=one.patient_id,
+                course=one,
+                key=key,
+                kind="close",
+                owner_role="nurse",
+                due_at=datetime(2026, 3, 4, tzinfo=UTC),
+            )
+            for one in courses
+            for key in keys
+        ),
+        **how,
+    )

@@ -41,6 +41,7 @@ from prolo.registry.models import (
 )
 from prolo.registry.on_call import is_anybody_on_call
 from prolo.registry.photos import concern_of_photo
+from prolo.registry.prepared import insert
 from prolo.registry.reports import FORM, earlier_reports, session_facts
 from prolo.registry.sent import Sent
 from prolo.registry.transactions import write_transaction
@@ -90,7 +91,7 @@ def record_aftercare(
         now=now,
     )
     with write_transaction(by=by):
-        row = Response.objects.create(
+        row = Response(
             **entry(by, session.patient, at=answered_at),
             course=session.course,
             session=session,
@@ -102,6 +103,7 @@ def record_aftercare(
             how=how,
             sent_key=sent.key if sent else "",
         )
+        insert(row)
         raised = (draft.concern if draft else None) or concern_of_photo(session)
         concern = concern_over(session, concluded, subject=row, raised=raised, at=now, by=by)
         record_event(

@@ -26,7 +26,7 @@ from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Course, Response, Score
-from prolo.registry.prepared import prepared
+from prolo.registry.prepared import insert, prepared
 from prolo.registry.results import URGENT
 from prolo.registry.sent import Sent
 from prolo.registry.stopping import is_stop_asked
@@ -66,7 +66,7 @@ def record_answers(
         earlier = before.get(due_key)
         given = _given(course, due_key, answers, answered_at)
         judged = _judge(course, given, before, scored, knowledge)
-        row = Response.objects.create(
+        row = Response(
             **entry(by, course.patient, at=answered_at, after=earlier),
             course=course,
             questionnaire=form.canonical,
@@ -78,6 +78,7 @@ def record_answers(
             sent_key=sent.key if sent else "",
             is_questioned=bool(sent and earlier),
         )
+        insert(row)
         _keep_scores(row, scored.measured, by)
         for about, concluded in judged:
             _keep(about or row, concluded, knowledge, by)
@@ -144,7 +145,7 @@ def _judge(
 
 
 def _keep_scores(row: Response, measured: Iterable[Measured], by: Actor) -> None:
-    Score.objects.bulk_create(
+    scores = (
         Score(
             clinic=by.clinic,
             recorded_by=by.user,
@@ -159,6 +160,7 @@ def _keep_scores(row: Response, measured: Iterable[Measured], by: Actor) -> None
         )
         for one in measured
     )
+    insert(*scores)
 
 
 def _keep(about: Response, concluded: Conclusion, knowledge: Knowledge, by: Actor) -> None:
