@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from prolo.care.scores import Score, mean
+from prolo.care.scores import Score, activity_key, mean
 from prolo.knowledge.records import Instrument
 
 
@@ -71,15 +71,16 @@ def _why_none(baseline: Score | None, later: Score | None, instrument: Instrumen
 
 
 def _change_of_items(baseline: Score, later: Score, instrument: Instrument) -> Change:
-    both = tuple(sorted(baseline.items.keys() & later.items.keys()))
-    once = tuple(sorted(baseline.items.keys() ^ later.items.keys()))
+    first, then = ({activity_key(name): name for name in one.items} for one in (baseline, later))
+    both = sorted(first.keys() & then.keys())
+    once = tuple((then | first)[key] for key in sorted(first.keys() ^ then.keys()))
     if not both:
         return Change(instrument=instrument.id, left_out=once, why_none="no-common-activity")
     return _change(
         instrument,
-        mean([baseline.items[name] for name in both]),
-        mean([later.items[name] for name in both]),
-        over=both,
+        mean([baseline.items[first[key]] for key in both]),
+        mean([later.items[then[key]] for key in both]),
+        over=tuple(first[key] for key in both),
         left_out=once,
     )
 

@@ -20,7 +20,8 @@ from prolo.knowledge.records import Instrument
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """``items`` are the parts that a later score is compared over: rated activities by name."""
+    """``items`` are the parts that a later score is compared over: rated activities by their name
+    as it was typed."""
 
     instrument: str
     value: Decimal | None
@@ -94,11 +95,11 @@ def _score_single(link_id: str) -> Callable[[str, Answers], Score]:
 def _score_activities(instrument: str, answers: Answers) -> Score:
     """instruments/psfs: the mean of the chosen activities, all of which must be rated."""
     rated = {
-        activity: answers.number(f"activity-{place}-score")
+        activity_key(name): (name, answers.number(f"activity-{place}-score"))
         for place in range(1, MOST_ACTIVITIES + 1)
-        if (activity := _activity(answers, place))
+        if (name := " ".join(answers.text(f"activity-{place}").split()))
     }
-    items = {activity: value for activity, value in rated.items() if value is not None}
+    items = {name: value for name, value in rated.values() if value is not None}
     if not rated:
         return Score(instrument=instrument, value=None, why_none="not-answered")
     if len(items) < len(rated):
@@ -106,9 +107,9 @@ def _score_activities(instrument: str, answers: Answers) -> Score:
     return Score(instrument=instrument, value=mean(items.values()), items=items)
 
 
-def _activity(answers: Answers, place: int) -> str:
+def activity_key(name: str) -> str:
     """An activity's name as it is compared: spaces and capitals do not make another activity."""
-    return " ".join(answers.text(f"activity-{place}").split()).casefold()
+    return " ".join(name.split()).casefold()
 
 
 def mean(values: Collection[Decimal]) -> Decimal:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from prolo.care.change import Change, score_change
 from prolo.care.important import choose, may_decide, region_fit
 from prolo.care.scores import Score, is_on_scale
-from prolo.knowledge.records import Change as ImportantChange
+from prolo.knowledge.records import Change as KnownChange
 from prolo.knowledge.records import Instrument
 
 DAYS_A_WEEK = 7
@@ -17,11 +18,20 @@ DAYS_A_WEEK = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """``weeks`` from the first injection, negative before it."""
+    """``weeks`` from the first injection, negative before it. ``change`` is from the baseline and
+    ``important`` lies from where it began: of activities over those that were rated both times,
+    so that ``value``, over all that were rated, need not be what was compared."""
 
     on: date
     weeks: Decimal
     value: Decimal
+    change: Change
+    important: Line | None
+
+    @property
+    def is_alike(self) -> bool:
+        """Made of the same as the baseline."""
+        return not self.change.left_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,17 +77,18 @@ def series(
     session, on which people answer before the needle; without a session it is the first score."""
     first_on = min(sessions_on, default=None)
     known = sorted(
-        ((on, one.value) for on, one in scores if one.value is not None), key=lambda pair: pair[0]
+        ((on, one) for on, one in scores if one.value is not None), key=lambda pair: pair[0]
     )
     start = first_on or min((on for on, _ in known), default=date.min)
-    baseline = _baseline(known, first_on)
+    before = _baseline(known, first_on)
+    baseline = before.value if before else None
     return Series(
         instrument=instrument.id,
         score_min=instrument.score_min,
         score_max=instrument.score_max,
         higher_is=instrument.higher_is,
         points=tuple(
-            Point(on=on, weeks=weeks_between(start, on), value=value) for on, value in known
+            _point(on, one, instrument, region, start=start, before=before) for on, one in known
         ),
         sessions_weeks=tuple(weeks_between(start, on) for on in sorted(set(sessions_on))),
         baseline=baseline,
@@ -86,11 +97,31 @@ def series(
     )
 
 
-def _baseline(known: Sequence[tuple[date, Decimal]], first_on: date | None) -> Decimal | None:
+def _baseline(known: Sequence[tuple[date, Score]], first_on: date | None) -> Score | None:
     if first_on is None:
         return known[0][1] if known else None
-    before = [value for on, value in known if on <= first_on]
+    before = [one for on, one in known if on <= first_on]
     return before[-1] if before else None
+
+
+def _point(
+    on: date,
+    score: Score,
+    instrument: Instrument,
+    region: str,
+    *,
+    start: date,
+    before: Score | None,
+) -> Point:
+    assert score.value is not None
+    change = score_change(before, score, instrument=instrument)
+    return Point(
+        on=on,
+        weeks=weeks_between(start, on),
+        value=score.value,
+        change=change,
+        important=_important(instrument, region, change.baseline),
+    )
 
 
 def weeks_between(start: date, on: date) -> Decimal:
@@ -102,7 +133,7 @@ def _important(instrument: Instrument, region: str, baseline: Decimal | None) ->
     toward = {"better": 1, "worse": -1}.get(instrument.higher_is)
     if baseline is None or toward is None or not known:
         return None
-    best: ImportantChange = known[-1]
+    best: KnownChange = known[-1]
     assert best.absolute is not None
     most = best.absolute_max or best.absolute
     pct = _share(instrument, region)

@@ -7,28 +7,31 @@ go-on           fewer
 cannot-say      nothing is known of any session yet
 
 rule            code             weight  params
-course.gain     gain, no-gain    inform  number, before, after, improvement, points
-course.gain     not-known        missing number, before (None: nothing before it), points
+course.gain     gain, no-gain    inform  number, before, after, improvement, points, left_out
+course.gain     not-known        missing number, points, left_out, why_none (of change.py)
 course.stop     without-gain     ask     in_a_row, limit
 course.stop     below-limit      inform  in_a_row, limit
 
 What counts is measured from the last gain, at first from before the first session: who gets better
 by half of it each time has gained after two. A session of which nothing is known neither counts nor
-starts the count anew: silence is no gain and no loss.
+starts the count anew: silence is no gain and no loss. Nothing is known of activities that were not
+rated both times, which ``left_out`` counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 
+from prolo.care.change import score_change
 from prolo.care.conclusions import Conclusion, Finding
 from prolo.care.plan import Gain
+from prolo.care.scores import Score
 from prolo.knowledge import Knowledge
+from prolo.knowledge.records import Instrument
 
 GAIN, NO_GAIN, NOT_KNOWN = "gain", "no-gain", "not-known"
-Scored = tuple[date, Decimal]
+Scored = tuple[date, Score]
 
 
 def check_stop_rule(
@@ -40,8 +43,9 @@ def check_stop_rule(
 ) -> Conclusion:
     """thresholds/sessions-without-gain. ``scores`` are of the plan's instrument by day; what was
     answered on the day of a session was answered before its needles."""
-    higher_is = knowledge.instruments[gain.instrument].higher_is
-    findings = tuple(_weigh_sessions(gain, sorted(scores), sorted(sessions_on), higher_is))
+    instrument = knowledge.instruments[gain.instrument]
+    in_order = sorted(scores, key=lambda one: one[0])
+    findings = tuple(_weigh_sessions(gain, in_order, sorted(sessions_on), instrument))
     in_a_row = _without_gain(findings)
     is_reached = in_a_row >= gain.sessions_without
     known = any(one.code != NOT_KNOWN for one in findings)
@@ -52,7 +56,7 @@ def check_stop_rule(
         inputs={"instrument": gain.instrument, "points": gain.points},
         facts=(
             knowledge.threshold("sessions-without-gain").ref,
-            knowledge.instruments[gain.instrument].ref,
+            instrument.ref,
         ),
         params={"in_a_row": in_a_row, "limit": gain.sessions_without},
     )
@@ -61,40 +65,43 @@ def check_stop_rule(
 
 
 def _weigh_sessions(
-    gain: Gain, scores: Sequence[Scored], sessions_on: Sequence[date], higher_is: str
+    gain: Gain, scores: Sequence[Scored], sessions_on: Sequence[date], instrument: Instrument
 ) -> Iterator[Finding]:
     ends = [*sessions_on[1:], date.max]
-    before: Decimal | None = None
+    before: Score | None = None
     for number, (on, until) in enumerate(zip(sessions_on, ends, strict=True), start=1):
         if before is None:
-            before = next((value for day, value in reversed(scores) if day <= on), None)
-        after = next((value for day, value in reversed(scores) if on < day <= until), None)
-        found = _weigh(gain, number, before, after, higher_is)
+            before = next((one for day, one in reversed(scores) if day <= on), None)
+        after = next((one for day, one in reversed(scores) if on < day <= until), None)
+        found = _weigh(gain, number, before, after, instrument)
         yield found
         if found.code == GAIN:
             before = after
 
 
 def _weigh(
-    gain: Gain, number: int, before: Decimal | None, after: Decimal | None, higher_is: str
+    gain: Gain, number: int, before: Score | None, after: Score | None, instrument: Instrument
 ) -> Finding:
-    improvement = None
-    if before is not None and after is not None:
-        improvement = after - before if higher_is == "better" else before - after
+    change = score_change(before, after, instrument=instrument)
     code = NOT_KNOWN
-    if improvement is not None:
-        code = GAIN if improvement >= gain.points else NO_GAIN
+    if change.improvement is not None:
+        code = GAIN if change.reaches_points(gain.points) else NO_GAIN
     return Finding(
         rule="course.gain",
         code=code,
         weight="missing" if code == NOT_KNOWN else "inform",
-        inputs={"before": before, "after": after},
+        inputs={
+            "before": before.value if before else None,
+            "after": after.value if after else None,
+        },
         params={
             "number": number,
-            "before": before,
-            "after": after,
-            "improvement": improvement,
+            "before": change.baseline,
+            "after": change.later,
+            "improvement": change.improvement,
             "points": gain.points,
+            "left_out": len(change.left_out),
+            "why_none": change.why_none,
         },
     )
 

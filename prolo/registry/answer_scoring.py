@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -21,11 +21,13 @@ OURS = (PAIN, FUNCTION, GLOBAL)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """``part`` is of a measure without a score of the whole."""
+    """``part`` is of a measure without a score of the whole; ``items`` are what it is made of and
+    compared over, by name."""
 
     instrument: Instrument
     value: Decimal
     part: str = ""
+    items: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,4 +60,4 @@ def _ours(answers: Answers, knowledge: Knowledge) -> Iterator[Measured]:
         instrument = knowledge.instruments[name]
         score = score_answers(instrument, answers)
         if score.value is not None:
-            yield Measured(instrument=instrument, value=score.value)
+            yield Measured(instrument=instrument, value=score.value, items=score.items)

@@ -2,7 +2,8 @@
 
 Who is eligible, due and received is counted as ``completeness`` counts it. A change is known of
 whom both the score before the first injection and at the time point are known; whoever is due and
-has none is missing, and bounded by the worst end of the scale. Groups too small are not shown
+has none is missing, and bounded by the worst end of the scale. Activities are compared only with
+themselves: with none in common no change is known. Groups too small are not shown
 (``evidence.disclosure``).
 """
 
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from prolo.care.change import Change, score_change
+from prolo.care.change import score_change
 from prolo.care.due import USUAL_WEEKS
 from prolo.care.scores import Score as CareScore
 from prolo.evidence.disclosure import too_few
@@ -43,10 +44,12 @@ FOLLOW_UPS = tuple(key for key in TIME_POINTS if key != BASELINE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """One group at one time point. ``counts`` is None of fewer than five people who are
-    eligible; ``is_hidden`` of fewer than five answers, or where those would follow."""
+    eligible; ``is_hidden`` of fewer than five answers, or where those would follow. ``in_part`` are
+    changes over some of the activities alone, since others were rated only once."""
 
     counts: Counts | None
     is_hidden: bool = False
+    in_part: int = 0
     change: AnsweredChange | None = None
     response: AnsweredResponse | None = None
 
@@ -57,6 +60,7 @@ class Tally:
 
     counts: Counts = field(default_factory=Counts)
     improvements: list[float] = field(default_factory=list)
+    in_part: int = 0
     worst: list[float] = field(default_factory=list)
     responders: int = 0
 
@@ -92,7 +96,7 @@ def clinic_outcomes(grouping: str, *, by: Actor, measure: Measure | None = None)
 def tally(
     courses: list[tuple[Treated, str]],
     plans: Mapping[uuid.UUID, list[int]],
-    scores: Mapping[At, Decimal],
+    scores: Mapping[At, CareScore],
     *,
     today: date,
     knowledge: Knowledge,
@@ -118,33 +122,28 @@ class _Scale:
     instrument: Instrument
     response_pct: Decimal
 
-    def change(self, before: Decimal | None, after: Decimal | None) -> Change:
-        given = [
-            one if one is None else CareScore(instrument=self.instrument.id, value=one)
-            for one in (before, after)
-        ]
-        return score_change(*given, instrument=self.instrument)
-
-    def worst(self, before: Decimal | None) -> float:
+    def worst(self, start: CareScore | None) -> float:
         """From where they began to the worst end; from the best end where that is not known."""
         low, high = self.instrument.score_min, self.instrument.score_max
         assert low is not None
         assert high is not None
+        before = start.value if start else None
         if self.instrument.higher_is == "better":
             return float(low - (high if before is None else before))
         return float((low if before is None else before) - high)
 
 
 def _add(
-    one: Tally, before: Decimal | None, after: Decimal | None, is_due: bool, scale: _Scale
+    one: Tally, before: CareScore | None, after: CareScore | None, is_due: bool, scale: _Scale
 ) -> None:
     is_received = is_due and after is not None
     one.counts += Counts(eligible=1, due=is_due, received=is_received)
     if not is_due:
         return
-    change = scale.change(before, after)
+    change = score_change(before, after, instrument=scale.instrument)
     if change.improvement is not None:
         one.improvements.append(float(change.improvement))
+        one.in_part += bool(change.left_out)
         one.responders += change.reaches_pct(scale.response_pct)
     else:
         one.worst.append(scale.worst(before))
@@ -175,6 +174,7 @@ def _figures(one: Tally, is_small: bool, is_hidden: bool) -> Figures:
         return Figures(counts=one.counts, is_hidden=True)
     return Figures(
         counts=one.counts,
+        in_part=one.in_part,
         change=answered_change(one.improvements, worst_of_missing=one.worst),
         response=answered_response(
             one.responders, answered=len(one.improvements), due=one.counts.due

@@ -3,8 +3,12 @@ scores compare with those of the one before."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
+
 from django.db.models import Q, QuerySet
 
+from prolo.care.scores import Score as CareScore
 from prolo.registry.brought import ready_forms
 from prolo.registry.models import ClinicQuestionnaire, Course
 from prolo.registry.prepared import prepared
@@ -28,6 +32,12 @@ def comparing(instrument: str) -> Q | None:
 @prepared
 def _forms_asked(instrument: str) -> QuerySet[ClinicQuestionnaire]:
     return ready_forms().filter(instrument=instrument)
+
+
+def care_score(instrument: str, value: Decimal, activities: Mapping[str, str]) -> CareScore:
+    """As ``Score`` keeps it."""
+    items = {name: Decimal(rating) for name, rating in activities.items()}
+    return CareScore(instrument=instrument, value=value, items=items)
 
 
 def left_out(course: Course, instrument: str) -> int:

@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -15,12 +14,13 @@ from django.db.models import Q, QuerySet
 from prolo.care.dates import local_day
 from prolo.care.due_answers import form_key
 from prolo.care.follow_ups import follow_up_window
+from prolo.care.scores import Score as CareScore
 from prolo.knowledge import Knowledge
 from prolo.registry.access import Actor
 from prolo.registry.answer_judging import FUNCTION, PAIN
 from prolo.registry.answer_scoring import OURS
 from prolo.registry.brought import courses_asking
-from prolo.registry.comparable import comparing
+from prolo.registry.comparable import care_score, comparing
 from prolo.registry.completeness import BASELINE, TIME_POINTS, Treated
 from prolo.registry.models import EnteredScore, Score
 
@@ -60,7 +60,7 @@ def eligible(measure: Measure, known: Iterable[At], knowledge: Knowledge) -> set
 
 def scores_at(
     measure: Measure, courses: Iterable[Treated], *, by: Actor, knowledge: Knowledge
-) -> Mapping[At, Decimal]:
+) -> Mapping[At, CareScore]:
     """Of each time point the score that counts; before the first injection the last that was given
     on a day until then. What was asked then goes before what was entered."""
     zone = ZoneInfo(by.clinic.time_zone)
@@ -73,16 +73,16 @@ def scores_at(
 
 def _computed(
     measure: Measure, first_on: Mapping[uuid.UUID, date], zone: ZoneInfo
-) -> Iterator[tuple[At, Decimal]]:
+) -> Iterator[tuple[At, CareScore]]:
     is_ours = measure.instrument in OURS
     keys = {key if is_ours else form_key(key, measure.instrument): key for key in TIME_POINTS}
     rows = _standing(measure).filter(response__due_key__in=keys)
-    for course_id, due_key, at, value in rows.values_list(
-        "course_id", "response__due_key", "response__happened_at", "value"
+    for course_id, due_key, at, *score in rows.values_list(
+        "course_id", "response__due_key", "response__happened_at", "value", "activities"
     ):
         key = keys[due_key]
         if key != BASELINE or local_day(at, zone) <= first_on.get(course_id, date.max):
-            yield (course_id, key), value
+            yield (course_id, key), care_score(measure.instrument, *score)
 
 
 def _standing(measure: Measure) -> QuerySet[Score]:
@@ -97,7 +97,7 @@ def _standing(measure: Measure) -> QuerySet[Score]:
 
 def _entered(
     measure: Measure, first_on: Mapping[uuid.UUID, date], zone: ZoneInfo, knowledge: Knowledge
-) -> Iterator[tuple[At, Decimal]]:
+) -> Iterator[tuple[At, CareScore]]:
     """In the order of days, so that the last of a window stands."""
     rows = EnteredScore.objects.filter(instrument=measure.instrument, part=measure.part).current()
     for course_id, at, value in rows.order_by("happened_at").values_list(
@@ -106,7 +106,7 @@ def _entered(
         if course_id in first_on:
             on = local_day(at, zone)
             if key := _time_point(on, first_on[course_id], knowledge):
-                yield (course_id, key), value
+                yield (course_id, key), care_score(measure.instrument, value, {})
 
 
 def _time_point(on: date, first_on: date, knowledge: Knowledge) -> str | None:

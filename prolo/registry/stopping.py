@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -15,13 +15,13 @@ from prolo.care.course import State
 from prolo.care.plan import Plan
 from prolo.care.stop_rule import Scored, check_stop_rule
 from prolo.knowledge import Knowledge
-from prolo.registry.comparable import comparing
+from prolo.registry.comparable import care_score, comparing
 from prolo.registry.due_sessions import sessions_of
 from prolo.registry.models import Course, CourseMove, DueItem, EnteredScore, Score, Session
 from prolo.registry.plans import current_plan
 from prolo.registry.prepared import prepared
 
-Dated = tuple[datetime, Decimal]
+Dated = tuple[datetime, Decimal, Mapping[str, str]]  # the last is of own activities
 
 
 def stop_rule(course: Course, *, knowledge: Knowledge) -> Conclusion | None:
@@ -46,8 +46,11 @@ def scores_by_day(course: Course, instrument: str, part: str = "") -> list[Score
     zone, of = ZoneInfo(course.clinic.time_zone), (course.pk, instrument, part)
     comparable = comparing(instrument)
     scored = _scored(*of) if comparable is None else list(_scored.query(*of).filter(comparable))
-    found = sorted([*scored, *_entered(*of)])
-    return [(at.astimezone(zone).date(), value) for at, value in found]
+    entered: list[Dated] = [(at, value, {}) for at, value in _entered(*of)]
+    return [
+        (at.astimezone(zone).date(), care_score(instrument, value, activities))
+        for at, value, activities in sorted([*scored, *entered], key=lambda one: one[0])
+    ]
 
 
 @prepared
@@ -59,11 +62,13 @@ def _scored(course_id: uuid.UUID, instrument: str, part: str) -> QuerySet[Score,
         response__replaced_by__isnull=True,
         response__marked_in_error_at__isnull=True,
     )
-    return rows.values_list("response__happened_at", "value")
+    return rows.values_list("response__happened_at", "value", "activities")
 
 
 @prepared
-def _entered(course_id: uuid.UUID, instrument: str, part: str) -> QuerySet[EnteredScore, Dated]:
+def _entered(
+    course_id: uuid.UUID, instrument: str, part: str
+) -> QuerySet[EnteredScore, tuple[datetime, Decimal]]:
     rows = EnteredScore.objects.filter(course=course_id, instrument=instrument, part=part)
     return rows.current().values_list("happened_at", "value")
 

@@ -52,6 +52,11 @@ def test_function_is_the_mean_of_the_chosen_activities() -> None:
     assert score.items == {"kneeling": 3, "running": 0, "climbing stairs": 7}
 
 
+def test_an_activity_keeps_the_name_it_was_given() -> None:
+    assert activities([("Treppen  steigen ", 3)]).items == {"Treppen steigen": 3}
+    assert activities([("Stairs", 3), ("stairs", 5)]).items == {"stairs": 5}
+
+
 def test_a_named_activity_without_a_rating_leaves_no_score() -> None:
     answers = Answers(
         form="psfs|1",

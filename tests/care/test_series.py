@@ -3,11 +3,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from prolo.care.scores import Score, enter_score
+from prolo.care.scores import Score, enter_score, mean
 from prolo.care.series import Series, series
 from prolo.knowledge import load_knowledge
 
 NPRS = load_knowledge().instruments["nprs"]
+PSFS = load_knowledge().instruments["psfs"]
 SESSIONS = (date(2026, 7, 18), date(2026, 6, 20))
 
 
@@ -31,6 +32,31 @@ def test_the_baseline_is_the_last_answer_before_the_first_needle() -> None:
     shown = chart(pain(date(2026, 6, 13), 8), pain(date(2026, 6, 20), 7), pain(date(2026, 7, 1), 2))
     assert shown.baseline == 7
     assert shown.noise == 2
+
+
+def rated(on: date, **ratings: int) -> tuple[date, Score]:
+    items = {name: Decimal(rating) for name, rating in ratings.items()}
+    return on, Score(instrument="psfs", value=mean(items.values()), items=items)
+
+
+def test_activities_are_compared_over_those_rated_both_times_wherever_the_mean_lies() -> None:
+    start = rated(date(2026, 6, 13), stairs=2, teeth=9)
+    better = rated(date(2026, 9, 12), stairs=4)
+    shown = series(PSFS, [start, better], sessions_on=SESSIONS, region="knee")
+    first, last = shown.points
+    assert (first.value, last.value) == (Decimal("5.5"), 4)
+    assert (last.change.baseline, last.change.improvement) == (2, 2)
+    assert (last.change.over, last.change.left_out) == (("stairs",), ("teeth",))
+    assert (first.is_alike, last.is_alike) == (True, False)
+    assert last.important is not None
+    assert last.important.far == 4  # two points from where the stairs began
+
+
+def test_of_other_activities_no_change_and_no_important_change_is_known() -> None:
+    start, other = rated(date(2026, 6, 13), stairs=2), rated(date(2026, 9, 12), teeth=9)
+    last = series(PSFS, [start, other], sessions_on=SESSIONS, region="knee").points[-1]
+    assert (last.change.improvement, last.important, last.is_alike) == (None, None, False)
+    assert last.change.why_none == "no-common-activity"
 
 
 def test_the_important_change_is_a_line_below_the_baseline_and_says_whose_it_is() -> None:

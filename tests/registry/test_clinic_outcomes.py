@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from prolo.care.scores import Score, mean
 from prolo.errors import NotAllowed
 from prolo.knowledge import load_knowledge
 from prolo.registry import clock
@@ -24,22 +25,30 @@ TODAY = date(2026, 6, 1)
 LONG_AGO = TODAY - timedelta(weeks=13)
 
 
-def of(group: str, pains: list[tuple[int | None, int | None]]) -> Any:
-    """People at week 12: pain before and after, None for not known."""
-    people = [(uuid4(), before, after) for before, after in pains]
+def of(group: str, pairs: list[tuple[Any, Any]], instrument: str = "nprs") -> Any:
+    """People at week 12: a score, or what activities were rated, before and after; None for not
+    known."""
+    people = [(uuid4(), before, after) for before, after in pairs]
     courses = [(Treated(one, "", LONG_AGO), group) for one, _before, _after in people]
-    pain = {
-        (one, key): Decimal(value)
+    scores = {
+        (one, key): scored(instrument, given)
         for one, before, after in people
-        for key, value in (("baseline", before), ("w12", after))
-        if value is not None
+        for key, given in (("baseline", before), ("w12", after))
+        if given is not None
     }
-    return courses, pain
+    return courses, scores
+
+
+def scored(instrument: str, given: int | dict[str, int]) -> Score:
+    if isinstance(given, int):
+        return Score(instrument=instrument, value=Decimal(given))
+    items = {name: Decimal(rating) for name, rating in given.items()}
+    return Score(instrument=instrument, value=mean(items.values()), items=items)
 
 
 def shown(*groups: Any) -> dict[str, Figures]:
     courses: list[tuple[Treated, str]] = []
-    pain: dict[tuple[UUID, str], Decimal] = {}
+    pain: dict[tuple[UUID, str], Score] = {}
     for some, known in groups:
         courses += some
         pain |= known
@@ -64,12 +73,33 @@ def test_the_missing_stand_beside_the_mean_as_unchanged_and_at_their_worst() -> 
 
 def test_where_more_is_better_the_worst_is_the_least() -> None:
     """Own activities: five of six went from 3 to 6; the sixth began at 4 and may be at 0."""
-    courses, scores = of("knee", [(3, 6)] * 5 + [(4, None)])
+    courses, scores = of("knee", [(3, 6)] * 5 + [(4, None)], "psfs")
     known = load_knowledge()
     found = figures(tally(courses, {}, scores, today=TODAY, knowledge=known, instrument="psfs"))
     change = found["knee"]["w12"].change
     assert change is not None
     assert (change.mean, change.unchanged, change.worst) == (3.0, 2.5, 11 / 6)
+
+
+def test_activities_are_compared_with_themselves_in_the_figures_too() -> None:
+    """Five were better by 2 in what they rated both times, of whom two left out the thing that went
+    best: not 1.5 worse. The sixth rated another thing than before, so that nobody knows."""
+    pairs = [
+        ({"Stairs": 2, "Teeth": 6}, {"stairs ": 4, "Teeth": 8}),
+        ({"Stairs": 2, "Teeth": 6}, {"stairs ": 4, "Teeth": 8}),
+        ({"Stairs": 2, "Teeth": 6}, {"stairs ": 4, "Teeth": 8}),
+        ({"Stairs": 2, "Teeth": 9}, {"Stairs": 4}),
+        ({"Stairs": 2, "Teeth": 9}, {"Stairs": 4}),
+        ({"Stairs": 4}, {"Teeth": 9}),
+    ]
+    courses, scores = of("knee", pairs, "psfs")
+    known = load_knowledge()
+    found = figures(tally(courses, {}, scores, today=TODAY, knowledge=known, instrument="psfs"))
+    one = found["knee"]["w12"]
+    assert one.counts == Counts(eligible=6, due=6, received=6)
+    assert one.change is not None
+    assert (one.change.answered, one.change.mean, one.in_part) == (5, 2.0, 2)
+    assert (one.change.missing, one.change.worst) == (1, 1.0)  # (10 − 4) / 6
 
 
 def test_a_score_that_was_entered_counts_in_the_window_of_its_day(
@@ -92,7 +122,7 @@ def test_a_score_that_was_entered_counts_in_the_window_of_its_day(
     found = scores_at(
         Measure("koos", "pain"), treated(at_work), by=at_work, knowledge=load_knowledge()
     )
-    assert {key: int(value) for (_course, key), value in found.items()} == {
+    assert {key: one.value for (_course, key), one in found.items()} == {
         "baseline": 50,
         "w12": 80,
     }

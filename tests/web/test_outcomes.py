@@ -232,6 +232,55 @@ def test_the_chart_marks_sessions_the_important_change_and_what_is_missing(
     assert "26 weeks Later" in page
 
 
+TWO = BEFORE | {"activity-1-score": "2", "activity-2": "Brush teeth", "activity-2-score": "9"}
+
+
+@pytest.mark.parametrize(
+    ("name", "rating", "moved", "compared"),
+    [
+        (
+            "brush  Teeth",
+            "9",
+            "What you want to do goes as before the first injection: 9 of 10.",
+            "Only what was rated both times is compared: «Brush teeth». Not: «Climb stairs».",
+        ),
+        (
+            "Climb stairs",
+            "4",
+            "goes better by 2 of 10 points than before the first injection: it was 2 and is 4.",
+            "Only what was rated both times is compared: «Climb stairs». Not: «Brush teeth».",
+        ),
+        (
+            "Run",
+            "9",
+            "",
+            "Not the same things were rated then and now, so we cannot compare: ",
+        ),
+    ],
+)
+def test_an_activity_is_compared_with_itself_alone(
+    physician: Client,
+    course: str,
+    inject: Callable[[int], None],
+    wait: Callable[[int], date],
+    name: str,
+    rating: str,
+    moved: str,
+    compared: str,
+) -> None:
+    """Of stairs 2 and teeth 9: who rates the teeth alone is no better, and the stairs alone no
+    worse."""
+    send(physician, f"{course}/answers/baseline", **TWO)
+    inject(1)
+    wait(84)
+    later = AFTER | {"activity-1": name, "activity-1-score": rating}
+    send(physician, f"{course}/answers/w12", **later)
+    page = text_of(physician.get(f"{course}/outcomes"))
+    assert f"{moved} {compared}" in page
+    assert f"Week 12: {compared}" in page
+    assert "other activities than at the start at week 12" in page
+
+
 def test_without_an_answer_before_the_needle_no_change_is_marked(
     physician: Client,
     course: str,

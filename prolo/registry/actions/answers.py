@@ -157,6 +157,7 @@ def _keep_scores(row: Response, measured: Iterable[Measured], by: Actor) -> None
             value=one.value,
             least=one.instrument.score_min,
             greatest=one.instrument.score_max,
+            activities={name: str(rating) for name, rating in one.items.items()},
         )
         for one in measured
     )

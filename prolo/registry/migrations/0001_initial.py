@@ -8635,6 +8635,7 @@ class Migration(migrations.Migration):
                             "greatest",
                             models.DecimalField(decimal_places=3, max_digits=8, null=True),
                         ),
+                        ("activities", models.JSONField(blank=True, default=dict)),
                         (
                             "clinic",
                             models.ForeignKey(

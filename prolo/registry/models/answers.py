@@ -87,7 +87,8 @@ class Draft(ClinicOwned):
 class Score(ClinicOwned):
     """A score computed from a response by our rules; made with it, never edited. ``part`` is of a
     measure without a score of the whole; ``least`` and ``greatest`` are the ends of the
-    instrument's scale, where it has them."""
+    instrument's scale, where it has them. ``activities`` are what the person rated of their own,
+    by the name they gave it: another score is compared over those that were rated both times."""
 
     patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
     course = models.ForeignKey("registry.Course", on_delete=models.PROTECT, related_name="scores")
@@ -97,6 +98,7 @@ class Score(ClinicOwned):
     value = models.DecimalField(max_digits=8, decimal_places=3)
     least = models.DecimalField(max_digits=8, decimal_places=3, null=True)
     greatest = models.DecimalField(max_digits=8, decimal_places=3, null=True)
+    activities = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [

@@ -47,6 +47,7 @@ HEADS = (
     Head("due", _("Due")),
     Head("received", _("Received")),
     Head("changes", _("Changes known")),
+    Head("in_part", _("Of those over fewer activities")),
     Head("mean_points", _("Better by, points")),
     Head("low_points", _("95 % from, points")),
     Head("high_points", _("95 % to, points")),
@@ -163,7 +164,13 @@ def _change(one: Figures) -> tuple[str, str, str, str]:
             "high": _points(found.high),
         }
     mean = f"{_points(found.mean)}{within}"
-    return str(found.answered), mean, _points(found.unchanged), _points(found.worst)
+    known = str(found.answered)
+    if one.in_part:
+        known = _now("%(known)s, %(many)s over fewer activities") % {
+            "known": known,
+            "many": one.in_part,
+        }
+    return known, mean, _points(found.unchanged), _points(found.worst)
 
 
 def _response(one: Figures) -> tuple[str, str]:
@@ -200,6 +207,7 @@ def _listed_figures(one: Figures) -> Iterator[tuple[str, Any]]:
     yield "due", counts and counts.due
     yield "received", counts and counts.received
     yield "changes", change and change.answered
+    yield "in_part", change and one.in_part
     yield "mean_points", change and _rounded(change.mean)
     yield "low_points", change and _rounded(change.low)
     yield "high_points", change and _rounded(change.high)

@@ -136,12 +136,12 @@ def example_outcome() -> OutcomeChart:
     return outcome_chart(
         "Pain, 0 to 10",
         [
-            Answer(0, Decimal(7)),
-            Answer(4, Decimal("6.5")),
+            Answer(0, Decimal(7), moved=Decimal(0)),
+            Answer(4, Decimal("6.5"), moved=Decimal("-0.5")),
             Answer(6, None),
-            Answer(8, Decimal(5)),
-            Answer(12, Decimal("3.5")),
-            Answer(26, Decimal(3)),
+            Answer(8, Decimal(5), moved=Decimal(-2)),
+            Answer(12, Decimal("3.5"), moved=Decimal("-3.5")),
+            Answer(26, Decimal(3), moved=Decimal(-4)),
         ],
         start=Decimal(7),
         sessions=[SessionMark(0, 1), SessionMark(4, 2), SessionMark(8, 3)],

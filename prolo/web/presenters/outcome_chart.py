@@ -27,10 +27,14 @@ SHORTEST_WEEKS = 12
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A score at a week from the first injection; ``value`` None: due and not answered."""
+    """A score at a week from the first injection; ``value`` None: due and not answered. ``moved``
+    is how far it is from the start, None where that cannot be told; ``is_alike`` is False for a
+    score made of other activities than the start: ``moved`` is of those that were rated then."""
 
     week: Decimal | int
     value: Decimal | None
+    moved: Decimal | None = None
+    is_alike: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Spot:
     x: float
     y: float
     text: str
+    is_alike: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +80,10 @@ class OutcomeChart:
     right: int = WIDTH - RIGHT
     top: int = TOP
     bottom: int = HEIGHT - BOTTOM
+
+    @property
+    def has_others(self) -> bool:
+        return not all(one.is_alike for one in self.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +129,12 @@ def outcome_chart(
         sessions=tuple(Spot(x=scale.x(one.week), y=TOP, text=str(one.number)) for one in sessions),
         lines=tuple(_lines(answers, scale)),
         answers=tuple(
-            Spot(x=scale.x(one.week), y=scale.y(one.value), text=number(one.value))
+            Spot(
+                x=scale.x(one.week),
+                y=scale.y(one.value),
+                text=number(one.value),
+                is_alike=one.is_alike,
+            )
             for one in given
             if one.value is not None
         ),
@@ -129,7 +143,7 @@ def outcome_chart(
             for one in answers
             if one.value is None
         ),
-        table=_table(answers, start, sessions),
+        table=_table(answers, sessions),
     )
 
 
@@ -183,10 +197,11 @@ def _weeks(scale: _Scale) -> Iterator[Spot]:
 
 
 def _lines(answers: Sequence[Answer], scale: _Scale) -> Iterator[str]:
-    """A missing answer breaks the line: nobody knows what lay between."""
-    for is_given, run in groupby(answers, key=lambda one: one.value is not None):
+    """A missing answer breaks the line: nobody knows what lay between. So does one of other
+    activities: no way leads from those to these."""
+    for is_drawn, run in groupby(answers, key=lambda one: one.value is not None and one.is_alike):
         points = [f"{scale.x(one.week)},{scale.y(one.value or 0)}" for one in run]
-        if is_given and len(points) > 1:
+        if is_drawn and len(points) > 1:
             yield " ".join(points)
 
 
@@ -212,6 +227,10 @@ def _sentence(answers: Sequence[Answer], sessions: Sequence[SessionMark]) -> str
     missing = [number(Decimal(one.week)) for one in answers if one.value is None]
     if missing:
         parts.append(_("no answer at week %(weeks)s") % {"weeks": ", ".join(missing)})
+    others = [number(Decimal(one.week)) for one in answers if not one.is_alike]
+    if others:
+        weeks = {"weeks": ", ".join(others)}
+        parts.append(_("other activities than at the start at week %(weeks)s") % weeks)
     return "; ".join(parts) + "."
 
 
@@ -221,7 +240,6 @@ def _said(one: Answer) -> dict[str, str]:
 
 def _table(
     answers: Sequence[Answer],
-    start: Decimal | None,
     sessions: Sequence[SessionMark],
 ) -> Table:
     columns = [
@@ -230,15 +248,20 @@ def _table(
         Column(_("Change from the start"), is_number=True),
         Column(_("Sessions until then"), is_number=True),
     ]
-    return table("", columns, [_row(one, start, sessions) for one in answers])
+    return table("", columns, [_row(one, sessions) for one in answers])
 
 
-def _row(one: Answer, start: Decimal | None, sessions: Sequence[SessionMark]) -> list[Any]:
+def _row(one: Answer, sessions: Sequence[SessionMark]) -> list[Any]:
     until = sum(mark.week <= one.week for mark in sessions)
     if one.value is None:
         return [number(Decimal(one.week)), _("no answer"), "", until]
-    if start is None:
-        return [number(Decimal(one.week)), number(one.value), "", until]
-    change = one.value - start
-    sign = "+" if change > 0 else ""
-    return [number(Decimal(one.week)), number(one.value), f"{sign}{number(change)}", until]
+    return [number(Decimal(one.week)), number(one.value), _moved(one), until]
+
+
+def _moved(one: Answer) -> str:
+    if one.moved is None:
+        return "" if one.is_alike else _("other activities: not known")
+    moved = f"{'+' if one.moved > 0 else ''}{number(one.moved)}"
+    if one.is_alike:
+        return moved
+    return _("%(moved)s, of what was rated both times") % {"moved": moved}

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prolo.care.important import of_part
-from prolo.care.scores import Score as CareScore
-from prolo.care.series import Line, Series, series, weeks_between
+from prolo.care.series import Line, Point, Series, series, weeks_between
 from prolo.knowledge import Knowledge
 from prolo.registry.answer_judging import FUNCTION, PAIN
 from prolo.registry.answer_scoring import OURS
@@ -25,7 +24,7 @@ from prolo.web.presenters.entered_scores import measure_title
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.outcome_chart import Answer, OutcomeChart, SessionMark, outcome_chart
 from prolo.web.words import Words
-from prolo.web.words.changes import change_said
+from prolo.web.words.changes import change_said, in_part
 from prolo.web.words.knowledge import HIGHER
 from prolo.web.words.values import number
 
@@ -34,6 +33,7 @@ HEADS = (
     Head("week", gettext_lazy("Weeks from the first injection")),
     Head("score_points", gettext_lazy("Score, points")),
     Head("change_points", gettext_lazy("Change from the start, points")),
+    Head("is_alike", gettext_lazy("Made of the same as at the start")),
     Head("is_answered", gettext_lazy("Answered")),
 )
 ASKED_AT_SESSIONS = frozenset({PAIN})  # of what is drawn; the form of a session is short
@@ -91,7 +91,10 @@ def _draw(
     drawn = _series(course, name, times, knowledge, part)
     if not drawn.points:
         return None
-    answers = [Answer(one.weeks, one.value) for one in drawn.points]
+    answers = [
+        Answer(one.weeks, one.value, moved=_moved(one), is_alike=one.is_alike)
+        for one in drawn.points
+    ]
     answers += _missing(course, name, times, knowledge, today)
     answers.sort(key=lambda one: (one.week, one.value is None))
     chart = outcome_chart(
@@ -113,18 +116,24 @@ def _draw(
         chart=chart,
         said=change_said(drawn, knowledge),
         notes=tuple(_notes(drawn)),
-        figures=tuple(_figures(f"{name} {part}".strip(), answers, drawn)),
+        figures=tuple(_figures(f"{name} {part}".strip(), answers)),
     )
 
 
-def _figures(name: str, answers: Iterable[Answer], drawn: Series) -> Iterator[dict[str, Any]]:
+def _moved(point: Point) -> Decimal | None:
+    """How far from the start, up or down, as exactly as scores are kept."""
+    before, later = point.change.baseline, point.change.later
+    return None if before is None or later is None else round(later - before, 3)
+
+
+def _figures(name: str, answers: Iterable[Answer]) -> Iterator[dict[str, Any]]:
     for one in answers:
-        knows_change = one.value is not None and drawn.baseline is not None
         yield {
             "instrument": name,
             "week": one.week,
             "score_points": one.value,
-            "change_points": one.value - drawn.baseline if knows_change else None,  # type: ignore[operator]
+            "change_points": one.moved,
+            "is_alike": one.is_alike if one.value is not None else None,
             "is_answered": one.value is not None,
         }
 
@@ -139,10 +148,7 @@ def _series(
 ) -> Series:
     return series(
         of_part(knowledge.instruments[name], part),
-        [
-            (on, CareScore(instrument=name, value=value))
-            for on, value in scores_by_day(course, name, part)
-        ],
+        scores_by_day(course, name, part),
         sessions_on=list(times.held.values()),
         region=region_of(course, knowledge),
     )
@@ -185,7 +191,18 @@ def _enough(points: Decimal, important: Line) -> str:
     )
 
 
+def _week_in_part(point: Point) -> str:
+    """Which activities of a time are compared with the start, and which cannot be."""
+    return _("Week %(week)s: %(compared)s") % {
+        "week": number(point.weeks),
+        "compared": in_part(point.change),
+    }
+
+
 def _notes(drawn: Series) -> Iterator[str]:
+    for one in drawn.points:
+        if not one.is_alike:
+            yield _week_in_part(one)
     points, important = _important_points(drawn), drawn.important
     if points is None or important is None:
         if drawn.baseline is None:
