@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from prolo.cli.parsers import Commands, Parser, add_command
 from prolo.cli.people import actor_of, add_clinic
+from prolo.cli.progress import bar
 
 if TYPE_CHECKING:
     from prolo.registry.access import Actor
@@ -89,6 +90,7 @@ def add_file(chosen: argparse.Namespace) -> int:
             changes=chosen.changes,
             is_comparable=COMPARABLE.get(chosen.comparable),
             by=by,
+            progress=bar("courses"),
         )
 
     try:

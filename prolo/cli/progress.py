@@ -40,3 +40,8 @@ class Bar:
 
 def _minutes(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+
+
+def bar(what: str) -> Bar | None:
+    """How far it is, where somebody watches."""
+    return Bar(what) if sys.stderr.isatty() else None

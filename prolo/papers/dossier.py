@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from prolo.care.nearby import place_of
 from prolo.care.plan import Plan
 from prolo.evidence import AnalysisProtocol
+from prolo.evidence.listing import Progress
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition, Fact
 from prolo.knowledge.trials import TrialTables
@@ -35,6 +36,7 @@ def dossier(
     signatures: Signatures | None = None,
     style: Style = RECORDED,
     country: str = "",
+    progress: Progress | None = None,
 ) -> Paper:
     """The same inputs give the same paper, dated ``on``, or as the protocol is.
 
@@ -50,11 +52,12 @@ def dossier(
         Of the references.
     country
         Decides the size of the sheets.
+    progress
+        Told how many of its questions have been answered.
     """
     with translation.override(LANGUAGE):
-        parts = ReportParts(
-            condition.in_trials, trials, protocol, knowledge, condition.region, signatures, style
-        )
+        asked = (condition.in_trials, trials, protocol, knowledge, condition.region)
+        parts = ReportParts(*asked, signatures, style, progress)
         around = _Around(condition, knowledge, plan, parts)
         blocks = (
             Paragraph(text=words.purpose()),

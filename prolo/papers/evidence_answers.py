@@ -23,6 +23,7 @@ from prolo.evidence import (
     other_joint_correlations,
     outcomes_of,
 )
+from prolo.evidence.listing import Progress
 from prolo.evidence.summaries import Summary, summarise
 from prolo.knowledge.records.outcomes import Instrument
 from prolo.knowledge.trials import TrialTables
@@ -93,15 +94,20 @@ class Asking:
     signatures: Signatures | None = None
 
 
-def answers_of(asking: Asking) -> tuple[Answer, ...]:
+def answers_of(asking: Asking, progress: Progress | None = None) -> tuple[Answer, ...]:
     """Pain and function against each comparator that a trial has, by window of time."""
-    comparators = comparisons_of(asking.condition, asking.trials, protocol=asking.protocol)
-    return tuple(
-        answer_of(asking, outcome, comparator, window)
-        for comparator in comparators
+    questions = [
+        (outcome, comparator, window)
+        for comparator in comparisons_of(asking.condition, asking.trials, protocol=asking.protocol)
         for outcome in asked_outcomes(asking)
         for window in asking.protocol.windows
-    )
+    ]
+    found = []
+    for done, question in enumerate(questions, 1):
+        found.append(answer_of(asking, *question))
+        if progress is not None:
+            progress(done, len(questions))
+    return tuple(found)
 
 
 def asked_outcomes(asking: Asking) -> tuple[str, str]:

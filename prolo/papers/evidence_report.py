@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import translation
 
 from prolo.evidence import AnalysisProtocol
+from prolo.evidence.listing import Progress
 from prolo.knowledge import Knowledge
 from prolo.knowledge.trials import TrialTables
 from prolo.papers.citation_styles import RECORDED, Style
@@ -23,6 +24,7 @@ def evidence_report(
     region: str | None = None,
     signatures: Signatures | None = None,
     style: Style = RECORDED,
+    progress: Progress | None = None,
 ) -> Paper:
     """The same inputs give the same paper, dated as the protocol is.
 
@@ -36,9 +38,13 @@ def evidence_report(
         What the persons of a clinic decided; without, every certainty is only proposed.
     style
         Of the references.
+    progress
+        Told how many of its questions have been answered.
     """
     with translation.override(LANGUAGE):
-        parts = ReportParts(condition, trials, protocol, knowledge, region, signatures, style)
+        parts = ReportParts(
+            condition, trials, protocol, knowledge, region, signatures, style, progress
+        )
         blocks = (
             *parts.in_short(),
             *parts.question(),

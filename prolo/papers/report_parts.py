@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from prolo import __version__
 from prolo.evidence import AnalysisProtocol, MissingTrial, TrialEffect, comparisons_of
+from prolo.evidence.listing import Progress
 from prolo.evidence.trials import Trial, gather_trials
 from prolo.knowledge import Knowledge
 from prolo.knowledge.trials import TrialTables
@@ -46,6 +47,7 @@ class ReportParts:
         region: str | None = None,
         signatures: Signatures | None = None,
         style: Style = RECORDED,
+        progress: Progress | None = None,
     ) -> None:
         self.condition, self.protocol, self.knowledge = condition, protocol, knowledge
         self.trials: tuple[Trial, ...] = gather_trials(trials, condition)
@@ -64,7 +66,7 @@ class ReportParts:
             if signatures and (signatures.levels or signatures.has_ratings)
             else ""
         )
-        self.answers = answers_of(self.asking)
+        self.answers = answers_of(self.asking, progress)
         self.own = trials.own & {one.id for one in self.trials}
         self.cite = Citing(style, LANGUAGE)
         self.digest = trials_digest(self.trials, protocol)

@@ -16,12 +16,18 @@ from prolo.registry.due import rebuild_course
 from prolo.registry.models import Course
 from prolo.registry.transactions import write_transaction
 
+Progress = Callable[[int, int], None]
 
-def rebuild_asking(instrument: str, *, by: Actor) -> None:
+
+def rebuild_asking(instrument: str, *, by: Actor, progress: Progress | None = None) -> None:
     """After a change of what the clinic may show of a measure. Part of that transaction. In a
     course that has ended nothing is asked."""
-    for course in courses_asking(instrument, clinic_knowledge(by.clinic)).exclude(state__in=ENDED):
+    asking = courses_asking(instrument, clinic_knowledge(by.clinic)).exclude(state__in=ENDED)
+    courses = list(asking)
+    for done, course in enumerate(courses, 1):
         rebuild_course(course, by=by)
+        if progress is not None:
+            progress(done, len(courses))
 
 
 def rebuild_clinic(*, by: Actor) -> None:
@@ -30,7 +36,7 @@ def rebuild_clinic(*, by: Actor) -> None:
         rebuild_course(course, by=by)
 
 
-def rebuild_by_blocks(*, by: Actor, progress: Callable[[int, int], None]) -> None:
+def rebuild_by_blocks(*, by: Actor, progress: Progress) -> None:
     """The same in a transaction a block, of which the machine may be stopped at any time: what was
     not reached is then computed when it starts again."""
     with by.at_work():

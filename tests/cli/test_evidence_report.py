@@ -23,6 +23,17 @@ def test_its_figures_are_those_that_the_other_commands_print(capsys, tmp_path):
     assert pooled[1] in re.sub(r"\s+", " ", text)
 
 
+def test_who_watches_sees_how_far_it_is_and_a_program_sees_nothing(capsys, monkeypatch, tmp_path):
+    asked = [*REPORT, "osgood-schlatter", "-o", str(tmp_path / "osgood.pdf")]
+    main(asked)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    main(asked)
+    shown = capsys.readouterr()
+    assert re.search(r"questions \[#{30}\] (\d+) of \1\b", shown.err)
+    assert shown.out.strip() == str(tmp_path / "osgood.pdf")
+
+
 def test_an_unknown_condition_is_answered_with_the_nearest(capsys):
     assert main([*REPORT, "nee-oa"]) == 1
     assert "Did you mean knee-oa?" in capsys.readouterr().err

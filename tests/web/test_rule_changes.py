@@ -197,6 +197,23 @@ def permission(course: Course, admin: Actor) -> WordingPermission:
         return record_permission(instrument="rmdq", by=admin, **given)
 
 
+def test_a_newer_version_says_in_how_many_courses_what_is_due_was_written(
+    course: Course, admin: Actor
+) -> None:
+    seen: list[tuple[int, int]] = []
+    newer = {**form(24, 1), "version": "2"}
+    with admin.at_work():
+        add_questionnaire(
+            content=sent(newer),
+            instrument="rmdq",
+            changes="a word",
+            is_comparable=True,
+            progress=lambda done, of: seen.append((done, of)),
+            by=admin,
+        )
+    assert seen == [(1, 1)]
+
+
 def test_a_permission_is_given_once_somebody_has_seen_in_how_many_cases_it_is_asked(
     log_in: LogIn, course: Course, admin: Actor, acting: Actor, stored: Rows
 ) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from prolo.cli.evidence.asking import Asked, add_question, ask
-from prolo.cli.evidence.forms import add_forms, bar, show
+from prolo.cli.evidence.forms import add_forms, show
 from prolo.cli.evidence.lines import (
     columns,
     count,
@@ -23,6 +23,7 @@ from prolo.cli.evidence.lines import (
 from prolo.cli.evidence.pictures import add_picture, save_picture
 from prolo.cli.evidence.words import CHECKS
 from prolo.cli.parsers import Commands, add_command
+from prolo.cli.progress import bar
 
 if TYPE_CHECKING:
     from prolo.evidence import BiasCheck, ConditionEvidence, Table

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from prolo.cli.evidence.asking import add_tables, check_condition, tables_of
-from prolo.cli.evidence.forms import add_forms, bar, show
+from prolo.cli.evidence.forms import add_forms, show
 from prolo.cli.evidence.lines import columns
 from prolo.cli.parsers import Commands, add_command
+from prolo.cli.progress import bar
 
 if TYPE_CHECKING:
     from prolo.evidence import ConditionSummary, QuestionSummary, Table

@@ -10,6 +10,7 @@ from prolo.cli.evidence.options import condition_of
 from prolo.cli.evidence.report import add_paper, add_style
 from prolo.cli.parsers import Commands, add_command
 from prolo.cli.printing import speak, write
+from prolo.cli.progress import bar
 
 
 def add_to(commands: Commands) -> None:
@@ -52,6 +53,7 @@ def make_dossier(arguments: argparse.Namespace) -> int:
         tables.protocol,
         knowledge,
         style=arguments.style,
+        progress=bar("questions"),
         country=arguments.country.upper(),
     )
     write(typeset(paper), arguments.output or Path(f"{condition.id}-dossier.pdf"))

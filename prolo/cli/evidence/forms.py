@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from prolo.cli.parsers import Parser
-from prolo.cli.progress import Bar
 
 if TYPE_CHECKING:
     from prolo.evidence import Table
@@ -39,11 +38,6 @@ def show(
         for line in lines():
             print(line)
     return 0
-
-
-def bar(what: str) -> Bar | None:
-    """How far it is, where somebody watches."""
-    return Bar(what) if sys.stderr.isatty() else None
 
 
 def _in_json(value: Any) -> Any:

@@ -8,6 +8,7 @@ from pathlib import Path
 from prolo.cli.evidence.asking import add_own, check_condition, tables_of
 from prolo.cli.parsers import Commands, add_command
 from prolo.cli.printing import STYLES, speak, write
+from prolo.cli.progress import bar
 
 
 def add_to(commands: Commands) -> None:
@@ -66,6 +67,7 @@ def report(arguments: argparse.Namespace) -> int:
         tables.protocol,
         load_knowledge(),
         style=arguments.style,
+        progress=bar("questions"),
     )
     write(typeset(paper), arguments.output or Path(f"{arguments.condition}-evidence.pdf"))
     return 0

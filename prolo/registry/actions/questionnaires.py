@@ -12,7 +12,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.due_of_clinic import rebuild_asking
+from prolo.registry.due_of_clinic import Progress, rebuild_asking
 from prolo.registry.events import record_event
 from prolo.registry.models import ClinicQuestionnaire
 from prolo.registry.transactions import write_transaction
@@ -26,9 +26,11 @@ def add_questionnaire(
     by: Actor,
     changes: str = "",
     is_comparable: bool | None = None,
+    progress: Progress | None = None,
 ) -> ClinicQuestionnaire:
     """The same file sent twice is kept once. ``changes`` and ``is_comparable`` are said of a later
-    version. Raises ``KnowledgeError`` with every fault."""
+    version; ``progress`` is told in how many courses what is due has been written
+    anew. Raises ``KnowledgeError`` with every fault."""
     check_may(by, "keep_clinic")
     knowledge = clinic_knowledge(by.clinic)
     known = knowledge.instruments.get(instrument)
@@ -70,7 +72,7 @@ def add_questionnaire(
             by=by,
             body={"instrument": instrument, "version": row.version, "sha256": row.sha256},
         )
-        rebuild_asking(instrument, by=by)
+        rebuild_asking(instrument, by=by, progress=progress)
     return row
 
 
