@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from prolo.care.scores import Score
 from prolo.knowledge import load_knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
@@ -298,8 +299,9 @@ def test_of_how_many_the_change_is_known_stands_beside_how_many_answered() -> No
     """Ten answered at week 12, and of four of them nobody had asked before: 10 / 10 / 10 is no
     mean of ten."""
     people, today = [uuid4() for _ in range(10)], date(2026, 6, 1)
-    scores = {(one, "w12"): Decimal(3) for one in people}
-    scores |= {(one, "baseline"): Decimal(5) for one in people[:6]}
+    scores = {(one, "w12"): Score(instrument="nprs", value=Decimal(3)) for one in people}
+    before = Score(instrument="nprs", value=Decimal(5))
+    scores |= {(one, "baseline"): before for one in people[:6]}
     courses = [(Treated(one, "", today - timedelta(weeks=13)), "") for one in people]
     known = load_knowledge()
     found = figures(tally(courses, {}, scores, today=today, knowledge=known))
@@ -310,6 +312,29 @@ def test_of_how_many_the_change_is_known_stands_beside_how_many_answered() -> No
         ("Change known of", "6"),
     ]
     assert row.cells[2].text.startswith("2.0")
+
+
+def test_it_is_said_of_how_many_only_some_activities_are_compared() -> None:
+    people, today = [uuid4() for _ in range(6)], date(2026, 6, 1)
+    two, one_left = ({"Stairs": 2, "Teeth": 9}, {"Stairs": 4}), ({"Stairs": 2}, {"Stairs": 4})
+    scores = {
+        (person, key): Score(
+            instrument="psfs",
+            value=Decimal(sum(rated.values())) / len(rated),
+            items={name: Decimal(rating) for name, rating in rated.items()},
+        )
+        for place, person in enumerate(people)
+        for key, rated in zip(("baseline", "w12"), two if place < 2 else one_left, strict=True)
+    }
+    courses = [(Treated(one, "", today - timedelta(weeks=13)), "") for one in people]
+    known = load_knowledge()
+    found = figures(tally(courses, {}, scores, today=today, knowledge=known, instrument="psfs"))
+    (shown,) = outcome_tables(found, "all", known)
+    row = next(one for one in shown.rows if one.head == "12 weeks")
+    assert [cell.text for cell in row.cells[1:3]] == [
+        "6, 2 over fewer activities",
+        "2.0 (2.0 to 2.0)",
+    ]
 
 
 # -- the logo on the papers ----------------------------------------------------------------
