@@ -66,7 +66,7 @@ def tell_costs(stage: Stage, course: Course, *, diagnosis: str) -> None:
         injector=named(who_treats(stage, course.condition) or stage.physician),
         written=Written(
             service="Prolotherapy: several small injections of a sugar solution",
-            diagnosis_code=diagnosis,
+            diagnosis_codes=(diagnosis,),
             codes=CODES,
             others="Nobody",
             separately="Nothing",

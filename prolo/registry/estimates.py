@@ -134,7 +134,7 @@ class Written:
     """What somebody wrote on an estimate. ``codes`` are of services, by ``Line.thing``."""
 
     service: str = ""
-    diagnosis_code: str = ""
+    diagnosis_codes: tuple[str, ...] = ()
     others: str = ""
     separately: str = ""
     codes: Mapping[str, str] = field(default_factory=dict)
@@ -144,7 +144,7 @@ def written_on(row: Estimate) -> Written:
     said = stated_of(row)
     return Written(
         service=said.service,
-        diagnosis_code=said.diagnosis_code,
+        diagnosis_codes=said.diagnosis_codes,
         others=said.others,
         separately=said.separately,
         codes=codes_of(estimate_of(row)),
@@ -162,7 +162,7 @@ def state_now(
         clinic=_clinic(clinic),
         providers=tuple(_provider(one, clinic) for one in treat),
         service=written.service,
-        diagnosis_code=written.diagnosis_code,
+        diagnosis_codes=written.diagnosis_codes,
         others=written.others,
         separately=written.separately,
     )

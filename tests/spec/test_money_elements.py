@@ -33,7 +33,7 @@ WHOLE = Stated(
     clinic=CLINIC,
     providers=(Party(name="Dr. A", provider_number="1234567893"),),
     service="Prolotherapy of the knee",
-    diagnosis_code="M17.11",
+    diagnosis_codes=("M17.11",),
     others="Nobody",
     separately="Nothing",
 )
@@ -44,9 +44,9 @@ LINES = (
 MADE = Estimate(currency="USD", lines=LINES, sessions=ONCE, sessions_on=(DAY,))
 LACKS = {
     "nothing": (WHOLE, MADE),
-    "any service and diagnosis": (replace(WHOLE, service="", diagnosis_code=""), MADE),
+    "any service and diagnosis": (replace(WHOLE, service="", diagnosis_codes=()), MADE),
     "a diagnosis, before there is a plan": (
-        replace(WHOLE, diagnosis_code=""),
+        replace(WHOLE, diagnosis_codes=()),
         replace(MADE, sessions_on=()),
     ),
     "the code of the brace": (WHOLE, replace(MADE, lines=(LINES[0], replace(LINES[1], code="")))),
@@ -87,7 +87,11 @@ BECOMES = {
     ),
     "the code of the session": (WHOLE, (replace(LINES[0], code="20999"), LINES[1])),
     "no brace": (WHOLE, LINES[:1]),
-    "diagnosis, and who else bills": (replace(WHOLE, diagnosis_code="M17.12", others="A"), LINES),
+    "two diagnoses": (replace(WHOLE, diagnosis_codes=("M17.11", "M25.361")), LINES),
+    "diagnosis, and who else bills": (
+        replace(WHOLE, diagnosis_codes=("M17.12",), others="A"),
+        LINES,
+    ),
 }
 
 
@@ -164,7 +168,8 @@ def test_what_else_than_amounts_makes_an_estimate_no_longer_right(spec: Spec) ->
         the number of Dr. A           | no        || –
         the code of the session       | yes       || code session/
         no brace                      | yes       || –
-        diagnosis, and who else bills | yes       || diagnosis_code, others
+        diagnosis, and who else bills | yes       || diagnosis_codes, others
+        two diagnoses                 | yes       || diagnosis_codes
         """,
         follows=["billing/estimate-change", "billing/element-providers", "billing/element-place"],
     )

@@ -173,6 +173,29 @@ def test_a_code_that_would_hide_what_is_done_is_asked_about(
     assert sorted(row.version for row in stored(Estimate)) == [1, 2]
 
 
+def test_an_estimate_names_every_code_of_the_diagnosis_that_applies(
+    desk: Client, given: Estimate, stored: Stored
+) -> None:
+    """None is written by itself, those of the condition and its side are offered, and the next
+    estimate begins with what was written."""
+    address = f"/courses/{given.course_id}/estimate"
+    page = desk.get(address).content.decode()
+    assert 'value="M17.0"' in page
+    assert 'value="M17.12"' not in page  # the other knee
+    written = re.findall(r'<input[^>]* name="diagnosis-\d"[^>]*>', page)
+    assert len(written) == 4
+    assert not any("value=" in one for one in written)
+    typed = {"diagnosis-0": "M17.11", "diagnosis-1": "m25.361 ", "diagnosis-3": "M17.11"}
+    kept = send(desk, address, follow_ups="0", **typed)
+    assert kept.status_code == 302
+    assert "Codes of the diagnosis, each for every line M17.11 M25.361" in " ".join(
+        text_of(desk.get(kept.headers["Location"])).split()
+    )
+    last = max(stored(Estimate), key=lambda one: one.version)
+    assert last.stated["diagnosis_codes"] == ["M17.11", "M25.361"]
+    assert re.search(r'name="diagnosis-1" value="M25.361"', desk.get(address).content.decode())
+
+
 def test_asking_with_one_press_counts_once(desk: Client, ada: Patient, stored: Stored) -> None:
     pressed = {"submission": new_key(), "course": ""}
     for _twice in range(2):

@@ -30,7 +30,7 @@ class Stated:
     clinic: Party
     providers: tuple[Party, ...] = ()
     service: str = ""  # the main one, in plain words
-    diagnosis_code: str = ""
+    diagnosis_codes: tuple[str, ...] = ()  # of every line: a course is of one condition
     others: str = ""  # who else is expected to bill, or that nobody is
     separately: str = ""  # what has to be booked by itself, or that nothing has
 
@@ -73,7 +73,7 @@ def _missing(stated: Stated, made: Estimate, *, has_birth_date: bool) -> Iterato
     there = {
         "birth-date": has_birth_date,
         "service": stated.service,
-        "diagnosis-code": stated.diagnosis_code or not made.sessions_on,
+        "diagnosis-code": stated.diagnosis_codes or not made.sessions_on,
         "clinic-provider-number": stated.clinic.provider_number,
         "clinic-tax-number": stated.clinic.tax_number,
         "who-treats": stated.providers,

@@ -113,11 +113,16 @@ def _elements(
     yield Element(code="providers", before=", ".join(who), now=", ".join(who_now))
     for name in who.keys() & who_now.keys():
         yield from _numbers(who[name], who_now[name])
-    for name in ("service", "diagnosis_code", "others", "separately"):
-        yield Element(code=name, before=getattr(before, name), now=getattr(now, name))
+    for name in ("service", "diagnosis_codes", "others", "separately"):
+        yield Element(code=name, before=_said(before, name), now=_said(now, name))
     for thing in sorted(codes.keys() | codes_now.keys()):
         was, becomes = codes.get(thing, ""), codes_now.get(thing, "")
         yield Element(code="code", of=thing, before=was, now=becomes)
+
+
+def _said(stated: Stated, name: str) -> str:
+    said: str | tuple[str, ...] = getattr(stated, name)
+    return said if isinstance(said, str) else ", ".join(sorted(said))
 
 
 def _numbers(before: Party, now: Party) -> Iterator[Element]:

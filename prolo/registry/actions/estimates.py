@@ -45,7 +45,8 @@ from prolo.registry.transactions import write_transaction
 HOW = ("in-person", "post", "e-mail", "own-pages")
 VERB = "keep_money"
 NOTHING = Written()
-LONGEST = {"service": 300, "diagnosis_code": 10, "others": 500, "separately": 500, "codes": 10}
+LONGEST = {"service": 300, "others": 500, "separately": 500}
+LONGEST_CODE = 10
 
 
 def record_coverage(
@@ -140,11 +141,12 @@ def _faults(gaps: object, lines: object) -> dict[str, str]:
 
 def _faults_of_text(written: Written) -> dict[str, str]:
     """What is inside JSON no column measures."""
-    texts = {name: getattr(written, name) for name in LONGEST if name != "codes"}
+    texts = {name: getattr(written, name) for name in LONGEST}
     texts |= {f"codes.{thing}": code for thing, code in written.codes.items()}
+    texts |= {f"diagnosis_codes.{at}": one for at, one in enumerate(written.diagnosis_codes)}
     faults = {}
     for name, text in texts.items():
-        if len(text) > LONGEST[name.partition(".")[0]]:
+        if len(text) > LONGEST.get(name, LONGEST_CODE):
             faults[name] = "max_length"
         elif "\0" in text:
             faults[name] = "null-character"

@@ -30,7 +30,9 @@ from prolo.web.words.payers import KINDS
 
 MOST_VISITS = 20
 LONGEST_CODE = 10
+DIAGNOSES = 4  # as many codes may be typed, or as many as there were
 EXTRA = "extra-"  # how a field's name begins that counts one of the clinic's extras
+DIAGNOSIS = "diagnosis-"  # … that holds one code of the diagnosis
 CODE = "code-"  # … that holds the code of a line
 
 
@@ -74,9 +76,6 @@ class EstimateForm(AskingForm):
         required=False,
         longest=300,
     )
-    diagnosis_code = SuggestField(
-        label=_("Code of the diagnosis"), required=False, longest=LONGEST_CODE
-    )
     codes_meant = TickField(
         label=_("The biller looked at this, and the code says what is done"), required=False
     )
@@ -116,7 +115,7 @@ class EstimateForm(AskingForm):
             ("", _now("Not known yet")),
             *((key, one.full_name) for key, one in self.people.items()),
         ]
-        fields["diagnosis_code"].suggest(_diagnoses(condition, side))
+        self.diagnoses = self._diagnoses(_diagnoses(condition, side))
         fields |= {key: _extra(name) for key, name in self.extras.items()}
         offered = [(code, f"{code} · {one.label}") for code, one in known_codes(knowledge).items()]
         for key, (what, of) in self.codes.items():
@@ -128,11 +127,25 @@ class EstimateForm(AskingForm):
             Group(_("What belongs to it"), ("injector", "first_visit", "follow_ups", *self.extras)),
             Group(
                 _("What it is called, and under which codes"),
-                ("service", "diagnosis_code", *self.codes, "codes_meant"),
+                ("service", *self.diagnoses, *self.codes, "codes_meant"),
                 hint=_("The biller writes the codes. None is set by itself."),
             ),
             Group(_("What else there is"), ("others", "separately")),
         )
+
+    def _diagnoses(self, offered: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+        """Every code that applies, for every line; those that were written before stand there."""
+        before = self.initial.get("diagnosis_codes", ())
+        names = tuple(f"{DIAGNOSIS}{at}" for at in range(max(DIAGNOSES, len(before))))
+        for name in names:
+            label = _now("Another code of the diagnosis") if name != names[0] else ""
+            code = SuggestField(
+                label=label or _now("Code of the diagnosis"), required=False, longest=LONGEST_CODE
+            )
+            code.suggest(offered)
+            self.fields[name] = code
+        self.initial.update(zip(names, before, strict=False))
+        return names
 
     def visits(self, today: date) -> Visits:
         return visits_of(self.cleaned_data, self.extras, today)
@@ -159,9 +172,11 @@ def visits_of(given: dict[str, Any], extras: dict[str, str], today: date) -> Vis
 
 
 def written_of(given: dict[str, Any], codes: dict[str, tuple[str, str]]) -> Written:
-    texts = ("service", "diagnosis_code", "others", "separately")
+    texts = ("service", "others", "separately")
+    diagnoses = [given[name].strip().upper() for name in given if name.startswith(DIAGNOSIS)]
     return Written(
         **{name: (given.get(name) or "").strip() for name in texts},
+        diagnosis_codes=tuple(filter(None, dict.fromkeys(diagnoses))),
         codes={
             f"{what}/{of}": given[key].strip().upper()
             for key, (what, of) in codes.items()
@@ -189,7 +204,7 @@ def _diagnoses(condition: Condition | None, side: str) -> list[tuple[str, str]]:
     return [
         (one.code, f"{one.code} · {one.label}")
         for one in codes
-        if one.billable and one.side in (None, side, "bilateral")
+        if one.billable and (side == "midline" or one.side in (None, side, "bilateral"))
     ]
 
 

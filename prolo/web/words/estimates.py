@@ -25,7 +25,7 @@ ELEMENTS: dict[str, Any] = {  # by code of care.money.estimate_changes.Element
     "tax_number": _("Tax number, %(of)s"),
     "providers": _("Who treats"),
     "service": pgettext_lazy("estimate", "What it is"),
-    "diagnosis_code": _("Code of the diagnosis"),
+    "diagnosis_codes": _("Codes of the diagnosis"),
     "others": _("Who else may send a bill"),
     "separately": _("What has to be booked by itself"),
     "code": _("Code of the service, %(of)s"),

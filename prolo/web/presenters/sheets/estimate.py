@@ -91,9 +91,15 @@ def _who(stated: Stated) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield _("Clinic"), _party(stated.clinic)
     for one in stated.providers:
         yield _("Who treats"), _party(one)
-    yield _("Code of the diagnosis"), (stated.diagnosis_code,)
+    yield _diagnosis(stated.diagnosis_codes)
     yield _("Who else may send a bill"), (stated.others,)
     yield _("What has to be booked by itself"), (stated.separately,)
+
+
+def _diagnosis(codes: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    if len(codes) > 1:
+        return _("Codes of the diagnosis, each for every line"), codes
+    return _("Code of the diagnosis"), codes
 
 
 def _party(one: Party) -> tuple[str, ...]:
