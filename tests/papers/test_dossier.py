@@ -164,3 +164,9 @@ def test_of_one_persons_course_it_names_no_command_that_would_not_make_it_again(
     asked = condition, load_trials(), load_protocol(), load_knowledge()
     assert "prolo evidence dossier knee-oa" in " ".join(dossier(*asked).marks)
     assert "prolo evidence" not in " ".join(dossier(*asked, on=date(2026, 12, 1)).marks)
+
+
+def test_on_a_page_no_two_things_have_one_id() -> None:
+    ids = re.findall(r' id="([^"]+)"', as_html(paper_of("knee-oa")).decode())
+    assert sum(one.startswith("forest-") for one in ids) > 2
+    assert len(ids) == len(set(ids))
