@@ -15,6 +15,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for
 from prolo.registry.due import rebuild_patient
 from prolo.registry.models import Concern, Patient, Response, Session, User
+from tests.registry.treated import treat_knee
 from tests.support.browser import (
     then_nothing_scrolls_sideways,
     then_nothing_serious_is_found_by_axe,
@@ -24,6 +25,9 @@ from tests.web.session_of_today import inject, open_session
 from tests.web.test_mine import logged_in
 
 IS_KEPT = "() => caches.open('prolo-forms').then((kept) => kept.keys()).then((all) => all.length)"
+UNTIL_KEPT = """async ([page, kept]) => {
+  while (Boolean(await caches.match(page)) !== kept) await new Promise((on) => setTimeout(on, 50));
+}"""
 FEVER_AND_RISING_PAIN = {"fever": "yes", "pain-rising": "yes", "pain-rising-joint": "yes"}
 
 
@@ -73,6 +77,48 @@ def test_what_is_answered_without_a_signal_arrives_once_and_first(
     nurse = Client()
     nurse.force_login(User.objects.get(username="nurse"))
     assert "Ada Example" in text_of(nurse.get("/"))
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_a_phone_that_keeps_nothing_sends_all_the_same(
+    phone: Page, acting: Actor, check: str, live_server: Any
+) -> None:
+    """Its store is full, or locked, as in a private window of some browsers."""
+    phone.add_init_script("Storage.prototype.setItem = () => { throw new Error('it is full'); };")
+    given_ada_is_logged_in(phone, acting, live_server.url)
+    phone.goto(f"{live_server.url}{check}")
+    phone.context.set_offline(True)
+    phone.locator(".ask:visible input[value='no']").first.check()
+    expect(phone.get_by_text("Not kept yet: this phone keeps nothing now.")).to_be_visible()
+    phone.context.set_offline(False)
+    when_every_question_is_answered(phone)
+    phone.get_by_role("button", name="Send", exact=True).click()
+    expect(phone.get_by_text("Your answers have reached the clinic")).to_be_visible()
+    assert kept(acting) == (1, ["same-day"])
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_what_is_sent_of_one_form_leaves_another_that_opens_without_a_signal(
+    phone: Page, acting: Actor, check: str, live_server: Any
+) -> None:
+    """As of two children, or of two joints: of the second nothing was sent."""
+    given_ada_is_logged_in(phone, acting, live_server.url)
+    with acting.at_work():
+        ada = Patient.objects.get(identity__given_names="Ada")
+        at = clock.now(acting.clinic) - timedelta(days=2)
+        other = f"/my/courses/{treat_knee(ada, at, by=acting).pk}/answer/aftercare-1-d2"
+    for one in (other, check):
+        phone.goto(f"{live_server.url}{one}")
+        phone.evaluate(UNTIL_KEPT, [one, True])
+    when_every_question_is_answered(phone)
+    phone.get_by_role("button", name="Send", exact=True).click()
+    expect(phone.get_by_text("Your answers have reached the clinic")).to_be_visible()
+    phone.evaluate(UNTIL_KEPT, [check, False])
+    phone.context.set_offline(True)
+    phone.goto(f"{live_server.url}{other}")
+    expect(phone.get_by_role("button", name="Next")).to_be_visible()
 
 
 def given_ada_is_logged_in(page: Page, acting: Actor, site: str) -> None:

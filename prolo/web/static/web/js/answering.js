@@ -47,8 +47,10 @@ function open(form) {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    entry.keep({ fields: fields(form), at: Date.now(), isReady: true, to: here });
-    keeping.then(send); // what is half given must not arrive behind the whole
+    const isKept = entry.keep({ fields: fields(form), at: Date.now(), isReady: true, to: here });
+    // What is half given must not arrive behind the whole. A phone that keeps nothing sends it as
+    // any form is sent.
+    keeping.then(isKept ? send : () => form.submit());
   });
   window.addEventListener("online", () => (entry.isReady ? send() : keep()));
   setInterval(() => entry.isReady && send(), 20_000);
@@ -162,8 +164,8 @@ function open(form) {
       said.textContent = said.dataset.said;
     } catch {
       if (entry.isReady) return;
-      entry.keep({ fields: fields(form), at: Date.now(), isReady: false });
-      said.textContent = said.dataset.saidHere;
+      const isKept = entry.keep({ fields: fields(form), at: Date.now(), isReady: false });
+      said.textContent = isKept ? said.dataset.saidHere : said.dataset.saidNowhere;
     }
   }
 

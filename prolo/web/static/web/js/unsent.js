@@ -17,9 +17,16 @@ export function unsent(path, task) {
     get isReady() {
       return Boolean(kept.isReady);
     },
+    /** Answers whether it is kept: a store may be full, or locked. */
     keep(changed) {
-      kept = { ...kept, ...changed };
-      localStorage.setItem(name, JSON.stringify(kept));
+      const next = { ...kept, ...changed };
+      try {
+        localStorage.setItem(name, JSON.stringify(next));
+      } catch {
+        return false;
+      }
+      kept = next;
+      return true;
     },
     forget() {
       kept = {};
@@ -34,7 +41,7 @@ export function unsent(path, task) {
         if (answer.status === 403) answer = await post(kept, path, await tokenOf(path));
         const state = stateOf(answer);
         if (state === "kept") this.forget();
-        if (state === "to-mend") this.keep({ isReady: false });
+        if (state === "to-mend" && !this.keep({ isReady: false })) this.forget();
         const isShown = state === "kept" || state === "to-mend";
         return { state, page: isShown && parsed(await answer.text()) };
       } catch {
@@ -105,6 +112,11 @@ export async function keepPage(script) {
   }
 }
 
+/** The pages of other forms stay, as of a second child's; what they share goes with the last. */
 export async function forgetPage() {
-  if ("caches" in window) await caches.delete(PAGES);
+  if (!("caches" in window)) return;
+  const pages = await caches.open(PAGES);
+  await pages.delete(location.href);
+  const left = (await pages.keys()).map((one) => new URL(one.url).pathname);
+  if (left.every((path) => path.startsWith("/static/"))) await caches.delete(PAGES);
 }
