@@ -40,7 +40,7 @@ def test_a_sound_form_has_no_fault() -> None:
         (b'{"a": "\\ud800"}', "is not JSON"),
         (b'{"a": "\\u0000"}', "cannot be stored"),
         (b"[" * 100_000, "nested too deeply"),
-        (b" " * 10_000_000, "10,000,000 bytes long"),
+        (b" " * 10_000_000, "longer than the 1,000,000 bytes"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(content: bytes, said: str) -> None:

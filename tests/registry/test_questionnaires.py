@@ -111,6 +111,9 @@ def test_on_the_command_line_the_wording_is_shown_while_a_permission_stands(
     command = ["instrument", "add", str(file), "--instrument", "womac", "--by", "administrator"]
     assert main(command) == 1
     assert capsys.readouterr().err.count("womac.json: ") == 3
+    file.write_bytes(b" " * 10_000_000)  # of which no more is read than says that
+    assert main(command) == 1
+    assert "is longer than the 1,000,000 bytes" in capsys.readouterr().err
     file.write_bytes(sent(form()))
     assert main(command) == 0
     assert main(["instrument", "show", "womac", "--by", "administrator"]) == 0

@@ -28,7 +28,7 @@ OUR_URLS = "https://prolo.example/"  # of forms of our own
 def read_given(content: bytes) -> tuple[dict[str, Any] | None, list[str]]:
     """The resource, or what keeps the file from being read as one."""
     if len(content) > MOST_BYTES:
-        return None, [f"is {len(content):,} bytes long; a form has at most {MOST_BYTES:,}."]
+        return None, [f"is longer than the {MOST_BYTES:,} bytes that a form has at most."]
     try:
         body = json.loads(content.decode("utf-8-sig"), parse_constant=_no_number)
         json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
