@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
@@ -28,13 +28,17 @@ AFTERCARE = "/aftercare-check|"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """Of one kind. ``asked`` are people whose first check after a session has been due,
-    ``answering`` those of them who ever answered one."""
+    ``answering`` those of them who ever answered one. ``uncounted`` are events of people of whom
+    nothing was counted: injected less than two hours ago, or nothing was injected;
+    ``without_session`` those of the others that stand in no session's share."""
 
     kind: str
     asked: Rate
     answering: Rate
     sessions: Rate
     injections: Rate
+    uncounted: int = 0
+    without_session: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,8 +133,8 @@ def _counted(rows: Any) -> Counter[Any]:
     return Counter(dict(found))
 
 
-def _row(kind: str, events: Iterable[AdverseEventRecord], treated: _Treated) -> Row:
-    events = [one for one in events if one.patient_id in treated.sessions]
+def _row(kind: str, found: Sequence[AdverseEventRecord], treated: _Treated) -> Row:
+    events = [one for one in found if one.patient_id in treated.sessions]
     harmed = {one.patient_id for one in events}
     answering = treated.answering & set(treated.sessions)
     of_sessions = {(one.patient_id, one.event.session_id) for one in events}
@@ -142,6 +146,8 @@ def _row(kind: str, events: Iterable[AdverseEventRecord], treated: _Treated) -> 
         answering=rate_of_people(len(harmed & answering), len(answering)),
         sessions=_of_units(with_session, treated.sessions),
         injections=_of_units(of_people, treated.injections),
+        uncounted=len(found) - len(events),
+        without_session=sum(one.event.session_id is None for one in events),
     )
 
 

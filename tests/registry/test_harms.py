@@ -47,6 +47,7 @@ from prolo.registry.models import (
     Vial,
     Visit,
 )
+from prolo.web.presenters.harm_rates import left_out
 from prolo.web.presenters.medwatch import form_view
 from tests.registry.conftest import Cast, Register, hire
 
@@ -273,6 +274,24 @@ def test_rates_are_of_people_sessions_and_injections(
     assert (rates["serious"].asked.events, rates["nerve"].asked.events) == (2, 0)
     with pytest.raises(NotAllowed):
         harm_rates(by=hire(cast.clinic, "desk", Role.FRONT_DESK))
+
+
+def test_what_no_share_holds_is_counted_and_said(at_work: Actor, register: Register) -> None:
+    """Of somebody whose only session was broken off with nothing injected; and, of somebody who
+    was treated, one that was recorded without its session."""
+    broken_off = harm(at_work, register("Sato"))
+    loose = harm(at_work, register("Berg"), lot="B")
+    with at_work.at_work():
+        Session.objects.filter(pk=broken_off.session_id).update(state="abandoned")
+        AdverseEvent.objects.filter(pk=loose.pk).update(session=None)
+        found = harm_rates(by=at_work)
+    (row,) = [one for one in found.rows if one.kind == "any"]
+    assert (row.asked.with_event, row.asked.of) == (1, 1)
+    assert (row.sessions.events, row.uncounted, row.without_session) == (0, 1, 1)
+    assert left_out(found) == [
+        "1 event is in no share: it is of somebody of whom no session counts yet.",
+        "1 event belongs to no session, and is not in the share of sessions.",
+    ]
 
 
 def test_rates_of_a_period_are_of_its_sessions_and_what_followed_from_them(

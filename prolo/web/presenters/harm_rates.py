@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from prolo.care.harms.events import KINDS
 from prolo.evidence.agreement import Agreement
@@ -33,6 +34,8 @@ HEADS = (
     Head("method", _("Interval")),
     Head("is_rough", _("Fewer than five people had one")),
     Head("published", _("Published")),
+    Head("uncounted", _("Events of people who are not counted")),
+    Head("without_session", _("Events that belong to no session")),
 )
 
 
@@ -46,6 +49,33 @@ def rate_rows(found: HarmRates, knowledge: Knowledge) -> list[dict[str, Any]]:
         }
         for row in found.rows
     ]
+
+
+def left_out(found: HarmRates) -> list[str]:
+    """What the shares do not hold, of anything that happened."""
+    (row,) = [one for one in found.rows if one.kind == ANY]
+    said = []
+    if row.uncounted:
+        n = row.uncounted
+        said.append(
+            ngettext(
+                "%(n)d event is in no share: it is of somebody of whom no session counts yet.",
+                "%(n)d events are in no share: they are of people of whom no session counts yet.",
+                n,
+            )
+            % {"n": n}
+        )
+    if row.without_session:
+        n = row.without_session
+        said.append(
+            ngettext(
+                "%(n)d event belongs to no session, and is not in the share of sessions.",
+                "%(n)d events belong to no session, and are not in the share of sessions.",
+                n,
+            )
+            % {"n": n}
+        )
+    return said
 
 
 def _label(row: Row) -> str:
@@ -145,6 +175,8 @@ def rates_listing(found: HarmRates, knowledge: Knowledge) -> Listing:
             "published": "; ".join(
                 f"{one['event']}: {one['number']}" for one in _published(row, knowledge)
             ),
+            "uncounted": row.uncounted,
+            "without_session": row.without_session,
         }
         for row in found.rows
         for unit in UNITS

@@ -14,7 +14,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.harm_rates import Period, harm_rates, years_treated
 from prolo.web.filters import Filter
 from prolo.web.listed import exported, listed
-from prolo.web.presenters.harm_rates import agreement_row, rate_rows, rates_listing
+from prolo.web.presenters.harm_rates import agreement_row, left_out, rate_rows, rates_listing
 from prolo.web.requests import ClinicRequest
 from prolo.web.words import Words
 
@@ -28,6 +28,7 @@ def rates(request: ClinicRequest, as_: str = "") -> HttpResponse:
         return exported(request, rates_listing(found, knowledge), as_)
     context = {
         "rows": rate_rows(found, knowledge),
+        "left_out": left_out(found),
         "agreement": agreement_row(found.agreement),
         "filter": asked,
         "chosen": chosen,
