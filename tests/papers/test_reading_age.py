@@ -1,7 +1,8 @@
 """What patients read, measured: nobody has to be older than twelve for it.
 
 The catalogues of the patient's pages hold every sentence of those pages and papers, in English
-and in translation; other tests see to that. Measured is a language as a whole, and each sentence.
+and in translation; other tests see to that. Measured is a language as a whole, each sentence, and
+two papers as they are printed.
 
 English   Automated Readability Index (Smith & Senter 1967), which needs no dictionary of sounds
 German    first Wiener Sachtextformel (Bamberger & Vanecek 1984)
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 import pytest
 import textstat
@@ -24,6 +26,11 @@ from babel.messages.pofile import read_po
 
 from prolo.care.advice import TOPIC
 from prolo.knowledge import load_knowledge
+from prolo.papers.as_html import as_html
+from prolo.papers.differing import lines_of
+from prolo.papers.paper import Paper, References
+from tests.papers.test_consent import paper_of as consent_of
+from tests.papers.test_options import paper_of as options_of
 from tools import messages
 
 YEARS, EASE = 7, 70  # of the whole
@@ -56,12 +63,15 @@ def _said(language: str) -> Iterator[str]:
             yield from words if isinstance(words, tuple | list) else (f"{words}{full_stop}",)
 
 
+def _plain(said: str, language: str) -> str:
+    return re.sub(rf"\b({NAMES[language]})\b", "so", said, flags=re.IGNORECASE)
+
+
 def _sentences(language: str) -> list[str]:
     found = []
     for text in _said(language):
         said = re.sub(r"<[^>]+>", "", text)
-        said = re.sub(r"%\(\w+\)[a-z]", "3", said)
-        said = re.sub(rf"\b({NAMES[language]})\b", "so", said, flags=re.IGNORECASE)
+        said = _plain(re.sub(r"%\(\w+\)[a-z]", "3", said), language)
         if len(said.split()) >= FEWEST and said.rstrip()[-1] in ".?!":
             found.append(said)
     return found
@@ -83,6 +93,23 @@ def test_what_patients_read_is_for_twelve_years_of_age(language: str) -> None:
 def test_no_sentence_is_much_harder(language: str) -> None:
     too_hard = [one for one in _sentences(language) if HARD[language](one) > YEARS + HARDER]
     assert too_hard == []
+
+
+@pytest.mark.parametrize("condition", ["knee-oa", "low-back"])
+def test_each_paper_as_it_is_printed_is_for_twelve_years_too(language: str, condition: str) -> None:
+    """With what stands in its tables, and without the references."""
+    for paper_of in (consent_of, options_of):
+        paper = paper_of(condition, language=language)
+        assert HARD[language](" ".join(_printed(paper, language))) <= YEARS
+
+
+def _printed(paper: Paper, language: str) -> Iterator[str]:
+    cited = [one for one in paper.blocks if not isinstance(one, References)]
+    for line in lines_of(as_html(replace(paper, blocks=tuple(cited)))):
+        for said in line.split(" | "):
+            plain = _plain(re.sub(r"\[[\d, –]+\]", "", said), language)
+            if len(plain.split()) >= FEWEST:
+                yield plain if plain.rstrip()[-1] in ".?!" else f"{plain}."
 
 
 def test_a_hard_sentence_would_be_found() -> None:

@@ -27,7 +27,6 @@ from prolo.papers.options_sheet import (
 from prolo.papers.words.evidence import (
     CAUTIONS,
     COMPARATORS,
-    DOMAINS,
     LEVELS,
     OUTCOMES,
     WINDOWS,
@@ -43,6 +42,13 @@ POINTING: Mapping[Direction, Word] = {
     "comparator": lambda: _("%(n)s to the other"),
     "mixed": lambda: _("%(n)s both ways"),
     "unknown": lambda: _("%(n)s not known"),
+}
+WHY_UNSURE: Mapping[str, Word] = {  # the domains of GRADE, in a patient's words
+    "risk-of-bias": lambda: _("trials that may mislead"),
+    "inconsistency": lambda: _("trials that do not agree"),
+    "indirectness": lambda: _("other people than you, or other scales"),
+    "imprecision": lambda: _("too few people"),
+    "missing": lambda: _("trials that are not there"),
 }
 OWN_UNITS: Mapping[Measure, Word] = {
     "MD": lambda: _(
@@ -144,7 +150,7 @@ def sure(answer: Answer) -> str:
         lowered = [one.code for one in answer.certainty.domains if one.down]
     if not lowered:
         return level
-    why = commas(within(word(DOMAINS, one)) for one in lowered)
+    why = semicolons(word(WHY_UNSURE, one) for one in lowered)
     return _("%(level)s, because of: %(why)s") % {"level": level, "why": why}
 
 
