@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
@@ -23,10 +24,13 @@ from prolo.care.money.estimate_changes import (
     compare_estimates,
     is_spread_otherwise,
 )
+from prolo.care.stored import to_json
+from prolo.errors import NotFound
 from prolo.registry.booked_days import booked_injector
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimates import (
     asked_of,
+    content_sha256,
     current_estimate,
     estimate_of,
     plan_row,
@@ -88,6 +92,20 @@ def estimate_again(row: Estimate) -> tuple[Priced, Stated]:
     written = written_on(newest)
     stated = state_now(row.patient, row.course, injector=injector, written=written)
     return replace(again, estimate=with_codes(again.estimate, written.codes)), stated
+
+
+def as_of_now(row: Estimate) -> Estimate:
+    """What would be kept now, dated as it was then; never saved. ``NotFound`` without a price."""
+    again, stated = estimate_again(row)
+    if again.gaps:
+        raise NotFound("price")
+    if (again.estimate, stated) == (estimate_of(row), stated_of(row)):
+        return row
+    now = copy(row)
+    now.body, now.stated = to_json(again.estimate), to_json(stated)
+    now.plan = plan_row(row.course)
+    now.sha256 = content_sha256(now)
+    return now
 
 
 def changes_between(before: Estimate, row: Estimate) -> Since:

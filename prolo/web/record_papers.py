@@ -13,6 +13,7 @@ from prolo.papers import Paper
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, get_patient
 from prolo.registry.actions.archive import VERBS
+from prolo.registry.estimate_changes import as_of_now
 from prolo.registry.models import Appointment, Course, Estimate, Patient, Session
 from prolo.registry.reach import get_appointment, get_course, get_estimate, get_session
 from prolo.web.languages import ENGLISH, language_of
@@ -37,16 +38,20 @@ class Subject:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """``make`` raises ``NotFound`` while there is nothing to say. ``is_read_by_the_person``: in
-    their language; else it is for the clinic or another, in English."""
+    their language; else it is for the clinic or another, in English. ``as_of_now``: the row as it
+    would be today, where a row never changes."""
 
     model: type[Any]
     make: Callable[[Subject, str, date], Paper]
     is_read_by_the_person: bool = True
+    as_of_now: Callable[[Any], Any] = lambda row: row
 
 
 MADE: Mapping[str, Kind] = {
     "estimate": Kind(
-        model=Estimate, make=lambda of, language, _on: paper_of_estimate(of.row, language)
+        model=Estimate,
+        make=lambda of, language, _on: paper_of_estimate(of.row, language),
+        as_of_now=as_of_now,
     ),
     "plan": Kind(model=Course, make=lambda of, *how: paper_of_plan(of.row, *how)),
     "preparation": Kind(model=Appointment, make=lambda of, *how: paper_before(of.row, *how)),

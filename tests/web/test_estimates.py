@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -20,11 +21,13 @@ from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.actions.estimates import ask_for_estimate, record_coverage
+from prolo.registry.actions.prices import set_price, withdraw_price
 from prolo.registry.due import rebuild_course
 from prolo.registry.entering import entry
 from prolo.registry.models import (
     Appointment,
     Clinic,
+    ClinicPrice,
     Coverage,
     Estimate,
     EstimateRequest,
@@ -240,11 +243,30 @@ def test_what_is_given_is_kept_and_comes_out_a_year_later_as_it_was(
         differs = text_of(desk.get(address))
         given = text_of(desk.get(f"/estimates/{handed.estimate_id}"))
         archive = text_of(physician.get(f"/patients/{kept.patient_id}/archive"))
-    assert "1 difference" in differs
+    assert "4 differences" in differs
     assert "Ida Example" in differs
-    assert "2 Other Street" not in differs  # an estimate keeps the address of its clinic
+    assert "2 Other Street" in differs
+    assert "2 Other Street" not in given  # an estimate keeps the address of its clinic
     assert "Ida Example" not in given.partition("Good Faith Estimate")[2]
     assert kept.title in archive
+
+
+def test_the_archive_says_what_an_estimate_would_come_to_today(
+    desk: Client, handed: EstimateStep, acting: Actor
+) -> None:
+    address = f"/shown/{handed.document_id}"
+    assert "made today it would say the same" in text_of(desk.get(address))
+    by = system(acting.clinic)
+    with by.at_work():
+        dear = {"amount": Decimal(900), "starts_on": clock.today(acting.clinic)}
+        set_price(procedure="session", **dear, by=by)
+    differs = text_of(desk.get(address)).replace("\N{NO-BREAK SPACE}", " ")
+    assert "In all | | | 2,160.00 USD | 3,060.00 USD | 4,860.00 USD" in differs
+    with by.at_work():
+        for row in ClinicPrice.objects.filter(procedure="session"):
+            withdraw_price(price=row, by=by)
+    differs = text_of(desk.get(address))
+    assert "It cannot be made today. Session: no price on" in differs
 
 
 def test_bytes_of_an_estimate_that_were_changed_are_not_handed_out(

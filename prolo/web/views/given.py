@@ -84,7 +84,7 @@ def document_today(found: DocumentShown, on: date) -> bytes:
     row = row or kind.model.objects.filter(pk=found.subject_id).first()
     if row is None:
         raise NotFound(found.kind)
-    of = Subject(patient=found.patient, course=found.course, row=row)
+    of = Subject(patient=found.patient, course=found.course, row=kind.as_of_now(row))
     return as_html(kind.make(of, found.language, on))
 
 

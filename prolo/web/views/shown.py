@@ -24,10 +24,13 @@ from prolo.registry.access import check_may, get_patient, may
 from prolo.registry.actions.archive import VERBS
 from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.archive import RELATED, Read, read_document, read_printed, shown_to
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.consents import PAPER
-from prolo.registry.models import DocumentShown
+from prolo.registry.estimate_changes import changes_since
+from prolo.registry.models import DocumentShown, Estimate
 from prolo.web.forms.sessions import MarkInErrorForm
 from prolo.web.listed import exported, listed
+from prolo.web.presenters.estimates import gap_rows
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.shown import archive_listing, archive_rows, differing, shown_row
 from prolo.web.record_papers import MADE
@@ -72,7 +75,11 @@ def shown(request: ClinicRequest, shown_id: uuid.UUID) -> HttpResponse:
         return render(request, "web/options/shown.html", {**context, "fault": fault}, status=409)
     now = _today(found)
     changes = differing(then.content, now) if now is not None else None
-    context |= {"changes": changes, "is_remade": now is not None}
+    context |= {
+        "changes": changes,
+        "is_remade": now is not None,
+        "why_not": _why_not(found) if now is None else [],
+    }
     return render(request, "web/options/shown.html", context)
 
 
@@ -136,6 +143,14 @@ def _today(found: DocumentShown) -> bytes | None:
         return remake(found, day) if remake else None
     except NotFound:
         return None
+
+
+def _why_not(found: DocumentShown) -> list[str]:
+    """Of an estimate what has no price today."""
+    if found.kind != "estimate" or found.subject_id is None:
+        return []
+    row = Estimate.objects.get(pk=found.subject_id)
+    return gap_rows(changes_since(row).gaps, clinic_knowledge(row.clinic))
 
 
 def _get(request: ClinicRequest, shown_id: uuid.UUID) -> DocumentShown:
