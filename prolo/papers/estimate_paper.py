@@ -45,7 +45,8 @@ class EstimateLine:
 class EstimateSheet:
     """One version of an estimate, in the reader's words. ``included`` is in the price of the
     session; ``priced`` says from which day each price counts; ``who`` names the service, who
-    treats and bills, under which numbers; ``sha256`` is that of its content as it was kept."""
+    treats and bills, under which numbers; ``since`` is the earlier one that was given, and
+    ``changes`` what is otherwise than in it; ``sha256`` is that of its content as it was kept."""
 
     about: str
     version: str
@@ -58,6 +59,8 @@ class EstimateSheet:
     who: tuple[tuple[str, tuple[str, ...]], ...]
     priced: tuple[str, ...]
     sha256: str
+    since: str = ""
+    changes: tuple[str, ...] = ()
 
 
 def estimate_paper(sheet: EstimateSheet, frame: Frame, knowledge: Knowledge) -> Paper:
@@ -67,7 +70,12 @@ def estimate_paper(sheet: EstimateSheet, frame: Frame, knowledge: Knowledge) -> 
             frame,
             title=words.title(is_good_faith=sheet.is_good_faith),
             about=((_("About"), (sheet.about,)), (_("Version"), (sheet.version,))),
-            blocks=(*_amounts(sheet), *_around(sheet, knowledge, cite), *_prices(sheet)),
+            blocks=(
+                *_amounts(sheet),
+                *_changes(sheet),
+                *_around(sheet, knowledge, cite),
+                *_prices(sheet),
+            ),
             cite=cite,
         )
 
@@ -93,6 +101,13 @@ def _amounts(sheet: EstimateSheet) -> Iterator[Block]:
         yield Paragraph(text=words.included(sheet.included))
     if sheet.sessions:
         yield Paragraph(text=words.sessions(sheet.sessions))
+
+
+def _changes(sheet: EstimateSheet) -> Iterator[Block]:
+    """Of one that was given before; nothing where it says the same."""
+    if sheet.changes:
+        yield Heading(text=sheet.since)
+        yield Bullets(items=sheet.changes)
 
 
 def _around(sheet: EstimateSheet, knowledge: Knowledge, cite: Citing) -> Iterator[Block]:

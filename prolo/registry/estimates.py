@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from prolo.care import plan as care_plan
 from prolo.care.money import estimate as care
 from prolo.care.money.elements import Missing, Party, Stated, missing_elements
@@ -80,10 +82,20 @@ def current_estimate(patient: Patient, course: Course | None) -> Estimate | None
 
 def last_given(patient: Patient, course: Course | None) -> Estimate | None:
     """What the person has in hand; a newer one that was only kept says nothing to them."""
+    return _given_of(patient, course).last()
+
+
+def given_before(row: Estimate) -> Estimate | None:
+    """What the person had in hand when this one was kept; None where it is not as it was kept."""
+    found = _given_of(row.patient, row.course).filter(version__lt=row.version).last()
+    return found if found and is_intact(found) else None
+
+
+def _given_of(patient: Patient, course: Course | None) -> QuerySet[Estimate]:
     rows = Estimate.objects.filter(
         patient=patient, course=course, steps__step=GIVEN, marked_in_error_at__isnull=True
     )
-    return rows.order_by("version").last()
+    return rows.order_by("version")
 
 
 def given_to(patient: Patient) -> list[Estimate]:

@@ -13,6 +13,11 @@ from tests.journeys.day import Day
 Bytes = tuple[bytes, bytes]
 FIRST = date(2026, 12, 15)  # ten business days after the Tuesday
 YEAR_LATER = date(2027, 12, 15)
+OTHERWISE = (
+    "Qué ha cambiado desde la versión 1 del",
+    "Sesión: antes 3 a 350,00",
+    "ahora 2 a 350,00",
+)
 SHOWN = re.compile(r"/shown/[0-9a-f-]+$")
 
 
@@ -144,6 +149,7 @@ def when_the_difference_is_told_and_the_estimate_given_anew(day: Day) -> Bytes:
     day.follow("Estimate", within=day.row("Ejemplo, Pilar"))
     day.then_i_read("Not as it was given any more", "In all, as planned: −350.00 USD")
     day.press("Keep this estimate")
+    day.then_i_read(OTHERWISE[0])
     return when_it_is_given(day)
 
 
@@ -155,6 +161,8 @@ def then_the_archive_has_the_same_bytes(day: Day, shown: list[Bytes]) -> None:
     links = rows.get_by_role("link")
     kept = [bytes_of(day, str(one.get_attribute("href"))) for one in links.all()]
     assert sorted(kept) == sorted(shown)
+    papers = [page.decode() for page, _printed in kept]
+    assert sum(all(words in one for words in OTHERWISE) for one in papers) == 1
     links.first.click()
     day.then_i_read("Unchanged since it was shown", "What would differ if it were made today")
 

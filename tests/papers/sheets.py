@@ -59,5 +59,7 @@ def estimate(lines: int = 2, **more: Any) -> EstimateSheet:
         "who": (("Provider number", ("1234567890",)),),
         "priced": ("Session: 350.00 USD, the price from 1 January 2026 on",),
         "sha256": "0" * 64,
+        "since": "What is otherwise than in version 1 of Mon 2 March 2026",
+        "changes": ("Session: before 2 at 350.00 USD, now 3 at 350.00 USD.",),
     }
     return EstimateSheet(**{**given, **more})

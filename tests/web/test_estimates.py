@@ -15,6 +15,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from prolo.papers.differing import lines_of
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.clinics import open_clinic
@@ -267,6 +268,21 @@ def test_the_archive_says_what_an_estimate_would_come_to_today(
             withdraw_price(price=row, by=by)
     differs = text_of(desk.get(address))
     assert "It cannot be made today. Session: no price on" in differs
+
+
+def test_the_next_paper_says_what_is_otherwise_than_in_the_one_before(
+    desk: Client, handed: EstimateStep
+) -> None:
+    """The first had a first visit and one later visit, this one three later visits."""
+    kept = desk.get(f"/shown/{handed.document_id}/document").content
+    said = " ".join(lines_of(kept)).replace("\N{NO-BREAK SPACE}", " ")
+    for words in (
+        "What is otherwise than in version 1 of",
+        "First visit: assessment: before 1 at 180.00 USD, now no longer in it.",
+        "Follow-up visit: before 1 at 120.00 USD, now 3 at 120.00 USD. As planned: +240.00 USD.",
+        "In all, as planned: +60.00 USD",
+    ):
+        assert words in said
 
 
 def test_bytes_of_an_estimate_that_were_changed_are_not_handed_out(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -15,11 +16,14 @@ from prolo.care.money.elements import Party, Stated
 from prolo.knowledge import Knowledge
 from prolo.papers.estimate_paper import EstimateLine, EstimateSheet, estimate_paper
 from prolo.papers.paper import Paper
+from prolo.papers.words import estimates as words
 from prolo.papers.words.sentences import commas, day
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates import estimate_of, stated_of
+from prolo.registry.estimate_changes import changes_between
+from prolo.registry.estimates import estimate_of, given_before, stated_of
 from prolo.registry.models import Estimate
 from prolo.web.languages import spoken
+from prolo.web.presenters.estimate_changes import differences, in_all
 from prolo.web.presenters.estimates import included, money_range, times
 from prolo.web.presenters.mine import title
 from prolo.web.presenters.sheets.frame import frame_of, letterhead
@@ -52,7 +56,22 @@ def estimate_sheet(row: Estimate, stated: Stated, knowledge: Knowledge) -> Estim
         who=tuple((label, lines) for label, lines in _who(stated) if any(lines)),
         priced=tuple(_priced(made, knowledge)),
         sha256=row.sha256,
+        **_since(row, made.currency, knowledge),
     )
+
+
+def _since(row: Estimate, currency: str, knowledge: Knowledge) -> dict[str, Any]:
+    """What is otherwise than in the one that the person had in hand."""
+    before = given_before(row)
+    if before is None:
+        return {}
+    found = changes_between(before, row)
+    made_on = local_day(before.happened_at, ZoneInfo(row.clinic.time_zone))
+    lines = [*differences(found, currency, knowledge), in_all(found, currency)]
+    return {
+        "since": words.differs_from(shown(before.version), day(made_on)),
+        "changes": tuple(filter(None, lines)),
+    }
 
 
 def _line(one: care.Line, currency: str, knowledge: Knowledge) -> EstimateLine:
