@@ -10,10 +10,9 @@ from django.db.models import QuerySet
 from prolo.care.dates import local_day
 from prolo.care.money.account import CHARGE, ESTIMATE, Item, beside_estimate
 from prolo.care.money.disputes import Beside
-from prolo.care.money.payers import owes_estimate
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates import GIVEN, coverage_of, estimate_of
+from prolo.registry.estimates import GIVEN, estimate_of, stated_of
 from prolo.registry.models import Charge, Course, Dispute, EstimateStep, Patient, Payment
 
 
@@ -50,12 +49,10 @@ def charged(rows: Iterable[Charge]) -> list[Item]:
 def beside_given(patient: Patient, course: Course | None) -> Beside | None:
     """What was charged for a course beside what the person had in hand by then; without a course,
     since then. None without either."""
-    clinic, covered = patient.clinic, coverage_of(patient)
     return beside_estimate(
         _as_they_came(patient, course),
-        currency=clinic.currency,
-        owes_estimate=owes_estimate(covered.kind if covered else "", clinic.country),
-        knowledge=clinic_knowledge(clinic),
+        currency=patient.clinic.currency,
+        knowledge=clinic_knowledge(patient.clinic),
         starts_anew=course is None,
     )
 
@@ -80,7 +77,13 @@ def _as_they_came(patient: Patient, course: Course | None) -> list[Item]:
 def _given(step: EstimateStep, zone: ZoneInfo) -> Item:
     made = estimate_of(step.estimate)
     on = local_day(step.happened_at, zone)
-    return Item(kind=ESTIMATE, amount=made.expected, currency=made.currency, on=on)
+    return Item(
+        kind=ESTIMATE,
+        amount=made.expected,
+        currency=made.currency,
+        on=on,
+        is_good_faith=stated_of(step.estimate).is_good_faith,
+    )
 
 
 def disputes_of(patient: Patient) -> list[Dispute]:

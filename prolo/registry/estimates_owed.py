@@ -11,7 +11,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,7 @@ from prolo.care.money.estimate_owed import (
     owed_estimates,
 )
 from prolo.care.money.payers import SELF_PAY, UNITED_STATES, owes_estimate
+from prolo.care.money.who_paid import Said, paid_at, turned_self_pay
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -118,14 +119,14 @@ def _owed(clinic: Clinic, among: QuerySet[Patient]) -> list[OwedTo]:
     zone, knowledge = ZoneInfo(clinic.time_zone), clinic_knowledge(clinic)
     to_come, asked = _to_come(clinic), EstimateRequest.objects.filter(clinic=clinic).current()
     concerned = Q(pk__in=to_come.values("patient")) | Q(pk__in=asked.values("patient"))
-    people = _who_owe(among.filter(concerned))
-    bookings = _bookings(to_come.filter(patient__in=people), zone)
-    askings = _askings(asked.filter(patient__in=people), zone)
+    people = _who_owe(among.filter(concerned), at=clock.now(clinic))
+    bookings = _bookings(to_come.filter(patient__in=people), people, zone)
+    askings = _askings(asked.filter(patient__in=people), people, zone)
     given = _given(people, bookings, zone)
     found = [
-        (patient, one)
-        for pk, patient in people.items()
-        for one in owed_estimates(
+        (one.patient, owed)
+        for pk, one in people.items()
+        for owed in owed_estimates(
             bookings=bookings[pk], askings=askings[pk], given=given[pk], knowledge=knowledge
         )
     ]
@@ -151,12 +152,12 @@ def _missed(clinic: Clinic, among: QuerySet[Patient]) -> list[MissedBy]:
     zone, knowledge = ZoneInfo(clinic.time_zone), clinic_knowledge(clinic)
     begun = _begun(clinic)
     people = _who_owe(among.filter(pk__in=begun.values("patient")))
-    bookings = _bookings(begun.filter(patient__in=people), zone)
+    bookings = _bookings(begun.filter(patient__in=people), people, zone)
     given = _by_patient((step.patient_id, _as_given(step, zone)) for step in _steps(people))
     found = [
-        MissedBy(patient=patient, missed=one)
-        for pk, patient in people.items()
-        for one in missed_estimates(bookings=bookings[pk], given=given[pk], knowledge=knowledge)
+        MissedBy(patient=one.patient, missed=missed)
+        for pk, one in people.items()
+        for missed in missed_estimates(bookings=bookings[pk], given=given[pk], knowledge=knowledge)
     ]
     return sorted(found, key=lambda one: (one.missed.service_on, one.patient.pk), reverse=True)
 
@@ -164,14 +165,38 @@ def _missed(clinic: Clinic, among: QuerySet[Patient]) -> list[MissedBy]:
 # -- the rows, of all these people at once
 
 
-def _who_owe(among: QuerySet[Patient]) -> dict[uuid.UUID, Patient]:
-    """Who pay themselves, where that gives a claim to an estimate. After a merge a person may have
-    said two things: the last counts."""
-    said = Coverage.objects.filter(patient__in=among.values("pk")).current()
-    kinds = dict(said.order_by("happened_at").values_list("patient", "kind"))
-    pay = [pk for pk, kind in kinds.items() if kind in SELF_PAY]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payer:
+    """A patient, and who pays for them, as they said it each time; after a merge, as both did."""
+
+    patient: Patient
+    said: tuple[Said, ...]
+
+    def is_owed(self, at: datetime) -> bool:
+        return owes_estimate(paid_at(self.said, at), self.patient.clinic.country)
+
+    def since(self, day: date, at: datetime, zone: ZoneInfo) -> date:
+        """``day``, or that on which they began to pay themselves instead of somebody else."""
+        turned = turned_self_pay(self.said, at)
+        return max(day, local_day(turned, zone)) if turned else day
+
+
+Payers = Mapping[uuid.UUID, Payer]
+
+
+def _who_owe(among: QuerySet[Patient], *, at: datetime | None = None) -> Payers:
+    """Who paid themselves then, or ever, where that gives a claim to an estimate."""
+    rows = Coverage.objects.filter(patient__in=among.values("pk"), marked_in_error_at__isnull=True)
+    said = _by_patient(
+        (pk, Said(kind=kind, at=then))
+        for pk, kind, then in rows.order_by("happened_at", "version").values_list(
+            "patient", "kind", "happened_at"
+        )
+    )
+    pay = [pk for pk, kinds in said.items() if any(one.kind in SELF_PAY for one in kinds)]
     found = among.filter(pk__in=pay).select_related("identity__clinic", "clinic")
-    return {row.pk: row for row in found if owes_estimate(kinds[row.pk], row.clinic.country)}
+    people = [Payer(patient=row, said=tuple(said[row.pk])) for row in found]
+    return {one.patient.pk: one for one in people if at is None or one.is_owed(at)}
 
 
 def _to_come(clinic: Clinic) -> QuerySet[Appointment]:
@@ -187,42 +212,54 @@ def _begun(clinic: Clinic) -> QuerySet[Appointment]:
     ).exclude(state__in=(Appointment.State.CANCELLED, Appointment.State.MISSED))
 
 
-def _bookings(rows: QuerySet[Appointment], zone: ZoneInfo) -> dict[uuid.UUID, list[Booking]]:
+def _bookings(
+    rows: QuerySet[Appointment], people: Payers, zone: ZoneInfo
+) -> dict[uuid.UUID, list[Booking]]:
+    """Of who pays themselves at the visit."""
     changes = AppointmentChange.objects.filter(appointment__in=rows, change__in=SCHEDULED)
-    by_row: dict[uuid.UUID, list[Scheduling]] = {}
+    by_row: dict[uuid.UUID, list[tuple[datetime, datetime]]] = defaultdict(list)
     for one in changes.order_by("happened_at", "recorded_at"):
         if one.to_starts_at:
-            by_row.setdefault(one.appointment_id, []).append(
-                Scheduling(
-                    on=local_day(one.happened_at, zone),
-                    service_on=local_day(one.to_starts_at, zone),
-                )
-            )
-    ordered = rows.order_by("starts_at")
-    return _by_patient((row.patient_id, _booking(row, by_row.get(row.pk), zone)) for row in ordered)
+            by_row[one.appointment_id].append((one.happened_at, one.to_starts_at))
+    return _by_patient(
+        (row.patient_id, _booking(row, by_row[row.pk], people[row.patient_id], zone))
+        for row in rows.order_by("starts_at")
+        if people[row.patient_id].is_owed(row.starts_at)
+    )
 
 
-def _booking(row: Appointment, changes: list[Scheduling] | None, zone: ZoneInfo) -> Booking:
-    first = Scheduling(on=local_day(row.booked_at, zone), service_on=local_day(row.starts_at, zone))
+def _booking(
+    row: Appointment, changes: list[tuple[datetime, datetime]], payer: Payer, zone: ZoneInfo
+) -> Booking:
     return Booking(
         course=str(row.course_id or ""),
         booked_at=row.booked_at,
-        schedulings=tuple(changes or [first]),
+        schedulings=tuple(
+            Scheduling(
+                on=payer.since(local_day(on, zone), row.starts_at, zone),
+                service_on=local_day(service, zone),
+            )
+            for on, service in changes or [(row.booked_at, row.starts_at)]
+        ),
         number=row.session_number,
     )
 
 
-def _askings(rows: QuerySet[EstimateRequest], zone: ZoneInfo) -> dict[uuid.UUID, list[Asking]]:
+def _askings(
+    rows: QuerySet[EstimateRequest], people: Payers, zone: ZoneInfo
+) -> dict[uuid.UUID, list[Asking]]:
     return _by_patient(
         (
             row.patient_id,
             Asking(
                 course=str(row.course_id or ""),
                 at=row.happened_at,
-                on=local_day(row.happened_at, zone),
+                on=people[row.patient_id].since(
+                    local_day(row.happened_at, zone), clock.now(row.clinic), zone
+                ),
             ),
         )
-        for row in rows
+        for row in rows.select_related("clinic")
     )
 
 

@@ -193,6 +193,40 @@ def test_an_estimate_that_was_never_given_stays_listed_once_the_visit_began(
         assert missed_in_clinic(american.owner) == []
 
 
+def test_what_was_missed_goes_by_who_paid_at_the_visit(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    booking = {"patient": patient, "course": course, "purpose": "session", "session_number": 1}
+    book_appointment(**booking, starts_at=IN_TEN_DAYS, by=american.owner)
+    record_coverage(patient=patient, kind="commercial", by=american.owner)
+    with time_machine.travel(IN_TEN_DAYS + timedelta(days=1), tick=False):
+        record_coverage(patient=patient, kind="uninsured", by=american.owner)
+        assert missed_in_clinic(american.owner) == []
+
+
+def test_what_was_missed_stays_so_when_somebody_else_pays_later(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    booking = {"patient": patient, "course": course, "purpose": "session", "session_number": 1}
+    book_appointment(**booking, starts_at=IN_TEN_DAYS, by=american.owner)
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    with time_machine.travel(IN_TEN_DAYS + timedelta(days=1), tick=False):
+        record_coverage(patient=patient, kind="medicare", by=american.owner)
+        (one,) = missed_in_clinic(american.owner)
+        assert one.missed.deadline.due_on == date(2026, 3, 5)
+
+
+def test_who_begins_to_pay_themselves_is_owed_an_estimate_from_then(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    booking = {"patient": patient, "course": course, "purpose": "session", "session_number": 1}
+    book_appointment(**booking, starts_at=IN_TEN_DAYS, by=american.owner)
+    record_coverage(patient=patient, kind="commercial", by=american.owner)
+    with time_machine.travel(MONDAY + timedelta(days=7), tick=False):
+        record_coverage(patient=patient, kind="self-pay", by=american.owner)
+        assert owed(american) == [("booking", date(2026, 3, 10))]
+
+
 def test_after_a_merge_what_was_said_last_counts(
     american: Cast, patient: Patient, course: Course, register: Register
 ) -> None:

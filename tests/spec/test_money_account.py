@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 from prolo.care.money.account import Item, balance, beside_estimate, refundable
-from prolo.care.money.payers import owes_estimate
 from prolo.knowledge import load_knowledge
 from tests.spec.tables import Spec
 
@@ -16,9 +15,10 @@ title = "What is charged and paid"
 text = """
 Charges, money received and money given back are rows of one currency each. Nothing is converted: what
 is in another currency is a sum of its own. In the tables +450 is a charge, -200 was received and r50
-was given back, each on the next day from 2 March 2026 on; e900 is an estimate that was given.
+was given back, each on the next day from 2 March 2026 on; e900 is a Good Faith Estimate that was
+given, p900 a plain one.
 """
-KINDS = {"+": "charge", "-": "received", "r": "refund", "e": "estimate"}
+KINDS = {"+": "charge", "-": "received", "r": "refund", "e": "estimate", "p": "estimate"}
 
 
 def rows(written: str) -> list[Item]:
@@ -28,6 +28,7 @@ def rows(written: str) -> list[Item]:
             amount=Decimal(one[1:].partition(" ")[0]),
             currency=one.partition(" ")[2] or "USD",
             on=date(2026, 3, 2 + place),
+            is_good_faith=one[0] == "e",
         )
         for place, one in enumerate(filter(None, written.split(", ")))
     ]
@@ -38,11 +39,10 @@ def adds_up(booked: str) -> dict[str, object]:
     return {"owed": balance(items, "USD"), "may_be_given_back": refundable(items, "USD")}
 
 
-def beside(came: str, course: str, pays: str) -> dict[str, object]:
+def beside(came: str, course: str) -> dict[str, object]:
     found = beside_estimate(
         rows(came),
         currency="USD",
-        owes_estimate=owes_estimate(pays, "US"),
         knowledge=load_knowledge(),
         starts_anew=course == "no",
     )
@@ -74,25 +74,28 @@ def test_what_is_owed_adds_up(spec: Spec) -> None:
 def test_charges_of_a_course_are_held_against_the_estimate_in_force_together(spec: Spec) -> None:
     """The one that was given last before the bill. The days of a dispute count from the bill that
     reached the line, and neither later bills nor a later estimate put them off. Without a course an
-    estimate is for what comes after it. Who is insured may not dispute by this rule."""
+    estimate is for what comes after it. There is a line beside a Good Faith Estimate alone, whoever
+    pays by the time of the bill."""
     spec(
         beside,
         """
-        came                               | course | pays       || estimated | charged | stands | dispute until
-        e900, +450                         | yes    | self-pay   || 900       | 450     | within | –
-        e900, +450, +450                   | yes    | self-pay   || 900       | 900     | within | –
-        e900, +450, +450, +250             | yes    | self-pay   || 900       | 1150    | near   | –
-        e900, +450, +450, +400             | yes    | self-pay   || 900       | 1300    | over   | 2026-07-03
-        e900, +1300, +1                    | yes    | self-pay   || 900       | 1301    | over   | 2026-07-01
-        e900, +1300, e1500                 | yes    | self-pay   || 900       | 1300    | over   | 2026-07-01
-        e900, +1300, e1500, +100           | yes    | self-pay   || 900       | 1400    | over   | 2026-07-01
-        e900, +450, e1500, +900            | yes    | self-pay   || 1500      | 1350    | within | –
-        +450, e900                         | yes    | self-pay   || –         | –       | –      | –
-        +450, e900, +450                   | yes    | self-pay   || 900       | 900     | within | –
-        e900, +450, +1300 EUR              | yes    | self-pay   || 900       | 450     | within | –
-        e150, +150, e150, +150             | no     | self-pay   || 150       | 150     | within | –
-        e150, +550, e600, +50              | no     | self-pay   || 150       | 600     | over   | 2026-07-01
-        e900, +1300                        | yes    | commercial || 900       | 1300    | above  | –
+        came                               | course || estimated | charged | stands | dispute until
+        e900, +450                         | yes    || 900       | 450     | within | –
+        e900, +450, +450                   | yes    || 900       | 900     | within | –
+        e900, +450, +450, +250             | yes    || 900       | 1150    | near   | –
+        e900, +450, +450, +400             | yes    || 900       | 1300    | over   | 2026-07-03
+        e900, +1300, +1                    | yes    || 900       | 1301    | over   | 2026-07-01
+        e900, +1300, e1500                 | yes    || 900       | 1300    | over   | 2026-07-01
+        e900, +1300, e1500, +100           | yes    || 900       | 1400    | over   | 2026-07-01
+        e900, +450, e1500, +900            | yes    || 1500      | 1350    | within | –
+        +450, e900                         | yes    || –         | –       | –      | –
+        +450, e900, +450                   | yes    || 900       | 900     | within | –
+        e900, +450, +1300 EUR              | yes    || 900       | 450     | within | –
+        e150, +150, e150, +150             | no     || 150       | 150     | within | –
+        e150, +550, e600, +50              | no     || 150       | 600     | over   | 2026-07-01
+        p900, +1300                        | yes    || 900       | 1300    | above  | –
+        p900, e900, +1300                  | yes    || 900       | 1300    | over   | 2026-07-02
+        e900, p900, +1300                  | yes    || 900       | 1300    | above  | –
         """,
         follows=["billing/estimate-dispute"],
     )

@@ -56,7 +56,7 @@ def billed(
         currency=currency,
         billed_on=date.fromisoformat(billed) if billed else None,
         received_on=date.fromisoformat(received) if received else None,
-        owes_estimate=True,
+        is_good_faith=True,
         knowledge=load_knowledge(),
     )
     return {"stands": found.stands, "left": found.left, "dispute_until": found.until}

@@ -14,6 +14,7 @@ from prolo.care.money.estimate_owed import (
     owed_estimates,
 )
 from prolo.care.money.payers import check_notice, owes_estimate
+from prolo.care.money.who_paid import Said, paid_at, turned_self_pay
 from prolo.knowledge import Knowledge, load_knowledge
 from prolo.knowledge.records import Confirmation
 from tests.spec.tables import Spec
@@ -113,6 +114,35 @@ def told(pays: str, country: str) -> dict[str, object]:
         "to_be_found_out": [one.awaits for one in found.findings if one.awaits],
         "clock": owes_estimate(pays, country),
     }
+
+
+def paid_then(said: str, on: str) -> dict[str, object]:
+    rows = [
+        Said(kind=kind, at=at(f"2026-{day}"))
+        for kind, day in (one.split() for one in filter(None, said.split(", ")))
+    ]
+    turned = turned_self_pay(rows, at(on))
+    return {"pays": paid_at(rows, at(on)) or None, "since": turned.date() if turned else None}
+
+
+def test_who_pays_counts_as_it_stood_then(spec: Spec) -> None:
+    """Who pays themselves instead of somebody else is owed an estimate from the day on which they
+    said so; what was said first counts for before."""
+    spec(
+        paid_then,
+        """
+        said                                              | on         || pays       | since
+        –                                                 | 2026-03-16 || –          | –
+        uninsured 03-09                                   | 2026-03-02 || uninsured  | –
+        uninsured 03-09                                   | 2026-03-16 || uninsured  | –
+        commercial 03-02, self-pay 03-17                  | 2026-03-16 || commercial | –
+        commercial 03-02, self-pay 03-09                  | 2026-03-16 || self-pay   | 2026-03-09
+        commercial 03-02, self-pay 03-09, uninsured 03-10 | 2026-03-16 || uninsured  | 2026-03-09
+        self-pay 03-02, medicare 03-17                    | 2026-03-16 || self-pay   | –
+        self-pay 03-02, medicare 03-09                    | 2026-03-16 || medicare   | –
+        """,
+        follows=["billing/estimate-who-then"],
+    )
 
 
 def test_it_is_owed_until_one_was_given_after_the_booking(spec: Spec) -> None:

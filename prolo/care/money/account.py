@@ -22,6 +22,7 @@ class Item:
     currency: str
     on: date
     received_on: date | None = None  # of a bill: the person had it
+    is_good_faith: bool = False  # of an estimate
 
 
 def balance(items: Iterable[Item], currency: str) -> Decimal:
@@ -41,33 +42,33 @@ def beside_estimate(
     items: Iterable[Item],
     *,
     currency: str,
-    owes_estimate: bool,
     knowledge: Knowledge,
     starts_anew: bool = False,
 ) -> Beside | None:
     """Estimates that were given and charges, in the order in which they came: all that was charged
     beside the estimate that was in force at the last charge. One that comes after a bill over the
-    line takes nothing from the dispute. ``starts_anew``: an estimate is for what comes after it."""
-    total, estimated, found = Decimal(0), None, None
+    line takes nothing from the dispute. A plain estimate has no such line, whoever pays by now.
+    ``starts_anew``: an estimate is for what comes after it."""
+    total, given, found = Decimal(0), None, None
     for one in items:
         if one.currency != currency:
             continue
         if one.kind == ESTIMATE:
-            estimated = one.amount
+            given = one
             if starts_anew and not (found and found.until and one.on <= found.until):
                 total, found = Decimal(0), None
             continue
         total += one.amount
         if found and found.until:
             found = replace(found, charged=total)
-        elif estimated is not None:
+        elif given is not None:
             found = compare_charges(
-                estimated=estimated,
+                estimated=given.amount,
                 charged=total,
                 currency=currency,
                 billed_on=one.on,
                 received_on=one.received_on,
-                owes_estimate=owes_estimate,
+                is_good_faith=given.is_good_faith,
                 knowledge=knowledge,
             )
     return found

@@ -55,14 +55,14 @@ def compare_charges(
     charged: Decimal,
     currency: str,
     billed_on: date | None,
-    owes_estimate: bool,
+    is_good_faith: bool,
     knowledge: Knowledge,
     received_on: date | None = None,
 ) -> Beside:
     """``billed_on`` is the day of the bill that reached the line, ``received_on`` when the person
-    had it. There is one for who is owed an estimate alone (``payers.owes_estimate``)."""
+    had it. There is a line beside a Good Faith Estimate alone."""
     rule = knowledge.billing[DISPUTE]
-    is_ruled = owes_estimate and currency == DOLLARS and rule.is_usable("says")
+    is_ruled = is_good_faith and currency == DOLLARS and rule.is_usable("says")
     line = Decimal(rule.says["threshold_usd"]) if is_ruled else None
     above = charged - estimated
     is_over = line is not None and above >= line
