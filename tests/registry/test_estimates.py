@@ -25,6 +25,7 @@ from prolo.registry.actions.estimates import (
     record_coverage,
 )
 from prolo.registry.actions.merges import merge_patients
+from prolo.registry.actions.patient_access import give_access
 from prolo.registry.actions.people import set_provider_number
 from prolo.registry.actions.prices import set_price, withdraw_price
 from prolo.registry.estimate_changes import Since, changed_on, changes_since
@@ -93,7 +94,11 @@ def kept(cast: Cast, course: Course, *, code: str = "", **visits: Any) -> Estima
 
 def given(cast: Cast, row: Estimate) -> None:
     give_estimate(
-        estimate=row, how="post", at=datetime.now(UTC), by=cast.owner, is_completed_by_hand=True
+        estimate=row,
+        how="in-person",
+        at=datetime.now(UTC),
+        by=cast.owner,
+        is_completed_by_hand=True,
     )
 
 
@@ -119,7 +124,7 @@ def test_an_uninsured_person_is_told_in_time_and_again_when_the_plan_changes(
     assert estimate_of(row).expected == 1200
     assert owed(american) == [("booking", date(2026, 3, 5))]  # kept is not given
     with pytest.raises(Invalid, match="completed_by_hand: elements-missing"):
-        give_estimate(estimate=row, how="post", at=datetime.now(UTC), by=american.owner)
+        give_estimate(estimate=row, how="in-person", at=datetime.now(UTC), by=american.owner)
     assert owed(american) == [("booking", date(2026, 3, 5))]
     given(american, row)
     assert "diagnosis-code" in Event.objects.get(verb="estimate_given").body["completed_by_hand"]
@@ -363,7 +368,7 @@ def test_nothing_is_kept_without_a_price_and_nothing_given_twice(
         kept(american, course, extras={"Brace": 1})
     row = kept(american, course)
     with pytest.raises(Invalid, match="estimate: not-given"):
-        acknowledge_estimate(estimate=row, how="post", at=datetime.now(UTC), by=american.owner)
+        acknowledge_estimate(estimate=row, how="in-person", at=datetime.now(UTC), by=american.owner)
     given(american, row)
     with pytest.raises(Invalid, match="estimate: done-already"):
         given(american, row)
@@ -375,6 +380,24 @@ def test_nothing_is_kept_without_a_price_and_nothing_given_twice(
             estimate=newer, how="shouted", at=early, by=american.owner, is_completed_by_hand=True
         )
     assert refused.value.faults == {"how": "unknown", "at": "before-it-was-made"}
+
+
+def test_it_is_given_some_way_only_where_that_leads_to_the_person(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    row = kept(american, course)
+    ways = ("post", "e-mail", "own-pages")
+
+    def give(how: str) -> None:
+        now = datetime.now(UTC)
+        give_estimate(estimate=row, how=how, at=now, by=american.owner)
+
+    for how in ways:
+        with pytest.raises(Invalid, match=f"how: no-{how}"):
+            give(how)
+    give_access(patient=patient, by=american.owner)
+    give("own-pages")
+    assert row.steps.get().how == "own-pages"
 
 
 def test_an_estimate_is_what_was_kept_after_a_merge_too(

@@ -36,6 +36,10 @@ def given_estimate(course: Course, acting: Actor) -> Estimate:
             by=acting,
         )
         give_estimate(
-            estimate=kept, how="post", at=kept.happened_at, by=acting, is_completed_by_hand=True
+            estimate=kept,
+            how="in-person",
+            at=kept.happened_at,
+            by=acting,
+            is_completed_by_hand=True,
         )
     return kept

@@ -177,6 +177,7 @@ BUTTONS: dict[str, Form] = {
     "relation-end": Form(),
     "number-end": Form(),
     "estimate-asked": Form(),
+    "mine-estimate-have": Form(),
     "payer-check-withdraw": Form(),
     "two-people": Form(),
     "access-give": Form(),

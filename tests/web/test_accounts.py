@@ -52,7 +52,11 @@ def test_charges_are_held_against_the_estimate_before_a_bill_may_be_disputed(
         visits = Visits(on=clock.today(acting.clinic), follow_ups=20)
         more = keep_estimate(patient=ada, course=course, visits=visits, by=acting)
         give_estimate(
-            estimate=more, how="post", at=more.happened_at, by=acting, is_completed_by_hand=True
+            estimate=more,
+            how="in-person",
+            at=more.happened_at,
+            by=acting,
+            is_completed_by_hand=True,
         )
     assert "may dispute the bill until" in plain(desk.get(costs))
     send(desk, f"/patients/{ada.pk}/coverage", kind="commercial")

@@ -71,7 +71,7 @@ def test_the_paper_says_what_it_costs_and_what_it_must_still_hold(
         "the provider number of the clinic (its NPI), in its settings",
         "the code of the service: Session",
         "what has to be booked by itself, or that nothing has",
-        "Given: By post",
+        "Given: Into their hands",
     ):
         assert words in paper
 
@@ -90,7 +90,7 @@ def test_today_lists_what_the_front_desk_owes_and_an_estimate_settles_it(
     kept = send(desk, address, first_visit="on", follow_ups="2")
     page = kept.headers["Location"]
     assert "not given" in text_of(desk.get(f"/patients/{ada.pk}/costs"))
-    given = {"how": "post", "shown_to": "patient", "completed_by_hand": "on"}
+    given = {"how": "in-person", "shown_to": "patient", "completed_by_hand": "on"}
     wrong = {**given, "at": "2090-01-01T10:00"}
     assert "in the future" in text_of(send(desk, page, **wrong))
     now = desk.get(page).content.decode().partition('name="at" value="')[2].partition('"')[0]
@@ -340,6 +340,19 @@ def test_the_patient_reads_what_was_given_and_no_other(
     newer = desk.get(f"/patients/{ada.pk}/costs").content.decode()
     kept = newer.partition('href="/estimates/')[2].partition('"')[0]
     assert hers.get(f"/my/estimates/{kept}").status_code == 404  # nobody gave it yet
+
+
+def test_the_patient_says_on_their_own_pages_that_they_have_it(
+    given: Estimate, ada: Patient, finn: Patient, acting: Actor, desk: Client
+) -> None:
+    hers, address = logged_in(ada, acting), f"/my/estimates/{given.pk}"
+    assert "I have this estimate" in text_of(hers.get(address))
+    pressed = {"submission": new_key()}
+    assert logged_in(finn, acting).post(f"{address}/have", pressed).status_code == 404
+    for _twice in range(2):
+        assert hers.post(f"{address}/have", pressed).status_code == 302
+    assert "You told the clinic that you have this estimate." in text_of(hers.get(address))
+    assert "The person has it: On their own pages" in text_of(desk.get(f"/estimates/{given.pk}"))
 
 
 @pytest.mark.parametrize("changed", ["on disk", "marked"])

@@ -11,9 +11,9 @@ from prolo.care.money.codes import questioned_codes
 from prolo.care.money.estimate import Visits, with_codes
 from prolo.care.money.payers import KINDS, known_payer
 from prolo.care.stored import to_json
-from prolo.errors import Invalid
+from prolo.errors import Invalid, NotFound
 from prolo.registry import clock
-from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.access import Actor, check_may, check_own, own_patients
 from prolo.registry.actions.archive import Made, ShownTo, keep_personal
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -42,7 +42,8 @@ from prolo.registry.models import (
 )
 from prolo.registry.transactions import write_transaction
 
-HOW = ("in-person", "post", "e-mail", "own-pages")
+OWN_PAGES = "own-pages"
+HOW = ("in-person", "post", "e-mail", OWN_PAGES)
 VERB = "keep_money"
 NOTHING = Written()
 LONGEST = {"service": 300, "others": 500, "separately": 500}
@@ -172,6 +173,7 @@ def give_estimate(
 ) -> EstimateStep:
     """It is in the person's hands, or on its way, from then on; ``handed`` is kept byte by byte. A
     Good Faith Estimate that lacks what it must hold is none until somebody wrote it in."""
+    check_may(by, VERB)
     missing = [one.code for one in missing_of(estimate, clinic_knowledge(by.clinic))]
     if missing and not is_completed_by_hand:
         raise Invalid({"completed_by_hand": "elements-missing"})
@@ -181,7 +183,16 @@ def give_estimate(
 
 def acknowledge_estimate(*, estimate: Estimate, how: str, at: datetime, by: Actor) -> EstimateStep:
     """The person said that they have it."""
+    check_may(by, VERB)
     return _step(estimate, EstimateStep.Step.ACKNOWLEDGED, how, at, by)
+
+
+def acknowledge_own_estimate(*, estimate: Estimate, by: Actor) -> EstimateStep:
+    """The person, or who speaks for them, says so on their own pages."""
+    if estimate.patient not in own_patients(by):
+        raise NotFound("estimate")
+    step, now = EstimateStep.Step.ACKNOWLEDGED, clock.now(by.clinic)
+    return _step(estimate, step, OWN_PAGES, now, by)
 
 
 def _step(
@@ -193,7 +204,6 @@ def _step(
     handed: Handed | None = None,
     body: Mapping[str, object] = MappingProxyType({}),
 ) -> EstimateStep:
-    check_may(by, VERB)
     check_own(by, estimate)
     with write_transaction(by=by):
         estimate = Estimate.objects.select_for_update().get(pk=estimate.pk)
@@ -236,7 +246,9 @@ def _same_minute(at: datetime, other: datetime) -> bool:
 def _faults_of_step(
     estimate: Estimate, step: str, how: str, at: datetime, by: Actor
 ) -> dict[str, str]:
-    faults = {} if how in HOW else {"how": "unknown"}
+    faults = {}
+    if fault := _fault_of_way(estimate, step, how):
+        faults["how"] = fault
     if at > clock.now(by.clinic):
         faults["at"] = "in-the-future"
     elif at < estimate.happened_at:
@@ -251,3 +263,18 @@ def _faults_of_step(
     elif step == EstimateStep.Step.ACKNOWLEDGED and EstimateStep.Step.GIVEN not in done:
         faults["estimate"] = "not-given"
     return faults
+
+
+def _fault_of_way(estimate: Estimate, step: str, how: str) -> str:
+    """What is given some way reaches the person only where that way leads to them."""
+    if how not in HOW:
+        return "unknown"
+    if step != EstimateStep.Step.GIVEN:
+        return ""
+    identity, today = estimate.patient.identity, clock.today(estimate.clinic)
+    leads = {
+        "post": identity.address,
+        "e-mail": identity.email,
+        OWN_PAGES: any(one.stands_on(today) for one in estimate.patient.accesses.all()),
+    }
+    return "" if leads.get(how, True) else f"no-{how}"

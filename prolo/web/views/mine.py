@@ -20,6 +20,7 @@ from prolo.papers.as_html import as_html, main_of
 from prolo.papers.words.preparation import call_before
 from prolo.registry import clock
 from prolo.registry.access import get_own_patient, own_patients
+from prolo.registry.actions.estimates import acknowledge_own_estimate
 from prolo.registry.answering import due_later, due_now, own_task
 from prolo.registry.archive import read_document, read_printed
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -50,6 +51,7 @@ from prolo.web.presenters.sheets.aftercare import last_session, paper_after
 from prolo.web.presenters.sheets.estimate import paper_of_estimate
 from prolo.web.presenters.sheets.preparation import paper_before
 from prolo.web.requests import ClinicRequest
+from prolo.web.saving import press_once
 from prolo.web.views.answering import Around, answer, offline_script
 from prolo.web.views.options import KIND, document_today
 from prolo.web.views.shown import as_file, as_shown
@@ -173,13 +175,30 @@ def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
         if kept is not None and is_as_given
         else as_html(paper_of_estimate(row, language))
     )
+    is_known = row.steps.filter(step=EstimateStep.Step.ACKNOWLEDGED).exists()
     with spoken(language):
         context = {
+            "have_url": ""
+            if is_known or hasattr(row, "replaced_by")
+            else reverse("web:mine-estimate-have", args=[row.pk]),
+            "is_known": is_known,
             "is_as_given": is_as_given,
             "paper": main_of(document),
             "kept": shown.kept_documents([kept] if kept else []),
         }
         return own_page(request, "web/mine/estimate.html", row.patient, context)
+
+
+@require_POST
+def estimate_have(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
+    """The person says that they have it."""
+    row: Estimate = own_row(request, Estimate, estimate_id)
+
+    def save() -> str:
+        acknowledge_own_estimate(estimate=row, by=request.actor)
+        return reverse("web:mine-estimate", args=[row.pk])
+
+    return press_once(request, save)
 
 
 def options(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
@@ -281,6 +300,7 @@ urlpatterns = [
     path("my/courses/<uuid:course_id>/after", after, name="mine-after"),
     *listed("my/courses/<uuid:course_id>/chart", chart, name="mine-chart"),
     path("my/estimates/<uuid:estimate_id>", estimate, name="mine-estimate"),
+    path("my/estimates/<uuid:estimate_id>/have", estimate_have, name="mine-estimate-have"),
     path("my/courses/<uuid:course_id>/options", options, name="mine-options"),
     path("my/shown/<uuid:shown_id>", shown_to_me, name="mine-shown"),
     path("my/shown/<uuid:shown_id>.pdf", printed_for_me, name="mine-printed"),

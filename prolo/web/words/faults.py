@@ -60,6 +60,15 @@ GENERAL: dict[str, Callable[[], str]] = {
         "It lacks what such an estimate must hold: write it in by hand and say so, or fill it in "
         "and estimate anew"
     ),
+    "no-post": lambda: _(
+        "No postal address of this person is on record: enter it, or choose another"
+    ),
+    "no-e-mail": lambda: _(
+        "No e-mail address of this person is on record: enter it, or choose another"
+    ),
+    "no-own-pages": lambda: _(
+        "This person has no log-in to their own pages: give one, or choose another"
+    ),
     "warned-code": lambda: _(
         "We were warned of this code, or do not know it: look below, and say that it is meant, or "
         "write another"
