@@ -232,6 +232,16 @@ def test_who_begins_to_pay_themselves_is_owed_an_estimate_from_then(
         assert owed(american) == [("booking", date(2026, 3, 10))]
 
 
+def test_who_asked_before_there_was_a_course_is_answered_by_its_estimate(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    record_coverage(patient=patient, kind="self-pay", by=american.owner)
+    ask_for_estimate(patient=patient, course=None, by=american.owner)
+    assert owed(american) == [("request", date(2026, 3, 5))]
+    given(american, kept(american, course))
+    assert owed(american) == []
+
+
 def test_after_a_merge_what_was_said_last_counts(
     american: Cast, patient: Patient, course: Course, register: Register
 ) -> None:

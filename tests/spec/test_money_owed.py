@@ -79,7 +79,9 @@ def owed(stands: str, given: str, changed: str, asked: str, recurring: str) -> d
         numbers=(1, 2),
         changed_on=date.fromisoformat(changed) if changed else None,
     )
-    asking = Asking(course="knee", at=at(asked), on=date.fromisoformat(asked)) if asked else None
+    of, _space, asked = asked.rpartition(" ")
+    course = {"": "knee", "in general": "", "of the back": "back"}[of]
+    asking = Asking(course=course, at=at(asked), on=date.fromisoformat(asked)) if asked else None
     found = owed_estimates(
         bookings=STANDS[stands],
         askings=[asking] if asking else [],
@@ -146,8 +148,9 @@ def test_who_pays_counts_as_it_stood_then(spec: Spec) -> None:
 
 
 def test_it_is_owed_until_one_was_given_after_the_booking(spec: Spec) -> None:
-    """Moving a visit starts no new clock where an estimate was given; where none was, the earliest
-    clock stays. Two business days ahead no clock runs, and moving it further away starts one."""
+    """An estimate of the knee answers who asked in general, and not who asked of the back. Moving a
+    visit starts no new clock where an estimate was given; where none was, the earliest clock stays.
+    Two business days ahead no clock runs, and moving it further away starts one."""
     spec(
         owed,
         """
@@ -165,8 +168,16 @@ def test_it_is_owed_until_one_was_given_after_the_booking(spec: Spec) -> None:
         nothing booked                         | –          | –       | 2026-03-06 | –         || request | 2026-03-11
         nothing booked                         | 2026-03-09 | –       | 2026-03-06 | –         || –       | –
         booked                                 | –          | –       | 2026-03-02 | –         || booking | 2026-03-05
+        nothing booked | – | – | in general 2026-03-06 | – || request | 2026-03-11
+        nothing booked | 2026-03-09 | – | in general 2026-03-06 | – || – | –
+        nothing booked | 2026-03-05 | – | in general 2026-03-06 | – || request | 2026-03-11
+        nothing booked | 2026-03-09 | – | of the back 2026-03-06 | – || request | 2026-03-11
         """,
-        follows=["billing/estimate-deadline-long", "billing/estimate-recurring"],
+        follows=[
+            "billing/estimate-deadline-long",
+            "billing/estimate-recurring",
+            "billing/estimate-asking",
+        ],
     )
 
 

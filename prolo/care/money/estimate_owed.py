@@ -43,7 +43,7 @@ class Booking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """The person asked what it costs."""
+    """The person asked what it costs. ``course`` is empty where they asked of none."""
 
     course: str
     at: datetime
@@ -80,7 +80,7 @@ def owed_estimates(
     by_course = {one.course: one for one in given}
     found = [
         *_for_bookings(bookings, by_course, knowledge),
-        *_for_askings(askings, by_course, knowledge),
+        *_for_askings(askings, given, knowledge),
         *_for_changes(bookings, by_course, knowledge),
     ]
     found.sort(key=lambda one: (one.deadline.due_on, one.course, one.why))
@@ -150,13 +150,17 @@ def _covers(given: Given | None, booking: Booking, knowledge: Knowledge) -> bool
 
 
 def _for_askings(
-    askings: Sequence[Asking], given: dict[str, Given], knowledge: Knowledge
+    askings: Sequence[Asking], given: Sequence[Given], knowledge: Knowledge
 ) -> Iterator[Owed]:
     for one in askings:
-        answer = given.get(one.course)
         deadline = of_request(one.on, knowledge)
-        if deadline and (answer is None or answer.at < one.at):
+        if deadline and not any(_answers(each, one) for each in given):
             yield Owed(course=one.course, why="request", deadline=deadline)
+
+
+def _answers(given: Given, asking: Asking) -> bool:
+    """Who asked before there was a course is answered by an estimate of any."""
+    return given.at >= asking.at and asking.course in ("", given.course)
 
 
 def _for_changes(
