@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -10,6 +12,7 @@ from django.db.models import QuerySet
 from prolo.care.dates import local_day
 from prolo.care.money.account import CHARGE, ESTIMATE, Item, beside_estimate
 from prolo.care.money.disputes import Beside
+from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimates import GIVEN, estimate_of, stated_of
@@ -46,18 +49,42 @@ def charged(rows: Iterable[Charge]) -> list[Item]:
     ]
 
 
-def beside_given(patient: Patient, course: Course | None) -> Beside | None:
+def beside_given(
+    patient: Patient, course: Course | None, *, more: Item | None = None
+) -> Beside | None:
     """What was charged for a course beside what the person had in hand by then; without a course,
-    since then. None without either."""
+    since then. None without either. ``more`` is a charge that would be entered."""
     return beside_estimate(
-        _as_they_came(patient, course),
+        _as_they_came(patient, course, more),
         currency=patient.clinic.currency,
         knowledge=clinic_knowledge(patient.clinic),
         starts_anew=course is None,
     )
 
 
-def _as_they_came(patient: Patient, course: Course | None) -> list[Item]:
+def beside_with(
+    patient: Patient, course: Course | None, *, amount: Decimal, billed_on: date
+) -> Beside | None:
+    """The same, if this were charged too."""
+    currency = patient.clinic.currency
+    more = Item(kind=CHARGE, amount=amount, currency=currency, on=billed_on)
+    return beside_given(patient, course, more=more)
+
+
+def warns(patient: Patient, course: Course | None, *, amount: Decimal, billed_on: date) -> str:
+    """Where this charge would bring the bills, unless they are there already: ``near`` or ``over``
+    the line from which the person may dispute them. Else empty."""
+    then = beside_with(patient, course, amount=amount, billed_on=billed_on)
+    now = beside_given(patient, course)
+    if then is None or then.stands not in WARNED or (now and now.stands == then.stands):
+        return ""
+    return then.stands
+
+
+WARNED = ("near", "over")
+
+
+def _as_they_came(patient: Patient, course: Course | None, more: Item | None) -> list[Item]:
     """Charges by the day of the bill, estimates by when they were given."""
     zone = ZoneInfo(patient.clinic.time_zone)
     charges = Charge.objects.filter(patient=patient, course=course).current()
@@ -70,6 +97,7 @@ def _as_they_came(patient: Patient, course: Course | None) -> list[Item]:
     dated = [
         *((row.happened_at, one) for row in charges for one in charged([row])),
         *((step.happened_at, _given(step, zone)) for step in given),
+        *([(clock.now(patient.clinic), more)] if more else []),
     ]
     return [one for _at, one in sorted(dated, key=lambda each: (each[1].on, each[0]))]
 

@@ -39,10 +39,16 @@ def test_charges_are_held_against_the_estimate_before_a_bill_may_be_disputed(
     send(desk, address, **charge, amount="1350")
     costs = f"/patients/{ada.pk}/costs"
     assert "no more than was estimated" in plain(desk.get(costs))
-    send(desk, address, **charge, amount="250")
+    asked = plain(send(desk, address, **charge, amount="250"))
+    assert "come near the line from which the person may dispute them" in asked
+    assert "from 1,750.00 USD on; before this charge 400.00 USD were left" in asked
+    assert len(stored(Charge)) == 1
+    send(desk, address, **charge, amount="250", is_meant="on")
     assert "nearing the line" in plain(desk.get(costs))
     assert "Until a bill may be disputed: 150.00 USD" in plain(desk.get(costs))
-    send(desk, address, **charge, amount="150")
+    asked = plain(send(desk, address, **charge, amount="150"))
+    assert "reach the line from which the person may dispute them" in asked
+    send(desk, address, **charge, amount="150", is_meant="on")
     assert "may dispute the bill until" in plain(desk.get(costs))
     assert "count from the day of the bill" in plain(desk.get(costs))
     (last,) = [one for one in stored(Charge) if one.amount == 150]

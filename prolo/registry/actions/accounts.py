@@ -10,7 +10,7 @@ from prolo.care.money.prices import amount_fault
 from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
-from prolo.registry.accounts import items_of
+from prolo.registry.accounts import items_of, warns
 from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.checking import check_row
 from prolo.registry.entering import entry, lock_patient
@@ -31,8 +31,10 @@ def record_charge(
     by: Actor,
     course: Course | None = None,
     name: str = "",
+    is_meant: bool = False,
 ) -> Charge:
-    """One thing on a bill, in the clinic's currency."""
+    """One thing on a bill, in the clinic's currency. One that brings bills near or over the line
+    from which they may be disputed is taken once somebody says that it is meant."""
     check_may(by, VERB)
     check_own(by, patient, *([course] if course else []))
     row = Charge(
@@ -51,6 +53,10 @@ def record_charge(
         faults["billed_on"] = "in-the-future"
     check_row(row, faults=faults)
     with write_transaction(by=by):
+        lock_patient(patient)
+        if not is_meant:
+            where = warns(patient, course, amount=amount, billed_on=billed_on)
+            check_row(row, faults={"amount": f"{where}-the-line"} if where else {})
         row.recorded_at = clock.now(by.clinic)
         row.save(force_insert=True)
         record_event(verb="charge_recorded", subject=row, patient=patient, by=by)

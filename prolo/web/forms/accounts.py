@@ -8,7 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.money.prices import decimals
-from prolo.web.forms.fields import ChoiceField, DayField, DecimalField, LongTextField, TextField
+from prolo.web.forms.asking import AskingForm
+from prolo.web.forms.fields import (
+    ChoiceField,
+    DayField,
+    DecimalField,
+    LongTextField,
+    TextField,
+    TickField,
+)
 from prolo.web.forms.kit import PageForm
 from prolo.web.forms.of_course import OfCourseForm
 from prolo.web.forms.prices import MOST
@@ -32,8 +40,9 @@ class MoneyForm(PageForm):
         amount.places = decimals(currency)
 
 
-class ChargeForm(OfCourseForm, MoneyForm):
-    layout = ("course", "procedure", "name", "amount", "billed_on")
+class ChargeForm(AskingForm, OfCourseForm, MoneyForm):
+    asks_later = ("is_meant",)
+    layout = ("course", "procedure", "name", "amount", "is_meant", "billed_on")
 
     course = ChoiceField(
         label=_("Of which course"), choices=(), widget=forms.Select(), required=False
@@ -42,6 +51,7 @@ class ChargeForm(OfCourseForm, MoneyForm):
         label=_("For what"), choices=tuple(PROCEDURES.items()), asks=_("Choose what it is for")
     )
     name = TextField(label=_("As the bill calls it"), required=False, longest=120)
+    is_meant = TickField(label=_("The bill is right: I looked again"), required=False)
     billed_on = DayField(label=_("Day of the bill"), asks=_("Enter the day of the bill"))
 
     def given(self) -> dict[str, Any]:
@@ -49,6 +59,7 @@ class ChargeForm(OfCourseForm, MoneyForm):
         return {
             **{name: self.cleaned_data[name] for name in names},
             "course": self.course_given(),
+            "is_meant": bool(self.cleaned_data.get("is_meant")),
         }
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.money.account import CHARGE, balance
@@ -122,3 +124,22 @@ def beside_row(found: Beside | None, currency: str) -> dict[str, Any] | None:
         "until": found.until,
         "is_received": found.is_received,
     }
+
+
+def until_the_line(then: Beside | None, amount: Decimal, currency: str) -> list[str]:
+    """How much was left before this amount, and from where on the person may dispute the bills."""
+    if then is None or then.line is None:
+        return []
+    line = then.estimated + then.line
+    return [
+        _now(
+            "Charged with it: %(charged)s. Estimated: %(estimated)s. The person may dispute from "
+            "%(line)s on; before this charge %(left)s were left."
+        )
+        % {
+            "charged": money(then.charged, currency),
+            "estimated": money(then.estimated, currency),
+            "line": money(line, currency),
+            "left": money(line - then.charged + amount, currency),
+        }
+    ]

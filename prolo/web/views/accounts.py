@@ -14,10 +14,11 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from prolo.errors import Invalid
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient
 from prolo.registry.accounts import (
-    beside_given,
+    beside_with,
     disputes_in_clinic,
     disputes_of,
     open_ones,
@@ -40,7 +41,6 @@ from prolo.web.presenters.listings import listing
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
-from prolo.web.words.accounts import STANDS
 
 LEDGER_DAYS = 31
 
@@ -121,11 +121,15 @@ def charge_new(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         given = form.given()
-        record_charge(patient=patient, by=request.actor, **given)
+        try:
+            record_charge(patient=patient, by=request.actor, **given)
+        except Invalid as refused:
+            if refused.faults.get("amount") in ("near-the-line", "over-the-line"):
+                bill = {name: given[name] for name in ("course", "amount", "billed_on")}
+                then = beside_with(patient, **bill)
+                form.ask("is_meant", *shown.until_the_line(then, bill["amount"], clinic.currency))
+            raise
         messages.success(request, _("Saved."))
-        beside = beside_given(patient, given["course"])
-        if beside and beside.stands in ("near", "over"):
-            messages.warning(request, STANDS[beside.stands])
         return reverse("web:statement", args=[patient.pk])
 
     if done := save_form(request, form, save):

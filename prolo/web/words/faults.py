@@ -60,6 +60,12 @@ GENERAL: dict[str, Callable[[], str]] = {
         "It lacks what such an estimate must hold: write it in by hand and say so, or fill it in "
         "and estimate anew"
     ),
+    "near-the-line": lambda: _(
+        "With it the bills come near the line from which the person may dispute them: look again"
+    ),
+    "over-the-line": lambda: _(
+        "With it the bills reach the line from which the person may dispute them: look again"
+    ),
     "no-post": lambda: _(
         "No postal address of this person is on record: enter it, or choose another"
     ),
