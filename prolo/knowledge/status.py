@@ -9,8 +9,6 @@ from datetime import date
 from prolo.knowledge.library import Knowledge
 from prolo.knowledge.records import WHOLE, Change, Fact, Instrument, Payer, Region, Structure
 
-STALE_YEARS = 5  # a payer's page older than that is read again before anybody relies on it
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusLine:
@@ -95,8 +93,5 @@ def _said(fact: Fact, name: str) -> str:
 
 def _stale(facts: Iterable[Fact], today: date) -> Iterator[StatusLine]:
     for fact in facts:
-        if isinstance(fact, Payer):
-            year = (fact.dated or "")[:4]
-            is_old = year.isdigit() and int(year) < today.year - STALE_YEARS
-            if fact.stale or is_old:
-                yield StatusLine(ref=fact.ref, field="dated", says=fact.dated or "undated")
+        if isinstance(fact, Payer) and fact.is_old(today):
+            yield StatusLine(ref=fact.ref, field="dated", says=fact.dated or "undated")

@@ -58,7 +58,8 @@ def dossier(
     with translation.override(LANGUAGE):
         asked = (condition.in_trials, trials, protocol, knowledge, condition.region)
         parts = ReportParts(*asked, signatures, style, progress)
-        around = _Around(condition, knowledge, plan, parts)
+        dated = on or protocol.written_on
+        around = _Around(condition, knowledge, plan, parts, dated)
         blocks = (
             Paragraph(text=words.purpose()),
             *parts.in_short(),
@@ -78,7 +79,7 @@ def dossier(
             title=words.title(condition.label),
             subtitle=words.subtitle(),
             language=LANGUAGE,
-            dated=on or protocol.written_on,
+            dated=dated,
             description=words.subtitle(),
             marks=parts.marks("" if on else f"prolo evidence dossier {condition.id}"),
             foot=words.title(condition.label),
@@ -91,9 +92,15 @@ class _Around:
     """What stands around the evidence, numbered among its references."""
 
     def __init__(
-        self, condition: Condition, knowledge: Knowledge, plan: Plan | None, parts: ReportParts
+        self,
+        condition: Condition,
+        knowledge: Knowledge,
+        plan: Plan | None,
+        parts: ReportParts,
+        dated: date,
     ) -> None:
         self.condition, self.knowledge, self.plan, self.parts = condition, knowledge, plan, parts
+        self.dated = dated
 
     def _facts(self, *facts: Fact) -> str:
         return self.parts.cite.facts(self.knowledge, *facts)
@@ -152,7 +159,8 @@ class _Around:
             parts=(
                 Rows(
                     cells=tuple(
-                        payer_row(one, self._facts(one)) for one in self.knowledge.payers.values()
+                        payer_row(one, self._facts(one), self.dated)
+                        for one in self.knowledge.payers.values()
                     )
                 ),
             ),

@@ -1,11 +1,11 @@
 """What is known of a payer: what was published, and what the clinic found when it looked itself.
 
 The clinic's own check counts before what was published, until the day by which it said to look
-again. Marks say what a reader must know:
+again, or until something newer is published. Marks say what a reader must know:
 
-own          the clinic looked itself
+own          the clinic looked itself, and that counts
 conflict     sources disagree
-stale        what was published is old, and nobody here has looked since
+stale        what was published is old, and no own check counts
 unverified   nobody has verified the published decision
 look-again   the day by which to look again has passed
 """
@@ -38,16 +38,20 @@ class Stand:
 
 
 def payer_stand(payer: Payer, own: Check | None, today: date) -> Stand:
+    if own and payer.is_since(own.checked_on):
+        own = None
     again = own.check_again_by if own else payer.check_again_by
+    is_lapsed = again is not None and again < today
+    counts = own is not None and not is_lapsed
     marks = {
-        "own": own is not None,
+        "own": counts,
         "conflict": payer.conflict is not None,
-        "stale": own is None and payer.stale,
-        "unverified": own is None and not payer.is_usable("decision"),
-        "look-again": again is not None and again < today,
+        "stale": not counts and payer.is_old(today),
+        "unverified": not counts and not payer.is_usable("decision"),
+        "look-again": is_lapsed,
     }
     return Stand(
-        decision=own.decision if own else payer.decision,
+        decision=own.decision if own and counts else payer.decision,
         marks=tuple(name for name, holds in marks.items() if holds),
         check_again_by=again,
     )
@@ -57,7 +61,7 @@ def to_ask_since(payer: Payer, own: Check | None, said_on: date, today: date) ->
     """The clinic asks a payer of whom it does not know what they pay now: what was published is not
     known, old, unverified, disputed or to be looked up again, and no check of its own counts. Since
     the person said that this one pays, or since that check no longer counts; None: it knows."""
-    if own is not None:
+    if own is not None and not payer.is_since(own.checked_on):
         lapsed = own.check_again_by < today
         return max(own.check_again_by, said_on) if lapsed else None
     is_open = payer.decision == "unknown" or payer_stand(payer, None, today).marks

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import ClassVar, Literal
 
 from prolo.knowledge.records.fact import Fact
+
+OLD_AFTER_YEARS = 2  # a choice of the project: nobody says for how long a payer's policy stands
+LAST_OF_YEAR = (12, 31)  # where of a day the year alone is known, or year and month
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +86,16 @@ class Payer(Fact):
     dated: str | None = None
     stale: bool = False
     says: Mapping[str, str] = field(default_factory=dict)
+
+    def is_old(self, today: date) -> bool:
+        """Replaced, as somebody read; or so old that it may have been, or of no day at all."""
+        known = [int(part) for part in (self.dated or "0").split("-")]
+        year, month, day = [*known, *LAST_OF_YEAR[len(known) - 1 :]]
+        return self.stale or date(year + OLD_AFTER_YEARS, month, 1) + timedelta(days=day) <= today
+
+    def is_since(self, day: date) -> bool:
+        """Its day, of which perhaps only the year is known, comes after this one."""
+        return self.dated is not None and self.dated > day.isoformat()
 
 
 @dataclass(frozen=True, kw_only=True)

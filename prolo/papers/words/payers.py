@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -20,18 +21,19 @@ DECISIONS: Mapping[str, Word] = {
 }
 
 
-def payer_row(found: Payer, source: str) -> tuple[str, ...]:
+def payer_row(found: Payer, source: str, on: date) -> tuple[str, ...]:
+    """``on``: the day of the paper, by which a policy is old."""
     return (
         f"{found.payer} {source}",
         found.policy_id or "–",
         found.dated or _("no date"),
         doubted(word(DECISIONS, found.decision), found),
-        ". ".join(_marks(found)) or "–",
+        ". ".join(_marks(found, on)) or "–",
     )
 
 
-def _marks(found: Payer) -> Iterator[str]:
-    if found.stale:
+def _marks(found: Payer, on: date) -> Iterator[str]:
+    if found.is_old(on):
         yield _("An old policy: ask for the one in force")
     if found.conflict:
         yield _("Sources disagree: %(what)s") % {"what": found.conflict}

@@ -70,6 +70,7 @@ def payer_row(
         "decision": stand.decision,
         "says": PAYERS[stand.decision],
         "published": PAYERS[payer.decision],
+        "found_before": PAYERS[own.decision] if own and "own" not in stand.marks else "",
         "policy": (own.policy if own else payer.policy_id) or "",
         "dated": own.checked_on if own else payer.dated or "",
         "check_again_by": stand.check_again_by,
