@@ -47,7 +47,9 @@ class Urgent(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """``answered_by`` is patient, proxy or guardian; ``how`` own-device, link or tablet."""
+    """``answered_by`` is patient, proxy or guardian; ``how`` own-device, link or tablet;
+    ``browser`` the mark of one that has shown nothing but a link, empty of who showed who they
+    are."""
 
     course: Course
     due_key: str
@@ -56,6 +58,7 @@ class Task:
     by: Actor
     session: Session | None = None  # after which it is asked
     shown: str = ""  # the version (canonical|version) that was before the person; empty: not known
+    browser: str = ""
 
     @property
     def mark(self) -> str:
@@ -102,6 +105,11 @@ class Task:
 
     def draft(self) -> Draft | None:
         return next(iter(_drafts(self.course.pk, self.due_key)), None)
+
+    def may_see_draft(self) -> bool:
+        """Who showed who they are, or began what stands now and was alone with it."""
+        draft = self.draft()
+        return draft is None or not self.browser or draft.browser == self.browser
 
     def answered(self) -> Response | None:
         """The answers that count now. A check after a session may always be answered again."""

@@ -2,7 +2,8 @@
 
 The token is 256 bits of chance, told once in a message and kept as its hash alone. It opens a form
 and shows nothing else, so whoever it was forwarded to learns nothing; it is no log-in. What was
-half given is shown only to who knows the birth date, with ``TRIES`` tries.
+half given is shown only to who knows the birth date, with ``TRIES`` tries at one asking: a
+reminder brings another link and no more tries.
 """
 
 from __future__ import annotations
@@ -72,6 +73,16 @@ def why_closed(link: AnswerLink, now: datetime) -> str:
     if link.revoked_at:
         return "revoked"
     return "expired" if now >= link.expires_at else ""
+
+
+def of_same_asking(link: AnswerLink) -> QuerySet[AnswerLink]:
+    """With those of its reminders, and of another who was asked the same for the person."""
+    return AnswerLink.objects.filter(course=link.course_id, due_key=link.due_key)
+
+
+def tries_left(link: AnswerLink) -> int:
+    wrong = sum(of_same_asking(link).values_list("wrong_tries", flat=True))
+    return max(0, TRIES - wrong)
 
 
 def open_links(patient: Patient) -> QuerySet[AnswerLink]:

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import F
-
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.messages import keep_choice
 from prolo.registry.events import record_event
-from prolo.registry.links import TRIES
+from prolo.registry.links import of_same_asking, tries_left
 from prolo.registry.models import AnswerLink, MessageChoice
 from prolo.registry.transactions import write_transaction
 
 
 def try_birth_date(*, link: AnswerLink, born: date, by: Actor) -> bool:
-    """Is it theirs? After the last wrong one the link is locked, and the clinic is told."""
+    """Is it theirs? After the last wrong one at this asking the link is locked, and the clinic is
+    told; another link to the same questions takes none any more."""
     check_own(by, link)
     with write_transaction(by=by):
-        row = AnswerLink.objects.select_for_update().get(pk=link.pk)
-        if row.locked_at:
+        rows = {one.pk: one for one in of_same_asking(link).select_for_update().order_by("pk")}
+        row = rows[link.pk]
+        if row.locked_at or not tries_left(row):
             return False
         if row.patient.identity.birth_date == born:
             return True
-        row.wrong_tries = F("wrong_tries") + 1
+        row.wrong_tries += 1
         row.save(update_fields=["wrong_tries"])
-        row.refresh_from_db(fields=["wrong_tries"])
-        if row.wrong_tries >= TRIES:
+        if not tries_left(row):
             row.locked_at = clock.now(by.clinic)
             row.save(update_fields=["locked_at"])
             record_event(verb="link_locked", subject=row, patient=row.patient, by=by)
@@ -39,10 +38,8 @@ def open_link_again(*, link: AnswerLink, by: Actor) -> None:
     check_may(by, "update_identity")
     check_own(by, link)
     with write_transaction(by=by):
-        row = AnswerLink.objects.get(pk=link.pk)
-        row.locked_at, row.wrong_tries = None, 0
-        row.save(update_fields=["locked_at", "wrong_tries"])
-        record_event(verb="link_opened_again", subject=row, patient=row.patient, by=by)
+        of_same_asking(link).update(locked_at=None, wrong_tries=0)
+        record_event(verb="link_opened_again", subject=link, patient=link.patient, by=by)
 
 
 def end_links(*, link: AnswerLink, by: Actor) -> None:

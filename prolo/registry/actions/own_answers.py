@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from prolo.care.conclusions import Conclusion
 from prolo.care.dates import local_day
-from prolo.errors import Invalid
+from prolo.errors import Invalid, NotAllowed
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_may_answer, check_own
 from prolo.registry.actions.aftercare import aftercare_so_far, raise_from_draft, record_aftercare
@@ -27,7 +27,7 @@ MOST = 100_000  # characters typed into one form
 
 def keep_draft(*, task: Task, typed: Mapping[str, str], response: Mapping[str, Any]) -> Draft:
     """Keep what was typed so far, in place of what was kept before. After a session it is weighed
-    at once: ``raise_from_draft``."""
+    at once: ``raise_from_draft``. Raises ``NotAllowed`` where another began what stands."""
     by, course = task.by, task.course
     check_may_answer(by, course.patient)
     check_own(by, course)
@@ -36,6 +36,8 @@ def keep_draft(*, task: Task, typed: Mapping[str, str], response: Mapping[str, A
     concluded = so_far(task, response)
     with write_transaction(by=by):
         task.hold()
+        if not task.may_see_draft():
+            raise NotAllowed("answer")
         draft = task.draft()
         is_new = draft is None
         draft = draft or Draft(
@@ -44,7 +46,10 @@ def keep_draft(*, task: Task, typed: Mapping[str, str], response: Mapping[str, A
             patient=course.patient,
             course=course,
             due_key=task.due_key,
+            browser=task.browser,
         )
+        if not task.browser:
+            draft.browser = ""
         draft.questionnaire = task.form.canonical
         draft.typed, draft.saved_at = dict(typed), clock.now(by.clinic)
         draft.save(force_insert=is_new)

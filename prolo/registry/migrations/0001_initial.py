@@ -9231,6 +9231,7 @@ class Migration(migrations.Migration):
                         ("questionnaire", models.CharField(max_length=200)),
                         ("typed", models.JSONField(default=dict)),
                         ("saved_at", models.DateTimeField()),
+                        ("browser", models.CharField(blank=True, max_length=64)),
                         (
                             "clinic",
                             models.ForeignKey(

@@ -57,6 +57,9 @@ class Draft(ClinicOwned):
     """Answers that are half given: what was typed so far, by link id, on its way to a response.
 
     ``concern`` is what was raised from it already: an emergency waits for no last question.
+    ``browser`` is the mark of the one browser that wrote all of it and has shown nothing but a
+    link: it alone may see it so. Empty: who wrote in it had shown who they are, and it is seen by
+    who does.
     """
 
     audited: ClassVar[bool] = False  # nothing is said until it is sent, and then it is a Response
@@ -67,6 +70,7 @@ class Draft(ClinicOwned):
     questionnaire = models.CharField(max_length=200)  # canonical|version
     typed = models.JSONField(default=dict)
     saved_at = models.DateTimeField()
+    browser = models.CharField(max_length=64, blank=True)
     response = models.ForeignKey(
         Response, on_delete=models.PROTECT, null=True, related_name="drafts"
     )  # empty: not sent yet

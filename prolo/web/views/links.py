@@ -1,12 +1,15 @@
 """A link in a message: one form for one person, without a log-in, and nothing but it.
 
-Looking at it changes nothing, however often a scanner does. What the person said before, half
-given or in an earlier form, is shown only to who says the birth date, or began on this device.
+Looking at it changes nothing, however often a scanner does. What the person said in an earlier form
+is shown only to who says the birth date; what is half given also to the browser that began it, as
+long as nobody who showed who they are has written in it.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -18,13 +21,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import load_knowledge
+from prolo.knowledge.questionnaires.items import items_of
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.links import press_no_messages, try_birth_date
 from prolo.registry.answering import Task, task_here
 from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
 from prolo.registry.consents import read_signed, request_of, signer_decides
-from prolo.registry.links import TRIES, find_link, why_closed
+from prolo.registry.links import find_link, tries_left, why_closed
 from prolo.registry.models import (
     SIGN,
     AnswerLink,
@@ -43,8 +47,9 @@ from prolo.web.views.answering import DRAFT, Around, answer, offline_script
 from prolo.web.views.shown import as_shown
 from prolo.web.views.signing import SignTask, sign
 
-KNOWN = "links"  # in the session: those on which this browser began, or said the birth date
-BAD_REQUEST, NOT_FOUND, GONE, UNPROCESSABLE = 400, 404, 410, 422
+KNOWN = "links"  # in the session: those on which this browser said the birth date
+BROWSER = "browser"  # in the session: a mark of this browser, by which it finds what it began
+NOT_FOUND, GONE = 404, 410
 
 
 class BirthDateForm(PageForm):
@@ -76,17 +81,23 @@ def link(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) -> H
     if asked := request_of(found.due_key):
         return _consent(request, token, asked, found=found, by=by)
     task = _task(found, by, request.POST.get("task", ""))
-    may_see = not _tells_something(task) or _is_known(request, found)
+    if not _is_known(request, found):
+        task = replace(task, browser=_mark(request))
+    may_see = _is_known(request, found) or (task.may_see_draft() and not _names_activities(task))
     if not may_see:
         if request.method != "POST":
             return _ask_who(request, found, token)
         if DRAFT in request.headers:  # it would write over what somebody else has begun
             return HttpResponse(status=403)
-    made = answer(request, task, _around(request, found, may_keep=may_see))
-    is_kept = made.status_code < BAD_REQUEST or made.status_code == UNPROCESSABLE
-    if request.method == "POST" and may_see and is_kept:
-        _know(request, found)
-    return made
+    return answer(request, task, _around(request, found, may_keep=may_see))
+
+
+def _mark(request: HttpRequest) -> str:
+    """It is kept once something is sent: looking changes nothing."""
+    mark = str(request.session.get(BROWSER) or secrets.token_urlsafe())
+    if request.method == "POST" and BROWSER not in request.session:
+        request.session[BROWSER] = mark
+    return mark
 
 
 def _consent(
@@ -129,12 +140,13 @@ def _task(found: AnswerLink, by: Actor, mark: str) -> Task:
     return task_here(course, found.due_key, mark, **given)
 
 
-def _tells_something(task: Task) -> bool:
-    """Of what the person said before: what is half given, and the activities they named."""
-    if task.draft():
-        return True
-    knowledge = clinic_knowledge(task.by.clinic)
-    return task.session is None and bool(activities_named(task.course, knowledge=knowledge))
+def _names_activities(task: Task) -> bool:
+    """Which the person named before, where the form asks for them again."""
+    if task.session:
+        return False
+    named = activities_named(task.course, knowledge=clinic_knowledge(task.by.clinic))
+    is_asked = any(item["linkId"] in named for item in items_of(task.form.body["item"]))
+    return is_asked and not task.answered()
 
 
 def _around(request: HttpRequest, found: AnswerLink, *, may_keep: bool) -> Around:
@@ -171,6 +183,8 @@ def _know(request: HttpRequest, found: AnswerLink) -> None:
 
 
 def _ask_who(request: HttpRequest, found: AnswerLink, token: str) -> HttpResponse:
+    if not tries_left(found):
+        return _closed(request, "locked", found)
     return _who_page(request, found, token, BirthDateForm(request=request))
 
 
@@ -179,6 +193,8 @@ def link_who(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) 
     """The birth date; a wrong one says how many tries are left, and nothing else."""
     if why := why_closed(found, clock.now(found.clinic)):
         return _closed(request, why, found)
+    if not tries_left(found):
+        return _closed(request, "locked", found)
     if request.method != "POST":
         return redirect(_address(request, "web:link", token))
     with spoken(_language(request, found)):
@@ -187,10 +203,10 @@ def link_who(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) 
     if born is None:
         return _who_page(request, found, token, form)
     if not try_birth_date(link=found, born=born, by=by):
-        found.refresh_from_db()
-        if found.locked_at:
+        left = tries_left(found)
+        if not left:
             return _closed(request, "locked", found)
-        return _who_page(request, found, token, form, left=TRIES - found.wrong_tries)
+        return _who_page(request, found, token, form, left=left)
     _know(request, found)
     return redirect(_address(request, "web:link", token))
 

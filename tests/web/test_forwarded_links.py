@@ -1,0 +1,177 @@
+"""A link that was forwarded: who opened it first reads nothing that the person says later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from prolo.errors import NotAllowed
+from prolo.knowledge.questionnaires import load_questionnaire
+from prolo.registry import clock
+from prolo.registry.access import Actor, system
+from prolo.registry.actions.answers import record_answers
+from prolo.registry.actions.own_answers import keep_draft
+from prolo.registry.answering import find_task
+from prolo.registry.links import TRIES, open_link
+from prolo.registry.models import AnswerLink, Course, Draft, Message, Patient, Response
+from tests.care.answering import respond
+from tests.registry.treated import treat_knee
+from tests.web.conftest import text_of
+from tests.web.test_answering import typed
+from tests.web.test_links import BORN, WRONG, asked_by_message, draft
+
+pytestmark = pytest.mark.both_databases
+
+Rows = Callable[[Any], list[Any]]
+SAID = "I bled and told nobody"
+EMPTY = respond(load_questionnaire("aftercare-check"), {})
+
+
+@pytest.fixture
+def link(acting: Actor, ada: Patient) -> str:
+    return asked_by_message(ada, acting)
+
+
+def is_asked_who(client: Client, link: str) -> bool:
+    return "One question first" in text_of(client.get(link))
+
+
+def test_who_began_first_reads_nothing_that_the_person_types_later(link: str, stored: Rows) -> None:
+    first, person = Client(), Client()
+    form = typed(first.get(link), worry="Let me see")
+    first.post(link, form, headers={"Prolo-Draft": "1"})
+    assert is_asked_who(person, link)
+    person.post(f"{link}/who", BORN)
+    assert draft(person, link, worry=SAID).status_code == 204
+    page = first.get(link).content.decode()
+    assert SAID not in page
+    assert is_asked_who(first, link)
+    assert first.post(link, form, headers={"Prolo-Draft": "1"}).status_code == 403
+    assert SAID not in first.post(link, {**form, "temperature": "abc"}).content.decode()
+    (kept,) = stored(Draft)
+    assert kept.typed["worry"] == SAID
+    assert SAID in person.get(link).content.decode()
+
+
+def test_who_shows_who_they_are_at_first_is_not_overlooked_by_another(link: str) -> None:
+    person, other = Client(), Client()
+    person.post(f"{link}/who", BORN)
+    draft(person, link, worry=SAID)
+    assert is_asked_who(other, link)
+
+
+def test_what_is_typed_on_the_own_pages_is_not_seen_behind_the_link(
+    link: str, acting: Actor, stored: Rows
+) -> None:
+    first = Client()
+    draft(first, link)
+    assert not is_asked_who(first, link)
+    with acting.at_work():
+        given = {"answered_by": "patient", "how": "own-device", "by": acting}
+        task = find_task(Course.objects.get(), "aftercare-1-d1", **given)
+        keep_draft(task=task, typed={"worry": SAID}, response=EMPTY)
+    assert is_asked_who(first, link)
+
+
+def test_a_browser_that_has_shown_nothing_writes_over_nothing_of_another(
+    link: str, acting: Actor, stored: Rows
+) -> None:
+    draft(Client(), link, worry=SAID)
+    with acting.at_work():
+        given = {"answered_by": "patient", "how": "link", "by": system(acting.clinic)}
+        task = find_task(Course.objects.get(), "aftercare-1-d1", **given)
+        for mark in ("another", "x" * 43):
+            with pytest.raises(NotAllowed):
+                keep_draft(task=replace(task, browser=mark), typed={"worry": "No"}, response=EMPTY)
+    assert stored(Draft)[0].typed["worry"] == SAID
+
+
+def test_what_was_answered_is_begun_anew_by_whoever_has_the_link(link: str, stored: Rows) -> None:
+    person, later = Client(), Client()
+    person.post(f"{link}/who", BORN)
+    draft(person, link, worry=SAID)
+    person.post(link, typed(person.get(link), worry=SAID))
+    assert len(stored(Response)) == 1
+    page = later.get(link)
+    assert SAID not in page.content.decode()
+    assert draft(later, link, pain="4").status_code == 204
+    assert not is_asked_who(later, link)
+
+
+def test_activities_that_were_named_meanwhile_are_not_shown_to_who_began(
+    acting: Actor, ada: Patient
+) -> None:
+    now = clock.now(acting.clinic)
+    course = treat_knee(ada, now - timedelta(weeks=12), by=acting)
+    with acting.at_work():
+        address = f"/a/{open_link(_message(course, now), by=acting).token}"
+    first = Client()
+    page = first.get(address)
+    first.post(address, typed(page, pain="4"), headers={"Prolo-Draft": "1"})
+    assert not is_asked_who(first, address)
+    with acting.at_work():
+        named = {"pain": "7", "activity-1": "Dance", "activity-1-score": "2"}
+        record_answers(
+            course=course,
+            due_key="baseline",
+            response=respond(load_questionnaire("first-visit"), named),
+            answered_by="patient",
+            how="clinic",
+            by=acting,
+        )
+    assert "Dance" not in first.get(address).content.decode()
+    assert is_asked_who(first, address)
+    first.post(f"{address}/who", BORN)
+    assert "Dance" in first.get(address).content.decode()
+
+
+def test_a_reminder_brings_no_more_tries_and_its_form_is_still_taken(
+    link: str, acting: Actor, desk: Client, stored: Rows
+) -> None:
+    with acting.at_work():
+        reminder = f"/a/{open_link(Message.objects.get(), by=acting).token}"
+    draft(Client(), link, worry=SAID)
+    guessing = Client()
+    for tried in range(TRIES - 1):
+        address = (link, reminder)[tried % 2]
+        said = text_of(guessing.post(f"{address}/who", WRONG))
+        assert f"Tries that are left: {TRIES - 1 - tried}" in said
+    assert "Too many wrong birth dates" in text_of(guessing.post(f"{reminder}/who", WRONG))
+    for address in (link, reminder):
+        assert guessing.post(f"{address}/who", BORN).status_code == 410
+    page = guessing.get(link)
+    assert "Too many wrong birth dates" in text_of(page)
+    assert SAID not in page.content.decode()
+    with acting.at_work():
+        third = f"/a/{open_link(Message.objects.get(), by=acting).token}"
+        Draft.objects.update(response=None, due_key="aftercare-1-d2")
+    waited = Client()
+    assert waited.post(third, typed(waited.get(third), fever="yes")).status_code == 200
+    assert len(stored(Response)) == 1
+    locked = next(one for one in stored(AnswerLink) if one.locked_at)
+    assert desk.post(f"/links/{locked.pk}/again").status_code == 302
+    assert guessing.post(f"{third}/who", BORN).status_code == 302
+
+
+def _message(course: Course, now: Any) -> Message:
+    return Message.objects.create(
+        clinic=course.clinic,
+        patient=course.patient,
+        course=course,
+        about="w12",
+        due_key="w12",
+        due_kind="answer-follow-up",
+        step=0,
+        rule="invite",
+        due_at=now,
+        send_at=now,
+        closes_at=now + timedelta(hours=10),
+        channel="email",
+        language="en",
+        state="sent",
+    )
