@@ -217,10 +217,12 @@ def own_patients(actor: Actor) -> list[Patient]:
 
 
 def get_own_patient(actor: Actor, patient_id: uuid.UUID | str) -> Patient:
-    """Raises ``NotFound``, the same for somebody else and for nobody's id."""
-    wanted = _as_uuid(patient_id)
+    """The patient of this id, or who they were merged into: an address that somebody kept stays
+    right. Raises ``NotFound``, the same for somebody else and for nobody's id."""
+    rows = Patient.objects.filter(Q(pk=_as_uuid(patient_id)), clinic=actor.clinic)
+    wanted = {survivor(one) for one in rows}
     for one in own_patients(actor):
-        if one.pk == wanted:
+        if one in wanted:
             return one
     raise NotFound("patient")
 

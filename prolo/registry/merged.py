@@ -5,10 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.db.models import Q
 
-from prolo.registry.models import Patient, PatientMerge, Visit
+from prolo.care.dates import local_day
+from prolo.registry import clock
+from prolo.registry.models import Patient, PatientAccess, PatientMerge, Visit
 from prolo.registry.parting import would_go_back
 from prolo.registry.patient_rows import Rows, rows_of
 
@@ -25,6 +29,27 @@ def standing_merges(patient: Patient) -> models.QuerySet[PatientMerge]:
     """Of records that are found under this one, the last first."""
     rows = PatientMerge.objects.filter(into_patient=patient, undone_at__isnull=True)
     return rows.select_related("from_patient__identity", "recorded_by").order_by("-recorded_at")
+
+
+def parted_merges(patient: Patient) -> models.QuerySet[PatientMerge]:
+    """In which this record was one with another that is another person, the last first."""
+    is_either = Q(into_patient=patient) | Q(from_patient=patient)
+    rows = PatientMerge.objects.filter(is_either, undone_at__isnull=False)
+    both = ("from_patient__identity", "into_patient__identity")
+    return rows.select_related(*both).order_by("-undone_at")
+
+
+def readers(merge: PatientMerge) -> list[PatientAccess]:
+    """Log-ins that read the pages of both while they were one, as those of one person."""
+    until = merge.undone_at or clock.now(merge.clinic)
+    since = local_day(merge.recorded_at, ZoneInfo(merge.clinic.time_zone))
+    rows = PatientAccess.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gt=merge.recorded_at),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=since),
+        patient__in=[merge.from_patient_id, merge.into_patient_id],
+        recorded_at__lt=until,
+    )
+    return [*rows.select_related("user", "relation")]
 
 
 def counts(rows: Rows) -> dict[str, int]:

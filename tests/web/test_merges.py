@@ -33,6 +33,7 @@ from prolo.registry.models import (
     Visit,
 )
 from tests.web.conftest import send, text_of
+from tests.web.test_mine import logged_in
 
 pytestmark = pytest.mark.both_databases
 
@@ -197,6 +198,63 @@ def test_who_sees_the_chart_says_whose_is_what_came_since_and_an_allergy_counts_
         assert Relation.objects.get(pk=contact.pk).patient == pair[1]
         assert {row.patient_id for row in Allergy.objects.all()} == {who.pk for who in pair}
     assert "Newcommer" not in text_of(desk.get("/patients/duplicates"))
+
+
+def test_log_ins_of_both_read_both_while_they_are_one_and_their_own_again_when_parted(
+    desk: Client, pair: Any, acting: Actor, stored: Any
+) -> None:
+    """An address that somebody kept of the record that went leads to the one that stayed; who
+    could read what is not theirs is named for good."""
+    went, stayed = pair
+    hers, others = (logged_in(one, acting) for one in pair)
+    with acting.at_work():
+        courses = [
+            open_course(patient=one, condition=condition, side="left", by=acting)
+            for one, condition in zip(pair, ("knee-oa", "rotator-cuff"), strict=True)
+        ]
+    never = [(hers, stayed, courses[1]), (others, went, courses[0])]
+    for client, patient, course in never:
+        assert client.get(f"/my/{patient.pk}").status_code == 404
+        assert client.get(f"/my/courses/{course.pk}/chart").status_code == 404
+    merged(desk, pair)
+    for client in (hers, others):
+        for one in pair:
+            page = text_of(client.get(f"/my/{one.pk}"))
+            assert "Knee" in page
+            assert "Rotator cuff" in page
+        assert client.get(f"/my/courses/{courses[0].pk}/chart").status_code == 200
+    (one,) = stored(PatientMerge)
+    said = text_of(desk.get(f"/merges/{one.pk}"))
+    assert "Read both at home Nora Newcomer the patient" in said
+    assert "Nora Newcommer the patient" in said
+    send(desk, f"/merges/{one.pk}", reason="Sisters")
+    for client, patient, course in never:
+        assert client.get(f"/my/{patient.pk}").status_code == 404
+        assert client.get(f"/my/courses/{course.pk}/chart").status_code == 404
+    assert "Knee" in text_of(hers.get(f"/my/{went.pk}"))
+    assert "Rotator cuff" in text_of(others.get(f"/my/{stayed.pk}"))
+    assert "Could read both at home meanwhile Nora Newcomer" in text_of(
+        desk.get(f"/merges/{one.pk}")
+    )
+
+
+def test_who_was_parted_says_so_on_both_pages_with_who_did_it_and_why(
+    desk: Client, pair: Any, stored: Any
+) -> None:
+    merged(desk, pair)
+    (one,) = stored(PatientMerge)
+    send(desk, f"/merges/{one.pk}", reason="Sisters, born the same day")
+    for patient, said in zip(
+        pair,
+        ("this record stood under Nora Newcommer", "the record of Nora Newcomer stood here too"),
+        strict=True,
+    ):
+        page = desk.get(f"/patients/{patient.pk}")
+        assert said in text_of(page)
+        assert f'href="/merges/{one.pk}"' in page.content.decode()
+    how = text_of(desk.get(f"/merges/{one.pk}"))
+    assert "Same passport" in how
+    assert re.search(r"Parted again on .*: Sisters, born the same day", how)
 
 
 def test_another_clinics_records_are_not_there(desk: Client, pair: Any) -> None:

@@ -18,7 +18,7 @@ from prolo.registry.actions.merges import merge_patients, tell_apart, unmerge_pa
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.duplicates import possible_pairs
 from prolo.registry.find import find_patients
-from prolo.registry.merged import counts, tangles, would_move
+from prolo.registry.merged import counts, readers, tangles, would_move
 from prolo.registry.models import Patient, PatientMerge
 from prolo.registry.parting import Since, recorded_since, would_go_back
 from prolo.web.forms.merges import MergeForm, UnmergeForm
@@ -104,7 +104,8 @@ def two_people(request: ClinicRequest, patient_id: uuid.UUID, other_id: uuid.UUI
 
 def unmerge(request: ClinicRequest, merge_id: uuid.UUID) -> HttpResponse:
     check_may(request.actor, "merge_patients")
-    rows = PatientMerge.objects.select_related("from_patient__identity", "into_patient__identity")
+    both = ("from_patient__identity", "into_patient__identity")
+    rows = PatientMerge.objects.select_related(*both, "clinic", "recorded_by", "undone_by")
     found = rows.filter(pk=merge_id).first()
     if found is None:
         raise NotFound("merge")
@@ -134,6 +135,7 @@ def unmerge(request: ClinicRequest, merge_id: uuid.UUID) -> HttpResponse:
         "contact": contact_going_back(found),
         "tangles": [] if is_parted else tangle_words(tangles(found)),
         "merged_further": found.into_patient.merged_into_id is not None,
+        "readers": readers(found),
         "needs_chart": not may_part,
         "has_allergies": bool(since.allergies),
         "allergies": [one.substance for one in since.allergies if sees_chart],

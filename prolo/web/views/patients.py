@@ -29,7 +29,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.contact import losses_of
 from prolo.registry.estimates import coverage_of
 from prolo.registry.find import AT_MOST, find_patients
-from prolo.registry.merged import standing_merges
+from prolo.registry.merged import parted_merges, standing_merges
 from prolo.registry.models import Identifier, Identity, Patient, Relation, Sex
 from prolo.registry.relations import guardians_on
 from prolo.web.forms.kit import Theirs
@@ -231,6 +231,7 @@ def _about(request: ClinicRequest, found: Patient) -> dict[str, object]:
         **_relations(found, today),
         "numbers": found.identifiers.filter(ended_at__isnull=True).order_by("system"),
         "merges": standing_merges(found),
+        "parted": parted_merges(found),
         "pays": KINDS[covered.kind] if (covered := coverage_of(found)) else "",
         "may_merge": may(request.actor, "merge_patients"),
         "may_chart": sees_chart,
