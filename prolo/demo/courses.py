@@ -133,7 +133,6 @@ def siobhan(stage: Stage) -> Story:
     first_on = stage.ago(first, 10).date()
     plan_after(stage, course, "rabago-le-2013", elbow, first_on, reason="Discussed with her")
     agree(stage, course, signed_at=stage.later(minutes=0))
-    tell_costs(stage, course, diagnosis="M77.11")
 
     pain = {1: ("7", "3"), 2: ("5", "5"), 3: ("3", "7")}
     for number, (how_bad, fiddle) in pain.items():
@@ -141,6 +140,9 @@ def siobhan(stage: Stage) -> Story:
         yield stage.ago(days + 8, 10)
         booked = book(stage, course, number, stage.ago(days, 10, 30))
         give_preparation(appointment=booked, sedation="none", told_how="phone", by=stage.nurse)
+        if number == 2:  # it was forgotten for some days, and is late
+            yield stage.ago(days + 3, 10)
+        tell_costs(stage, course, diagnosis="M77.11")
 
         yield stage.ago(days, 10, 15)
         if number == 1:

@@ -24,7 +24,7 @@ from prolo.registry.actions.estimates import (
 )
 from prolo.registry.actions.prices import set_price
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.estimates import Written
+from prolo.registry.estimates import Written, coverage_of
 from prolo.registry.models import Course
 from prolo.registry.prices import standing_prices
 
@@ -56,9 +56,11 @@ def ask_prices(administrator: Actor) -> None:
 
 
 def tell_costs(stage: Stage, course: Course, *, diagnosis: str) -> None:
-    """Not insured: the estimate is given on the day of the booking, and the person has it."""
+    """Not insured: each booking asks for an estimate of its own as long as nobody has verified that
+    one may cover a course (billing/estimate-recurring). The person has it."""
     identity = course.patient.identity
-    record_coverage(patient=course.patient, kind="uninsured", by=stage.desk)
+    if coverage_of(course.patient) is None:
+        record_coverage(patient=course.patient, kind="uninsured", by=stage.desk)
     kept = keep_estimate(
         patient=course.patient,
         course=course,

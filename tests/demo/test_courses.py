@@ -23,6 +23,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.consents import covers, is_as_signed, read_signed
 from prolo.registry.due import due_of, kept_items
 from prolo.registry.estimates import missing_of
+from prolo.registry.estimates_owed import missed_in_clinic
 from prolo.registry.models import (
     AuditRow,
     Clinic,
@@ -126,7 +127,7 @@ def test_a_consent_is_signed_on_the_tablet_in_spanish_and_kept(acting: Actor) ->
 def test_estimates_are_whole_and_kept_as_they_were_given(acting: Actor) -> None:
     knowledge = clinic_knowledge(acting.clinic)
     given = EstimateStep.objects.filter(step="given").select_related("estimate", "document")
-    assert len(given) == 2
+    assert len(given) == 4
     for one in given:
         assert missing_of(one.estimate, knowledge) == ()
         assert one.document is not None
@@ -135,6 +136,13 @@ def test_estimates_are_whole_and_kept_as_they_were_given(acting: Actor) -> None:
         paper = read_document(one.document).content.decode()
         for said in ("100 Invented Street", "(invented)", "M0076", "data:image/png"):
             assert said in paper
+
+
+def test_one_estimate_was_given_late_and_none_was_forgotten(acting: Actor) -> None:
+    (late,) = missed_in_clinic(acting)
+    assert late.patient.identity.given_names == "Siobhan"
+    assert late.missed.given_on is not None
+    assert late.missed.given_on > late.missed.deadline.due_on
 
 
 def test_every_session_was_ready_called_out_and_left_complete(acting: Actor) -> None:
