@@ -346,9 +346,10 @@ def test_a_payer_of_whom_the_clinic_does_not_know_is_asked_for_who_is_treated(
         assert names(desk.get(asked)) == []
         withdraw_payer_check(check=checked, by=acting)
         assert names(desk.get(asked)) == ["Example, Ada"]
-        record_coverage(patient=ada, kind="commercial", payer="Aetna", by=acting)
-        assert names(desk.get(asked)) == []  # what it published is not old and not in doubt
+        record_coverage(patient=ada, kind="commercial", payer="Invented Mutual", by=acting)
+        assert names(desk.get(asked)) == []  # of this one nothing is known that could be looked up
         record_coverage(patient=ada, kind="commercial", payer="Anthem", by=acting)
+        assert names(desk.get(asked)) == ["Example, Ada"]
         move_course(course=course, move="withdraw", reason="moved away", by=acting)
         assert names(desk.get(asked)) == []
 
