@@ -43,17 +43,19 @@ class EstimateLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EstimateSheet:
-    """One version of an estimate, in the reader's words. ``included`` is in the price of the
-    session; ``priced`` says from which day each price counts; ``who`` names the service, who
-    treats and bills, under which numbers; ``since`` is the earlier one that was given, and
-    ``changes`` what is otherwise than in it; ``sha256`` is that of its content as it was kept."""
+    """One version of an estimate, in the reader's words. ``at_least`` and ``at_most`` head the
+    columns beside what is planned. ``included`` is in the price of the session; ``priced`` says
+    from which day each price counts; ``who`` names the service, who treats and bills, under which
+    numbers; ``since`` is the earlier one that was given, and ``changes`` what is otherwise than in
+    it; ``sha256`` is that of its content as it was kept."""
 
     about: str
     version: str
     is_good_faith: bool
     lines: tuple[EstimateLine, ...]
     total: EstimateLine
-    span: str  # at least to at most; empty where they are the same
+    at_least: str
+    at_most: str
     included: tuple[str, ...]
     sessions: str
     who: tuple[tuple[str, tuple[str, ...]], ...]
@@ -81,16 +83,19 @@ def estimate_paper(sheet: EstimateSheet, frame: Frame, knowledge: Knowledge) -> 
 
 
 def _amounts(sheet: EstimateSheet) -> Iterator[Block]:
-    yield Paragraph(text=words.in_short(sheet.total.expected, sheet.span), role="lead")
+    total = sheet.total
+    others = ((sheet.at_least, total.least), (sheet.at_most, total.most))
+    shown = (one for one in others if one[1] != total.expected)
+    yield Paragraph(text=words.in_short(total.expected, *shown), role="lead")
     yield Table(
         caption=_("What is done, how often, and what it costs."),
         columns=(
             Column(head=_("What"), width=2.4),
             Column(head=_("Price of one"), width=1.2, is_number=True),
             Column(head=_("How often"), width=1.2),
-            Column(head=_("At least"), width=1.2, is_number=True),
+            Column(head=sheet.at_least, width=1.2, is_number=True),
             Column(head=_("As planned"), width=1.2, is_number=True),
-            Column(head=_("At most"), width=1.2, is_number=True),
+            Column(head=sheet.at_most, width=1.2, is_number=True),
         ),
         parts=(
             Rows(cells=tuple(one.cells for one in sheet.lines)),

@@ -65,7 +65,7 @@ def test_the_paper_says_what_it_costs_and_what_it_must_still_hold(
     assert "Good Faith Estimate is owed" in said
     paper = text_of(desk.get(f"/estimates/{given.pk}")).replace("\N{NO-BREAK SPACE}", " ")
     for words in (
-        "350.00 USD 2 to 5, planned 3",
+        "350.00 USD 1 to 5, planned 3",
         "First visit: assessment 180.00 USD",
         "at least 400 dollars above the amount as planned",
         "the provider number of the clinic (its NPI), in its settings",
@@ -262,7 +262,7 @@ def test_the_archive_says_what_an_estimate_would_come_to_today(
         dear = {"amount": Decimal(900), "starts_on": clock.today(acting.clinic)}
         set_price(procedure="session", **dear, by=by)
     differs = text_of(desk.get(address)).replace("\N{NO-BREAK SPACE}", " ")
-    assert "In all | | | 2,160.00 USD | 3,060.00 USD | 4,860.00 USD" in differs
+    assert "In all | | | 1,260.00 USD | 3,060.00 USD | 4,860.00 USD" in differs
     with by.at_work():
         for row in ClinicPrice.objects.filter(procedure="session"):
             withdraw_price(price=row, by=by)
@@ -334,7 +334,7 @@ def test_the_patient_reads_what_was_given_and_no_other(
     hers, his = logged_in(ada, acting), logged_in(finn, acting)
     home = text_of(hers.get(f"/my/{ada.pk}"))
     assert "What it costs" in home
-    assert "At least" in text_of(hers.get(f"/my/estimates/{given.pk}"))
+    assert "If you stop after session 1" in text_of(hers.get(f"/my/estimates/{given.pk}"))
     assert his.get(f"/my/estimates/{given.pk}").status_code == 404
     send(desk, f"/courses/{given.course_id}/estimate", follow_ups="3")
     newer = desk.get(f"/patients/{ada.pk}/costs").content.decode()

@@ -1,7 +1,6 @@
 """What a whole course is likely to cost, line by line: at least, as planned, at most.
 
-At least   as many sessions as the stop rule of the plan needs before a person decides; who stops
-           earlier pays for what was done
+At least   the first session, or those that were held: a person may stop after any
 As planned the sessions of the plan
 At most    as many as the report gave that the plan was drafted from, where somebody verified it
 
@@ -192,7 +191,7 @@ def session_count(
     """With the refs of what was followed."""
     planned = max(len(plan.sessions_on), *held, 0)
     report = knowledge.protocols.get(plan.protocol)
-    least = max(min(planned, plan.gain.sessions_without), len(held))
+    least = min(planned, max(1, len(held)))
     if report and report.sessions_max and report.is_usable("sessions_max"):
         most = max(planned, report.sessions_max)
         return Count(least=least, expected=planned, most=most), (report.ref,)

@@ -13,13 +13,22 @@ def title(*, is_good_faith: bool) -> str:
     return _("Good Faith Estimate") if is_good_faith else _("Estimate of the costs")
 
 
-def in_short(expected: str, span: str) -> str:
-    if not span:
-        return _("As planned: %(amount)s.") % {"amount": expected}
-    return _("As planned: %(amount)s. At least and at most: %(span)s.") % {
-        "amount": expected,
-        "span": span,
-    }
+def in_short(expected: str, *others: tuple[str, str]) -> str:
+    """``others``: under which head another amount stands, and that amount."""
+    said = [_("As planned: %(amount)s.") % {"amount": expected}]
+    said += [_("%(head)s: %(amount)s.") % {"head": head, "amount": one} for head, one in others]
+    return " ".join(said)
+
+
+def at_least(sessions: int) -> str:
+    """``sessions`` were held, or the first; 0: no session is in it."""
+    if not sessions:
+        return _("At least")
+    return _("If you stop after session %(n)s") % {"n": sessions}
+
+
+def at_most(sessions: int) -> str:
+    return _("With %(n)s sessions") % {"n": sessions} if sessions > 1 else _("At most")
 
 
 def included(what: Iterable[str]) -> str:

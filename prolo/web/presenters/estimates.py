@@ -15,6 +15,7 @@ from prolo.care.money.elements import Missing, Stated
 from prolo.care.money.estimate import Gap, Priced
 from prolo.care.stored import from_json
 from prolo.knowledge import Knowledge
+from prolo.papers.words import estimates as words
 from prolo.papers.words.sentences import day
 from prolo.registry.estimates import estimate_of, is_intact, missing_in, stated_of
 from prolo.registry.models import Course, Estimate, Patient, Plan
@@ -39,9 +40,9 @@ def estimate_table(estimate: care.Estimate, knowledge: Knowledge) -> Table:
         *(column for column, _write in extra),
         Column(_("Price of one"), is_number=True),
         Column(_("How often")),
-        Column(_("At least"), is_number=True),
+        Column(words.at_least(estimate.sessions.least), is_number=True),
         Column(_("As planned"), is_number=True),
-        Column(_("At most"), is_number=True),
+        Column(words.at_most(estimate.sessions.most), is_number=True),
     )
     rows = [
         (

@@ -24,7 +24,7 @@ from prolo.registry.estimates import estimate_of, given_before, stated_of
 from prolo.registry.models import Estimate
 from prolo.web.languages import spoken
 from prolo.web.presenters.estimate_changes import differences, in_all
-from prolo.web.presenters.estimates import included, money_range, times
+from prolo.web.presenters.estimates import included, times
 from prolo.web.presenters.mine import title
 from prolo.web.presenters.sheets.frame import frame_of, letterhead
 from prolo.web.words.money import money, priced
@@ -50,7 +50,8 @@ def estimate_sheet(row: Estimate, stated: Stated, knowledge: Knowledge) -> Estim
         is_good_faith=stated.is_good_faith,
         lines=tuple(_line(one, made.currency, knowledge) for one in made.lines),
         total=_total(made),
-        span="" if made.least == made.most else money_range(made),
+        at_least=words.at_least(made.sessions.least),
+        at_most=words.at_most(made.sessions.most),
         included=tuple(included(made, knowledge)),
         sessions=times(made.sessions) if made.sessions.most else "",
         who=tuple((label, lines) for label, lines in _who(stated) if any(lines)),
