@@ -56,7 +56,7 @@ def _expected(place: Place, knowledge: Knowledge, cite: CiteFacts) -> Iterator[t
 
 def _serious(place: Place, knowledge: Knowledge, cite: CiteFacts) -> Iterator[tuple[str, ...]]:
     for harm in serious_harms(place):
-        rates = [knowledge.harm_rates[one] for one in harm.rates]
+        rates = [knowledge.harm_rates[one] for one in (*harm.rates, *harm.of_others)]
         recalled = [knowledge.harm_rates[one] for one in harm.recalled]
         told = [knowledge.harm_rates[one] for one in harm.told]
         figures = [

@@ -204,6 +204,8 @@ def test_near_the_lung_single_cases_are_told_and_called_no_rate() -> None:
     assert "4 of 4,333 (of 1,000 it is 0.9; may be 0.3 to 2.4): lung collapse" in text
     assert "Told of single people: both lungs collapsed" in text
     assert "in the muscles of neck and shoulder: 2. That is no rate." in text
+    (gap,) = re.findall("How often these harms come: (.*)", text)
+    assert "Collapsed lung" in gap  # it was counted after another injection
     assert "Told of single people" not in said(known("knee-oa"))
 
 

@@ -23,14 +23,16 @@ OF_THOSE = "of those, "  # how the facts of one survey begin, counted from all t
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Harm:
     """``where`` names what must be so of the place, empty: anywhere. ``rates`` are published with
-    a denominator or a share; ``recalled`` are parts of what practitioners remembered, and
-    ``told`` was reported of single people: neither is a rate."""
+    a denominator or a share; ``of_others`` were counted after another injection near there, so
+    that how often it is after this one nobody knows; ``recalled`` are parts of what practitioners
+    remembered, and ``told`` was reported of single people: neither is a rate."""
 
     label: Word
     where: str = ""
     facts: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
     rates: tuple[str, ...] = ()
+    of_others: tuple[str, ...] = ()
     recalled: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
 
@@ -53,7 +55,7 @@ SERIOUS: tuple[Harm, ...] = (
         label=lambda: _("Collapsed lung (pneumothorax)"),
         where="near_lung",
         signs=("chest",),
-        rates=("intercostal-pneumothorax",),
+        of_others=("intercostal-pneumothorax",),
         recalled=("prolo-pneumothorax",),
         told=("trigger-point-both-lungs", "trigger-point-needle-left", "needled-shoulder-lung"),
     ),
