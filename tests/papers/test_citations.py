@@ -25,8 +25,8 @@ CHOSEN = (  # all known; one author known; two kinds of initials; a question; no
     "trials/ongley-1987",
     "trials/yelland-2004",
     "trials/comert-kilic-2016",
-    "trials/ahadi-2019",
-    "trials/reg-nct05966948",
+    "trials/sert-2020",
+    "trials/reg-nct05537077",
     "reviews/sanderson-2015",
     "sources/rabago-2010",
     "sources/acr-2019",
@@ -93,7 +93,7 @@ def test_no_source_loses_its_authors_or_its_year(style: Style) -> None:
 
 
 def test_a_title_nobody_read_is_said_to_be_missing() -> None:
-    (untitled,) = [one for one in chosen() if one.ref == "trials/ahadi-2019"]
+    (untitled,) = [one for one in chosen() if one.ref == "trials/sert-2020"]
     for style in ("recorded", "ama", "apa", "mla"):
         (line,) = cited([untitled], style, "en")
         assert "[Title not in our records]" in text_of(line)
