@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from html.parser import HTMLParser
 from itertools import groupby
@@ -48,6 +48,12 @@ MENDED = (
     (re.compile(r"([?!]”?)\.|(?<=\w\.)\.(?!\.)"), r"\1"),
 )
 ENDS = {"mla": "."}  # a list of works cited has full stops
+# What a style's manual asks for and its definition does not do: capitals of a title.
+CAPITALS: dict[str, tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = {
+    "apa": (re.compile(r"(?<=: )[a-z]"), lambda found: found[0].upper()),  # after a colon
+    "mla": (re.compile(r"(?<=, )(?:And|But|Nor|Or)(?= )"), lambda found: found[0].lower()),
+}
+OTHERS = {"ama": "%s, et al", "mla": "%s, et al"}  # where the first author alone was read
 
 
 def cited(references: Sequence[Reference], style: Style, language: str) -> tuple[Line, ...]:
@@ -125,7 +131,9 @@ def _by_engine(references: tuple[Reference, ...], style: Style, language: str) -
         "language": language,
         "style": ENGINE_NAMES[style],
         "keys": keys,
-        "entries": dict(zip(keys, map(engine_entry, references), strict=True)),
+        "entries": {
+            key: engine_entry(one, style) for key, one in zip(keys, references, strict=True)
+        },
     }
     made = typst.compile(
         PROGRAM.encode(),
@@ -136,15 +144,16 @@ def _by_engine(references: tuple[Reference, ...], style: Style, language: str) -
     reader = _Lines()
     reader.feed(made.decode())
     reader.close()
-    return tuple(_mended(line, ENDS.get(style, "")) for line in reader.lines)
+    return tuple(_mended(line, style) for line in reader.lines)
 
 
-def engine_entry(one: Reference) -> dict[str, Any]:
+def engine_entry(one: Reference, style: Style) -> dict[str, Any]:
     """In the terms of Hayagriva, Typst's library of citations."""
+    others = OTHERS[style] % one.first_author if style in OTHERS else _others(one)
     entry: dict[str, Any] = {
         "type": "article" if one.is_article else "web",
         "title": one.title or f"{{{_instead(one)}}}",  # braces: no style changes its letters
-        "author": list(one.authors) or ([{"name": _others(one)}] if one.first_author else None),
+        "author": list(one.authors) or ([{"name": others}] if one.first_author else None),
         "date": one.year,
         "page-range": one.pages,
         "url": None if one.doi or one.ref == one.url else one.url,
@@ -192,8 +201,9 @@ class _Lines(HTMLParser):
             self.lines[-1].append(Run(text=data, is_italic=self.is_italic))
 
 
-def _mended(line: Sequence[Run], end: str) -> Line:
+def _mended(line: Sequence[Run], style: Style) -> Line:
     """Neighbours alike are one run; a full stop after another is left out."""
+    end = ENDS.get(style, "")
     joined = [
         Run(text="".join(run.text for run in runs), is_italic=is_italic)
         for is_italic, runs in groupby(line, lambda run: run.is_italic)
@@ -205,6 +215,9 @@ def _mended(line: Sequence[Run], end: str) -> Line:
             text = text[1:]
         for found, said in MENDED if not before else MENDED[1:]:
             text = found.sub(said, text)
+        if style in CAPITALS:
+            letters, otherwise = CAPITALS[style]
+            text = letters.sub(otherwise, text)
         made.append(Run(text=text, is_italic=run.is_italic))
         before = text
     return (*made, Run(text=end)) if end and not before.endswith(end) else tuple(made)
