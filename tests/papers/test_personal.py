@@ -24,7 +24,7 @@ from prolo.papers.aftercare_paper import AftercareSheet, Said, Signs, aftercare_
 from prolo.papers.as_html import CITED, as_html
 from prolo.papers.citing import Citing, cited_facts
 from prolo.papers.differing import changes, lines_of
-from prolo.papers.estimate_paper import estimate_paper
+from prolo.papers.estimate_paper import EstimateLine, estimate_paper
 from prolo.papers.paper import Bullets, Facts, Heading, Paper, Paragraph, References, Table
 from prolo.papers.words.payers import DECISIONS
 from prolo.web.presenters.payers import MARKS
@@ -89,6 +89,25 @@ def ends_of(page: Any) -> list[float]:
     found: list[float] = []
     page.extract_text(visitor_text=lambda text, _cm, tm, _font, _size: found.append(tm[4]))
     return found
+
+
+@pytest.mark.parametrize("amount", ["75.000.000,00 IDR", "9.999.999.999,99 IRR", "350,00 EUR"])
+def test_amounts_of_many_digits_stand_apart(amount: str) -> None:
+    """In a column each, whole: an independent reader finds a gap between them."""
+    written = amount.replace(" ", "\N{NO-BREAK SPACE}")
+    line = EstimateLine(
+        what="Sitzung",
+        price=written,
+        times="1 bis 5, geplant 3",
+        least=written,
+        expected=written,
+        most=written,
+    )
+    sheet = estimate(lines=0, total=line)
+    paper = estimate_paper(replace(sheet, lines=(line,) * 3), frame(country="DE"), load_knowledge())
+    read = " ".join(PdfReader(BytesIO(typeset(paper))).pages[0].extract_text().split())
+    assert " ".join([amount] * 3) in read
+    assert not re.search(r"[A-Z]{3}\d", read)
 
 
 def test_arabic_is_set_in_a_font_that_was_made_for_it() -> None:
