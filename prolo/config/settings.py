@@ -189,6 +189,7 @@ EMAIL_TIMEOUT = 10  # seconds
 MAIL_DOMAIN = site.hostname or "localhost"
 DEFAULT_FROM_EMAIL = f"no-reply@{MAIL_DOMAIN}"
 MESSAGE_WORDS = "prolo.web.words.messages.written"
+ALERT_WORDS = "prolo.web.words.inbox.alert"
 DEMO_PAPERS = {  # what invented people sign and are given, written by the pages
     "consent": "prolo.web.views.consent_papers.made_of",
     "estimate": "prolo.web.views.estimate.made_of_estimate",

@@ -15,7 +15,9 @@ from prolo.registry.access import system
 from prolo.registry.actions.aftercare import step_concern
 from prolo.registry.actions.courses import move_course
 from prolo.registry.actions.escalations import escalate_overdue
-from prolo.registry.models import Concern, Session
+from prolo.registry.alerts import keep_alert
+from prolo.registry.models import Alert, Concern, Session
+from prolo.registry.sending import Ended, State
 
 Told = Generator[datetime, None, bool]  # whether the course goes on
 
@@ -53,10 +55,12 @@ def flare(heard: Heard) -> Told:
     yield heard.later(hours=25)
     worry = "Sorer than ever, hardly slept"
     concern = report(heard.stage, heard.session, pain=str(min(10, heard.pain + 3)), worry=worry)
-    yield heard.stage.later(minutes=25 * 60)  # nobody has called: the next person is told
+    yield heard.stage.later(minutes=25 * 60)  # nobody has called: it passes on
     escalate_overdue(by=system(heard.stage.clinic))
     yield heard.stage.later(minutes=35)
     if concern:
+        for alert in Alert.objects.filter(escalation__concern=concern):
+            keep_alert(alert, Ended(State.SENT), system(heard.stage.clinic))
         heard.step(concern, "called")
         heard.step(concern, "closed", "A flare: no fever, no swelling, it was worst last night")
     yield heard.later(hours=74)

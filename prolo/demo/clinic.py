@@ -179,6 +179,7 @@ def _hire(clinic: Clinic) -> dict[str, Actor]:
             user = register_user(
                 username=person.username,
                 full_name=person.full_name,
+                email=f"{person.username}@example.org",
                 title=person.title,
                 password=settings.DEMO_PASSWORD,
                 by=by,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -143,6 +143,14 @@ def actors_of(user: User) -> list[Actor]:
         )
         for clinic in clinics
     ]
+
+
+def people_in(clinic: Clinic, roles: Collection[Role]) -> list[User]:
+    """Who holds one of ``roles`` in it today and can log in; by name."""
+    rows = Membership.unscoped.filter(clinic=clinic, role__in=roles, user__is_active=True)
+    today = clock.today(clinic)
+    found = {row.user for row in rows.select_related("user") if _counts_on(row, today)}
+    return sorted(found, key=lambda user: (user.full_name, user.username))
 
 
 def _own(user: User) -> dict[Clinic, set[uuid.UUID]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from prolo.care.harms.escalation import Rung, Turn, turns, turns_begun
 from prolo.knowledge import Knowledge
@@ -15,7 +15,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Clinic, Concern, OnCall, Role, User
-from prolo.registry.on_call import duties
+from prolo.registry.on_call import duties, duty_at
 from prolo.registry.photos import photos_beside, with_photos
 
 RUNNING = (Concern.State.OPEN, Concern.State.AGAIN)  # the clock runs
@@ -33,7 +33,7 @@ class Waiting:
     roles: frozenset[Role] = frozenset()
     is_running: bool = False
     is_overdue: bool = False
-    then: Turn | None = None  # who is told next, if nobody takes it
+    then: Turn | None = None  # whom it passes to next, if nobody takes it
     then_person: User | None = None
 
     def is_of(self, actor: Actor) -> bool:
@@ -51,7 +51,7 @@ def inbox(actor: Actor) -> list[Waiting]:
 
 
 def open_beside(actor: Actor) -> list[Waiting]:
-    """For who is told of it and may see no chart: what everyone is told of now."""
+    """For whom it passes to and who may see no chart: what has passed to everyone."""
     check_may(actor, "see_escalated")
     found = waiting(_open(actor.clinic), actor.clinic, clock.now(actor.clinic))
     return [one for one in found if one.is_overdue and one.rung is Rung.EVERYONE]
@@ -82,19 +82,20 @@ def digest(found: Sequence[Waiting], actor: Actor) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def on_call_for(on_duty: Sequence[OnCall], at: datetime) -> User | None:
-    """Whose duty began last, of those that stand."""
-    found = [one for one in on_duty if one.starts_at <= at < one.ends_at]
-    person: User | None = found[-1].user if found else None
-    return person
+def n_unanswered(actor: Actor) -> int:
+    """How many nobody has taken, or are to be looked at again by now."""
+    check_may(actor, "handle_concern")
+    is_over = Q(state=Concern.State.AGAIN, respond_by__lte=clock.now(actor.clinic))
+    return Concern.objects.filter(is_over | Q(state=Concern.State.OPEN)).count()
 
 
 def turns_of(
     concern: Concern, on_duty: Sequence[OnCall], knowledge: Knowledge
 ) -> tuple[tuple[Turn, ...], User | None]:
-    """Who is told in turn if nobody takes it, and who is on call when the first is."""
+    """Whom it passes to in turn if nobody takes it, and who is on call at the first."""
     by = concern.respond_by
-    person = on_call_for(on_duty, by) if by else None
+    duty = duty_at(on_duty, by) if by else None
+    person: User | None = duty.user if duty else None
     return turns(concern.level, by, on_call=person is not None, knowledge=knowledge), person
 
 

@@ -53,10 +53,14 @@ class LeasedTask(Task):
         return replace(self, key=key)
 
 
-def outside_task(then: Callable[..., None]) -> Callable[[Callable[..., Any]], LeasedTask]:
+def outside_task(
+    then: Callable[..., None], *, priority: int = 0
+) -> Callable[[Callable[..., Any]], LeasedTask]:
     """``@task`` for what leaves the house: run outside of a transaction, with its context."""
     make: Any = task
-    decorator: Callable[[Callable[..., Any]], LeasedTask] = make(takes_context=True, then=then)
+    decorator: Callable[[Callable[..., Any]], LeasedTask] = make(
+        takes_context=True, then=then, priority=priority
+    )
     return decorator
 
 

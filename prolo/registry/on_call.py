@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +30,11 @@ def duties(clinic: Clinic) -> QuerySet[OnCall]:
 def on_call_at(clinic: Clinic, at: datetime) -> OnCall | None:
     """The duty that began last; None: nobody is on call."""
     return duties(clinic).filter(starts_at__lte=at, ends_at__gt=at).last()
+
+
+def duty_at(on_duty: Sequence[OnCall], at: datetime) -> OnCall | None:
+    """The same, of ``duties`` that were read before."""
+    return next((one for one in reversed(on_duty) if one.starts_at <= at < one.ends_at), None)
 
 
 def is_anybody_on_call(clinic: Clinic, at: datetime) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 
 from prolo.registry import clock
-from prolo.registry.access import Actor
+from prolo.registry.access import Actor, may
+from prolo.registry.inbox import n_unanswered
 from prolo.web.navigation import current_place, places_for
 from prolo.web.words.people import role_names
 
@@ -23,7 +26,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "clinic": actor.clinic,
         "roles": role_names(actor.roles),
         "places": places,
+        "n_unanswered": _n_unanswered(actor),
         "place": current_place(places, request.path),
         "clinic_now": clock.now(actor.clinic).astimezone(ZoneInfo(actor.clinic.time_zone)),
         "may_change_clinic": len(getattr(request, "actors", ())) > 1,
     }
+
+
+def _n_unanswered(actor: Actor) -> Callable[[], int] | None:
+    """Asked where a page shows it: how many concerns nobody has taken. None: it is not theirs."""
+    return partial(n_unanswered, actor) if may(actor, "handle_concern") else None

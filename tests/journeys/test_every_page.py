@@ -44,6 +44,7 @@ NO_PAGES = {
     "mine-printed": "a document",
     "shown-printed": "a document",
     "inbox-now": "a part of a page",
+    "inbox-unanswered": "a number for pages that are open",
     "link-offline": "a script",
     "link-who": "leads to the form of the link",
     "mine-calendar": "a file",

@@ -44,7 +44,7 @@ def test_a_fever_that_waited_for_a_signal_is_on_the_nurses_screen_in_five_second
     expect(first).to_contain_text("Fever, or hot and shivery; not measured")
     expect(first).to_contain_text("Pain 8 of 10; Pain getting worse")
     then_its_clock_runs(nurse.page)
-    expect(first).to_contain_text("Dr. Miriam Invented, who is on call, is told")
+    expect(first).to_contain_text("it passes to Dr. Miriam Invented, who is on call")
     nurse.then_the_page_is_sound()
     nurse.given_it_is("10:05", on=clinic_today(nurse.page))
     then_the_first_page_says_who_is_missing(nurse)
@@ -54,6 +54,19 @@ def test_a_fever_that_waited_for_a_signal_is_on_the_nurses_screen_in_five_second
     nurse.given_somebody_else_sits_down("admin")
     nurse.then_today_begins_with("nobody has taken it", "Call a physician now")
     nurse.then_i_do_not_read("Benjamin")
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_a_screen_that_is_logged_out_says_that_nobody_watches(at_the_desktop: Day) -> None:
+    nurse = at_the_desktop
+    nurse.given_i_am("nurse")
+    nurse.go("/concerns")
+    expect(nurse.page).to_have_title(re.compile(r"^\(\d+\) Inbox"))
+    nurse.page.context.clear_cookies()
+    expect(nurse.page.get_by_role("alert")).to_contain_text("nobody watches the inbox here")
+    expect(nurse.page).to_have_title("Logged out: nobody watches the inbox here")
+    expect(nurse.page.locator("[data-waiting]")).to_have_count(0)
 
 
 def given_the_morning_has_come(nurse: Day) -> None:

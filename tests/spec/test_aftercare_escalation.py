@@ -1,4 +1,4 @@
-"""Who is told when nobody takes a concern."""
+"""Whom a concern passes to when nobody takes it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ step = "aftercare"
 title = "When nobody takes it"
 text = """
 Every report that somebody must answer has a clock, and stays in the inbox until a person takes it
-by name. When its time is over the physician on call is told, and some time after that every
-physician and the administrator; with nobody on call they are told at once. Each is told once, and
-it is written down. An emergency waits for nobody: the physician on call is told when it comes in.
+by name. When its time is over it passes to the physician on call, and some time after that to every
+physician and the administrator; with nobody on call to them at once. Each time is written down, and
+a message goes out to those people, at any hour: an e-mail, and a text where the duty has a telephone
+of its own. It says that somebody waits, and nothing of whom. What became of it stands beside the
+step; where nothing went out, the step says «shown to». An emergency waits for nobody: it passes to
+the physician on call when it comes in.
 """
 
 
-def told(level: str, on_call: str, minutes: str) -> dict[str, object]:
+def passed(level: str, on_call: str, minutes: str) -> dict[str, object]:
     """Minutes after it was reported."""
     knowledge = load_knowledge()
     by = respond_by(level, after(0), knowledge=knowledge)
@@ -29,9 +32,9 @@ def told(level: str, on_call: str, minutes: str) -> dict[str, object]:
     return {"answers": begun[-1].rung.value if begun else Rung.OWNER.value}
 
 
-def test_the_next_person_is_told_when_the_time_is_over(spec: Spec) -> None:
+def test_it_passes_to_the_next_person_when_the_time_is_over(spec: Spec) -> None:
     spec(
-        told,
+        passed,
         """
         level     | on call | minutes || answers
         emergency | yes     | 0       || on-call

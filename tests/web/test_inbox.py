@@ -21,10 +21,12 @@ from prolo.registry.actions.aftercare import STEPS, step_concern
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.escalations import escalate_overdue
+from prolo.registry.alerts import keep_alert
 from prolo.registry.due import rebuild_patient
 from prolo.registry.entering import entry
 from prolo.registry.inbox import inbox
 from prolo.registry.models import (
+    Alert,
     Attachment,
     Clinic,
     Concern,
@@ -37,6 +39,7 @@ from prolo.registry.models import (
     Role,
     User,
 )
+from prolo.registry.sending import Ended, State
 from tests.support.pictures import png
 from tests.web.conftest import text_of
 
@@ -138,8 +141,44 @@ def test_the_inbox_says_how_long_is_left_and_who_is_told_then(
     raise_concern(late_min=-20)
     page = text_of(physician.get("/concerns"))
     assert "19 min left" in page
-    assert f"{on_call.full_name}, who is on call, is told" in page
+    assert f"it passes to {on_call.full_name}, who is on call" in page
     assert "Yours to take" in page
+
+
+def test_nobody_was_told_to_whom_nothing_went_out(
+    physician: Client, acting: Actor, on_call: User, raise_concern: Callable[..., Concern]
+) -> None:
+    found = raise_concern(late_min=1)
+    escalate_overdue(by=system(acting.clinic))
+    page = text_of(physician.get(f"/concerns/{found.pk}"))
+    assert f"The time was over: shown to {on_call.full_name}, who is on call" in page
+    assert f"{on_call.full_name}, e-mail: " in page
+    with acting.at_work():
+        keep_alert(Alert.objects.get(), Ended(State.SENT), system(acting.clinic))
+    page = text_of(physician.get(f"/concerns/{found.pk}"))
+    assert f"a message went out to {on_call.full_name}, who is on call" in page
+    assert f"{on_call.full_name}, e-mail: sent" in page
+
+
+def test_every_clinical_page_says_how_many_nobody_has_taken(
+    physician: Client,
+    acting: Actor,
+    log_in: Callable[[str], Client],
+    raise_concern: Callable[..., Concern],
+) -> None:
+    assert "not answered" not in _seen(physician.get("/patients"))
+    found = raise_concern(late_min=-30)
+    assert "1 not answered" in _seen(physician.get("/patients"))
+    assert physician.get("/concerns/unanswered").content == b"1"
+    assert "data-unanswered" not in log_in("admin").get("/").content.decode()
+    assert log_in("admin").get("/concerns/unanswered").status_code == 403
+    step_concern(concern=found, step="taken", by=acting)
+    assert physician.get("/concerns/unanswered").content == b"0"
+
+
+def _seen(page: Any) -> str:
+    """The page without what it hides."""
+    return text_of(page) if " hidden><span data-n>" not in page.content.decode() else ""
 
 
 def test_i_take_it_puts_my_name_on_it_once(

@@ -37,8 +37,8 @@ class Turn:
 def turns(
     level: str, respond_by: datetime | None, *, on_call: bool, knowledge: Knowledge
 ) -> tuple[Turn, ...]:
-    """Who is told after its owner, in order. ``on_call``: whether somebody is when the time to
-    answer is over. Without such a time nobody is told."""
+    """Whom it passes to after its owner, in order. ``on_call``: whether somebody is when the time
+    to answer is over. Without such a time it passes to nobody."""
     if respond_by is None:
         return ()
     if not on_call:

@@ -1,21 +1,22 @@
-"""Telling the next person when the time to answer a concern is over."""
+"""Passing a concern on to the next person when the time to answer a concern is over."""
 
 from __future__ import annotations
 
 from prolo.care.harms.escalation import Rung, Turn, turns_begun
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
+from prolo.registry.alerts import alert_told
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.events import record_event
 from prolo.registry.inbox import RUNNING, turns_of
-from prolo.registry.models import Concern, ConcernEscalation, Role, User
-from prolo.registry.on_call import duties
+from prolo.registry.models import Concern, ConcernEscalation, OnCall, Role
+from prolo.registry.on_call import duties, duty_at
 from prolo.registry.transactions import write_transaction
 
 
 def escalate_overdue(*, by: Actor) -> list[ConcernEscalation]:
-    """Write down who was told by now, each once, however often and by however many this is
-    called. The lists do not wait for it: they compute the same."""
+    """Write down to whom each was passed by now, once, and alert them, however often and by
+    however many this is called. The lists do not wait for it: they compute the same."""
     check_may(by, "handle_concern")
     now, knowledge = clock.now(by.clinic), clinic_knowledge(by.clinic)
     found = []
@@ -25,16 +26,17 @@ def escalate_overdue(*, by: Actor) -> list[ConcernEscalation]:
             clinic=by.clinic, state__in=RUNNING, respond_by__lte=now
         ).select_related("patient")
         for concern in overdue:
-            planned, person = turns_of(concern, on_duty, knowledge)
+            planned, _person = turns_of(concern, on_duty, knowledge)
             for turn in turns_begun(planned, now):
-                told = person if turn.rung is Rung.ON_CALL else None
-                if row := _escalate(concern, turn, told, by):
+                at = turn.begins_at  # of this rung, when the time to answer was over
+                duty = duty_at(on_duty, at) if turn.rung is Rung.ON_CALL else None
+                if row := _escalate(concern, turn, duty, by):
                     found.append(row)
     return found
 
 
 def _escalate(
-    concern: Concern, turn: Turn, told: User | None, by: Actor
+    concern: Concern, turn: Turn, duty: OnCall | None, by: Actor
 ) -> ConcernEscalation | None:
     """None: it is written already, or somebody took it meanwhile."""
     at = concern.respond_by
@@ -55,12 +57,13 @@ def _escalate(
                 "recorded_by": by.user,
                 "patient": concern.patient,
                 "begins_at": turn.begins_at,
-                "told": told,
+                "told": duty.user if duty else None,
                 "happened_at": clock.now(by.clinic),
             },
         )
         if not is_new:
             return None
+        alert_told(row, duty, by=by)
         record_event(
             verb="concern_escalated",
             subject=concern,

@@ -9727,6 +9727,122 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name="Alert",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=prolo.registry.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "recorded_at",
+                            models.DateTimeField(
+                                default=prolo.registry.clock.recorded_now, editable=False
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[("email", "Email"), ("sms", "Sms")], max_length=10
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("queued", "Queued"),
+                                    ("sent", "Sent"),
+                                    ("not-needed", "Not Needed"),
+                                    ("no-address", "No Address"),
+                                    ("opted-out", "Opted Out"),
+                                    ("bounced", "Bounced"),
+                                    ("not-delivered", "Not Delivered"),
+                                    ("told", "Told"),
+                                ],
+                                db_index=True,
+                                default="queued",
+                                max_length=20,
+                            ),
+                        ),
+                        ("code", models.CharField(blank=True, max_length=60)),
+                        ("happened_at", models.DateTimeField()),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "clinic",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.clinic",
+                            ),
+                        ),
+                        (
+                            "escalation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="alerts",
+                                to="registry.concernescalation",
+                            ),
+                        ),
+                        (
+                            "patient",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.patient",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["recorded_at", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("escalation", "user", "channel"),
+                                name="an_alert_once_a_person_and_channel",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("channel__in", ["email", "sms"]),
+                                    (
+                                        "state__in",
+                                        [
+                                            "queued",
+                                            "sent",
+                                            "not-needed",
+                                            "no-address",
+                                            "opted-out",
+                                            "bounced",
+                                            "not-delivered",
+                                            "told",
+                                        ],
+                                    ),
+                                ),
+                                name="an_alert_has_a_known_channel_and_state",
+                            ),
+                        ],
+                    },
+                ),
             ],
         ),
     ]

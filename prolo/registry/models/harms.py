@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from prolo.registry.models.base import ClinicOwned, Entry
+from prolo.registry.models.messages import Channel, Message
 
 
 class ConcernEscalation(ClinicOwned):
@@ -33,6 +34,35 @@ class ConcernEscalation(ClinicOwned):
                 condition=Q(rung="on-call", told__isnull=False)
                 | Q(rung="everyone", told__isnull=True),
                 name="an_escalation_says_who_was_told",
+            ),
+        ]
+
+
+class Alert(ClinicOwned):
+    """That somebody waits, handed to one person whom a concern was passed to. It says nothing of
+    whom or why. ``state`` is one of a message; ``code`` says more, never an address."""
+
+    escalation = models.ForeignKey(
+        ConcernEscalation, on_delete=models.PROTECT, related_name="alerts"
+    )
+    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=10, choices=Channel)
+    state = models.CharField(
+        max_length=20, choices=Message.State, default=Message.State.QUEUED, db_index=True
+    )
+    code = models.CharField(max_length=60, blank=True)
+    happened_at = models.DateTimeField()  # of the state
+
+    class Meta:
+        ordering = ["recorded_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["escalation", "user", "channel"], name="an_alert_once_a_person_and_channel"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=Channel.values) & Q(state__in=Message.State.values),
+                name="an_alert_has_a_known_channel_and_state",
             ),
         ]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
 from prolo.registry.access import Actor
+from prolo.registry.alerts import alerts_by_rung
 from prolo.registry.inbox import Waiting
 from prolo.registry.models import Concern
 from prolo.registry.photos import photos_beside
@@ -53,11 +54,18 @@ def inbox_row(one: Waiting, actor: Actor, knowledge: Knowledge, now: datetime) -
 
 
 def so_far(concern: Concern) -> list[dict[str, Any]]:
-    """What was done about it and who was told, in order."""
+    """What was done about it and whom it passed to, in order."""
     steps = [step_row(one) for one in concern.steps.select_related("recorded_by")]
+    rungs = list(concern.escalations.select_related("told"))
+    alerts = alerts_by_rung(rungs)
     told = [
-        {"title": words.told(one), "note": "", "at": one.begins_at, "by": ""}
-        for one in concern.escalations.select_related("told")
+        {
+            "title": words.told(one, alerts.get(one.pk, [])),
+            "note": words.alerted(alerts.get(one.pk, [])),
+            "at": one.begins_at,
+            "by": "",
+        }
+        for one in rungs
     ]
     return sorted((*steps, *told), key=lambda row: row["at"])
 

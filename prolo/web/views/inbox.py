@@ -15,7 +15,7 @@ from prolo.registry import clock
 from prolo.registry.access import check_may
 from prolo.registry.actions.aftercare import step_concern
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.inbox import Waiting, digest, inbox
+from prolo.registry.inbox import Waiting, digest, inbox, n_unanswered
 from prolo.registry.models import Concern
 from prolo.registry.on_call import on_call_at
 from prolo.web.listed import exported, listed
@@ -39,6 +39,11 @@ def concerns_now(request: ClinicRequest) -> HttpResponse:
     if request.GET.get("seen") == digest(found, request.actor):
         return HttpResponse(status=204)
     return render(request, "web/inbox/_waiting.html", shown(request, found))
+
+
+def concerns_unanswered(request: ClinicRequest) -> HttpResponse:
+    """How many, for the number beside «Inbox» on a page that is open."""
+    return HttpResponse(str(n_unanswered(request.actor)), content_type="text/plain")
 
 
 def shown(request: ClinicRequest, found: list[Waiting]) -> dict[str, Any]:
@@ -68,6 +73,7 @@ def concern_take(request: ClinicRequest, concern_id: uuid.UUID) -> HttpResponse:
 
 urlpatterns = [
     *listed("concerns", concerns, name="inbox"),
+    path("concerns/unanswered", concerns_unanswered, name="inbox-unanswered"),
     path("concerns/now", concerns_now, name="inbox-now"),
     path("concerns/<uuid:concern_id>/take", concern_take, name="concern-take"),
 ]

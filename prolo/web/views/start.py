@@ -193,7 +193,7 @@ def _recalls(request: ClinicRequest) -> list[dict[str, Any]]:
 
 
 def _beside(request: ClinicRequest) -> list[dict[str, Any]]:
-    """What everyone is told of, for who handles no concern."""
+    """What has passed to everyone, for who handles no concern."""
     if may(request.actor, "handle_concern"):
         return []
     return beside_rows(open_beside(request.actor), clock.now(request.actor.clinic))

@@ -1,15 +1,20 @@
-"""Who answers for a concern, how long is left, and who is told then."""
+"""Who answers for a concern, how long is left, and whom it passes to then."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from prolo.care.harms.escalation import Rung
+from prolo.registry.alerts import has_gone_out
 from prolo.registry.inbox import Waiting
+from prolo.registry.models import Alert, ConcernEscalation, MessageSettings
+from prolo.web.words.messages import CHANNELS, STATES, frame
 from prolo.web.words.people import role_names
 from prolo.web.words.values import shown
 
@@ -32,16 +37,16 @@ def everyone() -> str:
 
 
 def then(one: Waiting) -> str:
-    """Who is told if nobody takes it; empty: there is nobody left to tell."""
+    """Whom it passes to if nobody takes it; empty: there is nobody left."""
     if one.then is None:
         return ""
     at = shown(one.then.begins_at)
     if one.then_person:
-        return _("If nobody takes it by %(at)s, %(who)s, who is on call, is told.") % {
+        return _("If nobody takes it by %(at)s, it passes to %(who)s, who is on call.") % {
             "at": at,
             "who": one.then_person.full_name,
         }
-    return _("If nobody takes it by %(at)s, %(who)s are told.") % {"at": at, "who": everyone()}
+    return _("If nobody takes it by %(at)s, it passes to %(who)s.") % {"at": at, "who": everyone()}
 
 
 def left(until: datetime, now: datetime) -> str:
@@ -66,10 +71,41 @@ def lasting(time: timedelta) -> str:
     return _("%(minutes)d min") % {"minutes": minutes}
 
 
-def told(escalation: Any) -> str:
-    """A line of what was done about it."""
-    if escalation.told:
-        return _("The time was over: %(who)s, who is on call, was told") % {
-            "who": escalation.told.full_name
-        }
-    return _("The time was over: %(who)s were told") % {"who": everyone()}
+def told(rung: ConcernEscalation, alerts: Sequence[Alert]) -> str:
+    """A line of what was done about it. Nobody «was told» to whom nothing went out."""
+    name = rung.told.full_name if rung.told else everyone()
+    who_ = _("%(who)s, who is on call") % {"who": name} if rung.told else name
+    if has_gone_out(alerts):
+        return _("The time was over, and a message went out to %(who)s") % {"who": who_}
+    return _("The time was over: shown to %(who)s") % {"who": who_}
+
+
+def alerted(alerts: Sequence[Alert]) -> str:
+    """What became of each message."""
+    if not alerts:
+        return _("On the pages of prolo alone: no message was made.")
+    said = [
+        f"{one.user.full_name}, {CHANNELS[one.channel]}: {STATES[one.state]}, "
+        f"{shown(one.happened_at)}"
+        for one in alerts
+    ]
+    return "\n".join(said)
+
+
+def alert(*, raised_at: datetime, is_text: bool, conf: MessageSettings) -> tuple[str, str]:
+    """Subject and text of what goes out to somebody of the clinic: that somebody waits, and
+    nothing of whom or why. As their pages, in English."""
+    words = {
+        "at": shown(raised_at.replace(tzinfo=None)),
+        "url": settings.SITE + reverse("web:start"),
+    }
+    subject = _("Somebody waits for an answer")
+    said = _("Somebody has waited for an answer since %(at)s. Open the inbox: %(url)s") % words
+    if is_text:
+        invented = _("Invented: ") if conf.clinic.is_demo else ""
+        return (
+            subject,
+            f"{invented}{conf.sender_name}: {said}" if conf.sender_name else invented + said,
+        )
+    more = _("You get this because it has passed to you: the time to answer it is over.")
+    return frame(conf.clinic, conf.sender_name, subject, [said, more], {})

@@ -10,7 +10,7 @@ async function ask() {
   if (document.hidden || !list()) return;
   const { from, digest } = list().dataset;
   const answer = await fetch(`${from}?seen=${digest}`, POLL);
-  if (answer.redirected) return location.reload(); // logged out meanwhile
+  if (answer.redirected) return document.dispatchEvent(new Event("logged-out"));
   if (answer.status !== 200) return;
   const text = await answer.text();
   if (list().contains(document.activeElement)) return mark(); // nobody's button moves away

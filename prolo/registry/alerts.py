@@ -1,0 +1,161 @@
+"""That somebody waits, handed to whom a concern was passed to: at any hour, and of health nothing.
+
+A rung of ``care.harms.escalation`` is written down with an alert for each of its people and ways.
+The job looks at everything anew before it hands over: whether somebody has taken it meanwhile.
+What another machine does not take for now is tried again within minutes, until somebody has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils.module_loading import import_string
+
+from prolo.care.harms.escalation import Rung
+from prolo.registry import clock
+from prolo.registry.access import Actor, people_in
+from prolo.registry.events import record_event
+from prolo.registry.inbox import EVERYONE, RUNNING
+from prolo.registry.jobs import JobContext, Later, enqueue_each, outside_task
+from prolo.registry.leases import waiting_time
+from prolo.registry.messages import settings_of
+from prolo.registry.models import (
+    Alert,
+    Channel,
+    Clinic,
+    ConcernEscalation,
+    MessageSettings,
+    OnCall,
+    User,
+)
+from prolo.registry.on_call import duties, duty_at
+from prolo.registry.outside import Refused, Undeliverable, hand_over
+from prolo.registry.sending import Ended, State
+
+URGENT = 10  # before everything that waits in the queue; these numbers are choices of the project
+AGAIN_WITHIN = timedelta(minutes=2)
+GIVEN_UP_AFTER = timedelta(days=1)
+
+
+def alert_told(rung: ConcernEscalation, duty: OnCall | None, *, by: Actor) -> None:
+    """Part of the action that passes a concern on. ``duty``: of the physician on call."""
+    conf = settings_of(by.clinic)
+    if not conf.is_on:
+        return
+    now = clock.now(by.clinic)
+    rows = [
+        Alert(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            escalation=rung,
+            patient_id=rung.patient_id,
+            user=user,
+            channel=channel,
+            state=State.QUEUED if address else State.NO_ADDRESS,
+            happened_at=now,
+        )
+        for user, channel, address in _ways(rung, duty, conf)
+    ]
+    Alert.objects.bulk_create(rows)
+    enqueue_each(send_alert, (row.pk.hex for row in rows if row.state == State.QUEUED))
+
+
+def _ways(
+    rung: ConcernEscalation, duty: OnCall | None, conf: MessageSettings
+) -> Iterator[tuple[User, str, str]]:
+    """To whom, how, and where to. Whose duty has a telephone of its own gets a text there, where
+    somebody carries texts."""
+    if rung.rung == Rung.EVERYONE:
+        for user in people_in(rung.clinic, EVERYONE):
+            yield user, Channel.EMAIL, user.email or ""
+    elif rung.told:
+        yield rung.told, Channel.EMAIL, rung.told.email or ""
+        if duty and duty.phone and (conf.sms_address or conf.clinic.is_demo):
+            yield rung.told, Channel.SMS, duty.phone
+
+
+def alerts_by_rung(rungs: Iterable[ConcernEscalation]) -> dict[Any, list[Alert]]:
+    found: dict[Any, list[Alert]] = {}
+    for row in Alert.objects.filter(escalation__in=list(rungs)).select_related("user"):
+        found.setdefault(row.escalation_id, []).append(row)
+    return found
+
+
+def has_gone_out(alerts: Sequence[Alert]) -> bool:
+    return any(one.state == State.SENT for one in alerts)
+
+
+# -- the job
+
+
+def note_alert(ended: Ended, context: JobContext, alert_id: str) -> None:
+    """What became of it, in the transaction that ends the job."""
+    row = Alert.objects.select_for_update(of=("self",)).select_related("patient").get(pk=alert_id)
+    if row.state == State.QUEUED:
+        keep_alert(row, ended, context.by)
+
+
+def keep_alert(row: Alert, ended: Ended, by: Actor) -> None:
+    row.state, row.code, row.happened_at = ended.state, ended.code, clock.now(by.clinic)
+    row.save(update_fields=["state", "code", "happened_at"])
+    body = {"state": row.state, "channel": row.channel}
+    record_event(verb="alert_ended", subject=row, patient=row.patient, by=by, body=body)
+
+
+@outside_task(then=note_alert, priority=URGENT)
+def send_alert(context: JobContext, alert_id: str) -> Any:
+    """Hand it over, while nobody has taken the concern; no hour is too late for it."""
+    by = context.by
+    with by.at_work():
+        row = Alert.objects.select_related("escalation__concern", "user").get(pk=alert_id)
+        conf, address = settings_of(by.clinic), _address(row, by.clinic)
+        if ended := _why_not(row, address, conf, by):
+            return ended
+        mail = _written(row, conf)
+    try:
+        hand_over(mail, channel=row.channel, address=address, conf=conf)
+    except Undeliverable as problem:
+        return Ended(problem.state, problem.code)
+    except (Refused, OSError) as problem:
+        raise Later(min(waiting_time(context.put_off + 1), AGAIN_WITHIN)) from problem
+    return Ended(State.SENT)
+
+
+def _why_not(row: Alert, address: str, conf: MessageSettings, by: Actor) -> Ended | None:
+    rung = row.escalation
+    waits = rung.concern.state in RUNNING and rung.concern.respond_by == rung.respond_by
+    if row.state != State.QUEUED or not waits:
+        return Ended(State.NOT_NEEDED)
+    if clock.now(by.clinic) >= rung.happened_at + GIVEN_UP_AFTER:
+        return Ended(State.NOT_DELIVERED, "too-late")
+    if not address:
+        return Ended(State.NO_ADDRESS)
+    return None if conf.is_on else Ended(State.NOT_DELIVERED, "switched-off")
+
+
+def _address(row: Alert, clinic: Clinic) -> str:
+    if row.channel == Channel.EMAIL:
+        return row.user.email or ""
+    duty = duty_at(list(duties(clinic).filter(user=row.user)), row.escalation.respond_by)
+    return duty.phone if duty else ""
+
+
+def _written(row: Alert, conf: MessageSettings) -> EmailMessage:
+    """In the words of the pages, which this room does not know: the settings say where they are."""
+    clinic, concern = conf.clinic, row.escalation.concern
+    subject, body = import_string(settings.ALERT_WORDS)(
+        raised_at=concern.raised_at.astimezone(ZoneInfo(clinic.time_zone)),
+        is_text=row.channel == Channel.SMS,
+        conf=conf,
+    )
+    headers = {
+        "Message-ID": f"<{row.pk}@{settings.MAIL_DOMAIN}>",
+        "Auto-Submitted": "auto-generated",
+        "Importance": "high",
+    }
+    return EmailMessage(subject, body, headers=headers)

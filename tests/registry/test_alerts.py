@@ -1,0 +1,175 @@
+"""Whom a concern passed to hears of it at any hour, by a real mail server, and of no health."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from prolo.registry.access import system
+from prolo.registry.actions.aftercare import step_concern
+from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.escalations import escalate_overdue
+from prolo.registry.actions.messages import keep_message_settings
+from prolo.registry.models import (
+    Alert,
+    Concern,
+    Job,
+    Membership,
+    MessageSettings,
+    OnCall,
+    Patient,
+    Role,
+)
+from prolo.registry.worker import run_due_jobs
+from tests.registry.conftest import Cast
+from tests.support.mail_server import MailServer
+
+NIGHT = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)  # two in the morning in Berlin
+Raise = Callable[..., Concern]
+
+
+@pytest.fixture
+def raised(cast: Cast, ada: Patient) -> Raise:
+    """An emergency of Ada's at ``NIGHT``, with the owner on call."""
+    for actor in (cast.owner, cast.administrator):
+        assert actor.user is not None
+        actor.user.email = f"{actor.user.username}@clinic.example"
+        actor.user.save(update_fields=["email"])
+    Membership.unscoped.update(starts_on=NIGHT.date() - timedelta(days=30))
+    course = open_course(patient=ada, condition="knee-oa", side="right", by=cast.owner)
+
+    def put(*, phone: str = "") -> Concern:
+        with cast.owner.at_work():
+            OnCall.objects.create(
+                clinic=cast.clinic,
+                user=cast.owner.user,
+                starts_at=NIGHT - timedelta(hours=8),
+                ends_at=NIGHT + timedelta(hours=8),
+                phone=phone,
+            )
+            return Concern.objects.create(
+                clinic=cast.clinic,
+                patient=ada,
+                course=course,
+                level="emergency",
+                rank=4,
+                raised_at=NIGHT,
+                respond_by=NIGHT,
+                owner_role=Role.PHYSICIAN,
+            )
+
+    return put
+
+
+def look(cast: Cast) -> None:
+    escalate_overdue(by=system(cast.clinic))
+    run_due_jobs()
+
+
+def alerts(cast: Cast) -> list[tuple[str, str, str]]:
+    with cast.owner.at_work():
+        rows = Alert.objects.select_related("user").order_by("user__username", "channel")
+        return [(one.user.username, one.channel, one.state) for one in rows]
+
+
+def test_at_night_the_physician_on_call_gets_a_mail_that_names_nobody(
+    sends: Cast, server: MailServer, raised: Raise
+) -> None:
+    raised()
+    with time_machine.travel(NIGHT + timedelta(minutes=1)):
+        look(sends)
+        look(sends)
+    ((address, mail),) = server.got
+    text = str(mail.get_payload(decode=True), "utf-8")
+    assert address == "owner@clinic.example"
+    assert "Somebody has waited for an answer since" in text
+    for word in ("Ada", "Example", "knee", "fever", "injection", "emergency", "patient"):
+        assert word not in text + mail["Subject"]
+    assert alerts(sends) == [("owner", "email", "sent")]
+
+
+def test_then_every_physician_and_the_administrator_get_one(
+    sends: Cast, server: MailServer, raised: Raise
+) -> None:
+    raised()
+    with time_machine.travel(NIGHT + timedelta(minutes=6)):
+        look(sends)
+    assert sorted(address for address, _mail in server.got) == [
+        "administrator@clinic.example",
+        "owner@clinic.example",
+        "owner@clinic.example",
+    ]
+
+
+def test_a_duty_with_a_telephone_of_its_own_gets_a_text_where_somebody_carries_texts(
+    sends: Cast, raised: Raise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts: list[tuple[str, str]] = []
+
+    def keep(mail: object, *, channel: str, address: str, conf: MessageSettings) -> None:
+        texts.append((channel, address))
+
+    monkeypatch.setattr("prolo.registry.alerts.hand_over", keep)
+    keep_message_settings(
+        by=sends.administrator, is_on=True, sms_address="json://127.0.0.1/{phone}"
+    )
+    raised(phone="+49 30 1234567")
+    with time_machine.travel(NIGHT + timedelta(minutes=1)):
+        look(sends)
+    assert sorted(texts) == [("email", "owner@clinic.example"), ("sms", "+49 30 1234567")]
+
+
+def test_who_has_no_address_is_not_said_to_have_been_told(sends: Cast, raised: Raise) -> None:
+    raised()
+    assert sends.owner.user is not None
+    type(sends.owner.user).objects.update(email=None)
+    with time_machine.travel(NIGHT + timedelta(minutes=1)):
+        look(sends)
+    assert alerts(sends) == [("owner", "email", "no-address")]
+
+
+def test_without_messages_nothing_is_made(cast: Cast, raised: Raise) -> None:
+    raised()
+    with time_machine.travel(NIGHT + timedelta(minutes=1)):
+        look(cast)
+    assert alerts(cast) == []
+
+
+def test_what_somebody_took_meanwhile_alerts_nobody(
+    sends: Cast, server: MailServer, raised: Raise
+) -> None:
+    concern = raised()
+    with time_machine.travel(NIGHT + timedelta(minutes=1)):
+        escalate_overdue(by=system(sends.clinic))
+        step_concern(concern=concern, step="taken", by=sends.owner)
+        run_due_jobs()
+    assert server.got == []
+    assert alerts(sends) == [("owner", "email", "not-needed")]
+
+
+def test_a_server_that_refuses_is_asked_again_within_minutes(
+    sends: Cast, server: MailServer, raised: Raise
+) -> None:
+    raised()
+    server.replies = ["451 Later"] * 8
+    with time_machine.travel(NIGHT + timedelta(minutes=1)) as now:
+        escalate_overdue(by=system(sends.clinic))
+        for _ in range(9):
+            run_due_jobs()
+            now.shift(timedelta(minutes=3))
+    assert [address for address, _mail in server.got] == ["owner@clinic.example"]
+    assert alerts(sends) == [("owner", "email", "sent")]
+
+
+def test_an_alert_goes_before_everything_that_waits(sends: Cast, raised: Raise) -> None:
+    raised()
+    with time_machine.travel(NIGHT + timedelta(minutes=1)):
+        escalate_overdue(by=system(sends.clinic))
+    with sends.owner.at_work():
+        job = Job.objects.get(task="prolo.registry.alerts.send_alert")
+        assert job.priority > max(
+            [0, *Job.objects.exclude(pk=job.pk).values_list("priority", flat=True)]
+        )
