@@ -53,6 +53,7 @@ WEEKS_TOLD = 15  # how long ago the first of the stories begins
 YEARS_TOLD = timedelta(weeks=132)  # the same, of everybody's
 AHEAD = timedelta(days=400)  # a demonstration's clock may be moved a year ahead
 OPEN = (time(8, 30), time(17))
+ON_CALL_PHONE = "+1 555 0142"  # of the duty; the clinic's own is in its settings
 THURSDAY = 3  # Monday is 0
 SECOND_TREATS = {"knee": "alone", "back": "alone", "shoulder": "supervised"}
 THIRD_TREATS = dict.fromkeys(("elbow", "wrist-hand", "ankle-foot", "jaw"), "alone")
@@ -237,6 +238,7 @@ def _put_on_call(physician: Actor, how_long: timedelta) -> None:
             user=physician.user,
             starts_at=now,
             ends_at=now + how_long,
+            phone=ON_CALL_PHONE,
             by=physician,
         )
 

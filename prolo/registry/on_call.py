@@ -37,6 +37,12 @@ def duty_at(on_duty: Sequence[OnCall], at: datetime) -> OnCall | None:
     return next((one for one in reversed(on_duty) if one.starts_at <= at < one.ends_at), None)
 
 
+def phone_of(duty: OnCall | None, clinic: Clinic) -> str:
+    """Where who is on call is reached: the duty's own telephone, else the clinic's for that, else
+    the clinic's. Empty: nobody is on call, or there is none."""
+    return (duty.phone or clinic.on_call_phone or clinic.phone) if duty else ""
+
+
 def is_anybody_on_call(clinic: Clinic, at: datetime) -> bool:
     return bool(_duty_at(clinic.pk, at))
 

@@ -16,6 +16,7 @@ from prolo.care.signs import Level
 from prolo.knowledge import Knowledge
 from prolo.registry.asked import answers_of
 from prolo.registry.models import Clinic, Concern, ConcernStep, OnCall
+from prolo.registry.on_call import phone_of
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
 from prolo.web.words.aftercare import LEVELS, STEPS, whom_to_call
@@ -52,7 +53,8 @@ def concern_row(concern: Concern, knowledge: Knowledge, now: datetime) -> dict[s
 
 def _numbers(level: str, duty: OnCall | None, clinic: Clinic) -> list[str]:
     """In the order in which they are called."""
-    on_call = [clinic.on_call_phone] if duty and clinic.on_call_phone else []
+    phone = phone_of(duty, clinic)
+    on_call = [phone] if phone else []
     if level == Level.EMERGENCY.id or not on_call:
         return [clinic.emergency_number, *on_call]
     return on_call

@@ -20,6 +20,7 @@ from prolo.registry.answering import Task
 from prolo.registry.asked import form_asked, form_of
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Clinic, Concern, DueItem, OnCall, Response
+from prolo.registry.on_call import phone_of
 from prolo.registry.reports import FORM as REPORT
 from prolo.web.languages import direction, language_name
 from prolo.web.presenters.mine import title
@@ -80,9 +81,8 @@ def _told(said: Said, level: str, duty: OnCall | None, clinic: Clinic) -> dict[s
 
 def _numbers(level: str, duty: OnCall | None, clinic: Clinic) -> list[str]:
     """In the order in which they are called."""
-    own = (duty.phone or clinic.on_call_phone) if duty else ""
     is_now = level == Level.EMERGENCY.id or not duty
-    found = [clinic.emergency_number if is_now else "", own or clinic.phone]
+    found = [clinic.emergency_number if is_now else "", phone_of(duty, clinic) or clinic.phone]
     return [one for one in found if one]
 
 

@@ -28,7 +28,7 @@ from prolo.registry.actions.leavings import leaving_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.inbox import waiting
 from prolo.registry.models import Concern, OnCall, Response, Session
-from prolo.registry.on_call import on_call_at
+from prolo.registry.on_call import on_call_at, phone_of
 from prolo.registry.photos import photos_beside, with_photos
 from prolo.registry.reach import get_session
 from prolo.registry.reports import FORM, session_facts
@@ -79,6 +79,7 @@ def aftercare(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
         "person": person(session.patient.identity, today=clock.today(clinic)),
         "session": session,
         "duty": duty,
+        "duty_phone": phone_of(duty, clinic),
         "tablet_url": reverse(
             "web:tablet-start", args=[session.course_id, f"aftercare-{session.number}-tablet"]
         ),

@@ -17,7 +17,7 @@ from prolo.registry.actions.aftercare import step_concern
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.inbox import Waiting, digest, inbox, n_unanswered
 from prolo.registry.models import Concern
-from prolo.registry.on_call import on_call_at
+from prolo.registry.on_call import on_call_at, phone_of
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.inbox import inbox_listing, inbox_row
 from prolo.web.requests import ClinicRequest
@@ -30,7 +30,8 @@ def concerns(request: ClinicRequest, as_: str = "") -> HttpResponse:
         return exported(request, inbox_listing(_rows(request, found)), as_)
     clinic = request.actor.clinic
     duty = on_call_at(clinic, clock.now(clinic))
-    return render(request, "web/inbox/inbox.html", {**shown(request, found), "duty": duty})
+    around = {**shown(request, found), "duty": duty, "duty_phone": phone_of(duty, clinic)}
+    return render(request, "web/inbox/inbox.html", around)
 
 
 def concerns_now(request: ClinicRequest) -> HttpResponse:

@@ -19,7 +19,7 @@ from prolo.registry.actions.leavings import leaving_of, record_leaving
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Leaving, Session
-from prolo.registry.on_call import on_call_at
+from prolo.registry.on_call import on_call_at, phone_of
 from prolo.registry.planned import sedation_of
 from prolo.registry.reach import get_session
 from prolo.web.forms.kit import Theirs
@@ -85,13 +85,15 @@ def _result(row: Leaving | None) -> dict[str, Any]:
 
 def _about(request: ClinicRequest, found: Session, knowledge: Knowledge) -> dict[str, Any]:
     clinic = request.actor.clinic
+    duty = on_call_at(clinic, clock.now(clinic))
     return {
         "session": found,
         "person": person(found.patient.identity, today=clock.today(clinic)),
         "course_title": course_title(found.course, knowledge),
         "course_url": reverse("web:course", args=[found.course_id]),
         "steps": session_steps(found, here="leaving"),
-        "duty": on_call_at(clinic, clock.now(clinic)),
+        "duty": duty,
+        "duty_phone": phone_of(duty, clinic),
         **next_from_here(found.course, request.actor),
         "overdose_check": _overdose_check(found, knowledge),
         "may_decide": may(request.actor, "decide"),

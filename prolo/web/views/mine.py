@@ -33,7 +33,7 @@ from prolo.registry.models import (
     EstimateStep,
     Patient,
 )
-from prolo.registry.on_call import on_call_at
+from prolo.registry.on_call import on_call_at, phone_of
 from prolo.registry.preparation import sheet_of
 from prolo.web.entrance import local_address
 from prolo.web.languages import LANGUAGE, choices, is_read, language_of, spoken
@@ -275,6 +275,7 @@ def own_page(
 ) -> HttpResponse:
     clinic = request.actor.clinic
     here = language_here(request, patient)
+    duty = on_call_at(clinic, clock.now(clinic))
     return render(
         request,
         template,
@@ -283,7 +284,8 @@ def own_page(
             "is_invented": clinic.is_demo,
             "languages": choices(here),
             "is_read": is_read(here, clinic_knowledge(clinic)),
-            "duty": on_call_at(clinic, clock.now(clinic)),
+            "duty": duty,
+            "duty_phone": phone_of(duty, clinic),
             **context,
         },
     )

@@ -18,7 +18,7 @@ from prolo.registry import clock
 from prolo.registry.access import check_may, may
 from prolo.registry.actions.people import put_on_call, take_off_call
 from prolo.registry.models import OnCall, User
-from prolo.registry.on_call import duties, on_call_at
+from prolo.registry.on_call import duties, on_call_at, phone_of
 from prolo.registry.privileges import workers
 from prolo.web.forms.people import DutyForm
 from prolo.web.listed import exported, listed
@@ -44,7 +44,7 @@ def on_call(request: ClinicRequest, as_: str = "") -> HttpResponse:
         "duty": duty,
         "told_now": whom_to_call("call", duty, clinic),
         "told_in_gaps": nobody_on_call(clinic),
-        "has_phone": bool(clinic.on_call_phone),
+        "has_phone": bool(phone_of(duty, clinic)),
         "may_keep": may(request.actor, "keep_on_call"),
     }
     return render(request, "web/on_call/on_call.html", context)

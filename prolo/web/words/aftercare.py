@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.conclusions import Finding
+from prolo.registry.on_call import phone_of
 from prolo.web.words.facts import fact_name
 from prolo.web.words.units import temperature
 
@@ -31,14 +32,18 @@ STEPS = {
 
 def whom_to_call(level: str, duty: Any, clinic: Any) -> str:
     """Where somebody with such a report turns at once."""
-    phone = clinic.on_call_phone.replace(" ", "\N{NO-BREAK SPACE}")
+    phone = phone_of(duty, clinic).replace(" ", "\N{NO-BREAK SPACE}")
     words = {"number": clinic.emergency_number, "phone": phone}
     if duty is None:
         return nobody_on_call(clinic)
     words["who"] = duty.user.full_name
-    if level == "emergency":
+    if level == "emergency" and phone:
         return _now("Call %(number)s now. Then tell %(who)s, who is on call: %(phone)s.") % words
-    return _now("Call %(who)s now, who is on call: %(phone)s.") % words
+    if level == "emergency":
+        return _now("Call %(number)s now. Then tell %(who)s, who is on call.") % words
+    if phone:
+        return _now("Call %(who)s now, who is on call: %(phone)s.") % words
+    return _now("Call %(who)s now, who is on call; no telephone is on record.") % words
 
 
 def nobody_on_call(clinic: Any) -> str:
