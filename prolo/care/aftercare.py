@@ -69,6 +69,7 @@ __all__ = [
     "urgent_answers",
     "urgent_temperatures",
     "weigh_photo",
+    "weigh_silence",
     "weigh_so_far",
 ]
 
@@ -242,6 +243,17 @@ def silence_level(
         params={"after_h": limit.value, "respond_minutes": level.respond_minutes},
         awaits=None if limit.is_usable("value") else limit.ref,
     )
+
+
+def weigh_silence(
+    session: SessionFacts, *, on_call: bool, knowledge: Knowledge, now: datetime
+) -> Conclusion | None:
+    """Of whom nothing was heard, and whom nobody has called; None: it is too early for that."""
+    found = silence_level(session, last_report_at=None, knowledge=knowledge, now=now)
+    if found is None:
+        return None
+    findings = (*_begin(on_call), found, _inform("call", "how-to-call"))
+    return Conclusion(kind="aftercare", verdict=highest((found,)).id, findings=findings)
 
 
 def askable(knowledge: Knowledge) -> frozenset[str]:

@@ -179,6 +179,7 @@ PERIODIC_WORK: dict[str, float] = {
     "prolo.registry.sending.queue_due_messages": 20,
     "prolo.registry.notices.queue_reminders": 20,
     "prolo.registry.actions.escalations.escalate_overdue": 15,
+    "prolo.registry.actions.silences.raise_silences": 120,
     "prolo.registry.actions.harms.raise_clusters": 600,  # a vial was corrected, people were merged
 }
 

@@ -44,6 +44,7 @@ from prolo.registry.actions.people import (
 from prolo.registry.actions.privileges import grant_privilege
 from prolo.registry.actions.relations import add_relation
 from prolo.registry.actions.schedule import add_room, keep_closure, keep_opening_hours
+from prolo.registry.actions.silences import raise_silences
 from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
 from prolo.registry.due import rebuilt_at_the_end
 from prolo.registry.models import Clinic, Room, User
@@ -110,6 +111,7 @@ def fill_demo(
             with rebuilt_at_the_end(by=system(clinic)), standing_knowledge():
                 stories = STORIES if seed is None else _everybody(seed, actors["admin"])
                 tell(stories, stage, progress)
+            raise_silences(by=system(clinic))
     return clinic
 
 

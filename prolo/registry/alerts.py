@@ -20,7 +20,7 @@ from prolo.care.harms.escalation import Rung
 from prolo.registry import clock
 from prolo.registry.access import Actor, people_in
 from prolo.registry.events import record_event
-from prolo.registry.inbox import EVERYONE, RUNNING
+from prolo.registry.inbox import EVERYONE, is_running
 from prolo.registry.jobs import JobContext, Later, enqueue_each, outside_task
 from prolo.registry.leases import waiting_time
 from prolo.registry.messages import settings_of
@@ -128,7 +128,7 @@ def send_alert(context: JobContext, alert_id: str) -> Any:
 
 def _why_not(row: Alert, address: str, conf: MessageSettings, by: Actor) -> Ended | None:
     rung = row.escalation
-    waits = rung.concern.state in RUNNING and rung.concern.respond_by == rung.respond_by
+    waits = is_running(rung.concern) and rung.concern.respond_by == rung.respond_by
     if row.state != State.QUEUED or not waits:
         return Ended(State.NOT_NEEDED)
     if clock.now(by.clinic) >= rung.happened_at + GIVEN_UP_AFTER:

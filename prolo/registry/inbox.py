@@ -18,7 +18,9 @@ from prolo.registry.models import Clinic, Concern, OnCall, Role, User
 from prolo.registry.on_call import duties, duty_at
 from prolo.registry.photos import photos_beside, with_photos
 
-RUNNING = (Concern.State.OPEN, Concern.State.AGAIN)  # the clock runs
+IS_RUNNING = Q(state__in=(Concern.State.OPEN, Concern.State.AGAIN)) | Q(
+    state=Concern.State.SEEN, respond_by__isnull=False
+)  # the clock runs
 EVERYONE = frozenset({Role.PHYSICIAN, Role.ADMINISTRATOR})
 
 
@@ -83,10 +85,17 @@ def digest(found: Sequence[Waiting], actor: Actor) -> str:
 
 
 def n_unanswered(actor: Actor) -> int:
-    """How many nobody has taken, or are to be looked at again by now."""
+    """How many nobody has taken, or somebody owes the next look at by now."""
     check_may(actor, "handle_concern")
-    is_over = Q(state=Concern.State.AGAIN, respond_by__lte=clock.now(actor.clinic))
+    is_over = IS_RUNNING & Q(respond_by__lte=clock.now(actor.clinic))
     return Concern.objects.filter(is_over | Q(state=Concern.State.OPEN)).count()
+
+
+def is_running(concern: Concern) -> bool:
+    """As ``IS_RUNNING`` finds them."""
+    if concern.state == Concern.State.SEEN:
+        return concern.respond_by is not None
+    return concern.state != Concern.State.CLOSED
 
 
 def turns_of(
@@ -115,7 +124,7 @@ def _open(clinic: Clinic) -> QuerySet[Concern]:
 def _waiting(
     concern: Concern, on_duty: Sequence[OnCall], knowledge: Knowledge, now: datetime
 ) -> Waiting:
-    if concern.state not in RUNNING:
+    if not is_running(concern):
         return Waiting(
             concern=concern, rung=Rung.OWNER, since=concern.raised_at, person=concern.owner
         )

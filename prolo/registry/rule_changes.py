@@ -27,7 +27,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import Rewritten, as_item, watched_rebuilding
-from prolo.registry.inbox import RUNNING, turns_of
+from prolo.registry.inbox import IS_RUNNING, turns_of
 from prolo.registry.messages import open_items, zones_of
 from prolo.registry.models import Appointment, Concern, Course, Patient
 from prolo.registry.on_call import duties
@@ -192,7 +192,7 @@ def _waited_for(
 ) -> Iterator[Affected]:
     """Of whose concern that nobody has taken everyone is told at another time."""
     on_duty = list(duties(by.clinic))
-    rows = Concern.objects.filter(clinic=by.clinic, state__in=RUNNING).order_by("respond_by")
+    rows = Concern.objects.filter(IS_RUNNING, clinic=by.clinic).order_by("respond_by")
     for row in rows.select_related("course__clinic", "patient__identity__clinic"):
         was, will = (
             {turn.rung: turn.begins_at for turn in turns_of(row, on_duty, one)[0]}.get(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from prolo.care.aftercare import respond_by
-from prolo.care.harms.escalation import Rung, turns, turns_begun
+from prolo.care.harms.escalation import Rung, next_look, turns, turns_begun
 from prolo.knowledge import load_knowledge
 from tests.spec.after_session import after
 from tests.spec.tables import Spec
@@ -20,6 +20,9 @@ a message goes out to those people, at any hour: an e-mail, and a text where the
 of its own. It says that somebody waits, and nothing of whom. What became of it stands beside the
 step; where nothing went out, the step says «shown to». An emergency waits for nobody: it passes to
 the physician on call when it comes in.
+
+Whoever takes it, or calls and reaches nobody, has a clock of their own. When that is over it passes
+on in the same way. A call after silence that nobody made becomes such a report.
 """
 
 
@@ -61,5 +64,38 @@ def test_it_passes_to_the_next_person_when_the_time_is_over(spec: Spec) -> None:
             "levels/emergency",
             "levels/same-day",
             "levels/call",
+        ],
+    )
+
+
+def owed(step: str, level: str) -> dict[str, object]:
+    """Minutes after the step."""
+    by = next_look(step, level, after(0), knowledge=load_knowledge())
+    return {"minutes": (by - after(0)) // timedelta(minutes=1) if by else "none"}
+
+
+def test_who_took_it_owes_the_next_word(spec: Spec) -> None:
+    spec(
+        owed,
+        """
+        step      | level     || minutes
+        taken     | emergency || 30
+        taken     | same-day  || 120
+        taken     | call      || 1440
+        no-answer | emergency || 15
+        no-answer | same-day  || 120
+        no-answer | call      || 1200
+        called    | emergency || none
+        examined  | same-day  || none
+        sent-on   | emergency || none
+        taken     | watch     || none
+        """,
+        follows=[
+            "thresholds/taken-emergency-min",
+            "thresholds/taken-same-day-min",
+            "thresholds/taken-call-min",
+            "thresholds/tried-again-emergency-min",
+            "thresholds/tried-again-same-day-min",
+            "thresholds/tried-again-call-min",
         ],
     )

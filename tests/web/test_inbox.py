@@ -24,7 +24,7 @@ from prolo.registry.actions.escalations import escalate_overdue
 from prolo.registry.alerts import keep_alert
 from prolo.registry.due import rebuild_patient
 from prolo.registry.entering import entry
-from prolo.registry.inbox import inbox
+from prolo.registry.inbox import inbox, n_unanswered
 from prolo.registry.models import (
     Alert,
     Attachment,
@@ -116,6 +116,59 @@ def test_what_somebody_took_in_time_tells_nobody(
     found = raise_concern(late_min=30)
     step_concern(concern=found, step="taken", by=acting)
     assert escalate_overdue(by=system(acting.clinic)) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "level", "rank", "hours"),
+    [
+        ("no-answer", "emergency", 4, 0.25),
+        ("no-answer", "same-day", 3, 2),
+        ("taken", "emergency", 4, 0.5),
+        ("taken", "same-day", 3, 2),
+        ("taken", "call", 2, 24),
+    ],
+)
+def test_who_took_it_or_reached_nobody_has_a_clock_of_their_own(
+    acting: Actor,
+    on_call: User,
+    raise_concern: Callable[..., Concern],
+    step: str,
+    level: str,
+    rank: int,
+    hours: float,
+) -> None:
+    found = raise_concern(level, rank, late_min=1)
+    step_concern(concern=found, step=step, by=acting)
+    assert escalate_overdue(by=system(acting.clinic)) == []
+    with acting.at_work():
+        (waiting,) = inbox(acting)
+        left = found.respond_by - clock.now(acting.clinic)
+        assert timedelta(0) <= timedelta(hours=hours) - left < timedelta(minutes=1)
+        assert (waiting.person, waiting.is_running, waiting.is_overdue) == (
+            acting.user,
+            True,
+            False,
+        )
+        Concern.objects.filter(pk=found.pk).update(
+            respond_by=clock.now(acting.clinic) - timedelta(minutes=1)
+        )
+        (waiting,) = inbox(acting)
+        assert waiting.is_overdue
+        assert n_unanswered(acting) == 1
+    assert told(acting) == []
+    assert [one.rung for one in escalate_overdue(by=system(acting.clinic))] == ["on-call"]
+
+
+@pytest.mark.parametrize("step", ["called", "examined", "sent-on"])
+def test_what_somebody_dealt_with_waits_for_nothing_but_its_end(
+    acting: Actor, raise_concern: Callable[..., Concern], step: str
+) -> None:
+    found = raise_concern(late_min=3000)
+    step_concern(concern=found, step="taken", by=acting)
+    step_concern(concern=found, step=step, by=acting)
+    with acting.at_work():
+        (waiting,) = inbox(acting)
+    assert (waiting.is_running, waiting.concern.respond_by) == (False, None)
 
 
 def test_who_said_to_look_again_and_did_not_is_followed_by_the_next(

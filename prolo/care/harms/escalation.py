@@ -8,7 +8,10 @@ on-call   the physician on call                        when the time to answer i
 everyone  every physician, and the administrator       thresholds/escalate-…-min later; with nobody
                                                        on call when the time to answer is over
 
-It ends when somebody takes it by name.
+It ends when somebody takes it by name; and begins anew when what they owe then does not come:
+
+taken      says within thresholds/taken-…-min what came of it
+no-answer  calls again within thresholds/tried-again-…-min
 """
 
 from __future__ import annotations
@@ -17,7 +20,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from prolo.care.signs import Level
 from prolo.knowledge import Knowledge
+
+CLOCKS = {"taken": "taken", "no-answer": "tried-again"}  # by what somebody did
 
 
 class Rung(StrEnum):
@@ -52,3 +58,11 @@ def turns(
 
 def turns_begun(found: tuple[Turn, ...], now: datetime) -> tuple[Turn, ...]:
     return tuple(one for one in found if one.begins_at <= now)
+
+
+def next_look(step: str, level: str, now: datetime, *, knowledge: Knowledge) -> datetime | None:
+    """By when whoever did ``step`` owes the next; None: nobody is waited for."""
+    if step not in CLOCKS or Level.of(level) < Level.CALL:
+        return None
+    minutes = knowledge.threshold(f"{CLOCKS[step]}-{level}-min").value
+    return now + timedelta(minutes=int(minutes))

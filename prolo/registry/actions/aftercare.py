@@ -19,6 +19,7 @@ from prolo.care.aftercare_checks import check_answered
 from prolo.care.conclusions import Conclusion as CareConclusion
 from prolo.care.conclusions import conclusion_from_json
 from prolo.care.dates import at_local
+from prolo.care.harms.escalation import next_look
 from prolo.care.responses import Answers, read_answers, read_so_far
 from prolo.care.signs import Level
 from prolo.errors import CareError, Invalid, NotAllowed
@@ -52,7 +53,7 @@ JOINED = ("response", "conclusion", "level", "rank", "respond_by", "owner_role")
 STEPS: Mapping[str, str] = {  # what was done, and the state that follows
     "taken": "seen",
     "called": "seen",
-    "no-answer": "seen",
+    "no-answer": "again",
     "examined": "seen",
     "sent-on": "seen",
     "again": "again",
@@ -167,7 +168,7 @@ def concern_over(
     session: Session,
     concluded: CareConclusion,
     *,
-    subject: Response | Draft | Attachment,
+    subject: Response | Draft | Attachment | Session,
     raised: Concern | None,
     at: datetime,
     by: Actor,
@@ -236,7 +237,8 @@ def step_concern(
     seen: int | None = None,
 ) -> Concern:
     """Say what was done about it. Closing needs a note: what was found; and of what may be an
-    infection why no other look follows. ``again`` keeps it open until the morning of that day."""
+    infection why no other look follows. ``again`` keeps it open until the morning of that day;
+    whoever took it or reached nobody has a clock of their own."""
     check_may(by, "handle_concern")
     check_own(by, concern)
     if by.user is None:
@@ -252,9 +254,8 @@ def step_concern(
     closing = step == "closed"
     concern.state = STEPS[step]
     concern.owner = by.user
-    if step == "again" and again_on:
-        zone = ZoneInfo(concern.clinic.time_zone)
-        concern.respond_by = at_local(again_on, LOOK_AGAIN_AT, zone)
+    if not closing:
+        concern.respond_by = _look_again_at(concern, step, again_on)
     with write_transaction(by=by):
         concern.save_if_unchanged(["state", "owner", "respond_by"], seen=seen)
         ConcernStep.objects.create(
@@ -274,6 +275,13 @@ def step_concern(
             body={"level": concern.level},
         )
     return concern
+
+
+def _look_again_at(concern: Concern, step: str, again_on: date | None) -> datetime | None:
+    clinic = concern.clinic
+    if step == "again" and again_on:
+        return at_local(again_on, LOOK_AGAIN_AT, ZoneInfo(clinic.time_zone))
+    return next_look(step, concern.level, clock.now(clinic), knowledge=clinic_knowledge(clinic))
 
 
 def asks_next_check(concern: Concern) -> bool:

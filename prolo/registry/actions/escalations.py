@@ -8,7 +8,7 @@ from prolo.registry.access import Actor, check_may
 from prolo.registry.alerts import alert_told
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.events import record_event
-from prolo.registry.inbox import RUNNING, turns_of
+from prolo.registry.inbox import IS_RUNNING, turns_of
 from prolo.registry.models import Concern, ConcernEscalation, OnCall, Role
 from prolo.registry.on_call import duties, duty_at
 from prolo.registry.transactions import write_transaction
@@ -23,7 +23,7 @@ def escalate_overdue(*, by: Actor) -> list[ConcernEscalation]:
     with by.at_work():
         on_duty = list(duties(by.clinic))
         overdue = Concern.objects.filter(
-            clinic=by.clinic, state__in=RUNNING, respond_by__lte=now
+            IS_RUNNING, clinic=by.clinic, respond_by__lte=now
         ).select_related("patient")
         for concern in overdue:
             planned, _person = turns_of(concern, on_duty, knowledge)
@@ -45,7 +45,7 @@ def _escalate(
     if written.exists():
         return None
     with write_transaction(by=by):
-        running = Concern.objects.filter(pk=concern.pk, state__in=RUNNING, respond_by=at)
+        running = Concern.objects.filter(IS_RUNNING, pk=concern.pk, respond_by=at)
         if not running.update(owner_role=Role.PHYSICIAN):
             return None
         row, is_new = ConcernEscalation.objects.get_or_create(

@@ -127,8 +127,8 @@ class Concern(ClinicOwned):
 
     class State(models.TextChoices):
         OPEN = "open"
-        SEEN = "seen"  # somebody has it
-        AGAIN = "again"  # looked at again by its owner at ``respond_by``; the clock runs
+        SEEN = "seen"  # somebody has it; with ``respond_by`` they say by then what came of it
+        AGAIN = "again"  # its owner looks or calls again by ``respond_by``
         CLOSED = "closed"
 
     patient = models.ForeignKey(

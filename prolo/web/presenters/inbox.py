@@ -42,6 +42,7 @@ def inbox_row(one: Waiting, actor: Actor, knowledge: Knowledge, now: datetime) -
         "pk": concern.pk,
         "photos": gallery(photos_beside(concern)),
         "who": words.who(one),
+        "owner": concern.owner.full_name if concern.owner else "",
         "is_mine": one.is_of(actor),
         "is_named": one.person is not None,
         "is_running": one.is_running,
@@ -49,8 +50,14 @@ def inbox_row(one: Waiting, actor: Actor, knowledge: Knowledge, now: datetime) -
         "left": words.left(until, now) if until else "",
         "left_s": int((until - now).total_seconds()) if until else None,
         "then": words.then(one),
-        "take_url": reverse("web:concern-take", args=[concern.pk]) if one.is_running else "",
+        "take_url": reverse("web:concern-take", args=[concern.pk]) if _may_be_taken(one) else "",
     }
+
+
+def _may_be_taken(one: Waiting) -> bool:
+    """By somebody else too, once who has it has kept others waiting."""
+    has_it = one.concern.state == Concern.State.SEEN and not one.is_overdue
+    return one.is_running and not has_it
 
 
 def so_far(concern: Concern) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ LEVELS = {
 STEPS = {
     "taken": _("I have it"),
     "called": _("Called, and spoke to them"),
-    "no-answer": _("Called, nobody answered"),
+    "no-answer": _("Called, nobody answered: tried again"),
     "examined": _("Examined here"),
     "sent-on": _("Sent to the emergency department"),
     "again": _("Seen to; it is looked at again on a day"),

@@ -1,0 +1,73 @@
+"""Nobody who was injected and is silent falls through: a call that nobody makes rises by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from prolo.registry import clock
+from prolo.registry.access import Actor, system
+from prolo.registry.actions.silences import raise_silences
+from prolo.registry.due import rebuild_patient
+from prolo.registry.inbox import inbox
+from prolo.registry.models import Concern, DueItem, Patient, Session
+from tests.web.clinic_days import treated_before
+
+pytestmark = pytest.mark.both_databases
+
+
+@pytest.fixture
+def silent(acting: Actor, ada: Patient) -> Iterator[DueItem]:
+    """The call to Ada, of whom nothing was heard since a session some days ago."""
+    with acting.at_work():
+        treated_before(acting, ada, days=5)
+        item = DueItem.objects.get(kind="call-after-silence")
+    yield item
+    with acting.at_work():
+        rebuild_patient(ada, by=acting)  # the times were only set
+
+
+def due(acting: Actor, item: DueItem, *, ago: timedelta, closes_at: datetime | None = None) -> None:
+    with acting.at_work():
+        now = clock.now(acting.clinic)
+        DueItem.objects.filter(pk=item.pk).update(due_at=now - ago, closes_at=closes_at)
+
+
+def test_a_call_that_nobody_makes_becomes_a_report_once(acting: Actor, silent: DueItem) -> None:
+    by = system(acting.clinic)
+    due(acting, silent, ago=timedelta(hours=11))
+    assert raise_silences(by=by) == []
+    due(acting, silent, ago=timedelta(hours=13))
+    (raised,) = raise_silences(by=by)
+    assert raise_silences(by=by) == []
+    assert (raised.level, raised.state, raised.owner_role) == ("call", "open", "nurse")
+    with acting.at_work():
+        (waiting,) = inbox(acting)
+        assert waiting.is_running
+        assert isinstance(waiting.concern.session, Session)
+        Concern.objects.update(state="closed", owner=acting.user)
+    assert raise_silences(by=by) == []
+
+
+def test_a_call_whose_time_lapses_is_not_forgotten(acting: Actor, silent: DueItem) -> None:
+    now = clock.now(acting.clinic)
+    due(acting, silent, ago=timedelta(hours=2), closes_at=now - timedelta(hours=1))
+    assert len(raise_silences(by=system(acting.clinic))) == 1
+
+
+def test_what_lapsed_long_ago_rises_no_more(acting: Actor, silent: DueItem) -> None:
+    now = clock.now(acting.clinic)
+    due(acting, silent, ago=timedelta(days=9), closes_at=now - timedelta(days=3))
+    assert raise_silences(by=system(acting.clinic)) == []
+
+
+def test_of_a_session_that_somebody_answers_for_nothing_rises(
+    acting: Actor, silent: DueItem
+) -> None:
+    due(acting, silent, ago=timedelta(hours=13))
+    (raised,) = raise_silences(by=system(acting.clinic))
+    with acting.at_work():
+        Concern.objects.filter(pk=raised.pk).update(conclusion=None)
+    assert raise_silences(by=system(acting.clinic)) == []
