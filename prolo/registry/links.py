@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,7 +18,7 @@ from django.db.models import QuerySet
 
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.models import AnswerLink, Message, Patient
+from prolo.registry.models import AnswerLink, Message, MessageChoice, Patient
 from prolo.registry.transactions import write_transaction
 
 BYTES = 32
@@ -83,6 +84,17 @@ def of_same_asking(link: AnswerLink) -> QuerySet[AnswerLink]:
 def tries_left(link: AnswerLink) -> int:
     wrong = sum(of_same_asking(link).values_list("wrong_tries", flat=True))
     return max(0, TRIES - wrong)
+
+
+def reaches_somebody_else(patient_id: uuid.UUID, sent_to: int) -> bool:
+    """Whether a link that went to this address (its digest) was ended because it reached somebody
+    else; until somebody chooses anew how the person gets messages."""
+    ended = AnswerLink.objects.filter(
+        patient=patient_id, revoked_at__isnull=False, message__sent_to=sent_to
+    )
+    last = ended.order_by("-revoked_at").values_list("revoked_at", flat=True).first()
+    chosen = MessageChoice.objects.filter(patient=patient_id, how="said").last()
+    return last is not None and (chosen is None or chosen.recorded_at <= last)
 
 
 def open_links(patient: Patient) -> QuerySet[AnswerLink]:

@@ -247,7 +247,7 @@ def send_notice(context: JobContext, message_id: str) -> Any:
             return EndedTelling(Ended(State.TOLD))
         if not told or has_died(row.patient):
             return EndedTelling(_untold(row, by))
-        if ended := why_not_reached(to, conf):
+        if ended := why_not_reached(row, to, conf):
             return EndedTelling(ended, told)
         _wait_for_the_morning(told, to, by)
         parts = _calendars(told, to, conf)

@@ -25,7 +25,7 @@ from prolo.registry.due import as_item
 from prolo.registry.events import record_event
 from prolo.registry.jobs import JobContext, Later, enqueue_each, outside_task
 from prolo.registry.leases import waiting_time
-from prolo.registry.links import drop_link, open_link
+from prolo.registry.links import drop_link, open_link, reaches_somebody_else
 from prolo.registry.messages import (
     DueMessage,
     Reached,
@@ -182,14 +182,16 @@ def _why_not(row: Message, to: Reached, conf: MessageSettings, by: Actor) -> End
         return Ended(State.NOT_DELIVERED, "too-late")
     if not _is_still_asked(row, by):
         return Ended(State.NOT_NEEDED)
-    return why_not_reached(to, conf)
+    return why_not_reached(row, to, conf)
 
 
-def why_not_reached(to: Reached, conf: MessageSettings) -> Ended | None:
+def why_not_reached(row: Message, to: Reached, conf: MessageSettings) -> Ended | None:
     if not to.wants_messages:
         return Ended(State.OPTED_OUT)
     if not to.address:
         return Ended(State.NO_ADDRESS)
+    if reaches_somebody_else(row.patient_id, address_digest(to, conf.clinic)):
+        return Ended(State.NOT_DELIVERED, "somebody-else")
     return None if conf.is_on else Ended(State.NOT_DELIVERED, "switched-off")
 
 

@@ -15,6 +15,7 @@ import pytest
 import time_machine
 
 from prolo.registry.access import system
+from prolo.registry.actions.links import end_links
 from prolo.registry.actions.messages import choose_messages, keep_message_settings
 from prolo.registry.models import (
     AnswerLink,
@@ -89,6 +90,50 @@ def test_who_has_not_answered_is_reminded_and_who_has_is_not(
         run_due_jobs()
     assert states(sends) == ["sent", "not-needed"]
     assert len(server.got) == 1
+
+
+def test_nothing_more_goes_where_a_link_reached_somebody_else(
+    sends: Cast, server: MailServer, ada: Patient
+) -> None:
+    treated(ada, sends)
+    with time_machine.travel(NEXT_DAY) as now:
+        tick(sends)
+        with sends.owner.at_work():
+            link = AnswerLink.objects.get()
+        end_links(link=link, by=sends.owner)
+        now.shift(timedelta(hours=4))
+        tick(sends)
+        assert states(sends) == ["sent", "not-delivered"]
+        now.shift(timedelta(hours=20))  # the check of the second day
+        tick(sends)
+        assert len(server.got) == 1
+        with sends.owner.at_work():
+            assert AnswerLink.objects.count() == 1
+        mend_address(ada, "ada@other.example", sends)
+        now.shift(timedelta(hours=4))
+        tick(sends)
+    assert [address for address, _mail in server.got] == ["ada@example.org", "ada@other.example"]
+
+
+def test_an_address_is_written_to_again_after_somebody_chose_it_anew(
+    sends: Cast, server: MailServer, ada: Patient
+) -> None:
+    treated(ada, sends)
+    with time_machine.travel(NEXT_DAY) as now:
+        tick(sends)
+        with sends.owner.at_work():
+            link = AnswerLink.objects.get()
+        end_links(link=link, by=sends.owner)
+        now.shift(timedelta(hours=1))
+        choose_messages(patient=ada, wants_messages=True, channel="email", by=sends.owner)
+        now.shift(timedelta(hours=4))
+        tick(sends)
+    assert [address for address, _mail in server.got] == ["ada@example.org"] * 2
+
+
+def mend_address(patient: Patient, email: str, cast: Cast) -> None:
+    with cast.owner.at_work():
+        type(patient.identity).objects.filter(patient=patient).update(email=email)
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,8 @@ def open_link_again(*, link: AnswerLink, by: Actor) -> None:
 
 
 def end_links(*, link: AnswerLink, by: Actor) -> None:
-    """Of this asking none opens any more: a message went to the wrong person."""
+    """Of this asking none opens any more: a message reached somebody else. Nothing more goes to
+    that address until it is another, or somebody chooses messages anew."""
     check_may(by, "update_identity")
     check_own(by, link)
     with write_transaction(by=by):

@@ -140,7 +140,13 @@ def link_again(request: ClinicRequest, link_id: uuid.UUID) -> HttpResponse:
 def link_end(request: ClinicRequest, link_id: uuid.UUID) -> HttpResponse:
     found = _link(request, link_id)
     end_links(link=found, by=request.actor)
-    notes.success(request, _("Ended. No link to these questions opens any more."))
+    notes.success(
+        request,
+        _(
+            "Ended. No link to these questions opens any more, and nothing goes to that address "
+            "until another is entered or messages are chosen anew. Ask the person for it."
+        ),
+    )
     return redirect("web:messages", found.patient_id)
 
 
