@@ -107,7 +107,13 @@ def keep_alert(row: Alert, ended: Ended, by: Actor) -> None:
     record_event(verb="alert_ended", subject=row, patient=row.patient, by=by, body=body)
 
 
-@outside_task(then=note_alert, priority=URGENT)
+def note_alert_given_up(alert_id: str, *, by: Actor) -> None:
+    row = Alert.objects.select_related("patient").get(pk=alert_id)
+    if row.state == State.QUEUED:
+        keep_alert(row, Ended(State.NOT_DELIVERED, "given-up"), by)
+
+
+@outside_task(then=note_alert, given_up=note_alert_given_up, priority=URGENT)
 def send_alert(context: JobContext, alert_id: str) -> Any:
     """Hand it over, while nobody has taken the concern; no hour is too late for it."""
     by = context.by

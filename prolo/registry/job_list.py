@@ -49,5 +49,11 @@ def held_up_since(by: Actor) -> datetime | None:
     return overdue.order_by("due_at").values_list("due_at", flat=True).first()
 
 
+def n_parked(by: Actor) -> int:
+    """How many were given up, and wait for a person."""
+    check_may(by, "keep_jobs")
+    return Job.objects.filter(parked_at__isnull=False).count()
+
+
 def _first(rows: QuerySet[Job]) -> list[Job]:
     return list(rows[:AT_MOST])

@@ -44,9 +44,11 @@ class JobContext(TaskContext):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeasedTask(Task):
-    """``then`` writes down what the task answered; ``key`` names work that waits only once."""
+    """``then`` writes down what the task answered; ``given_up`` that it was parked, before which it
+    is called as the task was; ``key`` names work that waits only once."""
 
     then: Callable[..., None] | None = None
+    given_up: Callable[..., None] | None = None
     key: str = ""
 
     def once(self, key: str) -> LeasedTask:
@@ -54,12 +56,15 @@ class LeasedTask(Task):
 
 
 def outside_task(
-    then: Callable[..., None], *, priority: int = 0
+    then: Callable[..., None],
+    *,
+    given_up: Callable[..., None] | None = None,
+    priority: int = 0,
 ) -> Callable[[Callable[..., Any]], LeasedTask]:
     """``@task`` for what leaves the house: run outside of a transaction, with its context."""
     make: Any = task
     decorator: Callable[[Callable[..., Any]], LeasedTask] = make(
-        takes_context=True, then=then, priority=priority
+        takes_context=True, then=then, given_up=given_up, priority=priority
     )
     return decorator
 

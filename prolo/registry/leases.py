@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F, Q
+from django.utils.module_loading import import_string
 
 from prolo.registry.access import system
 from prolo.registry.models import Job
@@ -107,12 +108,24 @@ def fail(job: Job, error: BaseException) -> None:
     now = datetime.now(UTC)
     ends = {"parked_at": now} if job.attempts >= MAX_ATTEMPTS else {}
     with write_transaction(by=system(job.clinic)):
-        _mine(job).update(
+        was_mine = _mine(job).update(
             due_at=now + waiting_time(job.attempts),
             lease_until=None,
             error=kind_and_place(error),
             **ends,
         )
+        if was_mine and ends:
+            _give_up(job)
+
+
+def _give_up(job: Job) -> None:
+    """What hangs on it is said to be at its end, in the transaction that parks it."""
+    try:
+        given_up = import_string(job.task).given_up
+    except (ImportError, AttributeError):  # an update took the task away
+        return
+    if given_up:
+        given_up(*job.args, by=system(job.clinic), **job.kwargs)
 
 
 def _mine(job: Job) -> Any:
@@ -139,8 +152,13 @@ def park_killers() -> int:
     dead = Job.unscoped.filter(OPEN, lease_until__lt=now, attempts__gte=MAX_ATTEMPTS)
     if not dead.exists():
         return 0
-    with write_transaction():
-        return int(dead.update(parked_at=now, lease_until=None, error=DIED))
+    parked = 0
+    for job in dead.select_related("clinic"):
+        with write_transaction(by=system(job.clinic)):
+            if dead.filter(pk=job.pk).update(parked_at=now, lease_until=None, error=DIED):
+                _give_up(job)
+                parked += 1
+    return parked
 
 
 def forget_done() -> int:

@@ -139,7 +139,14 @@ def keep_end(row: Message, ended: Ended, by: Actor) -> None:
     _note_states([row], by, ended.code)
 
 
-@outside_task(then=note_end)
+def note_given_up(message_id: str, *, by: Actor) -> None:
+    """It broke again and again, and nothing tries it any more: its person is not reached by it."""
+    row = Message.objects.select_for_update().get(pk=message_id)
+    if row.state == State.QUEUED:
+        keep_end(row, Ended(State.NOT_DELIVERED, "given-up"), by)
+
+
+@outside_task(then=note_end, given_up=note_given_up)
 def send_message(context: JobContext, message_id: str) -> Any:
     """Hand it over, if it is still wanted; ``Later`` when the other side cannot take it now."""
     by = context.by

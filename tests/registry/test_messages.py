@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import pytest
 import time_machine
 
+from prolo.registry import leases
 from prolo.registry.access import system
 from prolo.registry.actions.links import end_links
 from prolo.registry.actions.messages import choose_messages, keep_message_settings
@@ -90,6 +91,33 @@ def test_who_has_not_answered_is_reminded_and_who_has_is_not(
         run_due_jobs()
     assert states(sends) == ["sent", "not-needed"]
     assert len(server.got) == 1
+
+
+@pytest.mark.parametrize("died", [False, True])
+def test_a_message_that_was_given_up_no_longer_waits(
+    sends: Cast, ada: Patient, monkeypatch: pytest.MonkeyPatch, died: bool
+) -> None:
+    def breaks(*_given: object, **_more: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr("prolo.registry.sending.hand_over", breaks)
+    treated(ada, sends)
+    with time_machine.travel(NEXT_DAY) as now:
+        with system(sends.clinic).at_work():
+            queue_due_messages(by=system(sends.clinic))
+        if died:
+            over = NEXT_DAY - timedelta(minutes=1)
+            Job.unscoped.update(attempts=leases.MAX_ATTEMPTS, lease_until=over)
+            assert leases.park_killers() == 1
+        for _ in range(leases.MAX_ATTEMPTS):
+            run_due_jobs()
+            now.shift(timedelta(minutes=10))
+    assert states(sends) == ["not-delivered"]
+    with sends.owner.at_work():
+        last = MessageState.objects.last()
+        assert last is not None
+        assert last.code == "given-up"
+        assert Job.objects.get().parked_at
 
 
 def test_nothing_more_goes_where_a_link_reached_somebody_else(

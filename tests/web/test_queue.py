@@ -64,6 +64,16 @@ def test_an_idle_worker_is_noticed(admin: Actor, administrator: Client) -> None:
     assert "being done now" in text_of(administrator.get("/our-clinic/queue"))
 
 
+def test_the_first_page_of_the_administrator_counts_what_was_given_up(
+    admin: Actor, administrator: Client, physician: Client
+) -> None:
+    assert "by itself could not be done" not in text_of(administrator.get("/"))
+    park(admin)
+    park(admin)
+    assert "2 things that prolo does by itself could not be done" in text_of(administrator.get("/"))
+    assert "by itself could not be done" not in text_of(physician.get("/"))
+
+
 def test_another_clinics_queue_and_another_roles_button_are_out_of_reach(
     clinic: object, administrator: Client, physician: Client, admin: Actor
 ) -> None:

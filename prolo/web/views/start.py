@@ -24,7 +24,7 @@ from prolo.registry.estimates_owed import owed_in_clinic, unasked_in_clinic
 from prolo.registry.falling import to_be_moved
 from prolo.registry.harms import open_clusters
 from prolo.registry.inbox import inbox, open_beside
-from prolo.registry.job_list import held_up_since
+from prolo.registry.job_list import held_up_since, n_parked
 from prolo.registry.links import locked_links
 from prolo.registry.lots import open_recalls
 from prolo.registry.models import Appointment, Clinic, DueItem, Role
@@ -95,6 +95,7 @@ def start(request: ClinicRequest) -> HttpResponse:
     if may(request.actor, "keep_clinic"):
         context["first_steps"] = first_steps(request.actor)
         context["held_up_since"] = held_up_since(request.actor)
+        context["n_parked"] = n_parked(request.actor)
     return render(request, "web/start.html", context)
 
 
