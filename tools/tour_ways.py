@@ -88,7 +88,7 @@ def read_what_was_signed_behind_a_link(day: Walker) -> None:
 
 def stop_messages(day: Walker) -> None:
     day.page.context.clear_cookies()
-    day.page.goto(f"{link_to_benjamin(day.data)}/stop")
+    day.page.goto(f"{link_to_benjamin(day.data)}/s")
 
 
 WAYS: dict[str, Callable[[Walker], None]] = {

@@ -1,15 +1,16 @@
 """Links that open one task for one person without a log-in.
 
-The token is 256 bits of chance, told once in a message and kept as its hash alone. It opens a form
-and shows nothing else, so whoever it was forwarded to learns nothing; it is no log-in. What was
-half given is shown only to who knows the birth date, with ``TRIES`` tries at one asking: a
-reminder brings another link and no more tries.
+The token is 256 bits of chance, in a text message half of that, told once in a message and kept
+as its hash alone. It opens a form and shows nothing else, so whoever it was forwarded to learns
+nothing; it is no log-in. What was half given is shown only to who knows the birth date, with
+``TRIES`` tries at one asking: a reminder brings another link and no more tries.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+import string
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,10 +19,12 @@ from django.db.models import QuerySet
 
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.models import AnswerLink, Message, MessageChoice, Patient
+from prolo.registry.models import AnswerLink, Channel, Message, MessageChoice, Patient
 from prolo.registry.transactions import write_transaction
 
 BYTES = 32
+LETTERS = string.ascii_letters + string.digits
+OF_A_TEXT = 22  # letters: 131 bits, and a link that fits into a text message
 TRIES = 5  # wrong birth dates; a choice of the project
 
 
@@ -33,7 +36,7 @@ class Opened:
 
 def open_link(message: Message, *, by: Actor) -> Opened:
     """A new link for a message that is about to go out; it ends when the window of it closes."""
-    token = secrets.token_urlsafe(BYTES)
+    token = _short_token() if message.channel == Channel.SMS else secrets.token_urlsafe(BYTES)
     with write_transaction(by=by):
         link = AnswerLink.objects.create(
             clinic=by.clinic,
@@ -46,6 +49,10 @@ def open_link(message: Message, *, by: Actor) -> Opened:
             expires_at=message.closes_at,
         )
     return Opened(link, token)
+
+
+def _short_token() -> str:
+    return "".join(secrets.choice(LETTERS) for _ in range(OF_A_TEXT))
 
 
 def drop_link(opened: Opened, *, by: Actor) -> None:

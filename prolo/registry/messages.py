@@ -217,13 +217,16 @@ def address_digest(to: Reached, clinic: Clinic) -> int:
 
 
 def addresses_that_failed(patients: Sequence[uuid.UUID], clinic: Clinic) -> set[uuid.UUID]:
-    """Of whom the last message that went to their present address came back."""
-    rows = Message.objects.filter(
-        patient_id__in=patients, state__in=(Message.State.SENT, Message.State.BOUNCED)
+    """Of whom the last message that went to their present address came back, or was a text that
+    nobody took: a provider says no more of a number that is none."""
+    came_back = Q(state=Message.State.BOUNCED) | Q(
+        state=Message.State.NOT_DELIVERED, channel=Channel.SMS, sent_to__isnull=False
     )
-    last = {(row.patient_id, row.sent_to): row.state for row in rows.order_by("send_at", "pk")}
+    rows = Message.objects.filter(came_back | Q(state=Message.State.SENT), patient_id__in=patients)
+    ordered = rows.order_by("send_at", "pk")
+    last = {(row.patient_id, row.sent_to): row.state != Message.State.SENT for row in ordered}
     return {
         patient_id
         for patient_id, to in _people(patients, clinic).items()
-        if last.get((patient_id, address_digest(to, clinic))) == Message.State.BOUNCED
+        if last.get((patient_id, address_digest(to, clinic)))
     }

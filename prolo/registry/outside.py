@@ -127,5 +127,5 @@ def _send_text(mail: EmailMessage, phone: str, conf: MessageSettings) -> None:
     digits = "".join(one for one in phone if one.isdigit())
     if not provider.add(url.replace("{phone}", digits)):
         raise Undeliverable(Message.State.NOT_DELIVERED, "unknown-provider")
-    if not provider.notify(body=mail.body):
-        raise Refused
+    if not provider.notify(body=mail.body):  # also of one that took it and said so too late
+        raise OSError("the provider did not say that it took it")

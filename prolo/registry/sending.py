@@ -34,12 +34,13 @@ from prolo.registry.messages import (
     reached,
     settings_of,
 )
-from prolo.registry.models import SIGN, DueItem, Message, MessageSettings, MessageState
+from prolo.registry.models import SIGN, Channel, DueItem, Message, MessageSettings, MessageState
 from prolo.registry.outside import Refused, Undeliverable, hand_over
 from prolo.registry.transactions import write_transaction
 
 State = Message.State
 AT_ONCE = 100  # messages of one transaction
+TEXT_TRIES = 10  # within some three hours: then the number is likely to be none
 
 
 def queue_due_messages(*, by: Actor) -> int:
@@ -180,6 +181,8 @@ def hand_on(
         drop_link(opened, by=by)
         raise Later(waiting_time(context.put_off + 1)) from problem
     except OSError as problem:  # they may have got it, so its link stays
+        if to.channel == Channel.SMS and context.put_off >= TEXT_TRIES:
+            return Ended(State.NOT_DELIVERED, "refused", sent_to)
         raise Later(waiting_time(context.put_off + 1)) from problem
     return Ended(State.SENT, sent_to=sent_to)
 
@@ -232,6 +235,7 @@ def written(row: Message, to: Reached, conf: MessageSettings, token: str) -> Ema
         named=to.named,
         is_reminder=row.rule == REMIND,
         is_to_sign=row.due_kind == SIGN,
+        is_text=to.channel == Channel.SMS,
     )
     return as_mail(row, subject, body, stop_url)
 

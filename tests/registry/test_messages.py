@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import socket
 import time
@@ -18,6 +19,8 @@ from prolo.registry import leases
 from prolo.registry.access import system
 from prolo.registry.actions.links import end_links
 from prolo.registry.actions.messages import choose_messages, keep_message_settings
+from prolo.registry.links import find_link
+from prolo.registry.messages import addresses_that_failed
 from prolo.registry.models import (
     AnswerLink,
     DueItem,
@@ -26,7 +29,7 @@ from prolo.registry.models import (
     MessageState,
     Patient,
 )
-from prolo.registry.sending import queue_due_messages
+from prolo.registry.sending import TEXT_TRIES, queue_due_messages
 from prolo.registry.worker import run_due_jobs
 from tests.registry.conftest import Cast, Register, send_through
 from tests.registry.treated import treat_knee
@@ -411,3 +414,29 @@ def test_a_text_message_goes_through_the_provider_of_the_clinic(
     assert path == "/15550111"
     assert "/a/" in body
     assert states(cast) == [state]
+    token = body.split("/a/")[1].split(maxsplit=1)[0]
+    assert re.fullmatch("[0-9A-Za-z]{22}", token)
+    assert find_link(token)  # also where the provider only said too late that it took it
+
+
+def test_a_number_that_no_provider_takes_is_on_the_list_of_whom_to_call(
+    cast: Cast, ada: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def takes_nothing(*_given: object, **_more: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr("prolo.registry.sending.hand_over", takes_nothing)
+    keep_message_settings(by=cast.administrator, is_on=True, sms_address="json://127.0.0.1/{phone}")
+    treated(ada, cast)
+    choose_messages(patient=ada, wants_messages=True, channel="sms", by=cast.colleague)
+    with time_machine.travel(NEXT_DAY):
+        with system(cast.clinic).at_work():
+            queue_due_messages(by=system(cast.clinic))
+            Job.objects.update(put_off=TEXT_TRIES - 1)
+        run_due_jobs()
+        assert states(cast) == ["queued"]
+        Job.unscoped.update(due_at=NEXT_DAY)
+        run_due_jobs()
+    assert states(cast) == ["not-delivered"]
+    with cast.owner.at_work():
+        assert addresses_that_failed([ada.pk], cast.clinic) == {ada.pk}

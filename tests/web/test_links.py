@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
@@ -110,7 +111,7 @@ def test_who_only_looks_changes_nothing(link: str, stored: Rows) -> None:
     scanner = Client(headers={"Sec-Purpose": "prefetch", "User-Agent": "SafeLinks"})
     for _ in range(3):
         assert scanner.get(link).status_code == scanner.head(link).status_code == 200
-        scanner.get(f"{link}/stop")
+        scanner.get(f"{link}/s")
         scanner.get(f"{link}/who")
     assert len(stored(Event)) == before
     assert stored(Draft) == stored(Response) == stored(MessageChoice) == []
@@ -124,7 +125,7 @@ def test_a_sending_without_the_pages_token_is_refused(link: str, stored: Rows) -
     form = typed(strict.get(link))
     form.pop("csrfmiddlewaretoken", None)
     assert strict.post(link, form).status_code == 403
-    assert strict.post(f"{link}/stop").status_code == 403
+    assert strict.post(f"{link}/s").status_code == 403
     assert stored(Response) == []
 
 
@@ -262,9 +263,9 @@ def test_no_more_messages_takes_one_press_even_of_an_old_link(
     with acting.at_work():
         AnswerLink.objects.update(expires_at=clock.now(acting.clinic))
     client = Client()
-    assert "Send me no more messages" in text_of(client.get(f"{link}/stop"))
+    assert "Send me no more messages" in text_of(client.get(f"{link}/s"))
     for _ in range(2):
-        assert "You get no more such messages" in text_of(client.post(f"{link}/stop"))
+        assert "You get no more such messages" in text_of(client.post(f"{link}/s"))
     (choice,) = stored(MessageChoice)
     assert (choice.wants_messages, choice.how) == (False, "pressed")
 
@@ -309,7 +310,7 @@ def test_the_link_of_a_message_of_appointments_ends_messages_and_opens_nothing(
         token = open_link(Message.objects.get(patient=ada), by=acting).token
     assert Client().get(f"/a/{token}").status_code == 410
     assert Client().post(f"/a/{token}/who", BORN).status_code == 410
-    assert "You get no more such messages" in text_of(Client().post(f"/a/{token}/stop"))
+    assert "You get no more such messages" in text_of(Client().post(f"/a/{token}/s"))
     (choice,) = stored(MessageChoice)
     assert (choice.wants_messages, choice.how) == (False, "pressed")
 
@@ -328,7 +329,9 @@ def _tell_everything(acting: Actor) -> None:
     )
     for change, was in product(CHANGES, (at, at - timedelta(hours=1))):
         one = Notice(mark="a", change=change, starts_at=at, minutes=9, was=was)
-        notices.written([one], to=to, conf=settings_of(acting.clinic), token="x")
+        for channel in ("email", "sms"):
+            there = replace(to, channel=channel)
+            notices.written([one], to=there, conf=settings_of(acting.clinic), token="x")
 
 
 def test_every_sentence_of_a_message_and_its_link_is_in_every_language(
@@ -340,21 +343,23 @@ def test_every_sentence_of_a_message_and_its_link_is_in_every_language(
         monkeypatch.setattr(_trans, name, _listening(getattr(_trans, name), asked))
     with acting.at_work():
         for is_reminder in (False, True):
-            written(
-                language="de",
-                sender="",
-                named="Mia",
-                clinic=acting.clinic,
-                closes_at=clock.now(acting.clinic),
-                token="x",
-                is_reminder=is_reminder,
-            )
+            for is_text in (False, True):
+                written(
+                    language="de",
+                    sender="",
+                    named="Mia",
+                    clinic=acting.clinic,
+                    closes_at=clock.now(acting.clinic),
+                    token="x",
+                    is_reminder=is_reminder,
+                    is_text=is_text,
+                )
         _tell_everything(acting)
     client = Client()
     draft(client, link)
-    for address in (f"{link}/stop", "/a/nothing"):
+    for address in (f"{link}/s", "/a/nothing"):
         client.get(address)
-    client.post(f"{link}/stop")
+    client.post(f"{link}/s")
     Client().get(link)
     Client().post(f"{link}/who", {"birth_date-day": "x"})
     Client().post(f"{link}/who", WRONG)

@@ -278,5 +278,5 @@ urlpatterns = [
     path("a/<str:token>", link, name="link"),
     path("a/<str:token>/who", link_who, name="link-who"),
     path("a/<str:token>/copy", link_copy, name="link-copy"),
-    path("a/<str:token>/stop", link_stop, name="link-stop"),
+    path("a/<str:token>/s", link_stop, name="link-stop"),  # as short as a text message says it
 ]

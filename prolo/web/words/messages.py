@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from unicodedata import normalize
 
 from django.conf import settings
 from django.urls import reverse
@@ -33,6 +34,10 @@ TOLD: Mapping[str, Words] = {
     "cancelled": _("Appointment on %(when)s: cancelled"),
     "remind": _("Appointment on %(when)s: brought to mind"),
 }
+NETWORK = frozenset(  # letters of the GSM network that take one place (3GPP TS 23.038)
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
 CHANNELS: Mapping[str, Words] = {"email": _("e-mail"), "sms": _("text message")}
 
 
@@ -46,6 +51,7 @@ def written(
     named: str = "",
     is_reminder: bool = False,
     is_to_sign: bool = False,
+    is_text: bool = False,
 ) -> tuple[str, str, str]:
     """Subject, text, and the address at which one asks for no more. ``closes_at`` is in the
     person's time zone; ``named`` is who is asked, where the address is not theirs alone."""
@@ -63,7 +69,27 @@ def written(
             subject, parts = _now("A paper for you to read"), _parts_to_sign(named)
         else:
             subject, parts = _subject(is_reminder), _parts(named, is_reminder)
+        if is_text:
+            stop = _now("No more messages: /s after the link.")
+            said = [f"{subject}: {named}" if named else subject, url, stop]
+            return subject, text_message(clinic, sender, said), stop_url
         return (*frame(clinic, sender, subject, parts, blanks), stop_url)
+
+
+def text_message(clinic: Clinic, sender: str, said: Iterable[str]) -> str:
+    """Short: it goes out, and is paid, in parts of 160 letters of the network, or of 70 others."""
+    invented = [_now("Invented.")] if clinic.is_demo else []
+    return in_network_letters(" ".join([*invented, *([f"{sender}:"] if sender else []), *said]))
+
+
+def in_network_letters(text: str) -> str:
+    """Without the accents that no network has, if it has the rest.
+
+    >>> in_network_letters("cancelada. No tendrá lugar, Señora Kröger"), in_network_letters("موعدك")
+    ('cancelada. No tendra lugar, Señora Kröger', 'موعدك')
+    """
+    plain = "".join(one if one in NETWORK else normalize("NFKD", one)[0] for one in text)
+    return plain if set(plain) <= NETWORK else text
 
 
 def stop_address(token: str) -> str:

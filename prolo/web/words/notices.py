@@ -14,7 +14,7 @@ from prolo.registry.messages import Reached
 from prolo.registry.models import Channel, MessageSettings
 from prolo.web.languages import language_of, spoken
 from prolo.web.words import Words
-from prolo.web.words.messages import frame, stop_address
+from prolo.web.words.messages import frame, stop_address, text_message
 from prolo.web.words.values import shown
 
 LENGTH = "length"  # of what moves by nothing
@@ -48,11 +48,7 @@ def written(
         parts = [
             *([_now("This is about %(named)s.")] if to.named else []),
             *(_sentence(one, to.zone, ZoneInfo(clinic.time_zone)) for one in visits),
-            *(
-                [_now("You can put it into your calendar with the file beside this message.")]
-                if to.channel == Channel.EMAIL
-                else []
-            ),
+            _now("You can put it into your calendar with the file beside this message."),
             *(
                 [_now("If you cannot come, or have a question, please call %(phone)s.")]
                 if clinic.phone
@@ -63,6 +59,11 @@ def written(
                 "You want no more messages? %(stop_url)s"
             ),
         ]
+        if to.channel == Channel.SMS:
+            stop = _now("No more messages: %(url)s") % {"url": stop_url}
+            told_of = (_in_short(one, to.zone, ZoneInfo(clinic.time_zone)) for one in visits)
+            said = [*([f"{to.named}:"] if to.named else []), *told_of, stop]
+            return subject, text_message(clinic, conf.sender_name, said), stop_url
         return (*frame(clinic, conf.sender_name, subject, parts, blanks), stop_url)
 
 
@@ -90,15 +91,25 @@ def _follows(one: Notice, before: Notice) -> bool:
     return all(timedelta(0) <= step <= timedelta(minutes=before.minutes) for step in steps)
 
 
+def _blanks(one: Notice, ours: ZoneInfo) -> dict[str, object]:
+    blanks: dict[str, object] = {"when": _when(one.starts_at, ours), "minutes": one.minutes}
+    return blanks | ({"was": _when(one.was, ours)} if one.was else {})
+
+
 def _sentence(one: Notice, theirs: ZoneInfo, ours: ZoneInfo) -> str:
-    blanks = {"when": _when(one.starts_at, ours), "minutes": one.minutes}
-    if one.was:
-        blanks["was"] = _when(one.was, ours)
-    said = str(SAID[_change(one)]) % blanks
+    said = str(SAID[_change(one)]) % _blanks(one, ours)
     here, there = (one.starts_at.astimezone(zone).utcoffset() for zone in (ours, theirs))
     if here == there:
         return said
     return said + " " + _now("The time is that of %(zone)s.") % {"zone": ours.key}
+
+
+def _in_short(one: Notice, theirs: ZoneInfo, ours: ZoneInfo) -> str:
+    """For a text message: what happened, and when it is."""
+    said = _sentence(one, theirs, ours)
+    if _change(one) == LENGTH or str(SAID[_change(one)]) % _blanks(one, ours) != said:
+        return said
+    return f"{SUBJECTS[_change(one)]}: {_when(one.starts_at, ours)}."
 
 
 def _when(at: datetime, zone: ZoneInfo) -> str:

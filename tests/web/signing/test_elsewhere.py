@@ -156,7 +156,7 @@ def test_behind_a_link_the_birth_date_comes_first(link: str, stored: Stored) -> 
 def test_who_only_looks_at_a_link_changes_nothing(link: str, stored: Stored) -> None:
     before = len(stored(Event))
     scanner = Client(headers={"User-Agent": "SafeLinks"})
-    for part in ("", "/who", "/copy", "/stop"):
+    for part in ("", "/who", "/copy", "/s"):
         scanner.get(f"{link}{part}")
     assert len(stored(Event)) == before
 
