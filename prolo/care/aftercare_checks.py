@@ -3,7 +3,8 @@
 aftercare-checks gives the hours. Whole days are the same time on the clinic's wall so many days
 later; other hours have to pass. An answer counts for a check from half of the gap to the check
 before; the first opens as the session ends, the last stays open for half of its gap after its
-time. So every moment in between belongs to exactly one check.
+time. So every moment in between belongs to exactly one check. One is asked only where an
+anaesthetic was injected.
 """
 
 from __future__ import annotations
@@ -28,9 +29,15 @@ class CheckTime(NamedTuple):
     closes_at: datetime
 
 
-def check_times(ended_at: datetime, zone: ZoneInfo, knowledge: Knowledge) -> tuple[CheckTime, ...]:
-    """All checks of a session that ended then, the first due first."""
-    checks = sorted(knowledge.aftercare_checks.values(), key=lambda one: one.hours)
+def check_times(
+    ended_at: datetime, zone: ZoneInfo, knowledge: Knowledge, *, is_numbed: bool = True
+) -> tuple[CheckTime, ...]:
+    """All checks of a session that ended then, the first due first. ``is_numbed``: an anaesthetic
+    was injected, or nobody knows."""
+    asked = (
+        one for one in knowledge.aftercare_checks.values() if is_numbed or not one.after_anaesthetic
+    )
+    checks = sorted(asked, key=lambda one: one.hours)
     dues = [_due_at(ended_at, one.hours, zone) for one in checks]
     halves = [earlier + (later - earlier) / 2 for earlier, later in pairwise(dues)]
     after_last = dues[-1] + (dues[-1] - halves[-1])
@@ -42,10 +49,15 @@ def check_times(ended_at: datetime, zone: ZoneInfo, knowledge: Knowledge) -> tup
 
 
 def check_answered(
-    ended_at: datetime, answered_at: datetime, zone: ZoneInfo, knowledge: Knowledge
+    ended_at: datetime,
+    answered_at: datetime,
+    zone: ZoneInfo,
+    knowledge: Knowledge,
+    *,
+    is_numbed: bool = True,
 ) -> str:
     """The id of the check that an answer of then answers; empty where none is open."""
-    times = check_times(ended_at, zone, knowledge)
+    times = check_times(ended_at, zone, knowledge, is_numbed=is_numbed)
     return next((one.id for one in times if one.opens_at <= answered_at < one.closes_at), "")
 
 

@@ -41,6 +41,9 @@ call-after-silence  nurse        silence-3         thresholds/no-answer-h, …-n
                                                    until the person is heard of or seen; in its
                                                    place stand the day of the next session and the
                                                    first follow-up after the checks
+(the same)          nurse        silence-3-h2      thresholds/no-answer-anaesthetic-h after the
+                                                   check that an anaesthetic asks for, until that
+                                                   closes
 settle-answers      nurse        settle-w12        when the second of two answers came that were
                                                    given apart, until somebody says which counts
 decide-to-go-on     physician    stop-rule         when the stop rule asked
@@ -65,7 +68,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from prolo.care.aftercare import ANSWERS_SINCE, SessionFacts, silence_hours
-from prolo.care.aftercare_checks import check_times
+from prolo.care.aftercare_checks import CheckTime, check_times
 from prolo.care.course import ENDED, State
 from prolo.care.dates import at_local, local_day
 from prolo.care.due_answers import answers, follow_ups, follow_ups_open
@@ -366,6 +369,7 @@ def _after_sessions(facts: CourseFacts, knowledge: Knowledge) -> Iterator[DueIte
     for session in facts.sessions:
         if session.recorded_at is not None:
             yield from _checks(session, session.recorded_at, facts, knowledge)
+            yield from _silence_of_the_numbed(session, session.recorded_at, facts, knowledge)
             yield from _silence(session, session.recorded_at, facts, knowledge)
 
 
@@ -373,13 +377,39 @@ def _checks(
     session: SessionFact, ended_at: datetime, facts: CourseFacts, knowledge: Knowledge
 ) -> Iterator[DueItem]:
     """aftercare-checks: an answer within its window answers a check."""
-    for check in check_times(ended_at, facts.zone, knowledge):
+    for check in _check_times(session, ended_at, facts, knowledge):
         if not any(check.opens_at <= at < check.closes_at for at in session.reports_at):
             yield _item(
                 f"aftercare-{session.number}-{check.id}",
                 "answer-check",
                 "patient",
                 check.due_at,
+                session.number,
+                closes_at=check.closes_at,
+            )
+
+
+def _check_times(
+    session: SessionFact, ended_at: datetime, facts: CourseFacts, knowledge: Knowledge
+) -> tuple[CheckTime, ...]:
+    return check_times(ended_at, facts.zone, knowledge, is_numbed=session.is_numbed)
+
+
+def _silence_of_the_numbed(
+    session: SessionFact, ended_at: datetime, facts: CourseFacts, knowledge: Knowledge
+) -> Iterator[DueItem]:
+    """thresholds/no-answer-anaesthetic-h: whoever does not answer the check after an anaesthetic is
+    called before the day is over; as long as that check is open."""
+    later = timedelta(hours=float(knowledge.threshold("no-answer-anaesthetic-h").value))
+    heard = (*session.reports_at, *facts.heard_at, *facts.spoken_at)
+    for check in _check_times(session, ended_at, facts, knowledge):
+        is_asked = knowledge.aftercare_checks[check.id].after_anaesthetic
+        if is_asked and not any(at >= ended_at for at in heard):
+            yield _item(
+                f"silence-{session.number}-{check.id}",
+                "call-after-silence",
+                "nurse",
+                check.due_at + later,
                 session.number,
                 closes_at=check.closes_at,
             )
@@ -402,7 +432,7 @@ def _silence(
     if not (heard or seen):
         later = [one.starts_at for one in facts.booked if one.number > session.number]
         expected = [day for at in later if (day := _midnight(at, facts.zone)) > call_at]
-        checked_at = check_times(ended_at, facts.zone, knowledge)[-1].closes_at
+        checked_at = _check_times(session, ended_at, facts, knowledge)[-1].closes_at
         open_keys = [one for one in follow_ups(facts) if one[0] not in facts.answered]
         asked = [due_at for _key, due_at in open_keys if due_at >= checked_at]
         yield _item(

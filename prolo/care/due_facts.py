@@ -25,6 +25,7 @@ class SessionFact:
     has_left: bool = False
     is_signed: bool = False
     structures: tuple[str, ...] = ()
+    is_numbed: bool = True  # an anaesthetic was injected, or nobody knows
     reports_at: tuple[datetime, ...] = ()
 
 

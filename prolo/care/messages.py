@@ -9,8 +9,9 @@ answer-baseline,  0     invite  thresholds/message-before-visit-h before the vis
 answer-session
 
 Nothing goes out from thresholds/quiet-from-hour until quiet-until-hour on the person's wall: what
-would, comes when the quiet ends. Nothing goes out once the window has closed, and of several steps
-whose time has come only the last does.
+would, comes when the quiet ends. The first of the check after an anaesthetic alone waits for no
+morning: what it asks about is over by then. Nothing goes out once the window has closed, and of
+several steps whose time has come only the last does.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ class MessageTime:
     rule: str
     send_at: datetime
     fact: str = ""
+    at_any_hour: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,16 +67,43 @@ def messages_of(
     knowledge alone."""
     closes_at = item.closes_at or _end_of_day(item.due_at, visits_in)
     times = tuple(
-        MessageTime(
-            step=step,
-            rule=REMIND if step else INVITE,
-            send_at=when_allowed(at, zone, knowledge=knowledge),
-            fact=fact.ref if fact else "",
+        _time(
+            step,
+            at,
+            fact,
+            zone,
+            is_urgent=goes_at_any_hour(item.key, step, knowledge),
+            knowledge=knowledge,
         )
         for step, (at, fact) in enumerate(_times(item, knowledge))
     )
     before_closing = tuple(one for one in times if one.send_at < closes_at)
     return Messages(about=about(item, visits_in), closes_at=closes_at, times=before_closing)
+
+
+def _time(
+    step: int,
+    at: datetime,
+    fact: Threshold | None,
+    zone: ZoneInfo,
+    *,
+    is_urgent: bool,
+    knowledge: Knowledge,
+) -> MessageTime:
+    return MessageTime(
+        step=step,
+        rule=REMIND if step else INVITE,
+        send_at=at if is_urgent else when_allowed(at, zone, knowledge=knowledge),
+        fact=fact.ref if fact else "",
+        at_any_hour=is_urgent,
+    )
+
+
+def goes_at_any_hour(key: str, step: int, knowledge: Knowledge) -> bool:
+    """The first message of what is asked after an anaesthetic (facts/aftercare-checks)."""
+    time_key, _instrument = part_key(key)
+    check = knowledge.aftercare_checks.get(time_key.rpartition("-")[2])
+    return step == 0 and check is not None and check.after_anaesthetic
 
 
 def _times(item: DueItem, knowledge: Knowledge) -> Iterator[tuple[datetime, Threshold | None]]:

@@ -23,6 +23,7 @@ class SessionFacts:
 
     ended_at: datetime
     structures: tuple[str, ...] = ()
+    is_numbed: bool = True  # an anaesthetic was injected, or nobody knows
     pain_before: int | None = None
 
 

@@ -48,7 +48,7 @@ def session_facts(
     course_id = sessions[0].course_id
     ready, left = dict(_readiness(course_id)), dict(_leavings(course_id))
     kept = {(one.kind, one.subject_id): one for one in _conclusions(course_id)}
-    structures = _structures(course_id)
+    structures, numbed = _structures(course_id)
     is_any_signed = any(one.state == Session.State.SIGNED for one in sessions)
     changed = changed_since_signed(course_id) if is_any_signed else set()
     for row in sessions:
@@ -62,6 +62,7 @@ def session_facts(
             has_left=_stands(kept.get(("leaving", left.get(row.pk, row.pk))), COMPLETE),
             is_signed=row.state == Session.State.SIGNED and row.pk not in changed,
             structures=tuple(dict.fromkeys(structures[row.pk])),
+            is_numbed=row.pk in numbed or not structures[row.pk],
             reports_at=tuple(reports.get(row.pk, ())),
         )
 
@@ -93,14 +94,18 @@ def _stands(kept: Conclusion | None, verdict: str) -> bool:
     return kept is not None and (kept.verdict == verdict or kept.is_decided)  # type: ignore[attr-defined]
 
 
-def _structures(course_id: uuid.UUID) -> dict[uuid.UUID, list[str]]:
+def _structures(course_id: uuid.UUID) -> tuple[dict[uuid.UUID, list[str]], set[uuid.UUID]]:
+    """Of each session; and in which an anaesthetic was injected."""
     found: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for session_id, structure in _injected(course_id):
+    numbed = set()
+    for session_id, structure, anaesthetic in _injected(course_id):
         found[session_id].append(structure)
-    return found
+        if anaesthetic:
+            numbed.add(session_id)
+    return found, numbed
 
 
 @prepared
-def _injected(course_id: uuid.UUID) -> QuerySet[Injection, tuple[uuid.UUID, str]]:
+def _injected(course_id: uuid.UUID) -> QuerySet[Injection, tuple[uuid.UUID, str, str]]:
     rows = Injection.objects.filter(session__course=course_id).current().order_by("sequence")
-    return rows.values_list("session_id", "structure")
+    return rows.values_list("session_id", "structure", "anaesthetic")

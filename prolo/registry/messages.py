@@ -20,6 +20,7 @@ from prolo.care.messages import (
     ASKED_BY_MESSAGE,
     Messages,
     MessageTime,
+    goes_at_any_hour,
     messages_of,
     when_allowed,
 )
@@ -113,7 +114,8 @@ def _due_among(
     made = _made_of([item.course_id for item in items])
     for item in items:
         to = people[item.patient_id]
-        if when_allowed(now, to.zone, knowledge=knowledge) > now:
+        is_night = when_allowed(now, to.zone, knowledge=knowledge) > now
+        if is_night and not goes_at_any_hour(item.key, 0, knowledge):
             continue  # what came due in the day, while nobody worked, waits for the morning too
         asking = messages_of(
             as_item(item),
@@ -122,6 +124,8 @@ def _due_among(
             knowledge=knowledge,
         )
         time = asking.due(now)
+        if time and is_night and not time.at_any_hour:
+            continue
         if time and made.get((item.course_id, asking.about), -1) < time.step:
             yield DueMessage(item=item, asking=asking, time=time, to=to)
 

@@ -25,16 +25,19 @@ def session_facts(session: Session) -> SessionFacts:
     """What care needs to know of the session. Raises ``Invalid`` while it is not recorded."""
     if session.ended_at is None:
         raise Invalid({"session": "not-recorded"})
-    codes = tuple(dict.fromkeys(_structures(session.pk)))
+    injected = _injected(session.pk)
     return SessionFacts(
-        ended_at=session.ended_at, structures=codes, pain_before=_pain_before(session)
+        ended_at=session.ended_at,
+        structures=tuple(dict.fromkeys(structure for structure, _anaesthetic in injected)),
+        is_numbed=not injected or any(anaesthetic for _structure, anaesthetic in injected),
+        pain_before=_pain_before(session),
     )
 
 
 @prepared
-def _structures(session_id: uuid.UUID) -> QuerySet[Injection, str]:
+def _injected(session_id: uuid.UUID) -> QuerySet[Injection, tuple[str, str]]:
     rows = Injection.objects.filter(session=session_id).current().order_by("sequence")
-    return rows.values_list("structure", flat=True)
+    return rows.values_list("structure", "anaesthetic")
 
 
 def _pain_before(session: Session) -> int | None:

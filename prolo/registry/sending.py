@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.module_loading import import_string
 
-from prolo.care.messages import REMIND, about, when_allowed
+from prolo.care.messages import REMIND, about, goes_at_any_hour, when_allowed
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -156,7 +156,7 @@ def send_message(context: JobContext, message_id: str) -> Any:
         conf, to = settings_of(by.clinic), reached(row.patient_id, by.clinic)
         if ended := _why_not(row, to, conf, by):
             return ended
-        _wait_for_the_day(to, by)
+        _wait_for_the_day(row, to, by)
     return hand_on(row, to, conf, lambda token: written(row, to, conf, token), context=context)
 
 
@@ -214,10 +214,12 @@ def _is_still_asked(row: Message, by: Actor) -> bool:
     return any(about(as_item(one), zone) == row.about for one in rows)
 
 
-def _wait_for_the_day(to: Reached, by: Actor) -> None:
+def _wait_for_the_day(row: Message, to: Reached, by: Actor) -> None:
     """A queue that was held up into the night waits for the morning."""
-    now = clock.now(by.clinic)
-    allowed_at = when_allowed(now, to.zone, knowledge=clinic_knowledge(by.clinic))
+    now, knowledge = clock.now(by.clinic), clinic_knowledge(by.clinic)
+    if goes_at_any_hour(row.due_key, row.step, knowledge):
+        return
+    allowed_at = when_allowed(now, to.zone, knowledge=knowledge)
     if allowed_at > now:
         raise Later(allowed_at - now)
 

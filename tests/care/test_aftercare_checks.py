@@ -58,3 +58,11 @@ def test_every_moment_until_the_last_closes_belongs_to_one_check(wall: datetime)
     times = check_times(wall.replace(tzinfo=BERLIN), BERLIN, KNOWLEDGE)
     assert all(one.closes_at == after.opens_at for one, after in pairwise(times))
     assert all(one.opens_at < one.due_at < one.closes_at for one in times)
+
+
+def test_without_an_anaesthetic_nobody_is_asked_about_too_much_of_it() -> None:
+    times = check_times(ENDED, BERLIN, KNOWLEDGE, is_numbed=False)
+    assert [one.id for one in times] == ["d1", "d2", "d3", "d7", "d14"]
+    assert times[0].opens_at == ENDED
+    soon = ENDED + timedelta(hours=2)
+    assert check_answered(ENDED, soon, BERLIN, KNOWLEDGE, is_numbed=False) == "d1"

@@ -100,3 +100,19 @@ def test_of_several_whose_time_has_come_only_the_last_is_due() -> None:
 def test_the_quiet_hours_are_those_of_the_person_and_not_of_the_clinic() -> None:
     item = asked("answer-check", "2026-03-03 10:00", "2026-03-03 22:00")
     assert sent(item, NEW_YORK)[0] == ("invite", at("2026-03-03 08:00", NEW_YORK))
+
+
+@pytest.mark.parametrize(
+    ("check", "due", "goes"),
+    [
+        ("h2", "2026-03-03 20:30", ["2026-03-03 20:30"]),  # a session that ended at half past six
+        ("h2", "2026-03-03 16:00", ["2026-03-03 16:00"]),  # and is reminded of at no hour of night
+        ("d1", "2026-03-03 20:30", ["2026-03-04 08:00", "2026-03-04 08:00"]),
+    ],
+)
+def test_what_an_anaesthetic_does_waits_for_no_morning(
+    check: str, due: str, goes: list[str]
+) -> None:
+    closes = "2026-03-04 07:30" if check == "h2" else "2026-03-05 06:00"
+    item = asked("answer-check", due, closes, key=f"aftercare-1-{check}")
+    assert [one for _rule, one in sent(item)] == [at(one) for one in goes]

@@ -19,11 +19,13 @@ from prolo.registry import leases
 from prolo.registry.access import system
 from prolo.registry.actions.links import end_links
 from prolo.registry.actions.messages import choose_messages, keep_message_settings
+from prolo.registry.due import rebuild_patient
 from prolo.registry.links import find_link
 from prolo.registry.messages import addresses_that_failed
 from prolo.registry.models import (
     AnswerLink,
     DueItem,
+    Injection,
     Job,
     Message,
     MessageState,
@@ -94,6 +96,23 @@ def test_who_has_not_answered_is_reminded_and_who_has_is_not(
         run_due_jobs()
     assert states(sends) == ["sent", "not-needed"]
     assert len(server.got) == 1
+
+
+@pytest.mark.parametrize(("anaesthetic", "found"), [("lidocaine", ["sent"]), ("", [])])
+def test_after_an_anaesthetic_one_is_asked_in_the_evening_too(
+    sends: Cast, server: MailServer, ada: Patient, anaesthetic: str, found: list[str]
+) -> None:
+    ended = datetime(2026, 3, 3, 17, 30, tzinfo=UTC)  # half past six in Berlin
+    treated(ada, sends, ended)
+    with sends.owner.at_work():
+        pct = 1 if anaesthetic else None
+        Injection.objects.update(anaesthetic=anaesthetic, anaesthetic_pct=pct)
+        rebuild_patient(ada, by=sends.owner)
+    with time_machine.travel(ended + timedelta(hours=2, minutes=5)):
+        tick(sends)
+        tick(sends)
+    assert states(sends) == found
+    assert len(server.got) == len(found)
 
 
 @pytest.mark.parametrize("died", [False, True])

@@ -34,6 +34,8 @@ def treat_knee(patient: Patient, at: datetime, *, by: Actor, condition: str = "k
             volume_ml=Decimal(6),
             irritant="dextrose",
             irritant_pct=Decimal(25),
+            anaesthetic="lidocaine",
+            anaesthetic_pct=Decimal(1),
         )
         rebuild_course(course, by=by)
     return course

@@ -268,7 +268,8 @@ def test_nothing_that_goes_on_is_without_an_owner(spec: Spec) -> None:
 
 
 def test_after_a_session_the_patient_is_asked_and_silence_becomes_a_call(spec: Spec) -> None:
-    """Day 2 is Sunday, 8 March, when clocks go forward: asked at 11:00 all the same. The call
+    """Day 2 is Sunday, 8 March, when clocks go forward: asked at 11:00 all the same. Whoever
+    got an anaesthetic and does not answer after two hours is called an hour later. The call
     after 72 hours of silence comes 72 hours later, whatever the clock says, goes before the
     person's own check, and stays due until they are heard of, expected today, seen again, or asked
     how it went after some weeks; not by weeks that end before a joint infection would show. An
@@ -278,6 +279,8 @@ def test_after_a_session_the_patient_is_asked_and_silence_becomes_a_call(spec: S
         """
         stands            | now              || next             | owner      | due
         signed            | 2026-03-06T11:30 || aftercare-1-h2   | patient    | 2026-03-06 13:00
+        signed            | 2026-03-06T13:30 || aftercare-1-h2   | patient    | 2026-03-06 13:00
+        signed            | 2026-03-06T14:30 || silence-1-h2     | nurse      | 2026-03-06 14:00
         signed            | 2026-03-07T12:00 || aftercare-1-d1   | patient    | 2026-03-07 11:00
         signed            | 2026-03-08T12:00 || aftercare-1-d2   | patient    | 2026-03-08 11:00
         signed            | 2026-03-09T11:30 || aftercare-1-d3   | patient    | 2026-03-09 11:00

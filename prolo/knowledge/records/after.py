@@ -56,6 +56,7 @@ class AftercareCheck(Fact):
     hours: int
     ask: str
     regions: tuple[str, ...] = ()  # empty: everywhere
+    after_anaesthetic: bool = False  # asked only where one was injected
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -99,7 +99,7 @@ def record_aftercare(
             questionnaire=form.canonical,
             questionnaire_sha256=form.sha256,
             answers=dict(response),
-            due_key=_check_key(session, answered_at, knowledge),
+            due_key=_check_key(session, answered_at, knowledge, is_numbed=facts.is_numbed),
             answered_by=answered_by,
             how=how,
             sent_key=sent.key if sent else "",
@@ -156,11 +156,14 @@ def _report_so_far(answers: Answers, now: datetime) -> AftercareReport:
         return read_report(answers.without("temperature"), answered_at=now)
 
 
-def _check_key(session: Session, answered_at: datetime, knowledge: Knowledge) -> str:
+def _check_key(
+    session: Session, answered_at: datetime, knowledge: Knowledge, *, is_numbed: bool
+) -> str:
     """Which check of which session this answers; empty where none is open."""
     assert session.ended_at is not None
     zone = ZoneInfo(session.clinic.time_zone)
-    check = check_answered(session.ended_at, answered_at, zone, knowledge)
+    ended_at = session.ended_at
+    check = check_answered(ended_at, answered_at, zone, knowledge, is_numbed=is_numbed)
     return f"aftercare-{session.number}-{check}" if check else ""
 
 
