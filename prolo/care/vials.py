@@ -21,9 +21,10 @@ vials.stock shares-infections     warn     infections, since: of people who got 
                                            said yet what was found, and nothing is blocked by that
 vials.allergy as ingredients.py lists
 vials.given as drawn.py lists
-vials.drawn no-vial               warn     substance: it was injected, and no vial of it is recorded
-vials.drawn none-recorded         stop     –  (no vial at all, of a session that is complete: no
-                                              recall would ever find the person)
+vials.drawn no-vial               stop     substance: it was injected, and no vial of it is
+                                           recorded; no recall of it would ever find the person
+                                           (warn while the session is not complete)
+vials.drawn none-recorded         stop     –  (no vial at all, of a session that is complete)
 """
 
 from __future__ import annotations
@@ -95,9 +96,11 @@ def check_vials(
     allergies: Sequence[str] = (),
     besides: Iterable[Finding] = (),
     none_recorded: bool = False,
+    is_complete: bool = True,
 ) -> Conclusion:
     """``without_vial`` names what was injected and not drawn from any of ``vials``; ``allergies``
-    are the person's, in words of the record; ``besides`` what ``drawn.py`` found."""
+    are the person's, in words of the record; ``besides`` what ``drawn.py`` found. What is still
+    being written down (``is_complete`` False) may get its vial yet."""
     none = Finding(rule="vials.drawn", code="none-recorded", weight=Weight.STOP)
     findings = (
         *([none] if none_recorded else ()),
@@ -114,7 +117,7 @@ def check_vials(
                 inputs=_inputs(place, vial),
             )
         ),
-        *(_without_vial(substance, knowledge) for substance in without_vial),
+        *(_without_vial(substance, knowledge, is_complete) for substance in without_vial),
         *besides,
     )
     return Conclusion(kind="vials", verdict=verdict_of(findings), findings=findings)
@@ -169,12 +172,12 @@ def _inputs(place: int, vial: VialUse) -> dict[str, Scalar]:
     return {"place": place, "substance": vial.substance, "lot": vial.lot}
 
 
-def _without_vial(substance: str, knowledge: Knowledge) -> Finding:
+def _without_vial(substance: str, knowledge: Knowledge, is_complete: bool) -> Finding:
     fact = knowledge.irritants.get(substance) or knowledge.anaesthetics.get(substance)
     return Finding(
         rule="vials.drawn",
         code="no-vial",
-        weight=Weight.WARN,
+        weight=Weight.STOP if is_complete else Weight.WARN,
         facts=(fact.ref,) if fact else (),
         params={"substance": substance},
     )

@@ -109,7 +109,8 @@ def judge_session(
     session: Session, recording: Recording, *, at: datetime, is_complete: bool = True
 ) -> tuple[Conclusion, ...]:
     """dose, vials, injections. While it runs (``is_complete`` False) nobody is told of too few
-    needles, nor that no vial was written down yet."""
+    needles, nor that no vial was written down yet; one that is missing beside others is pointed
+    out."""
     knowledge = clinic_knowledge(session.clinic)
     return (
         judge_dose(session, recording, at=at),
@@ -281,6 +282,7 @@ def _judge_vials(
         none_recorded=is_complete
         and bool(recording.injections)
         and all(row["role"] == CREAM for row in recording.vials),
+        is_complete=is_complete,
     )
 
 

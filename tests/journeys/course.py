@@ -22,7 +22,7 @@ READINGS = {
 
 STRENGTHS = ("irritant_pct", "irritant_pct_2", "irritant_pct_3")  # of each syringe
 VIAL = {
-    "product": "Invented lidocaine",
+    "product": "Invented vial",
     "lot": "L-77",
     "strength_pct": "1",
     "expires_on": "2099-01-31",
@@ -241,9 +241,10 @@ class Visit:
                 "anaesthetic": "lidocaine",
             }.items():
                 self.page.locator(f"[name=injections-{number}-{name}]").select_option(value)
-        self.page.locator("[name=vials-0-substance]").select_option("lidocaine")
-        for name, value in VIAL.items():
-            self.page.locator(f"[name=vials-0-{name}]").fill(value)
+        for number, (substance, pct) in enumerate(VIAL_PCT.items()):
+            self.page.locator(f"[name=vials-{number}-substance]").select_option(substance)
+            for name, value in {**VIAL, "strength_pct": pct}.items():
+                self.page.locator(f"[name=vials-{number}-{name}]").fill(value)
 
     def when_the_vials_are_read(self) -> None:
         """Those that «As planned» names."""

@@ -205,9 +205,10 @@ def record(by: Keyboard, session: str) -> None:
     expect(page.locator("#totals")).to_contain_text("75 mg")
     by.press("Escape", "v")
     for name, value in {"product": "Invented vial", "lot": "L-77"}.items():
-        box = page.locator(f"[name^=vials-][name$=-{name}]").first
-        if not box.input_value():
-            by.type_into(str(box.get_attribute("name")), value)
-    page.locator("[name^=vials-][name$=-expires_on]").first.fill("2099-01-31")
+        for box in page.locator(f"[name^=vials-][name$=-{name}]").all():
+            if not box.input_value():
+                by.type_into(str(box.get_attribute("name")), value)
+    for box in page.locator("[name^=vials-][name$=-expires_on]").all():
+        box.fill("2099-01-31")
     by.press("Escape", "r", "Enter")
     expect(page.get_by_role("button", name="Sign", exact=True)).to_be_visible()

@@ -327,7 +327,7 @@ def test_a_recalled_lot_is_named_with_the_recall_and_its_reason(spec: Spec) -> N
     )  # fmt: skip
 
 
-def without_vials(given: str, vials: str) -> dict[str, object]:
+def without_vials(given: str, vials: str, *, complete: str = "yes") -> dict[str, object]:
     names = [one for one in vials.split(", ") if one]
     uses = [
         VialUse(
@@ -345,19 +345,31 @@ def without_vials(given: str, vials: str) -> dict[str, object]:
         knowledge=load_knowledge(),
         without_vial=[one for one in given.split(", ") if one not in names],
         none_recorded=not names,
+        is_complete=complete == "yes",
     )
     return {"found": [one.code for one in conclusion.findings], "verdict": conclusion.verdict}
 
 
-def test_a_session_without_any_vial_asks_why(spec: Spec) -> None:
-    """The record is kept; a recall would never find this person."""
+def test_what_was_injected_and_has_no_vial_asks_why(spec: Spec) -> None:
+    """The record is kept, with a reason by name; a recall would never find this person."""
     spec(
         without_vials,
         """
         given               | vials               || found                           | verdict
         dextrose, lidocaine | dextrose, lidocaine || –                               | clear
-        dextrose, lidocaine | lidocaine           || no-vial                         | warn
+        dextrose, lidocaine | lidocaine           || no-vial                         | stop
         dextrose, lidocaine | –                   || none-recorded, no-vial, no-vial | stop
+        """,
+    )
+
+
+def test_while_a_session_is_written_down_its_vial_may_come_yet(spec: Spec) -> None:
+    spec(
+        without_vials,
+        """
+        given               | vials     | complete || found   | verdict
+        dextrose, lidocaine | lidocaine | no       || no-vial | warn
+        dextrose, lidocaine | lidocaine | yes      || no-vial | stop
         """,
     )
 

@@ -19,12 +19,20 @@ from tests.web.course_steps import begin_treatment, let_it_be
 from tests.web.sheets import Sheet
 
 VIAL = {
-    "vials-rows": "0",
     "vials-0-substance": "lidocaine",
     "vials-0-product": "Lidocaine 1 %",
     "vials-0-lot": "L-77",
     "vials-0-strength_pct": "1",
     "vials-0-expires_on": "2031-01-31",
+}
+VIALS = {
+    "vials-rows": "0 1",
+    **VIAL,
+    "vials-1-substance": "dextrose",
+    "vials-1-product": "Dextrose 50 %",
+    "vials-1-lot": "D-50",
+    "vials-1-strength_pct": "50",
+    "vials-1-expires_on": "2031-01-31",
 }
 
 
@@ -45,7 +53,7 @@ def typed(*volumes: str, weight: str = "60", **more: str) -> dict[str, str]:
     for number, volume in enumerate(volumes):
         rows |= injection(number, volume)
     said = {"weight": weight, "weight_unit": "kg", "not_ready_reason": "Checked on paper"}
-    return {**VIAL, **rows, **said, **more}
+    return {**VIALS, **rows, **said, **more}
 
 
 def begin(

@@ -118,7 +118,7 @@ def test_a_vial_that_was_forgotten_is_added_with_its_reason(
     without = {**typed("5"), "vials-rows": ""}
     assert "no vial is recorded" in text_of(send(physician, session, **without, check="1"))
     refused = send(physician, session, **without)
-    assert "No vial is recorded, or one that is not to be used: say why" in text_of(refused)
+    assert "A vial is not recorded, or not to be used: enter it, say why" in text_of(refused)
     send(physician, session, **without, vial_reason="The tray was thrown away")
     assert "No vial is recorded. Enter what was drawn from" in text_of(physician.get(session))
     physician.post(f"{session}/sign")

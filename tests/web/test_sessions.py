@@ -155,7 +155,7 @@ def test_the_same_session_written_by_two_at_once_is_on_record_once(
     assert second.status_code == HTTPStatus.CONFLICT
     assert "Noor Invented recorded this session meanwhile" in text_of(second)
     assert [one.volume_ml for one in stored(Injection)] == [Decimal(5)]
-    assert len(stored(Vial)) == 1
+    assert len(stored(Vial)) == 2
 
 
 # -- as planned ---------------------------------------------------------------------------
@@ -318,10 +318,30 @@ def test_without_a_plan_the_session_before_is_repeated_but_never_its_lot(
     filled = fields_of(send(physician, again, fill="1"))
 
     (row,) = filled["injections-rows"].split()
-    (vial,) = filled["vials-rows"].split()
+    vials = filled["vials-rows"].split()
     assert filled[f"injections-{row}-volume_ml"] == "5"
-    assert filled[f"vials-{vial}-product"] == "Lidocaine 1 %"
-    assert filled[f"vials-{vial}-lot"] == filled[f"vials-{vial}-expires_on"] == ""
+    products = {filled[f"vials-{vial}-product"] for vial in vials}
+    assert products == {"Lidocaine 1 %", "Dextrose 50 %"}
+    for vial in vials:
+        assert filled[f"vials-{vial}-lot"] == filled[f"vials-{vial}-expires_on"] == ""
+
+
+def test_what_was_injected_without_a_vial_asks_why(
+    physician: Client, session: str, stored: Callable[..., list[Any]]
+) -> None:
+    """No recall of its lot would ever find the person. A physician's reason is their override."""
+    of_lidocaine = {**typed("5"), "vials-rows": "0"}
+    while_typed = text_of(physician.post(f"{session}/totals", of_lidocaine))
+    assert "A vial is not recorded" not in while_typed
+    assert ": no vial is recorded" in while_typed
+    assert "A vial is not recorded" in text_of(send(physician, session, **of_lidocaine, check="1"))
+    refused = send(physician, session, **of_lidocaine)
+    assert refused.status_code == 422
+    assert "A vial is not recorded, or not to be used: enter it, say why" in text_of(refused)
+    kept = send(physician, session, **of_lidocaine, vial_reason="The label came off")
+    assert kept.status_code == 302
+    (override,) = stored(Override)
+    assert (override.recorded_by.username, override.reason) == ("physician", "The label came off")
 
 
 # -- who, and whether ---------------------------------------------------------------------

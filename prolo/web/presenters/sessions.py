@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
 from typing import Any
@@ -116,9 +116,7 @@ def _verdict(concluded: Sequence[Conclusion], so_far: Recording) -> str:
 def _title(verdict: str, concluded: Sequence[Conclusion]) -> str:
     stopped = {one.kind for one in concluded if one.verdict == "stop"}
     if stopped == {"vials"}:
-        if any(one.code == "none-recorded" for each in concluded for one in each.findings):
-            return _("No vial is recorded")
-        return _("A vial is not to be used")
+        return _title_of_vials({one.code for one in _stops(concluded)})
     if _lacks_only_an_own_limit(concluded):
         return _("No limit holds: a physician sets one first")
     return {
@@ -135,8 +133,20 @@ def _why_again(verdict: str, ordered: Iterable[Finding], knowledge: Knowledge) -
         yield from [say(one, knowledge) for one in ordered if one.weight == verdict][:1]
 
 
+def _title_of_vials(codes: Set[str]) -> str:
+    if "none-recorded" in codes:
+        return _("No vial is recorded")
+    if codes == {"no-vial"}:
+        return _("A vial is not recorded")
+    return _("A vial is not to be used")
+
+
+def _stops(concluded: Sequence[Conclusion]) -> list[Finding]:
+    return [one for each in concluded for one in each.findings if one.weight == "stop"]
+
+
 def _lacks_only_an_own_limit(concluded: Sequence[Conclusion]) -> bool:
-    stops = [one for each in concluded for one in each.findings if one.weight == "stop"]
+    stops = _stops(concluded)
     return bool(stops) and all(is_for_an_own_limit(one) for one in stops)
 
 

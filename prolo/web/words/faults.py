@@ -291,7 +291,7 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
     ("called_by", "missing"): lambda: _("Enter the name of who calls it out"),
     ("injections", "missing"): lambda: _("Record at least one injection"),
     ("vial_reason", "missing"): lambda: _(
-        "No vial is recorded, or one that is not to be used: say why, or correct what was typed"
+        "A vial is not recorded, or not to be used: enter it, say why, or correct what was typed"
     ),
     ("not_ready_reason", "missing"): lambda: _(
         "The checks before the first needle are open: do them, or say why you go on"

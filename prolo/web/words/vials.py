@@ -156,5 +156,7 @@ SENTENCES = {
     ("drawn", "none-recorded"): _(
         "No vial is recorded. Enter what was drawn from, with its lot, or say why it cannot be."
     ),
-    ("drawn", "no-vial"): _named(_("no vial is recorded. Enter product, lot and expiry.")),
+    ("drawn", "no-vial"): _named(
+        _("no vial is recorded. Enter product, lot and expiry, or say why it cannot be.")
+    ),
 }
