@@ -53,7 +53,7 @@ def test_too_much_lidocaine_is_stopped_and_what_was_given_is_kept_with_a_reason(
     assert len(stored(Injection)) == 2
     assert [one.reason for one in stored(Override)] == ["Drawn up before"]
     page = text_of(physician.get(session))
-    assert "Above a limit, because" in page
+    assert "Above a limit, or without a known one, because Drawn up before" in page
     assert "Dose Stopped by a rule set aside by Dr. Miriam Invented" in page
 
 
@@ -72,6 +72,42 @@ def test_without_a_weight_nothing_is_cleared(physician: Client, session: str) ->
     page = text_of(send(physician, session, **typed("5", weight=""), check="1"))
     assert "The weight is missing" in page
     assert "Within every limit" not in page
+
+
+OF_MORRHUATE = {
+    "injections-0-irritant": "morrhuate",
+    "injections-0-irritant_pct": "5",
+    "vials-1-substance": "morrhuate",
+    "vials-1-product": "Morrhuate 5 %",
+    "vials-1-strength_pct": "5",
+}
+
+
+@pytest.mark.parametrize("unknown", [OF_MORRHUATE, {"weight": ""}])
+def test_a_dose_whose_limit_nobody_knows_is_kept_with_a_reason(
+    log_in: Callable[[str], Client],
+    physician: Client,
+    session: str,
+    stored: Callable[..., list[Any]],
+    unknown: dict[str, str],
+) -> None:
+    """No report says how much morrhuate a knee may have; a limit a kilogram needs the weight. The
+    reason of a nurse becomes the override of who signs."""
+    nurse = log_in("nurse")
+    given = {**typed("5"), **unknown, "injector": str(User.objects.get(username="physician").pk)}
+    refused = send(nurse, session, **given)
+    assert refused.status_code == 422
+    assert "Above a limit, or nobody can say whether it is: say why it was given" in text_of(
+        refused
+    )
+    assert not stored(Injection)
+    kept = send(nurse, session, **given, over_limit_reason="Half of what is usual")
+    assert kept.status_code == 302
+    assert not stored(Override)
+    physician.post(f"{session}/sign")
+    (override,) = stored(Override)
+    assert override.recorded_by.username == "physician"
+    assert override.reason == "Half of what is usual"
 
 
 def test_pounds_are_kept_as_they_were_entered(

@@ -254,7 +254,8 @@ def test_who_signs_is_led_to_the_leaving_while_it_is_open(physician: Client, ses
 def test_a_planned_row_that_is_changed_is_no_longer_as_planned(
     physician: Client, session: str, plan: Plan, stored: Callable[..., list[Any]]
 ) -> None:
-    filled = fields_of(send(physician, session, fill="1"))
+    weighed = {"weight": "60", "weight_unit": "kg"}
+    filled = fields_of(send(physician, session, **weighed, fill="1"))
     first = filled["injections-rows"].split()[0]
     said = {"not_ready_reason": "Checked on paper", "vial_reason": "Labels are read later"}
     physician.post(session, {**filled, f"injections-{first}-volume_ml": "2", **said})

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from prolo.care.asking_why import asks_why
 from prolo.care.beginning import WRITTEN_LATE
 from prolo.care.conclusions import Conclusion as CareConclusion
 from prolo.care.sides import on_another_side
@@ -52,7 +53,7 @@ from prolo.registry.signatures import content_sha256, is_changed_since_signed, s
 from prolo.registry.stock import Cupboard
 from prolo.registry.transactions import write_transaction
 
-NEEDS_A_REASON = ("stop", "ask")  # verdicts; and with which reason they are set aside:
+# With which reason what asks why is set aside.
 REASON_FOR = {"dose": "over_limit", "vials": "vial", "injector": "injector"}
 
 
@@ -225,7 +226,7 @@ def sign_session(
 
 
 def unsettled(session: Session) -> list[Conclusion]:
-    """What a rule stops or asks about of the dose and the vials, and nobody has said why."""
+    """What asks why of the dose and the vials, and nobody has said it."""
     found = [
         (latest_conclusion(kind, subject_id=session.pk), REASON_FOR[kind])
         for kind in ("dose", "vials")
@@ -234,7 +235,7 @@ def unsettled(session: Session) -> list[Conclusion]:
         one
         for one, name in found
         if one
-        and one.verdict in NEEDS_A_REASON
+        and asks_why(one.kind, one.verdict)
         and not session.closing.get(f"{name}_reason")
         and not one.overrides.exists()
     ]
@@ -245,7 +246,7 @@ def _judge_other_injector(session: Session, by: Actor) -> None:
     found = judge_injector(session, recording_of(session), injector=session.injector)
     if found:
         keep_judgement(session, [found], at=clock.now(by.clinic), by=by)
-        if found.verdict in NEEDS_A_REASON:
+        if asks_why(found.kind, found.verdict):
             why = session.closing.get("injector_reason") or session.closing["instead_reason"]
             session.closing = {**session.closing, "injector_reason": why}
 
@@ -260,7 +261,7 @@ def _take_over_reasons(session: Session, by: Actor) -> None:
     for kind, name in REASON_FOR.items():
         last = latest_conclusion(kind, subject_id=session.pk)
         reason = session.closing.get(f"{name}_reason", "")
-        if last and last.verdict in NEEDS_A_REASON and reason and not last.overrides.exists():
+        if last and asks_why(kind, last.verdict) and reason and not last.overrides.exists():
             override_finding(conclusion=last, reason=reason, by=by)
 
 
@@ -284,7 +285,7 @@ def _check_recording(
     faults |= {
         f"{REASON_FOR[one.kind]}_reason": "missing"
         for one in concluded
-        if one.verdict in NEEDS_A_REASON and not recording.reason(REASON_FOR[one.kind])
+        if asks_why(one.kind, one.verdict) and not recording.reason(REASON_FOR[one.kind])
     }
     if recording.weight:
         faults |= weight_faults(recording.weight, judge_weight(session, recording.weight))

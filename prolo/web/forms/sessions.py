@@ -69,7 +69,7 @@ class SessionForm(PageForm):
         asks=_("Enter when the last needle was given"),
     )
     written_late_reason = ReasonField(_("Reason for writing it down on a later day"))
-    over_limit_reason = ReasonField(_("Reason for going above a limit"))
+    over_limit_reason = ReasonField(_("Reason for going above a limit, or without a known one"))
     vial_reason = ReasonField(_("Reason for using such a vial, or for recording none"))
     other_side_reason = ReasonField(_("Reason for another side than planned"))
     other_than_agreed_reason = ReasonField(
@@ -238,7 +238,9 @@ class SignForm(PageForm):
     stops what stands on record since a correction."""
 
     instead_because = ReasonField(_("I injected, not who is named: because"))
-    stopped_because = ReasonField(_("A rule stops what is on record; I sign because"))
+    stopped_because = ReasonField(
+        _("A rule stops what is on record, or no limit of it is known; I sign because")
+    )
 
 
 class MarkInErrorForm(PageForm):

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from prolo.care.asking_why import asks_why
 from prolo.care.conclusions import Conclusion, Finding, conclusion_from_json
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Region
@@ -411,8 +412,8 @@ def reasons_view(session: Session) -> list[dict[str, str]]:
 
 
 def _heaviest_of(row: Kept) -> list[str]:
-    """What made the verdict, where it stopped or asked: which vial, and why."""
-    if row.verdict not in ("stop", "ask"):
+    """What made the verdict, where it asks why: which vial, and what of it."""
+    if not asks_why(row.kind, row.verdict):
         return []
     facts = StoredFacts(row.facts.all())
     findings = conclusion_from_json(row.body).findings

@@ -19,7 +19,7 @@ GUIDANCE: dict[str, Any] = {
 REASONS: dict[str, Any] = {  # why it was done all the same
     "begin_reason": _("Begun before its time, after its day or beyond the plan, because"),
     "not_ready_reason": _("Not cleared for the first needle, and injected because"),
-    "over_limit_reason": _("Above a limit, because"),
+    "over_limit_reason": _("Above a limit, or without a known one, because"),
     "injector_reason": _("Injected without the privilege for it, because"),
     "vial_reason": _("No vial, or one that was not to be used, because"),
     "other_side_reason": _("Another side, because"),
