@@ -46,6 +46,8 @@ readiness.change                   new-medicine, new-illness, steroid-here, repl
                           ok       steroid-long-ago (steroid_on, until_on)
                           inform   replacement-later (replacement_on, last_injection_on)
                           ask      steroid-too-recent, replacement-too-near (the same)
+                          missing  steroid-no-with-day (steroid_on), replacement-no-with-day
+                                   (replacement_on): a no that has a day
 readiness.identity        ok       confirmed
                           stop     another-person, not-sure
                           missing  not-asked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from prolo.care.answers import Answer
 from prolo.care.conclusions import Finding
@@ -29,10 +29,27 @@ def _by_answer(item: ChecklistItem, code: str, answer: Answer, *facts: Contraind
     )
 
 
+def _contradicts(item: ChecklistItem, code: str, fact: Contraindication, **day: date) -> Finding:
+    """«No» and a day: one of the two is a slip, and neither is believed before it is put right."""
+    return find(
+        "change",
+        code,
+        Weight.MISSING,
+        item,
+        fact,
+        inputs={"answer": Answer.NO, **day},
+        awaits=None,
+        item=item.id,
+        **day,
+    )
+
+
 def _weigh_steroid(case: Case, item: ChecklistItem, fact: Contraindication) -> Finding:
     """contraindications/recent-steroid: injected at the place, by whomever, since the plan."""
     answer, given_on = case.given.steroid_here, case.given.steroid_on
     threshold = case.knowledge.threshold("steroid-injection-days")
+    if answer is Answer.NO and given_on:
+        return _contradicts(item, "steroid-no-with-day", fact, steroid_on=given_on)
     if answer is not Answer.YES or given_on is None or not threshold.is_usable("value"):
         return _by_answer(item, "steroid-here", answer, fact)
     until_on = given_on + timedelta(days=int(threshold.value))
@@ -55,6 +72,8 @@ def _weigh_replacement(case: Case, item: ChecklistItem, fact: Contraindication) 
     """contraindications/planned-replacement: a surgeon has given the person a day since."""
     answer, planned_on = case.given.replacement, case.given.replacement_on
     threshold = case.knowledge.threshold("replacement-days")
+    if answer is Answer.NO and planned_on:
+        return _contradicts(item, "replacement-no-with-day", fact, replacement_on=planned_on)
     if answer is not Answer.YES or planned_on is None or not threshold.is_usable("value"):
         return _by_answer(item, "replacement", answer, fact)
     last_on = planned_on - timedelta(days=int(threshold.value))

@@ -164,7 +164,8 @@ def since_the_last_visit(region: str, **given: str) -> dict[str, object]:
 
 def test_a_steroid_or_an_operation_that_came_between_is_asked_about(spec: Spec) -> None:
     """Another physician may have injected cortisone since the plan, a surgeon may have given a day:
-    ninety days after the one, ninety before the other. A spine is not replaced."""
+    ninety days after the one, ninety before the other. A spine is not replaced. A «no» that has a
+    day is asked again: one of the two is a slip."""
     spec(
         since_the_last_visit,
         """
@@ -179,6 +180,9 @@ def test_a_steroid_or_an_operation_that_came_between_is_asked_about(spec: Spec) 
         knee   | unsure       | –          | unsure      | –              || steroid-here, replacement | ask, ask
         knee   | not-asked    | –          | not-asked   | –              || steroid-here, replacement | missing, missing
         neck   | no           | –          | not-asked   | –              || –                    | –
+        knee   | no           | 2026-06-01 | no          | –              || steroid-no-with-day     | missing
+        knee   | no           | –          | no          | 2026-08-01     || replacement-no-with-day | missing
+        neck   | no           | 2020-01-01 | not-asked   | –              || steroid-no-with-day     | missing
         """,
         follows=["contraindications/recent-steroid", "contraindications/planned-replacement"],
     )  # fmt: skip

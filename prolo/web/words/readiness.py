@@ -482,6 +482,14 @@ SENTENCES = {
         "This joint is to be replaced on %(replacement_on)s: the last day for an injection is "
         "%(last_injection_on)s."
     ),
+    ("change", "steroid-no-with-day"): _(
+        "Cortisone at this place: «no» is answered, and %(steroid_on)s is written as its day. Ask "
+        "again: answer yes, or take the day out."
+    ),
+    ("change", "replacement-no-with-day"): _(
+        "A replacement of this joint: «no» is answered, and %(replacement_on)s is written as its "
+        "day. Ask again: answer yes, or take the day out."
+    ),
     ("change", "*"): change,
     ("identity", "confirmed"): _("The right person: name and birth date agree."),
     ("identity", "another-person"): _("Name or birth date do not agree: this is another person."),

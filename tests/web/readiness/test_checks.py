@@ -28,6 +28,7 @@ from prolo.registry.session_judging import Recording, judge_dose
 from tests.web.conftest import send, text_of
 from tests.web.course_steps import let_it_be
 from tests.web.readiness.day import agree, begin, clock_time, in_order, page_of, save
+from tests.web.session_steps import fields_of
 from tests.web.test_timeout import SAID
 
 
@@ -358,3 +359,21 @@ def test_ended_without_injecting_the_session_is_booked_again(
     assert again.status_code == 302
     assert str(session.pk) not in again.headers["Location"]
     assert "Ended without injecting" in text_of(nurse.get(page_of(session)))
+
+
+def test_a_no_with_a_day_is_asked_again_and_what_was_typed_stays(
+    nurse: Client, session: Session, clinic: Clinic
+) -> None:
+    lately = clock.today(clinic) - timedelta(days=10)
+    contradicts = {"steroid_here": "no", "steroid_on": lately.isoformat()}
+    page = save(nurse, session, **in_order(clinic, **contradicts))
+    assert "«no» is answered, and" in page
+    assert "Not ready yet: something is missing" in page
+    assert "Decide otherwise" not in page
+    sends = fields_of(nurse.get(page_of(session)))
+    assert (sends["steroid_here"], sends["steroid_on"]) == ("no", lately.isoformat())
+    assert "too recent" not in page
+    put_right = save(nurse, session, **in_order(clinic, **contradicts | {"steroid_here": "yes"}))
+    assert "Cortisone was injected at this place on" in put_right
+    assert "A clinician decides first" in put_right
+    assert "Ready for the time-out" in save(nurse, session, **in_order(clinic, steroid_on=""))
