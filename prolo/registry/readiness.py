@@ -9,9 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from prolo.care.answers import Answer
-from prolo.care.assessment import Assessment as Assessed
 from prolo.care.assessment import age_on
-from prolo.care.candidate import assess_candidate, last_injection_on, start_on
 from prolo.care.checklist import Decided, Held, Planned, ReadinessAnswers, Waiting
 from prolo.care.conclusions import Conclusion as CareConclusion
 from prolo.care.conclusions import Finding, conclusion_from_json
@@ -49,7 +47,7 @@ from prolo.registry.planned import consent_of
 from prolo.registry.plans import current_plan_row
 from prolo.registry.preparation import day_of, draft_preparation, sheet_of
 from prolo.registry.privileges import booked_to_inject
-from prolo.registry.said import is_diabetic, known_since
+from prolo.registry.said import bounds_of, is_diabetic, known_since, said_and_learned
 
 NOTHING_TO_TAKE = frozenset({"allowed"})  # may be taken, need not be
 NOT_HELD = frozenset({"only-if-prescribed"})
@@ -89,18 +87,14 @@ def _has_images(session: Session) -> bool:
 
 
 def _said_at_first(session: Session) -> dict[str, Any]:
-    """What the newest assessment of the course leaves to be heeded on the day."""
-    row = session.course.assessments.current().order_by("version").last()
-    if row is None:
+    """What the assessment of the course leaves to be heeded on the day, and earlier days found."""
+    given = said_and_learned(session.course, but=session)
+    if given is None:
         return {}
-    given = from_json(Assessed, row.answers)
-    knowledge, today = clinic_knowledge(session.clinic), clock.today(session.clinic)
-    candidate = assess_candidate(given, knowledge=knowledge, today=today)
     implant = given.contraindications.get("implant-near", Answer.NOT_ASKED)
     return {
         "has_implant_near": implant in (Answer.YES, Answer.UNSURE),
-        "start_on": start_on(candidate),
-        "last_injection_on": last_injection_on(candidate),
+        **bounds_of(given, session.clinic),
     }
 
 

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from prolo.care.answers import Answer, worse_of
 from prolo.care.assessment import Assessment as Assessed
 from prolo.care.assessment import ChronicCode
+from prolo.care.candidate import assess_candidate, last_injection_on, start_on
+from prolo.care.checklist import ReadinessAnswers
 from prolo.care.contraindicated import answer_to, weakens_immunity
 from prolo.care.food import LOWERS_SUGAR
 from prolo.care.images import ImagingReview as Images
 from prolo.care.images import Seen
+from prolo.care.learned import with_learned
 from prolo.care.stored import from_json
 from prolo.care.weighing import Case
 from prolo.registry import clock
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import Assessment, Course, ImagingReview, MedicineUse, Patient
+from prolo.registry.models import (
+    Assessment,
+    Clinic,
+    Course,
+    ImagingReview,
+    MedicineUse,
+    Patient,
+    Readiness,
+    Session,
+)
 
 DIABETES = "diabetes"
 HEEDED = {
@@ -41,6 +53,32 @@ def _classes_taken(patient: Patient) -> set[str]:
     rows = MedicineUse.objects.filter(patient=patient).current()
     known = (knowledge.medicines.get(one) for one in rows.values_list("medicine", flat=True))
     return {one.drug_class for one in known if one}
+
+
+def said_and_learned(course: Course, *, but: Session | None = None) -> Assessed | None:
+    """What the newest assessment of the course says, and what the checks of its sessions found out
+    of cortisone and an operation; ``but`` that session's, which are weighed by themselves. None
+    before the first assessment."""
+    row = course.assessments.current().order_by("version").last()
+    if row is None:
+        return None
+    checks = Readiness.objects.filter(session__course=course).current()
+    if but is not None:
+        checks = checks.exclude(session=but)
+    before: list[ReadinessAnswers] = []
+    since: list[ReadinessAnswers] = []
+    for one in checks.order_by("happened_at", "recorded_at"):
+        answers = from_json(ReadinessAnswers, one.answers)
+        (since if one.recorded_at > row.recorded_at else before).append(answers)
+    given, today = from_json(Assessed, row.answers), clock.today(course.clinic)
+    return with_learned(given, before=before, since=since, today=today)
+
+
+def bounds_of(given: Assessed, clinic: Clinic) -> dict[str, date | None]:
+    """``start_on`` and ``last_injection_on``: between which days the course may inject."""
+    knowledge, today = clinic_knowledge(clinic), clock.today(clinic)
+    candidate = assess_candidate(given, knowledge=knowledge, today=today)
+    return {"start_on": start_on(candidate), "last_injection_on": last_injection_on(candidate)}
 
 
 def known_since(patient: Patient, course: Course, signed_at: datetime) -> dict[str, Answer]:

@@ -6,11 +6,16 @@ from dataclasses import replace
 from datetime import date
 
 from prolo.care.answers import Answer
+from prolo.care.candidate import assess_candidate, last_injection_on, start_on
+from prolo.care.learned import with_learned
 from prolo.care.plan_person import Said
+from prolo.knowledge import load_knowledge
 from tests.spec.ready_day import judge, with_answers, with_items, with_plan
 from tests.spec.special import answering, assessed, heavy, on_the_day, planned
 from tests.spec.tables import Spec
 from tests.spec.test_candidate_weighed import healthy
+
+ON = date(2026, 6, 20)
 
 step = "special"
 title = "Artificial joints, implants, a planned replacement, a recent steroid"
@@ -186,3 +191,43 @@ def test_a_steroid_or_an_operation_that_came_between_is_asked_about(spec: Spec) 
         """,
         follows=["contraindications/recent-steroid", "contraindications/planned-replacement"],
     )  # fmt: skip
+
+
+def on_an_earlier_day(
+    steroid_on: str, operation_on: str, *, first_visit: str = "", then: str = ""
+) -> dict[str, object]:
+    """``first_visit`` gave a day of the operation; ``then`` it was asked about once more."""
+    found = with_answers(
+        steroid_here=Answer.YES if steroid_on else Answer.NO,
+        steroid_on=date.fromisoformat(steroid_on) if steroid_on else None,
+        replacement=Answer.YES if operation_on else Answer.NO,
+        replacement_on=date.fromisoformat(operation_on) if operation_on else None,
+    )
+    later = [with_answers(replacement=Answer(then))] if then else []
+    given = replace(
+        healthy(), replacement_on=date.fromisoformat(first_visit) if first_visit else None
+    )
+    learned = with_learned(given, before=[], since=[found, *later], today=ON)
+    candidate = assess_candidate(learned, knowledge=load_knowledge(), today=ON)
+    return {"start_on": start_on(candidate), "last_injection_on": last_injection_on(candidate)}
+
+
+def test_what_a_sessions_day_found_out_counts_for_the_rest_of_the_course(spec: Spec) -> None:
+    """Found out by the checks of an earlier session, as seen on 20 June 2026. The days of a plan, the
+    day that is offered for the next session and the checks of that day go by it. A later «no» takes back
+    what was found out, never what the first visit said."""
+    spec(
+        on_an_earlier_day,
+        """
+        steroid on | operation on | first visit | then || start on   | last injection on
+        –          | –            | –           | –    || –          | –
+        2026-06-10 | –            | –           | –    || 2026-09-08 | –
+        2026-03-01 | –            | –           | –    || –          | –
+        –          | 2026-12-01   | –           | –    || –          | 2026-09-02
+        –          | 2026-12-01   | –           | no   || –          | –
+        –          | 2026-12-01   | 2026-11-01  | –    || –          | 2026-09-02
+        –          | –            | 2026-11-01  | –    || –          | 2026-08-03
+        –          | 2026-12-01   | 2026-11-01  | no   || –          | 2026-08-03
+        """,
+        follows=["contraindications/recent-steroid", "contraindications/planned-replacement"],
+    )

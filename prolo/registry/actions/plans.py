@@ -8,8 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from prolo.care.answers import Answer
-from prolo.care.assessment import Assessment as Assessed
-from prolo.care.candidate import assess_candidate, last_injection_on, start_on
 from prolo.care.conclusions import Conclusion as CareConclusion
 from prolo.care.contraindicated import answer_to, weakens_immunity
 from prolo.care.course import State
@@ -18,7 +16,7 @@ from prolo.care.mixtures import vials_of
 from prolo.care.plan import Plan
 from prolo.care.plan_check import PlannedFor, check_plan
 from prolo.care.plan_person import Said
-from prolo.care.stored import from_json, to_json
+from prolo.care.stored import to_json
 from prolo.care.weighing import Case
 from prolo.errors import Invalid
 from prolo.registry import clock, models
@@ -31,9 +29,10 @@ from prolo.registry.dose_limits import own_limits
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.mixing import usual_vials
-from prolo.registry.models import Assessment, Course, Measurement, MedicineUse, Session, Signature
+from prolo.registry.models import Course, Measurement, MedicineUse, Session, Signature
 from prolo.registry.planned import allergies_of
 from prolo.registry.plans import current_plan_row, open_days
+from prolo.registry.said import bounds_of, said_and_learned
 from prolo.registry.session_judging import (
     Weighed,
     as_measured,
@@ -190,15 +189,11 @@ def _vials_pct(course: Course, plan: Plan) -> dict[str, Decimal]:
 
 
 def _said_at_first(course: Course, medicines: tuple[str, ...]) -> dict[str, Any]:
-    """What the first visit says of days and of numbing injections, as of today; what was begun
-    since and weakens the immune system says that too."""
-    row = Assessment.objects.filter(course=course).current().first()
-    if row is None:
+    """What the first visit, and the checks of sessions since, say of days and of numbing
+    injections, as of today; what was begun since and weakens the immune system says that too."""
+    given = said_and_learned(course)
+    if given is None:
         return {}
-    given = from_json(Assessed, row.answers)
-    candidate = assess_candidate(
-        given, knowledge=clinic_knowledge(course.clinic), today=clock.today(course.clinic)
-    )
     case = Case(given, clinic_knowledge(course.clinic), clock.today(course.clinic))
     answer = given.contraindications.get(ANAESTHETIC, Answer.NOT_ASKED)
     said = Said(**{name: answer_to(case, fact) for name, fact in HEEDED.items()})
@@ -206,7 +201,6 @@ def _said_at_first(course: Course, medicines: tuple[str, ...]) -> dict[str, Any]
         said = replace(said, weak_immune_system=Answer.YES)
     return {
         "said": said,
-        "start_on": start_on(candidate),
-        "last_injection_on": last_injection_on(candidate),
+        **bounds_of(given, course.clinic),
         "reacted_to_anaesthetic": answer in (Answer.YES, Answer.UNSURE),
     }
