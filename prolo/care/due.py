@@ -34,6 +34,9 @@ arrive              front-desk   arrive-3          when a session begins: arrive
 check-readiness     nurse        readiness-3       when the person has arrived
 time-out            physician    timeout-3         after that
 record-session      nurse        record-3          after that
+close-session       nurse        open-3            when the day of a session is over that nobody
+                                                   recorded or ended: was anything given? In place
+                                                   of the three above
 let-leave           nurse        leaving-3         when the session ended
 sign-session        physician    sign-3            when the session ended
 answer-check        patient      aftercare-3-d2    facts/aftercare-checks.toml
@@ -117,6 +120,7 @@ ORDER = (
     "check-readiness",
     "time-out",
     "record-session",
+    "close-session",
     "let-leave",
     "sign-session",
     "call-after-silence",
@@ -147,8 +151,16 @@ ORDER = (
 ASKED = frozenset(  # who was treated is heard of before the next time is put into the diary
     {"call-after-silence", "answer-check", "answer-follow-up"}
 )
-AT_ONCE = frozenset(  # somebody who worries, or is in the room
-    {"refer-now", "act-on-concern", "check-readiness", "time-out", "record-session", "let-leave"}
+AT_ONCE = frozenset(  # somebody who worries, or is in the room; or was, and what came of it is open
+    {
+        "refer-now",
+        "act-on-concern",
+        "check-readiness",
+        "time-out",
+        "record-session",
+        "close-session",
+        "let-leave",
+    }
 )
 NOTHING = "nothing"
 SEE_RESULTS = "see-results"
@@ -158,7 +170,7 @@ MOVE = "move-"  # how the key begins of an appointment to be moved
 def due_items(facts: CourseFacts, *, knowledge: Knowledge) -> tuple[DueItem, ...]:
     """Everything that is or will be due, first things first; independent of the clock."""
     if facts.has_died:
-        sessions = [one for session in facts.sessions for one in _of_session(session)]
+        sessions = [one for session in facts.sessions for one in _of_session(session, facts.zone)]
         kept = [one for one in sessions if one.kind != "let-leave"]
         return tuple(sorted((*_concerns(facts), *_harms(facts), *kept), key=order))
     items = [
@@ -286,7 +298,7 @@ def _around_sessions(facts: CourseFacts) -> Iterator[DueItem]:
             first = min(facts.booked, key=lambda one: one.starts_at)
             yield _item("consent", "take-consent", "nurse", first.starts_at, first.number)
     for session in facts.sessions:
-        yield from _of_session(session)
+        yield from _of_session(session, facts.zone)
 
 
 def _to_book(facts: CourseFacts) -> Iterator[DueItem]:
@@ -341,16 +353,27 @@ def _to_prepare(booked: BookedFact, zone: ZoneInfo) -> Iterator[DueItem]:
         yield _item(f"tell-{number}", "tell-sheet", "nurse", due_at, number, closes_at=starts_at)
 
 
-def _of_session(session: SessionFact) -> Iterator[DueItem]:
+def _of_session(session: SessionFact, zone: ZoneInfo) -> Iterator[DueItem]:
     number = session.number
     if session.recorded_at is None:
-        kind, owner, key = _in_the_room(session)
-        yield _item(f"{key}-{number}", kind, owner, session.started_at, number)
+        yield from _until_recorded(session, zone)
         return
     if not session.has_left:
         yield _item(f"leaving-{number}", "let-leave", "nurse", session.recorded_at, number)
     if not session.is_signed:
         yield _item(f"sign-{number}", "sign-session", "physician", session.recorded_at, number)
+
+
+def _until_recorded(session: SessionFact, zone: ZoneInfo) -> Iterator[DueItem]:
+    """Once its day is over nobody is in the room: what the checks said then clears no needle, and
+    somebody says what came of it. Begun after its day, it is that from the beginning."""
+    number, began_at = session.number, session.started_at
+    held_on = session.held_on or local_day(began_at, zone)
+    over_at = at_local(held_on + timedelta(days=1), time(0), zone)
+    if began_at < over_at:
+        kind, owner, key = _in_the_room(session)
+        yield _item(f"{key}-{number}", kind, owner, began_at, number, closes_at=over_at)
+    yield _item(f"open-{number}", "close-session", "nurse", max(began_at, over_at), number)
 
 
 def _in_the_room(session: SessionFact) -> tuple[str, str, str]:

@@ -19,6 +19,7 @@ class SessionFact:
 
     number: int
     started_at: datetime  # when it was opened
+    held_on: date | None = None  # the day of its visit, where that is not the day it was opened
     is_ready: bool = False
     had_timeout: bool = False
     recorded_at: datetime | None = None  # the last needle

@@ -36,7 +36,7 @@ def sessions_of(course: Course) -> list[Session]:
 @prepared
 def _held(course_id: uuid.UUID) -> QuerySet[Session]:
     rows = Session.objects.filter(course=course_id).exclude(state=Session.State.ABANDONED)
-    return rows.order_by("number")
+    return rows.select_related("visit").order_by("number")
 
 
 def session_facts(
@@ -56,6 +56,7 @@ def session_facts(
         yield SessionFact(
             number=row.number,
             started_at=min(row.recorded_at, row.ended_at or row.recorded_at),  # written late
+            held_on=row.visit.day,
             is_ready=_stands(kept.get(("readiness", ready.get(row.pk, row.pk))), READY),
             had_timeout=timeout is not None and timeout.verdict == GO,  # a stop is repeated
             recorded_at=row.ended_at,

@@ -21,7 +21,7 @@ from prolo.registry.models import Appointment, DueItem, Session
 from prolo.registry.steps_beside import BesideStep, steps_beside
 
 TO_SIGN = ("sign-session", "write-plan")
-TO_FINISH = ("check-readiness", "time-out", "record-session")  # of a day that is over
+TO_FINISH = "close-session"  # of a day that is over
 OF_THE_DESK = ("front-desk", "patient")  # whose steps say nothing of the chart
 
 
@@ -116,13 +116,12 @@ def _due(actor: Actor, asked: Asked, until: datetime | None) -> QuerySet[DueItem
     return rows.order_by("due_at", "pk")
 
 
-def unsigned(actor: Actor, *, begin_of_today: datetime) -> QuerySet[DueItem]:
+def unsigned(actor: Actor) -> QuerySet[DueItem]:
     """Sessions and plans without a signature, and sessions of earlier days that nobody finished:
     where this person is the injector first, then the longest waiting."""
     check_may(actor, "see_chart")
-    rows = _open(actor, clock.now(actor.clinic)).filter(
-        Q(kind__in=TO_SIGN) | Q(kind__in=TO_FINISH, due_at__lt=begin_of_today)
-    )
+    now = clock.now(actor.clinic)
+    rows = _open(actor, now).filter(Q(kind__in=TO_SIGN) | Q(kind=TO_FINISH, due_at__lte=now))
     own = Session.objects.filter(
         course=OuterRef("course"), number=OuterRef("session_number"), injector=actor.user
     ).exclude(state=Session.State.ABANDONED)

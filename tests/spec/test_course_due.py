@@ -102,6 +102,12 @@ STANDS = {
             ),
         ),
     ),
+    "begun a day late": replace(
+        PLANNED,
+        sessions=(
+            SessionFact(number=1, started_at=at("2026-03-07T08:00"), held_on=date(2026, 3, 6)),
+        ),
+    ),
     "injected": replace(TREATED, sessions=(replace(FIRST, has_left=False, is_signed=False),)),
     "gone home": replace(TREATED, sessions=(replace(FIRST, is_signed=False),)),
     "signed": TREATED,
@@ -206,6 +212,23 @@ def test_a_session_is_booked_prepared_agreed_to_and_held(spec: Spec) -> None:
         time-out held | 2026-03-06T10:45 || record-1    | nurse      | 2026-03-06 10:30
         injected      | 2026-03-06T11:01 || leaving-1   | nurse      | 2026-03-06 11:00
         gone home     | 2026-03-06T11:30 || sign-1      | physician  | 2026-03-06 11:00
+        """,
+    )
+
+
+def test_a_session_that_nobody_closed_on_its_day_is_asked_about(spec: Spec) -> None:
+    """Whatever was checked then: nobody is ready any more. Something was given, and is recorded, or
+    nothing was, and it is ended."""
+    spec(
+        coming,
+        """
+        stands           | now              || next        | owner | due
+        arrived          | 2026-03-06T23:59 || readiness-1 | nurse | 2026-03-06 10:30
+        arrived          | 2026-03-07T00:00 || open-1      | nurse | 2026-03-07 00:00
+        ready            | 2026-03-07T09:00 || open-1      | nurse | 2026-03-07 00:00
+        time-out held    | 2026-03-07T09:00 || open-1      | nurse | 2026-03-07 00:00
+        begun a day late | 2026-03-07T08:00 || open-1      | nurse | 2026-03-07 08:00
+        seen again       | 2026-05-20T09:00 || open-2      | nurse | 2026-04-04 00:00
         """,
     )
 

@@ -77,7 +77,12 @@ def test_what_is_written_down_late_counts_from_the_last_needle(
         why = {}
     else:
         let_it_be(physician, monday)
-    assert "Written down late: this session was held on" in text_of(physician.get(session))
+    left_open = "Session 1 is open, and its day is over: was anything given?"
+    for page in (course, "/unsigned"):
+        assert left_open in text_of(physician.get(page)), page
+    page = text_of(physician.get(session))
+    assert "Written down late: this session was held on" in page
+    assert "End it without injecting" in page
     refused = text_of(send(physician, session, **typed("5")))
     assert "Enter when the last needle was given" in refused
     wrong = f"{(friday + timedelta(days=1)).isoformat()}T10:05"
@@ -86,6 +91,7 @@ def test_what_is_written_down_late_counts_from_the_last_needle(
     assert ("Say why it is written down on a later day" in refused) is not is_begun_late
     said = send(physician, session, **typed("5"), **why, last_needle_at=f"{day}T10:05")
     assert said.status_code == 302
+    assert left_open not in text_of(physician.get(course))
     at = datetime.combine(friday, time(10, 5), ZoneInfo(clinic.time_zone))
     assert [one.day for one in stored(Visit)] == [friday]
     assert [one.ended_at for one in stored(Session)] == [at]

@@ -53,8 +53,7 @@ def next_steps(request: ClinicRequest, as_: str = "") -> HttpResponse:
 
 def unsigned(request: ClinicRequest, as_: str = "") -> HttpResponse:
     check_may(request.actor, "see_chart")
-    begin, _end = day_bounds(request.actor.clinic)
-    rows = unsigned_steps(request.actor, begin_of_today=begin)
+    rows = unsigned_steps(request.actor)
     if as_:
         every = chain.from_iterable(in_blocks(rows))
         return exported(request, listing("unsigned", HEADS, _all(request, every)), as_)

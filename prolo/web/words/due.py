@@ -90,6 +90,12 @@ DOINGS: Mapping[str, Doing] = {
     "record-session": Doing(
         _("Session %(number)s: record the injections"), _("Record"), "session", "session"
     ),
+    "close-session": Doing(
+        _("Session %(number)s is open, and its day is over: was anything given?"),
+        _("Record, or end it"),
+        "session",
+        "session",
+    ),
     "let-leave": Doing(
         _("Session %(number)s: before the person goes home"), _("Leaving"), "leaving", "session"
     ),
@@ -160,6 +166,7 @@ KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
     "check-readiness": _("Readiness"),
     "time-out": _("Time-out"),
     "record-session": _("Recording"),
+    "close-session": _("Session left open"),
     "let-leave": _("Leaving"),
     "sign-session": _("Signature"),
     "assess": _("Assessment"),
