@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from prolo.care.checklist import ConsentGiven, Planned
 from prolo.care.conclusions import Scalar
 from prolo.care.plan import Plan, PlannedSite
 
+X_RAYS = "fluoroscopy"
 NOTHING = Plan(protocol="", sites=(), sessions_on=())  # was planned when it was signed
 
 
@@ -70,22 +71,53 @@ def _beyond_sites(sites: Sequence[PlannedSite], agreed: Plan) -> Iterator[Beyond
     places = {_place(one) for one in agreed.sites}
     if added := [one for one in sites if _place(one) not in places]:
         yield _there("other-structure", added)
-    if stronger := [
-        one
-        for one in sites
-        if _place(one) in places and not any(_allows(each, one) for each in agreed.sites)
-    ]:
-        yield _there("stronger", stronger)
+    named = [one for one in sites if _place(one) in places]
+    x_rayed = {_place(one) for one in agreed.sites if one.guidance == X_RAYS}
+    found = {
+        "stronger": [one for one in named if not _is_allowed(one, agreed, _is_no_stronger)],
+        "other-anaesthetic": [one for one in named if not _is_allowed(one, agreed, _numbs_no_more)],
+        "more-there": [one for one in named if _is_more(sites, agreed.sites, _place(one))],
+        "x-rays": [one for one in named if one.guidance == X_RAYS and _place(one) not in x_rayed],
+    }
+    yield from (_there(code, beyond) for code, beyond in found.items() if beyond)
 
 
-def _allows(agreed: PlannedSite, site: PlannedSite) -> bool:
-    """The same irritant in the same place, at most as strong."""
-    nothing = Decimal(0)  # of a mixture, which has no one strength
-    return (
-        _place(agreed) == _place(site)
-        and site.irritant in ("", agreed.irritant)
-        and (site.irritant_pct or nothing) <= (agreed.irritant_pct or nothing)
+def _is_allowed(
+    site: PlannedSite, agreed: Plan, allows: Callable[[PlannedSite, PlannedSite], bool]
+) -> bool:
+    return any(_place(one) == _place(site) and allows(one, site) for one in agreed.sites)
+
+
+def _is_no_stronger(agreed: PlannedSite, site: PlannedSite) -> bool:
+    """The same irritant, at most as strong."""
+    is_same = site.irritant in ("", agreed.irritant)
+    return is_same and _pct(site.irritant_pct) <= _pct(agreed.irritant_pct)
+
+
+def _numbs_no_more(agreed: PlannedSite, site: PlannedSite) -> bool:
+    """No anaesthetic, or the same, at most as strong."""
+    is_same = site.anaesthetic == agreed.anaesthetic
+    return not site.anaesthetic or (
+        is_same and _pct(site.anaesthetic_pct) <= _pct(agreed.anaesthetic_pct)
     )
+
+
+def _pct(strength: Decimal | None) -> Decimal:
+    """Of a mixture, which has no one strength, none."""
+    return strength or Decimal(0)
+
+
+def _is_more(sites: Sequence[PlannedSite], agreed: Sequence[PlannedSite], place: str) -> bool:
+    """More needles, or more millilitres in all, however they are shared out."""
+    needles, ml = _amount(sites, place)
+    agreed_needles, agreed_ml = _amount(agreed, place)
+    return needles > agreed_needles or ml > agreed_ml
+
+
+def _amount(sites: Iterable[PlannedSite], place: str) -> tuple[int, Decimal]:
+    there = [one for one in sites if _place(one) == place]
+    ml = sum((one.injections * one.volume_ml for one in there), Decimal(0))
+    return sum(one.injections for one in there), ml
 
 
 def _place(site: PlannedSite) -> str:

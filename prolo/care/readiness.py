@@ -59,7 +59,8 @@ readiness.consent         ok       signed (signed_at)
                           missing  not-signed, by-guardian
                           stop     other-site, other-side, other-irritant, more-sessions,
                                    other-sedation (agreed, planned),
-                                   other-structure, stronger (structures, with their side),
+                                   other-structure, stronger, other-anaesthetic, more-there,
+                                   x-rays (structures, with their side),
                                    after-sedation (signed_at, sedated_at),
                                    sedated-without (sedated_at), withdrawn (withdrawn_at)
 readiness.driver          ok       not-needed, there-is-one

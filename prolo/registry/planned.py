@@ -84,6 +84,9 @@ def _needle(row: Mapping[str, Any]) -> PlannedSite:
         volume_ml=row["volume_ml"],
         irritant=row.get("irritant") or "",
         irritant_pct=row.get("irritant_pct"),
+        anaesthetic=row.get("anaesthetic") or "",
+        anaesthetic_pct=row.get("anaesthetic_pct"),
+        guidance=row.get("guidance") or "",
     )
 
 

@@ -241,10 +241,18 @@ class Visit:
                 "anaesthetic": "lidocaine",
             }.items():
                 self.page.locator(f"[name=injections-{number}-{name}]").select_option(value)
+        self._say_why("other_than_agreed", "One more needle; asked before")
         for number, (substance, pct) in enumerate(VIAL_PCT.items()):
             self.page.locator(f"[name=vials-{number}-substance]").select_option(substance)
             for name, value in {**VIAL, "strength_pct": pct}.items():
                 self.page.locator(f"[name=vials-{number}-{name}]").fill(value)
+
+    def _say_why(self, name: str, reason: str) -> None:
+        """The reasons stand folded."""
+        box = self.page.locator(f"[name={name}_reason]")
+        if not box.is_visible():
+            self.page.get_by_text("Reasons, where something above asks for one").click()
+        box.fill(reason)
 
     def when_the_vials_are_read(self) -> None:
         """Those that «As planned» names."""

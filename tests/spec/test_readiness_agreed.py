@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from prolo.care.agreement import beyond_given
+from prolo.care.agreement import X_RAYS, beyond_given
 from prolo.care.plan import Plan, PlannedSite
 from tests.spec.ready_day import CONSENT, found, judge, with_answers, with_plan
 from tests.spec.tables import Spec
@@ -21,7 +21,9 @@ FIRST_ON = date(2026, 6, 20)
 
 
 def plan_of(places: str, sessions: str, sedation: str) -> Plan:
-    """Places as «knee-joint right dextrose 12.5»."""
+    """Places as «knee-joint right dextrose 12.5», and perhaps «2x3» (two needles of 3 mL),
+    «lidocaine 0.5»,
+    «fluoroscopy»."""
     return Plan(
         protocol="",
         sites=tuple(_site(*one.split(" ")) for one in places.split(", ")),
@@ -30,14 +32,23 @@ def plan_of(places: str, sessions: str, sedation: str) -> Plan:
     )
 
 
-def _site(structure: str, side: str, irritant: str, pct: str) -> PlannedSite:
-    return PlannedSite(
+def _site(structure: str, side: str, irritant: str, pct: str, *more: str) -> PlannedSite:
+    site = PlannedSite(
         structure=structure,
         side=side,
         volume_ml=Decimal(1),
         irritant=irritant,
         irritant_pct=Decimal(pct),
     )
+    said = list(more)
+    if said and said[0][0].isdigit():
+        needles, _by, volume_ml = said.pop(0).partition("x")
+        site = replace(site, injections=int(needles), volume_ml=Decimal(volume_ml))
+    if said and said[0] == X_RAYS:
+        return replace(site, guidance=said[0])
+    if said:
+        return replace(site, anaesthetic=said[0], anaesthetic_pct=Decimal(said[1]))
+    return site
 
 
 def judged(plan: Plan, signed: Plan | None) -> dict[str, object]:
@@ -96,6 +107,32 @@ def test_every_place_is_signed_for_with_its_side_and_what_it_gets(spec: Spec) ->
     )
 
 
+def test_more_injections_another_anaesthetic_or_x_rays_are_signed_for(spec: Spec) -> None:
+    """The paper names how many injections each place gets, of how much and with which anaesthetic, and
+    where X-rays lead the needle. Less is covered, and so is touch or ultrasound in place of another."""
+    spec(
+        placed,
+        """
+        planned                                   | signed                                    || found
+        knee-joint right dextrose 15 3x1          | knee-joint right dextrose 15 3x1          || signed
+        knee-joint right dextrose 15 4x1          | knee-joint right dextrose 15 3x1          || more-there
+        knee-joint right dextrose 15 2x1          | knee-joint right dextrose 15 3x1          || signed
+        knee-joint right dextrose 15 1x3          | knee-joint right dextrose 15 3x1          || signed
+        knee-joint right dextrose 15 1x3.5        | knee-joint right dextrose 15 3x1          || more-there
+        knee-joint right dextrose 15, knee-joint right dextrose 15 | knee-joint right dextrose 15 || more-there
+        knee-joint right dextrose 15 1x1 lidocaine 0.5 | knee-joint right dextrose 15 1x1 lidocaine 0.5 || signed
+        knee-joint right dextrose 15              | knee-joint right dextrose 15 1x1 lidocaine 0.5 || signed
+        knee-joint right dextrose 15 1x1 lidocaine 1 | knee-joint right dextrose 15 1x1 lidocaine 0.5 || other-anaesthetic
+        knee-joint right dextrose 15 1x1 lidocaine 0.5 | knee-joint right dextrose 15         || other-anaesthetic
+        knee-joint right dextrose 15 1x1 ropivacaine 0.2 | knee-joint right dextrose 15 1x1 lidocaine 0.5 || other-anaesthetic
+        knee-joint right dextrose 25 2x1 lidocaine 1 | knee-joint right dextrose 15 1x1 lidocaine 0.5 || stronger, other-anaesthetic, more-there
+        knee-joint right dextrose 15 1x1 fluoroscopy | knee-joint right dextrose 15           || x-rays
+        knee-joint right dextrose 15              | knee-joint right dextrose 15 1x1 fluoroscopy || signed
+        """,
+        follows=["checklist/consent-signed"],
+    )  # fmt: skip
+
+
 def injected(signed: str, given: str) -> dict[str, object]:
     agreed = plan_of(signed, "3", "none") if signed else None
     irritants = agreed.irritants if agreed else ("dextrose",)
@@ -117,6 +154,8 @@ def test_more_than_was_signed_is_recorded_with_a_reason(spec: Spec) -> None:
         knee-mcl-femoral right dextrose 15    | knee-mcl-femoral right dextrose 25      || stronger
         knee-mcl-femoral right dextrose 15    | knee-joint right dextrose 15            || other-structure
         knee-mcl-femoral right dextrose 15    | knee-mcl-femoral right morrhuate 5      || other-irritant, stronger
+        knee-joint right dextrose 15 2x2      | knee-joint right dextrose 15 1x2, knee-joint right dextrose 15 1x2 || –
+        knee-joint right dextrose 15 2x2      | knee-joint right dextrose 15 1x2.5, knee-joint right dextrose 15 1x2 || more-there
         –                                     | knee-joint right dextrose 25            || –
         –                                     | knee-joint right morrhuate 5            || other-irritant
         """,

@@ -109,7 +109,7 @@ def test_another_irritant_than_was_agreed_to_is_recorded_with_a_reason(
     agree(course, acting)
     other = typed("5") | {"injections-0-irritant": "p2g", "injections-0-irritant_pct": ""}
     refused = send(physician, session, **other, over_limit_reason="x", vial_reason="x")
-    assert "The person did not agree to this place, irritant or strength" in text_of(refused)
+    assert "did not agree to this place, to what is given there or to as much" in text_of(refused)
     said = {"over_limit_reason": "x", "vial_reason": "x", "other_than_agreed_reason": "Asked first"}
     assert send(physician, session, **other | said).status_code == 302
     page = text_of(physician.get(session))

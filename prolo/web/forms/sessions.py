@@ -73,7 +73,7 @@ class SessionForm(PageForm):
     vial_reason = ReasonField(_("Reason for using such a vial, or for recording none"))
     other_side_reason = ReasonField(_("Reason for another side than planned"))
     other_than_agreed_reason = ReasonField(
-        _("Reason for another place, irritant or strength than was agreed to")
+        _("Reason for another place, other or more injections than were agreed to")
     )
     injector_reason = ReasonField(_("Reason for this injector"))
     not_ready_reason = ReasonField(_("Reason for injecting all the same"))

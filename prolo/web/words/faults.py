@@ -202,7 +202,8 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "This side was not planned: correct the side, or say why"
     ),
     ("other_than_agreed_reason", "missing"): lambda: _(
-        "The person did not agree to this place, irritant or strength: correct it, or say why"
+        "The person did not agree to this place, to what is given there or to as much: correct it, "
+        "or say why"
     ),
     ("last_needle_at", "missing"): lambda: _("Enter when the last needle was given"),
     ("last_needle_at", "another-day"): lambda: _(

@@ -516,6 +516,15 @@ SENTENCES = {
     ("consent", "stronger"): _places(
         _("The paper that was signed names a weaker or another irritant for: %(places)s.")
     ),
+    ("consent", "other-anaesthetic"): _places(
+        _("The paper that was signed names a weaker, another or no anaesthetic for: %(places)s.")
+    ),
+    ("consent", "more-there"): _places(
+        _("The paper that was signed names fewer injections, or less liquid, for: %(places)s.")
+    ),
+    ("consent", "x-rays"): _places(
+        _("The paper that was signed names no X-rays, which are planned for: %(places)s.")
+    ),
     ("consent", "more-sessions"): _consent(
         _("Sessions that were agreed to: %(agreed)s. Planned: %(planned)s.")
     ),
