@@ -14,17 +14,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from prolo.care import dose
-from prolo.care.assessment import age_on
 from prolo.care.checklist import Numbing, ReadinessAnswers
 from prolo.care.conclusions import Conclusion, Finding
-from prolo.care.contraindicated import ADULT_AGE
 from prolo.care.dates import local_day
 from prolo.care.drawn import DrawnVial, drawn_findings
 from prolo.care.injection_count import count_findings
 from prolo.care.limits import verdict_of
 from prolo.care.mixtures import vials_of
 from prolo.care.stored import from_json
-from prolo.care.units import Kind, judge_quantity, measure
 from prolo.care.vials import StockSays, VialUse, check_vials
 from prolo.errors import CareError
 from prolo.knowledge import Knowledge
@@ -35,8 +32,6 @@ from prolo.registry.lot_spelling import plain_lot
 from prolo.registry.models import (
     Clinic,
     Injection,
-    Measurement,
-    Patient,
     Session,
     StockLot,
     User,
@@ -45,6 +40,7 @@ from prolo.registry.models import (
 from prolo.registry.planned import allergies_of
 from prolo.registry.session_rows import injected_of, planned_pct, planned_rows
 from prolo.registry.stock import Cupboard
+from prolo.registry.weights import Weighed, is_adult, weight_of_the_visit
 
 DAY = timedelta(hours=24)
 CREAM = "cream"
@@ -73,16 +69,6 @@ REASONS = (
     "injector",
     "written_late",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weighed:
-    """A weight with the unit it was entered in; ``is_confirmed``: asked about, and it is so."""
-
-    value_kg: Decimal
-    entered_value: Decimal
-    entered_unit: str
-    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,12 +226,6 @@ def _numbing(session: Session) -> Numbing | None:
         return None
 
 
-def is_adult(patient: Patient, today: Any) -> bool:
-    """Of unknown age is no adult: a limit for adults never clears a child."""
-    born = patient.identity.birth_date
-    return born is not None and age_on(born, today) >= ADULT_AGE
-
-
 # -- the vials and the number of needles --------------------------------------------------
 
 
@@ -367,58 +347,6 @@ def _judge_count(
         is_complete=is_complete,
     )
     return Conclusion(kind="injections", verdict=verdict_of(findings), findings=findings)
-
-
-# -- the weight ---------------------------------------------------------------------------
-
-
-def judge_weight(session: Session, weighed: Weighed) -> Conclusion:
-    """Is this likely what was meant? Compared with the person's last weight of another visit."""
-    before = latest_weight(session.patient, before=session)
-    return judge_weight_of(session.patient, weighed, before)
-
-
-def judge_weight_of(patient: Patient, weighed: Weighed, before: Measurement | None) -> Conclusion:
-    return judge_quantity(
-        measure(Kind.WEIGHT, weighed.entered_value, weighed.entered_unit),
-        adult=is_adult(patient, clock.today(patient.clinic)),
-        previous=measure(Kind.WEIGHT, before.entered_value, before.entered_unit)
-        if before
-        else None,
-        knowledge=clinic_knowledge(patient.clinic),
-    )
-
-
-def weight_faults(weighed: Weighed, judged: Conclusion) -> dict[str, str]:
-    if judged.verdict == "refuse":
-        return {"weight": judged.findings[0].code}
-    if judged.verdict == "question" and not weighed.is_confirmed:
-        return {"weight": "questioned"}
-    return {}
-
-
-def as_measured(weighed: Weighed, judged: Conclusion) -> dict[str, Any]:
-    """The fields of a ``Measurement``."""
-    return {
-        "kind": "weight",
-        "value": weighed.value_kg,
-        "entered_value": weighed.entered_value,
-        "entered_unit": weighed.entered_unit,
-        "questioned": judged.verdict == "question",
-    }
-
-
-def latest_weight(patient: Patient, *, before: Session | None = None) -> Measurement | None:
-    """The newest on record; ``before`` a session: of an earlier visit."""
-    rows = Measurement.objects.filter(patient=patient, kind=Kind.WEIGHT).current()
-    if before:
-        rows = rows.exclude(visit=before.visit)
-    return rows.order_by("happened_at", "recorded_at").last()
-
-
-def weight_of_the_visit(session: Session) -> Measurement | None:
-    rows = session.visit.measurements.current().filter(kind=Kind.WEIGHT)
-    return rows.order_by("happened_at", "recorded_at").last()
 
 
 def opened_at(day: Any, clinic: Clinic, now: datetime) -> datetime:

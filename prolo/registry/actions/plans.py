@@ -33,7 +33,9 @@ from prolo.registry.models import Course, Measurement, MedicineUse, Session, Sig
 from prolo.registry.planned import allergies_of
 from prolo.registry.plans import current_plan_row, open_days
 from prolo.registry.said import bounds_of, said_and_learned
-from prolo.registry.session_judging import (
+from prolo.registry.signatures import content_sha256
+from prolo.registry.transactions import write_transaction
+from prolo.registry.weights import (
     Weighed,
     as_measured,
     is_adult,
@@ -41,8 +43,6 @@ from prolo.registry.session_judging import (
     latest_weight,
     weight_faults,
 )
-from prolo.registry.signatures import content_sha256
-from prolo.registry.transactions import write_transaction
 
 PLANNABLE = frozenset({State.PLANNING, State.TREATING})
 HEEDED = {  # what a needle has to heed, and the contraindication that asks it

@@ -39,19 +39,21 @@ from prolo.registry.session_gates import open_gates
 from prolo.registry.session_judging import (
     REASONS,
     Recording,
-    Weighed,
-    as_measured,
     as_of,
     judge_session,
-    judge_weight,
     recording_of,
-    weight_faults,
-    weight_of_the_visit,
 )
 from prolo.registry.session_rows import as_planned, place_of, places_of, planned_rows
 from prolo.registry.signatures import content_sha256, is_changed_since_signed, signed_rows
 from prolo.registry.stock import Cupboard
 from prolo.registry.transactions import write_transaction
+from prolo.registry.weights import (
+    Weighed,
+    as_measured,
+    judge_weight,
+    weight_faults,
+    weight_of_the_visit,
+)
 
 # With which reason what asks why is set aside.
 REASON_FOR = {"dose": "over_limit", "vials": "vial", "injector": "injector"}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from prolo.care.plan import Gain, Plan, PlannedSite, ProposedSite
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition
-from prolo.registry.session_judging import Weighed
+from prolo.registry.weights import Weighed
 from prolo.web.forms.asking import AskingForm
 from prolo.web.forms.fields import (
     WEIGHT,

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
 from prolo.registry.models import Session, User
-from prolo.registry.session_judging import REASONS, Recording, Weighed
+from prolo.registry.session_judging import REASONS, Recording
+from prolo.registry.weights import Weighed
 from prolo.web.forms.fields import (
     WEIGHT,
     ChoiceField,

@@ -15,7 +15,7 @@ from prolo.knowledge import Knowledge
 from prolo.registry.access import Actor, may
 from prolo.registry.dose_limits import own_limits, standing
 from prolo.registry.models import DoseLimit, Patient
-from prolo.registry.session_judging import is_adult, latest_weight
+from prolo.registry.weights import is_adult, latest_weight
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.words.dose import limit_words, substance_name
 from prolo.web.words.values import number

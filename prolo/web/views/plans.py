@@ -24,7 +24,7 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Course
 from prolo.registry.plans import current_plan, open_days
 from prolo.registry.reach import get_course
-from prolo.registry.session_judging import latest_weight, weight_faults
+from prolo.registry.weights import latest_weight, weight_faults
 from prolo.web.forms.plans import PlanForm, first_rows
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.dose_limits import limits_url

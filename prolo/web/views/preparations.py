@@ -21,7 +21,7 @@ from prolo.registry.models import Appointment, Preparation
 from prolo.registry.plans import current_plan
 from prolo.registry.preparation import clearances_of, day_of, draft_preparation, sheet_of, uses_of
 from prolo.registry.reach import get_appointment
-from prolo.registry.session_judging import is_adult
+from prolo.registry.weights import is_adult
 from prolo.web.forms.consents import minute
 from prolo.web.forms.preparations import ClearanceForm, ToldForm
 from prolo.web.presenters.appointments import (

@@ -35,13 +35,7 @@ from prolo.registry.privileges import judge_injector, supervisors
 from prolo.registry.reach import get_appointment, get_session
 from prolo.registry.same_visit import of_that_visit, questions_before
 from prolo.registry.session_gates import open_gates
-from prolo.registry.session_judging import (
-    as_of,
-    judge_session,
-    judge_weight,
-    latest_weight,
-    weight_of_the_visit,
-)
+from prolo.registry.session_judging import as_of, judge_session
 from prolo.registry.session_rows import (
     Filling,
     as_planned,
@@ -49,6 +43,7 @@ from prolo.registry.session_rows import (
     outdated_rows,
     planned_rows,
 )
+from prolo.registry.weights import judge_weight, latest_weight, weight_of_the_visit
 from prolo.web.forms.fields import LongTextField
 from prolo.web.forms.kit import PageForm
 from prolo.web.forms.quantities import Quantity

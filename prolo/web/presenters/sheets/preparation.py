@@ -16,7 +16,7 @@ from prolo.papers.preparation_paper import Medicine, PreparationSheet, preparati
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Appointment, Preparation
 from prolo.registry.preparation import day_of, sheet_of
-from prolo.registry.session_judging import is_adult
+from prolo.registry.weights import is_adult
 from prolo.web.languages import spoken
 from prolo.web.presenters.mine import title
 from prolo.web.presenters.sheets.frame import frame_of, phones
