@@ -28,10 +28,10 @@ from prolo.registry.actions.unfinished import abandon_session
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Appointment, Concern, Session, User
 from prolo.registry.planned import planned_of
-from prolo.registry.readiness import held_of
 from prolo.registry.readiness import planned_of as asked_today
 from prolo.registry.session_judging import Recording
 from prolo.registry.session_rows import planned_rows
+from prolo.registry.told import held_of
 from prolo.registry.weights import Weighed
 
 YES, NO = Answer.YES, Answer.NO

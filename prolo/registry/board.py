@@ -40,9 +40,9 @@ from prolo.registry.models import (
     Session,
 )
 from prolo.registry.preparation import sheets_of
-from prolo.registry.readiness import NOT_HELD
 from prolo.registry.relations import guardians_on
 from prolo.registry.schedule import rooms_on
+from prolo.registry.told import NOT_HELD
 
 Ids: TypeAlias = frozenset[uuid.UUID]
 HERE = (Appointment.State.ARRIVED,)

@@ -29,14 +29,7 @@ from prolo.registry import clock
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.dose_limits import own_limits
 from prolo.registry.lot_spelling import plain_lot
-from prolo.registry.models import (
-    Clinic,
-    Injection,
-    Session,
-    StockLot,
-    User,
-    Vial,
-)
+from prolo.registry.models import Clinic, Injection, Session, StockLot, User, Vial
 from prolo.registry.planned import allergies_of
 from prolo.registry.session_rows import injected_of, planned_pct, planned_rows
 from prolo.registry.stock import Cupboard

@@ -26,7 +26,8 @@ from prolo.registry.models import (
     Preparation,
     Session,
 )
-from prolo.registry.readiness import held_of, stand_of
+from prolo.registry.readiness import stand_of
+from prolo.registry.told import held_of
 from prolo.web.words.sentences import say
 from tests.web.conftest import HIDDEN, send, text_of
 from tests.web.course_steps import assess, decide, open_course, planned, treat
