@@ -8,17 +8,19 @@ from prolo.errors import KnowledgeError
 from prolo.knowledge.bibliography import FILE, check_bibliography
 from prolo.knowledge.library import KIND_NAMES
 from prolo.knowledge.loading import assemble, load_folder
+from prolo.knowledge.questionnaires.kept import FILE as KEPT
+from prolo.knowledge.questionnaires.kept import check_kept
 from prolo.knowledge.questionnaires.reading import FORMS, check_questionnaires
 from prolo.knowledge.reading import FACTS, SOURCES, nearest, read_file, read_folder
 from prolo.knowledge.trials.reading import RECORD_OF, TABLES, check_trials
 
 
 def check_all() -> None:
-    """Every file of facts, trials and forms, and the bibliography. Raises ``KnowledgeError`` with
-    every fault."""
+    """Every file of facts, trials and forms, that no form was edited after it was given out, and
+    the bibliography. Raises ``KnowledgeError`` with every fault."""
     faults: list[str] = []
     for check in (
-        lambda: check_questionnaires(FORMS, load_folder(FACTS)),
+        lambda: check_kept(check_questionnaires(FORMS, load_folder(FACTS))),
         lambda: check_trials(TABLES),
         lambda: check_bibliography(FILE),
     ):
@@ -37,6 +39,9 @@ def check_file(path: Path) -> None:
         raise KnowledgeError(f"{path}: there is no such file.")
     if path.name == FILE.name:
         check_bibliography(path)
+        return
+    if path.name == KEPT.name:
+        check_kept(check_questionnaires(FORMS, load_folder(FACTS)), path)
         return
     checks = {".toml": _check_facts, ".csv": _check_table, ".json": _check_form}
     if path.suffix not in checks:
@@ -67,4 +72,4 @@ def _check_table(path: Path) -> None:
 
 
 def _check_form(path: Path) -> None:
-    check_questionnaires(FORMS, load_folder(FACTS), also=path)
+    check_kept(check_questionnaires(FORMS, load_folder(FACTS), also=path))

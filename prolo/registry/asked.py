@@ -130,6 +130,11 @@ def answers_of(row: Response) -> Answers:
     return read_answers(form_answered(row), row.answers)
 
 
+def is_as_answered(row: Response) -> bool:
+    """The form that is kept is, to the letter, what these answers were given on."""
+    return form_answered(row).sha256 == row.questionnaire_sha256
+
+
 def form_answered(row: Response) -> Questionnaire:
     canonical, _, version = row.questionnaire.rpartition("|")
     if not canonical.startswith(BASE):

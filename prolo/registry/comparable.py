@@ -1,5 +1,6 @@
-"""Scores of a measure that may be compared: a clinic says of each new version of a form whether its
-scores compare with those of the one before."""
+"""Scores of a measure that may be compared: of each new version of a form it is said whether its
+scores compare with those of the one before, by the clinic that brought it, or of our own by
+``kept.toml``."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from prolo.care.scores import Score as CareScore
+from prolo.knowledge.questionnaires.kept import not_comparing
 from prolo.registry.brought import ready_forms
 from prolo.registry.models import ClinicQuestionnaire, Course
 from prolo.registry.prepared import prepared
@@ -18,7 +20,7 @@ def comparing(instrument: str) -> Q | None:
     """Which responses have scores that compare with those of the form that is asked; None: all.
     Nobody says so of a form at another address. What a draft between two forms changed counts."""
     if not (forms := _forms_asked(instrument)):
-        return None
+        return _comparing_of_ours()
     asked = forms[-1]
     rows = list(ClinicQuestionnaire.objects.filter(instrument=instrument).order_by("recorded_at"))
     same = [one for one in rows if one.url == asked.url and one.recorded_at <= asked.recorded_at]
@@ -27,6 +29,11 @@ def comparing(instrument: str) -> Q | None:
     if len(kept) == len(rows):
         return None
     return Q(response__questionnaire__in=[f"{one.url}|{one.version}" for one in kept])
+
+
+def _comparing_of_ours() -> Q | None:
+    gone = not_comparing()
+    return ~Q(response__questionnaire__in=gone) if gone else None
 
 
 @prepared

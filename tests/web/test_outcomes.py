@@ -191,6 +191,42 @@ def test_what_somebody_wrote_is_a_result_that_leads_to_their_words(
     assert "A fever since" in text_of(physician.get(f"{course}/outcomes"))
 
 
+def test_where_the_form_was_changed_under_its_version_the_answers_say_so(
+    physician: Client, course: str, acting: Actor
+) -> None:
+    send(physician, f"{course}/answers/baseline", **BEFORE)
+    send(physician, f"{course}/answers/baseline", **BEFORE | {"pain": "6"})
+    said = ("the form was changed since", "It was changed since under the same version")
+    page = text_of(physician.get(f"{course}/outcomes"))
+    assert not any(one in page for one in said)
+    with acting.at_work():
+        Response.objects.update(questionnaire_sha256="0" * 64)
+    page = text_of(physician.get(f"{course}/outcomes"))
+    assert "Before the first injection (the form was changed since)" in page
+    assert all(one in page for one in said)
+
+
+def test_scores_of_a_version_that_does_not_compare_are_left_out_and_that_is_said(
+    physician: Client,
+    course: str,
+    inject: Callable[[int], None],
+    wait: Callable[[int], date],
+    monkeypatch: Any,
+) -> None:
+    send(physician, f"{course}/answers/baseline", **BEFORE)
+    inject(1)
+    wait(84)
+    send(physician, f"{course}/answers/w12", **AFTER)
+    before = ("https://prolo.example/Questionnaire/first-visit|1.0.0",)
+    for module in ("registry.comparable", "web.presenters.brought_answers"):
+        monkeypatch.setattr(f"prolo.{module}.not_comparing", lambda: before)
+    page = text_of(physician.get(f"{course}/outcomes"))
+    assert "1 score of another version of the form is left out of charts and figures" in page
+    assert "From 4 at week 12; 1 session" in page
+    rows = physician.get(f"{course}/outcomes.json").json()["rows"]
+    assert {row["change_points"] for row in rows} == {None}
+
+
 def test_a_named_activity_must_be_rated(physician: Client, course: str) -> None:
     typed = BEFORE | {"activity-2": "Kneel"}
     refused = send(physician, f"{course}/answers/baseline", **typed)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from prolo.care.answers import Answer as Said
 from prolo.care.dates import local_day
@@ -25,6 +26,7 @@ from prolo.registry.asked import (
     answer_keys,
     answers_of,
     form_answered,
+    is_as_answered,
     keys_with_forms,
     session_of,
     weeks_of,
@@ -37,6 +39,9 @@ from prolo.web.words.outcomes import ANSWERED, HOW, TELLERS, VERDICTS, due_label
 from prolo.web.words.values import number, shown
 
 MISSING = "missing"
+ALTERED = gettext_lazy(
+    "It was changed since under the same version: the questions may have read otherwise."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,8 +223,11 @@ def _answer_row(row: Response, key: str) -> list[Any]:
     answers, form = answers_of(row), form_answered(row)
     lost = answers.number("work-days-lost")
     pain = answers.number("pain")
+    label = due_label(key)
     return [
-        due_label(key),
+        label
+        if is_as_answered(row)
+        else _("%(time)s (the form was changed since)") % {"time": label},
         day(local_day(row.happened_at, ZoneInfo(row.clinic.time_zone))),
         "" if pain is None else number(pain),
         "; ".join(_activities(answers)),
@@ -314,7 +322,8 @@ def _version(row: Any) -> dict[str, Any]:
 def everything_said(row: Response) -> list[tuple[str, str]]:
     """Each question that was answered with its answer, in the order of the form."""
     answers, form = answers_of(row), form_answered(row)
-    return [
+    altered = [] if is_as_answered(row) else [(_("The form"), str(ALTERED))]
+    return altered + [
         (str(item["text"]), _answer_text(form, answers, item["linkId"]))
         for item in items_of(form.body["item"])
         if item["linkId"] in answers.values and not is_hidden(item)

@@ -12,6 +12,7 @@ from prolo.care.conclusions import conclusion_from_json
 from prolo.care.dates import local_day
 from prolo.care.due_answers import POINT
 from prolo.knowledge import Knowledge
+from prolo.knowledge.questionnaires.kept import not_comparing
 from prolo.registry.answer_scoring import OURS
 from prolo.registry.asked import form_answered
 from prolo.registry.comparable import left_out
@@ -34,7 +35,9 @@ def brought_answers(course: Course, knowledge: Knowledge) -> list[dict[str, Any]
 
 def left_out_words(course: Course) -> list[str]:
     """Of each measure whose form has changed so that earlier scores are not drawn."""
-    measures = course.scores.exclude(instrument__in=OURS).values_list("instrument", flat=True)
+    measures = course.scores.values_list("instrument", flat=True)
+    if not not_comparing():  # of our own forms none has changed so
+        measures = measures.exclude(instrument__in=OURS)
     counts = {one: left_out(course, one) for one in sorted(set(measures))}
     return [
         ngettext(
