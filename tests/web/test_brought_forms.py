@@ -175,6 +175,11 @@ def test_without_a_permission_nothing_of_it_is_shown_and_what_was_answered_is_ke
     )
     assert "Your answers have reached the clinic" in text_of(hers.post(page, waiting))
     assert [one.value for one in stored(Score) if one.instrument == "rmdq"] == [7]
+    chart = f"/courses/{course.pk}/outcomes"
+    assert WORDS in text_of(physician.get(chart))  # what was answered keeps its question there
+    for elsewhere in (page, f"/my/{ada.pk}", f"/my/courses/{course.pk}"):
+        assert WORDS not in text_of(hers.get(elsewhere))
+    assert hers.get(chart).status_code in (403, 404)
 
 
 def test_who_began_goes_on_with_the_version_they_began(
