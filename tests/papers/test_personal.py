@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from prolo import papers, web
 from prolo.errors import SetupError
 from prolo.knowledge import load_knowledge
-from prolo.papers import typeset
+from prolo.papers import typeset, typesetting
 from prolo.papers.aftercare_paper import AftercareSheet, Said, Signs, aftercare_paper
 from prolo.papers.as_html import CITED, as_html
 from prolo.papers.citing import Citing, cited_facts
@@ -30,9 +30,17 @@ from prolo.papers.words.payers import DECISIONS
 from prolo.web.presenters.payers import MARKS
 from prolo.web.words.payers import KINDS
 from tests.papers.sheets import LONG_NAME, estimate, frame
-from tests.support.pdf import fonts_outside, parts_of, text_of
+from tests.support.pdf import (
+    Piece,
+    collisions_of,
+    fonts_outside,
+    parts_of,
+    pieces_of,
+    text_of,
+)
 
 LINES = 40
+MARGIN = 2.2 / 2.54 * 72  # points, of the template
 GREETING = "ليلى"
 
 
@@ -75,20 +83,51 @@ def test_the_logo_is_read_as_the_name_of_the_clinic() -> None:
 
 
 def test_a_name_of_200_letters_and_40_lines_stay_on_the_paper() -> None:
-    right = 612 - 60  # points, before the margin
     pages = printed("en").pages
-    for page in pages:
-        assert all(end < right for end in ends_of(page))
+    assert [page for page in pages if beside_the_margins(page)] == []
     assert squeezed(text_of(printed("en"))).count(LONG_NAME) == 1 + len(pages)  # and at each foot
     assert sum(page.extract_text().count("350.00") for page in pages) >= LINES + 1
     assert all("Price of one" in page.extract_text() for page in pages[:2])  # its heads again
 
 
-def ends_of(page: Any) -> list[float]:
-    """Where each piece of text begins, and so about where a line too long would run to."""
-    found: list[float] = []
-    page.extract_text(visitor_text=lambda text, _cm, tm, _font, _size: found.append(tm[4]))
-    return found
+@pytest.mark.parametrize("language", ["en", "de", "es", "ar"])
+def test_nothing_lies_over_its_neighbour_or_beside_the_margins(language: str) -> None:
+    pages = PdfReader(BytesIO(typeset(paper_of(LINES, language=language, country="DE")))).pages
+    assert [page for page in pages if beside_the_margins(page)] == []
+    assert [found for page in pages for found in collisions_of(page)] == []
+
+
+def test_a_name_that_is_nowhere_broken_is_seen_to_run_off_the_paper(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that what looks for it is known to see it."""
+    template = typesetting.TEMPLATE.read_text(encoding="utf-8")
+    unbroken = re.sub(r"#let breakable\(words\) = .*", "#let breakable(words) = words", template)
+    assert unbroken != template
+    (tmp_path / "paper.typ").write_text(unbroken, encoding="utf-8")
+    monkeypatch.setattr(typesetting, "TEMPLATE", tmp_path / "paper.typ")
+    pages = PdfReader(BytesIO(typeset(paper_of(name=LONG_NAME)))).pages
+    assert any(beside_the_margins(page) for page in pages)
+
+
+def test_amounts_that_are_too_long_for_their_columns_are_seen_to_run_into_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = typesetting.TEMPLATE.read_text(encoding="utf-8")
+    larger = template.replace("if is-personal { 9.5pt }", "if is-personal { 16pt }")
+    assert larger != template
+    (tmp_path / "paper.typ").write_text(larger, encoding="utf-8")
+    monkeypatch.setattr(typesetting, "TEMPLATE", tmp_path / "paper.typ")
+    long = replace(estimate().total, expected="37,500,000.00\N{NO-BREAK SPACE}IDR")
+    sheet = replace(estimate(), lines=(replace(long, least=long.expected, most=long.expected),))
+    paper = estimate_paper(sheet, frame(), load_knowledge())
+    assert any(collisions_of(page) for page in PdfReader(BytesIO(typeset(paper))).pages)
+
+
+def beside_the_margins(page: Any) -> list[Piece]:
+    """The space at the end of a line may hang out."""
+    end = float(page.mediabox.width) - MARGIN + 5
+    return [one for one in pieces_of(page) if one.left < MARGIN - 1 or one.right > end]
 
 
 @pytest.mark.parametrize("amount", ["75.000.000,00 IDR", "9.999.999.999,99 IRR", "350,00 EUR"])
