@@ -544,3 +544,59 @@ def test_a_payer_by_its_name_is_connected_with_what_is_known(
         for kind, payer in (("commercial", "aetna"), ("commercial", "Mutual"), ("medicare", ""))
     ]
     assert known == ["aetna", "", "cms-ncd"]
+
+
+# -- by the wall of the clinic: each of these moments is on the next day in UTC
+
+
+LATE = datetime(2026, 3, 3, 3, 30, tzinfo=UTC)  # half past ten, Monday evening in New York
+IN_HONOLULU = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)  # half past eleven, the same evening
+AFTER_THE_CHANGE = datetime(2026, 3, 10, 3, 30, tzinfo=UTC)  # half past eleven, Monday 9 March
+BEFORE_THE_CHANGE = datetime(2026, 10, 31, 3, 30, tzinfo=UTC)  # half past eleven, Friday 30 October
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "due"),
+    [
+        ("America/New_York", LATE, date(2026, 3, 5)),
+        ("Pacific/Honolulu", IN_HONOLULU, date(2026, 3, 5)),
+        ("America/New_York", AFTER_THE_CHANGE, date(2026, 3, 12)),
+        ("America/New_York", BEFORE_THE_CHANGE, date(2026, 11, 4)),
+    ],
+)
+def test_days_are_those_on_the_wall_of_the_clinic(
+    american: Cast, patient: Patient, course: Course, zone: str, at: datetime, due: date
+) -> None:
+    """A booking for two weeks later, a question and an estimate in the late evening."""
+    Clinic.objects.filter(pk=american.clinic.pk).update(time_zone=zone)
+    american.clinic.refresh_from_db()
+    with time_machine.travel(at, tick=False):
+        record_coverage(patient=patient, kind="uninsured", by=american.owner)
+        ask_for_estimate(patient=patient, course=None, by=american.owner)
+        assert owed(american) == [("request", due)]
+        booking = {"patient": patient, "course": course, "purpose": "session"}
+        later = at + timedelta(days=15)
+        book_appointment(**booking, session_number=1, starts_at=later, by=american.owner)
+        assert {one for _why, one in owed(american)} == {due}
+    days = timedelta(days=(due - at.date()).days + 1)
+    with time_machine.travel(at + days, tick=False):  # the last evening
+        given(american, kept(american, Course.objects.get(pk=course.pk)))
+    with time_machine.travel(later + timedelta(hours=1), tick=False):
+        assert missed_in_clinic(american.owner) == []
+
+
+def test_an_estimate_that_is_given_after_midnight_on_the_wall_is_too_late(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    booking = {"patient": patient, "course": course, "purpose": "session", "session_number": 1}
+    book_appointment(**booking, starts_at=IN_TEN_DAYS, by=american.owner)
+    for at, is_missed in (
+        (datetime(2026, 3, 6, 5, 30, tzinfo=UTC), True),  # half past midnight of Friday
+        (datetime(2026, 3, 6, 4, 30, tzinfo=UTC), False),  # an hour before
+    ):
+        with time_machine.travel(at, tick=False):
+            row = kept(american, course)
+            given(american, row)
+        with time_machine.travel(IN_TEN_DAYS + timedelta(hours=1), tick=False):
+            assert bool(missed_in_clinic(american.owner)) is is_missed
