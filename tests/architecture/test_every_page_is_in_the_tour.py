@@ -33,6 +33,7 @@ SENT = {
     "log-in-unlock",
     "log-out",
     "medicine-error",
+    "mine-estimate-have",
     "mine-language",
     "number-end",
     "password-reset",
