@@ -142,6 +142,21 @@ def costs(
     }
 
 
+def later_visits(sessions: str, visits: str, booked: str) -> dict[str, object]:
+    found = estimate_course(
+        plan=planned(int(sessions)),
+        region="knee",
+        injector="",
+        visits=Visits(on=DAYS[0], follow_ups=int(visits)),
+        prices=(*PRICES, priced("follow-up", "130", starts_on="2026-04-01")),
+        currency="USD",
+        knowledge=load_knowledge(),
+        booked={"follow-up": tuple(map(date.fromisoformat, filter(None, booked.split(", "))))},
+    )
+    lines = [one for one in found.estimate.lines if one.what == "follow-up"]
+    return {"lines": [f"{one.count.expected} at {one.amount:f}" for one in lines]}
+
+
 RISEN = tuple(
     replace(one, amount=Decimal(800)) if one.amount == Decimal(600) else one for one in PRICES
 )
@@ -286,6 +301,24 @@ def test_a_course_is_estimated_at_least_as_planned_and_at_most(spec: Spec) -> No
         4        | elbow  | dextrose | –          | –           | 0      || 3 session at 400, 1 session at 450                   | irritant/dextrose | 400   | 1650       | 1650
         """,
         follows=["protocols/rabago-2013"],
+    )
+
+
+def test_a_later_visit_costs_what_it_will_on_its_day(spec: Spec) -> None:
+    """On the day that is booked; one without a day is after the last session. From 1 April a later
+    visit costs 130. Three sessions end on 30 March, four on 13 April."""
+    spec(
+        later_visits,
+        """
+        sessions | visits | booked                 || lines
+        3        | 0      | 2026-04-20             || –
+        3        | 2      | –                      || 2 at 100
+        4        | 2      | –                      || 2 at 130
+        3        | 1      | 2026-04-20             || 1 at 130
+        3        | 2      | 2026-04-20             || 1 at 130, 1 at 100
+        4        | 2      | 2026-03-20             || 1 at 100, 1 at 130
+        3        | 1      | 2026-05-20, 2026-03-20 || 1 at 100
+        """,
     )
 
 

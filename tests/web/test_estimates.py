@@ -200,6 +200,24 @@ def test_an_estimate_names_every_code_of_the_diagnosis_that_applies(
     assert re.search(r'name="diagnosis-1" value="M25.361"', desk.get(address).content.decode())
 
 
+def test_visits_that_are_booked_after_the_sessions_are_proposed(
+    desk: Client, given: Estimate, acting: Actor
+) -> None:
+    address = f"/courses/{given.course_id}/estimate"
+    assert 'name="follow_ups" value="1"' in desk.get(address).content.decode()
+    with acting.at_work():
+        for weeks in (20, 30):
+            Appointment.objects.create(
+                clinic=acting.clinic,
+                patient=given.patient,
+                course=given.course,
+                purpose="follow-up",
+                starts_at=clock.now(acting.clinic) + timedelta(weeks=weeks),
+                booked_at=clock.now(acting.clinic),
+            )
+    assert 'name="follow_ups" value="2"' in desk.get(address).content.decode()
+
+
 def test_asking_with_one_press_counts_once(desk: Client, ada: Patient, stored: Stored) -> None:
     pressed = {"submission": new_key(), "course": ""}
     for _twice in range(2):

@@ -150,10 +150,11 @@ def estimate_course(
 ) -> Priced:
     """Without a plan of the visits alone."""
     sessions, facts = session_count(plan, knowledge, held) if plan else (NEVER, ())
+    days = tuple(_session_days(plan, sessions.expected, held)) if plan else ()
     needed = [
         *_before(visits, booked or {}),
-        *(_of_sessions(plan, sessions, held) if plan else ()),
-        *_after(visits, booked or {}),
+        *(_of_sessions(plan, days, sessions, held) if plan else ()),
+        *_after(visits, booked or {}, days),
     ]
     lines: dict[tuple[str, str, Price], Line] = {}
     gaps: list[Gap] = []
@@ -174,7 +175,7 @@ def estimate_course(
         currency=currency,
         lines=tuple(lines.values()),
         sessions=sessions,
-        sessions_on=tuple(_session_days(plan, sessions.expected, held)) if plan else (),
+        sessions_on=days,
         included=tuple(dict.fromkeys(included)),
         facts=facts,
     )
@@ -215,16 +216,19 @@ def _before(visits: Visits, booked: Booked) -> Iterator[Need]:
         yield Need(wanted=wanted, count=_always(1), on=booked.get("assessment", ())[:1])
 
 
-def _after(visits: Visits, booked: Booked) -> Iterator[Need]:
-    if times := visits.follow_ups:
-        wanted = Wanted(what="follow-up", on=visits.on)
-        yield Need(wanted=wanted, count=_always(times), on=booked.get("follow-up", ())[:times])
+def _after(visits: Visits, booked: Booked, sessions: Sequence[date]) -> Iterator[Need]:
+    """Later visits on the days that are booked; one without a day is after the last session."""
+    known = sorted(booked.get("follow-up", ()))[: visits.follow_ups]
+    for day in known:
+        yield Need(wanted=Wanted(what="follow-up", on=day), count=_always(1), on=(day,))
+    if more := visits.follow_ups - len(known):
+        last = max((visits.on, *sessions))
+        yield Need(wanted=Wanted(what="follow-up", on=last), count=_always(more))
     for name, times in sorted(visits.extras.items()):
         yield Need(wanted=Wanted(what=EXTRA, of=name, on=visits.on), count=_always(times))
 
 
-def _of_sessions(plan: Plan, sessions: Count, held: Held) -> Iterator[Need]:
-    days = _session_days(plan, sessions.expected, held)
+def _of_sessions(plan: Plan, days: tuple[date, ...], sessions: Count, held: Held) -> Iterator[Need]:
     beyond = sessions.most - sessions.expected
     for number, day in enumerate([*days, *days[-1:] * beyond], start=1):
         is_planned = number <= sessions.expected

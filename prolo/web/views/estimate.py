@@ -28,7 +28,7 @@ from prolo.registry.actions.estimates import (
     keep_estimate,
 )
 from prolo.registry.archive import read_document
-from prolo.registry.booked_days import booked_injector
+from prolo.registry.booked_days import booked_days, booked_injector, booked_visits
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.estimates import (
     asked_of,
@@ -158,20 +158,22 @@ def _preview(patient: Patient, course: Course | None, form: EstimateForm) -> dic
 
 
 def _initial(patient: Patient, course: Course | None, knowledge: Knowledge) -> dict[str, Any]:
-    """As the last one was asked for, with who is booked now."""
+    """As the last one was asked for, with who and what is booked now."""
     earlier, booked = current_estimate(patient, course), booked_injector(patient, course)
+    zone = ZoneInfo(patient.clinic.time_zone)
+    later = len(booked_days(booked_visits(patient, course), zone).get("follow-up", ()))
     if earlier is None:
         return {
             "injector": str(booked.pk) if booked else "",
             "first_visit": course is None,
-            "follow_ups": 0,
+            "follow_ups": later,
             "service": shown.service_words(course, plan_row(course), knowledge),
         }
     injector = booked or earlier.injector
     return {
         "injector": str(injector.pk) if injector else "",
         "first_visit": bool(earlier.asked.get("assessment_on")),
-        "follow_ups": earlier.asked.get("follow_ups", 0),
+        "follow_ups": max(later, earlier.asked.get("follow_ups", 0)),
         **earlier.stated,
     }
 
