@@ -14,11 +14,14 @@ aftercare.words     worry, wants-call  call                  (1)
 aftercare.expected  id of the effect   watch, call if it     hours_since, usual_h_max,
                                        lasts too long        can_last_days, lasting (usual,
                                                              can-last, too-long)
+aftercare.unasked   id of the sign     inform                –
 aftercare.photo     sent               call                  respond_minutes
 aftercare.silence   no-answer          call                  after_h, respond_minutes
 aftercare.call      how-to-call        inform, always last   –
 
 (1) answer, respond_minutes, hours_since
+
+``unasked`` is a red flag that came with a newer version of the form than the one that was answered.
 
 ``timing`` is in-time, early or late. Signs come heaviest first, then by name. The minutes to
 respond count as they are published, verified or not: no clock would be worse.
@@ -48,6 +51,7 @@ from prolo.care.signs import (
     highest,
     reported_signs,
     skipped_red_flags,
+    unasked_red_flags,
     weigh_signs,
 )
 from prolo.care.units import Kind, Unit, measure
@@ -164,7 +168,12 @@ def _conclude(case: Case, on_call: bool) -> Conclusion:
     return Conclusion(
         kind="aftercare",
         verdict=highest(found).id,
-        findings=(*_begin(on_call), *found, _inform("call", "how-to-call")),
+        findings=(
+            *_begin(on_call),
+            *found,
+            *unasked_red_flags(case),
+            _inform("call", "how-to-call"),
+        ),
     )
 
 

@@ -30,7 +30,8 @@ class SessionFacts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AftercareReport:
     """``answers`` are by the id of a sign or of an expected effect. What is not there was not
-    asked."""
+    asked, or passed over; ``asked`` is what the version of the form that was answered asks. Empty:
+    not known, and then everything was asked."""
 
     answered_at: datetime
     answers: Mapping[str, Answer] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class AftercareReport:
     pain: int | None = None  # 0–10 now
     worry: str = ""
     wants_call: Answer = Answer.NOT_ASKED
+    asked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def read_report(answers: Answers, *, answered_at: datetime) -> AftercareReport:
         pain=None if pain is None else int(pain),
         worry=answers.text("worry"),
         wants_call=answers.answer("wants-call"),
+        asked=answers.asked,
     )
 
 

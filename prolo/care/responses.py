@@ -62,11 +62,13 @@ _ANSWERS: Mapping[str, Answer] = {one.value: one for one in Answer}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """The values by link id, in the order of the form. A choice is its code."""
+    """The values by link id, in the order of the form. A choice is its code. ``asked`` is every
+    question of that version; empty: not known."""
 
     form: str  # canonical|version
     values: Mapping[str, tuple[Value, ...]]
     scores: Mapping[str, Decimal] = field(default_factory=dict)  # of chosen options that have one
+    asked: frozenset[str] = frozenset()
 
     def value(self, link_id: str) -> Value | None:
         given = self.values.get(link_id)
@@ -140,6 +142,7 @@ def _read_form(form: Questionnaire, response: Json) -> tuple[Answers, dict[str, 
         form=form.canonical,
         values={link_id: some for link_id, some in values.items() if some},
         scores=_scores(questions, values),
+        asked=frozenset(questions),
     )
     return answers, faults
 

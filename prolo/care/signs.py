@@ -11,6 +11,8 @@ compared. Then:
 - A sign before its verified hours is what is expected (still a call where it would be an
   emergency); one after its window is a call.
 - A sign of other regions counts where somebody has it: people do not know regions.
+- A red flag that the version of the form which was answered does not ask was not passed over: the
+  answers are taken, and it is said that nobody asked.
 """
 
 from __future__ import annotations
@@ -82,14 +84,32 @@ def reported_signs(knowledge: Knowledge) -> Iterator[WarningSign]:
 
 def skipped_red_flags(case: Case) -> tuple[str, ...]:
     """Questions that cannot be skipped at this place, and were."""
-    return tuple(
-        sign.id
-        for sign in reported_signs(case.knowledge)
-        if sign.is_red_flag
-        and case.place.belongs(sign.regions)
-        and not _is_impossible(sign, case)
-        and read_sign(sign, case) is Answer.NOT_ASKED
-    )
+    return tuple(sign.id for sign in _open_red_flags(case) if not _is_unasked(sign, case))
+
+
+def unasked_red_flags(case: Case) -> Iterator[Finding]:
+    """Those that came with a newer version of the form than the one that was answered."""
+    for sign in _open_red_flags(case):
+        if _is_unasked(sign, case):
+            facts = (sign.ref,)
+            yield Finding(rule="aftercare.unasked", code=sign.id, weight="inform", facts=facts)
+
+
+def _open_red_flags(case: Case) -> Iterator[WarningSign]:
+    """That belong to the place, and of which nothing was said."""
+    for sign in reported_signs(case.knowledge):
+        if (
+            sign.is_red_flag
+            and case.place.belongs(sign.regions)
+            and not _is_impossible(sign, case)
+            and read_sign(sign, case) is Answer.NOT_ASKED
+        ):
+            yield sign
+
+
+def _is_unasked(sign: WarningSign, case: Case) -> bool:
+    """Of a sign that is asked in words, not read from numbers."""
+    return bool(sign.ask and case.given.asked and sign.id not in case.given.asked)
 
 
 def _is_impossible(sign: WarningSign, case: Case) -> bool:

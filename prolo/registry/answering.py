@@ -22,10 +22,10 @@ from prolo.care.aftercare import urgent_answers, urgent_temperatures
 from prolo.care.due_answers import part_key
 from prolo.care.reports import form_start
 from prolo.errors import NotFound
-from prolo.knowledge.questionnaires import Questionnaire, load_questionnaire
+from prolo.knowledge.questionnaires import Questionnaire
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.asked import form_asked, is_asked, keys_with_forms
+from prolo.registry.asked import form_asked, form_shown, is_asked, keys_with_forms
 from prolo.registry.brought import may_show
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.entering import lock_course
@@ -68,10 +68,9 @@ class Task:
     @property
     def form(self) -> Questionnaire:
         """The version that they saw; who comes back to it goes on with the one they began."""
-        if self.session:
-            return load_questionnaire(REPORT)
         draft = self.draft() if not self.shown else None
-        return form_asked(self.due_key, draft.questionnaire if draft else self.shown)
+        shown = draft.questionnaire if draft else self.shown
+        return form_shown(REPORT, shown) if self.session else form_asked(self.due_key, shown)
 
     def may_show(self) -> bool:
         """Its wording, in this clinic today."""

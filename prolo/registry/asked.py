@@ -60,9 +60,11 @@ def form_asked(due_key: str, shown: str = "") -> Questionnaire:
     """The version that was shown (``canonical|version``), where it is one of this form; else the
     newest."""
     _time_key, instrument = part_key(due_key)
-    if instrument:
-        return brought_form(instrument, shown)
-    name = form_of(due_key)
+    return brought_form(instrument, shown) if instrument else form_shown(form_of(due_key), shown)
+
+
+def form_shown(name: str, shown: str = "") -> Questionnaire:
+    """The same of a form of our own, by its id."""
     known = (one for one in load_questionnaires() if one.id == name and one.canonical == shown)
     return next(known, None) or load_questionnaire(name)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -64,6 +65,20 @@ def faults_of(given: AftercareReport, now: datetime | None = None) -> dict[str, 
             now=now or given.answered_at,
         )
     return caught.value.faults
+
+
+def test_a_red_flag_that_the_answered_version_does_not_ask_is_not_skipped_and_is_said() -> None:
+    newer = next(
+        one for one in KNOWLEDGE.signs.values() if one.is_red_flag and one.ask and not one.regions
+    )
+    said_no = {name: no for name, no in all_no(KNOWLEDGE).items() if name != newer.id}
+    older = replace(report(48, {}), answers=said_no, asked=frozenset(said_no))
+    concluded = triage(older, "low back")
+    unasked = [one for one in concluded.findings if one.rule == "aftercare.unasked"]
+    assert [(one.code, one.weight) for one in unasked] == [(newer.id, "inform")]
+    assert concluded.verdict == "none"
+    of_today = replace(older, asked=frozenset({*said_no, newer.id}))
+    assert faults_of(of_today) == {newer.id: "red-flag-skipped"}
 
 
 @given(REPORTS, PLACES, st.sampled_from(ASKED))

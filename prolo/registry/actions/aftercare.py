@@ -20,13 +20,14 @@ from prolo.care.conclusions import Conclusion as CareConclusion
 from prolo.care.conclusions import conclusion_from_json
 from prolo.care.dates import at_local
 from prolo.care.harms.escalation import next_look
-from prolo.care.responses import Answers, read_answers, read_so_far
+from prolo.care.responses import read_answers, read_so_far
 from prolo.care.signs import Level
 from prolo.errors import CareError, Invalid, NotAllowed
 from prolo.knowledge import Knowledge
-from prolo.knowledge.questionnaires import load_questionnaire
+from prolo.knowledge.questionnaires import Questionnaire
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_may_answer, check_own
+from prolo.registry.asked import form_shown
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.entering import entry
@@ -78,7 +79,8 @@ def record_aftercare(
     check_may_answer(by, session.patient)
     check_own(by, session)
     facts = session_facts(session)
-    form = load_questionnaire(FORM)
+    # As of other answers: they are of the version on which they were given.
+    form = form_shown(FORM, str(response.get("questionnaire", "")))
     now = clock.now(by.clinic)
     answered_at = max(sent.at, facts.ended_at) if sent else now
     report = read_report(read_answers(form, response), answered_at=answered_at)
@@ -126,7 +128,7 @@ def aftercare_so_far(*, session: Session, response: Mapping[str, Any], by: Actor
     check_own(by, session)
     now = clock.now(by.clinic)
     return weigh_so_far(
-        _report_so_far(read_so_far(load_questionnaire(FORM), response), now),
+        _report_so_far(form_shown(FORM, str(response.get("questionnaire", ""))), response, now),
         session_facts(session),
         earlier=earlier_reports(session),
         on_call=is_anybody_on_call(by.clinic, now),
@@ -148,8 +150,11 @@ def raise_from_draft(
     return True
 
 
-def _report_so_far(answers: Answers, now: datetime) -> AftercareReport:
+def _report_so_far(
+    form: Questionnaire, response: Mapping[str, Any], now: datetime
+) -> AftercareReport:
     """A temperature without its unit says nothing yet."""
+    answers = read_so_far(form, response)
     try:
         return read_report(answers, answered_at=now)
     except CareError:

@@ -75,12 +75,19 @@ def sign(finding: Finding, knowledge: Any) -> str:
     return said
 
 
+def unasked(finding: Finding, knowledge: Any) -> str:
+    return _now("Nobody asked this: the form that was answered is older. Ask: %(sign)s") % {
+        "sign": fact_name(finding.facts[0], knowledge)
+    }
+
+
 SENTENCES = {
     ("on-call", "nobody-on-call"): _(
         "Nobody of this clinic is on call now. If it is urgent, call the emergency number or go to "
         "the nearest emergency department."
     ),
     ("sign", "*"): sign,
+    ("unasked", "*"): unasked,
     ("words", "worry"): _("Something worries the person: see their own words."),
     ("words", "wants-call"): _("The person asked to be called."),
     ("expected", "*"): sign,
