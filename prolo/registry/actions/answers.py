@@ -45,12 +45,14 @@ def record_answers(
     by: Actor,
     answered_on: date | None = None,
     sent: Sent | None = None,
+    counts: Response | None = None,
 ) -> Response:
     """Keep raw answers with the form's version, the scores that follow, and what the change in
     pain means, or how a form was scored that the clinic brought. Answered again, it is a new
     version. ``answered_on`` is for what comes later than it was answered; empty: now. ``sent`` of a
-    task that a person answers alone: questioned where others answered it meanwhile. Raises
-    ``CareError`` with a code a question."""
+    task that a person answers alone: questioned where others answered it meanwhile. ``counts`` is
+    the version whose answers are kept again, with their moment. Raises ``CareError`` with a code a
+    question."""
     check_may_answer(by, course.patient)
     check_own(by, course)
     knowledge = clinic_knowledge(by.clinic)
@@ -58,7 +60,8 @@ def record_answers(
         raise Invalid({"due_key": "unknown"})
     # Answers are of the version on which they were given, which may have a newer one by now.
     form = form_asked(due_key, str(response.get("questionnaire", "")))
-    answered_at = sent.at if sent else day_answered_at(course, answered_on, by)
+    moment = counts.happened_at if counts else sent.at if sent else None
+    answered_at = moment or day_answered_at(course, answered_on, by)
     answers = read_answers(form, response)
     scored = score_all(form, response, answers, knowledge=knowledge)
     with write_transaction(by=by):

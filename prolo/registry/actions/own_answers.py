@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from prolo.care.conclusions import Conclusion
-from prolo.care.dates import local_day
 from prolo.errors import Invalid, NotAllowed
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_may_answer, check_own
@@ -138,7 +136,7 @@ def settle_answers(*, row: Response, counts: str, by: Actor) -> Response:
                 answered_by=earlier.answered_by,
                 how=earlier.how,
                 by=by,
-                answered_on=local_day(earlier.happened_at, ZoneInfo(by.clinic.time_zone)),
+                counts=earlier,
             )
         record_event(
             verb="answers_settled",
