@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 
 from django.utils import translation
 
-from prolo.evidence import AbsoluteEffect
 from prolo.evidence.plots.svg import Drawing, number, wrapped
 from prolo.papers.evidence_answers import Answer
 from prolo.papers.options_sheet import Comparison, Interval, matters_on_ten, on_ten
@@ -96,8 +96,8 @@ def icons(answer: Answer, comparison: Comparison) -> Picture:
     without, with_it = told.icons_without(found, comparison), told.icons_with(found)
     caption = f"{told.icons_caption(answer)}. {told.icons_legend()}"
     drawing = Drawing(width=WIDTH)
-    y = _people(drawing, LINE / 2, without, round(found.without), round(found.without))
-    y = _people(drawing, y + LINE / 2, with_it, *_between(found))
+    y = _people(drawing, LINE / 2, without, found.without)
+    y = _people(drawing, y + LINE / 2, with_it, found.with_treatment, (found.low, found.high))
     drawing.height = y
     asked = answer.evidence.question
     name = f"icons-{comparison.comparator}-{asked.outcome}-{asked.window.id}"
@@ -106,19 +106,21 @@ def icons(answer: Answer, comparison: Comparison) -> Picture:
     return Picture(svg=svg, alt=says, caption=caption, width=SHARE)
 
 
-def _between(found: AbsoluteEffect) -> tuple[int, int]:
-    return round(found.low), round(found.high)
-
-
-def _people(drawing: Drawing, y: float, text: str, surely: int, perhaps: int) -> float:
-    """``surely`` full, up to ``perhaps`` half, the others empty."""
+def _people(
+    drawing: Drawing, y: float, text: str, share: float, between: Sequence[float] = ()
+) -> float:
+    """As many full as the text says, the others empty; a bar where the range begins and ends."""
     y = _write(drawing, "pl-head", y, text) + 2
     for at in range(100):
         x = EDGE + DOT + (at % A_ROW) * STEP
         middle = y + (at // A_ROW) * STEP
         drawing.circle("pl-hollow", x, middle, DOT)
-        if at < surely:
+        if at < round(share):
             drawing.circle("pl-point", x, middle, DOT)
-        elif at < perhaps:
-            drawing.circle("pl-point", x, middle, DOT / 3)
+    for bound in between:
+        row, behind = divmod(round(bound), A_ROW)
+        if row and not behind:  # at the end of a row, not before the next
+            row, behind = row - 1, A_ROW
+        x = EDGE + DOT + (behind - 0.5) * STEP
+        drawing.path("pl-line", f"M{number(x)} {number(y + row * STEP - DOT - 2)}v{2 * DOT + 4:g}")
     return y + 5 * STEP + LINE / 2

@@ -243,8 +243,13 @@ def test_people_of_a_hundred_are_drawn_as_counted_with_their_range() -> None:
     assert "With prolotherapy: 82 of 100; may be 62 to 93" in icons[0].alt
     groups = icons[0].svg.split("With prolotherapy", 2)
     assert icons[0].svg.count('class="pl-hollow"') == 200
-    assert groups[-1].count('r="6"') == 100 + 62  # all rings, and those that are full
-    assert groups[-1].count('r="2"') == 93 - 62
+    assert groups[-1].count('class="pl-point"') == 82  # those that are full, as the head says
+    bars = re.findall(r'class="pl-line"[^>]* d="M([\d.]+) ([\d.]+)v16"', groups[-1])
+    rings = re.findall(r'class="pl-hollow"[^>]* cx="([\d.]+)" cy="([\d.]+)"', groups[-1])
+    for (x, y), bound in zip(bars, (62, 93), strict=True):  # right behind so many
+        assert float(x) == float(rings[bound - 1][0]) + 8
+        assert float(y) == float(rings[bound - 1][1]) - 8
+    assert 'class="pl-line"' not in icons[0].svg.partition("With prolotherapy")[0]
     assert not re.search(r"style=|<script|onclick", icons[0].svg)
 
 

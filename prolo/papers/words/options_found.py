@@ -338,4 +338,4 @@ def icons_with(found: AbsoluteEffect) -> str:
 
 
 def icons_legend() -> str:
-    return _("Full: yes. Half: perhaps, as far as the range goes. Empty: no.")
+    return _("Full: yes. Empty: no. Bars: so few or so many it may be. No bars: no range was made.")
