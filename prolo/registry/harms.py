@@ -79,11 +79,21 @@ def judgements(event: AdverseEvent) -> dict[str, RelatednessJudgement]:
 
 
 def judgements_for(event: AdverseEvent, user: User | None) -> dict[str, RelatednessJudgement]:
-    """One's own, and both once both have judged: nobody reads the other's before."""
+    """One's own. Once both have judged, both for the two of them, and for everybody once the event
+    is closed: who may still become a reader, where one takes theirs back, has seen neither."""
     found = judgements(event)
-    if len(found) == 2:
-        return found
-    return {reader: one for reader, one in found.items() if one.judged_by == user}
+    own = {reader: one for reader, one in found.items() if one.judged_by == user}
+    return found if len(found) == 2 and (own or event.state == AdverseEvent.State.CLOSED) else own
+
+
+def may_have_seen(event: AdverseEvent, user: User) -> bool:
+    """Whether this person may have read a judgement of another: they judged themselves once, or
+    the event was closed once, and there were two, whatever became of them."""
+    ever = event.judgements.all()
+    if len({one.reader for one in ever}) < 2:
+        return False
+    was_closed = event.steps.filter(step="closed").exists()
+    return was_closed or any(one.judged_by_id == user.pk for one in ever)
 
 
 def pairs(clinic: Clinic) -> list[tuple[str, str]]:

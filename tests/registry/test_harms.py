@@ -227,6 +227,38 @@ def test_who_judges_again_after_having_seen_the_other_is_not_counted(
     assert pairs(at_work.clinic) == []
 
 
+def test_who_is_no_reader_sees_neither_while_the_event_is_open_and_may_still_become_one(
+    cast: Cast, at_work: Actor, event: AdverseEvent, second: Actor
+) -> None:
+    third = hire(cast.clinic, "third", Role.PHYSICIAN)
+    judge_relatedness(event=event, verdict="possible", reason="Days later", by=at_work)
+    misread = judge_relatedness(event=event, verdict="unlikely", reason="Gout", by=second)
+    assert judgements_for(event, third.user) == {}
+    assert set(judgements_for(event, at_work.user)) == {"treating", "second"}
+    take_back_judgement(judgement=misread, reason="Misread", by=second)
+    again = judge_relatedness(event=event, verdict="probable", reason="Near", by=third)
+    assert again.is_blind
+    assert pairs(at_work.clinic) == [("possible", "probable")]
+
+
+def test_once_it_was_closed_everybody_may_have_seen_both_and_no_judgement_is_blind(
+    cast: Cast, at_work: Actor, event: AdverseEvent, second: Actor
+) -> None:
+    third = hire(cast.clinic, "third", Role.PHYSICIAN)
+    judge_relatedness(event=event, verdict="possible", reason="Days later", by=at_work)
+    misread = judge_relatedness(event=event, verdict="unlikely", reason="Gout", by=second)
+    look_at_adverse_event(event=event, step="closed", note="Well again", by=at_work)
+    assert set(judgements_for(event, third.user)) == {"treating", "second"}
+    look_on = clock.today(cast.clinic) + timedelta(days=2)
+    look_at_adverse_event(
+        event=event, step="reopened", note="Pain again", look_on=look_on, by=at_work
+    )
+    take_back_judgement(judgement=misread, reason="Misread", by=second)
+    again = judge_relatedness(event=event, verdict="possible", reason="Lot", by=third)
+    assert not again.is_blind
+    assert pairs(at_work.clinic) == []
+
+
 @pytest.mark.parametrize("who", ["colleague", "administrator"])
 def test_only_physicians_judge(cast: Cast, at_work: Actor, event: AdverseEvent, who: str) -> None:
     with pytest.raises(NotAllowed):

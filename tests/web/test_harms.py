@@ -52,13 +52,16 @@ def test_a_reader_sees_that_the_other_has_judged_and_not_what(
     address = f"/harms/{event.pk}"
     for who in ("physician2", "nurse"):
         page = text_of(log_in(who).get(address))
-        assert "has judged; shown when both have" in page
+        assert "has judged; shown to the two readers when both have" in page
         assert "Numb before" not in page
         assert "Unlikely" not in page
     second = log_in("physician2")
     send(second, f"{address}/judge", verdict="probable", reason="The needle was near")
     assert "Numb before" in text_of(second.get(address))
     assert "The needle was near" in text_of(physician.get(address))
+    others = text_of(log_in("nurse").get(address))
+    assert "Numb before" not in others
+    assert "to others when it is closed" in others
 
 
 def test_two_sessions_of_one_person_are_told_apart_by_those_who_hear_them() -> None:

@@ -15,7 +15,7 @@ from prolo.registry.actions.entries import correct_entry, mark_in_error
 from prolo.registry.checking import check_row
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
-from prolo.registry.harms import clusters, current_record, reader_of, session_day
+from prolo.registry.harms import clusters, current_record, may_have_seen, reader_of, session_day
 from prolo.registry.models import (
     AdverseEvent,
     AdverseEventRecord,
@@ -174,7 +174,6 @@ def judge_relatedness(
         faults["verdict"] = "judged-already"
     elif now_standing.filter(reader=reader).exists():
         faults["verdict"] = "judged-by-another"
-    judged_before = event.judgements.filter(judged_by=by.user).exists()
     row = RelatednessJudgement(
         **entry(by, event.patient, at=clock.now(by.clinic)),
         event=event,
@@ -182,7 +181,7 @@ def judge_relatedness(
         judged_by=by.user,
         verdict=verdict,
         reason=reason.strip(),
-        is_blind=not (judged_before and event.judgements.exclude(judged_by=by.user).exists()),
+        is_blind=not may_have_seen(event, by.user),
     )
     check_row(row, faults=faults)
     with write_transaction(by=by):

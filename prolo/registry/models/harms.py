@@ -162,7 +162,7 @@ class AdverseEventStep(ClinicOwned):
 
 class RelatednessJudgement(Entry):
     """Whether the treatment caused it, as one reader judged; never changed. ``is_blind``: without
-    having seen what the other reader said."""
+    having seen what another reader said, or having had the chance."""
 
     class Reader(models.TextChoices):
         TREATING = "treating"
