@@ -15,15 +15,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from prolo.errors import FieldFaults
+from prolo.knowledge import load_knowledge
+from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.aftercare import STEPS, step_concern
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.escalations import escalate_overdue
+from prolo.registry.actions.own_answers import send_answers
 from prolo.registry.alerts import keep_alert
+from prolo.registry.answering import find_task
 from prolo.registry.due import rebuild_patient
 from prolo.registry.entering import entry
+from prolo.registry.ids import new_id
 from prolo.registry.inbox import inbox, n_unanswered
 from prolo.registry.models import (
     Alert,
@@ -31,6 +36,7 @@ from prolo.registry.models import (
     Clinic,
     Concern,
     ConcernEscalation,
+    Course,
     Event,
     Membership,
     OnCall,
@@ -40,6 +46,8 @@ from prolo.registry.models import (
     User,
 )
 from prolo.registry.sending import Ended, State
+from tests.care.answering import respond
+from tests.registry.treated import treat_knee
 from tests.support.pictures import png
 from tests.web.conftest import text_of
 
@@ -317,7 +325,10 @@ STEP = st.sampled_from(sorted(STEPS))
 def test_no_concern_leaves_the_inbox_without_a_name(
     acting: Actor, raise_concern: Callable[..., Concern], steps: list[str]
 ) -> None:
-    found = raise_concern("emergency", 4, late_min=3)
+    it_stays_or_has_a_name(raise_concern("emergency", 4, late_min=3), steps, acting)
+
+
+def it_stays_or_has_a_name(found: Concern, steps: list[str], acting: Actor) -> None:
     again_on = clock.today(acting.clinic) + timedelta(days=1)
     for step in steps:
         with suppress(FieldFaults):
@@ -332,7 +343,51 @@ def test_no_concern_leaves_the_inbox_without_a_name(
         assert is_shown or (found.owner is not None and last and last.note)
         assert found.state == "open" or (last and last.recorded_by == found.owner)
         if found.state != "closed":
-            step_concern(concern=found, step="closed", note="Over", by=acting)
+            end = {"step": "closed", "note": "Over", "why_none": "Nothing was found"}
+            step_concern(concern=found, **end, by=acting)
+
+
+AFTERCARE = load_questionnaire("aftercare-check")
+AT_A_KNEE = {"pain-rising-joint", "cannot-bear", "calf"}
+ASKED = AT_A_KNEE | {  # the others at every place
+    one["linkId"]
+    for group in AFTERCARE.body["item"]
+    for one in group.get("item", ())
+    if "enableWhen" not in one and "unsure" in str(one.get("answerOption"))
+}
+RED_FLAGS = sorted(
+    one.id for one in load_knowledge().signs.values() if one.is_red_flag and one.id in ASKED
+)
+
+
+@settings(
+    max_examples=8,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    flags=st.sets(st.sampled_from(RED_FLAGS), min_size=1, max_size=3),
+    said=st.sampled_from(["yes", "unsure"]),
+    steps=st.lists(STEP, max_size=3),
+)
+def test_no_answer_with_a_red_flag_leaves_the_inbox_without_a_name(
+    acting: Actor, checked: Course, flags: set[str], said: str, steps: list[str]
+) -> None:
+    """As she sends it from her phone two days after; «not sure» of one raises a concern too."""
+    given_ = dict.fromkeys(ASKED, "no") | dict.fromkeys(flags, said)
+    given_ |= {"place": "knee", "into-joint": True, "pain": "2"}
+    with acting.at_work():
+        who = {"answered_by": "patient", "how": "own-device", "by": acting}
+        task = find_task(checked, "aftercare-1-d2", **who)
+        row = send_answers(task=task, response=respond(AFTERCARE, given_), sent_key=new_id().hex)
+        found = Concern.objects.get(response=row)
+        assert found in [one.concern for one in inbox(acting) if one.is_running]
+    it_stays_or_has_a_name(found, steps, acting)
+
+
+@pytest.fixture
+def checked(acting: Actor, ada: Patient) -> Course:
+    """Her knee was injected two days ago."""
+    return treat_knee(ada, clock.now(acting.clinic) - timedelta(days=2), by=acting)
 
 
 def test_the_database_refuses_a_concern_that_left_without_a_name(
