@@ -364,10 +364,10 @@ def _missing(items: Sequence[Json], values: Mapping[str, tuple[Value, ...]]) -> 
 
 def is_enabled(item: Json, values: Mapping[str, tuple[Value, ...]]) -> bool:
     """Does the item's ``enableWhen`` hold for these answers? One without it is always enabled."""
-    conditions = item.get("enableWhen", ())
-    held = [_holds(one, values.get(one["question"], ())) for one in conditions]
-    if not held:
+    conditions = item.get("enableWhen")
+    if not conditions:
         return True
+    held = (_holds(one, values.get(one["question"], ())) for one in conditions)
     return any(held) if item.get("enableBehavior") == "any" else all(held)
 
 
