@@ -30,17 +30,18 @@ DIED = "the worker died in it"
 
 # ATTEMPTS is raised before the job runs, so that one which kills its worker is counted too. What
 # was due when it was enqueued is due, even if the clock was put back since.
-TAKE = """
+DUE = """
+    FROM registry_job
+   WHERE done_at IS NULL AND parked_at IS NULL AND (due_at <= %s OR due_at = enqueued_at)
+     AND (lease_until IS NULL OR lease_until < %s) AND attempts < %s
+"""
+IS_DUE = f"SELECT 1 {DUE} LIMIT 1"
+TAKE = f"""
     UPDATE registry_job
        SET lease_until = %s, started_at = %s, worker = %s, attempts = attempts + 1
-     WHERE id = (
-        SELECT id FROM registry_job
-         WHERE done_at IS NULL AND parked_at IS NULL AND (due_at <= %s OR due_at = enqueued_at)
-           AND (lease_until IS NULL OR lease_until < %s) AND attempts < %s
-         ORDER BY priority DESC, due_at, id LIMIT 1 {lock}
-     )
+     WHERE id = (SELECT id {DUE} ORDER BY priority DESC, due_at, id LIMIT 1 {{lock}})
     RETURNING id
-"""
+"""  # noqa: S608  our own words
 LOCK = {"postgresql": "FOR UPDATE SKIP LOCKED"}
 
 OPEN = Q(done_at__isnull=True, parked_at__isnull=True)
@@ -52,10 +53,10 @@ class Lost(Exception):  # noqa: N818  the lease is
 
 def is_something_due() -> bool:
     """A look that waits for nobody, before the turn to write is asked for."""
-    now = datetime.now(UTC)
-    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
-    is_due = Q(due_at__lte=now) | Q(due_at=F("enqueued_at"))
-    return Job.unscoped.filter(OPEN, free, is_due, attempts__lt=MAX_ATTEMPTS).exists()
+    now = _stored(datetime.now(UTC))
+    with connection.cursor() as cursor:
+        cursor.execute(IS_DUE, [now, now, MAX_ATTEMPTS])
+        return cursor.fetchone() is not None
 
 
 def take(worker: str, *, lease: timedelta = LEASE) -> Job | None:

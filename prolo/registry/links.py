@@ -20,6 +20,7 @@ from django.db.models import QuerySet
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.models import AnswerLink, Channel, Message, MessageChoice, Patient
+from prolo.registry.prepared import insert
 from prolo.registry.transactions import write_transaction
 
 BYTES = 32
@@ -38,7 +39,7 @@ def open_link(message: Message, *, by: Actor) -> Opened:
     """A new link for a message that is about to go out; it ends when the window of it closes."""
     token = _short_token() if message.channel == Channel.SMS else secrets.token_urlsafe(BYTES)
     with write_transaction(by=by):
-        link = AnswerLink.objects.create(
+        link = AnswerLink(
             clinic=by.clinic,
             recorded_by=by.user,
             message=message,
@@ -48,6 +49,7 @@ def open_link(message: Message, *, by: Actor) -> Opened:
             token_sha256=hashed(token),
             expires_at=message.closes_at,
         )
+        insert(link)
     return Opened(link, token)
 
 

@@ -39,6 +39,7 @@ from prolo.registry.models import (
     Patient,
     Relation,
 )
+from prolo.registry.prepared import prepared
 from prolo.registry.relations import guardians_on
 from prolo.registry.search_keys import EXACT, digest
 
@@ -71,8 +72,16 @@ class DueMessage:
 def settings_of(clinic: Clinic) -> MessageSettings:
     """Those of the clinic; before somebody has set them, nothing goes out. The demonstration
     sends into a folder, and to nobody."""
-    found = MessageSettings.objects.filter(clinic=clinic).first()
-    return found or MessageSettings(clinic=clinic, is_on=clinic.is_demo)
+    found = next(iter(_settings(clinic.pk)), None)
+    if found is None:
+        return MessageSettings(clinic=clinic, is_on=clinic.is_demo)
+    found.clinic = clinic
+    return found
+
+
+@prepared
+def _settings(clinic_id: uuid.UUID) -> QuerySet[MessageSettings]:
+    return MessageSettings.objects.filter(clinic=clinic_id)
 
 
 def messages_due(clinic: Clinic) -> Iterator[DueMessage]:
@@ -153,17 +162,46 @@ def choice_of(patient: Patient) -> MessageChoice | None:
 
 def reached(patient_id: uuid.UUID, clinic: Clinic) -> Reached:
     """With their name, where another person of the clinic has the same address."""
-    to = _people([patient_id], clinic)[patient_id]
+    today, [identity] = clock.today(clinic), _identity(patient_id)
+    choice = next(reversed(_choices(patient_id)), None)
+    guardian = next(reversed(_guardians_of(patient_id, today)), None)
+    to = _reached(identity, choice, guardian, clinic, today)
     if to.named or not to.address:
         return to
-    others = Identity.objects.filter(patient__merged_into__isnull=True)
-    if to.channel == Channel.SMS:
-        others = others.filter(phone=to.address)
-    else:
-        others = others.alias(of=Lower("email")).filter(of=Lower(Value(to.address)))
-    if not others.exclude(patient=patient_id).exists():
-        return to
-    return replace(to, named=Identity.objects.get(patient=patient_id).given_names)
+    others = _others_by_phone if to.channel == Channel.SMS else _others_by_email
+    return replace(to, named=identity.given_names) if others(to.address, patient_id) else to
+
+
+@prepared
+def _identity(patient_id: uuid.UUID) -> QuerySet[Identity]:
+    return Identity.objects.filter(patient=patient_id)
+
+
+@prepared
+def _choices(patient_id: uuid.UUID) -> QuerySet[MessageChoice]:
+    """The newest comes last."""
+    return MessageChoice.objects.filter(patient=patient_id)
+
+
+@prepared
+def _guardians_of(patient_id: uuid.UUID, today: date) -> QuerySet[Relation]:
+    return _in_turn(guardians_on(today).filter(patient=patient_id))
+
+
+@prepared
+def _others_by_phone(phone: str, patient_id: uuid.UUID) -> QuerySet[Identity, uuid.UUID]:
+    return _but(patient_id, Identity.objects.filter(phone=phone))
+
+
+@prepared
+def _others_by_email(email: str, patient_id: uuid.UUID) -> QuerySet[Identity, uuid.UUID]:
+    rows = Identity.objects.alias(of=Lower("email")).filter(of=Lower(Value(email)))
+    return _but(patient_id, rows)
+
+
+def _but(patient_id: uuid.UUID, rows: QuerySet[Identity]) -> QuerySet[Identity, uuid.UUID]:
+    others = rows.filter(patient__merged_into__isnull=True).exclude(patient=patient_id)
+    return others.values_list("pk", flat=True)[:1]
 
 
 def _people(patients: Sequence[uuid.UUID], clinic: Clinic) -> dict[uuid.UUID, Reached]:
@@ -182,7 +220,12 @@ def _people(patients: Sequence[uuid.UUID], clinic: Clinic) -> dict[uuid.UUID, Re
 
 def _guardians(patients: Iterable[uuid.UUID], today: date) -> dict[uuid.UUID, Relation]:
     rows = guardians_on(today).filter(patient_id__in=patients)
-    return {row.patient_id: row for row in rows.order_by("-starts_on", "-recorded_at")}
+    return {row.patient_id: row for row in _in_turn(rows)}
+
+
+def _in_turn(rows: QuerySet[Relation]) -> QuerySet[Relation]:
+    """Of several the last gets it."""
+    return rows.order_by("-starts_on", "-recorded_at")
 
 
 def _reached(

@@ -2,8 +2,9 @@
 out once.
 
 Django works the SQL of a query out from Python each time, which takes several times as long as a
-small database takes to answer. ``@prepared`` stands over a function of keys, texts and instants
-that returns a query; called, it gives the rows. The clinic in scope is a value like the others.
+small database takes to answer. ``@prepared`` stands over a function of keys, texts, days and
+instants that returns a query; called, it gives the rows. The clinic in scope is a value like the
+others.
 ``insert`` writes rows as ``bulk_create`` does.
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 import copy
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, update_wrapper
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
@@ -117,14 +118,19 @@ def _mark(value: Any, place: int) -> Any:
     """Of the same kind, and met nowhere else."""
     if isinstance(value, uuid.UUID):
         return uuid.uuid4()
-    return FIRST_MARK + timedelta(days=place) if isinstance(value, datetime) else uuid.uuid4().hex
+    if isinstance(value, date):
+        mark = FIRST_MARK + timedelta(days=place)
+        return mark if isinstance(value, datetime) else mark.date()
+    return uuid.uuid4().hex
 
 
 def _stored(value: Any) -> Any:
     """As the database keeps it."""
     if isinstance(value, uuid.UUID):
         return value if connection.features.has_native_uuid_field else value.hex
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 # -- writing

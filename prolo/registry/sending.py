@@ -7,6 +7,7 @@ mail which goes out twice after a crash is known to be one.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from prolo.care.messages import REMIND, about, goes_at_any_hour, when_allowed
@@ -36,6 +38,7 @@ from prolo.registry.messages import (
 )
 from prolo.registry.models import SIGN, Channel, DueItem, Message, MessageSettings, MessageState
 from prolo.registry.outside import Refused, Undeliverable, hand_over
+from prolo.registry.prepared import insert, prepared
 from prolo.registry.transactions import write_transaction
 
 State = Message.State
@@ -57,7 +60,7 @@ def queue_due_messages(*, by: Actor) -> int:
 
 def _make(due: Sequence[DueMessage], by: Actor) -> None:
     rows = [_row(one, by) for one in due]
-    Message.objects.bulk_create(rows)
+    insert(*rows)
     _note_states(rows, by)
     enqueue_each(send_message, (row.pk.hex for row in rows if row.state == State.QUEUED))
     counts = {state: sum(row.state == state for row in rows) for state in State.values}
@@ -103,7 +106,7 @@ def queue_message(row: Message, *, by: Actor) -> None:
 
 def _note_states(rows: Iterable[Message], by: Actor, code: str = "") -> None:
     now = clock.now(by.clinic)
-    MessageState.objects.bulk_create(
+    states = (
         MessageState(
             clinic=by.clinic,
             recorded_by=by.user,
@@ -115,6 +118,7 @@ def _note_states(rows: Iterable[Message], by: Actor, code: str = "") -> None:
         )
         for row in rows
     )
+    insert(*states)
 
 
 # -- the job
@@ -131,7 +135,18 @@ class Ended:
 
 def note_end(ended: Ended, context: JobContext, message_id: str) -> None:
     """What became of it, in the transaction that ends the job."""
-    keep_end(Message.objects.select_for_update().get(pk=message_id), ended, context.by)
+    [row] = _held(uuid.UUID(message_id))
+    keep_end(row, ended, context.by)
+
+
+@prepared
+def _held(message_id: uuid.UUID) -> QuerySet[Message]:
+    return Message.objects.select_for_update().filter(pk=message_id)
+
+
+@prepared
+def _message(message_id: uuid.UUID) -> QuerySet[Message]:
+    return Message.objects.filter(pk=message_id)
 
 
 def keep_end(row: Message, ended: Ended, by: Actor) -> None:
@@ -152,7 +167,7 @@ def send_message(context: JobContext, message_id: str) -> Any:
     """Hand it over, if it is still wanted; ``Later`` when the other side cannot take it now."""
     by = context.by
     with by.at_work():
-        row = Message.objects.get(pk=message_id)
+        [row] = _message(uuid.UUID(message_id))
         conf, to = settings_of(by.clinic), reached(row.patient_id, by.clinic)
         if ended := _why_not(row, to, conf, by):
             return ended
@@ -210,8 +225,13 @@ def _is_still_asked(row: Message, by: Actor) -> bool:
     if row.due_kind == SIGN:
         return asked_by_link(row.due_key) is not None
     zone = ZoneInfo(by.clinic.time_zone)
-    rows = DueItem.objects.filter(course=row.course, kind=row.due_kind)
+    rows = _asked(row.course_id, row.due_kind) if row.course_id else []
     return any(about(as_item(one), zone) == row.about for one in rows)
+
+
+@prepared
+def _asked(course_id: uuid.UUID, kind: str) -> QuerySet[DueItem]:
+    return DueItem.objects.filter(course=course_id, kind=kind)
 
 
 def _wait_for_the_day(row: Message, to: Reached, by: Actor) -> None:
