@@ -115,7 +115,11 @@ def _measure(arguments: argparse.Namespace) -> int:
     with beside(""):
         _until_all_is_done(answers, WARM_UP)
         carried = rounds / _span(lambda: _until_all_is_done(answers, rounds))
-        print(f"{carried:8.1f}               a second carried, {AT_ONCE} telephones and a worker")
+        print(
+            f"{carried:8.1f}               a second carried, {AT_ONCE} telephones and a worker, ",
+            end="",
+        )
+        print(f"of {rounds:,}")
         waited = _under_load(answers, carried / 2, rounds)
         print(f"{_ms(waited)}   at half of that load (bar: {BAR_MS} ms)")
         print(f"{_span(_wait_for_jobs):8.1f} s               until its last job was done")
@@ -157,15 +161,14 @@ def _filled(patients: int) -> Actor:
     from prolo.registry.access import actor_for, system
     from prolo.registry.actions.messages import keep_message_settings
     from prolo.registry.models import Clinic, User
+    from tests.bench.clinic import analyse
 
     setting_up.update_database()
     setting_up.fill_demo_if_empty()
     clinic = Clinic.objects.get(is_demo=True)
     add_people(total=patients, seed=1, by=system(clinic))
     keep_message_settings(by=system(clinic), is_on=False)  # the worker has answers alone to do
-    if connection.vendor == "postgresql":  # which does it by itself, after a while
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    analyse()
     print(f"\n{connection.vendor}: {patients:,} patients", flush=True)
     return actor_for(User.objects.get(username="nurse"), clinic)
 
@@ -219,11 +222,12 @@ def _sending(item: DueItem, acting: Actor, **more: str) -> Callable[[], Any]:
 
 
 def _bare_inserts(acting: Actor) -> Iterator[Callable[[], Any]]:
-    """The same answers as one row: nothing is read, weighed or made due."""
+    """The same answers as one row, kept in the same way: nothing is read, weighed or made due."""
     from prolo.demo.answering import respond
     from prolo.registry.clock import recorded_now
     from prolo.registry.ids import new_id
     from prolo.registry.models import Course, Response
+    from prolo.registry.prepared import insert
     from prolo.registry.transactions import write_transaction
 
     answers = [respond(name, said) for name, said in SAID.items()]
@@ -231,9 +235,9 @@ def _bare_inserts(acting: Actor) -> Iterator[Callable[[], Any]]:
         courses = cycle(list(Course.objects.filter(state="closed").order_by("pk")[:ROUNDS]))
     for course, answer in zip(courses, cycle(answers), strict=False):
 
-        def insert(course: Any = course, answer: Any = answer) -> Any:
+        def keep(course: Any = course, answer: Any = answer) -> None:
             with write_transaction(by=acting):
-                return Response.objects.create(
+                row = Response(
                     clinic=acting.clinic,
                     recorded_by=acting.user,
                     patient_id=course.patient_id,
@@ -246,8 +250,9 @@ def _bare_inserts(acting: Actor) -> Iterator[Callable[[], Any]]:
                     how="link",
                     sent_key=new_id().hex,
                 )
+                insert(row)
 
-        yield insert
+        yield keep
 
 
 # -- how long it takes

@@ -151,10 +151,11 @@ def _plain() -> Callable[[Identity], bool]:
     from django.db import connection
 
     from prolo.registry.models import Identity
+    from tests.bench.clinic import analyse
 
     with connection.cursor() as cursor:
         cursor.execute("CREATE INDEX bench_family ON registry_identity (clinic_id, family_name)")
-        cursor.execute("ANALYZE")
+    analyse()
 
     def find(one: Identity) -> bool:
         begin = one.family_name[:3]
