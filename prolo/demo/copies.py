@@ -38,6 +38,7 @@ from prolo.registry.models import (
     Patient,
     PatientMerge,
     Plan,
+    Response,
     SearchKey,
     Sex,
     Signature,
@@ -278,6 +279,8 @@ class _Batch:
         for row in rows:
             if isinstance(row, Identifier):
                 row.value = f"{self.rng.randrange(10**15):015}"
+            if isinstance(row, Response):
+                row.sent_key = ""  # nobody sent the copy
             if getattr(row, "signed_by", "") == before:
                 row.signed_by = identity.full_name  # type: ignore[attr-defined]
         _sign(rows)

@@ -32,6 +32,7 @@ from prolo.registry.models import (
     Patient,
     PatientAccess,
     Plan,
+    Response,
     Session,
     Signature,
     User,
@@ -55,6 +56,9 @@ def acting(django_db_setup: None, django_db_blocker: Any) -> Iterator[Actor]:
             for place, one in enumerate(Patient.objects.all()):
                 add_identifier(patient=one, system="Hospital", value=f"{10_040_701 + place}", by=by)
                 give_access(patient=one, by=by)
+            for answers in Response.objects.all():  # each sent by a person alone
+                answers.sent_key = answers.pk.hex
+                answers.save(update_fields=["sent_key"])
         patch.setattr(copies, "OPEN_SHARE", 1.0)  # of the six, all courses run
         patch.setattr(copies, "STEEP", 0.5)  # and the longest are to be copied too
         with pytest.raises(KeyboardInterrupt):
