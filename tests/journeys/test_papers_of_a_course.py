@@ -15,8 +15,7 @@ FIRST = date(2026, 12, 15)  # ten business days after the Tuesday
 YEAR_LATER = date(2027, 12, 15)
 OTHERWISE = (
     "Qué ha cambiado desde la versión 1 del",
-    "Sesión: antes 3 a 350,00",
-    "ahora 2 a 350,00",
+    "En total, según lo previsto: \N{MINUS SIGN}350,00",
 )
 SHOWN = re.compile(r"/shown/[0-9a-f-]+$")
 
