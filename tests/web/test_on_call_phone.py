@@ -18,6 +18,7 @@ from prolo.web.presenters.answering import urgent_notices
 from prolo.web.words.aftercare import whom_to_call
 from tests.web.conftest import text_of
 from tests.web.session_of_today import inject, open_session
+from tests.web.test_mine import logged_in
 
 OWN, SHARED, OPENING = "+1 555 0150", "+1 555 0151", "+1 555 0152"
 
@@ -75,6 +76,9 @@ def test_every_page_that_says_whom_to_call_says_the_duty_s_own(
         page = text_of(physician.get(address))
         assert OWN in page.replace("\N{NO-BREAK SPACE}", " "), address
         assert SHARED not in page.replace("\N{NO-BREAK SPACE}", " "), address
+    hers = logged_in(ada, duty.acting)
+    for address in (f"/my/{ada.pk}", f"/my/courses/{session.course_id}/answer/aftercare-1-d1"):
+        assert f'href="tel:{OWN}"' in hers.get(address).content.decode(), address
 
 
 def test_without_any_telephone_no_sentence_ends_in_a_colon(duty: Duty) -> None:

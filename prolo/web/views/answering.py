@@ -28,7 +28,7 @@ from prolo.registry.actions.photos import send_photos
 from prolo.registry.answering import Task
 from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
 from prolo.registry.models import Response
-from prolo.registry.on_call import on_call_at
+from prolo.registry.on_call import on_call_at, phone_of
 from prolo.registry.photos import photos_sent
 from prolo.web.forms.answering import AnsweringForm
 from prolo.web.forms.attachments import PhotosForm
@@ -231,6 +231,7 @@ def _page(
         "shows_name": shows_name,
         "is_after_session": task.session is not None,
         "duty": duty,
+        "duty_phone": phone_of(duty, clinic),
         "urgent": shown.urgent_notices(duty, clinic) if task.session else [],
         "languages": choices(around.language),
         "is_read": is_read(around.language, clinic_knowledge(clinic)),
