@@ -121,8 +121,8 @@ def when_the_estimate_is_given_in_time(day: Day) -> Bytes:
     expect(owed).to_contain_text("by Fri 4 December 2026")
     day.follow("Estimate", within=owed)
     day.then_i_read("1,050.00 USD", "A Good Faith Estimate must hold this too")
-    day.fill(others="Nobody", separately="Nothing")
-    day.page.get_by_label("Code of the diagnosis", exact=True).fill("M17.11")
+    codes = {"diagnosis-0": "M17.11", "diagnosis-1": "M25.361"}
+    day.fill(others="Nobody", separately="Nothing", **codes)
     day.page.get_by_label("Code: Session").fill("M0076")
     day.press("Keep this estimate")
     return when_it_is_given(day)
