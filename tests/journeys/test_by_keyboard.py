@@ -204,11 +204,13 @@ def record(by: Keyboard, session: str) -> None:
     by.press("Escape", "d", "Enter")
     expect(page.locator("#totals")).to_contain_text("75 mg")
     by.press("Escape", "v")
-    for name, value in {"product": "Invented vial", "lot": "L-77"}.items():
-        for box in page.locator(f"[name^=vials-][name$=-{name}]").all():
-            if not box.input_value():
-                by.type_into(str(box.get_attribute("name")), value)
-    for box in page.locator("[name^=vials-][name$=-expires_on]").all():
-        box.fill("2099-01-31")
+    for substance in page.locator("select[name^=vials-][name$=-substance]").all():
+        if not substance.input_value():
+            continue
+        row = str(substance.get_attribute("name")).removesuffix("substance")
+        for name, value in {"product": "Invented vial", "lot": "L-77"}.items():
+            if not page.locator(f"[name={row}{name}]").input_value():
+                by.type_into(f"{row}{name}", value)
+        page.locator(f"[name={row}expires_on]").fill("2099-01-31")
     by.press("Escape", "r", "Enter")
     expect(page.get_by_role("button", name="Sign", exact=True)).to_be_visible()
