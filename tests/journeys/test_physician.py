@@ -45,7 +45,8 @@ def when_everything_is_signed(day: Day) -> None:
 def when_the_hot_knee_is_answered(day: Day) -> None:
     day.follow_menu("Today")
     urgent = day.page.locator("section").filter(has_text="Cannot wait")
-    day.click(urgent.get_by_role("link").first)
+    hot = urgent.get_by_role("article").filter(has_text="Joint hot, red, swelling more")
+    day.click(hot.get_by_role("link").first)
     day.then_i_read("Emergency now", "Joint hot, red, swelling more", "Why?")
     day.tick(step="closed")
     day.fill(
