@@ -106,6 +106,7 @@ __all__ = [
     "next_step",
     "open_items",
     "order",
+    "silence_key",
 ]
 
 JUDGE_WITHIN_DAYS = 14  # a choice of the project: what happened is known, and remembered
@@ -429,7 +430,7 @@ def _silence_of_the_numbed(
         is_asked = knowledge.aftercare_checks[check.id].after_anaesthetic
         if is_asked and not any(at >= ended_at for at in heard):
             yield _item(
-                f"silence-{session.number}-{check.id}",
+                f"{silence_key(session.number)}-{check.id}",
                 "call-after-silence",
                 "nurse",
                 check.due_at + later,
@@ -459,13 +460,19 @@ def _silence(
         open_keys = [one for one in follow_ups(facts) if one[0] not in facts.answered]
         asked = [due_at for _key, due_at in open_keys if due_at >= checked_at]
         yield _item(
-            f"silence-{session.number}",
+            silence_key(session.number),
             "call-after-silence",
             "nurse",
             call_at,
             session.number,
             closes_at=min((*expected, *asked), default=None),
         )
+
+
+def silence_key(number: int) -> str:
+    """Of the call that becomes a report if nobody makes it. The one of a check after an anaesthetic
+    lapses with what it asks about; the checks after it go on, and this call comes all the same."""
+    return f"silence-{number}"
 
 
 def _midnight(at: datetime, zone: ZoneInfo) -> datetime:

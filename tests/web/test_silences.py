@@ -23,7 +23,7 @@ def silent(acting: Actor, ada: Patient) -> Iterator[DueItem]:
     """The call to Ada, of whom nothing was heard since a session some days ago."""
     with acting.at_work():
         treated_before(acting, ada, days=5)
-        item = DueItem.objects.get(kind="call-after-silence")
+        item = DueItem.objects.get(key="silence-1")
     yield item
     with acting.at_work():
         rebuild_patient(ada, by=acting)  # the times were only set
@@ -61,6 +61,19 @@ def test_what_lapsed_long_ago_rises_no_more(acting: Actor, silent: DueItem) -> N
     now = clock.now(acting.clinic)
     due(acting, silent, ago=timedelta(days=9), closes_at=now - timedelta(days=3))
     assert raise_silences(by=system(acting.clinic)) == []
+
+
+def test_a_call_after_an_anaesthetic_that_lapsed_raises_no_other_before_its_time(
+    acting: Actor, silent: DueItem
+) -> None:
+    now = clock.now(acting.clinic)
+    with acting.at_work():
+        of_the_check = DueItem.objects.get(key="silence-1-h2")
+    due(acting, of_the_check, ago=timedelta(hours=21), closes_at=now - timedelta(hours=11))
+    due(acting, silent, ago=timedelta(hours=11))
+    assert raise_silences(by=system(acting.clinic)) == []
+    due(acting, silent, ago=timedelta(hours=13))
+    assert len(raise_silences(by=system(acting.clinic))) == 1
 
 
 def test_of_a_session_that_somebody_answers_for_nothing_rises(

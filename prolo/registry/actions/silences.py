@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from prolo.care.aftercare import weigh_silence
+from prolo.care.due import silence_key
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.actions.aftercare import concern_over
@@ -41,9 +42,11 @@ def _uncalled(now: datetime, by: Actor) -> Iterable[Session]:
         kind="call-after-silence",
     ).order_by("due_at", "key")
     for row in rows:
-        sessions = Session.objects.filter(course=row.course_id, ended_at__isnull=False)
-        of_it = sessions.filter(number=row.session_number or 0)
-        yield from of_it.select_related("patient", "course", "clinic")[:1]
+        number = row.session_number or 0
+        if row.key == silence_key(number):
+            sessions = Session.objects.filter(course=row.course_id, ended_at__isnull=False)
+            of_it = sessions.filter(number=number)
+            yield from of_it.select_related("patient", "course", "clinic")[:1]
 
 
 def _raise(session: Session, now: datetime, by: Actor) -> Concern | None:
