@@ -190,7 +190,7 @@ def _is_ahead(one: Difference, now: datetime) -> bool:
 def _waited_for(
     known: Knowledge, changed: Knowledge, now: datetime, by: Actor
 ) -> Iterator[Affected]:
-    """Of whose concern that nobody has taken everyone is told at another time."""
+    """Of whose concern everyone is told at another time, as long as its clock runs."""
     on_duty = list(duties(by.clinic))
     rows = Concern.objects.filter(IS_RUNNING, clinic=by.clinic).order_by("respond_by")
     for row in rows.select_related("course__clinic", "patient__identity__clinic"):

@@ -62,7 +62,7 @@ def to_call_at(acting: Actor, ada: Patient, stored: Rows) -> Callable[[], dateti
     inject(acting, open_session(acting, ada))
 
     def at() -> datetime:
-        (row,) = [one for one in stored(DueItem) if one.kind == "call-after-silence"]
+        (row,) = [one for one in stored(DueItem) if one.key == "silence-1"]
         due_at: datetime = row.due_at
         return due_at
 
@@ -153,15 +153,18 @@ def waits(acting: Actor, ada: Patient) -> Concern:
     return row
 
 
-def test_whose_running_clock_changes_is_named_while_nobody_has_taken_it(
+def test_whose_running_clock_changes_is_named_until_somebody_has_spoken_to_them(
     physician: Client, acting: Actor, waits: Concern
 ) -> None:
     page = "/knowledge/thresholds/escalate-same-day-min/own-value"
     typed = {"value": "45", "reason": "Two rooms away"}
+    said = "A concern whose clock runs: everyone is told "
     asked = text_of(send(physician, page, **typed))
     assert f"{DUE_SINCE} 1 case" in asked
-    assert "A concern that nobody has taken: everyone is told " in asked
-    step_concern(concern=waits, step="taken", by=acting)
+    assert said in asked
+    step_concern(concern=waits, step="taken", by=acting)  # and owes the next word
+    assert said in text_of(send(physician, page, **typed))
+    step_concern(concern=waits, step="called", by=acting)
     assert send(physician, page, **typed).status_code == 302
 
 

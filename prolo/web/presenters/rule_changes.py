@@ -50,7 +50,7 @@ def difference_words(one: AnyDifference) -> str:
 
 def _what(one: AnyDifference) -> str:
     if isinstance(one, ClockDifference):
-        return _("A concern that nobody has taken")
+        return _("A concern whose clock runs")
     if one.item is None:
         return _("Appointment")
     return words.title(one.item.kind, one.item.key, one.item.number)
