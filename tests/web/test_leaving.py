@@ -11,6 +11,7 @@ from django.test import Client
 from prolo.care.checklist import ReadinessAnswers, SedationGiven
 from prolo.demo.clinic import ON_CALL_PHONE
 from prolo.registry.access import Actor
+from prolo.registry.actions.session_corrections import correct_row
 from prolo.registry.models import (
     Conclusion,
     DueItem,
@@ -188,12 +189,22 @@ def test_it_says_whom_to_call_and_never_that_somebody_is_well(
     assert "Nobody of this clinic is on call now" in text_of(physician.get(address(session)))
 
 
+def asked_after_two_hours(acting: Actor) -> int:
+    """The question, and the call to who does not answer it."""
+    with acting.at_work():
+        return DueItem.objects.filter(key__in=["aftercare-1-h2", "silence-1-h2"]).count()
+
+
 def test_after_an_anaesthetic_the_question_of_two_hours_is_remembered(
     physician: Client, session: Session, acting: Actor
 ) -> None:
     assert "Ask about too much anaesthetic" in text_of(physician.get(address(session)))
+    assert asked_after_two_hours(acting) == 2
     with acting.at_work():
-        session.injections.update(anaesthetic="", anaesthetic_pct=None)
+        (injected,) = session.injections.all()
+        none = {"anaesthetic": "", "anaesthetic_pct": None}
+        correct_row(row=injected, changes=none, reason="There was none", by=acting)
+    assert asked_after_two_hours(acting) == 0
     assert "Ask about too much anaesthetic" not in text_of(physician.get(address(session)))
 
 
