@@ -237,8 +237,8 @@ PARTS: tuple[Outline, ...] = (
     ),
     part(
         "flare",
-        "The day after the second session it flared; nobody called in time, so the physician on "
-        "call was told; called, and over by the third day.",
+        "The day after the second session it flared; nobody called in time, so it passed to the "
+        "physician on call, with a message; called, and over by the third day.",
         "low-back",
         45,
         age=58,
