@@ -26,6 +26,7 @@ from prolo.registry.models import (
     Consent,
     Course,
     DocumentShown,
+    Estimate,
     Event,
     Identifier,
     Identity,
@@ -111,7 +112,13 @@ def test_signatures_of_copies_are_of_their_own_content(acting: Actor) -> None:
 
 
 def test_a_copy_agreed_with_a_pen_and_holds_no_paper_that_names_another(acting: Actor) -> None:
-    assert DocumentShown.objects.count() == 3  # of the originals
+    """What was given to an original stays theirs alone, and so does their name."""
+    holders = set(DocumentShown.objects.values_list("patient", flat=True))
+    assert holders
+    assert holders <= registered()
+    names = {one.full_name for one in Identity.objects.filter(patient__in=registered())}
+    for estimate in Estimate.objects.exclude(patient__in=registered()):
+        assert not [one for one in names if one in str(list(vars(estimate).values()))]
     agreed = Consent.objects.filter(course__in=copied_courses())
     assert agreed.filter(course__patient__sex="male").exists()
     assert not agreed.exclude(signature=None).exists()
