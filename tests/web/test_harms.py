@@ -129,3 +129,10 @@ def test_published_cases_of_single_people_are_no_rate(physician: Client) -> None
     page = text_of(physician.get("/harms/rates"))
     assert "4 of 4333" in page
     assert "told of 2; of how many is not known" in page
+
+
+def test_the_same_number_of_two_published_events_is_told_apart_by_its_event(
+    physician: Client,
+) -> None:
+    page = read_html(physician.get("/harms/rates").content.decode())
+    assert found_in_words(page) == []
