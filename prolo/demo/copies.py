@@ -24,6 +24,7 @@ from prolo.care.due import CourseFacts, due_items
 from prolo.demo.names import GIVEN, chance, invent_family_name, invent_phone
 from prolo.demo.stage import Progress, say_nothing
 from prolo.knowledge import Knowledge
+from prolo.registry import estimates
 from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
 from prolo.registry.due import as_row, course_facts
@@ -32,6 +33,7 @@ from prolo.registry.models import (
     Conclusion,
     Course,
     DueItem,
+    Estimate,
     Event,
     Identifier,
     Identity,
@@ -329,9 +331,13 @@ class _Batch:
 
 
 def _sign(rows: Sequence[models.Model]) -> None:
-    """A signature is bound to the content of what it stands under: of the copy."""
-    for signature in (one for one in rows if isinstance(one, Signature)):
-        signature.content_sha256 = content_sha256(_under(signature, rows))
+    """A signature is bound to the content of what it stands under, an estimate to its own: of the
+    copy."""
+    for row in rows:
+        if isinstance(row, Signature):
+            row.content_sha256 = content_sha256(_under(row, rows))
+        elif isinstance(row, Estimate):
+            row.sha256 = estimates.content_sha256(row)
 
 
 def _under(signature: Signature, rows: Sequence[models.Model]) -> Iterator[models.Model]:

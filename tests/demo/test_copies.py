@@ -19,6 +19,7 @@ from prolo.registry.actions.patient_access import give_access
 from prolo.registry.actions.patients import add_identifier
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import due_of, kept_items
+from prolo.registry.estimates import is_intact
 from prolo.registry.find import find_patients
 from prolo.registry.models import (
     Appointment,
@@ -109,6 +110,12 @@ def test_signatures_of_copies_are_of_their_own_content(acting: Actor) -> None:
         assert still_matches(Signature.objects.get(subject_id=plan.pk), [plan])
     for session in Session.objects.filter(course__in=copied_courses()):
         assert still_matches(Signature.objects.get(subject_id=session.pk), signed_rows(session))
+
+
+def test_an_estimate_of_a_copy_is_what_was_kept(acting: Actor) -> None:
+    copied = Estimate.objects.exclude(patient__in=registered())
+    assert copied.exists()
+    assert [one for one in copied if not is_intact(one)] == []
 
 
 def test_a_copy_agreed_with_a_pen_and_holds_no_paper_that_names_another(acting: Actor) -> None:
