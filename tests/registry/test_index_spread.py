@@ -28,7 +28,7 @@ OF_THE_CLINIC = {  # a dozen rows that are the clinic's own
 }
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts by itself")
+@pytest.mark.one_database  # PostgreSQL counts by itself
 def test_what_is_due_in_a_course_is_found_by_the_course(at_work: Actor, ada: Patient) -> None:
     course = treat_knee(ada, clock.now(at_work.clinic) - timedelta(days=43), by=at_work)
     with CaptureQueriesContext(connection) as asked:
