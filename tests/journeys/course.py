@@ -226,8 +226,7 @@ class Visit:
         self, session: str, structure: str, volumes_ml: list[str], *, side: str = "right"
     ) -> None:
         self.page.goto(session)
-        self.page.locator("[name=weight]").fill("132")
-        self.page.locator("[name=weight_unit]").select_option("lb")
+        self.when_the_weight_is_said()
         if (reason := self.page.locator("[name=not_ready_reason]")).is_visible():
             reason.fill("Checked on paper")
         for number, volume in enumerate(volumes_ml):
@@ -253,6 +252,11 @@ class Visit:
         if not box.is_visible():
             self.page.get_by_text("Reasons, where something above asks for one").click()
         box.fill(reason)
+
+    def when_the_weight_is_said(self) -> None:
+        """A limit a kilogram is not known without it."""
+        self.page.locator("[name=weight]").fill(READINGS["weight"])
+        self.page.locator("[name=weight_unit]").select_option("lb")
 
     def when_the_vials_are_read(self) -> None:
         """Those that «As planned» names."""

@@ -53,6 +53,7 @@ def test_needles_by_pointer_by_keyboard_and_as_planned(
     then_nothing_serious_is_found_by_axe(either)
     then_nothing_scrolls_sideways(either)
 
+    Visit(either).when_the_weight_is_said()
     Visit(either).when_the_vials_are_read()
     either.get_by_label("Reason for injecting all the same").fill("Checked on paper")
     either.get_by_role("button", name="Record what was given").click()
@@ -89,6 +90,7 @@ def test_without_script_a_session_is_recorded_as_planned(
     without_script.goto(session)
     without_script.get_by_role("button", name="As planned: 15 injections").click()
     without_script.get_by_role("button", name="Remove injection 15").click()
+    Visit(without_script).when_the_weight_is_said()
     Visit(without_script).when_the_vials_are_read()
     without_script.get_by_label("Reason for injecting all the same").fill("Checked on paper")
     without_script.get_by_role("button", name="Check the dose").click()
