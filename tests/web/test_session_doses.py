@@ -71,9 +71,12 @@ def test_two_sessions_on_one_day_add_up(
 def test_without_a_weight_nothing_is_cleared(physician: Client, session: str) -> None:
     page = text_of(send(physician, session, **typed("5", weight=""), check="1"))
     assert "The weight is missing" in page
+    assert MISSING_OR_WHY in page
+    assert MISSING_OR_WHY not in text_of(send(physician, session, **typed("5"), check="1"))
     assert "Within every limit" not in page
 
 
+MISSING_OR_WHY = "Enter what is missing. Where nobody knows it"
 OF_MORRHUATE = {
     "injections-0-irritant": "morrhuate",
     "injections-0-irritant_pct": "5",
@@ -97,9 +100,10 @@ def test_a_dose_whose_limit_nobody_knows_is_kept_with_a_reason(
     given = {**typed("5"), **unknown, "injector": str(User.objects.get(username="physician").pk)}
     refused = send(nurse, session, **given)
     assert refused.status_code == 422
-    assert "Above a limit, or nobody can say whether it is: say why it was given" in text_of(
-        refused
-    )
+    said = text_of(refused)
+    assert "nobody can say whether it is: enter what is missing, say why it was given" in said
+    assert f"{MISSING_OR_WHY}, what was given is recorded all the same: say why" in said
+    assert set(given.items()) <= set(fields_of(refused).items())  # nothing typed is lost
     assert not stored(Injection)
     kept = send(nurse, session, **given, over_limit_reason="Half of what is usual")
     assert kept.status_code == 302

@@ -55,6 +55,7 @@ class Totals:
     ``beyond`` counts rows with a number that no needle has: they cannot be weighed."""
 
     verdict: str
+    asks_why: bool
     notice: str
     title: str
     line: tuple[str, ...]
@@ -80,6 +81,7 @@ def totals_view(
     doses = [one for one in ordered if one.rule == "dose.anaesthetic" and "mg" in one.params]
     return Totals(
         verdict=verdict,
+        asks_why=any(asks_why(one.kind, one.verdict) for one in concluded),
         notice=NOTICES["stop" if beyond else verdict] if beyond or verdict in NOTICES else "",
         title=_("A number cannot be right") if beyond else _title(verdict, concluded),
         line=(*_why_again(verdict, ordered, knowledge), *_line(findings, len(so_far.injections))),

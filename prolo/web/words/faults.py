@@ -195,8 +195,8 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "This limit is ended or replaced already: look at the page anew"
     ),
     ("over_limit_reason", "missing"): lambda: _(
-        "Above a limit, or nobody can say whether it is: say why it was given, or correct what was "
-        "typed"
+        "Above a limit, or nobody can say whether it is: enter what is missing, say why it was "
+        "given, or correct what was typed"
     ),
     ("other_side_reason", "missing"): lambda: _(
         "This side was not planned: correct the side, or say why"
