@@ -12,7 +12,7 @@ from prolo.demo import fill_demo
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for
 from prolo.registry.models import AnswerLink, Attachment, Concern, Patient, Response, User
-from tests.journeys.test_no_signal import IS_KEPT, when_every_question_is_answered
+from tests.journeys.test_no_signal import HERE, UNTIL_KEPT, when_every_question_is_answered
 from tests.support.browser import (
     PHONE,
     then_nothing_scrolls_sideways,
@@ -93,7 +93,7 @@ def test_a_fever_that_is_measured_without_a_signal_says_whom_to_call(
 ) -> None:
     phone.clock.install()
     phone.goto(link)
-    phone.wait_for_function(IS_KEPT)
+    phone.evaluate(UNTIL_KEPT, HERE)
     phone.context.set_offline(True)
     when_every_question_is_answered(phone, {}, until="temperature")
     temperature = phone.get_by_label("Your temperature")

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.conftest import PLACE
 from tests.journeys.course import clinic_today
 from tests.journeys.day import Day
-from tests.journeys.test_no_signal import IS_KEPT, when_every_question_is_answered
+from tests.journeys.test_no_signal import HERE, UNTIL_KEPT, when_every_question_is_answered
 from tests.support.browser import (
     PHONE,
     then_nothing_scrolls_sideways,
@@ -79,7 +79,7 @@ def when_he_answers_without_a_signal(phone: Page, link: str) -> None:
     phone.goto(link)
     expect(phone.locator("main")).not_to_contain_text("Benjamin")
     then_nothing_scrolls_sideways(phone)
-    phone.wait_for_function(IS_KEPT)
+    phone.evaluate(UNTIL_KEPT, HERE)
     phone.context.set_offline(True)
     when_every_question_is_answered(phone)
     expect(phone.get_by_text("Call the clinic today")).to_be_visible()

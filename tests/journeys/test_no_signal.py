@@ -24,10 +24,14 @@ from tests.web.conftest import open_all_week, text_of
 from tests.web.session_of_today import inject, open_session
 from tests.web.test_mine import logged_in
 
-IS_KEPT = "() => caches.open('prolo-forms').then((kept) => kept.keys()).then((all) => all.length)"
 UNTIL_KEPT = """async ([page, kept]) => {
-  while (Boolean(await caches.match(page)) !== kept) await new Promise((on) => setTimeout(on, 50));
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (Boolean(await caches.match(page ?? location.href)) === kept) return;
+    await new Promise((on) => setTimeout(on, 50));
+  }
+  throw new Error(`${page ?? location.href} is ${kept ? "not kept" : "kept still"}`);
 }"""
+HERE = [None, True]  # the page that is open, and its form is kept
 FEVER_AND_RISING_PAIN = {"fever": "yes", "pain-rising": "yes", "pain-rising-joint": "yes"}
 
 
@@ -59,7 +63,7 @@ def test_what_is_answered_without_a_signal_arrives_once_and_first(
     phone.get_by_role("link", name="How are you after session 1?").click()
     then_it_fits_in_large_letters_and_from_right_to_left(phone)
     then_nothing_serious_is_found_by_axe(phone)
-    phone.wait_for_function(IS_KEPT)
+    phone.evaluate(UNTIL_KEPT, HERE)
     phone.context.set_offline(True)
     when_every_question_is_answered(phone)
     expect(phone.get_by_text("Call the clinic today")).to_be_visible()
@@ -88,6 +92,7 @@ def test_a_phone_that_keeps_nothing_sends_all_the_same(
     phone.add_init_script("Storage.prototype.setItem = () => { throw new Error('it is full'); };")
     given_ada_is_logged_in(phone, acting, live_server.url)
     phone.goto(f"{live_server.url}{check}")
+    phone.evaluate(UNTIL_KEPT, HERE)
     phone.context.set_offline(True)
     phone.locator(".ask:visible input[value='no']").first.check()
     expect(phone.get_by_text("Not kept yet: this phone keeps nothing now.")).to_be_visible()
