@@ -36,6 +36,7 @@ from tests.web.conftest import send, text_of
 from tests.web.course_steps import begin_treatment
 from tests.web.session_of_today import open_session
 from tests.web.test_lots import draw, recall
+from tests.web.test_queries import MOST
 from tests.web.test_untold import message
 
 pytestmark = pytest.mark.both_databases
@@ -173,7 +174,7 @@ def test_forty_people_cost_no_more_queries_than_five(
     for people in (5, 35):
         many_unsigned(acting, people)
         physician.get(address)
-        with django_assert_max_num_queries(30) as asked:
+        with django_assert_max_num_queries(MOST) as asked:
             assert physician.get(address).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
