@@ -103,6 +103,11 @@ def _measure(arguments: argparse.Namespace) -> int:
     is_filled_well = _filled_within(time.perf_counter() - begun, _most_mb(), arguments.patients)
     checks, follow_ups = (_open(kind, acting) for kind in ("answer-check", "answer-follow-up"))
     rounds = min(arguments.rounds, 2 * (len(follow_ups) - WARM_UP) // 3)  # each is answered once
+    if rounds < 1:
+        raise SystemExit(
+            f"{len(follow_ups)} follow-ups are open, and more than {WARM_UP} are answered: "
+            "give more --patients"
+        )
     answers = _answers(checks, follow_ups, acting)
     for _ in range(WARM_UP):
         next(answers)()

@@ -101,11 +101,9 @@ def test_a_name_that_is_nowhere_broken_is_seen_to_run_off_the_paper(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So that what looks for it is known to see it."""
-    template = typesetting.TEMPLATE.read_text(encoding="utf-8")
-    unbroken = re.sub(r"#let breakable\(words\) = .*", "#let breakable(words) = words", template)
-    assert unbroken != template
-    (tmp_path / "paper.typ").write_text(unbroken, encoding="utf-8")
-    monkeypatch.setattr(typesetting, "TEMPLATE", tmp_path / "paper.typ")
+    whole = "#let breakable(words) = words"
+    unbroken = otherwise(tmp_path, r"#let breakable\(words\) = .*", whole)
+    monkeypatch.setattr(typesetting, "TEMPLATE", unbroken)
     pages = PdfReader(BytesIO(typeset(paper_of(name=LONG_NAME)))).pages
     assert any(beside_the_margins(page) for page in pages)
 
@@ -114,15 +112,22 @@ def test_amounts_in_columns_that_do_not_fit_are_seen_to_run_into_each_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In columns that take their share of the line, whatever stands in them."""
-    template = typesetting.TEMPLATE.read_text(encoding="utf-8")
-    unfitted = re.sub(r"if numbers\.all\(.*\) \{", "if true {", template)
-    assert unfitted != template
-    (tmp_path / "paper.typ").write_text(unfitted, encoding="utf-8")
-    monkeypatch.setattr(typesetting, "TEMPLATE", tmp_path / "paper.typ")
+    unfitted = otherwise(tmp_path, r"if numbers\.all\(.*\) \{", "if true {")
+    monkeypatch.setattr(typesetting, "TEMPLATE", unfitted)
     long = replace(estimate().total, expected="9,999,999,999.99\N{NO-BREAK SPACE}IRR")
     sheet = replace(estimate(), lines=(replace(long, least=long.expected, most=long.expected),))
     paper = estimate_paper(sheet, frame(), load_knowledge())
     assert any(collisions_of(page) for page in PdfReader(BytesIO(typeset(paper))).pages)
+
+
+def otherwise(folder: Path, part: str, instead: str) -> Path:
+    """The template of papers with another part in it."""
+    template = typesetting.TEMPLATE.read_text(encoding="utf-8")
+    changed = re.sub(part, instead, template)
+    assert changed != template
+    made = folder / "paper.typ"
+    made.write_text(changed, encoding="utf-8")
+    return made
 
 
 def beside_the_margins(page: Any) -> list[Piece]:

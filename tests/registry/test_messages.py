@@ -147,10 +147,7 @@ def test_nothing_more_goes_where_a_link_reached_somebody_else(
 ) -> None:
     treated(ada, sends)
     with time_machine.travel(NEXT_DAY) as now:
-        tick(sends)
-        with sends.owner.at_work():
-            link = AnswerLink.objects.get()
-        end_links(link=link, by=sends.owner)
+        when_its_link_reached_another(sends)
         now.shift(timedelta(hours=4))
         tick(sends)
         assert states(sends) == ["sent", "not-delivered"]
@@ -170,15 +167,20 @@ def test_an_address_is_written_to_again_after_somebody_chose_it_anew(
 ) -> None:
     treated(ada, sends)
     with time_machine.travel(NEXT_DAY) as now:
-        tick(sends)
-        with sends.owner.at_work():
-            link = AnswerLink.objects.get()
-        end_links(link=link, by=sends.owner)
+        when_its_link_reached_another(sends)
         now.shift(timedelta(hours=1))
         choose_messages(patient=ada, wants_messages=True, channel="email", by=sends.owner)
         now.shift(timedelta(hours=4))
         tick(sends)
     assert [address for address, _mail in server.got] == ["ada@example.org"] * 2
+
+
+def when_its_link_reached_another(cast: Cast) -> None:
+    """The message goes out, and its link is ended."""
+    tick(cast)
+    with cast.owner.at_work():
+        link = AnswerLink.objects.get()
+    end_links(link=link, by=cast.owner)
 
 
 def mend_address(patient: Patient, email: str, cast: Cast) -> None:

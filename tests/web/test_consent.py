@@ -285,6 +285,18 @@ def test_one_signature_covers_both_knees_each_by_a_consent_of_its_own(
     assert "Knee, left" in text_of(physician.get(page_of(left)))
 
 
+def withdrawn(
+    physician: Client, course: Course, clinic: Clinic, acting: Actor
+) -> tuple[Consent, str]:
+    """The consent as it was signed, and where its withdrawal is undone."""
+    send(physician, page_of(course), **said(clinic))
+    with acting.at_work():
+        row = Consent.objects.get()
+    send(physician, f"/consents/{row.pk}/withdraw", reason="Wrong line")
+    with acting.at_work():
+        return row, f"/undo/consent/{Consent.objects.current().get().pk}"
+
+
 def test_a_withdrawal_that_was_a_slip_is_undone_by_name_and_both_stand_on_record(
     physician: Client,
     log_in: Callable[[str], Client],
@@ -292,13 +304,7 @@ def test_a_withdrawal_that_was_a_slip_is_undone_by_name_and_both_stand_on_record
     clinic: Clinic,
     acting: Actor,
 ) -> None:
-    send(physician, page_of(course), **said(clinic))
-    with acting.at_work():
-        row = Consent.objects.get()
-    send(physician, f"/consents/{row.pk}/withdraw", reason="Wrong line")
-    with acting.at_work():
-        gone = Consent.objects.current().get()
-    back = f"/undo/consent/{gone.pk}"
+    row, back = withdrawn(physician, course, clinic, acting)
     assert log_in("desk").post(back).status_code == 403
     assert f'action="{back}"' in physician.get(page_of(course)).content.decode()
     assert physician.post(back)["Location"] == f"/courses/{course.pk}/consent"
@@ -316,13 +322,7 @@ def test_a_withdrawal_of_another_day_or_of_somebody_else_is_signed_anew_and_not_
     clinic: Clinic,
     acting: Actor,
 ) -> None:
-    send(physician, page_of(course), **said(clinic))
-    with acting.at_work():
-        row = Consent.objects.get()
-    send(physician, f"/consents/{row.pk}/withdraw")
-    with acting.at_work():
-        gone = Consent.objects.current().get()
-    back = f"/undo/consent/{gone.pk}"
+    _row, back = withdrawn(physician, course, clinic, acting)
     for_another = log_in("nurse").post(back, follow=True)
     with time_machine.travel(clock.now(clinic) + timedelta(days=1)):
         tomorrow = log_in("physician").post(back, follow=True)

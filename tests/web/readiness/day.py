@@ -18,6 +18,7 @@ from prolo.registry.models import (
     Course,
     Patient,
     Session,
+    User,
 )
 from tests.web.conftest import send, text_of
 
@@ -51,7 +52,7 @@ def agree(course: Course, acting: Actor, **ago: int) -> None:
         )
 
 
-def begin(course: Course, acting: Actor) -> Session:
+def begin(course: Course, acting: Actor, *, injector: User | None = None) -> Session:
     with acting.at_work():
         booked = book_appointment(
             patient=course.patient,
@@ -59,6 +60,7 @@ def begin(course: Course, acting: Actor) -> Session:
             starts_at=clock.now(acting.clinic) + timedelta(seconds=1),
             course=course,
             session_number=1,
+            injector=injector,
             by=acting,
         )
         return start_session(appointment=booked, by=acting)

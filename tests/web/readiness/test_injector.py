@@ -9,29 +9,17 @@ from django.test import Client
 
 from prolo.registry import clock
 from prolo.registry.access import Actor
-from prolo.registry.actions.appointments import book_appointment
-from prolo.registry.actions.sessions import start_session
 from prolo.registry.models import Clinic, Course, Membership, Privilege, Session, User
 from prolo.registry.readiness import stand_of
 from tests.web.conftest import send, text_of
-from tests.web.readiness.day import agree, in_order, page_of, save
+from tests.web.readiness.day import agree, begin, in_order, page_of, save
 
 
 @pytest.fixture
 def booked(acting: Actor, course: Course) -> Session:
     """With Dr. Invented, who treats knees alone."""
     agree(course, acting)
-    with acting.at_work():
-        appointment = book_appointment(
-            patient=course.patient,
-            purpose="session",
-            starts_at=clock.now(acting.clinic) + timedelta(seconds=1),
-            course=course,
-            session_number=1,
-            injector=acting.user,
-            by=acting,
-        )
-        return start_session(appointment=appointment, by=acting)
+    return begin(course, acting, injector=acting.user)
 
 
 def hold(acting: Actor, **changed: object) -> None:

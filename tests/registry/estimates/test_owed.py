@@ -1,0 +1,232 @@
+"""When an estimate is owed, until when, and when it was missed."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+
+from prolo.care.money.estimate import Visits
+from prolo.errors import Invalid
+from prolo.registry.actions.appointments import book_appointment
+from prolo.registry.actions.estimates import (
+    ask_for_estimate,
+    give_estimate,
+    keep_estimate,
+    record_coverage,
+)
+from prolo.registry.actions.merges import merge_patients
+from prolo.registry.estimate_changes import changes_since
+from prolo.registry.estimates import (
+    estimate_of,
+    last_given,
+)
+from prolo.registry.estimates_owed import missed_in_clinic, unasked_in_clinic
+from prolo.registry.models import Clinic, Course, Estimate, Event, Patient
+from tests.registry.conftest import Cast, Register
+from tests.registry.estimates.steps import (
+    IN_TEN_DAYS,
+    MONDAY,
+    book_first,
+    given,
+    kept,
+    owed,
+    plan,
+)
+
+
+def test_an_uninsured_person_is_told_in_time_and_again_when_the_plan_changes(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    book_first(american, course)
+    assert owed(american) == []  # nobody has asked who pays
+    assert unasked(american) == [(patient, IN_TEN_DAYS.date())]
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    assert owed(american) == [("booking", date(2026, 3, 5))]
+    assert unasked(american) == []
+    row = kept(american, course)
+    assert estimate_of(row).expected == 1200
+    assert owed(american) == [("booking", date(2026, 3, 5))]  # kept is not given
+    with pytest.raises(Invalid, match="completed_by_hand: elements-missing"):
+        give_estimate(estimate=row, how="in-person", at=datetime.now(UTC), by=american.owner)
+    assert owed(american) == [("booking", date(2026, 3, 5))]
+    given(american, row)
+    assert "diagnosis-code" in Event.objects.get(verb="estimate_given").body["completed_by_hand"]
+    assert owed(american) == []
+    with time_machine.travel(MONDAY + timedelta(days=7), tick=False):
+        plan(american, course, sessions=4)
+        (change,) = changes_since(row).lines
+        assert (change.kind, change.difference) == ("count", 400)
+        assert owed(american) == [("change", date(2026, 3, 13))]
+        again = kept(american, course)
+        given(american, again)
+        assert owed(american) == []
+        assert estimate_of(Estimate.objects.get(pk=row.pk)).expected == 1200
+        assert last_given(patient, course) == again
+
+
+def unasked(cast: Cast) -> list[tuple[Patient, date]]:
+    return [(one.patient, one.service_on) for one in unasked_in_clinic(cast.owner)]
+
+
+def test_a_first_visit_without_a_course_is_owed_one_too(american: Cast, patient: Patient) -> None:
+    record_coverage(patient=patient, kind="self-pay", by=american.owner)
+    soon = datetime(2026, 3, 5, 15, tzinfo=UTC)
+    book_appointment(patient=patient, purpose="assessment", starts_at=soon, by=american.owner)
+    assert owed(american) == [("booking", date(2026, 3, 3))]
+    visits = Visits(on=date(2026, 3, 5), assessment_on=date(2026, 3, 5))
+    row = keep_estimate(patient=patient, course=None, visits=visits, by=american.owner)
+    given(american, row)
+    assert owed(american) == []
+    ask_for_estimate(patient=patient, course=None, by=american.owner)
+    assert owed(american) == []  # asked in the same moment, and in hand
+    with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
+        ask_for_estimate(patient=patient, course=None, by=american.owner)
+        assert owed(american) == [("request", date(2026, 3, 5))]
+
+
+def test_an_estimate_that_was_never_given_stays_listed_once_the_visit_began(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    book_first(american, course)
+    assert missed_in_clinic(american.owner) == []
+    with time_machine.travel(IN_TEN_DAYS + timedelta(days=1), tick=False):
+        assert owed(american) == []
+        given(american, kept(american, course))
+        (one,) = missed_in_clinic(american.owner)
+        assert (one.patient, one.missed.given_on) == (patient, date(2026, 3, 17))
+    with time_machine.travel(IN_TEN_DAYS + timedelta(days=121), tick=False):
+        assert missed_in_clinic(american.owner) == []
+
+
+def test_what_was_missed_goes_by_who_paid_at_the_visit(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    book_first(american, course)
+    record_coverage(patient=patient, kind="commercial", by=american.owner)
+    with time_machine.travel(IN_TEN_DAYS + timedelta(days=1), tick=False):
+        record_coverage(patient=patient, kind="uninsured", by=american.owner)
+        assert missed_in_clinic(american.owner) == []
+
+
+def test_what_was_missed_stays_so_when_somebody_else_pays_later(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    book_first(american, course)
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    with time_machine.travel(IN_TEN_DAYS + timedelta(days=1), tick=False):
+        record_coverage(patient=patient, kind="medicare", by=american.owner)
+        (one,) = missed_in_clinic(american.owner)
+        assert one.missed.deadline.due_on == date(2026, 3, 5)
+
+
+def test_who_begins_to_pay_themselves_is_owed_an_estimate_from_then(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    book_first(american, course)
+    record_coverage(patient=patient, kind="commercial", by=american.owner)
+    with time_machine.travel(MONDAY + timedelta(days=7), tick=False):
+        record_coverage(patient=patient, kind="self-pay", by=american.owner)
+        assert owed(american) == [("booking", date(2026, 3, 10))]
+
+
+def test_who_asked_before_there_was_a_course_is_answered_by_its_estimate(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    record_coverage(patient=patient, kind="self-pay", by=american.owner)
+    ask_for_estimate(patient=patient, course=None, by=american.owner)
+    assert owed(american) == [("request", date(2026, 3, 5))]
+    given(american, kept(american, course))
+    assert owed(american) == []
+
+
+def test_after_a_merge_what_was_said_last_counts(
+    american: Cast, patient: Patient, course: Course, register: Register
+) -> None:
+    ask_for_estimate(patient=patient, course=course, by=american.owner)
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    other = register("Exampel", "Nobody")
+    with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
+        record_coverage(patient=other, kind="medicare", by=american.owner)
+        merge_patients(from_patient=other, into_patient=patient, reason="twice", by=american.owner)
+        assert owed(american) == []
+
+
+def test_no_clock_runs_for_who_is_insured_nor_elsewhere(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    ask_for_estimate(patient=patient, course=course, by=american.owner)
+    record_coverage(patient=patient, kind="medicare", by=american.owner)
+    assert owed(american) == []
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    assert len(owed(american)) == 1
+    Clinic.objects.filter(pk=american.clinic.pk).update(country="DE")
+    assert owed(american) == []
+
+
+def test_a_plain_estimate_answers_no_claim_to_a_good_faith_one(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    record_coverage(patient=patient, kind="commercial", by=american.owner)
+    book_first(american, course)
+    given(american, kept(american, course))
+    record_coverage(patient=patient, kind="self-pay", by=american.owner)
+    assert owed(american) == [("booking", date(2026, 3, 5))]
+    given(american, kept(american, course))
+    assert owed(american) == []
+
+
+# -- by the wall of the clinic: each of these moments is on the next day in UTC
+
+
+LATE = datetime(2026, 3, 3, 3, 30, tzinfo=UTC)  # half past ten, Monday evening in New York
+IN_HONOLULU = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)  # half past eleven, the same evening
+AFTER_THE_CHANGE = datetime(2026, 3, 10, 3, 30, tzinfo=UTC)  # half past eleven, Monday 9 March
+BEFORE_THE_CHANGE = datetime(2026, 10, 31, 3, 30, tzinfo=UTC)  # half past eleven, Friday 30 October
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "due"),
+    [
+        ("America/New_York", LATE, date(2026, 3, 5)),
+        ("Pacific/Honolulu", IN_HONOLULU, date(2026, 3, 5)),
+        ("America/New_York", AFTER_THE_CHANGE, date(2026, 3, 12)),
+        ("America/New_York", BEFORE_THE_CHANGE, date(2026, 11, 4)),
+    ],
+)
+def test_days_are_those_on_the_wall_of_the_clinic(
+    american: Cast, patient: Patient, course: Course, zone: str, at: datetime, due: date
+) -> None:
+    """A booking for two weeks later, a question and an estimate in the late evening."""
+    Clinic.objects.filter(pk=american.clinic.pk).update(time_zone=zone)
+    american.clinic.refresh_from_db()
+    with time_machine.travel(at, tick=False):
+        record_coverage(patient=patient, kind="uninsured", by=american.owner)
+        ask_for_estimate(patient=patient, course=None, by=american.owner)
+        assert owed(american) == [("request", due)]
+        later = at + timedelta(days=15)
+        book_first(american, course, later)
+        assert {one for _why, one in owed(american)} == {due}
+    days = timedelta(days=(due - at.date()).days + 1)
+    with time_machine.travel(at + days, tick=False):  # the last evening
+        given(american, kept(american, Course.objects.get(pk=course.pk)))
+    with time_machine.travel(later + timedelta(hours=1), tick=False):
+        assert missed_in_clinic(american.owner) == []
+
+
+def test_an_estimate_that_is_given_after_midnight_on_the_wall_is_too_late(
+    american: Cast, patient: Patient, course: Course
+) -> None:
+    record_coverage(patient=patient, kind="uninsured", by=american.owner)
+    book_first(american, course)
+    for at, is_missed in (
+        (datetime(2026, 3, 6, 5, 30, tzinfo=UTC), True),  # half past midnight of Friday
+        (datetime(2026, 3, 6, 4, 30, tzinfo=UTC), False),  # an hour before
+    ):
+        with time_machine.travel(at, tick=False):
+            row = kept(american, course)
+            given(american, row)
+        with time_machine.travel(IN_TEN_DAYS + timedelta(hours=1), tick=False):
+            assert bool(missed_in_clinic(american.owner)) is is_missed
