@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from prolo.care.harms.escalation import Rung, Turn, turns, turns_begun
+from prolo.care.signs import Level
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
@@ -45,8 +46,8 @@ class Waiting:
 
 
 def inbox(actor: Actor) -> list[Waiting]:
-    """What nobody has answered first, the most urgent on top; then what somebody has; last what
-    is looked at again on a later day."""
+    """What cannot wait until tomorrow first, and of that what nobody has answered; then calls, in
+    the same order; last what is looked at again on a later day. The most urgent stands on top."""
     check_may(actor, "handle_concern")
     clinic = actor.clinic
     return waiting(_open(clinic), clinic, clock.now(clinic))
@@ -67,10 +68,11 @@ def waiting(rows: Iterable[Concern], clinic: Clinic, now: datetime) -> list[Wait
 
 def urgency(one: Waiting) -> tuple[int, int, datetime]:
     row = one.concern
+    is_call = row.rank <= Level.CALL
     if one.is_running and (row.state == Concern.State.OPEN or one.is_overdue):
-        group = 0
+        group = 2 if is_call else 0
     else:
-        group = 2 if row.state == Concern.State.AGAIN else 1
+        group = 4 if row.state == Concern.State.AGAIN else 3 if is_call else 1
     return (group, -row.rank, row.respond_by or row.raised_at)
 
 

@@ -78,6 +78,17 @@ def raise_concern(acting: Actor, ada: Patient) -> Callable[..., Concern]:
     return raised
 
 
+def test_a_call_waits_below_an_emergency_that_somebody_has(
+    acting: Actor, raise_concern: Callable[..., Concern]
+) -> None:
+    call, emergency = raise_concern("call", 2, late_min=-60), raise_concern("emergency", 4)
+    same_day = raise_concern("same-day", 3, late_min=-60)
+    with acting.at_work():
+        step_concern(concern=emergency, step="taken", note="", by=acting)
+        found = [one.concern for one in inbox(acting)]
+    assert found == [same_day, emergency, call]
+
+
 @pytest.fixture
 def on_call(acting: Actor) -> User:
     """The physician alone is on call, from yesterday until tomorrow."""

@@ -63,6 +63,12 @@ def test_what_lapsed_long_ago_rises_no_more(acting: Actor, silent: DueItem) -> N
     assert raise_silences(by=system(acting.clinic)) == []
 
 
+def test_a_call_that_was_due_weeks_ago_is_no_news(acting: Actor, silent: DueItem) -> None:
+    """It stands on the list of calls, where it stood before anything looked for silence."""
+    due(acting, silent, ago=timedelta(days=8))
+    assert raise_silences(by=system(acting.clinic)) == []
+
+
 def test_a_call_after_an_anaesthetic_that_lapsed_raises_no_other_before_its_time(
     acting: Actor, silent: DueItem
 ) -> None:

@@ -19,6 +19,7 @@ from prolo.registry.on_call import is_anybody_on_call
 from prolo.registry.reports import session_facts
 from prolo.registry.transactions import write_transaction
 
+DUE_WITHIN = timedelta(days=7)  # one older is on the list of calls, and no news; a choice too
 LAPSED_WITHIN = timedelta(days=1)  # a choice of the project: the worker looks every few minutes
 
 
@@ -34,7 +35,7 @@ def raise_silences(*, by: Actor) -> list[Concern]:
 
 def _uncalled(now: datetime, by: Actor) -> Iterable[Session]:
     hours = float(clinic_knowledge(by.clinic).threshold("silence-rises-h").value)
-    is_late = Q(due_at__lte=now - timedelta(hours=hours))
+    is_late = Q(due_at__lte=now - timedelta(hours=hours), due_at__gt=now - DUE_WITHIN)
     lapses_at = now - LAPSED_WITHIN
     rows = DueItem.objects.filter(
         is_late | Q(closes_at__lte=now),
