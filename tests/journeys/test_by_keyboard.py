@@ -201,8 +201,11 @@ def record(by: Keyboard, session: str) -> None:
     expect(rows.nth(2).locator("[name$=-structure]")).to_be_focused()
     by.press("n")  # typed into a list: no short cut
     expect(rows.nth(2).locator("[name$=-structure]")).to_be_focused()
-    by.press("Escape", "d", "Enter")
+    by.press("Escape", "d")
+    with page.expect_navigation():  # the totals beside the rows said 75 mg before it
+        by.press("Enter")
     expect(page.locator("#totals")).to_contain_text("75 mg")
+    expect(keys).to_be_visible()
     by.press("Escape", "v")
     for substance in page.locator("select[name^=vials-][name$=-substance]").all():
         if not substance.input_value():
