@@ -117,6 +117,4 @@ def _item(
     number: int | None = None,
     closes_at: datetime | None = None,
 ) -> DueItem:
-    return DueItem(
-        key=key, kind=kind, owner="patient", due_at=due_at, closes_at=closes_at, number=number
-    )
+    return DueItem(key, kind, "patient", due_at, number, closes_at)

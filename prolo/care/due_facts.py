@@ -112,11 +112,11 @@ class CourseFacts:
     stop_asked_at: datetime | None = None  # the stop rule asks, and nobody has answered
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class DueItem:
     key: str
     kind: str
     owner: str  # physician, nurse, front-desk, patient, nobody
     due_at: datetime
-    closes_at: datetime | None = None
     number: int | None = None  # of the session; of a concern among those that are open
+    closes_at: datetime | None = None

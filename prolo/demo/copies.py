@@ -20,7 +20,8 @@ from django.db import connection, models
 from django.db.models.base import ModelState
 
 from prolo.care.course import ENDED, State
-from prolo.care.due import CourseFacts, due_items
+from prolo.care.due import due_items
+from prolo.care.due_facts import CourseFacts
 from prolo.demo.names import GIVEN, chance, invent_family_name, invent_phone
 from prolo.demo.stage import Progress, say_nothing
 from prolo.knowledge import Knowledge

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from django.db.models import Q, QuerySet
 
-from prolo.care import due
+from prolo.care import due, due_facts
 from prolo.care import plan as care_plan
 from prolo.care.assessment import age_on
 from prolo.care.board import Expected
@@ -62,7 +62,7 @@ class Visitor:
 
     appointment: Appointment
     expected: Expected
-    next: due.DueItem | None
+    next: due_facts.DueItem | None
 
 
 def visitors(actor: Actor, *, begin: datetime, end: datetime) -> list[Visitor]:
@@ -93,7 +93,7 @@ class _Known:
     sheets: Mapping[uuid.UUID, Preparation]  # by appointment
     cleared: Mapping[uuid.UUID, frozenset[str]]  # medicines, by appointment
     readiness: Mapping[uuid.UUID, str]  # by appointment
-    items: Mapping[uuid.UUID, list[due.DueItem]]  # what is due, by course
+    items: Mapping[uuid.UUID, list[due_facts.DueItem]]  # what is due, by course
     to_move: Ids  # appointments
     keeps_rooms: bool
     until: datetime
@@ -149,12 +149,12 @@ class _Known:
             has_concern=any(one.kind == "act-on-concern" for one in self._due_of(row)),
         )
 
-    def next(self, row: Appointment, now: datetime) -> due.DueItem | None:
+    def next(self, row: Appointment, now: datetime) -> due_facts.DueItem | None:
         """Of the course: None without one, and when nothing is due."""
         found = due.next_step(self._due_of(row), now)
         return None if found.kind == due.NOTHING else found
 
-    def _due_of(self, row: Appointment) -> list[due.DueItem]:
+    def _due_of(self, row: Appointment) -> list[due_facts.DueItem]:
         return self.items.get(row.course_id, []) if row.course_id else []
 
     def _forms(self, row: Appointment) -> Iterator[str]:
@@ -244,8 +244,8 @@ def _readiness(rows: Collection[Appointment]) -> dict[uuid.UUID, str]:
     }
 
 
-def _items(courses: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[due.DueItem]]:
-    found: dict[uuid.UUID, list[due.DueItem]] = defaultdict(list)
+def _items(courses: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[due_facts.DueItem]]:
+    found: dict[uuid.UUID, list[due_facts.DueItem]] = defaultdict(list)
     for row in DueItem.objects.filter(course__in=courses):
         found[row.course_id].append(as_item(row))
     return found

@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from prolo.care.change import score_change
-from prolo.care.due import USUAL_WEEKS
+from prolo.care.due_facts import USUAL_WEEKS
 from prolo.care.scores import Score as CareScore
 from prolo.evidence.disclosure import too_few
 from prolo.evidence.unanswered import (

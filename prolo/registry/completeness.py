@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, QuerySet
 
 from prolo.care.dates import at_local
-from prolo.care.due import USUAL_WEEKS
+from prolo.care.due_facts import USUAL_WEEKS
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, may
 from prolo.registry.asked import follow_up_key

@@ -20,8 +20,7 @@ from prolo.care import contact as care
 from prolo.care.contact import Attempt, Awaited, BestTime, Worth
 from prolo.care.course import State
 from prolo.care.dates import at_local
-from prolo.care.due import MORNING, USUAL_WEEKS
-from prolo.care.due_facts import LATE_AFTER
+from prolo.care.due_facts import LATE_AFTER, MORNING, USUAL_WEEKS
 from prolo.care.messages import ASKED_BY_MESSAGE
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, may

@@ -18,16 +18,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
-from prolo.care import due
+from prolo.care import due, due_facts
 from prolo.care.contact import DIED
 from prolo.care.course import State
-from prolo.care.due import (
-    BookedFact,
-    ConcernFact,
-    CourseFacts,
-    HarmFact,
-    ToMoveFact,
-)
+from prolo.care.due_facts import BookedFact, ConcernFact, CourseFacts, HarmFact, ToMoveFact
 from prolo.care.plan import Plan
 from prolo.care.preparation import preparation_from_json
 from prolo.knowledge import Knowledge
@@ -69,8 +63,8 @@ class Rewritten:
     """What was due in a course and is not any more, and what is in its place."""
 
     course: Course
-    gone: tuple[due.DueItem, ...]
-    new: tuple[due.DueItem, ...]
+    gone: tuple[due_facts.DueItem, ...]
+    new: tuple[due_facts.DueItem, ...]
 
 
 _watched: ContextVar[list[Rewritten] | None] = ContextVar("watched", default=None)
@@ -96,7 +90,7 @@ def course_facts(course: Course, *, knowledge: Knowledge) -> CourseFacts:
         booked=tuple(_booked(course, expected)),
         to_move=tuple(_to_move(expected)),
         sessions=tuple(session_facts(sessions, _reports(answers))),
-        follow_up_weeks=plan.follow_up_weeks if plan else due.USUAL_WEEKS,
+        follow_up_weeks=plan.follow_up_weeks if plan else due_facts.USUAL_WEEKS,
         forms=forms_of(course, knowledge),
         heard_at=tuple(one.happened_at for one in answers),
         spoken_at=tuple(sorted(_spoken_at(course.pk))),
@@ -272,7 +266,7 @@ def _apart(answers: Iterable[Response]) -> Iterable[tuple[str, datetime]]:
 # -- the projection
 
 
-def due_of(course: Course, *, knowledge: Knowledge) -> tuple[due.DueItem, ...]:
+def due_of(course: Course, *, knowledge: Knowledge) -> tuple[due_facts.DueItem, ...]:
     """Computed from the rows, never read from the projection."""
     return due.due_items(course_facts(course, knowledge=knowledge), knowledge=knowledge)
 
@@ -299,7 +293,9 @@ def _kept(course_id: uuid.UUID) -> QuerySet[DueItem]:
     return DueItem.objects.filter(course=course_id)
 
 
-def as_row(one: due.DueItem, course_id: uuid.UUID, patient_id: uuid.UUID, by: Actor) -> DueItem:
+def as_row(
+    one: due_facts.DueItem, course_id: uuid.UUID, patient_id: uuid.UUID, by: Actor
+) -> DueItem:
     return DueItem(
         clinic=by.clinic,
         recorded_by=by.user,
@@ -360,7 +356,7 @@ def rebuilt_at_the_end(*, by: Actor) -> Iterator[None]:
             rebuild_patient(patient, by=by)
 
 
-def kept_items(course: Course) -> tuple[due.DueItem, ...]:
+def kept_items(course: Course) -> tuple[due_facts.DueItem, ...]:
     """The projection, as care would say it."""
     return tuple(as_item(row) for row in sorted_rows(course))
 
@@ -369,8 +365,8 @@ def sorted_rows(course: Course) -> list[DueItem]:
     return sorted(course.due_items.all(), key=lambda row: due.order(as_item(row)))
 
 
-def as_item(row: DueItem) -> due.DueItem:
-    return due.DueItem(
+def as_item(row: DueItem) -> due_facts.DueItem:
+    return due_facts.DueItem(
         key=row.key,
         kind=row.kind,
         owner=row.owner_role,

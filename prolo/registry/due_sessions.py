@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from prolo.care.due import SessionFact
+from prolo.care.due_facts import SessionFact
 from prolo.registry.models import (
     Conclusion,
     Course,

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import prefetch_related_objects
 
-from prolo.care import due
+from prolo.care.due_facts import DueItem
 from prolo.care.harms.escalation import Rung
 from prolo.care.messages import messages_of
 from prolo.errors import RegistryError
@@ -43,11 +43,11 @@ Made = TypeVar("Made")
 class Difference:
     """One thing that is due ``before`` and ``after``; None: it is not due then."""
 
-    before: due.DueItem | None
-    after: due.DueItem | None
+    before: DueItem | None
+    after: DueItem | None
 
     @property
-    def item(self) -> due.DueItem:
+    def item(self) -> DueItem:
         found = self.before or self.after
         assert found is not None
         return found
@@ -58,7 +58,7 @@ class MessageDifference:
     """A message about ``item``, or without one about an appointment, goes out ``before`` and
     ``after``; None: it does not."""
 
-    item: due.DueItem | None
+    item: DueItem | None
     before: datetime | None
     after: datetime | None
 

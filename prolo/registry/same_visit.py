@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from prolo.care.beginning import Question, ask_before_beginning
 from prolo.care.course import INJECTING
-from prolo.care.due import days_ahead
+from prolo.care.due_sessions import days_ahead
 from prolo.registry import clock
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import course_facts

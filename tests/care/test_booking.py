@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from prolo.care.booking import Diary, Wanted, check_booking, overlap, quarters, spread
 from prolo.care.course import State
 from prolo.care.dates import at_local, clock_change, instants_of
-from prolo.care.due import BookedFact, CourseFacts, due_items
+from prolo.care.due import due_items
+from prolo.care.due_facts import BookedFact, CourseFacts
 from prolo.care.privileges import Held
 from prolo.care.spacing import keep_spacing
 from prolo.care.waiting import Wish, fits, who_fits

@@ -10,15 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prolo.care.course import BY_NAME, ENDED, MOVES, State, check_move, draw_moves, moves_from
-from prolo.care.due import (
-    ORDER,
-    BookedFact,
-    CourseFacts,
-    SessionFact,
-    due_items,
-    next_step,
-    open_items,
-)
+from prolo.care.due import ORDER, due_items, next_step, open_items
+from prolo.care.due_facts import BookedFact, CourseFacts, SessionFact
 from prolo.errors import CareError
 from prolo.knowledge import load_knowledge
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prolo.care.course import ENDED, State
-from prolo.care.due import (
-    NOTHING,
+from prolo.care.due import NOTHING, due_items, next_step
+from prolo.care.due_facts import (
     BookedFact,
     ConcernFact,
     CourseFacts,
@@ -21,8 +21,6 @@ from prolo.care.due import (
     HarmFact,
     SessionFact,
     ToMoveFact,
-    due_items,
-    next_step,
 )
 from prolo.knowledge import load_knowledge
 

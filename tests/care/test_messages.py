@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prolo.care.due import DueItem
+from prolo.care.due_facts import DueItem
 from prolo.care.messages import messages_of, when_allowed
 from prolo.knowledge import load_knowledge
 

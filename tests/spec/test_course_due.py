@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from prolo.care.course import State
 from prolo.care.dates import at_local
-from prolo.care.due import BookedFact, CourseFacts, SessionFact, ToMoveFact, due_items, next_step
+from prolo.care.due import due_items, next_step
+from prolo.care.due_facts import BookedFact, CourseFacts, SessionFact, ToMoveFact
 from prolo.knowledge import load_knowledge
 from tests.spec.tables import Spec
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from prolo.care.course import State
-from prolo.care.due import FormFact, due_items
+from prolo.care.due import due_items
 from prolo.care.due_answers import AT_SESSION, BASELINE, FOLLOW_UP
+from prolo.care.due_facts import FormFact
 from prolo.knowledge import load_knowledge
 from tests.spec.tables import Spec
 from tests.spec.test_course_due import AGAIN, AGREED, TREATED, ZONE

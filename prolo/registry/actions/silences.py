@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from prolo.care.aftercare import weigh_silence
-from prolo.care.due import silence_key
+from prolo.care.due_afterwards import silence_key
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.actions.aftercare import concern_over

@@ -9,8 +9,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from prolo.care.due import MOVE, DueItem
-from prolo.care.due_facts import LATE_AFTER
+from prolo.care.due import MOVE
+from prolo.care.due_facts import LATE_AFTER, DueItem
 from prolo.registry.due import open_harms
 from prolo.registry.models import AdverseEvent, Appointment, Concern, Course, Session
 from prolo.web.words import due as words

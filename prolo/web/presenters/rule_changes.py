@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from prolo.care.due import DueItem
+from prolo.care.due_facts import DueItem
 from prolo.knowledge import Knowledge
 from prolo.registry.rule_changes import Affected, AnyDifference, ClockDifference, Difference
 from prolo.web.presenters.courses import course_title

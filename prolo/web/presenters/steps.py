@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from prolo.care import due
+from prolo.care.due_facts import DueItem
 from prolo.knowledge import Knowledge
 from prolo.registry.due import as_item
 from prolo.registry.steps import Step
@@ -73,7 +73,7 @@ def step_rows(
     ]
 
 
-def _item(one: Step) -> due.DueItem:
+def _item(one: Step) -> DueItem:
     return one.item if isinstance(one, BesideStep) else as_item(one)
 
 

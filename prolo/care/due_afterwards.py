@@ -1,0 +1,106 @@
+"""What is due after a session: whoever was injected is asked, and called when they are silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from prolo.care.aftercare import ANSWERS_SINCE, SessionFacts, silence_hours
+from prolo.care.aftercare_checks import CheckTime, check_times
+from prolo.care.dates import at_local, local_day
+from prolo.care.due_answers import follow_ups
+from prolo.care.due_facts import CourseFacts, DueItem, SessionFact
+from prolo.knowledge import Knowledge
+
+
+def after_sessions(facts: CourseFacts, knowledge: Knowledge) -> Iterator[DueItem]:
+    """Of every session, in whatever state: what was injected is watched to its end."""
+    for session in facts.sessions:
+        if session.recorded_at is not None:
+            yield from _checks(session, session.recorded_at, facts, knowledge)
+            yield from _silence_of_the_numbed(session, session.recorded_at, facts, knowledge)
+            yield from _silence(session, session.recorded_at, facts, knowledge)
+
+
+def _checks(
+    session: SessionFact, ended_at: datetime, facts: CourseFacts, knowledge: Knowledge
+) -> Iterator[DueItem]:
+    """aftercare-checks: an answer within its window answers a check."""
+    for check in _check_times(session, ended_at, facts, knowledge):
+        if not any(check.opens_at <= at < check.closes_at for at in session.reports_at):
+            yield DueItem(
+                f"aftercare-{session.number}-{check.id}",
+                "answer-check",
+                "patient",
+                check.due_at,
+                session.number,
+                closes_at=check.closes_at,
+            )
+
+
+def _check_times(
+    session: SessionFact, ended_at: datetime, facts: CourseFacts, knowledge: Knowledge
+) -> tuple[CheckTime, ...]:
+    return check_times(ended_at, facts.zone, knowledge, is_numbed=session.is_numbed)
+
+
+def _silence_of_the_numbed(
+    session: SessionFact, ended_at: datetime, facts: CourseFacts, knowledge: Knowledge
+) -> Iterator[DueItem]:
+    """thresholds/no-answer-anaesthetic-h: whoever does not answer the check after an anaesthetic is
+    called before the day is over; as long as that check is open."""
+    later = timedelta(hours=float(knowledge.threshold("no-answer-anaesthetic-h").value))
+    heard = (*session.reports_at, *facts.heard_at, *facts.spoken_at)
+    for check in _check_times(session, ended_at, facts, knowledge):
+        is_asked = knowledge.aftercare_checks[check.id].after_anaesthetic
+        if is_asked and not any(at >= ended_at for at in heard):
+            yield DueItem(
+                f"{silence_key(session.number)}-{check.id}",
+                "call-after-silence",
+                "nurse",
+                check.due_at + later,
+                session.number,
+                closes_at=check.closes_at,
+            )
+
+
+def _silence(
+    session: SessionFact, ended_at: datetime, facts: CourseFacts, knowledge: Knowledge
+) -> Iterator[DueItem]:
+    """thresholds/no-answer-h: nobody who was injected and says nothing is taken to be well, until
+    they are heard of, or seen at a later session. An answer and a word with somebody of the clinic
+    count alike: in the twelve hours before, or later. On a later day with a session they are
+    expected, and are missed if they stay away; from the first follow-up after the session's own
+    checks on, that is what they are asked: a follow-up asks for no sign of danger."""
+    place = SessionFacts(ended_at=ended_at, structures=session.structures)
+    hours = int(silence_hours(place, knowledge=knowledge).value)
+    call_at = ended_at + timedelta(hours=hours)
+    heard_at = (*session.reports_at, *facts.heard_at, *facts.spoken_at)
+    heard = any(at >= call_at - ANSWERS_SINCE for at in heard_at)
+    seen = any(one.number > session.number for one in facts.sessions)
+    if not (heard or seen):
+        later = [one.starts_at for one in facts.booked if one.number > session.number]
+        expected = [day for at in later if (day := _midnight(at, facts.zone)) > call_at]
+        checked_at = _check_times(session, ended_at, facts, knowledge)[-1].closes_at
+        open_keys = [one for one in follow_ups(facts) if one[0] not in facts.answered]
+        asked = [due_at for _key, due_at in open_keys if due_at >= checked_at]
+        yield DueItem(
+            silence_key(session.number),
+            "call-after-silence",
+            "nurse",
+            call_at,
+            session.number,
+            closes_at=min((*expected, *asked), default=None),
+        )
+
+
+def silence_key(number: int) -> str:
+    """Of the call that becomes a report if nobody makes it. The one of a check after an anaesthetic
+    lapses with what it asks about; the checks after it go on, and this call comes all the same."""
+    return f"silence-{number}"
+
+
+def _midnight(at: datetime, zone: ZoneInfo) -> datetime:
+    """When the day of ``at`` began."""
+    return at_local(local_day(at, zone), time(0), zone)
