@@ -93,15 +93,15 @@ def name_of(row: Row) -> str:
 
 def from_arms(search: Search, weeks: float, rows: Sequence[Outcome]) -> Figures:
     first = rows[0]
-    _check_readings(search, first.instrument, weeks)
+    check_readings(search, first.instrument, weeks)
     by_arm = {row.arm_id: row for row in reversed(rows)}
     sides = _sides_with(search, by_arm)
-    arms = {arm: _arm_figures(search, by_arm[arm]) for arm in sides.both}
+    arms = {arm: arm_figures(search, by_arm[arm]) for arm in sides.both}
     a, b = (
         combine_arms([arms[arm] for arm in side]) if len(side) > 1 else arms[side[0]]
         for side in (sides.irritant, sides.comparator)
     )
-    higher_is, points = _scale(search, first.instrument, rows)
+    higher_is, points = scale_of(search, first.instrument, rows)
     return Figures(
         instrument=first.instrument,
         weeks=weeks,
@@ -110,7 +110,7 @@ def from_arms(search: Search, weeks: float, rows: Sequence[Outcome]) -> Figures:
         scale_points=points,
         sides=sides,
         printed=PrintedArms(a=a, b=b),
-        cautions=_cautions(search, sides, rows),
+        cautions=cautions_of(search, sides, rows),
         source_url=first.source_url,
         read_in=first.read_in,
     )
@@ -128,7 +128,7 @@ def _sides_with(search: Search, arms: Iterable[str]) -> Sides:
     return Sides(irritant=irritant, comparator=comparator)
 
 
-def _arm_figures(search: Search, row: Outcome) -> ArmFigures:
+def arm_figures(search: Search, row: Outcome) -> ArmFigures:
     if row.mean is None:
         return _arm_of_median(search, row)
     n, made = _size(search, row.arm_id, row.n)
@@ -175,14 +175,14 @@ def _size(search: Search, arm_id: str, printed: int | None) -> tuple[int, tuple[
 
 
 def from_contrast(search: Search, weeks: float, row: Contrast) -> Figures:
-    _check_readings(search, row.instrument, weeks)
+    check_readings(search, row.instrument, weeks)
     turned = row.arm_a in search.sides.comparator
     a, b = (row.arm_b, row.arm_a) if turned else (row.arm_a, row.arm_b)
     sizes = tuple(_size_or_none(search, arm) for arm in (a, b))
     estimate = _estimate(row)
     _check_sign(search, weeks, row, estimate)
     spread = _spread(row, estimate, *sizes, df=_test_df(search, row.instrument, weeks))
-    higher_is, points = _scale(search, row.instrument, ())
+    higher_is, points = scale_of(search, row.instrument, ())
     sides = Sides(irritant=(a,), comparator=(b,))
     return Figures(
         instrument=row.instrument,
@@ -194,7 +194,7 @@ def from_contrast(search: Search, weeks: float, row: Contrast) -> Figures:
         printed=PrintedDifference(
             estimate=-estimate if turned else estimate, spread=spread, n_a=sizes[0], n_b=sizes[1]
         ),
-        cautions=_cautions(search, sides, [row]),
+        cautions=cautions_of(search, sides, [row]),
         source_url=row.source_url,
         read_in=row.read_in,
     )
@@ -282,7 +282,7 @@ def exact_p(printed: str | None) -> float | None:
 
 def from_counts(search: Search, weeks: float, rows: Sequence[Count]) -> Figures:
     first = rows[0]
-    _check_readings(search, first.event, weeks)
+    check_readings(search, first.event, weeks)
     by_arm = {row.arm_id: row for row in reversed(rows)}
     sides = _sides_with(search, by_arm)
     (events_a, n_a), (events_b, n_b) = (
@@ -298,7 +298,7 @@ def from_counts(search: Search, weeks: float, rows: Sequence[Count]) -> Figures:
         scale_points=None,
         sides=sides,
         printed=PrintedCounts(events_a=events_a, n_a=n_a, events_b=events_b, n_b=n_b),
-        cautions=_cautions(search, sides, rows),
+        cautions=cautions_of(search, sides, rows),
         source_url=first.source_url,
         read_in=first.read_in,
     )
@@ -315,13 +315,13 @@ def _added_up(rows: Sequence[Count]) -> tuple[int, int]:
 # -- what the notes add --------------------------------------------------------------------
 
 
-def _check_readings(search: Search, instrument: str, weeks: float) -> None:
+def check_readings(search: Search, instrument: str, weeks: float) -> None:
     for reading in search.protocol.readings_of(search.trial.id, REFUSALS):
         if reading.is_about(outcome=search.outcome, instrument=instrument, weeks=weeks):
             raise NothingError(reading.code)
 
 
-def _scale(search: Search, instrument: str, rows: Sequence[Outcome]) -> tuple[str, float | None]:
+def scale_of(search: Search, instrument: str, rows: Sequence[Outcome]) -> tuple[str, float | None]:
     """Which way the instrument counts, and how many points it has, where that is known.
 
     A printed difference has no such columns: the scores of the same instrument have. Not its
@@ -352,7 +352,7 @@ def _scale_of_reading(search: Search, instrument: str) -> tuple[str, float | Non
     raise NothingError("direction-unknown")
 
 
-def _cautions(search: Search, sides: Sides, rows: Sequence[Row]) -> tuple[str, ...]:
+def cautions_of(search: Search, sides: Sides, rows: Sequence[Row]) -> tuple[str, ...]:
     """What a reader must know beside the number, as codes; see also ``protocol.CAUTIONS``."""
     found = [
         reading.code

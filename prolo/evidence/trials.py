@@ -58,20 +58,35 @@ def gather_trials(tables: TrialTables, condition: str) -> tuple[Trial, ...]:
 
 def sides_of(trial: Trial, group: ComparatorGroup, protocol: AnalysisProtocol) -> Sides | None:
     """Who is compared with whom; None where the trial does not make this comparison."""
-    roles = {
-        role.arm_id: role
-        for role in protocol.readings_of(trial.id, ("irritant-arm", "comparator", "factor-margin"))
-    }
-    irritant = [arm for arm in trial.arms.values() if _is_irritant(arm, roles, protocol)]
-    comparator = [
-        arm.arm_id for arm in trial.arms.values() if _is_compared(arm, roles.get(arm.arm_id), group)
-    ]
+    irritant = irritant_arms(trial, group, protocol)
+    comparator = compared_arms(trial, group, protocol)
     if not irritant or not comparator:
         return None
-    return Sides(
-        irritant=_one_kind(irritant, group, protocol),
-        comparator=tuple(comparator),
+    return Sides(irritant=irritant, comparator=comparator)
+
+
+def irritant_arms(
+    trial: Trial, group: ComparatorGroup, protocol: AnalysisProtocol
+) -> tuple[str, ...]:
+    """Ids of the arms that got the irritant, those that are held against this group."""
+    roles = _roles(trial, protocol)
+    found = [arm for arm in trial.arms.values() if _is_irritant(arm, roles, protocol)]
+    return _one_kind(found, group, protocol)
+
+
+def compared_arms(
+    trial: Trial, group: ComparatorGroup, protocol: AnalysisProtocol
+) -> tuple[str, ...]:
+    """Ids of the arms that got a treatment of this group."""
+    roles = _roles(trial, protocol)
+    return tuple(
+        arm.arm_id for arm in trial.arms.values() if _is_compared(arm, roles.get(arm.arm_id), group)
     )
+
+
+def _roles(trial: Trial, protocol: AnalysisProtocol) -> Mapping[str | None, Reading]:
+    codes = ("irritant-arm", "comparator", "factor-margin")
+    return {role.arm_id: role for role in protocol.readings_of(trial.id, codes)}
 
 
 def people_in(trial: Trial, sides: Sides) -> int | None:
