@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from prolo.care.dates import local_day
 from prolo.care.money.account import CHARGE, ESTIMATE, Item, beside_estimate
 from prolo.care.money.disputes import Beside
+from prolo.care.money.prices import written
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -27,7 +28,7 @@ def items_of(patient: Patient) -> list[Item]:
         *(
             Item(
                 kind=row.direction,
-                amount=row.amount,
+                amount=written(row.amount, row.currency),
                 currency=row.currency,
                 on=local_day(row.happened_at, zone),
             )
@@ -40,7 +41,7 @@ def charged(rows: Iterable[Charge]) -> list[Item]:
     return [
         Item(
             kind=CHARGE,
-            amount=row.amount,
+            amount=written(row.amount, row.currency),
             currency=row.currency,
             on=row.billed_on,
             received_on=row.received_on,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from prolo.care.money.estimate import IMAGED
-from prolo.care.money.prices import BESIDES, EXTRA, Price, price_faults
+from prolo.care.money.prices import BESIDES, EXTRA, Price, price_faults, written
 from prolo.knowledge import Knowledge
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Clinic, ClinicPrice
@@ -19,7 +19,7 @@ def price_of(row: ClinicPrice) -> Price:
         of=row.of,
         region=row.region,
         injector=str(row.injector_id or ""),
-        amount=row.amount,
+        amount=written(row.amount, row.currency),
         currency=row.currency,
         starts_on=row.starts_on,
     )

@@ -279,6 +279,9 @@ def test_a_wrong_price_is_refused_with_everything_that_is_wrong(spec: Spec) -> N
         sedation | –  | 6000    | USD      | 2026-05-01 | no    || –
         session  | –  | 0.005   | USD      | 2026-05-01 | no    || amount: too-many-decimals
         session  | –  | 45000.5 | JPY      | 2026-05-01 | yes   || amount: too-many-decimals
+        session  | –  | 120.125 | KWD      | 2026-05-01 | yes   || –
+        session  | –  | 600000000    | IRR | 2026-05-01 | yes   || –
+        session  | –  | 100000000000 | IRR | 2026-05-01 | yes   || amount: out-of-range
         session  | –  | -5      | USD      | 2026-04-01 | no    || amount: out-of-range, starts_on: priced-from-that-day
         extra    | –  | 5       | USD      | 2026-05-01 | no    || of: missing
         """,

@@ -16,6 +16,8 @@ from decimal import Decimal
 VISITS = frozenset({"assessment", "session", "follow-up"})
 BESIDES = frozenset({"irritant", "guidance", "sedation"})  # what a session may cost besides
 EXTRA = "extra"  # anything else, by the name that the clinic gives it
+MOST = Decimal(99_999_999_999)  # more is a slip, in any currency; 15 digits with four decimals
+DECIMALS = 4  # no currency has more (ISO 4217)
 FAR = 10  # a choice of the project: so many times another price is a slip of the finger, or meant
 
 
@@ -90,7 +92,7 @@ def price_faults(
 
 def amount_fault(amount: Decimal, currency: str) -> str:
     """A code; empty where it can be an amount of this currency."""
-    if not amount.is_finite() or amount < 0:
+    if not amount.is_finite() or not 0 <= amount <= MOST:
         return "out-of-range"
     return "too-many-decimals" if -_exponent(amount) > decimals(currency) else ""
 
@@ -103,10 +105,16 @@ def is_currency(code: str) -> bool:
 
 
 def decimals(currency: str) -> int:
-    """2 of the dollar, none of the yen."""
+    """2 of the dollar, none of the yen, 3 of the dinar of Kuwait."""
     from babel.numbers import get_currency_precision  # slow to load
 
     return get_currency_precision(currency)
+
+
+def written(amount: Decimal, currency: str) -> Decimal:
+    """The same amount with the decimals of its currency: 12.5000 of Kuwait is 12.500."""
+    places = max(-_exponent(amount), decimals(currency))
+    return amount.quantize(Decimal(1).scaleb(-places))
 
 
 def begun_later(prices: Iterable[Price], today: date) -> tuple[Price, ...]:

@@ -7,7 +7,10 @@ from django.db.models import F, Q
 
 from prolo.care.money.payer_checks import DECISIONS
 from prolo.care.money.payers import KINDS
+from prolo.care.money.prices import DECIMALS
 from prolo.registry.models.base import ClinicOwned, Entry
+
+DIGITS = 15  # as many as SQLite keeps exactly
 
 
 class Priced(models.TextChoices):
@@ -34,7 +37,7 @@ class ClinicPrice(ClinicOwned):
     injector = models.ForeignKey(  # empty: whoever injects
         "registry.User", on_delete=models.PROTECT, null=True, related_name="+"
     )
-    amount = models.DecimalField(max_digits=10, decimal_places=2)
+    amount = models.DecimalField(max_digits=DIGITS, decimal_places=DECIMALS)
     currency = models.CharField(max_length=3)  # ISO 4217, as when it was set
     starts_on = models.DateField()
     code = models.CharField(max_length=10, blank=True)  # of the service, as the biller wrote it
@@ -147,7 +150,7 @@ class Charge(Entry):
     )
     procedure = models.CharField(max_length=20, choices=Priced)
     name = models.CharField(max_length=120, blank=True)  # as the bill calls it
-    amount = models.DecimalField(max_digits=10, decimal_places=2)
+    amount = models.DecimalField(max_digits=DIGITS, decimal_places=DECIMALS)
     currency = models.CharField(max_length=3)
     billed_on = models.DateField()
     received_on = models.DateField(null=True)  # the person had the bill
@@ -189,7 +192,9 @@ class DisputeEnd(ClinicOwned):
     patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
     dispute = models.OneToOneField(Dispute, on_delete=models.PROTECT, related_name="end")
     result = models.CharField(max_length=20, choices=Result)
-    amount = models.DecimalField(max_digits=10, decimal_places=2, null=True)  # that is to be paid
+    amount = models.DecimalField(
+        max_digits=DIGITS, decimal_places=DECIMALS, null=True
+    )  # that is to be paid
     currency = models.CharField(max_length=3, blank=True)
     ended_on = models.DateField()
     note = models.CharField(max_length=500, blank=True)
@@ -212,7 +217,7 @@ class Payment(Entry):
         REFUND = "refund"
 
     direction = models.CharField(max_length=8, choices=Direction)
-    amount = models.DecimalField(max_digits=10, decimal_places=2)
+    amount = models.DecimalField(max_digits=DIGITS, decimal_places=DECIMALS)
     currency = models.CharField(max_length=3)
     how = models.CharField(max_length=20)  # cash, card, transfer, cheque, other
     note = models.CharField(max_length=200, blank=True)

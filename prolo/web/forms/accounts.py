@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from prolo.care.money.prices import decimals
+from prolo.care.money.prices import MOST, decimals
 from prolo.web.forms.asking import AskingForm
 from prolo.web.forms.fields import (
     ChoiceField,
@@ -19,7 +19,6 @@ from prolo.web.forms.fields import (
 )
 from prolo.web.forms.kit import PageForm
 from prolo.web.forms.of_course import OfCourseForm
-from prolo.web.forms.prices import MOST
 from prolo.web.words.accounts import HOW, KINDS
 from prolo.web.words.money import PROCEDURES
 

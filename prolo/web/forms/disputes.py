@@ -7,11 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from prolo.care.money.prices import decimals
+from prolo.care.money.prices import MOST, decimals
 from prolo.web.forms.fields import ChoiceField, DayField, DecimalField, LongTextField, TextField
 from prolo.web.forms.kit import PageForm
 from prolo.web.forms.of_course import OfCourseForm
-from prolo.web.forms.prices import MOST
 from prolo.web.words.disputes import RESULTS
 
 

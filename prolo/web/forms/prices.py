@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.care.money.codes import known_codes
-from prolo.care.money.prices import BESIDES, EXTRA, decimals
+from prolo.care.money.prices import BESIDES, EXTRA, MOST, decimals
 from prolo.knowledge import Knowledge
 from prolo.registry.models import User
 from prolo.registry.prices import kinds_of
@@ -19,8 +19,6 @@ from prolo.web.forms.asking import AskingForm
 from prolo.web.forms.fields import ChoiceField, DayField, DecimalField, TextField, TickField
 from prolo.web.forms.suggest import SuggestField
 from prolo.web.words.money import PROCEDURES, priced
-
-MOST = 99_999_999  # what the column holds
 
 
 class PriceForm(AskingForm):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.money.account import CHARGE, balance
 from prolo.care.money.disputes import Beside
+from prolo.care.money.prices import written
 from prolo.knowledge import Knowledge
 from prolo.registry.accounts import items_of
 from prolo.registry.models import Charge, Dispute, Patient, Payment
@@ -90,7 +91,7 @@ def _row(row: Charge | Payment) -> dict[str, Any]:
         "row_id": row.pk,
         "patient": row.patient,
         "recorded_at": row.recorded_at,
-        "amount": row.amount,
+        "amount": written(row.amount, row.currency),
         "currency": row.currency,
         "shown": money(row.amount, row.currency),
         "by": row.recorded_by.full_name if row.recorded_by else "",

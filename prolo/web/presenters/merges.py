@@ -35,6 +35,7 @@ from prolo.web.forms.merges import CONTACT
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.listings import Head, Listing, listing
 from prolo.web.presenters.patients import listed_name, person, sex_word
+from prolo.web.words.money import money
 from prolo.web.words.our_clinic import AGREES, OTHER_ROWS, ROWS
 from prolo.web.words.payers import KINDS as PAYERS
 from prolo.web.words.values import shown
@@ -155,5 +156,5 @@ UNCLEAR: Mapping[type, Callable[[Any], Any]] = {
     Appointment: lambda row: row.starts_at,
     WaitingEntry: lambda row: row.earliest_on,
     Coverage: lambda row: PAYERS[row.kind],
-    Payment: lambda row: f"{row.amount} {row.currency}",
+    Payment: lambda row: money(row.amount, row.currency),
 }

@@ -10,7 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from prolo.care.money.prices import BESIDES, Wanted, begun_later, find_price, other_currencies
+from prolo.care.money.prices import (
+    BESIDES,
+    Wanted,
+    begun_later,
+    find_price,
+    other_currencies,
+    written,
+)
 from prolo.care.money.prices import Price as AskedPrice
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Price
@@ -57,12 +64,13 @@ def price_rows(
 
 def prices_listing(rows: Iterable[Mapping[str, Any]]) -> Listing:
     """Of ``price_rows``."""
-    columns = ("procedure", "of", "region", "amount", "currency", "code")
+    columns = ("procedure", "of", "region", "currency", "code")
     listed = (
         {
             **one,
             **{name: getattr(one["row"], name) for name in columns},
             "injector": one["injector"],
+            "amount": written(one["row"].amount, one["row"].currency),
         }
         for one in rows
     )
