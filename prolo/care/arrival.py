@@ -141,19 +141,6 @@ def _still_missing(one: Waiting) -> str:
     return "second-person" if is_same else ""
 
 
-def weigh_day(case: Case) -> Iterator[Finding]:
-    """contraindications/recent-steroid, planned-replacement: a session that was moved may have
-    come to lie before or after the days that the first visit left."""
-    today = case.planned.day
-    start_on, last_on = case.planned.start_on, case.planned.last_injection_on
-    if start_on and today < start_on:
-        fact = case.knowledge.contraindications["recent-steroid"]
-        yield find("day", "before-deferral-ends", Weight.ASK, fact, start_on=start_on)
-    if last_on and today > last_on:
-        fact = case.knowledge.contraindications["planned-replacement"]
-        yield find("day", "too-near-replacement", Weight.ASK, fact, last_injection_on=last_on)
-
-
 def weigh_since_plan(case: Case) -> Iterator[Finding]:
     """contraindications/prosthetic-joint, bleeding-disorder, immunosuppression: what nobody knew
     when the plan was signed. A plan that is signed again has weighed it."""

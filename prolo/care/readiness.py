@@ -42,10 +42,10 @@ readiness.pregnancy       ok       not-possible, not-needed
                           missing  not-asked
 readiness.change                   new-medicine, new-illness, steroid-here, replacement
  answer                            weigh by the answer: no ok, yes and unsure ask,
-                                   not-asked missing; a yes with its day:
+                                   not-asked missing; a yes with its day (of an operation: or
+                                   with one on record), unless readiness.day asks:
                           ok       steroid-long-ago (steroid_on, until_on)
-                          inform   replacement-later (replacement_on, last_injection_on)
-                          ask      steroid-too-recent, replacement-too-near (the same)
+                          inform   replacement-later (last_injection_on)
                           missing  steroid-no-with-day (steroid_on), replacement-no-with-day
                                    (replacement_on): a no that has a day
 readiness.identity        ok       confirmed
@@ -77,8 +77,8 @@ readiness.numbing         ok       not-needed, on, skin-anaesthetic
  minutes_on, lead_minutes inform   on-too-short, not-on
  cream_g, max_hours       ask      on-too-long
                           missing  grams-missing, time-missing
-readiness.day             ask      before-deferral-ends, too-near-replacement
- start_on, last_injection_on
+readiness.day             ask      before-deferral-ends (start_on),
+                                   too-near-replacement (last_injection_on)
 readiness.injector        inform   not-chosen, not-kept
 readiness.injector,       ok       allowed
 readiness.injector-near   inform   supervisor-to-name
@@ -110,7 +110,6 @@ from enum import StrEnum
 
 from prolo.care.agreed import weigh_consent, weigh_identity, weigh_mark
 from prolo.care.arrival import (
-    weigh_day,
     weigh_glucose,
     weigh_kept,
     weigh_last_doses,
@@ -126,7 +125,7 @@ from prolo.care.injecting import weigh_injector
 from prolo.care.pregnancy import weigh_pregnancy
 from prolo.care.room import weigh_numbing, weigh_skin
 from prolo.care.sedated import weigh_driver, weigh_fasting, weigh_meal, weigh_sedation
-from prolo.care.since_booking import weigh_changes
+from prolo.care.since_booking import weigh_changes, weigh_day
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import ChecklistItem
 

@@ -1,4 +1,5 @@
-"""What came between: a new medicine, an illness, a steroid injected elsewhere, an operation."""
+"""What came between: a new medicine, an illness, a steroid injected elsewhere, an operation; and
+whether the day still lies between those on which the course may inject."""
 
 from __future__ import annotations
 
@@ -16,10 +17,10 @@ def weigh_changes(case: Case, item: ChecklistItem) -> Iterator[Finding]:
     unasked, it is missing."""
     yield _by_answer(item, "new-medicine", case.given.new_medicine)
     yield _by_answer(item, "new-illness", case.given.new_illness)
-    yield _weigh_steroid(case, item, case.knowledge.contraindications["recent-steroid"])
+    yield from _weigh_steroid(case, item, case.knowledge.contraindications["recent-steroid"])
     replacement = case.knowledge.contraindications["planned-replacement"]
     if case.planned.region in replacement.regions:
-        yield _weigh_replacement(case, item, replacement)
+        yield from _weigh_replacement(case, item, replacement)
 
 
 def _by_answer(item: ChecklistItem, code: str, answer: Answer, *facts: Contraindication) -> Finding:
@@ -44,49 +45,114 @@ def _contradicts(item: ChecklistItem, code: str, fact: Contraindication, **day: 
     )
 
 
-def _weigh_steroid(case: Case, item: ChecklistItem, fact: Contraindication) -> Finding:
-    """contraindications/recent-steroid: injected at the place, by whomever, since the plan."""
+def _weigh_steroid(case: Case, item: ChecklistItem, fact: Contraindication) -> Iterator[Finding]:
+    """contraindications/recent-steroid: injected at the place, by whomever, since the plan. What is
+    too recent is a matter of the day."""
     answer, given_on = case.given.steroid_here, case.given.steroid_on
-    threshold = case.knowledge.threshold("steroid-injection-days")
+    until_on = _steroid_until(case)
     if answer is Answer.NO and given_on:
-        return _contradicts(item, "steroid-no-with-day", fact, steroid_on=given_on)
-    if answer is not Answer.YES or given_on is None or not threshold.is_usable("value"):
-        return _by_answer(item, "steroid-here", answer, fact)
-    until_on = given_on + timedelta(days=int(threshold.value))
-    is_early = case.planned.day < until_on
-    return find(
-        "change",
-        "steroid-too-recent" if is_early else "steroid-long-ago",
-        Weight.ASK if is_early else Weight.OK,
-        item,
-        fact,
-        threshold,
-        inputs={"answer": answer, "steroid_on": given_on},
-        item=item.id,
-        steroid_on=given_on,
-        until_on=until_on,
-    )
+        yield _contradicts(item, "steroid-no-with-day", fact, steroid_on=given_on)
+    elif until_on is None:
+        yield _by_answer(item, "steroid-here", answer, fact)
+    elif until_on <= case.planned.day:
+        yield find(
+            "change",
+            "steroid-long-ago",
+            Weight.OK,
+            item,
+            fact,
+            case.knowledge.threshold("steroid-injection-days"),
+            inputs={"answer": answer, "steroid_on": given_on},
+            item=item.id,
+            steroid_on=given_on,
+            until_on=until_on,
+        )
 
 
-def _weigh_replacement(case: Case, item: ChecklistItem, fact: Contraindication) -> Finding:
-    """contraindications/planned-replacement: a surgeon has given the person a day since."""
+def _weigh_replacement(
+    case: Case, item: ChecklistItem, fact: Contraindication
+) -> Iterator[Finding]:
+    """contraindications/planned-replacement: a surgeon has given the person a day since. Of an
+    operation that is on record a yes says nothing new."""
     answer, planned_on = case.given.replacement, case.given.replacement_on
-    threshold = case.knowledge.threshold("replacement-days")
+    last_on = _last_said(case) or case.planned.last_injection_on
     if answer is Answer.NO and planned_on:
-        return _contradicts(item, "replacement-no-with-day", fact, replacement_on=planned_on)
-    if answer is not Answer.YES or planned_on is None or not threshold.is_usable("value"):
-        return _by_answer(item, "replacement", answer, fact)
-    last_on = planned_on - timedelta(days=int(threshold.value))
-    is_late = case.planned.day > last_on
-    return find(
-        "change",
-        "replacement-too-near" if is_late else "replacement-later",
-        Weight.ASK if is_late else Weight.INFORM,
-        item,
-        fact,
-        threshold,
-        inputs={"answer": answer, "replacement_on": planned_on},
-        item=item.id,
-        replacement_on=planned_on,
-        last_injection_on=last_on,
-    )
+        yield _contradicts(item, "replacement-no-with-day", fact, replacement_on=planned_on)
+    elif answer not in (Answer.YES, Answer.UNSURE) or last_on is None:
+        yield _by_answer(item, "replacement", answer, fact)
+    elif last_on >= case.planned.day:
+        yield find(
+            "change",
+            "replacement-later",
+            Weight.INFORM,
+            item,
+            fact,
+            case.knowledge.threshold("replacement-days"),
+            inputs={"answer": answer, "replacement_on": planned_on},
+            item=item.id,
+            last_injection_on=last_on,
+        )
+
+
+# -- the days between which the course may inject -----------------------------------------
+
+
+def weigh_day(case: Case) -> Iterator[Finding]:
+    """contraindications/recent-steroid, planned-replacement: a session that was moved may have come
+    to lie before or after the days that the course has, and today's answers may change these. It is
+    one reason, by whomever and however often it was said: of cortisone the latest day counts, of an
+    operation what was said last."""
+    knowledge, today = case.knowledge, case.planned.day
+    starts = [day for day in (case.planned.start_on, _steroid_until(case)) if day]
+    start_on = max(starts, default=None)
+    last_on = _last_said(case) or case.planned.last_injection_on
+    if start_on and today < start_on and not _is_said_by_name(case, start_on):
+        fact = knowledge.contraindications["recent-steroid"]
+        days = knowledge.threshold("steroid-injection-days")
+        yield find(
+            "day",
+            "before-deferral-ends",
+            Weight.ASK,
+            fact,
+            days,
+            inputs={"start_on": start_on},
+            start_on=start_on,
+        )
+    if last_on and today > last_on:
+        fact = knowledge.contraindications["planned-replacement"]
+        days = knowledge.threshold("replacement-days")
+        yield find(
+            "day",
+            "too-near-replacement",
+            Weight.ASK,
+            fact,
+            days,
+            inputs={"last_injection_on": last_on},
+            last_injection_on=last_on,
+        )
+
+
+def _is_said_by_name(case: Case, start_on: date) -> bool:
+    """The preparation asks about this cortisone already, as a medicine of the person's list."""
+    named = [one.until_on for one in case.planned.waiting if one.code == "steroid-injection"]
+    return any(until_on and until_on >= start_on for until_on in named)
+
+
+def _steroid_until(case: Case) -> date | None:
+    """By today's answer alone."""
+    days = case.knowledge.threshold("steroid-injection-days")
+    given_on = case.given.steroid_on
+    if case.given.steroid_here is not Answer.YES or given_on is None or not days.is_usable("value"):
+        return None
+    return given_on + timedelta(days=int(days.value))
+
+
+def _last_said(case: Case) -> date | None:
+    """The last day for an injection, by today's answer alone."""
+    days = case.knowledge.threshold("replacement-days")
+    planned_on = case.given.replacement_on
+    fact = case.knowledge.contraindications["planned-replacement"]
+    is_said = case.given.replacement is Answer.YES and case.planned.region in fact.regions
+    if not is_said or planned_on is None or not days.is_usable("value"):
+        return None
+    return planned_on - timedelta(days=int(days.value))

@@ -7,6 +7,8 @@ from datetime import date
 
 from prolo.care.answers import Answer
 from prolo.care.candidate import assess_candidate, last_injection_on, start_on
+from prolo.care.checklist import Waiting
+from prolo.care.conclusions import Conclusion
 from prolo.care.learned import with_learned
 from prolo.care.plan_person import Said
 from prolo.knowledge import load_knowledge
@@ -160,11 +162,13 @@ def since_the_last_visit(region: str, **given: str) -> dict[str, object]:
         with_answers(**answers, **days, site_stated=region),
         with_plan(region=region, structures=()),
     )
-    asked = [one for one in day.findings if one.rule == "readiness.change"]
-    return {
-        "found": [one.code for one in asked if one.weight != "ok"],
-        "weights": [one.weight for one in asked if one.weight != "ok"],
-    }
+    return what_came_between(day)
+
+
+def what_came_between(day: Conclusion) -> dict[str, object]:
+    rules = ("readiness.change", "readiness.day", "readiness.waiting")
+    found = [one for one in day.findings if one.rule in rules and one.weight != "ok"]
+    return {"found": [one.code for one in found], "weights": [one.weight for one in found]}
 
 
 def test_a_steroid_or_an_operation_that_came_between_is_asked_about(spec: Spec) -> None:
@@ -176,11 +180,11 @@ def test_a_steroid_or_an_operation_that_came_between_is_asked_about(spec: Spec) 
         """
         region | steroid here | steroid on | replacement | replacement on || found                | weights
         knee   | no           | –          | no          | –              || –                    | –
-        knee   | yes          | 2026-03-23 | no          | –              || steroid-too-recent   | ask
+        knee   | yes          | 2026-03-23 | no          | –              || before-deferral-ends | ask
         knee   | yes          | 2026-03-22 | no          | –              || –                    | –
         knee   | yes          | –          | no          | –              || steroid-here         | ask
-        knee   | no           | –          | yes         | 2026-08-01     || replacement-too-near | ask
-        knee   | no           | –          | yes         | 2026-09-17     || replacement-too-near | ask
+        knee   | no           | –          | yes         | 2026-08-01     || too-near-replacement | ask
+        knee   | no           | –          | yes         | 2026-09-17     || too-near-replacement | ask
         knee   | no           | –          | yes         | 2026-09-18     || replacement-later    | inform
         knee   | unsure       | –          | unsure      | –              || steroid-here, replacement | ask, ask
         knee   | not-asked    | –          | not-asked   | –              || steroid-here, replacement | missing, missing
@@ -191,6 +195,75 @@ def test_a_steroid_or_an_operation_that_came_between_is_asked_about(spec: Spec) 
         """,
         follows=["contraindications/recent-steroid", "contraindications/planned-replacement"],
     )  # fmt: skip
+
+
+def said_again(on_record: str, answer: str, operation_on: str) -> dict[str, object]:
+    """``on_record`` is the last day for an injection, known before the day of the session."""
+    planned_on = date.fromisoformat(operation_on) if operation_on else None
+    last_on = date.fromisoformat(on_record) if on_record else None
+    day = judge(
+        with_answers(replacement=Answer(answer), replacement_on=planned_on),
+        with_plan(last_injection_on=last_on),
+    )
+    return what_came_between(day)
+
+
+def test_an_operation_that_is_said_again_is_one_question(spec: Spec) -> None:
+    """However often it is said, by whomever: what was said last counts. A yes without a day says
+    nothing new of an operation that is on record; a no takes nothing back that is."""
+    spec(
+        said_again,
+        """
+        on record  | answer    | operation on || found                | weights
+        2026-05-03 | yes       | 2026-08-01   || too-near-replacement | ask
+        2026-05-03 | yes       | –            || too-near-replacement | ask
+        2026-05-03 | unsure    | –            || too-near-replacement | ask
+        2026-05-03 | no        | –            || too-near-replacement | ask
+        2026-05-03 | not-asked | –            || too-near-replacement, replacement | ask, missing
+        2026-05-03 | yes       | 2026-12-01   || replacement-later    | inform
+        2026-09-02 | yes       | 2026-12-01   || replacement-later    | inform
+        2026-09-02 | yes       | –            || replacement-later    | inform
+        2026-09-02 | yes       | 2026-08-01   || too-near-replacement | ask
+        –          | yes       | –            || replacement          | ask
+        """,
+        follows=["contraindications/planned-replacement", "thresholds/replacement-days"],
+    )
+
+
+def cortisone_again(on_record: str, steroid_on: str, listed: str) -> dict[str, object]:
+    """``on_record`` is the first day after what is known; ``listed`` the same of a medicine that
+    was typed into the person's list."""
+    start_on = date.fromisoformat(on_record) if on_record else None
+    waits = Waiting(
+        medicine="triamcinolone",
+        code="steroid-injection",
+        until_on=date.fromisoformat(listed) if listed else None,
+    )
+    day = judge(
+        with_answers(steroid_here=Answer.YES, steroid_on=date.fromisoformat(steroid_on)),
+        with_plan(start_on=start_on, waiting=(waits,) if listed else ()),
+    )
+    return what_came_between(day)
+
+
+def test_cortisone_that_is_said_again_is_one_question(spec: Spec) -> None:
+    """The latest counts, whether the first visit, an earlier day, the list of medicines or today's
+    answer gave it."""
+    spec(
+        cortisone_again,
+        """
+        on record  | steroid on | listed     || found                | weights
+        2026-09-08 | 2026-06-10 | –          || before-deferral-ends | ask
+        2026-09-08 | 2026-06-01 | –          || before-deferral-ends | ask
+        2026-08-30 | 2026-06-10 | –          || before-deferral-ends | ask
+        2026-08-30 | 2026-03-01 | –          || before-deferral-ends | ask
+        2026-09-08 | 2026-06-10 | 2026-09-08 || steroid-injection    | ask
+        –          | 2026-06-10 | 2026-09-08 || steroid-injection    | ask
+        –          | 2026-06-10 | 2026-08-30 || before-deferral-ends, steroid-injection | ask, ask
+        –          | 2026-03-01 | –          || –                    | –
+        """,
+        follows=["contraindications/recent-steroid", "thresholds/steroid-injection-days"],
+    )
 
 
 def on_an_earlier_day(

@@ -467,20 +467,11 @@ SENTENCES = {
     ("pregnancy", "injected"): in_pregnancy,
     ("pregnancy", "injected-unknown"): in_pregnancy,
     ("pregnancy", "not-asked"): _("Ask whether a pregnancy is possible."),
-    ("change", "steroid-too-recent"): _(
-        "Cortisone was injected at this place on %(steroid_on)s: not before %(until_on)s. A "
-        "clinician decides."
-    ),
     ("change", "steroid-long-ago"): _(
         "Cortisone was injected at this place on %(steroid_on)s: long enough ago."
     ),
-    ("change", "replacement-too-near"): _(
-        "This joint is to be replaced on %(replacement_on)s: the last day for an injection was "
-        "%(last_injection_on)s. A clinician decides."
-    ),
     ("change", "replacement-later"): _(
-        "This joint is to be replaced on %(replacement_on)s: the last day for an injection is "
-        "%(last_injection_on)s."
+        "This joint is to be replaced: the last day for an injection is %(last_injection_on)s."
     ),
     ("change", "steroid-no-with-day"): _(
         "Cortisone at this place: «no» is answered, and %(steroid_on)s is written as its day. Ask "

@@ -374,6 +374,6 @@ def test_a_no_with_a_day_is_asked_again_and_what_was_typed_stays(
     assert (sends["steroid_here"], sends["steroid_on"]) == ("no", lately.isoformat())
     assert "too recent" not in page
     put_right = save(nurse, session, **in_order(clinic, **contradicts | {"steroid_here": "yes"}))
-    assert "Cortisone was injected at this place on" in put_right
+    assert "A corticosteroid injection at this place is too recent before" in put_right
     assert "A clinician decides first" in put_right
     assert "Ready for the time-out" in save(nurse, session, **in_order(clinic, steroid_on=""))

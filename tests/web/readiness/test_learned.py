@@ -16,6 +16,7 @@ from prolo.registry.due import rebuild_course
 from prolo.registry.models import Assessment, Clinic, Course, Session
 from prolo.registry.readiness import stand_of
 from prolo.registry.said import bounds_of, said_and_learned
+from tests.web.conftest import send, text_of
 from tests.web.readiness.day import agree, begin, in_order, save
 
 
@@ -57,8 +58,8 @@ def test_cortisone_that_one_day_found_out_keeps_the_next_sessions_away(
     lately = clock.today(clinic) - timedelta(days=10)
     typed = {"steroid_here": "yes", "steroid_on": lately.isoformat()}
     page = save(nurse, session, **in_order(clinic, **typed))
-    assert "Cortisone was injected at this place on" in page
-    assert "A corticosteroid injection at this place is too recent before" not in page  # said once
+    assert "A corticosteroid injection at this place is too recent before" in page
+    assert open_codes(session, acting) == {"before-deferral-ends"}
 
     again = come_again(session, acting)
     page = save(nurse, again, **in_order(clinic))
@@ -70,16 +71,24 @@ def test_cortisone_that_one_day_found_out_keeps_the_next_sessions_away(
         assert bounds_of(said, clinic)["start_on"] == lately + timedelta(days=90)
 
 
-def test_an_operation_that_one_day_found_out_is_the_last_day_of_the_next(
-    nurse: Client, assessed: Course, acting: Actor, clinic: Clinic
+def test_an_operation_that_one_day_found_out_is_decided_about_once_on_the_next(
+    nurse: Client, physician: Client, assessed: Course, acting: Actor, clinic: Clinic
 ) -> None:
     session = begin(assessed, acting)
     operation = clock.today(clinic) + timedelta(days=60)
     typed = {"replacement": "yes", "replacement_on": operation.isoformat()}
     save(nurse, session, **in_order(clinic, **typed))
     again = come_again(session, acting)
-    save(nurse, again, **in_order(clinic, **typed))
-    assert {"too-near-replacement", "replacement-too-near"} <= open_codes(again, acting)
+    save(nurse, again, **in_order(clinic))
+    assert open_codes(again, acting) == {"too-near-replacement"}
+    decided = send(
+        physician,
+        f"/sessions/{again.pk}/readiness/decide?rule=readiness.day&code=too-near-replacement",
+        reason="The surgeon agrees to this session",
+    )
+    assert decided.status_code == 302, text_of(decided)
+    page = save(nurse, again, **in_order(clinic, **typed))  # the same operation, said once more
+    assert "Ready for the time-out" in page
 
 
 def test_a_slip_that_was_put_right_on_its_day_is_heeded_by_nobody(
