@@ -18,6 +18,7 @@ from prolo.care.images import Modality
 from prolo.care.preparation import MedicineRow, PreparationPlan
 from prolo.care.readiness import NEVER_SET_ASIDE, Verdict, check_readiness, verdict_of
 from prolo.care.stored import from_json
+from prolo.care.taken_over import still_said
 from prolo.registry import clock
 from prolo.registry import planned as plans
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -28,6 +29,7 @@ from prolo.registry.planned import consent_of
 from prolo.registry.plans import current_plan_row
 from prolo.registry.privileges import booked_to_inject
 from prolo.registry.said import bounds_of, is_diabetic, known_since, said_and_learned
+from prolo.registry.taken_over import taken_over_since
 from prolo.registry.told import drafted_of, held_of, kept_of, told_rows, waiting_of
 
 # -- what was planned ---------------------------------------------------------------------
@@ -112,11 +114,19 @@ def _is_of_the_day(row: Readiness, session: Session, on: date | None) -> bool:
 
 def answers_of(session: Session) -> ReadinessAnswers:
     """As stored last on this day; before the first time nothing was asked."""
-    return _answers_in(row_of_the_day(session))
+    return _answers_in(row_of_the_day(session), session)
 
 
-def _answers_in(row: Readiness | None) -> ReadinessAnswers:
-    return from_json(ReadinessAnswers, row.answers) if row else ReadinessAnswers()
+def _answers_in(row: Readiness | None, session: Session) -> ReadinessAnswers:
+    """Without what depends on a room or an injector that others took over from since."""
+    if row is None:
+        return ReadinessAnswers()
+    since = taken_over_since(session, row.happened_at)
+    return still_said(
+        from_json(ReadinessAnswers, row.answers),
+        in_another_room=since.in_another_room,
+        by_another_injector=since.by_another_injector,
+    )
 
 
 def judge_readiness(session: Session, answers: ReadinessAnswers) -> CareConclusion:
@@ -190,7 +200,7 @@ def stand_of(session: Session, on: date | None = None) -> Standing:
     """Today, or as of another day."""
     row, drafted = row_of_the_day(session, on), drafted_of(session, on)
     told = told_rows(session, drafted)
-    answers = _answers_in(row)
+    answers = _answers_in(row, session)
     planned, holds = _planned(session, told, drafted), held_of(session, told)
     concluded = _judge(session, answers, planned, holds)
     decided = _decided(session, on)

@@ -35,6 +35,15 @@ from prolo.registry.plans import current_plan
 from prolo.registry.privileges import held_by
 
 LONGEST = timedelta(days=1)  # no appointment reaches further back into a day
+OF_THE_PLACE = (
+    "room-not-open",
+    "room-taken",
+    "injector-not-here",
+    "injector-absent",
+    "injector-not-privileged",
+    "injector-supervised",
+    "injector-taken",
+)
 NOBODY_THERE = ("room-not-open", "injector-not-here", "injector-absent")
 EXPECTED = (Appointment.State.BOOKED, Appointment.State.ARRIVED, Appointment.State.DONE)
 
@@ -154,6 +163,16 @@ def appointments_between(first: date, last: date, clinic: Clinic) -> QuerySet[Ap
 def judge_booking(wanted: Appointment, *, but: Collection[Appointment] = ()) -> tuple[Clash, ...]:
     """What stands against it, as it would be booked; ``but`` are the rows that move."""
     return check_booking(wanted_of(wanted), _diary(wanted, but))
+
+
+def judge_taking_over(
+    wanted: Appointment, now: datetime, *, but: Collection[Appointment]
+) -> tuple[Clash, ...]:
+    """What stands against another room or physician for who is here: from now on, if the time has
+    come. That they are here nobody asks again, whenever the clinic is open."""
+    from_now = copy(wanted)
+    from_now.starts_at = max(wanted.starts_at, now)
+    return tuple(one for one in judge_booking(from_now, but=but) if one.code in OF_THE_PLACE)
 
 
 def wanted_of(row: Appointment) -> Wanted:

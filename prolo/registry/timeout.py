@@ -12,13 +12,17 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
 from prolo.registry.models import Session
 from prolo.registry.planned import consent_of, planned_of
+from prolo.registry.taken_over import taken_over_since
 
 
 def timeout_now(session: Session, on: date | None = None) -> CareConclusion | None:
     """What was last called out today, or ``on`` a day, against the plan, the consent and the
-    allergies of now: a «go» outlives neither its day nor a consent that was withdrawn since. None:
-    there was no pause."""
+    allergies of now: a «go» outlives neither its day nor a consent that was withdrawn since, and
+    whoever takes over, or has the person in another room, pauses anew. None: there was no pause
+    that counts."""
     if session.timeout_at is None or not _is_of_the_day(session, on):
+        return None
+    if taken_over_since(session, session.timeout_at):
         return None
     return check_timeout(
         from_json(TimeoutAnswers, session.timeout_answers),

@@ -1,4 +1,4 @@
-"""When a person is expected: booked, moved, cancelled, missed, arrived.
+"""When a person is expected: booked, moved, cancelled, missed, arrived; and who takes over then.
 
 What cannot be booked is refused. What is usually a slip is asked about on the pages, which hand
 over ``anyway`` as the person answered; programs are not asked. What was asked is kept either way.
@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -37,8 +36,8 @@ from prolo.registry.models import (
     WaitingEntry,
 )
 from prolo.registry.notices import tell_of_appointments
-from prolo.registry.same_visit import Along
-from prolo.registry.schedule import judge_booking, usual_minutes
+from prolo.registry.schedule import judge_booking, judge_taking_over, usual_minutes
+from prolo.registry.taken_over import TAKEN_OVER
 from prolo.registry.transactions import write_transaction
 from prolo.registry.unsaid import LET_GO
 
@@ -54,14 +53,19 @@ CHANGES: Mapping[str, Mapping[str, str]] = {
         "missed": MISSED,
         "arrived": ARRIVED,
     },
-    ARRIVED: {"done": DONE, "not-injected": NOT_INJECTED, "expected-again": BOOKED},
+    ARRIVED: {
+        TAKEN_OVER: ARRIVED,
+        "done": DONE,
+        "not-injected": NOT_INJECTED,
+        "expected-again": BOOKED,
+    },
     MISSED: {"arrived": ARRIVED, "expected-again": BOOKED, LET_GO: MISSED},
     CANCELLED: {},
     DONE: {},
     NOT_INJECTED: {},
 }
 TOLD = frozenset({"booked", "moved", "cancelled"})
-NEEDS_REASON = frozenset({"moved", "kept", "cancelled", "not-injected", LET_GO})
+NEEDS_REASON = frozenset({"moved", TAKEN_OVER, "kept", "cancelled", "not-injected", LET_GO})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,10 @@ class Slot:
 
 
 SLOT = ("starts_at", "minutes", "room", "injector")
+
+
+def is_same_slot(row: Appointment, slot: Slot) -> bool:
+    return all(getattr(slot, name) == getattr(row, name) for name in SLOT)
 
 
 def book_appointment(
@@ -115,7 +123,7 @@ def book_appointment(
         lock_with_courses(patient)
         if has_died(patient):
             raise Invalid({"patient": "has-died"})
-        asked = _check_slot(row, anyway=anyway)
+        asked = _check_clashes(judge_booking(row), anyway=anyway)
         row.recorded_at = now
         _save_or_taken(row)
         _keep_change(row, "booked", by, asked=asked)
@@ -129,75 +137,6 @@ def book_appointment(
             body={"purpose": purpose, "starts_at": starts_at.isoformat()},
         )
     return row
-
-
-def book_visit(*, patient: Patient, along: Sequence[Along], by: Actor, **first: Any) -> Appointment:
-    """An appointment and, one after the other behind it, the next sessions of other courses, in the
-    same room with the same physician: one visit, booked whole or not at all. ``first`` is what
-    ``book_appointment`` takes."""
-    with write_transaction(by=by):
-        booked = last = book_appointment(patient=patient, by=by, **first)
-        for one in along:
-            last = book_appointment(
-                patient=patient,
-                course=one.course,
-                purpose=Appointment.Purpose.SESSION,
-                session_number=one.number,
-                starts_at=ends_at(last),
-                room=booked.room,
-                injector=booked.injector,
-                anyway=first.get("anyway", True),
-                by=by,
-            )
-    return booked
-
-
-def ends_at(row: Appointment) -> datetime:
-    return row.starts_at + timedelta(minutes=row.minutes)
-
-
-def change_visit(
-    *,
-    appointment: Appointment,
-    others: Sequence[Appointment],
-    change: str,
-    by: Actor,
-    slot: Slot | None = None,
-    seen: int | None = None,
-    waiting: WaitingEntry | None = None,
-    **more: Any,
-) -> Appointment:
-    """The same change of an appointment and of others of its visit, which move by as much as it
-    does. ``more`` is what ``change_appointment`` takes."""
-    step = slot.starts_at - appointment.starts_at if slot else timedelta(0)
-    room = appointment.room
-    rows = sorted(
-        [appointment, *others], key=lambda row: row.starts_at, reverse=step > timedelta(0)
-    )
-    with write_transaction(by=by):
-        for row in rows:
-            is_first = row is appointment
-            change_appointment(
-                appointment=row,
-                change=change,
-                slot=slot if is_first or slot is None else moved_along(row, slot, step, room),
-                seen=seen if is_first else None,
-                waiting=waiting if is_first else None,
-                by=by,
-                **more,
-            )
-    return appointment
-
-
-def moved_along(row: Appointment, slot: Slot, step: timedelta, room: Room | None) -> Slot:
-    """Where another appointment of the visit goes: as much later, and into the new room and to the
-    new physician if it was where the first one was."""
-    return Slot(
-        starts_at=row.starts_at + step,
-        minutes=row.minutes,
-        room=slot.room if row.room == room else row.room,
-        injector=slot.injector or row.injector,
-    )
 
 
 def _usual(by: Actor, purpose: str) -> int:
@@ -214,14 +153,16 @@ def change_appointment(
     reason: str = "",
     seen: int | None = None,
     waiting: WaitingEntry | None = None,
+    along: Collection[Appointment] = (),
     anyway: bool = True,
 ) -> Appointment:
     """Move it (to ``starts_at``, or with room, injector and length to ``slot``), keep it although
     the clinic is closed or the physician or room is not there, or say that it was cancelled,
     missed, that the person arrived, that it is done; that neither was so, and they are expected as
-    before; that nothing is booked in place of what was missed. Who waited and moves
-    to what became free waits no more: ``waiting``. Raises ``Invalid`` for what its
-    state does not allow, ``Conflict`` after somebody else."""
+    before; that nothing is booked in place of what was missed. Once they arrived another injector
+    or room of ``slot`` takes over. Who waited and moves to what became free waits no more:
+    ``waiting``; ``along`` are others that change with it, and do not stand in its way. Raises
+    ``Invalid`` for what its state does not allow, ``Conflict`` after somebody else."""
     check_may(by, "keep_appointments")
     check_own(by, appointment, *([waiting] if waiting else []))
     now = clock.now(by.clinic)
@@ -248,7 +189,9 @@ def change_appointment(
         if change == "moved" and slot:
             _put(appointment, slot)
             check_row(appointment)
-            asked = _check_slot(appointment, but=[appointment], anyway=anyway)
+            asked = _check_clashes(judge_booking(appointment, but=[appointment]), anyway=anyway)
+        if change == TAKEN_OVER and slot:
+            asked = _take_over(appointment, slot, now, but=[appointment, *along], anyway=anyway)
         _save_state(appointment, seen)
         _keep_change(appointment, change, by, was=before, reason=reason, asked=asked)
         if waiting and change == "moved":
@@ -268,9 +211,19 @@ def _put(row: Appointment, slot: Slot) -> None:
         setattr(row, name, getattr(slot, name))
 
 
-def _check_slot(row: Appointment, *, anyway: bool, but: Collection[Appointment] = ()) -> list[str]:
+def _take_over(
+    row: Appointment, slot: Slot, now: datetime, *, but: Collection[Appointment], anyway: bool
+) -> list[str]:
+    """Whoever has a page of the session open since before sees first that it has changed."""
+    row.room, row.injector = slot.room, slot.injector
+    check_row(row)
+    for session in row.sessions.filter(state=Session.State.OPEN):
+        session.save_if_unchanged([])
+    return _check_clashes(judge_taking_over(row, now, but=but), anyway=anyway)
+
+
+def _check_clashes(clashes: Sequence[Clash], *, anyway: bool) -> list[str]:
     """The codes of what was asked about. Within the transaction: nobody books in between."""
-    clashes: Sequence[Clash] = judge_booking(row, but=but)
     faults = {one.beside: one.code for one in clashes if one.weight is Weight.REFUSE}
     asked = [one.code for one in clashes if one.weight is Weight.QUESTION]
     if asked and not anyway:
@@ -290,16 +243,19 @@ def _check_change(
         faults["reason"] = "missing"
     if change == "moved":
         faults |= _faults_of_move(appointment, slot, now)
+    if change == TAKEN_OVER:
+        faults |= _faults_of_taking_over(appointment, slot)
     if faults:
         raise Invalid(faults)
 
 
 def why_not(row: Appointment, change: str, now: datetime) -> str:
     """Nobody arrives before the day, nor has stayed away before the time. Who was said to have
-    stayed away comes late on that day or not at all; who has begun a session has arrived."""
+    stayed away comes late on that day or not at all; who has begun a session has arrived. Nobody
+    takes over on a later day."""
     zone = ZoneInfo(row.clinic.time_zone)
     ahead = (local_day(row.starts_at, zone) - local_day(now, zone)).days
-    is_over = row.state == MISSED and ahead < 0 and change != LET_GO
+    is_over = ahead < 0 and (change == TAKEN_OVER or (row.state == MISSED and change != LET_GO))
     has_begun = row.state == ARRIVED and change == "expected-again" and _has_begun(row)
     if change not in CHANGES[row.state] or is_over or has_begun:
         return "not-possible-now"
@@ -316,8 +272,15 @@ def _faults_of_move(row: Appointment, slot: Slot | None, now: datetime) -> dict[
         return {"starts_at": "missing"}
     if slot.starts_at < now and slot.starts_at != row.starts_at:
         return {"starts_at": "in-the-past"}
-    is_same = all(getattr(slot, name) == getattr(row, name) for name in SLOT)
-    return {"starts_at": "nothing-changed"} if is_same else {}
+    return {"starts_at": "nothing-changed"} if is_same_slot(row, slot) else {}
+
+
+def _faults_of_taking_over(row: Appointment, slot: Slot | None) -> dict[str, str]:
+    """Who was to inject is followed by somebody."""
+    if slot is None or (row.injector and not slot.injector):
+        return {"injector": "missing"}
+    is_same = (slot.room, slot.injector) == (row.room, row.injector)
+    return {"injector": "nothing-changed"} if is_same else {}
 
 
 def _waiting_faults(waiting: WaitingEntry | None, row: Appointment) -> dict[str, str]:

@@ -23,6 +23,7 @@ from prolo.registry.events import record_event
 from prolo.registry.models import Conclusion, Measurement, Readiness, Session
 from prolo.registry.planned import consent_of
 from prolo.registry.readiness import answers_of, is_adult, judge_readiness, readiness_row
+from prolo.registry.taken_over import times_taken_over
 from prolo.registry.transactions import write_transaction
 
 TAKEN_BACK = "Taken out of the checks of the same day by who had entered it, or a colleague."
@@ -39,7 +40,7 @@ def record_readiness(
     """Keep the answers, whole or half done: saved again, they are a new version. A reading that
     looks like a slip is kept once the person who typed it says that it is right (``confirmed``,
     kinds). Raises ``Invalid`` for one that is not, ``CareError`` for what cannot be, ``Conflict``
-    when somebody saved after version ``seen`` (0: before the first)."""
+    when somebody saved, or took over, after ``seen`` (``version_of``)."""
     check_may(by, "check_readiness")
     check_own(by, session)
     knowledge = clinic_knowledge(by.clinic)
@@ -80,8 +81,13 @@ def record_readiness(
 def _check_seen(session: Session, earlier: Readiness | None, seen: int | None) -> None:
     """What was read before the transaction is still the last, and the one that was seen."""
     last = readiness_row(session)
-    if last is not None and (last != earlier or (seen is not None and last.version != seen)):
-        raise conflict_over(last)
+    if last != earlier or (seen is not None and version_of(session, last) != seen):
+        raise conflict_over(last or session)
+
+
+def version_of(session: Session, last: Readiness | None) -> int:
+    """Of the checks as a page shows them: what was saved, and who took over. 0: nothing yet."""
+    return (last.version if last else 0) + times_taken_over(session)
 
 
 # -- readings -----------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from prolo.care.dates import instants_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Clinic, Room, User
 from prolo.registry.schedule import usual_minutes
+from prolo.registry.taken_over import TAKEN_OVER
 from prolo.web.forms.asking import AskingForm
 from prolo.web.forms.fields import (
     ChoiceField,
@@ -49,6 +50,7 @@ CHANGES = (
     ("cancelled", _("Cancel it")),
     ("missed", _("The person did not come")),
     ("let-go", _("They come no more for this: nothing is booked in its place")),
+    (TAKEN_OVER, _("Another physician or another room takes over")),
     ("expected-again", _("That was a slip: the person is expected as before")),
 )
 FIRST, SECOND = "first", "second"
@@ -320,3 +322,27 @@ class AppointmentChangeForm(SlotForm):
 
     def moves(self, cleaned: dict[str, Any]) -> bool:
         return cleaned.get("change") == "moved"
+
+
+class TakingOverForm(AppointmentChangeForm):
+    """Of who has arrived: another room or physician is held against the diary, no other time."""
+
+    layout = (
+        "change",
+        "together",
+        Group(_("Who takes over, and where"), ("room", "injector")),
+        "reason",
+        "anyway",
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("day", "time", "which", "minutes"):
+            self.fields.pop(name, None)
+        self.fields["reason"].help_text = _now("Needed when somebody or another room takes over.")
+
+    def moves(self, cleaned: dict[str, Any]) -> bool:
+        return cleaned.get("change") == TAKEN_OVER
+
+    def is_to_be_judged(self, cleaned: dict[str, Any]) -> bool:
+        return self.moves(cleaned) and not self.errors

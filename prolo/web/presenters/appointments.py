@@ -51,6 +51,7 @@ CHANGES = {
     "missed": gettext_lazy("Did not come"),
     "arrived": gettext_lazy("Arrived"),
     "let-go": gettext_lazy("Nothing is booked in its place"),
+    "taken-over": gettext_lazy("Another physician or room took over"),
     "expected-again": gettext_lazy("Expected as before: that was a slip"),
     "done": gettext_lazy("Done"),
     "not-injected": gettext_lazy("Ended without injecting"),
@@ -80,9 +81,7 @@ def appointment_card(appointment: Appointment, knowledge: Knowledge) -> dict[str
     return {
         "starts_at": local(appointment, appointment.starts_at),
         "minutes": appointment.minutes,
-        "where": ", ".join(
-            str(one) for one in (appointment.room, appointment.injector) if one is not None
-        ),
+        "where": place_of(appointment),
         "state": label,
         "tone": tone,
         "purpose": purpose_of(appointment),
@@ -150,6 +149,10 @@ def _free_place(one: Free, zone: ZoneInfo, typed: str) -> dict[str, Any]:
     }
 
 
+def place_of(row: Appointment | AppointmentChange) -> str:
+    return ", ".join(str(one) for one in (row.room, row.injector) if one is not None)
+
+
 def local(appointment: Appointment, at: datetime) -> datetime:
     """On the clinic's wall."""
     return at.astimezone(ZoneInfo(appointment.clinic.time_zone))
@@ -164,6 +167,7 @@ def change_rows(appointment: Appointment) -> list[dict[str, Any]]:
 def _change(appointment: Appointment, row: AppointmentChange) -> dict[str, Any]:
     is_moved = row.change == "moved" and row.from_starts_at != row.to_starts_at
     takes_place = row.change in {"booked", "moved"}
+    says_where = takes_place or row.change == "taken-over"
     return {
         "title": CHANGES.get(row.change, row.change),
         "at": local(appointment, row.happened_at),
@@ -172,9 +176,7 @@ def _change(appointment: Appointment, row: AppointmentChange) -> dict[str, Any]:
         "now": local(appointment, row.to_starts_at) if row.to_starts_at else None,
         "for": local(appointment, row.to_starts_at) if takes_place and row.to_starts_at else None,
         "minutes": row.minutes if takes_place else None,
-        "where": ", ".join(str(one) for one in (row.room, row.injector) if one is not None)
-        if takes_place
-        else "",
+        "where": place_of(row) if says_where else "",
         "despite": [KEPT[code] for code in row.despite if code in KEPT],
         "reason": row.reason,
     }

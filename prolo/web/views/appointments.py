@@ -7,6 +7,7 @@ from copy import copy
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -15,24 +16,31 @@ from prolo.care.booking import Clash
 from prolo.registry import clock
 from prolo.registry.access import get_patient, may
 from prolo.registry.actions.appointments import (
+    ARRIVED,
     CANCELLED,
     CHANGES,
     SLOT,
     Slot,
-    change_visit,
-    moved_along,
     why_not,
 )
+from prolo.registry.actions.visits import change_visit, moved_along
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.models import Appointment, Session, WaitingEntry
 from prolo.registry.preparation import day_of
 from prolo.registry.reach import get_appointment
 from prolo.registry.same_visit import of_that_visit
-from prolo.registry.schedule import freed_by, given_up, judge_booking, who_could_take
+from prolo.registry.schedule import (
+    freed_by,
+    given_up,
+    judge_booking,
+    judge_taking_over,
+    who_could_take,
+)
 from prolo.registry.schedule import waiting as waiting_entries
+from prolo.registry.taken_over import TAKEN_OVER
 from prolo.web.diary import diary_of, free_on_the_day, free_shown
-from prolo.web.forms.appointments import SECOND, AppointmentChangeForm
+from prolo.web.forms.appointments import SECOND, AppointmentChangeForm, TakingOverForm
 from prolo.web.forms.kit import Theirs
 from prolo.web.listed import exported, files
 from prolo.web.presenters.appointments import TAKEN_BACK, appointment_card, change_rows
@@ -49,6 +57,8 @@ from prolo.web.saving import page, save_form
 from prolo.web.slots import asked_slot, asked_waiting
 from prolo.web.views.undo import offer_undo
 
+TAKES_PLACE = ("moved", TAKEN_OVER)
+
 
 def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpResponse:
     found = get_appointment(request.actor, appointment_id)
@@ -63,7 +73,8 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         moving = [others[key] for key in given.get("together") or ()]
         return _judge_move(found, moving, _slot(given, found))
 
-    form = AppointmentChangeForm.of(
+    kind = TakingOverForm if found.state == ARRIVED else AppointmentChangeForm
+    form = kind.of(
         request,
         judge=judge,
         together=[(key, visit_words(one, says_side=sees)) for key, one in others.items()],
@@ -90,13 +101,15 @@ def appointment(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
             appointment=found,
             others=besides,
             change=given["change"],
-            slot=_slot(given, found) if given["change"] == "moved" else None,
+            slot=_slot(given, found) if given["change"] in TAKES_PLACE else None,
             reason=given["reason"],
             seen=given["lock_version"],
             waiting=waiting if given["change"] == "moved" else None,
             anyway=bool(given.get("anyway")),
             by=request.actor,
         )
+        if given["change"] == TAKEN_OVER and _has_begun(found):
+            messages.success(request, _("Taken over. What depends on it is asked again."))
         if found.state == CANCELLED and found.starts_at > clock.now(request.actor.clinic):
             offer_undo(request, _("Cancelled. It stays on record."), "appointment", found)
         if given["change"] in TAKEN_BACK and not besides:
@@ -167,9 +180,13 @@ def _to_do_next(request: ClinicRequest, found: Appointment) -> dict[str, Any]:
     return {
         "may_prepare": True,
         "can_begin": is_open and has_come and not here.get("begin_url"),
-        "has_begun": found.sessions.exclude(state=Session.State.ABANDONED).exists(),
+        "has_begun": _has_begun(found),
         **shown,
     }
+
+
+def _has_begun(found: Appointment) -> bool:
+    return found.sessions.exclude(state=Session.State.ABANDONED).exists()
 
 
 def _judge_move(
@@ -184,16 +201,22 @@ def _judge_move(
         goes_to = slot if row is found else moved_along(row, slot, step, found.room)
         for name in SLOT:
             setattr(wanted, name, getattr(goes_to, name))
-        clashes += [one for one in judge_booking(wanted, but=rows) if one not in clashes]
+        stands = (
+            judge_taking_over(wanted, clock.now(found.clinic), but=rows)
+            if found.state == ARRIVED
+            else judge_booking(wanted, but=rows)
+        )
+        clashes += [one for one in stands if one not in clashes]
     return tuple(clashes)
 
 
 def _slot(given: dict[str, Any], found: Appointment) -> Slot | None:
-    if "starts_at" not in given:
+    """Whoever has arrived stays where they are in time."""
+    if "starts_at" not in given and found.state != ARRIVED:
         return None
     return Slot(
-        starts_at=given["starts_at"],
-        minutes=given["minutes"] or found.minutes,
+        starts_at=given.get("starts_at") or found.starts_at,
+        minutes=given.get("minutes") or found.minutes,
         room=given["room"],
         injector=given["injector"],
     )

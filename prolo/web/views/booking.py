@@ -17,7 +17,7 @@ from prolo.care.booking import Clash
 from prolo.knowledge import Knowledge
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient, may
-from prolo.registry.actions.appointments import book_visit, ends_at
+from prolo.registry.actions.visits import book_visit, ends_at
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import Appointment, Course, Patient
 from prolo.registry.reach import get_course

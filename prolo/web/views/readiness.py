@@ -21,6 +21,7 @@ from prolo.registry.actions.readiness import (
     questions,
     readings_of,
     record_readiness,
+    version_of,
 )
 from prolo.registry.actions.unfinished import abandon_session
 from prolo.registry.clinic_knowledge import clinic_knowledge
@@ -35,10 +36,12 @@ from prolo.registry.readiness import (
     stand_of,
     usual_skin_agent,
 )
+from prolo.registry.taken_over import last_taken_over
 from prolo.web.forms.checks import Day
 from prolo.web.forms.fields import LongTextField
 from prolo.web.forms.kit import PageForm, Theirs
 from prolo.web.forms.readiness import ReadinessForm
+from prolo.web.presenters.appointments import place_of
 from prolo.web.presenters.consents import consent_view
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
@@ -107,7 +110,7 @@ def readiness(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
     row = readiness_row(found)
     context["outdated"] = row.happened_at if row and row != row_of_the_day(found) else None
     form = ReadinessForm.of(
-        request, day=_day(found, standing), initial={"lock_version": row.version if row else 0}
+        request, day=_day(found, standing), initial={"lock_version": version_of(found, row)}
     )
 
     def save() -> str:
@@ -215,12 +218,16 @@ def _ask_about_readings(form: ReadinessForm, found: Session) -> None:
 
 
 def _theirs(found: Session) -> Theirs:
+    """Who saved the checks meanwhile, or took over."""
     row = readiness_row(found)
-    assert row is not None  # somebody saved it meanwhile
+    last = max(
+        [one for one in (row, last_taken_over(found)) if one],
+        key=lambda one: one.recorded_at,
+    )
     return Theirs(
-        by=row.recorded_by.full_name if row.recorded_by else "",
-        at=row.recorded_at,
-        version=row.version,
+        by=last.recorded_by.full_name if last.recorded_by else "",
+        at=last.recorded_at,
+        version=version_of(found, row),
     )
 
 
@@ -232,6 +239,7 @@ def _about(request: ClinicRequest, found: Session) -> dict[str, Any]:
         "person": person(found.patient.identity, today=clock.today(clinic)),
         "course_title": course_title(found.course, clinic_knowledge(clinic)),
         "course_url": reverse("web:course", args=[found.course_id]),
+        "place": place_of(found.appointment) if found.appointment else "",
     }
 
 

@@ -30,6 +30,7 @@ from prolo.registry.put_right import put_right_of
 from prolo.registry.reach import get_session
 from prolo.registry.same_visit import of_that_visit
 from prolo.registry.session_gates import open_gates
+from prolo.registry.taken_over import taken_over_since
 from prolo.registry.timeout import timeout_now, timeout_verdict
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.timeout import TimeoutForm
@@ -67,8 +68,13 @@ def timeout(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
         return done
     last = latest_conclusion("timeout", subject_id=found.pk)
     is_open = found.state == Session.State.OPEN
-    if form.is_bound or (is_open and (last is None or AGAIN in request.GET)):
-        about = {**_about(request, found), "was_changed": bool(put_right_of(found))}
+    lapsed = _lapsed(found) if is_open else ""
+    if form.is_bound or (is_open and (last is None or lapsed or AGAIN in request.GET)):
+        about = {
+            **_about(request, found),
+            "was_changed": bool(put_right_of(found)),
+            "lapsed": lapsed,
+        }
         return page(request, "web/sessions/timeout.html", form, **about)
     result = _result(found, last) if last else None
     context = {
@@ -78,6 +84,18 @@ def timeout(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
         "put_right": put_right_rows(put_right_of(found), clinic_knowledge(found.clinic)),
     }
     return render(request, "web/sessions/timeout_result.html", context)
+
+
+def _lapsed(found: Session) -> str:
+    """Why the last pause counts no more, so that there is none."""
+    if found.timeout_at is None or timeout_now(found) is not None:
+        return ""
+    since = taken_over_since(found, found.timeout_at)
+    if since.by_another_injector:
+        return _("Another physician injects than at the last pause. Pause again.")
+    if since.in_another_room:
+        return _("It is done in another room than that of the last pause. Pause again.")
+    return _("The last pause was on another day. Pause again.")
 
 
 def _after(request: ClinicRequest, found: Session) -> str:

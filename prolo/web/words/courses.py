@@ -92,6 +92,7 @@ EVENTS: Mapping[str, Word] = {
     "appointment_moved": lambda: _("Appointment moved"),
     "appointment_cancelled": lambda: _("Appointment cancelled"),
     "appointment_missed": lambda: _("Did not come"),
+    "appointment_taken-over": lambda: _("Another physician or room took over"),
     "appointment_expected-again": lambda: _("Expected as before"),
     "appointment_let-go": lambda: _("Comes no more for this"),
     "candidate_concluded": lambda: _("First assessment"),
