@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import exp, fsum, lgamma, log, log1p, sqrt
+from math import exp, fsum, hypot, lgamma, log, log1p, sqrt
 from statistics import NormalDist
+
+from prolo.errors import SynthesisError
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,35 @@ def share(count: int, of: int, *, level: float = 0.95) -> Share | None:
     centre = (p + z2 / (2 * of)) / (1 + z2 / of)
     half = z / (1 + z2 / of) * sqrt(p * (1 - p) / of + z2 / (4 * of * of))
     return Share(p, max(0.0, centre - half), min(1.0, centre + half))
+
+
+def difference_of_shares(
+    count_a: int, of_a: int, count_b: int, of_b: int, *, level: float = 0.95
+) -> Share:
+    """By how much the share of one group lies above that of another, between −1 and 1.
+
+    Sources
+    -------
+    interval  Newcombe 1998, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I,
+              method 10: from Wilson's of each
+
+    Examples
+    --------
+    His first example, 56 of 70 and 48 of 80:
+
+    >>> found = difference_of_shares(56, 70, 48, 80)
+    >>> f"{found.estimate:.4f} ({found.low:.4f} to {found.high:.4f})"
+    '0.2000 (0.0524 to 0.3339)'
+    """
+    a, b = share(count_a, of_a, level=level), share(count_b, of_b, level=level)
+    if a is None or b is None:
+        raise SynthesisError("a difference of shares needs people in both groups.")
+    apart = a.estimate - b.estimate
+    return Share(
+        apart,
+        apart - hypot(a.estimate - a.low, b.high - b.estimate),
+        apart + hypot(a.high - a.estimate, b.estimate - b.low),
+    )
 
 
 def exact_share(count: int, of: int, *, level: float = 0.95) -> Share | None:

@@ -32,6 +32,9 @@ from prolo.knowledge.records import (
     Irritant,
     Medicine,
     Option,
+    OptionCourse,
+    OptionEffect,
+    OptionVisits,
     OutcomeSet,
     Payer,
     Price,
@@ -81,6 +84,9 @@ class Knowledge:
     follow_ups: Mapping[str, FollowUp]
     responder_rules: Mapping[str, ResponderRule]
     options: Mapping[str, Option]
+    option_effects: Mapping[str, OptionEffect]
+    option_courses: Mapping[str, OptionCourse]
+    option_visits: Mapping[str, OptionVisits]
     guidelines: Mapping[str, Guideline]
     gradings: Mapping[str, Grading]
     trial_lines: Mapping[str, TrialLine]

@@ -27,6 +27,8 @@ SCALES: tuple[tuple[str, Decimal, Decimal], ...] = (
     (r".*_months(_min|_max)?", Decimal(0), Decimal(60)),
     (r"injections_(min|max)", Decimal(1), Decimal(100)),
     (r"sessions_(min|max)", Decimal(1), Decimal(60)),
+    (r"better(_min|_max)?", Decimal(-1_000), Decimal(1_000)),
+    (r"scale_points", Decimal(1), Decimal(1_000)),
     (r"rank", Decimal(0), Decimal(4)),
     (r"rise_points", Decimal(1), Decimal(10)),
     (r"(.*_)?year", Decimal(1900), Decimal(2100)),

@@ -14,8 +14,9 @@ from prolo.care.plan import Plan
 from prolo.care.signing import GUARDIAN, PATIENT
 from prolo.knowledge import Knowledge
 from prolo.papers.digests import trials_digest
+from prolo.papers.options_known import DUMMY, PROLOTHERAPY
 from prolo.papers.options_parts import OptionsParts
-from prolo.papers.options_sheet import DUMMY, PROLOTHERAPY, OptionsSheet
+from prolo.papers.options_sheet import OptionsSheet
 from prolo.papers.paper import (
     Block,
     Bullets,

@@ -16,9 +16,9 @@ from prolo.papers.citation_styles import RECORDED, Style
 from prolo.papers.citing import Citing
 from prolo.papers.digests import trials_digest
 from prolo.papers.evidence_answers import Answer
-from prolo.papers.options_parts import OptionsParts
+from prolo.papers.options_beside import OptionsBeside, is_unread
 from prolo.papers.options_pictures import icons, intervals
-from prolo.papers.options_sheet import Choice, Comparison, OptionsSheet, on_ten
+from prolo.papers.options_sheet import Comparison, OptionsSheet, on_ten
 from prolo.papers.paper import (
     Block,
     Bullets,
@@ -60,13 +60,15 @@ def options_paper(
     return replace(paper, size=size_in(country))
 
 
-class _Writing(OptionsParts):
+class _Writing(OptionsBeside):
     def paper(self, on: date, language: str, head: tuple[str, ...]) -> Paper:
         blocks = (
             Bullets(items=words.reading_it()),
             Heading(text=_("Side by side")),
-            self._side_by_side(),
+            self.what_each_does(),
+            self.what_each_asks(),
             *self._trials(),
+            *self.what_became(),
             *self.harms(),
             *self._guidelines(),
             *self._costs(),
@@ -84,43 +86,6 @@ class _Writing(OptionsParts):
             foot=words.title(label),
             blocks=(*blocks, Heading(text=_("References")), References(items=self.cite.items)),
         )
-
-    # -- side by side ----------------------------------------------------------------------
-
-    def _side_by_side(self) -> Table:
-        return Table(
-            caption=_("Every option, with what is known of it here."),
-            columns=(
-                Column(head=_("Option"), width=1.5),
-                Column(head=_("In trials, beside prolotherapy"), width=2.4),
-                Column(head=_("Mind that"), width=1.3),
-                Column(head=_("Visits and time"), width=1.1),
-                Column(head=_("Cost"), width=1.1),
-            ),
-            parts=(Rows(cells=tuple(self._choice(one) for one in self.choices)),),
-            note=_(
-                "Figures in points are points of 10. What prolotherapy does itself is told by "
-                "trials against a dummy injection."
-            ),
-        )
-
-    def _choice(self, choice: Choice) -> tuple[str, ...]:
-        option, visits = choice.option, words.not_known()
-        if choice.is_prolotherapy:
-            found = self.sheet.visits
-            visits = f"{words.visits(found)} {self.facts(*found.reports)}".strip()
-        return (
-            f"{sentences.said(option.label)} {self.facts(option)}".strip(),
-            self.found(choice),
-            self.mind(choice),
-            visits,
-            self._cost(choice),
-        )
-
-    def _cost(self, choice: Choice) -> str:
-        if choice.is_prolotherapy and self.sheet.estimated:
-            return words.estimated_text(self.sheet.estimated)
-        return _("see «What it costs»") if choice.prices else words.no_price()
 
     # -- trials ----------------------------------------------------------------------------
 
@@ -226,7 +191,8 @@ class _Writing(OptionsParts):
         bare = [one for one in others if one.comparison and not one.comparison.has_figures]
         if names := [sentences.said(one.option.label) for one in bare]:
             yield words.unknown_numbers(names)
-        yield words.unknown_alone()
+        if names := [sentences.said(one.option.label) for one in others if is_unread(one)]:
+            yield words.unknown_alone(names)
         if left := {id_ for one in self.sheet.comparisons for id_ in one.done_without_figures}:
             yield words.unknown_missing(len(left), self._people(left))
         if weeks := self._last_week():

@@ -18,6 +18,8 @@ from prolo.papers.words import options as words
 from prolo.papers.words import options_found as told
 from prolo.papers.words import sentences
 
+WAITING = "nothing-now"  # no treatment, so nothing that harms or costs
+
 
 class OptionsParts:
     """Parts of one paper, which share the numbers of its references."""
@@ -71,7 +73,9 @@ class OptionsParts:
         others = [
             sentences.said(one.option.label)
             for one in self.choices
-            if not one.is_prolotherapy and not one.option.caution
+            if not one.is_prolotherapy
+            and one.option.id != WAITING
+            and not (one.option.caution or one.known.harm_rates or one.known.harmed)
         ]
         yield Paragraph(text=words.harms_of_others(others))
 

@@ -29,11 +29,9 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Condition, Guideline, HarmRate, Option, Price, Protocol
 from prolo.knowledge.trials import TrialTables
 from prolo.papers.evidence_answers import Answer, Asking, answer_of, asked_outcomes
+from prolo.papers.options_known import ANY, DUMMY, PROLOTHERAPY, OptionKnown, known_of
 from prolo.papers.signed import Signatures
 
-ANY = "any"
-PROLOTHERAPY = "prolotherapy"
-DUMMY = "saline-or-lidocaine"  # what trials compare with, and nobody offers
 COUNTED = ("responder", "adverse-event")
 MINDED = ("unit-joints", "unit-unclear", "not-randomised", "co-treatment-differs")  # cautions
 SPINE = frozenset({"back", "neck", "thorax"})
@@ -121,6 +119,7 @@ class Choice:
 
     option: Option
     comparison: Comparison | None
+    known: OptionKnown
     prices: tuple[Price, ...]
 
     @property
@@ -154,6 +153,7 @@ class OptionsSheet:
     condition: Condition
     window: str  # of the question that was chosen before the others
     choices: tuple[Choice, ...]
+    dummy: Choice  # beside which the trials hold it; nobody offers it
     comparisons: tuple[Comparison, ...]
     visits: Visits
     estimated: Estimated | None
@@ -197,18 +197,25 @@ def gather_options(
     gathered = gather_trials(trials, condition.in_trials)
     found = _comparisons(asking)
     by_comparator = {one.comparator: one for one in found}
+
+    def choice(option: Option) -> Choice:
+        known = known_of(option.id, condition, asking, knowledge)
+        return Choice(
+            option=option,
+            comparison=by_comparator.get(COMPARED.get(option.id, "")),
+            known=known,
+            prices=(*_prices(option, condition, knowledge), *known.prices),
+        )
+
     return OptionsSheet(
         condition=condition,
         window=protocol.primary_of(condition.in_trials).window,
         choices=tuple(
-            Choice(
-                option=one,
-                comparison=by_comparator.get(COMPARED.get(one.id, "")),
-                prices=_prices(one, condition, knowledge),
-            )
+            choice(one)
             for one in knowledge.options.values()
             if one.id != DUMMY and {ANY, condition.id} & {*one.conditions}
         ),
+        dummy=choice(knowledge.options[DUMMY]),
         comparisons=found,
         visits=_visits(condition, plan, knowledge),
         estimated=estimated,
@@ -226,7 +233,7 @@ def harm_rates_of(condition: Condition, knowledge: Knowledge) -> tuple[HarmRate,
     return tuple(
         one
         for one in knowledge.harm_rates.values()
-        if one.n is not None and {*one.sources} <= {*condition.sources}
+        if one.option is None and one.n is not None and {*one.sources} <= {*condition.sources}
     )
 
 
@@ -323,7 +330,9 @@ def _prices(option: Option, condition: Condition, knowledge: Knowledge) -> tuple
     return tuple(
         one
         for one in knowledge.prices.values()
-        if one.says.get("injectate", "") == wanted and _is_here(one, condition)
+        if one.option is None
+        and one.says.get("injectate", "") == wanted
+        and _is_here(one, condition)
     )
 
 

@@ -35,7 +35,11 @@ def standing_prices(clinic: Clinic) -> list[Price]:
 
 def published_in(currency: str, knowledge: Knowledge) -> list[Decimal]:
     """The highest of each price that others print in this currency."""
-    return [one.high for one in knowledge.prices.values() if one.currency == currency]
+    return [
+        one.high
+        for one in knowledge.prices.values()
+        if one.currency == currency and one.option is None
+    ]
 
 
 def kinds_of(procedure: str, knowledge: Knowledge) -> tuple[str, ...]:

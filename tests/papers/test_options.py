@@ -29,10 +29,10 @@ from prolo.knowledge.trials import TrialTables, load_trials
 from prolo.papers import typeset
 from prolo.papers.as_html import as_html, main_of, style_of
 from prolo.papers.differing import Change, changes, lines_of
+from prolo.papers.options_known import DUMMY
 from prolo.papers.options_paper import options_paper
 from prolo.papers.options_parts import by_alphabet
 from prolo.papers.options_sheet import (
-    DUMMY,
     MINDED,
     Estimated,
     OptionsSheet,
@@ -41,7 +41,7 @@ from prolo.papers.options_sheet import (
 )
 from prolo.papers.paper import Paper, Paragraph, Picture, References, Table
 from prolo.papers.signed import Signatures, SignedLevel
-from prolo.papers.words import evidence
+from prolo.papers.words import evidence, options_known
 from prolo.papers.words.naming import IN_SENTENCE
 from prolo.papers.words.risks import OF_THOSE
 from tests.evidence.invented import arm, score, study, tables
@@ -154,7 +154,9 @@ def test_every_trial_that_compares_is_named_with_its_source(condition: str) -> N
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_as_many_trials_are_missing_as_are_named(condition: str) -> None:
     text, sheet = said(known(condition)), sheet_of(condition)
-    for line in re.findall(r"^.*print(?:s)? no usable numbers\. .*\[\d+\]$", text, re.MULTILINE):
+    for line in re.findall(
+        r"^[^|\n]*prints? no usable numbers\. [^|\n]*\[\d+\]$", text, re.MULTILINE
+    ):
         counted = sum(int(one) for one in re.findall(r"(\d+) trials? (?:compare|is|are)", line))
         assert counted == len(re.findall(r"\[\d+\]", line)), line
     for one in sheet.comparisons:
@@ -448,6 +450,7 @@ WRITTEN = (
     "consent_paper.py",
     "consent_record.py",
     "fact_tables.py",
+    "options_beside.py",
     "options_paper.py",
     "options_parts.py",
     "words/about.py",
@@ -455,6 +458,7 @@ WRITTEN = (
     "words/consent_record.py",
     "words/options.py",
     "words/options_found.py",
+    "words/options_known.py",
     "words/sentences.py",
     "words/risks.py",
     "words/statements.py",
@@ -471,7 +475,13 @@ def asked_of_a_catalog() -> set[str]:
     for codes in (evidence.OUTCOMES, evidence.WINDOWS, evidence.COMPARATORS, evidence.LEVELS):
         found |= {one() for one in codes.values()}
     found |= {evidence.CAUTIONS[one]() for one in MINDED}
+    found |= {evidence.CAUTIONS[one]() for one in options_known.MINDED}
     found |= {one() for one in (*evidence.DOMAINS.values(), *IN_SENTENCE.values())}
+    for told in (*knowledge.option_effects.values(), *knowledge.option_courses.values()):
+        found.add(told.note)
+    found |= {one.note for one in knowledge.option_visits.values()}
+    found |= {one.note for one in knowledge.prices.values()}
+    found |= {one.event for one in load_trials().binary if one.kind == "responder" and one.events}
     options = [one for one in knowledge.options.values() if one.id != DUMMY]
     for one in options:
         found |= {one.label, one.say, one.caution, one.note}

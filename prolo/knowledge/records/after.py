@@ -67,7 +67,10 @@ class HarmRate(Fact):
     events: int | None = None
     n: int | None = None
     pct: Decimal | None = None
+    pct_without: Decimal | None = None  # of those who got a dummy, or nothing
     is_case_report: bool = (
         False  # ``events`` were told one by one: it happens, how often nobody knows
     )
+    option: str | None = None  # of another option than prolotherapy
+    conditions: tuple[str, ...] = ()  # of that option
     says: Mapping[str, str] = field(default_factory=dict)

@@ -24,6 +24,71 @@ class Option(Fact):
     caution: str | None = None
 
 
+Measured = Literal["pain", "function", "composite"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionEffect(Fact):
+    """How much better people with an option were than people without it, as a review or a trial
+    prints it: in points of a scale of so many ``scale_points``, without these in standard
+    deviations; or how many of how many were better by enough. Above zero is better with it."""
+
+    kind: ClassVar[str] = "option-effects"
+
+    option: str
+    conditions: tuple[str, ...]
+    against: Literal["nothing", "dummy", "advice", "exercise"]
+    outcome: Measured = "pain"
+    better: Decimal | None = None
+    better_min: Decimal | None = None  # the 95 % interval
+    better_max: Decimal | None = None
+    scale_points: Decimal | None = None
+    events: int | None = None
+    n: int | None = None
+    events_without: int | None = None
+    n_without: int | None = None
+    weeks: int | None = None
+    trials: int = 1
+    people: int | None = None
+    certainty: Literal["high", "moderate", "low", "very-low"] | None = None  # as its authors judge
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionCourse(Fact):
+    """What became of people with an option since the start. It is no effect: a part of it would
+    have come with nothing at all. ``groups`` and ``people``: on whom it is read."""
+
+    kind: ClassVar[str] = "option-courses"
+
+    option: str
+    conditions: tuple[str, ...]
+    outcome: Measured = "pain"
+    better: Decimal | None = None
+    better_min: Decimal | None = None
+    better_max: Decimal | None = None
+    start: Decimal | None = None  # the score at the start and later: less is better
+    later: Decimal | None = None
+    scale_points: Decimal | None = None
+    events: int | None = None  # as many were better by enough
+    n: int | None = None
+    weeks: int | None = None
+    groups: int = 1
+    people: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionVisits(Fact):
+    """How often people came for an option in a trial, or by a published schedule."""
+
+    kind: ClassVar[str] = "option-visits"
+
+    option: str
+    conditions: tuple[str, ...]
+    visits_min: int
+    visits_max: int
+    over_weeks: int | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Guideline(Fact):
     kind: ClassVar[str] = "guidelines"
@@ -43,6 +108,7 @@ class Guideline(Fact):
     conditions: tuple[str, ...] = ()
     guideline_year: int | None = None
     strength: str | None = None
+    options: tuple[str, ...] = ()  # of which it says so
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,4 +185,6 @@ class Price(Fact):
     unit: str
     country: str
     year: int | None = None
+    option: str | None = None  # of another option than prolotherapy
+    conditions: tuple[str, ...] = ()  # of that option; none: of every one
     says: Mapping[str, str] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.text import capfirst
@@ -34,6 +35,9 @@ UNITS: Mapping[str, Word] = {
     "session": lambda: _("a session"),
     "assessment": lambda: _("a first visit"),
     "course": lambda: _("a whole course"),
+    "injection": lambda: _("an injection"),
+    "operation": lambda: _("an operation"),
+    "prescription": lambda: _("a prescription"),
 }
 
 
@@ -97,9 +101,9 @@ def _in_reports(fewest: int, most: int) -> str:
 
 
 def price(found: Price) -> str:
-    amount = number_format(found.low, 0)
+    amount = _whole(found.low)
     if found.high != found.low:
-        amount = _("%(low)s to %(high)s") % {"low": amount, "high": number_format(found.high, 0)}
+        amount = _("%(low)s to %(high)s") % {"low": amount, "high": _whole(found.high)}
     text = _("%(amount)s %(currency)s %(unit)s, %(country)s %(year)s") % {
         "amount": amount,
         "currency": found.currency,
@@ -107,7 +111,11 @@ def price(found: Price) -> str:
         "country": found.country,
         "year": found.year or _("(no year)"),
     }
-    return doubted(text, found)
+    return doubted(f"{text}. {capfirst(said(found.note))}" if found.note else text, found)
+
+
+def _whole(amount: Decimal) -> str:
+    return number_format(round(amount), 0, force_grouping=True)
 
 
 def estimated_text(found: Estimated) -> str:
@@ -161,11 +169,10 @@ def unknown_numbers(names: Sequence[str]) -> str:
     ) % {"options": semicolons(names)}
 
 
-def unknown_alone() -> str:
-    return _(
-        "How much each of the others does by itself: here stand only the trials that compare it "
-        "with prolotherapy."
-    )
+def unknown_alone(names: Sequence[str]) -> str:
+    return _("How much these do by themselves, because nothing was read of it: %(options)s.") % {
+        "options": semicolons(names)
+    }
 
 
 def unknown_missing(trials: int, people: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from django.utils.formats import get_format, number_format
 from django.utils.text import capfirst
@@ -63,24 +64,25 @@ OWN_UNITS: Mapping[Measure, Word] = {
 # -- one answer ----------------------------------------------------------------------------
 
 
-def points(value: float) -> str:
-    shown = number_format(round(value, 1), 1)
-    return shown.replace("-", MINUS) if round(value, 1) else number_format(0, 1)
+def points(value: float, places: int = 1) -> str:
+    shown = number_format(round(value, places), places)
+    return shown.replace("-", MINUS) if round(value, places) else number_format(0, places)
 
 
 def difference(found: Interval) -> str:
     """Of ten points: whose people did better, and how far either way it may be."""
     return _("with prolotherapy %(points)s; may be %(low)s to %(high)s") % {
-        "points": _way(found.estimate, _("%(n)s points better"), _("%(n)s points worse")),
-        "low": _way(found.low, _("%(n)s better"), _("%(n)s worse")),
-        "high": _way(found.high, _("%(n)s better"), _("%(n)s worse")),
+        "points": way(found.estimate, _("%(n)s points better"), _("%(n)s points worse")),
+        "low": way(found.low, _("%(n)s better"), _("%(n)s worse")),
+        "high": way(found.high, _("%(n)s better"), _("%(n)s worse")),
     }
 
 
-def _way(value: float, better: str, worse: str) -> str:
-    if round(value, 1) == 0:
+def way(value: float | Decimal, better: str, worse: str, places: int = 1) -> str:
+    shown = float(value.__round__(places))  # of a printed decimal, not of the nearest float
+    if shown == 0:
         return _("no difference")
-    return (better if value > 0 else worse) % {"n": points(abs(value))}
+    return (better if shown > 0 else worse) % {"n": points(abs(shown), places)}
 
 
 def found_text(answer: Answer) -> str:
@@ -167,11 +169,11 @@ def missing(answer: Answer) -> str:
         pointing = commas(POINTING[one]() % {"n": ways[one]} for one in POINTING if ways[one])
         parts.append(f"{text}: {pointing}")
     if only := len(evidence.missing) - len(done):
-        parts.append(_only_registered(only))
+        parts.append(only_registered(only))
     return semicolons(parts) or _("none known")
 
 
-def _only_registered(number: int) -> str:
+def only_registered(number: int) -> str:
     return ngettext(
         "%(n)s trial is only registered", "%(n)s trials are only registered", number
     ) % {"n": number}
@@ -219,6 +221,10 @@ def against(comparison: Comparison) -> str:
     return capfirst(word(COMPARATORS, comparison.comparator))
 
 
+def placebo() -> str:
+    return capfirst(word(COMPARATORS, "placebo"))
+
+
 def no_trial() -> str:
     return _("No trial is known that compares it with prolotherapy.")
 
@@ -232,7 +238,7 @@ def no_figures(comparison: Comparison) -> Iterator[str]:
             number,
         ) % {"n": number}
     if only := len(comparison.registered):
-        yield f"{capfirst(_only_registered(only))}."
+        yield f"{capfirst(only_registered(only))}."
 
 
 def used_sentence(names: Sequence[str]) -> str:

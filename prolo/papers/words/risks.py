@@ -122,16 +122,16 @@ def lasts_text(fact: Expected) -> str:
 
 def figure_text(rate: HarmRate) -> str:
     if rate.n is not None and rate.events is not None:
-        return _counted_text(rate, rate.events, rate.n)
+        return counted_text(rate.events, rate.n, _(rate.event))
     return _("%(pct)s %%: %(what)s") % {"pct": number_format(rate.pct or 0), "what": _(rate.event)}
 
 
-def _counted_text(rate: HarmRate, events: int, n: int) -> str:
+def counted_text(events: int, n: int, what: str) -> str:
     """With its exact interval, of as many that its upper end is at least one."""
     found = exact_share(events, n)
     assert found is not None
     base = next((one for one in BASES if found.high * one >= 1), BASES[-1])
-    words = {"events": events, "n": _whole(n), "base": _whole(base), "what": _(rate.event)}
+    words = {"events": events, "n": _whole(n), "base": _whole(base), "what": what}
     shares = {"share": found.estimate, "low": found.low, "high": found.high}
     words |= {
         name: number_format(round(base * one, 1), 1 if one else 0) for name, one in shares.items()

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Guideline, Option
+from prolo.papers.options_known import PROLOTHERAPY
 from prolo.papers.options_parts import OptionsParts
-from prolo.papers.options_sheet import PROLOTHERAPY, OptionsSheet
+from prolo.papers.options_sheet import OptionsSheet
 from prolo.web.words.why import why_source
 
 

@@ -180,7 +180,7 @@ def _price(row: ClinicPrice, knowledge: Knowledge) -> dict[str, Any]:
 
 def published_prices(knowledge: Knowledge, clinic: Clinic) -> list[dict[str, Any]]:
     """What others publish, those of the clinic's country first; each as one page printed it."""
-    rows = [_published(one) for one in knowledge.prices.values()]
+    rows = [_published(one) for one in knowledge.prices.values() if one.option is None]
     return sorted(rows, key=lambda row: (row["country"] != clinic.country, row["order"]))
 
 

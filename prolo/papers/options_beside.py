@@ -1,0 +1,233 @@
+"""Every option beside the others: what it does, what became of people with it, and what it asks of
+whoever chooses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from prolo.evidence.alone import ArmsCourse
+from prolo.evidence.arms import ArmsCount
+from prolo.papers.citing import trial_source
+from prolo.papers.options_parts import WAITING, OptionsParts
+from prolo.papers.options_sheet import Choice
+from prolo.papers.paper import Block, Column, Heading, Paragraph, Rows, Table
+from prolo.papers.words import options as words
+from prolo.papers.words import options_found as told
+from prolo.papers.words import options_known as known_words
+from prolo.papers.words import sentences
+
+
+class OptionsBeside(OptionsParts):
+    # -- what each does --------------------------------------------------------------------
+
+    def what_each_does(self) -> Table:
+        return Table(
+            caption=_("Every option, with what is known of it here."),
+            columns=(
+                Column(head=_("Option"), width=1.3),
+                Column(head=_("In trials, beside prolotherapy"), width=2.1),
+                Column(head=_("Beside nothing or a dummy"), width=2.0),
+                Column(head=_("What guidelines say"), width=1.4),
+            ),
+            parts=(Rows(cells=tuple(self._does(one) for one in self.choices)),),
+            note=_(
+                "Figures in points are points of 10. What prolotherapy does itself is told by "
+                "trials against a dummy injection. A standard deviation is how far most people lie "
+                "from the middle of their group."
+            ),
+        )
+
+    def _does(self, choice: Choice) -> tuple[str, ...]:
+        return (
+            self._named(choice),
+            self.found(choice),
+            self._beside_nothing(choice),
+            self._advised(choice),
+        )
+
+    def _named(self, choice: Choice) -> str:
+        return f"{sentences.said(choice.option.label)} {self.facts(choice.option)}".strip()
+
+    def _beside_nothing(self, choice: Choice) -> str:
+        if choice.is_prolotherapy:
+            return _("see «In trials, beside prolotherapy»")
+        if choice.option.id == WAITING:
+            return self._waited(choice)
+        said = [f"{known_words.effect(one)} {self.facts(one)}" for one in choice.known.effects]
+        return ". ".join(said) or words.not_known()
+
+    def _waited(self, choice: Choice) -> str:
+        """What others are held against: what became of people without any of them."""
+        window = self.sheet.window
+        return (
+            ". ".join(
+                f"{asked}: {text}" for asked, text, _on, _missing in self._became(choice, window)
+            )
+            or words.not_known()
+        )
+
+    def _advised(self, choice: Choice) -> str:
+        said = [f"{known_words.advised(one)} {self.facts(one)}" for one in choice.known.guidelines]
+        return sentences.semicolons(said) or known_words.none_advises()
+
+    # -- what each asks --------------------------------------------------------------------
+
+    def what_each_asks(self) -> Table:
+        return Table(
+            caption=_("Every option, with what it asks of you."),
+            columns=(
+                Column(head=_("Option"), width=1.3),
+                Column(head=_("Harms, of how many"), width=2.0),
+                Column(head=_("Mind that"), width=1.2),
+                Column(head=_("Visits and time"), width=1.2),
+                Column(head=_("Cost"), width=1.1),
+                Column(head=_("Not known here"), width=1.3),
+            ),
+            parts=(Rows(cells=tuple(self._asks(one) for one in self.choices)),),
+        )
+
+    def _asks(self, choice: Choice) -> tuple[str, ...]:
+        return (
+            sentences.said(choice.option.label),
+            self._harms(choice),
+            self.mind(choice),
+            self._visits(choice),
+            self._cost(choice),
+            known_words.gaps(tuple(gaps_of(choice))),
+        )
+
+    def _harms(self, choice: Choice) -> str:
+        if choice.is_prolotherapy:
+            return _("See «Harms»")
+        if choice.option.id == WAITING:
+            return known_words.no_harm_of_waiting()
+        known = choice.known
+        said = [
+            *(f"{known_words.harm(one)} {self.facts(one)}" for one in known.harm_rates),
+            *(known_words.harmed(one, self._trial(one)) for one in known.harmed),
+        ]
+        return ". ".join(said) or known_words.no_harm_counted()
+
+    def _visits(self, choice: Choice) -> str:
+        if choice.is_prolotherapy:
+            found = self.sheet.visits
+            return f"{words.visits(found)} {self.facts(*found.reports)}".strip()
+        known = choice.known
+        said = [f"{known_words.visits(one)} {self.facts(one)}".strip() for one in known.visits]
+        if known.sessions:
+            cited = self.cite(*(trial_source(self.studies[one]) for one in known.sessions))
+            said.append(f"{known_words.sessions(known.sessions)} {cited}")
+        return sentences.semicolons(said) or words.not_known()
+
+    def _cost(self, choice: Choice) -> str:
+        if choice.is_prolotherapy:
+            if self.sheet.estimated:
+                return words.estimated_text(self.sheet.estimated)
+            return _("see «What it costs»") if choice.prices else words.no_price()
+        if choice.option.id == WAITING:
+            return known_words.no_price_of_waiting()
+        said = [f"{words.price(one)} {self.facts(one)}" for one in choice.prices]
+        return ". ".join(said) or words.no_price()
+
+    # -- what became of people -------------------------------------------------------------
+
+    def what_became(self) -> Iterator[Block]:
+        """Of those in each group, since the start."""
+        groups = [(sentences.said(one.option.label), one) for one in self.choices]
+        groups.append((told.placebo(), self.sheet.dummy))
+        parts = [
+            Rows(head=name, cells=cells)
+            for name, one in groups
+            if (cells := tuple(self._became(one)))
+        ]
+        if not parts:
+            return
+        yield Heading(text=_("What became of people in each group"))
+        yield Paragraph(text=known_words.no_effect())
+        yield Table(
+            caption=_("How people were later, beside how they were at the start."),
+            columns=(
+                Column(head=_("What, after how long"), width=1.3),
+                Column(head=_("How they were later"), width=2.8),
+                Column(head=_("Trials, people"), width=1.1),
+                Column(head=_("Missing"), width=1.3),
+            ),
+            parts=tuple(parts),
+        )
+        if left := {
+            one.trial_id
+            for _name, choice in groups
+            for found in choice.known.changes
+            for one in known_words.done_without(found.missing)
+        }:
+            named = sorted((self._name(one), one) for one in left)
+            yield Paragraph(
+                text=known_words.without_change([self._trial_id(one) for _name, one in named])
+            )
+
+    def _became(self, choice: Choice, window: str = "") -> Iterator[tuple[str, str, str, str]]:
+        """What, after how long; how they were; on whom; who is missing. ``window``: of the trials
+        at that time alone."""
+        known = choice.known
+        for found in known.at(window) if window else known.changes:
+            said = self._changed(found) if found.k else _("no usable numbers")
+            yield (
+                known_words.asked_of(found),
+                said,
+                known_words.based_on(found),
+                known_words.missing(found),
+            )
+        for counted in known.better:
+            text = f"{known_words.better_counted(counted)}, {self._trial(counted)}"
+            yield known_words.counted_asked(counted), text, known_words.counted_on(), ""
+        for course in known.courses:
+            text = f"{known_words.course(course)} {self.facts(course)}"
+            yield known_words.course_asked(course), text, known_words.course_on(course), ""
+
+    def _changed(self, found: ArmsCourse) -> str:
+        names = {one.trial_id: self._trial_id(one.trial_id) for one in found.changes}
+        said = list(known_words.changes(found, names))
+        minded = dict.fromkeys(text for one in found.changes for text in known_words.minded(one))
+        if minded:
+            said.append(_("Mind: %(cautions)s") % {"cautions": sentences.semicolons(minded)})
+        return ". ".join(said)
+
+    def _trial(self, found: ArmsCount) -> str:
+        return self._trial_id(found.trial_id)
+
+    def _trial_id(self, trial_id: str) -> str:
+        return f"{self._name(trial_id)} {self.cite(trial_source(self.studies[trial_id]))}"
+
+    def _name(self, trial_id: str) -> str:
+        study = self.studies[trial_id]
+        if study.first_author and study.year:
+            return f"{study.first_author} {study.year}"
+        return study.first_author or study.registration or trial_id
+
+
+def is_unread(choice: Choice) -> bool:
+    """Of what it does beside nothing, a dummy or something else nobody has read anything."""
+    return choice.option.id != WAITING and not choice.known.effects
+
+
+def gaps_of(choice: Choice) -> Iterator[str]:
+    """What nobody has read of an option, in the order of the columns."""
+    known, comparison = choice.known, choice.comparison
+    if choice.is_prolotherapy:
+        return
+    is_waiting = choice.option.id == WAITING
+    if not (is_waiting or known.effects or (comparison and comparison.has_figures)):
+        yield "effect"
+    if not known.is_known_alone:
+        yield "alone"
+    if not is_waiting:
+        if not (known.harm_rates or known.harmed):
+            yield "harms"
+        if not (known.visits or known.sessions):
+            yield "visits"
+        if not choice.prices:
+            yield "price"
+    if not known.guidelines:
+        yield "guidelines"

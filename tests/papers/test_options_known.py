@@ -1,0 +1,221 @@
+"""What stands beside prolotherapy for each alternative and for nothing: each number, each gap."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+from itertools import chain
+
+import pytest
+
+from prolo.evidence.alone import course_of
+from prolo.knowledge import load_knowledge
+from prolo.knowledge.trials import load_trials
+from prolo.papers.options_beside import gaps_of
+from prolo.papers.options_parts import WAITING
+from prolo.papers.options_sheet import Choice, OptionsSheet
+from prolo.papers.paper import Table
+from prolo.papers.words import options_known as words
+from prolo.papers.words.sentences import said as said_of
+from prolo.registry.prices import published_in
+from tests.papers.test_options import CONDITIONS, known, said, sheet_of, table
+
+KNOWLEDGE = load_knowledge()
+
+
+@cache
+def sheet(condition: str) -> OptionsSheet:
+    return sheet_of(condition)
+
+
+def row(condition: str, option: str, begins: str) -> tuple[str, ...]:
+    label = KNOWLEDGE.options[option].label
+    cells = table(known(condition), begins).parts[0].cells
+    return next(one for one in cells if one[0].split(" [")[0] == label)
+
+
+def does(condition: str, option: str) -> tuple[str, ...]:
+    return row(condition, option, "Every option, with what is known")
+
+
+def asks(condition: str, option: str) -> tuple[str, ...]:
+    return row(condition, option, "Every option, with what it asks")
+
+
+def of_people(condition: str) -> Table:
+    return table(known(condition), "How people were later")
+
+
+# -- side by side --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_every_option_stands_in_both_tables_and_no_cell_is_empty(condition: str) -> None:
+    names = [said_of(one.option.label) for one in sheet(condition).choices]
+    for begins in ("Every option, with what is known", "Every option, with what it asks"):
+        cells = table(known(condition), begins).parts[0].cells
+        assert sorted(one[0].split(" [")[0] for one in cells) == sorted(names)
+        assert all(all(one) for one in cells)
+
+
+def test_beside_prolotherapy_for_the_knee_each_injection_has_visits_price_and_effect() -> None:
+    for option in ("corticosteroid", "hyaluronic-acid", "prp", "exercise"):
+        _name, _harm, _mind, visits, cost, _gaps = asks("knee-oa", option)
+        assert re.search(r"\d+ (visits|sessions?)", visits), option
+        assert re.search(r"\d USD", cost), option
+        assert "better than" in does("knee-oa", option)[2], option
+
+
+def test_the_cells_of_the_knee_say_what_was_read() -> None:
+    assert (
+        "Pain: 1.2 points better than without it; may be 1.0 better to 1.5 better (44 trials"
+        in (does("knee-oa", "exercise")[2])
+    )
+    assert (
+        "42 of 107 (of 100 it is 39.3; may be 30.0 to 49.2)" in asks("knee-oa", "topical-nsaid")[1]
+    )
+    assert "4.6 %, without it 1.2 %: blood tests of the liver" in asks("knee-oa", "paracetamol")[1]
+    assert "in trials beside prolotherapy 3 to 5 sessions" in asks("knee-oa", "hyaluronic-acid")[3]
+    assert "19,002 to 30,249 USD an operation, US 2019" in asks("knee-oa", "surgery")[4]
+    assert "ACR / Arthritis Foundation 2019: advises it, strong" in does("knee-oa", "exercise")[3]
+
+
+def test_doing_nothing_has_numbers_of_what_happens_by_itself() -> None:
+    assert (
+        "0.03 standard deviations better than at the start; may be 0.13 worse"
+        in (does("knee-oa", WAITING)[2])
+    )
+    assert "from 5.1 to 2.3 of 10 (less is better)" in does("low-back", WAITING)[2]
+    assert (
+        "49 of 59 people (of 100 it is 83; may be 71 to 92)"
+        in (does("lateral-epicondylitis", WAITING)[2])
+    )
+    assert "3 of 22" in does("osgood-schlatter", WAITING)[2]  # counted in a trial of this condition
+
+
+def test_who_were_better_by_enough_are_told_of_a_hundred_with_their_difference() -> None:
+    """Smidt 2002: after 52 weeks 43 of 62 with injections and 49 of 59 who waited."""
+    told = does("lateral-epicondylitis", "corticosteroid")[2]
+    assert "of 100 people 69 with it, 83 without it; that is 14 fewer, may be 28 fewer to 2" in told
+    assert "of 100 people 92 with it, 32 without it; that is 60 more, may be 44 more" in told
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_a_gap_is_named_where_a_cell_is_empty_and_nowhere_else(condition: str) -> None:
+    for choice in sheet(condition).choices:
+        if choice.is_prolotherapy:
+            continue
+        gaps = set(gaps_of(choice))
+        cells = asks(condition, choice.option.id)
+        assert ("harms" in gaps) == (cells[1] == words.no_harm_counted())
+        assert ("visits" in gaps) == (cells[3] == "not known here; ask")
+        assert ("price" in gaps) == ("no price was read" in cells[4])
+        assert ("guidelines" in gaps) == (
+            does(condition, choice.option.id)[3] == "nothing was read"
+        )
+
+
+def test_what_prolotherapy_gains_is_never_said_of_another_option() -> None:
+    for condition in CONDITIONS:
+        for choice in sheet(condition).choices:
+            known_of = choice.known
+            for one in chain(known_of.effects, known_of.courses, known_of.harm_rates):
+                assert one.option == choice.option.id
+                assert {"any", condition} & {*one.conditions}
+
+
+# -- each number ---------------------------------------------------------------------------
+
+
+def on_ten(value: Decimal, scale: Decimal | None) -> str:
+    shown = round(10 * abs(value) / scale, 1) if scale else round(abs(value), 2)
+    return f"{shown:.1f}" if scale else f"{shown:.2f}"
+
+
+@pytest.mark.parametrize("ref", sorted(KNOWLEDGE.option_effects))
+def test_each_effect_is_shown_as_it_was_read(ref: str) -> None:
+    fact = KNOWLEDGE.option_effects[ref]
+    text = words.effect(fact)
+    if fact.better is not None:
+        way = "better" if fact.better > 0 else "worse"
+        assert re.search(rf"{on_ten(fact.better, fact.scale_points)} [a-z ]*{way}", text)
+        if fact.better_max is not None:
+            assert on_ten(fact.better_max, fact.scale_points) in text.partition("may be")[2]
+        else:
+            assert "no range is printed" in text
+    else:
+        assert fact.events is not None
+        assert fact.n
+        assert f"of 100 people {round(100 * fact.events / fact.n)} with it" in text
+    if fact.people:
+        assert f"{fact.people:,} people" in text
+    for condition in fact.conditions:
+        assert text in does(condition, fact.option)[2]
+
+
+@pytest.mark.parametrize("ref", sorted(KNOWLEDGE.option_courses))
+def test_what_became_of_people_is_shown_and_called_no_effect(ref: str) -> None:
+    fact = KNOWLEDGE.option_courses[ref]
+    for condition in fact.conditions:
+        paper = known(condition)
+        cells = [one for part in of_people(condition).parts for one in part.cells]
+        assert any(words.course(fact) in one[1] for one in cells)
+        assert words.no_effect() in said(paper)
+
+
+def test_what_became_of_people_in_the_trials_is_what_the_evidence_says() -> None:
+    parts = {one.head: one.cells for one in of_people("knee-oa").parts}
+    for head, arms in (
+        ("Exercise, physiotherapy", "exercise"),
+        ("Prolotherapy", "irritant"),
+        ("A dummy injection (salt water or anaesthetic)", "placebo"),
+    ):
+        found = course_of("knee-oa", "pain", arms, load_trials(), window="medium")
+        ((estimate, low, high),) = found.found
+        (told,) = [one[1] for one in parts[head] if one[0] == "Pain, 12 to 26 weeks"]
+        shown = [float(one) for one in re.findall(r"\d+\.\d", told)]
+        assert shown == pytest.approx([estimate, abs(low), abs(high)], abs=0.051)
+        assert f"{found.n} people" in told
+
+
+def test_two_trials_that_are_not_pooled_are_told_one_by_one() -> None:
+    parts = {one.head: one.cells for one in of_people("low-back").parts}
+    dummy = parts["A dummy injection (salt water or anaesthetic)"]
+    (told,) = [one[1] for one in dummy if one[0] == "Pain, 12 to 26 weeks"]
+    assert "(Dechow 1999" in told
+    assert "(Yelland 2004" in told
+    assert "worked out with a guess" in told
+
+
+def test_trials_that_had_such_a_group_and_print_no_change_are_named() -> None:
+    text = said(known("knee-oa"))
+    (line,) = re.findall("^These trials had such groups too.*$", text, re.MULTILINE)
+    assert "Sit 2020 [" in line
+    assert "NCT" not in line  # of a registration nothing can be missing
+    rows = [one for part in of_people("knee-oa").parts for one in part.cells]
+    assert any(one[3] == "8 trials; 1 trial is only registered" for one in rows)
+
+
+def test_what_others_cost_is_no_measure_of_what_this_clinic_asks() -> None:
+    own = [one for one in KNOWLEDGE.prices.values() if one.option is None]
+    assert max(published_in("USD", KNOWLEDGE)) == max(
+        one.high for one in own if one.currency == "USD"
+    )
+
+
+def test_a_harm_of_another_option_is_no_harm_of_prolotherapy() -> None:
+    for condition in CONDITIONS:
+        assert all(one.option is None for one in sheet(condition).harm_rates)
+    harms = said(known("knee-oa")).partition("What can go wrong with prolotherapy")[2]
+    assert "new knee" not in harms
+
+
+def test_harms_counted_beside_prolotherapy_have_their_denominator_and_their_trial() -> None:
+    choice: Choice = next(
+        one for one in sheet("lateral-epicondylitis").choices if one.option.id == WAITING
+    )
+    (counted,) = choice.known.harmed
+    assert words.harmed(counted, "Rabago 2013") == (
+        "0 of 12 (of 100 it is 0; may be 0 to 26.5): any harm, in Rabago 2013"
+    )
