@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
-from prolo.papers.words.amounts import money
+from prolo.papers.words.amounts import money, signed
 
 __all__ = ["GUIDED", "PROCEDURES", "money", "priced", "signed"]
 
@@ -26,12 +25,6 @@ GUIDED: dict[str, Any] = {
     "ultrasound": _("Ultrasound guidance"),
     "fluoroscopy": _("X-ray guidance"),
 }
-
-
-def signed(amount: Decimal, currency: str) -> str:
-    """With its sign, for a difference."""
-    sign = "+" if amount > 0 else "\N{MINUS SIGN}" if amount < 0 else ""
-    return f"{sign}{money(abs(amount), currency)}"
 
 
 def priced(what: str, of: str, knowledge: Knowledge) -> str:
