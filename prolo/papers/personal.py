@@ -56,7 +56,7 @@ def personal_paper(
             day=frame.day,
             description=words.description(title, frame.letterhead.name),
             marks=tuple(marks),
-            foot=words.foot(title, name),
+            foot=words.foot(title, frame.name, is_invented=frame.is_invented),
             blocks=(whose, *blocks, *sources),
             size=size_in(frame.country),
             letterhead=frame.letterhead,

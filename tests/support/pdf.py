@@ -42,11 +42,13 @@ def fonts_outside(pdf: PdfReader) -> list[str]:
 
 @dataclass(frozen=True)
 class Piece:
-    """Letters that are set in one go: where they begin and end, and their line, in points."""
+    """Letters that are set in one go: where they begin and end, their line, in points, and the name
+    of their font."""
 
     left: float
     right: float
     line: float
+    font: str
 
 
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
@@ -55,10 +57,12 @@ UNMOVED: Matrix = (1, 0, 0, 1, 0, 0)
 
 def pieces_of(page: Any) -> list[Piece]:
     """As wide as the glyphs of their font say. Pictures are left out."""
-    fonts = {name: _widths(font.get_object()) for name, font in page["/Resources"]["/Font"].items()}
+    listed = {name: font.get_object() for name, font in page["/Resources"]["/Font"].items()}
+    fonts = {name: _widths(font) for name, font in listed.items()}
+    named = {name: str(font["/BaseFont"]).partition("+")[2] for name, font in listed.items()}
     found: list[Piece] = []
     kept: list[Matrix] = []
-    around, here, widths, size = UNMOVED, UNMOVED, fonts[next(iter(fonts))], 0.0
+    around, here, font, size = UNMOVED, UNMOVED, next(iter(fonts)), 0.0
     for given, operator in ContentStream(page.get_contents(), page.pdf).operations:
         if operator == b"q":
             kept.append(around)
@@ -67,15 +71,16 @@ def pieces_of(page: Any) -> list[Piece]:
         elif operator == b"cm":
             around = _within(_matrix(given), around)
         elif operator == b"Tf":
-            widths, size = fonts[given[0]], float(given[1])
+            font, size = given[0], float(given[1])
         elif operator == b"Tm":
             here = _matrix(given)
         elif operator in (b"Tj", b"TJ"):
             parts = given[0] if operator == b"TJ" else given
-            wide = sum(_wide(one, widths) for one in parts) * size / 1000
+            wide = sum(_wide(one, fonts[font]) for one in parts) * size / 1000
             left, line = _at(0, here, around)
             right, _line = _at(wide, here, around)
-            found.append(Piece(left=min(left, right), right=max(left, right), line=line))
+            ends = {"left": min(left, right), "right": max(left, right)}
+            found.append(Piece(**ends, line=line, font=named[font]))
             here = _within((1, 0, 0, 1, wide, 0), here)
         else:
             assert operator not in (b"Td", b"TD", b"T*", b"Tc", b"Tw", b"Tz", b"'", b'"')
@@ -83,15 +88,19 @@ def pieces_of(page: Any) -> list[Piece]:
 
 
 def collisions_of(page: Any) -> list[tuple[Piece, Piece]]:
-    """Neighbours on a line that lie over each other, by more than a letter leans out. A mark is set
-    where its letter begins, and is meant to."""
-    ordered = sorted(pieces_of(page), key=lambda one: (round(one.line), one.left))
+    return collisions_among(pieces_of(page))
+
+
+def collisions_among(pieces: list[Piece]) -> list[tuple[Piece, Piece]]:
+    """Neighbours on a line that lie over each other, by more than a letter leans out or is drawn to
+    the one before. A mark is set where its letter begins, and is meant to."""
+    ordered = sorted(pieces, key=lambda one: (round(one.line), one.left))
     return [
         (one, other)
         for one, other in pairwise(ordered)
         if abs(one.line - other.line) < 1
         and other.left - one.left > 1
-        and one.right - other.left > 1
+        and one.right - other.left > 1.2
     ]
 
 

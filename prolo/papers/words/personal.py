@@ -13,6 +13,7 @@ UNREAD = gettext_noop(
 )
 
 
+IN_A_FOOT = 60  # letters: two lines of the widest
 IN_ENGLISH = "[en]"  # behind a name that is in no other language yet
 
 
@@ -45,8 +46,10 @@ def description(title: str, clinic: str) -> str:
     return f"{title} · {clinic}"
 
 
-def foot(title: str, name: str) -> str:
-    return f"{title} · {name}"
+def foot(title: str, name: str, *, is_invented: bool) -> str:
+    """The beginning of a very long name: a foot of many lines is cut off by printers."""
+    begins = name if len(name) <= IN_A_FOOT else f"{name[:IN_A_FOOT].rstrip()}…"
+    return f"{title} · {named(begins, is_invented=is_invented)}"
 
 
 def marks(*, is_invented: bool, is_read: bool) -> Iterator[str]:

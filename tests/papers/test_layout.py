@@ -1,0 +1,123 @@
+"""Every kind of paper as long as it may come, as an independent reader finds it laid out."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from prolo.papers import typeset, typesetting
+from tests.papers.every_paper import IN_ENGLISH, LINES, PAPERS, long
+from tests.support.pdf import Piece, collisions_among, pieces_of, text_of
+
+SIDE = 2.2 / 2.54 * 72  # points, the margin of the template
+CUT = 18  # points: what printers leave white at an edge
+HANGS = 5  # the space at the end of a line
+KINDS = [
+    (kind, language, country)
+    for kind in PAPERS
+    for language, country in (("en", "US"), ("ar", "DE"))
+    if language == "en" or kind not in IN_ENGLISH
+]
+WITHOUT_LINES = {"options", "consent", "signature", "dossier"}  # of their own
+WITH_NAMES = sorted(PAPERS.keys() - {"options"})  # it names nobody below its head
+
+
+@cache
+def printed(kind: str, language: str, country: str) -> PdfReader:
+    return PdfReader(BytesIO(typeset(PAPERS[kind](language, country))))
+
+
+@cache
+def laid_out(kind: str, language: str, country: str) -> list[list[Piece]]:
+    return pages_of(printed(kind, language, country))
+
+
+def pages_of(pdf: PdfReader) -> list[list[Piece]]:
+    return [pieces_of(page) for page in pdf.pages]
+
+
+def outside(pages: Iterable[list[Piece]], width: float) -> list[Piece]:
+    return [
+        one
+        for pieces in pages
+        for one in pieces
+        if one.left < SIDE - HANGS or one.right > width - SIDE + HANGS or one.line < CUT
+    ]
+
+
+def begin_on(pages: Iterable[list[Piece]], width: float) -> tuple[int, int]:
+    """How many lines of Arabic begin on the left, and how many on the right."""
+    left = right = 0
+    for pieces in pages:
+        lines: defaultdict[int, list[Piece]] = defaultdict(list)
+        for one in pieces:
+            lines[round(one.line)].append(one)
+        for line in lines.values():
+            if any("Arabic" in one.font for one in line):
+                left += abs(min(one.left for one in line) - SIDE) < HANGS
+                right += abs(max(one.right for one in line) - width + SIDE) < HANGS
+    return left, right
+
+
+@pytest.mark.parametrize(("kind", "language", "country"), KINDS)
+def test_nothing_leaves_its_place_whatever_stands_in_it(
+    kind: str, language: str, country: str
+) -> None:
+    width = 612 if country == "US" else 595
+    first = printed(kind, language, country).pages[0]
+    assert abs(float(first.mediabox.width) - width) < 1
+    pages = laid_out(kind, language, country)
+    assert outside(pages, width) == []
+    assert [found for pieces in pages for found in collisions_among(pieces)] == []
+
+
+@pytest.mark.parametrize("kind", sorted(PAPERS.keys() - WITHOUT_LINES))
+def test_every_one_of_forty_lines_is_there(kind: str) -> None:
+    said = squeezed(text_of(printed(kind, "en", "US")))
+    begin = [squeezed(long(at, "en").partition(".")[0]) for at in LINES]
+    assert [one for one in begin if f"{one}." not in said] == []
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"[\s\u200b-]+", "", text)
+
+
+@pytest.mark.parametrize("kind", sorted(PAPERS.keys() - IN_ENGLISH))
+def test_arabic_begins_on_the_right(kind: str) -> None:
+    left, right = begin_on(laid_out(kind, "ar", "DE"), 595)
+    assert right > 5
+    assert right > 2 * left
+
+
+@pytest.mark.parametrize("kind", WITH_NAMES)
+def test_a_name_that_is_nowhere_broken_would_be_seen_to_leave_the_paper(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed(monkeypatch, tmp_path, r"#let breakable\(words\) = .*", "#let breakable(words) = words")
+    assert outside(pages_of(PdfReader(BytesIO(typeset(PAPERS[kind]("en", "US"))))), 612)
+
+
+def test_arabic_that_begins_on_the_left_would_be_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed(monkeypatch, tmp_path, r"lang: paper\.language", "lang: paper.language, dir: ltr")
+    pdf = PdfReader(BytesIO(typeset(PAPERS["plan"]("ar", "DE"))))
+    left, right = begin_on(pages_of(pdf), 595)
+    assert right < 2 * left
+
+
+def changed(monkeypatch: pytest.MonkeyPatch, folder: Path, part: str, instead: str) -> None:
+    """The template of papers with another part in it."""
+    template = typesetting.TEMPLATE.read_text(encoding="utf-8")
+    other = re.sub(part, lambda _found: instead, template)
+    assert other != template
+    made = folder / "paper.typ"
+    made.write_text(other, encoding="utf-8")
+    monkeypatch.setattr(typesetting, "TEMPLATE", made)
