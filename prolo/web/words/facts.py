@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge.records import Guideline
+from prolo.web.words.values import shown
 
 GRADES = {
     "label-or-guideline": _("label or guideline"),
@@ -79,3 +80,9 @@ def kind_name(kind: str) -> str:
 
 def grade_name(grade: str) -> str:
     return str(GRADES.get(grade, grade))
+
+
+def known_name(kind: str, fact_id: Any, knowledge: Any) -> str:
+    """What a fact is called; its id where only the facts of a stored finding are at hand."""
+    known = getattr(knowledge, kind, {})
+    return str(known[fact_id].label) if fact_id in known else shown(fact_id)

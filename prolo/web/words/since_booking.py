@@ -1,0 +1,61 @@
+"""What came between, and whether the day is still one on which the course may inject."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from prolo.care.conclusions import Finding
+
+CHANGES = {
+    "new-medicine": _("takes a new medicine since booking"),
+    "new-illness": _("has had a new illness since booking"),
+    "steroid-here": _("was injected with cortisone at this place since the plan"),
+    "replacement": _("is to have this joint replaced"),
+}
+
+
+def answered(said: Any, answer: Any) -> str:
+    match str(answer):
+        case "yes":
+            return _now("The person %(does)s.") % {"does": said}
+        case "unsure":
+            return _now("Not sure whether the person %(does)s: it is not read as no.") % {
+                "does": said
+            }
+        case "no":
+            return _now("Asked whether the person %(does)s: no.") % {"does": said}
+    return _now("Not asked whether the person %(does)s.") % {"does": said}
+
+
+def change(finding: Finding, knowledge: Any) -> str:
+    return answered(CHANGES[finding.code], finding.params["answer"])
+
+
+BEFORE_THE_NEEDLE = {
+    ("day", "before-deferral-ends"): _(
+        "A corticosteroid injection at this place is too recent before %(start_on)s. A clinician "
+        "decides."
+    ),
+    ("day", "too-near-replacement"): _(
+        "The joint is to be replaced: the last day for an injection was %(last_injection_on)s. A "
+        "clinician decides."
+    ),
+    ("change", "steroid-long-ago"): _(
+        "Cortisone was injected at this place on %(steroid_on)s: long enough ago."
+    ),
+    ("change", "replacement-later"): _(
+        "This joint is to be replaced: the last day for an injection is %(last_injection_on)s."
+    ),
+    ("change", "steroid-no-with-day"): _(
+        "Cortisone at this place: «no» is answered, and %(steroid_on)s is written as its day. Ask "
+        "again: answer yes, or take the day out."
+    ),
+    ("change", "replacement-no-with-day"): _(
+        "A replacement of this joint: «no» is answered, and %(replacement_on)s is written as its "
+        "day. Ask again: answer yes, or take the day out."
+    ),
+    ("change", "*"): change,
+}
