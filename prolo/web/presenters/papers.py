@@ -53,7 +53,7 @@ from prolo.web.presenters.imaging import imaging_reviews, loose_files
 from prolo.web.presenters.medicines import medicine_rows, none_said
 from prolo.web.presenters.outcomes import Drawn, function_chart, pain_chart
 from prolo.web.presenters.plans import plan_summary
-from prolo.web.presenters.sessions import (
+from prolo.web.presenters.session_recorded import (
     in_error_rows,
     injection_rows,
     mixture,

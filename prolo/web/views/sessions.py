@@ -56,22 +56,19 @@ from prolo.web.presenters.harms import lot_cluster_rows
 from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.same_visit import question_words, visit_rows
-from prolo.web.presenters.session_steps import session_steps
-from prolo.web.presenters.sessions import (
-    gates_view,
+from prolo.web.presenters.session_maps import map_while_typed, recorded_maps
+from prolo.web.presenters.session_recorded import (
     in_error_rows,
     injection_rows,
-    injector_view,
     is_named,
     judged_view,
-    last_weight,
-    map_while_typed,
     reasons_view,
-    recorded_maps,
     signature_view,
-    totals_view,
     vial_rows,
 )
+from prolo.web.presenters.session_steps import session_steps
+from prolo.web.presenters.session_totals import totals_view
+from prolo.web.presenters.sessions import gates_view, injector_view, last_weight
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.views import session_corrections, session_files

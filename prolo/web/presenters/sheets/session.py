@@ -18,7 +18,7 @@ from prolo.registry.models import Session
 from prolo.web.languages import spoken
 from prolo.web.presenters.mine import title
 from prolo.web.presenters.papers import session_total
-from prolo.web.presenters.sessions import (
+from prolo.web.presenters.session_recorded import (
     in_error_rows,
     injection_rows,
     reasons_view,
