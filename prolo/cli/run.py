@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     print(f"database      {setting_up.update_database()}")
     setting_up.compute_due_if_rules_changed()
     setting_up.collect_styles()
-    if not arguments.no_demo and setting_up.fill_demo_if_empty():
+    if not arguments.no_demo and setting_up.fill_demo_apart():
         print("demonstration filled")
     address = serving.address(arguments.host, arguments.port)
     print(f"address       {address}", flush=True)

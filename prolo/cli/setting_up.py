@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -113,6 +115,20 @@ def fill_demo_if_empty(*, seed: int = SEED) -> bool:
     if Clinic.objects.exists():
         return False
     fill_demo(seed=seed, progress=Bar("inventing the demonstration, day by day"))
+    return True
+
+
+def fill_demo_apart() -> bool:
+    """In a process of its own: papers of the demonstration are typeset by threads, and a server
+    that is forked from a process that had them would wait for them for ever."""
+    from prolo.registry.models import Clinic
+
+    if Clinic.objects.exists():
+        return False
+    command = [sys.executable, "-m", "prolo", "demo"]
+    filled = subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603
+    if filled.returncode:
+        raise SystemExit(filled.returncode)  # it has said why
     return True
 
 

@@ -49,6 +49,11 @@ def test_the_address_is_printed_and_answers(served: Server) -> None:
     assert "<html" in page
 
 
+def test_a_served_page_is_typeset_as_a_paper(served: Server) -> None:
+    with urllib.request.urlopen(f"{served.address}/about-prolotherapy.pdf", timeout=60) as answer:
+        assert answer.read(5) == b"%PDF-"
+
+
 def test_every_page_carries_the_policy_and_stays_out_of_the_store(served: Server) -> None:
     _, headers = read(served.address)
     policy = {part.strip() for part in headers["Content-Security-Policy"].split(";")}

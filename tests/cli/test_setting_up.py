@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from prolo.cli.setting_up import compute_due_if_rules_changed
+from prolo.cli.setting_up import compute_due_if_rules_changed, fill_demo_apart
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.courses import open_course
@@ -47,3 +49,31 @@ def test_what_is_due_is_computed_anew_when_the_rules_are_others(
 def test_with_the_same_rules_nothing_is_computed_at_a_start(clinic: Actor) -> None:
     assert compute_due_if_rules_changed()
     assert due_after_losing_it(clinic) == []
+
+
+@pytest.mark.django_db
+def test_a_server_that_follows_fills_the_demonstration_in_a_process_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Threads that typeset papers do not come along when a server is forked, which then waits."""
+    begun: list[list[str]] = []
+    code = 0
+
+    def begin(command: list[str], **_: Any) -> Any:
+        begun.append(command)
+        return subprocess.CompletedProcess(command, code)
+
+    monkeypatch.setattr(subprocess, "run", begin)
+    assert fill_demo_apart()
+    assert begun == [[sys.executable, "-m", "prolo", "demo"]]
+    code = 130
+    with pytest.raises(SystemExit) as stopped:
+        fill_demo_apart()
+    assert stopped.value.code == 130
+
+
+def test_a_clinic_that_is_there_is_left_alone(
+    clinic: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subprocess, "run", None)
+    assert not fill_demo_apart()
