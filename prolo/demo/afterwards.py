@@ -5,21 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import Random
 from types import MappingProxyType
 
+from prolo.demo.alone import LINK, begin
+from prolo.demo.answering import respond_to
 from prolo.demo.harming import begin_event, end_event, judge, look_again
+from prolo.demo.names import chance
 from prolo.demo.outline import After
-from prolo.demo.stage import Stage
-from prolo.demo.treating import report
+from prolo.demo.silence import call, call_at
+from prolo.demo.stage import Stage, Story
+from prolo.demo.treating import CHECK, report
+from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry.access import system
 from prolo.registry.actions.aftercare import step_concern
 from prolo.registry.actions.courses import move_course
 from prolo.registry.actions.escalations import escalate_overdue
 from prolo.registry.alerts import keep_alert
 from prolo.registry.models import Alert, Concern, Session
+from prolo.registry.reports import FORM
 from prolo.registry.sending import Ended, State
 
 Told = Generator[datetime, None, bool]  # whether the course goes on
+TELEPHONE, PARTLY, REACHED, REACHED_LATER = "telephone", "partly", "reached", "reached-later"
+WAYS = (LINK, LINK, LINK, LINK, PARTLY, TELEPHONE, REACHED, REACHED_LATER)
+CALLS: Mapping[str, tuple[str, ...]] = {
+    REACHED: ("reached",),
+    REACHED_LATER: ("no-answer", "reached"),
+}
+WEEKS_LATER = (7, 0.3), (14, 0.2)  # days after a session, and how many answer then
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +41,19 @@ class Heard:
     stage: Stage
     session: Session
     pain: int
+    part: str  # of the demonstration
 
     def later(self, **much: float) -> datetime:
         assert self.session.ended_at is not None
         return self.session.ended_at + timedelta(**much)
+
+    @property
+    def rng(self) -> Random:
+        """The same each time the demonstration is invented."""
+        return chance(0, "after", self.part, self.session.number)
+
+    def says(self, more: int = 0, how: str = "phone") -> None:
+        report(self.stage, self.session, pain=str(min(10, self.pain + more)), how=how)
 
     def step(self, concern: Concern, step: str, note: str = "", *, why_none: str = "") -> None:
         concern.refresh_from_db()
@@ -38,16 +61,51 @@ class Heard:
 
 
 def well(heard: Heard) -> Told:
-    """Twice, so that neither near the lung or spine nor elsewhere it is silence."""
-    for hours, more in ((22, 1), (46, 0)):
-        yield heard.later(hours=hours)
-        report(heard.stage, heard.session, pain=str(min(10, heard.pain + more)))
+    """The day after, and when it would be silence otherwise: behind the links, or because the nurse
+    calls. Some answer the later checks too."""
+    rng = heard.rng
+    way, minutes = rng.choice(WAYS), rng.randrange(20, 150)
+    if way == TELEPHONE:
+        yield heard.later(hours=22)
+        heard.says(more=1)
+    else:
+        yield heard.later(hours=24, minutes=minutes)
+        yield from _answers(heard, is_halting=way == PARTLY)
+    for days, share in WEEKS_LATER:
+        if rng.random() < share:
+            heard.stage.begin(_later(heard, days))
+    yield from _second(heard, way, minutes)
     return True
 
 
-def silent(_: Heard) -> Told:
-    """Nobody hears of the person; the call after silence stays to be made."""
-    yield from ()
+def _answers(heard: Heard, *, is_halting: bool) -> Story:
+    if is_halting:
+        form, said = load_questionnaire(FORM), {"pain": str(heard.pain)}
+        key = f"aftercare-{heard.session.number}-{CHECK}"
+        half = respond_to(form, said, is_whole=False)
+        begin(heard.stage, heard.session.course, key, said, half)
+        yield heard.stage.later(minutes=170)
+    heard.says(more=1, how=LINK)
+
+
+def _second(heard: Heard, way: str, minutes: int) -> Story:
+    if way in CALLS:
+        yield from call(heard.stage, heard.session, *CALLS[way])
+        yield heard.stage.later(minutes=2)
+        heard.says()
+    else:
+        yield call_at(heard.stage, heard.session) + timedelta(minutes=minutes)
+        heard.says(how="phone" if way == TELEPHONE else LINK)
+
+
+def _later(heard: Heard, days: int) -> Story:
+    yield heard.later(days=days, minutes=35)
+    heard.says(how=LINK)
+
+
+def silent(heard: Heard) -> Told:
+    """The nurse calls, and reaches nobody."""
+    yield from call(heard.stage, heard.session, "no-answer", "no-answer", "no-answer")
     return True
 
 
@@ -64,7 +122,7 @@ def flare(heard: Heard) -> Told:
         heard.step(concern, "called")
         heard.step(concern, "closed", "A flare: no fever, no swelling, it was worst last night")
     yield heard.later(hours=74)
-    report(heard.stage, heard.session, pain=str(heard.pain))
+    heard.says(how=LINK)
     return True
 
 
@@ -97,6 +155,8 @@ def infection(heard: Heard) -> Told:
         until=(heard.later(days=50)).date(),
         by=heard.stage.nurse,
     )
+    yield heard.later(hours=71)
+    heard.step(concern, "called", "On the ward: the knee was washed out, no fever since")
     yield heard.later(days=5)
     found = "Staphylococci grew. Washed out through the scope, antibiotics by vein"
     heard.step(concern, "closed", found, why_none="The hospital looks after it")
@@ -131,6 +191,8 @@ def lung(heard: Heard) -> Told:
     heard.step(concern, "called")
     heard.step(concern, "sent-on", "911 was called; the film shows a collapsed lung on that side")
     event = begin_event(heard.stage, concern, "lung-collapse", "Collapsed lung on that side")
+    yield heard.later(hours=45)
+    heard.step(concern, "called", "On the ward: breathes without pain, the drain is in")
     yield heard.later(days=4)
     heard.step(concern, "closed", "A drain for two days, the lung is wide again. Home today")
     judge(event, heard.stage.physician, "certain", "Hours after needles at the ribs of that side")
@@ -160,8 +222,7 @@ def rash(heard: Heard) -> Told:
     if concern:
         heard.step(concern, "called")
         heard.step(concern, "closed", "Only under the plaster; breathing and mouth are fine")
-    yield heard.later(hours=46)
-    report(heard.stage, heard.session, pain=str(heard.pain))
+    yield from _second(heard, LINK, minutes=40)
     return True
 
 

@@ -25,20 +25,23 @@ def respond(name: str, given: Mapping[str, Any]) -> Json:
     return respond_to(load_questionnaire(name), given)
 
 
-def respond_to(form: Questionnaire, given: Mapping[str, Any]) -> Json:
+def respond_to(form: Questionnaire, given: Mapping[str, Any], *, is_whole: bool = True) -> Json:
+    """Half given, what was not answered stays open."""
     return {
         "resourceType": "QuestionnaireResponse",
         "questionnaire": form.canonical,
         "status": "completed",
-        "item": list(_items(form.body["item"], given)),
+        "item": list(_items(form.body["item"], given, is_whole)),
     }
 
 
-def _items(items: Sequence[Mapping[str, Any]], given: Mapping[str, Any]) -> Iterator[Json]:
+def _items(
+    items: Sequence[Mapping[str, Any]], given: Mapping[str, Any], is_whole: bool
+) -> Iterator[Json]:
     for item in items:
         name = item["linkId"]
-        value = given.get(name, NO if _asks_yes_or_no(item) else None)
-        below = list(_items(item.get("item", ()), given))
+        value = given.get(name, NO if is_whole and _asks_yes_or_no(item) else None)
+        below = list(_items(item.get("item", ()), given, is_whole))
         if value is not None:
             coded = {"code": value} if item["type"] == "choice" else value
             yield {"linkId": name, "answer": [{VALUE[item["type"]]: coded}]}

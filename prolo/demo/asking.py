@@ -1,21 +1,28 @@
-"""How people answer weeks later: at once, late and after calls, twice, or never; and what the
-front desk does until they do."""
+"""How people answer weeks later: at once, in two halves, late and after calls, twice, or never; and
+what the front desk does until they do."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from prolo.care.course import ENDED, State
 from prolo.care.dates import at_local, local_day
+from prolo.demo.alone import LINK, TABLET
 from prolo.demo.names import chance
 from prolo.demo.stage import Stage, Story
 from prolo.registry.actions.contact import record_attempt, record_loss
 from prolo.registry.models import Course, LossToFollowUp
 
-AT_ONCE, LATE, TWICE = "at-once", "late", "twice"
-ANSWERING = (AT_ONCE, AT_ONCE, AT_ONCE, LATE, LATE, TWICE)
+AT_ONCE, PARTLY, LATE, TWICE = "at-once", "partly", "late", "twice"
+ANSWERING = (AT_ONCE, AT_ONCE, AT_ONCE, LATE, LATE, TWICE, PARTLY)
+HOW: Mapping[str, tuple[str, ...]] = {  # how such people answer
+    AT_ONCE: (LINK, LINK, LINK, TABLET, "clinic"),
+    PARTLY: (LINK,),
+    LATE: (LINK, LINK, "phone"),
+    TWICE: (LINK, TABLET),
+}
 NOT_REACHED, REFUSED, MOVED, NOT_TRIED = "not-reached", "refused", "moved-away", "not-tried"
 SILENT = (NOT_REACHED, NOT_REACHED, NOT_REACHED, REFUSED, MOVED, NOT_TRIED)
 
@@ -56,6 +63,10 @@ def way_of(name: str, weeks: int, answers: Collection[int]) -> str:
     """The same each time the demonstration is invented. Who answers later has not moved away."""
     chosen = chance(0, "answers", name, weeks).choice(ANSWERING if weeks in answers else SILENT)
     return NOT_REACHED if chosen == MOVED and max(answers, default=0) > weeks else chosen
+
+
+def how_of(name: str, weeks: int, way: str) -> str:
+    return chance(0, "how", name, weeks).choice(HOW[way])
 
 
 def until_answered(asked: Asked, way: str) -> Story:

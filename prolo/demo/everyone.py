@@ -293,7 +293,7 @@ PARTS: tuple[Outline, ...] = (
     ),
     part(
         "silent",
-        "Has not answered since the second session, and missed the third.",
+        "Has not answered since the second session, nor three calls, and missed the third.",
         "achilles",
         60,
         sex=M,

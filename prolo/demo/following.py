@@ -6,11 +6,24 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from prolo.care.plan import Plan
-from prolo.demo.asking import AT_ONCE, LATE, TWICE, Asked, in_vain, until_answered, way_of
+from prolo.demo.alone import begin
+from prolo.demo.answering import respond_to
+from prolo.demo.asking import (
+    AT_ONCE,
+    PARTLY,
+    TWICE,
+    Asked,
+    how_of,
+    in_vain,
+    until_answered,
+    way_of,
+)
 from prolo.demo.invented_form import answer_form, begin_form
 from prolo.demo.outline import Gain, Outline
 from prolo.demo.planning import answer
+from prolo.demo.post import ask_follow_up
 from prolo.demo.stage import Stage
+from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry.actions.courses import move_course
 from prolo.registry.models import Course, Session
 
@@ -26,11 +39,17 @@ def follow_ups(stage: Stage, outline: Outline, course: Course, plan: Plan) -> It
     for weeks in plan.follow_up_weeks:
         asked = Asked(stage, course, weeks, first.ended_at)
         way = AT_ONCE if outline.half_given else way_of(outline.name, weeks, outline.answers)
+        ask_follow_up(stage, course, weeks, first.ended_at, asked.is_awaited)
         if weeks not in outline.answers:
             yield from in_vain(asked, way)
             continue
         yield from until_answered(asked, way)
-        _answer_after(stage, outline, course, weeks, how="phone" if way == LATE else "clinic")
+        if way == PARTLY:
+            said = {"pain": str(pain_after(outline, weeks=weeks))}
+            half = respond_to(load_questionnaire("follow-up"), said, is_whole=False)
+            begin(stage, course, f"w{weeks}", said, half)
+            yield asked.on(3, 19)  # after the reminder
+        _answer_after(stage, outline, course, weeks, how=how_of(outline.name, weeks, way))
         if way == TWICE:
             yield max(asked.on(4, 12), stage.later(minutes=20))  # a weekend brings both together
             _answer_after(stage, outline, course, weeks)

@@ -9,10 +9,13 @@ from datetime import date, datetime, timedelta
 from prolo.care.dates import local_day
 from prolo.care.plan import Plan
 from prolo.demo.afterwards import AFTER, Heard
+from prolo.demo.alone import LINK, TABLET
 from prolo.demo.following import change_between, follow_ups, pain_after
 from prolo.demo.invented_form import answer_form
+from prolo.demo.names import chance
 from prolo.demo.outline import After, Gain, Mishap, Outline
 from prolo.demo.planning import answer, book, region_of, who_treats
+from prolo.demo.post import ask_after, ask_before
 from prolo.demo.stage import Stage, Story
 from prolo.demo.treating import go_home, hold_session
 from prolo.registry import clock
@@ -26,6 +29,7 @@ from prolo.registry.plans import open_days
 from prolo.registry.preparation import draft_preparation
 
 SHEET_AHEAD = timedelta(days=9)  # before a later session
+BEFORE = (TABLET, TABLET, TABLET, LINK, LINK, "clinic")  # how what is asked before it is answered
 
 
 class Sessions:
@@ -67,8 +71,13 @@ class Sessions:
         booked = yield from self._come(number)
         if booked.state == Appointment.State.MISSED:
             return False
-        yield booked.starts_at - timedelta(minutes=10)
-        self._ask_before(number)
+        ask_before(self.stage, booked, number)
+        how = chance(0, "before", self.outline.name, number).choice(BEFORE)
+        at_home = booked.starts_at - timedelta(hours=19)
+        if how == LINK and at_home <= self.stage.later(minutes=0):
+            how = TABLET  # booked for tomorrow: there was no time
+        yield at_home if how == LINK else booked.starts_at - timedelta(minutes=10)
+        self._ask_before(number, how)
         yield booked.starts_at
         injector, supervisor = self._who_injects()
         session = yield from hold_session(
@@ -81,7 +90,8 @@ class Sessions:
             signs=not (self.outline.signs_late and number == self.outline.sessions),
         )
         after = AFTER[self.outline.after.get(number, After.WELL)]
-        heard = Heard(self.stage, session, self._pain(number))
+        ask_after(self.stage, session)
+        heard = Heard(self.stage, session, self._pain(number), self.outline.name)
         return (yield from after(heard))
 
     def _come(self, number: int) -> Generator[datetime, None, Appointment]:
@@ -152,13 +162,13 @@ class Sessions:
                 )
         give_preparation(appointment=booked, sedation="none", told_how="phone", by=stage.nurse)
 
-    def _ask_before(self, number: int) -> None:
+    def _ask_before(self, number: int, how: str) -> None:
         stage, course = self.stage, self.course
         if number == 1:
             pain, what = str(self.outline.pain), self.outline.goal
             said = {"activity_1": what, "activity_1_score": str(10 - self.outline.pain)}
-            answer(stage, course, "baseline", "first-visit", pain=pain, **said)
-            answer_form(stage, course, "baseline", pain=self.outline.pain)
+            answer(stage, course, "baseline", "first-visit", how, pain=pain, **said)
+            answer_form(stage, course, "baseline", pain=self.outline.pain, how=how)
         else:
             pain_now = self._pain(number)
             answer(
@@ -166,6 +176,7 @@ class Sessions:
                 course,
                 f"session-{number}",
                 "each-session",
+                how,
                 pain=str(pain_now),
                 change=change_between(self.outline.pain, pain_now),
             )

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from prolo.care.due_answers import form_key
+from prolo.demo.alone import ALONE, send
 from prolo.demo.answering import respond_to
 from prolo.demo.stage import Stage
 from prolo.knowledge.questionnaires.items import CALCULATED, ORDINAL, TRANSLATION
@@ -83,10 +84,14 @@ def answer_form(
 ) -> None:
     """The invented form, where it is asked then: the more pain, the more is answered with yes."""
     if task := _form_task(stage, course, due_key):
+        response = respond_to(task.form, _answered(2 * pain))
+        if how in ALONE:
+            send(stage, course, task.due_key, response, how=how)
+            return
         record_answers(
             course=course,
             due_key=task.due_key,
-            response=respond_to(task.form, _answered(2 * pain)),
+            response=response,
             answered_by="patient",
             how=how,
             by=stage.nurse,

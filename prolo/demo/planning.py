@@ -17,6 +17,7 @@ from prolo.care.dates import local_day
 from prolo.care.examined import Examination
 from prolo.care.images import Agreement, ImagingReview, Modality, NoneReason
 from prolo.care.plan import Plan, PlannedSite, ProposedSite, propose_plan
+from prolo.demo.alone import ALONE, send
 from prolo.demo.answering import respond
 from prolo.demo.stage import Stage
 from prolo.errors import Invalid
@@ -238,11 +239,15 @@ def in_some_room(stage: Stage, **booked: Any) -> Appointment:
 def answer(
     stage: Stage, course: Course, due_key: str, form: str, how: str = "clinic", **given: Any
 ) -> None:
-    """On the tablet in the waiting room, or by telephone."""
+    """Alone, as ``how`` says, or told to the nurse, who types it."""
+    response = respond(form, {name.replace("_", "-"): one for name, one in given.items()})
+    if how in ALONE:
+        send(stage, course, due_key, response, how=how)
+        return
     record_answers(
         course=course,
         due_key=due_key,
-        response=respond(form, {name.replace("_", "-"): one for name, one in given.items()}),
+        response=response,
         answered_by="patient",
         how=how,
         by=stage.nurse,

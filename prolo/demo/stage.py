@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from prolo.care.dates import at_local, local_day
@@ -42,6 +43,7 @@ class Stage:
     began: datetime = field(default_factory=lambda: datetime.now(UTC))  # the telling, in real time
     cast: dict[str, Patient] = field(default_factory=dict)  # who has come so far, by their part
     taken: Counter[date] = field(default_factory=Counter)  # half hours given away on a day
+    beside: list[Story] = field(default_factory=list)  # begun by a story that is being told
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -73,6 +75,10 @@ class Stage:
         self.taken[day] += 1
         return at_local(day, OPENS, self.zone) + place * HALF_HOUR
 
+    def begin(self, story: Story) -> None:
+        """From now on it is told beside the others."""
+        self.beside.append(story)
+
     def patient(self, given_names: str) -> Patient:
         return Patient.objects.select_related("identity").get(
             identity__given_names=given_names, clinic=self.clinic
@@ -94,13 +100,17 @@ def tell(
         waiting = [one for one in begun if one[0] <= stage.now]
         begins = [at for at, _place, _story in waiting]
         told, days = 0, _days_told(begins, stage.now)
+        places = count(len(begun))
         heapq.heapify(waiting)
         while waiting:
             at, place, story = heapq.heappop(waiting)
             _let_it_be(at, by)
-            then = next(story, None)
-            if then and then <= stage.now:
-                heapq.heappush(waiting, (then, place, story))
+            going_on = [(next(story, None), place, story)]
+            going_on += [(next(one, None), next(places), one) for one in stage.beside]
+            stage.beside.clear()
+            for then, of, one in going_on:
+                if then and then <= stage.now:
+                    heapq.heappush(waiting, (then, of, one))
             told = max(told, _days_told(begins, at)) if waiting else days
             progress(told, days)
         told_for = datetime.now(UTC) - stage.began

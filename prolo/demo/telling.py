@@ -119,6 +119,7 @@ def _register(stage: Stage, outline: Outline, rng: Random) -> Patient:
             name=f"{outline.guardian} {given.family_name}",
             relationship="mother",
             phone=given.phone,
+            email=given.email,
             by=stage.desk,
         )
     return registered.patient

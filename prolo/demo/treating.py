@@ -13,6 +13,7 @@ from prolo.care.checklist import LastDose, ReadinessAnswers, SkinCleaned
 from prolo.care.leaving import LeavingAnswers
 from prolo.care.timeout import TimeoutAnswers
 from prolo.care.units import measure
+from prolo.demo.alone import ALONE, send
 from prolo.demo.answering import respond
 from prolo.demo.stage import Stage
 from prolo.demo.stocking import MAKER, from_stock
@@ -37,6 +38,7 @@ from prolo.registry.weights import Weighed
 YES, NO = Answer.YES, Answer.NO
 CHLORHEXIDINE = "chlorhexidine 2 % in alcohol"
 LIFE = timedelta(days=300)  # of an invented vial
+CHECK = "d1"  # whichever it is: the moment says which check is answered
 
 
 def hold_session(
@@ -202,17 +204,19 @@ def _yes_after(knowledge: Knowledge) -> dict[str, Answer]:
 
 
 def report(
-    stage: Stage, session: Session, *, pain: str, worry: str = "", **signs: Any
+    stage: Stage, session: Session, *, pain: str, worry: str = "", how: str = "phone", **signs: Any
 ) -> Concern | None:
-    """What the person says on the telephone after a session, and the concern that it raises."""
+    """What the person says after a session, on the telephone or behind a link, and the concern
+    that it raises."""
     place = clinic_knowledge(stage.clinic).conditions[session.course.condition].region
     said = {"place": place, "pain": pain} | ({"worry": worry} if worry else {})
     said |= {name.replace("_", "-"): one for name, one in signs.items()}
-    response = record_aftercare(
-        session=session,
-        response=respond("aftercare-check", said),
-        answered_by="patient",
-        how="phone",
-        by=stage.nurse,
-    )
+    answers = respond("aftercare-check", said)
+    if how in ALONE:
+        key = f"aftercare-{session.number}-{CHECK}"
+        response = send(stage, session.course, key, answers, how=how)
+    else:
+        response = record_aftercare(
+            session=session, response=answers, answered_by="patient", how=how, by=stage.nurse
+        )
     return Concern.objects.filter(response=response).first()

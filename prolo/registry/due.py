@@ -274,6 +274,8 @@ def due_of(course: Course, *, knowledge: Knowledge) -> tuple[due_facts.DueItem, 
 def rebuild_course(course: Course, *, by: Actor) -> None:
     """Write what is due anew. Part of the transaction of whoever changed the facts; of two at once
     the second sees what the first changed."""
+    if waits_for_the_end(course.patient):
+        return
     lock_course(course)
     wanted = {one.key: one for one in due_of(course, knowledge=clinic_knowledge(by.clinic))}
     kept = {row.key: row for row in _kept(course.pk)}
@@ -311,9 +313,7 @@ def as_row(
 
 
 def rebuild_patient(patient: Patient, *, by: Actor) -> None:
-    waiting = _waiting.get()
-    if waiting is not None:
-        waiting[patient.pk] = patient
+    if waits_for_the_end(patient):
         return
     for course in Course.objects.filter(patient=patient).select_related("clinic").order_by("pk"):
         rebuild_course(course, by=by)
@@ -354,6 +354,15 @@ def rebuilt_at_the_end(*, by: Actor) -> Iterator[None]:
     with by.at_work():
         for patient in waiting.values():
             rebuild_patient(patient, by=by)
+
+
+def waits_for_the_end(patient: Patient) -> bool:
+    """Within ``rebuilt_at_the_end``: what is due for this person is written when all is done."""
+    waiting = _waiting.get()
+    if waiting is None:
+        return False
+    waiting[patient.pk] = patient
+    return True
 
 
 def kept_items(course: Course) -> tuple[due_facts.DueItem, ...]:

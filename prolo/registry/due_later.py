@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from prolo.care.aftercare import ANSWERS_SINCE
-from prolo.registry.due import rebuild_course
+from prolo.registry.due import rebuild_course, waits_for_the_end
 from prolo.registry.jobs import JobContext, enqueue_each, inside_task
 from prolo.registry.models import Course, DueItem, Response
 from prolo.registry.prepared import prepared
@@ -35,6 +35,8 @@ def _answered(course_id: uuid.UUID, due_key: str, heard_by: datetime) -> QuerySe
 def due_follows(answers: Response) -> None:
     """Part of the action that keeps them, which holds the course: one job for all that arrive
     until it runs."""
+    if waits_for_the_end(answers.patient):
+        return
     heard_by = answers.happened_at + ANSWERS_SINCE
     _answered.delete(answers.course_id, answers.due_key, heard_by)
     enqueue_each(write_due, [answers.course_id.hex])

@@ -59,13 +59,20 @@ def queue_due_messages(*, by: Actor) -> int:
 
 
 def _make(due: Sequence[DueMessage], by: Actor) -> None:
-    rows = [_row(one, by) for one in due]
-    insert(*rows)
-    _note_states(rows, by)
+    rows = keep_messages(due, by=by)
     enqueue_each(send_message, (row.pk.hex for row in rows if row.state == State.QUEUED))
     counts = {state: sum(row.state == state for row in rows) for state in State.values}
     body = {state: n for state, n in counts.items() if n}
     record_event(verb="messages_queued", subject=by.clinic, by=by, body=body)
+
+
+def keep_messages(due: Sequence[DueMessage], *, by: Actor) -> list[Message]:
+    """As they are made, in the order of what is due. Part of the transaction of whoever hands them
+    on."""
+    rows = [_row(one, by) for one in due]
+    insert(*rows)
+    _note_states(rows, by)
+    return rows
 
 
 def _row(one: DueMessage, by: Actor) -> Message:

@@ -27,6 +27,7 @@ from prolo.registry.contact import Asked, missing_answers, to_reach
 from prolo.registry.due import due_of, kept_items
 from prolo.registry.find import find_patients
 from prolo.registry.models import (
+    AnswerLink,
     Appointment,
     AppointmentChange,
     Attachment,
@@ -371,10 +372,48 @@ def test_people_answer_at_once_late_twice_or_never_and_are_called(acting: Actor)
     assert LossToFollowUp.objects.filter(reason="refused").exists()
     later = Response.objects.filter(due_key__startswith="w")
     assert later.filter(version=2).exists()
-    assert set(later.values_list("how", flat=True)) == {"clinic", "phone"}
+    assert set(later.values_list("how", flat=True)) == {"clinic", "phone", "link", "tablet"}
     assert to_reach(acting, Asked(when="all"))
     reasons = {one.reason for one in missing_answers(by=acting)}
     assert len(reasons) >= 2
+
+
+def test_most_answer_behind_a_link_that_a_message_brought(acting: Actor) -> None:
+    behind = Response.objects.filter(how="link").exclude(due_key="")
+    asked = set(AnswerLink.objects.values_list("course_id", "due_key"))
+    checks = {course for course, key in asked if key.startswith("aftercare-")}
+    for course, key in behind.filter(session=None).values_list("course_id", "due_key"):
+        assert (course, key.partition(".")[0]) in asked
+    assert checks >= set(behind.exclude(session=None).values_list("course_id", flat=True))
+    assert behind.count() > Response.objects.count() / 2
+    assert Response.objects.filter(how="tablet", due_key="baseline").exists()
+
+
+def test_who_has_answered_gets_no_message_about_it(acting: Actor) -> None:
+    answered: dict[Any, datetime] = {}
+    for row in Response.objects.exclude(due_key="").order_by("-happened_at"):
+        answered[row.course_id, row.due_key] = row.happened_at
+    sent = Message.objects.filter(state="sent").exclude(due_kind="sign")
+    steps = set(sent.values_list("due_kind", "step"))
+    assert {("answer-check", 1), ("answer-follow-up", 2), ("answer-session", 0)} <= steps
+    for one in sent:
+        said_at = answered.get((one.course_id, one.due_key))
+        assert said_at is None or one.send_at <= said_at, one.due_key
+
+
+def test_some_came_back_to_half_given_answers(acting: Actor) -> None:
+    taken_up = Draft.objects.filter(response__how="link")
+    assert {one.due_key[0] for one in taken_up} == {"a", "w"}
+    assert all(one.response and one.saved_at < one.response.happened_at for one in taken_up)
+
+
+def test_the_nurse_has_called_who_was_silent_and_few_calls_are_open(acting: Actor) -> None:
+    calls = ContactAttempt.objects.filter(due_key__startswith="silence-")
+    assert set(calls.values_list("outcome", flat=True)) == {"no-answer", "reached"}
+    silent = DueItem.objects.filter(kind="call-after-silence", due_at__lt=NOW)
+    open_calls = [one for one in silent if not calls.filter(course=one.course_id).exists()]
+    assert 1 <= silent.count() <= 6
+    assert all(NOW - one.due_at < timedelta(days=4) for one in open_calls)
 
 
 def test_every_course_opens_and_says_that_its_person_is_invented(clinic: Clinic) -> None:
