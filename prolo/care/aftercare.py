@@ -17,6 +17,7 @@ aftercare.expected  id of the effect   watch, call if it     hours_since, usual_
 aftercare.unasked   id of the sign     inform                –
 aftercare.photo     sent               call                  respond_minutes
 aftercare.silence   no-answer          call                  after_h, respond_minutes
+                    after-anaesthetic  same-day              after_h, respond_minutes
 aftercare.call      how-to-call        inform, always last   –
 
 (1) answer, respond_minutes, hours_since
@@ -259,8 +260,33 @@ def weigh_silence(
 ) -> Conclusion | None:
     """Of whom nothing was heard, and whom nobody has called; None: it is too early for that."""
     found = silence_level(session, last_report_at=None, knowledge=knowledge, now=now)
-    if found is None:
+    return _of_silence(found, on_call) if found else None
+
+
+def weigh_silence_of_the_numbed(
+    session: SessionFacts, *, on_call: bool, knowledge: Knowledge, now: datetime
+) -> Conclusion | None:
+    """thresholds/no-answer-anaesthetic-h: who did not answer the check after an anaesthetic, and
+    whom nobody has called. What it asks about is over by tomorrow, so somebody calls today."""
+    asked = [one for one in knowledge.aftercare_checks.values() if one.after_anaesthetic]
+    first = min(asked, key=lambda one: one.hours, default=None)
+    if first is None or not session.is_numbed:
         return None
+    limit, level = knowledge.threshold("no-answer-anaesthetic-h"), knowledge.levels["same-day"]
+    hours = first.hours + limit.value
+    if now < session.ended_at + timedelta(hours=float(hours)):
+        return None
+    found = Finding(
+        rule="aftercare.silence",
+        code="after-anaesthetic",
+        weight=level.id,
+        facts=(first.ref, limit.ref, level.ref),
+        params={"after_h": hours, "respond_minutes": level.respond_minutes},
+    )
+    return _of_silence(found, on_call)
+
+
+def _of_silence(found: Finding, on_call: bool) -> Conclusion:
     findings = (*_begin(on_call), found, _inform("call", "how-to-call"))
     return Conclusion(kind="aftercare", verdict=highest((found,)).id, findings=findings)
 

@@ -96,9 +96,22 @@ def _silence(
 
 
 def silence_key(number: int) -> str:
-    """Of the call that becomes a report if nobody makes it. The one of a check after an anaesthetic
-    lapses with what it asks about; the checks after it go on, and this call comes all the same."""
+    """Of the call that comes when a session has been silent for days; that of a check after an
+    anaesthetic has the check's name behind it."""
     return f"silence-{number}"
+
+
+def is_of_the_numbed(call: DueItem) -> bool:
+    """Whether this call after silence is for who did not answer the check after an anaesthetic."""
+    return call.key != silence_key(call.number or 0)
+
+
+def rises_at(call: DueItem, *, knowledge: Knowledge) -> datetime:
+    """thresholds/silence-rises-h, silence-anaesthetic-rises-h: when a call after silence that
+    nobody made becomes a report; at the latest when its time is over, so that none ends unseen."""
+    name = "silence-anaesthetic-rises-h" if is_of_the_numbed(call) else "silence-rises-h"
+    late = call.due_at + timedelta(hours=float(knowledge.threshold(name).value))
+    return min(late, call.closes_at) if call.closes_at else late
 
 
 def _midnight(at: datetime, zone: ZoneInfo) -> datetime:

@@ -22,7 +22,9 @@ step; where nothing went out, the step says «shown to». An emergency waits for
 the physician on call when it comes in.
 
 Whoever takes it, or calls and reaches nobody, has a clock of their own. When that is over it passes
-on in the same way. A call after silence that nobody made becomes such a report.
+on in the same way. A call after silence that nobody made becomes such a report, after an anaesthetic
+one for the same day. Which places lie near a nerve is not known here, since no source that was read
+marks them: whoever got an anaesthetic is asked, wherever it was injected.
 """
 
 

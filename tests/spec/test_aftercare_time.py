@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
-from prolo.care.aftercare import respond_by, silence_level
+from prolo.care.aftercare import respond_by, silence_level, weigh_silence_of_the_numbed
 from prolo.care.answers import Answer
 from prolo.care.conclusions import Conclusion
+from prolo.care.due_afterwards import rises_at
+from prolo.care.due_facts import DueItem
 from prolo.knowledge import load_knowledge
 from tests.spec.after_session import after, report, said, session, triage
 from tests.spec.tables import Spec
@@ -69,6 +72,30 @@ def silence(place: str, last_word: str, hours: str) -> dict[str, object]:
         now=after(Decimal(hours)),
     )
     return {"level": finding.weight if finding else None}
+
+
+def silence_of_the_numbed(anaesthetic: str, hours: str) -> dict[str, object]:
+    concluded = weigh_silence_of_the_numbed(
+        replace(session("knee joint"), is_numbed=anaesthetic != "none"),
+        on_call=True,
+        knowledge=load_knowledge(),
+        now=after(Decimal(hours)),
+    )
+    return {"level": concluded.verdict if concluded else None}
+
+
+def rises(call: str, due: str, closes: str) -> dict[str, object]:
+    """Hours since the session; of a call that nobody made."""
+    item = DueItem(
+        f"silence-1{'-h2' if call == 'after an anaesthetic' else ''}",
+        "call-after-silence",
+        "nurse",
+        after(Decimal(due)),
+        1,
+        closes_at=after(Decimal(closes)) if closes else None,
+    )
+    found = rises_at(item, knowledge=load_knowledge()) - after(0)
+    return {"rises": int(found.total_seconds()) // 3600}
 
 
 def answer_within(level: str) -> dict[str, object]:
@@ -156,6 +183,37 @@ def test_weakness_is_not_waved_away_by_hours_nobody_verified(spec: Spec) -> None
         2160  || emergency | –
         """,
         follows=["signs/new-weakness"],
+    )
+
+
+def test_silence_after_an_anaesthetic_is_for_the_same_day(spec: Spec) -> None:
+    """An hour after the check was due. Of whom it is not known whether one was injected, as of who
+    got one."""
+    spec(
+        silence_of_the_numbed,
+        """
+        anaesthetic | hours || level
+        lidocaine   | 2     || –
+        lidocaine   | 3     || same-day
+        not known   | 3     || same-day
+        none        | 3     || –
+        """,
+        follows=["aftercare-checks/h2", "thresholds/no-answer-anaesthetic-h", "levels/same-day"],
+    )
+
+
+def test_a_call_after_silence_that_nobody_makes_becomes_a_report(spec: Spec) -> None:
+    """At the latest when its time is over: none ends unseen."""
+    spec(
+        rises,
+        """
+        call                | due | closes || rises
+        after an anaesthetic | 3  | 13     || 5
+        after an anaesthetic | 12 | 13     || 13
+        after three days     | 72 | –      || 84
+        after three days     | 72 | 80     || 80
+        """,
+        follows=["thresholds/silence-anaesthetic-rises-h", "thresholds/silence-rises-h"],
     )
 
 

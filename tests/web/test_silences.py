@@ -32,7 +32,9 @@ def silent(acting: Actor, ada: Patient) -> Iterator[DueItem]:
 def due(acting: Actor, item: DueItem, *, ago: timedelta, closes_at: datetime | None = None) -> None:
     with acting.at_work():
         now = clock.now(acting.clinic)
-        DueItem.objects.filter(pk=item.pk).update(due_at=now - ago, closes_at=closes_at)
+        DueItem.objects.filter(course=item.course_id, key=item.key).update(
+            due_at=now - ago, closes_at=closes_at
+        )
 
 
 def test_a_call_that_nobody_makes_becomes_a_report_once(acting: Actor, silent: DueItem) -> None:
@@ -69,17 +71,27 @@ def test_a_call_that_was_due_weeks_ago_is_no_news(acting: Actor, silent: DueItem
     assert raise_silences(by=system(acting.clinic)) == []
 
 
-def test_a_call_after_an_anaesthetic_that_lapsed_raises_no_other_before_its_time(
+def test_a_call_after_an_anaesthetic_rises_the_same_day_and_the_later_one_in_its_time(
     acting: Actor, silent: DueItem
 ) -> None:
     now = clock.now(acting.clinic)
     with acting.at_work():
         of_the_check = DueItem.objects.get(key="silence-1-h2")
-    due(acting, of_the_check, ago=timedelta(hours=21), closes_at=now - timedelta(hours=11))
     due(acting, silent, ago=timedelta(hours=11))
+    due(acting, of_the_check, ago=timedelta(hours=1), closes_at=now + timedelta(hours=9))
     assert raise_silences(by=system(acting.clinic)) == []
+    due(acting, of_the_check, ago=timedelta(hours=12), closes_at=now - timedelta(hours=2))
+    (raised,) = raise_silences(by=system(acting.clinic))
+    assert (raised.level, raised.owner_role) == ("same-day", "physician")
+    assert raise_silences(by=system(acting.clinic)) == []
+    with acting.at_work():
+        Concern.objects.update(
+            state="closed", owner=acting.user, raised_at=now - timedelta(hours=14)
+        )
+    due(acting, of_the_check, ago=timedelta(hours=50), closes_at=now - timedelta(hours=40))
     due(acting, silent, ago=timedelta(hours=13))
-    assert len(raise_silences(by=system(acting.clinic))) == 1
+    (raised,) = raise_silences(by=system(acting.clinic))
+    assert raised.level == "call"
 
 
 def test_of_a_session_that_somebody_answers_for_nothing_rises(

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from prolo.care.aftercare import weigh_silence
-from prolo.care.due_afterwards import silence_key
+from prolo.care.aftercare import weigh_silence, weigh_silence_of_the_numbed
+from prolo.care.due_afterwards import is_of_the_numbed, rises_at
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may
 from prolo.registry.actions.aftercare import concern_over
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.due import as_item
 from prolo.registry.events import record_event
 from prolo.registry.models import Concern, DueItem, Session
 from prolo.registry.on_call import is_anybody_on_call
@@ -29,36 +30,35 @@ def raise_silences(*, by: Actor) -> list[Concern]:
     check_may(by, "handle_concern")
     with by.at_work():
         now = clock.now(by.clinic)
-        found = [_raise(session, now, by) for session in _uncalled(now, by)]
+        found = [_raise(call, now, by) for call in _uncalled(now, by)]
     return [one for one in found if one]
 
 
-def _uncalled(now: datetime, by: Actor) -> Iterable[Session]:
-    hours = float(clinic_knowledge(by.clinic).threshold("silence-rises-h").value)
-    is_late = Q(due_at__lte=now - timedelta(hours=hours), due_at__gt=now - DUE_WITHIN)
-    lapses_at = now - LAPSED_WITHIN
-    rows = DueItem.objects.filter(
-        is_late | Q(closes_at__lte=now),
-        Q(closes_at__isnull=True) | Q(closes_at__gt=lapses_at),
-        kind="call-after-silence",
-    ).order_by("due_at", "key")
-    for row in rows:
-        number = row.session_number or 0
-        if row.key == silence_key(number):
-            sessions = Session.objects.filter(course=row.course_id, ended_at__isnull=False)
-            of_it = sessions.filter(number=number)
-            yield from of_it.select_related("patient", "course", "clinic")[:1]
+def _uncalled(now: datetime, by: Actor) -> Iterable[DueItem]:
+    is_open = Q(closes_at__isnull=True) | Q(closes_at__gt=now)
+    has_lapsed = Q(closes_at__lte=now, closes_at__gt=now - LAPSED_WITHIN)
+    rows = DueItem.objects.filter(kind="call-after-silence", due_at__lte=now)
+    rows = rows.filter((is_open & Q(due_at__gt=now - DUE_WITHIN)) | has_lapsed)
+    knowledge = clinic_knowledge(by.clinic)
+    for row in rows.order_by("due_at", "key"):
+        if rises_at(as_item(row), knowledge=knowledge) <= now:
+            yield row
 
 
-def _raise(session: Session, now: datetime, by: Actor) -> Concern | None:
+def _raise(call: DueItem, now: datetime, by: Actor) -> Concern | None:
     """None: it is raised already, or somebody answers for another report of the session."""
+    session = _session_of(call)
+    if session is None:
+        return None
     with write_transaction(by=by):
         Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
         of_it = Concern.objects.filter(session=session)
         is_open = ~Q(state=Concern.State.CLOSED)
-        if of_it.filter(is_open | Q(conclusion__subject_id=session.pk)).exists():
+        is_raised = Q(conclusion__subject_id=session.pk, raised_at__gte=call.due_at)
+        if of_it.filter(is_open | is_raised).exists():
             return None
-        concluded = weigh_silence(
+        weigh = weigh_silence_of_the_numbed if is_of_the_numbed(as_item(call)) else weigh_silence
+        concluded = weigh(
             session_facts(session),
             on_call=is_anybody_on_call(by.clinic, now),
             knowledge=clinic_knowledge(by.clinic),
@@ -76,3 +76,9 @@ def _raise(session: Session, now: datetime, by: Actor) -> Concern | None:
             body={"level": concluded.verdict},
         )
     return concern
+
+
+def _session_of(call: DueItem) -> Session | None:
+    number = call.session_number or 0
+    rows = Session.objects.filter(course=call.course_id, number=number, ended_at__isnull=False)
+    return rows.select_related("patient", "course", "clinic").first()

@@ -92,6 +92,9 @@ SENTENCES = {
     ("words", "wants-call"): _("The person asked to be called."),
     ("expected", "*"): sign,
     ("photo", "sent"): _("The person sent a photo: no software reads it, look at it."),
+    ("silence", "after-anaesthetic"): _(
+        "No answer for %(after_h)s hours after a session with an anaesthetic: call today."
+    ),
     ("silence", "no-answer"): _("No answer for %(after_h)s hours after the session: call."),
     ("call", "how-to-call"): _(
         "If anything gets worse or feels wrong, call the clinic; in an emergency call the "
