@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import prefetch_related_objects
 
+from prolo.care.due_afterwards import rises_at
 from prolo.care.due_facts import DueItem
 from prolo.care.harms.escalation import Rung
 from prolo.care.messages import messages_of
@@ -30,12 +31,15 @@ from prolo.registry.due import Rewritten, as_item, watched_rebuilding
 from prolo.registry.inbox import IS_RUNNING, turns_of
 from prolo.registry.messages import open_items, zones_of
 from prolo.registry.models import Appointment, Concern, Course, Patient
+from prolo.registry.models import DueItem as DueRow
 from prolo.registry.on_call import duties
 from prolo.registry.transactions import write_transaction
 
 OF_MESSAGES = ("message-", "quiet-")  # they change nothing that is due
 OF_REMINDERS = ("appointment-remind-h",)
 OF_CLOCKS = ("escalate-",)
+OF_SILENCE = ("silence-",)
+SILENCE = "call-after-silence"
 Made = TypeVar("Made")
 
 
@@ -71,7 +75,16 @@ class ClockDifference:
     after: datetime
 
 
-AnyDifference = Difference | MessageDifference | ClockDifference
+@dataclass(frozen=True, slots=True)
+class RiseDifference:
+    """A call after silence becomes a report ``before`` and ``after``, if nobody makes it."""
+
+    item: DueItem
+    before: datetime
+    after: datetime
+
+
+AnyDifference = Difference | MessageDifference | ClockDifference | RiseDifference
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +128,8 @@ def _affected(
         yield from _reminded(known, changed, now)
     if _differ(known, changed, OF_CLOCKS):
         yield from _waited_for(known, changed, now, by)
+    if _differ(known, changed, OF_SILENCE):
+        yield from _to_be_called(known, changed, now)
 
 
 def _differ(known: Knowledge, changed: Knowledge, of: tuple[str, ...]) -> bool:
@@ -202,6 +217,16 @@ def _waited_for(
         )
         if was and will and was != will and max(was, will) > now:
             yield Affected(row.patient, row.course, (ClockDifference(was, will),))
+
+
+def _to_be_called(known: Knowledge, changed: Knowledge, now: datetime) -> Iterator[Affected]:
+    """Whose call after silence becomes a report at another time, and is none yet."""
+    rows = DueRow.objects.filter(kind=SILENCE).exclude(closes_at__lte=now).order_by("due_at", "key")
+    for row in rows.select_related("course__clinic", "patient__identity__clinic"):
+        item = as_item(row)
+        was, will = (rises_at(item, knowledge=one) for one in (known, changed))
+        if was != will and was > now:
+            yield Affected(row.patient, row.course, (RiseDifference(item, was, will),))
 
 
 def _differences(one: Rewritten) -> Iterator[Difference]:

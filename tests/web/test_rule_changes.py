@@ -35,6 +35,7 @@ from prolo.registry.models import (
 from prolo.registry.rule_changes import Affected, MessageDifference
 from tests.registry.treated import treat_knee
 from tests.support.brought_form import form, sent
+from tests.web.clinic_days import treated_before
 from tests.web.conftest import send, text_of
 from tests.web.session_of_today import inject, open_session
 
@@ -173,6 +174,26 @@ def test_the_clock_of_another_level_changes_nothing_for_her(
 ) -> None:
     page = "/knowledge/thresholds/escalate-call-min/own-value"
     assert send(physician, page, value="45", reason="Two rooms away").status_code == 302
+
+
+def test_whose_call_after_silence_rises_at_another_time_is_named(
+    physician: Client, acting: Actor, ada: Patient
+) -> None:
+    page = "/knowledge/thresholds/silence-rises-h/own-value"
+    said = "a report if nobody called "
+    with acting.at_work():
+        treated_before(acting, ada, days=2)
+    asked = text_of(send(physician, page, value="6", reason="Two nurses"))
+    assert f"{DUE_SINCE} 1 case" in asked
+    assert said in asked
+
+
+def test_a_call_that_is_a_report_by_now_changes_nothing(
+    physician: Client, acting: Actor, ada: Patient
+) -> None:
+    page = "/knowledge/thresholds/silence-rises-h/own-value"
+    treated_before(acting, ada, days=4)
+    assert send(physician, page, value="36", reason="Two nurses").status_code == 302
 
 
 # -- a form that the clinic brought

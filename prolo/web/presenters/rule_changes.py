@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 
 from prolo.care.due_facts import DueItem
 from prolo.knowledge import Knowledge
-from prolo.registry.rule_changes import Affected, AnyDifference, ClockDifference, Difference
+from prolo.registry.rule_changes import (
+    Affected,
+    AnyDifference,
+    ClockDifference,
+    Difference,
+    RiseDifference,
+)
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import listed_name
 from prolo.web.words import due as words
@@ -45,6 +51,8 @@ def difference_words(one: AnyDifference) -> str:
     }
     if isinstance(one, ClockDifference):
         return _("%(what)s: everyone is told %(before)s, from now on %(after)s") % said
+    if isinstance(one, RiseDifference):
+        return _("%(what)s: a report if nobody called %(before)s, from now on %(after)s") % said
     return _("%(what)s: message %(before)s, from now on %(after)s") % said
 
 
