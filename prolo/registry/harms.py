@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from prolo.care.harms.clusters import Cluster, Infection, find_clusters
 from prolo.care.harms.events import INFECTIONS
 from prolo.errors import NotFound
+from prolo.knowledge import Knowledge
 from prolo.registry.access import Actor, check_may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.models import (
@@ -120,18 +121,21 @@ class Beside:
 
 
 def shared_with(event: AdverseEvent) -> list[Beside]:
-    """Everybody of that day, and everybody who ever got one of the lots: sessions with their
-    people and rooms in one query, their vials in one more; that day first, then the latest."""
+    """Everybody of that day, everybody who ever got one of the lots, and whoever was treated in
+    that room or by that injector within thresholds/infection-cluster-days of it: sessions with
+    their people and rooms in one query, their vials of these lots in one more; that day first, then
+    the latest."""
     session = event.session
     if session is None:
         return []
-    room_id = session.appointment.room_id if session.appointment else None
-    own = {one.plain_lot for one in session.vials.current()} - {""}
-    vials = Vial.objects.filter(clinic=event.clinic).current().order_by("opened_at")
-    of_lot = list(vials.filter(plain_lot__in=own))
+    day, room_id = session.visit.day, session.appointment.room_id if session.appointment else None
+    own = Vial.objects.filter(session=session).current().exclude(plain_lot="").values("plain_lot")
+    of_lot = Vial.objects.filter(clinic=event.clinic, plain_lot__in=own).current()
     rows = (
         Session.objects.filter(
-            Q(visit__day=session.visit.day) | Q(pk__in={one.session_id for one in of_lot}),
+            Q(visit__day=day)
+            | Q(Exists(of_lot.filter(session=OuterRef("pk"))))
+            | _in_the_same_hands(session, room_id, clinic_knowledge(event.clinic)),
             clinic=event.clinic,
             ended_at__isnull=False,
         )
@@ -139,21 +143,27 @@ def shared_with(event: AdverseEvent) -> list[Beside]:
         .select_related(
             "patient__identity__clinic", "course", "visit", "injector", "appointment__room"
         )
+        .prefetch_related(Prefetch("vials", of_lot.order_by("opened_at"), to_attr="of_lot"))
     )
-    lots: dict[Any, list[str]] = {}
-    for one in of_lot:
-        lots.setdefault(one.session_id, []).append(one.lot)
     found = [
         Beside(
             session=row,
-            lots=tuple(dict.fromkeys(lots.get(row.pk, ()))),
+            lots=tuple(dict.fromkeys(one.lot for one in row.of_lot)),
             is_same_room=bool(room_id and row.appointment and row.appointment.room_id == room_id),
             is_same_injector=bool(session.injector_id and row.injector_id == session.injector_id),
-            is_same_day=row.visit.day == session.visit.day,
+            is_same_day=row.visit.day == day,
         )
         for row in rows.order_by("-visit__day", "started_at")
     ]
     return sorted(found, key=lambda one: not one.is_same_day)
+
+
+def _in_the_same_hands(session: Session, room_id: uuid.UUID | None, knowledge: Knowledge) -> Q:
+    """In that room or by that injector, as many days before or after as a cluster may span."""
+    around = timedelta(days=int(knowledge.threshold("infection-cluster-days").value))
+    shared = Q(appointment__room__isnull=False, appointment__room=room_id)
+    shared |= Q(injector__isnull=False, injector=session.injector_id)
+    return shared & Q(visit__day__range=(session.visit.day - around, session.visit.day + around))
 
 
 # -- infections that share something

@@ -24,7 +24,7 @@ from prolo.registry.actions.harms import (
     take_back_judgement,
 )
 from prolo.registry.actions.merges import merge_patients
-from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
 from prolo.registry.due import due_of, kept_items
 from prolo.registry.harm_rates import Period, harm_rates, years_treated
 from prolo.registry.harms import (
@@ -37,12 +37,14 @@ from prolo.registry.harms import (
 from prolo.registry.medwatch import medwatch_items
 from prolo.registry.models import (
     AdverseEvent,
+    Appointment,
     DueItem,
     Event,
     InfectionCluster,
     Patient,
     RelatednessJudgement,
     Role,
+    Room,
     Session,
     Vial,
     Visit,
@@ -53,7 +55,13 @@ from tests.registry.conftest import Cast, Register, hire
 
 
 def harm(
-    by: Actor, patient: Patient, *, lot: str = "A-1", injector: Actor | None = None, ago: int = 3
+    by: Actor,
+    patient: Patient,
+    *,
+    lot: str = "A-1",
+    injector: Actor | None = None,
+    room: Room | None = None,
+    ago: int = 3,
 ) -> AdverseEvent:
     """A joint infection that began so many days ago, two days after a session with this lot."""
     with by.at_work():
@@ -70,6 +78,19 @@ def harm(
             started_at=at,
             ended_at=at,
             injector=injector.user if injector else None,
+            appointment=Appointment.objects.create(
+                **row,
+                course=course,
+                purpose="session",
+                session_number=1,
+                starts_at=at,
+                booked_at=at,
+                minutes=30,
+                state="done",
+                room=room,
+            )
+            if room
+            else None,
         )
         Vial.objects.create(
             **row,
@@ -444,8 +465,30 @@ def test_who_shared_what_is_found_with_few_queries(
     event = harm(at_work, register("Sato"), lot="A-1", injector=at_work)
     harm(at_work, register("Berg", born=date(1980, 1, 1)), lot="a1", ago=20)
     harm(at_work, register("Cem", born=date(1990, 1, 1)), lot="B", injector=at_work)
+    harm(at_work, register("Dahl", born=date(1991, 1, 1)), lot="C", injector=at_work, ago=30)
+    harm(at_work, register("Ek", born=date(1992, 1, 1)), lot="D", injector=at_work, ago=36)
     found = get_event(at_work, event.pk)
-    with django_assert_max_num_queries(3):  # type: ignore[operator]
-        same_day, same_lot = shared_with(found)
+    with standing_knowledge():
+        clinic_knowledge(at_work.clinic)
+        with django_assert_max_num_queries(2):  # type: ignore[operator]
+            same_day, same_lot, same_injector = shared_with(found)
     assert (same_day.is_same_day, same_day.is_same_injector, same_day.lots) == (True, True, ())
     assert (same_lot.is_same_day, same_lot.lots) == (False, ("a1",))
+    assert (same_injector.is_same_day, same_injector.is_same_injector) == (False, True)
+
+
+def test_other_days_in_the_same_room_are_found_within_the_days_of_a_cluster(
+    at_work: Actor, register: Register
+) -> None:
+    of = {"clinic": at_work.clinic, "opened_on": date(2020, 1, 1)}
+    rooms = [Room.objects.create(**of, name=name) for name in ("A", "B")]
+    event = harm(at_work, register("Sato"), lot="S", room=rooms[0], ago=5)
+    near, far, other = (
+        harm(at_work, register(name, born=date(1980, 1, n)), lot=name, room=room, ago=ago)
+        for n, (name, room, ago) in enumerate(
+            (("Berg", rooms[0], 25), ("Cem", rooms[0], 40), ("Dahl", rooms[1], 25)), start=1
+        )
+    )
+    (found,) = shared_with(get_event(at_work, event.pk))
+    assert (found.session, found.is_same_room) == (near.session, True)
+    assert found.session not in (far.session, other.session)
