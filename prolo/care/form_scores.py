@@ -34,7 +34,8 @@ from decimal import ROUND_CEILING, Decimal
 
 from prolo.care.calculated import evaluate
 from prolo.care.conclusions import Conclusion, Finding, Scalar
-from prolo.care.responses import Answers, is_enabled
+from prolo.care.form_questions import is_enabled
+from prolo.care.responses import Answers
 from prolo.care.scores import is_on_scale
 from prolo.knowledge.questionnaires import Questionnaire
 from prolo.knowledge.questionnaires.items import Json, calculated_of, items_of, option_scores

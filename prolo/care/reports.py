@@ -87,9 +87,10 @@ def read_report(answers: Answers, *, answered_at: datetime) -> AftercareReport:
     return AftercareReport(
         answered_at=answered_at,
         answers={
-            link_id: answers.answer(link_id)
+            link_id: said
             for link_id in answers.values
-            if link_id not in _READ_APART and answers.answer(link_id) is not Answer.NOT_ASKED
+            if link_id not in _READ_APART
+            and (said := answers.answer(link_id)) is not Answer.NOT_ASKED
         },
         temperature=None if reading is None else measure(Kind.TEMPERATURE, reading, unit),
         pain=None if pain is None else int(pain),

@@ -101,6 +101,7 @@ def _open_red_flags(case: Case) -> Iterator[WarningSign]:
         if (
             sign.is_red_flag
             and case.place.belongs(sign.regions)
+            and case.said(sign.id) is Answer.NOT_ASKED  # known at once, and nearly always said
             and not _is_impossible(sign, case)
             and read_sign(sign, case) is Answer.NOT_ASKED
         ):

@@ -30,10 +30,10 @@ def keep_conclusion(
     """Store what was concluded about ``subject``, with each fact by its content hash, so that
     it can be shown as it was, whatever the package says later. Part of the caller's action."""
     row = Conclusion(
-        clinic=by.clinic,
-        recorded_by=by.user,
-        patient=patient,
-        course=course,
+        clinic_id=by.clinic.pk,
+        recorded_by_id=by.user.pk if by.user else None,
+        patient_id=patient.pk,
+        course_id=course.pk if course else None,
         kind=concluded.kind,
         verdict=concluded.verdict,
         subject_kind=type(subject).__name__,

@@ -39,12 +39,12 @@ def record_event(
     elif patient is not None:
         rebuild_patient(patient, by=by)
     event = Event(
-        clinic=by.clinic,
-        recorded_by=by.user,
+        clinic_id=by.clinic.pk,
+        recorded_by_id=by.user.pk if by.user else None,
         verb=verb,
         subject_kind=type(subject).__name__,
         subject_id=subject.pk,
-        patient=patient,
+        patient_id=patient.pk if patient else None,
         body=dict(body or {}),
     )
     insert(event)

@@ -88,7 +88,7 @@ class LeaseBackend(BaseTaskBackend):
 
     def enqueue(self, task: Any, args: Any, kwargs: Any) -> TaskResult[Any]:
         self.validate_task(task)
-        row = _as_job(task, args, kwargs)
+        row = _as_job(task, args, kwargs, key=task.key)
         Job.objects.bulk_create([row], ignore_conflicts=bool(task.key))
         if task.key:
             row = Job.objects.filter(task=row.task, key=row.key).latest("enqueued_at")
@@ -104,10 +104,10 @@ class LeaseBackend(BaseTaskBackend):
 def enqueue_each(task: LeasedTask, keys: Iterable[str]) -> None:
     """A job for each key that has none waiting, with the key as its argument: many in few
     statements."""
-    insert(*(_as_job(task.once(key), [key], {}) for key in keys), unless_there=True)
+    insert(*(_as_job(task, [key], {}, key=key) for key in keys), unless_there=True)
 
 
-def _as_job(task: LeasedTask, args: Any, kwargs: Any) -> Job:
+def _as_job(task: LeasedTask, args: Any, kwargs: Any, *, key: str) -> Job:
     clinic = current_clinic()
     assert clinic is not None, "a job belongs to a clinic"
     now = datetime.now(UTC)
@@ -119,7 +119,7 @@ def _as_job(task: LeasedTask, args: Any, kwargs: Any) -> Job:
         kwargs=normalize_json(kwargs),
         queue=task.queue_name,
         priority=task.priority,
-        key=task.key,
+        key=key,
         enqueued_at=now,
         due_at=task.run_after or now,
     )

@@ -12,14 +12,15 @@ from __future__ import annotations
 
 import copy
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
-from functools import cache, update_wrapper
-from operator import attrgetter
+from functools import cache, partial, update_wrapper
+from operator import attrgetter, itemgetter
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.constants import OnConflict
+from django.db.models.query import FlatValuesListIterable, ModelIterable
 from django.db.models.sql import DeleteQuery, InsertQuery, Query
 from django_scopes import get_scope
 
@@ -78,17 +79,19 @@ class _WorkedOut:
         self.queryset = build(*marks)
         self.compiler = self.queryset.query.chain(kind).get_compiler(connection=connection)
         self.sql, params = self.compiler.as_sql()
-        places = {_stored(one): place for place, one in enumerate([*marks, clinic_id])}
+        places = {_stored(one, connection): place for place, one in enumerate([*marks, clinic_id])}
         self.fixed = [(places.get(one), one) for one in params]
         assert {place for place, _one in self.fixed} >= set(range(len(marks)))
         columns = [one[0] for one in self.compiler.select] if kind is Query else []
         self.converters = self.compiler.get_converters(columns)
+        self.made = self._made(columns)
 
     def run(self, values: tuple[Any, ...]) -> list[Any]:
         """The rows as the database has them."""
-        stored = [_stored(one) for one in values]
+        used = connections[DEFAULT_DB_ALIAS]
+        stored = [_stored(one, used) for one in values]
         params = [one if place is None else stored[place] for place, one in self.fixed]
-        with connection.cursor() as cursor:
+        with used.cursor() as cursor:
             cursor.execute(self.sql, params)
             return cursor.fetchall() if cursor.description else []
 
@@ -96,6 +99,8 @@ class _WorkedOut:
         found = self.run(values)
         if not found:
             return found
+        if self.made:
+            return list(map(self.made, self.compiler.apply_converters(found, self.converters)))
         compiler, query = copy.copy(self.compiler), copy.copy(self.queryset.query)
         compiler.execute_sql = lambda **_given: found
         compiler.results_iter = self._converted(found)
@@ -103,6 +108,21 @@ class _WorkedOut:
         asked = type(self.queryset)(model=self.queryset.model, query=query)
         asked._iterable_class, asked._fields = self.queryset._iterable_class, self.queryset._fields
         return list(asked)
+
+    def _made(self, columns: list[Any]) -> Callable[[Any], Any] | None:
+        """What makes one of a row, where it is a model's own columns or a single one; else Django
+        does, which looks anew each time at what is asked."""
+        if self.queryset._iterable_class is FlatValuesListIterable:
+            return itemgetter(0)
+        query = self.queryset.query
+        if (
+            self.queryset._iterable_class is not ModelIterable
+            or query.select_related
+            or query.annotations
+        ):
+            return None
+        names = [one.target.attname for one in columns]
+        return partial(self.queryset.model.from_db, connection.alias, names)
 
     def _converted(self, found: list[Any]) -> Callable[..., Iterator[Any]]:
         """In the place of Django's, which looks at each column anew."""
@@ -124,13 +144,13 @@ def _mark(value: Any, place: int) -> Any:
     return uuid.uuid4().hex
 
 
-def _stored(value: Any) -> Any:
+def _stored(value: Any, used: Any) -> Any:
     """As the database keeps it."""
     if isinstance(value, uuid.UUID):
-        return value if connection.features.has_native_uuid_field else value.hex
+        return value if used.features.has_native_uuid_field else value.hex
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+        return used.ops.adapt_datetimefield_value(value)
+    return used.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 # -- writing
@@ -159,13 +179,39 @@ def _inserting(model: type[models.Model], unless_there: bool) -> tuple[str, Call
     query.insert_values(fields, [model()])
     [(sql, _params)] = query.get_compiler(connection=connection).as_sql()
     values_of = attrgetter(*(one.attname for one in fields))
-    writers = [_written(one).get_db_prep_save for one in fields]
+    columns = [_column(_written(one)) for one in fields]
 
     def stored(row: models.Model, used: Any) -> list[Any]:
-        pairs = zip(writers, values_of(row), strict=True)
-        return [None if value is None else write(value, used) for write, value in pairs]
+        pairs = zip(columns, values_of(row), strict=True)
+        return [
+            value if value is None or value.__class__ is as_it_is else write(value, used)
+            for (as_it_is, write), value in pairs
+        ]
 
     return sql, stored
+
+
+AS_IT_IS: Mapping[type[models.Field], type] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.IntegerField: int,
+    models.BooleanField: bool,
+}
+OWN = {models.UUIDField: uuid.UUID, models.DateTimeField: datetime}
+
+
+def _column(field: Any) -> tuple[type | None, Callable[[Any, Any], Any]]:
+    """Which values are stored as they are, and what stores others: for the kinds that nearly every
+    value of a column is of, without asking as Django does what else it may be."""
+    as_it_is = next((of for kind, of in AS_IT_IS.items() if isinstance(field, kind)), None)
+    own = next((of for kind, of in OWN.items() if isinstance(field, kind)), None)
+
+    def write(value: Any, used: Any) -> Any:
+        if value.__class__ is own:
+            return _stored(value, used)
+        return field.get_db_prep_save(value, used)
+
+    return as_it_is, write
 
 
 def _written(field: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from prolo.care.aftercare import AftercareReport, SessionFacts, read_report
-from prolo.care.responses import read_answers
+from prolo.care.responses import read_answer
 from prolo.errors import Invalid
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry.answer_judging import PAIN
@@ -75,6 +75,7 @@ def _reports(session_id: uuid.UUID) -> QuerySet[Response, tuple[str, Any, dateti
 
 
 def _report(questionnaire: str, answers: Any, answered_at: datetime) -> AftercareReport:
-    """Read against the version of the form it was answered on."""
+    """Of what was reported before nothing but the pain is compared; read against the version of the
+    form it was answered on."""
     form = load_questionnaire(FORM, version=questionnaire.rpartition("|")[2])
-    return read_report(read_answers(form, answers), answered_at=answered_at)
+    return read_report(read_answer(form, answers, "pain"), answered_at=answered_at)

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def write_transaction(*, by: Actor | None = None) -> Iterator[None]:
+def write_transaction(*, by: Actor | None = None, is_whole: bool = True) -> Iterator[None]:
     """All of it is written or nothing; what is written is durable when this returns.
 
     ``by`` is who writes: their clinic is in scope and the audit names them. Inside another
-    write transaction it is a part of that one. Keep it short: no files, no mail, no parsing.
+    write transaction it is a part of that one, which may go on without it; not ``is_whole``: which
+    ends with it. Keep it short: no files, no mail, no parsing.
     """
-    with _turn(), transaction.atomic(), by.at_work() if by else nullcontext():
+    with _turn(), transaction.atomic(savepoint=is_whole), by.at_work() if by else nullcontext():
         yield
 
 

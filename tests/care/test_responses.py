@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from prolo.care.answers import Answer
-from prolo.care.responses import Answers, read_answers, read_so_far
+from prolo.care.responses import Answers, read_answer, read_answers, read_so_far
 from prolo.errors import CareError
 from prolo.knowledge.questionnaires import Questionnaire, load_questionnaire
 from tests.care.answering import respond
@@ -175,6 +175,19 @@ def test_what_a_refused_form_says_can_be_read_all_the_same() -> None:
     assert (so_far.number("pain"), so_far.answer("new-injury")) == (9, Answer.YES)
     assert so_far.value("work-days-lost") is None  # out of range: not said
     assert so_far.without("pain").number("pain") is None
+
+
+@pytest.mark.parametrize("link_id", ["pain", "new-injury", "words", "work-days-lost"])
+def test_one_answer_is_read_alone_as_it_is_read_among_the_others(
+    form: Questionnaire, link_id: str
+) -> None:
+    response = respond(form, {**FOLLOW_UP, "new-injury": "yes"})
+    alone, among = read_answer(form, response, link_id), read_answers(form, response)
+    assert (alone.value(link_id), alone.number(link_id)) == (
+        among.value(link_id),
+        among.number(link_id),
+    )
+    assert set(alone.values) == {link_id}
 
 
 def test_what_a_form_asks_is_taken_from_its_own_body(form: Questionnaire) -> None:

@@ -93,7 +93,7 @@ def record_aftercare(
         knowledge=knowledge,
         now=now,
     )
-    with write_transaction(by=by):
+    with write_transaction(by=by, is_whole=sent is None):
         row = Response(
             **entry(by, session.patient, at=answered_at),
             course=session.course,

@@ -64,7 +64,7 @@ def record_answers(
     answered_at = moment or day_answered_at(course, answered_on, by)
     answers = read_answers(form, response)
     scored = score_all(form, response, answers, knowledge=knowledge)
-    with write_transaction(by=by):
+    with write_transaction(by=by, is_whole=sent is None):
         before = _standing(course, due_key)
         earlier = before.get(due_key)
         given = _given(course, due_key, answers, answered_at)
@@ -150,11 +150,11 @@ def _judge(
 def _keep_scores(row: Response, measured: Iterable[Measured], by: Actor) -> None:
     scores = (
         Score(
-            clinic=by.clinic,
-            recorded_by=by.user,
-            patient=row.patient,
-            course=row.course,
-            response=row,
+            clinic_id=by.clinic.pk,
+            recorded_by_id=by.user.pk if by.user else None,
+            patient_id=row.patient_id,
+            course_id=row.course_id,
+            response_id=row.pk,
             instrument=one.instrument.id,
             part=one.part,
             value=one.value,

@@ -12,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from prolo.care.responses import is_enabled
+from prolo.care.form_questions import is_enabled
 from prolo.knowledge.questionnaires import Questionnaire
 from prolo.knowledge.questionnaires.items import NOT_ASKED, calculated_of, is_hidden
 from prolo.web.forms.fields import (
