@@ -57,9 +57,9 @@ class Place:
 def place_of(session: SessionFacts, knowledge: Knowledge) -> Place:
     """The worse reading of the structures. Without any, or with one that the knowledge no longer
     has, every danger is possible: a report is never turned away for it."""
-    places = {one.code: (region, one) for region, one in knowledge.structures()}
-    known = [places[code] for code in session.structures if code in places]
-    if not known or len(known) < len(session.structures):
+    codes = set(session.structures)
+    known = [(region, one) for region, one in knowledge.structures() if one.code in codes]
+    if not known or len(known) < len(codes):
         return Place(regions=frozenset(), into_joint=True, near_lung_or_spine=True)
     return Place(
         regions=frozenset(region.id for region, _ in known),

@@ -186,7 +186,7 @@ def _session_of(course: Course, due_key: str) -> Session | None:
     check = CHECK.fullmatch(due_key)
     if check is None:
         return None
-    found = next((one for one in _ended_sessions(course.pk) if one.number == int(check[1])), None)
+    found = next(iter(_ended_session(course.pk, int(check[1]))), None)
     if found is None:
         raise NotFound("form")
     found.course = course
@@ -195,8 +195,8 @@ def _session_of(course: Course, due_key: str) -> Session | None:
 
 
 @prepared
-def _ended_sessions(course_id: uuid.UUID) -> QuerySet[Session]:
-    return Session.objects.filter(course=course_id, ended_at__isnull=False)
+def _ended_session(course_id: uuid.UUID, number: int) -> QuerySet[Session]:
+    return Session.objects.filter(course=course_id, number=number, ended_at__isnull=False)
 
 
 def due_now(patient: Patient, now: datetime) -> list[DueItem]:

@@ -2,9 +2,9 @@
 out once.
 
 Django works the SQL of a query out from Python each time, which takes several times as long as a
-small database takes to answer. ``@prepared`` stands over a function of keys, texts, days and
-instants that returns a query; called, it gives the rows. The clinic in scope is a value like the
-others.
+small database takes to answer. ``@prepared`` stands over a function of keys, numbers, texts, days
+and instants that returns a query; called, it gives the rows. The clinic in scope is a value like
+the others.
 ``insert`` writes rows as ``bulk_create`` does.
 """
 
@@ -27,6 +27,7 @@ from django_scopes import get_scope
 from prolo.registry.columns import given_fields
 
 Row = TypeVar("Row")
+FIRST_NUMBER = 32_000  # nothing that is asked for has such a number, and every column takes it
 FIRST_MARK = datetime(9000, 1, 1, tzinfo=UTC)  # nothing that is asked for happened then
 
 
@@ -110,19 +111,15 @@ class _WorkedOut:
         return list(asked)
 
     def _made(self, columns: list[Any]) -> Callable[[Any], Any] | None:
-        """What makes one of a row, where it is a model's own columns or a single one; else Django
-        does, which looks anew each time at what is asked."""
-        if self.queryset._iterable_class is FlatValuesListIterable:
-            return itemgetter(0)
-        query = self.queryset.query
-        if (
-            self.queryset._iterable_class is not ModelIterable
-            or query.select_related
-            or query.annotations
-        ):
+        """What makes one of a row, where it is a model's own columns, or these as they come; else
+        Django does, which looks anew each time at what is asked."""
+        query, iterable = self.queryset.query, self.queryset._iterable_class
+        if query.select_related or query.annotations:
             return None
-        names = [one.target.attname for one in columns]
-        return partial(self.queryset.model.from_db, connection.alias, names)
+        if iterable is ModelIterable:
+            names = [one.target.attname for one in columns]
+            return partial(self.queryset.model.from_db, connection.alias, names)
+        return itemgetter(0) if iterable is FlatValuesListIterable else tuple
 
     def _converted(self, found: list[Any]) -> Callable[..., Iterator[Any]]:
         """In the place of Django's, which looks at each column anew."""
@@ -138,6 +135,8 @@ def _mark(value: Any, place: int) -> Any:
     """Of the same kind, and met nowhere else."""
     if isinstance(value, uuid.UUID):
         return uuid.uuid4()
+    if isinstance(value, int):
+        return FIRST_NUMBER + place
     if isinstance(value, date):
         mark = FIRST_MARK + timedelta(days=place)
         return mark if isinstance(value, datetime) else mark.date()

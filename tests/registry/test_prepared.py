@@ -26,6 +26,12 @@ def opened(patient_id: uuid.UUID, state: str, by: datetime) -> QuerySet[Course]:
 
 
 @prepared
+def numbered(course_id: uuid.UUID, number: int) -> QuerySet[DueItem, tuple[str, int | None]]:
+    rows = DueItem.objects.filter(course=course_id, session_number=number).order_by("key")
+    return rows.values_list("key", "session_number")
+
+
+@prepared
 def sides() -> QuerySet[Course, str]:
     return Course.objects.order_by("side").values_list("side", flat=True)
 
@@ -55,6 +61,18 @@ def test_each_time_it_answers_for_the_values_of_that_time(
                     assert found == list(opened.query(*asked))
                     assert {one.patient for one in found} <= {knees[name]}
         assert len(opened(knees["ours"].pk, "treating", later)) == 1
+
+
+def test_a_number_and_the_order_of_columns_are_those_of_that_time(
+    cast: Cast, knees: dict[str, Patient]
+) -> None:
+    with cast.owner.at_work():
+        course = Course.objects.filter(patient=knees["ours"])[0]
+        _insert_due(cast, course, keys=("a", "b", "c"))
+        DueItem.objects.filter(course=course, key__in="ab").update(session_number=2)
+        for number in (1, 2):
+            assert numbered(course.pk, number) == list(numbered.query(course.pk, number))
+        assert numbered(course.pk, 2) == [("a", 2), ("b", 2)]
 
 
 def test_it_sees_the_clinic_in_scope_and_refuses_without_one(
