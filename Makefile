@@ -57,6 +57,7 @@ bench: .venv/tools.ok
 	@$(BIN)/python -m tests.bench $(ARGS)
 	@$(BIN)/python -m tests.bench.search
 	@$(BIN)/python -m tests.bench.clinic
+	@PROLO_TEST_DATABASE=postgresql $(BIN)/python -m tests.bench.clinic --due
 	@$(BIN)/python -m tests.bench.answers
 	@$(BIN)/python -m tests.bench.mail
 	@$(BIN)/python -m tests.bench.fresh

@@ -17,6 +17,15 @@ def test_a_search_in_a_large_clinic_takes_a_tenth_of_a_second(
     assert clinic._report(clinic.SIZES, found) == code
 
 
+@pytest.mark.parametrize(("ms", "code"), [(15.0, 0), (15.1, 1)])
+@pytest.mark.parametrize("due", [clinic.DUE, clinic.DUE_OF_ANY])
+def test_what_is_due_in_a_course_hardly_takes_longer_in_a_large_clinic(
+    due: str, ms: float, code: int
+) -> None:
+    as_quick = dict.fromkeys((clinic.DUE, clinic.DUE_OF_ANY), (10.0, 12.0))
+    assert clinic._report(clinic.SIZES, [as_quick, {**as_quick, due: (ms, 99.0)}]) == code
+
+
 @pytest.mark.parametrize(
     ("seconds", "most_mb", "is_within"),
     [(600, 1_000, True), (601, 299, False), (296, 1_001, False)],
