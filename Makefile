@@ -62,7 +62,7 @@ bench: .venv/tools.ok
 	@$(BIN)/python -m tests.bench.mail
 	@$(BIN)/python -m tests.bench.fresh
 	@$(BIN)/python -m tests.bench.papers
-	@JOBS_AND_KILLS='1000 40' $(BIN)/python -m pytest -q tests/registry/test_jobs.py -k killed_again
+	@JOBS_AND_KILLS='1000 40' MESSAGES_TO_SEND=1000 $(BIN)/python -m pytest -q tests/registry/test_jobs.py tests/registry/test_killed_while_sending.py -k killed_again
 
 .venv/uv.ok: requirements/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "prolo needs Python 3.11 or newer. Choose one: make PYTHON=python3.11")'

@@ -40,6 +40,7 @@ class Later(Exception):  # noqa: N818  «raise Later»
 class JobContext(TaskContext):
     by: Actor
     put_off: int = 0  # how often the task asked for later
+    is_again: bool = False  # it was taken before, and did not end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +106,11 @@ def enqueue_each(task: LeasedTask, keys: Iterable[str]) -> None:
     """A job for each key that has none waiting, with the key as its argument: many in few
     statements."""
     insert(*(_as_job(task, [key], {}, key=key) for key in keys), unless_there=True)
+
+
+def enqueue_all(task: LeasedTask, calls: Iterable[list[Any]]) -> None:
+    """A job for each list of arguments: many in few statements."""
+    insert(*(_as_job(task, call, {}, key="") for call in calls))
 
 
 def _as_job(task: LeasedTask, args: Any, kwargs: Any, *, key: str) -> Job:

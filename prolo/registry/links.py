@@ -12,6 +12,7 @@ import hashlib
 import secrets
 import string
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -20,7 +21,7 @@ from django.db.models import QuerySet
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.models import AnswerLink, Channel, Message, MessageChoice, Patient
-from prolo.registry.prepared import insert
+from prolo.registry.prepared import insert, prepared
 from prolo.registry.transactions import write_transaction
 
 BYTES = 32
@@ -36,20 +37,32 @@ class Opened:
 
 
 def open_link(message: Message, *, by: Actor) -> Opened:
-    """A new link for a message that is about to go out; it ends when the window of it closes."""
-    token = _short_token() if message.channel == Channel.SMS else secrets.token_urlsafe(BYTES)
+    [opened] = open_links_of([message], by=by)
+    return opened
+
+
+def open_links_of(messages: Sequence[Message], *, by: Actor) -> list[Opened]:
+    """A new link for each message that is about to go out, all in one transaction; it ends when
+    the window of its message closes."""
+    found = [_opened(one, by) for one in messages]
     with write_transaction(by=by):
-        link = AnswerLink(
-            clinic=by.clinic,
-            recorded_by=by.user,
-            message=message,
-            patient_id=message.patient_id,
-            course_id=message.course_id,
-            due_key=message.due_key,
-            token_sha256=hashed(token),
-            expires_at=message.closes_at,
-        )
-        insert(link)
+        insert(*(one.link for one in found))
+    return found
+
+
+def _opened(message: Message, by: Actor) -> Opened:
+    token = _short_token() if message.channel == Channel.SMS else secrets.token_urlsafe(BYTES)
+    link = AnswerLink(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        message=message,
+        patient_id=message.patient_id,
+        course_id=message.course_id,
+        due_key=message.due_key,
+        token_sha256=hashed(token),
+        expires_at=message.closes_at,
+        recorded_at=clock.now(by.clinic),
+    )
     return Opened(link, token)
 
 
@@ -98,12 +111,21 @@ def tries_left(link: AnswerLink) -> int:
 def reaches_somebody_else(patient_id: uuid.UUID, sent_to: int) -> bool:
     """Whether a link that went to this address (its digest) was ended because it reached somebody
     else; until somebody chooses anew how the person gets messages."""
-    ended = AnswerLink.objects.filter(
-        patient=patient_id, revoked_at__isnull=False, message__sent_to=sent_to
-    )
-    last = ended.order_by("-revoked_at").values_list("revoked_at", flat=True).first()
-    chosen = MessageChoice.objects.filter(patient=patient_id, how="said").last()
-    return last is not None and (chosen is None or chosen.recorded_at <= last)
+    last = next((at for at, to in _ended_at(patient_id) if to == sent_to), None)
+    return last is not None and not any(at > last for at in _chosen_at(patient_id, "said"))
+
+
+@prepared
+def _ended_at(patient_id: uuid.UUID) -> QuerySet[AnswerLink, tuple[datetime | None, int | None]]:
+    """And to where it went; the last first."""
+    ended = AnswerLink.objects.filter(patient=patient_id, revoked_at__isnull=False)
+    return ended.order_by("-revoked_at").values_list("revoked_at", "message__sent_to")
+
+
+@prepared
+def _chosen_at(patient_id: uuid.UUID, how: str) -> QuerySet[MessageChoice, datetime]:
+    rows = MessageChoice.objects.filter(patient=patient_id, how=how)
+    return rows.values_list("recorded_at", flat=True)
 
 
 def open_links(patient: Patient) -> QuerySet[AnswerLink]:

@@ -7,14 +7,20 @@ mail which goes out twice after a crash is known to be one.
 
 from __future__ import annotations
 
+import logging
+import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
@@ -25,9 +31,9 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.consents import asked_by_link
 from prolo.registry.due import as_item
 from prolo.registry.events import record_event
-from prolo.registry.jobs import JobContext, Later, enqueue_each, outside_task
+from prolo.registry.jobs import JobContext, Later, enqueue_all, enqueue_each, outside_task
 from prolo.registry.leases import waiting_time
-from prolo.registry.links import drop_link, open_link, reaches_somebody_else
+from prolo.registry.links import Opened, drop_link, open_links_of, reaches_somebody_else
 from prolo.registry.messages import (
     DueMessage,
     Reached,
@@ -41,8 +47,12 @@ from prolo.registry.outside import Refused, Undeliverable, hand_over
 from prolo.registry.prepared import insert, prepared
 from prolo.registry.transactions import write_transaction
 
+logger = logging.getLogger(__name__)
+
 State = Message.State
 AT_ONCE = 100  # messages of one transaction
+TOGETHER = 10  # that one job hands over; as many may go out twice when it is killed
+LONGEST_S = 5  # after which the rest go alone: who stops the worker waits for one slow mail
 TEXT_TRIES = 10  # within some three hours: then the number is likely to be none
 
 
@@ -60,7 +70,7 @@ def queue_due_messages(*, by: Actor) -> int:
 
 def _make(due: Sequence[DueMessage], by: Actor) -> None:
     rows = keep_messages(due, by=by)
-    enqueue_each(send_message, (row.pk.hex for row in rows if row.state == State.QUEUED))
+    _enqueue([row.pk.hex for row in rows if row.state == State.QUEUED])
     counts = {state: sum(row.state == state for row in rows) for state in State.values}
     body = {state: n for state, n in counts.items() if n}
     record_event(verb="messages_queued", subject=by.clinic, by=by, body=body)
@@ -73,6 +83,12 @@ def keep_messages(due: Sequence[DueMessage], *, by: Actor) -> list[Message]:
     insert(*rows)
     _note_states(rows, by)
     return rows
+
+
+def _enqueue(queued: Sequence[str]) -> None:
+    together = [queued[start : start + TOGETHER] for start in range(0, len(queued), TOGETHER)]
+    enqueue_all(send_messages, [[some] for some in together if len(some) > 1])
+    enqueue_each(send_message, chain.from_iterable(some for some in together if len(some) == 1))
 
 
 def _row(one: DueMessage, by: Actor) -> Message:
@@ -157,9 +173,13 @@ def _message(message_id: uuid.UUID) -> QuerySet[Message]:
 
 
 def keep_end(row: Message, ended: Ended, by: Actor) -> None:
-    row.state, row.sent_to = ended.state, ended.sent_to or row.sent_to
+    _end(row, ended)
     row.save(update_fields=["state", "sent_to"])
     _note_states([row], by, ended.code)
+
+
+def _end(row: Message, ended: Ended) -> None:
+    row.state, row.sent_to = ended.state, ended.sent_to or row.sent_to
 
 
 def note_given_up(message_id: str, *, by: Actor) -> None:
@@ -174,12 +194,32 @@ def send_message(context: JobContext, message_id: str) -> Any:
     """Hand it over, if it is still wanted; ``Later`` when the other side cannot take it now."""
     by = context.by
     with by.at_work():
-        [row] = _message(uuid.UUID(message_id))
-        conf, to = settings_of(by.clinic), reached(row.patient_id, by.clinic)
-        if ended := _why_not(row, to, conf, by):
-            return ended
-        _wait_for_the_day(row, to, by)
-    return hand_on(row, to, conf, lambda token: written(row, to, conf, token), context=context)
+        going = _going(message_id, settings_of(by.clinic), by)
+    if isinstance(going, Ended):
+        return going
+    return hand_on(going.row, going.to, going.conf, going.written, context=context)
+
+
+@dataclass(frozen=True, slots=True)
+class _Going:
+    """A message that is still wanted, by somebody who can be reached now."""
+
+    row: Message
+    to: Reached
+    conf: MessageSettings
+
+    def written(self, token: str) -> EmailMessage:
+        return written(self.row, self.to, self.conf, token)
+
+
+def _going(message_id: str, conf: MessageSettings, by: Actor) -> _Going | Ended:
+    """As everything stands now. Raises ``Later`` at night."""
+    [row] = _message(uuid.UUID(message_id))
+    to = reached(row.patient_id, by.clinic)
+    if ended := _why_not(row, to, conf, by):
+        return ended
+    _wait_for_the_day(row, to, by)
+    return _Going(row, to, conf)
 
 
 def hand_on(
@@ -191,8 +231,19 @@ def hand_on(
     context: JobContext,
 ) -> Ended:
     """With a link of its own, which what nobody got does not keep."""
+    [opened] = open_links_of([row], by=context.by)
+    return _hand_on(opened, to, conf, write, context=context)
+
+
+def _hand_on(
+    opened: Opened,
+    to: Reached,
+    conf: MessageSettings,
+    write: Callable[[str], EmailMessage],
+    *,
+    context: JobContext,
+) -> Ended:
     by, sent_to = context.by, address_digest(to, context.by.clinic)
-    opened = open_link(row, by=by)
     try:
         mail = write(opened.token)
         hand_over(mail, channel=to.channel, address=to.address, conf=conf)
@@ -207,6 +258,74 @@ def hand_on(
             return Ended(State.NOT_DELIVERED, "refused", sent_to)
         raise Later(waiting_time(context.put_off + 1)) from problem
     return Ended(State.SENT, sent_to=sent_to)
+
+
+# -- many that are due at once
+
+Became = Ended | timedelta  # after which it is tried again, alone
+END = f"UPDATE {Message._meta.db_table} SET state = %s, sent_to = %s WHERE id = %s"  # noqa: S608
+
+
+def note_ends(became: Mapping[str, Became], context: JobContext, _ids: Sequence[str]) -> None:
+    """What became of each, in the transaction that ends the job; those that did not go out have a
+    job of their own, which holds up nobody else."""
+    by, now = context.by, datetime.now(UTC)
+    ended = {uuid.UUID(key): one for key, one in became.items() if isinstance(one, Ended)}
+    held = Message.objects.select_for_update().filter(pk__in=ended).order_by("pk")
+    rows = [row for row in held if row.state == State.QUEUED]
+    for row in rows:
+        _end(row, ended[row.pk])
+    key_of = Message._meta.get_field("id").get_db_prep_value
+    with connection.cursor() as cursor:
+        ends = [(row.state, row.sent_to, key_of(row.pk, connection)) for row in rows]
+        cursor.executemany(END, ends)
+    for code in {ended[row.pk].code for row in rows}:
+        _note_states([row for row in rows if ended[row.pk].code == code], by, code)
+    for key, after in became.items():
+        if isinstance(after, timedelta):
+            send_message.once(key).using(run_after=now + after).enqueue(key)
+
+
+def note_all_given_up(message_ids: Sequence[str], *, by: Actor) -> None:
+    for one in message_ids:
+        note_given_up(one, by=by)
+
+
+@outside_task(then=note_ends, given_up=note_all_given_up)
+def send_messages(context: JobContext, message_ids: Sequence[str]) -> Any:
+    """As ``send_message`` does it, with the links of all opened in one transaction and their ends
+    noted in one. From the first that is refused on each goes alone, and all do where the job was
+    taken before: one of them may have killed its worker."""
+    by, alone = context.by, dict.fromkeys(message_ids, timedelta(0))
+    if context.is_again:
+        return alone
+    with by.at_work():
+        conf = settings_of(by.clinic)
+        found = {key: _tried(partial(_going, key, conf, by)) for key in message_ids}
+    going = {key: one for key, one in found.items() if isinstance(one, _Going)}
+    became = {key: one for key, one in found.items() if key not in going}
+    links = open_links_of([one.row for one in going.values()], by=by)
+    waiting, until = list(zip(going, links, strict=True))[::-1], time.monotonic() + LONGEST_S
+    while waiting:
+        key, opened = waiting.pop()
+        one = going[key]
+        became[key] = _tried(partial(_hand_on, opened, one.to, conf, one.written, context=context))
+        if isinstance(became[key], timedelta) or time.monotonic() > until:
+            break  # what stands in its way may stand in the way of all
+    for _key, opened in waiting:
+        drop_link(opened, by=by)
+    return alone | became
+
+
+def _tried(work: Callable[[], Any]) -> Any:
+    """What it answers, or after what time it is to be tried again."""
+    try:
+        return work()
+    except Later as later:
+        return later.after
+    except Exception:
+        logger.exception("a message could not be handed over with others")
+        return timedelta(0)
 
 
 def _why_not(row: Message, to: Reached, conf: MessageSettings, by: Actor) -> Ended | None:

@@ -145,7 +145,7 @@ def run_job(job: Job) -> None:
 def _run(task: LeasedTask, job: Job) -> None:
     by = system(job.clinic)
     result = as_result(job, task.backend)
-    context = JobContext(task_result=result, by=by, put_off=job.put_off)
+    context = JobContext(task_result=result, by=by, put_off=job.put_off, is_again=job.attempts > 1)
     first = (context,) if task.takes_context else ()
     if task.then is None:
         with _one_at_a_time(), write_transaction(by=by):

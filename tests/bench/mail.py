@@ -59,24 +59,16 @@ def _measure(count: int) -> int:
 
     from prolo.registry.access import system
     from prolo.registry.actions.clinics import open_clinic
-    from prolo.registry.actions.messages import keep_message_settings
     from prolo.registry.sending import queue_due_messages
     from tests.bench.search import register
     from tests.support.mail_server import mail_server
 
     setup_databases(verbosity=0, interactive=False)
-    by = system(open_clinic(name="Bench", time_zone=_where_it_is_day()))
+    by = system(open_clinic(name="Bench", time_zone=where_it_is_day()))
     people = register(count, by)
     with mail_server() as server, by.at_work():
-        keep_message_settings(
-            by=by,
-            is_on=True,
-            from_address="office@example.org",
-            smtp_host="127.0.0.1",
-            smtp_port=server.port,
-            smtp_security="none",
-        )
-        _ask(people, by)
+        send_by(server.port, by)
+        ask(people, by)
         begun = time.perf_counter()
         queue_due_messages(by=by)
         made_s = time.perf_counter() - begun
@@ -91,13 +83,27 @@ def _measure(count: int) -> int:
     return 0 if len(got) == count and not twice else 1
 
 
-def _where_it_is_day() -> str:
+def send_by(port: int, by: Actor) -> None:
+    """A mail server of this machine."""
+    from prolo.registry.actions.messages import keep_message_settings
+
+    keep_message_settings(
+        by=by,
+        is_on=True,
+        from_address="office@example.org",
+        smtp_host="127.0.0.1",
+        smtp_port=port,
+        smtp_security="none",
+    )
+
+
+def where_it_is_day() -> str:
     """Nothing goes out at night."""
     away = (12 - datetime.now(UTC).hour + 11) % 24 - 11  # hours from here to noon
     return f"Etc/GMT{-away:+d}" if away else "UTC"
 
 
-def _ask(people: list[Identity], by: Actor) -> None:
+def ask(people: list[Identity], by: Actor) -> None:
     """Each has an address, and a question that is due since this morning."""
     from prolo.registry.models import Course, DueItem, Identity
     from prolo.registry.transactions import write_transaction

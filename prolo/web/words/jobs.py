@@ -10,6 +10,7 @@ from prolo.web.words import Words
 
 TASKS: Mapping[str, Words] = {
     "prolo.registry.sending.send_message": _("Send a message"),
+    "prolo.registry.sending.send_messages": _("Send messages"),
     "prolo.registry.alerts.send_alert": _("Say that somebody waits"),
     "prolo.registry.notices.send_notice": _("Tell of appointments"),
     "prolo.registry.due_later.write_due": _("Write what is due after an answer"),
