@@ -19,6 +19,9 @@ SQLITE_PRAGMAS = (
     "PRAGMA temp_store=MEMORY;"
 )
 WAIT_FOR_WRITER_S = 20
+PLANNED_AFTER = (
+    3  # times that the same text came; PostgreSQL then keeps its plan (psycopg's own: 5)
+)
 
 
 def database(address: str, data_dir: Path) -> dict[str, Any]:
@@ -65,5 +68,5 @@ def postgresql(address: str) -> dict[str, Any]:
         "PORT": str(parts.port or port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        "OPTIONS": {"prepare_threshold": PLANNED_AFTER, **options},
     }

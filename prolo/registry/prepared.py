@@ -22,6 +22,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.constants import OnConflict
 from django.db.models.query import FlatValuesListIterable, ModelIterable
 from django.db.models.sql import DeleteQuery, InsertQuery, Query
+from django.utils.module_loading import import_string
 from django_scopes import get_scope
 
 from prolo.registry.columns import given_fields
@@ -92,7 +93,7 @@ class _WorkedOut:
         used = connections[DEFAULT_DB_ALIAS]
         stored = [_stored(one, used) for one in values]
         params = [one if place is None else stored[place] for place, one in self.fixed]
-        with used.cursor() as cursor:
+        with _cursor(used) as cursor:
             cursor.execute(self.sql, params)
             return cursor.fetchall() if cursor.description else []
 
@@ -152,6 +153,23 @@ def _stored(value: Any, used: Any) -> Any:
     return used.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
+def _cursor(used: Any) -> Any:
+    """On PostgreSQL one that sends the values apart from the text, which then stays the same and is
+    planned once too; Django's writes them into it."""
+    if used.vendor != "postgresql":
+        return used.cursor()
+    used.ensure_connection()
+    usual = used.connection.cursor_factory
+    used.connection.cursor_factory = import_string(SENDS_VALUES_APART)
+    try:
+        return used.cursor()
+    finally:
+        used.connection.cursor_factory = usual
+
+
+SENDS_VALUES_APART = "django.db.backends.postgresql.base.ServerBindingCursor"
+
+
 # -- writing
 
 
@@ -161,7 +179,7 @@ def insert(*rows: models.Model, unless_there: bool = False) -> None:
         return
     sql, stored = _inserting(type(rows[0]), unless_there)
     used = connections[DEFAULT_DB_ALIAS]
-    with used.cursor() as cursor:
+    with _cursor(used) as cursor:
         if len(rows) == 1:
             cursor.execute(sql, stored(rows[0], used))
         else:

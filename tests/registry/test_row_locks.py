@@ -81,7 +81,9 @@ if connection.vendor == "postgresql":
     ) -> None:
         with CaptureQueriesContext(connection) as asked:
             act(booked, at_work)
-        said = [one["sql"] for one in asked]
+        said = [
+            one["sql"] or "" for one in asked
+        ]  # PostgreSQL says nothing of what it has a plan of
         person = _first(said, "registry_patient", "FOR NO KEY UPDATE")
         courses = _first(said, "registry_course", "ORDER BY", "FOR NO KEY UPDATE")
         changed = [_first(said, f'UPDATE "{one}"') for one in (*WITHIN, "registry_course")]
@@ -94,7 +96,9 @@ if connection.vendor == "postgresql":
         merge = merge_patients(from_patient=other, into_patient=ada, reason="same", by=at_work)
         with CaptureQueriesContext(connection) as asked:
             unmerge_patients(merge=merge, reason="they are two", by=at_work)
-        said = [one["sql"] for one in asked]
+        said = [
+            one["sql"] or "" for one in asked
+        ]  # PostgreSQL says nothing of what it has a plan of
         courses = _first(said, "registry_course", "ORDER BY", "FOR NO KEY UPDATE")
         assert sum("FOR NO KEY UPDATE" in sql for sql in said[:courses]) == 2
         assert courses < _first(said, "UPDATE ")
