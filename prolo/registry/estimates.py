@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC
@@ -217,3 +218,10 @@ def content_sha256(row: Estimate) -> str:
 def is_intact(row: Estimate) -> bool:
     """What is stored is what was kept."""
     return content_sha256(row) == row.sha256
+
+
+def is_awaited(estimate_id: uuid.UUID) -> bool:
+    """It was given, stands, and nobody said that they have it."""
+    row = Estimate.objects.filter(pk=estimate_id, marked_in_error_at__isnull=True).first()
+    done = {one.step for one in row.steps.all()} if row else set()
+    return done == {EstimateStep.Step.GIVEN} and not hasattr(row, "replaced_by")

@@ -30,6 +30,7 @@ from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.consents import asked_by_link
 from prolo.registry.due import as_item
+from prolo.registry.estimates import is_awaited
 from prolo.registry.events import record_event
 from prolo.registry.jobs import JobContext, Later, enqueue_all, enqueue_each, outside_task
 from prolo.registry.leases import waiting_time
@@ -42,7 +43,15 @@ from prolo.registry.messages import (
     reached,
     settings_of,
 )
-from prolo.registry.models import SIGN, Channel, DueItem, Message, MessageSettings, MessageState
+from prolo.registry.models import (
+    PAPER,
+    SIGN,
+    Channel,
+    DueItem,
+    Message,
+    MessageSettings,
+    MessageState,
+)
 from prolo.registry.outside import Refused, Undeliverable, hand_over
 from prolo.registry.prepared import insert, prepared
 from prolo.registry.transactions import write_transaction
@@ -110,11 +119,11 @@ def _row(one: DueMessage, by: Actor) -> Message:
         closes_at=one.asking.closes_at,
         channel=one.to.channel,
         language=one.to.language or "en",
-        state=_first_state(one.to),
+        state=first_state(one.to),
     )
 
 
-def _first_state(to: Reached) -> str:
+def first_state(to: Reached) -> str:
     if not to.wants_messages:
         return State.OPTED_OUT
     return State.QUEUED if to.address else State.NO_ADDRESS
@@ -124,7 +133,8 @@ def queue_message(row: Message, *, by: Actor) -> None:
     """One that somebody asked for. Part of the transaction of whoever did."""
     row.save(force_insert=True)
     _note_states([row], by)
-    enqueue_each(send_message, [row.pk.hex])
+    if row.state == State.QUEUED:
+        enqueue_each(send_message, [row.pk.hex])
 
 
 def _note_states(rows: Iterable[Message], by: Actor, code: str = "") -> None:
@@ -347,9 +357,11 @@ def why_not_reached(row: Message, to: Reached, conf: MessageSettings) -> Ended |
 
 
 def _is_still_asked(row: Message, by: Actor) -> bool:
-    """It, or another form of the same time; or the signature."""
+    """It, or another form of the same time; or the signature; or nobody has the paper yet."""
     if row.due_kind == SIGN:
         return asked_by_link(row.due_key) is not None
+    if row.due_kind == PAPER:
+        return is_awaited(uuid.UUID(row.due_key.removeprefix(f"{PAPER}-")))
     zone = ZoneInfo(by.clinic.time_zone)
     rows = _asked(row.course_id, row.due_kind) if row.course_id else []
     return any(about(as_item(one), zone) == row.about for one in rows)
@@ -383,6 +395,7 @@ def written(row: Message, to: Reached, conf: MessageSettings, token: str) -> Ema
         named=to.named,
         is_reminder=row.rule == REMIND,
         is_to_sign=row.due_kind == SIGN,
+        paper=row.about if row.due_kind == PAPER else "",
         is_text=to.channel == Channel.SMS,
     )
     return as_mail(row, subject, body, stop_url)

@@ -41,7 +41,7 @@ def real(acting: Actor, settings: object) -> MessageSettings:
 def test_what_asks_takes_two_parts_at_most(
     real: MessageSettings, language: str, named: str
 ) -> None:
-    for which in ({}, {"is_reminder": True}, {"is_to_sign": True}):
+    for which in ({}, {"is_reminder": True}, {"is_to_sign": True}, {"paper": "own-pages"}):
         _subject, text, stop = messages.written(
             language=language,
             sender=SENDER,

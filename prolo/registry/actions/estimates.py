@@ -40,10 +40,10 @@ from prolo.registry.models import (
     Patient,
     User,
 )
+from prolo.registry.paper_messages import BY_MAIL, OWN_PAGES, tell_of_estimate
 from prolo.registry.transactions import write_transaction
 
-OWN_PAGES = "own-pages"
-HOW = ("in-person", "post", "e-mail", OWN_PAGES)
+HOW = ("in-person", "post", BY_MAIL, OWN_PAGES)
 VERB = "keep_money"
 NOTHING = Written()
 LONGEST = {"service": 300, "others": 500, "separately": 500}
@@ -230,6 +230,8 @@ def _step(
             by=by,
             body={"how": how, **hashes, **body},
         )
+        if step == EstimateStep.Step.GIVEN:
+            tell_of_estimate(estimate, how=how, by=by)
     return row
 
 
@@ -274,7 +276,7 @@ def _fault_of_way(estimate: Estimate, step: str, how: str) -> str:
     identity, today = estimate.patient.identity, clock.today(estimate.clinic)
     leads = {
         "post": identity.address,
-        "e-mail": identity.email,
+        BY_MAIL: identity.email,
         OWN_PAGES: any(one.stands_on(today) for one in estimate.patient.accesses.all()),
     }
     return "" if leads.get(how, True) else f"no-{how}"

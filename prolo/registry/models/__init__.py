@@ -59,6 +59,7 @@ from prolo.registry.models.jobs import Job
 from prolo.registry.models.logins import FailedLogIn
 from prolo.registry.models.messages import (
     APPOINTMENTS,
+    PAPER,
     SIGN,
     AnswerLink,
     AppointmentNotice,
@@ -127,6 +128,7 @@ from prolo.registry.models.submissions import Submission
 
 __all__ = [
     "APPOINTMENTS",
+    "PAPER",
     "SIGN",
     "Absence",
     "AdverseEvent",

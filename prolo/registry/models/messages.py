@@ -12,6 +12,7 @@ from prolo.registry.models.base import ClinicOwned
 
 APPOINTMENTS = "appointments"  # the kind of a message that tells of them
 SIGN = "sign"  # and of one that asks for a signature; its key is that of the request
+PAPER = "paper"  # and of one that says that a paper was given, and where it lies
 
 
 class Channel(models.TextChoices):
@@ -78,7 +79,7 @@ class MessageChoice(ClinicOwned):
 
 class Message(ClinicOwned):
     """One message about one thing that is due, and why: ``rule`` and ``fact`` of care.messages;
-    or, without a course, about the appointments of its ``notices``.
+    or, without a course, about the appointments of its ``notices``, or a paper.
 
     The text is not kept: it says nothing of the person. ``state`` is that of the last
     ``MessageState``.
@@ -134,8 +135,8 @@ class Message(ClinicOwned):
                 condition=Q(channel__in=Channel.values), name="a_message_has_a_known_channel"
             ),
             models.CheckConstraint(
-                condition=Q(course__isnull=False) | Q(due_kind=APPOINTMENTS),
-                name="a_message_is_of_a_course_or_of_appointments",
+                condition=Q(course__isnull=False) | Q(due_kind__in=(APPOINTMENTS, PAPER)),
+                name="a_message_without_a_course_is_of_appointments_or_a_paper",
             ),
         ]
 

@@ -19,9 +19,11 @@ from prolo.papers.words import estimates as words
 from prolo.papers.words.sentences import day
 from prolo.registry.estimates import estimate_of, is_intact, missing_in, stated_of
 from prolo.registry.models import Course, Estimate, Patient, Plan
+from prolo.registry.paper_messages import message_of
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.tables import Column, Table, table
 from prolo.web.words.estimates import GAPS, HOW, MISSING
+from prolo.web.words.messages import STATES as MESSAGE_STATES
 from prolo.web.words.money import PROCEDURES, money, priced
 from prolo.web.words.values import shown
 
@@ -124,6 +126,18 @@ def estimate_row(row: Estimate, knowledge: Knowledge) -> dict[str, Any]:
         "is_intact": is_intact(row),
         "given": _step(steps.get("given")),
         "acknowledged": _step(steps.get("acknowledged")),
+    }
+
+
+def message_row(row: Estimate) -> dict[str, Any] | None:
+    """What became of the message that tells of it."""
+    message = message_of(row)
+    if message is None:
+        return None
+    last = message.states.last()
+    return {
+        "state": str(MESSAGE_STATES[message.state]),
+        "at": timezone.localtime(last.happened_at if last else message.recorded_at),
     }
 
 

@@ -223,6 +223,7 @@ def estimate(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpResponse:
         "to_fill_in": shown.to_fill_in(row.patient, stated_of(row), estimate_of(row), knowledge),
         "costs_url": reverse("web:costs", args=[row.patient_id]),
         "is_given": given is not None,
+        "told": shown.message_row(row),
         "is_replaced": hasattr(row, "replaced_by"),
         "kept": shown_row(kept) if kept else None,
         "has_languages": kept is None,

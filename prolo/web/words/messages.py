@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
-from prolo.registry.models import APPOINTMENTS, SIGN, Clinic, Message
+from prolo.registry.models import APPOINTMENTS, PAPER, SIGN, Clinic, Message
+from prolo.registry.paper_messages import BY_MAIL
 from prolo.web.languages import language_of, spoken
 from prolo.web.words import Words, due
 from prolo.web.words.values import shown
@@ -51,11 +52,13 @@ def written(
     named: str = "",
     is_reminder: bool = False,
     is_to_sign: bool = False,
+    paper: str = "",
     is_text: bool = False,
 ) -> tuple[str, str, str]:
     """Subject, text, and the address at which one asks for no more. ``closes_at`` is in the
-    person's time zone; ``named`` is who is asked, where the address is not theirs alone."""
-    url = settings.SITE + reverse("web:link", args=[token])
+    person's time zone; ``named`` is who is asked, where the address is not theirs alone; ``paper``
+    where one that was given lies."""
+    url = settings.SITE + (reverse("web:mine") if paper else reverse("web:link", args=[token]))
     stop_url = stop_address(token)
     with spoken(language_of(language, "")):
         blanks = {
@@ -67,11 +70,16 @@ def written(
         }
         if is_to_sign:
             subject, parts = _now("A paper for you to read"), _parts_to_sign(named)
+        elif paper:
+            subject, parts = _now("A paper for you"), _parts_of_paper(named, paper)
         else:
             subject, parts = _subject(is_reminder), _parts(named, is_reminder)
         if is_text:
             stop = _now("No more messages: /s after the link.")
-            said = [f"{subject}: {named}" if named else subject, url, stop]
+            if paper:
+                stop = _now("No more messages: %(url)s") % {"url": stop_url}
+            is_there = [] if paper == BY_MAIL else [url]
+            said = [f"{subject}: {named}" if named else subject, *is_there, stop]
             return subject, text_message(clinic, sender, said), stop_url
         return (*frame(clinic, sender, subject, parts, blanks), stop_url)
 
@@ -136,6 +144,26 @@ def _parts_to_sign(named: str) -> list[str]:
     ]
 
 
+def _parts_of_paper(named: str, paper: str) -> list[str]:
+    is_there = (
+        [_now("the clinic sent you a paper by e-mail. If you do not have it, please say so.")]
+        if paper == BY_MAIL
+        else [_now("a paper lies on your own pages. Log in to read it:"), "%(url)s"]
+    )
+    return [
+        *is_there,
+        *([_now("It is about %(named)s.")] if named else []),
+        _now(
+            "Nobody reads answers to this message. If you need help, call; in an emergency call "
+            "%(emergency_number)s."
+        ),
+        _now(
+            "You get this because somebody of the clinic gave you a paper. "
+            "You want no more messages? %(stop_url)s"
+        ),
+    ]
+
+
 def _parts(named: str, is_reminder: bool) -> list[str]:
     return [
         _now("we asked you a few questions and have no answers yet. It takes a few minutes:")
@@ -180,6 +208,8 @@ def why(row: Message, knowledge: Knowledge) -> str:
     """The rule and the item that is due, in words, with the number that says when."""
     if row.due_kind == SIGN:
         return _now("Somebody of the clinic asked for a signature.")
+    if row.due_kind == PAPER:
+        return _now("Somebody of the clinic gave a paper.")
     said = (
         [str(_APPOINTMENTS[row.rule])]
         if row.due_kind == APPOINTMENTS
@@ -196,6 +226,8 @@ def about(row: Message) -> str:
     """What it asked for; of appointments what it told, once it has."""
     if row.due_kind == SIGN:
         return _now("A consent to read and sign")
+    if row.due_kind == PAPER:
+        return _now("A paper that was given")
     if row.due_kind != APPOINTMENTS:
         return due.title(row.due_kind, row.due_key, row.session_number)
     told = [str(TOLD[one.change]) % {"when": shown(one.starts_at)} for one in row.notices.all()]

@@ -1,0 +1,58 @@
+"""What a person is told when a paper was given to them elsewhere than in their hands: that it is
+there. A message says nothing of what the paper holds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from prolo.care.messages import when_allowed
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.contact import has_died
+from prolo.registry.due import is_filling
+from prolo.registry.messages import reached, settings_of
+from prolo.registry.models import PAPER, Estimate, Message
+from prolo.registry.sending import first_state, queue_message
+
+OPEN_FOR = timedelta(days=14)  # a choice of the project: later nobody is told of it any more
+OWN_PAGES, BY_MAIL = "own-pages", "e-mail"
+
+
+def tell_of_estimate(estimate: Estimate, *, how: str, by: Actor) -> Message | None:
+    """Part of the transaction of whoever gave it. Whoever has own pages finds it there, by e-mail
+    too."""
+    patient = estimate.patient
+    if how not in (OWN_PAGES, BY_MAIL) or is_filling():
+        return None
+    if not settings_of(by.clinic).is_on or has_died(patient):
+        return None
+    to, now, today = reached(patient.pk, by.clinic), clock.now(by.clinic), clock.today(by.clinic)
+    has_pages = any(one.stands_on(today) for one in patient.accesses.all())
+    row = Message(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        patient=patient,
+        relation=to.relation,
+        about=OWN_PAGES if has_pages else BY_MAIL,
+        due_key=key_of(estimate),
+        due_kind=PAPER,
+        step=0,
+        rule="invite",
+        due_at=now,
+        send_at=when_allowed(now, to.zone, knowledge=clinic_knowledge(by.clinic)),
+        closes_at=now + OPEN_FOR,
+        channel=to.channel,
+        language=to.language or "en",
+        state=first_state(to),
+    )
+    queue_message(row, by=by)
+    return row
+
+
+def key_of(estimate: Estimate) -> str:
+    return f"{PAPER}-{estimate.pk}"
+
+
+def message_of(estimate: Estimate) -> Message | None:
+    return Message.objects.filter(due_kind=PAPER, due_key=key_of(estimate)).last()
