@@ -168,6 +168,9 @@ def changes(found: ArmsCourse, names: Mapping[str, str]) -> Iterator[str]:
 
 
 def asked_of(found: ArmsCourse) -> str:
+    """Where no time has figures, it is of every time."""
+    if not found.k:
+        return word(OUTCOMES, found.outcome)
     return _("%(outcome)s, %(weeks)s") % {
         "outcome": word(OUTCOMES, found.outcome),
         "weeks": word(WINDOWS, found.window.id),
