@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from prolo.knowledge.records import Guideline
+from prolo.knowledge.records import Guideline, HarmRate
 from prolo.web.words.values import shown
 
 GRADES = {
@@ -68,6 +68,8 @@ def fact_name(ref: str, knowledge: Any) -> str:
 def name_of(fact: Any) -> str:
     if isinstance(fact, Guideline):  # several bodies speak of one topic
         return f"{fact.body}: {fact.topic}"
+    if isinstance(fact, HarmRate) and fact.option:  # as the pain that comes back after several
+        return f"{fact.option.replace('-', ' ')}: {fact.event}"
     for field in NAMED_BY:
         if name := getattr(fact, field, None):
             return str(name)
