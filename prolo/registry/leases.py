@@ -87,12 +87,14 @@ def renew(jobs: Iterable[Job], *, lease: timedelta = LEASE) -> None:
 
 
 def end(job: Job, result: Any) -> None:
-    """Part of the transaction in which the job wrote. Raises ``Lost``, which undoes it."""
-    ended = _mine(job).update(
-        done_at=datetime.now(UTC), lease_until=None, attempts=0, error="", result=result
-    )
-    if not ended:
+    """Part of the transaction in which the job wrote. Raises ``Lost``, which undoes it. The same
+    work that was given up before is done with it, and waits for nobody."""
+    done: dict[str, Any] = {"done_at": datetime.now(UTC), "attempts": 0, "error": ""}
+    if not _mine(job).update(**done, lease_until=None, result=result):
         raise Lost
+    if job.key:
+        given_up = Job.unscoped.filter(task=job.task, key=job.key, parked_at__isnull=False)
+        given_up.update(**done, parked_at=None)
 
 
 def put_off(job: Job, after: timedelta) -> None:

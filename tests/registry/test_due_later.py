@@ -14,10 +14,11 @@ from django.test.utils import CaptureQueriesContext
 
 from prolo.care.plan import Gain
 from prolo.demo.answering import respond
-from prolo.registry import clock, leases
+from prolo.registry import clock, due_later, leases
 from prolo.registry.access import Actor
 from prolo.registry.actions.answers import record_answers
 from prolo.registry.actions.courses import open_course
+from prolo.registry.actions.jobs import try_again
 from prolo.registry.actions.merges import merge_patients
 from prolo.registry.actions.own_answers import keep_draft, send_answers, settle_answers
 from prolo.registry.answering import find_task
@@ -25,11 +26,12 @@ from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import due_of, kept_items, rebuild_course
 from prolo.registry.ids import new_id
 from prolo.registry.inbox import inbox
+from prolo.registry.job_list import n_parked
 from prolo.registry.messages import messages_due
 from prolo.registry.models import Course, DueItem, Job, Patient, Response
 from prolo.registry.results import results
 from prolo.registry.worker import run_due_jobs, run_job
-from tests.registry.conftest import Register
+from tests.registry.conftest import Cast, Register
 from tests.registry.treated import keep_plan, treat_knee
 
 FEVER = {"pain": "8", "fever": "yes", "pain-rising": "yes"}
@@ -100,6 +102,41 @@ def keys_of(course: Course) -> set[str]:
 def is_as_computed(course: Course) -> bool:
     knowledge = clinic_knowledge(course.clinic)
     return kept_items(course) == due_of(course, knowledge=knowledge)
+
+
+@pytest.fixture
+def given_up(treated: Course, at_work: Actor, monkeypatch: pytest.MonkeyPatch) -> Job:
+    """What is due after an answer could not be written, again and again."""
+
+    def breaks(*_args: object, **_more: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(due_later, "rebuild_course", breaks)
+        answer_follow_up(treated, at_work, pain="1")
+        for _try in range(leases.MAX_ATTEMPTS):
+            Job.objects.update(due_at=datetime.now(UTC))
+            run_due_jobs()
+    return Job.objects.get(parked_at__isnull=False)
+
+
+def test_a_list_that_was_given_up_is_right_once_a_person_tries_again(
+    treated: Course, cast: Cast, given_up: Job
+) -> None:
+    assert not is_as_computed(treated)
+    try_again(job=given_up, by=cast.administrator)
+    run_due_jobs()
+    assert is_as_computed(treated)
+    assert n_parked(cast.administrator) == 0
+
+
+def test_a_list_that_was_given_up_waits_for_nobody_once_another_answer_wrote_it(
+    treated: Course, cast: Cast, given_up: Job
+) -> None:
+    due_later.due_follows(treated.responses.get(due_key="w6"))
+    run_due_jobs()
+    assert is_as_computed(treated)
+    assert n_parked(cast.administrator) == 0
 
 
 def waiting() -> list[Job]:
