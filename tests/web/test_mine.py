@@ -35,7 +35,7 @@ from prolo.registry.models import (
 )
 from prolo.web.forms.questionnaires import is_hidden
 from prolo.web.urls import urlpatterns
-from prolo.web.words.answering import ENDED, TASKS, TELLERS, URGENT, WHY
+from prolo.web.words.answering import ENDED, TASKS, TELLERS, URGENT, WHY, WHY_NOW, WHY_THEN
 from prolo.web.words.attachments import UNFIT
 from prolo.web.words.changes import CHANCE, IMPORTANT, SAID
 from prolo.web.words.mine import INSTRUCTIONS, PURPOSES, SIDES, STATES
@@ -53,7 +53,19 @@ OPEN_TO_ALL = {
     "about", "about-pdf", "choose-clinic", "link-offline", "log-in", "log-out", "password",
     "tablet", "tablet-idle",
 }  # fmt: skip
-TABLES = (IMPORTANT, INSTRUCTIONS, PURPOSES, SAID, SIDES, STATES, TASKS, TELLERS, WHY)
+TABLES = (
+    IMPORTANT,
+    INSTRUCTIONS,
+    PURPOSES,
+    SAID,
+    SIDES,
+    STATES,
+    TASKS,
+    TELLERS,
+    WHY,
+    WHY_NOW,
+    WHY_THEN,
+)
 PRICED = (GUIDED, PROCEDURES)
 FOLDERS = [
     Path(prolo.web.__file__).parent / "templates" / "web" / name for name in ("mine", "answering")

@@ -4,27 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from prolo.care.aftercare_checks import HOURS_A_DAY
+from prolo.care.dates import local_day
 from prolo.care.due_answers import part_key
 from prolo.care.signs import Level
 from prolo.knowledge import Knowledge
 from prolo.knowledge.questionnaires import Questionnaire
 from prolo.knowledge.questionnaires.languages import in_language
 from prolo.registry.answering import Task
-from prolo.registry.asked import form_asked, form_of
+from prolo.registry.asked import form_asked, form_of, session_of, weeks_of
+from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import latest_conclusion
-from prolo.registry.models import Clinic, Concern, DueItem, OnCall, Response
+from prolo.registry.models import Appointment, Clinic, Concern, DueItem, OnCall, Response, Session
 from prolo.registry.on_call import phone_of
 from prolo.registry.reports import FORM as REPORT
 from prolo.web.languages import direction, language_name
 from prolo.web.presenters.mine import title
-from prolo.web.words.answering import ENDED, FOR_A_CHILD, TASKS, TELLERS, URGENT, WHY, Said
+from prolo.web.words.answering import (
+    ENDED,
+    FOR_A_CHILD,
+    TASKS,
+    TELLERS,
+    URGENT,
+    WHY,
+    WHY_NOW,
+    WHY_THEN,
+    Said,
+)
+from prolo.web.words.values import shown
+
+EXPECTED = (Appointment.State.BOOKED, Appointment.State.ARRIVED)
 
 
 def due_rows(
@@ -96,7 +113,47 @@ def teller(task: Task, *, is_named: bool) -> str:
 
 
 def why(task: Task) -> str:
-    return str(WHY[REPORT if task.session else form_of(task.due_key)])
+    """The rule, the time of it that has come, and the day of their own from which it counts: that
+    is shown to nobody who has but a link."""
+    form = REPORT if task.session else form_of(task.due_key)
+    then = None if task.browser else _counted_from(task, form)
+    said = [WHY[form], _time_of_the_rule(task, form)]
+    if then:
+        said.append(WHY_THEN[form] % {"number": then.number, "day": shown(then.day)})
+    return " ".join(str(one) for one in said if one)
+
+
+def _time_of_the_rule(task: Task, form: str) -> str:
+    if form == REPORT:
+        checks = clinic_knowledge(task.by.clinic).aftercare_checks
+        check = checks.get(task.due_key.rpartition("-")[2])
+        days = check.hours // HOURS_A_DAY if check else 0
+        if check and not days:
+            return str(WHY_NOW["same-day"])
+        return str(WHY_NOW[form] % {"n": days}) if days else ""
+    weeks = weeks_of(task.due_key)
+    return str(WHY_NOW[form] % {"n": weeks}) if weeks else ""
+
+
+class _OnDay(NamedTuple):
+    number: int
+    day: date
+
+
+def _counted_from(task: Task, form: str) -> _OnDay | None:
+    """The session after which, or since which, or before which it is asked."""
+    zone, held = ZoneInfo(task.by.clinic.time_zone), task.session
+    if form == "follow-up":
+        given = task.course.sessions.filter(ended_at__isnull=False)
+        held = given.exclude(state=Session.State.ABANDONED).order_by("number").first()
+    if held is not None and held.ended_at is not None:
+        return _OnDay(held.number, local_day(held.ended_at, zone))
+    number = session_of(task.due_key) or 1
+    booked = task.course.appointments.filter(
+        purpose="session", session_number=number, state__in=EXPECTED
+    )
+    first = booked.order_by("starts_at").first() if form != "follow-up" else None
+    return _OnDay(number, local_day(first.starts_at, zone)) if first else None
 
 
 def heading(task: Task) -> str:

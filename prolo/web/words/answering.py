@@ -87,3 +87,16 @@ WHY: Mapping[str, Any] = {  # by the form of our own that is answered then
         "so does the clinic learn what the treatment does."
     ),
 }
+WHY_NOW: Mapping[str, Any] = {  # the time of the rule that asks now
+    "same-day": _(
+        "These are the questions of the same day, some hours after numbing medicine was injected."
+    ),
+    "aftercare-check": _("These are the questions of day %(n)s after the session."),
+    "follow-up": _("These are the questions of week %(n)s after the first injection."),
+}
+WHY_THEN: Mapping[str, Any] = {  # the day of their own from which it counts
+    "aftercare-check": _("Your session %(number)s was on %(day)s."),
+    "follow-up": _("Your first injection was on %(day)s."),
+    "first-visit": _("Your first session is on %(day)s."),
+    "each-session": _("Your session %(number)s is on %(day)s."),
+}
