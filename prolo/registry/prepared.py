@@ -20,7 +20,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.constants import OnConflict
-from django.db.models.query import FlatValuesListIterable, ModelIterable
+from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
 from django.db.models.sql import DeleteQuery, InsertQuery, Query
 from django.utils.module_loading import import_string
 from django_scopes import get_scope
@@ -120,7 +120,9 @@ class _WorkedOut:
         if iterable is ModelIterable:
             names = [one.target.attname for one in columns]
             return partial(self.queryset.model.from_db, connection.alias, names)
-        return itemgetter(0) if iterable is FlatValuesListIterable else tuple
+        if iterable is ValuesListIterable:
+            return tuple
+        return itemgetter(0) if iterable is FlatValuesListIterable else None
 
     def _converted(self, found: list[Any]) -> Callable[..., Iterator[Any]]:
         """In the place of Django's, which looks at each column anew."""

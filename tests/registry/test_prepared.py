@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django_scopes import ScopeError, scopes_disabled
 
 from prolo.registry.models import AuditRow, Course, DueItem, Patient, Response, Score
@@ -73,6 +73,28 @@ def test_a_number_and_the_order_of_columns_are_those_of_that_time(
         for number in (1, 2):
             assert numbered(course.pk, number) == list(numbered.query(course.pk, number))
         assert numbered(course.pk, 2) == [("a", 2), ("b", 2)]
+
+
+def test_rows_come_in_every_shape_that_the_query_gives_them(
+    cast: Cast, knees: dict[str, Patient]
+) -> None:
+    def of(patient_id: uuid.UUID) -> Any:
+        return Course.objects.filter(patient=patient_id).order_by("side")
+
+    shapes = (
+        lambda pk: of(pk),
+        lambda pk: of(pk).only("side"),
+        lambda pk: of(pk).values("side", "state"),
+        lambda pk: of(pk).values_list("state", "side"),
+        lambda pk: of(pk).values_list("state", "side", named=True),
+        lambda pk: of(pk).values_list("recorded_at", flat=True),
+        lambda pk: of(pk).annotate(of=F("state")).values_list("of", "patient__sex"),
+    )
+    with cast.owner.at_work():
+        for shape in shapes:
+            asked = prepared(shape)
+            for name in ("ours", "other"):
+                assert asked(knees[name].pk) == list(shape(knees[name].pk))
 
 
 def test_it_sees_the_clinic_in_scope_and_refuses_without_one(
