@@ -11,9 +11,10 @@ from django.conf import settings
 
 from prolo.demo.courses import STORIES
 from prolo.demo.doubles import register_twice
-from prolo.demo.everyone import PARTS, further_parts
+from prolo.demo.everyone import PARTS
 from prolo.demo.invented_form import bring_form
 from prolo.demo.names import chance
+from prolo.demo.ordinary import further_parts
 from prolo.demo.paying import ask_prices
 from prolo.demo.people import PATIENTS, STAFF
 from prolo.demo.pictures import draw_logo

@@ -15,8 +15,9 @@ from django.test import Client
 from prolo.care.assessment import age_on
 from prolo.cli.setting_up import demo_logins
 from prolo.demo import fill_demo
-from prolo.demo.everyone import PARTS, further_parts
+from prolo.demo.everyone import PARTS
 from prolo.demo.names import chance
+from prolo.demo.ordinary import further_parts
 from prolo.registry import clock
 from prolo.registry.access import Actor, patients_of, system
 from prolo.registry.clinic_knowledge import clinic_knowledge
