@@ -70,7 +70,6 @@ from prolo.care.allergies import (
     other_anaesthetics,
     related_anaesthetics,
 )
-from prolo.care.assessment import SIDES
 from prolo.care.conclusions import Conclusion, Finding, Scalar
 from prolo.care.dates import OpenDays
 from prolo.care.dose import check_dose
@@ -79,6 +78,7 @@ from prolo.care.injection_count import count_findings
 from prolo.care.limits import OwnLimit, Patient
 from prolo.care.most_given import Range, of_the_region, reports_of, strengths, volumes
 from prolo.care.plan import Plan, PlannedSite
+from prolo.care.plan_faults import faults_of
 from prolo.care.plan_mixtures import weigh_mixtures
 from prolo.care.plan_person import NOTHING_SAID, Said, weigh_bleeding_at, weigh_person
 from prolo.errors import CareError
@@ -86,10 +86,6 @@ from prolo.knowledge import Knowledge
 from prolo.knowledge.records import Fact, MedicineAction, Protocol, Structure
 
 HEAVIEST_FIRST = ("stop", "ask", "missing", "warn", "inform")
-INJECTIONS_MAX = 100  # of a session: thresholds/article-injections-max goes no higher
-SESSIONS_MAX = 30
-YEARS_AHEAD = 3
-FOLLOW_UP_WEEKS_MAX = 520
 DAYS_A_WEEK = 7
 WEEKS_A_MONTH = Decimal("4.348")  # 52.18 weeks a year
 TWELVE_WEEKS = 12
@@ -138,7 +134,15 @@ def check_plan(
     today: date,
 ) -> Conclusion:
     """Weigh a plan. Raises ``CareError`` for what cannot be, every fault at once, by field."""
-    faults = dict(_faults(plan, planned_for, knowledge, today))
+    faults = dict(
+        faults_of(
+            plan,
+            condition=planned_for.condition,
+            side=planned_for.side,
+            knowledge=knowledge,
+            today=today,
+        )
+    )
     if faults:
         raise CareError(faults)
     case = _Case(plan, planned_for, open_days, knowledge)
@@ -161,96 +165,6 @@ def check_plan(
 def _verdict(findings: Sequence[Finding]) -> str:
     weights = {one.weight for one in findings}
     return next((one for one in HEAVIEST_FIRST if one in weights), "ok")
-
-
-# -- what cannot be
-
-
-def _faults(
-    plan: Plan, planned_for: PlannedFor, knowledge: Knowledge, today: date
-) -> Iterator[tuple[str, str]]:
-    if not plan.sites:
-        yield "sites", "missing"
-    if plan.sedation not in knowledge.sedation:
-        yield "sedation", "unknown"
-    yield from _faults_of_sites(plan, planned_for, knowledge)
-    yield from _faults_of_dates(plan.sessions_on, today)
-    if any(not 1 <= weeks <= FOLLOW_UP_WEEKS_MAX for weeks in plan.follow_up_weeks):
-        yield "follow_up_weeks", "out-of-range"
-    if not (plan.gain.points.is_finite() and plan.gain.points > 0):
-        yield "gain.points", "not-above-zero"
-    if plan.gain.instrument not in knowledge.instruments:
-        yield "gain.instrument", "unknown"
-    if not 1 <= plan.gain.sessions_without <= SESSIONS_MAX:
-        yield "gain.sessions_without", "out-of-range"
-
-
-def _faults_of_sites(
-    plan: Plan, planned_for: PlannedFor, knowledge: Knowledge
-) -> Iterator[tuple[str, str]]:
-    region = knowledge.regions[knowledge.conditions[planned_for.condition].region]
-    known = {one.code for one in region.structures}
-    if plan.injections > INJECTIONS_MAX:
-        yield "sites", "too-many"
-    for place, site in enumerate(plan.sites):
-        for name, fault in _faults_of_site(site, known, planned_for.side, knowledge):
-            yield f"sites.{place}.{name}", fault
-
-
-def _faults_of_site(
-    site: PlannedSite, known: set[str], side: str, knowledge: Knowledge
-) -> Iterator[tuple[str, str]]:
-    if site.structure not in known:
-        yield "structure", "not-in-the-region"
-    if site.side not in SIDES:
-        yield "side", "unknown"
-    elif side != "midline" and site.side not in (side, "midline"):
-        yield "side", "other-than-the-course"
-    if not 1 <= site.injections <= INJECTIONS_MAX:
-        yield "injections", "out-of-range"
-    if not (site.volume_ml.is_finite() and site.volume_ml > 0):
-        yield "volume_ml", "not-above-zero"
-    if not site.irritant and not site.anaesthetic:
-        yield "irritant", "missing"
-    if site.irritant and site.irritant not in knowledge.irritants:
-        yield "irritant", "unknown"
-    if site.anaesthetic and site.anaesthetic not in knowledge.anaesthetics:
-        yield "anaesthetic", "unknown"
-    yield from _faults_of_strength(site, knowledge)
-
-
-def _faults_of_strength(site: PlannedSite, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
-    for name in ("irritant_pct", "anaesthetic_pct"):
-        pct = getattr(site, name)
-        substance = getattr(site, name.removesuffix("_pct"))
-        if pct is not None and not (pct.is_finite() and 0 < pct <= 100):
-            yield name, "not-a-percentage"
-        elif substance and pct is None and not _has_parts(substance, knowledge):
-            yield name, "missing"
-
-
-def _has_parts(substance: str, knowledge: Knowledge) -> bool:
-    """A mixture, or a person's own blood, has no one strength."""
-    irritant = knowledge.irritants.get(substance)
-    return irritant is not None and (bool(irritant.parts) or irritant.used_pct_max is None)
-
-
-def _faults_of_dates(days: Sequence[date], today: date) -> Iterator[tuple[str, str]]:
-    if not days:
-        yield "sessions_on", "missing"
-    if len(days) > SESSIONS_MAX:
-        yield "sessions_on", "too-many"
-    last = date(today.year + YEARS_AHEAD, 12, 31)
-    before: date | None = None
-    for place, day in enumerate(days):
-        if day > last:
-            yield f"sessions_on.{place}", "too-far-ahead"
-        elif before and day <= before:
-            yield f"sessions_on.{place}", "not-after-the-one-before"
-        before = day
-
-
-# -- what is weighed
 
 
 def _weigh_irritants(case: _Case) -> Iterator[Finding]:
