@@ -56,19 +56,14 @@ An unverified fact turns ``bar`` and ``condition`` into ``ask`` with ``awaits``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 
-from prolo.care.assessment import ChronicCode, age_on
+from prolo.care.assessment import age_on
 from prolo.care.conclusions import Conclusion, Finding, Scalar
 from prolo.care.dates import add_months
 from prolo.care.images import (
-    DEORIO_COFIELD,
-    KELLGREN_LAWRENCE,
-    PFIRRMANN,
-    TEAR,
     Agreement,
     ImagingReview,
     Modality,
@@ -76,21 +71,22 @@ from prolo.care.images import (
     Seen,
     Severity,
     check_review,
-    tear_class,
 )
-from prolo.care.weighing import DECIDING, Weight, find
+from prolo.care.imaging_case import Case, ask
+from prolo.care.imaging_grades import (
+    TENDON_TRIALS,
+    compare,
+    tear_size,
+    weigh_grade,
+    weigh_severity,
+)
+from prolo.care.weighing import Weight, find
 from prolo.knowledge import Knowledge
-from prolo.knowledge.records import Condition, Fact, Region
+from prolo.knowledge.records import Fact
 
 __all__ = ["ImagingReview", "Verdict", "review_imaging"]
 
 GUIDELINE_AGE = 45  # guidelines/nice-diagnosis: «45 or over … diagnose without imaging»
-TRIAL_GRADES = ("2", "3")  # protocols/sert-2020, protocols/ebnerasooli-2024: grade II or III
-LAST_GRADE = "4"
-JOINT_GRADED = frozenset({"knee-oa", "hip-oa"})  # decided by the grade of a plain film
-TENDON_TRIALS = frozenset({"rotator-cuff"})  # protocols/bertrand-2016: tendinosis or tear
-SOUND_DISC = ("1", "2")  # Pfirrmann's grades of a disc that has kept its height and its bright core
-USUAL = ("imaging_usual",)  # what a region decides by
 
 
 class Verdict(StrEnum):
@@ -103,34 +99,6 @@ class Verdict(StrEnum):
     AWAITING = "awaiting-images"
     NOT_FEASIBLE = "not-feasible"
     REFER_EMERGENCY = "refer-emergency"
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    review: ImagingReview
-    condition: Condition
-    side: str
-    born_on: date
-    knowledge: Knowledge
-    today: date
-
-    @property
-    def region(self) -> Region:
-        return self.knowledge.regions[self.condition.region]
-
-    @property
-    def is_osteoarthritis(self) -> bool:
-        return self.condition.illness == ChronicCode.OSTEOARTHRITIS
-
-    @property
-    def criterion(self) -> Fact:
-        """criteria/imaging: location and severity decide feasibility."""
-        return self.knowledge.criteria["imaging"]
-
-    def trials_by_images(self) -> tuple[Fact, ...]:
-        """Reports that entered people of this condition by their images."""
-        protocols = self.knowledge.protocols.values()
-        return tuple(one for one in protocols if one.condition == self.condition.id and one.imaging)
 
 
 def review_imaging(
@@ -149,7 +117,7 @@ def review_imaging(
     """
     treated = knowledge.conditions[condition]
     check_review(review, condition=treated, knowledge=knowledge, born_on=born_on, today=today)
-    case = _Case(review, treated, side, born_on, knowledge, today)
+    case = Case(review, treated, side, born_on, knowledge, today)
     weigh = _weigh_absence if review.modality is Modality.NONE else _weigh_images
     findings = tuple(sorted((*weigh(case), *_usual_images(case)), key=_heaviest_first))
     return Conclusion(kind="imaging", verdict=_verdict(review, findings), findings=findings)
@@ -175,10 +143,10 @@ def _verdict(review: ImagingReview, findings: tuple[Finding, ...]) -> Verdict:
 # -- no images ----------------------------------------------------------------------------
 
 
-def _weigh_absence(case: _Case) -> Iterator[Finding]:
+def _weigh_absence(case: Case) -> Iterator[Finding]:
     reason = case.review.none_reason
     if reason is NoneReason.AWAITED:
-        yield _ask(case, "none", "images-awaited")
+        yield ask(case, "none", "images-awaited")
     elif reason is NoneReason.DECLINED:
         given: dict[str, Scalar] = {"reason": reason}
         yield find(
@@ -190,7 +158,7 @@ def _weigh_absence(case: _Case) -> Iterator[Finding]:
         yield find("imaging.none", "trials-saw-images", Weight.INFORM, *trials)
 
 
-def _weigh_clinical(case: _Case) -> Iterator[Finding]:
+def _weigh_clinical(case: Case) -> Iterator[Finding]:
     """guidelines/nice-diagnosis: osteoarthritis at 45 or over is diagnosed without images."""
     guideline = case.knowledge.guidelines.get("nice-diagnosis")
     named = guideline is not None and case.condition.id in guideline.conditions
@@ -205,7 +173,7 @@ def _weigh_clinical(case: _Case) -> Iterator[Finding]:
         )
 
 
-def _usual_images(case: _Case) -> Iterator[Finding]:
+def _usual_images(case: Case) -> Iterator[Finding]:
     """regions: the images usual for the place, and whether anybody verified that."""
     if case.region.imaging_usual:
         yield find(
@@ -224,19 +192,19 @@ def _usual_images(case: _Case) -> Iterator[Finding]:
 # -- images -------------------------------------------------------------------------------
 
 
-def _weigh_images(case: _Case) -> Iterator[Finding]:
+def _weigh_images(case: Case) -> Iterator[Finding]:
     yield from _weigh_findings(case)
     if not case.review.read_by:
-        yield _ask(case, "reading", "not-read")
+        yield ask(case, "reading", "not-read")
     elif _says_nothing(case.review):
-        yield _ask(case, "reading", "nothing-said")
+        yield ask(case, "reading", "nothing-said")
     yield from _weigh_age(case)
     yield from _weigh_side(case)
     yield from _weigh_agreement(case)
-    yield from _weigh_grade(case)
-    yield from _tear_size(case)
-    yield from _weigh_severity(case)
-    yield from _compare(case)
+    yield from weigh_grade(case)
+    yield from tear_size(case)
+    yield from weigh_severity(case)
+    yield from compare(case)
 
 
 def _says_nothing(review: ImagingReview) -> bool:
@@ -245,7 +213,7 @@ def _says_nothing(review: ImagingReview) -> bool:
     return not said
 
 
-def _weigh_age(case: _Case) -> Iterator[Finding]:
+def _weigh_age(case: Case) -> Iterator[Finding]:
     """thresholds/images-months: older images are taken again, or a person says that they still
     show this place."""
     most = case.knowledge.threshold("images-months")
@@ -263,13 +231,13 @@ def _weigh_age(case: _Case) -> Iterator[Finding]:
         )
 
 
-def _weigh_side(case: _Case) -> Iterator[Finding]:
+def _weigh_side(case: Case) -> Iterator[Finding]:
     imaged = case.review.side
     if imaged and {imaged, case.side} == {"left", "right"}:
-        yield _ask(case, "side", "other-side", imaged=imaged, treated=case.side)
+        yield ask(case, "side", "other-side", imaged=imaged, treated=case.side)
 
 
-def _weigh_agreement(case: _Case) -> Iterator[Finding]:
+def _weigh_agreement(case: Case) -> Iterator[Finding]:
     """criteria/imaging: images seen, and they agree with the examination."""
     code, weight = {
         Agreement.YES: ("agrees", Weight.MET),
@@ -282,7 +250,7 @@ def _weigh_agreement(case: _Case) -> Iterator[Finding]:
     )
 
 
-def _weigh_findings(case: _Case) -> Iterator[Finding]:
+def _weigh_findings(case: Case) -> Iterator[Finding]:
     weighed, noted = _seen(case), []
     for seen in dict.fromkeys(case.review.findings):
         if seen is Seen.TENDINOSIS and case.condition.id in TENDON_TRIALS:
@@ -306,7 +274,7 @@ def _weigh_seen(
     return find("imaging.finding", seen, weight, *facts, inputs={"seen": seen}, params=params)
 
 
-def _seen(case: _Case) -> dict[Seen, tuple[Weight, tuple[str, ...], str | None]]:
+def _seen(case: Case) -> dict[Seen, tuple[Weight, tuple[str, ...], str | None]]:
     """What each finding weighs, the facts it follows, and how soon somebody else looks.
 
     A squeezed nerve root explains the pain otherwise than criteria/source-of-pain asks.
@@ -327,125 +295,3 @@ def _seen(case: _Case) -> dict[Seen, tuple[Weight, tuple[str, ...], str | None]]
 
 
 _REASON = "contraindications/"
-
-
-# -- grades and severity ------------------------------------------------------------------
-
-
-def _weigh_grade(case: _Case) -> Iterator[Finding]:
-    review = case.review
-    if review.grade:
-        yield _GRADED.get(review.grade_system, _keep_grade)(case)
-    elif case.condition.id in JOINT_GRADED and review.modality is Modality.XRAY:
-        yield _ask(case, "grade", "grade-missing", system=KELLGREN_LAWRENCE)
-
-
-def _keep_grade(case: _Case) -> Finding:
-    """No rule that was read follows this scale: it is kept, and compared later."""
-    scale = case.knowledge.gradings[case.review.grade_system]
-    return _graded(case, "grade-noted", Weight.INFORM, case.criterion, scale)
-
-
-def _tear_size(case: _Case) -> Iterator[Finding]:
-    review, scale = case.review, case.knowledge.gradings[DEORIO_COFIELD]
-    is_through = review.grade_system == TEAR and review.grade == "full"
-    if is_through and review.tear_mm and scale.fits(case.condition):
-        params: dict[str, Scalar] = {"size": tear_class(review.tear_mm), "mm": review.tear_mm}
-        yield find("imaging.tear", "tear-size", Weight.INFORM, scale, params=params)
-
-
-def _compare(case: _Case) -> Iterator[Finding]:
-    """What a person says of the change; that a scale moved is shown beside it and decides
-    nothing: no rule that was read follows it."""
-    review, earlier = case.review, case.review.earlier
-    if earlier is None or review.change is None:
-        return
-    params: dict[str, Scalar] = {"earlier_on": earlier.taken_on}
-    if review.grade and (earlier.grade_system, bool(earlier.grade)) == (review.grade_system, True):
-        params |= {"system": review.grade_system, "before": earlier.grade, "now": review.grade}
-    if earlier.tear_mm is not None and review.tear_mm is not None:
-        params |= {"mm_before": earlier.tear_mm, "mm": review.tear_mm}
-    yield find("imaging.change", review.change, Weight.INFORM, case.criterion, params=params)
-
-
-def _weigh_kellgren_lawrence(case: _Case) -> Finding:
-    """Grades II and III are what trials entered; IV is contraindications/end-stage-joint, with
-    its conflict; 0 and I do not fit a diagnosis of osteoarthritis in the knee or hip."""
-    grade = case.review.grade
-    trials = case.trials_by_images()
-    if grade == LAST_GRADE:
-        return _end_stage(case)
-    if grade in TRIAL_GRADES and trials and case.is_osteoarthritis:
-        return _graded(case, "grade-as-trials", Weight.MET, *trials)
-    if grade not in TRIAL_GRADES and case.condition.id in JOINT_GRADED:
-        return _graded(case, "grade-does-not-fit", Weight.CONDITION, case.criterion)
-    return _graded(case, "grade-noted", Weight.INFORM, case.criterion)
-
-
-def _end_stage(case: _Case) -> Finding:
-    fact = case.knowledge.contraindications["end-stage-joint"]
-    return _graded(case, fact.id, Weight.CONDITION, fact, conflict=fact.conflict is not None)
-
-
-def _weigh_pfirrmann(case: _Case) -> Finding:
-    """criteria/chronic-disease: a worn disc is recorded, and decides nothing."""
-    if case.review.grade in SOUND_DISC:
-        return _graded(case, "grade-noted", Weight.INFORM, case.criterion)
-    fact = case.knowledge.criteria["chronic-disease"]
-    return _graded(case, "disc-degeneration", Weight.INFORM, fact)
-
-
-def _weigh_tear(case: _Case) -> Finding:
-    """Trials of the shoulder entered tendons that were worn or torn in part."""
-    params: dict[str, Scalar] = {"mm": case.review.tear_mm}
-    in_trials = case.condition.id in TENDON_TRIALS
-    if case.review.grade == "full":
-        fact, fields = (case.region, USUAL) if in_trials else (case.criterion, DECIDING)
-        weight = Weight.CONDITION
-        return find(
-            "imaging.tear", "full-thickness-tear", weight, fact, params=params, fields=fields
-        )
-    if case.review.grade == "partial":
-        weight = Weight.MET if in_trials else Weight.INFORM
-        facts = case.trials_by_images() if in_trials else (case.criterion,)
-        return find("imaging.tear", "partial-tear", weight, *facts, params=params)
-    return _graded(case, "grade-noted", Weight.INFORM, case.criterion)
-
-
-_GRADED: dict[str, Callable[[_Case], Finding]] = {
-    KELLGREN_LAWRENCE: _weigh_kellgren_lawrence,
-    PFIRRMANN: _weigh_pfirrmann,
-    TEAR: _weigh_tear,
-}
-
-
-def _weigh_severity(case: _Case) -> Iterator[Finding]:
-    """Severe changes need a clinician's word, unless the grade has said so already. In a joint
-    with osteoarthritis it is contraindications/end-stage-joint."""
-    review = case.review
-    said = review.grade_system == KELLGREN_LAWRENCE and review.grade == LAST_GRADE
-    if review.severity is Severity.SEVERE and not said:
-        joint = case.knowledge.contraindications["end-stage-joint"]
-        params: dict[str, Scalar] = {"severity": Severity.SEVERE}
-        fact = joint if case.is_osteoarthritis else case.criterion
-        yield find("imaging.severity", "severe", Weight.CONDITION, fact, params=params)
-
-
-def _graded(case: _Case, code: str, weight: Weight, *facts: Fact, **more: Scalar) -> Finding:
-    params: dict[str, Scalar] = {
-        "grade": case.review.grade,
-        "system": case.review.grade_system,
-        **more,
-    }
-    return find("imaging.grade", code, weight, *facts, params=params)
-
-
-def _ask(case: _Case, rule: str, code: str, **params: Scalar) -> Finding:
-    return Finding(
-        rule=f"imaging.{rule}",
-        code=code,
-        weight=Weight.ASK,
-        inputs={"modality": case.review.modality, **params},
-        facts=(case.criterion.ref,),
-        params=params,
-    )
