@@ -249,6 +249,9 @@ def test_what_the_rules_stop_is_signed_only_with_a_reason_that_stays(
     assert "Too much" in text_of(refused)
     send(physician, f"{course}/plan", **typed | {"reason": "Diluted at the bedside"})
     assert [one.reason for one in stored(Override)][before:] == ["Diluted at the bedside"]
+    page = text_of(physician.get(course))  # beside «Against a rule»
+    assert "Dr. Miriam Invented decided otherwise than the rules: Plan." in page
+    assert "Diluted at the bedside" in page
 
 
 def test_a_course_that_ends_cancels_what_was_booked(

@@ -340,6 +340,7 @@ class TakingOverForm(AppointmentChangeForm):
         for name in ("day", "time", "which", "minutes"):
             self.fields.pop(name, None)
         self.fields["reason"].help_text = _now("Needed when somebody or another room takes over.")
+        self._later["anyway"].label = _now("Yes, all the same")
 
     def moves(self, cleaned: dict[str, Any]) -> bool:
         return cleaned.get("change") == TAKEN_OVER

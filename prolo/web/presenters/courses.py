@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from prolo.care.dates import local_day
 from prolo.knowledge import Knowledge
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.models import ConcernStep, Conclusion, Course, Event
+from prolo.registry.models import ConcernStep, Conclusion, Course, Event, Override
 from prolo.registry.put_right import put_right_in
 from prolo.web.forms.aftercare import HOW, WHO
 from prolo.web.forms.outcomes import PAPER
@@ -24,12 +24,14 @@ from prolo.web.words.aftercare import STEPS
 from prolo.web.words.courses import EVENTS, MOVES, SIDES, STATES, TOLD_HOW, verdict_word, word
 from prolo.web.words.outcomes import due_label
 from prolo.web.words.sentences import say
+from prolo.web.words.story import OVERRIDDEN
 from prolo.web.words.values import shown
 
 TOLD = (
     "appointment_moved",
     "appointment_cancelled",
     "appointment_missed",
+    "appointment_taken-over",
     "session_started",
     "session_signed",
     "session_abandoned",
@@ -82,7 +84,7 @@ def state_word(state: str) -> str:
 def timeline(course: Course) -> list[dict[str, Any]]:
     """The days of this course, the newest first; of each, every step with what was concluded, in
     the order it happened."""
-    steps = [*_moves(course), *_events(course), *_conclusions(course)]
+    steps = [*_moves(course), *_events(course), *_conclusions(course), *_overrides(course)]
     steps += [*_answers(course), *_told(course), *_concern_steps(course), *_put_right(course)]
     ordered = sorted(steps, key=lambda one: (one["at"], one["order"]))
     zone = ZoneInfo(course.clinic.time_zone)
@@ -141,6 +143,22 @@ def _conclusions(course: Course) -> list[dict[str, Any]]:
             url=reverse("web:conclusion", args=[row.pk]),
         )
         for row in rows
+    ]
+
+
+def _overrides(course: Course) -> list[dict[str, Any]]:
+    """Beside what a rule stopped stands who went another way, and why."""
+    rows = Override.objects.filter(conclusion__course=course)
+    return [
+        _step(
+            row.recorded_at,
+            1,
+            str(OVERRIDDEN)
+            % {"who": _name(row), "about": word(EVENTS, f"{row.conclusion.kind}_concluded")},
+            reason=row.reason,
+            url=reverse("web:conclusion", args=[row.conclusion_id]),
+        )
+        for row in rows.select_related("recorded_by", "conclusion")
     ]
 
 

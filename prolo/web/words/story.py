@@ -41,6 +41,7 @@ MOVED: Mapping[str, object] = {
 }
 HAPPENED: Mapping[str, object] = {
     "appointment_moved": _("%(who)s moved an appointment."),
+    "appointment_taken-over": _("%(who)s let another physician or room take over."),
     "appointment_cancelled": _("%(who)s cancelled an appointment."),
     "appointment_missed": _("The person did not come to an appointment."),
     "session_started": _("%(who)s began a session."),

@@ -118,6 +118,11 @@ def test_it_is_kept_who_took_over_when_and_why(
     assert "Another physician or room took over" in page
     assert "Called to a birth" in page
     assert "Dr. Teo Imaginary" in text_of(desk.get("/"))
+    physician = log_in("physician")
+    said = "Another physician or room took over"
+    assert said in text_of(physician.get(f"/courses/{here.course_id}"))
+    told = text_of(physician.get(f"/patients/{here.patient_id}"))
+    assert "Dana Invented let another physician or room take over." in told
 
 
 def test_the_reason_and_somebody_who_follows_are_needed(
