@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from prolo.cli.parsers import Commands, add_command
 from prolo.cli.people import actor_of, add_clinic
-from prolo.cli.printing import STYLES, check_ending, print_paper, speak
+from prolo.cli.printing import STYLES, check_ending, languages, print_paper, speak
 from prolo.errors import NotFound, SetupError
 
 if TYPE_CHECKING:  # no paper is made for «--help»
@@ -62,8 +62,8 @@ def add_to(commands: Commands) -> None:
     )
     parser.add_argument(
         "--language",
-        choices=("en", "de", "es", "ar"),
-        help="(default: that of the person, else en)",
+        metavar="CODE",
+        help="such as de, of a language of the patient's pages (default: the person's, else en)",
     )
     parser.add_argument(
         "--style", choices=STYLES, help="of the references, where the paper is of what is known"
@@ -80,6 +80,8 @@ def paper(chosen: argparse.Namespace) -> int:
         check_ending(to)
     if chosen.kind in IN_ENGLISH and chosen.language not in (None, "en"):
         raise SetupError(f"«{chosen.kind}» is for another reader, and in English alone.")
+    if chosen.language and chosen.language not in (known := languages()):
+        raise SetupError(f"--language is {chosen.language}, and is one of: {', '.join(known)}.")
     make = _from_record if chosen.kind in OF_RECORD else _from_knowledge
     made = make(chosen)
     if chosen.size:
@@ -203,7 +205,8 @@ def _evidence(chosen: argparse.Namespace, knowledge: Any, _language: str) -> Pap
 
 
 def _is_read(language: str, knowledge: Any) -> bool:
-    return language == "en" or knowledge.translations[language].is_usable()
+    known = knowledge.translations.get(language)
+    return language == "en" or (known is not None and known.is_usable())
 
 
 OF_KNOWLEDGE: Mapping[str, Callable[[argparse.Namespace, Any, str], Paper]] = {

@@ -14,6 +14,14 @@ if TYPE_CHECKING:  # no paper is made for «--help»
 STYLES = ("ama", "apa", "mla", "recorded")  # of the references
 
 
+CATALOGUES = Path(__file__).parents[1] / "web" / "locale"
+
+
+def languages() -> list[str]:
+    """By their codes: English, and each that has a catalogue."""
+    return ["en", *sorted(one.parents[1].name for one in CATALOGUES.glob("*/LC_MESSAGES/*.po"))]
+
+
 def speak(language: str = "en") -> None:
     """Papers speak through gettext, which wants to know of what; no database is touched. The
     catalogues of other languages lie with the pages."""
@@ -25,8 +33,7 @@ def speak(language: str = "en") -> None:
     if language == "en":
         settings.configure(USE_I18N=False)
         return
-    catalogues = Path(__file__).parents[1] / "web" / "locale"
-    settings.configure(USE_I18N=True, LOCALE_PATHS=[catalogues])
+    settings.configure(USE_I18N=True, LOCALE_PATHS=[CATALOGUES])
     django.setup()
 
 

@@ -21,7 +21,9 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from prolo.config import languages
 from prolo.config.databases import database
+from prolo.config.languages import read_languages
 from prolo.config.logs import logging_settings
 from prolo.config.places import data_dir, kept_secret, make_private, sayable_password, sealing_key
 from prolo.registry.sqlite import use_safe_sqlite
@@ -201,13 +203,14 @@ NOTICE_CALENDARS = "prolo.web.presenters.calendar_file.notice_calendars"
 # Words and time
 
 LANGUAGE_CODE = "en"
+TRANSLATED = read_languages(languages.FOLDER)
 LANGUAGES = [  # of the patient's pages; all others are in English
     ("en", "English"),
-    ("de", "Deutsch"),
-    ("es", "español"),
-    ("ar", "العربية"),
+    *((one.code, one.name) for one in TRANSLATED),
 ]
-LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+LANGUAGES_BIDI = [one.code for one in TRANSLATED if one.is_from_right]
+LANGUAGES_IN_ENGLISH = [("en", "English"), *((one.code, one.in_english) for one in TRANSLATED)]
+LOCALE_PATHS = [languages.FOLDER]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

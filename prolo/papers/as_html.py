@@ -9,7 +9,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from django.utils import translation
+from django.conf import settings
 
 from prolo.papers.paper import (
     Block,
@@ -37,8 +37,7 @@ STYLED = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 def as_html(paper: Paper) -> bytes:
     """The whole document, in UTF-8."""
-    info = translation.get_language_info(paper.language)
-    direction = "rtl" if info["bidi"] else "ltr"
+    direction = "rtl" if paper.language in settings.LANGUAGES_BIDI else "ltr"
     return (
         f'<!doctype html>\n<html lang="{escape(paper.language)}" dir="{direction}">\n<head>\n'
         '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'

@@ -42,7 +42,8 @@ def choices(here: str) -> list[dict[str, Any]]:
 
 
 def direction(code: str) -> str:
-    return "rtl" if _known(code).get("bidi") else "ltr"
+    is_from_right = code in settings.LANGUAGES_BIDI or _known(code).get("bidi")
+    return "rtl" if is_from_right else "ltr"
 
 
 def language_name(code: str) -> str:
@@ -59,4 +60,5 @@ def _known(code: str) -> dict[str, Any]:
 
 def is_read(code: str, knowledge: Knowledge) -> bool:
     """Has a person read this translation, here or for the package?"""
-    return code == ENGLISH or knowledge.translations[code].is_usable()
+    known = knowledge.translations.get(code)
+    return code == ENGLISH or (known is not None and known.is_usable())

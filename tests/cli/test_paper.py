@@ -32,6 +32,7 @@ def test_what_is_known_is_written_in_the_language_asked_for(
         (["options", "nee-oa"], "Did you mean knee-oa"),
         (["options", "knee-oa", "-o", "knee.doc"], "a name that ends in .pdf or .html"),
         (["dossier", "knee-oa", "--language", "de"], "in English alone"),
+        (["about", "--language", "qx"], "is one of: en, ar, de, es"),
         (["about", "knee-oa"], "it takes no ID"),
         (["plan", "knee"], "--by USER"),
         (["plan", "knee", "--by", "physician"], "The id of the course is expected"),

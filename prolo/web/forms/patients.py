@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from prolo.registry.actions.patients import IdentityGiven, given_of
@@ -27,13 +28,7 @@ SEXES = (
     (Sex.OTHER, _("Another")),
     (Sex.UNKNOWN, _("Not recorded")),
 )
-LANGUAGES = (
-    ("en", _("English")),
-    ("de", _("German")),
-    ("es", _("Spanish")),
-    ("ar", _("Arabic")),
-    ("other", _("Another")),
-)
+LANGUAGES = (*settings.LANGUAGES_IN_ENGLISH, ("other", _("Another")))
 RELATIONS = (
     (Relation.Kind.GUARDIAN, _("Guardian: decides and signs for the patient")),
     (Relation.Kind.PROXY, _("Proxy: the patient lets them see and answer")),
