@@ -8,15 +8,22 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
+from prolo.papers.differing import lines_of
 from tests.journeys.day import Day
 
 Bytes = tuple[bytes, bytes]
 FIRST = date(2026, 12, 15)  # ten business days after the Tuesday
 YEAR_LATER = date(2027, 12, 15)
-OTHERWISE = (
-    "Qué ha cambiado desde la versión 1 del",
-    "En total, según lo previsto: \N{MINUS SIGN}350,00",
+OWED = "expected Tue 15 December 2026"
+SINCE = "Qué ha cambiado desde la versión 1 del"
+OTHERWISE = re.compile(
+    r"Sesión[^.]*: antes 3 [^.]*350,00 USD, ahora 2 [^.]*350,00 USD\. "
+    r"Según lo previsto: \N{MINUS SIGN}350,00 USD\."
 )
+IN_ALL = "En total, según lo previsto: \N{MINUS SIGN}350,00 USD"
+ESTIMATE = "Presupuesto de buena fe (Good Faith Estimate)"
+NAMED = re.compile(r"([^\W\d_][\w\u2019'-]+ (?:19|20)\d\d) \[\d+\]")  # a trial with its source
+TOLD = re.compile("Message that it is there: (waits to be sent|sent)")  # by the hour of the day
 SHOWN = re.compile(r"/shown/[0-9a-f-]+$")
 
 
@@ -49,12 +56,16 @@ def test_all_papers_of_a_paying_person_are_the_same_a_year_later(at_the_desktop:
 def when_somebody_uninsured_comes(day: Day) -> None:
     day.go("/patients/new")
     day.fill(family_name="Ejemplo", given_names="Pilar", address="3 Side Street, Springfield")
+    day.fill(email="pilar@example.org")
     day.fill_day("birth_date", date(1961, 5, 3))
     day.tick(sex="female")
     day.choose(preferred_language="es")
     day.press("Put on record")
     day.then_i_am_at("Pilar Ejemplo")
     day.patient = day.page.url
+    day.follow("Log-ins to own pages")
+    day.press("To Pilar Ejemplo")
+    day.go(day.patient)
     day.follow("Who pays, estimates")
     day.follow("Say who pays")
     day.choose(kind="uninsured")
@@ -72,17 +83,46 @@ def when_a_knee_is_to_be_treated(day: Day) -> None:
 
 
 def when_the_options_are_gone_through(day: Day) -> Bytes:
-    """With a number that is followed to its trials."""
+    """With numbers that are followed to their trials."""
     day.go(day.course)
     day.follow("Options")
-    number = "con proloterapia 0,7 puntos mejor; puede ser de 0,2 peor a 1,7 mejor"
-    day.then_i_read("las opciones lado a lado", number)
-    day.follow("Exercise or physiotherapy: Pain, 12 to 26 weeks")
-    day.then_i_read("Rabago 2013", "7.4 (−2.5 to 17.4) points of WOMAC-pain, a scale of 100")
-    day.page.go_back()
+    day.then_i_read(
+        "las opciones lado a lado",
+        "con proloterapia 0,7 puntos mejor; puede ser de 0,2 peor a 1,7 mejor",
+        "0,8 puntos mejor que al principio; puede ser de 0,1 mejor a 1,5 mejor (Rabago 2013",
+        "1,2 puntos mejor que sin ello; puede ser de 1,0 mejor a 1,5 mejor (44 estudios",
+    )
+    then_each_number_leads_to_its_trials(day)
+    for question, found in {
+        "Exercise or physiotherapy: Pain": "7.4 (\N{MINUS SIGN}2.5 to 17.4)",
+        "A dummy injection (salt water or anaesthetic): Pain": "9.1 (\N{MINUS SIGN}0.9 to 19.1)",
+    }.items():
+        day.follow(f"{question}, 12 to 26 weeks")
+        day.then_i_read("Rabago 2013", f"{found} points of WOMAC-pain, a scale of 100")
+        day.page.go_back()
     day.page.get_by_label("Pilar Ejemplo, the patient").check()
     day.press("Keep what was shown")
     return bytes_kept(day)
+
+
+def then_each_number_leads_to_its_trials(day: Day) -> None:
+    """Of every question with figures the page names trials that the sheet names; whatever else the
+    sheet says leads to a source with its address."""
+    sheet = day.page.locator("article.document")
+    named = set(NAMED.findall(sheet.inner_text()))
+    assert "Rabago 2013" in named
+    section = day.page.locator("section").filter(has_text="Where each number comes from").last
+    questions = section.get_by_role("link").all()
+    assert len(questions) > 5
+    for one in questions:
+        page = day.page.request.get(str(one.get_attribute("href")))
+        assert page.ok
+        assert any(name in page.text() for name in named)
+    lead = sheet.locator("a[href^='#reference']").evaluate_all(
+        "all => all.map(one => document.getElementById(one.hash.slice(1))?.textContent ?? '')"
+    )
+    assert len(lead) > 100
+    assert [one for one in lead if "http" not in one] == []
 
 
 def when_consent_is_signed_in_spanish_on_the_tablet(day: Day) -> Bytes:
@@ -117,7 +157,7 @@ def when_ten_business_days_ahead_is_booked(day: Day) -> None:
 
 def when_the_estimate_is_given_in_time(day: Day) -> Bytes:
     day.follow_menu("Today")
-    owed = day.row("expected Tue 15 December 2026")
+    owed = day.row(OWED)
     expect(owed).to_contain_text("by Fri 4 December 2026")
     day.follow("Estimate", within=owed)
     day.then_i_read("1,050.00 USD", "A Good Faith Estimate must hold this too")
@@ -129,9 +169,16 @@ def when_the_estimate_is_given_in_time(day: Day) -> Bytes:
 
 
 def when_it_is_given(day: Day) -> Bytes:
+    """On her own pages, of which a message tells her; from then on nothing is owed."""
+    day.choose_or_tick("how", "own-pages")
     day.page.get_by_label("Pilar Ejemplo, the patient").check()
     day.press("It was given")
-    day.then_i_read("As it was given to Pilar Ejemplo")
+    day.then_i_read("As it was given to Pilar Ejemplo", "Given: On their own pages, Tue 1 December")
+    expect(day.page.get_by_text(TOLD)).to_be_visible()
+    estimate = day.page.url
+    day.follow_menu("Today")
+    expect(day.page.locator("main li").filter(has_text=OWED)).to_have_count(0)
+    day.go(estimate)
     day.follow("Its bytes, and what would differ today")
     return bytes_kept(day)
 
@@ -148,7 +195,7 @@ def when_the_difference_is_told_and_the_estimate_given_anew(day: Day) -> Bytes:
     day.follow("Estimate", within=day.row("Ejemplo, Pilar"))
     day.then_i_read("Not as it was given any more", "In all, as planned: −350.00 USD")
     day.press("Keep this estimate")
-    day.then_i_read(OTHERWISE[0])
+    day.then_i_read(SINCE)
     return when_it_is_given(day)
 
 
@@ -160,10 +207,39 @@ def then_the_archive_has_the_same_bytes(day: Day, shown: list[Bytes]) -> None:
     links = rows.get_by_role("link")
     kept = [bytes_of(day, str(one.get_attribute("href"))) for one in links.all()]
     assert sorted(kept) == sorted(shown)
-    papers = [page.decode() for page, _printed in kept]
-    assert sum(all(words in one for words in OTHERWISE) for one in papers) == 1
-    links.first.click()
-    day.then_i_read("Unchanged since it was shown", "What would differ if it were made today")
+    papers = [said(page) for page, _printed in kept]
+    estimates = [one for one in papers if ESTIMATE in one]
+    assert len(estimates) == 2
+    (again,) = [one for one in estimates if SINCE in one]
+    assert OTHERWISE.search(again)
+    assert IN_ALL in again
+    assert all(page.startswith(b'<!doctype html>\n<html lang="es"') for page, _printed in kept)
+    addresses = [str(one.get_attribute("href")) for one in links.all()]
+    then_the_archive_says_what_would_differ(day, dict(zip(addresses, papers, strict=True)))
+
+
+def then_the_archive_says_what_would_differ(day: Day, papers: dict[str, str]) -> None:
+    """The first estimate would be of two sessions; the second would say the same."""
+    for address, paper in papers.items():
+        day.go(address)
+        day.then_i_read("Unchanged since it was shown", "What would differ if it were made today")
+        if ESTIMATE not in paper:
+            continue
+        if SINCE in paper:
+            day.then_i_read("Nothing: made today it would say the same, line by line.")
+            continue
+        then, now = (
+            " ".join(day.page.locator(f"main {tag}").all_inner_texts()).replace(
+                "\N{NO-BREAK SPACE}", " "
+            )
+            for tag in ("del", "ins")
+        )
+        assert "1.050,00 USD" in then
+        assert "700,00 USD" in now
+
+
+def said(page: bytes) -> str:
+    return " ".join(lines_of(page)).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def bytes_kept(day: Day) -> Bytes:
