@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from prolo.errors import SetupError
 from prolo.knowledge.bibliography import Reference
+from prolo.knowledge.journals import abbreviations
 from prolo.papers.paper import Line, Run
 
 Style: TypeAlias = Literal["recorded", "ama", "apa", "mla"]
@@ -160,9 +161,15 @@ def engine_entry(one: Reference, style: Style) -> dict[str, Any]:
         "serial-number": {"doi": one.doi} if one.doi else None,
     }
     if one.is_article:
-        within = {"title": one.journal, "volume": one.volume, "issue": one.issue}
+        within = {"title": _journal(one), "volume": one.volume, "issue": one.issue}
         entry["parent"] = {"type": "periodical", **_known(within)}
     return _known(entry)
+
+
+def _journal(one: Reference) -> Any:
+    """With its abbreviation, which some styles print."""
+    short = abbreviations().get(one.journal or "")
+    return {"value": one.journal, "short": short} if short else one.journal
 
 
 def _instead(one: Reference) -> str:

@@ -36,7 +36,7 @@ def test_the_file_agrees_with_facts_and_trials() -> None:
 def test_what_is_missing_is_known_to_be_missing() -> None:
     """An entry that came since is taken off here: the number falls and never rises unseen."""
     lacking = [one for one in map(study_reference, load_trials().studies) if "title" in one.lacks]
-    assert len(lacking) == len(load_trials().studies) - 78
+    assert len(lacking) == len(load_trials().studies) - 79
 
 
 def test_the_tables_are_completed_and_never_overruled() -> None:

@@ -13,6 +13,7 @@ import typst
 from prolo.errors import SetupError
 from prolo.knowledge import load_knowledge
 from prolo.knowledge.bibliography import Reference, every_reference
+from prolo.knowledge.journals import abbreviations
 from prolo.papers.bibtex import bibtex
 from prolo.papers.citation_styles import Style, cited
 from prolo.papers.citing import Citing
@@ -121,3 +122,12 @@ def test_without_typst_only_what_is_on_record_can_be_made(monkeypatch: pytest.Mo
     assert text_of(cited(odd, "recorded", "en")[0]) == "A."
     with pytest.raises(SetupError, match="not installed"):
         cited(odd, "ama", "en")
+
+
+def test_only_ama_abbreviates_a_journal_and_no_other_than_one_of_ours() -> None:
+    journals = {one.journal for one in every_reference(load_knowledge()).values()}
+    assert sorted(abbreviations().keys() - journals) == []
+    (one,) = (one for one in chosen() if one.ref == "trials/rabago-2013a")
+    for style, printed in (("ama", "Ann Fam Med"), ("apa", one.journal), ("mla", one.journal)):
+        (line,) = cited([one], style, "en")  # type: ignore[arg-type]
+        assert next(run.text for run in line if run.is_italic) == printed
