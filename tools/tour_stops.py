@@ -9,7 +9,7 @@ from tools.tour_days.patient import PATIENT
 from tools.tour_days.physician import PHYSICIAN
 
 DAYS = (DESK, NURSE, AFTER, PHYSICIAN, ADMIN, PATIENT)
-LEFT_OUT = {  # no pages
+LEFT_OUT = {  # no pages, or as another that is shown
     "attachment-file": "the picture itself",
     "attachment-small": "the picture itself, smaller",
     "evidence-dossier": "a PDF, as `prolo evidence dossier` writes it",
@@ -17,9 +17,12 @@ LEFT_OUT = {  # no pages
     "evidence-report": "a PDF, as `prolo evidence report` writes it",
     "inbox-unanswered": "the number beside «Inbox», which pages that are open ask for",
     "inbox-now": "the list of the inbox without its frame, which HTMX fetches",
+    "estimate-notice": "laid out as about, for clinics in the United States",
     "link-offline": "a script",
     "mine-calendar": "a file for a calendar",
     "mine-offline": "a script",
+    "mine-statement": "laid out as mine-estimate",
+    "statement-paper": "laid out as coverage-notice",
     "vial-recall": "the form of lot-recall",
     "mine-printed": "the very bytes that were given, as a PDF",
     "shown-printed": "a paper that was shown, as a PDF",

@@ -20,11 +20,13 @@ if TYPE_CHECKING:  # no paper is made for «--help»
 
 OF_RECORD = {  # a paper of one person: of which row, whose id stands in the address of its page
     "plan": "course",
+    "consent": "course",
     "preparation": "appointment",
     "session": "session",
     "aftercare": "session",
     "estimate": "estimate",
     "coverage": "patient",
+    "statement": "patient",
     "summary": "patient",
 }
 IN_ENGLISH = ("dossier", "evidence", "summary")
@@ -38,11 +40,11 @@ def add_to(commands: Commands) -> None:
         summary="a paper to take home, or of what is known, as a PDF or a page",
         description=(
             "Writes a paper with the same bytes as its page gives. Of one person, as --by may see\n"
-            "them: plan, preparation, session, aftercare, estimate, coverage, summary; ID is that\n"
-            "of the course, appointment, session, estimate or patient, from the address of its\n"
-            "page. Of a condition, without any record: options, dossier, evidence; ID is the\n"
-            "condition. About prolotherapy: about, without an ID. Nothing is kept: what is given\n"
-            "to a person is given on its page."
+            "them: plan, consent, preparation, session, aftercare, estimate, coverage, statement,\n"
+            "summary; ID is that of the course, appointment, session, estimate or patient, from\n"
+            "the address of its page. Of a condition, without any record: options, dossier,\n"
+            "evidence; ID is the condition. About prolotherapy: about, without an ID. Nothing is\n"
+            "kept: what is given to a person is given on its page."
         ),
         examples=(
             "  prolo paper options knee-oa --language es -o rodilla.pdf\n"

@@ -25,16 +25,17 @@ def items_of(patient: Patient) -> list[Item]:
     payments = Payment.objects.filter(patient=patient).current()
     return [
         *charged(Charge.objects.filter(patient=patient).current()),
-        *(
-            Item(
-                kind=row.direction,
-                amount=written(row.amount, row.currency),
-                currency=row.currency,
-                on=local_day(row.happened_at, zone),
-            )
-            for row in payments
-        ),
+        *(paid(row, zone) for row in payments),
     ]
+
+
+def paid(row: Payment, zone: ZoneInfo) -> Item:
+    return Item(
+        kind=row.direction,
+        amount=written(row.amount, row.currency),
+        currency=row.currency,
+        on=local_day(row.happened_at, zone),
+    )
 
 
 def charged(rows: Iterable[Charge]) -> list[Item]:

@@ -18,11 +18,13 @@ from prolo.registry.models import Appointment, Course, Estimate, Patient, Sessio
 from prolo.registry.reach import get_appointment, get_course, get_estimate, get_session
 from prolo.web.languages import ENGLISH, language_of
 from prolo.web.presenters.sheets.aftercare import paper_after_session
+from prolo.web.presenters.sheets.consent import made_for
 from prolo.web.presenters.sheets.coverage import paper_of_coverage
 from prolo.web.presenters.sheets.estimate import paper_of_estimate
 from prolo.web.presenters.sheets.plan import paper_of_plan
 from prolo.web.presenters.sheets.preparation import paper_before
 from prolo.web.presenters.sheets.session import paper_of_session
+from prolo.web.presenters.sheets.statement import paper_of_statement
 from prolo.web.presenters.sheets.summary import paper_of_courses
 
 
@@ -53,11 +55,16 @@ MADE: Mapping[str, Kind] = {
         make=lambda of, language, _on: paper_of_estimate(of.row, language),
         as_of_now=as_of_now,
     ),
+    "consent": Kind(
+        model=Course,
+        make=lambda of, language, on: made_for(of.row, None, language=language, on=on)[1],
+    ),
     "plan": Kind(model=Course, make=lambda of, *how: paper_of_plan(of.row, *how)),
     "preparation": Kind(model=Appointment, make=lambda of, *how: paper_before(of.row, *how)),
     "aftercare": Kind(model=Session, make=lambda of, *how: paper_after_session(of.row, *how)),
     "session": Kind(model=Session, make=lambda of, *how: paper_of_session(of.row, *how)),
     "coverage": Kind(model=Patient, make=lambda of, *how: paper_of_coverage(of.patient, *how)),
+    "statement": Kind(model=Patient, make=lambda of, *how: paper_of_statement(of.patient, *how)),
     "summary": Kind(
         model=Patient,
         make=lambda of, *how: paper_of_courses(of.patient, of.course, *how),

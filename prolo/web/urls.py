@@ -28,6 +28,7 @@ from prolo.web.views import (
     dose_limits,
     dossiers,
     estimate,
+    estimate_notice,
     estimates,
     evidence,
     evidence_certainty,
@@ -85,6 +86,7 @@ app_name = "web"
 urlpatterns = [
     *account.urlpatterns,
     *about.urlpatterns,
+    *estimate_notice.urlpatterns,
     *mine.urlpatterns,
     *mine_consents.urlpatterns,
     *accesses.urlpatterns,

@@ -29,6 +29,12 @@ from prolo.papers.plan_paper import Place, PlanSheet, plan_paper
 from prolo.papers.preparation_paper import Medicine, PreparationSheet, preparation_paper
 from prolo.papers.session_paper import SessionSheet, session_paper
 from prolo.papers.signed import Signatures, SignedLevel
+from prolo.papers.statement_paper import (
+    InCurrency,
+    StatementLine,
+    StatementSheet,
+    statement_paper,
+)
 from prolo.papers.summary_paper import CourseSummary, SummarySheet, summary_paper
 from tests.papers import sheets
 from tests.papers.sheets import DAY, LONG_NAME
@@ -200,6 +206,17 @@ def plan_of_forty() -> Plan:
     return Plan(protocol="", sites=sites, sessions_on=tuple(date(2026, 4, at) for at in (1, 22)))
 
 
+def _statement(language: str, country: str) -> Paper:
+    lines = tuple(
+        StatementLine(on=said[:30], what=said, billed="9,999,999.99 USD") for said in many(language)
+    )
+    account = InCurrency(
+        lines=lines, billed="999,999,999.99 USD", paid="99,999,999.99 USD", owed="1.00 USD"
+    )
+    sheet = StatementSheet(accounts=(account,), disputed=many(language)[:5])
+    return statement_paper(sheet, frame(language, country))
+
+
 def _options_sheet(language: str) -> OptionsSheet:
     knowledge = load_knowledge()
     lines = tuple(
@@ -324,6 +341,7 @@ PAPERS: Mapping[str, Callable[[str, str], Paper]] = {
     "aftercare": _aftercare,
     "session": _session,
     "coverage": _coverage,
+    "statement": _statement,
     "options": _options,
     "consent": _consent,
     "signature": _signature,

@@ -28,6 +28,7 @@ from prolo.papers.estimate_paper import EstimateLine, estimate_paper
 from prolo.papers.paper import Bullets, Facts, Heading, Paper, Paragraph, References, Table
 from prolo.papers.words.payers import DECISIONS
 from prolo.web.presenters.payers import MARKS
+from prolo.web.words.accounts import HOW
 from prolo.web.words.payers import KINDS
 from tests.papers.sheets import LONG_NAME, estimate, frame
 from tests.support.pdf import (
@@ -248,7 +249,7 @@ def test_a_fact_that_is_gone_is_cited_by_no_number() -> None:
 
 LANGUAGES = ("de", "es", "ar")
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
-OF_THE_PERSON = ("estimate", "plan", "preparation", "aftercare", "coverage", "session")
+OF_THE_PERSON = ("estimate", "plan", "preparation", "aftercare", "coverage", "session", "statement")
 SAID = ("told", "session_record")  # of the words of pages, what stands on a paper
 
 
@@ -258,9 +259,15 @@ def sentences() -> set[str]:
     files = [below / "personal.py", above / "frame.py", below / "words/personal.py"]
     files += [below / f"{one}_paper.py" for one in OF_THE_PERSON]
     files += [above / f"{one}.py" for one in OF_THE_PERSON]
-    files += [below / f"words/{one}.py" for one in ("estimates", "plans", *OF_THE_PERSON[2:4])]
+    files += [
+        below / f"words/{one}.py"
+        for one in ("estimates", "plans", "statement", *OF_THE_PERSON[2:4])
+    ]
     files += [Path(web.__file__).parent / f"words/{one}.py" for one in SAID]
-    found = {str(said) for said in (*KINDS.values(), *(mark for mark, _tone in MARKS.values()))}
+    found = {
+        str(said)
+        for said in (*KINDS.values(), *HOW.values(), *(mark for mark, _tone in MARKS.values()))
+    }
     found |= {say() for say in DECISIONS.values()}
     found |= {one.conflict for one in load_knowledge().payers.values() if one.conflict}
     for one in files:

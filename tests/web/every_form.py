@@ -218,7 +218,14 @@ APART = {
     "attach": "takes files; test_attachments.py",
     "clinic-logo": "takes a file; test_our_clinic.py",
     **dict.fromkeys(
-        ("plan-paper", "preparation-paper", "aftercare-sheet", "session-record", "letter"),
+        (
+            "plan-paper",
+            "preparation-paper",
+            "aftercare-sheet",
+            "session-record",
+            "statement-paper",
+            "letter",
+        ),
         "the form of coverage-notice; test_given.py",
     ),
     "price-list": "takes a file; test_price_list.py",

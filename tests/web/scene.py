@@ -114,6 +114,7 @@ class Scene:
         begin_treatment(self.course, self.acting)
         self.patient = patient
         self.of |= {"patient_id": str(patient.pk), "course_id": str(self.course.pk)}
+        self.of["clinic_id"] = str(self.acting.clinic.pk)
         send(self.client, f"/patients/{patient.pk}/medicines", typed="Aleve", reason="pain")
         relation = {"kind": "contact", "name": "Ines"}
         send(self.client, f"/patients/{patient.pk}/relations/new", **relation)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,11 +12,13 @@ from django.test import Client
 
 from prolo.registry import clock
 from prolo.registry.access import Actor, system
+from prolo.registry.actions.accounts import record_charge, record_payment
 from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.people import add_membership
 from prolo.registry.models import (
     Clinic,
+    Course,
     DocumentShown,
     Identity,
     Patient,
@@ -30,7 +33,7 @@ from tests.web.estimated import given_estimate
 from tests.web.session_of_today import inject, open_session
 
 Stored = Callable[[Any], list[Any]]
-KINDS = ("plan", "preparation", "aftercare", "session", "coverage", "summary")
+KINDS = ("plan", "preparation", "aftercare", "session", "coverage", "statement", "summary")
 
 
 @pytest.fixture
@@ -50,14 +53,40 @@ def addresses(physician: Client, session: Session, acting: Actor) -> dict[str, s
         )
     physician.post(f"/appointments/{booked.pk}/preparation/give", {"told_how": "phone"})
     inject(acting, session)
+    billed_and_paid(course, acting)
     return {
         "plan": f"/courses/{course.pk}/plan/paper",
         "preparation": f"/appointments/{booked.pk}/preparation/paper",
         "aftercare": f"/sessions/{session.pk}/aftercare/sheet",
         "session": f"/sessions/{session.pk}/record",
         "coverage": f"/patients/{course.patient_id}/coverage-notice",
+        "statement": f"/patients/{course.patient_id}/statement/paper",
         "summary": f"/patients/{course.patient_id}/letter",
     }
+
+
+def billed_and_paid(course: Course, by: Actor) -> None:
+    """550 are billed; of 100 that were received 50 are given back."""
+    with by.at_work():
+        today = clock.today(by.clinic)
+        for amount in ("350", "200"):
+            record_charge(
+                patient=course.patient,
+                course=course,
+                procedure="session",
+                amount=Decimal(amount),
+                billed_on=today,
+                is_meant=True,
+                by=by,
+            )
+        for amount, direction in (("100", "received"), ("50", "refund")):
+            record_payment(
+                patient=course.patient,
+                amount=Decimal(amount),
+                direction=direction,
+                how="card",
+                by=by,
+            )
 
 
 @pytest.fixture
@@ -73,6 +102,7 @@ def session(ada: Patient, acting: Actor) -> Session:
         ("aftercare", "at once if you answer one of these with yes"),
         ("session", "Each needle, in the order of the record."),
         ("coverage", "What that means for you"),
+        ("statement", "Still to pay: 500.00"),
         ("summary", "Treatment given"),
     ],
 )
@@ -111,6 +141,8 @@ def test_what_changed_since_the_page_was_opened_is_not_given(
         ("session", "ar", "سجل الجلسة 1", 'dir="rtl"', "Record of session 1"),
         ("coverage", "es", "Qué significa eso para usted", 'lang="es"', "What that means for you"),
         ("coverage", "ar", "من يدفع ثمن العلاج", 'dir="rtl"', "What that means for you"),
+        ("statement", "de", "Noch zu zahlen: 500,00", 'lang="de"', "Given back to you: Card"),
+        ("statement", "ar", "ما بقي للدفع", 'dir="rtl"', "Given back to you: Card"),
     ],
 )
 def test_it_is_read_in_the_language_of_the_person(
@@ -132,6 +164,15 @@ def test_it_is_read_in_the_language_of_the_person(
     assert english in text_of(physician.get(f"{addresses[kind]}?language=en"))
 
 
+def test_a_statement_has_every_bill_and_payment_and_what_remains(
+    physician: Client, addresses: dict[str, str]
+) -> None:
+    said = text_of(physician.get(addresses["statement"])).replace("\N{NO-BREAK SPACE}", " ")
+    for part in ("350.00 USD", "200.00 USD", "Paid: Card 100.00 USD", "−50.00 USD"):
+        assert part in said
+    assert "In all 550.00 USD 50.00 USD" in said
+
+
 def test_a_letter_for_another_physician_says_that_it_is_in_english(
     physician: Client, addresses: dict[str, str], acting: Actor
 ) -> None:
@@ -148,7 +189,7 @@ def test_papers_are_closed_to_others(
     closed = {
         "admin": KINDS,
         "researcher": KINDS,
-        "desk": tuple(one for one in KINDS if one != "coverage"),
+        "desk": tuple(one for one in KINDS if one not in ("coverage", "statement")),
     }
     for name, kinds in closed.items():
         for kind in kinds:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from prolo.knowledge import load_knowledge
 from prolo.knowledge.questionnaires import load_questionnaire
 from prolo.registry import clock
 from prolo.registry.access import Actor
+from prolo.registry.actions.accounts import record_payment
 from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.patient_access import give_access
@@ -50,8 +52,8 @@ from tools import messages
 pytestmark = pytest.mark.both_databases
 
 OPEN_TO_ALL = {
-    "about", "about-pdf", "choose-clinic", "link-offline", "log-in", "log-out", "password",
-    "tablet", "tablet-idle",
+    "about", "about-pdf", "choose-clinic", "estimate-notice", "estimate-notice-pdf", "link-offline",
+    "log-in", "log-out", "password", "tablet", "tablet-idle",
 }  # fmt: skip
 TABLES = (
     IMPORTANT,
@@ -209,6 +211,21 @@ def test_i_read_what_to_expect_and_when_to_call(
     assert "soft food" not in page  # after the jaw
     assert "Whom to call" in page
     assert "well" not in page.split("What is usual")[1].lower().split()
+
+
+def test_i_read_what_i_was_billed_and_have_paid_and_what_was_given_to_me(
+    hers: Client, ada: Patient, acting: Actor, physician: Client
+) -> None:
+    home, address = f"/my/{ada.pk}", f"/my/{ada.pk}/statement"
+    assert address not in hers.get(home).content.decode()
+    with acting.at_work():
+        record_payment(patient=ada, direction="received", amount=Decimal(20), how="cash", by=acting)
+        Identity.objects.update(preferred_language="de")
+    send(physician, f"/patients/{ada.pk}/statement/paper", shown_to="patient")
+    assert address in hers.get(home).content.decode()
+    said = hers.get(address).content.decode()
+    assert "Das Geld gehört Ihnen" in said
+    assert "/my/shown/" in said
 
 
 def test_i_see_nobody_else_and_nothing_of_the_clinics(

@@ -33,6 +33,20 @@ def test_a_plan_has_the_bytes_that_its_page_gives(
     assert capfdbinary.readouterr().out != page  # Letter, in the clinic's country
 
 
+@pytest.mark.parametrize("kind", ["consent", "statement"])
+def test_a_consent_and_a_statement_have_the_bytes_that_their_pages_give(
+    physician: Client, ada: Patient, capfdbinary: pytest.CaptureFixture[bytes], kind: str
+) -> None:
+    course = open_course(physician, ada)
+    treat(physician, course)
+    about = {"consent": (course, ".pdf"), "statement": (f"/patients/{ada.pk}", "/paper.pdf")}
+    of, ending = about[kind]
+    page = physician.get(f"{of}/{kind}{ending}?language=es")
+    typed = ["paper", kind, of.rpartition("/")[2], "--by", "physician", "--language", "es"]
+    assert main([*typed, "-o", "-"]) == 0
+    assert capfdbinary.readouterr().out == page.content
+
+
 def test_who_may_not_see_it_gets_nothing(
     desk: Client, ada: Patient, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from prolo.papers.words.amounts import in_order
 from prolo.papers.words.sentences import commas
 
 
@@ -115,3 +116,56 @@ def times_at(times: int, most: int, amount: str) -> str:
     if times == most:
         return _("%(n)s at %(amount)s") % {"n": times, "amount": amount}
     return _("%(n)s to %(most)s at %(amount)s") % {"n": times, "most": most, "amount": amount}
+
+
+# -- that there is a right to one
+
+
+def right_to_one() -> str:
+    return _("Your right to know beforehand what it costs")
+
+
+def who_may_have_one() -> str:
+    return _(
+        "You have no health insurance, or do not want to use it? Then you have a right to know the "
+        "cost before you are treated. The clinic writes it down for you: a Good Faith Estimate."
+    )
+
+
+def what_one_names() -> tuple[str, ...]:
+    return (
+        _("It says what the treatment is likely to cost, with what is expected to belong to it."),
+        _("You may ask for it before you book anything."),
+    )
+
+
+def by_when() -> str:
+    return _("By when you have it")
+
+
+def by_when_counted() -> str:
+    return _("From the day on which you book or ask. Weekends and holidays do not count.")
+
+
+def days_at_most() -> str:
+    return _("Business days, at most")
+
+
+def booked_ahead(days: str) -> str:
+    return _("You book %(days)s or more business days ahead") % {"days": days}
+
+
+def asked_for() -> str:
+    return _("You ask for it")
+
+
+def bill_is_higher() -> str:
+    return _("If the bill is higher")
+
+
+def ask_for_one(phone: str) -> str:
+    if not phone:
+        return _("Ask at the clinic for your estimate.")
+    return _("Ask at the clinic for your estimate, or call: %(phone)s.") % {
+        "phone": in_order(phone)
+    }

@@ -31,6 +31,7 @@ VERBS: Mapping[str, str] = {
     "consent": "take_consent",
     "estimate": "keep_money",
     "coverage": "keep_money",
+    "statement": "keep_money",
     "plan": "see_chart",
     "preparation": "prepare",
     "aftercare": "record_session",

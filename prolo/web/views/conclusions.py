@@ -23,9 +23,9 @@ from prolo.web.presenters.assessment import answered
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.next_step import next_from_here
 from prolo.web.presenters.patients import person
+from prolo.web.presenters.sheets.options import sheet_of
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
-from prolo.web.views.options import sheet_of
 from prolo.web.words.courses import EVENTS, verdict_word, word
 from prolo.web.words.stored_facts import StoredFacts
 from prolo.web.words.why import why

@@ -5,68 +5,20 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from prolo.care.dates import local_day
 from prolo.care.signing import GUARDIAN
-from prolo.errors import NotFound
 from prolo.papers import Paper
 from prolo.papers.as_html import as_html
-from prolo.papers.consent_paper import Agreement, Signer, consent_paper
+from prolo.papers.consent_paper import Signer
 from prolo.papers.consent_record import SignatureRecord, signature_paper
-from prolo.papers.options_sheet import OptionsSheet
-from prolo.registry import clock
 from prolo.registry.actions.archive import Made
-from prolo.registry.archive import last_shown
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.consents import PAPER
-from prolo.registry.models import Clinic, ConsentRequest, ConsentSignature, Course, DocumentShown
-from prolo.registry.plans import current_plan, current_plan_row
+from prolo.registry.models import ConsentRequest, ConsentSignature, DocumentShown
+from prolo.registry.plans import current_plan_row
 from prolo.web.languages import SPOKEN, is_read
 from prolo.web.paper_pages import printed
-from prolo.web.views import options
-
-
-def made_for(
-    course: Course, signer: Signer | None, *, language: str, on: date | None = None
-) -> tuple[OptionsSheet, Paper]:
-    """Dated today. Raises ``NotFound`` where no plan is signed: nothing can be agreed to."""
-    plan, clinic = current_plan(course), course.clinic
-    if plan is None:
-        raise NotFound("plan")
-    identity = course.patient.identity
-    seen = last_shown(
-        course,
-        options.KIND,
-        to=signer.name if signer else "",
-        as_=signer.signs_as if signer else "",
-    )
-    agreement = Agreement(
-        person=identity.full_name,
-        born=identity.birth_date,
-        side=course.side,
-        plan=plan,
-        signer=signer,
-        options_on=_day(seen, clinic) if seen else None,
-        options_sha256=seen.sha256 if seen else "",
-        options_with=seen.shown_to if seen and signer is None else "",
-        phone=clinic.phone,
-    )
-    knowledge, sheet = clinic_knowledge(clinic), options.sheet_of(course)
-    paper = consent_paper(
-        agreement,
-        sheet,
-        knowledge,
-        on=on or clock.today(clinic),
-        language=language,
-        clinic=clinic.name,
-        country=clinic.country,
-        is_invented=clinic.is_demo,
-        is_read=is_read(language, knowledge),
-    )
-    return sheet, paper
-
-
-def _day(seen: DocumentShown, clinic: Clinic) -> date:
-    return local_day(seen.happened_at, ZoneInfo(clinic.time_zone))
+from prolo.web.presenters.sheets.consent import made_for
+from prolo.web.presenters.sheets.options import versions_of
 
 
 def signer_of(request: ConsentRequest) -> Signer:
@@ -93,7 +45,7 @@ def made_of(request: ConsentRequest, language: str) -> Made:
         language=paper.language,
         document=as_html(paper),
         printed=printed(paper),
-        made_with=options.versions_of(sheet),
+        made_with=versions_of(sheet),
         subject_id=plan.pk if plan else None,
     )
 

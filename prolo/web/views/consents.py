@@ -32,10 +32,10 @@ from prolo.web.paper_pages import as_pdf
 from prolo.web.presenters.consents import consent_view, request_view
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
+from prolo.web.presenters.sheets.consent import made_for
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.signing import who_may_sign
-from prolo.web.views.consent_papers import made_for
 from prolo.web.views.undo import offer_undo
 
 FIELDS = {"signed_as": "signer"}

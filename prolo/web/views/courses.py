@@ -34,10 +34,10 @@ from prolo.web.presenters.patients import person
 from prolo.web.presenters.places import chosen_place, place_map
 from prolo.web.presenters.plans import plan_summary
 from prolo.web.presenters.same_visit import visit_rows
+from prolo.web.presenters.sheets.options import sheet_of
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.views.moves import theirs_of
-from prolo.web.views.options import sheet_of
 
 NOT_INJECTED = frozenset({State.DEFERRED, State.NOT_SUITABLE})
 

@@ -35,10 +35,11 @@ from prolo.web.forms.options import SentForm
 from prolo.web.paper_pages import as_pdf, check_seen, made_of, pdf_url, sheet_view
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
+from prolo.web.presenters.sheets.options import signatures_of
 from prolo.web.presenters.shown import shown_row
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
-from prolo.web.views.evidence_papers import STYLES, signatures_of, style_asked
+from prolo.web.views.evidence_papers import STYLES, style_asked
 from prolo.web.words.options import KINDS
 
 KIND = "dossier"

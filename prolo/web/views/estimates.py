@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from prolo.care.money.payers import check_notice
+from prolo.care.money.payers import UNITED_STATES, check_notice
 from prolo.registry import clock
 from prolo.registry.access import check_may, get_patient, may
 from prolo.registry.accounts import beside_given, disputes_of, open_ones
@@ -27,7 +27,7 @@ from prolo.registry.estimates_owed import (
     owed_to,
     unasked_in_clinic,
 )
-from prolo.registry.models import Course, Estimate, Patient
+from prolo.registry.models import Clinic, Course, Estimate, Patient
 from prolo.web.filters import Filter
 from prolo.web.forms.estimates import CoverageForm
 from prolo.web.listed import exported, listed
@@ -69,8 +69,15 @@ def estimates_owed(request: ClinicRequest, as_: str = "") -> HttpResponse:
         "unasked": shown_owed.unasked_rows(found.unasked, today=today),
         "filters": [(one, chosen[one.name]) for one in FILTERS],
         "is_filtered": any(chosen.values()),
+        "notice_url": _notice_url(request.actor.clinic),
     }
     return render(request, "web/money/owed.html", context)
+
+
+def _notice_url(clinic: Clinic) -> str:
+    """Empty outside the United States, whose rule asks for it."""
+    is_asked = clinic.country == UNITED_STATES
+    return reverse("web:estimate-notice", args=[clinic.pk]) if is_asked else ""
 
 
 def costs(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:

@@ -18,14 +18,11 @@ from prolo.papers import can_typeset, evidence_report
 from prolo.papers.bibtex import bibtex
 from prolo.papers.citation_styles import RECORDED, Style, cited
 from prolo.papers.dossier import dossier
-from prolo.papers.signed import Signatures
 from prolo.registry.access import check_may
-from prolo.registry.actions.certainty import Asked, summary_for
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.clinic_trials import clinic_trials, standing_ratings
-from prolo.registry.models import Clinic, SignedCertainty
+from prolo.registry.clinic_trials import clinic_trials
 from prolo.web.paper_pages import as_pdf
-from prolo.web.presenters.certainty import signed_level
+from prolo.web.presenters.sheets.options import signatures_of
 from prolo.web.requests import ClinicRequest
 
 STYLES: dict[Style, str] = {"ama": "AMA", "apa": "APA", "mla": "MLA"}  # by Typst
@@ -94,31 +91,6 @@ def _as_file(content: str | bytes, kind: str, name: str) -> HttpResponse:
         kind = f"{kind}; charset=utf-8"
     disposition = content_disposition_header(True, name) or "attachment"
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
-
-
-def signatures_of(clinic: Clinic, condition: Condition) -> Signatures:
-    """What the clinic decided of certainty, for a paper on this condition."""
-    rows = SignedCertainty.objects.filter(
-        condition=condition.in_trials, withdrawn_at__isnull=True
-    ).select_related("recorded_by")
-    return Signatures(
-        clinic=clinic.name,
-        has_ratings=bool(standing_ratings(clinic)),
-        levels=tuple(
-            signed_level(row, summary_for(_question(row, condition), clinic))
-            for row in sorted(rows, key=lambda row: (row.comparator, row.outcome, row.window))
-        ),
-    )
-
-
-def _question(row: SignedCertainty, condition: Condition) -> Asked:
-    return Asked(
-        condition=row.condition,
-        outcome=row.outcome,
-        comparator=row.comparator,
-        window=row.window,
-        region=condition.region,
-    )
 
 
 def paper_links(condition: Condition) -> list[dict[str, Any]]:

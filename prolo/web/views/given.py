@@ -131,5 +131,6 @@ urlpatterns = [
     *_paths("aftercare", "sessions/<uuid:session_id>/aftercare/sheet", "aftercare-sheet"),
     *_paths("session", "sessions/<uuid:session_id>/record", "session-record"),
     *_paths("coverage", "patients/<uuid:patient_id>/coverage-notice", "coverage-notice"),
+    *_paths("statement", "patients/<uuid:patient_id>/statement/paper", "statement-paper"),
     *_paths("summary", "patients/<uuid:patient_id>/letter", "letter"),
 ]

@@ -20,6 +20,7 @@ from prolo.papers.as_html import as_html, main_of
 from prolo.papers.words.preparation import call_before
 from prolo.registry import clock
 from prolo.registry.access import get_own_patient, own_patients
+from prolo.registry.accounts import items_of
 from prolo.registry.actions.estimates import acknowledge_own_estimate
 from prolo.registry.answering import due_later, due_now, own_task
 from prolo.registry.archive import read_document, read_printed
@@ -49,11 +50,13 @@ from prolo.web.presenters.outcomes import (
 )
 from prolo.web.presenters.sheets.aftercare import last_session, paper_after
 from prolo.web.presenters.sheets.estimate import paper_of_estimate
+from prolo.web.presenters.sheets.options import KIND
 from prolo.web.presenters.sheets.preparation import paper_before
+from prolo.web.presenters.sheets.statement import paper_of_statement
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import press_once
 from prolo.web.views.answering import Around, answer, offline_script
-from prolo.web.views.options import KIND, document_today
+from prolo.web.views.options import document_today
 from prolo.web.views.shown import as_file, as_shown
 
 COMING = 10  # appointments
@@ -86,6 +89,7 @@ def home(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
             "coming": shown.coming(booked[:COMING], zone),
             "consents": shown.consents(patient),
             "estimates": [estimate_row(one, knowledge) for one in given_to(patient)],
+            "has_account": bool(items_of(patient)),
             "courses": [
                 shown.course_card(one, knowledge, today)
                 for one in patient.courses.order_by("-opened_on")
@@ -201,6 +205,20 @@ def estimate_have(request: ClinicRequest, estimate_id: uuid.UUID) -> HttpRespons
     return press_once(request, save)
 
 
+def statement(request: ClinicRequest, patient_id: uuid.UUID) -> HttpResponse:
+    """As it stands today, and each that was given."""
+    patient = get_own_patient(request.actor, patient_id)
+    language = language_here(request, patient)
+    paper = paper_of_statement(patient, language, clock.today(patient.clinic))
+    given = DocumentShown.objects.filter(patient=patient, kind="statement").current()
+    with spoken(language):
+        context = {
+            "paper": main_of(as_html(paper)),
+            "kept": shown.kept_documents(given.order_by("-happened_at")),
+        }
+        return own_page(request, "web/mine/statement.html", patient, context)
+
+
 def options(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     """As they were shown last; to who reads another language, as they stand today in that."""
     course: Course = own_row(request, Course, course_id)
@@ -303,6 +321,7 @@ urlpatterns = [
     *listed("my/courses/<uuid:course_id>/chart", chart, name="mine-chart"),
     path("my/estimates/<uuid:estimate_id>", estimate, name="mine-estimate"),
     path("my/estimates/<uuid:estimate_id>/have", estimate_have, name="mine-estimate-have"),
+    path("my/<uuid:patient_id>/statement", statement, name="mine-statement"),
     path("my/courses/<uuid:course_id>/options", options, name="mine-options"),
     path("my/shown/<uuid:shown_id>", shown_to_me, name="mine-shown"),
     path("my/shown/<uuid:shown_id>.pdf", printed_for_me, name="mine-printed"),

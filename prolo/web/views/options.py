@@ -5,23 +5,18 @@ from __future__ import annotations
 import uuid
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from prolo import __version__
-from prolo.care.dates import local_day
-from prolo.errors import Invalid, NotFound
-from prolo.evidence import load_protocol
+from prolo.errors import Invalid
 from prolo.papers import can_typeset
 from prolo.papers.as_html import as_html, main_of
 from prolo.papers.citation_styles import RECORDED, Style
-from prolo.papers.digests import trials_digest
 from prolo.papers.options_paper import options_paper
-from prolo.papers.options_sheet import Estimated, OptionsSheet, gather_options
+from prolo.papers.options_sheet import OptionsSheet
 from prolo.papers.paper import Paper
 from prolo.registry import clock
 from prolo.registry.access import check_may
@@ -29,10 +24,7 @@ from prolo.registry.actions.archive import Made, show_document
 from prolo.registry.actions.personal_values import current_values, record_values
 from prolo.registry.archive import hash_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.clinic_trials import clinic_trials
-from prolo.registry.estimates import estimate_of, last_given
 from prolo.registry.models import Course, DocumentShown
-from prolo.registry.plans import current_plan
 from prolo.registry.reach import get_course
 from prolo.web.forms.options import ShownForm, ValuesForm
 from prolo.web.languages import choices, is_read, language_of
@@ -40,13 +32,12 @@ from prolo.web.paper_pages import as_pdf, printed
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.options import numbers_from, values_view
 from prolo.web.presenters.patients import person
+from prolo.web.presenters.sheets.options import KIND, sheet_of, versions_of
 from prolo.web.presenters.shown import shown_row
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.signing import who_may_sign
-from prolo.web.views.evidence_papers import STYLES, signatures_of, style_asked
-
-KIND = "options"
+from prolo.web.views.evidence_papers import STYLES, style_asked
 
 
 def options(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
@@ -165,41 +156,6 @@ def made_for(
         style=style,
     )
     return sheet, paper
-
-
-def sheet_of(course: Course) -> OptionsSheet:
-    """Raises ``NotFound`` where the knowledge no longer has the condition."""
-    clinic = course.clinic
-    knowledge = clinic_knowledge(clinic)
-    condition = knowledge.conditions.get(course.condition)
-    if condition is None:
-        raise NotFound("condition")
-    return gather_options(
-        condition,
-        clinic_trials(clinic),
-        load_protocol(),
-        knowledge,
-        plan=current_plan(course),
-        estimated=_estimated(course),
-        signatures=signatures_of(clinic, condition),
-    )
-
-
-def _estimated(course: Course) -> Estimated | None:
-    """What the person has in hand."""
-    row = last_given(course.patient, course)
-    if row is None:
-        return None
-    day = local_day(row.happened_at, ZoneInfo(course.clinic.time_zone))
-    return Estimated(estimate=estimate_of(row), on=day)
-
-
-def versions_of(sheet: OptionsSheet) -> dict[str, Any]:
-    return {
-        "prolo": __version__,
-        "protocol": sheet.protocol.version,
-        "trials": trials_digest(sheet.trials, sheet.protocol),
-    }
 
 
 def _asked(request: ClinicRequest, course: Course) -> str:

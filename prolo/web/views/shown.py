@@ -32,6 +32,7 @@ from prolo.web.forms.sessions import MarkInErrorForm
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.estimates import gap_rows
 from prolo.web.presenters.patients import person
+from prolo.web.presenters.sheets.options import KIND as OPTIONS
 from prolo.web.presenters.shown import archive_listing, archive_rows, differing, shown_row
 from prolo.web.record_papers import MADE
 from prolo.web.requests import ClinicRequest
@@ -40,10 +41,10 @@ from prolo.web.views import consent_papers, dossiers, given, options
 
 Remaking = Callable[[DocumentShown, date], bytes]  # the same made now, dated as it was then
 REMADE: Mapping[str, Remaking] = {
-    options.KIND: options.shown_today,
+    **dict.fromkeys(MADE, given.document_today),
+    OPTIONS: options.shown_today,
     PAPER: consent_papers.document_today,
     dossiers.KIND: dossiers.document_today,
-    **dict.fromkeys(MADE, given.document_today),
 }
 POLICY = (
     "default-src 'none'; style-src {style}; img-src data:; base-uri 'none'; form-action 'none'; "

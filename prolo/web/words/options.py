@@ -26,6 +26,7 @@ KINDS: Mapping[str, Any] = {
     "consent": _("Consent"),
     "estimate": _("Estimate"),
     "coverage": _("Who pays"),
+    "statement": _("Statement"),
     "plan": _("Plan"),
     "preparation": _("Preparation"),
     "aftercare": _("Aftercare sheet"),
