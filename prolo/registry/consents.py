@@ -26,6 +26,7 @@ from prolo.registry.models import (
     ConsentRequest,
     ConsentSignature,
     Course,
+    DocumentShown,
     Patient,
     PatientAccess,
     Relation,
@@ -92,6 +93,12 @@ def asked_by_link(key: str) -> ConsentRequest | None:
     return found if found and found.state == ConsentRequest.State.OPEN else None
 
 
+def printed_consents(course: Course) -> QuerySet[DocumentShown]:
+    """To be signed with a pen, the newest first."""
+    rows = DocumentShown.objects.filter(course=course, kind=PAPER, signatures__isnull=True)
+    return rows.current().order_by("-happened_at")
+
+
 # -- what was signed
 
 
@@ -118,11 +125,12 @@ def read_signed(signature: ConsentSignature, plan: models.Plan | None = None) ->
 
 
 def is_as_signed(consent: Consent) -> bool:
-    """On real paper nothing can be compared."""
-    if consent.signature is None:
-        return True
+    """Of real paper what was printed, where it was printed from here."""
     try:
-        read_signed(consent.signature, consent.plan)
+        if consent.signature is not None:
+            read_signed(consent.signature, consent.plan)
+        elif consent.printed is not None:
+            read_document(consent.printed)
     except Altered:
         return False
     return True

@@ -17,6 +17,7 @@ SENT = {
     "attachment-in-error",
     "concern-take",
     "consent-link",
+    "consent-print",
     "consent-request-end",
     "consent-tablet",
     "call-take",

@@ -141,6 +141,7 @@ FORMS: dict[str, Form] = {
     "values": Form(),
     "shown-in-error": Form(),
     "consent": Form({"signer": "patient", "signed_by": ""}, at={"course_id": "agreeing_course_id"}),
+    "consent-print": Form(),
     "consent-on-paper": Form({"signer": "patient", "signed_by": "", "scan": ""}),
     "consent-withdraw": Form(),
     "readiness": Form({"feverish": "no"}, fills=()),

@@ -16,10 +16,23 @@ from prolo.registry.access import Actor, check_may, check_own, may, own_patients
 from prolo.registry.archive import last_shown
 from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.consents import current_consent, may_take_back, signer_facts
+from prolo.registry.consents import (
+    current_consent,
+    may_take_back,
+    printed_consents,
+    signer_facts,
+)
 from prolo.registry.entering import entry, lock_patient
 from prolo.registry.events import record_event
-from prolo.registry.models import Attachment, Consent, ConsentRequest, Course, Patient, Side
+from prolo.registry.models import (
+    Attachment,
+    Consent,
+    ConsentRequest,
+    Course,
+    DocumentShown,
+    Patient,
+    Side,
+)
 from prolo.registry.plans import plan_row_at
 from prolo.registry.transactions import write_transaction
 
@@ -44,14 +57,15 @@ def take_consent(
     assent_note: str = "",
     interpreter: str = "",
     interpreter_language: str = "",
+    printed: DocumentShown | None = None,
     scan: Attachment | None = None,
     paper_kept: str = "",
     by: Actor,
 ) -> Consent:
     """Signed on real paper, of which ``scan`` is or which lies where ``paper_kept`` says, to what
-    was planned there then. The newest
-    replaces the one before. Raises ``Invalid`` unless both things were said, and for a child
-    unless it was asked too; over its «no» nobody agrees."""
+    was planned there then; ``printed`` is that paper where it was printed from here, and its plan
+    is agreed to. The newest replaces the one before. Raises ``Invalid`` unless both things were
+    said, and for a child unless it was asked too; over its «no» nobody agrees."""
     check_may(by, "take_consent")
     check_own(by, course)
     assert by.user is not None  # a person explains and takes it
@@ -63,7 +77,7 @@ def take_consent(
         side=side,
         irritant=irritant,
         irritants_besides=[one for one in irritants_besides if one != irritant],
-        plan=_plan_on_paper(course, region, side, signed_at),
+        plan=_plan_on_paper(course, region, side, signed_at, printed),
         off_label_said=off_label_said,
         alternatives_said=alternatives_said,
         signed_by=signed_by.strip(),
@@ -73,18 +87,34 @@ def take_consent(
         assent_note=assent_note.strip() if assent == "not-able" else "",
         interpreter=interpreter.strip(),
         interpreter_language=interpreter_language.strip(),
+        printed=printed,
         scan=scan,
         paper_kept=paper_kept.strip(),
         taken_by=by.user,
     )
-    check_row(row, faults=consent_faults(row, by))
+    check_row(row, faults={**consent_faults(row, by), **_faults_of_printed(row)})
     with write_transaction(by=by):
         keep_consent(row, by=by)
     return row
 
 
-def _plan_on_paper(course: Course, region: str, side: str, at: datetime) -> models.Plan | None:
+def _faults_of_printed(row: Consent) -> dict[str, str]:
+    """What was signed was there before, and is about this course."""
+    if row.printed is None:
+        return {}
+    if row.printed not in printed_consents(row.course):
+        return {"printed": "unknown"}
+    printed_at = row.printed.happened_at.replace(second=0, microsecond=0)  # as minutes are typed
+    return {"signed_at": "before-printed"} if row.happened_at < printed_at else {}
+
+
+def _plan_on_paper(
+    course: Course, region: str, side: str, at: datetime, printed: DocumentShown | None
+) -> models.Plan | None:
     """None where the paper is about another place than the plan."""
+    if printed is not None:
+        assert printed.subject_id is not None  # nothing is printed without one
+        return models.Plan.objects.get(pk=printed.subject_id)
     its_region = clinic_knowledge(course.clinic).conditions[course.condition].region
     return plan_row_at(course, at) if (region, side) == (its_region, course.side) else None
 
@@ -102,7 +132,7 @@ def new_consent(course: Course, *, at: datetime, by: Actor, **given: Any) -> Con
 
 def keep_consent(row: Consent, *, by: Actor) -> None:
     """Part of the transaction of whoever took it."""
-    signed, options = row.signature, row.options_shown
+    signed, options, printed = row.signature, row.options_shown, row.printed
     row.recorded_at = clock.now(by.clinic)
     row.save(force_insert=True)
     record_event(
@@ -118,7 +148,7 @@ def keep_consent(row: Consent, *, by: Actor) -> None:
             "signed_as": row.signed_as,
             "assent": row.assent,
             "options_sha256": options.sha256 if options else "",
-            "sha256": signed.sha256 if signed else "",
+            "sha256": signed.sha256 if signed else printed.sha256 if printed else "",
             "how": signed.how if signed else "on-paper",
         },
     )
@@ -139,7 +169,7 @@ def take_consents(
                 "irritant": plan.irritants[0],
                 "irritants_besides": plan.irritants[1:],
             }
-            take_consent(course=one, by=by, **{**given, **own})
+            take_consent(course=one, by=by, **{**given, **own, "printed": None})
     return taken
 
 
@@ -222,6 +252,7 @@ KEPT = (
     "off_label_said",
     "alternatives_said",
     "signature",
+    "printed",
     "scan",
     "paper_kept",
     "options_shown",

@@ -167,6 +167,9 @@ class Consent(Entry):
     signature = models.ForeignKey(
         "registry.ConsentSignature", on_delete=models.PROTECT, null=True, related_name="consents"
     )
+    printed = models.ForeignKey(  # the very paper that was signed with a pen, where it is from here
+        "registry.DocumentShown", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     scan = models.ForeignKey(
         "registry.Attachment", on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -195,7 +198,7 @@ class Consent(Entry):
                 name="a_consent_is_withdrawn_somehow",
             ),
             models.CheckConstraint(
-                condition=Q(signature__isnull=True) | Q(scan__isnull=True),
+                condition=Q(signature__isnull=True) | Q(scan__isnull=True, printed__isnull=True),
                 name="a_consent_is_signed_here_or_on_paper",
             ),
             models.CheckConstraint(

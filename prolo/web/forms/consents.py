@@ -172,6 +172,7 @@ class ConsentForm(SignerForm):
         knowledge: Knowledge,
         clinic: Clinic,
         along: Sequence[tuple[str, str]] = (),
+        papers: Sequence[tuple[str, str]] = (),
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
@@ -194,13 +195,21 @@ class ConsentForm(SignerForm):
                 choices=along,
                 required=False,
             )
+        if papers:
+            self.fields["printed"] = ChoiceField(
+                label=_("Which paper was signed"),
+                help_text=_("The number stands at its foot."),
+                choices=[*papers, ("", _now("Another, not printed from here"))],
+                required=False,
+            )
         moment: Any = self.fields["signed_at"]
         moment.zone = ZoneInfo(clinic.time_zone)
         said, who, *more = self.groups()
+        paper = self.there("printed")
         self.layout = (  # type: ignore[misc]
             Group(_("What is agreed to"), self.there("region", "side", "irritants", "along")),
             said,
-            Group(who.legend, (*who.names, "signed_at", "scan", "paper_kept")),
+            Group(who.legend, (*who.names, *paper, "signed_at", "scan", "paper_kept")),
             *more,
         )
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from prolo.errors import Altered
 from prolo.knowledge import Knowledge
 from prolo.registry.consents import given_of, read_signed
-from prolo.registry.models import Consent, ConsentRequest, ConsentSignature
+from prolo.registry.models import Consent, ConsentRequest, ConsentSignature, DocumentShown
 from prolo.web.languages import SPOKEN
 from prolo.web.presenters.shown import shown_row
 from prolo.web.words.consents import HOW, REQUESTS
 from prolo.web.words.courses import SIDES, word
 from prolo.web.words.places import place_name
-from prolo.web.words.values import apart
+from prolo.web.words.values import apart, shown
 
 
 def assent_words(row: Consent) -> str:
@@ -57,9 +58,19 @@ def consent_view(row: Consent, knowledge: Knowledge) -> dict[str, Any]:
         "withdrawn_reason": row.withdrawn_reason,
         "version": row.version,
         "options": shown_row(row.options_shown) if row.options_shown else None,
+        "printed": shown_row(row.printed) if row.printed else None,
         "paper_kept": apart(row.paper_kept),
         "scan_url": reverse("web:attachment", args=[row.scan_id]) if row.scan_id else "",
         **(signature_view(row.signature) if row.signature else {}),
+    }
+
+
+def printed_words(row: DocumentShown) -> str:
+    """Which it is: by the beginning of the number at its foot."""
+    return _("Printed %(at)s, %(language)s, number %(number)s…") % {
+        "at": shown(timezone.localtime(row.happened_at)),
+        "language": SPOKEN.get(row.language, row.language),
+        "number": row.sha256[:8],
     }
 
 

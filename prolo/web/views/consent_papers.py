@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,12 @@ from prolo.papers import Paper
 from prolo.papers.as_html import as_html
 from prolo.papers.consent_paper import Signer
 from prolo.papers.consent_record import SignatureRecord, signature_paper
+from prolo.papers.options_sheet import OptionsSheet
 from prolo.registry.actions.archive import Made
+from prolo.registry.archive import hash_of
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.consents import PAPER
-from prolo.registry.models import ConsentRequest, ConsentSignature, DocumentShown
+from prolo.registry.models import ConsentRequest, ConsentSignature, Course, DocumentShown, Plan
 from prolo.registry.plans import current_plan_row
 from prolo.web.languages import SPOKEN, is_read
 from prolo.web.paper_pages import printed
@@ -39,11 +42,24 @@ def made_of(request: ConsentRequest, language: str) -> Made:
     ``NotFound`` where no plan is signed any more."""
     plan = current_plan_row(request.course)  # first: a later one is then found to be another
     sheet, paper = made_for(request.course, signer_of(request), language=language)
+    return _made(plan, sheet, paper, as_html(paper))
+
+
+def made_for_a_pen(course: Course, language: str) -> Made:
+    """With lines to sign on, and at the foot of each sheet the hash under which it is kept."""
+    plan = current_plan_row(course)
+    sheet, paper = made_for(course, None, language=language)
+    document = as_html(paper)  # has no foot
+    numbered = replace(paper, foot=f"{paper.foot} · {hash_of(document)}")
+    return _made(plan, sheet, numbered, document)
+
+
+def _made(plan: Plan | None, sheet: OptionsSheet, paper: Paper, document: bytes) -> Made:
     return Made(
         kind=PAPER,
         title=paper.title,
         language=paper.language,
-        document=as_html(paper),
+        document=document,
         printed=printed(paper),
         made_with=versions_of(sheet),
         subject_id=plan.pk if plan else None,

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from prolo.care.course import INJECTING
 from prolo.care.plan import Plan
@@ -17,11 +18,17 @@ from prolo.papers import can_typeset
 from prolo.papers.as_html import as_html, main_of
 from prolo.registry import clock
 from prolo.registry.access import check_may
+from prolo.registry.actions.archive import ShownTo, give_document
 from prolo.registry.actions.attachments import attach_files
 from prolo.registry.actions.consents import take_consents, withdraw_consent
 from prolo.registry.actions.signing import Asked, ask_to_sign
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.consents import covers, current_consent, open_request
+from prolo.registry.consents import (
+    covers,
+    current_consent,
+    open_request,
+    printed_consents,
+)
 from prolo.registry.models import Attachment, Consent, Course, Session
 from prolo.registry.planned import USUAL_IRRITANT
 from prolo.registry.plans import current_plan
@@ -29,13 +36,14 @@ from prolo.registry.reach import get_course
 from prolo.web.forms.consents import AskForm, ConsentForm, WithdrawForm, minute
 from prolo.web.languages import choices, language_name, language_of
 from prolo.web.paper_pages import as_pdf
-from prolo.web.presenters.consents import consent_view, request_view
+from prolo.web.presenters.consents import consent_view, printed_words, request_view
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.patients import person
 from prolo.web.presenters.sheets.consent import made_for
 from prolo.web.requests import ClinicRequest
-from prolo.web.saving import page, save_form
+from prolo.web.saving import page, press_once, save_form
 from prolo.web.signing import who_may_sign
+from prolo.web.views.consent_papers import made_for_a_pen
 from prolo.web.views.undo import offer_undo
 
 FIELDS = {"signed_as": "signer"}
@@ -86,9 +94,7 @@ def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
         "paper": _preview(course, language),
         "language": language,
         "languages": choices(language),
-        "printed_url": f"{reverse('web:consent-pdf', args=[course.pk])}?language={language}"
-        if can_typeset()
-        else "",
+        "can_typeset": can_typeset(),
         "options_url": reverse("web:options", args=[course.pk]),
     }
     return page(request, "web/consents/consent.html", form, **context)
@@ -123,6 +129,29 @@ def consent_pdf(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     return as_pdf(paper, f"{course.condition}-consent")
 
 
+@require_POST
+def consent_print(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
+    """Keeps what is printed to be signed with a pen, under the hash at its foot."""
+    check_may(request.actor, "take_consent")
+    course = get_course(request.actor, course_id)
+    identity = course.patient.identity
+    language = language_of(request.POST.get("language"), identity.preferred_language)
+    made = made_for_a_pen(course, language)
+
+    def save() -> str:
+        row = give_document(
+            patient=course.patient,
+            course=course,
+            made=made,
+            to=ShownTo(name=identity.full_name),
+            by=request.actor,
+        )
+        name = "web:shown-printed" if made.printed else "web:shown-document"
+        return reverse(name, args=[row.pk])
+
+    return press_once(request, save)
+
+
 def consent_on_paper(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
     """It was signed with a pen: what for, by whom, when, and a scan."""
     check_may(request.actor, "take_consent")
@@ -130,6 +159,7 @@ def consent_on_paper(request: ClinicRequest, course_id: uuid.UUID) -> HttpRespon
     clinic, who = request.actor.clinic, who_may_sign(course)
     knowledge, plan = clinic_knowledge(clinic), current_plan(course)
     others = _planned_besides(course)
+    papers = {str(one.pk): one for one in printed_consents(course)}
     form = ConsentForm.of(
         request,
         who=who,
@@ -137,11 +167,13 @@ def consent_on_paper(request: ClinicRequest, course_id: uuid.UUID) -> HttpRespon
         knowledge=knowledge,
         clinic=clinic,
         along=[(key, course_title(one, knowledge)) for key, (one, _plan) in others.items()],
+        papers=[(key, printed_words(one)) for key, one in papers.items()],
         initial={
             "region": knowledge.conditions[course.condition].region,
             "side": course.side,
             "irritants": list((plan.irritants if plan else ()) or (USUAL_IRRITANT,)),
             "signed_at": minute(clock.now(clinic)),
+            "printed": next(iter(papers), ""),
         },
     )
 
@@ -160,6 +192,7 @@ def consent_on_paper(request: ClinicRequest, course_id: uuid.UUID) -> HttpRespon
             signed_at=given["signed_at"],
             signed_by=signed_by,
             signed_as=signed_as,
+            printed=papers.get(given.get("printed") or ""),
             scan=_attached(course, form, request),
             paper_kept=given["paper_kept"],
             **form.besides(),
@@ -234,6 +267,7 @@ def about(request: ClinicRequest, course: Course) -> dict[str, Any]:
 urlpatterns = [
     path("courses/<uuid:course_id>/consent", consent, name="consent"),
     path("courses/<uuid:course_id>/consent.pdf", consent_pdf, name="consent-pdf"),
+    path("courses/<uuid:course_id>/consent/print", consent_print, name="consent-print"),
     path("courses/<uuid:course_id>/consent/on-paper", consent_on_paper, name="consent-on-paper"),
     path("consents/<uuid:consent_id>/withdraw", consent_withdraw, name="consent-withdraw"),
 ]

@@ -13,6 +13,7 @@ GENERAL: dict[str, Callable[[], str]] = {
     "out-of-range": lambda: _("Check this value: it is outside what is possible"),
     "in-the-future": lambda: _("Check the date: it is in the future"),
     "before-birth": lambda: _("Check the date: it is before the person was born"),
+    "before-printed": lambda: _("Check the time: the paper was printed only later"),
     "before-start": lambda: _("Check the dates: the end is before the start"),
     "too-long-ago": lambda: _("Check the year: nobody is known to have lived that long"),
     "taken": lambda: _("This number already belongs to another patient of the clinic"),

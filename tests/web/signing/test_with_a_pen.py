@@ -1,0 +1,99 @@
+"""A consent that was signed with a pen: the paper is kept as it was printed, and named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from prolo.care.stored import to_json
+from prolo.registry import clock
+from prolo.registry.access import Actor
+from prolo.registry.actions.courses import open_course
+from prolo.registry.consents import is_as_signed
+from prolo.registry.entering import entry
+from prolo.registry.models import Consent, Course, DocumentShown, Patient, Plan
+from tests.web.conftest import HIDDEN, send, text_of
+from tests.web.signing.asked import PLAN, Stored
+from tests.web.test_consent import page_of, said, signed_at
+
+
+def print_it(client: Client, course: Course, language: str = "es") -> Any:
+    page = f"/courses/{course.pk}/consent"
+    hidden = dict(HIDDEN.findall(client.get(page).content.decode()))
+    return client.post(f"{page}/print", {**hidden, "language": language})
+
+
+@pytest.fixture
+def paper(printed: None, physician: Client, course: Course, stored: Stored) -> DocumentShown:
+    assert print_it(physician, course).status_code == 302
+    (row,) = stored(DocumentShown)
+    assert isinstance(row, DocumentShown)
+    return row
+
+
+def test_what_is_printed_is_kept_under_the_number_at_its_foot(
+    paper: DocumentShown, physician: Client
+) -> None:
+    assert (paper.kind, paper.language, paper.shown_to) == ("consent", "es", "Ada Example")
+    pages = PdfReader(BytesIO(physician.get(f"/shown/{paper.pk}/printed.pdf").content)).pages
+    feet = ["".join(page.extract_text().split()).replace("\u200b", "") for page in pages]
+    assert [foot for foot in feet if paper.sha256 not in foot] == []
+    assert "Ada Example" in physician.get(f"/shown/{paper.pk}/document").content.decode()
+
+
+def test_the_consent_names_the_paper_and_its_plan_and_what_it_says_years_later(
+    paper: DocumentShown,
+    physician: Client,
+    course: Course,
+    ada: Patient,
+    acting: Actor,
+    stored: Stored,
+) -> None:
+    with acting.at_work():  # a later plan is not what the person read
+        later = to_json(replace(PLAN, sessions_on=(date(2026, 8, 1),)))
+        own = entry(acting, ada, at=clock.now(acting.clinic), after=Plan.objects.get())
+        Plan.objects.create(**own, course=course, body=later)
+    page = text_of(physician.get(page_of(course)))
+    assert paper.sha256[:8] in page
+    now = signed_at(acting.clinic, minutes=0)
+    typed = said(acting.clinic, printed=str(paper.pk), signed_at=now)
+    assert send(physician, page_of(course), **typed).status_code == 302
+    (row,) = stored(Consent)
+    assert row.printed == paper
+    assert row.plan_id == paper.subject_id
+    assert row.plan.body == to_json(PLAN)
+    assert f"/shown/{paper.pk}" in physician.get(page_of(course)).content.decode()
+
+
+def test_a_paper_that_was_printed_later_was_not_signed(
+    paper: DocumentShown, physician: Client, course: Course, acting: Actor, stored: Stored
+) -> None:
+    refused = send(physician, page_of(course), **said(acting.clinic, printed=str(paper.pk)))
+    assert refused.status_code == 422  # five minutes before it was printed
+    assert "the paper was printed only later" in text_of(refused)
+    assert stored(Consent) == []
+
+
+def test_without_a_plan_there_is_nothing_to_print(
+    physician: Client, ada: Patient, acting: Actor, stored: Stored
+) -> None:
+    with acting.at_work():
+        course = open_course(patient=ada, condition="low-back", side="midline", by=acting)
+    assert print_it(physician, course).status_code == 404
+    assert stored(DocumentShown) == []
+
+
+def test_bytes_that_were_changed_on_disk_no_longer_count_as_signed(
+    paper: DocumentShown, acting: Actor
+) -> None:
+    with acting.at_work():
+        consent = Consent(printed=paper)
+        assert is_as_signed(consent)
+        paper.sha256 = "0" * 64
+        assert not is_as_signed(consent)
