@@ -19,9 +19,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA temp_store=MEMORY;"
 )
 WAIT_FOR_WRITER_S = 20
-PLANNED_AFTER = (
-    3  # times that the same text came; PostgreSQL then keeps its plan (psycopg's own: 5)
-)
+PLANNED_AFTER = 3  # times that the same text came; PostgreSQL then keeps its plan
 
 
 def database(address: str, data_dir: Path) -> dict[str, Any]:

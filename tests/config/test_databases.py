@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from prolo.config.databases import database
+from prolo.config.databases import PLANNED_AFTER, database
 
 VAR = Path("/var/lib/prolo")
 
@@ -35,7 +35,7 @@ def test_a_server_is_named_in_full() -> None:
         "PASSWORD": "p@ss",
         "HOST": "db.example.org",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "verify-full"},
+        "OPTIONS": {"prepare_threshold": PLANNED_AFTER, "sslmode": "verify-full"},
     }
 
 
@@ -46,7 +46,7 @@ def test_a_socket_is_named_as_libpq_names_it() -> None:
         "PASSWORD": "",
         "HOST": "/run/postgresql",
         "PORT": "",
-        "OPTIONS": {},
+        "OPTIONS": {"prepare_threshold": PLANNED_AFTER},
     }
 
 
