@@ -198,6 +198,14 @@ def test_papers_are_closed_to_others(
     assert log_in("desk").get(addresses["coverage"]).status_code == 200
 
 
+def test_who_may_not_correct_a_paper_is_not_led_there(
+    log_in: Callable[[str], Client], addresses: dict[str, str]
+) -> None:
+    kept = send(log_in("desk"), addresses["statement"], shown_to="patient").headers["Location"]
+    for name, is_led_there in (("physician", True), ("desk", False)):
+        assert ("Entered in error" in text_of(log_in(name).get(kept))) is is_led_there, name
+
+
 def test_another_clinic_finds_none(addresses: dict[str, str]) -> None:
     there = open_clinic(name="There")
     with system(there).at_work():

@@ -173,6 +173,7 @@ def _about(request: ClinicRequest, found: DocumentShown) -> dict[str, Any]:
         "archive_url": reverse("web:archive", args=[found.patient_id])
         if may(request.actor, "see_chart")
         else "",
+        "may_correct": may(request.actor, "correct_entry"),
     }
 
 
