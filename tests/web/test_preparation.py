@@ -202,7 +202,9 @@ def test_a_sheet_of_the_day_before_the_move_is_told_to_nobody(
     assert "the sheet you have no longer holds" in page
     assert day(session_on - timedelta(days=12)) not in page
     assert physician.get(f"{appointment}/preparation/told").status_code == 404
-    assert "moved" in text_of(physician.get(f"{appointment}/preparation")).casefold()
+    page = physician.get(f"{appointment}/preparation")
+    assert "moved" in text_of(page).casefold()
+    assert f"{appointment}/preparation/told" not in page.content.decode()
     with acting.at_work():
         row = Appointment.objects.get(patient=ada)
         (visitor,) = visitors(acting, begin=row.starts_at, end=row.starts_at + timedelta(minutes=1))

@@ -59,6 +59,7 @@ def preparation(request: ClinicRequest, appointment_id: uuid.UUID) -> HttpRespon
         "sedation": sedation,
         "sedations": [(one.id, one.label) for one in knowledge.sedation.values()],
         "given": given_view(given),
+        "may_be_told": given is not None and sheet_of(found) is not None,  # not moved since
         "changes": changes,
         "is_minor": not is_adult(found.patient, day_of(found)),
         **(next_from_here(found.course, request.actor) if given else {}),
