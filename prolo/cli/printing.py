@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,14 +13,21 @@ if TYPE_CHECKING:  # no paper is made for «--help»
     from prolo.papers import Paper
 
 STYLES = ("ama", "apa", "mla", "recorded")  # of the references
-
-
 CATALOGUES = Path(__file__).parents[1] / "web" / "locale"
+FROM_RIGHT = '"X-Direction: rtl\\n"'  # at the head of a catalogue
 
 
 def languages() -> list[str]:
     """By their codes: English, and each that has a catalogue."""
-    return ["en", *sorted(one.parents[1].name for one in CATALOGUES.glob("*/LC_MESSAGES/*.po"))]
+    return ["en", *sorted(one.parents[1].name for one in _catalogues())]
+
+
+def _catalogues() -> Iterable[Path]:
+    return CATALOGUES.glob("*/LC_MESSAGES/*.po")
+
+
+def _is_from_right(catalogue: Path) -> bool:
+    return FROM_RIGHT in catalogue.read_text(encoding="utf-8").partition("\n\n")[0]
 
 
 def speak(language: str = "en") -> None:
@@ -33,7 +41,11 @@ def speak(language: str = "en") -> None:
     if language == "en":
         settings.configure(USE_I18N=False)
         return
-    settings.configure(USE_I18N=True, LOCALE_PATHS=[CATALOGUES])
+    settings.configure(
+        USE_I18N=True,
+        LOCALE_PATHS=[CATALOGUES],
+        LANGUAGES_BIDI=[one.parents[1].name for one in _catalogues() if _is_from_right(one)],
+    )
     django.setup()
 
 

@@ -4,6 +4,7 @@ it is called and in which direction it is written. English is what the pages are
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from prolo.errors import SetupError
 
 FOLDER = Path(__file__).resolve().parents[1] / "web" / "locale"
 HEAD = re.compile(r'^"([A-Za-z-]+): (.*)\\n"$', re.MULTILINE)
+CODE = re.compile("[a-z]{2,3}")  # papers and people's records know a language without its country
 
 
 class Language(NamedTuple):
@@ -32,11 +34,14 @@ def read_languages(folder: Path) -> list[Language]:
 
 def _read(file: Path) -> Language:
     """Of the file no more than its head, which ends with the first empty line."""
+    code = file.parents[1].name
+    if not CODE.fullmatch(code):
+        raise SetupError(f"{file}: the folder is {code}, and must be two or three letters, like pt")
     with file.open(encoding="utf-8") as lines:
-        head = dict(HEAD.findall("".join(iter(lines.readline, "\n"))))
+        head = dict(HEAD.findall("".join(takewhile(str.strip, lines))))
     asked = ("X-Name", "X-Name-In-English", "X-Direction")
     if missing := [one for one in asked if not head.get(one)]:
         raise SetupError(f"{file} does not say at its head: {', '.join(missing)}")
     if head["X-Direction"] not in ("ltr", "rtl"):
         raise SetupError(f"{file}: X-Direction is {head['X-Direction']}, and must be ltr or rtl")
-    return Language(file.parents[1].name, *(head[one] for one in asked))
+    return Language(code, *(head[one] for one in asked))

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from prolo.cli.entry import main
 from prolo.papers.differing import lines_of
+
+ABOUT = """
+from pathlib import Path
+from prolo.cli import printing
+from prolo.cli.entry import main
+printing.CATALOGUES = Path({folder!r})
+main(["paper", "about", "--language", "qx", "-o", {to!r}])
+"""
 
 
 @pytest.mark.parametrize(
@@ -52,3 +62,15 @@ def test_a_slip_in_the_kind_is_answered_with_the_nearest(
     with pytest.raises(SystemExit):
         main(["paper", "option", "knee-oa"])
     assert "Did you mean options" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("direction", ["rtl", "ltr"])
+def test_a_language_that_is_added_is_written_in_the_direction_that_its_file_names(
+    tmp_path: Path, direction: str
+) -> None:
+    catalogue, to = tmp_path / "qx" / "LC_MESSAGES" / "django.po", tmp_path / "about.html"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.write_text(f'msgid ""\nmsgstr ""\n"X-Direction: {direction}\\n"\n', encoding="utf-8")
+    typed = ABOUT.format(folder=str(tmp_path), to=str(to))
+    subprocess.run([sys.executable, "-c", typed], check=True)
+    assert f'<html lang="qx" dir="{direction}">' in to.read_text(encoding="utf-8")

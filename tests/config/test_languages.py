@@ -83,3 +83,18 @@ def test_a_head_that_lacks_something_is_refused(
     add(tmp_path, "qx", **given)
     with pytest.raises(SetupError, match=said):
         read_languages(tmp_path)
+
+
+def test_a_file_may_end_with_its_head(tmp_path: Path) -> None:
+    file = add(tmp_path, "qx")
+    head, _empty, _sentences = file.read_text(encoding="utf-8").partition("\n\n")
+    for ending in ("", "\n"):
+        file.write_text(head + ending, encoding="utf-8")
+        assert [one.name for one in read_languages(tmp_path)] == ["Qxish"]
+
+
+@pytest.mark.parametrize("code", ["pt_BR", "pt-br", "Portuguese"])
+def test_a_language_is_named_without_its_country(tmp_path: Path, code: str) -> None:
+    add(tmp_path, code)
+    with pytest.raises(SetupError, match=f"the folder is {code}, and must be two or three"):
+        read_languages(tmp_path)
