@@ -19,6 +19,7 @@ from prolo.registry.models import Clinic, Room, User
 from prolo.registry.schedule import usual_minutes
 from prolo.registry.taken_over import TAKEN_OVER
 from prolo.web.forms.asking import AskingForm
+from prolo.web.forms.choices import Radios
 from prolo.web.forms.fields import (
     ChoiceField,
     ChoicesField,
@@ -288,7 +289,9 @@ class AppointmentChangeForm(SlotForm):
     )
     SLOT: ClassVar[tuple[str, ...]] = ("day", "time", "which", "minutes", "room", "injector")
 
-    change = ChoiceField(label=_("What happened"), choices=CHANGES)
+    change = ChoiceField(  # few of them are ever possible, and none is chosen beforehand
+        label=_("What happened"), choices=CHANGES, widget=Radios()
+    )
     together = ChoicesField(
         label=_("Of the same visit too"),
         help_text=_("What is ticked moves by as much, or is cancelled, missed, arrived with it."),
