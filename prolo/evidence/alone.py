@@ -2,7 +2,7 @@
 at the start.
 
 A change within one arm is no effect of what the arm got. People join a trial when they are at
-their worst, and pain comes and goes, so that a part of every change would have come with nothing
+their worst, and pain comes and goes, so that some or all of a change may have come with nothing
 at all. It says what happened to those people, and is never compared with an effect.
 
 Changes are in points of ten, whichever way and however long an instrument counts; above zero is

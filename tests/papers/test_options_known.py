@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from itertools import chain
@@ -75,10 +76,36 @@ def test_the_cells_of_the_knee_say_what_was_read() -> None:
     assert (
         "42 of 107 (of 100 it is 39.3; may be 30.0 to 49.2)" in asks("knee-oa", "topical-nsaid")[1]
     )
-    assert "4.6 %, without it 1.2 %: blood tests of the liver" in asks("knee-oa", "paracetamol")[1]
+    assert (
+        "4.6 %, with a dummy 1.2 %: blood tests of the liver" in asks("knee-oa", "paracetamol")[1]
+    )
     assert "in trials beside prolotherapy 3 to 5 sessions" in asks("knee-oa", "hyaluronic-acid")[3]
     assert "19,002 to 30,249 USD an operation, US 2019" in asks("knee-oa", "surgery")[4]
     assert "ACR / Arthritis Foundation 2019: advises it, strong" in does("knee-oa", "exercise")[3]
+    assert "0.5 to 1 %: died within 90 days" in asks("knee-oa", "surgery")[1]
+    assert "12 %, with exercise alone 9 %: a serious harm" in asks("hip-oa", "surgery")[1]
+
+
+def test_what_a_guideline_advises_for_new_back_pain_alone_is_not_said_of_pain_that_lasts() -> None:
+    tablets = does("low-back", "oral-nsaid")[3]
+    assert "strong" not in tablets
+    assert "ACP 2017: advises it, weak (where care without a drug did not help enough)" in tablets
+    assert "weak" in does("low-back", "duloxetine")[3]
+    assert "strong (manipulation and acupuncture alone)" in does("low-back", "heat-manual")[3]
+
+
+def test_a_difference_too_small_for_one_decimal_is_still_one() -> None:
+    pain = KNOWLEDGE.option_effects["prp-knee-pain"]
+    assert "0.4 points better than with a dummy; may be 0.2 worse to 0.9" in words.effect(pain)
+    least = replace(
+        KNOWLEDGE.option_effects["oral-nsaid-back-pain"],
+        better=Decimal("0.4"),
+        better_min=Decimal("-0.4"),
+    )
+    assert "less than 0.1 points better" in words.effect(least)
+    assert "may be less than 0.1 worse to 0.5 better" in words.effect(least)
+    assert words.change(0.04, -0.04, 0.0).startswith("less than 0.1 points better")
+    assert words.change(0.0, -0.04, 0.0).endswith("less than 0.1 worse to no difference")
 
 
 def test_doing_nothing_has_numbers_of_what_happens_by_itself() -> None:
@@ -129,6 +156,8 @@ def test_what_prolotherapy_gains_is_never_said_of_another_option() -> None:
 
 
 def on_ten(value: Decimal, scale: Decimal | None) -> str:
+    if scale and 0 < 10 * abs(value) / scale < Decimal("0.05"):
+        return "less than 0.1"
     shown = round(10 * abs(value) / scale, 1) if scale else round(abs(value), 2)
     return f"{shown:.1f}" if scale else f"{shown:.2f}"
 
@@ -143,7 +172,7 @@ def test_each_effect_is_shown_as_it_was_read(ref: str) -> None:
         if fact.better_max is not None:
             assert on_ten(fact.better_max, fact.scale_points) in text.partition("may be")[2]
         else:
-            assert "no range is printed" in text
+            assert "no range was read" in text
     else:
         assert fact.events is not None
         assert fact.n

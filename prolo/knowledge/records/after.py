@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
 
-from prolo.knowledge.records.fact import Fact
+from prolo.knowledge.records.fact import Against, Fact
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,9 @@ class HarmRate(Fact):
     events: int | None = None
     n: int | None = None
     pct: Decimal | None = None
-    pct_without: Decimal | None = None  # of those who got a dummy, or nothing
+    pct_max: Decimal | None = None  # where a range is printed, from ``pct`` on
+    pct_without: Decimal | None = None  # of those it is held ``against``
+    against: Against = "nothing"
     is_case_report: bool = (
         False  # ``events`` were told one by one: it happens, how often nobody knows
     )

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from prolo.knowledge.records.fact import Fact
+from prolo.knowledge.records.fact import Against, Fact
 
 OLD_AFTER_YEARS = 2  # a choice of the project: nobody says for how long a payer's policy stands
 LAST_OF_YEAR = (12, 31)  # where of a day the year alone is known, or year and month
@@ -37,7 +37,7 @@ class OptionEffect(Fact):
 
     option: str
     conditions: tuple[str, ...]
-    against: Literal["nothing", "dummy", "advice", "exercise"]
+    against: Against
     outcome: Measured = "pain"
     better: Decimal | None = None
     better_min: Decimal | None = None  # the 95 % interval
@@ -55,8 +55,8 @@ class OptionEffect(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class OptionCourse(Fact):
-    """What became of people with an option since the start. It is no effect: a part of it would
-    have come with nothing at all. ``groups`` and ``people``: on whom it is read."""
+    """What became of people with an option since the start. It is no effect: some or all of it
+    may have come with nothing at all. ``groups`` and ``people``: on whom it is read."""
 
     kind: ClassVar[str] = "option-courses"
 

@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 WHOLE = "*"  # in ``unverified``: the fact as a whole
+Against = Literal["nothing", "dummy", "advice", "exercise"]  # what an option was compared with
 
 
 class Grade(StrEnum):

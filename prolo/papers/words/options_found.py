@@ -37,6 +37,7 @@ from prolo.papers.words.evidence import (
 )
 from prolo.papers.words.sentences import commas, semicolons
 
+NOTHING = 1e-9  # what binary fractions leave of a difference that is none
 POINTING: Mapping[Direction, Word] = {
     "irritant": lambda: _("%(n)s point to prolotherapy"),
     "none": lambda: _("%(n)s to no difference"),
@@ -80,9 +81,12 @@ def difference(found: Interval) -> str:
 
 def way(value: float | Decimal, better: str, worse: str, places: int = 1) -> str:
     shown = float(value.__round__(places))  # of a printed decimal, not of the nearest float
-    if shown == 0:
+    if shown:
+        return (better if shown > 0 else worse) % {"n": points(abs(shown), places)}
+    if abs(float(value)) < NOTHING:
         return _("no difference")
-    return (better if shown > 0 else worse) % {"n": points(abs(shown), places)}
+    less = _("less than %(n)s") % {"n": points(10**-places, places)}
+    return (better if value > 0 else worse) % {"n": less}
 
 
 def found_text(answer: Answer) -> str:

@@ -24,7 +24,7 @@ from prolo.knowledge.records import (
 )
 from prolo.papers.words.evidence import CAUTIONS, LEVELS, OUTCOMES, WINDOWS, Word, word
 from prolo.papers.words.options import SAYS
-from prolo.papers.words.options_found import only_registered, way
+from prolo.papers.words.options_found import NOTHING, only_registered, way
 from prolo.papers.words.risks import counted_text, figure_text
 from prolo.papers.words.sentences import commas, doubted, said, semicolons
 
@@ -180,7 +180,7 @@ def asked_of(found: ArmsCourse) -> str:
 def change(estimate: float, low: float, high: float) -> str:
     moved = way(estimate, _("%(n)s points better"), _("%(n)s points worse"))
     return _("%(found)s than at the start; may be %(low)s to %(high)s") % {
-        "found": moved if round(estimate, 1) else _("neither better nor worse"),
+        "found": moved if abs(estimate) >= NOTHING else _("neither better nor worse"),
         "low": way(low, _("%(n)s better"), _("%(n)s worse")),
         "high": way(high, _("%(n)s better"), _("%(n)s worse")),
     }
@@ -225,7 +225,7 @@ def no_effect() -> str:
     """What a change since the start is not."""
     return _(
         "This does not tell what a treatment does. People join a trial when their pain is at its "
-        "worst. Pain comes and goes. A part of each change would have come with nothing at all. "
+        "worst. Pain comes and goes. Some or all of a change may have come with nothing at all. "
         "So the certainty that the treatment did it is very low. What a treatment does is told by "
         "two groups side by side, further up."
     )
@@ -243,8 +243,9 @@ def without_change(names: Sequence[str]) -> str:
 
 def harm(found: HarmRate) -> str:
     if found.pct is not None and found.pct_without is not None:
-        text = _("%(pct)s %%, without it %(without)s %%: %(what)s") % {
+        text = _("%(pct)s %%, %(other)s %(without)s %%: %(what)s") % {
             "pct": number_format(found.pct),
+            "other": word(WITHOUT, found.against),
             "without": number_format(found.pct_without),
             "what": said(found.event),
         }
@@ -301,10 +302,12 @@ def sessions(found: Mapping[str, int]) -> str:
 
 
 def advised(found: Guideline) -> str:
+    """Who advises what of it, and of whom or what alone."""
     year = str(found.guideline_year or "")
     named = " ".join(one for one in (found.body, year) if one)
     says = commas(one for one in (word(SAYS, found.direction), said(found.strength)) if one)
-    return doubted(f"{named}: {says}", found)
+    note = f" ({said(found.note)})" if found.note else ""
+    return doubted(f"{named}: {says}{note}", found)
 
 
 def no_harm_of_waiting() -> str:
@@ -364,7 +367,7 @@ def _on_ten(value: Decimal, scale: Decimal | None) -> str:
 
 def _ranged(text: str, found: OptionEffect | OptionCourse) -> str:
     if found.better_min is None or found.better_max is None:
-        return _("%(text)s; no range is printed") % {"text": text}
+        return _("%(text)s; no range was read") % {"text": text}
     scale = found.scale_points
     low, high = (
         way(

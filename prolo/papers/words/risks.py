@@ -123,7 +123,10 @@ def lasts_text(fact: Expected) -> str:
 def figure_text(rate: HarmRate) -> str:
     if rate.n is not None and rate.events is not None:
         return counted_text(rate.events, rate.n, _(rate.event))
-    return _("%(pct)s %%: %(what)s") % {"pct": number_format(rate.pct or 0), "what": _(rate.event)}
+    pct = number_format(rate.pct or 0)
+    if rate.pct_max is not None:
+        pct = _("%(low)s to %(high)s") % {"low": pct, "high": number_format(rate.pct_max)}
+    return _("%(pct)s %%: %(what)s") % {"pct": pct, "what": _(rate.event)}
 
 
 def counted_text(events: int, n: int, what: str) -> str:
