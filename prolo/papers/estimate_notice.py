@@ -31,6 +31,7 @@ from prolo.papers.words import personal
 
 WRITTEN_ON = date(2026, 11, 26)
 NOTICE = "billing/estimate-notice"
+QUESTIONS = "estimate-questions"
 
 
 def estimate_notice(
@@ -78,6 +79,10 @@ def _blocks(phone: str, knowledge: Knowledge, cite: Citing) -> Iterator[Block]:
     dispute = f"{words.dispute()} {cited_facts(cite, knowledge, DISPUTE)}".strip()
     yield Bullets(items=(dispute, words.keep_it()))
     yield Paragraph(text=words.ask_for_one(phone))
+    asked = knowledge.billing[QUESTIONS]
+    if asked.is_usable("says"):
+        told = cited_facts(cite, knowledge, asked.ref)
+        yield Paragraph(text=f"{words.questions(asked.says['phone'])} {told}".strip())
 
 
 def _deadlines(knowledge: Knowledge, cite: Citing) -> Iterator[tuple[str, str]]:
@@ -86,6 +91,7 @@ def _deadlines(knowledge: Knowledge, cite: Citing) -> Iterator[tuple[str, str]]:
         rule = knowledge.billing[name]
         if rule.is_usable("says"):
             ahead = rule.says.get("business_days_ahead_min", "")
-            said = words.booked_ahead(ahead) if ahead else words.asked_for()
+            most = rule.says.get("business_days_ahead_max", "")
+            said = words.booked_ahead(ahead, most) if ahead else words.asked_for()
             sources = cited_facts(cite, knowledge, rule.ref)
             yield f"{said} {sources}".strip(), rule.says["due_business_days"]

@@ -80,7 +80,7 @@ def test_the_cells_of_the_knee_say_what_was_read() -> None:
         "4.6 %, with a dummy 1.2 %: blood tests of the liver" in asks("knee-oa", "paracetamol")[1]
     )
     assert "in trials beside prolotherapy 3 to 5 sessions" in asks("knee-oa", "hyaluronic-acid")[3]
-    assert "19,002 to 30,249 USD an operation, US 2019" in asks("knee-oa", "surgery")[4]
+    assert "19,002 to 30,249 USD an operation, US 2017" in asks("knee-oa", "surgery")[4]
     assert "ACR / Arthritis Foundation 2019: advises it, strong" in does("knee-oa", "exercise")[3]
     assert "0.5 to 1 %: died within 90 days" in asks("knee-oa", "surgery")[1]
     assert "12 %, with exercise alone 9 %: a serious harm" in asks("hip-oa", "surgery")[1]
@@ -246,5 +246,8 @@ def test_harms_counted_beside_prolotherapy_have_their_denominator_and_their_tria
     )
     (counted,) = choice.known.harmed
     assert words.harmed(counted, "Rabago 2013") == (
-        "0 of 12 (of 100 it is 0; may be 0 to 26.5): any harm, in Rabago 2013"
+        "0 of 12 (of 100 it is 0; may be 0 to 26.5): any harm, in Rabago 2013; joints counted as "
+        "people"
     )
+    of_people = words.harmed(replace(counted, counts_joints=False), "Rabago 2013")
+    assert of_people.endswith("any harm, in Rabago 2013")

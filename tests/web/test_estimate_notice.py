@@ -60,9 +60,11 @@ def test_its_days_are_those_that_the_clocks_count_each_with_its_source() -> None
     head = Letterhead(name="Invented Clinic")
     paper = estimate_notice(load_knowledge(), head, phone="+1 555 0100", country="US")
     page = as_html(paper).decode()
-    for ahead, days in (("3", "1"), ("10", "3")):
-        row = page.partition(f"You book {ahead} or more business days ahead")[2]
+    for ahead, days in (("3 to 9", "1"), ("10 or more", "3")):
+        row = page.partition(f"You book {ahead} business days ahead")[2]
         assert f"<bdi>{days}</bdi>" in row.partition("</tr>")[0]
+    assert "as planned in your estimate" in page
+    assert "1-800-985-3059" in page
     (references,) = (one for one in paper.blocks if isinstance(one, References))
     assert len(references.items) >= 3
     assert paper.size == "us-letter"

@@ -56,7 +56,7 @@ def what_it_is() -> tuple[str, ...]:
 
 def dispute() -> str:
     return _(
-        "If a bill is at least 400 dollars above the amount as planned in this estimate, you may "
+        "If a bill is at least 400 dollars above the amount as planned in your estimate, you may "
         "dispute it, within 120 days of the bill. How: www.cms.gov/nosurprises. A dispute does not "
         "make your care worse."
     )
@@ -151,7 +151,10 @@ def days_at_most() -> str:
     return _("Business days, at most")
 
 
-def booked_ahead(days: str) -> str:
+def booked_ahead(days: str, most: str = "") -> str:
+    """``most``: from more days on another row counts."""
+    if most:
+        return _("You book %(low)s to %(high)s business days ahead") % {"low": days, "high": most}
     return _("You book %(days)s or more business days ahead") % {"days": days}
 
 
@@ -167,5 +170,12 @@ def ask_for_one(phone: str) -> str:
     if not phone:
         return _("Ask at the clinic for your estimate.")
     return _("Ask at the clinic for your estimate, or call: %(phone)s.") % {
+        "phone": in_order(phone)
+    }
+
+
+def questions(phone: str) -> str:
+    """Of the state, which knows nothing of the clinic."""
+    return _("Ask about this right at www.cms.gov/nosurprises or call %(phone)s.") % {
         "phone": in_order(phone)
     }

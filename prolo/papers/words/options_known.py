@@ -41,7 +41,7 @@ WITHOUT: Mapping[str, Word] = {
     "advice": lambda: _("with advice alone"),
     "exercise": lambda: _("with exercise alone"),
 }
-MINDED = ("unit-joints", "unit-unclear", "spread-perhaps-se", "spread-unusual")
+MINDED = ("unit-joints", "unit-unclear", "spread-perhaps-se", "spread-unusual", "spread-ambiguous")
 
 
 # -- against something ---------------------------------------------------------------------
@@ -191,7 +191,7 @@ def minded(found: ArmsChange) -> tuple[str, ...]:
     codes = [one for one in MINDED if one in found.cautions]
     texts = [word(CAUTIONS, one) for one in codes]
     if found.is_assumed:
-        texts.append(_("how far it may be off was worked out with a guess"))
+        texts.append(_("how far it may be off was worked out with a guess; it may be more"))
     return tuple(texts)
 
 
@@ -217,8 +217,7 @@ def missing(found: ArmsCourse) -> str:
 
 def better_counted(found: ArmsCount) -> str:
     """Of people, or of joints, that one trial counted."""
-    text = counted_text(found.events, found.n, said(found.event))
-    return semicolons((text, word(CAUTIONS, "unit-joints"))) if found.counts_joints else text
+    return _with_joints(counted_text(found.events, found.n, said(found.event)), found)
 
 
 def no_effect() -> str:
@@ -258,15 +257,8 @@ def harm(found: HarmRate) -> str:
 
 def harmed(found: ArmsCount, name: str) -> str:
     what = said(found.event) if found.event != "any" else _("any harm")
-    return counted_text(
-        found.events,
-        found.n,
-        _("%(what)s, in %(trials)s")
-        % {
-            "what": what,
-            "trials": name,
-        },
-    )
+    in_trial = _("%(what)s, in %(trials)s") % {"what": what, "trials": name}
+    return _with_joints(counted_text(found.events, found.n, in_trial), found)
 
 
 def visits(found: OptionVisits) -> str:
@@ -386,6 +378,10 @@ def _people(n: int | None) -> str:
     return ngettext("%(n)s person", "%(n)s people", number) % {
         "n": number_format(number, 0, force_grouping=True)
     }
+
+
+def _with_joints(text: str, found: ArmsCount) -> str:
+    return semicolons((text, word(CAUTIONS, "unit-joints"))) if found.counts_joints else text
 
 
 def _with_note(text: str, note: str | None) -> str:
