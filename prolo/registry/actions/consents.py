@@ -18,6 +18,7 @@ from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.consents import (
     current_consent,
+    given_of,
     may_take_back,
     printed_consents,
     signer_facts,
@@ -38,6 +39,7 @@ from prolo.registry.transactions import write_transaction
 
 ASSENTS = ("signed", "said", "not-able")
 TOLD = "told"  # how it is withdrawn, where somebody of the clinic was told
+NOT_ON_PAPER = "not-on-this-paper"
 
 
 def take_consent(
@@ -99,13 +101,28 @@ def take_consent(
 
 
 def _faults_of_printed(row: Consent) -> dict[str, str]:
-    """What was signed was there before, and is about this course."""
+    """What was signed was there before, is about this course, and is recorded as it says; of its
+    irritants the person may have crossed some out."""
     if row.printed is None:
         return {}
     if row.printed not in printed_consents(row.course):
         return {"printed": "unknown"}
+    faults = {}
     printed_at = row.printed.happened_at.replace(second=0, microsecond=0)  # as minutes are typed
-    return {"signed_at": "before-printed"} if row.happened_at < printed_at else {}
+    if row.happened_at < printed_at:
+        faults["signed_at"] = "before-printed"
+    if row.region != _region(row.course):
+        faults["region"] = NOT_ON_PAPER
+    if row.side != row.course.side:
+        faults["side"] = NOT_ON_PAPER
+    said, plan = {row.irritant, *row.irritants_besides}, given_of(row).plan
+    if plan and plan.irritants and not said <= set(plan.irritants):
+        faults["irritant"] = NOT_ON_PAPER
+    return faults
+
+
+def _region(course: Course) -> str:
+    return clinic_knowledge(course.clinic).conditions[course.condition].region
 
 
 def _plan_on_paper(
@@ -115,8 +132,8 @@ def _plan_on_paper(
     if printed is not None:
         assert printed.subject_id is not None  # nothing is printed without one
         return models.Plan.objects.get(pk=printed.subject_id)
-    its_region = clinic_knowledge(course.clinic).conditions[course.condition].region
-    return plan_row_at(course, at) if (region, side) == (its_region, course.side) else None
+    is_same = (region, side) == (_region(course), course.side)
+    return plan_row_at(course, at) if is_same else None
 
 
 def new_consent(course: Course, *, at: datetime, by: Actor, **given: Any) -> Consent:
@@ -158,18 +175,20 @@ def take_consents(
     *, course: Course, along: Sequence[tuple[Course, Plan]], by: Actor, **given: Any
 ) -> Consent:
     """One signature under what is planned at several places: a consent for each, all or none.
-    ``given`` is what ``take_consent`` takes; of the others their plan says what is agreed to."""
+    ``given`` is what ``take_consent`` takes; of the others their plan says what is agreed to. A
+    paper that was printed from here speaks of one place."""
+    if along and given.get("printed"):
+        raise Invalid({"along": NOT_ON_PAPER})
     with write_transaction(by=by):
         taken = take_consent(course=course, by=by, **given)
         for one, plan in along:
-            condition = clinic_knowledge(by.clinic).conditions[one.condition]
             own = {
-                "region": condition.region,
+                "region": _region(one),
                 "side": one.side,
                 "irritant": plan.irritants[0],
                 "irritants_besides": plan.irritants[1:],
             }
-            take_consent(course=one, by=by, **{**given, **own, "printed": None})
+            take_consent(course=one, by=by, **{**given, **own})
     return taken
 
 

@@ -32,6 +32,7 @@ ASSENTS = (
     ("refused", _("No")),
     ("not-able", _("Too young, or cannot say")),
 )
+ANOTHER_PAPER = "another"
 
 
 class SignerForm(PageForm):
@@ -199,8 +200,8 @@ class ConsentForm(SignerForm):
             self.fields["printed"] = ChoiceField(
                 label=_("Which paper was signed"),
                 help_text=_("The number stands at its foot."),
-                choices=[*papers, ("", _now("Another, not printed from here"))],
-                required=False,
+                choices=[*papers, (ANOTHER_PAPER, _now("Another, not printed from here"))],
+                asks=_("Choose the paper by the number at its foot"),
             )
         moment: Any = self.fields["signed_at"]
         moment.zone = ZoneInfo(clinic.time_zone)

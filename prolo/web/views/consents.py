@@ -46,7 +46,7 @@ from prolo.web.signing import who_may_sign
 from prolo.web.views.consent_papers import made_for_a_pen
 from prolo.web.views.undo import offer_undo
 
-FIELDS = {"signed_as": "signer"}
+FIELDS = {"signed_as": "signer", "irritant": "irritants"}
 
 
 def consent(request: ClinicRequest, course_id: uuid.UUID) -> HttpResponse:
@@ -173,7 +173,6 @@ def consent_on_paper(request: ClinicRequest, course_id: uuid.UUID) -> HttpRespon
             "side": course.side,
             "irritants": list((plan.irritants if plan else ()) or (USUAL_IRRITANT,)),
             "signed_at": minute(clock.now(clinic)),
-            "printed": next(iter(papers), ""),
         },
     )
 

@@ -14,6 +14,9 @@ GENERAL: dict[str, Callable[[], str]] = {
     "in-the-future": lambda: _("Check the date: it is in the future"),
     "before-birth": lambda: _("Check the date: it is before the person was born"),
     "before-printed": lambda: _("Check the time: the paper was printed only later"),
+    "not-on-this-paper": lambda: _(
+        "The paper that you chose does not say this: change this, or choose another paper"
+    ),
     "before-start": lambda: _("Check the dates: the end is before the start"),
     "too-long-ago": lambda: _("Check the year: nobody is known to have lived that long"),
     "taken": lambda: _("This number already belongs to another patient of the clinic"),

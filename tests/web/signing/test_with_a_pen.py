@@ -18,7 +18,9 @@ from prolo.registry.actions.courses import open_course
 from prolo.registry.consents import is_as_signed
 from prolo.registry.entering import entry
 from prolo.registry.models import Consent, Course, DocumentShown, Patient, Plan
+from tests.web import course_steps as steps
 from tests.web.conftest import HIDDEN, send, text_of
+from tests.web.sheets import Sheet
 from tests.web.signing.asked import PLAN, Stored
 from tests.web.test_consent import page_of, said, signed_at
 
@@ -69,6 +71,67 @@ def test_the_consent_names_the_paper_and_its_plan_and_what_it_says_years_later(
     assert row.plan_id == paper.subject_id
     assert row.plan.body == to_json(PLAN)
     assert f"/shown/{paper.pk}" in physician.get(page_of(course)).content.decode()
+
+
+@pytest.mark.parametrize("papers", [1, 2])
+def test_which_paper_was_signed_is_said_by_who_records_it_and_never_guessed(
+    papers: int, paper: DocumentShown, physician: Client, course: Course, stored: Stored
+) -> None:
+    for _another in range(papers - 1):
+        print_it(physician, course, language="de")
+    page = physician.get(page_of(course))
+    assert len(Sheet(page).named("printed")) == papers + 1
+    assert "printed" not in Sheet(page).sends()
+    now = signed_at(course.clinic, minutes=0)
+    refused = send(physician, page_of(course), **said(course.clinic, signed_at=now))
+    assert refused.status_code == 422
+    assert "Choose the paper by the number at its foot" in text_of(refused)
+    assert stored(Consent) == []
+    another = said(course.clinic, signed_at=now, printed="another")
+    assert send(physician, page_of(course), **another).status_code == 302
+    assert [one.printed for one in stored(Consent)] == [None]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"region": "shoulder"}, {"side": "left"}, {"irritants": ["dextrose", "p2g"]}]
+)
+def test_what_the_paper_does_not_say_is_not_recorded_under_it(
+    wrong: dict[str, Any],
+    paper: DocumentShown,
+    physician: Client,
+    course: Course,
+    stored: Stored,
+) -> None:
+    now = signed_at(course.clinic, minutes=0)
+    typed = said(course.clinic, signed_at=now, printed=str(paper.pk))
+    refused = send(physician, page_of(course), **typed | wrong)
+    assert refused.status_code == 422
+    (name,) = wrong
+    assert "The paper that you chose does not say this" in Sheet(refused).fault_beside(name)
+    assert stored(Consent) == []
+
+
+def test_a_paper_of_one_knee_is_no_consent_for_the_other(
+    paper: DocumentShown,
+    physician: Client,
+    course: Course,
+    ada: Patient,
+    acting: Actor,
+    stored: Stored,
+) -> None:
+    with acting.at_work():
+        left = open_course(patient=ada, condition="knee-oa", side="left", by=acting)
+        own = entry(acting, ada, at=clock.now(acting.clinic))
+        Plan.objects.create(**own, course=left, body=to_json(PLAN))
+    steps.begin_treatment(left, acting)
+    now = signed_at(acting.clinic, minutes=0)
+    typed = said(acting.clinic, signed_at=now, along=[str(left.pk)])
+    refused = send(physician, page_of(course), **typed, printed=str(paper.pk))
+    assert refused.status_code == 422
+    assert "does not say this" in text_of(refused)
+    assert stored(Consent) == []
+    assert send(physician, page_of(course), **typed, printed="another").status_code == 302
+    assert len(stored(Consent)) == 2
 
 
 def test_a_paper_that_was_printed_later_was_not_signed(
