@@ -51,11 +51,13 @@ def sqlite(path: Path) -> dict[str, Any]:
 
 
 def postgresql(address: str) -> dict[str, Any]:
-    """A socket is named as libpq names it: ``postgresql:///prolo?host=/run/postgresql``."""
+    """A socket is named as libpq names it: ``postgresql:///prolo?host=/run/postgresql``. One option
+    is of psycopg: ``prepare_threshold``, a number or ``none``."""
     parts = urlsplit(address)
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", None)
     port = options.pop("port", None)
+    planned_after = _planned_after(options.pop("prepare_threshold", str(PLANNED_AFTER)))
     user = options.pop("user", None)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -66,5 +68,16 @@ def postgresql(address: str) -> dict[str, Any]:
         "PORT": str(parts.port or port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"prepare_threshold": PLANNED_AFTER, **options},
+        "OPTIONS": {"prepare_threshold": planned_after, **options},
     }
+
+
+def _planned_after(typed: str) -> int | None:
+    """None: no plan is kept, as a PgBouncer before 1.21 wants it that pools transactions."""
+    if typed == "none":
+        return None
+    if not typed.isdecimal():
+        raise ImproperlyConfigured(
+            f"PROLO_DATABASE_URL says prepare_threshold={typed}: expected a number, or none"
+        )
+    return int(typed)

@@ -50,6 +50,18 @@ def test_a_socket_is_named_as_libpq_names_it() -> None:
     }
 
 
+@pytest.mark.parametrize(("typed", "planned_after"), [("0", 0), ("8", 8), ("none", None)])
+def test_when_a_server_keeps_its_plans_may_be_named(typed: str, planned_after: int | None) -> None:
+    found = named(f"postgresql://ann@db/clinics?prepare_threshold={typed}")
+    assert found["OPTIONS"] == {"prepare_threshold": planned_after}
+
+
+@pytest.mark.parametrize("typed", ["off", "-1", "2.5"])
+def test_another_word_for_it_is_refused_when_the_address_is_read(typed: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"{typed}: expected a number, or none"):
+        database(f"postgresql://ann@db/clinics?prepare_threshold={typed}", VAR)
+
+
 def test_another_kind_of_database_is_refused_with_what_would_do() -> None:
     with pytest.raises(ImproperlyConfigured, match=r"'mysql': expected sqlite:.* or postgresql:"):
         database("mysql://root@localhost/prolo", VAR)
