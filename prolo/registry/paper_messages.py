@@ -11,8 +11,8 @@ from prolo.registry.access import Actor
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.contact import has_died
 from prolo.registry.due import is_filling
-from prolo.registry.messages import reached, settings_of
-from prolo.registry.models import PAPER, Estimate, Message
+from prolo.registry.messages import Reached, reached, settings_of
+from prolo.registry.models import PAPER, Estimate, Message, Patient
 from prolo.registry.sending import first_state, queue_message
 
 OPEN_FOR = timedelta(days=14)  # a choice of the project: later nobody is told of it any more
@@ -27,14 +27,13 @@ def tell_of_estimate(estimate: Estimate, *, how: str, by: Actor) -> Message | No
         return None
     if not settings_of(by.clinic).is_on or has_died(patient):
         return None
-    to, now, today = reached(patient.pk, by.clinic), clock.now(by.clinic), clock.today(by.clinic)
-    has_pages = any(one.stands_on(today) for one in patient.accesses.all())
+    to, now = reached(patient.pk, by.clinic), clock.now(by.clinic)
     row = Message(
         clinic=by.clinic,
         recorded_by=by.user,
         patient=patient,
         relation=to.relation,
-        about=OWN_PAGES if has_pages else BY_MAIL,
+        about=OWN_PAGES if logs_in(patient, to) else BY_MAIL,
         due_key=key_of(estimate),
         due_kind=PAPER,
         step=0,
@@ -48,6 +47,14 @@ def tell_of_estimate(estimate: Estimate, *, how: str, by: Actor) -> Message | No
     )
     queue_message(row, by=by)
     return row
+
+
+def logs_in(patient: Patient, to: Reached) -> bool:
+    """Whoever is reached has own pages: the person, or the guardian who is. Another who may read
+    there is told nothing."""
+    relation_id, today = to.relation.pk if to.relation else None, clock.today(patient.clinic)
+    rows = patient.accesses.all()
+    return any(one.relation_id == relation_id and one.stands_on(today) for one in rows)
 
 
 def key_of(estimate: Estimate) -> str:

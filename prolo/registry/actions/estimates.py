@@ -30,6 +30,7 @@ from prolo.registry.estimates import (
     state_now,
 )
 from prolo.registry.events import record_event
+from prolo.registry.messages import reached
 from prolo.registry.models import (
     Course,
     Coverage,
@@ -40,7 +41,7 @@ from prolo.registry.models import (
     Patient,
     User,
 )
-from prolo.registry.paper_messages import BY_MAIL, OWN_PAGES, tell_of_estimate
+from prolo.registry.paper_messages import BY_MAIL, OWN_PAGES, logs_in, tell_of_estimate
 from prolo.registry.transactions import write_transaction
 
 HOW = ("in-person", "post", BY_MAIL, OWN_PAGES)
@@ -273,10 +274,10 @@ def _fault_of_way(estimate: Estimate, step: str, how: str) -> str:
         return "unknown"
     if step != EstimateStep.Step.GIVEN:
         return ""
-    identity, today = estimate.patient.identity, clock.today(estimate.clinic)
+    patient = estimate.patient
     leads = {
-        "post": identity.address,
-        BY_MAIL: identity.email,
-        OWN_PAGES: any(one.stands_on(today) for one in estimate.patient.accesses.all()),
+        "post": patient.identity.address,
+        BY_MAIL: patient.identity.email,
+        OWN_PAGES: logs_in(patient, reached(patient.pk, estimate.clinic)),
     }
     return "" if leads.get(how, True) else f"no-{how}"

@@ -77,7 +77,7 @@ GENERAL: dict[str, Callable[[], str]] = {
         "No e-mail address of this person is on record: enter it, or choose another"
     ),
     "no-own-pages": lambda: _(
-        "This person has no log-in to their own pages: give one, or choose another"
+        "Who gets this person's messages has no log-in to their pages: give one, or choose another"
     ),
     "warned-code": lambda: _(
         "We were warned of this code, or do not know it: look below, and say that it is meant, or "

@@ -8,10 +8,12 @@ from email.message import Message as Mail
 import pytest
 import time_machine
 
+from prolo.errors import Invalid
 from prolo.registry.access import system
 from prolo.registry.actions.estimates import acknowledge_estimate, give_estimate
 from prolo.registry.actions.messages import choose_messages
 from prolo.registry.actions.patient_access import give_access
+from prolo.registry.actions.relations import add_relation
 from prolo.registry.links import find_link
 from prolo.registry.models import Course, Estimate, Message, MessageState, Patient
 from prolo.registry.paper_messages import OPEN_FOR, message_of
@@ -76,6 +78,20 @@ def test_who_has_own_pages_is_told_that_a_paper_lies_there_and_nothing_more(
     states = MessageState.objects.filter(message=message)
     assert {one.state for one in states} == {"queued", "sent"}
     assert message.closes_at == MONDAY + OPEN_FOR
+
+
+def test_that_another_may_read_there_is_no_log_in_of_who_is_told(
+    telling: Cast, course: Course, patient: Patient, server: MailServer
+) -> None:
+    proxy = add_relation(patient=patient, kind="proxy", name="Ines Example", by=telling.owner)
+    give_access(patient=patient, relation=proxy, by=telling.owner)
+    with pytest.raises(Invalid, match="how: no-own-pages"):
+        given(telling, course, "own-pages")
+    given(telling, course, "e-mail")
+    run(telling)
+    ((_address, text),) = got(server)
+    assert "Log in" not in text
+    assert "the clinic sent you a paper by e-mail" in text
 
 
 def test_the_address_in_it_stops_messages_and_opens_no_form(
