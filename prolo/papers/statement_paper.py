@@ -60,11 +60,17 @@ def _blocks(sheet: StatementSheet) -> Iterator[Block]:
     if not sheet.accounts:
         yield Paragraph(text=words.nothing_yet(), role="lead")
     for one in sheet.accounts:
-        yield Paragraph(text=words.in_short(one.owed, is_credit=one.is_credit), role="lead")
+        yield Paragraph(text=_in_short(one, is_disputed=bool(sheet.disputed)), role="lead")
         yield _table(one)
     if sheet.disputed:
         yield Paragraph(text=words.disputed(), role="before")
         yield Bullets(items=sheet.disputed)
+
+
+def _in_short(one: InCurrency, *, is_disputed: bool) -> str:
+    if is_disputed and one.owed and not one.is_credit:
+        return words.not_decided(one.owed)
+    return words.in_short(one.owed, is_credit=one.is_credit)
 
 
 def _table(one: InCurrency) -> Table:

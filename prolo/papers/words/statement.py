@@ -18,6 +18,13 @@ def in_short(owed: str, *, is_credit: bool) -> str:
     return _("Still to pay: %(amount)s.") % {"amount": owed}
 
 
+def not_decided(billed: str) -> str:
+    """Of what is disputed nobody is told to pay."""
+    return _(
+        "Not paid: %(amount)s. You dispute bills: what you owe of this is not decided yet."
+    ) % {"amount": billed}
+
+
 def nothing_yet() -> str:
     return _("You were billed nothing yet, and paid nothing.")
 
