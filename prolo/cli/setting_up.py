@@ -125,8 +125,13 @@ def fill_demo_apart() -> bool:
 
     if Clinic.objects.exists():
         return False
-    command = [sys.executable, "-m", "prolo", "demo"]
+    command = [sys.executable, "-P", "-m", "prolo", "demo"]  # of no folder that one stands in
     filled = subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603
+    if filled.returncode < 0:
+        raise SetupError(
+            f"The demonstration was not filled: signal {-filled.returncode} ended it. "
+            "Was memory short? Start again."
+        )
     if filled.returncode:
         raise SystemExit(filled.returncode)  # it has said why
     return True

@@ -107,7 +107,8 @@ class _Keeper(Thread):
 
     def run(self) -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)  # they are heard elsewhere (signals.py)
-        command = [sys.executable, "-m", "prolo", "worker", f"--until-ends={os.getpid()}"]
+        own = f"--until-ends={os.getpid()}"
+        command = [sys.executable, "-P", "-m", "prolo", "worker", own]
         wait_s = AGAIN_AFTER_S
         while not self.ended.is_set():
             began = time.monotonic()

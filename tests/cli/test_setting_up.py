@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from prolo.cli.setting_up import compute_due_if_rules_changed, fill_demo_apart
+from prolo.errors import SetupError
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.courses import open_course
@@ -65,11 +66,14 @@ def test_a_server_that_follows_fills_the_demonstration_in_a_process_of_its_own(
 
     monkeypatch.setattr(subprocess, "run", begin)
     assert fill_demo_apart()
-    assert begun == [[sys.executable, "-m", "prolo", "demo"]]
+    assert begun == [[sys.executable, "-P", "-m", "prolo", "demo"]]
     code = 130
     with pytest.raises(SystemExit) as stopped:
         fill_demo_apart()
     assert stopped.value.code == 130
+    code = -9  # killed, and could say nothing
+    with pytest.raises(SetupError, match="was not filled: signal 9 ended it"):
+        fill_demo_apart()
 
 
 def test_a_clinic_that_is_there_is_left_alone(
