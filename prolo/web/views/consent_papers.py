@@ -49,6 +49,8 @@ def made_for_a_pen(course: Course, language: str) -> Made:
     """With lines to sign on, and at the foot of each sheet the hash under which it is kept."""
     plan = current_plan_row(course)
     sheet, paper = made_for(course, None, language=language)
+    if current_plan_row(course) != plan:  # another was signed meanwhile: which does it say?
+        return made_for_a_pen(course, language)
     document = as_html(paper)  # has no foot
     numbered = replace(paper, foot=f"{paper.foot} · {hash_of(document)}")
     return _made(plan, sheet, numbered, document)

@@ -12,12 +12,15 @@ from django.test import Client
 from pypdf import PdfReader
 
 from prolo.care.stored import to_json
+from prolo.papers.as_html import as_html
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.consents import is_as_signed
 from prolo.registry.entering import entry
 from prolo.registry.models import Consent, Course, DocumentShown, Patient, Plan
+from prolo.web.views import consent_papers
+from tests.support.tampering import change_archived
 from tests.web import course_steps as steps
 from tests.web.conftest import HIDDEN, send, text_of
 from tests.web.sheets import Sheet
@@ -160,3 +163,37 @@ def test_bytes_that_were_changed_on_disk_no_longer_count_as_signed(
         assert is_as_signed(consent)
         paper.sha256 = "0" * 64
         assert not is_as_signed(consent)
+
+
+def test_a_plan_that_is_signed_while_its_paper_is_made_is_the_one_on_the_paper_that_is_kept(
+    course: Course, ada: Patient, acting: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_for = consent_papers.made_for
+
+    def sign_meanwhile(*of: Any, **more: Any) -> Any:
+        if Plan.objects.count() == 1:
+            three = (*PLAN.sessions_on, date(2026, 8, 15))
+            own = entry(acting, ada, at=clock.now(acting.clinic), after=Plan.objects.get())
+            body = to_json(replace(PLAN, sessions_on=three))
+            Plan.objects.create(**own, course=course, body=body)
+        return made_for(*of, **more)
+
+    monkeypatch.setattr(consent_papers, "made_for", sign_meanwhile)
+    with acting.at_work():
+        made = consent_papers.made_for_a_pen(course, "en")
+        later = Plan.objects.current().get()
+        assert made.subject_id == later.pk
+        assert made.document == as_html(made_for(course, None, language="en")[1])
+
+
+def test_a_page_says_of_a_printed_paper_that_was_changed_that_it_does_not_count(
+    paper: DocumentShown, physician: Client, course: Course, acting: Actor
+) -> None:
+    now = signed_at(acting.clinic, minutes=0)
+    send(physician, page_of(course), **said(acting.clinic, printed=str(paper.pk), signed_at=now))
+    assert "Signed for: Knee, right" in text_of(physician.get(page_of(course)))
+    with acting.at_work():
+        change_archived(paper, content=b"<p>It cures</p>")
+    page = text_of(physician.get(page_of(course)))
+    assert "What is stored is not what was signed" in page
+    assert "Signed for" not in page
