@@ -14,7 +14,7 @@ from prolo.registry.actions.appointments import (
     change_appointment,
     is_same_slot,
 )
-from prolo.registry.models import Appointment, Patient, Room, WaitingEntry
+from prolo.registry.models import Appointment, Patient, WaitingEntry
 from prolo.registry.same_visit import Along
 from prolo.registry.transactions import write_transaction
 
@@ -57,17 +57,13 @@ def change_visit(
 ) -> Appointment:
     """The same change of an appointment and of others of its visit, which move by as much as it
     does. ``more`` is what ``change_appointment`` takes."""
-    step = slot.starts_at - appointment.starts_at if slot else timedelta(0)
-    room = appointment.room
-    rows = sorted(
-        [appointment, *others], key=lambda row: row.starts_at, reverse=step > timedelta(0)
+    rows = sorted([appointment, *others], key=lambda row: row.starts_at)
+    moves: Sequence[tuple[Appointment, Slot | None]] = (
+        where_each_goes(appointment, others, slot) if slot else [(row, None) for row in rows]
     )
     with write_transaction(by=by):
-        for row in rows:
+        for row, goes_to in moves:
             is_first = row is appointment
-            goes_to = slot if is_first or slot is None else moved_along(row, slot, step, room)
-            if not is_first and goes_to and is_same_slot(row, goes_to):
-                continue
             change_appointment(
                 appointment=row,
                 change=change,
@@ -81,12 +77,24 @@ def change_visit(
     return appointment
 
 
-def moved_along(row: Appointment, slot: Slot, step: timedelta, room: Room | None) -> Slot:
-    """Where another appointment of the visit goes: as much later, and into the new room and to the
-    new physician if it was where the first one was."""
+def where_each_goes(
+    appointment: Appointment, others: Sequence[Appointment], slot: Slot
+) -> list[tuple[Appointment, Slot]]:
+    """The appointment to ``slot``, and with it those others of its visit that do not stay as they
+    are: in an order in which none comes to lie where the next still is."""
+    is_later = slot.starts_at > appointment.starts_at
+    moves = [(row, _moved_along(row, appointment, slot)) for row in others]
+    moves = [(appointment, slot), *(move for move in moves if not is_same_slot(*move))]
+    return sorted(moves, key=lambda move: move[0].starts_at, reverse=is_later)
+
+
+def _moved_along(row: Appointment, first: Appointment, slot: Slot) -> Slot:
+    """As much later as the first one, and into its new room and to its new physician if it was
+    where the first one was."""
+    is_with_it = row.injector == first.injector
     return Slot(
-        starts_at=row.starts_at + step,
+        starts_at=row.starts_at + (slot.starts_at - first.starts_at),
         minutes=row.minutes,
-        room=slot.room if row.room == room else row.room,
-        injector=slot.injector or row.injector,
+        room=slot.room if row.room == first.room else row.room,
+        injector=(slot.injector or row.injector) if is_with_it else row.injector,
     )

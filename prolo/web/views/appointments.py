@@ -23,7 +23,7 @@ from prolo.registry.actions.appointments import (
     Slot,
     why_not,
 )
-from prolo.registry.actions.visits import change_visit, moved_along
+from prolo.registry.actions.visits import change_visit, where_each_goes
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.falling import falls_of, still_to_move
 from prolo.registry.models import Appointment, Session, WaitingEntry
@@ -194,11 +194,10 @@ def _judge_move(
 ) -> tuple[Clash, ...]:
     if slot is None:
         return ()
-    step, rows = slot.starts_at - found.starts_at, [found, *others]
+    rows = [found, *others]
     clashes: list[Clash] = []
-    for row in rows:
+    for row, goes_to in where_each_goes(found, others, slot):
         wanted = copy(row)
-        goes_to = slot if row is found else moved_along(row, slot, step, found.room)
         for name in SLOT:
             setattr(wanted, name, getattr(goes_to, name))
         stands = (

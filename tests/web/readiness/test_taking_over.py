@@ -75,7 +75,7 @@ def appointment_of(session: Session) -> str:
     return f"/appointments/{session.appointment_id}"
 
 
-def take_over(client: Client, session: Session, user: User | None, **typed: str) -> Any:
+def take_over(client: Client, session: Session, user: User | None, **typed: Any) -> Any:
     injector = str(user.pk) if user else ""
     given = {"change": "taken-over", "injector": injector, "reason": "Called to a birth", **typed}
     return send(client, appointment_of(session), **given)
@@ -282,6 +282,67 @@ def test_both_knees_are_taken_over_at_once(
         for row in (first, other):
             row.refresh_from_db()
             assert (row.room, row.injector) == (room, second)
+
+
+@pytest.fixture
+def later(here: Session, ada: Patient, second: User, acting: Actor, admin: Actor) -> Appointment:
+    """Of the same visit, hours after the first: in a room of its own, with Dr. Teo Imaginary."""
+    with acting.at_work():
+        course = open_course(patient=ada, condition="knee-oa", side="left", by=acting)
+        first = Appointment.objects.get(pk=here.appointment_id)
+        with admin.at_work():
+            other_room = add_room(name="Room 9", by=admin)
+        return Appointment.objects.create(
+            clinic=acting.clinic,
+            recorded_by=acting.user,
+            patient=ada,
+            course=course,
+            purpose="session",
+            session_number=1,
+            starts_at=first.starts_at + timedelta(minutes=5 * first.minutes),
+            room=other_room,
+            injector=second,
+            state="arrived",
+            booked_at=first.booked_at,
+        )
+
+
+def test_another_room_for_the_first_leaves_the_second_its_physician(
+    nurse: Client,
+    here: Session,
+    later: Appointment,
+    room: Room,
+    second: User,
+    acting: Actor,
+) -> None:
+    """Though both are ticked: the second was neither in that room nor with that physician."""
+    typed = {"room": str(room.pk), "together": [str(later.pk)]}
+    assert take_over(nurse, here, acting.user, **typed).status_code == 302
+    with acting.at_work():
+        first = Appointment.objects.get(pk=here.appointment_id)
+        now = Appointment.objects.get(pk=later.pk)
+        assert (first.room, first.injector) == (room, acting.user)
+        assert (now.room, now.injector) == (later.room, second)
+        assert not now.changes.exists()
+
+
+def test_what_moves_by_as_much_keeps_its_own_physician(
+    later: Appointment, here: Session, second: User, acting: Actor
+) -> None:
+    with acting.at_work():
+        first = Appointment.objects.get(pk=here.appointment_id)
+        Appointment.objects.filter(pk__in=[first.pk, later.pk]).update(state="booked")
+        first.refresh_from_db()
+        later.refresh_from_db()
+        before = later.starts_at
+        slot = Slot(
+            starts_at=first.starts_at + timedelta(days=7), minutes=30, injector=first.injector
+        )
+        change_visit(
+            appointment=first, others=[later], change="moved", slot=slot, reason="Ill", by=acting
+        )
+        assert (first.injector, later.injector) == (acting.user, second)
+        assert later.starts_at - before == timedelta(days=7)
 
 
 def test_whoever_records_the_needles_is_offered_who_took_over(
