@@ -73,14 +73,17 @@ def _weigh_replacement(
     case: Case, item: ChecklistItem, fact: Contraindication
 ) -> Iterator[Finding]:
     """contraindications/planned-replacement: a surgeon has given the person a day since. Of an
-    operation that is on record a yes says nothing new."""
+    operation that is on record a yes says nothing new; who is not sure of it is asked, unless the
+    day is asked about already."""
     answer, planned_on = case.given.replacement, case.given.replacement_on
-    last_on = _last_said(case) or case.planned.last_injection_on
+    last_on = _last_day(case)
     if answer is Answer.NO and planned_on:
         yield _contradicts(item, "replacement-no-with-day", fact, replacement_on=planned_on)
-    elif answer not in (Answer.YES, Answer.UNSURE) or last_on is None:
+    elif answer in (Answer.YES, Answer.UNSURE) and last_on and last_on < case.planned.day:
+        return  # weigh_day asks
+    elif answer is not Answer.YES or last_on is None:
         yield _by_answer(item, "replacement", answer, fact)
-    elif last_on >= case.planned.day:
+    else:
         yield find(
             "change",
             "replacement-later",
@@ -101,11 +104,11 @@ def weigh_day(case: Case) -> Iterator[Finding]:
     """contraindications/recent-steroid, planned-replacement: a session that was moved may have come
     to lie before or after the days that the course has, and today's answers may change these. It is
     one reason, by whomever and however often it was said: of cortisone the latest day counts, of an
-    operation what was said last."""
+    operation what was said last, and of a day of which somebody is not sure the earlier."""
     knowledge, today = case.knowledge, case.planned.day
     starts = [day for day in (case.planned.start_on, _steroid_until(case)) if day]
     start_on = max(starts, default=None)
-    last_on = _last_said(case) or case.planned.last_injection_on
+    last_on = _last_day(case)
     if start_on and today < start_on and not _is_said_by_name(case, start_on):
         fact = knowledge.contraindications["recent-steroid"]
         days = knowledge.threshold("steroid-injection-days")
@@ -147,12 +150,22 @@ def _steroid_until(case: Case) -> date | None:
     return given_on + timedelta(days=int(days.value))
 
 
+def _last_day(case: Case) -> date | None:
+    """For an injection before a replacement. A day of which somebody is not sure puts what is on
+    record earlier, never later."""
+    said, on_record = _last_said(case), case.planned.last_injection_on
+    if said and on_record and case.given.replacement is Answer.UNSURE:
+        return min(said, on_record)
+    return said or on_record
+
+
 def _last_said(case: Case) -> date | None:
     """The last day for an injection, by today's answer alone."""
     days = case.knowledge.threshold("replacement-days")
     planned_on = case.given.replacement_on
     fact = case.knowledge.contraindications["planned-replacement"]
-    is_said = case.given.replacement is Answer.YES and case.planned.region in fact.regions
-    if not is_said or planned_on is None or not days.is_usable("value"):
+    if case.given.replacement not in (Answer.YES, Answer.UNSURE):
         return None
-    return planned_on - timedelta(days=int(days.value))
+    if case.planned.region not in fact.regions or not days.is_usable("value"):
+        return None
+    return planned_on - timedelta(days=int(days.value)) if planned_on else None

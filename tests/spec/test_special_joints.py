@@ -210,7 +210,8 @@ def said_again(on_record: str, answer: str, operation_on: str) -> dict[str, obje
 
 def test_an_operation_that_is_said_again_is_one_question(spec: Spec) -> None:
     """However often it is said, by whomever: what was said last counts. A yes without a day says
-    nothing new of an operation that is on record; a no takes nothing back that is."""
+    nothing new of an operation that is on record; a no takes nothing back that is. Who is not sure is
+    asked, and a day that they give all the same counts if it is the earlier one."""
     spec(
         said_again,
         """
@@ -224,7 +225,13 @@ def test_an_operation_that_is_said_again_is_one_question(spec: Spec) -> None:
         2026-09-02 | yes       | 2026-12-01   || replacement-later    | inform
         2026-09-02 | yes       | –            || replacement-later    | inform
         2026-09-02 | yes       | 2026-08-01   || too-near-replacement | ask
+        2026-05-03 | unsure    | 2026-12-01   || too-near-replacement | ask
+        2026-09-02 | unsure    | –            || replacement          | ask
+        2026-09-02 | unsure    | 2026-07-01   || too-near-replacement | ask
+        2026-09-02 | unsure    | 2026-12-01   || replacement          | ask
         –          | yes       | –            || replacement          | ask
+        –          | unsure    | 2026-07-01   || too-near-replacement | ask
+        –          | unsure    | 2026-12-01   || replacement          | ask
         """,
         follows=["contraindications/planned-replacement", "thresholds/replacement-days"],
     )
