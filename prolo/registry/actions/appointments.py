@@ -252,12 +252,13 @@ def _check_change(
 def why_not(row: Appointment, change: str, now: datetime) -> str:
     """Nobody arrives before the day, nor has stayed away before the time. Who was said to have
     stayed away comes late on that day or not at all; who has begun a session has arrived. Nobody
-    takes over on a later day."""
+    takes over on a later day, nor what was given: where and by whom is on record."""
     zone = ZoneInfo(row.clinic.time_zone)
     ahead = (local_day(row.starts_at, zone) - local_day(now, zone)).days
     is_over = ahead < 0 and (change == TAKEN_OVER or (row.state == MISSED and change != LET_GO))
     has_begun = row.state == ARRIVED and change == "expected-again" and _has_begun(row)
-    if change not in CHANGES[row.state] or is_over or has_begun:
+    is_held = row.state == ARRIVED and change == TAKEN_OVER and _was_held(row)
+    if change not in CHANGES[row.state] or is_over or has_begun or is_held:
         return "not-possible-now"
     is_early = ahead > 0 if change == "arrived" else change == "missed" and row.starts_at > now
     return "not-yet" if is_early else ""
@@ -265,6 +266,11 @@ def why_not(row: Appointment, change: str, now: datetime) -> str:
 
 def _has_begun(row: Appointment) -> bool:
     return row.sessions.exclude(state=Session.State.ABANDONED).exists()
+
+
+def _was_held(row: Appointment) -> bool:
+    """Recorded, though a physician has still to sign."""
+    return row.sessions.filter(ended_at__isnull=False).exists()
 
 
 def _faults_of_move(row: Appointment, slot: Slot | None, now: datetime) -> dict[str, str]:

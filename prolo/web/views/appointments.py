@@ -156,14 +156,15 @@ def _offer_changes(
 ) -> set[str]:
     """What can have happened by now. What is sent all the same the action refuses in its words."""
     now = clock.now(found.clinic)
-    offered = {
-        one
-        for one in CHANGES[found.state]
-        if not why_not(found, one, now) and (is_falling or one != "kept")
-    }
     choice: Any = form.fields["change"]
-    choice.widget.choices = [one for one in choice.choices if one[0] in offered]
-    return offered
+    choice.widget.choices = [
+        (change, label)
+        for change, label in choice.choices
+        if change in CHANGES[found.state]
+        and not why_not(found, change, now)
+        and (is_falling or change != "kept")
+    ]
+    return {change for change, _label in choice.widget.choices}
 
 
 def _to_do_next(request: ClinicRequest, found: Appointment) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from prolo.registry.models import (
 from prolo.registry.session_gates import open_gates
 from tests.web.conftest import HIDDEN, send, text_of
 from tests.web.readiness.day import agree, begin, in_order, page_of, save
+from tests.web.session_of_today import inject
 
 pytestmark = pytest.mark.both_databases
 
@@ -250,6 +251,27 @@ def test_nobody_takes_over_before_the_arrival_or_once_it_is_recorded(
                 change_appointment(
                     appointment=row, change="taken-over", slot=slot, reason="Ill", by=acting
                 )
+
+
+def test_nobody_takes_over_what_was_given_and_waits_for_a_signature(
+    nurse: Client, here: Session, second: User, acting: Actor
+) -> None:
+    """In which room and by whom it was given is what an infection is later traced by."""
+    assert "Another physician or another room takes over" in text_of(
+        nurse.get(appointment_of(here))
+    )
+    inject(acting, here)
+    page = text_of(nurse.get(appointment_of(here)))
+    assert "Another physician or another room takes over" not in page
+    assert "Who takes over, and where" not in page
+    with acting.at_work():
+        row = Appointment.objects.get(pk=here.appointment_id)
+        slot = Slot(starts_at=row.starts_at, minutes=row.minutes, injector=second)
+        with pytest.raises(Invalid) as refused:
+            change_appointment(
+                appointment=row, change="taken-over", slot=slot, reason="Ill", by=acting
+            )
+    assert refused.value.faults["change"] == "not-possible-now"
 
 
 def test_both_knees_are_taken_over_at_once(
