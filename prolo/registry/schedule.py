@@ -168,11 +168,20 @@ def judge_booking(wanted: Appointment, *, but: Collection[Appointment] = ()) -> 
 def judge_taking_over(
     wanted: Appointment, now: datetime, *, but: Collection[Appointment]
 ) -> tuple[Clash, ...]:
-    """What stands against another room or physician for who is here: from now on, if the time has
-    come. That they are here nobody asks again, whenever the clinic is open."""
-    from_now = copy(wanted)
-    from_now.starts_at = max(wanted.starts_at, now)
-    return tuple(one for one in judge_booking(from_now, but=but) if one.code in OF_THE_PLACE)
+    """What stands against another room or physician for who is here: for what is left of it, if the
+    time has come. That they are here nobody asks again, whenever the clinic is open."""
+    left = _what_is_left(wanted, now)
+    return tuple(one for one in judge_booking(left, but=but) if one.code in OF_THE_PLACE)
+
+
+def _what_is_left(row: Appointment, now: datetime) -> Appointment:
+    """From this minute to when it was to end; one minute if that is past. Never saved."""
+    left, this_minute = copy(row), now.replace(second=0, microsecond=0)
+    if row.starts_at < this_minute:
+        ends_at = row.starts_at + timedelta(minutes=row.minutes)
+        left.starts_at = this_minute
+        left.minutes = max(1, (ends_at - this_minute) // timedelta(minutes=1))
+    return left
 
 
 def wanted_of(row: Appointment) -> Wanted:

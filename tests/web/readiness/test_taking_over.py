@@ -4,7 +4,7 @@ why, held against what they may treat, and everything that depends on them is as
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -29,8 +29,10 @@ from prolo.registry.models import (
     Session,
     User,
 )
+from prolo.registry.schedule import judge_taking_over
 from prolo.registry.session_gates import open_gates
 from tests.web.conftest import HIDDEN, send, text_of
+from tests.web.front_desk import at
 from tests.web.readiness.day import agree, begin, in_order, page_of, save
 from tests.web.session_of_today import inject
 
@@ -210,6 +212,44 @@ def test_a_room_in_which_somebody_is_now_is_refused(
             by=acting,
         )
     assert take_over(nurse, here, acting.user, room=str(room.pk)).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("taken_over", "next_person", "found"),
+    [
+        ("10:30", "10:45", []),
+        ("10:30", "10:44", ["room-taken"]),
+        ("10:00", "10:45", []),
+        ("09:50", "10:44", ["room-taken"]),
+        ("10:50", "10:52", []),
+        ("10:50", "10:50", ["room-taken"]),
+    ],
+)
+def test_what_is_left_of_it_is_held_against_who_comes_next(
+    taken_over: str,
+    next_person: str,
+    found: list[str],
+    here: Session,
+    finn: Patient,
+    room: Room,
+    monday: date,
+    acting: Actor,
+) -> None:
+    """From ten to a quarter to eleven: who takes over at half past ten needs the room for a quarter
+    of an hour. Who is late needs it now."""
+    now = at(monday, taken_over) + timedelta(seconds=40)
+    with acting.at_work():
+        book_appointment(
+            patient=finn,
+            purpose="follow-up",
+            starts_at=at(monday, next_person),
+            room=room,
+            by=acting,
+        )
+        row = Appointment.objects.get(pk=here.appointment_id)
+        row.starts_at, row.minutes, row.room = at(monday, "10:00"), 45, room
+        assert [one.code for one in judge_taking_over(row, now, but=[row])] == found
+        assert (row.starts_at, row.minutes) == (at(monday, "10:00"), 45)
 
 
 def test_what_is_on_a_page_since_before_is_not_saved_over_it(
