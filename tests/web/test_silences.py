@@ -20,10 +20,12 @@ pytestmark = pytest.mark.both_databases
 
 @pytest.fixture
 def silent(acting: Actor, ada: Patient) -> Iterator[DueItem]:
-    """The call to Ada, of whom nothing was heard since a session some days ago."""
+    """The call to Ada, of whom nothing was heard since a session; that after its anaesthetic was
+    due too long ago."""
     with acting.at_work():
         treated_before(acting, ada, days=5)
-        item = DueItem.objects.get(key="silence-1")
+        item, of_the_check = (DueItem.objects.get(key=key) for key in ("silence-1", "silence-1-h2"))
+    due(acting, of_the_check, ago=timedelta(days=10))
     yield item
     with acting.at_work():
         rebuild_patient(ada, by=acting)  # the times were only set
@@ -57,6 +59,21 @@ def test_a_call_whose_time_lapses_is_not_forgotten(acting: Actor, silent: DueIte
     now = clock.now(acting.clinic)
     due(acting, silent, ago=timedelta(hours=2), closes_at=now - timedelta(hours=1))
     assert len(raise_silences(by=system(acting.clinic))) == 1
+
+
+def test_a_call_that_lapsed_while_nothing_looked_rises_once(acting: Actor, silent: DueItem) -> None:
+    """The computer was off from Saturday morning to Monday: the check after the anaesthetic, and
+    the call that ends with the next booked day, both were over by then."""
+    by, now = system(acting.clinic), clock.now(acting.clinic)
+    with acting.at_work():
+        of_the_check = DueItem.objects.get(key="silence-1-h2")
+    due(acting, silent, ago=timedelta(hours=40), closes_at=now - timedelta(hours=30))
+    due(acting, of_the_check, ago=timedelta(hours=60), closes_at=now - timedelta(hours=50))
+    (raised,) = raise_silences(by=by)
+    assert (raised.level, raised.owner_role) == ("same-day", "physician")
+    with acting.at_work():
+        Concern.objects.update(state="closed", owner=acting.user)
+    assert raise_silences(by=by) == []
 
 
 def test_what_lapsed_long_ago_rises_no_more(acting: Actor, silent: DueItem) -> None:

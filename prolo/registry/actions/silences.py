@@ -20,13 +20,12 @@ from prolo.registry.on_call import is_anybody_on_call
 from prolo.registry.reports import session_facts
 from prolo.registry.transactions import write_transaction
 
-DUE_WITHIN = timedelta(days=7)  # one older is on the list of calls, and no news; a choice too
-LAPSED_WITHIN = timedelta(days=1)  # a choice of the project: the worker looks every few minutes
+DUE_WITHIN = timedelta(days=7)  # a choice of the project: one older is no news
 
 
 def raise_silences(*, by: Actor) -> list[Concern]:
     """Each once, however often this is called: some hours after the call was due, or when its time
-    lapses before that, so that none ends unseen."""
+    lapses before that, so that none ends unseen: also after days in which nothing looked."""
     check_may(by, "handle_concern")
     with by.at_work():
         now = clock.now(by.clinic)
@@ -35,10 +34,9 @@ def raise_silences(*, by: Actor) -> list[Concern]:
 
 
 def _uncalled(now: datetime, by: Actor) -> Iterable[DueItem]:
-    is_open = Q(closes_at__isnull=True) | Q(closes_at__gt=now)
-    has_lapsed = Q(closes_at__lte=now, closes_at__gt=now - LAPSED_WITHIN)
-    rows = DueItem.objects.filter(kind="call-after-silence", due_at__lte=now)
-    rows = rows.filter((is_open & Q(due_at__gt=now - DUE_WITHIN)) | has_lapsed)
+    rows = DueItem.objects.filter(
+        kind="call-after-silence", due_at__lte=now, due_at__gt=now - DUE_WITHIN
+    )
     knowledge = clinic_knowledge(by.clinic)
     for row in rows.order_by("due_at", "key"):
         if rises_at(as_item(row), knowledge=knowledge) <= now:
