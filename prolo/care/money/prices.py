@@ -112,7 +112,10 @@ def decimals(currency: str) -> int:
 
 
 def written(amount: Decimal, currency: str) -> Decimal:
-    """The same amount with the decimals of its currency: 12.5000 of Kuwait is 12.500."""
+    """The same amount with the decimals of its currency: 12.5000 of Kuwait is 12.500. What is no
+    number stays what it is."""
+    if not amount.is_finite():
+        return amount
     places = max(-_exponent(amount), decimals(currency))
     return amount.quantize(Decimal(1).scaleb(-places))
 

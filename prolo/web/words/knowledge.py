@@ -122,6 +122,23 @@ COMPUTED: Codes = {
     "reversed-share": _("100 less that share: more is better, and each answer scores a problem"),
 }
 
+AGAINST = {
+    "nothing": _("nothing"),
+    "dummy": _("a dummy"),
+    "advice": _("advice alone"),
+    "exercise": _("exercise alone"),
+}
+MEASURED = {
+    "pain": _("pain"),
+    "function": _("function"),
+    "composite": _("whole score"),
+}
+CERTAINTY = {
+    "high": _("high"),
+    "moderate": _("moderate"),
+    "low": _("low"),
+    "very-low": _("very low"),
+}
 CODED: Mapping[tuple[str, str], Codes] = {  # the kind of a fact, and its field
     ("advice", "topic"): ADVICE,
     ("billing", "topic"): BILLING,
@@ -131,12 +148,17 @@ CODED: Mapping[tuple[str, str], Codes] = {  # the kind of a fact, and its field
     ("contraindications", "action"): ACTIONS,
     ("contraindications", "strength"): STRENGTHS,
     ("guidelines", "direction"): GUIDELINES,
+    ("harm-rates", "against"): AGAINST,
     ("instruments", "higher_is"): HIGHER,
     ("instruments", "computed"): COMPUTED,
     ("instruments", "score_is"): SCORES,
     ("medicines", "action"): MEDICINE_ACTIONS,
     ("medicines", "brand_forms"): FORMS,
     ("medicines", "by_reason"): {**REASONS, **MEDICINE_ACTIONS},
+    ("option-courses", "outcome"): MEASURED,
+    ("option-effects", "against"): AGAINST,
+    ("option-effects", "certainty"): CERTAINTY,
+    ("option-effects", "outcome"): MEASURED,
     ("payers", "decision"): PAYERS,
     ("explanations", "part"): PARTS,
     ("payers", "payer_kind"): PAYER_KINDS,
