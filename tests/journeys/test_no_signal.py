@@ -31,6 +31,8 @@ UNTIL_KEPT = """async ([page, kept]) => {
   }
   throw new Error(`${page ?? location.href} is ${kept ? "not kept" : "kept still"}`);
 }"""
+NOTHING_KEPT = """async () =>
+    !Object.keys(localStorage).length && !(await caches.keys()).length"""
 HERE = [None, True]  # the page that is open, and its form is kept
 FEVER_AND_RISING_PAIN = {"fever": "yes", "pain-rising": "yes", "pain-rising-joint": "yes"}
 
@@ -77,7 +79,7 @@ def test_what_is_answered_without_a_signal_arrives_once_and_first(
     then_nothing_serious_is_found_by_axe(phone)
     phone.goto("/my")
     assert kept(acting) == (1, ["same-day"])
-    assert phone.evaluate("Object.keys(localStorage)") == phone.evaluate("caches.keys()") == []
+    phone.wait_for_function(NOTHING_KEPT)
     nurse = Client()
     nurse.force_login(User.objects.get(username="nurse"))
     assert "Ada Example" in text_of(nurse.get("/"))
