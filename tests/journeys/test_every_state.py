@@ -17,7 +17,7 @@ from tests.support.tuesday import STANDS
 
 AT_THE_DESK = ("nurse", "desk", "admin", "researcher", "physician2")
 AT_HOME = ("patient", "guardian")
-PROMISED = {*State, "call-after-silence", "twice", "merged", "spoken for"}
+PROMISED = {*State, "twice", "merged", "spoken for"}
 PROMISED |= {"worry closed", "hot-joint seen", "chest closed"}  # a flare, an infection, a lung
 
 
