@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import MedicineAction, Strength
-from prolo.papers.words import about
+from prolo.papers.words import about, evidence
 from prolo.papers.words.payers import DECISIONS
 from prolo.web.words.assessment import ILLNESSES
 from prolo.web.words.candidate import ACTIONS
@@ -74,8 +74,10 @@ GUIDELINES: Codes = {
     "scope": _("says what it is about"),
     "reviewed": _("has looked at it"),
 }
-PAYERS: Codes = {code: lazy(say, str)() for code, say in DECISIONS.items()}
-PARTS: Codes = {code: lazy(say, str)() for code, say in about.PARTS.items()}
+PAYERS, PARTS, CERTAINTY, OUTCOMES = (
+    {code: lazy(say, str)() for code, say in words.items()}
+    for words in (DECISIONS, about.PARTS, evidence.LEVELS, evidence.OUTCOMES)
+)
 PAYER_KINDS: Codes = {
     "commercial": _("private insurer"),
     "commercial-medicaid": _("private insurer, for Medicaid too"),
@@ -121,23 +123,11 @@ COMPUTED: Codes = {
     "share": _("what was scored, as a share of what the answered questions could score"),
     "reversed-share": _("100 less that share: more is better, and each answer scores a problem"),
 }
-
-AGAINST = {
+AGAINST: Codes = {
     "nothing": _("nothing"),
     "dummy": _("a dummy"),
     "advice": _("advice alone"),
     "exercise": _("exercise alone"),
-}
-MEASURED = {
-    "pain": _("pain"),
-    "function": _("function"),
-    "composite": _("whole score"),
-}
-CERTAINTY = {
-    "high": _("high"),
-    "moderate": _("moderate"),
-    "low": _("low"),
-    "very-low": _("very low"),
 }
 CODED: Mapping[tuple[str, str], Codes] = {  # the kind of a fact, and its field
     ("advice", "topic"): ADVICE,
@@ -155,10 +145,10 @@ CODED: Mapping[tuple[str, str], Codes] = {  # the kind of a fact, and its field
     ("medicines", "action"): MEDICINE_ACTIONS,
     ("medicines", "brand_forms"): FORMS,
     ("medicines", "by_reason"): {**REASONS, **MEDICINE_ACTIONS},
-    ("option-courses", "outcome"): MEASURED,
+    ("option-courses", "outcome"): OUTCOMES,
     ("option-effects", "against"): AGAINST,
     ("option-effects", "certainty"): CERTAINTY,
-    ("option-effects", "outcome"): MEASURED,
+    ("option-effects", "outcome"): OUTCOMES,
     ("payers", "decision"): PAYERS,
     ("explanations", "part"): PARTS,
     ("payers", "payer_kind"): PAYER_KINDS,
