@@ -14,6 +14,7 @@ from django.conf import settings
 from prolo.papers.paper import (
     Block,
     Bullets,
+    Column,
     Facts,
     Heading,
     Letterhead,
@@ -162,7 +163,8 @@ def _table(table: Table, known: int) -> str:
 
 def _part(rows: Iterable[Rows], table: Table, caption: str, known: int) -> str:
     heads = "".join(
-        f'<th scope="col" role="columnheader">{escape(one.head)}</th>' for one in table.columns
+        f'<th scope="col" role="columnheader"{_aligned(one)}>{escape(one.head)}</th>'
+        for one in table.columns
     )
     bodies = "\n".join(_body(one, table, known) for one in rows)
     return (
@@ -181,10 +183,13 @@ def _row(cells: tuple[str, ...], table: Table, known: int) -> Iterator[str]:
     head = f"<bdi>{_cited(cells[0], known)}</bdi>"
     yield f'<tr role="row"><th scope="row" role="rowheader">{head}</th>'
     for column, cell in zip(table.columns[1:], cells[1:], strict=True):
-        number = ' class="number"' if column.is_number else ""
         said = f"<bdi>{_cited(cell, known)}</bdi>" if cell else ""
-        yield f'<td role="cell" data-label="{escape(column.head)}"{number}>{said}</td>'
+        yield f'<td role="cell" data-label="{escape(column.head)}"{_aligned(column)}>{said}</td>'
     yield "</tr>"
+
+
+def _aligned(column: Column) -> str:
+    return ' class="number"' if column.is_number else ""
 
 
 def _references(block: References) -> str:
