@@ -14,11 +14,13 @@ from pypdf import PdfReader
 
 from prolo.evidence.rating import BIAS_DOMAINS
 from prolo.knowledge import load_knowledge
+from prolo.knowledge.library import KIND_NAMES, attribute
 from prolo.knowledge.records import KINDS
 from prolo.papers.words.sentences import day
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.models import Clinic, SignedCertainty
+from prolo.web.words.facts import name_of
 from prolo.web.words.knowledge import CODED
 from tests.evidence.invented import tables
 from tests.evidence.test_forest import rows_of
@@ -284,6 +286,12 @@ def codes_of(annotation: Any) -> list[str]:
     return (
         list(of) if get_origin(annotation) is Literal else [c for one in of for c in codes_of(one)]
     )
+
+
+@pytest.mark.parametrize("kind", KIND_NAMES)
+def test_no_two_facts_of_a_kind_are_called_alike(kind: str) -> None:
+    names = [name_of(fact) for fact in getattr(load_knowledge(), attribute(kind)).values()]
+    assert [one for one in set(names) if names.count(one) > 1] == []
 
 
 def test_a_physician_confirms_a_fact_by_name(physician: Client) -> None:

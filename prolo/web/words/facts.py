@@ -69,7 +69,8 @@ def name_of(fact: Any) -> str:
     if isinstance(fact, Guideline):  # several bodies speak of one topic
         return f"{fact.body}: {fact.topic}"
     if isinstance(fact, HarmRate) and fact.option:  # as the pain that comes back after several
-        return f"{fact.option.replace('-', ' ')}: {fact.event}"
+        told_of = ", ".join((fact.option, *fact.conditions)).replace("-", " ")
+        return f"{told_of}: {fact.event}"
     for field in NAMED_BY:
         if name := getattr(fact, field, None):
             return str(name)
