@@ -16,6 +16,7 @@ from prolo.papers.paper import (
     Bullets,
     Column,
     Facts,
+    Fold,
     Heading,
     Letterhead,
     Notice,
@@ -64,7 +65,7 @@ def _style() -> str:
 
 
 def _main(paper: Paper) -> str:
-    known = sum(len(one.items) for one in paper.blocks if isinstance(one, References))
+    known = sum(len(one.items) for one in paper.unfolded if isinstance(one, References))
     marks = "<br>\n".join(f"<bdi>{_linked(one)}</bdi>" for one in paper.marks)
     head = (
         f"<h1>{escape(paper.title)}</h1>\n"
@@ -130,6 +131,9 @@ def _block(block: Block, known: int) -> str:
             )
         case References():
             return _references(block)
+        case Fold():
+            inside = "\n".join(_block(one, known) for one in block.blocks)
+            return f"<details><summary>{escape(block.says)}</summary>\n{inside}\n</details>"
 
 
 def _bullets(items: Iterable[str], known: int) -> str:

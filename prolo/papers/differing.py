@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
 
-LINES = frozenset({"h1", "h2", "h3", "h4", "p", "li", "caption", "figcaption", "tr"})
+LINES = frozenset({"h1", "h2", "h3", "h4", "p", "li", "caption", "figcaption", "tr", "summary"})
 BEGIN = LINES | {"dt"}  # what it is called stands on one line with what it is
 END = LINES | {"dd"}
 APART = frozenset({"td", "th", "dd", "br"})  # within a line

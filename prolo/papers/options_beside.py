@@ -3,23 +3,37 @@ whoever chooses it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from prolo.evidence.alone import ArmsCourse
-from prolo.evidence.arms import ArmsCount
 from prolo.papers.citing import trial_source
-from prolo.papers.options_parts import WAITING, OptionsParts
+from prolo.papers.options_parts import WAITING
 from prolo.papers.options_sheet import Choice
-from prolo.papers.paper import Block, Column, Heading, Paragraph, Rows, Table
+from prolo.papers.options_short import OptionsShort
+from prolo.papers.paper import Block, Column, Fold, Heading, Paragraph, Rows, Table
+from prolo.papers.words import folds, sentences
 from prolo.papers.words import options as words
 from prolo.papers.words import options_found as told
 from prolo.papers.words import options_known as known_words
-from prolo.papers.words import sentences
 
 
-class OptionsBeside(OptionsParts):
+class OptionsBeside(OptionsShort):
+    def in_short(self) -> Table:
+        return Table(
+            caption=_("The options in short. More of each stands below."),
+            columns=(
+                Column(head=_("Option"), width=1.2),
+                Column(head=_("What it does, how sure that is"), width=3.0),
+                Column(head=_("Harms, of how many"), width=2.2),
+            ),
+            parts=(Rows(cells=tuple(self._short(one) for one in self.choices)),),
+        )
+
+    def _short(self, choice: Choice) -> tuple[str, ...]:
+        label = sentences.said(choice.option.label)
+        return label, self.does_in_short(choice), self.harms_in_short(choice)
+
     # -- what each does --------------------------------------------------------------------
 
     def what_each_does(self) -> Table:
@@ -50,27 +64,16 @@ class OptionsBeside(OptionsParts):
     def _named(self, choice: Choice) -> str:
         return f"{sentences.said(choice.option.label)} {self.facts(choice.option)}".strip()
 
+    def _advised(self, choice: Choice) -> str:
+        said = [f"{known_words.advised(one)} {self.facts(one)}" for one in choice.known.guidelines]
+        return sentences.semicolons(said) or known_words.none_advises()
+
     def _beside_nothing(self, choice: Choice) -> str:
         if choice.is_prolotherapy:
             return _("see «In trials, beside prolotherapy»")
         if choice.option.id == WAITING:
-            return self._waited(choice)
-        said = [f"{known_words.effect(one)} {self.facts(one)}" for one in choice.known.effects]
-        return ". ".join(said) or words.not_known()
-
-    def _waited(self, choice: Choice) -> str:
-        """What others are held against: what became of people without any of them."""
-        window = self.sheet.window
-        return (
-            ". ".join(
-                f"{asked}: {text}" for asked, text, _on, _missing in self._became(choice, window)
-            )
-            or words.not_known()
-        )
-
-    def _advised(self, choice: Choice) -> str:
-        said = [f"{known_words.advised(one)} {self.facts(one)}" for one in choice.known.guidelines]
-        return sentences.semicolons(said) or known_words.none_advises()
+            return ". ".join(self.waited(choice)) or words.not_known()
+        return ". ".join(self.effects(choice)) or words.not_known()
 
     # -- what each asks --------------------------------------------------------------------
 
@@ -99,16 +102,7 @@ class OptionsBeside(OptionsParts):
         )
 
     def _harms(self, choice: Choice) -> str:
-        if choice.is_prolotherapy:
-            return _("See «Harms»")
-        if choice.option.id == WAITING:
-            return known_words.no_harm_of_waiting()
-        known = choice.known
-        said = [
-            *(f"{known_words.harm(one)} {self.facts(one)}" for one in known.harm_rates),
-            *(known_words.harmed(one, self._trial(one)) for one in known.harmed),
-        ]
-        return ". ".join(said) or known_words.no_harm_counted()
+        return ". ".join(self.harms_of(choice)) or known_words.no_harm_counted()
 
     def _visits(self, choice: Choice) -> str:
         if choice.is_prolotherapy:
@@ -140,13 +134,17 @@ class OptionsBeside(OptionsParts):
         parts = [
             Rows(head=name, cells=cells)
             for name, one in groups
-            if (cells := tuple(self._became(one)))
+            if (cells := tuple(self.became(one)))
         ]
         if not parts:
             return
         yield Heading(text=_("What became of people in each group"))
         yield Paragraph(text=known_words.no_effect())
-        yield Table(
+        detail: tuple[Block, ...] = (self._later(parts), *self._without_change(groups))
+        yield Fold(says=folds.groups(len(parts)), blocks=detail)
+
+    def _later(self, parts: Sequence[Rows]) -> Table:
+        return Table(
             caption=_("How people were later, beside how they were at the start."),
             columns=(
                 Column(head=_("What, after how long"), width=1.3),
@@ -156,6 +154,8 @@ class OptionsBeside(OptionsParts):
             ),
             parts=tuple(parts),
         )
+
+    def _without_change(self, groups: Sequence[tuple[str, Choice]]) -> Iterator[Paragraph]:
         if left := {
             one.trial_id
             for _name, choice in groups
@@ -166,45 +166,6 @@ class OptionsBeside(OptionsParts):
             yield Paragraph(
                 text=known_words.without_change([self._trial_id(one) for _name, one in named])
             )
-
-    def _became(self, choice: Choice, window: str = "") -> Iterator[tuple[str, str, str, str]]:
-        """What, after how long; how they were; on whom; who is missing. ``window``: of the trials
-        at that time alone."""
-        known = choice.known
-        for found in known.at(window) if window else known.changes:
-            said = self._changed(found) if found.k else _("no usable numbers")
-            yield (
-                known_words.asked_of(found),
-                said,
-                known_words.based_on(found),
-                known_words.missing(found),
-            )
-        for counted in known.better:
-            text = f"{known_words.better_counted(counted)}, {self._trial(counted)}"
-            yield known_words.counted_asked(counted), text, known_words.counted_on(), ""
-        for course in known.courses:
-            text = f"{known_words.course(course)} {self.facts(course)}"
-            yield known_words.course_asked(course), text, known_words.course_on(course), ""
-
-    def _changed(self, found: ArmsCourse) -> str:
-        names = {one.trial_id: self._trial_id(one.trial_id) for one in found.changes}
-        said = list(known_words.changes(found, names))
-        minded = dict.fromkeys(text for one in found.changes for text in known_words.minded(one))
-        if minded:
-            said.append(_("Mind: %(cautions)s") % {"cautions": sentences.semicolons(minded)})
-        return ". ".join(said)
-
-    def _trial(self, found: ArmsCount) -> str:
-        return self._trial_id(found.trial_id)
-
-    def _trial_id(self, trial_id: str) -> str:
-        return f"{self._name(trial_id)} {self.cite(trial_source(self.studies[trial_id]))}"
-
-    def _name(self, trial_id: str) -> str:
-        study = self.studies[trial_id]
-        if study.first_author and study.year:
-            return f"{study.first_author} {study.year}"
-        return study.first_author or study.registration or trial_id
 
 
 def is_unread(choice: Choice) -> bool:

@@ -23,17 +23,19 @@ from prolo.papers.paper import (
     Block,
     Bullets,
     Column,
+    Fold,
     Heading,
     Paper,
     Paragraph,
+    Picture,
     References,
     Rows,
     Table,
     size_in,
 )
+from prolo.papers.words import folds, sentences
 from prolo.papers.words import options as words
 from prolo.papers.words import options_found as told
-from prolo.papers.words import sentences
 from prolo.papers.words.risks import serious_harms
 from prolo.papers.words.statements import statement
 
@@ -65,8 +67,9 @@ class _Writing(OptionsBeside):
         blocks = (
             Bullets(items=words.reading_it()),
             Heading(text=_("Side by side")),
-            self.what_each_does(),
-            self.what_each_asks(),
+            self.in_short(),
+            Fold(says=folds.what_each_does(len(self.choices)), blocks=(self.what_each_does(),)),
+            Fold(says=folds.what_each_asks(len(self.choices)), blocks=(self.what_each_asks(),)),
             *self._trials(),
             *self.what_became(),
             *self.harms(),
@@ -84,8 +87,12 @@ class _Writing(OptionsBeside):
             description=words.subtitle(),
             marks=(*head, words.versions(__version__, self.sheet.protocol.version, digest)),
             foot=words.title(label),
-            blocks=(*blocks, Heading(text=_("References")), References(items=self.cite.items)),
+            blocks=(*blocks, Heading(text=_("References")), self._references()),
         )
+
+    def _references(self) -> Fold:
+        cited = References(items=self.cite.items)
+        return Fold(says=folds.sources(len(cited.items)), blocks=(cited,))
 
     # -- trials ----------------------------------------------------------------------------
 
@@ -99,15 +106,23 @@ class _Writing(OptionsBeside):
             yield from self._comparison(one)
         if bare := [one for one in self.sheet.comparisons if not one.has_figures]:
             yield Heading(text=_("Compared in trials without usable numbers"), level=2)
-            yield Bullets(items=tuple(self._bare(one) for one in bare))
+            named = Bullets(items=tuple(self._bare(one) for one in bare))
+            yield Fold(says=folds.compared(len(bare)), blocks=(named,))
 
     def _comparison(self, comparison: Comparison) -> Iterator[Block]:
-        known = [one for one in comparison.answers if one.k]
         yield Heading(text=told.beside(comparison), level=2)
         for outcome in comparison.outcomes:
             answer = comparison.of(outcome, self.sheet.window)
             if answer is not None and answer.k:
                 yield Paragraph(text=f"{told.asked(answer)}. {statement(answer)}", role="lead")
+        detail = tuple(self._detail(comparison))
+        pictures = sum(isinstance(one, Picture) for one in detail)
+        trials = len(comparison.used) + len(comparison.missing) + len(comparison.registered)
+        known = sum(1 for one in comparison.answers if one.k)
+        yield Fold(says=folds.numbers(known, pictures=pictures, trials=trials), blocks=detail)
+
+    def _detail(self, comparison: Comparison) -> Iterator[Block]:
+        known = [one for one in comparison.answers if one.k]
         yield self._numbers(known)
         if any(on_ten(one) for one in known):
             yield intervals(comparison)
@@ -159,7 +174,8 @@ class _Writing(OptionsBeside):
         if not self.sheet.guidelines:
             yield Paragraph(text=_("No guideline on this condition was read."))
             return
-        yield fact_tables.guidelines(self.sheet.guidelines, self.facts)
+        said = fact_tables.guidelines(self.sheet.guidelines, self.facts)
+        yield Fold(says=folds.guidelines(len(self.sheet.guidelines)), blocks=(said,))
 
     def _costs(self) -> Iterator[Block]:
         yield Heading(text=_("What it costs"))
@@ -171,6 +187,10 @@ class _Writing(OptionsBeside):
         )
         if self.sheet.estimated:
             yield Paragraph(text=words.estimated_text(self.sheet.estimated))
+        if published := sum(len(one.prices) for one in self.choices):
+            yield Fold(says=folds.prices(published), blocks=tuple(self._prices()))
+
+    def _prices(self) -> Iterator[Block]:
         for choice in self.choices:
             if choice.prices:
                 yield Heading(text=sentences.said(choice.option.label), level=2)

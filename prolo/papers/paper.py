@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from base64 import b64encode
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, ClassVar, Literal, TypeAlias
@@ -123,7 +124,20 @@ class References:
     items: tuple[Line, ...]
 
 
-Block: TypeAlias = Heading | Paragraph | Bullets | Notice | Facts | Table | Picture | References
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fold:
+    """Detail that a screen folds away; a sheet of paper has it open. ``says`` what is inside, and
+    how many."""
+
+    kind: ClassVar[str] = "fold"
+
+    says: str
+    blocks: tuple[Block, ...]
+
+
+Block: TypeAlias = (
+    Heading | Paragraph | Bullets | Notice | Facts | Table | Picture | References | Fold
+)
 
 
 # Where a sheet of paper is a letter, by CLDR (supplemental data, paper size); elsewhere A4.
@@ -176,6 +190,11 @@ class Paper:
     letterhead: Letterhead | None = None
     day: str = ""
 
+    @property
+    def unfolded(self) -> tuple[Block, ...]:
+        """Every block, with those of a fold at its place."""
+        return tuple(_unfolded(self.blocks))
+
     def as_json(self) -> dict[str, Any]:
         """In JSON's own types, each block with its kind."""
         plain = {**asdict(self), "dated": self.dated.isoformat()}
@@ -184,5 +203,13 @@ class Paper:
         else:
             plain["letterhead"]["logo"] = self.letterhead.logo_address
             plain["letterhead"]["logo_size"] = self.letterhead.logo_size
-        plain["blocks"] = [{"kind": one.kind, **asdict(one)} for one in self.blocks]
+        plain["blocks"] = [{"kind": one.kind, **asdict(one)} for one in self.unfolded]
         return plain
+
+
+def _unfolded(blocks: Iterable[Block]) -> Iterator[Block]:
+    for one in blocks:
+        if isinstance(one, Fold):
+            yield from _unfolded(one.blocks)
+        else:
+            yield one

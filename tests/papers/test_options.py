@@ -39,7 +39,7 @@ from prolo.papers.options_sheet import (
     gather_options,
     on_ten,
 )
-from prolo.papers.paper import Paper, Paragraph, Picture, References, Table
+from prolo.papers.paper import Fold, Paper, Paragraph, Picture, References, Table
 from prolo.papers.signed import Signatures, SignedLevel
 from prolo.papers.words import evidence, options_known
 from prolo.papers.words.naming import IN_SENTENCE
@@ -74,7 +74,7 @@ def said(paper: Paper) -> str:
 
 def table(paper: Paper, begins: str) -> Table:
     return next(
-        one for one in paper.blocks if isinstance(one, Table) and one.caption.startswith(begins)
+        one for one in paper.unfolded if isinstance(one, Table) and one.caption.startswith(begins)
     )
 
 
@@ -239,7 +239,7 @@ def test_guidelines_name_who_wrote_them_and_what_nobody_checked() -> None:
 
 
 def test_people_of_a_hundred_are_drawn_as_counted_with_their_range() -> None:
-    drawn = [one for one in known("low-back").blocks if isinstance(one, Picture)]
+    drawn = [one for one in known("low-back").unfolded if isinstance(one, Picture)]
     icons = [one for one in drawn if "counted" in one.caption]
     assert len(icons) == 1
     assert "With prolotherapy: 82 of 100; may be 62 to 93" in icons[0].alt
@@ -259,7 +259,7 @@ def test_people_of_a_hundred_are_drawn_as_counted_with_their_range() -> None:
 def test_no_head_of_a_picture_is_cut_off_in_a_wide_font(language: str) -> None:
     """A bold letter of a usual screen is 8.2 wide, the picture 336 within its edges."""
     paper = paper_of("osgood-schlatter", language=language)
-    drawn = [one.svg for one in paper.blocks if isinstance(one, Picture)]
+    drawn = [one.svg for one in paper.unfolded if isinstance(one, Picture)]
     heads = [one for svg in drawn for one in re.findall(r'class="pl-head"[^>]*>([^<]+)<', svg)]
     assert heads
     assert [one for one in heads if len(one) * 8.2 > 336] == []
@@ -277,7 +277,9 @@ def test_what_speaks_against_a_number_stands_beside_it() -> None:
     differs = "Mind: the arms differ by another treatment too (Ongley 1987)"
     rows = {row[0].split(" [")[0]: row[1] for row in side_by_side("low-back")}
     assert differs in rows["Prolotherapy"].partition("People better by enough")[2]
-    assert said(known("low-back")).count(differs) == 3  # the row, the table, under the picture
+    assert (
+        said(known("low-back")).count(differs) == 4
+    )  # in short, the row, the table, under the picture
     text = said(known("osgood-schlatter"))
     assert "Without prolotherapy: 5 of 22 joints in Topol 2011." in text
     assert "joints counted as people (Topol 2011)" in text
@@ -286,7 +288,7 @@ def test_what_speaks_against_a_number_stands_beside_it() -> None:
 
 
 def test_an_interval_is_drawn_on_an_axis_as_long_either_way() -> None:
-    (picture,) = [one for one in known("hip-oa").blocks if isinstance(one, Picture)]
+    (picture,) = [one for one in known("hip-oa").unfolded if isinstance(one, Picture)]
     ticks = re.findall(r'text-anchor="middle">(\d+)<', picture.svg)
     assert ticks == ticks[::-1]
     assert "Grey: too small to matter" in picture.caption
@@ -366,7 +368,7 @@ class _Read(HTMLParser):
 def test_each_claim_leads_to_its_source_and_nothing_is_fetched(condition: str) -> None:
     paper = known(condition)
     read = _Read(as_html(paper))
-    (references,) = [one for one in paper.blocks if isinstance(one, References)]
+    (references,) = [one for one in paper.unfolded if isinstance(one, References)]
     sources = {one for one in read.leads if one.startswith("reference")}
     assert sources == {f"reference-{n}" for n in range(1, len(references.items) + 1)}
     assert {*read.leads} <= {*read.ids}
@@ -428,7 +430,7 @@ def test_paper_and_page_say_the_same(printed: PdfReader) -> None:
 
 def _sentences(paper: Paper) -> Iterator[str]:
     yield paper.title
-    for one in paper.blocks:
+    for one in paper.unfolded:
         if isinstance(one, Paragraph):
             yield one.text
 
@@ -438,6 +440,53 @@ def test_a_sheet_is_as_large_as_paper_is_there(country: str, width: int) -> None
     paper = replace(paper_of("neck", country=country), blocks=(Paragraph(text="One."),))
     page = PdfReader(BytesIO(typeset(paper))).pages[0]
     assert round(page.mediabox.width) == width
+
+
+# -- what a screen folds away --------------------------------------------------------------
+
+
+def folds(paper: Paper) -> list[Fold]:
+    return [one for one in paper.blocks if isinstance(one, Fold)]
+
+
+def test_every_fold_says_what_is_inside_and_how_many() -> None:
+    paper, sheet = known("knee-oa"), sheet_of("knee-oa")
+    assert all(re.search(r": \d+", one.says) for one in folds(paper))
+    (references,) = [one for one in paper.unfolded if isinstance(one, References)]
+    assert folds(paper)[-1].says == f"Sources: {len(references.items)}"
+    assert folds(paper)[0].says.endswith(f"Options: {len(sheet.choices)}")
+
+
+def test_the_options_in_short_and_the_harms_stand_open() -> None:
+    for condition in CONDITIONS:
+        (short, harms) = [one for one in known(condition).blocks if isinstance(one, Table)]
+        assert short.caption.startswith("The options in short")
+        assert harms.caption.startswith("What can go wrong")
+        names = [row[0] for row in short.parts[0].cells]
+        assert names == [row[0].split(" [")[0] for row in side_by_side(condition)]
+
+
+def test_in_short_is_the_beginning_of_the_detail_or_says_that_there_is_no_number() -> None:
+    for condition in CONDITIONS:
+        paper = known(condition)
+        detail = {row[0].split(" [")[0]: row for row in side_by_side(condition)}
+        asks = {
+            row[0]: row for row in table(paper, "Every option, with what it asks").parts[0].cells
+        }
+        for name, does, harms in table(paper, "The options in short").parts[0].cells:
+            found = does.removeprefix("Beside prolotherapy: ")
+            told = " ".join(detail[name][1:3])
+            assert found in told or (does == "no number was read; ask" and "not known here" in told)
+            assert asks[name][1].startswith(harms)
+
+
+def test_the_page_folds_what_paper_prints_open(printed: PdfReader) -> None:
+    paper = paper_of("low-back", country="US")
+    page = as_html(paper).decode()
+    assert page.count("<details><summary>") == len(folds(paper))
+    assert "details::details-content" in style_of(as_html(paper))
+    assert folds(paper)[-1].says not in text_of(printed)
+    assert "fold" not in {one["kind"] for one in paper.as_json()["blocks"]}
 
 
 # -- in the languages of the patient's pages -----------------------------------------------
@@ -546,7 +595,7 @@ def test_from_right_to_left_on_paper_too() -> None:
     printed = PdfReader(BytesIO(typeset(paper_of("knee-oa", language="ar"))))
     assert printed.root_object["/Lang"] == "ar"
     assert fonts_outside(printed) == []
-    (drawn, *_) = [one for one in paper_of("knee-oa", language="ar").blocks if _is_picture(one)]
+    (drawn, *_) = [one for one in paper_of("knee-oa", language="ar").unfolded if _is_picture(one)]
     assert 'text-anchor="end"' in drawn.svg  # type: ignore[union-attr]
 
 

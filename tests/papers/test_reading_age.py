@@ -104,7 +104,7 @@ def test_each_paper_as_it_is_printed_is_for_twelve_years_too(language: str, cond
 
 
 def _printed(paper: Paper, language: str) -> Iterator[str]:
-    cited = [one for one in paper.blocks if not isinstance(one, References)]
+    cited = [one for one in paper.unfolded if not isinstance(one, References)]
     for line in lines_of(as_html(replace(paper, blocks=tuple(cited)))):
         for said in line.split(" | "):
             plain = _plain(re.sub(r"\[[\d, –]+\]", "", said), language)

@@ -135,6 +135,14 @@ def not_known() -> str:
     return _("not known here; ask")
 
 
+def no_number() -> str:
+    return _("no number was read; ask")
+
+
+def beside_prolotherapy(found: str) -> str:
+    return _("Beside prolotherapy: %(found)s") % {"found": found}
+
+
 def no_price() -> str:
     return _("no price was read; ask")
 

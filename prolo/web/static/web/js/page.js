@@ -67,10 +67,22 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// On paper every reason is open.
+// On paper every reason and every part of a paper is open.
 window.addEventListener("beforeprint", () => {
-  for (const why of document.querySelectorAll("details.why")) why.open = true;
+  for (const one of document.querySelectorAll("details.why, .document details")) one.open = true;
 });
+
+// A link to what is folded away opens it first, where a browser does not do so itself.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href^='#']");
+  if (link) unfold(link.hash);
+});
+window.addEventListener("DOMContentLoaded", () => unfold(location.hash));
+
+function unfold(hash) {
+  let one = document.getElementById(decodeURIComponent(hash.slice(1)));
+  for (; one; one = one.parentElement) if (one.matches("details")) one.open = true;
+}
 
 // Something went wrong while a part of the page was fetched: say so where people look.
 document.addEventListener("htmx:responseError", () => showTrouble());
