@@ -28,6 +28,11 @@ class OptionsBeside(OptionsShort):
                 Column(head=_("Harms, of how many"), width=2.2),
             ),
             parts=(Rows(cells=tuple(self._short(one) for one in self.choices)),),
+            note=_(
+                "Figures in points are points of 10. What prolotherapy does itself is told by "
+                "trials against a dummy injection. The usual gap between people is how far most "
+                "lie from the middle of their group."
+            ),
         )
 
     def _short(self, choice: Choice) -> tuple[str, ...]:
@@ -46,11 +51,6 @@ class OptionsBeside(OptionsShort):
                 Column(head=_("What guidelines say"), width=1.4),
             ),
             parts=(Rows(cells=tuple(self._does(one) for one in self.choices)),),
-            note=_(
-                "Figures in points are points of 10. What prolotherapy does itself is told by "
-                "trials against a dummy injection. A standard deviation is how far most people lie "
-                "from the middle of their group."
-            ),
         )
 
     def _does(self, choice: Choice) -> tuple[str, ...]:
@@ -72,7 +72,8 @@ class OptionsBeside(OptionsShort):
         if choice.is_prolotherapy:
             return _("see «In trials, beside prolotherapy»")
         if choice.option.id == WAITING:
-            return ". ".join(self.waited(choice)) or words.not_known()
+            said = ". ".join(self.waited(choice))
+            return known_words.since_start(said) if said else words.not_known()
         return ". ".join(self.effects(choice)) or words.not_known()
 
     # -- what each asks --------------------------------------------------------------------

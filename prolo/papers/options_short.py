@@ -22,8 +22,11 @@ class OptionsShort(OptionsParts):
         """Beside nothing or a dummy, or where nobody read that, beside prolotherapy."""
         if choice.is_prolotherapy:
             return self.found(choice)
-        if said := self.waited(choice) if choice.option.id == WAITING else self.effects(choice):
-            return said[0]
+        if choice.option.id == WAITING:
+            said = self.waited(choice)
+            return known_words.since_start(said[0]) if said else words.no_number()
+        if effects := self.effects(choice):
+            return effects[0]
         if choice.comparison and choice.comparison.has_figures:
             return words.beside_prolotherapy(self.found(choice))
         return words.no_number()

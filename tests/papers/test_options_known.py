@@ -110,8 +110,8 @@ def test_a_difference_too_small_for_one_decimal_is_still_one() -> None:
 
 def test_doing_nothing_has_numbers_of_what_happens_by_itself() -> None:
     assert (
-        "0.03 standard deviations better than at the start; may be 0.13 worse"
-        in (does("knee-oa", WAITING)[2])
+        "Only a change since the start, no effect: Pain: 0.03 of the usual gap between people "
+        "better than at the start; may be 0.13 worse" in (does("knee-oa", WAITING)[2])
     )
     assert "from 5.1 to 2.3 of 10 (less is better)" in does("low-back", WAITING)[2]
     assert (

@@ -57,7 +57,9 @@ OWN_UNITS: Mapping[Measure, Word] = {
         "%(found)s points of a scale whose length is not printed; above 0 is better with "
         "prolotherapy"
     ),
-    "SMD": lambda: _("%(found)s standard deviations; above 0 is better with prolotherapy"),
+    "SMD": lambda: _(
+        "%(found)s times the usual gap between people; above 0 is better with prolotherapy"
+    ),
     "logOR": lambda: _("odds ratio %(found)s; above 1 is better with prolotherapy"),
 }
 

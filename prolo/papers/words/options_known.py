@@ -177,6 +177,11 @@ def asked_of(found: ArmsCourse) -> str:
     }
 
 
+def since_start(found: str) -> str:
+    """Beside effects of other treatments nobody may read it as one."""
+    return _("Only a change since the start, no effect: %(found)s") % {"found": found}
+
+
 def change(estimate: float, low: float, high: float) -> str:
     moved = way(estimate, _("%(n)s points better"), _("%(n)s points worse"))
     return _("%(found)s than at the start; may be %(low)s to %(high)s") % {
@@ -350,8 +355,8 @@ def _on_ten(value: Decimal, scale: Decimal | None) -> str:
     if scale is None:
         return way(
             value,
-            _("%(n)s standard deviations better"),
-            _("%(n)s standard deviations worse"),
+            _("%(n)s of the usual gap between people better"),
+            _("%(n)s of the usual gap between people worse"),
             places=2,
         )
     return way(TEN * value / scale, _("%(n)s points better"), _("%(n)s points worse"))
