@@ -15,8 +15,8 @@ from prolo.care.signing import GUARDIAN, PATIENT
 from prolo.knowledge import Knowledge
 from prolo.papers.digests import trials_digest
 from prolo.papers.options_known import DUMMY, PROLOTHERAPY
-from prolo.papers.options_parts import OptionsParts
-from prolo.papers.options_sheet import OptionsSheet
+from prolo.papers.options_sheet import Choice, OptionsSheet
+from prolo.papers.options_short import OptionsShort
 from prolo.papers.paper import (
     Block,
     Bullets,
@@ -24,7 +24,6 @@ from prolo.papers.paper import (
     Heading,
     Paper,
     Paragraph,
-    References,
     Rows,
     Table,
     size_in,
@@ -92,7 +91,7 @@ def consent_paper(
     return replace(paper, size=size_in(country))
 
 
-class _Writing(OptionsParts):
+class _Writing(OptionsShort):
     def __init__(self, agreement: Agreement, sheet: OptionsSheet, knowledge: Knowledge) -> None:
         super().__init__(sheet, knowledge)
         self.agreement, self.plan = agreement, agreement.plan
@@ -109,7 +108,7 @@ class _Writing(OptionsParts):
             description=words.subtitle(),
             marks=(*head, option_words.versions(__version__, self.sheet.protocol.version, digest)),
             foot=words.title(label),
-            blocks=(*blocks, Heading(text=_("References")), References(items=self.cite.items)),
+            blocks=(*blocks, Heading(text=_("References")), self.references()),
         )
 
     def _blocks(self) -> Iterator[Block]:
@@ -194,17 +193,19 @@ class _Writing(OptionsParts):
         yield Table(
             caption=_("Every other option, with what is known of it here."),
             columns=(
-                Column(head=_("Option"), width=1.5),
-                Column(head=_("In trials, beside prolotherapy"), width=2.6),
-                Column(head=_("Mind that"), width=1.6),
+                Column(head=_("Option"), width=1.2),
+                Column(head=_("What it does, how sure that is"), width=2.4),
+                Column(head=_("In trials, beside prolotherapy"), width=1.8),
+                Column(head=_("Harms, and what to mind"), width=2.2),
             ),
             parts=(
                 Rows(
                     cells=tuple(
                         (
                             f"{said(one.option.label)} {self.facts(one.option)}".strip(),
+                            self.does_in_short(one),
                             self.found(one),
-                            self.mind(one),
+                            self._harms_and_mind(one),
                         )
                         for one in self.choices
                         if one.option.id != PROLOTHERAPY
@@ -216,6 +217,9 @@ class _Writing(OptionsParts):
         yield Paragraph(
             text=words.options_seen(seen.options_on, seen.options_sha256, seen.options_with)
         )
+
+    def _harms_and_mind(self, choice: Choice) -> str:
+        return ". ".join(one for one in (self.harms_in_short(choice), self.minded(choice)) if one)
 
     def _cost(self) -> str:
         estimated = self.sheet.estimated

@@ -28,7 +28,6 @@ from prolo.papers.paper import (
     Paper,
     Paragraph,
     Picture,
-    References,
     Rows,
     Table,
     size_in,
@@ -87,12 +86,8 @@ class _Writing(OptionsBeside):
             description=words.subtitle(),
             marks=(*head, words.versions(__version__, self.sheet.protocol.version, digest)),
             foot=words.title(label),
-            blocks=(*blocks, Heading(text=_("References")), self._references()),
+            blocks=(*blocks, Heading(text=_("References")), self.references()),
         )
-
-    def _references(self) -> Fold:
-        cited = References(items=self.cite.items)
-        return Fold(says=folds.sources(len(cited.items)), blocks=(cited,))
 
     # -- trials ----------------------------------------------------------------------------
 

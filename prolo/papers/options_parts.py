@@ -13,10 +13,10 @@ from prolo.knowledge.records import Fact
 from prolo.papers import fact_tables
 from prolo.papers.citing import Citing, trial_source
 from prolo.papers.options_sheet import Choice, OptionsSheet
-from prolo.papers.paper import Block, Heading, Paragraph
+from prolo.papers.paper import Block, Fold, Heading, Paragraph, References
+from prolo.papers.words import folds, sentences
 from prolo.papers.words import options as words
 from prolo.papers.words import options_found as told
-from prolo.papers.words import sentences
 
 WAITING = "nothing-now"  # no treatment, so nothing that harms or costs
 
@@ -41,6 +41,10 @@ class OptionsParts:
         return [f"{name} {self.cite(trial_source(self.studies[id_]))}" for id_, name in trials]
 
     def mind(self, choice: Choice) -> str:
+        return self.minded(choice) or words.not_known()
+
+    def minded(self, choice: Choice) -> str:
+        """Empty where nothing was read."""
         option = choice.option
         says = [
             capfirst(sentences.said(one))
@@ -49,7 +53,7 @@ class OptionsParts:
         ]
         if choice.is_prolotherapy:
             says.append(_("See «Harms»"))
-        return sentences.doubted(". ".join(says), option) or words.not_known()
+        return sentences.doubted(". ".join(says), option)
 
     def found(self, choice: Choice) -> str:
         """Of the trials alone: what a source says without figures has no certainty to show."""
@@ -64,6 +68,10 @@ class OptionsParts:
         against = [told.against(comparison)] if choice.is_prolotherapy else []
         said = [told.in_short(one) for one in answers] or [" ".join(told.no_figures(comparison))]
         return ". ".join((*against, *said))
+
+    def references(self) -> Fold:
+        cited = References(items=self.cite.items)
+        return Fold(says=folds.sources(len(cited.items)), blocks=(cited,))
 
     # -- harms -----------------------------------------------------------------------------
 

@@ -22,10 +22,13 @@ from prolo.papers.consent_paper import Agreement, Signer, consent_paper
 from prolo.papers.consent_record import SignatureRecord, signature_paper
 from prolo.papers.differing import lines_of
 from prolo.papers.options_sheet import gather_options
-from prolo.papers.paper import Paper, Picture
+from prolo.papers.paper import Paper, Picture, Table
+from tests.papers.test_options import known as options_known
+from tests.papers.test_options import table
 from tests.support.pdf import fonts_outside, text_of
 
 TODAY = date(2026, 3, 4)
+CITED = re.compile(r" \[\d+\]")  # numbered anew in each paper
 NEEDLED = {"thoracic-pain": "thorax-rib-angle-upper"}  # near the lung
 
 
@@ -191,6 +194,23 @@ def test_on_paper_it_says_the_same_as_on_a_screen() -> None:
 
 
 # -- the page of a signature ---------------------------------------------------------------
+
+
+def test_the_table_of_alternatives_says_of_each_what_the_options_say_in_short() -> None:
+    others = next(
+        one for one in paper_of().blocks if isinstance(one, Table) and "other option" in one.caption
+    )
+    short = {
+        row[0]: [CITED.sub("", one) for one in row[1:]]
+        for row in table(options_known("knee-oa"), "The options in short").parts[0].cells
+    }
+    for name, does, _trials, harms in others.parts[0].cells:
+        told, harmed = short[CITED.sub("", name).strip()]
+        assert CITED.sub("", does) == told
+        assert CITED.sub("", harms).startswith(harmed)
+    assert any("no number was read" in row[1] for row in others.parts[0].cells)
+    assert any("certainty:" in row[1] for row in others.parts[0].cells)
+
 
 RECORD = SignatureRecord(
     paper="Consent",
