@@ -63,6 +63,19 @@ def test_guidelines_stand_beside_them_without_those_about_prolotherapy() -> None
     assert not [one for one in advised if "prolotherapy" in one["topic"]]
 
 
+def test_a_guideline_stands_with_its_note_as_on_the_options_sheet() -> None:
+    noted = [
+        one
+        for one in load_knowledge().guidelines.values()
+        if one.note and one.direction == "for" and "low-back" in one.conditions
+        if "prolotherapy" not in one.topic
+    ]
+    shown_topics = [one["topic"] for one in shown("low-back")["guidelines"]]
+    assert noted
+    for one in noted:
+        assert f"{one.topic} ({one.note})" in shown_topics
+
+
 def test_who_is_not_suitable_stays_on_record_with_the_reason_and_the_alternatives(
     physician: Client, ada: Patient, stored: Callable[..., list[Course]]
 ) -> None:

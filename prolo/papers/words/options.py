@@ -153,13 +153,17 @@ def no_price() -> str:
 def guideline_row(found: Guideline, source: str) -> tuple[str, ...]:
     year = str(found.guideline_year or "")
     named = " ".join(one for one in (found.body, year) if one)
-    note = f" ({said(found.note)})" if found.note else ""
     says = commas(one for one in (word(SAYS, found.direction), said(found.strength)) if one)
     return (
         f"{named} {source}",
-        f"{said(found.topic)}{note}",
+        guideline_about(found),
         doubted(says, found),
     )
+
+
+def guideline_about(found: Guideline) -> str:
+    """Of whom or what it speaks, and what is to be known of that."""
+    return f"{said(found.topic)} ({said(found.note)})" if found.note else said(found.topic)
 
 
 # -- what is not known ---------------------------------------------------------------------

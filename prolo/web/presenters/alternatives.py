@@ -11,6 +11,7 @@ from prolo.knowledge.records import Guideline, Option
 from prolo.papers.options_known import PROLOTHERAPY
 from prolo.papers.options_parts import OptionsParts
 from prolo.papers.options_sheet import OptionsSheet
+from prolo.papers.words.options import guideline_about
 from prolo.web.words.why import why_source
 
 
@@ -51,7 +52,7 @@ def _guideline(guideline: Guideline) -> dict[str, Any]:
     return {
         "body": guideline.body,
         "year": str(guideline.guideline_year or ""),
-        "topic": guideline.topic,
+        "topic": guideline_about(guideline),
         "strength": guideline.strength or "",
         "is_doubted": any(not guideline.is_usable(name) for name in guideline.unverified),
         "url": reverse("web:knowledge-fact", args=[guideline.kind, guideline.id]),
