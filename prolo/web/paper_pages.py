@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from prolo.web.requests import ClinicRequest
 from prolo.web.signing import WhoMaySign
 
 PDF = "application/pdf"
+OPEN_PAPERS = 32  # kept at once: two papers in four languages, of a few clinics
 
 
 def asked_language(request: ClinicRequest, patient: Patient) -> str:
@@ -79,12 +81,19 @@ def pdf_url(request: ClinicRequest, name: str, row_id: Any) -> str:
     return reverse(name, args=[row_id]) + (f"?{query}" if query else "")
 
 
-def as_pdf(paper: Paper, name: str) -> HttpResponse:
-    """Not there where Typst is not installed: no page leads here then."""
+@lru_cache(maxsize=OPEN_PAPERS)
+def _typeset_once(paper: Paper) -> bytes:
+    """The same paper gives the same bytes; other words, another logo make another paper."""
+    return typeset(paper)
+
+
+def as_pdf(paper: Paper, name: str, *, is_open: bool = False) -> HttpResponse:
+    """Not there where Typst is not installed: no page leads here then. ``is_open``: anybody may
+    ask for it without a log-in, as often as they like, so it is typeset once."""
     if not can_typeset():
         raise Http404
     try:
-        content = typeset(paper)
+        content = _typeset_once(paper) if is_open else typeset(paper)
     except SetupError as fault:
         raise Invalid({"sheet": "in-no-font"}) from fault
     file_name = f"{name}-{paper.dated.isoformat()}.pdf"

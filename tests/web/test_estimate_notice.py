@@ -11,8 +11,9 @@ from pypdf import PdfReader
 from prolo.knowledge import load_knowledge
 from prolo.papers.as_html import as_html
 from prolo.papers.estimate_notice import estimate_notice
-from prolo.papers.paper import Letterhead, References
+from prolo.papers.paper import Letterhead, Paper, References
 from prolo.registry.models import Clinic
+from prolo.web import paper_pages
 from tests.support.pdf import fonts_outside
 from tests.web.conftest import text_of
 
@@ -43,6 +44,27 @@ def test_anybody_reads_and_prints_it_in_four_languages(
     pdf = PdfReader(BytesIO(printed.content))
     assert pdf.root_object["/Lang"] == language
     assert fonts_outside(pdf) == []
+
+
+def test_it_is_typeset_once_until_it_says_something_else(
+    client: Client, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Paper] = []
+
+    def typeset(paper: Paper) -> bytes:
+        made.append(paper)
+        return b"%PDF"
+
+    paper_pages._typeset_once.cache_clear()
+    monkeypatch.setattr(paper_pages, "typeset", typeset)
+    pdf = f"{address(clinic)}.pdf"
+    assert {client.get(pdf).content for _again in range(3)} == {b"%PDF"}
+    assert len(made) == 1
+    Clinic.objects.filter(pk=clinic.pk).update(phone="+1 555 0199")
+    client.get(pdf)
+    client.get(pdf, {"language": "es"})
+    assert len(made) == 3
+    paper_pages._typeset_once.cache_clear()
 
 
 def test_it_is_of_clinics_in_the_united_states_alone(

@@ -38,7 +38,7 @@ def about(request: Any) -> HttpResponse:
 @login_not_required
 def about_pdf(request: Any) -> HttpResponse:
     paper = _paper(request)
-    return as_pdf(paper, f"prolotherapy-{paper.language}")
+    return as_pdf(paper, f"prolotherapy-{paper.language}", is_open=True)
 
 
 def _paper(request: Any) -> Paper:

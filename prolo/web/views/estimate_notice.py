@@ -46,7 +46,7 @@ def notice(request: Any, clinic_id: uuid.UUID) -> HttpResponse:
 @login_not_required
 def notice_pdf(request: Any, clinic_id: uuid.UUID) -> HttpResponse:
     paper = _paper(request, clinic_id)
-    return as_pdf(paper, f"right-to-an-estimate-{paper.language}")
+    return as_pdf(paper, f"right-to-an-estimate-{paper.language}", is_open=True)
 
 
 def _paper(request: Any, clinic_id: uuid.UUID) -> Paper:
