@@ -212,6 +212,7 @@ class _Writing(OptionsShort):
                     )
                 ),
             ),
+            note=option_words.units_in_short(),
         )
         seen = self.agreement
         yield Paragraph(

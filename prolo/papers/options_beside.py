@@ -28,11 +28,7 @@ class OptionsBeside(OptionsShort):
                 Column(head=_("Harms, of how many"), width=2.2),
             ),
             parts=(Rows(cells=tuple(self._short(one) for one in self.choices)),),
-            note=_(
-                "Figures in points are points of 10. What prolotherapy does itself is told by "
-                "trials against a dummy injection. The usual gap between people is how far most "
-                "lie from the middle of their group."
-            ),
+            note=words.units_in_short(),
         )
 
     def _short(self, choice: Choice) -> tuple[str, ...]:

@@ -135,6 +135,14 @@ def not_known() -> str:
     return _("not known here; ask")
 
 
+def units_in_short() -> str:
+    return _(
+        "Figures in points are points of 10. What prolotherapy does itself is told by trials "
+        "against a dummy injection. The usual gap between people is how far most lie from the "
+        "middle of their group."
+    )
+
+
 def no_number() -> str:
     return _("no number was read; ask")
 
