@@ -92,6 +92,8 @@ def when_the_options_are_gone_through(day: Day) -> Bytes:
         "0,8 puntos mejor que al principio; puede ser de 0,1 mejor a 1,5 mejor (Rabago 2013",
         "1,2 puntos mejor que sin ello; puede ser de 1,0 mejor a 1,5 mejor (44 estudios",
     )
+    when_a_footnote_is_followed_its_source_opens(day)
+    when_every_fold_is_opened(day)
     then_each_number_leads_to_its_trials(day)
     for question, found in {
         "Exercise or physiotherapy: Pain": "7.4 (\N{MINUS SIGN}2.5 to 17.4)",
@@ -103,6 +105,21 @@ def when_the_options_are_gone_through(day: Day) -> Bytes:
     day.page.get_by_label("Pilar Ejemplo, the patient").check()
     day.press("Keep what was shown")
     return bytes_kept(day)
+
+
+def when_a_footnote_is_followed_its_source_opens(day: Day) -> None:
+    sheet = day.page.locator("article.document")
+    sources = sheet.locator("#reference-1")
+    expect(sources).to_be_hidden()
+    sheet.locator("a[href='#reference-1']").filter(visible=True).first.click()
+    expect(sources).to_be_in_viewport()
+    day.page.go_back()
+
+
+def when_every_fold_is_opened(day: Day) -> None:
+    for one in day.page.locator("article.document details:not([open]) > summary").all()[::-1]:
+        one.click()
+    expect(day.page.locator("article.document details:not([open])")).to_have_count(0)
 
 
 def then_each_number_leads_to_its_trials(day: Day) -> None:
