@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
@@ -150,19 +151,28 @@ BEFORE: dict[str, Callable[[Walker], None]] = {
 
 def _visit(walker: Walker, day: Day, stop: Stop) -> None:
     """Whoever sits there for one picture, afterwards it is the person of the day again."""
-    page, kept = walker.page, walker.page.context.cookies()
+    if stop.address and stop.page != "log-in":
+        _go(walker, day, stop)
+        _picture(walker.page, day, stop)
+        return
+    context = walker.page.context
+    kept = context.cookies()
     if stop.address:
-        if stop.page == "log-in":
-            page.context.clear_cookies()
-        answer = page.goto(walker.found(stop.address))
-        if answer is None or not answer.ok:
-            print(f"{day.slug} {stop.page}: {answer and answer.status} at {page.url}", flush=True)
-            return
+        context.clear_cookies()
+        _go(walker, day, stop)
     else:
         WAYS[stop.page](walker)
-    _picture(page, day, stop)
-    page.context.clear_cookies()
-    page.context.add_cookies(kept)  # type: ignore[arg-type]
+    _picture(walker.page, day, stop)
+    context.clear_cookies()
+    context.add_cookies(kept)  # type: ignore[arg-type]
+
+
+def _go(walker: Walker, day: Day, stop: Stop) -> None:
+    address = walker.found(stop.address)
+    answer = walker.page.goto(address)
+    there = urlsplit(walker.page.url).path
+    if answer is None or not answer.ok or there != urlsplit(address).path:
+        raise SystemExit(f"{day.slug} {stop.page}: {answer and answer.status} at {there}")
 
 
 def _picture(page: Page, day: Day, stop: Stop) -> None:

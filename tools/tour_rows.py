@@ -19,6 +19,7 @@ BOOKED = (
     "WHERE given_names = ? AND session_number IS NOT NULL"
 )
 ROWS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "clinic": ("SELECT id FROM registry_clinic WHERE is_demo", ()),
     "ada": (PERSON, ("Ada",)),
     "siobhan": (PERSON, ("Siobhan",)),
     "finn": (PERSON, ("Finn",)),

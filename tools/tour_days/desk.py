@@ -81,6 +81,11 @@ DESK = Day(
         ),
         Stop("estimate", "The estimate as the person takes it home.", "/estimates/{estimate}"),
         Stop("statement", "What was charged and paid.", "/patients/{siobhan}/statement"),
+        Stop(
+            "statement-paper",
+            "The same as a paper, to take home.",
+            "/patients/{siobhan}/statement/paper",
+        ),
         Stop("bill-received", "When a bill reached the person.", "/charges/{charge}/received"),
         Stop("charge-new", "A charge is entered.", "/patients/{siobhan}/charges/new"),
         Stop("payment-new", "Money is received.", "/patients/{siobhan}/payments/new"),

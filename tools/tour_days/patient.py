@@ -28,6 +28,12 @@ PATIENT = Day(
         ),
         Stop("mine-chart", "How I am doing.", "/my/courses/{course}/chart"),
         Stop("mine-estimate", "What it is likely to cost.", "/my/estimates/{estimate}"),
+        Stop("mine-statement", "What was charged and paid so far.", "/my/{siobhan}/statement"),
+        Stop(
+            "estimate-notice",
+            "Who pays alone has a right to an estimate.",
+            "/clinics/{clinic}/right-to-an-estimate",
+        ),
         Stop("mine-options", "What there is to choose.", "/my/courses/{course}/options"),
         Stop("mine-shown", "The paper that was shown, as it was.", "/my/shown/{shown}"),
         Stop("mine-consent", "A consent that was signed in Spanish, and how to take it back."),
