@@ -31,7 +31,6 @@ from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
 from prolo.registry.due import as_row, course_facts
 from prolo.registry.ids import new_id
 from prolo.registry.models import (
-    Conclusion,
     Course,
     DueItem,
     Estimate,
@@ -91,7 +90,6 @@ class Original:
 
     patient: Patient
     rows: tuple[models.Model, ...]
-    facts: tuple[tuple[uuid.UUID, str], ...]  # of each conclusion
     courses: tuple[tuple[Course, CourseFacts], ...]
     most_weeks: int  # how far they may be moved into the past
 
@@ -128,7 +126,6 @@ def _original(
     for model in in_order:
         own = model._default_manager.filter(patient=patient)
         rows += own.order_by("version") if hasattr(model, "version") else own
-    conclusions = Conclusion.facts.through.objects.filter(conclusion__patient=patient)
     knowledge = clinic_knowledge(patient.clinic)
     of = [one for one in rows if isinstance(one, Course)]
     courses = tuple((one, course_facts(one, knowledge=knowledge)) for one in of)
@@ -137,7 +134,6 @@ def _original(
     return Original(
         patient=patient,
         rows=tuple(rows),
-        facts=tuple(conclusions.values_list("conclusion_id", "factversion_id")),
         courses=courses,
         most_weeks=room if _is_over(courses) else min(room, LATE_WEEKS),
     )
@@ -257,8 +253,7 @@ class _Batch:
     def write(self, originals: Sequence[Original]) -> None:
         for one in originals:
             self._copy(self._at_another_time(one))
-        through: type[models.Model] = Conclusion.facts.through
-        order: list[type[models.Model]] = [Patient, Identity, *_in_order(), through, DueItem]
+        order: list[type[models.Model]] = [Patient, Identity, *_in_order(), DueItem]
         for model in order:
             rows = self.made.get(model, [])
             model._default_manager.bulk_create(rows, batch_size=ROWS_AT_ONCE)
@@ -291,9 +286,6 @@ class _Batch:
         self._add(
             [as_row(one, ids[key], patient.pk, self.by) for key, due in moved.due for one in due]
         )
-        through = Conclusion.facts.through
-        facts = moved.original.facts
-        self._add([through(conclusion_id=ids[one], factversion_id=fact) for one, fact in facts])
         numbers = [one for one in rows if isinstance(one, Identifier) and not one.ended_at]
         self.keys += [
             (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -39,10 +39,10 @@ def keep_conclusion(
         subject_kind=type(subject).__name__,
         subject_id=subject.pk,
         body=concluded.to_json(),
+        fact_hashes=_kept(_refs(concluded), knowledge),
         concluded_at=at,
     )
     insert(row)
-    _follow(row, _refs(concluded), knowledge)
     return row
 
 
@@ -52,30 +52,25 @@ def _refs(concluded: care.Conclusion) -> list[str]:
     return list(dict.fromkeys([*concluded.facts, *awaited]))
 
 
-FOLLOWED = Conclusion.facts.through._meta.db_table
-KEPT = FactVersion._meta.db_table
-FOLLOW = f"""
-    INSERT INTO {FOLLOWED} (conclusion_id, factversion_id)
-    SELECT %s, sha256 FROM {KEPT} WHERE sha256 IN ({{}})
-"""  # noqa: S608  our own names
+def _kept(refs: Iterable[str], knowledge: Knowledge) -> list[str]:
+    """The hashes of these facts as they stand now. Nearly always all are kept already."""
+    facts = {one.sha256: (ref, one.body) for ref in refs for one in [fact_content(ref, knowledge)]}
+    if missing := facts.keys() - _there(sorted(facts)):
+        new = [FactVersion(sha256=key, ref=facts[key][0], body=facts[key][1]) for key in missing]
+        insert(*new, unless_there=True)
+    return list(facts)
 
 
-def _follow(row: Conclusion, refs: Iterable[str], knowledge: Knowledge) -> None:
-    """Each fact by the hash of its content as it stands now. Nearly always all are kept already."""
-    written = {one.sha256: (ref, one) for ref in refs for one in [fact_content(ref, knowledge)]}
-    if not written or _follow_kept(row, written) == len(written):
-        return
-    new = [FactVersion(sha256=key, ref=ref, body=one.body) for key, (ref, one) in written.items()]
-    insert(*new, unless_there=True)
-    row.facts.add(*written)  # type: ignore[arg-type]  # keys are text
-
-
-def _follow_kept(row: Conclusion, hashes: Collection[str]) -> int:
-    key = Conclusion._meta.pk.get_db_prep_value(row.pk, connection)
+def _there(hashes: Sequence[str]) -> set[str]:
+    if not hashes:
+        return set()
+    places = ", ".join(["%s"] * len(hashes))
     with connection.cursor() as cursor:
-        cursor.execute(FOLLOW.format(", ".join(["%s"] * len(hashes))), [key, *hashes])
-        count: int = cursor.rowcount
-    return count
+        cursor.execute(f"SELECT sha256 FROM {KEPT} WHERE sha256 IN ({places})", hashes)  # noqa: S608
+        return {sha256 for (sha256,) in cursor.fetchall()}
+
+
+KEPT = FactVersion._meta.db_table
 
 
 def latest_conclusion(kind: str, *, subject_id: uuid.UUID) -> Conclusion | None:

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from prolo.registry.models.base import ClinicOwned, Entry
+from prolo.registry.models.base import ClinicOwned, Entry, clinic_of_many_rows
 
 
 class Response(Entry):
@@ -21,6 +21,7 @@ class Response(Entry):
     version: it came without knowing of the first, and a person has not yet said which counts.
     """
 
+    clinic = clinic_of_many_rows()
     course = models.ForeignKey(
         "registry.Course", on_delete=models.PROTECT, related_name="responses"
     )

@@ -40,6 +40,25 @@ class AllRows(models.Manager[Row_co]):
     """For the registry itself, which then names the clinic."""
 
 
+def written_by(*, editable: bool = True) -> Any:
+    """Without an index: what somebody wrote is looked up in the audit trail alone."""
+    return models.ForeignKey(
+        "registry.User",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=editable,
+        related_name="+",
+        db_index=False,
+    )
+
+
+def clinic_of_many_rows() -> Any:
+    """Without an index of its own: one that begins with it is among the model's."""
+    return models.ForeignKey(
+        "registry.Clinic", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+
 class ClinicOwned(models.Model):
     """A row of one clinic, reached through that clinic.
 
@@ -53,9 +72,7 @@ class ClinicOwned(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     clinic = models.ForeignKey("registry.Clinic", on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=recorded_now, editable=False)
-    recorded_by = models.ForeignKey(  # empty: the system itself
-        "registry.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    recorded_by = written_by(editable=False)  # empty: the system itself
 
     objects = ScopedRows()
     unscoped = AllRows()
@@ -105,9 +122,7 @@ class Entry(ClinicOwned):
     )
     correction_reason = models.TextField(blank=True)  # why it replaces another, or came later
     marked_in_error_at = models.DateTimeField(null=True)
-    marked_in_error_by = models.ForeignKey(
-        "registry.User", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    marked_in_error_by = written_by()
     marked_in_error_reason = models.TextField(blank=True)
 
     objects = ScopedEntries()  # type: ignore[misc]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from prolo.registry.models.base import ClinicOwned
+from prolo.registry.models.base import ClinicOwned, clinic_of_many_rows
 
 
 class FactVersion(models.Model):
@@ -25,9 +25,12 @@ class FactVersion(models.Model):
 class Conclusion(ClinicOwned):
     """The answer of a care rule about one patient, with its findings, inputs and facts.
 
-    ``subject_kind`` and ``subject_id`` name the row it is about (an assessment, a plan …).
+    ``subject_kind`` and ``subject_id`` name the row it is about (an assessment, a plan …), and
+    ``fact_hashes`` the facts that it followed as they stood (``FactVersion``): in the row itself,
+    so that the audit of the one is that of the others.
     """
 
+    clinic = clinic_of_many_rows()
     patient = models.ForeignKey(
         "registry.Patient", on_delete=models.PROTECT, related_name="conclusions"
     )
@@ -40,11 +43,10 @@ class Conclusion(ClinicOwned):
     subject_id = models.UUIDField()
     body = models.JSONField()
     concluded_at = models.DateTimeField()
-    facts = models.ManyToManyField(FactVersion, related_name="+")
+    fact_hashes = models.JSONField(default=list, blank=True)
 
     class Meta:
         indexes = [
-            models.Index(fields=["subject_kind", "subject_id"]),
             models.Index(fields=["clinic", "subject_id", "kind"], name="conclusions_about"),
             models.Index(
                 "clinic", "kind", models.F("concluded_at").desc(), name="newest_of_a_kind"
@@ -53,6 +55,10 @@ class Conclusion(ClinicOwned):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.verdict}"
+
+    @property
+    def facts(self) -> models.QuerySet[FactVersion]:
+        return FactVersion.objects.filter(sha256__in=self.fact_hashes)
 
 
 class Override(ClinicOwned):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from prolo.registry.models.base import ClinicOwned
+from prolo.registry.models.base import ClinicOwned, clinic_of_many_rows
 
 
 class Event(ClinicOwned):
@@ -15,6 +15,7 @@ class Event(ClinicOwned):
     ``body`` holds codes and numbers, never a name, a birth date or a contact.
     """
 
+    clinic = clinic_of_many_rows()
     verb = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=40)
     subject_id = models.UUIDField()

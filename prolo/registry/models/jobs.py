@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from prolo.registry.models.base import ClinicOwned
+from prolo.registry.models.base import ClinicOwned, clinic_of_many_rows
 
 
 class Job(ClinicOwned):
@@ -21,6 +21,7 @@ class Job(ClinicOwned):
     audited: ClassVar[bool] = False  # what a job does is audited where it is done
     row_security: ClassVar[bool] = False  # taken before a clinic is chosen
 
+    clinic = clinic_of_many_rows()
     task = models.CharField(max_length=120)  # where its function is: prolo.registry.…
     args = models.JSONField(default=list, blank=True)
     kwargs = models.JSONField(default=dict, blank=True)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from prolo.registry.models.base import ClinicOwned
+from prolo.registry.models.base import ClinicOwned, clinic_of_many_rows
 
 
 class Submission(ClinicOwned):
@@ -14,6 +14,7 @@ class Submission(ClinicOwned):
 
     audited: ClassVar[bool] = False  # what the form did is audited where it was done
 
+    clinic = clinic_of_many_rows()
     user = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=64)
     body_sha256 = models.CharField(max_length=64)

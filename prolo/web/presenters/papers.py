@@ -219,7 +219,7 @@ def _decisions(course: Course) -> Iterator[dict[str, Any]]:
 def _concluded(kept: Conclusion | None) -> dict[str, Any] | None:
     if kept is None:
         return None
-    facts = StoredFacts(kept.facts.all())
+    facts = StoredFacts(kept.facts)
     concluded = conclusion_from_json(kept.body)
     return {
         "at": kept.concluded_at,

@@ -121,7 +121,7 @@ def _heaviest_of(row: Kept) -> list[str]:
     """What made the verdict, where it asks why: which vial, and what of it."""
     if not asks_why(row.kind, row.verdict):
         return []
-    facts = StoredFacts(row.facts.all())
+    facts = StoredFacts(row.facts)
     findings = conclusion_from_json(row.body).findings
     return [say(one, facts) for one in findings if one.weight == row.verdict]
 

@@ -61,7 +61,7 @@ def conclusion(request: ClinicRequest, conclusion_id: uuid.UUID) -> HttpResponse
         "conclusion": found,
         "title": word(EVENTS, f"{found.kind}_concluded"),
         "verdict": verdict_word(found.kind, found.verdict),
-        "why": why(conclusion_from_json(found.body), StoredFacts(found.facts.all())),
+        "why": why(conclusion_from_json(found.body), StoredFacts(found.facts)),
         "person": person(found.patient.identity, today=clock.today(request.actor.clinic)),
         "course_title": _course_title(found, request),
         "may_decide": may(request.actor, "decide") and found.kind not in NEVER_SET_ASIDE,

@@ -78,7 +78,7 @@ def _result(row: Leaving | None) -> dict[str, Any]:
     if last is None:
         return {}
     stored = conclusion_from_json(last.body)
-    view = leaving_view(stored, StoredFacts(last.facts.all()))
+    view = leaving_view(stored, StoredFacts(last.facts))
     decided = last.overrides.select_related("recorded_by").order_by("recorded_at")
     return {"leaving": row, "result": {**view, "conclusion": last}, "overrides": decided}
 

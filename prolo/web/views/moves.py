@@ -116,7 +116,7 @@ def _mend_url(kept: Conclusion, course: Course) -> str:
 
 def _conclusion(kept: Conclusion) -> dict[str, Any]:
     concluded = conclusion_from_json(kept.body)
-    facts = StoredFacts(kept.facts.all())
+    facts = StoredFacts(kept.facts)
     return {
         "kind": kept.kind,
         "verdict": verdict_word(kept.kind, kept.verdict),

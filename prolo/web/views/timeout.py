@@ -134,7 +134,7 @@ def _result(found: Session, last: Conclusion) -> dict[str, Any]:
     now = timeout_now(found) if found.state == Session.State.OPEN else None
     if now is None:
         stored = conclusion_from_json(last.body)
-        return {**about, **timeout_view(stored, StoredFacts(last.facts.all()))}
+        return {**about, **timeout_view(stored, StoredFacts(last.facts))}
     return {
         **about,
         **timeout_view(now, clinic_knowledge(found.clinic)),
