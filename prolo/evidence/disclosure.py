@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Hashable, Mapping
 from typing import TypeVar
 
 G = TypeVar("G")
+P = TypeVar("P", bound=Hashable)
 
 FEWEST = 5  # people; of fewer no figure is shown
 
 
-def too_few(sizes: Mapping[G, int], *, fewest: int = FEWEST) -> frozenset[G]:
+def too_few(people: Mapping[G, Collection[P]], *, fewest: int = FEWEST) -> frozenset[G]:
     """The groups of which no figure may be shown, where the figure of all together is known.
 
-    A group of fewer than ``fewest`` people, and where that is one alone the next smallest too:
-    else its figure would follow from the others and the whole. Of nobody there is nothing to hide.
+    A group of fewer than ``fewest`` people; and the next smallest until those of whom nothing is
+    shown are that many together, since their figure follows from the others and the whole. Who is
+    in two groups counts once. Of nobody there is nothing to hide.
 
     Examples
     --------
-    >>> sorted(too_few({"knee": 20, "hip": 3, "back": 9}))
+    >>> knee = range(20)
+    >>> sorted(too_few({"knee": knee, "hip": "abc", "back": "defghijkl"}))
     ['back', 'hip']
-    >>> sorted(too_few({"knee": 20, "hip": 3, "back": 4}))
+    >>> sorted(too_few({"knee": knee, "hip": "abc", "back": "defg"}))
     ['back', 'hip']
-    >>> too_few({"knee": 20, "hip": 0})
+    >>> sorted(too_few({"knee": knee, "hip": "a", "back": "bc"}))
+    ['back', 'hip', 'knee']
+    >>> too_few({"knee": knee, "hip": ""})
     frozenset()
     """
-    there = {group: size for group, size in sizes.items() if size}
-    few = {group for group, size in there.items() if size < fewest}
-    if len(few) == 1 and len(there) > 1:
-        few.add(min((group for group in there if group not in few), key=lambda one: there[one]))
-    return frozenset(few)
+    hidden: set[G] = set()
+    together: set[P] = set()
+    for group in sorted((one for one in people if people[one]), key=lambda one: len(people[one])):
+        if len(people[group]) >= fewest and (not hidden or len(together) >= fewest):
+            break
+        hidden.add(group)
+        together.update(people[group])
+    return frozenset(hidden)

@@ -56,9 +56,12 @@ class Figures:
 
 @dataclass(slots=True)
 class Tally:
-    """What is summed of a group at one time point. ``worst`` is of each who is missing."""
+    """What is summed of a group at one time point. ``people`` are eligible, of ``answered`` the
+    change is known; ``worst`` is of each course of which it is not."""
 
     counts: Counts = field(default_factory=Counts)
+    people: set[uuid.UUID] = field(default_factory=set)
+    answered: set[uuid.UUID] = field(default_factory=set)
     improvements: list[float] = field(default_factory=list)
     in_part: int = 0
     worst: list[float] = field(default_factory=list)
@@ -111,7 +114,7 @@ def tally(
             if TIME_POINTS[key] in asked:
                 is_due = one.first_on + timedelta(weeks=TIME_POINTS[key]) <= today
                 before, after = (scores.get((one.course_id, at)) for at in (BASELINE, key))
-                _add(found[group][key], before, after, is_due, scale)
+                _add(found[group][key], one.patient_id, before, after, is_due, scale)
     return found
 
 
@@ -134,14 +137,21 @@ class _Scale:
 
 
 def _add(
-    one: Tally, before: CareScore | None, after: CareScore | None, is_due: bool, scale: _Scale
+    one: Tally,
+    person: uuid.UUID,
+    before: CareScore | None,
+    after: CareScore | None,
+    is_due: bool,
+    scale: _Scale,
 ) -> None:
+    one.people.add(person)
     is_received = is_due and after is not None
     one.counts += Counts(eligible=1, due=is_due, received=is_received)
     if not is_due:
         return
     change = score_change(before, after, instrument=scale.instrument)
     if change.improvement is not None:
+        one.answered.add(person)
         one.improvements.append(float(change.improvement))
         one.in_part += bool(change.left_out)
         one.responders += change.reaches_pct(scale.response_pct)
@@ -153,8 +163,8 @@ def figures(tallies: Tallies) -> Outcomes:
     """What may be shown, in the order of the groups."""
     hidden = {
         key: (
-            too_few({group: one[key].counts.eligible for group, one in tallies.items()}),
-            too_few({group: len(one[key].improvements) for group, one in tallies.items()}),
+            too_few({group: one[key].people for group, one in tallies.items()}),
+            too_few({group: one[key].answered for group, one in tallies.items()}),
         )
         for key in FOLLOW_UPS
     }

@@ -53,6 +53,7 @@ class Treated:
     course_id: uuid.UUID
     injector: str
     first_on: date
+    patient_id: uuid.UUID
 
 
 Completeness = Mapping[str, Mapping[str, Counts]]  # by who injected first, by time point
@@ -133,12 +134,12 @@ def treated(by: Actor, *, since: date | None = None) -> list[Treated]:
         earlier = _injected().filter(course=OuterRef("course"), ended_at__lt=begin)
         rows = rows.filter(~Exists(earlier), ended_at__gte=begin)
     found: dict[uuid.UUID, Treated] = {}
-    for course_id, name, ended_at in rows.order_by("ended_at").values_list(
-        "course_id", "injector__full_name", "ended_at"
+    for course_id, patient_id, name, ended_at in rows.order_by("ended_at").values_list(
+        "course_id", "patient_id", "injector__full_name", "ended_at"
     ):
         assert ended_at is not None
         first_on = ended_at.astimezone(zone).date()
-        found.setdefault(course_id, Treated(course_id, name or "", first_on))
+        found.setdefault(course_id, Treated(course_id, name or "", first_on, patient_id))
     return list(found.values())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -29,7 +30,7 @@ def of(group: str, pairs: list[tuple[Any, Any]], instrument: str = "nprs") -> An
     """People at week 12: a score, or what activities were rated, before and after; None for not
     known."""
     people = [(uuid4(), before, after) for before, after in pairs]
-    courses = [(Treated(one, "", LONG_AGO), group) for one, _before, _after in people]
+    courses = [(Treated(one, "", LONG_AGO, one), group) for one, _before, _after in people]
     scores = {
         (one, key): scored(instrument, given)
         for one, before, after in people
@@ -136,6 +137,16 @@ def test_fewer_than_five_are_not_shown_and_do_not_follow_from_the_rest() -> None
     assert found["knee"].change is not None
 
 
+def test_three_people_with_two_painful_places_each_are_three() -> None:
+    courses, pain = of("knee", [(6, 3)] * 6)
+    ann, ben, cem = (one.course_id for one, _group in courses[:3])
+    twice = [
+        (replace(one, patient_id=person), group)
+        for (one, group), person in zip(courses, (ann, ben, cem) * 2, strict=True)
+    ]
+    assert shown((twice, pain))["knee"] == Figures(counts=None, is_hidden=True)
+
+
 def test_a_group_of_whom_few_answered_shows_its_counts_alone() -> None:
     found = shown(of("knee", [(6, 3)] * 4 + [(6, None)] * 5))["knee"]
     assert found == Figures(
@@ -145,7 +156,7 @@ def test_a_group_of_whom_few_answered_shows_its_counts_alone() -> None:
 
 def test_who_is_not_due_yet_is_eligible_alone() -> None:
     courses, pain = of("knee", [(6, 3)] * 5)
-    late = [(Treated(one.course_id, "", TODAY), group) for one, group in courses]
+    late = [(replace(one, first_on=TODAY), group) for one, group in courses]
     found = figures(tally(late, {}, pain, today=TODAY, knowledge=load_knowledge()))
     assert found["knee"]["w12"] == Figures(counts=Counts(eligible=5, due=0, received=0))
 

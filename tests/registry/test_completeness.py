@@ -23,11 +23,11 @@ from prolo.registry.models import Course, Session, Visit
 from tests.registry.treated import treat_knee
 
 TODAY = date(2026, 6, 1)
-ONE, OTHER = uuid4(), uuid4()
+ONE, OTHER, ANN = uuid4(), uuid4(), uuid4()
 
 
 def test_a_time_point_is_due_when_its_day_has_come() -> None:
-    treated = [Treated(ONE, "Dr. A", TODAY - timedelta(weeks=12))]
+    treated = [Treated(ONE, "Dr. A", TODAY - timedelta(weeks=12), ANN)]
     found = count(treated, {}, {(ONE, "baseline"), (ONE, "w6")}, today=TODAY)
     assert dict(found["Dr. A"]) == {
         "baseline": Counts(eligible=1, due=1, received=1),
@@ -39,14 +39,14 @@ def test_a_time_point_is_due_when_its_day_has_come() -> None:
 
 
 def test_an_answer_before_its_day_counts_when_the_day_comes() -> None:
-    treated = [Treated(ONE, "", TODAY - timedelta(weeks=6) + timedelta(days=1))]
+    treated = [Treated(ONE, "", TODAY - timedelta(weeks=6) + timedelta(days=1), ANN)]
     answered = {(ONE, "w6")}
     assert count(treated, {}, answered, today=TODAY)[""]["w6"].received == 0
     assert count(treated, {}, answered, today=TODAY + timedelta(days=1))[""]["w6"].received == 1
 
 
 def test_what_the_plan_does_not_ask_is_not_eligible() -> None:
-    treated = [Treated(ONE, "Dr. A", TODAY), Treated(OTHER, "Dr. B", TODAY)]
+    treated = [Treated(ONE, "Dr. A", TODAY, ANN), Treated(OTHER, "Dr. B", TODAY, ANN)]
     found = count(treated, {ONE: [12, 52]}, set(), today=TODAY)
     assert found["Dr. A"]["w6"] == Counts()
     assert of_all(found)["w6"] == Counts(eligible=1, due=0, received=0)

@@ -302,7 +302,7 @@ def test_of_how_many_the_change_is_known_stands_beside_how_many_answered() -> No
     scores = {(one, "w12"): Score(instrument="nprs", value=Decimal(3)) for one in people}
     before = Score(instrument="nprs", value=Decimal(5))
     scores |= {(one, "baseline"): before for one in people[:6]}
-    courses = [(Treated(one, "", today - timedelta(weeks=13)), "") for one in people]
+    courses = [(Treated(one, "", today - timedelta(weeks=13), one), "") for one in people]
     known = load_knowledge()
     found = figures(tally(courses, {}, scores, today=today, knowledge=known))
     (shown,) = outcome_tables(found, "all", known)
@@ -326,7 +326,7 @@ def test_it_is_said_of_how_many_only_some_activities_are_compared() -> None:
         for place, person in enumerate(people)
         for key, rated in zip(("baseline", "w12"), two if place < 2 else one_left, strict=True)
     }
-    courses = [(Treated(one, "", today - timedelta(weeks=13)), "") for one in people]
+    courses = [(Treated(one, "", today - timedelta(weeks=13), one), "") for one in people]
     known = load_knowledge()
     found = figures(tally(courses, {}, scores, today=today, knowledge=known, instrument="psfs"))
     (shown,) = outcome_tables(found, "all", known)
