@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -33,10 +33,9 @@ from prolo.registry.access import Actor, check_may
 from prolo.registry.answer_judging import PAIN
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.completeness import BASELINE, TIME_POINTS, Counts, Treated, planned, treated
+from prolo.registry.groupings import groups_of
 from prolo.registry.measured import At, Measure, eligible, scores_at
-from prolo.registry.models import Course, Injection
 
-GROUPINGS = ("all", "condition", "irritant", "period")
 RESPONSE = "response-pct"
 FOLLOW_UPS = tuple(key for key in TIME_POINTS if key != BASELINE)
 
@@ -77,7 +76,7 @@ def clinic_outcomes(grouping: str, *, by: Actor, measure: Measure | None = None)
     check_may(by, "see_outcomes_of_all")
     measure, knowledge = measure or Measure(PAIN), clinic_knowledge(by.clinic)
     courses = treated(by)
-    groups = _groups(grouping, courses)
+    groups = groups_of(grouping, courses)
     scores = scores_at(measure, courses, by=by, knowledge=knowledge)
     whom = eligible(measure, scores, knowledge)
     return figures(
@@ -190,30 +189,3 @@ def _figures(one: Tally, is_small: bool, is_hidden: bool) -> Figures:
             one.responders, answered=len(one.improvements), due=one.counts.due
         ),
     )
-
-
-# -- what is read
-
-
-def _groups(grouping: str, courses: list[Treated]) -> Mapping[uuid.UUID, str]:
-    match grouping:
-        case "condition":
-            return dict(Course.objects.values_list("pk", "condition"))
-        case "irritant":
-            return dict(_irritants(courses))
-        case "period":
-            return {one.course_id: _half_year(one.first_on) for one in courses}
-    return {one.course_id: "" for one in courses}
-
-
-def _irritants(courses: list[Treated]) -> Iterator[tuple[uuid.UUID, str]]:
-    """What was injected in the first session; of several the first needle's."""
-    rows = Injection.objects.current().order_by("-session__number", "-sequence")
-    known = dict(rows.values_list("session__course_id", "irritant"))  # the first stands last
-    for one in courses:
-        yield one.course_id, known.get(one.course_id, "")
-
-
-def _half_year(day: date) -> str:
-    """2026-1 is January to June."""
-    return f"{day.year}-{1 if day.month <= 6 else 2}"

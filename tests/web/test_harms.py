@@ -19,6 +19,7 @@ from prolo.registry.actions.harms import judge_relatedness, record_adverse_event
 from prolo.registry.models import AdverseEvent, Patient
 from tests.support.page_tree import read_html
 from tests.support.page_words import found_in_words
+from tests.web.clinic_days import register, treated_before
 from tests.web.conftest import send, text_of
 
 
@@ -136,3 +137,28 @@ def test_the_same_number_of_two_published_events_is_told_apart_by_its_event(
 ) -> None:
     page = read_html(physician.get("/harms/rates").content.decode())
     assert found_in_words(page) == []
+
+
+def test_harm_by_group_hides_few_people_on_the_page_and_in_its_file(
+    physician: Client, acting: Actor, log_in: Callable[[str], Client]
+) -> None:
+    """Six knees in one half-year, and two in one before: neither may be shown."""
+    treat(acting, range(6), days=20)
+    page = text_of(physician.get("/harms/rates", {"by": "condition"}))
+    assert "0 of 6" in page
+    assert "fewer than five people nothing is shown" in page
+    treat(acting, range(6, 8), days=400)
+    half_years = physician.get("/harms/rates.json", {"by": "period"}).json()["rows"]
+    assert len(half_years) == 2
+    assert all(row["group"] and row["why_hidden"] for row in half_years)
+    assert {row["of"] for row in half_years} == {None}
+    hidden = text_of(log_in("admin").get("/harms/rates", {"by": "period"}))
+    assert "Not shown: fewer than five people" in hidden
+    (first, *_others) = physician.get("/harms/rates.json", {"by": "condition"}).json()["rows"]
+    assert (first["group"], first["of"], first["why_hidden"]) == ("Knee osteoarthritis", 8, None)
+
+
+def treat(by: Actor, numbers: range, *, days: int) -> None:
+    with by.at_work():
+        for number in numbers:
+            treated_before(by, register(by, number), days=days)

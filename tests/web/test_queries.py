@@ -24,6 +24,7 @@ pytestmark = pytest.mark.both_databases
 
 FEW, MANY = 5, 35
 LISTS = ("/patients/duplicates", "/calls")
+COUNTED = tuple(f"/harms/rates?by={one}" for one in ("all", "condition", "irritant", "period"))
 SEARCHES = ("Invented", "Inven", "Invetned")  # a whole name, its beginning, a slip
 MOST = 39  # next steps of nine kinds; a search reads batches of people until enough are found
 OF_THE_CLINIC = (
@@ -54,8 +55,10 @@ def test_searches_duplicates_and_calls_of_many_cost_no_more_queries_than_of_few(
                 write_keys(patient.identity)
                 treated_before(acting, patient, days=45)
         counts.append({one: _queries(physician, one, len(people)) for one in pages})
+        counts[-1] |= {one: _queries(physician, one, 0) for one in COUNTED}
     few, many = counts
-    assert {one: many[one] for one in LISTS} == {one: few[one] for one in LISTS}
+    same = (*LISTS, *COUNTED)
+    assert {one: many[one] for one in same} == {one: few[one] for one in same}
     assert {one: asked for one, asked in many.items() if asked > MOST} == {}
 
 

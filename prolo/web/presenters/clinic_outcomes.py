@@ -63,7 +63,7 @@ HEADS = (
 
 def outcome_tables(found: Outcomes, grouping: str, knowledge: Knowledge) -> list[Table]:
     """Of the groups of which something may be shown."""
-    name = _names(grouping, knowledge)
+    name = group_names(grouping, knowledge)
     return [
         table(name(group), COLUMNS, [_row(key, one) for key, one in times.items()])
         for group, times in found.items()
@@ -72,7 +72,7 @@ def outcome_tables(found: Outcomes, grouping: str, knowledge: Knowledge) -> list
 
 
 def small_groups(found: Outcomes, grouping: str, knowledge: Knowledge) -> list[str]:
-    name = _names(grouping, knowledge)
+    name = group_names(grouping, knowledge)
     return sorted(name(group) for group, times in found.items() if _is_small(times))
 
 
@@ -97,7 +97,7 @@ def measure_of(code: str) -> Measure:
 
 def outcomes_listing(found: Outcomes, grouping: str, knowledge: Knowledge, measure: str) -> Listing:
     """Exactly what the page shows: what it hides is empty here too."""
-    name = _names(grouping, knowledge)
+    name = group_names(grouping, knowledge)
     rows = (
         {"measure": measure, "group": name(group), **_listed(key, one)}
         for group, times in found.items()
@@ -106,7 +106,9 @@ def outcomes_listing(found: Outcomes, grouping: str, knowledge: Knowledge, measu
     return listing("clinic-outcomes", HEADS, rows)
 
 
-def _names(grouping: str, knowledge: Knowledge) -> Callable[[str], str]:
+def group_names(grouping: str, knowledge: Knowledge) -> Callable[[str], str]:
+    """What a group of the clinic's own figures is called."""
+
     def condition(code: str) -> str:
         known = knowledge.conditions.get(code)
         return known.label if known else code
@@ -143,9 +145,7 @@ def _counts(one: Figures) -> str:
     return counts_words(one.counts)
 
 
-def why_hidden(one: Figures) -> str:
-    if not one.is_hidden:
-        return ""
+def why_hidden() -> str:
     return _now("not shown: fewer than %(fewest)s people, or it would follow from the others") % {
         "fewest": FEWEST
     }
@@ -197,7 +197,7 @@ def _listed(key: str, one: Figures) -> dict[str, Any]:
         "time_point": time_point(key),
         "weeks": TIME_POINTS[key],
         **dict(_listed_figures(one)),
-        "why_hidden": why_hidden(one) or None,
+        "why_hidden": why_hidden() if one.is_hidden else None,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _now
@@ -15,13 +16,23 @@ from prolo.evidence.shares import Share
 from prolo.knowledge import Knowledge
 from prolo.knowledge.records import HarmRate
 from prolo.papers.words.risks import OF_THOSE, RECALLED
-from prolo.registry.harm_rates import ANY, SERIOUS, HarmRates, Row
+from prolo.registry.groupings import ALL
+from prolo.registry.harm_rates import ANY, PERIOD, SERIOUS, HarmRates, Row
+from prolo.web.presenters.clinic_outcomes import group_names, why_hidden
 from prolo.web.presenters.listings import Head, Listing, listing
+from prolo.web.words import Words
 from prolo.web.words import harms as words
 from prolo.web.words.harms import percent
 
+GROUPINGS: dict[str, Words] = {
+    ALL: _("Everybody together"),
+    "condition": _("By condition"),
+    "irritant": _("By irritant of the first session"),
+    PERIOD: _("By half-year of the session"),
+}
 UNITS = ("asked", "answering", "sessions", "injections")
 HEADS = (
+    Head("group", _("Group")),
     Head("kind", _("Kind")),
     Head("of_what", _("Of")),
     Head("events", _("Events")),
@@ -36,10 +47,26 @@ HEADS = (
     Head("published", _("Published")),
     Head("uncounted", _("Events of people who are not counted")),
     Head("without_session", _("Events that belong to no session")),
+    Head("why_hidden", _("Why figures are not shown")),
 )
 
 
-def rate_rows(found: HarmRates, knowledge: Knowledge) -> list[dict[str, Any]]:
+def rate_tables(found: HarmRates, grouping: str, knowledge: Knowledge) -> list[dict[str, Any]]:
+    """Of each group of which something may be shown."""
+    name = group_names(grouping, knowledge)
+    return [
+        {"name": name(group), "rows": rate_rows(rows, knowledge), "left_out": left_out(rows)}
+        for group, rows in found.groups.items()
+        if rows is not None
+    ]
+
+
+def too_small(found: HarmRates, grouping: str, knowledge: Knowledge) -> list[str]:
+    name = group_names(grouping, knowledge)
+    return sorted(name(group) for group, rows in found.groups.items() if rows is None)
+
+
+def rate_rows(rows: Sequence[Row], knowledge: Knowledge) -> list[dict[str, Any]]:
     return [
         {
             "kind": _label(row),
@@ -47,13 +74,13 @@ def rate_rows(found: HarmRates, knowledge: Knowledge) -> list[dict[str, Any]]:
             "cells": [_cell(getattr(row, unit), words.RATE_OF[unit]) for unit in UNITS],
             "published": _published(row, knowledge),
         }
-        for row in found.rows
+        for row in rows
     ]
 
 
-def left_out(found: HarmRates) -> list[str]:
+def left_out(rows: Sequence[Row]) -> list[str]:
     """What the shares do not hold, of anything that happened."""
-    (row,) = [one for one in found.rows if one.kind == ANY]
+    (row,) = [one for one in rows if one.kind == ANY]
     said = []
     if row.uncounted:
         n = row.uncounted
@@ -83,8 +110,10 @@ def _label(row: Row) -> str:
     return str(labels[row.kind])
 
 
-def _cell(rate: Rate, label: Any) -> dict[str, Any]:
-    """The share with its interval in per cent, or that there is nothing to count."""
+def _cell(rate: Rate | None, label: Any) -> dict[str, Any]:
+    """The share with its interval in per cent, or that there is nothing to count or to show."""
+    if rate is None:
+        return {"label": label, "count": _now("not shown"), "share": ""}
     if rate.estimate is None or rate.low is None or rate.high is None:
         return {"label": label, "count": _now("nobody yet"), "share": ""}
     return {
@@ -158,28 +187,42 @@ def _two_digits(value: float) -> str:
     return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
-def rates_listing(found: HarmRates, knowledge: Knowledge) -> Listing:
+def rates_listing(found: HarmRates, grouping: str, knowledge: Knowledge) -> Listing:
+    """Exactly what the page shows: what it hides is empty here too."""
+    name = group_names(grouping, knowledge)
     rows = (
-        {
+        {**row, "group": name(group)}
+        for group, kinds in found.groups.items()
+        for row in (_listed(kinds, knowledge) if kinds is not None else [_listed_rate(None)])
+    )
+    return listing("harm-rates", HEADS, rows)
+
+
+def _listed(rows: Sequence[Row], knowledge: Knowledge) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        published = (f"{one['event']}: {one['number']}" for one in _published(row, knowledge))
+        about = {
             "kind": row.kind,
-            "of_what": unit,
-            "events": rate.events,
-            "of": rate.of,
-            "people": rate.people,
-            "people_with_event": rate.with_event,
-            "share": rate.estimate,
-            "low_95": rate.low,
-            "high_95": rate.high,
-            "method": rate.method,
-            "is_rough": rate.is_rough,
-            "published": "; ".join(
-                f"{one['event']}: {one['number']}" for one in _published(row, knowledge)
-            ),
+            "published": "; ".join(published),
             "uncounted": row.uncounted,
             "without_session": row.without_session,
         }
-        for row in found.rows
-        for unit in UNITS
-        for rate in (getattr(row, unit),)
-    )
-    return listing("harm-rates", HEADS, rows)
+        for unit in UNITS:
+            yield _listed_rate(getattr(row, unit)) | about | {"of_what": unit}
+
+
+def _listed_rate(rate: Rate | None) -> dict[str, Any]:
+    if rate is None:
+        return {one.key: None for one in HEADS} | {"why_hidden": why_hidden()}
+    return {
+        "events": rate.events,
+        "of": rate.of,
+        "people": rate.people,
+        "people_with_event": rate.with_event,
+        "share": rate.estimate,
+        "low_95": rate.low,
+        "high_95": rate.high,
+        "method": rate.method,
+        "is_rough": rate.is_rough,
+        "why_hidden": None,
+    }

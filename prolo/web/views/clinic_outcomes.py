@@ -44,7 +44,7 @@ def clinic_outcomes(request: ClinicRequest, as_: str = "") -> HttpResponse:
         "measure": asked,
         "measures": [(code, label, code == asked) for code, label in measures.items()],
         "grouping": grouping,
-        "sees_harms": may(request.actor, "see_chart"),
+        "sees_harms": may(request.actor, "see_harm_rates"),
         "small": small_groups(found, grouping, knowledge),
         "groupings": [(code, label, code == grouping) for code, label in GROUPINGS.items()],
         "response_pct": knowledge.threshold(RESPONSE).value,

@@ -2,56 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-from prolo.registry import clock
 from prolo.registry.access import may
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.harm_rates import Period, harm_rates, years_treated
+from prolo.registry.groupings import ALL
+from prolo.registry.harm_rates import harm_rates
 from prolo.web.filters import Filter
 from prolo.web.listed import exported, listed
-from prolo.web.presenters.harm_rates import agreement_row, left_out, rate_rows, rates_listing
+from prolo.web.presenters.harm_rates import (
+    GROUPINGS,
+    agreement_row,
+    rate_tables,
+    rates_listing,
+    too_small,
+)
 from prolo.web.requests import ClinicRequest
-from prolo.web.words import Words
+
+GROUPED = Filter("by", _("Grouped"), GROUPINGS, ALL)
 
 
 def rates(request: ClinicRequest, as_: str = "") -> HttpResponse:
-    asked = Filter("period", gettext_lazy("Sessions of"), _periods(request))
-    chosen = asked.chosen(request.GET)
-    found = harm_rates(by=request.actor, period=_period(chosen, request))
+    grouping = GROUPED.chosen(request.GET)
+    found = harm_rates(grouping, by=request.actor)
     knowledge = clinic_knowledge(request.actor.clinic)
     if as_:
-        return exported(request, rates_listing(found, knowledge), as_)
+        return exported(request, rates_listing(found, grouping, knowledge), as_)
     context = {
-        "rows": rate_rows(found, knowledge),
-        "left_out": left_out(found),
+        "tables": rate_tables(found, grouping, knowledge),
+        "small": too_small(found, grouping, knowledge),
+        "is_grouped": grouping != ALL,
+        "groupings": [(code, label, code == grouping) for code, label in GROUPINGS.items()],
         "agreement": agreement_row(found.agreement),
-        "filter": asked,
-        "chosen": chosen,
+        "grouping": grouping,
         "sees_events": may(request.actor, "see_chart"),
+        "sees_outcomes": may(request.actor, "see_outcomes_of_all"),
     }
     return render(request, "web/harms/rates.html", context)
-
-
-LAST_YEAR = "last-12-months"
-
-
-def _periods(request: ClinicRequest) -> dict[str, Words]:
-    years = {str(one): str(one) for one in reversed(years_treated(by=request.actor))}
-    return {LAST_YEAR: gettext_lazy("the last 12 months"), **years}
-
-
-def _period(chosen: str, request: ClinicRequest) -> Period:
-    if chosen == LAST_YEAR:
-        today = clock.today(request.actor.clinic)
-        return Period(since=today - timedelta(days=364), until=today)
-    if not chosen:
-        return Period()
-    return Period(since=date(int(chosen), 1, 1), until=date(int(chosen), 12, 31))
 
 
 urlpatterns = listed("harms/rates", rates, name="harm-rates")
