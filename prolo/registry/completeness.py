@@ -12,7 +12,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -128,19 +128,25 @@ def treated(by: Actor, *, since: date | None = None) -> list[Treated]:
     """Each course at its first session in which something was injected; with ``since`` those
     whose first session of all was then or later."""
     zone = ZoneInfo(by.clinic.time_zone)
-    rows = _injected()
-    if since is not None:
-        begin = at_local(since, time(0), zone)
-        earlier = _injected().filter(course=OuterRef("course"), ended_at__lt=begin)
-        rows = rows.filter(~Exists(earlier), ended_at__gte=begin)
+    rows = first_sessions(at_local(since, time(0), zone) if since else None)
     found: dict[uuid.UUID, Treated] = {}
-    for course_id, patient_id, name, ended_at in rows.order_by("ended_at").values_list(
+    for course_id, patient_id, name, ended_at in rows.values_list(
         "course_id", "patient_id", "injector__full_name", "ended_at"
     ):
         assert ended_at is not None
         first_on = ended_at.astimezone(zone).date()
         found.setdefault(course_id, Treated(course_id, name or "", first_on, patient_id))
     return list(found.values())
+
+
+def first_sessions(begin: datetime | None = None) -> QuerySet[Session]:
+    """Sessions in which something was injected, the first of a course before its others; with
+    ``begin`` of courses whose first session of all was then or later."""
+    rows = _injected()
+    if begin is not None:
+        earlier = _injected().filter(course=OuterRef("course"), ended_at__lt=begin)
+        rows = rows.filter(~Exists(earlier), ended_at__gte=begin)
+    return rows.order_by("ended_at")
 
 
 def _injected() -> QuerySet[Session]:

@@ -1,4 +1,4 @@
-"""Who has not answered, whom to try next, and what is missing for good.
+"""Who has not answered, and whom to try next.
 
 What is awaited are the items of the projection whose time has come and that a person answers. One
 person is one row, however many questions of however many courses are open.
@@ -10,29 +10,26 @@ import uuid
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from prolo.care import contact as care
 from prolo.care.contact import Attempt, Awaited, BestTime, Worth
-from prolo.care.course import State
 from prolo.care.dates import at_local
-from prolo.care.due_facts import LATE_AFTER, MORNING, USUAL_WEEKS
+from prolo.care.due_facts import LATE_AFTER, MORNING
 from prolo.care.messages import ASKED_BY_MESSAGE
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, may
-from prolo.registry.asked import follow_up_key
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.completeness import Counts, answered, planned, recent_counts, treated
+from prolo.registry.completeness import Counts, recent_counts
 from prolo.registry.models import (
     Channel,
     ContactAttempt,
     ContactTask,
     Course,
-    CourseMove,
     DueItem,
     LossToFollowUp,
     Message,
@@ -287,107 +284,3 @@ def losses_of(patient: Patient) -> list[LossToFollowUp]:
 def has_died(patient: Patient) -> bool:
     rows = LossToFollowUp.objects.current().filter(patient=patient, reason=care.DIED)
     return rows.exists()
-
-
-# -- what is missing for good
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Missing:
-    """A time point whose window closed without an answer, and why."""
-
-    patient_id: uuid.UUID
-    course_id: uuid.UUID
-    key: str
-    due_at: datetime
-    closed_at: datetime
-    reason: str
-    tries: int
-
-
-def missing_answers(*, by: Actor, since: date | None = None) -> list[Missing]:
-    """Computed from what happened, each time anew; the window that closed last comes first."""
-    check_may(by, "contact")
-    courses = {one.course_id: one.first_on for one in treated(by)}
-    known, plans, now = answered(), planned(), clock.now(by.clinic)
-    facts = _Facts.of(by)
-    found = [
-        facts.missing(course_id, closed)
-        for course_id, first_on in courses.items()
-        for closed in _closed(first_on, plans.get(course_id, USUAL_WEEKS), facts, now)
-        if (course_id, closed.key) not in known
-    ]
-    shown = [one for one in found if since is None or one.closed_at.date() >= since]
-    return sorted(shown, key=lambda one: (one.closed_at, one.course_id), reverse=True)
-
-
-def _closed(
-    first_on: date, weeks_asked: Iterable[int], facts: _Facts, now: datetime
-) -> Iterator[Awaited]:
-    """Time points whose window is over, as ``care.due`` says when that is."""
-    for weeks in weeks_asked:
-        due_on = first_on + timedelta(weeks=weeks)
-        closes_at = at_local(due_on + timedelta(days=facts.late_days + 1), time(0), facts.zone)
-        if closes_at <= now:
-            yield Awaited(
-                key=follow_up_key(weeks),
-                kind=FOLLOW_UP,
-                due_at=at_local(due_on, MORNING, facts.zone),
-                closes_at=closes_at,
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """Everything from which the reasons of a clinic follow."""
-
-    zone: ZoneInfo
-    late_days: int
-    patient_of: Mapping[uuid.UUID, uuid.UUID]
-    attempts: Mapping[uuid.UUID, list[Attempt]]
-    losses: Mapping[uuid.UUID, list[LossToFollowUp]]
-    withdrawn_at: Mapping[uuid.UUID, datetime]
-
-    @classmethod
-    def of(cls, by: Actor) -> _Facts:
-        courses = dict(Course.objects.values_list("pk", "patient_id"))
-        losses: dict[uuid.UUID, list[LossToFollowUp]] = defaultdict(list)
-        for row in LossToFollowUp.objects.current():
-            losses[row.patient_id].append(row)
-        moves = CourseMove.objects.filter(to_state=State.WITHDRAWN).order_by("happened_at")
-        return cls(
-            zone=ZoneInfo(by.clinic.time_zone),
-            late_days=int(clinic_knowledge(by.clinic).threshold("follow-up-late-days").value),
-            patient_of=courses,
-            attempts=attempts_of(courses.values()),
-            losses=losses,
-            withdrawn_at=dict(moves.values_list("course_id", "happened_at")),
-        )
-
-    def missing(self, course_id: uuid.UUID, closed: Awaited) -> Missing:
-        patient_id = self.patient_of[course_id]
-        assert closed.closes_at
-        tried = tuple(
-            one
-            for one in self.attempts.get(patient_id, ())
-            if closed.due_at <= one.at < closed.closes_at
-        )
-        return Missing(
-            patient_id=patient_id,
-            course_id=course_id,
-            key=closed.key,
-            due_at=closed.due_at,
-            closed_at=closed.closes_at,
-            reason=care.missing_reason(
-                replace(closed, attempts=tried),
-                losses=[
-                    (row.reason, at_local(row.on_day, time(0), self.zone))
-                    for row in self.losses.get(patient_id, ())
-                    if row.course_id is None
-                    or (row.course_id == course_id and row.due_key == closed.key)
-                ],
-                withdrawn_at=self.withdrawn_at.get(course_id),
-                zone=self.zone,
-            ),
-            tries=len(tried),
-        )

@@ -21,7 +21,7 @@ from prolo.registry.actions.contact import (
     take_back_loss,
 )
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.contact import Asked, missing_answers, to_reach
+from prolo.registry.contact import Asked, to_reach
 from prolo.registry.due import due_of, kept_items, rebuild_course
 from prolo.registry.models import Appointment, Course, Session, Visit
 from tests.registry.conftest import Cast, hire
@@ -213,19 +213,6 @@ def test_after_a_death_nothing_is_asked_and_a_mistake_is_put_right(
         course.refresh_from_db()
         assert course.state == State.FOLLOWING
         assert kept_items(course)
-
-
-def test_a_window_that_closed_says_why_the_answer_is_missing(cast: Cast, treat: Treat) -> None:
-    by = cast.colleague
-    treat("Never Tried", days=42 + 28 + 2)
-    tried = treat("Tried", days=42 + 28 + 2)
-    attempt = record_attempt(course=tried, due_key="w6", channel="text", outcome="no-answer", by=by)
-    with by.at_work():
-        attempt.happened_at -= timedelta(days=5)
-        attempt.save(update_fields=["happened_at"])
-        found = {one.course_id: (one.key, one.reason, one.tries) for one in missing_answers(by=by)}
-    assert sorted(found.values()) == [("w6", "not-reached", 1), ("w6", "not-tried", 0)]
-    assert found[tried.pk] == ("w6", "not-reached", 1)
 
 
 def test_others_may_not_and_another_clinic_is_not_there(cast: Cast, treat: Treat) -> None:

@@ -160,9 +160,21 @@ def test_what_closed_without_an_answer_says_why(desk: Client, late: Course, acti
         Session.objects.filter(course=late).update(started_at=earlier, ended_at=earlier)
         rebuild_course(late, by=acting)
     rows = desk.get("/calls/missing.json").json()["rows"]
-    mine = [(row["time_point"], row["reason_code"]) for row in rows if "Ada" in row["name"]]
-    assert mine == [("Answers at 6 weeks", "not-tried")]
+    mine = [(row["kind"], row["time_point"]) for row in rows if "Ada" in row["name"]]
+    assert mine == [
+        ("answer-follow-up", "Answers at 6 weeks"),
+        ("answer-check", "Two weeks after session 1"),
+        ("answer-check", "A week after session 1"),
+        ("answer-check", "Day 3 after session 1"),
+        ("answer-check", "Day 2 after session 1"),
+        ("answer-check", "Day 1 after session 1"),
+        ("answer-check", "2 hours after session 1"),
+        ("answer-baseline", "Answers before the first injection"),
+    ]
     assert "nobody tried" in text_of(desk.get("/calls/missing"))
+    only = text_of(desk.get("/calls/missing", {"kind": "answer-check"}))
+    assert "A week after session 1" in only
+    assert "Answers at 6 weeks" not in only
 
 
 def test_another_clinic_and_other_roles_see_nothing(

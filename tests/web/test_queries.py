@@ -23,7 +23,7 @@ from tests.web.many import AHEAD_DAYS, one_more, one_more_of
 pytestmark = pytest.mark.both_databases
 
 FEW, MANY = 5, 35
-LISTS = ("/patients/duplicates", "/calls")
+LISTS = ("/patients/duplicates", "/calls", "/calls/missing")
 COUNTED = tuple(f"/harms/rates?by={one}" for one in ("all", "condition", "irritant", "period"))
 SEARCHES = ("Invented", "Inven", "Invetned")  # a whole name, its beginning, a slip
 MOST = 39  # next steps of nine kinds; a search reads batches of people until enough are found

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.care.contact import Awaited, BestTime
 from prolo.knowledge import Knowledge
-from prolo.registry.contact import Item, Missing, ToReach
+from prolo.registry.contact import Item, ToReach
+from prolo.registry.missing import Missing
 from prolo.registry.models import ContactAttempt, Course, LossToFollowUp, User
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.listings import Head
@@ -41,6 +42,7 @@ HEADS = (
 )
 MISSING_HEADS = (
     Head("name", _("Name")),
+    Head("kind", _("What is missing")),
     Head("time_point", _("Time point")),
     Head("due_at", _("Due")),
     Head("closed_at", _("Window closed")),
@@ -198,13 +200,14 @@ def loss_rows(rows: Iterable[LossToFollowUp]) -> list[dict[str, Any]]:
 
 
 def missing_row(one: Missing, courses: Mapping[uuid.UUID, Course]) -> dict[str, Any]:
-    identity = courses[one.course_id].patient.identity
+    closed = one.closed
     return {
-        "name": listed_name(identity),
-        "url": reverse("web:patient", args=[one.patient_id]),
-        "time_point": words.time_point("answer-follow-up", one.key, None),
-        "due_at": one.due_at,
-        "closed_at": one.closed_at,
+        "name": listed_name(courses[closed.course_id].patient.identity),
+        "url": reverse("web:patient", args=[closed.patient_id]),
+        "kind": closed.kind,
+        "time_point": words.missed(closed.kind, closed.key, closed.session_number),
+        "due_at": closed.due_at,
+        "closed_at": closed.closed_at,
         "reason": words.MISSING[one.reason],
         "reason_code": one.reason,
         "tries": one.tries,

@@ -38,11 +38,11 @@ from prolo.registry.contact import (
     ToReach,
     best_times,
     losses_of,
-    missing_answers,
     of_course,
     to_reach,
 )
 from prolo.registry.messages import addresses_that_failed
+from prolo.registry.missing import BEFORE, Closed, closed_answers, why_missing
 from prolo.registry.models import ContactAttempt, ContactTask, Course, LossToFollowUp, Session
 from prolo.registry.models.audit import last_change
 from prolo.registry.privileges import reception
@@ -363,22 +363,42 @@ def loss_error(request: ClinicRequest, loss_id: uuid.UUID) -> HttpResponse:
 # -- what is missing for good
 
 
+OF_MISSING = Filter(
+    "kind",
+    gettext_lazy("What is missing"),
+    {
+        "": gettext_lazy("Everything"),
+        BEFORE: gettext_lazy("Answers before the first injection"),
+        CHECK: gettext_lazy("Checks after a session"),
+        FOLLOW_UP: gettext_lazy("Answers weeks later"),
+    },
+)
+
+
 def missing(request: ClinicRequest, as_: str = "") -> HttpResponse:
     since = clock.today(request.actor.clinic) - timedelta(days=MISSING_DAYS)
-    found = missing_answers(by=request.actor, since=None if request.GET.get("all") else since)
-    courses = _courses({one.course_id for one in found})
-    rows = [missing_row(one, courses) for one in found]
+    is_all, kind = bool(request.GET.get("all")), OF_MISSING.chosen(request.GET)
+    found = closed_answers(by=request.actor, since=None if is_all else since, kind=kind)
     if as_:
+        rows = _missing_rows(request, found)
         return exported(request, listing("missing-answers", MISSING_HEADS, rows), as_)
-    shown = Paginator(rows, A_PAGE).get_page(request.GET.get(UNASKED))
+    shown = Paginator(found, A_PAGE).get_page(request.GET.get(UNASKED))
+    asked = {"kind": kind, "all": "1" if is_all else ""}
     context = {
-        "rows": list(shown),
+        "rows": _missing_rows(request, list(shown)),
         "page": shown,
-        "query": "all=1&" if request.GET.get("all") else "",
+        "query": "".join(f"{name}={value}&" for name, value in asked.items() if value),
+        "kinds": [(code, label, code == kind) for code, label in OF_MISSING.known.items()],
+        "kind": kind,
         "days": MISSING_DAYS,
-        "is_all": bool(request.GET.get("all")),
+        "is_all": is_all,
     }
     return render(request, "web/contact/missing.html", context)
+
+
+def _missing_rows(request: ClinicRequest, found: Sequence[Closed]) -> list[dict[str, Any]]:
+    courses = _courses({one.course_id for one in found})
+    return [missing_row(one, courses) for one in why_missing(found, by=request.actor)]
 
 
 urlpatterns = [

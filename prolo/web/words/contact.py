@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from prolo.care.contact import BestTime, Reason
 from prolo.care.due_answers import part_key
 from prolo.web.words import Words
+from prolo.web.words.due import title
 from prolo.web.words.measures import with_measure
 from prolo.web.words.values import shown
 
@@ -130,6 +131,13 @@ def time_point(kind: str, key: str, number: int | None) -> str:
     time_key, instrument = part_key(key)
     said = str(TIME_POINTS[kind]) % {"number": number, "weeks": time_key.removeprefix("w")}
     return with_measure(said, instrument)
+
+
+def missed(kind: str, key: str, number: int | None) -> str:
+    """What was never answered; of several checks after a session which."""
+    if kind == "answer-follow-up":
+        return time_point(kind, key, number)
+    return title(kind, key, number)
 
 
 def late(due_at: datetime, now: datetime) -> str:

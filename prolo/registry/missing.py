@@ -1,0 +1,267 @@
+"""What was asked and closed without an answer, and why it is missing for good.
+
+kind               closed
+answer-baseline    with the first injection: afterwards nobody can know it
+answer-check       when its window ends (care/aftercare_checks), of whoever was injected; a refusal
+                   or a withdrawal ends none: what was injected is watched to its end
+answer-follow-up   when its window ends (care/due_answers), in courses whose plan asks then
+
+Computed from what happened, each time anew: who died, refused or withdrew is asked no more, and
+what they did not answer is missing all the same. What closed since a day is looked for among the
+sessions of as long ago as that takes, and why only of those who are shown.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from prolo.care import contact as care
+from prolo.care.aftercare_checks import check_times
+from prolo.care.contact import Attempt, Awaited
+from prolo.care.course import State
+from prolo.care.dates import at_local, local_day
+from prolo.care.due_facts import MORNING, USUAL_WEEKS
+from prolo.knowledge import Knowledge
+from prolo.registry import clock
+from prolo.registry.access import Actor, check_may
+from prolo.registry.asked import follow_up_key
+from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.completeness import BASELINE, answered, first_sessions, planned
+from prolo.registry.contact import CHECK, FOLLOW_UP, MANY, attempts_of
+from prolo.registry.models import CourseMove, Injection, LossToFollowUp, Response, Session
+
+BEFORE = "answer-baseline"
+AFTERCARE = "/aftercare-check|"
+A_DAY = timedelta(days=1)  # longer than clocks are ever moved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """What closed without an answer. Whoever tried to get one did it since ``tried_from``."""
+
+    patient_id: uuid.UUID
+    course_id: uuid.UUID
+    session_number: int | None = None
+    key: str
+    kind: str
+    due_at: datetime
+    closed_at: datetime
+    tried_from: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """The same, and why it is missing."""
+
+    closed: Closed
+    reason: str
+    tries: int
+
+
+def missing_answers(*, by: Actor, since: date | None = None, kind: str = "") -> list[Missing]:
+    return why_missing(closed_answers(by=by, since=since, kind=kind), by=by)
+
+
+def closed_answers(*, by: Actor, since: date | None = None, kind: str = "") -> list[Closed]:
+    """Of one kind or of all, what closed last comes first; with ``since`` from that day on."""
+    check_may(by, "contact")
+    asked, now = _Asked.of(by, since), clock.now(by.clinic)
+    found = [
+        one
+        for known, read in _READ.items()
+        if kind in ("", known)
+        for one in read(asked)
+        if one.closed_at <= now and (asked.since is None or one.closed_at >= asked.since)
+    ]
+    return sorted(found, key=lambda one: (one.closed_at, one.course_id, one.key), reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What closed from ``since`` on; None: ever."""
+
+    since: datetime | None
+    zone: ZoneInfo
+    knowledge: Knowledge
+
+    @classmethod
+    def of(cls, by: Actor, since: date | None) -> _Asked:
+        zone = ZoneInfo(by.clinic.time_zone)
+        begin = at_local(since, time(0), zone) if since else None
+        return cls(begin, zone, clinic_knowledge(by.clinic))
+
+    def since_but(self, longest: timedelta) -> datetime | None:
+        """From when on something began that takes so long to close."""
+        return self.since and self.since - longest - A_DAY
+
+
+# -- what closed
+
+
+def _baselines(asked: _Asked) -> Iterator[Closed]:
+    """Asked from when the course was opened."""
+    firsts = _firsts(asked.since)
+    received = answered(_ids(firsts, asked))
+    for row in firsts:
+        if (row.course_id, BASELINE) not in received:
+            yield Closed(
+                patient_id=row.patient_id,
+                course_id=row.course_id,
+                key=BASELINE,
+                kind=BEFORE,
+                due_at=row.started_at or _ended(row),
+                closed_at=_ended(row),
+                tried_from=at_local(row.course.opened_on, time(0), asked.zone),
+            )
+
+
+def _follow_ups(asked: _Asked) -> Iterator[Closed]:
+    late = timedelta(days=int(asked.knowledge.threshold("follow-up-late-days").value) + 1)
+    firsts = _firsts(asked.since_but(timedelta(weeks=_last_week(asked)) + late))
+    ids = _ids(firsts, asked)
+    plans, received = planned(ids), answered(ids)
+    for row in firsts:
+        for weeks in plans.get(row.course_id, USUAL_WEEKS):
+            key = follow_up_key(weeks)
+            if (row.course_id, key) not in received:
+                due_on = local_day(_ended(row), asked.zone) + timedelta(weeks=weeks)
+                due_at = at_local(due_on, MORNING, asked.zone)
+                yield Closed(
+                    patient_id=row.patient_id,
+                    course_id=row.course_id,
+                    key=key,
+                    kind=FOLLOW_UP,
+                    due_at=due_at,
+                    closed_at=at_local(due_on + late, time(0), asked.zone),
+                    tried_from=due_at,
+                )
+
+
+def _checks(asked: _Asked) -> Iterator[Closed]:
+    """An answer counts for the check in whose window it was given."""
+    held = Session.objects.filter(ended_at__isnull=False).exclude(state=Session.State.ABANDONED)
+    reports = Response.objects.current().filter(questionnaire__contains=AFTERCARE)
+    if begin := asked.since_but(_longest_check(asked)):
+        held = held.filter(ended_at__gte=begin)
+        reports = reports.filter(session__ended_at__gte=begin)
+    answered_at: dict[uuid.UUID, list[datetime]] = defaultdict(list)
+    for session_id, at in reports.values_list("session_id", "happened_at"):
+        answered_at[session_id].append(at)
+    injected = Injection.objects.current().filter(session=OuterRef("pk"))
+    numbed = Exists(injected.exclude(anaesthetic="")) | ~Exists(injected)
+    for row in held.annotate(is_numbed=numbed):
+        for check in check_times(_ended(row), asked.zone, asked.knowledge, is_numbed=row.is_numbed):
+            if not any(check.opens_at <= at < check.closes_at for at in answered_at[row.pk]):
+                yield Closed(
+                    patient_id=row.patient_id,
+                    course_id=row.course_id,
+                    session_number=row.number,
+                    key=f"aftercare-{row.number}-{check.id}",
+                    kind=CHECK,
+                    due_at=check.due_at,
+                    closed_at=check.closes_at,
+                    tried_from=check.due_at,
+                )
+
+
+_READ: Mapping[str, Callable[[_Asked], Iterator[Closed]]] = {
+    BEFORE: _baselines,
+    CHECK: _checks,
+    FOLLOW_UP: _follow_ups,
+}
+
+
+def _firsts(begin: datetime | None) -> list[Session]:
+    """Of each course the first session in which something was injected."""
+    found: dict[uuid.UUID, Session] = {}
+    for row in first_sessions(begin).select_related("course"):
+        found.setdefault(row.course_id, row)
+    return list(found.values())
+
+
+def _ids(firsts: Collection[Session], asked: _Asked) -> list[uuid.UUID] | None:
+    return [one.course_id for one in firsts] if asked.since else None
+
+
+def _ended(row: Session) -> datetime:
+    assert row.ended_at is not None
+    return row.ended_at
+
+
+def _last_week(asked: _Asked) -> int:
+    """Plans ask at weeks of facts/follow-ups."""
+    return max(one.weeks or 0 for one in asked.knowledge.follow_ups.values())
+
+
+def _longest_check(asked: _Asked) -> timedelta:
+    began = datetime(2000, 1, 1, tzinfo=UTC)
+    return check_times(began, asked.zone, asked.knowledge)[-1].closes_at - began
+
+
+# -- why
+
+
+def why_missing(closed: Sequence[Closed], *, by: Actor) -> list[Missing]:
+    people, zone = {one.patient_id for one in closed}, ZoneInfo(by.clinic.time_zone)
+    attempts = attempts_of(people)
+    losses: dict[uuid.UUID, list[LossToFollowUp]] = defaultdict(list)
+    for row in _about(people, LossToFollowUp.objects.current(), "patient_id"):
+        losses[row.patient_id].append(row)
+    moves = CourseMove.objects.filter(to_state=State.WITHDRAWN).order_by("happened_at")
+    ended = _about({one.course_id for one in closed}, moves, "course_id")
+    withdrawn_at = dict(ended.values_list("course_id", "happened_at"))
+    return [
+        _why(
+            one,
+            attempts.get(one.patient_id, ()),
+            losses[one.patient_id],
+            withdrawn_at.get(one.course_id),
+            zone,
+        )
+        for one in closed
+    ]
+
+
+def _about(ids: Collection[uuid.UUID], rows: QuerySet[Any], name: str) -> QuerySet[Any]:
+    return rows.filter(**{f"{name}__in": ids}) if len(ids) <= MANY else rows
+
+
+def _why(
+    one: Closed,
+    attempts: Sequence[Attempt],
+    losses: Sequence[LossToFollowUp],
+    withdrawn_at: datetime | None,
+    zone: ZoneInfo,
+) -> Missing:
+    tried = tuple(each for each in attempts if one.tried_from <= each.at < one.closed_at)
+    reason = care.missing_reason(
+        Awaited(
+            key=one.key,
+            kind=one.kind,
+            due_at=one.due_at,
+            closes_at=one.closed_at,
+            attempts=tried,
+        ),
+        losses=[
+            (row.reason, at_local(row.on_day, time(0), zone))
+            for row in losses
+            if _is_about(row, one)
+        ],
+        withdrawn_at=None if one.kind == CHECK else withdrawn_at,
+        zone=zone,
+    )
+    return Missing(closed=one, reason=reason, tries=len(tried))
+
+
+def _is_about(row: LossToFollowUp, one: Closed) -> bool:
+    if one.kind == CHECK and row.reason == care.REFUSED:
+        return False
+    return row.course_id is None or (row.course_id == one.course_id and row.due_key == one.key)
