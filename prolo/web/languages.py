@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -56,6 +56,12 @@ def _known(code: str) -> dict[str, Any]:
         return dict(translation.get_language_info(code))
     except KeyError:
         return {}
+
+
+def has_words(words: Iterable[str], code: str) -> bool:
+    """Does the catalogue have each of these English words in that language?"""
+    with spoken(code):
+        return code == ENGLISH or all(translation.gettext(one) != one for one in words)
 
 
 def is_read(code: str, knowledge: Knowledge) -> bool:

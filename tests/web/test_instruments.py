@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 
+from prolo.knowledge import load_knowledge
+from prolo.knowledge.questionnaires import load_questionnaire
+from prolo.knowledge.questionnaires.languages import words_of
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.questionnaires import add_questionnaire
 from prolo.registry.models import EnteredScore, Patient, WordingPermission
+from prolo.web.languages import has_words
+from prolo.web.presenters.instruments import passport
 from tests.support.brought_form import form
 from tests.support.brought_form import sent as sent_form
 from tests.web.conftest import send, text_of
 
 LogIn = Callable[[str], Client]
+KNOWN = load_knowledge()
 ODI = "/knowledge/instruments/odi"
 GIVEN = {"given_by": "Invented body", "document": "L-2026-1"}
 
@@ -27,6 +34,29 @@ def test_a_passport_says_what_is_known_and_what_is_not(log_in: LogIn) -> None:
     assert "Not here: no permission is on record" in said
     assert "Record a permission" not in said
     assert "words of our own" in text_of(log_in("nurse").get("/knowledge/instruments/nprs"))
+
+
+@pytest.mark.parametrize("instrument", ["nprs", "pgic", "psfs"])
+def test_of_our_own_words_everything_is_known_and_who_translated_them(
+    log_in: LogIn, instrument: str
+) -> None:
+    said = text_of(log_in("nurse").get(f"/knowledge/instruments/{instrument}"))
+    assert "translations Unverified English" in said
+    for language in ("German", "Spanish", "Arabic"):
+        assert f"{language}: translated by a machine, and read by nobody yet" in said
+    fields = passport(KNOWN.instruments[instrument], KNOWN)
+    unknown = {str(one["name"]) for one in fields if one.get("is_unknown")}
+    assert unknown.isdisjoint(
+        {"time the questions are about", "where an item is missing", "translations"}
+    )
+
+
+def test_a_language_in_which_one_word_is_missing_is_none_of_a_forms_languages() -> None:
+    words = list(words_of(load_questionnaire("pain-nprs").body))
+    assert "7" not in words
+    assert has_words(words, "de")
+    assert not has_words([*words, "a word that nobody translated"], "de")
+    assert has_words(["a word that nobody translated"], "en")
 
 
 def test_the_administrator_records_a_permission_and_withdraws_it(

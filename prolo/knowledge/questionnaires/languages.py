@@ -31,6 +31,15 @@ def in_language(body: Json, language: str) -> Json | None:
         return None
 
 
+def words_of(body: Json) -> Iterator[str]:
+    """What a person reads of its questions and answers, without what is the same everywhere."""
+    for item in items_of(body["item"]):
+        codings = [_named(one["valueCoding"]) for one in item.get("answerOption", ())]
+        read = [item.get("text", ""), *(one["display"] for one in codings)]
+        if not is_hidden(item) and not calculated_of(item):
+            yield from (text for text in read if not _is_same_everywhere(text))
+
+
 def translation_faults(body: Json) -> Iterator[str]:
     """Translations of another shape than FHIR's, by where they stand."""
     yield from _shape_faults(body, "title", "title")
@@ -65,14 +74,19 @@ def _named(coding: Json) -> Json:
 
 def _said(part: Json, name: str, language: str) -> str:
     text = str(part[name])
-    if sum(map(str.isalpha, text)) <= 1:
-        return text  # «7» is the same everywhere
+    if _is_same_everywhere(text):
+        return text
     for one in part.get(f"_{name}", {}).get("extension", ()):
         if one.get("url") == TRANSLATION:
             lang, content = _pair(one)
             if _primary(lang) == language:
                 return content
     raise _NotSaidError
+
+
+def _is_same_everywhere(text: str) -> bool:
+    """As «7» is."""
+    return sum(map(str.isalpha, text)) <= 1
 
 
 def _pair(extension: Json) -> tuple[str, str]:

@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prolo.knowledge import Knowledge
+from prolo.knowledge.questionnaires import load_questionnaire
+from prolo.knowledge.questionnaires.languages import words_of
 from prolo.knowledge.records import Instrument
 from prolo.registry.brought import times_now
 from prolo.registry.models import Clinic, ClinicQuestionnaire, WordingPermission
 from prolo.registry.wording import has_own_words, standing_permission
+from prolo.web.languages import SPOKEN, has_words, is_read, language_name
 from prolo.web.presenters.knowledge import fact_fields
 from prolo.web.words.knowledge import field_name
 
@@ -42,10 +45,31 @@ PASSPORT = (
 
 
 def passport(instrument: Instrument, knowledge: Knowledge) -> list[dict[str, Any]]:
-    """Every field of a passport, whether anything is known or not; then what else is known."""
+    """Every field of a passport, whether anything is known or not; then what else is known. Of our
+    own words the languages are those of the patient's pages."""
     known = {one["key"]: one for one in fact_fields(instrument, knowledge)}
+    if instrument.questionnaire and has_own_words(instrument):
+        known["translations"] = _own_languages(instrument.questionnaire, knowledge)
     first = [known.pop(key, {"name": field_name(key), "is_unknown": True}) for key in PASSPORT]
     return [*first, *known.values()]
+
+
+def _own_languages(form: str, knowledge: Knowledge) -> dict[str, Any]:
+    words = list(words_of(load_questionnaire(form).body))
+    codes = [code for code in SPOKEN if has_words(words, code)]
+    unread = [code for code in codes if not is_read(code, knowledge)]
+    return {
+        "key": "translations",
+        "name": field_name("translations"),
+        "lines": [
+            _("%(language)s: translated by a machine, and read by nobody yet")
+            % {"language": language_name(code)}
+            if code in unread
+            else language_name(code)
+            for code in codes
+        ],
+        "is_doubted": bool(unread),
+    }
 
 
 def wording(
