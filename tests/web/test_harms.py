@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.harms import judge_relatedness, record_adverse_event
-from prolo.registry.models import AdverseEvent, Patient
+from prolo.registry.models import AdverseEvent, Course, Patient
 from tests.support.page_tree import read_html
 from tests.support.page_words import found_in_words
 from tests.web.clinic_days import register, treated_before
@@ -156,6 +157,25 @@ def test_harm_by_group_hides_few_people_on_the_page_and_in_its_file(
     assert "Not shown: fewer than five people" in hidden
     (first, *_others) = physician.get("/harms/rates.json", {"by": "condition"}).json()["rows"]
     assert (first["group"], first["of"], first["why_hidden"]) == ("Knee osteoarthritis", 8, None)
+
+
+def test_what_two_groups_show_alike_is_told_apart_by_who_hears_it(
+    physician: Client, acting: Actor
+) -> None:
+    """Each table is named for its group, and no two of their parts share a name or an id."""
+    treat(acting, range(11), days=20)
+    with acting.at_work():
+        some = Course.objects.order_by("pk").values_list("pk", flat=True)[:5]
+        Course.objects.filter(pk__in=list(some)).update(condition="low-back")
+    page = physician.get("/harms/rates", {"by": "condition"}).content.decode()
+    tree = read_html(page)
+    assert found_in_words(tree) == []
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert sorted(set(ids)) == sorted(ids)
+    assert "Not shown" not in page
+    assert [
+        page.count(f"<h2>{one}") for one in ("Knee osteoarthritis", "Non-specific chronic")
+    ] == [1, 1]
 
 
 def treat(by: Actor, numbers: range, *, days: int) -> None:
