@@ -14,7 +14,7 @@ import string
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -28,6 +28,7 @@ BYTES = 32
 LETTERS = string.ascii_letters + string.digits
 OF_A_TEXT = 22  # letters: 131 bits, and a link that fits into a text message
 TRIES = 5  # wrong birth dates; a choice of the project
+STILL_TAKEN = timedelta(days=7)  # after a link ran out; a choice of the project
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,15 @@ def why_closed(link: AnswerLink, now: datetime) -> str:
     if link.revoked_at:
         return "revoked"
     return "expired" if now >= link.expires_at else ""
+
+
+def still_takes(link: AnswerLink, *, answered_at: datetime, now: datetime) -> bool:
+    """Whether what was answered then still comes in behind a link that shows nothing any more:
+    others locked it, or it ran out while the answers waited on a telephone. How long they waited
+    the telephone says, and is believed no longer than ``STILL_TAKEN`` after the end."""
+    if link.course_id is None or link.revoked_at:
+        return False
+    return answered_at < link.expires_at and now < link.expires_at + STILL_TAKEN
 
 
 def of_same_asking(link: AnswerLink) -> QuerySet[AnswerLink]:

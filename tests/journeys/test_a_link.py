@@ -4,6 +4,7 @@ to left; a temperature and a photo without a signal."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
@@ -25,6 +26,12 @@ from tests.web.conftest import open_all_week
 from tests.web.test_links import asked_by_message
 
 SOMEBODY = ("Ada", "Example", "knee", "Knee")
+AN_HOUR_AGO = """() => {
+  for (const name of Object.keys(localStorage)) {
+    const kept = JSON.parse(localStorage[name]);
+    localStorage[name] = JSON.stringify({ ...kept, at: kept.at - 60 * 60 * 1000 });
+  }
+}"""
 PHOTO = {"name": "knee.png", "mimeType": "image/png", "buffer": png()}
 
 
@@ -129,6 +136,33 @@ def test_a_fever_that_is_measured_without_a_signal_says_whom_to_call(
         assert "same-day" in Concern.objects.values_list("level", flat=True)
 
 
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_what_was_answered_in_time_arrives_when_the_link_ran_out_without_a_signal(
+    phone: Page, acting: Actor, link: str
+) -> None:
+    """Its page was closed meanwhile: what waits on the phone goes out from the one that is shown
+    in its place."""
+    phone.goto(link)
+    phone.evaluate(UNTIL_KEPT, HERE)
+    phone.context.set_offline(True)
+    when_every_question_is_answered(phone)
+    phone.get_by_role("button", name="Send", exact=True).click()
+    expect(phone.get_by_text("Nobody of the clinic has read your answers")).to_be_visible()
+    phone.evaluate(AN_HOUR_AGO)
+    given_its_time_is_over(acting, ago=timedelta(minutes=30))
+    phone.goto("about:blank")
+    phone.context.set_offline(False)
+    phone.goto(link)
+    expect(phone.get_by_text("Your answers have reached the clinic")).to_be_visible()
+    then_nothing_is_said_of_anybody(phone)
+    with acting.at_work():
+        assert list(Concern.objects.values_list("level", flat=True)) == ["same-day"]
+        assert Response.objects.count() == 1
+    phone.goto(link)
+    expect(phone.get_by_text("The time for these questions is over")).to_be_visible()
+
+
 def then_nothing_is_said_of_anybody(page: Page) -> None:
     for word in SOMEBODY:
         expect(page.locator("body")).not_to_contain_text(word)
@@ -143,9 +177,9 @@ def when_the_birth_date_is_guessed(page: Page, year: int) -> None:
     page.get_by_role("button", name="Go on").click()
 
 
-def given_its_time_is_over(acting: Actor) -> None:
+def given_its_time_is_over(acting: Actor, *, ago: timedelta = timedelta(0)) -> None:
     with acting.at_work():
-        AnswerLink.objects.update(locked_at=None, expires_at=clock.now(acting.clinic))
+        AnswerLink.objects.update(locked_at=None, expires_at=clock.now(acting.clinic) - ago)
 
 
 def without_photos(route: Route) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -28,7 +29,7 @@ from prolo.registry.actions.links import press_no_messages, try_birth_date
 from prolo.registry.answering import Task, task_here
 from prolo.registry.clinic_knowledge import clinic_knowledge, standing_knowledge
 from prolo.registry.consents import read_signed, request_of, signer_decides
-from prolo.registry.links import find_link, tries_left, why_closed
+from prolo.registry.links import find_link, still_takes, tries_left, why_closed
 from prolo.registry.models import (
     SIGN,
     AnswerLink,
@@ -37,6 +38,7 @@ from prolo.registry.models import (
     ConsentSignature,
     Course,
 )
+from prolo.registry.sent import answered_at
 from prolo.web.entrance import without_clinic
 from prolo.web.forms.fields import BirthDateField
 from prolo.web.forms.kit import PageForm
@@ -76,7 +78,8 @@ def _for_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @_for_link
 def link(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) -> HttpResponse:
-    if why := why_closed(found, clock.now(found.clinic)):
+    why = why_closed(found, clock.now(found.clinic))
+    if why and not _is_sent_late(request, found, by):
         return _closed(request, why, found)
     if asked := request_of(found.due_key):
         return _consent(request, token, asked, found=found, by=by)
@@ -90,6 +93,16 @@ def link(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor) -> H
         if DRAFT in request.headers:  # it would write over what somebody else has begun
             return HttpResponse(status=403)
     return answer(request, task, _around(request, found, may_keep=may_see))
+
+
+def _is_sent_late(request: HttpRequest, found: AnswerLink, by: Actor) -> bool:
+    """A form that was opened before: only who saw it knows the mark of its task."""
+    mark, now = request.POST.get("task", ""), clock.now(found.clinic)
+    said = request.POST.get("waited_s", "")
+    waited = timedelta(seconds=int(said[:9]) if said.isdecimal() else 0)
+    if not mark or not still_takes(found, answered_at=answered_at(now, waited), now=now):
+        return False
+    return request_of(found.due_key) is None and _task(found, by, mark).mark == mark
 
 
 def _mark(request: HttpRequest) -> str:
@@ -250,6 +263,7 @@ def _closed(request: HttpRequest, why: str, found: AnswerLink | None = None) -> 
         "why": why,
         "clinic": clinic,
         "is_to_sign": is_to_sign,
+        "may_send": found is not None and not is_to_sign,
         **_spoken_here(here, clinic),
     }
     with spoken(here):

@@ -248,7 +248,11 @@ function put(page) {
 // -- other pages: what waits on this phone is sent, or said
 
 async function lookForOthers() {
-  const left = await sendAll();
+  const { left, page } = await sendAll();
+  if (page) put(page);
+  for (const notice of document.querySelectorAll("[data-unsent-here]")) {
+    notice.hidden = !left.includes(location.pathname);
+  }
   const notice = document.querySelector("[data-unsent-any]");
   if (!notice || !left.length) return;
   notice.querySelector("a").href = left[0];

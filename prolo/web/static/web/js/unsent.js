@@ -71,16 +71,18 @@ function parsed(text) {
 }
 
 /** Sends what waits of other forms, each with the token of its own page; answers the addresses of
-    what is left. */
+    what is left, and the clinic's answer to what was kept at the address that is open. */
 export async function sendAll() {
   const left = [];
+  let page = null;
   for (const [path, task] of waiting()) {
     const entry = unsent(path, task);
     const token = entry.isReady ? await tokenOf(path) : "";
     const result = token ? await entry.send(token) : { state: "left" };
     if (result.state !== "kept") left.push(path);
+    else if (path === location.pathname) page = result.page;
   }
-  return left;
+  return { left, page };
 }
 
 function waiting() {
