@@ -45,8 +45,6 @@ GIVEN_UP_AFTER = timedelta(days=1)
 def alert_told(rung: ConcernEscalation, duty: OnCall | None, *, by: Actor) -> None:
     """Part of the action that passes a concern on. ``duty``: of the physician on call."""
     conf = settings_of(by.clinic)
-    if not conf.is_on:
-        return
     now = clock.now(by.clinic)
     rows = [
         Alert(
@@ -68,15 +66,21 @@ def alert_told(rung: ConcernEscalation, duty: OnCall | None, *, by: Actor) -> No
 def _ways(
     rung: ConcernEscalation, duty: OnCall | None, conf: MessageSettings
 ) -> Iterator[tuple[User, str, str]]:
-    """To whom, how, and where to. Whose duty has a telephone of its own gets a text there, where
-    somebody carries texts."""
-    if rung.rung == Rung.EVERYONE:
-        for user in people_in(rung.clinic, EVERYONE):
+    """To whom, how, and where to, wherever somebody carries it. Whose duty has a telephone of its
+    own gets a text there."""
+    named = [rung.told] if rung.told else []
+    told = people_in(rung.clinic, EVERYONE) if rung.rung == Rung.EVERYONE else named
+    if _carries(conf, Channel.EMAIL):
+        for user in told:
             yield user, Channel.EMAIL, user.email or ""
-    elif rung.told:
-        yield rung.told, Channel.EMAIL, rung.told.email or ""
-        if duty and duty.phone and (conf.sms_address or conf.clinic.is_demo):
-            yield rung.told, Channel.SMS, duty.phone
+    if rung.told and duty and duty.phone and _carries(conf, Channel.SMS):
+        yield rung.told, Channel.SMS, duty.phone
+
+
+def _carries(conf: MessageSettings, channel: str) -> bool:
+    """Alerts go out as soon as there is a way, also where patients get no messages (yet)."""
+    way = conf.sms_address if channel == Channel.SMS else conf.smtp_host
+    return bool(way) or conf.clinic.is_demo
 
 
 def alerts_by_rung(rungs: Iterable[ConcernEscalation]) -> dict[Any, list[Alert]]:
@@ -141,7 +145,7 @@ def _why_not(row: Alert, address: str, conf: MessageSettings, by: Actor) -> Ende
         return Ended(State.NOT_DELIVERED, "too-late")
     if not address:
         return Ended(State.NO_ADDRESS)
-    return None if conf.is_on else Ended(State.NOT_DELIVERED, "switched-off")
+    return None if _carries(conf, row.channel) else Ended(State.NOT_DELIVERED, "switched-off")
 
 
 def _address(row: Alert, clinic: Clinic) -> str:

@@ -10,9 +10,11 @@ import time_machine
 
 from prolo.registry.access import system
 from prolo.registry.actions.aftercare import step_concern
+from prolo.registry.actions.bounces import record_bounce
 from prolo.registry.actions.courses import open_course
 from prolo.registry.actions.escalations import escalate_overdue
 from prolo.registry.actions.messages import keep_message_settings
+from prolo.registry.bounces import read_bounce
 from prolo.registry.models import (
     Alert,
     Concern,
@@ -24,7 +26,9 @@ from prolo.registry.models import (
     Role,
 )
 from prolo.registry.worker import run_due_jobs
+from prolo.web.presenters.inbox import so_far
 from tests.registry.conftest import Cast
+from tests.registry.test_bounces import report
 from tests.support.mail_server import MailServer
 
 NIGHT = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)  # two in the morning in Berlin
@@ -131,7 +135,73 @@ def test_who_has_no_address_is_not_said_to_have_been_told(sends: Cast, raised: R
     assert alerts(sends) == [("owner", "email", "no-address")]
 
 
-def test_without_messages_nothing_is_made(cast: Cast, raised: Raise) -> None:
+def test_an_alert_goes_out_where_patients_get_no_messages(
+    sends: Cast, server: MailServer, raised: Raise
+) -> None:
+    keep_message_settings(by=sends.administrator, is_on=False)
+    raised()
+    with time_machine.travel(NIGHT + timedelta(minutes=1)):
+        look(sends)
+    assert [address for address, _mail in server.got] == ["owner@clinic.example"]
+    assert alerts(sends) == [("owner", "email", "sent")]
+
+
+def test_a_way_that_was_taken_away_meanwhile_is_said(
+    sends: Cast, server: MailServer, raised: Raise
+) -> None:
+    raised()
+    with time_machine.travel(NIGHT + timedelta(minutes=1)):
+        escalate_overdue(by=system(sends.clinic))
+        keep_message_settings(by=sends.administrator, is_on=False, smtp_host="")
+        run_due_jobs()
+    assert server.got == []
+    assert alerts(sends) == [("owner", "email", "not-delivered")]
+
+
+@pytest.mark.parametrize(("status", "state"), [("5.1.1", "bounced"), ("5.2.2", "not-delivered")])
+def test_what_comes_back_told_nobody_and_the_next_are_told(
+    sends: Cast, server: MailServer, raised: Raise, status: str, state: str
+) -> None:
+    concern = raised()
+    with time_machine.travel(NIGHT + timedelta(minutes=1)) as now:
+        look(sends)
+        assert "a message went out to Owner" in told(sends, concern)
+        (_address, mail), *_ = server.got
+        found = read_bounce(returned(mail["Message-ID"], status))
+        assert found is not None
+        for _time in range(2):
+            row = record_bounce(bounce=found, by=system(sends.clinic))
+            assert isinstance(row, Alert)
+        assert alerts(sends) == [("owner", "email", state)]
+        assert "shown to Owner" in told(sends, concern)
+        now.shift(timedelta(minutes=5))
+        look(sends)
+    assert "a message went out to every physician" in told(sends, concern)
+    assert ("administrator", "email", "sent") in alerts(sends)
+
+
+def test_another_clinic_has_no_such_alert(sends: Cast, server: MailServer, raised: Raise) -> None:
+    raised()
+    with time_machine.travel(NIGHT + timedelta(minutes=1)):
+        look(sends)
+    found = read_bounce(returned(server.got[0][1]["Message-ID"], "5.1.1"))
+    assert found is not None
+    assert record_bounce(bounce=found, by=system(sends.outsider.clinic)) is None
+    assert alerts(sends) == [("owner", "email", "sent")]
+
+
+def told(cast: Cast, concern: Concern) -> str:
+    """As the page of the concern says whom it passed to."""
+    with cast.owner.at_work():
+        return "\n".join(str(one["title"]) for one in so_far(concern))
+
+
+def returned(message_id: str, status: str) -> bytes:
+    name, _at, domain = message_id.strip("<>").partition("@")
+    return report(None, message_id=name, domain=domain, status=status)
+
+
+def test_without_a_way_to_send_nothing_is_made(cast: Cast, raised: Raise) -> None:
     raised()
     with time_machine.travel(NIGHT + timedelta(minutes=1)):
         look(cast)

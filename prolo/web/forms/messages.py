@@ -49,7 +49,14 @@ class MessageSettingsForm(PageForm):
         Group(_("Text messages"), ("sms_address",)),
     )
 
-    is_on = TickField(label=_("Send messages to patients"), required=False)
+    is_on = TickField(
+        label=_("Send messages to patients"),
+        help_text=_(
+            "Physicians and administrators are told without this tick too that somebody waits, as "
+            "soon as a mail server stands below."
+        ),
+        required=False,
+    )
     sender_name = TextField(
         label=_("Who sends them"),
         help_text=_(
