@@ -1,5 +1,6 @@
 """What changes for whom when a clinic changes a rule: its own value of a threshold, a fact that it
-vouches for, the form of a measure, when that is asked and whether it may be shown.
+vouches for, the form of a measure, when that is asked and whether it may be shown, the time zone in
+which its days begin.
 
 The change is made and looked at: what it wrote anew of what is due, which messages go out at
 another time, whose clock runs otherwise. As long as nobody has seen whom that affects, it is taken
@@ -107,11 +108,15 @@ def change_rule(change: Callable[[], Made], *, by: Actor, looked_at: bool) -> Ma
     nothing is changed: raises ``AffectsSomebody``."""
     if looked_at:
         return change()
-    with write_transaction(by=by), watched_rebuilding() as rewritten:
-        known = clinic_knowledge(by.clinic)
-        made = change()
-        if found := list(_affected(known, clinic_knowledge(by.clinic), rewritten, by)):
-            raise AffectsSomebody(found)
+    try:
+        with write_transaction(by=by), watched_rebuilding() as rewritten:
+            known = clinic_knowledge(by.clinic)
+            made = change()
+            if found := list(_affected(known, clinic_knowledge(by.clinic), rewritten, by)):
+                raise AffectsSomebody(found)
+    except AffectsSomebody:
+        by.clinic.refresh_from_db()  # as it was before
+        raise
     return made
 
 

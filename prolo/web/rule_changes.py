@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from prolo.registry.access import may
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.rule_changes import AffectsSomebody, change_rule
-from prolo.web.forms.kit import PageForm
+from prolo.web.forms.kit import PageForm, Theirs
 from prolo.web.presenters.rule_changes import affected_rows, affected_things
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
@@ -35,10 +35,11 @@ def change_page(
     template: str,
     context: Mapping[str, Any],
     said: str = "",
+    theirs: Callable[[], Theirs] | None = None,
 ) -> HttpResponse:
     """The page of a form that changes a rule, and the way on ``to`` what shows it. ``action``
     takes what was typed; ``kept`` are the fields that are the rule: a reason is none. ``said`` is
-    said once it is kept."""
+    said once it is kept; ``theirs`` tells what somebody else saved meanwhile."""
 
     def save() -> str:
         given = form.cleaned_data
@@ -46,7 +47,7 @@ def change_page(
         return to
 
     try:
-        if done := save_form(request, form, save):
+        if done := save_form(request, form, save, theirs=theirs):
             return done
     except AffectsSomebody as asked:
         mark = _as_text(form.cleaned_data, kept)

@@ -168,7 +168,12 @@ FORMS: dict[str, Form] = {
     "provider-number": Form({"provider_number": "0123456789"}, at={"user_id": "worker_id"}),
     "duty-new": Form({"ends_at": "2035-01-02T08:00"}),
     "clinic-settings": Form(
-        {"country": "US", "emergency_number": "911", "provider_number": "0123456789"}
+        {
+            "country": "US",
+            "time_zone": "America/New_York",
+            "emergency_number": "911",
+            "provider_number": "0123456789",
+        }
     ),
     "price-new": Form({"procedure": "session", "kind": "", "amount": "450"}),
 }

@@ -38,6 +38,7 @@ from tests.support.brought_form import form, sent
 from tests.web.clinic_days import treated_before
 from tests.web.conftest import send, text_of
 from tests.web.session_of_today import inject, open_session
+from tests.web.sheets import Sheet
 
 pytestmark = pytest.mark.both_databases
 
@@ -194,6 +195,36 @@ def test_a_call_that_is_a_report_by_now_changes_nothing(
     page = "/knowledge/thresholds/silence-rises-h/own-value"
     treated_before(acting, ada, days=4)
     assert send(physician, page, value="36", reason="Two nurses").status_code == 302
+
+
+# -- the time zone
+
+
+def test_another_time_zone_is_kept_once_somebody_has_seen_in_how_many_cases(
+    log_in: LogIn, acting: Actor, ada: Patient, stored: Rows
+) -> None:
+    inject(acting, open_session(acting, ada))
+    client, here = log_in("admin"), acting.clinic.time_zone
+
+    def keep(**typed: str) -> Any:
+        page = "/our-clinic/settings"
+        return client.post(page, {**Sheet(client.get(page)).sends(), **typed})
+
+    def due() -> dict[str, datetime]:
+        return {one.key: one.due_at for one in stored(DueItem)}
+
+    before = due()
+    asked = keep(time_zone="Asia/Tokyo", name="Knee House")
+    assert f"{DUE_SINCE} 1 case" in text_of(asked)
+    assert "Example, Ada" not in text_of(asked)  # an administrator sees no patients
+    (kept,) = stored(Clinic)
+    assert (kept.time_zone, kept.name) == (here, acting.clinic.name)
+    assert due() == before
+    assert keep(time_zone="Asia/Kolkata", looked_at=mark_in(asked)).status_code == 422
+    assert keep(name="Knee House").status_code == 302  # which is no rule
+    assert keep(time_zone="Asia/Tokyo", looked_at=mark_in(asked)).status_code == 302
+    assert stored(Clinic)[0].time_zone == "Asia/Tokyo"
+    assert due() != before
 
 
 # -- a form that the clinic brought

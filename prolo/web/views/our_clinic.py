@@ -24,6 +24,7 @@ from prolo.web.navigation import clinic_places_for
 from prolo.web.presenters.completeness import completeness_tables
 from prolo.web.presenters.our_clinic import setting_words
 from prolo.web.requests import ClinicRequest
+from prolo.web.rule_changes import change_page
 from prolo.web.saving import page, save_form
 
 
@@ -40,15 +41,17 @@ def our_clinic(request: ClinicRequest) -> HttpResponse:
 def clinic_settings(request: ClinicRequest) -> HttpResponse:
     check_may(request.actor, "keep_clinic")
     form = SettingsForm.of(request, initial=initial_of(request.actor.clinic))
-
-    def save() -> str:
-        update_clinic(by=request.actor, seen=form.cleaned_data["lock_version"], **form.given())
-        messages.success(request, _("Saved."))
-        return reverse("web:our-clinic")
-
-    if done := save_form(request, form, save, theirs=lambda: _theirs(request)):
-        return done
-    return page(request, "web/our_clinic/settings.html", form)
+    return change_page(
+        request,
+        form,
+        lambda given: update_clinic(by=request.actor, seen=given["lock_version"], **form.given()),
+        kept=["time_zone"],
+        to=reverse("web:our-clinic"),
+        template="web/our_clinic/settings.html",
+        context={},
+        said=_("Saved."),
+        theirs=lambda: _theirs(request),
+    )
 
 
 def _theirs(request: ClinicRequest) -> Theirs:
