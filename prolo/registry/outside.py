@@ -10,6 +10,7 @@ import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.utils import formataddr
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -23,6 +24,8 @@ from prolo.registry.sealing import KeyIsLost, unseal
 
 PERMANENT = 500  # replies of a mail server from here on are for good (RFC 5321, 4.2.1)
 ADDRESS_REPLIES = {550: "5.1.1", 551: "5.1.6", 553: "5.1.3"}  # of servers that say no more
+PHONE = "{phone}"  # in the address of a provider, where the number belongs
+ANYBODY = "+1 555 0100 123"  # looks like a number, and is nobody's
 HERE = "prolo.registry.mail_folder.FolderBackend"
 
 
@@ -114,6 +117,23 @@ def _told() -> Iterator[None]:
 # -- text messages
 
 
+def provider_fault(url: str) -> str:
+    """Why no text would go out through it; empty: it is the address of a provider."""
+    if PHONE not in url:
+        return "no-phone"
+    try:
+        return "" if _provider_of(url, ANYBODY) else "unknown-provider"
+    except ImportError:
+        return "not-installed"
+
+
+def _provider_of(url: str, phone: str) -> Any:
+    """For one telephone; None: apprise knows no such provider."""
+    provider = import_string("apprise.Apprise")()
+    digits = "".join(one for one in phone if one.isdigit())
+    return provider if provider.add(url.replace(PHONE, digits)) else None
+
+
 def _send_text(mail: EmailMessage, phone: str, conf: MessageSettings) -> None:
     """Through apprise, which knows the providers; it needs a second to load, so it is loaded
     where it is used."""
@@ -123,9 +143,11 @@ def _send_text(mail: EmailMessage, phone: str, conf: MessageSettings) -> None:
         return
     if not conf.sms_address:
         raise Undeliverable(Message.State.NOT_DELIVERED, "no-provider")
-    provider, url = import_string("apprise.Apprise")(), _unsealed(conf.sms_address)
-    digits = "".join(one for one in phone if one.isdigit())
-    if not provider.add(url.replace("{phone}", digits)):
+    try:
+        provider = _provider_of(_unsealed(conf.sms_address), phone)
+    except ImportError as problem:  # it may be installed yet
+        raise Refused from problem
+    if provider is None:
         raise Undeliverable(Message.State.NOT_DELIVERED, "unknown-provider")
     if not provider.notify(body=mail.body):  # also of one that took it and said so too late
         raise OSError("the provider did not say that it took it")

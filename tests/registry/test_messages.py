@@ -413,7 +413,6 @@ class Provider(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")  # of apprise
 @pytest.mark.parametrize(("status", "state"), [(200, "sent"), (503, "queued")])
 def test_a_text_message_goes_through_the_provider_of_the_clinic(
     cast: Cast, ada: Patient, status: int, state: str

@@ -33,7 +33,7 @@ def keys(tmp_path: Path, settings: Any) -> Path:
 
 
 def test_the_database_holds_no_secret_that_it_can_open(sends: Cast) -> None:
-    address = "vonage://secret:key/{phone}"
+    address = "json://secret:key@127.0.0.1/{phone}"
     keep_message_settings(by=sends.administrator, smtp_password=PASSWORD, sms_address=address)
     with sends.owner.at_work():
         kept = settings_of(sends.clinic)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -85,6 +86,8 @@ def test_a_password_whose_key_is_lost_is_asked_for_again(
         ({"from_address": "office"}, "with an @"),
         ({"from_address": ""}, "from which address"),
         ({"sms_address": "vonage://a:b/c"}, "{phone}"),
+        ({"sms_address": "carrier-pigeon://{phone}"}, "Apprise does not know this address"),
+        ({"sms_address": "twilio://{phone}"}, "Apprise does not know this address"),
         ({"smtp_port": "0"}, "1"),
     ],
 )
@@ -94,6 +97,18 @@ def test_what_cannot_send_is_refused(
     page = send(administrator, PAGE, **TYPED | typed)
     assert page.status_code == 422
     assert asked in text_of(page)
+
+
+def test_a_way_that_is_not_installed_is_said_when_it_is_typed(
+    administrator: Client, monkeypatch: pytest.MonkeyPatch, stored: Stored
+) -> None:
+    typed = TYPED | {"sms_address": "json://127.0.0.1/{phone}"}
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, "apprise", None)
+        page = send(administrator, PAGE, **typed)
+        assert "is not installed on this machine" in text_of(page)
+    assert stored(MessageSettings) == []
+    assert send(administrator, PAGE, **typed).status_code == 302
 
 
 def test_only_the_administrator_says_how_the_clinic_sends(physician: Client) -> None:

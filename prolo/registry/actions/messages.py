@@ -14,6 +14,7 @@ from prolo.registry.entering import lock_patient
 from prolo.registry.events import record_event
 from prolo.registry.models import Message, MessageChoice, MessageSettings, Patient
 from prolo.registry.notices import keep_told, to_tell
+from prolo.registry.outside import provider_fault
 from prolo.registry.sealing import opens, seal, unseal
 from prolo.registry.sending import Ended, keep_end
 from prolo.registry.transactions import write_transaction
@@ -85,8 +86,8 @@ def _faults(row: MessageSettings, given: Mapping[str, Any]) -> dict[str, str]:
         faults["from_address"] = "missing"
     if row.is_on and not row.smtp_host and not row.sms_address and not row.clinic.is_demo:
         faults["smtp_host"] = "missing"
-    if (address := given.get("sms_address")) and "{phone}" not in address:
-        faults["sms_address"] = "no-phone"
+    if (address := given.get("sms_address")) and (fault := provider_fault(address.strip())):
+        faults["sms_address"] = fault
     return faults
 
 

@@ -82,8 +82,8 @@ class MessageSettingsForm(PageForm):
     sms_address = SecretField(
         label=_("Address of the provider"),
         help_text=_(
-            "As the library Apprise writes it, with {phone} where the number belongs. It needs "
-            "prolo[messages]."
+            "Of text messages, or of another way that goes by telephone number: as the library "
+            "Apprise writes it, with {phone} where the number belongs. It needs prolo[messages]."
         ),
         longest=300,
     )

@@ -439,6 +439,12 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "Enter a mail server, or a provider of text messages below: there is no way to send yet"
     ),
     ("sms_address", "no-phone"): lambda: _("Write {phone} where the number belongs"),
+    ("sms_address", "unknown-provider"): lambda: _(
+        "Apprise does not know this address: look up how it writes that of your provider"
+    ),
+    ("sms_address", "not-installed"): lambda: _(
+        "Nothing can be sent this way yet: prolo[messages] is not installed on this machine"
+    ),
     ("email", "taken"): lambda: _(
         "Somebody logs in with this address. If it is the same person, give them a role instead"
     ),
