@@ -22,7 +22,8 @@ from prolo.registry.models import AnswerLink, Course, Draft, Message, Patient, R
 from tests.care.answering import respond
 from tests.registry.treated import treat_knee
 from tests.web.conftest import text_of
-from tests.web.test_answering import typed
+from tests.web.sheets import Sheet
+from tests.web.test_answering import FINE, typed
 from tests.web.test_links import BORN, WRONG, asked_by_message, draft
 
 pytestmark = pytest.mark.both_databases
@@ -128,6 +129,24 @@ def test_activities_that_were_named_meanwhile_are_not_shown_to_who_began(
     assert is_asked_who(first, address)
     first.post(f"{address}/who", BORN)
     assert "Dance" in first.get(address).content.decode()
+
+
+def test_that_a_form_was_answered_is_said_to_who_says_the_birth_date_alone(
+    acting: Actor, ada: Patient, stored: Rows
+) -> None:
+    now = clock.now(acting.clinic)
+    course = treat_knee(ada, now - timedelta(weeks=12), by=acting)
+    with acting.at_work():
+        address = f"/a/{open_link(_message(course, now), by=acting).token}"
+    person, other = Client(), Client()
+    sent = person.post(address, typed(person.get(address), **FINE))
+    assert sent.status_code == 200, Sheet(sent).faults()
+    assert len(stored(Response)) == 1
+    person.post(f"{address}/who", BORN)
+    assert "Answered on" in text_of(person.get(address))
+    page = text_of(other.get(address))
+    assert "Nothing is to be answered now." in page
+    assert "Answered on" not in page
 
 
 def test_a_reminder_brings_no_more_tries_and_its_form_is_still_taken(

@@ -190,11 +190,17 @@ def test_the_language_that_was_chosen_stays_through_the_birth_date(link: str) ->
         assert '<html lang="ar" dir="rtl"' in read
 
 
-def test_who_answers_a_check_again_is_told_that_the_first_answers_have_come(link: str) -> None:
-    client = Client()
-    assert "The clinic has these answers" not in text_of(client.get(link))
-    client.post(link, typed(client.get(link)))
-    assert "If something has changed, answer again" in text_of(client.get(link))
+def test_that_answers_have_come_is_said_to_who_says_the_birth_date(link: str) -> None:
+    person, other = Client(), Client()
+    assert "The clinic has these answers" not in text_of(person.get(link))
+    person.post(link, typed(person.get(link)))
+    for client in (person, other):
+        page = text_of(client.get(link))
+        assert "Answered on" not in page
+        assert "The clinic has these answers" not in page
+    person.post(f"{link}/who", BORN)
+    assert "If something has changed, answer again" in text_of(person.get(link))
+    assert "Answered on" not in text_of(other.get(link))
 
 
 def test_who_does_not_know_the_birth_date_writes_over_nothing(link: str, stored: Rows) -> None:
@@ -263,7 +269,9 @@ def test_no_more_messages_takes_one_press_even_of_an_old_link(
     with acting.at_work():
         AnswerLink.objects.update(expires_at=clock.now(acting.clinic))
     client = Client()
-    assert "Send me no more messages" in text_of(client.get(f"{link}/s"))
+    page = text_of(client.get(f"{link}/s"))
+    assert "Send me no more messages" in page
+    assert "because you are asked at times that were agreed with you" in page
     for _ in range(2):
         assert "You get no more such messages" in text_of(client.post(f"{link}/s"))
     (choice,) = stored(MessageChoice)
@@ -310,7 +318,9 @@ def test_the_link_of_a_message_of_appointments_ends_messages_and_opens_nothing(
         token = open_link(Message.objects.get(patient=ada), by=acting).token
     assert Client().get(f"/a/{token}").status_code == 410
     assert Client().post(f"/a/{token}/who", BORN).status_code == 410
-    assert "You get no more such messages" in text_of(Client().post(f"/a/{token}/s"))
+    page = text_of(Client().post(f"/a/{token}/s"))
+    assert "You get no more such messages" in page
+    assert "because you have or had an appointment with us" in page
     (choice,) = stored(MessageChoice)
     assert (choice.wants_messages, choice.how) == (False, "pressed")
 

@@ -51,6 +51,7 @@ class Around:
     language: str
     leave_url: str = ""
     may_keep: bool = True  # what is half given, over what somebody has begun
+    sees_earlier: bool = True  # that it was sent before, and when
     offline_url: str = ""
     end_url: str = ""  # of a tablet, which is given back with or without answers
     url_of: Callable[[str], str] = field(default=lambda _key: "")  # of another form, by its key
@@ -74,7 +75,8 @@ def answer(request: HttpRequest, task: Task, around: Around) -> HttpResponse:
 
 
 def _over(request: HttpRequest, task: Task, around: Around) -> HttpResponse:
-    return _page(request, "web/answering/over.html", task, around, is_answered=task.answered())
+    answered = task.answered() if around.sees_earlier else None
+    return _page(request, "web/answering/over.html", task, around, is_answered=answered)
 
 
 def _form(request: HttpRequest, task: Task) -> AnsweringForm:
@@ -145,7 +147,7 @@ def _form_page(
         form=form,
         level=concluded.verdict if concluded else "",
         draft=task.draft() if not form.is_bound else None,
-        sent=task.sent() if not form.is_bound else None,
+        sent=task.sent() if around.sees_earlier and not form.is_bound else None,
         is_unsent=task.sent() is None,  # without a script, what is half given would be lost
         **_photos(request, task, around),
     )

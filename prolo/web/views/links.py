@@ -1,8 +1,8 @@
 """A link in a message: one form for one person, without a log-in, and nothing but it.
 
-Looking at it changes nothing, however often a scanner does. What the person said in an earlier form
-is shown only to who says the birth date; what is half given also to the browser that began it, as
-long as nobody who showed who they are has written in it.
+Looking at it changes nothing, however often a scanner does. What the person said in an earlier
+form, and that they sent one, is shown only to who says the birth date; what is half given also to
+the browser that began it, as long as nobody who showed who they are has written in it.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ from prolo.web.saving import page
 from prolo.web.views.answering import DRAFT, Around, answer, offline_script
 from prolo.web.views.shown import as_shown
 from prolo.web.views.signing import SignTask, sign
+from prolo.web.words.messages import why_you
 
 KNOWN = "links"  # in the session: those on which this browser said the birth date
 BROWSER = "browser"  # in the session: a mark of this browser, by which it finds what it began
@@ -166,6 +167,7 @@ def _around(request: HttpRequest, found: AnswerLink, *, may_keep: bool) -> Aroun
     return Around(
         language=_language(request, found),
         may_keep=may_keep,
+        sees_earlier=_is_known(request, found),
         offline_url=reverse("web:link-offline"),
         url_of=lambda _key: request.get_full_path(),
     )
@@ -278,12 +280,13 @@ def link_stop(request: HttpRequest, token: str, *, found: AnswerLink, by: Actor)
     if request.method == "POST":
         press_no_messages(link=found, by=by)
     here = _language(request, found)
-    context = {
-        "is_done": request.method == "POST",
-        "clinic": found.clinic,
-        **_spoken_here(here, found.clinic),
-    }
     with spoken(here):
+        context = {
+            "is_done": request.method == "POST",
+            "why": why_you(found.message),
+            "clinic": found.clinic,
+            **_spoken_here(here, found.clinic),
+        }
         return render(request, "web/links/stop.html", context)
 
 

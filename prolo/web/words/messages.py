@@ -188,6 +188,21 @@ def _parts(named: str, is_reminder: bool) -> list[str]:
 
 # -- why did I get this?
 
+_TO_YOU: Mapping[str, Words] = {
+    APPOINTMENTS: _("You got this message because you have or had an appointment with us."),
+    SIGN: _("You got this message because somebody of the clinic asked for your signature."),
+    PAPER: _("You got this message because somebody of the clinic gave you a paper."),
+}
+
+
+def why_you(row: Message | None) -> str:
+    """To whoever got it; a text message is too short to say so itself."""
+    kind = row.due_kind if row else ""
+    if kind in _TO_YOU:
+        return str(_TO_YOU[kind])
+    return _now("You got this message because you are asked at times that were agreed with you.")
+
+
 _INVITES: Mapping[str, Words] = {
     "answer-check": _("How the person is after a session is asked at set times."),
     "answer-follow-up": _("How the person is is asked so many weeks after the first injection."),
