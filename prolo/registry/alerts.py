@@ -1,6 +1,7 @@
 """That somebody waits, handed to whom a concern was passed to: at any hour, and of health nothing.
 
-A rung of ``care.harms.escalation`` is written down with an alert for each of its people and ways.
+A rung of ``care.harms.escalation`` is written down with an alert for each of its people and ways;
+infections that share something with one for each physician.
 The job looks at everything anew before it hands over: whether somebody has taken it meanwhile.
 What another machine does not take for now is tried again within minutes, until somebody has it.
 """
@@ -8,7 +9,7 @@ What another machine does not take for now is tried again within minutes, until 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from django.utils.module_loading import import_string
 from prolo.care.harms.escalation import Rung
 from prolo.registry import clock
 from prolo.registry.access import Actor, people_in
+from prolo.registry.due import is_filling
 from prolo.registry.events import record_event
 from prolo.registry.inbox import EVERYONE, is_running
 from prolo.registry.jobs import JobContext, Later, enqueue_each, outside_task
@@ -29,8 +31,10 @@ from prolo.registry.models import (
     Channel,
     Clinic,
     ConcernEscalation,
+    InfectionCluster,
     MessageSettings,
     OnCall,
+    Role,
     User,
 )
 from prolo.registry.on_call import duties, duty_at
@@ -44,20 +48,31 @@ GIVEN_UP_AFTER = timedelta(days=1)
 
 def alert_told(rung: ConcernEscalation, duty: OnCall | None, *, by: Actor) -> None:
     """Part of the action that passes a concern on. ``duty``: of the physician on call."""
-    conf = settings_of(by.clinic)
+    ways = _ways(rung, duty, settings_of(by.clinic))
+    _make(ways, by, escalation=rung, patient_id=rung.patient_id)
+
+
+def alert_of_cluster(cluster: InfectionCluster, *, by: Actor) -> None:
+    """Part of what raises it: physicians look before the next session. What happened long ago
+    wakes nobody."""
+    if not is_filling():
+        told = people_in(by.clinic, {Role.PHYSICIAN})
+        _make(_by_mail(told, settings_of(by.clinic)), by, cluster=cluster)
+
+
+def _make(ways: Iterable[tuple[User, str, str]], by: Actor, **about: Any) -> None:
     now = clock.now(by.clinic)
     rows = [
         Alert(
             clinic=by.clinic,
             recorded_by=by.user,
-            escalation=rung,
-            patient_id=rung.patient_id,
             user=user,
             channel=channel,
             state=State.QUEUED if address else State.NO_ADDRESS,
             happened_at=now,
+            **about,
         )
-        for user, channel, address in _ways(rung, duty, conf)
+        for user, channel, address in ways
     ]
     Alert.objects.bulk_create(rows)
     enqueue_each(send_alert, (row.pk.hex for row in rows if row.state == State.QUEUED))
@@ -70,11 +85,15 @@ def _ways(
     own gets a text there."""
     named = [rung.told] if rung.told else []
     told = people_in(rung.clinic, EVERYONE) if rung.rung == Rung.EVERYONE else named
+    yield from _by_mail(told, conf)
+    if rung.told and duty and duty.phone and _carries(conf, Channel.SMS):
+        yield rung.told, Channel.SMS, duty.phone
+
+
+def _by_mail(told: Iterable[User], conf: MessageSettings) -> Iterator[tuple[User, str, str]]:
     if _carries(conf, Channel.EMAIL):
         for user in told:
             yield user, Channel.EMAIL, user.email or ""
-    if rung.told and duty and duty.phone and _carries(conf, Channel.SMS):
-        yield rung.told, Channel.SMS, duty.phone
 
 
 def _carries(conf: MessageSettings, channel: str) -> bool:
@@ -119,10 +138,12 @@ def note_alert_given_up(alert_id: str, *, by: Actor) -> None:
 
 @outside_task(then=note_alert, given_up=note_alert_given_up, priority=URGENT)
 def send_alert(context: JobContext, alert_id: str) -> Any:
-    """Hand it over, while nobody has taken the concern; no hour is too late for it."""
+    """Hand it over, while nobody has taken the concern, or said what the infections share; no hour
+    is too late for it."""
     by = context.by
     with by.at_work():
-        row = Alert.objects.select_related("escalation__concern", "user").get(pk=alert_id)
+        rows = Alert.objects.select_related("escalation__concern", "cluster", "user")
+        row = rows.get(pk=alert_id)
         conf, address = settings_of(by.clinic), _address(row, by.clinic)
         if ended := _why_not(row, address, conf, by):
             return ended
@@ -137,29 +158,42 @@ def send_alert(context: JobContext, alert_id: str) -> Any:
 
 
 def _why_not(row: Alert, address: str, conf: MessageSettings, by: Actor) -> Ended | None:
-    rung = row.escalation
-    waits = is_running(rung.concern) and rung.concern.respond_by == rung.respond_by
-    if row.state != State.QUEUED or not waits:
+    if row.state != State.QUEUED or not _waits(row):
         return Ended(State.NOT_NEEDED)
-    if clock.now(by.clinic) >= rung.happened_at + GIVEN_UP_AFTER:
+    if clock.now(by.clinic) >= row.happened_at + GIVEN_UP_AFTER:
         return Ended(State.NOT_DELIVERED, "too-late")
     if not address:
         return Ended(State.NO_ADDRESS)
     return None if _carries(conf, row.channel) else Ended(State.NOT_DELIVERED, "switched-off")
 
 
+def _waits(row: Alert) -> bool:
+    if row.cluster:
+        return row.cluster.state == InfectionCluster.State.OPEN
+    rung = row.escalation
+    assert rung is not None  # a constraint says so
+    return is_running(rung.concern) and rung.concern.respond_by == rung.respond_by
+
+
 def _address(row: Alert, clinic: Clinic) -> str:
-    if row.channel == Channel.EMAIL:
+    if row.channel == Channel.EMAIL or row.escalation is None:
         return row.user.email or ""
     duty = duty_at(list(duties(clinic).filter(user=row.user)), row.escalation.respond_by)
     return duty.phone if duty else ""
 
 
+def _raised_at(row: Alert) -> datetime:
+    if row.cluster:
+        return row.cluster.raised_at
+    assert row.escalation is not None  # a constraint says so
+    return row.escalation.concern.raised_at
+
+
 def _written(row: Alert, conf: MessageSettings) -> EmailMessage:
     """In the words of the pages, which this room does not know: the settings say where they are."""
-    clinic, concern = conf.clinic, row.escalation.concern
     subject, body = import_string(settings.ALERT_WORDS)(
-        raised_at=concern.raised_at.astimezone(ZoneInfo(clinic.time_zone)),
+        raised_at=_raised_at(row).astimezone(ZoneInfo(conf.clinic.time_zone)),
+        is_shared=row.cluster is not None,
         is_text=row.channel == Channel.SMS,
         conf=conf,
     )

@@ -37,7 +37,7 @@ def record_bounce(*, bounce: Bounce, by: Actor) -> Message | Alert | None:
 
 
 def _held(bounce: Bounce) -> Message | Alert | None:
-    messages = Message.objects.select_for_update().filter(pk=bounce.message_id)
-    alerts = Alert.objects.select_for_update().filter(pk=bounce.message_id)
+    messages = Message.objects.select_for_update(of=("self",)).filter(pk=bounce.message_id)
+    alerts = Alert.objects.select_for_update(of=("self",)).filter(pk=bounce.message_id)
     found = messages.select_related("patient").first()
     return found or alerts.select_related("patient").first()

@@ -12,6 +12,7 @@ from prolo.errors import Invalid, NotAllowed
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
 from prolo.registry.actions.entries import correct_entry, mark_in_error
+from prolo.registry.alerts import alert_of_cluster
 from prolo.registry.checking import check_row
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
@@ -274,6 +275,8 @@ def _raise_cluster(one: Cluster, by: Actor) -> InfectionCluster:
         },
     )
     _take_in(row, one.events, by)
+    if is_new and not _of_the_same(row):  # of one pair that shares two things one alert goes out
+        alert_of_cluster(row, by=by)
     record_event(
         verb="infection_cluster_raised" if is_new else "infection_cluster_grew",
         subject=row,

@@ -38,35 +38,6 @@ class ConcernEscalation(ClinicOwned):
         ]
 
 
-class Alert(ClinicOwned):
-    """That somebody waits, handed to one person whom a concern was passed to. It says nothing of
-    whom or why. ``state`` is one of a message; ``code`` says more, never an address."""
-
-    escalation = models.ForeignKey(
-        ConcernEscalation, on_delete=models.PROTECT, related_name="alerts"
-    )
-    patient = models.ForeignKey("registry.Patient", on_delete=models.PROTECT, related_name="+")
-    user = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
-    channel = models.CharField(max_length=10, choices=Channel)
-    state = models.CharField(
-        max_length=20, choices=Message.State, default=Message.State.QUEUED, db_index=True
-    )
-    code = models.CharField(max_length=60, blank=True)
-    happened_at = models.DateTimeField()  # of the state
-
-    class Meta:
-        ordering = ["recorded_at", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["escalation", "user", "channel"], name="an_alert_once_a_person_and_channel"
-            ),
-            models.CheckConstraint(
-                condition=Q(channel__in=Channel.values) & Q(state__in=Message.State.values),
-                name="an_alert_has_a_known_channel_and_state",
-            ),
-        ]
-
-
 class AdverseEvent(ClinicOwned):
     """A harm, or what may be one, and who looks after it until it is closed. What is said of it
     is its newest ``AdverseEventRecord``; without one that counts it was entered in error."""
@@ -228,6 +199,49 @@ class InfectionCluster(ClinicOwned):
                 condition=Q(state="open", closed_at__isnull=True)
                 | Q(state="closed", closed_at__isnull=False, owner__isnull=False) & ~Q(found=""),
                 name="a_cluster_is_closed_with_what_was_found",
+            ),
+        ]
+
+
+class Alert(ClinicOwned):
+    """That somebody waits, handed to one person whom a concern was passed to; or that infections
+    share something. It says nothing of whom or why. ``state`` is one of a message; ``code`` says
+    more, never an address."""
+
+    escalation = models.ForeignKey(
+        ConcernEscalation, on_delete=models.PROTECT, null=True, related_name="alerts"
+    )
+    cluster = models.ForeignKey(
+        InfectionCluster, on_delete=models.PROTECT, null=True, related_name="alerts"
+    )
+    patient = models.ForeignKey(  # whose concern it is; a cluster is of several
+        "registry.Patient", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    user = models.ForeignKey("registry.User", on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=10, choices=Channel)
+    state = models.CharField(
+        max_length=20, choices=Message.State, default=Message.State.QUEUED, db_index=True
+    )
+    code = models.CharField(max_length=60, blank=True)
+    happened_at = models.DateTimeField()  # of the state
+
+    class Meta:
+        ordering = ["recorded_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["escalation", "user", "channel"], name="an_alert_once_a_person_and_channel"
+            ),
+            models.UniqueConstraint(
+                fields=["cluster", "user", "channel"], name="an_alert_of_a_cluster_once_a_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(escalation__isnull=False, patient__isnull=False, cluster__isnull=True)
+                | Q(escalation__isnull=True, patient__isnull=True, cluster__isnull=False),
+                name="an_alert_is_of_a_concern_or_a_cluster",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=Channel.values) & Q(state__in=Message.State.values),
+                name="an_alert_has_a_known_channel_and_state",
             ),
         ]
 

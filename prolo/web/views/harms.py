@@ -77,6 +77,7 @@ from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
 from prolo.web.words import harms as words
+from prolo.web.words.inbox import alerted
 
 FIRST_LOOK = timedelta(days=7)  # offered, and to be changed there
 
@@ -372,6 +373,7 @@ def cluster(request: ClinicRequest, cluster_id: uuid.UUID) -> HttpResponse:
         "row": cluster_row(found),
         "rows": [event_row(one.event, one, knowledge, today) for one in ordered],
         "days": knowledge.threshold("infection-cluster-days").value,
+        "alerted": alerted(list(found.alerts.select_related("user"))),
         "may_close": found.state == "open" and may(request.actor, "decide"),
     }
     return page(request, "web/harms/cluster.html", form, **context)

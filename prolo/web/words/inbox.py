@@ -92,20 +92,29 @@ def alerted(alerts: Sequence[Alert]) -> str:
     return "\n".join(said)
 
 
-def alert(*, raised_at: datetime, is_text: bool, conf: MessageSettings) -> tuple[str, str]:
-    """Subject and text of what goes out to somebody of the clinic: that somebody waits, and
-    nothing of whom or why. As their pages, in English."""
+def alert(
+    *, raised_at: datetime, is_text: bool, conf: MessageSettings, is_shared: bool = False
+) -> tuple[str, str]:
+    """Subject and text of what goes out to somebody of the clinic: that somebody waits, or that
+    something happened to several people (``is_shared``), and nothing of whom or why. As their
+    pages, in English."""
     words = {
         "at": shown(raised_at.replace(tzinfo=None)),
         "url": settings.SITE + reverse("web:start"),
     }
-    subject = _("Somebody waits for an answer")
-    said = _("Somebody has waited for an answer since %(at)s. Open the inbox: %(url)s") % words
+    if is_shared:
+        subject = _("Something to look at before the next session")
+        said = _("Since %(at)s something stands on the first page that several share: %(url)s")
+        more = _("You get this because you are a physician of the clinic.")
+    else:
+        subject = _("Somebody waits for an answer")
+        said = _("Somebody has waited for an answer since %(at)s. Open the inbox: %(url)s")
+        more = _("You get this because it has passed to you: the time to answer it is over.")
+    said %= words
     if is_text:
         invented = _("Invented: ") if conf.clinic.is_demo else ""
         return (
             subject,
             f"{invented}{conf.sender_name}: {said}" if conf.sender_name else invented + said,
         )
-    more = _("You get this because it has passed to you: the time to answer it is over.")
     return frame(conf.clinic, conf.sender_name, subject, [said, more], {})
