@@ -5,6 +5,7 @@ booked     once it stands
 moved      once it begins at another time than they know, or takes another time
 cancelled  once what they know of will not be
 remind     thresholds/appointment-remind-h before it begins, unless they were told of it since
+sheet      once a sheet for it holds days ahead, on which to look at it, that they were not told
 
 Of what has begun nothing is told. Nothing goes out in the quiet hours of messages, unless their
 end would leave less than thresholds/appointment-soon-h before what was moved or cancelled begins.
@@ -15,13 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from prolo.care.messages import when_allowed
 from prolo.knowledge import Knowledge
 
-BOOKED, MOVED, CANCELLED, REMIND = CHANGES = ("booked", "moved", "cancelled", "remind")
+CHANGES = ("booked", "moved", "cancelled", "remind", "sheet")
+BOOKED, MOVED, CANCELLED, REMIND, SHEET = CHANGES
 URGENT = (MOVED, CANCELLED)  # somebody would come in vain
 
 
@@ -33,11 +35,13 @@ class Told:
     starts_at: datetime
     minutes: int
     at: datetime
+    days: tuple[date, ...] = ()  # of the sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """An appointment as it stands: expected, cancelled, or neither."""
+    """An appointment as it stands: expected, cancelled, or neither. ``days``: those before it on
+    which its sheet says what is taken for the last time."""
 
     mark: str
     starts_at: datetime
@@ -45,18 +49,21 @@ class Standing:
     booked_at: datetime
     is_expected: bool = True
     is_cancelled: bool = False
+    days: tuple[date, ...] = ()
     told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """``starts_at`` is when it begins, or would have begun; ``was`` when they thought it would."""
+    """``starts_at`` is when it begins, or would have begun; ``was`` when they thought it would;
+    ``days`` are those ahead on which to look at the sheet."""
 
     mark: str
     change: str
     starts_at: datetime
     minutes: int
     was: datetime | None = None
+    days: tuple[date, ...] = ()
 
     @property
     def first_at(self) -> datetime:
@@ -81,8 +88,9 @@ def notices(rows: Iterable[Standing], *, now: datetime, knowledge: Knowledge) ->
 
 def _notice(row: Standing, now: datetime, ahead: timedelta) -> Notice | None:
     told, change, starts_at, was = row.told, "", row.starts_at, None
+    days = tuple(one for one in row.days if one >= now.date())
     if row.is_cancelled and told and told.change != CANCELLED:
-        change, starts_at = CANCELLED, told.starts_at
+        change, starts_at, days = CANCELLED, told.starts_at, ()
     elif row.is_expected and told and (told.starts_at, told.minutes) != (starts_at, row.minutes):
         change, was = MOVED, told.starts_at
     elif row.is_expected:
@@ -92,9 +100,18 @@ def _notice(row: Standing, now: datetime, ahead: timedelta) -> Notice | None:
             change = REMIND
         elif told is None:
             change = BOOKED
+        elif set(days) - set(told.days):
+            change = SHEET
     if not change or starts_at <= now:
         return None
-    return Notice(mark=row.mark, change=change, starts_at=starts_at, minutes=row.minutes, was=was)
+    return Notice(
+        mark=row.mark,
+        change=change,
+        starts_at=starts_at,
+        minutes=row.minutes,
+        was=was,
+        days=days,
+    )
 
 
 def may_go_at(

@@ -11,7 +11,7 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.mime.text import MIMEText
 from typing import Any
 
@@ -42,8 +42,10 @@ from prolo.registry.models import (
     MessageSettings,
     MessageState,
     Patient,
+    Preparation,
 )
 from prolo.registry.patient_rows import Rows
+from prolo.registry.preparation import last_days, sheets_of
 from prolo.registry.sending import Ended, State, as_mail, hand_on, keep_end, why_not_reached
 from prolo.registry.transactions import write_transaction
 
@@ -72,11 +74,14 @@ def _to_tell(rows: QuerySet[Appointment], by: Actor) -> tuple[Notice, ...]:
     told = {
         row.appointment_id: row for row in AppointmentNotice.objects.filter(appointment__in=found)
     }  # ordered: the newest stays
-    standing = (_standing(row, told.get(row.pk)) for row in found)
+    sheets = sheets_of(found)
+    standing = (_standing(row, told.get(row.pk), sheets.get(row.pk)) for row in found)
     return notices(standing, now=now, knowledge=knowledge)
 
 
-def _standing(row: Appointment, told: AppointmentNotice | None) -> Standing:
+def _standing(
+    row: Appointment, told: AppointmentNotice | None, sheet: Preparation | None
+) -> Standing:
     return Standing(
         mark=str(row.pk),
         starts_at=row.starts_at,
@@ -84,11 +89,13 @@ def _standing(row: Appointment, told: AppointmentNotice | None) -> Standing:
         booked_at=row.booked_at,
         is_expected=row.state == Appointment.State.BOOKED,
         is_cancelled=row.state == Appointment.State.CANCELLED,
+        days=last_days(sheet) if sheet else (),
         told=Told(
             change=told.change,
             starts_at=told.starts_at,
             minutes=told.minutes,
             at=told.happened_at,
+            days=tuple(map(date.fromisoformat, told.days)),
         )
         if told
         else None,
@@ -228,6 +235,7 @@ def keep_told(row: Message, told: Iterable[Notice], by: Actor) -> None:
             change=one.change,
             starts_at=one.starts_at,
             minutes=one.minutes,
+            days=[day.isoformat() for day in one.days],
             happened_at=now,
         )
         for one in told
@@ -297,5 +305,8 @@ def _written(
 
 def _digest(told: Sequence[Notice]) -> str:
     """The same for the same, so that what goes out twice after a crash is known to be one."""
-    said = (f"{one.mark} {one.change} {one.starts_at} {one.minutes} {one.was}" for one in told)
+    said = (
+        f"{one.mark} {one.change} {one.starts_at} {one.minutes} {one.was} {one.days}"
+        for one in told
+    )
     return hashlib.sha256(",".join(said).encode()).hexdigest()[:16]

@@ -98,6 +98,12 @@ def _holds_for(sheet: Preparation, appointment: Appointment) -> bool:
     return holds_for(told, session_on=day, starts_at=starts_at)
 
 
+def last_days(sheet: Preparation) -> tuple[date, ...]:
+    """On which the person takes something for the last time."""
+    rows = preparation_from_json(sheet.body).medicines
+    return tuple(sorted({row.last_dose_on for row in rows if row.last_dose_on}))
+
+
 def medicines_of(appointment: Appointment) -> list[MedicineUse]:
     """The person's list as care reads it, oldest first, with what was decided for this session."""
     cleared = clearances_of(appointment)

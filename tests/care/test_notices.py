@@ -26,6 +26,7 @@ def row(starts_at: datetime = FAR, **more: object) -> Standing:
     return Standing(starts_at=starts_at, **{**known, **more})  # type: ignore[arg-type]
 
 
+AHEAD = (NOW.date(), FAR.date() - timedelta(days=2))
 OFF = {"is_expected": False, "is_cancelled": True}
 
 
@@ -46,6 +47,14 @@ OFF = {"is_expected": False, "is_cancelled": True}
         (row(NEAR), "remind"),  # booked long ago, before messages were sent
         (row(NEAR, booked_at=NOW), "booked"),
         (row(NOW, told=told("booked", NOW)), ""),  # it has begun
+        (row(told=told("booked"), days=AHEAD), "sheet"),
+        (row(told=replace(told("booked"), days=AHEAD), days=AHEAD), ""),
+        (row(told=replace(told("booked"), days=AHEAD), days=AHEAD[:1]), ""),  # one is over by now
+        (row(told=replace(told("booked"), days=AHEAD[:1]), days=AHEAD), "sheet"),
+        (row(told=told("booked"), days=(BEFORE.date(),)), ""),  # too late to look
+        (row(days=AHEAD), "booked"),
+        (row(LATER, told=told("booked"), days=AHEAD), "moved"),
+        (row(told=told("booked"), days=AHEAD, **OFF), "cancelled"),
         (row(FAR, told=told("booked", NOW - timedelta(days=1)), **OFF), ""),
         (row(told=told("booked"), is_expected=False), ""),  # they came
     ],
@@ -53,6 +62,15 @@ OFF = {"is_expected": False, "is_cancelled": True}
 def test_what_is_told(standing: Standing, change: str) -> None:
     found = notices([standing], now=NOW, knowledge=KNOWLEDGE)
     assert [one.change for one in found] == ([change] if change else [])
+
+
+def test_with_what_is_told_go_the_days_that_are_ahead() -> None:
+    past = (BEFORE.date(), *AHEAD)
+    for standing in (row(days=past), row(LATER, told=told("booked"), days=past)):
+        (one,) = notices([standing], now=NOW, knowledge=KNOWLEDGE)
+        assert one.days == AHEAD
+    (off,) = notices([row(told=told("booked"), days=past, **OFF)], now=NOW, knowledge=KNOWLEDGE)
+    assert off.days == ()
 
 
 @pytest.mark.parametrize(

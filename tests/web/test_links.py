@@ -338,7 +338,8 @@ def _tell_everything(acting: Actor) -> None:
         named="Mia",
     )
     for change, was in product(CHANGES, (at, at - timedelta(hours=1))):
-        one = Notice(mark="a", change=change, starts_at=at, minutes=9, was=was)
+        days = (at.date(),)
+        one = Notice(mark="a", change=change, starts_at=at, minutes=9, was=was, days=days)
         for channel in ("email", "sms"):
             there = replace(to, channel=channel)
             notices.written([one], to=there, conf=settings_of(acting.clinic), token="x")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from prolo.care.notices import CANCELLED, MOVED, REMIND, Notice
+from prolo.care.notices import CANCELLED, MOVED, REMIND, SHEET, Notice
 from prolo.registry import clock
 from prolo.registry.access import Actor
 from prolo.registry.links import OF_A_TEXT
@@ -73,9 +73,10 @@ def test_what_tells_of_an_appointment_takes_two_parts_at_most(
         wants_messages=True,
     )
     at = clock.now(real.clinic)
-    for change in (REMIND, CANCELLED, MOVED):
+    for change in (REMIND, CANCELLED, MOVED, SHEET):
         was = at - timedelta(days=1) if change == MOVED else None
-        one = Notice(mark="a", change=change, starts_at=at, minutes=30, was=was)
+        days = (at.date(),) if change == SHEET else ()
+        one = Notice(mark="a", change=change, starts_at=at, minutes=30, was=was, days=days)
         _subject, text, _stop = notices.written([one], to=to, conf=real, token=TOKEN)
         assert text.endswith(f"{SITE}/a/{TOKEN}/s")
         assert parts(text) <= MOST, text

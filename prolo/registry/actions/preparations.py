@@ -14,6 +14,7 @@ from prolo.registry.conclusions import keep_conclusion
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
 from prolo.registry.models import Appointment, MedicineClearance, Preparation
+from prolo.registry.notices import tell_of_appointments
 from prolo.registry.preparation import clearances_of, draft_preparation
 from prolo.registry.transactions import write_transaction
 
@@ -58,6 +59,7 @@ def give_preparation(
             by=by,
             body={"sedation": sedation, "told_how": told_how},
         )
+        tell_of_appointments(row.patient, by=by)
     return row
 
 

@@ -173,6 +173,7 @@ class AppointmentNotice(ClinicOwned):
     change = models.CharField(max_length=10)
     starts_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField()
+    days = models.JSONField(default=list, blank=True)  # before it, on which to look at the sheet
     happened_at = models.DateTimeField()
 
     class Meta:

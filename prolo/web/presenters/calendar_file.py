@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from email.mime.text import MIMEText
 from zoneinfo import ZoneInfo
 
@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress
 
 from prolo.care.notices import CANCELLED, Notice
-from prolo.care.preparation import preparation_from_json
 from prolo.registry import clock
-from prolo.registry.models import Appointment, AppointmentChange, MessageSettings, Preparation
-from prolo.registry.preparation import sheet_of
+from prolo.registry.models import Appointment, AppointmentChange, MessageSettings
+from prolo.registry.preparation import last_days, sheet_of
 from prolo.web.languages import language_of, spoken
 
 MADE_BY = "-//prolo//prolo//EN"
@@ -28,9 +27,10 @@ def calendar_file(rows: Iterable[Appointment], zone: ZoneInfo, now: datetime) ->
     happened to it, so that a calendar that has it already changes it."""
     events = []
     for row in rows:
-        event = _appointment(row, zone, now)
-        event.add("url", settings.SITE + reverse("web:mine-before", args=[row.pk]))
-        events += [event, *_days_before(row, now)]
+        own = [_appointment(row, zone, now), *_days_before(row, now)]
+        for event in own:
+            event.add("url", settings.SITE + reverse("web:mine-before", args=[row.pk]))
+        events += own
     return _written("PUBLISH", events)
 
 
@@ -41,8 +41,9 @@ def notice_calendars(
     language: str,
     conf: MessageSettings,
 ) -> list[MIMEText]:
-    """For a message: what stands in one file; each that was cancelled in one of its own (RFC 5546,
-    3.2.5: of one METHOD:CANCEL all events have the same UID)."""
+    """For a message: what stands in one file, with the days of the sheet and those that are none
+    any more; each that was cancelled in one of its own (RFC 5546, 3.2.5: of one METHOD:CANCEL all
+    events have the same UID)."""
     now, zone = clock.now(conf.clinic), ZoneInfo(conf.clinic.time_zone)
     standing, made = [], []
     with spoken(language_of(language, "")):
@@ -53,6 +54,7 @@ def notice_calendars(
                 made.append(_part("CANCEL", [event]))
             else:
                 standing.append(event)
+            standing += _days_before(rows[one.mark], now)
     return [*([_part("PUBLISH", standing)] if standing else []), *made]
 
 
@@ -104,21 +106,15 @@ def _days_before(row: Appointment, now: datetime) -> Iterator[Event]:
     sheets = list(row.preparations.order_by("version"))
     current = sheet_of(row)
     stands = current is not None and row.state == Appointment.State.BOOKED
-    wanted = _last_days(current) if current and stands else []
-    for day in sorted({day for sheet in sheets for day in _last_days(sheet)}):
+    wanted = last_days(current) if current and stands else ()
+    for day in sorted({day for sheet in sheets for day in last_days(sheet)}):
         event = _event(f"{row.pk}-{day}", _("Before your appointment: look at your sheet"), now)
         event.add("sequence", len(sheets) - 1 + _changes(row))
         event.add("status", "CONFIRMED" if day in wanted else "CANCELLED")
         event.add("dtstart", day)
         event.add("dtend", day + DAY)
         event.add("transp", "TRANSPARENT")
-        event.add("url", settings.SITE + reverse("web:mine-before", args=[row.pk]))
         yield event
-
-
-def _last_days(sheet: Preparation) -> list[date]:
-    rows = preparation_from_json(sheet.body).medicines
-    return sorted({row.last_dose_on for row in rows if row.last_dose_on})
 
 
 def _event(name: str, summary: str, now: datetime) -> Event:

@@ -34,6 +34,7 @@ TOLD: Mapping[str, Words] = {
     "moved": _("Appointment: moved to %(when)s"),
     "cancelled": _("Appointment on %(when)s: cancelled"),
     "remind": _("Appointment on %(when)s: brought to mind"),
+    "sheet": _("Appointment on %(when)s: on which days to look at the sheet"),
 }
 NETWORK = frozenset(  # letters of the GSM network that take one place (3GPP TS 23.038)
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -1,4 +1,5 @@
-"""What a message says of appointments: when they are. It says nothing of what they are for."""
+"""What a message says of appointments: when they are, and on which days before to look at a sheet
+that was given. It says nothing of what they are for."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from prolo.care.notices import BOOKED, CANCELLED, MOVED, REMIND, Notice
+from prolo.care.notices import BOOKED, CANCELLED, MOVED, REMIND, SHEET, Notice
 from prolo.registry.messages import Reached
 from prolo.registry.models import Channel, MessageSettings
 from prolo.web.languages import language_of, spoken
@@ -25,6 +26,7 @@ SUBJECTS: Mapping[str, Words] = {
     LENGTH: _("Your appointment"),
     CANCELLED: _("Your appointment was cancelled"),
     REMIND: _("A reminder of your appointment"),
+    SHEET: _("Before your appointment: look at your sheet"),
 }
 SAID: Mapping[str, Words] = {
     BOOKED: _("You have an appointment on %(when)s."),
@@ -32,6 +34,7 @@ SAID: Mapping[str, Words] = {
     LENGTH: _("Your appointment on %(when)s now takes %(minutes)s minutes."),
     CANCELLED: _("Your appointment on %(when)s was cancelled. It will not take place."),
     REMIND: _("Please remember your appointment on %(when)s."),
+    SHEET: _("You have an appointment on %(when)s."),
 }
 
 
@@ -40,6 +43,7 @@ def written(
 ) -> tuple[str, str, str]:
     """Subject, text, and the address at which one asks for no more messages."""
     clinic, stop_url = conf.clinic, stop_address(token)
+    ours = ZoneInfo(clinic.time_zone)
     with spoken(language_of(to.language, "")):
         visits = list(_visits(told))
         changes = {_change(one) for one in visits}
@@ -47,7 +51,7 @@ def written(
         blanks = {"named": to.named, "phone": clinic.phone, "stop_url": stop_url}
         parts = [
             *([_now("This is about %(named)s.")] if to.named else []),
-            *(_sentence(one, to.zone, ZoneInfo(clinic.time_zone)) for one in visits),
+            *(_with_days(_sentence(one, to.zone, ours), one) for one in visits),
             _now("You can put it into your calendar with the file beside this message."),
             *(
                 [_now("If you cannot come, or have a question, please call %(phone)s.")]
@@ -61,7 +65,7 @@ def written(
         ]
         if to.channel == Channel.SMS:
             stop = _now("No more messages: %(url)s") % {"url": stop_url}
-            told_of = (_in_short(one, to.zone, ZoneInfo(clinic.time_zone)) for one in visits)
+            told_of = (_in_short(one, to.zone, ours) for one in visits)
             said = [*([f"{to.named}:"] if to.named else []), *told_of, stop]
             return subject, text_message(clinic, conf.sender_name, said), stop_url
         return (*frame(clinic, conf.sender_name, subject, parts, blanks), stop_url)
@@ -83,7 +87,7 @@ def _change(one: Notice) -> str:
 
 
 def _follows(one: Notice, before: Notice) -> bool:
-    if one.is_length_alone or before.is_length_alone:
+    if one.is_length_alone or before.is_length_alone or one.days != before.days:
         return False
     steps = [one.starts_at - before.starts_at]
     if one.was and before.was:
@@ -105,11 +109,24 @@ def _sentence(one: Notice, theirs: ZoneInfo, ours: ZoneInfo) -> str:
 
 
 def _in_short(one: Notice, theirs: ZoneInfo, ours: ZoneInfo) -> str:
-    """For a text message: what happened, and when it is."""
+    """For a text message: what happened, and when it is; of a sheet the days alone."""
+    if one.change == SHEET:
+        return f"{SUBJECTS[SHEET]}: {_days(one)}."
     said = _sentence(one, theirs, ours)
-    if _change(one) == LENGTH or str(SAID[_change(one)]) % _blanks(one, ours) != said:
+    if _change(one) != LENGTH and str(SAID[_change(one)]) % _blanks(one, ours) == said:
+        said = f"{SUBJECTS[_change(one)]}: {_when(one.starts_at, ours)}."
+    return _with_days(said, one)
+
+
+def _with_days(said: str, one: Notice) -> str:
+    """On which something is taken for the last time: what, the sheet says."""
+    if not one.days:
         return said
-    return f"{SUBJECTS[_change(one)]}: {_when(one.starts_at, ours)}."
+    return said + " " + _now("Before it, look at your sheet on: %(days)s.") % {"days": _days(one)}
+
+
+def _days(one: Notice) -> str:
+    return ", ".join(shown(day) for day in one.days)
 
 
 def _when(at: datetime, zone: ZoneInfo) -> str:
