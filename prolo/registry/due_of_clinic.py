@@ -12,8 +12,9 @@ from prolo.registry.access import Actor
 from prolo.registry.blocks import in_blocks
 from prolo.registry.brought import courses_asking
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.due import rebuild_course
+from prolo.registry.due import rebuild_course, watched_rebuilding
 from prolo.registry.models import Course
+from prolo.registry.new_rules import keep_changes
 from prolo.registry.transactions import write_transaction
 
 Progress = Callable[[int, int], None]
@@ -38,16 +39,17 @@ def rebuild_clinic(*, by: Actor) -> None:
 
 def rebuild_by_blocks(*, by: Actor, progress: Progress) -> None:
     """The same in a transaction a block, of which the machine may be stopped at any time: what was
-    not reached is then computed when it starts again."""
+    not reached is then computed when it starts again. For whom that changes something is kept."""
     with by.at_work():
         courses = _courses_of(by)
         total, done = courses.count(), 0
     blocks = in_blocks(courses)
     while True:
-        with write_transaction(by=by):
+        with write_transaction(by=by), watched_rebuilding() as rewritten:
             block = next(blocks, None)
             for course in block or ():
                 rebuild_course(course, by=by)
+            keep_changes(rewritten, by=by)
         if block is None:
             return
         done += len(block)

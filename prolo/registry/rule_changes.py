@@ -126,7 +126,7 @@ def _affected(
     """For whom something is due otherwise, or until otherwise, or somebody is told at another
     time, from now on."""
     now = clock.now(by.clinic)
-    yield from _due(rewritten, now)
+    yield from affected_by(rewritten, now)
     if _differ(known, changed, OF_MESSAGES):
         yield from _written_to(known, changed, now, by)
     if _differ(known, changed, OF_REMINDERS):
@@ -146,7 +146,8 @@ def _values(knowledge: Knowledge, of: tuple[str, ...]) -> dict[str, Decimal]:
     return {name: one.value for name, one in knowledge.thresholds.items() if name.startswith(of)}
 
 
-def _due(rewritten: Iterable[Rewritten], now: datetime) -> Iterator[Affected]:
+def affected_by(rewritten: Iterable[Rewritten], now: datetime) -> Iterator[Affected]:
+    """Those of whom something that is written anew is open still, or was."""
     found = {
         one.course: different
         for one in rewritten

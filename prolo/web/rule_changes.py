@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 
 from prolo.registry.access import may
 from prolo.registry.clinic_knowledge import clinic_knowledge
-from prolo.registry.rule_changes import AffectsSomebody, change_rule
+from prolo.registry.rule_changes import Affected, AffectsSomebody, change_rule
 from prolo.web.forms.kit import PageForm, Theirs
 from prolo.web.presenters.rule_changes import affected_rows, affected_things
 from prolo.web.requests import ClinicRequest
@@ -51,7 +51,9 @@ def change_page(
             return done
     except AffectsSomebody as asked:
         mark = _as_text(form.cleaned_data, kept)
-        return page(request, template, form, **context, **_shown(request, asked, mark))
+        return page(
+            request, template, form, **context, **shown_affected(request, asked.found, mark)
+        )
     return page(request, template, form, **context)
 
 
@@ -70,7 +72,7 @@ def press_change(
         return render(
             request,
             "web/knowledge/affects.html",
-            {**context, "back": to, **_shown(request, asked, AS_SHOWN)},
+            {**context, "back": to, **shown_affected(request, asked.found, AS_SHOWN)},
         )
     return redirect(to)
 
@@ -85,14 +87,16 @@ def _as_text(given: Mapping[str, Any], kept: Sequence[str]) -> str:
     return " ".join(f"{name}={given[name]}" for name in kept)
 
 
-def _shown(request: ClinicRequest, asked: AffectsSomebody, mark: str) -> dict[str, Any]:
+def shown_affected(
+    request: ClinicRequest, found: Sequence[Affected], mark: str = ""
+) -> dict[str, Any]:
     """Names are for who may see them; others see of what and how many."""
     sees_names = may(request.actor, "see_identity")
     knowledge = clinic_knowledge(request.actor.clinic)
     return {
-        "cases": len(asked.found),
-        "affected": affected_rows(asked.found, knowledge) if sees_names else [],
-        "things": [] if sees_names else affected_things(asked.found),
+        "cases": len(found),
+        "affected": affected_rows(found, knowledge) if sees_names else [],
+        "things": [] if sees_names else affected_things(found),
         "looked_at": LOOKED_AT,
         "kept": mark,
     }

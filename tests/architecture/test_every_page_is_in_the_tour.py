@@ -36,6 +36,7 @@ SENT = {
     "medicine-error",
     "mine-estimate-have",
     "mine-language",
+    "new-rules-seen",
     "number-end",
     "password-reset",
     "payer-check-withdraw",

@@ -211,6 +211,7 @@ BUTTONS: dict[str, Form] = {
     "score-error": Form(),
     "results-seen": Form(),
     "clinic-logo-remove": Form(),
+    "new-rules-seen": Form(),
     "undo": Form(at={"kind": "duty", "row_id": "duty_id"}),
     "concern-take": Form(),
     "consent-link": Form(),

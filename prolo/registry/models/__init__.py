@@ -35,6 +35,7 @@ from prolo.registry.models.course import (
     AppointmentChange,
     Course,
     CourseMove,
+    DueChange,
     DueItem,
     Side,
 )
@@ -173,6 +174,7 @@ __all__ = [
     "DocumentShown",
     "DoseLimit",
     "Draft",
+    "DueChange",
     "DueItem",
     "EnteredScore",
     "Entry",

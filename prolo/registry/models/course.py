@@ -165,3 +165,19 @@ class DueItem(ClinicOwned):
                 name="a_window_closes_after_it_opens",
             ),
         ]
+
+
+class DueChange(ClinicOwned):
+    """What another release of prolo made due otherwise in a course, as ``registry.new_rules`` keeps
+    it until somebody has looked for whom."""
+
+    patient = models.ForeignKey(
+        "registry.Patient", on_delete=models.PROTECT, related_name="due_changes"
+    )
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="due_changes")
+    gone = models.JSONField(default=list)
+    new = models.JSONField(default=list)
+    looked_at = models.DateTimeField(null=True, db_index=True)
+
+    class Meta:
+        ordering = ["recorded_at", "id"]

@@ -18,13 +18,14 @@ from prolo.registry.audit import last_change
 from prolo.registry.completeness import completeness
 from prolo.registry.logos import logo_of
 from prolo.registry.models import Clinic
+from prolo.registry.new_rules import changed, look_at_changes
 from prolo.web.forms.kit import Theirs
 from prolo.web.forms.our_clinic import LogoForm, SettingsForm, initial_of
 from prolo.web.navigation import clinic_places_for
 from prolo.web.presenters.completeness import completeness_tables
 from prolo.web.presenters.our_clinic import setting_words
 from prolo.web.requests import ClinicRequest
-from prolo.web.rule_changes import change_page
+from prolo.web.rule_changes import change_page, shown_affected
 from prolo.web.saving import page, save_form
 
 
@@ -52,6 +53,19 @@ def clinic_settings(request: ClinicRequest) -> HttpResponse:
         said=_("Saved."),
         theirs=lambda: _theirs(request),
     )
+
+
+def new_rules(request: ClinicRequest) -> HttpResponse:
+    """For whom another release of prolo made something else due, until somebody has looked."""
+    check_may(request.actor, "keep_clinic")
+    shown = shown_affected(request, changed(request.actor))
+    return render(request, "web/our_clinic/new_rules.html", shown)
+
+
+@require_POST
+def new_rules_seen(request: ClinicRequest) -> HttpResponse:
+    look_at_changes(by=request.actor)
+    return redirect("web:start")
 
 
 def _theirs(request: ClinicRequest) -> Theirs:
@@ -90,6 +104,8 @@ def clinic_logo_remove(request: ClinicRequest) -> HttpResponse:
 urlpatterns = [
     path("our-clinic", our_clinic, name="our-clinic"),
     path("our-clinic/settings", clinic_settings, name="clinic-settings"),
+    path("our-clinic/new-rules", new_rules, name="new-rules"),
+    path("our-clinic/new-rules/seen", new_rules_seen, name="new-rules-seen"),
     path("our-clinic/logo", clinic_logo, name="clinic-logo"),
     path("our-clinic/logo/remove", clinic_logo_remove, name="clinic-logo-remove"),
 ]

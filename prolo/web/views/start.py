@@ -28,6 +28,7 @@ from prolo.registry.job_list import held_up_since, n_parked
 from prolo.registry.links import locked_links
 from prolo.registry.lots import open_recalls
 from prolo.registry.models import Appointment, Clinic, DueItem, Role
+from prolo.registry.new_rules import n_changed
 from prolo.registry.untold import untold
 from prolo.web.listed import exported, files
 from prolo.web.navigation import work_for
@@ -96,6 +97,7 @@ def start(request: ClinicRequest) -> HttpResponse:
         context["first_steps"] = first_steps(request.actor)
         context["held_up_since"] = held_up_since(request.actor)
         context["n_parked"] = n_parked(request.actor)
+        context["n_due_otherwise"] = n_changed(request.actor)
     return render(request, "web/start.html", context)
 
 
