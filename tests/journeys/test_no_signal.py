@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -58,7 +58,7 @@ def check(acting: Actor) -> str:
 @pytest.mark.browser
 @pytest.mark.one_database
 def test_what_is_answered_without_a_signal_arrives_once_and_first(
-    phone: Page, acting: Actor, check: str, live_server: Any
+    phone: Page, acting: Actor, check: str, live_server: Any, signal: Callable[[bool], None]
 ) -> None:
     given_ada_is_logged_in(phone, acting, live_server.url)
     phone.goto("/my")
@@ -66,7 +66,7 @@ def test_what_is_answered_without_a_signal_arrives_once_and_first(
     then_it_fits_in_large_letters_and_from_right_to_left(phone)
     then_nothing_serious_is_found_by_axe(phone)
     phone.evaluate(UNTIL_KEPT, HERE)
-    phone.context.set_offline(True)
+    signal(False)
     when_every_question_is_answered(phone)
     expect(phone.get_by_text("Call the clinic today")).to_be_visible()
     phone.get_by_role("button", name="Send", exact=True).click()
@@ -74,7 +74,7 @@ def test_what_is_answered_without_a_signal_arrives_once_and_first(
     phone.reload()  # from what the browser keeps of it
     expect(phone.get_by_text("Nobody of the clinic has read your answers")).to_be_visible()
     assert kept(acting) == (0, [])
-    phone.context.set_offline(False)
+    signal(True)
     expect(phone.get_by_text("Your answers have reached the clinic")).to_be_visible(timeout=5_000)
     then_nothing_serious_is_found_by_axe(phone)
     phone.goto("/my")

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import connections
 from playwright.sync_api import (
     BrowserContext,
@@ -33,6 +34,7 @@ PHONE = {
 }
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 SERIOUS = {"serious", "critical"}
+NO_SIGNAL = ("ERR_INTERNET_DISCONNECTED", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET")
 LOCAL_SCHEMES = {"data", "blob", "about"}
 
 
@@ -94,6 +96,26 @@ def without_script(new_context: Callable[..., BrowserContext]) -> Iterator[Page]
         yield page
 
 
+@pytest.fixture
+def signal(phone: Page, monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
+    """``signal(False)`` takes it away from the phone. That Chromium is offline is known to the
+    document it has; what a page that is just being opened sends at once may still get out, when
+    the machine is busy. So the server hears nothing either."""
+    is_there, parse = True, WSGIRequestHandler.parse_request
+
+    def hear(handler: WSGIRequestHandler) -> bool:
+        handler.close_connection = not is_there
+        return is_there and parse(handler)
+
+    def put(given: bool) -> None:
+        nonlocal is_there
+        is_there = given
+        phone.context.set_offline(not given)
+
+    monkeypatch.setattr(WSGIRequestHandler, "parse_request", hear)
+    return put
+
+
 @contextmanager
 def watched_page(context: BrowserContext) -> Iterator[Page]:
     page = context.new_page()
@@ -116,7 +138,7 @@ def _complaint(message: ConsoleMessage) -> list[str]:
     """A refused form answers with status 422 or 4xx, which Chromium logs: that is no fault. Nor is
     a signal that a test took away."""
     is_status = message.text.startswith("Failed to load resource: the server responded with a")
-    is_cut = "ERR_INTERNET_DISCONNECTED" in message.text
+    is_cut = any(one in message.text for one in NO_SIGNAL)
     if message.type != "error" or is_cut or (is_status and " 4" in message.text):
         return []
     return [f"console: {message.text} ({message.location.get('url', '')})"]
