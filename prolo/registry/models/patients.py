@@ -28,10 +28,17 @@ class Patient(ClinicOwned):
 
     sex = models.CharField(max_length=10, choices=Sex, default=Sex.UNKNOWN)
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, related_name="merged_from"
+        "self", on_delete=models.PROTECT, null=True, related_name="merged_from", db_index=False
     )
 
     class Meta:
+        indexes = [  # of the few that are: nearly nobody is, which no index is to be asked about
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="who_was_merged_into",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(sex__in=Sex.values), name="a_patient_has_a_known_sex"
