@@ -89,6 +89,13 @@ MOVES: tuple[Move, ...] = (
         needs_reason=True,
     ),
     Move(
+        name="call-off",  # no needle was given: there is nothing to follow
+        sources=(S.TREATING, S.PAUSED),
+        target=S.CLOSED,
+        verb="decide",
+        needs_reason=True,
+    ),
+    Move(
         name="extend", sources=(S.FOLLOWING,), target=S.PLANNING, verb="decide", needs_reason=True
     ),
     Move(
@@ -108,7 +115,14 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         name="go-elsewhere",  # no needle was given here; what is treated is at another place
-        sources=(S.ASSESSING, S.DEFERRED, S.NOT_SUITABLE, S.PLANNING),
+        sources=(
+            S.ASSESSING,
+            S.DEFERRED,
+            S.NOT_SUITABLE,
+            S.PLANNING,
+            S.TREATING,
+            S.PAUSED,
+        ),
         target=S.CLOSED,
         verb="decide",
         needs_reason=True,

@@ -23,7 +23,7 @@ def results_here(course: Course, knowledge: Knowledge) -> tuple[Result, ...]:
     return tuple(
         _result(one, knowledge)
         for one in others
-        if _is_here(one, course, knowledge) and _was_treated(one)
+        if _is_here(one, course, knowledge) and was_treated(one)
     )
 
 
@@ -33,7 +33,8 @@ def _is_here(one: Course, course: Course, knowledge: Knowledge) -> bool:
     return len(regions) == 1 and len(sides) < 2
 
 
-def _was_treated(course: Course) -> bool:
+def was_treated(course: Course) -> bool:
+    """A needle was given, by what stands on record."""
     return Injection.objects.filter(session__course=course).current().exists()
 
 

@@ -90,6 +90,56 @@ def test_a_place_without_a_needle_is_closed(stage: Stage) -> None:
     assert not hip.assessments.exists()
 
 
+def test_a_place_with_a_signed_plan_and_no_needle_is_closed_and_nothing_is_asked_there(
+    stage: Stage,
+) -> None:
+    knee = assess(stage, stage.patient("Benjamin"), "knee-oa", "right")
+    booked = plan_and_book(stage, knee, treating_day(stage, 14))
+    knee.refresh_from_db()
+    assert knee.state == "treating"
+    to_the_hip(stage, knee)
+    knee.refresh_from_db()
+    booked.refresh_from_db()
+    assert (knee.state, booked.state) == ("closed", Appointment.State.CANCELLED)
+    assert due_of(knee, knowledge=clinic_knowledge(stage.clinic)) == ()
+
+
+@pytest.mark.parametrize("move", ["stop", "finish"])
+def test_what_no_needle_began_is_closed_and_not_followed(stage: Stage, move: str) -> None:
+    knee = assess(stage, stage.patient("Benjamin"), "knee-oa", "right")
+    plan_and_book(stage, knee, treating_day(stage, 14))
+    knee.refresh_from_db()
+    with pytest.raises(Invalid) as refused:
+        move_course(course=knee, move=move, reason=WHY, by=stage.physician)
+    assert refused.value.faults == {"move": "no-needle-was-given"}
+    knee.refresh_from_db()
+    move_course(course=knee, move="call-off", reason=WHY, by=stage.physician)
+    assert knee.state == "closed"
+    assert due_of(knee, knowledge=clinic_knowledge(stage.clinic)) == ()
+
+
+@pytest.mark.parametrize("move", ["call-off", "go-elsewhere"])
+def test_what_a_needle_began_is_followed_and_not_closed_unasked(stage: Stage, move: str) -> None:
+    knee = assess(stage, stage.patient("Benjamin"), "knee-oa", "right")
+    treat(stage, plan_and_book(stage, knee, treating_day(stage, 14)))
+    knee.refresh_from_db()
+    with pytest.raises(Invalid) as refused:
+        move_course(course=knee, move=move, reason=WHY, by=stage.physician)
+    assert refused.value.faults == {"move": "a-needle-was-given"}
+
+
+def test_a_treated_place_that_is_assessed_again_stays_when_another_goes_on(stage: Stage) -> None:
+    knee = assess(stage, stage.patient("Benjamin"), "knee-oa", "right")
+    treat(stage, plan_and_book(stage, knee, treating_day(stage, 14)))
+    knee.refresh_from_db()
+    until = today(stage) + timedelta(days=30)
+    for move, day in (("pause", until), ("assess-again", None)):
+        move_course(course=knee, move=move, reason=WHY, until=day, by=stage.physician)
+    to_the_hip(stage, knee)
+    knee.refresh_from_db()
+    assert knee.state == "assessing"
+
+
 def test_the_other_side_is_another_place_and_the_same_is_none(stage: Stage) -> None:
     knee = assess(stage, stage.patient("Benjamin"), "knee-oa", "right")
     with pytest.raises(Invalid) as refused:

@@ -22,10 +22,11 @@ from prolo.registry import clock
 from prolo.registry.access import Actor, system
 from prolo.registry.actions.appointments import change_appointment
 from prolo.registry.actions.contact import record_loss
-from prolo.registry.actions.courses import move_course
+from prolo.registry.actions.courses import FOLLOWS, UNTREATED, move_course
 from prolo.registry.actions.patients import IdentityGiven, register_patient
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.due import due_of, kept_items
+from prolo.registry.earlier_here import was_treated
 from prolo.registry.models import Appointment, Course, DueItem, Patient, Sex
 from tests.demo.walking import assess, at, let_it_be, plan_and_book, stage_of, treating_day
 from tests.registry.conftest import BORN
@@ -157,7 +158,8 @@ class Walk:
         return "refused"
 
     def _move(self, course: Course) -> str:
-        moves = [one for one in moves_from(State(course.state)) if one.name not in BY_OTHER_ACTIONS]
+        not_here = {*BY_OTHER_ACTIONS, *(UNTREATED if was_treated(course) else FOLLOWS)}
+        moves = [one for one in moves_from(State(course.state)) if one.name not in not_here]
         if not moves:
             return ""
         move = self.rng.choice(moves)

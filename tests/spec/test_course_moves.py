@@ -49,18 +49,24 @@ def test_a_physician_decides_after_the_assessment(spec: Spec) -> None:
 
 
 def test_treatment_is_paused_resumed_stopped_or_finished(spec: Spec) -> None:
+    """Only after a needle is it stopped or finished, and followed; before the first it is called
+    off."""
     spec(
         move,
         """
-        state     | move   | reason        | until      || then      | refused
-        treating  | pause  | an operation  | 2026-05-01 || paused    | –
-        paused    | resume | –             | –          || treating  | –
-        treating  | go-on  | asked for it  | –          || treating  | –
-        treating  | stop   | no gain       | –          || following | –
-        treating  | finish | –             | –          || following | –
-        following | extend | pain is back  | –          || planning  | –
-        following | close  | –             | –          || closed    | –
-        treating  | close  | –             | –          || –         | move: not-from-here
+        state     | move     | reason         | until      || then      | refused
+        treating  | pause    | an operation   | 2026-05-01 || paused    | –
+        paused    | resume   | –              | –          || treating  | –
+        treating  | go-on    | asked for it   | –          || treating  | –
+        treating  | stop     | no gain        | –          || following | –
+        treating  | finish   | –              | –          || following | –
+        treating  | call-off | pain went away | –          || closed    | –
+        paused    | call-off | pain went away | –          || closed    | –
+        treating  | call-off | –              | –          || –         | reason: missing
+        following | call-off | pain went away | –          || –         | move: not-from-here
+        following | extend   | pain is back   | –          || planning  | –
+        following | close    | –              | –          || closed    | –
+        treating  | close    | –              | –          || –         | move: not-from-here
         """,
     )
 
@@ -89,7 +95,8 @@ def test_a_course_without_a_needle_is_closed_where_another_place_goes_on(spec: S
         planning  | go-elsewhere | it is the hip           || closed | –
         deferred  | go-elsewhere | it is the hip           || closed | –
         planning  | go-elsewhere | –                       || –      | reason: missing
-        treating  | go-elsewhere | it is the hip           || –      | move: not-from-here
+        treating  | go-elsewhere | it is the hip           || closed | –
+        paused    | go-elsewhere | it is the hip           || closed | –
         following | go-elsewhere | it is the hip           || –      | move: not-from-here
         """,
     )

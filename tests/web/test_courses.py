@@ -11,9 +11,10 @@ from django.test import Client
 from prolo.care.course import MOVES
 from prolo.registry.access import Actor
 from prolo.registry.due import rebuild_patient
-from prolo.registry.models import Patient, Session, Visit
+from prolo.registry.models import Course, Patient, Session, Visit
 from prolo.web.words import courses
 from tests.web.conftest import send, text_of
+from tests.web.course_steps import begin_treatment, decide, treat
 from tests.web.session_of_today import inject, open_session
 from tests.web.sheets import read_page
 
@@ -56,6 +57,37 @@ def test_a_course_goes_on_at_another_place_and_both_lead_to_each_other(
     assert "It is the hip" in shown
     told = text_of(physician.get(f"/patients/{ada.pk}"))
     assert "closed the course here: it goes on at another place" in told
+
+
+def test_a_plan_without_a_needle_promises_no_questions(physician: Client, ada: Patient) -> None:
+    knee = opened(physician, ada, "knee-oa", "right")
+    treat(physician, knee)
+    asked = "the person is asked how it is until the last week that was planned"
+    place = text_of(physician.get(f"{knee}/place"))
+    assert "No needle was given here: this one is closed." in place
+    assert asked not in place
+    page = text_of(physician.get(f"{knee}/decide"))
+    assert "Stop before the first needle: close the course" in page
+    assert "Stop treating, and follow" not in page
+    decide(physician, knee, "call-off", reason="The pain went away")
+    shown = text_of(physician.get(knee))
+    assert "Closed before the first needle" in shown
+    assert "Being followed" not in shown
+
+
+def test_after_a_needle_the_treatment_is_stopped_and_followed(
+    physician: Client, acting: Actor, ada: Patient
+) -> None:
+    session = open_session(acting, ada)
+    inject(acting, session)
+    with acting.at_work():
+        course = Course.objects.get(pk=session.course_id)
+    begin_treatment(course, acting)
+    knee = f"/courses/{course.pk}"
+    page = text_of(physician.get(f"{knee}/decide"))
+    assert "Stop treating, and follow" in page
+    assert "close the course" not in page
+    assert "This one is treated no further" in text_of(physician.get(f"{knee}/place"))
 
 
 def test_the_same_place_is_no_other_place(physician: Client, ada: Patient) -> None:

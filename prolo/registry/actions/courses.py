@@ -13,6 +13,7 @@ from prolo.registry.actions.overrides import override_finding
 from prolo.registry.actions.waiting import remove_from_waiting_list
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.conclusions import keep_conclusion, latest_conclusion
+from prolo.registry.earlier_here import was_treated
 from prolo.registry.entering import lock_with_courses
 from prolo.registry.events import record_event
 from prolo.registry.models import (
@@ -38,8 +39,9 @@ DECISIONS = {  # what a physician decides, and the verdicts of the rules that sa
 IMAGES_FIT = ("feasible", "none-needed")  # all else needs a physician's reason to go on
 IMAGES_BAR = ("not-feasible", "refer-emergency")
 
-
-ENDING = {State.TREATING: "stop", State.PAUSED: "stop"}  # needles were given: it is followed on
+FOLLOWS = ("finish", "stop")  # after needles: weeks are counted from the first
+UNTREATED = ("call-off", "go-elsewhere")  # closed, since no needle was given
+WHILE_NONE_IS_OPEN = (*FOLLOWS, *UNTREATED, "pause", "withdraw")
 STANDS = frozenset({*ENDED, State.FOLLOWING})  # nothing more is injected there
 
 
@@ -103,10 +105,11 @@ def change_place(
 def ending_of(course: Course) -> str | None:
     """The move that ends a course which goes on elsewhere; None: it stays as it stands."""
     state = State(course.state)
-    was_treated = course.sessions.exclude(state=Session.State.ABANDONED).exists()
-    if state in STANDS or (state is State.PLANNING and was_treated):
+    if state in STANDS:
         return None
-    return ENDING.get(state, "go-elsewhere")
+    if not was_treated(course):
+        return "go-elsewhere"
+    return "stop" if state in (State.TREATING, State.PAUSED) else None
 
 
 def move_course(
@@ -158,7 +161,11 @@ def _check_rows(course: Course, move: str, reason: str, against: list[Conclusion
         faults["move"] = "not-assessed"
     if against and not reason.strip():
         faults["reason"] = "otherwise-than-the-rules"
-    if move in ("finish", "stop", "pause", "withdraw") and _has_open_session(course):
+    if move in FOLLOWS and not was_treated(course):
+        faults["move"] = "no-needle-was-given"
+    if move in UNTREATED and was_treated(course):
+        faults["move"] = "a-needle-was-given"
+    if move in WHILE_NONE_IS_OPEN and _has_open_session(course):
         faults["move"] = "a-session-is-open"
     if faults:
         raise Invalid(faults)

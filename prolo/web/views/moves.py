@@ -14,8 +14,15 @@ from prolo.care.conclusions import conclusion_from_json
 from prolo.care.course import Move, State, moves_from
 from prolo.registry import clock
 from prolo.registry.access import may
-from prolo.registry.actions.courses import candidate_conclusion, decided_against, move_course
+from prolo.registry.actions.courses import (
+    FOLLOWS,
+    UNTREATED,
+    candidate_conclusion,
+    decided_against,
+    move_course,
+)
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.earlier_here import was_treated
 from prolo.registry.models import Conclusion, Course
 from prolo.registry.reach import get_course
 from prolo.registry.stopping import stop_rule
@@ -86,10 +93,12 @@ def _has_booked_sessions(course: Course) -> bool:
 
 
 def _moves(request: ClinicRequest, course: Course) -> list[Move]:
+    """Whether it is stopped and followed, or closed, hangs on whether a needle was given."""
+    not_here = {*WITHIN, *(UNTREATED if was_treated(course) else FOLLOWS)}
     return [
         one
         for one in moves_from(State(course.state))
-        if one.name not in WITHIN and may(request.actor, one.verb)
+        if one.name not in not_here and may(request.actor, one.verb)
     ]
 
 

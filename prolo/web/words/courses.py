@@ -46,6 +46,10 @@ MOVES: Mapping[str, tuple[Word, Word]] = {  # as a choice, and as something that
         lambda: _("Sessions done; followed from here"),
     ),
     "stop": (lambda: _("Stop treating, and follow"), lambda: _("Stopped; followed from here")),
+    "call-off": (
+        lambda: _("Stop before the first needle: close the course"),
+        lambda: _("Closed before the first needle"),
+    ),
     "extend": (lambda: _("Plan further sessions"), lambda: _("Further sessions planned")),
     "withdraw": (
         lambda: _("The person wants no more of it"),

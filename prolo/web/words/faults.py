@@ -397,6 +397,12 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "The course has moved on meanwhile: look at the page anew"
     ),
     ("move", "not-assessed"): lambda: _("Assess the person first"),
+    ("move", "no-needle-was-given"): lambda: _(
+        "No needle is on record here, so there is nothing to follow: close the course instead"
+    ),
+    ("move", "a-needle-was-given"): lambda: _(
+        "Needles are on record here: stop the treatment instead, and it is followed"
+    ),
     ("move", "a-session-is-open"): lambda: _(
         "A session has begun: record it, or end it without injecting, first"
     ),

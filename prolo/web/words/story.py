@@ -27,6 +27,7 @@ MOVED: Mapping[str, object] = {
     "resume": _("%(who)s resumed the treatment."),
     "finish": _("%(who)s ended the sessions; answers are asked for from here on."),
     "stop": _("%(who)s stopped the treatment; answers are asked for from here on."),
+    "call-off": _("%(who)s closed the course before a first needle."),
     "extend": _("%(who)s planned further sessions."),
     "withdraw": _("%(who)s recorded that the person wants no more of it."),
     "go-elsewhere": _("%(who)s closed the course here: it goes on at another place."),
