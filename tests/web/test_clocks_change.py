@@ -25,7 +25,7 @@ from prolo.registry.actions.medicines import record_medicine
 from prolo.registry.actions.preparations import give_preparation
 from prolo.registry.due import rebuild_patient
 from prolo.registry.models import Appointment, Clinic, Concern, DueItem, Patient, Role, Room
-from prolo.web.forms.appointments import SECOND
+from prolo.web.forms.moments import SECOND
 from tests.web.conftest import text_of
 from tests.web.course_steps import begin_treatment
 from tests.web.front_desk import book

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -214,6 +214,34 @@ def test_a_duty_ends_after_it_begins_and_there_is_an_hour_that_is_not(
     typed |= {"starts_at": "2027-03-14T02:30", "ends_at": "2027-03-15T07:00"}
     refused = send(physician, "/our-clinic/on-call/new", **typed)
     assert "clocks go forward" in text_of(refused)
+
+
+def test_a_duty_in_the_hour_that_comes_twice_is_asked_which(
+    physician: Client, stored: Callable[..., list[Any]]
+) -> None:
+    """In New York 01:30 comes at half past five in the world's time, and an hour later again."""
+    nurse = str(Person.objects.get(username="nurse").pk)
+    night = "2027-11-07T"
+    typed = {"user": nurse, "starts_at": f"{night}01:30", "ends_at": f"{night}01:15"}
+    asked = send(physician, "/our-clinic/on-call/new", **typed)
+    assert asked.status_code == 422
+    page = text_of(asked)
+    assert page.count("This time comes twice in that night: choose which") >= 2
+    assert "From which of the two" in page
+    assert "Until which of the two" in page
+    typed |= {"starts_which": "first", "ends_which": "second"}
+    assert send(physician, "/our-clinic/on-call/new", **typed).status_code == 302
+    duty = next(one for one in stored(OnCall) if one.starts_at.year == 2027)
+    assert duty.starts_at == datetime(2027, 11, 7, 5, 30, tzinfo=UTC)
+    assert duty.ends_at - duty.starts_at == timedelta(minutes=45)
+
+
+def test_a_duty_around_the_hour_that_comes_twice_asks_nothing(physician: Client) -> None:
+    nurse = str(Person.objects.get(username="nurse").pk)
+    typed = {"user": nurse, "starts_at": "2027-11-07T00:30", "ends_at": "2027-11-07T02:00"}
+    page = text_of(physician.get("/our-clinic/on-call/new"))
+    assert "which of the two" not in page
+    assert send(physician, "/our-clinic/on-call/new", **typed).status_code == 302
 
 
 def test_another_clinics_duty_is_not_there(physician: Client, clinic: Clinic) -> None:

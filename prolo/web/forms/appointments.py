@@ -29,6 +29,7 @@ from prolo.web.forms.fields import (
     WholeNumberField,
 )
 from prolo.web.forms.kit import Group
+from prolo.web.forms.moments import asked_which, which_of_two
 from prolo.web.words.booking import say_clash
 
 TAKE = "take"  # the buttons that fill in a free place
@@ -54,7 +55,6 @@ CHANGES = (
     (TAKEN_OVER, _("Another physician or another room takes over")),
     ("expected-again", _("That was a slip: the person is expected as before")),
 )
-FIRST, SECOND = "first", "second"
 
 Judge = Callable[[dict[str, Any]], Sequence[Clash]]
 
@@ -74,15 +74,7 @@ class AtATime(AskingForm):
 
     asks_later: ClassVar[tuple[str, ...]] = ("which",)
 
-    which = ChoiceField(
-        label=_("Which of the two"),
-        help_text=_("The clocks go back in that night, and this time comes twice."),
-        choices=(
-            (FIRST, _("The first, before the clocks go back")),
-            (SECOND, _("The second, after it")),
-        ),
-        required=False,
-    )
+    which = which_of_two(_("Which of the two"))
 
     def __init__(self, *args: Any, clinic: Clinic, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -91,19 +83,16 @@ class AtATime(AskingForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("day") and cleaned.get("time"):
-            instant = self._instant(cleaned["day"], cleaned["time"], cleaned.get("which") or "")
+            instant = self._instant(cleaned["day"], cleaned["time"])
             cleaned |= {"starts_at": instant} if instant else {}
         return cleaned
 
-    def _instant(self, day: date, clock: time, which: str) -> datetime | None:
+    def _instant(self, day: date, clock: time) -> datetime | None:
         instants = instants_of(day, clock, self.zone)
         if not instants:
             self.add_error("time", _now("There is no such time on that day: clocks go forward"))
             return None
-        if len(instants) > 1 and not which:
-            self.ask("which", _now("This time comes twice in that night: choose which"))
-            return None
-        return instants[-1] if which == SECOND else instants[0]
+        return asked_which(self, "which", instants)
 
 
 class SlotForm(AtATime):

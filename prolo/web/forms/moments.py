@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from prolo.care.dates import instants_of
+from prolo.web.forms.asking import AskingForm
 from prolo.web.forms.digits import ascii_digits
+from prolo.web.forms.fields import ChoiceField
 from prolo.web.words import Words
 
 WRITTEN = "%Y-%m-%dT%H:%M"
+FIRST, SECOND = "first", "second"
 READ = (WRITTEN, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")
 
 
@@ -66,3 +72,39 @@ def on_the_wall(local: datetime, zone: ZoneInfo) -> datetime:
 
 def at_on(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return on_the_wall(datetime.combine(day, clock), zone)
+
+
+def which_of_two(label: Words) -> ChoiceField:
+    """Asked of a time that comes twice, in the night in which the clocks go back."""
+    return ChoiceField(
+        label=label,
+        help_text=gettext_lazy("The clocks go back in that night, and this time comes twice."),
+        choices=(
+            (FIRST, gettext_lazy("The first, before the clocks go back")),
+            (SECOND, gettext_lazy("The second, after it")),
+        ),
+        required=False,
+    )
+
+
+def asked_which(form: AskingForm, name: str, instants: Sequence[datetime]) -> datetime | None:
+    """The instant that is meant; None where it is asked which, in the field ``name``."""
+    which = form.cleaned_data.get(name)
+    if len(instants) > 1 and not which:
+        form.ask(name, _("This time comes twice in that night: choose which"))
+        return None
+    return instants[-1] if which == SECOND else instants[0]
+
+
+class MomentsForm(AskingForm):
+    """Moments of which ``asks_which`` names the field that asks, where one comes twice."""
+
+    asks_which: ClassVar[Mapping[str, str]] = {}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name, which in self.asks_which.items():
+            if at := cleaned.get(name):
+                twice = instants_of(at.date(), at.time(), self.fields[name].zone)  # type: ignore[attr-defined]
+                cleaned[name] = asked_which(self, which, twice)
+        return cleaned

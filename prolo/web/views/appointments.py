@@ -40,8 +40,9 @@ from prolo.registry.schedule import (
 from prolo.registry.schedule import waiting as waiting_entries
 from prolo.registry.taken_over import TAKEN_OVER
 from prolo.web.diary import diary_of, free_on_the_day, free_shown
-from prolo.web.forms.appointments import SECOND, AppointmentChangeForm, TakingOverForm
+from prolo.web.forms.appointments import AppointmentChangeForm, TakingOverForm
 from prolo.web.forms.kit import Theirs
+from prolo.web.forms.moments import SECOND
 from prolo.web.listed import exported, files
 from prolo.web.presenters.appointments import TAKEN_BACK, appointment_card, change_rows
 from prolo.web.presenters.calendar import HEADS, listed_rows
