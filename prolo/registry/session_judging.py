@@ -48,6 +48,7 @@ DRAWN = (
     "volume_ml",
     "expires_on",
     "single_dose",
+    "is_another",
     "amount_g",
     "area_cm2",
 )

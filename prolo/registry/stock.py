@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Container, Iterable, Mapping
-from datetime import datetime, time, timedelta
+from collections.abc import Collection, Container, Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from prolo.care.dates import local_day
 from prolo.care.drawn import used_ml
@@ -19,11 +18,11 @@ from prolo.registry import clock
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.lot_spelling import plain_lot
 from prolo.registry.lots import lot_clusters
-from prolo.registry.models import Clinic, Session, StockLot, StockMovement, Vial
+from prolo.registry.models import Clinic, Injection, Session, StockLot, StockMovement, Vial
+from prolo.registry.opened import Drawn, Opened, is_opened_on, packages
 from prolo.registry.session_rows import injected_of
 
 DILUENTS = ("water", "saline")
-DAY = timedelta(days=1)
 GIVEN = ("volume_ml", "irritant", "irritant_pct", "anaesthetic", "anaesthetic_pct")
 
 
@@ -32,11 +31,12 @@ def keeps_stock(clinic: Clinic) -> bool:
     return StockMovement.objects.filter(clinic=clinic).exists()
 
 
-def usable(clinic: Clinic) -> QuerySet[StockLot]:
-    """What can be drawn from today, what expires first on top."""
+def usable(clinic: Clinic, open_already: Collection[Any] = ()) -> QuerySet[StockLot]:
+    """What can be drawn from today, what expires first on top; the lots ``open_already`` too,
+    though no package of them may be left."""
     return StockLot.objects.filter(
+        Q(units__gt=0) | Q(pk__in=open_already),
         clinic=clinic,
-        units__gt=0,
         recalled_at__isnull=True,
         expires_on__gte=clock.today(clinic),
     ).order_by("expires_on", "product", "lot")
@@ -115,12 +115,11 @@ class Cupboard:
         self, vials: Iterable[Mapping[str, Any]], session: Session, at: datetime
     ) -> list[StockSays]:
         """Of each vial, in order. What the session took already is counted as there."""
-        rows = list(vials)
-        left = _there_before(session, self.rows)
-        return [self._says_of(row, session, at, left) for row in rows]
+        there = _There(session)
+        return [self._says_of(row, session, at, there) for row in vials]
 
     def _says_of(
-        self, row: Mapping[str, Any], session: Session, at: datetime, left: dict[Any, int]
+        self, row: Mapping[str, Any], session: Session, at: datetime, there: _There
     ) -> StockSays:
         if self.recall_of(row, at):
             return StockSays.RECALLED
@@ -129,92 +128,76 @@ class Cupboard:
         stock = self.lot_of(row)
         if stock is None:
             return StockSays.NOT_THERE
-        if not _is_opened_on(row.get("opened_at") or at, at, session.clinic):
+        if not is_opened_on(row.get("opened_at") or at, at, session.clinic):
             return StockSays.THERE
-        if not stock.single_person and _is_open_already(stock, session, at):
-            return StockSays.THERE
-        left[stock.pk] -= 1
-        return StockSays.THERE if left[stock.pk] >= 0 else StockSays.NONE_LEFT
+        is_there = there.draws(stock, is_another=bool(row.get("is_another")))
+        return StockSays.THERE if is_there else StockSays.NONE_LEFT
+
+
+class _There:
+    """What a session can draw from, vial by vial: a package that another opened for it too, or a
+    new one."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._opened = Opened(session)
+        self._drawn: dict[Any, list[Drawn]] = {}
+        self._left: dict[Any, int] = {}
+
+    def draws(self, stock: StockLot, *, is_another: bool) -> bool:
+        before = self._drawn.setdefault(stock.pk, self._opened.rows_beside(stock))
+        left = self._left.setdefault(stock.pk, self._there_before(stock, before))
+        drawn = [*before, (self._session.pk, is_another)]
+        new = packages(drawn) - packages(before)
+        self._drawn[stock.pk], self._left[stock.pk] = drawn, left - new
+        return not new or left >= new
+
+    def _there_before(self, stock: StockLot, beside: list[Drawn]) -> int:
+        """What was taken for the visit, and by the others is not accounted for, is its own."""
+        taken, _lacking = self._opened.taken(stock)
+        return stock.units + max(0, taken - packages(beside))
 
 
 def opened_for(session: Session, vials: Iterable[Vial]) -> dict[StockLot, int]:
-    """How many new units of each lot these vials are: one opened on an earlier day is none, and
-    a multi-dose vial that stands open since another session today is the same one."""
-    wanted: dict[StockLot, int] = {}
-    for vial in vials:
-        stock, at = vial.stock, vial.happened_at
-        if stock is None or not _is_opened_on(vial.opened_at, at, session.clinic):
-            continue
-        if not stock.single_person and _is_open_already(stock, session, at):
-            continue
-        wanted[stock] = wanted.get(stock, 0) + 1
-    return wanted
+    """How many new units of each lot these vials are, which stand on record: one opened on an
+    earlier day is none, and one from which another session drew that may share it is the same."""
+    rows, opened = list(vials), Opened(session)
+    lots = sorted({one.stock for one in rows if one.stock}, key=lambda one: one.pk)
+    wanted = {
+        lot: packages(opened.rows(lot)) - packages(opened.rows(lot, without=rows)) for lot in lots
+    }
+    return {lot: units for lot, units in wanted.items() if units}
 
 
 def opened_by_record(stock: StockLot, session: Session) -> tuple[int, int, int]:
-    """Of a lot: what a session took, what it lacked, and how many packages its rows account for.
-    A multi-dose vial is shared by the sessions of a day."""
-    sessions = Session.objects.filter(pk=session.pk)
-    if not stock.single_person:
-        sessions = Session.objects.filter(visit__day=session.visit.day)
-    kinds = (StockMovement.Kind.TAKEN, StockMovement.Kind.PUT_BACK)
-    moves = StockMovement.objects.filter(stock=stock, session__in=sessions, kind__in=kinds)
-    lacking = sum(one.lacking if one.kind == "taken" else -one.lacking for one in moves)
-    return -sum(one.units for one in moves), lacking, _accounted_for(stock, sessions)
-
-
-def _accounted_for(stock: StockLot, sessions: QuerySet[Session]) -> int:
-    rows = Vial.objects.filter(stock=stock, session__in=sessions).current()
-    opened = [
-        one.session_id for one in rows if _is_opened_on(one.opened_at, one.happened_at, one.clinic)
-    ]
-    return max(Counter(opened).values(), default=0)
+    """Of a lot: what the sessions that may share its vials took, what they lacked, and how many
+    packages their rows account for."""
+    opened = Opened(session)
+    return *opened.taken(stock), packages(opened.rows(stock))
 
 
 def rest_never_there(stock: StockLot, session: Session) -> Decimal | None:
     """What was thrown away as the rest of vials that, as is known by now, nobody opened."""
-    if session.vials.current().filter(stock=stock).exists():
-        return None
-    moves = StockMovement.objects.filter(stock=stock, session=session, rest_ml__isnull=False)
-    thrown = sum(
-        one.rest_ml if one.kind == StockMovement.Kind.WASTED else -one.rest_ml
-        for one in moves
-        if one.rest_ml
-    )
-    return Decimal(thrown) or None
+    opened = Opened(session)
+    return None if opened.vials(stock) else opened.thrown_ml(stock) or None
 
 
 def rest_of(stock: StockLot, session: Session) -> Decimal | None:
-    """What the vials of this lot should have left after a session, by the record. None where it
-    cannot be said: no size or strength, another lot of the same substance, nothing left."""
-    vials = session.vials.current().filter(substance=stock.substance)
-    mine = [one for one in vials if one.stock_id == stock.pk]
-    if not mine or len(mine) != len(vials) or not stock.package_ml or not stock.strength_pct:
+    """What the vials of this lot should have left, by the record, after the sessions that drew
+    from them. None where it cannot be said: no size or strength, another lot of the same
+    substance, one that stood open since an earlier day; or nothing is left."""
+    opened = Opened(session)
+    sessions = {one.session_id for one in opened.vials(stock)}
+    others = Vial.objects.filter(session__in=sessions, substance=stock.substance).current()
+    if session.pk not in sessions or len(others) != len(opened.vials(stock)):
         return None
-    rows = [{name: getattr(one, name) for name in GIVEN} for one in session.injections.current()]
+    if not stock.package_ml or not stock.strength_pct:
+        return None
+    given = Injection.objects.filter(session__in=sessions).current()
+    rows = [{name: getattr(one, name) for name in GIVEN} for one in given]
     used = used_ml(
         stock.substance, stock.strength_pct, injected_of(rows), clinic_knowledge(session.clinic)
     )
-    rest = len(mine) * stock.package_ml - used
+    held = packages(opened.rows(stock)) * stock.package_ml
+    rest: Decimal = held - used - opened.thrown_ml(stock)
     return rest if rest > 0 else None
-
-
-def _is_opened_on(opened_at: datetime, at: datetime, clinic: Clinic) -> bool:
-    zone = ZoneInfo(clinic.time_zone)
-    return opened_at.astimezone(zone).date() == at.astimezone(zone).date()
-
-
-def _is_open_already(stock: StockLot, session: Session, at: datetime) -> bool:
-    zone = ZoneInfo(session.clinic.time_zone)
-    since = datetime.combine(at.astimezone(zone).date(), time(), zone)
-    rows = Vial.objects.filter(stock=stock, opened_at__gte=since, opened_at__lt=since + DAY)
-    return rows.exclude(session=session).current().exists()
-
-
-def _there_before(session: Session, rows: Iterable[StockLot]) -> dict[Any, int]:
-    taken = dict(
-        StockMovement.objects.filter(session=session, kind__in=("taken", "put-back"))
-        .values_list("stock")
-        .annotate(Sum("units"))
-    )
-    return {one.pk: one.units - taken.get(one.pk, 0) for one in rows}

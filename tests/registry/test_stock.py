@@ -30,9 +30,17 @@ from prolo.registry.actions.stock import (
     take_for_session,
     waste_stock,
 )
-from prolo.registry.models import Patient, Session, StockLot, StockMovement, Vial, Visit
+from prolo.registry.models import (
+    Injection,
+    Patient,
+    Session,
+    StockLot,
+    StockMovement,
+    Vial,
+    Visit,
+)
 from prolo.registry.scope import clinic_scope
-from prolo.registry.stock import Cupboard, opened_by_record
+from prolo.registry.stock import Cupboard, opened_by_record, rest_of
 from tests.registry.test_walls import open_course
 
 LABEL = Label(
@@ -54,14 +62,20 @@ MULTI = replace(
 )
 
 
-def session_of(patient: Patient, by: Actor) -> Session:
+def session_of(patient: Patient, by: Actor, visit: Visit | None = None) -> Session:
     now = clock.now(by.clinic)
     row = {"clinic": by.clinic, "recorded_by": by.user, "patient": patient}
-    visit = Visit.objects.create(**row, day=now.date(), arrived_at=now)
+    visit = visit or Visit.objects.create(**row, day=now.date(), arrived_at=now)
     return Session.objects.create(**row, course=open_course(patient), visit=visit, number=1)
 
 
-def draw(session: Session, stock: StockLot, by: Actor) -> Vial:
+def both_knees(patient: Patient, by: Actor) -> tuple[Session, Session]:
+    """Two courses of one person, in one visit."""
+    right = session_of(patient, by)
+    return right, session_of(patient, by, right.visit)
+
+
+def draw(session: Session, stock: StockLot, by: Actor, *, is_another: bool = False) -> Vial:
     now = clock.now(by.clinic)
     vial = Vial.objects.create(
         clinic=by.clinic,
@@ -77,6 +91,7 @@ def draw(session: Session, stock: StockLot, by: Actor) -> Vial:
         lot=stock.lot,
         expires_on=stock.expires_on,
         single_dose=stock.single_person,
+        is_another=is_another,
     )
     take_for_session(session, [vial], by=by)
     stock.refresh_from_db()
@@ -180,6 +195,102 @@ def test_the_last_vial_for_one_person_is_not_another_persons(at_work: Actor, reg
     assert cupboard.says([{**row, "lot": "X-1"}], ben, now) == ["not-there"]
 
 
+def inject(session: Session, by: Actor, volume_ml: int) -> None:
+    """Of 25 %, half of it from a vial of 50 %."""
+    Injection.objects.create(
+        clinic=by.clinic,
+        recorded_by=by.user,
+        patient=session.patient,
+        session=session,
+        happened_at=clock.now(by.clinic),
+        sequence=1,
+        structure="knee-joint",
+        side="right",
+        volume_ml=volume_ml,
+        irritant="dextrose",
+        irritant_pct=25,
+    )
+
+
+def says(session: Session, by: Actor, **row: Any) -> list[str]:
+    vial = {"product": LABEL.product, "lot": LABEL.lot, "substance": "dextrose", **row}
+    return Cupboard(by.clinic).says([vial], session, clock.now(by.clinic))
+
+
+def taken(stock: StockLot) -> list[tuple[int, int]]:
+    rows = StockMovement.objects.filter(stock=stock, kind="taken")
+    return [(one.units, one.lacking) for one in rows]
+
+
+def test_one_vial_for_both_knees_of_a_visit_is_one_package(at_work: Actor, register: Any) -> None:
+    stock = receive_stock(label=LABEL, units=1, by=at_work)
+    right, left = both_knees(register("Example", "Ada"), at_work)
+    draw(right, stock, at_work)
+    inject(right, at_work, 6)
+    assert rest_of(stock, right) == 47
+    assert says(left, at_work) == ["there"]
+    draw(left, stock, at_work)
+    inject(left, at_work, 8)
+    assert (stock.units, taken(stock)) == (0, [(-1, 0)])
+    assert opened_by_record(stock, left) == opened_by_record(stock, right) == (1, 0, 1)
+    assert rest_of(stock, right) == rest_of(stock, left) == 43
+    waste_stock(stock=stock, reason="rest", rest_ml=Decimal(43), session=left, by=at_work)
+    assert rest_of(stock, right) is None  # thrown away once, it is not left on the other page
+
+
+def test_a_second_vial_for_the_other_knee_can_be_said(at_work: Actor, register: Any) -> None:
+    stock = receive_stock(label=LABEL, units=2, by=at_work)
+    right, left = both_knees(register("Example", "Ada"), at_work)
+    draw(right, stock, at_work)
+    assert says(left, at_work, is_another=True) == ["there"]
+    second = draw(left, stock, at_work, is_another=True)
+    assert (stock.units, opened_by_record(stock, right)) == (0, (2, 0, 2))
+    mark_in_error(entry=second, reason="It was the first", by=at_work)
+    assert settled(stock, left, at_work) == 1
+
+
+def test_where_one_was_there_a_second_for_the_other_knee_is_lacking(
+    at_work: Actor, register: Any
+) -> None:
+    stock = receive_stock(label=LABEL, units=1, by=at_work)
+    right, left = both_knees(register("Example", "Ada"), at_work)
+    draw(right, stock, at_work)
+    assert says(left, at_work, is_another=True) == ["none-left"]
+    draw(left, stock, at_work, is_another=True)
+    assert sorted(taken(stock)) == [(-1, 0), (0, 1)]
+
+
+def test_the_vial_of_the_other_knee_is_not_that_of_another_visit(
+    at_work: Actor, register: Any
+) -> None:
+    """The same person, in the clinic again on that day: what was opened before was thrown away."""
+    stock = receive_stock(label=LABEL, units=1, by=at_work)
+    ada = register("Example", "Ada")
+    first = session_of(ada, at_work)
+    draw(first, stock, at_work)
+    row = {"clinic": at_work.clinic, "recorded_by": at_work.user, "patient": ada}
+    about = {"day": first.visit.day, "place": "Upstairs", "arrived_at": clock.now(at_work.clinic)}
+    again = session_of(ada, at_work, Visit.objects.create(**row, **about))
+    assert says(again, at_work) == ["none-left"]
+
+
+def test_a_vial_comes_back_when_neither_knee_was_drawn_from_it(
+    at_work: Actor, register: Any
+) -> None:
+    stock = receive_stock(label=LABEL, units=1, by=at_work)
+    knees = both_knees(register("Example", "Ada"), at_work)
+    vials = [draw(one, stock, at_work) for one in knees]
+    waste_stock(stock=stock, reason="rest", rest_ml=Decimal(7), session=knees[0], by=at_work)
+    left = []
+    for session, vial in zip(knees, vials, strict=True):
+        assert says(session, at_work) == ["there"]  # whichever of the two took it out of stock
+        mark_in_error(entry=vial, reason="Another vial", by=at_work)
+        left.append(settled(stock, session, at_work))
+    assert left == [0, 1]
+    (back,) = StockMovement.objects.filter(kind="put-back")
+    assert (back.units, back.rest_ml) == (1, 7)
+
+
 def test_a_recalled_lot_says_so_and_is_recalled_once(at_work: Actor, register: Any) -> None:
     stock = receive_stock(label=LABEL, units=1, by=at_work)
     recall_stock(stock=stock, reason="Glass found", by=at_work)
@@ -213,7 +324,7 @@ def test_the_cupboard_is_the_clinics_and_its_nurses(
     assert stock.units == 1
 
 
-Move = tuple[str, int, bool]
+Move = tuple[str, int, int]
 
 
 def net(stock: StockLot) -> list[tuple[str, int, int, str]]:
@@ -290,6 +401,11 @@ def draw_several(stock: StockLot, session: Session, n: int, by: Actor) -> None:
         draw(session, stock, by)
 
 
+def draw_another(stock: StockLot, session: Session, n: int, by: Actor) -> None:
+    for _ in range(n):
+        draw(session, stock, by, is_another=True)
+
+
 def take_vials_back(stock: StockLot, session: Session, n: int, by: Actor) -> None:
     """So many of those that stand on record; the session is settled after each."""
     for vial in session.vials.current()[:n]:
@@ -309,6 +425,7 @@ MOVES: dict[str, Taking] = {
     "return": lambda stock, _of, n, by: return_stock(stock=stock, units=n, by=by),
     "count": lambda stock, _of, n, by: count_stock(stock=stock, units=n, by=by),
     "draw": draw_several,
+    "draw another": draw_another,
     "take back": take_vials_back,
     "throw the rest away": throw_rest,
 }
@@ -316,7 +433,9 @@ MOVES: dict[str, Taking] = {
 
 @pytest.fixture
 def sessions(at_work: Actor, register: Any) -> list[Session]:
-    return [session_of(register("Example", name), at_work) for name in ("Ada", "Ben")]
+    """Both knees of one person, and another person."""
+    ben = session_of(register("Example", "Ben"), at_work)
+    return [*both_knees(register("Example", "Ada"), at_work), ben]
 
 
 @settings(
@@ -325,27 +444,26 @@ def sessions(at_work: Actor, register: Any) -> list[Session]:
 @given(
     st.sampled_from([LABEL, MULTI]),
     st.lists(
-        st.tuples(st.sampled_from(sorted(MOVES)), st.integers(0, 3), st.booleans()), max_size=8
+        st.tuples(st.sampled_from(sorted(MOVES)), st.integers(0, 3), st.integers(0, 2)), max_size=8
     ),
 )
 def test_whatever_moves_stock_is_never_negative_and_is_the_sum_of_its_movements(
     at_work: Actor, sessions: list[Session], label: Label, moves: list[Move]
 ) -> None:
-    """By two sessions of a day; of vials for one person, each took or lacked what it drew."""
+    """By three sessions of a day: what they drew they took or lacked, a visit or a day at once."""
     with transaction.atomic():
         stock = receive_stock(label=label, units=1, by=at_work)
-        for kind, units, is_second in moves:
+        for kind, units, which in moves:
             with contextlib.suppress(FieldFaults):
-                MOVES[kind](stock, sessions[is_second], units, at_work)
+                MOVES[kind](stock, sessions[which], units, at_work)
             stock.refresh_from_db()
             movements = list(StockMovement.objects.filter(stock=stock))
             assert stock.units == sum(one.units for one in movements) >= 0
             assert movements[-1].units_after == stock.units
             assert all(one.lacking >= 0 and one.units_after >= 0 for one in movements)
-            if label is LABEL:
-                for session in sessions:
-                    taken, lacking, drawn = opened_by_record(stock, session)
-                    assert taken + lacking == drawn
+            for session in sessions:
+                out, lacking, drawn = opened_by_record(stock, session)
+                assert out + lacking == drawn
         transaction.set_rollback(True)
 
 

@@ -16,9 +16,15 @@ from prolo.registry.models import Conclusion, Consent, Injection, Patient, Readi
 
 
 def open_session(
-    acting: Actor, patient: Patient, *, side: str = "right", condition: str = "knee-oa"
+    acting: Actor,
+    patient: Patient,
+    *,
+    side: str = "right",
+    condition: str = "knee-oa",
+    visit: Visit | None = None,
 ) -> Session:
-    """Ada's knee, or another place, agreed to a week ago; the person is in the room."""
+    """Ada's knee, or another place, agreed to a week ago; the person is in the room, perhaps for
+    a session of another course."""
     assert acting.user is not None
     with acting.at_work():
         course = open_course(patient=patient, condition=condition, side=side, by=acting)
@@ -37,7 +43,7 @@ def open_session(
             signed_as="patient",
             taken_by=acting.user,
         )
-        visit = Visit.objects.create(**row, day=now.date(), arrived_at=now)
+        visit = visit or Visit.objects.create(**row, day=now.date(), arrived_at=now)
         session = Session.objects.create(**row, course=course, visit=visit, number=1)
         rebuild_patient(patient, by=acting)
     return session

@@ -221,6 +221,35 @@ def test_what_is_wasted_has_a_reason_and_no_more_is_wasted_than_is_there(
     assert "Thrown away: Broken · Fell down -1 0" in page
 
 
+def test_the_vial_of_one_knee_is_offered_to_the_other_and_taken_once(
+    physician: Client, acting: Actor, ada: Patient, session: Session, stock: StockLot
+) -> None:
+    left = open_session(acting, ada, side="left", visit=session.visit)
+    assert "A new vial, not the other session’s" not in text_of(physician.get(page_of(left)))
+    record(physician, session, acting, stock=str(stock.pk))
+    page = text_of(physician.get(page_of(left)))
+    assert re.search(r"lot D-77 · expires [^·]+ · 0 there · open already", page)
+    assert "A new vial, not the other session’s" in page
+    refused = record(physician, left, acting, stock=str(stock.pk), is_another="on")
+    assert "every vial of the lot in stock was opened before" in text_of(refused)
+    assert record(physician, left, acting, stock=str(stock.pk)).status_code == 302
+    assert units_of(acting, stock) == [0]
+    waste = physician.get(f"/stock/{stock.pk}/waste?session={left.pk}").content.decode()
+    assert 'value="44' in waste  # 3 mL of it for each knee
+    with acting.at_work():
+        vial = Vial.objects.get(session=left)
+        receive_stock(label=LABEL, units=1, by=acting)
+    page = f"/vials/{vial.pk}/correct"
+    typed = {**sheet_of(physician, page), "row-0-is_another": "on", "reason": "Two were opened"}
+    assert physician.post(page, typed).status_code == 302
+    assert units_of(acting, stock) == [0]
+    assert "another than the visit’s other session’s" in text_of(physician.get(page_of(left)))
+
+
+def page_of(session: Session) -> str:
+    return f"/sessions/{session.pk}"
+
+
 def test_the_front_desk_and_another_clinic_do_not_open_the_cupboard(
     log_in: Callable[[str], Client], stock: StockLot
 ) -> None:

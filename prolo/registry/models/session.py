@@ -114,6 +114,7 @@ class Vial(Entry):
     expires_on = models.DateField()
     opened_at = models.DateTimeField()
     single_dose = models.BooleanField(default=True)
+    is_another = models.BooleanField(default=False)  # than other sessions of the visit drew from
 
     class Meta(Entry.Meta):
         indexes = [

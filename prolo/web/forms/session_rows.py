@@ -18,7 +18,8 @@ from prolo.knowledge.records import Region
 from prolo.registry import clock
 from prolo.registry.lot_spelling import plain_lot
 from prolo.registry.lots import lot_clusters
-from prolo.registry.models import Clinic, StockLot
+from prolo.registry.models import Session, StockLot
+from prolo.registry.opened import Opened
 from prolo.registry.session_judging import opened_at
 from prolo.registry.session_rows import role_of
 from prolo.registry.stock import usable
@@ -180,6 +181,7 @@ class StockRow(KitForm):
     says_optional = False
     stocks: Mapping[str, StockLot] = {}
     shared: Container[str] = ()  # plain lots under an open infection cluster
+    opened: Container[Any] = ()  # lots of which another session has a vial open for this one
 
     stock = ChoiceField(
         label=_("From stock"),
@@ -195,8 +197,12 @@ class StockRow(KitForm):
             del self.fields["stock"]
             return
         field: Any = self.fields["stock"]
-        lots = [(key, in_stock(one, self.shared)) for key, one in self.stocks.items()]
+        lots = [(key, self._in_stock(one)) for key, one in self.stocks.items()]
         field.choices = [("", _("– (typed by hand)")), *lots]
+
+    def _in_stock(self, one: StockLot) -> str:
+        said = in_stock(one, self.shared)
+        return _now("%(lot)s · open already") % {"lot": said} if one.pk in self.opened else said
 
     def read_the_label(self) -> None:
         """What is not typed of a vial from stock is what its label said when it came."""
@@ -228,8 +234,10 @@ class StockRow(KitForm):
             self.add_error("lot", _now("This is not the lot that was chosen from stock"))
 
 
-def vial_row(knowledge: Knowledge, clinic: Clinic) -> type[KitForm]:
-    offered_substances = substances(knowledge)
+def vial_row(knowledge: Knowledge, session: Session) -> type[KitForm]:
+    """What another session of the visit opened can be chosen though none of it is left."""
+    clinic, offered_substances = session.clinic, substances(knowledge)
+    open_already = Opened(session).open_beside()
 
     class VialRow(StockRow):
         substance = ChoiceField(
@@ -253,6 +261,7 @@ def vial_row(knowledge: Knowledge, clinic: Clinic) -> type[KitForm]:
             required=False,
         )
         multi_dose = TickField(label=_("Multi-dose vial"), required=False)
+        is_another = TickField(label=_("A new vial, not the other session’s"), required=False)
         amount_g = DecimalField(
             label=_("Cream, g"), asks=_("Enter the grams"), above=0, maximum=200, required=False
         )
@@ -265,6 +274,11 @@ def vial_row(knowledge: Knowledge, clinic: Clinic) -> type[KitForm]:
             required=False,
         )
         offered = forms.CharField(required=False, widget=forms.HiddenInput())
+
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            if not any(one.single_person for one in open_already.values()):
+                del self.fields["is_another"]
 
         @property
         def is_untouched(self) -> bool:
@@ -291,8 +305,9 @@ def vial_row(knowledge: Knowledge, clinic: Clinic) -> type[KitForm]:
                 row["role"] = role_of(substance, knowledge)
             return row
 
-    VialRow.stocks = {str(one.pk): one for one in usable(clinic)}
+    VialRow.stocks = {str(one.pk): one for one in usable(clinic, list(open_already))}
     VialRow.shared = lot_clusters(clinic)
+    VialRow.opened = open_already
     return VialRow
 
 

@@ -120,7 +120,7 @@ class SessionForm(PageForm):
                 template="web/sessions/_injections.html",
             ),
             "vials": Rows(
-                vial_row(knowledge, session.clinic),
+                vial_row(knowledge, session),
                 legend=_("Vials"),
                 add=_("Add a vial"),
                 first=2,

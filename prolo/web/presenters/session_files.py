@@ -35,6 +35,7 @@ VIAL_HEADS = (
     Head("expires_on", _("Expires")),
     Head("opened_at", _("Opened")),
     Head("single_dose", _("For one person")),
+    Head("is_another", _("Another than the visit’s other session’s")),
 )
 
 

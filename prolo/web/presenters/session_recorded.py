@@ -57,6 +57,7 @@ def vial_rows(session: Session) -> list[dict[str, Any]]:
             "expires_on": row.expires_on,
             "opened_at": row.opened_at,
             "single_dose": row.single_dose,
+            "is_another": row.is_another,
             "amount": f"{number(row.amount_g)} g" if row.amount_g is not None else "",
             "correction": correction(row),
             "rest_url": _rest_url(row),

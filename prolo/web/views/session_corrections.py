@@ -59,7 +59,7 @@ def vial_correct(request: ClinicRequest, row_id: uuid.UUID) -> HttpResponse:
     now = {name: typed_text(getattr(row, name)) for name in VIAL}
     form = CorrectionForm.of(
         request,
-        row=vial_row(clinic_knowledge(clinic), clinic),
+        row=vial_row(clinic_knowledge(clinic), row.session),
         legend=_("As it was drawn from"),
         today=clock.today(clinic),
         rows={
@@ -68,6 +68,7 @@ def vial_correct(request: ClinicRequest, row_id: uuid.UUID) -> HttpResponse:
                     **now,
                     "opened_on": timezone.localdate(row.opened_at),
                     "multi_dose": not row.single_dose,
+                    "is_another": row.is_another,
                 }
             ]
         },
@@ -87,7 +88,7 @@ def injection_add(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse
 def vial_add(request: ClinicRequest, session_id: uuid.UUID) -> HttpResponse:
     session = _recorded(request, session_id)
     clinic = request.actor.clinic
-    row = vial_row(clinic_knowledge(clinic), clinic)
+    row = vial_row(clinic_knowledge(clinic), session)
     form = CorrectionForm.of(
         request, row=row, legend=_("What was drawn from"), today=clock.today(clinic)
     )
