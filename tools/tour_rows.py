@@ -108,6 +108,7 @@ ROWS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "vial": ("SELECT id FROM registry_vial ORDER BY happened_at DESC", ()),
     "stock": ("SELECT id FROM registry_stocklot", ()),
+    "recall": ("SELECT id FROM registry_recall WHERE marked_in_error_at IS NULL", ()),
     "attachment": ("SELECT id FROM registry_attachment", ()),
     "review": ("SELECT id FROM registry_imagingreview ORDER BY happened_at DESC", ()),
     "closure": ("SELECT id FROM registry_closure ORDER BY day DESC", ()),

@@ -25,6 +25,14 @@ def decide_otherwise(day: Walker) -> None:
     day.follow("Decide otherwise")
 
 
+def call_on_the_wrong_line(day: Walker) -> None:
+    day.go_to("/lots/call/{tomas}/INV-2026-12")
+    day.choose_or_tick("reached", "no")
+    day.fill(result="Nobody answers")
+    day.press("Record the call")
+    day.click(day.page.locator("a[href*='/lots/calls/']").first)
+
+
 def make_a_new_code(day: Walker) -> None:
     day.go("/people")
     day.press("New one-time code Dr. Teo Imaginary")
@@ -95,6 +103,7 @@ WAYS: dict[str, Callable[[Walker], None]] = {
     "tablet": hand_over_the_tablet,
     "readiness-decide": decide_otherwise,
     "people-code": make_a_new_code,
+    "recall-call-in-error": call_on_the_wrong_line,
     "choose-clinic": come_as_one_of_two_clinics,
     "mine": come_as_one_who_speaks_for_two,
     "link": open_a_link,

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef
+from django.db import models
+from django.db.models import Count, Exists, ExpressionWrapper, F, Max, OuterRef, Prefetch, Q
 
 from prolo.errors import NotFound
 from prolo.registry import clock
@@ -19,6 +20,7 @@ from prolo.registry.models import (
     Clinic,
     InfectionCluster,
     Patient,
+    Recall,
     RecallCall,
     Relation,
     Session,
@@ -44,17 +46,16 @@ class Lot:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
     """One session of a person in which a vial of the lot was recorded. ``is_corrected``: the
-    record says another lot since; ``speakers`` decide or speak for the person today."""
+    record says another lot since; ``speakers`` decide or speak for the person today. ``in_error``
+    are calls that never were, and say nothing."""
 
     vial: Vial
     session: Session
     is_corrected: bool = False
+    is_reached: bool = False
     speakers: tuple[Relation, ...] = ()
     calls: tuple[RecallCall, ...] = ()
-
-    @property
-    def is_reached(self) -> bool:
-        return any(one.reached for one in self.calls)
+    in_error: tuple[RecallCall, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,9 +134,20 @@ def _not_reached(actor: Actor) -> tuple[dict[str, StockLot], set[tuple[str, uuid
     if not stock:
         return {}, set()
     got = _all_vials(actor).filter(plain_lot__in=list(stock), marked_in_error_at__isnull=True)
-    calls = RecallCall.objects.filter(clinic=actor.clinic, lot__in=list(stock), reached=True)
-    reached = set(calls.current().values_list("lot", "patient_id"))
+    calls = RecallCall.objects.filter(clinic=actor.clinic, lot__in=list(stock)).current()
+    reached = set(calls.filter(_reached()).values_list("lot", "patient_id"))
     return stock, set(got.values_list("plain_lot", "patient_id").distinct()) - reached
+
+
+def _reached() -> Q:
+    """Of a call. Who was told while a recall stood that was entered in error was told of that one
+    alone."""
+    of_one_in_error = Recall.objects.filter(
+        stock__plain_lot=OuterRef("lot"),
+        recalled_at__lte=OuterRef("happened_at"),
+        marked_in_error_at__gte=OuterRef("happened_at"),
+    )
+    return Q(~Exists(of_one_in_error), reached=True)
 
 
 def lot_clusters(clinic: Clinic) -> dict[str, InfectionCluster]:
@@ -166,17 +178,29 @@ def recipients(actor: Actor, *, lot: str) -> Iterator[Recipient]:
             session=row.session,
             is_corrected=row.is_corrected,
             speakers=tuple(speakers.get(row.patient_id, ())),
-            calls=tuple(calls.get(row.patient_id, ())),
+            **_called(calls.get(row.patient_id, ())),
         )
         for row in rows
     )
+
+
+def _called(calls: Iterable[Any]) -> dict[str, Any]:
+    standing = [one for one in calls if one.marked_in_error_at is None]
+    return {
+        "is_reached": any(one.is_reached for one in standing),
+        "calls": tuple(standing),
+        "in_error": tuple(one for one in calls if one.marked_in_error_at is not None),
+    }
 
 
 def stock_of(actor: Actor, *, lot: str) -> list[StockLot]:
     """What is kept here of this lot, of one product or of several."""
     check_may(actor, "recall_lots")
     rows = _of_lot(StockLot.objects.filter(clinic=actor.clinic), lot)
-    return list(rows.order_by("product", "expires_on"))
+    recalls = Prefetch(
+        "recalls", Recall.objects.select_related("recorded_by", "marked_in_error_by")
+    )
+    return list(rows.order_by("product", "expires_on").prefetch_related(recalls))
 
 
 def not_in_stock(actor: Actor, *, lot: str) -> list[Vial]:
@@ -217,7 +241,9 @@ def _speakers(actor: Actor, people: Collection[Any]) -> dict[Any, list[Relation]
 
 def _calls(actor: Actor, lot: str, people: Collection[Any]) -> dict[Any, list[RecallCall]]:
     rows = RecallCall.objects.filter(clinic=actor.clinic, lot=plain_lot(lot), patient__in=people)
-    return _by_patient(rows.current().select_related("recorded_by").order_by("-happened_at"))
+    rows = rows.annotate(is_reached=ExpressionWrapper(_reached(), models.BooleanField()))
+    whose = rows.select_related("recorded_by", "marked_in_error_by")
+    return _by_patient(whose.order_by("-happened_at"))
 
 
 def _by_patient(rows: Iterable[Any]) -> dict[Any, list[Any]]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from prolo.care.dates import local_day
 from prolo.care.drawn import used_ml
@@ -59,7 +59,9 @@ class Cupboard:
 
     def __init__(self, clinic: Clinic) -> None:
         self.clinic = clinic
-        self.rows = list(StockLot.objects.filter(clinic=clinic))
+        came = StockMovement.objects.filter(stock=OuterRef("pk"))
+        known = Q(recalled_at__isnull=False) | Exists(came)  # not: recalled in error, never here
+        self.rows = list(StockLot.objects.filter(known, clinic=clinic))
         self.is_kept = bool(self.rows) and keeps_stock(clinic)
         self.shared = lot_clusters(clinic)
 

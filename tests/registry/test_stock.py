@@ -24,15 +24,18 @@ from prolo.registry.actions.stock import (
     Label,
     count_stock,
     recall_stock,
+    recall_vial,
     receive_stock,
     return_stock,
     settle_session,
+    take_back_recall,
     take_for_session,
     waste_stock,
 )
 from prolo.registry.models import (
     Injection,
     Patient,
+    Recall,
     Session,
     StockLot,
     StockMovement,
@@ -296,10 +299,50 @@ def test_a_recalled_lot_says_so_and_is_recalled_once(at_work: Actor, register: A
     recall_stock(stock=stock, reason="Glass found", by=at_work)
     with pytest.raises(Invalid, match="recalled-already"):
         recall_stock(stock=stock, reason="Again", by=at_work)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Recall.objects.create(
+            clinic=at_work.clinic,
+            stock=stock,
+            recalled_at=clock.now(at_work.clinic),
+            reason="Beside the action",
+        )
     session = session_of(register("Example", "Ada"), at_work)
     row = {"stock": stock, "lot": "D-77", "product": LABEL.product}
     says = Cupboard(at_work.clinic).says([row], session, clock.now(at_work.clinic))
     assert says == ["recalled"]
+
+
+def test_a_recall_is_taken_back_once_with_a_reason_and_can_be_made_anew(
+    at_work: Actor, cast: Any
+) -> None:
+    stock = receive_stock(label=LABEL, units=1, by=at_work)
+    first = recall_stock(stock=stock, reason="Glass found", by=at_work)
+    with pytest.raises(Invalid, match="missing"):
+        take_back_recall(recall=first, reason=" ", by=at_work)
+    with pytest.raises((NotFound, NotAllowed)):
+        take_back_recall(recall=first, reason="Theirs", by=cast.outsider)
+    take_back_recall(recall=first, reason="Another lot", by=at_work)
+    with pytest.raises(Invalid, match="taken-back-already"):
+        take_back_recall(recall=first, reason="Again", by=at_work)
+    stock.refresh_from_db()
+    recall_stock(stock=stock, reason="Glass here too", by=at_work)
+    stock.refresh_from_db()
+    assert (stock.recalled_reason, stock.recalls.count()) == ("Glass here too", 2)
+
+
+def test_a_lot_that_was_never_here_is_not_here_after_a_recall_in_error(
+    at_work: Actor, register: Any
+) -> None:
+    receive_stock(label=MULTI, units=1, by=at_work)
+    session = session_of(register("Example", "Ada"), at_work)
+    vial = draw(session, receive_stock(label=LABEL, units=1, by=at_work), at_work)
+    Vial.objects.filter(pk=vial.pk).update(stock=None, lot="X-1")
+    vial.refresh_from_db()
+    assert says(session, at_work, lot="X-1") == ["not-there"]
+    recall = recall_vial(vial=vial, reason="Glass", by=at_work)
+    assert says(session, at_work, lot="X-1") == ["recalled"]
+    take_back_recall(recall=recall, reason="Another lot", by=at_work)
+    assert says(session, at_work, lot="X-1") == ["not-there"]
 
 
 def test_a_count_that_is_older_than_what_was_taken_is_a_conflict(at_work: Actor) -> None:

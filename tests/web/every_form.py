@@ -161,6 +161,8 @@ FORMS: dict[str, Form] = {
     "lot-recall": Form(),
     "vial-recall": Form(),
     "recall-call": Form({"reached": "yes"}, at={"lot": "given_lot"}),
+    "recall-in-error": Form(),
+    "recall-call-in-error": Form(),
     "privilege-new": Form({"region": "neck"}),
     "privilege-end": Form(),
     "worker-new": Form({"username": "new.worker", "ends_on": ""}),

@@ -35,6 +35,7 @@ from prolo.registry.actions.patients import add_identifier
 from prolo.registry.actions.payers import check_payer
 from prolo.registry.actions.people import add_membership
 from prolo.registry.actions.prices import set_price
+from prolo.registry.actions.recall_calls import record_recall_call
 from prolo.registry.actions.schedule import add_room, keep_absence, keep_closure
 from prolo.registry.actions.signing import Asked, Signed, ask_to_sign, sign_consent
 from prolo.registry.actions.waiting import add_to_waiting_list
@@ -374,6 +375,14 @@ class Scene:
                 expires_on=clock.today(self.acting.clinic) + timedelta(days=365),
             )
             stock = stock_actions.receive_stock(label=label, units=5, by=self.acting)
+            other = stock_actions.receive_stock(
+                label=replace(label, lot=f"LI-{number}-0"), units=1, by=self.acting
+            )
+            recall = stock_actions.recall_stock(stock=other, reason="Glass", by=self.acting)
+            call = record_recall_call(
+                patient=self.patient, lot=vial.lot, reached=False, by=self.acting
+            )
+        self.of |= {"recall_id": str(recall.pk), "call_id": str(call.pk)}
         self.of["stock_id"] = str(stock.pk)
 
     def _sign(self) -> None:

@@ -17,11 +17,12 @@ from prolo.registry.access import Actor
 from prolo.registry.actions.session_corrections import correct_row
 from prolo.registry.actions.stock import Label, recall_stock, receive_stock
 from prolo.registry.lots import open_recalls, recipients
-from prolo.registry.models import Patient, Session, StockLot, Vial
+from prolo.registry.models import Patient, Recall, Session, StockLot, Vial
 from prolo.registry.stock import Cupboard, keeps_stock
 from prolo.web.views.lots import AT_ONCE
 from tests.web.conftest import send, text_of
 from tests.web.session_of_today import open_session
+from tests.web.test_undo import undo
 
 pytestmark = pytest.mark.both_databases
 
@@ -141,6 +142,105 @@ def test_who_is_called_is_kept_with_what_came_of_it(
     page = text_of(physician.get("/lots/who", {"lot": "L-1"}))
     assert "0 not reached yet" in page
     assert "reached. Well, comes on Monday" in page
+
+
+def in_error(client: Client, lot: str, kind: str) -> str:
+    """The link on the page of the lot."""
+    page = client.get("/lots/who", {"lot": lot}).content.decode()
+    (found,) = re.findall(rf'href="(/lots/{kind}/[^"]+)"', page)
+    return str(found)
+
+
+def to_call(client: Client) -> int:
+    return len(client.get("/next-steps.json?kind=call-recalled&when=all").json()["rows"])
+
+
+def test_who_was_reached_on_the_wrong_line_is_called_again_and_who_said_so_is_kept(
+    log_in: Callable[[str], Client], physician: Client, acting: Actor, session: Session
+) -> None:
+    draw(acting, session, "L-1")
+    recall(acting, "L 1")
+    assert to_call(physician) == 1
+    send(physician, f"/lots/call/{session.patient_id}/L-1", reached="yes", result="Well")
+    assert to_call(physician) == 0
+    address = in_error(physician, "L-1", "calls")
+    nurse = log_in("nurse")
+    assert send(nurse, address, reason=" ").status_code == 422
+    done = send(nurse, address, reason="That was Finn")
+    assert done.headers["Location"] == "/lots/who?lot=L-1"
+    page = text_of(nurse.get("/lots/who", {"lot": "L-1"}))
+    assert "1 not reached yet" in page
+    assert re.search(r"Call of .* entered in error \( \S+ .* \): That was Finn", page)
+    assert to_call(physician) == 1
+    assert nurse.get(address).status_code == 404  # once
+    assert "1 person not reached yet" in text_of(physician.get("/"))
+
+
+def test_a_call_is_undone_at_once(physician: Client, acting: Actor, session: Session) -> None:
+    draw(acting, session, "L-1")
+    recall(acting, "L-1")
+    done = send(physician, f"/lots/call/{session.patient_id}/L-1", reached="yes", result="Well")
+    assert undo(done, physician).headers["Location"] == "/lots/who?lot=L-1"
+    assert to_call(physician) == 1
+
+
+def test_a_recall_of_the_wrong_lot_is_taken_back_and_the_lot_is_drawn_from_again(
+    physician: Client, acting: Actor, session: Session, stored: Callable[..., list[Any]]
+) -> None:
+    vial = draw(acting, session, "L-1")
+    send(physician, f"/lots/recall/vial/{vial.pk}", reason="Glass")
+    send(physician, f"/lots/call/{session.patient_id}/L-1", reached="yes", result="Told of glass")
+    address = in_error(physician, "L-1", "recalls")
+    assert send(physician, address, reason="").status_code == 422
+    send(physician, address, reason="It was L-11")
+    page = text_of(physician.get("/lots/who", {"lot": "L-1"}))
+    assert "in error, taken back" in page
+    assert "It was L-11" in page
+    assert "Recall this lot of Dextrose 50 %" in page
+    (lot,), (kept,) = stored(StockLot), stored(Recall)
+    assert (lot.recalled_at, lot.recalled_reason) == (None, "")
+    assert (kept.reason, kept.marked_in_error_by, kept.recorded_by) == (
+        "Glass",
+        acting.user,
+        acting.user,
+    )
+    with acting.at_work():
+        now = clock.now(acting.clinic)
+        assert (
+            Cupboard(acting.clinic).recall_of({"lot": "L-1", "product": lot.product}, now) is None
+        )
+    # Recalled in earnest, who was told of the other is not reached yet.
+    send(physician, f"/lots/recall/{lot.pk}", reason="Glass here too")
+    assert to_call(physician) == 1
+    assert "1 not reached yet" in text_of(physician.get("/lots/who", {"lot": "L-1"}))
+    send(physician, f"/lots/call/{session.patient_id}/L-1", reached="yes", result="Well")
+    assert to_call(physician) == 0
+
+
+@pytest.mark.parametrize("address", ["/stock/{pk}/recall", "/lots/recall/{pk}"])
+def test_a_recall_is_undone_at_once(
+    physician: Client, acting: Actor, stored: Callable[..., list[Any]], address: str
+) -> None:
+    with acting.at_work():
+        label = Label(
+            substance="dextrose", product="Dextrose 50 %", lot="L-1", expires_on=date(2031, 1, 31)
+        )
+        stock = receive_stock(label=label, units=1, by=acting)
+    assert undo(send(physician, address.format(pk=stock.pk), reason="Glass"), physician)
+    (lot,), (kept,) = stored(StockLot), stored(Recall)
+    assert (lot.recalled_at, kept.marked_in_error_reason) == (None, "Undone at once")
+
+
+def test_who_calls_nobody_takes_no_recall_back(
+    log_in: Callable[[str], Client], physician: Client, acting: Actor, session: Session
+) -> None:
+    vial = draw(acting, session, "L-1")
+    send(physician, f"/lots/recall/vial/{vial.pk}", reason="Glass")
+    send(physician, f"/lots/call/{session.patient_id}/L-1", reached="no", result="No answer")
+    for kind in ("calls", "recalls"):
+        address = in_error(physician, "L-1", kind)
+        assert send(log_in("desk"), address, reason="So").status_code == 403
+        assert physician.get(f"/lots/{kind}/{vial.pk}/in-error").status_code == 404
 
 
 def test_somebody_who_did_not_get_the_lot_is_not_called_about_it(

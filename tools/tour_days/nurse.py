@@ -136,6 +136,8 @@ AFTER = Day(
         Stop("lots", "The lots that were drawn from.", "/lots"),
         Stop("lot", "Everybody who got one, to be called.", "/lots/who?lot=INV-2026-12"),
         Stop("recall-call", "What came of the call.", "/lots/call/{tomas}/INV-2026-12"),
+        Stop("recall-call-in-error", "It was another person's line: this one is called again."),
+        Stop("recall-in-error", "It was another lot.", "/lots/recalls/{recall}/in-error"),
         Stop("inbox", "What people reported, with a running clock.", "/concerns"),
         Stop("harms", "Every adverse event.", "/harms"),
         Stop("harm", "One of them: what, when, what was used, who was there.", "/harms/{harm}"),

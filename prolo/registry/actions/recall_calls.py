@@ -1,9 +1,11 @@
-"""Calling those who got a recalled lot: each call is kept, with what came of it."""
+"""Calling those who got a recalled lot: each call is kept, with what came of it; and so is one
+that was entered in error, which reached nobody."""
 
 from __future__ import annotations
 
 from prolo.registry import clock
 from prolo.registry.access import Actor, check_may, check_own
+from prolo.registry.actions.entries import mark_in_error
 from prolo.registry.checking import check_row
 from prolo.registry.entering import entry
 from prolo.registry.events import record_event
@@ -41,3 +43,8 @@ def record_recall_call(
             body={"reached": reached},
         )
     return row
+
+
+def take_back_recall_call(*, call: RecallCall, reason: str, by: Actor) -> RecallCall:
+    """It was another person's line: this one is to be called again."""
+    return mark_in_error(entry=call, reason=reason, by=by, verb="recall_lots")

@@ -23,7 +23,7 @@ from prolo.registry.checking import check_row
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.events import record_event
 from prolo.registry.lot_spelling import plain_lot
-from prolo.registry.models import Session, StockLot, StockMovement, Vial
+from prolo.registry.models import Recall, Session, StockLot, StockMovement, Vial
 from prolo.registry.session_rows import role_of
 from prolo.registry.stock import DILUENTS, opened_by_record, opened_for, rest_never_there
 from prolo.registry.transactions import write_transaction
@@ -151,23 +151,60 @@ def count_stock(
     return moved
 
 
-def recall_stock(*, stock: StockLot, reason: str, by: Actor) -> StockLot:
+def recall_stock(*, stock: StockLot, reason: str, by: Actor) -> Recall:
     """From now on it stops a draw-up; the units stay until they are returned or wasted."""
     check_may(by, "recall_lots")
     check_own(by, stock)
     if not reason.strip():
         raise Invalid({"reason": "missing"})
-    if stock.recalled_at is not None:
-        raise Invalid({"reason": "recalled-already"})
-    stock.recalled_at, stock.recalled_reason = clock.now(by.clinic), reason.strip()
-    check_row(stock)
     with write_transaction(by=by):
-        stock.save(update_fields=["recalled_at", "recalled_reason"])
+        locked = _locked(stock)
+        if locked.recalled_at is not None:
+            raise Invalid({"reason": "recalled-already"})
+        found = Recall(
+            clinic=by.clinic,
+            recorded_by=by.user,
+            stock=stock,
+            recalled_at=clock.now(by.clinic),
+            reason=reason.strip(),
+        )
+        check_row(found)
+        found.save(force_insert=True)
+        _stands(stock, found)
         record_event(verb="stock_recalled", subject=stock, by=by)
-    return stock
+    return found
 
 
-def recall_vial(*, vial: Vial, reason: str, by: Actor) -> StockLot:
+def take_back_recall(*, recall: Recall, reason: str, by: Actor) -> Recall:
+    """It was another lot, or none: it may be drawn from again, and nobody is called about it any
+    more. The recall stays on record with who took it back and why."""
+    check_may(by, "recall_lots")
+    check_own(by, recall)
+    if not reason.strip():
+        raise Invalid({"reason": "missing"})
+    with write_transaction(by=by):
+        stock = _locked(recall.stock)
+        recall.refresh_from_db()
+        if recall.marked_in_error_at is not None:
+            raise Invalid({"reason": "taken-back-already"})
+        recall.marked_in_error_at = clock.now(by.clinic)
+        recall.marked_in_error_by = by.user
+        recall.marked_in_error_reason = reason.strip()
+        recall.save(
+            update_fields=["marked_in_error_at", "marked_in_error_by", "marked_in_error_reason"]
+        )
+        _stands(stock, None)
+        record_event(verb="stock_recall_taken_back", subject=stock, by=by)
+    return recall
+
+
+def _stands(stock: StockLot, recall: Recall | None) -> None:
+    stock.recalled_at = recall.recalled_at if recall else None
+    stock.recalled_reason = recall.reason if recall else ""
+    stock.save(update_fields=["recalled_at", "recalled_reason"])
+
+
+def recall_vial(*, vial: Vial, reason: str, by: Actor) -> Recall:
     """The lot that a vial names, also where it was typed by hand and never received: it is entered
     without a package, so that it stops a draw-up and whoever got it is on the list."""
     check_may(by, "recall_lots")

@@ -3606,6 +3606,95 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Recall",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=prolo.registry.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "recorded_at",
+                            models.DateTimeField(
+                                default=prolo.registry.clock.recorded_now, editable=False
+                            ),
+                        ),
+                        ("recalled_at", models.DateTimeField()),
+                        ("reason", models.TextField()),
+                        ("marked_in_error_at", models.DateTimeField(null=True)),
+                        ("marked_in_error_reason", models.TextField(blank=True)),
+                        (
+                            "clinic",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.clinic",
+                            ),
+                        ),
+                        (
+                            "marked_in_error_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "stock",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="recalls",
+                                to="registry.stocklot",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["recalled_at", "recorded_at"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="why_a_lot_was_recalled",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("marked_in_error_at__isnull", True)),
+                                fields=("stock",),
+                                name="one_recall_of_a_lot_stands",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("marked_in_error_at__isnull", True),
+                                        ("marked_in_error_reason", ""),
+                                    ),
+                                    models.Q(
+                                        ("marked_in_error_at__isnull", False),
+                                        models.Q(("marked_in_error_reason", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="a_recall_in_error_says_why",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Conclusion",
                     fields=[
                         (

@@ -124,7 +124,7 @@ from prolo.registry.models.session import (
     Visit,
 )
 from prolo.registry.models.signing import ConsentRequest, ConsentSignature
-from prolo.registry.models.stock import RecallCall, StockLot, StockMovement
+from prolo.registry.models.stock import Recall, RecallCall, StockLot, StockMovement
 from prolo.registry.models.submissions import Submission
 
 __all__ = [
@@ -220,6 +220,7 @@ __all__ = [
     "Privilege",
     "Purpose",
     "Readiness",
+    "Recall",
     "RecallCall",
     "RelatednessJudgement",
     "Relation",

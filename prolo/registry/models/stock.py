@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from prolo.registry.lot_spelling import plain_lot_column
-from prolo.registry.models.base import ClinicOwned, Entry
+from prolo.registry.models.base import ClinicOwned, Entry, written_by
 
 
 class StockLot(ClinicOwned):
@@ -49,6 +49,34 @@ class StockLot(ClinicOwned):
             models.CheckConstraint(
                 condition=Q(recalled_at__isnull=True) | ~Q(recalled_reason=""),
                 name="a_recall_has_a_reason",
+            ),
+        ]
+
+
+class Recall(ClinicOwned):
+    """A lot was recalled, by whom and why. What stands is on the lot; one that was entered in
+    error stays here, with who said so and why."""
+
+    stock = models.ForeignKey(StockLot, on_delete=models.PROTECT, related_name="recalls")
+    recalled_at = models.DateTimeField()
+    reason = models.TextField()
+    marked_in_error_at = models.DateTimeField(null=True)
+    marked_in_error_by = written_by()
+    marked_in_error_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["recalled_at", "recorded_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="why_a_lot_was_recalled"),
+            models.UniqueConstraint(
+                fields=["stock"],
+                condition=Q(marked_in_error_at__isnull=True),
+                name="one_recall_of_a_lot_stands",
+            ),
+            models.CheckConstraint(
+                condition=Q(marked_in_error_at__isnull=True, marked_in_error_reason="")
+                | Q(marked_in_error_at__isnull=False) & ~Q(marked_in_error_reason=""),
+                name="a_recall_in_error_says_why",
             ),
         ]
 

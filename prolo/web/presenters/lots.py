@@ -87,7 +87,11 @@ def recall_rows(found: Iterable[OpenRecall], now: datetime) -> list[dict[str, An
 
 def lot_address(lot: str) -> str:
     """Of the list of everybody who got it."""
-    return f"{reverse('web:lot')}?{urlencode({'lot': lot})}"
+    return _with_lot(reverse("web:lot"), lot)
+
+
+def _with_lot(address: str, lot: str) -> str:
+    return f"{address}?{urlencode({'lot': lot})}"
 
 
 def recipient_rows(
@@ -152,8 +156,19 @@ def _about(one: Recipient, lot: str, actor: Actor) -> dict[str, Any]:
                 "by": call.recorded_by.full_name if call.recorded_by else "",
                 "reached": call.reached,
                 "result": call.result if sees_chart or call.recorded_by == actor.user else "",
+                "in_error_url": _with_lot(reverse("web:recall-call-in-error", args=[call.pk]), lot),
             }
             for call in one.calls
+        ],
+        "in_error": [
+            {
+                "at": call.happened_at,
+                "by": call.marked_in_error_by.full_name if call.marked_in_error_by else "",
+                "reason": call.marked_in_error_reason
+                if sees_chart or call.marked_in_error_by == actor.user
+                else "",
+            }
+            for call in one.in_error
         ],
         "call_url": reverse("web:recall-call", args=[one.vial.patient_id, lot]),
         "patient_url": reverse("web:patient", args=[one.vial.patient_id])

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from prolo.errors import NotFound
 from prolo.registry import clock
 from prolo.registry.access import check_may, may
-from prolo.registry.actions.recall_calls import record_recall_call
-from prolo.registry.actions.stock import recall_stock, recall_vial
+from prolo.registry.actions.recall_calls import record_recall_call, take_back_recall_call
+from prolo.registry.actions.stock import recall_stock, recall_vial, take_back_recall
 from prolo.registry.clinic_knowledge import clinic_knowledge
 from prolo.registry.lots import get_recipient, lots_of, not_in_stock, recipients, stock_of
-from prolo.registry.models import StockLot, Vial
+from prolo.registry.models import Recall, RecallCall, StockLot, Vial
 from prolo.web.forms.fields import Answer
 from prolo.web.forms.recall_calls import RecallCallForm
+from prolo.web.forms.sessions import MarkInErrorForm
 from prolo.web.forms.stock import RecallForm
 from prolo.web.listed import exported, listed
 from prolo.web.presenters.harms import lot_cluster_rows
@@ -36,9 +40,11 @@ from prolo.web.presenters.lots import (
 from prolo.web.presenters.patients import person
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.views.undo import offer_undo
+from prolo.web.words.values import shown
 
 LONGEST = 60
-RECALLED = _("Recalled: nobody draws from it now. Call those who got it.")
+RECALLED = gettext_lazy("Recalled: nobody draws from it now. Call those who got it.")
 AT_ONCE = 50  # lots on the page; the file holds all
 
 
@@ -85,14 +91,14 @@ def recall_call(request: ClinicRequest, patient_id: uuid.UUID, lot: str) -> Http
     form = RecallCallForm.of(request)
 
     def save() -> str:
-        record_recall_call(
+        call = record_recall_call(
             patient=patient,
             lot=lot,
             reached=form.cleaned_data["reached"] is Answer.YES,
             result=form.cleaned_data["result"],
             by=request.actor,
         )
-        messages.success(request, _("The call is on record."))
+        offer_undo(request, _("The call is on record."), "recall-call", call, lot=lot)
         return back
 
     if done := save_form(request, form, save):
@@ -114,8 +120,8 @@ def lot_recall(request: ClinicRequest, stock_id: uuid.UUID) -> HttpResponse:
     form = RecallForm.of(request)
 
     def save() -> str:
-        recall_stock(stock=found, reason=form.cleaned_data["reason"], by=request.actor)
-        messages.success(request, RECALLED)
+        recall = recall_stock(stock=found, reason=form.cleaned_data["reason"], by=request.actor)
+        offer_undo(request, str(RECALLED), "recall", recall)
         return lot_address(found.lot)
 
     if done := save_form(request, form, save):
@@ -132,13 +138,68 @@ def vial_recall(request: ClinicRequest, vial_id: uuid.UUID) -> HttpResponse:
     form = RecallForm.of(request)
 
     def save() -> str:
-        recall_vial(vial=found, reason=form.cleaned_data["reason"], by=request.actor)
-        messages.success(request, RECALLED)
+        recall = recall_vial(vial=found, reason=form.cleaned_data["reason"], by=request.actor)
+        offer_undo(request, str(RECALLED), "recall", recall)
         return lot_address(found.lot)
 
     if done := save_form(request, form, save):
         return done
     return page(request, "web/lots/recall.html", form, stock=found, back=lot_address(found.lot))
+
+
+def recall_call_in_error(request: ClinicRequest, call_id: uuid.UUID) -> HttpResponse:
+    """Nobody called this person: they are on the list again."""
+    check_may(request.actor, "recall_lots")
+    rows = RecallCall.objects.filter(clinic=request.actor.clinic, pk=call_id).current()
+    call = rows.select_related("patient__identity").first()
+    if call is None:
+        raise NotFound("call")
+    identity = call.patient.identity
+    return _in_error(
+        request,
+        MarkInErrorForm.of(request),
+        lambda reason: take_back_recall_call(call=call, reason=reason, by=request.actor),
+        lot=_asked(request) or call.lot,
+        what=_("Call of %(when)s") % {"when": shown(call.happened_at)},
+        person=person(identity, today=clock.today(request.actor.clinic)),
+    )
+
+
+def recall_in_error(request: ClinicRequest, recall_id: uuid.UUID) -> HttpResponse:
+    """Another lot was recalled, or none."""
+    check_may(request.actor, "recall_lots")
+    rows = Recall.objects.filter(clinic=request.actor.clinic, marked_in_error_at__isnull=True)
+    recall = rows.filter(pk=recall_id).select_related("stock").first()
+    if recall is None:
+        raise NotFound("recall")
+    return _in_error(
+        request,
+        MarkInErrorForm.of(request),
+        lambda reason: take_back_recall(recall=recall, reason=reason, by=request.actor),
+        lot=recall.stock.lot,
+        what=_("Recalled %(when)s") % {"when": shown(recall.recalled_at)},
+        product=recall.stock.product,
+    )
+
+
+def _in_error(
+    request: ClinicRequest,
+    form: MarkInErrorForm,
+    take_back: Callable[[str], object],
+    *,
+    lot: str,
+    **context: Any,
+) -> HttpResponse:
+    back = lot_address(lot)
+
+    def save() -> str:
+        take_back(form.cleaned_data["reason"])
+        messages.success(request, _("Marked as entered in error. It stays on record."))
+        return back
+
+    if done := save_form(request, form, save):
+        return done
+    return page(request, "web/lots/in_error.html", form, lot=lot, back=back, **context)
 
 
 def _asked(request: ClinicRequest) -> str:
@@ -150,5 +211,7 @@ urlpatterns = [
     *listed("lots/who", lot, name="lot"),
     path("lots/recall/<uuid:stock_id>", lot_recall, name="lot-recall"),
     path("lots/recall/vial/<uuid:vial_id>", vial_recall, name="vial-recall"),
+    path("lots/recalls/<uuid:recall_id>/in-error", recall_in_error, name="recall-in-error"),
+    path("lots/calls/<uuid:call_id>/in-error", recall_call_in_error, name="recall-call-in-error"),
     path("lots/call/<uuid:patient_id>/<path:lot>", recall_call, name="recall-call"),
 ]

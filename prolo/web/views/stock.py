@@ -35,6 +35,7 @@ from prolo.web.presenters.listings import listing
 from prolo.web.presenters.stock import HEADS, MOVEMENT_HEADS, lot_view, low_rows, stock_rows
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import page, save_form
+from prolo.web.views.undo import offer_undo
 
 SESSION = "session"  # in the address of waste: of which session it is the rest
 
@@ -142,10 +143,14 @@ def stock_recall(request: ClinicRequest, stock_id: uuid.UUID) -> HttpResponse:
     found = get_stock(request.actor, stock_id)
     form = RecallForm.of(request)
 
-    def change() -> None:
-        recall_stock(stock=found, reason=form.cleaned_data["reason"], by=request.actor)
+    def save() -> str:
+        recall = recall_stock(stock=found, reason=form.cleaned_data["reason"], by=request.actor)
+        offer_undo(request, _("Saved."), "recall", recall)
+        return reverse("web:stock-lot", args=[found.pk])
 
-    return _changed(request, found, form, change, _("Recall"))
+    if done := save_form(request, form, save):
+        return done
+    return _change_page(request, found, form, _("Recall"))
 
 
 def _changed(
@@ -164,6 +169,12 @@ def _changed(
 
     if done := save_form(request, form, save, theirs=theirs):
         return done
+    return _change_page(request, found, form, does)
+
+
+def _change_page(
+    request: ClinicRequest, found: StockLot, form: PageForm, does: str
+) -> HttpResponse:
     today = clock.today(request.actor.clinic)
     context = {"stock": found, "does": does, **_about(found, today)}
     return page(request, "web/stock/change.html", form, **context)

@@ -41,8 +41,10 @@ from prolo.registry.actions.patients import add_identifier
 from prolo.registry.actions.people import add_membership, put_on_call
 from prolo.registry.actions.prices import set_price
 from prolo.registry.actions.privileges import grant_privilege
+from prolo.registry.actions.recall_calls import take_back_recall_call
 from prolo.registry.actions.relations import add_relation
 from prolo.registry.actions.schedule import keep_absence, keep_closure
+from prolo.registry.actions.stock import take_back_recall
 from prolo.registry.actions.waiting import put_back_on_waiting_list
 from prolo.registry.file_content import Content
 from prolo.registry.models import (
@@ -62,12 +64,15 @@ from prolo.registry.models import (
     Membership,
     OnCall,
     Privilege,
+    Recall,
+    RecallCall,
     Relation,
     Role,
     WaitingEntry,
 )
 from prolo.registry.models.base import ClinicOwned
 from prolo.registry.privileges import reception
+from prolo.web.presenters.lots import lot_address
 from prolo.web.requests import ClinicRequest
 from prolo.web.saving import press_once
 
@@ -345,6 +350,19 @@ def _hand_out(request: ClinicRequest, row_id: uuid.UUID) -> str:
     return reverse("web:calls")
 
 
+def _recall(request: ClinicRequest, row_id: uuid.UUID) -> str:
+    was = _row(Recall, row_id, marked_in_error_at__isnull=True)
+    take_back_recall(recall=was, reason=_("Undone at once"), by=request.actor)
+    return lot_address(was.stock.lot)
+
+
+def _recall_call(request: ClinicRequest, row_id: uuid.UUID) -> str:
+    """The person is to be called again."""
+    was = _row(RecallCall, row_id, marked_in_error_at__isnull=True)
+    take_back_recall_call(call=was, reason=_("Undone at once"), by=request.actor)
+    return lot_address(request.GET.get("lot", "") or was.lot)
+
+
 def _course(request: ClinicRequest, row_id: uuid.UUID) -> str:
     course = _row(Course, row_id)
     back = request.GET.get("move", "")
@@ -384,6 +402,8 @@ UNDO: Mapping[str, Callable[[ClinicRequest, uuid.UUID], str]] = {
     "attempt": _attempt,
     "loss": _loss,
     "hand-out": _hand_out,
+    "recall": _recall,
+    "recall-call": _recall_call,
 }
 
 urlpatterns = [path("undo/<slug:kind>/<uuid:row_id>", undo, name="undo")]

@@ -322,6 +322,7 @@ OF_FIELD: dict[tuple[str, str], Callable[[], str]] = {
         "A vial for one person is not kept open: leave this empty, or say that it is multi-dose"
     ),
     ("reason", "recalled-already"): lambda: _("This lot was recalled already"),
+    ("reason", "taken-back-already"): lambda: _("This is marked as entered in error already"),
     ("lot", "taken-meanwhile"): lambda: _("Somebody has just received this lot: send it again"),
     ("lot", "not-given-to-them"): lambda: _("This person did not get the lot"),
     ("result", "missing"): lambda: _("Enter what came of it"),
