@@ -183,6 +183,7 @@ PERIODIC_WORK: dict[str, float] = {
     "prolo.registry.actions.escalations.escalate_overdue": 15,
     "prolo.registry.actions.silences.raise_silences": 120,
     "prolo.registry.actions.harms.raise_clusters": 600,  # a vial was corrected, people were merged
+    "prolo.registry.actions.duplicates.note_who_looks_alike": 3600,  # seconds of work at 100,000
 }
 
 # Messages. A mail server that takes a connection and never answers holds nothing up for longer.

@@ -33,6 +33,7 @@ from prolo.demo.telling import play
 from prolo.registry import clock
 from prolo.registry.access import Actor, actor_for, system
 from prolo.registry.actions.clinics import open_clinic, update_clinic
+from prolo.registry.actions.duplicates import note_who_looks_alike
 from prolo.registry.actions.facts import confirm_fact
 from prolo.registry.actions.logos import set_logo
 from prolo.registry.actions.patients import register_patient
@@ -113,6 +114,7 @@ def fill_demo(
                 stories = STORIES if seed is None else _everybody(seed, actors["admin"])
                 tell(stories, stage, progress)
             raise_silences(by=system(clinic))
+            note_who_looks_alike(by=system(clinic))
     return clinic
 
 

@@ -17,10 +17,11 @@ from datetime import date
 from itertools import combinations
 from typing import Protocol
 
+from django.db.models import Exists, OuterRef
 from rapidfuzz.distance import OSA
 
-from prolo.registry.access import Actor, patients_of
-from prolo.registry.models import Identity, TwoPeople
+from prolo.registry.access import Actor, check_may, patients_of
+from prolo.registry.models import Identity, LooksAlike, TwoPeople
 from prolo.registry.names import latin, sounds_alike, words
 from prolo.registry.search_keys import joined, phone_text
 
@@ -53,6 +54,21 @@ def possible_pairs(actor: Actor) -> list[Alike]:
     found = {key: Alike(rows[key[0]], rows[key[1]], agrees) for key, agrees in pairs.items()}
     newest = lambda pair: max(pair.first.recorded_at, pair.second.recorded_at)  # noqa: E731
     return sorted(found.values(), key=newest, reverse=True)
+
+
+def pairs_to_compare(actor: Actor) -> list[LooksAlike]:
+    """Those that were found when all were compared last, the longest known first; not who was put
+    together or told apart since. One query: comparing them all takes seconds in a large clinic."""
+    check_may(actor, "merge_patients")
+    told_apart = TwoPeople.objects.filter(first=OuterRef("first"), second=OuterRef("second"))
+    rows = LooksAlike.objects.filter(
+        ~Exists(told_apart),
+        clinic=actor.clinic,
+        first__merged_into__isnull=True,
+        second__merged_into__isnull=True,
+    )
+    both = ("first__identity__clinic", "second__identity__clinic")
+    return list(rows.select_related(*both).order_by("found_at", "pk"))
 
 
 class Named(Protocol):

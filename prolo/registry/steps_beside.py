@@ -14,6 +14,13 @@ settle-dispute      front-desk   noon of the day by which who decides has the pa
                                  clinic learned of it where nobody wrote down when: until it ended
 ask-payer           front-desk   when they said who pays, or the clinic's own check lapsed: until
                                  somebody asked what this payer pays
+look-into-cluster   physician    when the alarm was raised, once for the same infections: until
+                                 somebody says what was found
+compare-records     front-desk   when two records were found to look like one person: until they
+                                 were put together or told apart
+
+Who is on the waiting list owes nothing and is owed nothing: it is a wish, which is offered where a
+place becomes free. What is to be booked is a step of its course.
 """
 
 from __future__ import annotations
@@ -30,7 +37,9 @@ from prolo.care.money.disputes import papers_due
 from prolo.registry.access import Actor, may
 from prolo.registry.accounts import disputes_in_clinic
 from prolo.registry.clinic_knowledge import clinic_knowledge
+from prolo.registry.duplicates import pairs_to_compare
 from prolo.registry.estimates_owed import owed_in_clinic
+from prolo.registry.harms import open_clusters
 from prolo.registry.lots import open_calls
 from prolo.registry.models import Appointment, Course, Patient
 from prolo.registry.payers import to_ask
@@ -42,18 +51,22 @@ NOON = time(12)
 ESTIMATE, TELL, RECALLED = "give-estimate", "tell-appointment", "call-recalled"
 GROWN, UNSAID, REBOOK = "guardian-of-adult", "say-what-came", "rebook-missed"
 DISPUTED, PAYER = "settle-dispute", "ask-payer"
-DESK_KINDS = (ESTIMATE, TELL, GROWN, UNSAID, REBOOK, DISPUTED, PAYER)
-OWNERS = {**dict.fromkeys(DESK_KINDS, "front-desk"), RECALLED: "nurse"}
+CLUSTER, ALIKE = "look-into-cluster", "compare-records"
+DESK_KINDS = (ESTIMATE, TELL, GROWN, UNSAID, REBOOK, DISPUTED, PAYER, ALIKE)
+OWNERS = {**dict.fromkeys(DESK_KINDS, "front-desk"), RECALLED: "nurse", CLUSTER: "physician"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BesideStep:
-    """As a ``DueItem`` is read; ``key`` holds the lot that was recalled, or the payer."""
+    """As a ``DueItem`` is read; ``key`` holds the lot that was recalled, the payer, or what the
+    infections share. Of several people it is nobody's. ``about`` is the cluster, or the other of
+    two records."""
 
     kind: str
     key: str
     due_at: datetime
-    patient: Patient
+    patient: Patient | None
+    about: uuid.UUID | None = None
     course: Course | None = None
     appointment: Appointment | None = None
     session_number: None = None
@@ -82,6 +95,8 @@ def steps_beside(actor: Actor, kind: str = "") -> list[BesideStep]:
         REBOOK: _to_rebook,
         DISPUTED: _disputed,
         PAYER: _payers,
+        CLUSTER: _clusters,
+        ALIKE: _alike,
     }
     kinds = [one for one in reads if kind in ("", one)]
     return sorted((step for one in kinds for step in reads[one](actor)), key=lambda one: one.due_at)
@@ -160,6 +175,28 @@ def _payers(actor: Actor) -> Iterator[BesideStep]:
     for one in to_ask(actor):
         due_at = at_local(one.since, NOON, zone)
         yield BesideStep(kind=PAYER, key=one.payer, due_at=due_at, patient=one.patient)
+
+
+def _clusters(actor: Actor) -> Iterator[BesideStep]:
+    if not may(actor, "handle_concern"):
+        return
+    seen: set[frozenset[uuid.UUID]] = set()
+    for one in open_clusters(actor):
+        infections = frozenset(member.event_id for member in one.members.all())
+        if infections not in seen:
+            yield BesideStep(
+                kind=CLUSTER, key=one.label, due_at=one.raised_at, patient=None, about=one.pk
+            )
+        seen.add(infections)
+
+
+def _alike(actor: Actor) -> Iterator[BesideStep]:
+    """Beside the record that came last."""
+    if not may(actor, "merge_patients"):
+        return
+    for one in pairs_to_compare(actor):
+        other, newer = sorted((one.first, one.second), key=lambda row: (row.recorded_at, row.pk))
+        yield BesideStep(kind=ALIKE, key=ALIKE, due_at=one.found_at, patient=newer, about=other.pk)
 
 
 def _of_appointment(kind: str, row: Appointment) -> BesideStep:

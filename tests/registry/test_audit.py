@@ -122,6 +122,7 @@ def test_every_table_is_watched_but_what_is_derived_or_short_lived() -> None:
         "DueItem",
         "FailedLogIn",
         "Job",
+        "LooksAlike",
         "SearchKey",
         "Submission",
     }

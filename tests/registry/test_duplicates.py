@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from prolo.errors import Invalid, NotAllowed, NotFound
+from prolo.registry.actions.duplicates import note_who_looks_alike
 from prolo.registry.actions.merges import merge_patients, tell_apart
-from prolo.registry.actions.patients import IdentityGiven, possible_duplicates
-from prolo.registry.duplicates import is_one_slip_apart, possible_pairs
+from prolo.registry.actions.patients import (
+    IdentityGiven,
+    given_of,
+    possible_duplicates,
+    update_identity,
+)
+from prolo.registry.duplicates import is_one_slip_apart, pairs_to_compare, possible_pairs
 
 pytestmark = pytest.mark.django_db
 BORN = date(1961, 4, 9)
@@ -49,6 +56,44 @@ def test_who_is_told_apart_or_merged_is_not_asked_about_again(at_work: Any, regi
     assert len(possible_pairs(at_work)) == 2
     merge_patients(from_patient=third, into_patient=second, reason="Twice", by=at_work)
     assert possible_pairs(at_work) == []
+
+
+def noted(by: Any) -> list[set[Any]]:
+    return [{one.first, one.second} for one in pairs_to_compare(by)]
+
+
+def test_what_looks_alike_is_noted_once_until_somebody_compared_it(
+    at_work: Any, register: Any
+) -> None:
+    first, second, third = (register("Sato", "Yuki") for _ in range(3))
+    assert noted(at_work) == []  # nobody has compared them yet
+    for _again in range(2):
+        note_who_looks_alike(by=at_work)
+        assert len(noted(at_work)) == 3
+    since = pairs_to_compare(at_work)[0].found_at
+    tell_apart(first=second, second=first, by=at_work)
+    assert {first, second} not in noted(at_work)
+    merge_patients(from_patient=third, into_patient=second, reason="Twice", by=at_work)
+    assert noted(at_work) == []
+    register("Sato", "Yuki")
+    note_who_looks_alike(by=at_work)
+    assert len(noted(at_work)) == 2
+    assert all(one.found_at > since for one in pairs_to_compare(at_work))
+
+
+def test_who_is_no_longer_alike_is_no_longer_noted(at_work: Any, register: Any) -> None:
+    register("Sato", "Yuki")
+    other = register("Sato", "Yuki")
+    note_who_looks_alike(by=at_work)
+    given = replace(given_of(other.identity), given_names="Haruka")
+    update_identity(identity=other.identity, given=given, by=at_work)
+    note_who_looks_alike(by=at_work)
+    assert noted(at_work) == []
+
+
+def test_who_merges_nobody_is_told_of_no_pair(cast: Any) -> None:
+    with cast.administrator.at_work(), pytest.raises(NotAllowed):
+        pairs_to_compare(cast.administrator)
 
 
 def test_another_clinics_people_are_never_compared(cast: Any, register: Any) -> None:

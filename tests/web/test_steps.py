@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -18,11 +19,23 @@ from prolo.registry.actions.appointments import book_appointment
 from prolo.registry.actions.clinics import open_clinic
 from prolo.registry.actions.courses import move_course, open_course
 from prolo.registry.actions.disputes import end_dispute, record_dispute
+from prolo.registry.actions.duplicates import note_who_looks_alike
 from prolo.registry.actions.estimates import ask_for_estimate, record_coverage
+from prolo.registry.actions.merges import tell_apart
 from prolo.registry.actions.payers import check_payer, withdraw_payer_check
 from prolo.registry.actions.relations import add_relation, end_relation
 from prolo.registry.actions.waiting import add_to_waiting_list
-from prolo.registry.models import Clinic, EstimateRequest, Patient, Relation, WaitingEntry
+from prolo.registry.models import (
+    AdverseEvent,
+    Clinic,
+    ClusterMember,
+    EstimateRequest,
+    InfectionCluster,
+    Patient,
+    Relation,
+    Session,
+    WaitingEntry,
+)
 from prolo.registry.steps import Asked, steps
 from prolo.registry.steps_beside import OWNERS as BESIDE
 from prolo.web.words.due import DOINGS, KINDS
@@ -234,6 +247,90 @@ def test_what_hangs_on_no_course_has_an_owner_and_a_day_in_the_same_list(
     assert names(physician.get("/next-steps.json", {**asked, "region": "jaw"})) == []
     rows = physician.get("/next-steps.json", {"when": "all"}).json()["rows"]
     assert [row["due_at"] for row in rows] == sorted(row["due_at"] for row in rows)
+
+
+def cluster(acting: Actor, kind: str, label: str, infected: Session) -> InfectionCluster:
+    """Infections share this; one of them stands for all."""
+    about = {"clinic": acting.clinic, "patient": infected.patient}
+    with acting.at_work():
+        now = clock.now(acting.clinic)
+        event = AdverseEvent.objects.filter(patient=infected.patient).first()
+        event = event or AdverseEvent.objects.create(
+            **about,
+            course=infected.course,
+            session=infected,
+            owner=acting.user,
+            owner_role="physician",
+            state=AdverseEvent.State.CLOSED,
+        )
+        found = InfectionCluster.objects.create(
+            clinic=acting.clinic,
+            kind=kind,
+            value=label.lower(),
+            label=label,
+            owner_role="physician",
+            raised_at=now - timedelta(days=2),
+        )
+        ClusterMember.objects.create(**about, cluster=found, event=event)
+    return found
+
+
+def test_infections_that_share_something_are_the_physicians_once_until_it_is_said_what_they_were(
+    log_in: Callable[[str], Client], physician: Client, acting: Actor, ada: Patient, finn: Patient
+) -> None:
+    asked = {"kind": "look-into-cluster", "when": "overdue"}
+    hers, his = (open_session(acting, one) for one in (ada, finn))
+    shared = cluster(acting, "lot", "Dextrose 50 %, D-77", hers)
+    cluster(acting, "room", "Room 9", hers)  # the same infections
+    other = cluster(acting, "room", "Room 2", his)
+    rows = physician.get("/next-steps.json", asked).json()["rows"]
+    assert [(row["owner_role"], row["is_overdue"], row["name"]) for row in rows] == [
+        ("physician", True, None)
+    ] * 2
+    assert "Infections share Dextrose 50 %, D-77" in rows[0]["step"]
+    page = physician.get("/next-steps", asked)
+    for one in (shared, other):
+        assert f'href="/harms/clusters/{one.pk}"' in page.content.decode()
+    assert log_in("desk").get("/next-steps.json", asked).json()["rows"] == []
+    send(physician, f"/harms/clusters/{shared.pk}", found="The carton was whole")
+    rows = physician.get("/next-steps.json", asked).json()["rows"]
+    assert ["Room 2" in row["step"] for row in rows] == [True]
+
+
+def test_two_records_that_look_alike_are_the_desks_until_they_are_compared(
+    desk: Client, acting: Actor
+) -> None:
+    asked = {"kind": "compare-records", "owner": "front-desk", "when": "all"}
+    with acting.at_work():
+        first, second = register(acting, 1), register(acting, 1)
+        assert names(desk.get("/next-steps.json", asked)) == []
+        note_who_looks_alike(by=acting)
+    assert names(desk.get("/next-steps.json", asked)) == ["Invented 001, Person"]
+    assert f'href="/patients/{second.pk}/' in desk.get("/next-steps", asked).content.decode()
+    (merge,) = re.findall(
+        r'href="(/patients/[^"]+)"><strong>Looks', desk.get("/next-steps", asked).content.decode()
+    )
+    assert desk.get(merge).status_code == 200
+    with acting.at_work():
+        tell_apart(first=first, second=second, by=acting)
+    assert names(desk.get("/next-steps.json", asked)) == []
+
+
+def test_many_clusters_and_pairs_cost_no_more_queries_than_one(
+    physician: Client, acting: Actor, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    counts = []
+    for many in (2, 5):
+        with acting.at_work():
+            people = [register(acting, 1) for _one in range(many)]
+            note_who_looks_alike(by=acting)
+        for room, one in enumerate(people):
+            cluster(acting, "room", f"Room {many} {room}", open_session(acting, one))
+        physician.get("/next-steps?when=all")
+        with django_assert_max_num_queries(MOST) as queries:
+            assert physician.get("/next-steps?when=all").status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_the_desk_sees_what_it_owes_beside_and_nobody_elses(desk: Client, beside: Patient) -> None:

@@ -2292,6 +2292,73 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="LooksAlike",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=prolo.registry.ids.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "recorded_at",
+                            models.DateTimeField(
+                                default=prolo.registry.clock.recorded_now, editable=False
+                            ),
+                        ),
+                        ("found_at", models.DateTimeField()),
+                        (
+                            "clinic",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.clinic",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "first",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.patient",
+                            ),
+                        ),
+                        (
+                            "second",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.patient",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("first__lt", models.F("second"))),
+                                name="who_looks_alike_is_named_in_order",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("first", "second"), name="who_looks_alike_once"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Identity",
                     fields=[
                         (

@@ -86,6 +86,7 @@ from prolo.registry.models.money import (
 from prolo.registry.models.patients import (
     Identifier,
     Identity,
+    LooksAlike,
     MovedRow,
     Patient,
     PatientAccess,
@@ -194,6 +195,7 @@ __all__ = [
     "Injection",
     "Job",
     "Leaving",
+    "LooksAlike",
     "LossToFollowUp",
     "Measurement",
     "MedicineClearance",

@@ -33,7 +33,9 @@ class ScopedRows(models.Manager[Row_co]):
         return super().get_queryset().filter(clinic=scope["clinic"])
 
     def all(self) -> models.QuerySet[Row_co]:
-        return self.get_queryset().all()
+        """Rows that were prefetched are not asked for again, as a copy of the query would."""
+        found = super().all()
+        return found.all() if isinstance(found, DisabledQuerySet) else found
 
 
 class AllRows(models.Manager[Row_co]):

@@ -248,6 +248,25 @@ class TwoPeople(ClinicOwned):
         ]
 
 
+class LooksAlike(ClinicOwned):
+    """Two records that may be one person, since when: as all were compared last. Only derived:
+    nobody has looked at it yet."""
+
+    audited: ClassVar[bool] = False  # derived from Identity, which is audited
+
+    first = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    found_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first__lt=F("second")), name="who_looks_alike_is_named_in_order"
+            ),
+            models.UniqueConstraint(fields=["first", "second"], name="who_looks_alike_once"),
+        ]
+
+
 class MovedRow(ClinicOwned):
     """A row that a merge gave to the other patient, so that undoing gives it back exactly."""
 

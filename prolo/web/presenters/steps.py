@@ -14,7 +14,16 @@ from prolo.care.due_facts import DueItem
 from prolo.knowledge import Knowledge
 from prolo.registry.due import as_item
 from prolo.registry.steps import Step
-from prolo.registry.steps_beside import DISPUTED, ESTIMATE, GROWN, PAYER, TELL, BesideStep
+from prolo.registry.steps_beside import (
+    ALIKE,
+    CLUSTER,
+    DISPUTED,
+    ESTIMATE,
+    GROWN,
+    PAYER,
+    TELL,
+    BesideStep,
+)
 from prolo.web.presenters.courses import course_title
 from prolo.web.presenters.due import due_row, places_of
 from prolo.web.presenters.estimates import new_url
@@ -63,8 +72,8 @@ def step_rows(
         {
             **due_row(_item(one), one.course_id, places, now, may_plan=may_plan),
             **({"url": _url_beside(one)} if isinstance(one, BesideStep) else {}),
-            "person": person(one.patient.identity, today=today),
-            "phone": one.patient.identity.phone,
+            "person": person(one.patient.identity, today=today) if one.patient else None,
+            "phone": one.patient.identity.phone if one.patient else "",
             "course": course_title(one.course, knowledge) if one.course and sees_chart else "",
             "is_own": getattr(one, "is_own", False),
             "item": one,
@@ -80,6 +89,11 @@ def _item(one: Step) -> DueItem:
 def _url_beside(one: BesideStep) -> str:
     if one.appointment:
         return reverse("web:appointment", args=[one.appointment.pk]) + "#change"
+    if one.kind == CLUSTER:
+        return reverse("web:cluster", args=[one.about])
+    assert one.patient is not None  # all else is about somebody
+    if one.kind == ALIKE:
+        return reverse("web:merge", args=[one.patient.pk, one.about])
     if one.kind == ESTIMATE:
         return new_url(one.course, one.patient.pk)
     if one.kind == TELL:
@@ -101,7 +115,7 @@ def listed_steps(found: Iterable[Step], **more: Any) -> Iterator[dict[str, Any]]
 
 def _listed(row: dict[str, Any]) -> dict[str, Any]:
     item = row["item"]
-    identity = item.patient.identity
+    identity = item.patient.identity if item.patient else None
     return {
         "due_at": item.due_at,
         "is_overdue": row["is_late"],
@@ -109,9 +123,9 @@ def _listed(row: dict[str, Any]) -> dict[str, Any]:
         "kind": item.kind,
         "owner_role": item.owner_role,
         "owner_person": row["owner_person"] or None,
-        "name": listed_name(identity),
-        "birth_date": identity.birth_date,
-        "phone": identity.phone,
+        "name": listed_name(identity) if identity else None,
+        "birth_date": identity.birth_date if identity else None,
+        "phone": identity.phone if identity else None,
         "course": row["course"] or None,
         "session_number": item.session_number,
     }

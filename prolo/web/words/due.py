@@ -153,6 +153,18 @@ DOINGS: Mapping[str, Doing] = {
         "",
         "",
     ),
+    "look-into-cluster": Doing(
+        _("Infections share %(lot)s: look into them, and say what was found"),
+        _("Look at it"),
+        "",
+        "",
+    ),
+    "compare-records": Doing(
+        _("Looks like the record of another: compare, put together or tell apart"),
+        _("Compare"),
+        "",
+        "",
+    ),
     "nothing": Doing(_("Nothing is due"), "", ""),
 }
 KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
@@ -197,6 +209,8 @@ KINDS: Mapping[str, Any] = {  # in a word or two, for who looks for one kind
     "rebook-missed": _("Missed, not booked anew"),
     "settle-dispute": _("Disputed bill"),
     "ask-payer": _("Payer to be asked"),
+    "look-into-cluster": _("Infections that share something"),
+    "compare-records": _("Perhaps one person twice"),
 }
 OWNERS: Mapping[str, Any] = {
     "physician": _("the physician"),
